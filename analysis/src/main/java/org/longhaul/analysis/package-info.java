@@ -1,0 +1,4 @@
+@NullMarked
+package org.longhaul.analysis;
+
+import org.jspecify.annotations.NullMarked;

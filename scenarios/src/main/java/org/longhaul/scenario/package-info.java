@@ -1,0 +1,4 @@
+@NullMarked
+package org.longhaul.scenario;
+
+import org.jspecify.annotations.NullMarked;

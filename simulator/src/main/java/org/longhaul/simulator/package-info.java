@@ -1,0 +1,4 @@
+@NullMarked
+package org.longhaul.simulator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.longhaul.topology;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.longhaul.training;
+
+import org.jspecify.annotations.NullMarked;
