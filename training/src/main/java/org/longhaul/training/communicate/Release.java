@@ -1,0 +1,9 @@
+package org.longhaul.training.communicate;
+
+/** When, within a worker's step, an exchange may start at the earliest. */
+public enum Release {
+    /** Once everything reported before it (the whole backward pass, and the update if that came first) is done. */
+    AFTER_BACKWARD,
+    /** Group by group while the backward pass produces the gradients, last group first. */
+    DURING_BACKWARD
+}
