@@ -1,0 +1,25 @@
+package org.longhaul.analysis.record;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One link of the network that a run was projected onto.
+ *
+ * @param id the link's name, unique in the network
+ * @param from node at one end
+ * @param to node at the other end
+ * @param forwardBitsPerSecond capacity from {@code from} to {@code to}
+ * @param backwardBitsPerSecond capacity from {@code to} to {@code from}
+ * @param latencyNanos one-way propagation latency
+ * @param lossRate probability that a packet is lost, 0 to 1
+ * @param dollarsPerGigabyte price of 10^9 bytes carried; null when free or unknown
+ */
+public record LinkRecord(
+        String id,
+        String from,
+        String to,
+        long forwardBitsPerSecond,
+        long backwardBitsPerSecond,
+        long latencyNanos,
+        double lossRate,
+        @Nullable Double dollarsPerGigabyte) {}

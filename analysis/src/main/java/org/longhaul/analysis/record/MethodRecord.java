@@ -1,0 +1,65 @@
+package org.longhaul.analysis.record;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one method did under one seed.
+ *
+ * @param label the method's name in this run; the seeds of one method share it
+ * @param id the method's id, for instance {@code "des-loc"}
+ * @param seed master seed
+ * @param settings every setting with its value and unit, defaults included, in declaration order
+ * @param outcome how the training ended
+ * @param marks where the figures come from
+ * @param totals sums at the end
+ * @param curve points in order of steps
+ * @param workers where each worker's time went, by worker number
+ * @param arcs traffic per direction of every link that carried something
+ * @param exchanges summaries per label and size
+ * @param memory memory per worker; null when not counted
+ * @param timeline a window of the time line; null when not recorded
+ * @param departures explained differences from references
+ * @param dollars price of the carried bytes; null when no link has a price
+ */
+public record MethodRecord(
+        String label,
+        String id,
+        long seed,
+        Map<String, String> settings,
+        Outcome outcome,
+        Marks marks,
+        Totals totals,
+        List<CurvePoint> curve,
+        List<WorkerTime> workers,
+        List<ArcTraffic> arcs,
+        List<ExchangeSummary> exchanges,
+        @Nullable MemoryRecord memory,
+        @Nullable Timeline timeline,
+        List<Departure> departures,
+        @Nullable Double dollars) {
+
+    /** Copies the collections, keeping their order. */
+    public MethodRecord {
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        curve = List.copyOf(curve);
+        workers = List.copyOf(workers);
+        arcs = List.copyOf(arcs);
+        exchanges = List.copyOf(exchanges);
+        departures = List.copyOf(departures);
+    }
+
+    /** Returns the last validation loss taken, nats per token; null when none was. */
+    public @Nullable Double finalValidationLoss() {
+        for (int i = curve.size() - 1; i >= 0; i--) {
+            Double loss = curve.get(i).validationLoss();
+            if (loss != null) {
+                return loss;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,34 @@
+package org.longhaul.analysis.record;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one method's training ended.
+ *
+ * @param kind the kind of end
+ * @param message what happened and at which step; null when the budget was simply used up
+ */
+public record Outcome(Kind kind, @Nullable String message) {
+
+    /** The kinds of end. */
+    public enum Kind {
+        /** The whole budget was trained. */
+        COMPLETED,
+        /** A loss or a parameter stopped being a finite number. */
+        DIVERGED,
+        /** The user stopped it; it can be resumed. */
+        INTERRUPTED,
+        /** It could not go on, for instance because of a partition of the network. */
+        FAILED
+    }
+
+    /** Returns the ordinary end. */
+    public static Outcome completed() {
+        return new Outcome(Kind.COMPLETED, null);
+    }
+
+    /** Returns a divergence; {@code message} names the step. */
+    public static Outcome diverged(String message) {
+        return new Outcome(Kind.DIVERGED, message);
+    }
+}

@@ -1,0 +1,76 @@
+package org.longhaul.analysis.record;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a run leaves behind: methods by seed, on one network, with provenance.
+ *
+ * @param schemaVersion version of this form, {@link #SCHEMA_VERSION}
+ * @param runId unique name of the run, the name of its directory
+ * @param name the scenario's name
+ * @param description the scenario's description
+ * @param startedAt start on the wall clock, ISO 8601
+ * @param projectedModel name of the architecture that is charged; null when it is the trained model
+ * @param provenance seeds, versions, hardware, assumptions
+ * @param targets losses to be reached, the first is the main one
+ * @param network the network
+ * @param methods one record per method and seed, in the order of the scenario
+ */
+public record RunRecord(
+        int schemaVersion,
+        String runId,
+        String name,
+        String description,
+        String startedAt,
+        @Nullable String projectedModel,
+        Provenance provenance,
+        List<Target> targets,
+        NetworkRecord network,
+        List<MethodRecord> methods) {
+
+    /** The version of the form that this program writes and reads. */
+    public static final int SCHEMA_VERSION = 1;
+
+    /** Id of the method that speed-ups and byte ratios are relative to. */
+    public static final String BASELINE = "ddp";
+
+    /** Copies the lists and refuses two records of one method and seed. */
+    public RunRecord {
+        targets = List.copyOf(targets);
+        methods = List.copyOf(methods);
+        Set<String> seen = new LinkedHashSet<>();
+        for (MethodRecord method : methods) {
+            if (!seen.add(method.seed() + " " + method.label())) {
+                throw new IllegalArgumentException("Run '" + runId + "' has two records of method '" + method.label()
+                        + "' with seed " + method.seed() + "; label and seed together must be unique.");
+            }
+        }
+    }
+
+    /** Returns the methods' labels, each once, in the order of the scenario. */
+    public List<String> labels() {
+        Set<String> labels = new LinkedHashSet<>();
+        for (MethodRecord method : methods) {
+            labels.add(method.label());
+        }
+        return List.copyOf(labels);
+    }
+
+    /** Returns the records of one method, one per seed; empty when there is no such label. */
+    public List<MethodRecord> seedsOf(String label) {
+        return methods.stream().filter(method -> method.label().equals(label)).toList();
+    }
+
+    /** Returns the label of the first method whose id is {@link #BASELINE}, or null when the run has none. */
+    public @Nullable String baselineLabel() {
+        for (MethodRecord method : methods) {
+            if (method.id().equals(BASELINE)) {
+                return method.label();
+            }
+        }
+        return null;
+    }
+}

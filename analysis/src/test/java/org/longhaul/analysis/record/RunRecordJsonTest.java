@@ -1,0 +1,99 @@
+package org.longhaul.analysis.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.longhaul.analysis.DemoRun;
+
+class RunRecordJsonTest {
+
+    @Test
+    void keepsEveryFigureThroughAFile(@TempDir Path directory) {
+        RunRecord run = DemoRun.create();
+        Path file = directory.resolve("run.json");
+
+        RunRecordJson.write(run, file);
+        RunRecordJson.write(run, file);
+
+        assertThat(RunRecordJson.read(file)).isEqualTo(run);
+        assertThat(directory.toFile().list()).containsExactly("run.json");
+    }
+
+    @Test
+    void keepsLossesThatAreNoNumberAndLossesThatWereNotTaken() {
+        CurvePoint point = new CurvePoint(7, 1, 2, 3, Double.NaN, null, Double.POSITIVE_INFINITY, 0.1);
+        RunRecord run = DemoRun.run("r", "n", List.of(diverged(point)), List.of());
+
+        RunRecord read = RunRecordJson.fromJson(RunRecordJson.toJson(run), "test");
+
+        assertThat(read).isEqualTo(run);
+        assertThat(read.methods().get(0).curve().get(0).trainLoss()).isNaN();
+        assertThat(read.methods().get(0).curve().get(0).validationLoss()).isNull();
+    }
+
+    @Test
+    void keepsTheOrderOfSettings() {
+        RunRecord read = RunRecordJson.fromJson(RunRecordJson.toJson(DemoRun.create()), "test");
+
+        assertThat(read.seedsOf("DES-LOC").get(0).settings().keySet())
+                .containsExactly("parameterPeriod", "firstMomentPeriod", "secondMomentPeriod");
+    }
+
+    @Test
+    void refusesAnotherSchemaVersionUnknownKeysAndBrokenText() {
+        String json = RunRecordJson.toJson(DemoRun.create());
+
+        assertThatThrownBy(() ->
+                        RunRecordJson.fromJson(json.replace("\"schemaVersion\":1", "\"schemaVersion\":99"), "a.json"))
+                .isInstanceOf(RunRecordException.class)
+                .hasMessageContaining("a.json: schemaVersion is 99");
+        assertThatThrownBy(() -> RunRecordJson.fromJson(json.replaceFirst("\"runId\"", "\"runIdent\""), "a.json"))
+                .isInstanceOf(RunRecordException.class)
+                .hasMessageContaining("'runId'");
+        assertThatThrownBy(() -> RunRecordJson.fromJson(json.replaceFirst("\\{", "{\"extra\":1,"), "a.json"))
+                .isInstanceOf(RunRecordException.class)
+                .hasMessageContaining("extra");
+        assertThatThrownBy(() -> RunRecordJson.fromJson("{\"schemaVersion\":", "a.json"))
+                .isInstanceOf(RunRecordException.class);
+    }
+
+    @Test
+    void refusesTwoRecordsOfOneMethodAndSeed() {
+        assertThatThrownBy(() -> DemoRun.run("r", "n", List.of(DemoRun.ddp(), DemoRun.ddp()), List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'DDP' with seed 1");
+    }
+
+    @Test
+    void workerTimesAddUpToTheProjectedDuration() {
+        for (MethodRecord method : DemoRun.create().methods()) {
+            for (WorkerTime worker : method.workers()) {
+                assertThat(worker.totalNanos()).isEqualTo(method.totals().simulatedNanos());
+            }
+        }
+    }
+
+    private static MethodRecord diverged(CurvePoint point) {
+        return new MethodRecord(
+                "m",
+                "ddp",
+                1,
+                Map.of(),
+                Outcome.diverged("the loss at step 7 is NaN"),
+                Marks.unscaled(),
+                new Totals(7, 1, 2, 3, 4, 5),
+                List.of(point),
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                null,
+                List.of(),
+                null);
+    }
+}
