@@ -1,0 +1,66 @@
+package org.longhaul.simulator.timeline;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Keeps the spans of a window of simulated time, and at most a given number of them, so that long runs stay small.
+ * Spans that reach beyond the window are kept whole. Not thread-safe.
+ */
+public final class BoundedTimeline implements TimelineSink {
+
+    private final long fromNanos;
+    private final long untilNanos;
+    private final int maxSpans;
+    private final List<Span> spans = new ArrayList<>();
+    private long dropped;
+
+    /**
+     * A window of time.
+     *
+     * @param fromNanos spans that end at or before this time are dropped
+     * @param untilNanos spans that start at or after this time are dropped
+     * @param maxSpans number of spans to keep, the earliest
+     */
+    public BoundedTimeline(long fromNanos, long untilNanos, int maxSpans) {
+        if (fromNanos < 0 || untilNanos <= fromNanos) {
+            throw new IllegalArgumentException(
+                    "timeline window (%d ns to %d ns) must be forward in time".formatted(fromNanos, untilNanos));
+        }
+        if (maxSpans < 1) {
+            throw new IllegalArgumentException("maxSpans (%d) must be at least 1".formatted(maxSpans));
+        }
+        this.fromNanos = fromNanos;
+        this.untilNanos = untilNanos;
+        this.maxSpans = maxSpans;
+    }
+
+    /** The first spans of a run. */
+    public static BoundedTimeline firstSpans(int maxSpans) {
+        return new BoundedTimeline(0, Long.MAX_VALUE, maxSpans);
+    }
+
+    @Override
+    public boolean accepts(long startNanos) {
+        return startNanos < untilNanos && spans.size() < maxSpans;
+    }
+
+    @Override
+    public void span(int worker, Category category, String label, long startNanos, long endNanos) {
+        if (!accepts(startNanos) || (endNanos <= fromNanos && fromNanos > 0)) {
+            dropped++;
+            return;
+        }
+        spans.add(new Span(worker, category, label, startNanos, endNanos));
+    }
+
+    /** The kept spans, in order of arrival. */
+    public List<Span> spans() {
+        return List.copyOf(spans);
+    }
+
+    /** How many spans were offered and not kept; repeated steps beyond the window are not offered. */
+    public long dropped() {
+        return dropped;
+    }
+}

@@ -1,0 +1,32 @@
+package org.longhaul.simulator.timeline;
+
+/** Receives the spans of a run. Spans of one worker and track arrive in order of their ends. */
+public interface TimelineSink {
+
+    /** Keeps nothing. */
+    TimelineSink NONE = new TimelineSink() {
+        @Override
+        public boolean accepts(long startNanos) {
+            return false;
+        }
+
+        @Override
+        public void span(int worker, Category category, String label, long startNanos, long endNanos) {}
+    };
+
+    /**
+     * Whether any span that starts at this time or later would be kept; once false it stays false for all later times.
+     */
+    boolean accepts(long startNanos);
+
+    /**
+     * Takes a span.
+     *
+     * @param worker index of the worker
+     * @param category what the time was spent on
+     * @param label phase or exchange
+     * @param startNanos since the start of the run
+     * @param endNanos since the start of the run
+     */
+    void span(int worker, Category category, String label, long startNanos, long endNanos);
+}

@@ -1,0 +1,32 @@
+package org.longhaul.simulator.workload;
+
+import java.util.List;
+
+/**
+ * Occupies the worker for (a share of) one phase; its duration comes from the
+ * {@link org.longhaul.simulator.compute.ComputeModel}.
+ *
+ * @param phase what is computed
+ * @param share part of the phase's duration, in [0, 1]; a pass that is cut into layers has one operation a layer
+ * @param releases exchanges that start on the way, in order of their fractions
+ */
+public record Compute(Phase phase, double share, List<Release> releases) implements Operation {
+
+    public Compute {
+        if (!(share >= 0 && share <= 1)) {
+            throw new IllegalArgumentException("share (%s) of phase %s must be in [0, 1]".formatted(share, phase));
+        }
+        releases = List.copyOf(releases);
+        for (int i = 1; i < releases.size(); i++) {
+            if (releases.get(i).fraction() < releases.get(i - 1).fraction()) {
+                throw new IllegalArgumentException("releases of phase %s must be in order of their fractions, found %s"
+                        .formatted(phase, releases));
+            }
+        }
+    }
+
+    /** The whole of a phase. */
+    public Compute(Phase phase, List<Release> releases) {
+        this(phase, 1.0, releases);
+    }
+}

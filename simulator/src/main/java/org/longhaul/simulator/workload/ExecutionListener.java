@@ -1,0 +1,22 @@
+package org.longhaul.simulator.workload;
+
+import org.longhaul.simulator.collective.CollectiveChoice;
+
+/** Hears what happens while a workload is executed; called on the executor's thread in order of simulated time. */
+public interface ExecutionListener {
+
+    /**
+     * All workers have completed a step.
+     *
+     * @param step index of the step
+     * @param endNanos when the slowest worker completed it, since the start of the run
+     * @param times per worker; valid during the call only
+     */
+    default void stepCompleted(long step, long endNanos, StepTimes times) {}
+
+    /** An exchange is complete for all its members. */
+    default void exchangeCompleted(ExchangeTiming exchange) {}
+
+    /** The algorithm of a kind of exchange was settled; once for each different group, pattern and size. */
+    default void collectiveChosen(ExchangeSpec exchange, CollectiveChoice choice) {}
+}

@@ -1,0 +1,61 @@
+package org.longhaul.simulator.workload;
+
+import java.util.List;
+
+/**
+ * What every worker does in one training step: a program and the exchanges that it refers to.
+ *
+ * <p>Every exchange is begun exactly once, by a {@link Begin} or a {@link Release}, and awaited in the same step only
+ * after that. Sources hand out one shared instance for equal steps: the executor recognises repetition by identity.
+ *
+ * @param exchanges exchanges of this step
+ * @param program operations in order
+ */
+public record Step(List<ExchangeSpec> exchanges, List<Operation> program) {
+
+    public Step {
+        exchanges = List.copyOf(exchanges);
+        program = List.copyOf(program);
+        boolean[] begun = new boolean[exchanges.size()];
+        for (Operation operation : program) {
+            if (operation instanceof Compute compute) {
+                for (Release release : compute.releases()) {
+                    begin(begun, release.exchange(), exchanges);
+                }
+            } else if (operation instanceof Begin begin) {
+                begin(begun, begin.exchange(), exchanges);
+            } else if (operation instanceof Await await && await.stepsAgo() == 0) {
+                requireKnown(await.exchange(), exchanges);
+                if (!begun[await.exchange()]) {
+                    throw new IllegalArgumentException(
+                            "exchange %d ('%s') must begin before it is awaited in the same step"
+                                    .formatted(
+                                            await.exchange(),
+                                            exchanges.get(await.exchange()).label()));
+                }
+            }
+        }
+        for (int i = 0; i < begun.length; i++) {
+            if (!begun[i]) {
+                throw new IllegalArgumentException("exchange %d ('%s') never begins in the step's program"
+                        .formatted(i, exchanges.get(i).label()));
+            }
+        }
+    }
+
+    private static void begin(boolean[] begun, int exchange, List<ExchangeSpec> exchanges) {
+        requireKnown(exchange, exchanges);
+        if (begun[exchange]) {
+            throw new IllegalArgumentException("exchange %d ('%s') begins twice in the step's program"
+                    .formatted(exchange, exchanges.get(exchange).label()));
+        }
+        begun[exchange] = true;
+    }
+
+    private static void requireKnown(int exchange, List<ExchangeSpec> exchanges) {
+        if (exchange >= exchanges.size()) {
+            throw new IllegalArgumentException("exchange index (%d) must be below the number of exchanges (%d)"
+                    .formatted(exchange, exchanges.size()));
+        }
+    }
+}

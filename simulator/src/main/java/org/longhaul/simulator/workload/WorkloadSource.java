@@ -1,0 +1,21 @@
+package org.longhaul.simulator.workload;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the steps of a job come from: live training or a recorded trace.
+ *
+ * <p>The executor asks for steps 0, 1, 2, … in order, each once, when the first worker needs it, on its own thread.
+ */
+@FunctionalInterface
+public interface WorkloadSource {
+
+    /**
+     * The step of that index.
+     *
+     * @param index steps before it
+     * @return the step, the same instance for equal steps, or null when the job is over
+     */
+    @Nullable
+    Step step(long index);
+}
