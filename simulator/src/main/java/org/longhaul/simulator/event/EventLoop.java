@@ -1,0 +1,160 @@
+package org.longhaul.simulator.event;
+
+/**
+ * A discrete-event loop: a clock in integer nanoseconds and the events that are still to come.
+ *
+ * <p>Events run in the order (time, priority, sequence): earlier times first, then smaller priorities, then in the order
+ * in which they were scheduled. An event may schedule others for the present instant; they run in it, smaller priorities
+ * before larger ones that still wait.
+ *
+ * <p><b>Cost.</b> The pending set is a {@link PendingEvents monotone radix queue}: scheduling is O(1), running an event
+ * moves its entry a handful of times whatever the number pending. No object is allocated per event.
+ *
+ * <p>Not thread-safe: one loop belongs to one thread.
+ */
+public final class EventLoop {
+
+    /** The largest priority; the smallest, which runs first, is 0. */
+    public static final int LAST_PRIORITY = InstantQueue.PRIORITIES - 1;
+
+    private final ActionSlots slots = new ActionSlots();
+    private final PendingEvents pending = new PendingEvents(slots);
+    private final InstantQueue instant = new InstantQueue();
+
+    private long nowNanos;
+    private long executed;
+    private long fingerprint = 0x9E3779B97F4A7C15L;
+
+    /** Simulated time, nanoseconds since the start of the run. */
+    public long nowNanos() {
+        return nowNanos;
+    }
+
+    /** Number of events that ran so far. */
+    public long executedEvents() {
+        return executed;
+    }
+
+    /** Number of events that are scheduled and not cancelled. */
+    public int pendingEvents() {
+        return slots.live();
+    }
+
+    /**
+     * Schedules an event.
+     *
+     * @param timeNanos when, nanoseconds since the start of the run; not before {@link #nowNanos()}
+     * @param priority rank among the events of one instant, 0 to {@link #LAST_PRIORITY}, smaller first
+     * @param action what then happens
+     * @return a handle for {@link #cancel(long)}
+     * @throws IllegalArgumentException if the time lies in the past or the priority is out of range
+     */
+    public long schedule(long timeNanos, int priority, Action action) {
+        if (timeNanos < nowNanos) {
+            throw new IllegalArgumentException("The event's timeNanos (" + timeNanos
+                    + ") lies before the present time (" + nowNanos + "); an event cannot be scheduled in the past.");
+        }
+        if (priority < 0 || priority > LAST_PRIORITY) {
+            throw new IllegalArgumentException(
+                    "The event's priority (" + priority + ") must lie in 0 to " + LAST_PRIORITY + ".");
+        }
+        int slot = slots.take(action, priority);
+        if (timeNanos == nowNanos) {
+            instant.add(priority, slot);
+        } else {
+            pending.add(timeNanos, slot);
+        }
+        return slots.handle(slot);
+    }
+
+    /**
+     * Cancels an event. Cancelling one that already ran, runs now or was cancelled before does nothing.
+     *
+     * @param handle what {@link #schedule} returned
+     * @return whether the event was still to come
+     */
+    public boolean cancel(long handle) {
+        if (!slots.cancel(handle)) {
+            return false;
+        }
+        pending.noteCancelled();
+        return true;
+    }
+
+    /**
+     * Runs the next event.
+     *
+     * @return false if none is left
+     */
+    public boolean runNext() {
+        return runNextUntil(Long.MAX_VALUE);
+    }
+
+    /** Runs until no event is left. */
+    public void run() {
+        runAllUntil(Long.MAX_VALUE);
+    }
+
+    /**
+     * Runs every event up to and including a time, then sets the clock to it.
+     *
+     * @param timeNanos the time to run to, nanoseconds; not before the present
+     * @return whether events are left after that time
+     */
+    public boolean runUntil(long timeNanos) {
+        if (timeNanos < nowNanos) {
+            throw new IllegalArgumentException(
+                    "timeNanos (" + timeNanos + ") lies before the present time (" + nowNanos + ").");
+        }
+        runAllUntil(timeNanos);
+        nowNanos = timeNanos;
+        return slots.live() > 0;
+    }
+
+    /**
+     * A hash over every event that ran: its time, priority and kind, in order. Equal fingerprints of two runs mean that
+     * they took the same course.
+     */
+    public long fingerprint() {
+        return fingerprint;
+    }
+
+    private void runAllUntil(long horizonNanos) {
+        boolean more = true;
+        while (more) {
+            more = runNextUntil(horizonNanos);
+        }
+    }
+
+    private boolean runNextUntil(long horizonNanos) {
+        while (true) {
+            int slot = instant.poll();
+            if (slot < 0) {
+                long next = pending.moveNextInstant(instant, horizonNanos);
+                if (next == PendingEvents.NONE) {
+                    return false;
+                }
+                nowNanos = next;
+                continue;
+            }
+            Action action = slots.release(slot);
+            if (action != null) {
+                execute(action, slots.priority(slot));
+                return true;
+            }
+        }
+    }
+
+    private void execute(Action action, int priority) {
+        executed++;
+        fingerprint = mix(fingerprint, nowNanos, ((long) action.kind() << 8) | priority);
+        action.run(nowNanos);
+    }
+
+    private static long mix(long hash, long time, long kindAndPriority) {
+        long h = (hash ^ time) * 0xBF58476D1CE4E5B9L;
+        h ^= h >>> 29;
+        h = (h ^ kindAndPriority) * 0x94D049BB133111EBL;
+        return h ^ (h >>> 32);
+    }
+}
