@@ -1,0 +1,101 @@
+package org.longhaul.training.model;
+
+import java.util.List;
+import org.longhaul.training.tensor.Autograd;
+import org.longhaul.training.tensor.Device;
+import org.longhaul.training.tensor.Generator;
+import org.longhaul.training.tensor.Tensor;
+import org.longhaul.training.tensor.TensorScope;
+import org.longhaul.training.tensor.Tensors;
+
+/**
+ * One replica's parameters and gradients, each one flat float32 vector of P elements, and the model's view of them.
+ *
+ * <p>The tensors of {@link #leaves()} share storage with {@link #parameters()}, and the backward pass accumulates their
+ * gradients in place into {@link #gradients()}. So an optimizer updates the whole model, and an exchange sends it, with
+ * a handful of operators on long vectors. Parameters lie in the order of {@link Model#parameters()}, without gaps.
+ *
+ * <p>Owns its native memory until {@link #close()}. Thread-safety: one thread at a time.
+ */
+public final class FlatParameters implements AutoCloseable {
+    private final Layout layout;
+    private final Tensor parameters;
+    private final Tensor gradients;
+    private final Tensor[] leaves;
+
+    /** Zero parameters and gradients. */
+    public FlatParameters(Model model, Device device) {
+        this.layout = new Layout(model.parameters());
+        this.parameters = TensorScope.compute(() -> Tensors.zeros(device, layout.elements()));
+        this.gradients = TensorScope.compute(() -> Tensors.zeros(device, layout.elements()));
+        this.leaves = new Tensor[layout.specs().size()];
+        TensorScope.run(() -> {
+            for (int i = 0; i < leaves.length; i++) {
+                leaves[i] =
+                        layout.slice(parameters, i).detach().requireGradient().keep();
+                leaves[i].accumulateGradientInto(layout.slice(gradients, i));
+            }
+        });
+    }
+
+    /**
+     * Draws the initial values, each parameter from a stream of its own that depends on the seed and its name only: the
+     * same on every device and for every worker, and unchanged when other parameters are added.
+     */
+    public void initialize(long seed) {
+        TensorScope.run(() -> Autograd.withoutGradients(() -> {
+            List<ParameterSpec> specs = layout.specs();
+            for (int i = 0; i < specs.size(); i++) {
+                ParameterSpec spec = specs.get(i);
+                Tensor slice = layout.slice(parameters, i);
+                if (spec.init() instanceof Init.Normal normal) {
+                    slice.copyInPlace(new Generator(streamSeed(seed, spec.name()))
+                            .normal(Device.CPU, 0, normal.standardDeviation(), spec.dimensions()));
+                } else if (spec.init() instanceof Init.Constant constant) {
+                    slice.fillInPlace(constant.value());
+                }
+            }
+        }));
+    }
+
+    /** All parameters, float32 [P]; changes show in {@link #leaves()}. */
+    public Tensor parameters() {
+        return parameters;
+    }
+
+    /** All gradients, float32 [P]; the caller zeroes it before a backward pass. */
+    public Tensor gradients() {
+        return gradients;
+    }
+
+    /** The model's parameters, leaves that share storage with {@link #parameters()}; do not change the array. */
+    public Tensor[] leaves() {
+        return leaves;
+    }
+
+    /** Where each parameter and group lies in the flat vectors. */
+    public Layout layout() {
+        return layout;
+    }
+
+    @Override
+    public void close() {
+        for (Tensor leaf : leaves) {
+            leaf.close();
+        }
+        parameters.close();
+        gradients.close();
+    }
+
+    /** FNV-1a of the name, mixed with the seed by the finalizer of SplitMix64. */
+    private static long streamSeed(long seed, String name) {
+        long hash = 0xcbf29ce484222325L;
+        for (int i = 0; i < name.length(); i++) {
+            hash = (hash ^ name.charAt(i)) * 0x100000001b3L;
+        }
+        long z = hash + seed * 0x9e3779b97f4a7c15L;
+        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
+    }
+}

@@ -1,0 +1,17 @@
+package org.longhaul.training.model;
+
+/** How a parameter starts. */
+public sealed interface Init {
+    /** Independent normal values of mean 0. */
+    record Normal(double standardDeviation) implements Init {
+        public Normal {
+            if (!(standardDeviation > 0) || Double.isInfinite(standardDeviation)) {
+                throw new IllegalArgumentException(
+                        "standardDeviation (" + standardDeviation + ") must be positive and finite");
+            }
+        }
+    }
+
+    /** One value everywhere. */
+    record Constant(double value) implements Init {}
+}

@@ -1,0 +1,79 @@
+package org.longhaul.training.model;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.longhaul.training.tensor.Tensor;
+
+/**
+ * Where the parameters of a model lie in one flat vector: in order, without gaps, row-major.
+ *
+ * <p>Thread-safety: immutable.
+ */
+public final class Layout {
+    /**
+     * A run of neighbouring elements that belong to one group.
+     *
+     * @param group name of the group
+     * @param start index of the first element
+     * @param length number of elements
+     */
+    public record Range(String group, long start, long length) {}
+
+    private final List<ParameterSpec> specs;
+    private final long[] offsets;
+
+    /**
+     * Lays the parameters out in the given order.
+     *
+     * @throws IllegalArgumentException if two parameters have the same name
+     */
+    public Layout(List<ParameterSpec> specs) {
+        this.specs = List.copyOf(specs);
+        this.offsets = new long[specs.size() + 1];
+        Map<String, Integer> seen = new LinkedHashMap<>();
+        for (int i = 0; i < specs.size(); i++) {
+            ParameterSpec spec = specs.get(i);
+            if (seen.put(spec.name(), i) != null) {
+                throw new IllegalArgumentException("two parameters are named \"" + spec.name() + "\"");
+            }
+            offsets[i + 1] = offsets[i] + spec.elements();
+        }
+    }
+
+    /** Number of elements of the flat vector, P. */
+    public long elements() {
+        return offsets[specs.size()];
+    }
+
+    /** The parameters in order. */
+    public List<ParameterSpec> specs() {
+        return specs;
+    }
+
+    /** Index of the first element of parameter {@code index}. */
+    public long offset(int index) {
+        return offsets[index];
+    }
+
+    /** Parameter {@code index} as a view of a flat vector, in its own shape. */
+    public Tensor slice(Tensor flat, int index) {
+        ParameterSpec spec = specs.get(index);
+        return flat.narrow(0, offsets[index], spec.elements()).view(spec.dimensions());
+    }
+
+    /** The groups as runs of elements, in order; a group whose parameters are apart has several. */
+    public List<Range> ranges() {
+        List<Range> ranges = new ArrayList<>();
+        int first = 0;
+        for (int i = 1; i <= specs.size(); i++) {
+            String group = specs.get(first).group();
+            if (i == specs.size() || !specs.get(i).group().equals(group)) {
+                ranges.add(new Range(group, offsets[first], offsets[i] - offsets[first]));
+                first = i;
+            }
+        }
+        return List.copyOf(ranges);
+    }
+}

@@ -1,0 +1,86 @@
+package org.longhaul.training.tensor;
+
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/** Differentiable operators of neural networks. Shapes: B batch, T positions, H heads, C channels, V vocabulary. */
+public final class Functional {
+    private Functional() {}
+
+    /** x W' for x [..., in] and W [out, in]. */
+    public static Tensor linear(Tensor input, Tensor weight) {
+        return Tensor.call("linear", () -> torch.linear(input.handle(), weight.handle()), input, weight);
+    }
+
+    /** x W' + b for x [..., in], W [out, in], b [out]. */
+    public static Tensor linear(Tensor input, Tensor weight, Tensor bias) {
+        return Tensor.call(
+                "linear", () -> torch.linear(input.handle(), weight.handle(), bias.handle()), input, weight, bias);
+    }
+
+    /** Rows of W [V, C] at int64 indices [...]: [..., C]. */
+    public static Tensor embedding(Tensor weight, Tensor indices) {
+        return Tensor.call("embedding", () -> torch.embedding(weight.handle(), indices.handle()), weight, indices);
+    }
+
+    /** Mean over rows of -log softmax(logits [N, V])[target [N]], nats. */
+    public static Tensor crossEntropy(Tensor logits, Tensor targets) {
+        return Tensor.call(
+                "cross entropy", () -> torch.cross_entropy(logits.handle(), targets.handle()), logits, targets);
+    }
+
+    /**
+     * softmax(Q K' / sqrt(C/H) + causal mask) V for [B, H, T, C/H] each.
+     *
+     * <p>Source: Vaswani et al., "Attention Is All You Need", 2017, equation 1.
+     */
+    public static Tensor causalAttention(Tensor query, Tensor key, Tensor value) {
+        return Tensor.call(
+                "attention",
+                () -> torch.scaled_dot_product_attention(
+                        query.handle(),
+                        key.handle(),
+                        value.handle(),
+                        new TensorOptional(),
+                        0.0,
+                        true,
+                        new DoubleOptional(),
+                        false),
+                query,
+                key,
+                value);
+    }
+
+    /** x * sigmoid(x). */
+    public static Tensor silu(Tensor input) {
+        return Tensor.call("silu", () -> torch.silu(input.handle()), input);
+    }
+
+    /** x * Phi(x), Phi the normal distribution function (the exact form). */
+    public static Tensor gelu(Tensor input) {
+        return Tensor.call("gelu", () -> torch.gelu(input.handle()), input);
+    }
+
+    /**
+     * w * x / sqrt(mean(x^2) + epsilon) over the last dimension, w of its size.
+     *
+     * <p>Source: Zhang and Sennrich, "Root Mean Square Layer Normalization", 2019.
+     */
+    public static Tensor rmsNorm(Tensor input, Tensor weight, double epsilon) {
+        return Tensor.call(
+                "rms norm",
+                () -> torch.rms_norm(
+                        input.handle(),
+                        new long[] {input.size(-1)},
+                        new TensorOptional(weight.handle()),
+                        new DoubleOptional(epsilon)),
+                input,
+                weight);
+    }
+
+    /** Softmax over one dimension. */
+    public static Tensor softmax(Tensor input, int dimension) {
+        return Tensor.call("softmax", () -> torch.softmax(input.handle(), dimension), input);
+    }
+}

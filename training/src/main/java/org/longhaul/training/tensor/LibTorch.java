@@ -1,0 +1,49 @@
+package org.longhaul.training.tensor;
+
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.openblas.global.openblas_nolapack;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * The native library: loaded once, set to one thread an operator, and described for reports.
+ *
+ * <p>Operators are single-threaded because parallelism is across replicas: results then do not depend on the number of
+ * cores, and threads of an operator never spin while another replica computes. The environment variables
+ * {@code OMP_NUM_THREADS=1} and {@code OPENBLAS_NUM_THREADS=1} say the same to the pools that start before this class.
+ */
+public final class LibTorch {
+    static {
+        openblas_nolapack.blas_set_num_threads(1);
+        torch.set_num_threads(1);
+        torch.set_num_interop_threads(1);
+    }
+
+    private LibTorch() {}
+
+    /** Loads the natives and sets the threads; the second and later calls do nothing. */
+    public static void load() {
+        // The static initialiser does the work.
+    }
+
+    /** Whether these natives hold CUDA code and a usable device is visible. */
+    public static boolean cudaAvailable() {
+        return torch.cuda_is_available();
+    }
+
+    /** Whether these natives were built with CUDA (the {@code gpu} profile), visible device or not. */
+    public static boolean builtWithCuda() {
+        return description().contains("CUDA Runtime");
+    }
+
+    /** Threads that one operator uses on the calling thread. */
+    public static int operatorThreads() {
+        return torch.get_num_threads();
+    }
+
+    /** Build description of libtorch: version, compiler, BLAS, instruction set; several lines. */
+    public static String description() {
+        try (BytePointer text = torch.show_config()) {
+            return text.getString();
+        }
+    }
+}

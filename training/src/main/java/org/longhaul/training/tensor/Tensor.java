@@ -1,0 +1,529 @@
+package org.longhaul.training.tensor;
+
+import java.util.Arrays;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.TensorArrayRefOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An n-dimensional array on a device, with automatic differentiation.
+ *
+ * <p>Created inside the innermost open {@link TensorScope} of the thread and freed with it, unless {@linkplain #keep()
+ * kept}. Views ({@link #narrow}, {@link #view}, {@link #detach}, ...) share storage with the tensor they come from.
+ * Methods that end in {@code InPlace} change this tensor and return it; all others leave it alone. Operands broadcast
+ * as in libtorch. Creation is in {@link Tensors}, the operators of neural networks are in {@link Functional}, gradient
+ * mode is in {@link Autograd}.
+ *
+ * <p>Errors: {@link TensorException} with libtorch's reason and the operands' shapes.
+ *
+ * <p>Thread-safety: one thread at a time.
+ */
+public final class Tensor implements AutoCloseable {
+    private final org.bytedeco.pytorch.Tensor handle;
+    private boolean kept;
+
+    private Tensor(org.bytedeco.pytorch.Tensor handle) {
+        this.handle = handle;
+    }
+
+    /** Takes a tensor that libtorch has just made on this thread. */
+    static Tensor wrap(org.bytedeco.pytorch.Tensor handle) {
+        TensorScope.created();
+        return new Tensor(handle);
+    }
+
+    static Tensor call(String operation, Supplier<org.bytedeco.pytorch.Tensor> body, Tensor... operands) {
+        try {
+            return wrap(body.get());
+        } catch (RuntimeException e) {
+            if (e instanceof IllegalStateException) {
+                throw e;
+            }
+            throw TensorException.of(operation, e, operands);
+        }
+    }
+
+    private Tensor inPlace(String operation, Runnable body, Tensor... operands) {
+        try {
+            body.run();
+            return this;
+        } catch (RuntimeException e) {
+            throw TensorException.of(operation, e, operands);
+        }
+    }
+
+    org.bytedeco.pytorch.Tensor handle() {
+        return handle;
+    }
+
+    private static Scalar scalar(double value) {
+        return new Scalar(value);
+    }
+
+    // Life.
+
+    /** Lets this tensor outlive the scope it was created in; the caller now owns it and closes it. Returns this. */
+    public Tensor keep() {
+        if (!kept) {
+            handle.retainReference();
+            kept = true;
+            TensorScope.kept(1);
+        }
+        return this;
+    }
+
+    /** Frees a kept tensor; does nothing to one that its scope frees. */
+    @Override
+    public void close() {
+        if (kept) {
+            kept = false;
+            TensorScope.kept(-1);
+            handle.releaseReference();
+        }
+    }
+
+    /** Whether the native tensor still exists. */
+    public boolean isOpen() {
+        return !handle.isNull();
+    }
+
+    // Description.
+
+    /** Sizes of the dimensions; empty for a scalar. */
+    public long[] shape() {
+        long[] shape = new long[dimensions()];
+        for (int i = 0; i < shape.length; i++) {
+            shape[i] = handle.size(i);
+        }
+        return shape;
+    }
+
+    /** Number of dimensions. */
+    public int dimensions() {
+        return Math.toIntExact(handle.dim());
+    }
+
+    /** Size of one dimension; negative counts from the last. */
+    public long size(int dimension) {
+        return handle.size(dimension);
+    }
+
+    /** Number of elements. */
+    public long elements() {
+        return handle.numel();
+    }
+
+    /** Element type. */
+    public DType dtype() {
+        return DType.of(handle.scalar_type());
+    }
+
+    /** Device that holds the elements. */
+    public Device device() {
+        return Device.of(handle.device());
+    }
+
+    /** Whether the elements lie in memory in row-major order without gaps. */
+    public boolean isContiguous() {
+        return handle.is_contiguous();
+    }
+
+    /** Address of the first element: equal addresses mean shared storage. */
+    public long address() {
+        return handle.data_ptr().address();
+    }
+
+    // Views.
+
+    /** Elements {@code start .. start+length-1} of a dimension; a view. */
+    public Tensor narrow(int dimension, long start, long length) {
+        return call("narrow", () -> handle.narrow(dimension, start, length), this);
+    }
+
+    /** Another shape of the same elements, one size may be -1; a view. */
+    public Tensor view(long... shape) {
+        return call("view to " + Arrays.toString(shape), () -> handle.view(shape), this);
+    }
+
+    /** Another shape of the same elements, one size may be -1; a view where possible, else a copy. */
+    public Tensor reshape(long... shape) {
+        return call("reshape to " + Arrays.toString(shape), () -> handle.reshape(shape), this);
+    }
+
+    /** Two dimensions swapped; a view. */
+    public Tensor transpose(int first, int second) {
+        return call("transpose", () -> handle.transpose(first, second), this);
+    }
+
+    /** Dimensions reordered; a view. */
+    public Tensor permute(long... order) {
+        return call("permute", () -> handle.permute(order), this);
+    }
+
+    /** Index {@code index} of a dimension, which disappears; a view. */
+    public Tensor select(int dimension, long index) {
+        return call("select", () -> handle.select(dimension, index), this);
+    }
+
+    /** A new dimension of size 1; a view. */
+    public Tensor unsqueeze(int dimension) {
+        return call("unsqueeze", () -> handle.unsqueeze(dimension), this);
+    }
+
+    /** Dimensions of size 1 repeated to a larger shape without copying; a view. */
+    public Tensor expand(long... shape) {
+        return call("expand to " + Arrays.toString(shape), () -> handle.expand(shape), this);
+    }
+
+    /** This tensor in row-major order; itself when it is already. */
+    public Tensor contiguous() {
+        return call("contiguous", handle::contiguous, this);
+    }
+
+    /** The same storage without gradient history; a view. */
+    public Tensor detach() {
+        return call("detach", handle::detach, this);
+    }
+
+    /** A copy with storage of its own. */
+    public Tensor copy() {
+        return call("copy", () -> torch.clone(handle), this);
+    }
+
+    /** Elements converted to another type; this tensor's own storage when the type is the same. */
+    public Tensor to(DType type) {
+        return call("cast to " + type, () -> handle.to(type.scalarType()), this);
+    }
+
+    /** Elements on another device; this tensor's own storage when the device is the same. */
+    public Tensor to(Device device) {
+        return call("move to " + device, () -> handle.to(device.nativeDevice(), handle.scalar_type()), this);
+    }
+
+    // Arithmetic into a new tensor.
+
+    /** this + other. */
+    public Tensor add(Tensor other) {
+        return call("add", () -> handle.add(other.handle), this, other);
+    }
+
+    /** this + value. */
+    public Tensor add(double value) {
+        return call("add", () -> handle.add(scalar(value)), this);
+    }
+
+    /** this - other. */
+    public Tensor sub(Tensor other) {
+        return call("sub", () -> handle.sub(other.handle), this, other);
+    }
+
+    /** this * other, element by element. */
+    public Tensor mul(Tensor other) {
+        return call("mul", () -> handle.mul(other.handle), this, other);
+    }
+
+    /** this * value. */
+    public Tensor mul(double value) {
+        return call("mul", () -> handle.mul(scalar(value)), this);
+    }
+
+    /** this / other, element by element. */
+    public Tensor div(Tensor other) {
+        return call("div", () -> handle.div(other.handle), this, other);
+    }
+
+    /** -this. */
+    public Tensor neg() {
+        return call("neg", handle::neg, this);
+    }
+
+    /** |this|. */
+    public Tensor abs() {
+        return call("abs", handle::abs, this);
+    }
+
+    /** -1, 0 or 1. */
+    public Tensor sign() {
+        return call("sign", handle::sign, this);
+    }
+
+    /** Square root. */
+    public Tensor sqrt() {
+        return call("sqrt", handle::sqrt, this);
+    }
+
+    /** 1 / square root. */
+    public Tensor rsqrt() {
+        return call("rsqrt", handle::rsqrt, this);
+    }
+
+    /** this * this. */
+    public Tensor square() {
+        return call("square", handle::square, this);
+    }
+
+    /** e to the power this. */
+    public Tensor exp() {
+        return call("exp", handle::exp, this);
+    }
+
+    /** Natural logarithm. */
+    public Tensor log() {
+        return call("log", handle::log, this);
+    }
+
+    /** Cosine; radians. */
+    public Tensor cos() {
+        return call("cos", handle::cos, this);
+    }
+
+    /** Sine; radians. */
+    public Tensor sin() {
+        return call("sin", handle::sin, this);
+    }
+
+    /** The larger of two elements. */
+    public Tensor maximum(Tensor other) {
+        return call("maximum", () -> handle.maximum(other.handle), this, other);
+    }
+
+    /** Elements held within [low, high]. */
+    public Tensor clamp(double low, double high) {
+        return call("clamp", () -> handle.clamp(bound(low), bound(high)), this);
+    }
+
+    /** Matrix product over the last two dimensions; the others broadcast. */
+    public Tensor matmul(Tensor other) {
+        return call("matmul", () -> handle.matmul(other.handle), this, other);
+    }
+
+    // Reductions.
+
+    /** Sum of all elements; a scalar tensor. */
+    public Tensor sum() {
+        return call("sum", () -> handle.sum(), this);
+    }
+
+    /** Sum over one dimension. */
+    public Tensor sum(int dimension, boolean keepDimension) {
+        return call("sum", () -> handle.sum(new long[] {dimension}, keepDimension, noType()), this);
+    }
+
+    /** Mean of all elements; a scalar tensor. */
+    public Tensor mean() {
+        return call("mean", () -> handle.mean(), this);
+    }
+
+    /** Mean over one dimension. */
+    public Tensor mean(int dimension, boolean keepDimension) {
+        return call("mean", () -> handle.mean(new long[] {dimension}, keepDimension, noType()), this);
+    }
+
+    /** Euclidean norm of all elements; a scalar tensor. */
+    public Tensor norm() {
+        return call("norm", () -> handle.norm(), this);
+    }
+
+    /** Inner product of two vectors; a scalar tensor. */
+    public Tensor dot(Tensor other) {
+        return call("dot", () -> handle.dot(other.handle), this, other);
+    }
+
+    /** Largest element; a scalar tensor. */
+    public Tensor max() {
+        return call("max", () -> handle.max(), this);
+    }
+
+    /** Index of the largest element of a dimension. */
+    public Tensor argmax(int dimension) {
+        return call("argmax", () -> handle.argmax(new LongOptional(dimension), false), this);
+    }
+
+    // In place.
+
+    /** Adds {@code scale * other}. */
+    public Tensor addInPlace(Tensor other, double scale) {
+        return inPlace("add in place", () -> handle.add_(other.handle, scalar(scale)), this, other);
+    }
+
+    /** Adds {@code other}. */
+    public Tensor addInPlace(Tensor other) {
+        return inPlace("add in place", () -> handle.add_(other.handle), this, other);
+    }
+
+    /** Adds a number. */
+    public Tensor addInPlace(double value) {
+        return inPlace("add in place", () -> handle.add_(scalar(value)), this);
+    }
+
+    /** Subtracts {@code other}. */
+    public Tensor subInPlace(Tensor other) {
+        return inPlace("subtract in place", () -> handle.sub_(other.handle), this, other);
+    }
+
+    /** Multiplies element by element. */
+    public Tensor mulInPlace(Tensor other) {
+        return inPlace("multiply in place", () -> handle.mul_(other.handle), this, other);
+    }
+
+    /** Multiplies by a number. */
+    public Tensor mulInPlace(double value) {
+        return inPlace("multiply in place", () -> handle.mul_(scalar(value)), this);
+    }
+
+    /** Divides element by element. */
+    public Tensor divInPlace(Tensor other) {
+        return inPlace("divide in place", () -> handle.div_(other.handle), this, other);
+    }
+
+    /** this + weight * (end - this). */
+    public Tensor lerpInPlace(Tensor end, double weight) {
+        return inPlace("lerp in place", () -> handle.lerp_(end.handle, scalar(weight)), this, end);
+    }
+
+    /** this + scale * first * second. */
+    public Tensor addcmulInPlace(Tensor first, Tensor second, double scale) {
+        return inPlace(
+                "addcmul in place",
+                () -> handle.addcmul_(first.handle, second.handle, scalar(scale)),
+                this,
+                first,
+                second);
+    }
+
+    /** this + scale * numerator / denominator. */
+    public Tensor addcdivInPlace(Tensor numerator, Tensor denominator, double scale) {
+        return inPlace(
+                "addcdiv in place",
+                () -> handle.addcdiv_(numerator.handle, denominator.handle, scalar(scale)),
+                this,
+                numerator,
+                denominator);
+    }
+
+    /** Square root. */
+    public Tensor sqrtInPlace() {
+        return inPlace("sqrt in place", handle::sqrt_, this);
+    }
+
+    /** Holds elements within [low, high]. */
+    public Tensor clampInPlace(double low, double high) {
+        return inPlace("clamp in place", () -> handle.clamp_(bound(low), bound(high)), this);
+    }
+
+    /** Raises elements to at least {@code low}. */
+    public Tensor clampMinInPlace(double low) {
+        return inPlace("clamp in place", () -> handle.clamp_min_(scalar(low)), this);
+    }
+
+    /** Sets every element. */
+    public Tensor fillInPlace(double value) {
+        return inPlace("fill", () -> handle.fill_(scalar(value)), this);
+    }
+
+    /** Sets every element to zero. */
+    public Tensor zeroInPlace() {
+        return inPlace("zero", handle::zero_, this);
+    }
+
+    /** Copies the elements of {@code source}, converting type and device; shapes broadcast. */
+    public Tensor copyInPlace(Tensor source) {
+        return inPlace("copy", () -> handle.copy_(source.handle), this, source);
+    }
+
+    // Values.
+
+    /** The one element of a scalar tensor. */
+    public double item() {
+        try {
+            return handle.item_double();
+        } catch (RuntimeException e) {
+            throw TensorException.of("item", e, this);
+        }
+    }
+
+    /** The elements in row-major order as floats, converted where necessary. */
+    public float[] toFloats() {
+        return TensorData.floats(this);
+    }
+
+    /** The elements in row-major order as doubles, converted where necessary. */
+    public double[] toDoubles() {
+        return TensorData.doubles(this);
+    }
+
+    /** The elements in row-major order as longs, converted where necessary. */
+    public long[] toLongs() {
+        return TensorData.longs(this);
+    }
+
+    /** Whether both have the same shape and equal elements (NaN equals nothing). */
+    public boolean contentEquals(Tensor other) {
+        try {
+            return handle.equal(other.handle);
+        } catch (RuntimeException e) {
+            throw TensorException.of("equal", e, this, other);
+        }
+    }
+
+    // Differentiation.
+
+    /** Whether gradients are recorded for this tensor. */
+    public boolean requiresGradient() {
+        return handle.requires_grad();
+    }
+
+    /** Makes this a leaf whose gradient {@link #backward()} computes. Returns this. */
+    public Tensor requireGradient() {
+        return inPlace("require gradient", () -> handle.requires_grad_(true), this);
+    }
+
+    /** The accumulated gradient itself, not a copy; null before the first backward pass. */
+    public @Nullable Tensor gradient() {
+        org.bytedeco.pytorch.Tensor gradient = handle.grad();
+        return gradient.defined() ? wrap(new org.bytedeco.pytorch.Tensor(gradient)) : null;
+    }
+
+    /**
+     * Makes {@code storage} the place where the backward pass accumulates this leaf's gradient: it is added to in
+     * place, never replaced. The caller zeroes it.
+     */
+    public void accumulateGradientInto(Tensor storage) {
+        inPlace("set gradient", () -> handle.mutable_grad().put(storage.handle), this, storage);
+    }
+
+    /** Adds the gradients of this scalar with respect to all leaves to theirs, and frees the recorded graph. */
+    public void backward() {
+        inPlace("backward", handle::backward, this);
+    }
+
+    /** As {@link #backward()}; {@code retainGraph} leaves the graph for another pass. */
+    public void backward(boolean retainGraph) {
+        inPlace(
+                "backward",
+                () -> handle.backward(
+                        new org.bytedeco.pytorch.Tensor(),
+                        new BoolOptional(retainGraph),
+                        false,
+                        new TensorArrayRefOptional()),
+                this);
+    }
+
+    private static ScalarOptional bound(double value) {
+        return new ScalarOptional(scalar(value));
+    }
+
+    private static org.bytedeco.pytorch.ScalarTypeOptional noType() {
+        return new org.bytedeco.pytorch.ScalarTypeOptional();
+    }
+
+    @Override
+    public String toString() {
+        return isOpen() ? "Tensor" + Arrays.toString(shape()) + " " + dtype() + " on " + device() : "Tensor (closed)";
+    }
+}
