@@ -1,0 +1,303 @@
+package org.longhaul.scenario.file;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.file.YamlNode.Entry;
+import org.longhaul.scenario.file.YamlNode.Mapping;
+import org.longhaul.scenario.file.YamlNode.Scalar;
+import org.longhaul.scenario.file.YamlNode.Sequence;
+
+/**
+ * Binds the tree of one document to records and collects every problem on the way.
+ *
+ * <p>Keys are component names; an unknown key, a missing section or a value of the wrong kind is reported at its line.
+ * What a record's constructor refuses ({@link IllegalArgumentException}) is reported at the key that its message names.
+ */
+public final class Binder {
+    private final Vocabulary vocabulary;
+    private final YamlDocument document;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private Binder(Vocabulary vocabulary, YamlDocument document) {
+        this.vocabulary = vocabulary;
+        this.document = document;
+    }
+
+    /** Binds the document. @throws InvalidFileException with everything that is wrong, by line */
+    public static <R extends Record> R bind(Vocabulary vocabulary, YamlDocument document, Class<R> type) {
+        Binder binder = new Binder(vocabulary, document);
+        Object bound = binder.record(document.root(), "", type);
+        if (bound == null || !binder.problems.isEmpty()) {
+            binder.problems.sort(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));
+            throw new InvalidFileException(binder.problems);
+        }
+        return type.cast(bound);
+    }
+
+    private @Nullable Object value(YamlNode node, String path, Type type) {
+        Class<?> raw = Types.raw(type);
+        ValueType<?> plain = vocabulary.value(raw);
+        if (plain != null || raw.isEnum()) {
+            return scalar(node, path, raw, plain);
+        }
+        if (raw == List.class) {
+            return list(node, path, Types.argument(type));
+        }
+        if (raw == Map.class) {
+            return map(node, path, Types.argument(type));
+        }
+        if (raw == Selection.class) {
+            return selection(node, path, vocabulary.point(Types.raw(Types.argument(type))), Set.of());
+        }
+        if (raw.isRecord()) {
+            return record(node, path, raw);
+        }
+        throw new IllegalStateException("no way to read a " + raw.getName() + " for " + path);
+    }
+
+    private @Nullable Object scalar(YamlNode node, String path, Class<?> raw, @Nullable ValueType<?> plain) {
+        String allowed = plain != null ? plain.allowed() : "one of " + String.join(", ", ValueTypes.spellings(raw));
+        if (!(node instanceof Scalar scalar) || scalar.isNull()) {
+            return problem(node, path, "found " + node.describe(), allowed, null);
+        }
+        if (plain == null) {
+            List<String> spellings = ValueTypes.spellings(raw);
+            int index = spellings.indexOf(scalar.text());
+            return index >= 0
+                    ? raw.getEnumConstants()[index]
+                    : problem(
+                            node,
+                            path,
+                            scalar.describe() + " is not known",
+                            allowed,
+                            NearestName.hint(scalar.text(), spellings));
+        }
+        try {
+            return plain.parser().apply(scalar);
+        } catch (IllegalArgumentException e) {
+            return refused(node, path, e, allowed);
+        }
+    }
+
+    private @Nullable Object list(YamlNode node, String path, Type element) {
+        List<YamlNode> items = node instanceof Sequence sequence ? sequence.items() : List.of(node);
+        boolean single = !(node instanceof Sequence);
+        if (single && (!(node instanceof Scalar scalar) || scalar.isNull())) {
+            return problem(
+                    node, path, "found " + node.describe(), "a list: [a, b] or lines that begin with '- '", null);
+        }
+        List<Object> values = new ArrayList<>();
+        for (int i = 0; i < items.size(); i++) {
+            Object value = value(items.get(i), single ? path : path + "[" + i + "]", element);
+            if (value != null) {
+                values.add(value);
+            }
+        }
+        return values.size() == items.size() ? List.copyOf(values) : null;
+    }
+
+    private @Nullable Object map(YamlNode node, String path, Type element) {
+        if (!(node instanceof Mapping mapping)) {
+            return problem(node, path, "found " + node.describe(), "names and values: name: value", null);
+        }
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (Entry entry : mapping.entries()) {
+            Object value = value(entry.value(), join(path, entry.key().text()), element);
+            if (value != null) {
+                values.put(entry.key().text(), value);
+            }
+        }
+        return values;
+    }
+
+    private @Nullable Selection<?> selection(YamlNode node, String path, ExtensionPoint<?> point, Set<String> others) {
+        if (node instanceof Scalar scalar && !scalar.isNull()) {
+            Mapping empty = new Mapping(List.of(), node.line(), node.column(), 1);
+            return chosen(scalar, empty, path, point, others);
+        }
+        if (!(node instanceof Mapping mapping)) {
+            String allowed = "a section with the key '" + point.key() + "'";
+            problem(node, path, "found " + node.describe(), allowed, null);
+            return null;
+        }
+        Entry entry = find(mapping, point.key());
+        if (entry == null || !(entry.value() instanceof Scalar id) || id.isNull()) {
+            String message = "the key '" + point.key() + "' that names the " + point.noun() + " is missing";
+            problem(node, path, message, String.join(", ", point.ids()), null);
+            return null;
+        }
+        return chosen(id, mapping, path, point, others);
+    }
+
+    private <F> @Nullable Selection<F> chosen(
+            Scalar id, Mapping mapping, String path, ExtensionPoint<F> point, Set<String> others) {
+        if (!point.has(id.text())) {
+            String message = "there is no " + point.noun() + " " + id.describe();
+            String hint = NearestName.hint(id.text(), point.ids());
+            problem(id, join(path, point.key()), message, String.join(", ", point.ids()), hint);
+            return null;
+        }
+        ExtensionPoint.Entry<F> entry = point.get(id.text());
+        Set<String> besides = new LinkedHashSet<>(others);
+        besides.add(point.key());
+        Object settings = components(mapping, path, entry.settingsType(), besides);
+        return settings == null ? null : new Selection<>(entry.id(), entry.factory(), (Record) settings);
+    }
+
+    private @Nullable Object record(YamlNode node, String path, Class<?> type) {
+        if (node instanceof Mapping mapping) {
+            return components(mapping, path, type, Set.of());
+        }
+        String keys = String.join(", ", names(Setting.of(type)));
+        return problem(node, path, "found " + node.describe(), "a section with the keys " + keys, null);
+    }
+
+    /** Binds the keys of a mapping that belong to the record; {@code besides} are keys that belong to others. */
+    private @Nullable Object components(Mapping mapping, String path, Class<?> type, Set<String> besides) {
+        List<Setting> settings = Setting.of(type);
+        int before = problems.size();
+        Setting inline = settings.stream().filter(Setting::inline).findFirst().orElse(null);
+        if (inline == null) {
+            reportUnknownKeys(mapping, path, settings, besides);
+        }
+        @Nullable Object[] values = new @Nullable Object[settings.size()];
+        for (int i = 0; i < values.length; i++) {
+            Setting setting = settings.get(i);
+            if (setting.inline()) {
+                ExtensionPoint<?> point = vocabulary.point(Types.raw(Types.argument(setting.type())));
+                values[i] = selection(mapping, path, point, Set.copyOf(names(settings)));
+            } else {
+                values[i] = component(mapping, path, setting);
+            }
+        }
+        return problems.size() == before ? construct(mapping, path, type, values) : null;
+    }
+
+    private @Nullable Object component(Mapping mapping, String path, Setting setting) {
+        Entry entry = find(mapping, setting.name());
+        String at = join(path, setting.name());
+        boolean absent = entry == null || (entry.value() instanceof Scalar scalar && scalar.isNull());
+        if (entry != null && !absent) {
+            return value(entry.value(), at, setting.type());
+        }
+        if (setting.defaultText() != null) {
+            YamlNode node =
+                    YamlReader.parse("default of " + at, setting.defaultText()).root();
+            return value(node, at, setting.type());
+        }
+        if (setting.optional()) {
+            return null;
+        }
+        YamlNode node = entry == null ? mapping : entry.key();
+        String what = Types.raw(setting.type()).isRecord() ? "section" : "key";
+        String meaning = setting.documentation().isEmpty() ? null : setting.name() + ": " + setting.documentation();
+        return problem(node, at, "the " + what + " '" + setting.name() + "' is missing", meaning, null);
+    }
+
+    private void reportUnknownKeys(Mapping mapping, String path, List<Setting> settings, Set<String> besides) {
+        Set<String> known = new LinkedHashSet<>(besides);
+        known.addAll(names(settings));
+        Set<String> open = new LinkedHashSet<>(known);
+        mapping.entries().forEach(e -> open.remove(e.key().text()));
+        for (Entry entry : mapping.entries()) {
+            String name = entry.key().text();
+            if (!known.contains(name)) {
+                String hint = NearestName.hint(name, open);
+                String all = known.isEmpty() ? "no keys here" : String.join(", ", known);
+                problem(entry.key(), join(path, name), "unknown key '" + name + "'", all, hint);
+            }
+        }
+    }
+
+    private @Nullable Object construct(Mapping mapping, String path, Class<?> type, @Nullable Object[] values) {
+        try {
+            Class<?>[] types = Arrays.stream(type.getRecordComponents())
+                    .map(RecordComponent::getType)
+                    .toArray(Class<?>[]::new);
+            Constructor<?> constructor = type.getDeclaredConstructor(types);
+            constructor.setAccessible(true);
+            return constructor.newInstance(values);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof IllegalArgumentException refusal) {
+                Entry named = named(mapping, String.valueOf(refusal.getMessage()));
+                return named == null
+                        ? refused(mapping, path, refusal, null)
+                        : refused(named.value(), join(path, named.key().text()), refusal, null);
+            }
+            throw new IllegalStateException("the constructor of " + type.getName() + " failed", e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("cannot construct " + type.getName(), e);
+        }
+    }
+
+    /** The entry whose key a constructor's message names first. */
+    private static @Nullable Entry named(Mapping mapping, String message) {
+        Entry first = null;
+        int at = Integer.MAX_VALUE;
+        for (Entry entry : mapping.entries()) {
+            int position = wordPosition(message, entry.key().text());
+            if (position >= 0 && position < at) {
+                at = position;
+                first = entry;
+            }
+        }
+        return first;
+    }
+
+    private static int wordPosition(String message, String word) {
+        int from = message.indexOf(word);
+        while (from >= 0) {
+            int end = from + word.length();
+            boolean starts = from == 0 || !Character.isJavaIdentifierPart(message.charAt(from - 1));
+            boolean ends = end == message.length() || !Character.isJavaIdentifierPart(message.charAt(end));
+            if (starts && ends) {
+                return from;
+            }
+            from = message.indexOf(word, from + 1);
+        }
+        return -1;
+    }
+
+    /** Splits a message of the form "what is wrong\nMaybe ..." into message and hint. */
+    private @Nullable Object refused(
+            YamlNode node, String path, IllegalArgumentException refusal, @Nullable String allowed) {
+        String message = String.valueOf(refusal.getMessage());
+        int maybe = message.indexOf("\nMaybe ");
+        String hint = maybe < 0 ? null : message.substring(maybe + "\nMaybe ".length());
+        return problem(node, path, maybe < 0 ? message : message.substring(0, maybe), allowed, hint);
+    }
+
+    private @Nullable Object problem(
+            YamlNode node, String path, String message, @Nullable String allowed, @Nullable String hint) {
+        problems.add(new Problem(document.name(), node.line(), node.column(), path, message, allowed, hint));
+        return null;
+    }
+
+    private static @Nullable Entry find(Mapping mapping, String key) {
+        for (Entry entry : mapping.entries()) {
+            if (entry.key().text().equals(key)) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    private static List<String> names(List<Setting> settings) {
+        return settings.stream().filter(s -> !s.inline()).map(Setting::name).toList();
+    }
+
+    private static String join(String path, String name) {
+        return path.isEmpty() ? name : path + "." + name;
+    }
+}
