@@ -2,6 +2,7 @@ package org.longhaul.training.model;
 
 import java.util.List;
 import org.longhaul.training.tensor.Autograd;
+import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.Generator;
 import org.longhaul.training.tensor.Tensor;
@@ -9,7 +10,7 @@ import org.longhaul.training.tensor.TensorScope;
 import org.longhaul.training.tensor.Tensors;
 
 /**
- * One replica's parameters and gradients, each one flat float32 vector of P elements, and the model's view of them.
+ * One replica's parameters and gradients, each one flat vector of P elements, and the model's view of them.
  *
  * <p>The tensors of {@link #leaves()} share storage with {@link #parameters()}, and the backward pass accumulates their
  * gradients in place into {@link #gradients()}. So an optimizer updates the whole model, and an exchange sends it, with
@@ -23,11 +24,16 @@ public final class FlatParameters implements AutoCloseable {
     private final Tensor gradients;
     private final Tensor[] leaves;
 
-    /** Zero parameters and gradients. */
+    /** Zero parameters and gradients, float32. */
     public FlatParameters(Model model, Device device) {
+        this(model, device, DType.FLOAT32);
+    }
+
+    /** Zero parameters and gradients of a floating-point type. */
+    public FlatParameters(Model model, Device device, DType type) {
         this.layout = new Layout(model.parameters());
-        this.parameters = TensorScope.compute(() -> Tensors.zeros(device, layout.elements()));
-        this.gradients = TensorScope.compute(() -> Tensors.zeros(device, layout.elements()));
+        this.parameters = TensorScope.compute(() -> Tensors.zeros(device, type, layout.elements()));
+        this.gradients = TensorScope.compute(() -> Tensors.zeros(device, type, layout.elements()));
         this.leaves = new Tensor[layout.specs().size()];
         TensorScope.run(() -> {
             for (int i = 0; i < leaves.length; i++) {
@@ -58,12 +64,12 @@ public final class FlatParameters implements AutoCloseable {
         }));
     }
 
-    /** All parameters, float32 [P]; changes show in {@link #leaves()}. */
+    /** All parameters, [P]; changes show in {@link #leaves()}. */
     public Tensor parameters() {
         return parameters;
     }
 
-    /** All gradients, float32 [P]; the caller zeroes it before a backward pass. */
+    /** All gradients, [P]; the caller zeroes it before a backward pass. */
     public Tensor gradients() {
         return gradients;
     }

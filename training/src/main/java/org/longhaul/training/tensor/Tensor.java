@@ -381,6 +381,11 @@ public final class Tensor implements AutoCloseable {
         return inPlace("divide in place", () -> handle.div_(other.handle), this, other);
     }
 
+    /** Divides by a number. */
+    public Tensor divInPlace(double value) {
+        return inPlace("divide in place", () -> handle.div_(scalar(value)), this);
+    }
+
     /** this + weight * (end - this). */
     public Tensor lerpInPlace(Tensor end, double weight) {
         return inPlace("lerp in place", () -> handle.lerp_(end.handle, scalar(weight)), this, end);
@@ -434,6 +439,31 @@ public final class Tensor implements AutoCloseable {
     /** Copies the elements of {@code source}, converting type and device; shapes broadcast. */
     public Tensor copyInPlace(Tensor source) {
         return inPlace("copy", () -> handle.copy_(source.handle), this, source);
+    }
+
+    /** Becomes the square root of {@code source}. */
+    public Tensor assignSqrt(Tensor source) {
+        return inPlace("assign sqrt", () -> torch.sqrt_out(handle, source.handle), this, source);
+    }
+
+    /** Becomes numerator / denominator, element by element; this tensor may be one of them. */
+    public Tensor assignQuotient(Tensor numerator, Tensor denominator) {
+        return inPlace(
+                "assign quotient",
+                () -> torch.div_out(handle, numerator.handle, denominator.handle),
+                this,
+                numerator,
+                denominator);
+    }
+
+    /** Becomes minuend - subtrahend, element by element; this tensor may be one of them. */
+    public Tensor assignDifference(Tensor minuend, Tensor subtrahend) {
+        return inPlace(
+                "assign difference",
+                () -> torch.sub_out(handle, minuend.handle, subtrahend.handle),
+                this,
+                minuend,
+                subtrahend);
     }
 
     // Values.
