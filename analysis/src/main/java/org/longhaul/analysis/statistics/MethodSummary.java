@@ -1,0 +1,56 @@
+package org.longhaul.analysis.statistics;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.Outcome;
+
+/**
+ * One method over all its seeds.
+ *
+ * @param label the method's name in the run
+ * @param id the method's id
+ * @param baseline whether the others are compared with this one
+ * @param seeds the records, one per seed
+ * @param finalLoss last validation loss, nats per token; null when it was never taken
+ * @param finalBitsPerByte the same in bits per byte of text; null when it was never taken
+ * @param simulatedSeconds projected duration
+ * @param time where it went
+ * @param bytesPerWorker bytes charged to one worker, mean over seeds
+ * @param units {@code bytesPerWorker} in sizes of one model
+ * @param fewerBytes the baseline's bytes divided by this method's; null without a baseline or without bytes
+ * @param speedUp the baseline's duration divided by this method's, over equal seeds, both for their whole budgets; null without
+ *     a baseline
+ * @param targets one summary per target of the run
+ */
+public record MethodSummary(
+        String label,
+        String id,
+        boolean baseline,
+        List<MethodRecord> seeds,
+        @Nullable Spread finalLoss,
+        @Nullable Spread finalBitsPerByte,
+        Spread simulatedSeconds,
+        TimeShares time,
+        double bytesPerWorker,
+        double units,
+        @Nullable Double fewerBytes,
+        @Nullable Double speedUp,
+        List<TargetSummary> targets) {
+
+    /** Copies the lists. */
+    public MethodSummary {
+        seeds = List.copyOf(seeds);
+        targets = List.copyOf(targets);
+    }
+
+    /** Returns the first outcome that is not an ordinary end, or the ordinary end. */
+    public Outcome outcome() {
+        for (MethodRecord seed : seeds) {
+            if (seed.outcome().kind() != Outcome.Kind.COMPLETED) {
+                return seed.outcome();
+            }
+        }
+        return Outcome.completed();
+    }
+}

@@ -1,0 +1,54 @@
+package org.longhaul.analysis.statistics;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.apache.commons.math3.distribution.TDistribution;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.MethodRecord;
+
+/**
+ * The difference of one figure between two methods, seed by seed.
+ *
+ * <p>Equal seeds share data order, initial parameters and noise, so the difference has less spread than either figure.
+ *
+ * @param seeds the seeds that both methods have
+ * @param difference first minus second
+ * @param pValue two-sided p value of Student's paired t test; null for fewer than two seeds or no spread
+ */
+public record PairedDifference(List<Long> seeds, Spread difference, @Nullable Double pValue) {
+
+    /** Copies the list. */
+    public PairedDifference {
+        seeds = List.copyOf(seeds);
+    }
+
+    /** Returns the difference over equal seeds, or null when the two have no seed in common. */
+    public static @Nullable PairedDifference of(
+            List<MethodRecord> first, List<MethodRecord> second, ToDoubleFunction<MethodRecord> figure) {
+        List<Long> seeds = new ArrayList<>();
+        List<Double> differences = new ArrayList<>();
+        for (MethodRecord a : first) {
+            for (MethodRecord b : second) {
+                if (a.seed() == b.seed()) {
+                    seeds.add(a.seed());
+                    differences.add(figure.applyAsDouble(a) - figure.applyAsDouble(b));
+                }
+            }
+        }
+        if (seeds.isEmpty()) {
+            return null;
+        }
+        Spread spread =
+                Spread.of(differences.stream().mapToDouble(Double::doubleValue).toArray());
+        return new PairedDifference(seeds, spread, pValue(spread));
+    }
+
+    private static @Nullable Double pValue(Spread spread) {
+        if (spread.count() < 2 || !(spread.standardDeviation() > 0)) {
+            return null;
+        }
+        double t = spread.mean() / (spread.standardDeviation() / Math.sqrt(spread.count()));
+        return 2 * new TDistribution(null, spread.count() - 1.0).cumulativeProbability(-Math.abs(t));
+    }
+}

@@ -1,0 +1,69 @@
+package org.longhaul.analysis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.CurvePoint;
+import org.longhaul.analysis.record.Marks;
+import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.Outcome;
+import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.analysis.record.Target;
+import org.longhaul.analysis.record.Totals;
+import org.longhaul.analysis.record.WorkerTime;
+
+/** Methods whose figures can be checked in the head: a step takes {@code secondsPerStep} and charges {@code bytesPerStep}. */
+public final class SmallRun {
+
+    private SmallRun() {}
+
+    /** Returns a record whose validation losses after steps 0, 1, 2, ... are the given ones; null is not taken. */
+    public static MethodRecord method(
+            String label, String id, long seed, double secondsPerStep, long bytesPerStep, @Nullable Double... losses) {
+        List<CurvePoint> curve = new ArrayList<>();
+        boolean finite = true;
+        for (int step = 0; step < losses.length; step++) {
+            Double loss = losses[step];
+            finite &= loss == null || Double.isFinite(loss);
+            curve.add(new CurvePoint(
+                    step,
+                    1000L * step,
+                    nanos(step * secondsPerStep),
+                    bytesPerStep * step,
+                    loss,
+                    loss,
+                    loss == null ? null : loss / Math.log(2),
+                    0.001));
+        }
+        long steps = Math.max(0, losses.length - 1);
+        long total = nanos(steps * secondsPerStep);
+        return new MethodRecord(
+                label,
+                id,
+                seed,
+                Map.of("period", "1"),
+                finite ? Outcome.completed() : Outcome.diverged("the loss is NaN"),
+                Marks.unscaled(),
+                new Totals(steps, 1000 * steps, total, bytesPerStep * steps, 100, 5),
+                curve,
+                List.of(
+                        new WorkerTime(0, null, total / 2, total - total / 2, 0, 0),
+                        new WorkerTime(1, "site", total / 2, 0, total - total / 2, 0)),
+                List.of(),
+                List.of(),
+                null,
+                null,
+                List.of(),
+                null);
+    }
+
+    /** Returns a run of the methods, with targets. */
+    public static RunRecord run(List<MethodRecord> methods, Target... targets) {
+        return DemoRun.run("small", "small", methods, List.of(targets));
+    }
+
+    private static long nanos(double seconds) {
+        return Math.round(seconds * 1e9);
+    }
+}

@@ -1,0 +1,63 @@
+package org.longhaul.simulator.network;
+
+import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
+import java.util.Comparator;
+import java.util.List;
+import org.longhaul.topology.Topology;
+
+/** The connections that have been used so far, by (source, target, channel). */
+final class ConnectionTable<C extends Connection> {
+
+    private static final int CHANNELS = 1 << 16;
+
+    /** Makes the connection of a pair. */
+    interface Opener<C extends Connection> {
+        C open(int source, int target, int channel);
+    }
+
+    private final Topology topology;
+    private final Opener<C> opener;
+    private final Long2ObjectOpenHashMap<C> connections = new Long2ObjectOpenHashMap<>();
+
+    ConnectionTable(Topology topology, Opener<C> opener) {
+        this.topology = topology;
+        this.opener = opener;
+    }
+
+    /** The connection, opened if this is its first use; checks the arguments of a transfer. */
+    C of(int source, int target, int channel, long bytes) {
+        checkNode("sourceNode", source);
+        checkNode("targetNode", target);
+        if (channel < 0 || channel >= CHANNELS) {
+            throw new IllegalArgumentException("channel (" + channel + ") must lie in 0 to " + (CHANNELS - 1) + ".");
+        }
+        if (bytes < 0) {
+            throw new IllegalArgumentException("bytes (" + bytes + ") of the transfer from "
+                    + topology.node(source).id() + " to "
+                    + topology.node(target).id() + " must not be negative.");
+        }
+        long key = ((long) source * topology.nodeCount() + target) * CHANNELS + channel;
+        C connection = connections.get(key);
+        if (connection == null) {
+            connection = opener.open(source, target, channel);
+            connections.put(key, connection);
+        }
+        return connection;
+    }
+
+    /** All connections by source, target and channel. */
+    List<C> inOrder() {
+        return connections.values().stream()
+                .sorted(Comparator.<C>comparingInt(c -> c.source)
+                        .thenComparingInt(c -> c.target)
+                        .thenComparingInt(c -> c.channel))
+                .toList();
+    }
+
+    private void checkNode(String name, int node) {
+        if (node < 0 || node >= topology.nodeCount()) {
+            throw new IllegalArgumentException(name + " (" + node + ") is not a node of topology " + topology.name()
+                    + "; it has the nodes 0 to " + (topology.nodeCount() - 1) + ".");
+        }
+    }
+}

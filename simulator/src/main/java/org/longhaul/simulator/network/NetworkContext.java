@@ -1,0 +1,16 @@
+package org.longhaul.simulator.network;
+
+import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.topology.Routing;
+import org.longhaul.topology.Topology;
+
+/**
+ * What a network lives in.
+ *
+ * @param topology nodes and links; node and arc numbers of {@link Network} are those of the topology
+ * @param routing chooses the path of each connection
+ * @param loop the clock that transfers run on
+ * @param streams the run's random streams
+ */
+public record NetworkContext(Topology topology, Routing routing, EventLoop loop, RandomStreams streams) {}

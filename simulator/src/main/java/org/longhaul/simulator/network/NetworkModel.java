@@ -1,0 +1,38 @@
+package org.longhaul.simulator.network;
+
+/**
+ * Extension point: a fidelity in which a network is simulated. Implementations are found with {@link
+ * java.util.ServiceLoader}; {@link NetworkModels} lists them.
+ *
+ * @param <S> the model's settings, a record whose components carry their defaults and descriptions
+ */
+public interface NetworkModel<S extends Record> {
+
+    /** Name in scenario files, lower-kebab-case. */
+    String id();
+
+    /** What the model does, one sentence. */
+    String description();
+
+    /** Where the model comes from: papers, standards. */
+    String source();
+
+    /** The record that holds the model's settings. */
+    Class<S> settingsType();
+
+    /** The settings with every default. */
+    S defaultSettings();
+
+    /** Creates a network without transfers on it. */
+    Network create(S settings, NetworkContext context);
+
+    /** Creates a network with every setting at its default. */
+    default Network createDefault(NetworkContext context) {
+        return create(defaultSettings(), context);
+    }
+
+    /** Whether collectives on this network shall be charged by their closed form instead of transfer by transfer. */
+    default boolean closedFormCollectives() {
+        return false;
+    }
+}

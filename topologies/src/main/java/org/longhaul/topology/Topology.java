@@ -1,0 +1,242 @@
+package org.longhaul.topology;
+
+import java.util.List;
+import java.util.Map;
+import org.jgrapht.Graph;
+import org.jgrapht.graph.AsUnmodifiableGraph;
+import org.jgrapht.graph.DirectedWeightedMultigraph;
+import org.longhaul.topology.unit.Spelling;
+
+/**
+ * An immutable network: nodes, full-duplex links, and their directed arcs in primitive arrays.
+ *
+ * <p>Nodes and links have indices in the order in which they were added. Link {@code l} has the arcs {@code 2 * l} (from
+ * {@code from} to {@code to}) and {@code 2 * l + 1} (back); {@code arc ^ 1} is an arc's opposite. Safe for use by many
+ * threads.
+ */
+public final class Topology {
+    private final String name;
+    private final List<Node> nodes;
+    private final List<Link> links;
+    private final List<String> notes;
+    private final boolean relayingHosts;
+    private final Map<String, Integer> indexOfNode;
+    private final int[] hosts;
+    private final int[] arcTarget;
+    private final long[] arcBitsPerSecond;
+    private final long[] linkLatencyNanos;
+    // Arcs that leave node n, sorted by target and then by arc: outArcs[outStart[n]] to outArcs[outStart[n + 1] - 1].
+    private final int[] outStart;
+    private final int[] outArcs;
+
+    Topology(TopologyAssembly assembly) {
+        this.name = assembly.name;
+        this.nodes = List.copyOf(assembly.nodes);
+        this.links = List.copyOf(assembly.links);
+        this.notes = List.copyOf(assembly.notes);
+        this.relayingHosts = assembly.relayingHosts;
+        this.indexOfNode = assembly.indexOfNode;
+        this.hosts = assembly.hosts();
+        this.arcTarget = assembly.arcTargets();
+        this.arcBitsPerSecond = new long[2 * links.size()];
+        this.linkLatencyNanos = new long[links.size()];
+        for (int l = 0; l < links.size(); l++) {
+            Link link = links.get(l);
+            arcBitsPerSecond[2 * l] = link.forward().bitsPerSecond();
+            arcBitsPerSecond[2 * l + 1] = link.backward().bitsPerSecond();
+            linkLatencyNanos[l] = link.latency().toNanos();
+        }
+        this.outStart = new int[nodes.size() + 1];
+        this.outArcs = assembly.outArcs(arcTarget, outStart);
+    }
+
+    /** Starts a topology called {@code name}. */
+    public static Builder builder(String name) {
+        return new Builder(name);
+    }
+
+    /** Returns the name. */
+    public String name() {
+        return name;
+    }
+
+    /** Returns the nodes; a node's position is its index. */
+    public List<Node> nodes() {
+        return nodes;
+    }
+
+    /** Returns the links; a link's position is its index. */
+    public List<Link> links() {
+        return links;
+    }
+
+    /** Returns what a reader should know of how the values came about: sources, and each rule by which one was inferred. */
+    public List<String> notes() {
+        return notes;
+    }
+
+    /** Whether a path may pass through a host; if not, a host only sends and receives. */
+    public boolean relayingHosts() {
+        return relayingHosts;
+    }
+
+    /** Returns the number of nodes. */
+    public int nodeCount() {
+        return nodes.size();
+    }
+
+    /** Returns the node at {@code index}. */
+    public Node node(int index) {
+        return nodes.get(index);
+    }
+
+    /** Whether a node of that id exists. */
+    public boolean hasNode(String id) {
+        return indexOfNode.containsKey(id);
+    }
+
+    /**
+     * Returns the index of the node called {@code id}.
+     *
+     * @throws TopologyException if there is none; the message names the nearest id
+     */
+    public int nodeIndex(String id) {
+        Integer index = indexOfNode.get(id);
+        if (index == null) {
+            throw new TopologyException("topology \"" + name + "\" has no node \"" + Spelling.excerpt(id)
+                    + "\" among its " + nodes.size() + " nodes" + Spelling.maybe(id, indexOfNode.keySet()));
+        }
+        return index;
+    }
+
+    /** Returns the indices of the hosts, ascending; a new array. */
+    public int[] hosts() {
+        return hosts.clone();
+    }
+
+    /** Returns the number of directed arcs, twice the number of links. */
+    public int arcCount() {
+        return arcTarget.length;
+    }
+
+    /** Returns the node that {@code arc} leaves. */
+    public int arcSource(int arc) {
+        return arcTarget[arc ^ 1];
+    }
+
+    /** Returns the node that {@code arc} enters. */
+    public int arcTarget(int arc) {
+        return arcTarget[arc];
+    }
+
+    /** Returns the capacity of {@code arc}, bits per second. */
+    public long arcBitsPerSecond(int arc) {
+        return arcBitsPerSecond[arc];
+    }
+
+    /** Returns the one-way propagation latency of {@code arc}, nanoseconds. */
+    public long arcLatencyNanos(int arc) {
+        return linkLatencyNanos[arc >> 1];
+    }
+
+    /** Returns the probability that {@code arc} loses a packet. */
+    public double arcLossRate(int arc) {
+        return links.get(arc >> 1).lossRate();
+    }
+
+    /** Returns the bytes that the queue before {@code arc} holds, or -1 where none is stated. */
+    public long arcQueueBytes(int arc) {
+        var queue = links.get(arc >> 1).queue();
+        return queue == null ? -1 : queue.bytes();
+    }
+
+    /** Returns the name of {@code arc} for people, such as {@code leaf1 -> spine2}. */
+    public String arcName(int arc) {
+        return nodes.get(arcSource(arc)).id() + " -> "
+                + nodes.get(arcTarget[arc]).id();
+    }
+
+    /** Returns how many arcs leave {@code node}. */
+    public int degree(int node) {
+        return outStart[node + 1] - outStart[node];
+    }
+
+    /** Returns the {@code i}-th arc that leaves {@code node}; arcs are sorted by target index, then by arc. */
+    public int outArc(int node, int i) {
+        return outArcs[outStart[node] + i];
+    }
+
+    /**
+     * Returns this network as a new, unmodifiable JGraphT graph, for its algorithms: one vertex a node, one edge an arc,
+     * an edge's weight is its latency in nanoseconds. Takes memory of its own with every call.
+     */
+    public Graph<Node, Arc> asGraph() {
+        DirectedWeightedMultigraph<Node, Arc> graph = new DirectedWeightedMultigraph<>(Arc.class);
+        for (Node node : nodes) {
+            graph.addVertex(node);
+        }
+        for (int arc = 0; arc < arcTarget.length; arc++) {
+            Arc edge = new Arc(arc, links.get(arc >> 1));
+            graph.addEdge(nodes.get(arcSource(arc)), nodes.get(arcTarget[arc]), edge);
+            graph.setEdgeWeight(edge, (double) arcLatencyNanos(arc));
+        }
+        return new AsUnmodifiableGraph<>(graph);
+    }
+
+    /**
+     * An edge of the graph view.
+     *
+     * @param index the arc's index
+     * @param link the link that it is a direction of
+     */
+    public record Arc(int index, Link link) {}
+
+    @Override
+    public String toString() {
+        return name + " (" + hosts.length + " hosts, " + (nodes.size() - hosts.length) + " switches, " + links.size()
+                + " links)";
+    }
+
+    /** Collects the parts of a topology in any order; {@link #build()} checks them. Not safe for many threads. */
+    public static final class Builder {
+        private final TopologyAssembly assembly;
+
+        private Builder(String name) {
+            this.assembly = new TopologyAssembly(name);
+        }
+
+        /** Adds a node. */
+        public Builder node(Node node) {
+            assembly.nodes.add(node);
+            return this;
+        }
+
+        /** Adds a link; its ends may be added later. */
+        public Builder link(Link link) {
+            assembly.links.add(link);
+            return this;
+        }
+
+        /** Adds a remark on where values come from, or on what was inferred; a repeated one is kept once. */
+        public Builder note(String note) {
+            assembly.notes.add(note);
+            return this;
+        }
+
+        /** Says whether a path may pass through a host (the default, for hosts that stand for whole sites). */
+        public Builder relayingHosts(boolean relaying) {
+            assembly.relayingHosts = relaying;
+            return this;
+        }
+
+        /**
+         * Returns the topology.
+         *
+         * @throws TopologyException if there is no node, two nodes or two links share an id, or a link's end is missing
+         */
+        public Topology build() {
+            assembly.check();
+            return new Topology(assembly);
+        }
+    }
+}

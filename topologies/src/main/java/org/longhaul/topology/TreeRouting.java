@@ -1,0 +1,124 @@
+package org.longhaul.topology;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Shortest-path routing over per-target trees that are built when first needed and kept while there is room. */
+final class TreeRouting implements Routing {
+    /** Bytes of trees that one routing keeps; the least recently used go first. */
+    private static final long CACHE_BYTES = 256L << 20;
+
+    private static final int BYTES_PER_NODE = Long.BYTES + Integer.BYTES;
+    private static final int FEWEST_TREES = 8;
+
+    private final RoutingGraph graph;
+    private final NextHop choice;
+    private final int[] rankOf;
+    private final TreeCache trees;
+
+    TreeRouting(Topology topology, NextHop choice) {
+        this.graph = new RoutingGraph(topology);
+        this.choice = choice;
+        this.rankOf = ranks(topology);
+        long bytesPerTree = Math.max(1L, (long) graph.coreCount * BYTES_PER_NODE);
+        this.trees = new TreeCache((int) Math.min(1 << 20, Math.max(FEWEST_TREES, CACHE_BYTES / bytesPerTree)));
+    }
+
+    private static int[] ranks(Topology topology) {
+        int[] ranks = new int[topology.nodeCount()];
+        Arrays.setAll(ranks, i -> i);
+        int[] hosts = topology.hosts();
+        for (int i = 0; i < hosts.length; i++) {
+            ranks[hosts[i]] = i;
+        }
+        return ranks;
+    }
+
+    @Override
+    public int[] route(int sourceNode, int targetNode, long flowKey) {
+        if (sourceNode == targetNode) {
+            return new int[0];
+        }
+        Topology topology = graph.topology;
+        int up = graph.uplinkOf[sourceNode];
+        int down = graph.uplinkOf[targetNode];
+        int from = up < 0 ? sourceNode : topology.arcTarget(up);
+        int to = down < 0 ? targetNode : topology.arcTarget(down);
+        // A leaf next to the other end needs its own link only.
+        if (from == targetNode) {
+            return new int[] {up};
+        }
+        if (to == sourceNode) {
+            return new int[] {down ^ 1};
+        }
+        int before = up < 0 ? 0 : 1;
+        int after = down < 0 ? 0 : 1;
+        DistanceTree tree = tree(graph.coreOf[to]);
+        int hops = tree.hops[graph.coreOf[from]];
+        if (hops == Integer.MAX_VALUE) {
+            throw new UnreachableException(topology, sourceNode, targetNode);
+        }
+        int[] path = new int[before + hops + after];
+        if (up >= 0) {
+            path[0] = up;
+        }
+        walk(tree, graph.coreOf[from], path, before, hops, rankOf[targetNode], flowKey);
+        if (down >= 0) {
+            path[path.length - 1] = down ^ 1;
+        }
+        return path;
+    }
+
+    private void walk(DistanceTree tree, int from, int[] path, int offset, int hops, int targetRank, long flowKey) {
+        int v = from;
+        long spread = 1;
+        for (int step = 0; step < hops; step++) {
+            int count = 0;
+            int chosen = -1;
+            for (int i = graph.start[v]; i < graph.start[v + 1]; i++) {
+                if (tree.isOnShortestPath(v, i)) {
+                    count++;
+                    chosen = chosen < 0 ? i : chosen;
+                }
+            }
+            if (count > 1) {
+                int skip = choice.choose(count, graph.nodeOf[v], targetRank, spread, flowKey);
+                spread *= count;
+                while (skip > 0) {
+                    chosen++;
+                    skip -= tree.isOnShortestPath(v, chosen) ? 1 : 0;
+                }
+            }
+            path[offset + step] = graph.arcs[chosen];
+            v = graph.heads[chosen];
+        }
+    }
+
+    private DistanceTree tree(int target) {
+        synchronized (trees) {
+            DistanceTree known = trees.get(target);
+            if (known != null) {
+                return known;
+            }
+            DistanceTree grown = new DistanceTree(graph, target);
+            trees.put(target, grown);
+            return grown;
+        }
+    }
+
+    private static final class TreeCache extends LinkedHashMap<Integer, DistanceTree> {
+        private static final long serialVersionUID = 1L;
+        private final int most;
+
+        TreeCache(int most) {
+            super(16, 0.75f, true);
+            this.most = most;
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, DistanceTree> eldest) {
+            return size() > most;
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package org.longhaul.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.longhaul.topology.unit.Bandwidth;
+
+class RoutingsTest {
+    private static final Bandwidth FAST = Bandwidth.ofGigabitsPerSecond(10);
+
+    @Test
+    void pathsOfRandomNetworksAreValidAndShortest() {
+        for (long seed = 0; seed < 1500; seed++) {
+            Topology topology = RandomTopologies.any(seed);
+            long[][][] best = floydWarshall(topology);
+            for (Routing routing : new Routing[] {
+                Routings.shortestLatency(topology),
+                Routings.equalCostMultipath(topology),
+                Routings.destinationModulo(topology)
+            }) {
+                checkAllPairs(topology, routing, best, seed);
+            }
+        }
+    }
+
+    private static void checkAllPairs(Topology topology, Routing routing, long[][][] best, long seed) {
+        for (int s = 0; s < topology.nodeCount(); s++) {
+            for (int t = 0; t < topology.nodeCount(); t++) {
+                String pair = "seed " + seed + " pair " + s + " " + t;
+                if (best[s][t] == null) {
+                    int source = s;
+                    int target = t;
+                    assertThatThrownBy(() -> routing.route(source, target, 1))
+                            .as(pair)
+                            .isInstanceOf(UnreachableException.class);
+                    continue;
+                }
+                int[] path = routing.route(s, t, seed * 31 + s);
+                checkPath(topology, path, s, t, pair);
+                assertThat(latency(topology, path)).as(pair).isEqualTo(best[s][t][0]);
+                assertThat(path.length).as(pair).isEqualTo((int) best[s][t][1]);
+            }
+        }
+    }
+
+    private static void checkPath(Topology topology, int[] path, int s, int t, String pair) {
+        int at = s;
+        Set<Integer> seen = new HashSet<>(Set.of(s));
+        for (int arc : path) {
+            if (topology.arcSource(arc) != at) {
+                fail(pair + ": arc " + arc + " does not continue at node " + at);
+            }
+            boolean relays =
+                    at == s || topology.relayingHosts() || !topology.node(at).isHost();
+            assertThat(relays).as(pair).isTrue();
+            at = topology.arcTarget(arc);
+            assertThat(seen.add(at)).as(pair + " is free of loops").isTrue();
+        }
+        assertThat(at).as(pair).isEqualTo(t);
+    }
+
+    /** All-pairs (latency, hops), null where no path exists; independent of the code under test. */
+    private static long[][][] floydWarshall(Topology topology) {
+        int n = topology.nodeCount();
+        long[][][] best = new long[n][n][];
+        for (int v = 0; v < n; v++) {
+            best[v][v] = new long[] {0, 0};
+        }
+        for (Link link : topology.links()) {
+            int a = topology.nodeIndex(link.from());
+            int b = topology.nodeIndex(link.to());
+            long[] cost = {link.latency().toNanos(), 1};
+            best[a][b] = lower(best[a][b], cost);
+            best[b][a] = lower(best[b][a], cost);
+        }
+        for (int k = 0; k < n; k++) {
+            if (topology.node(k).isHost() && !topology.relayingHosts()) {
+                continue;
+            }
+            for (int i = 0; i < n; i++) {
+                for (int j = 0; j < n; j++) {
+                    if (best[i][k] != null && best[k][j] != null) {
+                        long[] via = {best[i][k][0] + best[k][j][0], best[i][k][1] + best[k][j][1]};
+                        best[i][j] = lower(best[i][j], via);
+                    }
+                }
+            }
+        }
+        return best;
+    }
+
+    private static long[] lower(long[] a, long[] b) {
+        if (a == null) {
+            return b;
+        }
+        return b[0] < a[0] || (b[0] == a[0] && b[1] < a[1]) ? b : a;
+    }
+
+    private static long latency(Topology topology, int[] path) {
+        long sum = 0;
+        for (int arc : path) {
+            sum += topology.arcLatencyNanos(arc);
+        }
+        return sum;
+    }
+
+    @Test
+    void relabellingNodesKeepsLatencies() {
+        for (long seed = 0; seed < 1000; seed++) {
+            Topology topology = RandomTopologies.any(seed);
+            Topology other = RandomTopologies.shuffled(topology, seed);
+            Routing routing = Routings.shortestLatency(topology);
+            Routing otherRouting = Routings.shortestLatency(other);
+            for (int s = 0; s < topology.nodeCount(); s++) {
+                for (int t = 0; t < topology.nodeCount(); t++) {
+                    int os = other.nodeIndex(topology.node(s).id());
+                    int ot = other.nodeIndex(topology.node(t).id());
+                    assertThat(latencyOrMinusOne(other, otherRouting, os, ot))
+                            .isEqualTo(latencyOrMinusOne(topology, routing, s, t));
+                }
+            }
+        }
+    }
+
+    private static long latencyOrMinusOne(Topology topology, Routing routing, int s, int t) {
+        try {
+            return latency(topology, routing.route(s, t, 0));
+        } catch (UnreachableException e) {
+            return -1;
+        }
+    }
+
+    @Test
+    void tiesGoToTheLowestNodeThenTheLowestArc() {
+        Topology topology = diamond();
+        int[] path = Routings.shortestLatency(topology).route(0, 3, 99);
+        assertThat(topology.arcTarget(path[0])).isEqualTo(topology.nodeIndex("b"));
+        assertThat(path[0]).isEqualTo(0);
+    }
+
+    @Test
+    void equalCostMultipathSpreadsFlowsAndKeepsEachOnItsPath() {
+        Topology topology = diamond();
+        Routing routing = Routings.equalCostMultipath(topology);
+        int viaB = 0;
+        for (long key = 0; key < 4000; key++) {
+            int[] path = routing.route(0, 3, key);
+            assertThat(path).isEqualTo(routing.route(0, 3, key));
+            viaB += topology.arcTarget(path[0]) == topology.nodeIndex("b") ? 1 : 0;
+        }
+        // Two of the three first arcs lead to b, since a and b are joined twice.
+        assertThat(viaB).isBetween(2540, 2790);
+    }
+
+    private static Topology diamond() {
+        Duration ms = Duration.ofMillis(1);
+        return Topology.builder("diamond")
+                .node(Node.host("a"))
+                .node(Node.host("b"))
+                .node(Node.host("c"))
+                .node(Node.host("d"))
+                .link(Link.of("ab", "a", "b", FAST, ms))
+                .link(Link.of("ba", "b", "a", FAST, ms))
+                .link(Link.of("ac", "a", "c", FAST, ms))
+                .link(Link.of("bd", "b", "d", FAST, ms))
+                .link(Link.of("cd", "c", "d", FAST, ms))
+                .build();
+    }
+
+    @Test
+    void namesBothEndsAndBothSidesOfACut() {
+        Topology topology = Topology.builder("cut")
+                .node(Node.host("a"))
+                .node(Node.host("b"))
+                .node(Node.host("c"))
+                .link(Link.of("ab", "a", "b", FAST, Duration.ZERO))
+                .build();
+        assertThatThrownBy(() -> Routings.shortestLatency(topology).route(0, 2, 0))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessage("no path from \"a\" to \"c\" in topology \"cut\": \"a\" reaches only 2 of 3 nodes (a, b); "
+                        + "\"c\" reaches no other node. Allowed: a chain of links between them");
+    }
+
+    @Test
+    void aRouteToItselfIsEmpty() {
+        assertThat(Routings.shortestLatency(diamond()).route(2, 2, 0)).isEmpty();
+    }
+}
