@@ -12,6 +12,7 @@ import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.tensor.Tensor;
+import org.longhaul.training.tensor.TensorScope;
 
 /**
  * The training of one model by one distributed method: W workers on one device, step by step.
@@ -52,7 +53,7 @@ public final class TrainingSession implements AutoCloseable {
     /** One step of all workers. After a {@linkplain StepResult#diverged() divergence} further steps mean nothing. */
     public StepResult step() {
         long step = stepsDone;
-        method.step(step, replicas, communicator);
+        TensorScope.run(() -> method.step(step, replicas, communicator));
         stepsDone++;
         List<Double> losses = new ArrayList<>(replicas.workers());
         List<Double> norms = new ArrayList<>(replicas.workers());
@@ -95,7 +96,7 @@ public final class TrainingSession implements AutoCloseable {
 
     /** Loss of the method's evaluation parameters (mean over the workers, or outer) on the validation set. */
     public ValidationLoss validationLoss() {
-        method.evaluationParameters(replicas, evaluation);
+        TensorScope.run(() -> method.evaluationParameters(replicas, evaluation));
         double nats = replicas.validationLoss(evaluation);
         return new ValidationLoss(nats, nats / Math.log(2) / bytesPerToken);
     }

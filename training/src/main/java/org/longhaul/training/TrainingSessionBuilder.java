@@ -1,6 +1,7 @@
 package org.longhaul.training;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.longhaul.training.model.Model;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.OptimizerFactory;
+import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.replica.ReplicaSetup;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.schedule.Schedule;
@@ -20,6 +22,7 @@ import org.longhaul.training.schedule.ScheduleFactory;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.LibTorch;
+import org.longhaul.training.tensor.TensorScope;
 
 /**
  * Describes a {@link TrainingSession}. Required: model, optimizer, method, workers, steps; batches too, unless the model
@@ -144,6 +147,7 @@ public final class TrainingSessionBuilder {
      *
      * @throws IllegalArgumentException if something is missing or does not fit together
      */
+    @SuppressWarnings("try") // The scope frees what the methods' factories make besides their own vectors.
     public TrainingSession build() {
         LibTorch.load();
         Model chosenModel = require("model", model);
@@ -152,12 +156,13 @@ public final class TrainingSessionBuilder {
         if (steps < 1) {
             throw new IllegalArgumentException("steps (" + steps + ") must be at least 1.");
         }
-        requireFit(chosenMethod.factory(), chosenOptimizer.factory());
+        Optimizer localOptimizer = makeOptimizer(chosenOptimizer.factory(), chosenOptimizer.settings());
+        requireStates(chosenMethod, chosenOptimizer, localOptimizer);
         BatchSource chosenBatches = require("batches", batches == null ? chosenModel.ownBatches(seed) : batches);
         ReplicaSetup setup = new ReplicaSetup(
                 chosenModel,
                 chosenBatches,
-                makeOptimizer(chosenOptimizer.factory(), chosenOptimizer.settings()),
+                localOptimizer,
                 schedule == null ? step -> 1 : makeSchedule(schedule.factory(), schedule.settings(), steps),
                 clipping,
                 workers,
@@ -166,7 +171,7 @@ public final class TrainingSessionBuilder {
                 type,
                 threads);
         Replicas replicas = new Replicas(setup, listener);
-        try {
+        try (TensorScope scope = TensorScope.open()) {
             return new TrainingSession(
                     replicas,
                     new Communicator(listener),
@@ -194,10 +199,15 @@ public final class TrainingSessionBuilder {
         return identity;
     }
 
-    private static void requireFit(DistributedMethodFactory<?> method, OptimizerFactory<?> optimizer) {
-        if (!method.optimizers().isEmpty() && !method.optimizers().contains(optimizer.id())) {
-            throw new IllegalArgumentException("method " + method.id() + " is not defined with optimizer "
-                    + optimizer.id() + "; allowed are " + String.join(", ", method.optimizers()) + ".");
+    private static void requireStates(
+            Choice<DistributedMethodFactory<?>> method, Choice<?> chosen, Optimizer optimizer) {
+        for (StateSpec.Kind kind : method.factory().requiredStates()) {
+            if (optimizer.states().stream().noneMatch(state -> state.kind() == kind)) {
+                throw new IllegalArgumentException("method " + method.factory().id() + " exchanges the optimizer's "
+                        + kind.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ", but " + chosen + " has none."
+                        + "\nMaybe take one of "
+                        + String.join(", ", method.factory().usualOptimizers()) + ".");
+            }
         }
     }
 

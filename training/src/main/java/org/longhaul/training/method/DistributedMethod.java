@@ -11,7 +11,7 @@ import org.longhaul.training.tensor.Tensor;
  * <p>Whatever persists between steps lies in the replicas, in {@link #state()} and in the step number, so that a
  * checkpoint of these three resumes to the same bits. Vectors come from {@link Replicas#newVector}, which owns them.
  *
- * <p>Thread-safety: none; the thread that drives the session calls it.
+ * <p>Every call comes from the thread that drives the session, inside a tensor scope.
  */
 public interface DistributedMethod {
     /**

@@ -2,6 +2,7 @@ package org.longhaul.training.method;
 
 import java.util.List;
 import org.longhaul.training.Extension;
+import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.replica.Replicas;
 
 /**
@@ -10,11 +11,13 @@ import org.longhaul.training.replica.Replicas;
  * @param <S> settings record
  */
 public interface DistributedMethodFactory<S extends Record> extends Extension<S> {
-    /**
-     * Ids of the optimizers that the method is defined with, the usual one first; empty when it takes any. Every entry
-     * has the optimizer states that the method exchanges.
-     */
-    default List<String> optimizers() {
+    /** Kinds of optimizer state that the method exchanges and cannot do without. */
+    default List<StateSpec.Kind> requiredStates() {
+        return List.of();
+    }
+
+    /** Ids of the optimizers that the source uses, the usual one first; empty when it prescribes none. */
+    default List<String> usualOptimizers() {
         return List.of();
     }
 
@@ -23,6 +26,7 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
      *
      * @param settings validated settings
      * @param replicas the workers at their common initial parameters
+     * @throws IllegalArgumentException if the settings do not fit the optimizer
      */
     DistributedMethod create(S settings, Replicas replicas);
 }

@@ -12,6 +12,11 @@ public interface Optimizer {
     /** The state vectors it needs, in the order in which {@link #update} takes them; all start at zero. */
     List<StateSpec> states();
 
+    /** Whether the step mixes the present gradient with slow momenta (Ma and Yarats, arXiv 1810.06801). */
+    default boolean isQuasiHyperbolic() {
+        return false;
+    }
+
     /** Peak learning rate, before the schedule's factor. */
     double learningRate();
 

@@ -94,6 +94,11 @@ public final class QhAdamW implements Optimizer {
     }
 
     @Override
+    public boolean isQuasiHyperbolic() {
+        return true;
+    }
+
+    @Override
     public double learningRate() {
         return settings.learningRate();
     }

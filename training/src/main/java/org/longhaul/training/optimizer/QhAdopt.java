@@ -89,6 +89,11 @@ public final class QhAdopt implements Optimizer {
     }
 
     @Override
+    public boolean isQuasiHyperbolic() {
+        return true;
+    }
+
+    @Override
     public double learningRate() {
         return settings.learningRate();
     }

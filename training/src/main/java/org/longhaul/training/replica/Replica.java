@@ -8,7 +8,9 @@ import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
 import org.longhaul.training.tensor.Tensors;
 
-/** One worker: its flat parameters, gradient and optimizer states, and its local step. */
+/**
+ * One worker: its flat parameters, gradient and optimizer states, and its local step. Callers open a {@link TensorScope}.
+ */
 final class Replica implements AutoCloseable {
     private final int worker;
     private final ReplicaSetup setup;
@@ -44,7 +46,7 @@ final class Replica implements AutoCloseable {
         return gradientNorm;
     }
 
-    /** Gradient of this worker's batch of the step at its present parameters. */
+    /** Gradient of this worker's batch of the step at its present parameters; frees the recorded graph at once. */
     void computeGradient(long step) {
         TensorScope.run(() -> {
             flat.gradients().zeroInPlace();
@@ -57,18 +59,16 @@ final class Replica implements AutoCloseable {
 
     /** Clips the gradient in place. */
     void clip() {
-        TensorScope.run(() -> {
-            Tensor gradient = flat.gradients();
-            gradientNorm = gradient.norm().item();
-            if (setup.clipping() instanceof Clipping.GlobalNorm limit) {
-                double scale = limit.threshold() / (gradientNorm + 1e-6);
-                if (scale < 1) {
-                    gradient.mulInPlace(scale);
-                }
-            } else if (setup.clipping() instanceof Clipping.Coordinate limit) {
-                gradient.clampInPlace(-limit.threshold(), limit.threshold());
+        Tensor gradient = flat.gradients();
+        gradientNorm = gradient.norm().item();
+        if (setup.clipping() instanceof Clipping.GlobalNorm limit) {
+            double scale = limit.threshold() / (gradientNorm + 1e-6);
+            if (scale < 1) {
+                gradient.mulInPlace(scale);
             }
-        });
+        } else if (setup.clipping() instanceof Clipping.Coordinate limit) {
+            gradient.clampInPlace(-limit.threshold(), limit.threshold());
+        }
     }
 
     /** The optimizer's update; the gradient is lost. */

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.longhaul.training.communicate.CostListener;
 import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.model.Layout;
+import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.tensor.Autograd;
 import org.longhaul.training.tensor.Tensor;
@@ -41,9 +42,7 @@ public final class Replicas implements AutoCloseable {
         }
         Replica first = replicas.get(0);
         first.flat().initialize(setup.seed());
-        for (Replica replica : replicas.subList(1, replicas.size())) {
-            replica.flat().parameters().copyInPlace(first.flat().parameters());
-        }
+        setParameters(first.flat().parameters());
         Layout layout = first.flat().layout();
         parameters = new StateGroup(
                 "parameters", replicas.stream().map(r -> r.flat().parameters()).toList(), layout);
@@ -68,6 +67,11 @@ public final class Replicas implements AutoCloseable {
     /** Where the parameters lie in each flat vector. */
     public Layout layout() {
         return replicas.get(0).flat().layout();
+    }
+
+    /** The local optimizer. */
+    public Optimizer optimizer() {
+        return setup.optimizer();
     }
 
     /** The workers' parameters. */
@@ -231,7 +235,7 @@ public final class Replicas implements AutoCloseable {
     }
 
     private void forEach(Consumer<Replica> body) {
-        threads.run(replicas.size(), worker -> body.accept(replicas.get(worker)));
+        threads.run(replicas.size(), worker -> TensorScope.run(() -> body.accept(replicas.get(worker))));
     }
 
     @Override
