@@ -72,6 +72,8 @@ public final class TrainingSession implements AutoCloseable {
             if (!Double.isFinite(losses.get(worker))) {
                 return new StepResult.Diverged(worker, "loss is " + losses.get(worker));
             }
+        }
+        for (int worker = 0; worker < norms.size(); worker++) {
             if (!Double.isFinite(norms.get(worker))) {
                 return new StepResult.Diverged(worker, "gradient norm is " + norms.get(worker));
             }
