@@ -1,7 +1,6 @@
 package org.longhaul.simulator.collective;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -47,6 +46,10 @@ class CollectiveContractTest {
         return cases.stream();
     }
 
+    static Stream<Case> allToAllCases() {
+        return cases().filter(c -> c.pattern() == Pattern.ALL_TO_ALL);
+    }
+
     @ParameterizedTest
     @MethodSource("cases")
     void everyRankEndsWithTheExactResult(Case c) {
@@ -66,17 +69,16 @@ class CollectiveContractTest {
                             assertThat(result.held(rank)[chunk]).isEqualTo(sum(initial, chunk));
                         }
                     }
-                    // The vector's slots are overwritten by each sender; who sends what to whom is checked below.
-                    case ALL_TO_ALL -> assertThat(chunk * n / plan.chunks()).isEqualTo(chunk);
+                    // The next test looks at who sends what to whom.
+                    case ALL_TO_ALL -> {}
                 }
             }
         }
     }
 
     @ParameterizedTest
-    @MethodSource("cases")
+    @MethodSource("allToAllCases")
     void inAnAllToAllEveryPairExchangesTheTargetsPart(Case c) {
-        assumeThat(c.pattern()).isEqualTo(Pattern.ALL_TO_ALL);
         TransferPlan plan = c.collective().plan(c.call());
         int[][] sent = new int[c.ranks()][c.ranks()];
         for (int round = 0; round < plan.rounds(); round++) {
