@@ -1,7 +1,5 @@
 package org.longhaul.simulator.workload;
 
-import org.jspecify.annotations.Nullable;
-
 /** Recognises steps whose outcome is known and lets the run pass over them. */
 final class Repetition {
 
@@ -48,15 +46,17 @@ final class Repetition {
         StepMemory.Key key = key(lead, step.index, fingerprint);
         StepMemory.Outcome outcome = memory.find(step.step, key);
         if (outcome == null) {
-            execution.reporter().recordInto(new StepMemory.Recording(
-                    step.step,
-                    step.index,
-                    key,
-                    moment,
-                    lead,
-                    execution.clock(),
-                    execution.network().network(),
-                    execution.network().topology().arcCount()));
+            execution
+                    .reporter()
+                    .recordInto(new StepMemory.Recording(
+                            step.step,
+                            step.index,
+                            key,
+                            moment,
+                            lead,
+                            execution.clock(),
+                            execution.network().network(),
+                            execution.network().topology().arcCount()));
             return;
         }
         if (outcome.fingerprintAfter == fingerprint) {
