@@ -49,16 +49,14 @@ class RunStoreTest {
             store.ingest(demo);
             assertThat(number(store, "SELECT count(*) FROM runs")).isEqualTo(1);
             assertThat(number(store, "SELECT count(*) FROM methods")).isEqualTo(15);
-            assertThat(number(store, "SELECT count(*) FROM points"))
-                    .isEqualTo(demo.methods().stream()
-                            .mapToInt(m -> m.curve().size())
-                            .sum());
+            assertThat(number(store, "SELECT count(*) FROM points")).isEqualTo((double)
+                    demo.methods().stream().mapToInt(m -> m.curve().size()).sum());
             assertThat(number(store, "SELECT count(*) FROM breakdown")).isEqualTo(15 * 4);
             assertThat(number(store, "SELECT count(*) FROM traffic")).isEqualTo(15 * 10);
             assertThat(number(store, "SELECT count(*) FROM links")).isEqualTo(5);
             assertThat(number(store, "SELECT count(*) FROM assumptions")).isEqualTo(5);
             assertThat(number(store, "SELECT sum(simulated_nanos)::DOUBLE FROM methods"))
-                    .isEqualTo(demo.methods().stream()
+                    .isEqualTo((double) demo.methods().stream()
                             .mapToLong(m -> m.totals().simulatedNanos())
                             .sum());
         }

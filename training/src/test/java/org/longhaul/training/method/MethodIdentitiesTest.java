@@ -123,7 +123,7 @@ class MethodIdentitiesTest {
         try (Workers a = workers64(ADAM, new FedMom.Factory(), fedMom);
                 Workers b = workers64(ADAM, new DiLoCo.Factory(), diLoCo);
                 Workers c = workers64(ADAM, new DesLoc.Factory(), desLoc)) {
-            for (int round = 0; round < 20; round++) {
+            for (int round = 0; round < 8; round++) {
                 double[] expected = b.run(3).evaluated();
                 assertThat(a.run(3).evaluated()).containsExactly(expected, within(1e-12));
                 assertThat(c.run(3).evaluated()).isEqualTo(expected);
@@ -154,7 +154,7 @@ class MethodIdentitiesTest {
             for (Order order : Order.values()) {
                 local.add(workers64(SGDM, new DesLoc.Factory(), desLoc(parameterPeriod, momentPeriod, 1, order, FP64)));
             }
-            for (int i = 0; i < 30; i++) {
+            for (int i = 0; i < 12; i++) {
                 double[] expected = central.run(10).x(0);
                 for (Workers workers : local) {
                     assertThat(workers.run(10).meanX()).containsExactly(expected, within(1e-12));
