@@ -1,5 +1,6 @@
 package org.longhaul.simulator.workload;
 
+import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +28,9 @@ final class Execution implements ExchangeScheduler.Progress {
     private final long[] wireBefore;
     /** Steps that are not over, without gaps. */
     private final ArrayDeque<StepState> steps = new ArrayDeque<>();
+
+    /** Workers whose exchange was completed for them in this instant. */
+    private final IntArrayList unblocked = new IntArrayList();
 
     private final long startNanos;
     private long nextStep;
@@ -164,7 +168,7 @@ final class Execution implements ExchangeScheduler.Progress {
         return step;
     }
 
-    private StepState open(long index, Step step) {
+    StepState open(long index, Step step) {
         StepState state = new StepState(index, step, resolver.resolve(step), workers.length);
         steps.add(state);
         return state;
@@ -344,8 +348,23 @@ final class Execution implements ExchangeScheduler.Progress {
         reporter.span(worker, Category.WAITING_FOR_OTHERS, label, since, communicationFrom);
         reporter.span(worker, Category.EXPOSED_COMMUNICATION, label, communicationFrom, nowNanos);
         state.blockedOn = null;
-        state.operation++;
-        advance(state, nowNanos);
+        if (unblocked.isEmpty()) {
+            clock.afterDeliveries(now -> resumeUnblocked());
+        }
+        unblocked.add(worker);
+    }
+
+    // Workers that go on at the same instant do so in order of their numbers, whatever the order of the deliveries:
+    // then
+    // the course of a step depends on nothing but times.
+    private void resumeUnblocked() {
+        int[] resumed = unblocked.toIntArray();
+        unblocked.clear();
+        Arrays.sort(resumed);
+        for (int worker : resumed) {
+            workers[worker].operation++;
+            advance(workers[worker], clock.nowNanos());
+        }
     }
 
     @Override
@@ -392,6 +411,28 @@ final class Execution implements ExchangeScheduler.Progress {
             }
         }
         return step;
+    }
+
+    /** How long after its begin a worker's first event in a step is due at the earliest. */
+    long firstEventNanos(Step step, long index, int worker) {
+        for (Operation operation : step.program()) {
+            if (operation instanceof Compute computation) {
+                long nanos = Math.round(phaseNanos(computation.phase(), worker, index) * computation.share());
+                double fraction = computation.releases().isEmpty()
+                        ? 1
+                        : computation.releases().get(0).fraction();
+                return Math.round(fraction * nanos);
+            }
+            if (operation instanceof Await || isMember(step, operation, worker)) {
+                return 0;
+            }
+        }
+        return 0;
+    }
+
+    private static boolean isMember(Step step, Operation operation, int worker) {
+        return operation instanceof Begin begin
+                && step.exchanges().get(begin.exchange()).workers().contains(worker);
     }
 
     /** Takes back what the workers have begun. */

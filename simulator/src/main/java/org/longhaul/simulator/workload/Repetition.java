@@ -1,5 +1,7 @@
 package org.longhaul.simulator.workload;
 
+import org.jspecify.annotations.Nullable;
+
 /** Recognises steps whose outcome is known and lets the run pass over them. */
 final class Repetition {
 
@@ -64,52 +66,76 @@ final class Repetition {
         }
     }
 
-    // From here on the network stays as it is: all outcomes that are used lead back to its present state.
+    // The network stays as it is from here on: all outcomes that are used lead back to its present state.
     private void passOver(StepState first, long firstMoment, StepMemory.Outcome firstOutcome, long fingerprint) {
-        execution.abandonFreshStep();
         long index = first.index;
         long moment = firstMoment;
+        long[] lead = leads(first, firstMoment);
         Step step = first.step;
         StepMemory.Outcome outcome = firstOutcome;
-        Step next;
+        boolean followsItself = false;
         while (true) {
+            Step next = execution.pull(index + 1);
+            boolean again = next != null && isSame(next, step) && outcome.isFixedPoint && execution.hasSteadyCompute();
+            if (next != null && !(again && followsItself) && !canFollow(next, index + 1, outcome.leadAfter)) {
+                if (index > first.index) {
+                    resume(first, firstMoment, index, moment, lead, step);
+                }
+                execution.open(index + 1, next);
+                return;
+            }
+            if (index == first.index) {
+                execution.abandonFreshStep();
+            }
             outcome.replay(index, moment, execution.reporter(), execution.clock());
             moment += outcome.nanos;
+            lead = outcome.leadAfter;
             index++;
-            next = execution.pull(index);
-            if (next == null) {
-                break;
-            }
-            if (isSame(next, step) && outcome.isFixedPoint && execution.hasSteadyCompute()) {
+            followsItself = again;
+            if (again) {
                 continue;
             }
-            StepMemory.Outcome following = memory.find(next, key(outcome.leadAfter, index, fingerprint));
-            if (following == null || following.fingerprintAfter != fingerprint) {
-                break;
+            StepMemory.Outcome following = next == null ? null : memory.find(next, key(lead, index, fingerprint));
+            if (next == null || following == null || following.fingerprintAfter != fingerprint) {
+                resume(first, firstMoment, index, moment, lead, next);
+                lookAgain();
+                return;
             }
             step = next;
             outcome = following;
         }
+    }
+
+    // Whether every worker that begins the step ahead of the moment has no event in it before the moment. Otherwise the
+    // step would mingle with the one before, and that one's outcome would not be what it was.
+    private boolean canFollow(Step step, long index, long[] lead) {
+        for (int w = 0; w < lead.length; w++) {
+            if (lead[w] > execution.firstEventNanos(step, index, w)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void resume(StepState first, long firstMoment, long index, long moment, long[] lead, @Nullable Step step) {
         repeatedSteps += index - first.index;
         execution.clock().skip(moment - firstMoment);
-        long[] start = new long[execution.workers().length];
+        long[] start = new long[lead.length];
         for (int w = 0; w < start.length; w++) {
-            start[w] = moment - outcome.leadAfter[w];
+            start[w] = moment - lead[w];
         }
-        execution.resume(index, next, start, index - first.index);
-        lookAgain(moment);
+        execution.resume(index, step, start, index - first.index);
     }
 
     // The moment after a stretch of known steps is one at which recording can begin.
-    private void lookAgain(long moment) {
-        StepState step = execution.freshStep();
-        if (step != null && execution.clock().nowNanos() == moment) {
+    private void lookAgain() {
+        if (execution.freshStep() != null) {
             lookSoon();
         }
     }
 
-    @SuppressWarnings(
-            "ReferenceEquality") // Sources hand out one instance for equal steps; a deep comparison costs more.
+    /** Identity: sources hand out one instance for equal steps, and a deep comparison of each pair would cost more. */
+    @SuppressWarnings("ReferenceEquality")
     private static boolean isSame(Step a, Step b) {
         return a == b;
     }

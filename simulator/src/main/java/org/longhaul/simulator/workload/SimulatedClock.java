@@ -12,6 +12,7 @@ import org.longhaul.simulator.network.Network;
 final class SimulatedClock implements ExecutionHost {
 
     private static final int PRIORITY = 32;
+    private static final int AFTER_DELIVERIES = 48;
 
     private final EventLoop loop;
     private final long[] skippedPayload;
@@ -32,6 +33,11 @@ final class SimulatedClock implements ExecutionHost {
     /** Schedules at a simulated time. */
     long schedule(long timeNanos, Action action) {
         return loop.schedule(timeNanos - skippedNanos, PRIORITY, action);
+    }
+
+    /** Schedules after all deliveries of this instant. */
+    void afterDeliveries(Action action) {
+        loop.schedule(loop.nowNanos(), AFTER_DELIVERIES, action);
     }
 
     /** Schedules after everything else of this instant. */
