@@ -15,8 +15,17 @@ final class GeographicLayout {
     }
 
     static Layout of(Scene scene, double left, double top, double width, double height) {
-        int n = scene.vertices.size();
-        Layout layout = new Layout(n);
+        Layout layout = new Layout(scene.vertices.size());
+        double[] frame = project(scene, layout);
+        addGrid(layout, frame[0], frame[1]);
+        layout.fit(left, top, width, height, true);
+        layout.bend = 0.1;
+        return layout;
+    }
+
+    /** Sets the marks in degrees and returns the western edge and the factor by which longitudes shrink. */
+    private static double[] project(Scene scene, Layout layout) {
+        int n = layout.x.length;
         double[] longitudes = new double[n];
         double latitudes = 0;
         for (int i = 0; i < n; i++) {
@@ -30,9 +39,18 @@ final class GeographicLayout {
             layout.x[i] = (((longitudes[i] - west) % 360 + 360) % 360) * shrink;
             layout.y[i] = -place(scene, i).latitude();
         }
-        addGrid(layout, west, shrink);
-        layout.fit(left, top, width, height, true);
-        return layout;
+        return new double[] {west, shrink};
+    }
+
+    /** Returns the height of the map over its width. */
+    static double aspect(Scene scene) {
+        Layout layout = new Layout(scene.vertices.size());
+        project(scene, layout);
+        double spanX = Arrays.stream(layout.x).max().orElse(0)
+                - Arrays.stream(layout.x).min().orElse(0);
+        double spanY = Arrays.stream(layout.y).max().orElse(0)
+                - Arrays.stream(layout.y).min().orElse(0);
+        return spanY / Math.max(spanX, 1e-9);
     }
 
     private static Coordinates place(Scene scene, int i) {

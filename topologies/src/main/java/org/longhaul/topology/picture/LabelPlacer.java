@@ -23,7 +23,7 @@ final class LabelPlacer {
         double least = Double.MAX_VALUE;
         for (double[] offer : offers) {
             double overlap = overlap(offer[0], offer[1], width, height);
-            if (overlap < least - 1e-9) {
+            if (overlap < least - 1) {
                 least = overlap;
                 best = offer;
             }

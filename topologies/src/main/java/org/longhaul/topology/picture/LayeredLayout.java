@@ -21,21 +21,26 @@ final class LayeredLayout {
                                 && scene.vertices.get(e.b()).isHostLike());
     }
 
+    /** Returns the number of rows above the lowest. */
+    static int highest(Scene scene) {
+        return Arrays.stream(levels(scene, Neighbours.of(scene))).max().orElse(0);
+    }
+
     static Layout of(Scene scene, double left, double top, double width, double height) {
         List<List<Integer>> near = Neighbours.of(scene);
         int[] level = levels(scene, near);
         int highest = Arrays.stream(level).max().orElse(0);
         Layout layout = new Layout(scene.vertices.size());
         double[] order = new double[scene.vertices.size()];
-        for (int row = highest; row >= 0; row--) {
+        for (int row = 0; row <= highest; row++) {
             List<Integer> members = new ArrayList<>();
             for (int v = 0; v < level.length; v++) {
                 if (level[v] == row) {
                     members.add(v);
                 }
             }
-            if (row < highest) {
-                sortBelow(members, near, level, row, order);
+            if (row > 0) {
+                sortAbove(members, near, level, row, order);
             }
             double y = highest == 0 ? top + height / 2 : top + height - height * row / highest;
             for (int k = 0; k < members.size(); k++) {
@@ -47,18 +52,20 @@ final class LayeredLayout {
         return layout;
     }
 
-    /** Puts each mark near the average of its neighbours above, so that few lines cross. */
-    private static void sortBelow(
+    /** Puts each mark near the average of its neighbours below, so that few lines cross. */
+    private static void sortAbove(
             List<Integer> members, List<List<Integer>> near, int[] level, int row, double[] order) {
         double[] wanted = new double[level.length];
         for (int v : members) {
             wanted[v] = near.get(v).stream()
-                    .filter(u -> level[u] == row + 1)
+                    .filter(u -> level[u] == row - 1)
                     .mapToDouble(u -> order[u])
                     .average()
                     .orElse(0.5);
         }
-        members.sort(Comparator.comparingDouble((Integer v) -> wanted[v]).thenComparingInt(v -> v));
+        // Averages that differ by rounding only must not disturb the order of indices.
+        members.sort(Comparator.comparingLong((Integer v) -> Math.round(wanted[v] * 1e6))
+                .thenComparingInt(v -> v));
     }
 
     private static int[] levels(Scene scene, List<List<Integer>> near) {

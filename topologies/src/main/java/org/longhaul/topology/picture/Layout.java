@@ -5,11 +5,17 @@ import java.util.List;
 
 /** Where the marks of a scene stand, in units of its own until {@link #fit} brings them onto the canvas. */
 final class Layout {
+    /** How much more than the horizontal the vertical axis may be stretched where the shape is kept. */
+    static final double TALLEST = 1.5;
+
     final double[] x;
     final double[] y;
     final List<Card> cards = new ArrayList<>();
     /** Meridians and parallels, each a line in layout units. */
     final List<double[]> grid = new ArrayList<>();
+
+    /** How far a line bows towards the top, as a share of its length; 0 is straight. */
+    double bend;
 
     Layout(int vertices) {
         this.x = new double[vertices];
@@ -19,7 +25,7 @@ final class Layout {
     /** A box around the marks of one site, centred. */
     record Card(String title, double x, double y, double width, double height) {}
 
-    /** Scales and shifts the marks into the rectangle; with {@code keepShape} both axes scale alike. */
+    /** Scales and shifts the marks into the rectangle; with {@code keepShape} nearly alike on both axes. */
     void fit(double left, double top, double width, double height, boolean keepShape) {
         double[] bounds = {1e300, 1e300, -1e300, -1e300};
         for (int i = 0; i < x.length; i++) {
@@ -34,7 +40,7 @@ final class Layout {
         double scaleY = spanY < 1e-6 ? 0 : height / spanY;
         if (keepShape && scaleX > 0 && scaleY > 0) {
             scaleX = Math.min(scaleX, scaleY);
-            scaleY = scaleX;
+            scaleY = Math.min(scaleY, TALLEST * scaleX);
         }
         double middleX = (bounds[0] + bounds[2]) / 2;
         double middleY = (bounds[1] + bounds[3]) / 2;

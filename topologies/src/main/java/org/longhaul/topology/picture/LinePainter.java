@@ -1,12 +1,16 @@
 package org.longhaul.topology.picture;
 
-import java.util.Set;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Draws the lines and their labels; with utilisations, two lines an edge, the one to the right of its direction of travel. */
 final class LinePainter {
     private static final double LABEL_SIZE = 10.5;
     private static final double[] POSITIONS = {0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73, 0.2, 0.8};
+
+    private static final double[] ASIDE = {0, 13, -13};
+    private static final int CROWD = 120;
 
     private final Svg svg;
     private final LabelPlacer labels;
@@ -22,7 +26,7 @@ final class LinePainter {
         this.utilisation = utilisation;
     }
 
-    void paint(Set<Scene.Edge> labelled) {
+    void paint(Map<Scene.Edge, String> labelled) {
         for (int v = 0; v < scene.vertices.size(); v++) {
             double r = MarkPainter.radius(scene.vertices.get(v));
             labels.take(layout.x[v], layout.y[v], 2 * r + 6, 2 * r + 6);
@@ -32,41 +36,79 @@ final class LinePainter {
         for (Scene.Edge edge : scene.edges) {
             paintLines(edge);
         }
-        for (Scene.Edge edge : labelled) {
-            paintLabel(edge);
-        }
+        labelled.forEach((edge, text) -> paintLabel(edge, text + busiest(edge)));
     }
 
     private void paintLines(Scene.Edge edge) {
-        double x1 = layout.x[edge.a()];
-        double y1 = layout.y[edge.a()];
-        double x2 = layout.x[edge.b()];
-        double y2 = layout.y[edge.b()];
         svg.raw("<g><title>").text(tip(edge)).raw("</title>\n");
         if (utilisation == null) {
-            double thickness =
-                    Math.min(5, 1.4 + 0.5 * Math.log(edge.forwardArcs().size()));
-            svg.line(x1, y1, x2, y2, "lt-line")
-                    .attribute("stroke-width", thickness)
-                    .close();
+            double thickness = scene.edges.size() > CROWD
+                    ? 0.7
+                    : Math.min(5, 1.4 + 0.5 * Math.log(edge.forwardArcs().size()));
+            curve(edge, 0, "lt-line").attribute("stroke-width", thickness).close();
         } else {
-            double length = Math.max(1e-9, Math.hypot(x2 - x1, y2 - y1));
             double there = use(edge, 0);
             double back = use(edge, 1);
             double gap = (Heat.width(there) + Heat.width(back)) / 4 + 0.6;
-            double dx = -(y2 - y1) / length * gap;
-            double dy = (x2 - x1) / length * gap;
-            heatLine(x1 + dx, y1 + dy, x2 + dx, y2 + dy, there);
-            heatLine(x1 - dx, y1 - dy, x2 - dx, y2 - dy, back);
+            heatLine(edge, gap, there);
+            heatLine(edge, -gap, back);
         }
         svg.raw("</g>\n");
     }
 
-    private void heatLine(double x1, double y1, double x2, double y2, double use) {
-        svg.line(x1, y1, x2, y2, "lt-use")
+    private void heatLine(Scene.Edge edge, double gap, double use) {
+        curve(edge, gap, "lt-use")
                 .attribute("stroke", Heat.colour(use))
                 .attribute("stroke-width", Heat.width(use))
                 .close();
+    }
+
+    /** Opens the path of {@code edge}, {@code gap} pixels to the right of its middle. */
+    private Svg curve(Scene.Edge edge, double gap, String cssClass) {
+        double[] from = point(edge, 0, gap);
+        double[] to = point(edge, 1, gap);
+        double[] control = control(edge, gap);
+        String d = layout.bend == 0
+                ? String.format(Locale.ROOT, "M%.1f %.1fL%.1f %.1f", from[0], from[1], to[0], to[1])
+                : String.format(
+                        Locale.ROOT,
+                        "M%.1f %.1fQ%.1f %.1f %.1f %.1f",
+                        from[0],
+                        from[1],
+                        control[0],
+                        control[1],
+                        to[0],
+                        to[1]);
+        return svg.open("path").attribute("d", d).attribute("class", cssClass);
+    }
+
+    /** Returns the point at {@code t}, 0 to 1, on the way of {@code edge}, {@code gap} pixels to its right. */
+    private double[] point(Scene.Edge edge, double t, double gap) {
+        double[] control = control(edge, 0);
+        double[] side = side(edge);
+        double x = (1 - t) * (1 - t) * layout.x[edge.a()] + 2 * t * (1 - t) * control[0] + t * t * layout.x[edge.b()];
+        double y = (1 - t) * (1 - t) * layout.y[edge.a()] + 2 * t * (1 - t) * control[1] + t * t * layout.y[edge.b()];
+        return new double[] {x + side[0] * gap, y + side[1] * gap};
+    }
+
+    private double[] control(Scene.Edge edge, double gap) {
+        double[] side = side(edge);
+        double length = Math.hypot(layout.x[edge.b()] - layout.x[edge.a()], layout.y[edge.b()] - layout.y[edge.a()]);
+        // The side that faces the top, whichever way the edge runs.
+        double up = side[1] > 0 ? -1 : 1;
+        double away = 2 * layout.bend * length * up + gap;
+        return new double[] {
+            (layout.x[edge.a()] + layout.x[edge.b()]) / 2 + side[0] * away,
+            (layout.y[edge.a()] + layout.y[edge.b()]) / 2 + side[1] * away
+        };
+    }
+
+    /** Returns the unit vector to the right of the straight way from a to b. */
+    private double[] side(Scene.Edge edge) {
+        double dx = layout.x[edge.b()] - layout.x[edge.a()];
+        double dy = layout.y[edge.b()] - layout.y[edge.a()];
+        double length = Math.max(1e-9, Math.hypot(dx, dy));
+        return new double[] {-dy / length, dx / length};
     }
 
     /** Returns the highest use among the edge's arcs in one direction: 0 from a to b, 1 back. */
@@ -76,6 +118,11 @@ final class LinePainter {
             most = utilisation == null ? most : Math.max(most, utilisation[arc ^ direction]);
         }
         return most;
+    }
+
+    /** Returns the use of the busier direction for the label, or the empty text. */
+    private String busiest(Scene.Edge edge) {
+        return utilisation == null ? "" : " · " + Math.round(100 * Math.max(use(edge, 0), use(edge, 1))) + " %";
     }
 
     private String tip(Scene.Edge edge) {
@@ -88,16 +135,11 @@ final class LinePainter {
         return a + " – " + b + ": " + scene.describe(edge) + use;
     }
 
-    private void paintLabel(Scene.Edge edge) {
-        String text = scene.describe(edge);
+    private void paintLabel(Scene.Edge edge, String text) {
         double width = LabelPlacer.width(text, LABEL_SIZE) + 10;
-        double x1 = layout.x[edge.a()];
-        double y1 = layout.y[edge.a()];
-        double x2 = layout.x[edge.b()];
-        double y2 = layout.y[edge.b()];
-        double[][] offers = new double[POSITIONS.length][];
-        for (int i = 0; i < POSITIONS.length; i++) {
-            offers[i] = new double[] {x1 + (x2 - x1) * POSITIONS[i], y1 + (y2 - y1) * POSITIONS[i]};
+        double[][] offers = new double[POSITIONS.length * ASIDE.length][];
+        for (int i = 0; i < offers.length; i++) {
+            offers[i] = point(edge, POSITIONS[i % POSITIONS.length], ASIDE[i / POSITIONS.length]);
         }
         double[] at = labels.place(offers, width, 17);
         svg.open("rect")

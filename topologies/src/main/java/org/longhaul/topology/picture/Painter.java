@@ -1,11 +1,5 @@
 package org.longhaul.topology.picture;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.Topology;
 
@@ -13,13 +7,15 @@ import org.longhaul.topology.Topology;
 final class Painter {
     private static final int MOST_VERTICES = 400;
     private static final int MOST_EDGES = 4000;
-    private static final int MOST_LINE_LABELS = 16;
+    private static final int MOST_NODES = 50_000;
+    private static final int FEW = 24;
+    private static final int DEFAULT_HEIGHT = 600;
     private static final double LABEL_SIZE = 11;
     private static final double MARGIN = 56;
 
     private final Topology topology;
     private final int width;
-    private final int height;
+    private int height;
     private final String title;
     private final double @Nullable [] utilisation;
     private final Svg svg = new Svg();
@@ -34,8 +30,9 @@ final class Painter {
     }
 
     String paint() {
-        begin();
         Scene scene = scene();
+        height = height > 0 ? height : naturalHeight(scene);
+        begin();
         if (scene == null) {
             String text = ShortText.count(topology.hosts().length) + " hosts, "
                     + ShortText.count(topology.nodeCount() - topology.hosts().length) + " switches, "
@@ -46,35 +43,65 @@ final class Painter {
             Layout layout = layout(scene);
             paintGrid(layout);
             paintCards(layout);
-            new LinePainter(svg, labels, scene, layout, utilisation).paint(ownLabels(scene));
+            Captions captions = new Captions(scene);
+            new LinePainter(svg, labels, scene, layout, utilisation).paint(captions.ofLines());
             new MarkPainter(svg, scene, layout).paint();
-            svg.raw(labels(scene, layout));
-            paintLegend(scene);
+            paintNames(scene, layout);
+            svg.label(20, height - 16, "lt-note", captions.legend());
+            if (utilisation != null) {
+                paintScale();
+            }
         }
         return svg.raw("</svg>\n").toString();
     }
 
     private @Nullable Scene scene() {
-        Scene byNode = topology.nodeCount() > 50_000 ? null : SceneMaker.byNode(topology);
-        if (byNode == null) {
+        if (topology.nodeCount() > MOST_NODES) {
             return null;
         }
+        Scene byNode = SceneMaker.byNode(topology);
         Scene bySite = SceneMaker.bySite(topology);
-        boolean map = GeographicLayout.applies(bySite);
         boolean small = byNode.vertices.size() <= MOST_VERTICES && byNode.edges.size() <= MOST_EDGES;
-        Scene chosen = map || (!SiteLayout.applies(byNode) && bySite.vertices.size() > 1 && !small) ? bySite : byNode;
+        boolean cards = small && sitesFit(byNode);
+        boolean places = GeographicLayout.applies(bySite);
+        boolean crowded = !cards && bySite.vertices.size() > 1 && bySite.vertices.size() < byNode.vertices.size();
+        Scene chosen = places || crowded ? bySite : byNode;
         return chosen.vertices.size() <= MOST_VERTICES && chosen.edges.size() <= MOST_EDGES ? chosen : null;
     }
 
+    private boolean sitesFit(Scene scene) {
+        double room = height > 0 ? height : DEFAULT_HEIGHT;
+        return SiteLayout.applies(scene, width - 32.0, room - top() - 40);
+    }
+
+    private double top() {
+        return title.isEmpty() ? MARGIN : MARGIN + 24;
+    }
+
+    private int naturalHeight(@Nullable Scene scene) {
+        double frame = top() + MARGIN + 30;
+        if (scene == null) {
+            return 240;
+        } else if (GeographicLayout.applies(scene)) {
+            double map = Layout.TALLEST * GeographicLayout.aspect(scene) * (width - 2 * MARGIN);
+            return (int) Math.min(760, Math.max(300, map + frame + 40));
+        } else if (SiteLayout.isPair(scene) && sitesFit(scene)) {
+            return (int) Math.max(240, SiteLayout.tallest(scene) + 110);
+        } else if (LayeredLayout.applies(scene)) {
+            return (int) Math.min(760, 130 * Math.max(1, LayeredLayout.highest(scene)) + frame);
+        }
+        return DEFAULT_HEIGHT;
+    }
+
     private Layout layout(Scene scene) {
-        double top = title.isEmpty() ? MARGIN : MARGIN + 24;
+        double top = top();
         double w = width - 2 * MARGIN;
         double h = height - top - MARGIN - 30;
         if (GeographicLayout.applies(scene)) {
             return GeographicLayout.of(scene, MARGIN, top, w, h);
         }
-        if (SiteLayout.applies(scene)) {
-            return SiteLayout.of(scene, 16, top - 30, width - 32.0, h + 50);
+        if (sitesFit(scene)) {
+            return SiteLayout.of(scene, 16, top - 30, width - 32.0, height - top - 10);
         }
         return LayeredLayout.applies(scene)
                 ? LayeredLayout.of(scene, 24, top, width - 48.0, h)
@@ -134,73 +161,24 @@ final class Painter {
         }
     }
 
-    /** Edges that carry their own label: all when they are few, otherwise those of kinds with few members. */
-    private static Set<Scene.Edge> ownLabels(Scene scene) {
-        if (scene.edges.size() <= MOST_LINE_LABELS) {
-            return new LinkedHashSet<>(scene.edges);
-        }
-        Map<String, List<Scene.Edge>> kinds = kinds(scene);
-        Set<Scene.Edge> own = new LinkedHashSet<>();
-        if (kinds.size() > 1) {
-            kinds.values().stream()
-                    .filter(k -> k.size() <= 2)
-                    .limit(MOST_LINE_LABELS)
-                    .forEach(own::addAll);
-        }
-        return own.size() <= MOST_LINE_LABELS ? own : Set.of();
-    }
-
-    private static Map<String, List<Scene.Edge>> kinds(Scene scene) {
-        Map<String, List<Scene.Edge>> kinds = new LinkedHashMap<>();
-        for (Scene.Edge edge : scene.edges) {
-            kinds.computeIfAbsent(scene.describe(edge), key -> new ArrayList<>())
-                    .add(edge);
-        }
-        return kinds;
-    }
-
-    private String labels(Scene scene, Layout layout) {
-        Svg names = new Svg();
-        int visible = 0;
-        double[] rowCount = new double[height + 1];
+    private void paintNames(Scene scene, Layout layout) {
+        int[] inRow = new int[height + 1];
         for (int v = 0; v < scene.vertices.size(); v++) {
-            rowCount[(int) Math.max(0, Math.min(height, layout.y[v]))]++;
+            inRow[row(layout, v)]++;
         }
         for (int v = 0; v < scene.vertices.size(); v++) {
             String name = scene.vertices.get(v).label();
-            double room = (width - 48.0) / rowCount[(int) Math.max(0, Math.min(height, layout.y[v]))];
-            if (scene.vertices.size() > 24 && LabelPlacer.width(name, LABEL_SIZE) > room) {
-                continue;
+            double room = (width - 48.0) / inRow[row(layout, v)];
+            // Names that would run into each other are left to the tool tips.
+            if (scene.vertices.size() <= FEW || LabelPlacer.width(name, LABEL_SIZE) <= room) {
+                double y = layout.y[v] + MarkPainter.radius(scene.vertices.get(v)) + 13;
+                svg.label(layout.x[v], y, "lt-name lt-mid", name);
             }
-            visible++;
-            names.label(
-                    layout.x[v], layout.y[v] + MarkPainter.radius(scene.vertices.get(v)) + 13, "lt-name lt-mid", name);
         }
-        return visible == 0 ? "" : names.toString();
     }
 
-    private void paintLegend(Scene scene) {
-        List<String> parts = new ArrayList<>();
-        if (scene.edges.size() > MOST_LINE_LABELS) {
-            for (Map.Entry<String, List<Scene.Edge>> kind : kinds(scene).entrySet()) {
-                int links = kind.getValue().stream()
-                        .mapToInt(e -> e.forwardArcs().size())
-                        .sum();
-                parts.add(ShortText.count(links) + " links, each line " + kind.getKey());
-            }
-        }
-        Set<String> inside = new LinkedHashSet<>();
-        scene.hiddenLinks.forEach(l -> inside.add(scene.describeLink(2 * l)));
-        if (!inside.isEmpty() && inside.size() <= 2) {
-            parts.add("within a site " + String.join(" or ", inside));
-        }
-        String text = parts.size() > 3
-                ? ShortText.count(topology.links().size()) + " links of " + parts.size() + " kinds"
-                : String.join("   |   ", parts);
-        svg.label(20, height - 16, "lt-note", text);
-        if (utilisation != null) {
-            paintScale();
-        }
+    private int row(Layout layout, int v) {
+        return (int) Math.max(0, Math.min(height, layout.y[v]));
     }
 
     private void paintScale() {

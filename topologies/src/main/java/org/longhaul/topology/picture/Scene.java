@@ -63,6 +63,14 @@ final class Scene {
         return edge.forwardArcs().size() == 1 ? first : edge.forwardArcs().size() + " × " + first;
     }
 
+    /** Returns the bandwidth of the only link of {@code edge}, or the empty text when it differs within it. */
+    String bandwidth(Edge edge) {
+        int arc = edge.forwardArcs().get(0);
+        boolean single =
+                edge.forwardArcs().size() == 1 && topology.arcBitsPerSecond(arc) == topology.arcBitsPerSecond(arc ^ 1);
+        return single ? ShortText.bandwidth(topology.arcBitsPerSecond(arc)) : "";
+    }
+
     String describeLink(int arc) {
         String there = ShortText.bandwidth(topology.arcBitsPerSecond(arc));
         String back = ShortText.bandwidth(topology.arcBitsPerSecond(arc ^ 1));

@@ -12,15 +12,44 @@ final class SiteLayout {
     private static final double CELL_WIDTH = 92;
     private static final double CELL_HEIGHT = 74;
     private static final int COLUMNS = 4;
+    private static final double GAP = 16;
 
     private SiteLayout() {}
 
-    /** Whether there are several sites, few enough to draw each as a card. */
-    static boolean applies(Scene scene) {
+    /** Whether there are several sites and their cards fit on a canvas of this size side by side. */
+    static boolean applies(Scene scene, double width, double height) {
         Map<String, List<Integer>> sites = sites(scene);
-        return sites.size() > 1
-                && sites.size() <= MOST_SITES
-                && sites.values().stream().allMatch(members -> members.size() <= MOST_MARKS_OF_A_SITE);
+        if (sites.size() < 2
+                || sites.size() > MOST_SITES
+                || sites.values().stream().anyMatch(members -> members.size() > MOST_MARKS_OF_A_SITE)) {
+            return false;
+        }
+        List<Layout.Card> cards = of(scene, 0, 0, width, height).cards;
+        for (int i = 0; i < cards.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                Layout.Card a = cards.get(i);
+                Layout.Card b = cards.get(j);
+                boolean apart = Math.abs(a.x() - b.x()) >= (a.width() + b.width()) / 2 + GAP
+                        || Math.abs(a.y() - b.y()) >= (a.height() + b.height()) / 2 + GAP;
+                if (!apart) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Returns the height of the tallest card. */
+    static double tallest(Scene scene) {
+        return sites(scene).values().stream()
+                .mapToDouble(members -> cardHeight(scene, members))
+                .max()
+                .orElse(0);
+    }
+
+    /** Whether exactly two sites stand side by side. */
+    static boolean isPair(Scene scene) {
+        return sites(scene).size() == 2;
     }
 
     private static Map<String, List<Integer>> sites(Scene scene) {
@@ -45,13 +74,14 @@ final class SiteLayout {
         }
         double radiusX = Math.max(0, width / 2 - widest / 2);
         double radiusY = Math.max(0, height / 2 - tallest / 2);
-        // Two sites stand left and right; more begin at the top.
-        double start = sites.size() == 2 ? Math.PI : -Math.PI / 2;
+        // Two sites stand left and right, four in the corners; others begin at the top.
+        double start = sites.size() == 2 ? Math.PI : sites.size() == 4 ? -0.75 * Math.PI : -Math.PI / 2;
+        double stretch = sites.size() == 4 ? Math.sqrt(2) : 1;
         int number = 0;
         for (Map.Entry<String, List<Integer>> site : sites.entrySet()) {
             double angle = start + 2 * Math.PI * number++ / sites.size();
-            double x = left + width / 2 + radiusX * Math.cos(angle);
-            double y = top + height / 2 + radiusY * Math.sin(angle);
+            double x = left + width / 2 + stretch * radiusX * Math.cos(angle);
+            double y = top + height / 2 + stretch * radiusY * Math.sin(angle);
             place(scene, layout, site.getKey(), site.getValue(), x, y);
         }
         placeMiddle(scene, layout, left + width / 2, top + height / 2);

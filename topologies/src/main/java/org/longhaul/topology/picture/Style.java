@@ -16,6 +16,7 @@ final class Style {
             .lt-mid{text-anchor:middle}
             .lt-end{text-anchor:end}
             .lt-line{stroke:var(--lt-line,#8fa1b3);fill:none}
+            .lt-use{fill:none}
             .lt-tag{fill:var(--lt-paper,#fff);fill-opacity:.92;stroke:var(--lt-edge,#d5dee7);stroke-width:.8}
             .lt-host{fill:#2f6fb5;stroke:#fff;stroke-width:1.5}
             .lt-switch{fill:#5c6b7a;stroke:#fff;stroke-width:1.5}

@@ -26,9 +26,9 @@ public final class TopologyPicture {
         this.utilisation = utilisation;
     }
 
-    /** Returns a picture of 960 x 600 pixels, titled with the topology's name. */
+    /** Returns a picture 960 pixels wide and as high as its content needs, titled with the topology's name. */
     public static TopologyPicture of(Topology topology) {
-        return new TopologyPicture(topology, 960, 600, topology.name(), null);
+        return new TopologyPicture(topology, 960, 0, topology.name(), null);
     }
 
     /**
