@@ -31,6 +31,11 @@ record Line(
         return named(from + "--" + to, from, to);
     }
 
+    /** Returns a link with another capacity from {@code to} to {@code from}. */
+    Link between(String from, String to, String id, Bandwidth backward) {
+        return new Link(id, from, to, bandwidth, backward, latency, lossRate, queue, dollarsPerGigabyte);
+    }
+
     Link named(String id, String from, String to) {
         return new Link(id, from, to, bandwidth, bandwidth, latency, lossRate, queue, dollarsPerGigabyte);
     }

@@ -170,6 +170,113 @@ class BuildersTest {
         }
     }
 
+    @Test
+    void torusDistancesAreSumsOfRingDistances() {
+        List<Integer> sizes = List.of(4, 3, 2);
+        Topology topology = new Torus().create(new Torus.Settings(sizes, FAST, US));
+        assertThat(topology.hosts()).hasSize(24);
+        assertThat(topology.links()).hasSize(24 * 3);
+        Routing routing = Routings.shortestLatency(topology);
+        for (int a = 0; a < 24; a++) {
+            for (int b = 0; b < 24; b++) {
+                int distance = 0;
+                int stride = 1;
+                for (int size : sizes) {
+                    int apart = Math.abs(a / stride % size - b / stride % size);
+                    distance += Math.min(apart, size - apart);
+                    stride *= size;
+                }
+                assertThat(routing.route(a, b, 0)).hasSize(distance);
+            }
+        }
+    }
+
+    @Test
+    void aDragonflyIsAtMostFiveLinksWideBetweenItsRouters() {
+        Dragonfly.Settings settings = new Dragonfly.Settings(5, 2, 3, 2, 4, 3, 1, SLOW, US);
+        Topology topology = new Dragonfly().create(settings);
+        int routers = 5 * 2 * 3;
+        assertThat(topology.hosts()).hasSize(routers * 2);
+        // Hosts; within a chassis 3 pairs; between chassis 3 pairs a group; 10 pairs of groups.
+        assertThat(topology.links()).hasSize(routers * 2 + 5 * 2 * 3 + 5 * 3 + 10);
+        Routing routing = Routings.shortestLatency(topology);
+        int longest = 0;
+        for (int s : topology.hosts()) {
+            for (int t : topology.hosts()) {
+                longest = Math.max(longest, routing.route(s, t, 0).length);
+            }
+        }
+        assertThat(longest).isEqualTo(2 + 5);
+        long widest = topology.links().stream()
+                .mapToLong(l -> l.forward().bitsPerSecond())
+                .max()
+                .orElse(0);
+        assertThat(widest).isEqualTo(4 * SLOW.bitsPerSecond());
+    }
+
+    @Test
+    void aClosNetworkHasTheOversubscriptionAsked() {
+        Topology topology = new Clos().create(new Clos.Settings(4, 2, 12, 3, FAST, US));
+        int leaf = topology.nodeIndex("leaf1");
+        long up = 0;
+        long down = 0;
+        for (int i = 0; i < topology.degree(leaf); i++) {
+            int arc = topology.outArc(leaf, i);
+            boolean host = topology.node(topology.arcTarget(arc)).isHost();
+            down += host ? topology.arcBitsPerSecond(arc) : 0;
+            up += host ? 0 : topology.arcBitsPerSecond(arc);
+        }
+        assertThat(down).isEqualTo(3 * up);
+        assertThatThrownBy(() -> new Clos.Settings(4, 2, 12, Double.NaN, FAST, US))
+                .hasMessageContaining("oversubscription is NaN");
+    }
+
+    @Test
+    void waxmanNetworksAreConnectedSeededAndDenserWithMoreBeta() {
+        int sparse = 0;
+        int dense = 0;
+        for (long seed = 0; seed < 60; seed++) {
+            Topology few = new Waxman().create(new Waxman.Settings(40, 0.05, 0.1, 1000, FAST, seed));
+            Topology many = new Waxman().create(new Waxman.Settings(40, 0.3, 0.9, 1000, FAST, seed));
+            sparse += few.links().size();
+            dense += many.links().size();
+            Routing routing = Routings.shortestLatency(few);
+            for (int t : few.hosts()) {
+                routing.route(0, t, 0);
+            }
+        }
+        assertThat(sparse).isGreaterThanOrEqualTo(60 * 39).isLessThan(dense);
+        Waxman.Settings settings = new Waxman.Settings(30, 0.2, 0.4, 1000, FAST, 7);
+        assertThat(new Waxman().create(settings).links())
+                .isEqualTo(new Waxman().create(settings).links());
+    }
+
+    @Test
+    void spokesReachEachOtherThroughTheHub() {
+        Topology topology =
+                new HubAndSpoke().create(new HubAndSpoke.Settings(3, 2, 1, FAST, US, SLOW, FAST, MS, 0, null));
+        int[] path = Routings.shortestLatency(topology)
+                .route(topology.nodeIndex("spoke0-host0"), topology.nodeIndex("spoke2-host1"), 0);
+        assertThat(hops(topology, path)).contains("spoke0-switch -> hub-switch", "hub-switch -> spoke2-switch");
+        assertThat(topology.arcBitsPerSecond(path[1])).isEqualTo(SLOW.bitsPerSecond());
+        assertThat(topology.arcBitsPerSecond(path[2])).isEqualTo(FAST.bitsPerSecond());
+    }
+
+    @Test
+    void aFederationTreeHasItsHostsAtTheLeaves() {
+        Topology topology = new FederationTree()
+                .create(new FederationTree.Settings(List.of(2, 3, 4), List.of(SLOW, FAST, FAST), List.of(MS, MS, US)));
+        assertThat(topology.hosts()).hasSize(24);
+        assertThat(topology.nodeCount()).isEqualTo(1 + 2 + 6 + 24);
+        int from = topology.nodeIndex("n0.0.0");
+        Routing routing = Routings.shortestLatency(topology);
+        assertThat(routing.route(from, topology.nodeIndex("n0.0.3"), 0)).hasSize(2);
+        assertThat(routing.route(from, topology.nodeIndex("n0.2.0"), 0)).hasSize(4);
+        assertThat(routing.route(from, topology.nodeIndex("n1.2.0"), 0)).hasSize(6);
+        assertThat(topology.node(from).site()).isEqualTo("n0.0");
+        assertThat(topology.node(from).region()).isEqualTo("n0");
+    }
+
     private static Topology twoLevels() {
         return new ExtendedFatTree()
                 .create(new ExtendedFatTree.Settings(List.of(16, 16), List.of(1, 16), List.of(1, 1), SLOW, US));

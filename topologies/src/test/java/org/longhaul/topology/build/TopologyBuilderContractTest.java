@@ -33,9 +33,21 @@ class TopologyBuilderContractTest {
             Map.entry("ports", "4"),
             Map.entry("children", List.of("4", "3")),
             Map.entry("parents", List.of("1", "2")),
-            Map.entry("parallel", List.of("1", "2")));
+            Map.entry("parallel", List.of("1", "2")),
+            Map.entry("dimensions", List.of("3", "2", "1")),
+            Map.entry("groups", "4"),
+            Map.entry("chassis", "2"),
+            Map.entry("routers", "3"),
+            Map.entry("hostsPerRouter", "2"),
+            Map.entry("spokes", "5"),
+            Map.entry("uplink", "50 Mbit/s"));
 
     private static final Map<String, Map<String, Object>> SPECIAL = Map.of(
+            "federation-tree",
+            Map.of(
+                    "branching", List.of("2", "3", "2"),
+                    "bandwidth", List.of("1 Gbit/s", "10 Gbit/s", "100 Gbit/s"),
+                    "latency", List.of("50 ms", "5 ms", "10 us")),
             "full-mesh",
             Map.of(
                     "sites", List.of("a", "b", "c"),
