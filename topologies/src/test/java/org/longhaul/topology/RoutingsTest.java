@@ -42,10 +42,8 @@ class RoutingsTest {
                 }
                 int[] path = routing.route(s, t, seed * 31 + s);
                 checkPath(topology, path, s, t, pair);
-                if (latency(topology, path) != best[s][t][0] || path.length != best[s][t][1]) {
-                    fail(pair + ": " + latency(topology, path) + " ns in " + path.length + " hops, best is "
-                            + best[s][t][0] + " ns in " + best[s][t][1]);
-                }
+                assertThat(latency(topology, path)).as(pair).isEqualTo(best[s][t][0]);
+                assertThat(path.length).as(pair).isEqualTo((int) best[s][t][1]);
             }
         }
     }
@@ -63,9 +61,7 @@ class RoutingsTest {
             at = topology.arcTarget(arc);
             assertThat(seen.add(at)).as(pair + " is free of loops").isTrue();
         }
-        if (at != t) {
-            fail(pair + ": ends at node " + at);
-        }
+        assertThat(at).as(pair).isEqualTo(t);
     }
 
     /** All-pairs (latency, hops), null where no path exists; independent of the code under test. */
@@ -124,10 +120,8 @@ class RoutingsTest {
                 for (int t = 0; t < topology.nodeCount(); t++) {
                     int os = other.nodeIndex(topology.node(s).id());
                     int ot = other.nodeIndex(topology.node(t).id());
-                    long there = latencyOrMinusOne(other, otherRouting, os, ot);
-                    if (there != latencyOrMinusOne(topology, routing, s, t)) {
-                        fail("seed " + seed + " pair " + s + " " + t + ": " + there + " ns after relabelling");
-                    }
+                    assertThat(latencyOrMinusOne(other, otherRouting, os, ot))
+                            .isEqualTo(latencyOrMinusOne(topology, routing, s, t));
                 }
             }
         }

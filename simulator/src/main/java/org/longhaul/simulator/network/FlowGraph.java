@@ -20,6 +20,9 @@ final class FlowGraph {
     /** Bottleneck of a flow that has not been given a rate. */
     static final int UNSOLVED = -2;
 
+    /** In place of the level of a flow that rises. */
+    static final double RISING = -1;
+
     /** Share of a link's room that its flows may reach before it stops being idle. */
     private static final double IDLE_ROOM = 2.0 / 3;
 
@@ -48,6 +51,9 @@ final class FlowGraph {
     int[][] path = new int[16][];
     double[] weight = new double[16];
     double[] capLevel = new double[16];
+    /** Level of a flow that is not bundled; {@link #RISING} while a pass looks for it. */
+    double[] openLevel = new double[16];
+
     int[] bottleneck = new int[16];
     int[] activeLinks = new int[16];
     boolean[] bundled = new boolean[16];
@@ -90,12 +96,12 @@ final class FlowGraph {
     }
 
     boolean isLive(int flow) {
-        return path[flow] != null && positions[flow] != null;
+        return path[flow].length > 0;
     }
 
+    /** Rate divided by weight; 0 for a flow that has not been solved. */
     double flowLevel(int flow) {
-        int at = bottleneck[flow];
-        return at >= 0 ? level[at] : at == OWN_CAP ? capLevel[flow] : 0;
+        return bundled[flow] ? level[bottleneck[flow]] : Math.max(0, openLevel[flow]);
     }
 
     double rate(int flow) {
@@ -110,6 +116,7 @@ final class FlowGraph {
         weight[flow] = flowWeight;
         capLevel[flow] = cap / flowWeight;
         bottleneck[flow] = UNSOLVED;
+        openLevel[flow] = 0;
         activeLinks[flow] = 0;
         bundled[flow] = false;
         for (int hop = 0; hop < links.length; hop++) {
@@ -186,6 +193,7 @@ final class FlowGraph {
     void unbundle(int flow) {
         int link = bottleneck[flow];
         bundled[flow] = false;
+        openLevel[flow] = level[link];
         bundledCount[link]--;
         swap(link, positionAt(flow, link), bundledCount[link]);
         if (bundledCount[link] == 0) {
@@ -264,6 +272,7 @@ final class FlowGraph {
             positions = Arrays.copyOf(positions, capacityOfFlows);
             weight = Arrays.copyOf(weight, capacityOfFlows);
             capLevel = Arrays.copyOf(capLevel, capacityOfFlows);
+            openLevel = Arrays.copyOf(openLevel, capacityOfFlows);
             bottleneck = Arrays.copyOf(bottleneck, capacityOfFlows);
             activeLinks = Arrays.copyOf(activeLinks, capacityOfFlows);
             bundled = Arrays.copyOf(bundled, capacityOfFlows);

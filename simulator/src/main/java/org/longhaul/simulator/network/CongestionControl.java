@@ -1,0 +1,85 @@
+package org.longhaul.simulator.network;
+
+/** The congestion control of a network's connections. */
+public enum CongestionControl {
+    /** Additive increase by one segment a round trip, halving at a loss (RFC 5681). */
+    RENO(0.5, 1.0),
+    /** Window as a cubic of the time since the last loss (RFC 9438). */
+    CUBIC(0.7, 0.25),
+    /** Model of bandwidth and round-trip time, blind to moderate loss (BBR version 1). */
+    BBR(1.0, -1.0);
+
+    private static final double CUBIC_SCALE = 0.4;
+
+    private final double decrease;
+    private final double rttExponent;
+
+    CongestionControl(double decrease, double rttExponent) {
+        this.decrease = decrease;
+        this.rttExponent = rttExponent;
+    }
+
+    /** What is left of the window after a loss. */
+    double decrease() {
+        return decrease;
+    }
+
+    /**
+     * Weight of a flow in the sharing of a bottleneck. At one loss rate a Reno flow's rate goes with 1/RTT (Mathis et al.
+     * 1997), a CUBIC flow's with RTT^(-1/4) (RFC 9438, section 5.1); BBR keeps a multiple of bandwidth times its own
+     * minimum RTT in flight, so at a common queue its share grows with that RTT (Hock et al., ICNP 2017).
+     *
+     * @param rttSeconds round-trip time without queueing
+     * @param queueSeconds mean queueing delay at the bottleneck
+     */
+    double shareWeight(double rttSeconds, double queueSeconds) {
+        double rtt = this == BBR ? rttSeconds : rttSeconds + queueSeconds;
+        return Math.pow(Math.max(rtt, 1e-6) / 1e-3, -rttExponent);
+    }
+
+    /**
+     * The window some time after a loss in congestion avoidance, segments.
+     *
+     * @param start window just after the loss
+     * @param maximum window just before it (CUBIC: after fast convergence)
+     * @param seconds time since the loss
+     * @param rttSeconds round-trip time
+     */
+    double window(double start, double maximum, double seconds, double rttSeconds) {
+        double rounds = seconds / rttSeconds;
+        if (this != CUBIC) {
+            return start + rounds;
+        }
+        double k = Math.cbrt(Math.max(0, maximum - start) / CUBIC_SCALE);
+        double t = seconds + rttSeconds;
+        double cubic = CUBIC_SCALE * (t - k) * (t - k) * (t - k) + maximum;
+        // The Reno-friendly region: additive increase that gives Reno's average at CUBIC's decrease.
+        double friendly = start + 3 * (1 - decrease) / (1 + decrease) * rounds;
+        return Math.max(start, Math.max(cubic, friendly));
+    }
+
+    /** CUBIC's time from a loss back to the window before it, seconds; for Reno in round trips of the given length. */
+    double epochSeconds(double start, double maximum, double rttSeconds) {
+        return this == CUBIC
+                ? Math.cbrt(Math.max(1, maximum - start) / CUBIC_SCALE)
+                : Math.max(1, maximum - start) * rttSeconds;
+    }
+
+    /**
+     * Share of the bottleneck's rate that one flow gets from a queue of {@code q} bandwidth-delay products: its window
+     * swings between {@code decrease (1 + q)} and {@code 1 + q}, and below 1 the link idles part of each round trip.
+     */
+    double sawtoothUtilisation(double q) {
+        double low = decrease * (1 + q);
+        if (low >= 1) {
+            return 1;
+        }
+        double full = ((1 + q) * (1 + q) - 1) / 2;
+        return ((1 - low) * (1 + low) / 2 + full) / (1 - low + full);
+    }
+
+    /** Mean of the swing of the window, as a share of its top. */
+    double meanOfSwing() {
+        return (1 + decrease) / 2;
+    }
+}

@@ -1,0 +1,119 @@
+package org.longhaul.simulator.network;
+
+import java.util.Arrays;
+import org.longhaul.topology.Topology;
+
+/** Per arc: what it has carried, how many transfers use it, since when it is full, and what acknowledgements take of it. */
+final class LinkLedger {
+
+    private final Topology topology;
+    private final FlowNetwork.Settings settings;
+    private final FairShare shares;
+    private final long[] payload;
+    private final double[] wire;
+    private final int[] users;
+    private final long[] fullSince;
+    private final boolean[] yields;
+    private int[] changed = new int[16];
+    private int changedCount;
+    private final boolean[] isChanged;
+
+    LinkLedger(Topology topology, FlowNetwork.Settings settings, FairShare shares) {
+        this.topology = topology;
+        this.settings = settings;
+        this.shares = shares;
+        int arcs = topology.arcCount();
+        payload = new long[arcs];
+        wire = new double[arcs];
+        users = new int[arcs];
+        fullSince = new long[arcs];
+        Arrays.fill(fullSince, Long.MAX_VALUE);
+        yields = new boolean[arcs];
+        isChanged = new boolean[arcs];
+    }
+
+    void open(FlowConnection connection) {
+        for (int arc : connection.arcs) {
+            if (users[arc]++ == 0) {
+                noteUse(arc);
+            }
+        }
+    }
+
+    void close(FlowConnection connection, long payloadBytes, double wireBytes) {
+        for (int arc : connection.arcs) {
+            payload[arc] += payloadBytes;
+            wire[arc] += wireBytes;
+            if (--users[arc] == 0) {
+                noteUse(arc);
+            }
+        }
+        if (settings.acknowledgements()) {
+            double share = acknowledgementShare();
+            for (int arc : connection.reverseArcs) {
+                wire[arc] += wireBytes * share;
+            }
+        }
+    }
+
+    int users(int arc) {
+        return users[arc];
+    }
+
+    /** Whether transfers use an arc, running or about to. */
+    boolean isUsed(int arc) {
+        return users[arc] > 0;
+    }
+
+    long payloadBytes(int arc) {
+        return payload[arc];
+    }
+
+    long wireBytes(int arc) {
+        return Math.round(wire[arc]);
+    }
+
+    void levelChanges(int arc, double newLevel, long now) {
+        if (newLevel == Double.POSITIVE_INFINITY) {
+            fullSince[arc] = Long.MAX_VALUE;
+        } else if (fullSince[arc] == Long.MAX_VALUE) {
+            fullSince[arc] = now;
+        }
+    }
+
+    /** How long the arc has been full, nanoseconds; 0 if it is not. */
+    long fullForNanos(int arc, long now) {
+        return fullSince[arc] == Long.MAX_VALUE ? 0 : now - fullSince[arc];
+    }
+
+    /** Bytes of acknowledgements for each byte of data on the wire: one for every two segments. */
+    double acknowledgementShare() {
+        return settings.headerBytes() / (2.0 * settings.mtuBytes());
+    }
+
+    private void noteUse(int arc) {
+        // The two directions of a link are arcs 2l and 2l + 1: use of one sends acknowledgements over the other.
+        if (settings.acknowledgements() && !isChanged[arc ^ 1]) {
+            isChanged[arc ^ 1] = true;
+            if (changedCount == changed.length) {
+                changed = Arrays.copyOf(changed, changedCount * 2);
+            }
+            changed[changedCount++] = arc ^ 1;
+        }
+    }
+
+    /** Takes the acknowledgements' part off the arcs whose other direction came into use, and gives it back. */
+    void applyCapacities() {
+        for (int i = 0; i < changedCount; i++) {
+            int arc = changed[i];
+            isChanged[arc] = false;
+            boolean yield = users[arc ^ 1] > 0;
+            if (yield != yields[arc]) {
+                yields[arc] = yield;
+                double capacity = topology.arcBitsPerSecond(arc) / 8.0;
+                shares.setCapacity(arc, yield ? capacity / (1 + acknowledgementShare()) : capacity);
+            }
+        }
+        changedCount = 0;
+    }
+}

@@ -1,0 +1,486 @@
+package org.longhaul.simulator.network;
+
+import org.longhaul.simulator.event.RandomStreams;
+
+/**
+ * What TCP's window makes of a fluid flow.
+ *
+ * <p><b>Slow start.</b> In rounds of one round trip: a round's quota goes out at whatever rate the links give and the flow
+ * then waits for the round's end; the window doubles. About one segment of a window is held back to the next round (the
+ * last odd segment's acknowledgement is delayed). A round whose quota outlasts it means that the link is full: slow start
+ * is over. The window stays with the connection and shrinks when it idles (RFC 6928, RFC 2861, RFC 5681).
+ *
+ * <p><b>Random loss.</b> Losses are drawn for each connection, one in 1/p packets on average; each cuts the window, which
+ * then grows by the congestion control's rule, and {@code window / RTT} caps the rate. Losses within one window count as
+ * one. BBR takes no notice.
+ *
+ * <p><b>Queues.</b> A flow that a link holds swings its window between {@code β (BDP + Q)} and {@code BDP + Q}; if the lower
+ * end is below BDP the link idles part of the time. When data flows both ways over a path and both start together,
+ * acknowledgements wait behind the burst of the other side: windows go out as bursts, of which the queue takes Q, and a
+ * link is busy for {@code W/C} of every {@code W/C + a} seconds (a the one-way latency); the bursts disperse over some tens
+ * of rounds.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9438">RFC 9438, CUBIC</a>
+ * @see <a href="https://doi.org/10.1145/263932.264023">Mathis, Semke, Mahdavi, Ott, "The macroscopic behavior of the TCP
+ *     congestion avoidance algorithm", CCR 27(3), 1997</a>
+ * @see <a href="https://doi.org/10.1145/115994.116006">Zhang, Shenker, Clark, "Observations on the dynamics of a congestion
+ *     control algorithm: the effects of two-way traffic", SIGCOMM 1991: acknowledgement compression</a>
+ */
+final class WindowModel {
+
+    private static final int TIMER_PRIORITY = 10;
+    private static final long MINIMUM_TIMEOUT_NANOS = 200_000_000L;
+    /** Rounds in which a synchronised burst loses most of its shape. */
+    private static final double DISPERSAL_ROUNDS = 64;
+
+    private static final int DISPERSAL_STEP = 8;
+    /** BBR's startup sends a window at 2/ln 2 times the rate that the window before it proved. */
+    private static final double STARTUP_PACING = 1.4427;
+
+    private static final long PROBE_INTERVAL_NANOS = 10_000_000_000L;
+    private static final long PROBE_NANOS = 200_000_000L;
+
+    private final FlowNetwork network;
+    private final FlowNetwork.Settings settings;
+    private final CongestionControl control;
+    private final LinkLedger ledger;
+    private final long lossKey;
+    /** Wire bytes of a full segment. */
+    private final double segment;
+
+    private final double maximumWindow;
+
+    WindowModel(FlowNetwork network, LinkLedger ledger, long lossKey) {
+        this.network = network;
+        this.ledger = ledger;
+        this.lossKey = lossKey;
+        settings = network.settings;
+        control = settings.congestionControl();
+        segment = settings.headers() ? settings.mtuBytes() : settings.segmentBytes();
+        maximumWindow = settings.maximumWindow() == 0
+                ? Double.POSITIVE_INFINITY
+                : (double) settings.maximumWindow() / settings.segmentBytes();
+    }
+
+    // --- before the data ---
+
+    /** Time from the start of a transfer to the arrival of its first byte, nanoseconds. */
+    long leadNanos(FlowConnection connection, long sentNanos) {
+        long lead = connection.latencyNanos + queueDelayNanos(connection, connection.arcs);
+        if (!connection.established) {
+            connection.established = true;
+            if (settings.connectionSetup()) {
+                lead += roundNanos(connection);
+            }
+        } else if (settings.idleRestart() && settings.slowStart()) {
+            restartAfterIdle(connection, sentNanos - connection.lastActiveNanos);
+        }
+        return lead;
+    }
+
+    private void restartAfterIdle(FlowConnection connection, long idleNanos) {
+        long timeout = connection.rttNanos + MINIMUM_TIMEOUT_NANOS;
+        if (idleNanos <= timeout || connection.window <= settings.initialWindow()) {
+            return;
+        }
+        if (!connection.slowStart) {
+            connection.slowStartThreshold = Math.max(connection.slowStartThreshold, 0.75 * connection.window);
+        }
+        int halvings = (int) Math.min(60, idleNanos / timeout);
+        connection.window = Math.max(settings.initialWindow(), Math.scalb(connection.window, -halvings));
+        connection.slowStart = true;
+    }
+
+    /** Weight of a connection in the sharing of links. */
+    double weight(FlowConnection connection) {
+        return switch (settings.rttBias()) {
+            case NONE -> 1;
+            case INVERSE_LATENCY -> connection.latencyNanos == 0 ? 1 : 1e9 / connection.latencyNanos;
+            case CONGESTION_CONTROL ->
+                control.shareWeight(
+                        connection.rttSeconds(),
+                        standingQueue(connection.queueBytes, connection.bandwidthDelayBytes())
+                                / connection.bottleneckBytesPerSecond);
+        };
+    }
+
+    // --- the data ---
+
+    void dataStarts(FlowConnection connection, long now) {
+        connection.dataStartNanos = now;
+        connection.quotaEnd = Double.POSITIVE_INFINITY;
+        connection.paused = false;
+        connection.lossAt = Double.POSITIVE_INFINITY;
+        if (isLossy(connection)) {
+            if (connection.bytesToLoss < 0) {
+                connection.bytesToLoss = drawLoss(connection);
+            }
+            connection.lossAt = connection.bytesToLoss;
+        }
+        if (settings.slowStart() && connection.slowStart) {
+            startRounds(connection, now);
+        } else {
+            holdSteady(connection, now);
+        }
+        aim(connection, now);
+    }
+
+    /**
+     * The flow has been served up to its target.
+     *
+     * @return whether more is to come; false if the transfer is complete
+     */
+    boolean reached(FlowConnection connection, long now) {
+        double target = Math.min(connection.wireBytes, Math.min(connection.quotaEnd, connection.lossAt));
+        if (target >= connection.wireBytes) {
+            return false;
+        }
+        if (target >= connection.lossAt) {
+            lose(connection, now);
+            network.progress.goOn(connection.flow, nextTarget(connection), now);
+        } else {
+            // Until the round ends nothing may go out; the target stays ahead so that the flow does not come up again.
+            connection.paused = true;
+            network.progress.goOn(connection.flow, connection.wireBytes + segment, now);
+            setRate(connection, 0);
+        }
+        return true;
+    }
+
+    void dataEnds(FlowConnection connection, long now) {
+        cancelTimer(connection);
+        connection.lastActiveNanos = now;
+        if (connection.lossAt < Double.POSITIVE_INFINITY) {
+            connection.bytesToLoss = connection.lossAt - connection.wireBytes;
+        }
+        connection.quotaEnd -= connection.wireBytes;
+        connection.roundBegin -= connection.wireBytes;
+        if (isLossy(connection) && !connection.slowStart) {
+            connection.window = windowNow(connection, now);
+        }
+    }
+
+    /** Sets where the flow next comes up. */
+    private void aim(FlowConnection connection, long now) {
+        network.progress.retarget(connection.flow, nextTarget(connection), now);
+    }
+
+    private double nextTarget(FlowConnection connection) {
+        return Math.min(connection.wireBytes, Math.min(connection.quotaEnd, connection.lossAt));
+    }
+
+    private void setRate(FlowConnection connection, double bytesPerSecond) {
+        network.shares.setCap(connection.flow, bytesPerSecond);
+        network.requestSolve();
+    }
+
+    // --- slow start ---
+
+    private void startRounds(FlowConnection connection, long now) {
+        if (now < connection.roundEndNanos) {
+            // The transfer before left part of the round: roundBegin and quotaEnd have been moved to this transfer's
+            // bytes.
+            connection.quotaEnd = Math.max(0, connection.roundQuota + connection.roundBegin);
+            schedule(connection, connection.roundEndNanos - now, this::roundEnds);
+            setRate(connection, roundRate(connection));
+            return;
+        }
+        if (connection.roundEndNanos > 0 && -connection.roundBegin >= connection.roundQuota / 2) {
+            connection.window += Math.min(connection.window, -connection.roundBegin / segment);
+        }
+        connection.roundBegin = 0;
+        openRound(connection, now);
+    }
+
+    private void openRound(FlowConnection connection, long now) {
+        boolean first = connection.window <= settings.initialWindow();
+        connection.roundQuota = Math.max(1, first ? connection.window : connection.window - 1) * segment;
+        connection.quotaEnd = connection.roundBegin + connection.roundQuota;
+        long round = roundNanos(connection);
+        connection.roundEndNanos = now + round;
+        setRate(connection, roundRate(connection));
+        schedule(connection, round, this::roundEnds);
+    }
+
+    private double roundRate(FlowConnection connection) {
+        return control == CongestionControl.BBR && connection.window > settings.initialWindow()
+                ? STARTUP_PACING * connection.roundQuota / connection.rttSeconds()
+                : Double.POSITIVE_INFINITY;
+    }
+
+    private void roundEnds(FlowConnection connection, long now) {
+        if (!connection.paused) {
+            leaveSlowStart(connection, now);
+            return;
+        }
+        connection.paused = false;
+        connection.roundBegin = connection.quotaEnd;
+        connection.window = Math.min(2 * connection.window, maximumWindow);
+        if (connection.window >= Math.min(connection.slowStartThreshold, maximumWindow)) {
+            connection.slowStart = false;
+            connection.quotaEnd = Double.POSITIVE_INFINITY;
+            connection.window = Math.min(connection.window, connection.slowStartThreshold);
+            startEpoch(connection, connection.window, connection.window, now);
+            avoidCongestion(connection, now);
+        } else {
+            openRound(connection, now);
+        }
+        // While it waited the flow had a target ahead of the quota; it has been served the quota exactly.
+        network.progress.retarget(connection.flow, nextTarget(connection), now);
+    }
+
+    /** The link is full before the round's quota is out. */
+    private void leaveSlowStart(FlowConnection connection, long now) {
+        double limit = windowLimit(connection);
+        connection.slowStart = false;
+        connection.quotaEnd = Double.POSITIVE_INFINITY;
+        connection.window = control.decrease() * limit;
+        connection.slowStartThreshold = connection.window;
+        startEpoch(connection, connection.window, limit, now);
+        connection.dataStartNanos = now;
+        holdSteady(connection, now);
+        aim(connection, now);
+    }
+
+    // --- a flow that the link holds ---
+
+    private void holdSteady(FlowConnection connection, long now) {
+        if (isLossy(connection)) {
+            startEpoch(connection, connection.window, Math.max(connection.lastMaximum, connection.window), now);
+            avoidCongestion(connection, now);
+        } else if (control == CongestionControl.BBR && settings.queueing()) {
+            if (connection.probeNanos <= now) {
+                connection.probeNanos = now + PROBE_INTERVAL_NANOS;
+            }
+            setRate(connection, steadyRate(connection));
+            schedule(connection, connection.probeNanos - now, this::probe);
+        } else {
+            disperse(connection, now);
+        }
+    }
+
+    private void disperse(FlowConnection connection, long now) {
+        double steady = steadyRate(connection);
+        double rounds = (now - connection.dataStartNanos) / (double) connection.rttNanos;
+        if (!settings.queueing() || rounds > 4 * DISPERSAL_ROUNDS || !meetsOncomingData(connection)) {
+            setRate(connection, steady);
+            return;
+        }
+        double burst = control.meanOfSwing() * connection.queueBytes;
+        double between = connection.bottleneckBytesPerSecond * connection.latencyNanos * 1e-9;
+        double busy = burst / (burst + between);
+        double share = 1 - (1 - busy) * Math.exp(-rounds / DISPERSAL_ROUNDS);
+        int users = Math.max(1, ledger.users(connection.bottleneckArc));
+        setRate(connection, Math.min(steady, share * connection.bottleneckBytesPerSecond / users));
+        schedule(connection, DISPERSAL_STEP * connection.rttNanos, this::disperse);
+    }
+
+    private boolean meetsOncomingData(FlowConnection connection) {
+        for (int arc : connection.reverseArcs) {
+            if (ledger.isUsed(arc)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** BBR drains the queue for 200 ms and a round trip every 10 s to see the path's minimum round-trip time. */
+    private void probe(FlowConnection connection, long now) {
+        boolean resumes = connection.paused;
+        connection.paused = !resumes;
+        if (resumes) {
+            connection.probeNanos = now + PROBE_INTERVAL_NANOS;
+            setRate(connection, steadyRate(connection));
+            schedule(connection, PROBE_INTERVAL_NANOS, this::probe);
+        } else {
+            setRate(connection, 0);
+            schedule(connection, PROBE_NANOS + connection.rttNanos, this::probe);
+        }
+    }
+
+    /** The most that a window without random loss lets through, bytes per second on the wire. */
+    private double steadyRate(FlowConnection connection) {
+        double byWindow = maximumWindow * segment / Math.max(connection.rttSeconds(), 1e-9);
+        if (!settings.queueing()) {
+            return byWindow;
+        }
+        double q = connection.queueBytes / Math.max(1, connection.bandwidthDelayBytes());
+        double use = control.sawtoothUtilisation(q);
+        return use >= 1 ? byWindow : Math.min(byWindow, use * connection.bottleneckBytesPerSecond);
+    }
+
+    // --- congestion avoidance below the link's share ---
+
+    private boolean isLossy(FlowConnection connection) {
+        return settings.lossLimit() && connection.lossRate > 0 && control != CongestionControl.BBR;
+    }
+
+    private void startEpoch(FlowConnection connection, double window, double maximum, long now) {
+        connection.epochWindow = Math.max(2, Math.min(window, maximumWindow));
+        connection.lastMaximum = maximum;
+        connection.epochNanos = now;
+        connection.window = connection.epochWindow;
+    }
+
+    private double windowNow(FlowConnection connection, long now) {
+        double seconds = (now - connection.epochNanos) * 1e-9;
+        double window = control.window(connection.epochWindow, connection.lastMaximum, seconds, growthRtt(connection));
+        return Math.min(maximumWindow, window);
+    }
+
+    /** Round-trip time that the window's growth sees: with the queue that the window itself makes. */
+    private double growthRtt(FlowConnection connection) {
+        double rtt = connection.rttSeconds();
+        if (connection.flow >= 0 && isHeldByLink(connection)) {
+            double rate = network.shares.graph.rate(connection.flow);
+            return Math.max(rtt, rate > 0 ? connection.epochWindow * segment / rate : rtt);
+        }
+        return rtt;
+    }
+
+    private boolean isHeldByLink(FlowConnection connection) {
+        return network.shares.graph.bottleneck[connection.flow] >= 0;
+    }
+
+    private void avoidCongestion(FlowConnection connection, long now) {
+        double window = windowNow(connection, now);
+        if (isHeldByLink(connection)) {
+            if (!isLossy(connection)) {
+                connection.window = window;
+                connection.dataStartNanos = now;
+                holdSteady(connection, now);
+                return;
+            }
+            double limit = windowLimit(connection);
+            if (window > limit) {
+                startEpoch(connection, control.decrease() * limit, limit, now);
+                window = connection.window;
+            }
+        }
+        connection.window = window;
+        double rtt = connection.rttSeconds();
+        setRate(connection, window * segment / Math.max(rtt, 1e-9));
+        double epoch = control.epochSeconds(connection.epochWindow, connection.lastMaximum, rtt);
+        long step = Math.max(connection.rttNanos, Math.round(Math.min(1, epoch / 16) * 1e9));
+        schedule(connection, Math.max(1, step), this::avoidCongestion);
+    }
+
+    private void lose(FlowConnection connection, long now) {
+        double window = connection.slowStart ? connection.window : windowNow(connection, now);
+        if (isHeldByLink(connection)) {
+            window = Math.min(window, windowLimit(connection));
+        }
+        boolean shrinking = control == CongestionControl.CUBIC && window < connection.lastMaximum;
+        double maximum = shrinking ? window * control.meanOfSwing() : window;
+        connection.slowStart = false;
+        connection.quotaEnd = Double.POSITIVE_INFINITY;
+        startEpoch(connection, control.decrease() * window, Math.max(maximum, control.decrease() * window), now);
+        connection.slowStartThreshold = connection.window;
+        connection.lossAt += Math.max(drawLoss(connection), segment);
+        cancelTimer(connection);
+        avoidCongestion(connection, now);
+    }
+
+    /** Wire bytes to the next random loss that cuts the window; losses in the window of the last one do not. */
+    private double drawLoss(FlowConnection connection) {
+        long pair = ((long) connection.source << 32) | connection.target;
+        long key = lossKey + connection.channel;
+        double packets = RandomStreams.exponential(key, pair, connection.lossesDrawn++) / connection.lossRate;
+        if (packets < connection.window) {
+            packets = connection.window
+                    + RandomStreams.exponential(key, pair, connection.lossesDrawn++) / connection.lossRate;
+        }
+        return packets * segment;
+    }
+
+    /** The window at which the flow's part of the bottleneck's queue overflows, segments. */
+    private double windowLimit(FlowConnection connection) {
+        double rate = network.shares.graph.rate(connection.flow);
+        double part = Math.min(1, rate / connection.bottleneckBytesPerSecond);
+        double bytes = rate * connection.rttSeconds() + part * connection.queueBytes;
+        return Math.max(settings.initialWindow(), Math.min(bytes / segment, maximumWindow));
+    }
+
+    // --- queues on the path ---
+
+    private long roundNanos(FlowConnection connection) {
+        return Math.max(
+                1,
+                connection.rttNanos
+                        + queueDelayNanos(connection, connection.arcs)
+                        + queueDelayNanos(connection, connection.reverseArcs));
+    }
+
+    /** Waiting in the queues of links that have been full for longer than it takes to fill them. */
+    private long queueDelayNanos(FlowConnection connection, int[] arcs) {
+        if (!settings.queueing()) {
+            return 0;
+        }
+        double seconds = 0;
+        long now = network.loop.nowNanos();
+        for (int arc : arcs) {
+            if (ledger.fullForNanos(arc, now) > 2 * connection.rttNanos) {
+                double rate = network.shares.graph.capacity[arc];
+                double delayBytes = rate * connection.rttSeconds();
+                long stated = network.topology.arcQueueBytes(arc);
+                seconds += rate > 0 ? standingQueue(stated >= 0 ? stated : delayBytes, delayBytes) / rate : 0;
+            }
+        }
+        return Math.round(seconds * 1e9);
+    }
+
+    /** Mean bytes in a queue of the given room in front of a full link. */
+    private double standingQueue(double room, double delayBytes) {
+        return control == CongestionControl.BBR
+                ? Math.min(room, delayBytes) / 2
+                : Math.max(0, control.meanOfSwing() * (delayBytes + room) - delayBytes);
+    }
+
+    // --- timers, and what can be asked ---
+
+    private interface Step {
+        void run(FlowConnection connection, long now);
+    }
+
+    private void schedule(FlowConnection connection, long delayNanos, Step step) {
+        cancelTimer(connection);
+        connection.timer = network.loop.schedule(network.loop.nowNanos() + delayNanos, TIMER_PRIORITY, now -> {
+            connection.timer = -1;
+            step.run(connection, now);
+        });
+    }
+
+    private void cancelTimer(FlowConnection connection) {
+        if (connection.timer >= 0) {
+            network.loop.cancel(connection.timer);
+            connection.timer = -1;
+        }
+    }
+
+    long fingerprint(FlowConnection connection, long now) {
+        long timeout = connection.rttNanos + MINIMUM_TIMEOUT_NANOS;
+        long hash = Double.hashCode(connection.window);
+        hash = hash * 31 + Double.hashCode(connection.slowStartThreshold);
+        hash = hash * 31 + Double.hashCode(connection.lastMaximum);
+        hash = hash * 31 + Double.hashCode(connection.bytesToLoss);
+        hash = hash * 31 + connection.lossesDrawn;
+        hash = hash * 31 + (connection.slowStart ? 1 : 0) + (connection.established ? 2 : 0);
+        hash = hash * 31 + Math.min(60 * timeout, now - connection.lastActiveNanos);
+        hash = hash * 31 + Math.max(0, connection.roundEndNanos - now);
+        return hash * 31 + Math.max(0, connection.probeNanos - now);
+    }
+
+    String waitingFor(FlowConnection connection) {
+        if (connection.flow < 0) {
+            return "its first byte's arrival (latency" + (settings.connectionSetup() ? ", set-up" : "") + ")";
+        }
+        int at = network.shares.graph.bottleneck[connection.flow];
+        if (at >= 0) {
+            String link = network.topology.arcName(at);
+            return network.shares.graph.capacity[at] <= 0
+                    ? "link " + link + ", which has no capacity"
+                    : "its share of link " + link;
+        }
+        return connection.paused ? "the end of a round trip of slow start" : "its window";
+    }
+}

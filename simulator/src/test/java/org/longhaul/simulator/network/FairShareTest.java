@@ -1,0 +1,138 @@
+package org.longhaul.simulator.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.longhaul.simulator.event.RandomStreams;
+
+class FairShareTest {
+
+    private static final FairShare.Listener DEAF = new FairShare.Listener() {
+        @Override
+        public void levelChanges(int link, double newLevel) {}
+
+        @Override
+        public void moved(int flow) {}
+    };
+
+    @Test
+    void flowsBehindOneLinkShareItByWeight() {
+        FairShare shares = new FairShare(new double[] {100});
+        int light = shares.add(new int[] {0}, 1, Double.POSITIVE_INFINITY);
+        int heavy = shares.add(new int[] {0}, 3, Double.POSITIVE_INFINITY);
+        shares.solve(DEAF);
+        assertThat(shares.graph.rate(light)).isEqualTo(25);
+        assertThat(shares.graph.rate(heavy)).isEqualTo(75);
+        shares.setCap(heavy, 10);
+        shares.solve(DEAF);
+        assertThat(shares.graph.rate(light)).isEqualTo(90);
+        shares.remove(heavy);
+        shares.solve(DEAF);
+        assertThat(shares.graph.rate(light)).isEqualTo(100);
+    }
+
+    @Test
+    void unevenParkingLotGivesTheCrossFlowsWhatTheLongOneLeaves() {
+        FairShare shares = new FairShare(new double[] {1000, 100, 1000});
+        int longFlow = shares.add(new int[] {0, 1, 2}, 1, Double.POSITIVE_INFINITY);
+        int[] cross = new int[3];
+        for (int hop = 0; hop < 3; hop++) {
+            cross[hop] = shares.add(new int[] {hop}, 1, Double.POSITIVE_INFINITY);
+        }
+        shares.solve(DEAF);
+        assertThat(shares.graph.rate(longFlow)).isEqualTo(50);
+        assertThat(shares.graph.rate(cross[0])).isEqualTo(950);
+        assertThat(shares.graph.rate(cross[1])).isEqualTo(50);
+        assertThat(shares.graph.rate(cross[2])).isEqualTo(950);
+    }
+
+    /** 1,500 random networks with churn: after every change the rates equal those of a solve from nothing. */
+    @Test
+    void anIncrementalSolveEqualsAFullOne() {
+        for (int seed = 0; seed < 1500; seed++) {
+            churn(seed, seed % 3 == 0 ? 60 : 25);
+        }
+    }
+
+    private static void churn(long seed, int changes) {
+        RandomGenerator random = new RandomStreams(seed).stream("fair-share", 0);
+        int links = random.nextInt(1, 24);
+        double[] capacity = new double[links];
+        for (int link = 0; link < links; link++) {
+            capacity[link] = random.nextBoolean() ? 100 : Math.exp(random.nextDouble() * 6);
+        }
+        FairShare shares = new FairShare(capacity);
+        List<Integer> live = new ArrayList<>();
+        List<ProgressiveFilling.Flow> flows = new ArrayList<>();
+        boolean weighted = random.nextBoolean();
+        boolean capped = random.nextBoolean();
+        for (int change = 0; change < changes; change++) {
+            int batch = random.nextInt(4) == 0 ? random.nextInt(1, 12) : 1;
+            for (int i = 0; i < batch; i++) {
+                int kind = random.nextInt(10);
+                if (flows.isEmpty() || kind < 5) {
+                    ProgressiveFilling.Flow flow = randomFlow(random, links, weighted, capped);
+                    flows.add(flow);
+                    live.add(shares.add(flow.path(), flow.weight(), flow.cap()));
+                } else if (kind < 8) {
+                    int victim = random.nextInt(flows.size());
+                    flows.remove(victim);
+                    shares.remove(live.remove(victim));
+                } else if (kind < 9 && capped) {
+                    int at = random.nextInt(flows.size());
+                    double cap = random.nextInt(3) == 0 ? Double.POSITIVE_INFINITY : random.nextDouble() * 60;
+                    flows.set(
+                            at,
+                            new ProgressiveFilling.Flow(
+                                    flows.get(at).path(), flows.get(at).weight(), cap));
+                    shares.setCap(live.get(at), cap);
+                } else if (random.nextInt(4) == 0) {
+                    int link = random.nextInt(links);
+                    capacity[link] = random.nextInt(5) == 0 ? 0 : random.nextDouble() * 200;
+                    shares.setCapacity(link, capacity[link]);
+                }
+            }
+            shares.solve(DEAF);
+            compare(seed, change, capacity, flows, live, shares);
+        }
+    }
+
+    private static void compare(
+            long seed,
+            int change,
+            double[] capacity,
+            List<ProgressiveFilling.Flow> flows,
+            List<Integer> live,
+            FairShare shares) {
+        double[] expected = ProgressiveFilling.rates(capacity, flows);
+        double[] load = new double[capacity.length];
+        for (int f = 0; f < flows.size(); f++) {
+            double rate = shares.graph.rate(live.get(f));
+            assertThat(rate)
+                    .as(
+                            "seed %d, change %d, flow %d over %s",
+                            seed, change, f, Arrays.toString(flows.get(f).path()))
+                    .isCloseTo(expected[f], within(1e-9 * Math.max(expected[f], 1e-3)));
+            for (int link : flows.get(f).path()) {
+                load[link] += rate;
+            }
+        }
+        for (int link = 0; link < capacity.length; link++) {
+            assertThat(load[link]).isLessThanOrEqualTo(capacity[link] * (1 + 1e-9) + 1e-12);
+        }
+    }
+
+    private static ProgressiveFilling.Flow randomFlow(
+            RandomGenerator random, int links, boolean weighted, boolean capped) {
+        int length = random.nextInt(1, Math.min(links, 6) + 1);
+        int[] path = random.ints(0, links).distinct().limit(length).toArray();
+        double weight = weighted ? Math.exp(4 * random.nextDouble() - 2) : 1;
+        double cap = capped && random.nextBoolean() ? random.nextDouble() * 60 : Double.POSITIVE_INFINITY;
+        return new ProgressiveFilling.Flow(path, weight, cap);
+    }
+}
