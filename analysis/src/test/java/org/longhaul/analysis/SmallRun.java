@@ -43,7 +43,7 @@ public final class SmallRun {
                 id,
                 seed,
                 Map.of("period", "1"),
-                finite ? Outcome.completed() : Outcome.diverged("the loss is NaN"),
+                finite ? Outcome.completed() : Outcome.diverged("the loss is not a number"),
                 Marks.unscaled(),
                 new Totals(steps, 1000 * steps, total, bytesPerStep * steps, 100, 5),
                 curve,

@@ -1,5 +1,7 @@
 package org.longhaul.analysis.text;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /** Human-readable quantities: three significant digits and the unit that keeps the number small. */
@@ -44,6 +46,11 @@ public final class Quantities {
         return scaled(bytes, "B");
     }
 
+    /** Returns a size as {@link #bytes(double)} does. */
+    public static String bytes(long bytes) {
+        return bytes((double) bytes);
+    }
+
     /** Returns a rate with decimal prefixes, for instance {@code "10.0 Gbit/s"}. */
     public static String bitRate(double bitsPerSecond) {
         return scaled(bitsPerSecond, "bit/s");
@@ -55,6 +62,22 @@ public final class Quantities {
             return Long.toString((long) count);
         }
         return scaled(count, "").strip();
+    }
+
+    /** Returns a count as {@link #count(double)} does. */
+    public static String count(long count) {
+        return count((double) count);
+    }
+
+    /** Returns a number with four significant digits and no trailing zeros, for instance {@code "10.67"} or {@code "1536"}. */
+    public static String plain(double number) {
+        if (!Double.isFinite(number)) {
+            return "–";
+        }
+        return new BigDecimal(number)
+                .round(new MathContext(4))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     /** Returns a factor, for instance {@code "2.41x"} or {@code "170.67x"}. */

@@ -17,6 +17,7 @@ import org.longhaul.scenario.file.YamlNode.Entry;
 import org.longhaul.scenario.file.YamlNode.Mapping;
 import org.longhaul.scenario.file.YamlNode.Scalar;
 import org.longhaul.scenario.file.YamlNode.Sequence;
+import org.longhaul.topology.unit.QuantityException;
 
 /**
  * Binds the tree of one document to records and collects every problem on the way.
@@ -85,6 +86,8 @@ public final class Binder {
         }
         try {
             return plain.parser().apply(scalar);
+        } catch (QuantityException e) {
+            return refused(node, path, e, null);
         } catch (IllegalArgumentException e) {
             return refused(node, path, e, allowed);
         }
@@ -131,13 +134,28 @@ public final class Binder {
             problem(node, path, "found " + node.describe(), allowed, null);
             return null;
         }
-        Entry entry = find(mapping, point.key());
-        if (entry == null || !(entry.value() instanceof Scalar id) || id.isNull()) {
+        Scalar id = name(mapping, point);
+        if (id == null) {
             String message = "the key '" + point.key() + "' that names the " + point.noun() + " is missing";
-            problem(node, path, message, String.join(", ", point.ids()), null);
+            problem(node, path, message, point.key() + ": one of " + String.join(", ", point.ids()), null);
             return null;
         }
         return chosen(id, mapping, path, point, others);
+    }
+
+    /** The value of the key that names the implementation, or the name that a telling key stands for. */
+    private static @Nullable Scalar name(Mapping mapping, ExtensionPoint<?> point) {
+        Entry named = find(mapping, point.key());
+        if (named != null) {
+            return named.value() instanceof Scalar id && !id.isNull() ? id : null;
+        }
+        for (Map.Entry<String, String> telling : point.tellingKeys().entrySet()) {
+            Entry entry = find(mapping, telling.getKey());
+            if (entry != null) {
+                return new Scalar(telling.getValue(), true, mapping.line(), mapping.column());
+            }
+        }
+        return null;
     }
 
     private <F> @Nullable Selection<F> chosen(

@@ -2,6 +2,8 @@ package org.longhaul.scenario.file;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -24,6 +26,7 @@ public final class ExtensionPoint<F> {
     private final String key;
     private final Class<?> factoryType;
     private final Map<String, Entry<F>> entries = new TreeMap<>();
+    private final Map<String, String> tellingKeys = new LinkedHashMap<>();
 
     /**
      * @param noun what one implementation is called in messages, such as {@code method}
@@ -33,14 +36,23 @@ public final class ExtensionPoint<F> {
         this.noun = noun;
         this.key = key;
         this.factoryType = factoryType;
-        for (Entry<F> entry : all) {
-            Entry<F> earlier = entries.put(entry.id(), entry);
-            if (earlier != null) {
-                throw new IllegalStateException("two implementations of " + noun + " have the id '" + entry.id()
-                        + "': " + earlier.factory().getClass().getName() + " and "
-                        + entry.factory().getClass().getName());
-            }
+        all.forEach(this::with);
+    }
+
+    /**
+     * Adds an implementation that is not found by {@link ServiceLoader}.
+     *
+     * @return this
+     * @throws IllegalStateException if its id is taken
+     */
+    public ExtensionPoint<F> with(Entry<F> entry) {
+        Entry<F> earlier = entries.putIfAbsent(entry.id(), entry);
+        if (earlier != null) {
+            throw new IllegalStateException("two implementations of " + noun + " have the id '" + entry.id() + "': "
+                    + earlier.factory().getClass().getName() + " and "
+                    + entry.factory().getClass().getName());
         }
+        return this;
     }
 
     /** Finds the implementations on the class path. */
@@ -51,14 +63,32 @@ public final class ExtensionPoint<F> {
         return new ExtensionPoint<>(noun, key, factoryType, all);
     }
 
+    /**
+     * Lets a setting tell the implementation, so that the key that names it may be left out.
+     *
+     * @return this
+     */
+    public ExtensionPoint<F> toldBy(String setting, String id) {
+        tellingKeys.put(setting, get(id).id());
+        return this;
+    }
+
+    /** Settings that tell an implementation, and its id. */
+    public Map<String, String> tellingKeys() {
+        return Collections.unmodifiableMap(tellingKeys);
+    }
+
+    /** What one implementation is called in messages. */
     public String noun() {
         return noun;
     }
 
+    /** The key that names the implementation in a file. */
     public String key() {
         return key;
     }
 
+    /** The interface of the factories. */
     public Class<?> factoryType() {
         return factoryType;
     }
@@ -68,10 +98,12 @@ public final class ExtensionPoint<F> {
         return List.copyOf(entries.values());
     }
 
+    /** The ids, sorted. */
     public List<String> ids() {
         return List.copyOf(entries.keySet());
     }
 
+    /** Whether there is such an implementation. */
     public boolean has(String id) {
         return entries.containsKey(id);
     }

@@ -95,7 +95,8 @@ public final class JsonSchema {
             List<Setting> settings = new ArrayList<>(Setting.of(entry.settingsType()));
             settings.addAll(others);
             Map<String, Object> id = ordered("const", entry.id(), "description", entry.description());
-            alternatives.add(object(settings, Map.of(point.key(), id), Set.of(point.key())));
+            boolean told = point.tellingKeys().containsValue(entry.id());
+            alternatives.add(object(settings, Map.of(point.key(), id), told ? Set.of() : Set.of(point.key())));
         }
         return Map.of("anyOf", alternatives);
     }

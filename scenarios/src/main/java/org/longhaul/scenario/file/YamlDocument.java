@@ -1,4 +1,77 @@
 package org.longhaul.scenario.file;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.file.YamlNode.Entry;
+import org.longhaul.scenario.file.YamlNode.Mapping;
+import org.longhaul.scenario.file.YamlNode.Sequence;
+
 /** A parsed file: its name as the user gave it, its text and its tree. */
-public record YamlDocument(String name, String text, YamlNode root) {}
+public record YamlDocument(String name, String text, YamlNode root) {
+    private static final Pattern STEP = Pattern.compile("([^.\\[\\]]+)|\\[(\\d+)]");
+
+    /** Gathers problems that show only when several fields are seen together. */
+    public final class Findings {
+        private final List<Problem> problems = new ArrayList<>();
+
+        /** Adds a problem at the deepest node of the path that is written in the file. */
+        public void add(String path, String message, @Nullable String allowed) {
+            YamlNode node = locate(path);
+            int maybe = message.indexOf("\nMaybe ");
+            String hint = maybe < 0 ? null : message.substring(maybe + "\nMaybe ".length());
+            String what = maybe < 0 ? message : message.substring(0, maybe);
+            problems.add(new Problem(name, node.line(), node.column(), path, what, allowed, hint));
+        }
+
+        /** Whether nothing was found. */
+        public boolean isEmpty() {
+            return problems.isEmpty();
+        }
+
+        /** Ends the check. @throws InvalidFileException if anything was found */
+        public void raise() {
+            if (!problems.isEmpty()) {
+                throw new InvalidFileException(problems);
+            }
+        }
+    }
+
+    /** A fresh collection of problems of this document. */
+    public Findings findings() {
+        return new Findings();
+    }
+
+    private YamlNode locate(String path) {
+        YamlNode node = root;
+        Matcher step = STEP.matcher(path);
+        while (step.find()) {
+            YamlNode next = step.group(1) != null ? child(node, step.group(1)) : item(node, step.group(2));
+            if (next == null) {
+                return node;
+            }
+            node = next;
+        }
+        return node;
+    }
+
+    private static @Nullable YamlNode child(YamlNode node, String key) {
+        if (node instanceof Mapping mapping) {
+            for (Entry entry : mapping.entries()) {
+                if (entry.key().text().equals(key)) {
+                    return entry.value();
+                }
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable YamlNode item(YamlNode node, String index) {
+        int i = Integer.parseInt(index);
+        return node instanceof Sequence sequence && i < sequence.items().size()
+                ? sequence.items().get(i)
+                : null;
+    }
+}

@@ -11,15 +11,15 @@ public final class Spelling {
     private Spelling() {}
 
     /**
-     * Returns the candidate closest to {@code found}, if one is close enough to be a likely typing error (a distance of
-     * at most a third of the longer name, and at least one edit is always forgiven). The first of equals wins.
+     * Returns the candidate closest to {@code found}, if one is close enough to be a likely typing error: a distance of
+     * at most a third of the longer name, one edit at names of 3 and more. The first of equals wins.
      */
     public static Optional<String> nearest(String found, Iterable<String> candidates) {
         String best = null;
         int bestDistance = Integer.MAX_VALUE;
         String needle = found.toLowerCase(Locale.ROOT);
         for (String candidate : candidates) {
-            int allowed = Math.max(1, Math.max(found.length(), candidate.length()) / 3);
+            int allowed = Math.max(found.length(), candidate.length()) / 3;
             if (Math.abs(found.length() - candidate.length()) > allowed) {
                 continue;
             }

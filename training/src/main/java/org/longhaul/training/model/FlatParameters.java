@@ -2,6 +2,7 @@ package org.longhaul.training.model;
 
 import java.util.List;
 import org.longhaul.training.tensor.Autograd;
+import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.Generator;
 import org.longhaul.training.tensor.Tensor;
@@ -9,7 +10,7 @@ import org.longhaul.training.tensor.TensorScope;
 import org.longhaul.training.tensor.Tensors;
 
 /**
- * One replica's parameters and gradients, each one flat float32 vector of P elements, and the model's view of them.
+ * One replica's parameters and gradients, each one flat vector of P elements (float32 by default), and the model's view of them.
  *
  * <p>The tensors of {@link #leaves()} share storage with {@link #parameters()}, and the backward pass accumulates their
  * gradients in place into {@link #gradients()}. So an optimizer updates the whole model, and an exchange sends it, with
@@ -23,11 +24,16 @@ public final class FlatParameters implements AutoCloseable {
     private final Tensor gradients;
     private final Tensor[] leaves;
 
-    /** Zero parameters and gradients. */
+    /** Zero float32 parameters and gradients. */
     public FlatParameters(Model model, Device device) {
+        this(model, device, DType.FLOAT32);
+    }
+
+    /** Zero parameters and gradients of a floating-point type: float64 where an identity is checked to rounding. */
+    public FlatParameters(Model model, Device device, DType type) {
         this.layout = new Layout(model.parameters());
-        this.parameters = TensorScope.compute(() -> Tensors.zeros(device, layout.elements()));
-        this.gradients = TensorScope.compute(() -> Tensors.zeros(device, layout.elements()));
+        this.parameters = TensorScope.compute(() -> Tensors.zeros(device, type, layout.elements()));
+        this.gradients = TensorScope.compute(() -> Tensors.zeros(device, type, layout.elements()));
         this.leaves = new Tensor[layout.specs().size()];
         TensorScope.run(() -> {
             for (int i = 0; i < leaves.length; i++) {
@@ -49,7 +55,7 @@ public final class FlatParameters implements AutoCloseable {
                 ParameterSpec spec = specs.get(i);
                 Tensor slice = layout.slice(parameters, i);
                 if (spec.init() instanceof Init.Normal normal) {
-                    slice.copyInPlace(new Generator(streamSeed(seed, spec.name()))
+                    slice.copyInPlace(new Generator(Seeds.of(seed, spec.name()))
                             .normal(Device.CPU, 0, normal.standardDeviation(), spec.dimensions()));
                 } else if (spec.init() instanceof Init.Constant constant) {
                     slice.fillInPlace(constant.value());
@@ -58,12 +64,12 @@ public final class FlatParameters implements AutoCloseable {
         }));
     }
 
-    /** All parameters, float32 [P]; changes show in {@link #leaves()}. */
+    /** All parameters, [P]; changes show in {@link #leaves()}. */
     public Tensor parameters() {
         return parameters;
     }
 
-    /** All gradients, float32 [P]; the caller zeroes it before a backward pass. */
+    /** All gradients, [P]; the caller zeroes it before a backward pass. */
     public Tensor gradients() {
         return gradients;
     }
@@ -85,17 +91,5 @@ public final class FlatParameters implements AutoCloseable {
         }
         parameters.close();
         gradients.close();
-    }
-
-    /** FNV-1a of the name, mixed with the seed by the finalizer of SplitMix64. */
-    private static long streamSeed(long seed, String name) {
-        long hash = 0xcbf29ce484222325L;
-        for (int i = 0; i < name.length(); i++) {
-            hash = (hash ^ name.charAt(i)) * 0x100000001b3L;
-        }
-        long z = hash + seed * 0x9e3779b97f4a7c15L;
-        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-        return z ^ (z >>> 31);
     }
 }

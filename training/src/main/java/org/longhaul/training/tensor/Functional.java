@@ -1,5 +1,6 @@
 package org.longhaul.training.tensor;
 
+import java.util.Arrays;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -77,6 +78,29 @@ public final class Functional {
                         new DoubleOptional(epsilon)),
                 input,
                 weight);
+    }
+
+    /**
+     * Neighbouring pairs of the last dimension, seen as complex numbers, times {@code rotation}.
+     *
+     * @param input [..., C] with C even
+     * @param rotation [..., C/2, 2], real and imaginary parts; broadcasts to the pairs of the input
+     * @return the shape of the input
+     */
+    public static Tensor rotatePairs(Tensor input, Tensor rotation) {
+        return Tensor.call(
+                "rotate pairs",
+                () -> {
+                    long[] pairs = Arrays.copyOf(input.shape(), input.dimensions() + 1);
+                    pairs[pairs.length - 2] /= 2;
+                    pairs[pairs.length - 1] = 2;
+                    org.bytedeco.pytorch.Tensor turned = torch.view_as_complex(
+                                    input.handle().reshape(pairs))
+                            .mul(torch.view_as_complex(rotation.handle()));
+                    return torch.view_as_real(turned).reshape(input.shape());
+                },
+                input,
+                rotation);
     }
 
     /** Softmax over one dimension. */

@@ -1,10 +1,7 @@
 package org.longhaul.training.tensor;
 
-import java.util.Arrays;
-import java.util.function.Supplier;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.LongOptional;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -23,186 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: one thread at a time.
  */
-public final class Tensor implements AutoCloseable {
-    private final org.bytedeco.pytorch.Tensor handle;
-    private boolean kept;
-
-    private Tensor(org.bytedeco.pytorch.Tensor handle) {
-        this.handle = handle;
-    }
-
-    /** Takes a tensor that libtorch has just made on this thread. */
-    static Tensor wrap(org.bytedeco.pytorch.Tensor handle) {
-        TensorScope.created();
-        return new Tensor(handle);
-    }
-
-    static Tensor call(String operation, Supplier<org.bytedeco.pytorch.Tensor> body, Tensor... operands) {
-        try {
-            return wrap(body.get());
-        } catch (RuntimeException e) {
-            if (e instanceof IllegalStateException) {
-                throw e;
-            }
-            throw TensorException.of(operation, e, operands);
-        }
-    }
-
-    private Tensor inPlace(String operation, Runnable body, Tensor... operands) {
-        try {
-            body.run();
-            return this;
-        } catch (RuntimeException e) {
-            throw TensorException.of(operation, e, operands);
-        }
-    }
-
-    org.bytedeco.pytorch.Tensor handle() {
-        return handle;
-    }
-
-    private static Scalar scalar(double value) {
-        return new Scalar(value);
-    }
-
-    // Life.
-
-    /** Lets this tensor outlive the scope it was created in; the caller now owns it and closes it. Returns this. */
-    public Tensor keep() {
-        if (!kept) {
-            handle.retainReference();
-            kept = true;
-            TensorScope.kept(1);
-        }
-        return this;
-    }
-
-    /** Frees a kept tensor; does nothing to one that its scope frees. */
-    @Override
-    public void close() {
-        if (kept) {
-            kept = false;
-            TensorScope.kept(-1);
-            handle.releaseReference();
-        }
-    }
-
-    /** Whether the native tensor still exists. */
-    public boolean isOpen() {
-        return !handle.isNull();
-    }
-
-    // Description.
-
-    /** Sizes of the dimensions; empty for a scalar. */
-    public long[] shape() {
-        long[] shape = new long[dimensions()];
-        for (int i = 0; i < shape.length; i++) {
-            shape[i] = handle.size(i);
-        }
-        return shape;
-    }
-
-    /** Number of dimensions. */
-    public int dimensions() {
-        return Math.toIntExact(handle.dim());
-    }
-
-    /** Size of one dimension; negative counts from the last. */
-    public long size(int dimension) {
-        return handle.size(dimension);
-    }
-
-    /** Number of elements. */
-    public long elements() {
-        return handle.numel();
-    }
-
-    /** Element type. */
-    public DType dtype() {
-        return DType.of(handle.scalar_type());
-    }
-
-    /** Device that holds the elements. */
-    public Device device() {
-        return Device.of(handle.device());
-    }
-
-    /** Whether the elements lie in memory in row-major order without gaps. */
-    public boolean isContiguous() {
-        return handle.is_contiguous();
-    }
-
-    /** Address of the first element: equal addresses mean shared storage. */
-    public long address() {
-        return handle.data_ptr().address();
-    }
-
-    // Views.
-
-    /** Elements {@code start .. start+length-1} of a dimension; a view. */
-    public Tensor narrow(int dimension, long start, long length) {
-        return call("narrow", () -> handle.narrow(dimension, start, length), this);
-    }
-
-    /** Another shape of the same elements, one size may be -1; a view. */
-    public Tensor view(long... shape) {
-        return call("view to " + Arrays.toString(shape), () -> handle.view(shape), this);
-    }
-
-    /** Another shape of the same elements, one size may be -1; a view where possible, else a copy. */
-    public Tensor reshape(long... shape) {
-        return call("reshape to " + Arrays.toString(shape), () -> handle.reshape(shape), this);
-    }
-
-    /** Two dimensions swapped; a view. */
-    public Tensor transpose(int first, int second) {
-        return call("transpose", () -> handle.transpose(first, second), this);
-    }
-
-    /** Dimensions reordered; a view. */
-    public Tensor permute(long... order) {
-        return call("permute", () -> handle.permute(order), this);
-    }
-
-    /** Index {@code index} of a dimension, which disappears; a view. */
-    public Tensor select(int dimension, long index) {
-        return call("select", () -> handle.select(dimension, index), this);
-    }
-
-    /** A new dimension of size 1; a view. */
-    public Tensor unsqueeze(int dimension) {
-        return call("unsqueeze", () -> handle.unsqueeze(dimension), this);
-    }
-
-    /** Dimensions of size 1 repeated to a larger shape without copying; a view. */
-    public Tensor expand(long... shape) {
-        return call("expand to " + Arrays.toString(shape), () -> handle.expand(shape), this);
-    }
-
-    /** This tensor in row-major order; itself when it is already. */
-    public Tensor contiguous() {
-        return call("contiguous", handle::contiguous, this);
-    }
-
-    /** The same storage without gradient history; a view. */
-    public Tensor detach() {
-        return call("detach", handle::detach, this);
-    }
-
-    /** A copy with storage of its own. */
-    public Tensor copy() {
-        return call("copy", () -> torch.clone(handle), this);
-    }
-
-    /** Elements converted to another type; this tensor's own storage when the type is the same. */
-    public Tensor to(DType type) {
-        return call("cast to " + type, () -> handle.to(type.scalarType()), this);
-    }
-
-    /** Elements on another device; this tensor's own storage when the device is the same. */
-    public Tensor to(Device device) {
-        return call("move to " + device, () -> handle.to(device.nativeDevice(), handle.scalar_type()), this);
+public final class Tensor extends NativeTensor {
+    Tensor(org.bytedeco.pytorch.Tensor handle) {
+        super(handle);
     }
 
     // Arithmetic into a new tensor.
@@ -381,6 +201,11 @@ public final class Tensor implements AutoCloseable {
         return inPlace("divide in place", () -> handle.div_(other.handle), this, other);
     }
 
+    /** Divides by a number. */
+    public Tensor divInPlace(double value) {
+        return inPlace("divide in place", () -> handle.div_(scalar(value)), this);
+    }
+
     /** this + weight * (end - this). */
     public Tensor lerpInPlace(Tensor end, double weight) {
         return inPlace("lerp in place", () -> handle.lerp_(end.handle, scalar(weight)), this, end);
@@ -436,39 +261,29 @@ public final class Tensor implements AutoCloseable {
         return inPlace("copy", () -> handle.copy_(source.handle), this, source);
     }
 
-    // Values.
-
-    /** The one element of a scalar tensor. */
-    public double item() {
-        try {
-            return handle.item_double();
-        } catch (RuntimeException e) {
-            throw TensorException.of("item", e, this);
-        }
+    /** Becomes the square root of {@code source}. */
+    public Tensor assignSqrt(Tensor source) {
+        return inPlace("assign sqrt", () -> torch.sqrt_out(handle, source.handle), this, source);
     }
 
-    /** The elements in row-major order as floats, converted where necessary. */
-    public float[] toFloats() {
-        return TensorData.floats(this);
+    /** Becomes numerator / denominator, element by element; this tensor may be one of them. */
+    public Tensor assignQuotient(Tensor numerator, Tensor denominator) {
+        return inPlace(
+                "assign quotient",
+                () -> torch.div_out(handle, numerator.handle, denominator.handle),
+                this,
+                numerator,
+                denominator);
     }
 
-    /** The elements in row-major order as doubles, converted where necessary. */
-    public double[] toDoubles() {
-        return TensorData.doubles(this);
-    }
-
-    /** The elements in row-major order as longs, converted where necessary. */
-    public long[] toLongs() {
-        return TensorData.longs(this);
-    }
-
-    /** Whether both have the same shape and equal elements (NaN equals nothing). */
-    public boolean contentEquals(Tensor other) {
-        try {
-            return handle.equal(other.handle);
-        } catch (RuntimeException e) {
-            throw TensorException.of("equal", e, this, other);
-        }
+    /** Becomes minuend - subtrahend, element by element; this tensor may be one of them. */
+    public Tensor assignDifference(Tensor minuend, Tensor subtrahend) {
+        return inPlace(
+                "assign difference",
+                () -> torch.sub_out(handle, minuend.handle, subtrahend.handle),
+                this,
+                minuend,
+                subtrahend);
     }
 
     // Differentiation.
@@ -520,10 +335,5 @@ public final class Tensor implements AutoCloseable {
 
     private static org.bytedeco.pytorch.ScalarTypeOptional noType() {
         return new org.bytedeco.pytorch.ScalarTypeOptional();
-    }
-
-    @Override
-    public String toString() {
-        return isOpen() ? "Tensor" + Arrays.toString(shape()) + " " + dtype() + " on " + device() : "Tensor (closed)";
     }
 }

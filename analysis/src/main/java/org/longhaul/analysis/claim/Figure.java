@@ -1,0 +1,73 @@
+package org.longhaul.analysis.claim;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.statistics.MethodSummary;
+import org.longhaul.analysis.statistics.Spread;
+
+/** A figure of one method, the mean over its seeds. */
+public enum Figure {
+    /** Last validation loss, nats per token. */
+    FINAL_LOSS,
+    /** Projected duration of the whole budget, seconds. */
+    SECONDS,
+    /** Simulated time to the run's first target, seconds; only when every seed reached it. */
+    SECONDS_TO_TARGET,
+    /** Bytes charged to one worker until the first target; only when every seed reached it. */
+    BYTES_TO_TARGET,
+    /** Bytes charged to one worker. */
+    BYTES_PER_WORKER,
+    /** The same in sizes of one model. */
+    UNITS,
+    /** Share of the time spent in compute, 0 to 1. */
+    COMPUTE_SHARE,
+    /** Share of the time spent in exchanges that no compute hid, 0 to 1. */
+    EXPOSED_COMMUNICATION_SHARE,
+    /** Time of exchanges that no compute hid, seconds per worker. */
+    EXPOSED_COMMUNICATION_SECONDS,
+    /** Price of the carried bytes. */
+    DOLLARS;
+
+    /** Returns the figure, or NaN when the method has none. */
+    double of(MethodSummary method) {
+        return switch (this) {
+            case FINAL_LOSS -> mean(method.finalLoss());
+            case SECONDS -> method.simulatedSeconds().mean();
+            case SECONDS_TO_TARGET ->
+                reached(method) ? mean(method.targets().get(0).seconds()) : Double.NaN;
+            case BYTES_TO_TARGET ->
+                reached(method) ? mean(method.targets().get(0).bytesPerWorker()) : Double.NaN;
+            case BYTES_PER_WORKER -> method.bytesPerWorker();
+            case UNITS -> method.units();
+            case COMPUTE_SHARE -> method.time().share(method.time().compute());
+            case EXPOSED_COMMUNICATION_SHARE ->
+                method.time().share(method.time().exposedCommunication());
+            case EXPOSED_COMMUNICATION_SECONDS -> method.time().exposedCommunication();
+            case DOLLARS -> dollars(method);
+        };
+    }
+
+    private static boolean reached(MethodSummary method) {
+        return !method.targets().isEmpty()
+                && method.targets().get(0).reached() == method.seeds().size();
+    }
+
+    private static double mean(@Nullable Spread spread) {
+        return spread == null ? Double.NaN : spread.mean();
+    }
+
+    private static double dollars(MethodSummary method) {
+        double sum = 0;
+        for (MethodRecord seed : method.seeds()) {
+            Double dollars = seed.dollars();
+            sum += dollars == null ? Double.NaN : dollars;
+        }
+        return sum / method.seeds().size();
+    }
+
+    /** Returns the name in lower case with hyphens. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

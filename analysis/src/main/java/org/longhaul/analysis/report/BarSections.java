@@ -1,0 +1,207 @@
+package org.longhaul.analysis.report;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.longhaul.analysis.record.MemoryUse;
+import org.longhaul.analysis.record.WorkerTime;
+import org.longhaul.analysis.statistics.Comparison;
+import org.longhaul.analysis.statistics.MethodSummary;
+import org.longhaul.analysis.statistics.TimeShares;
+import org.longhaul.analysis.text.Quantities;
+
+/** The sections that are bars: where the time went, bytes per method, bytes per link, memory. */
+final class BarSections {
+
+    private static final int MOST_LINKS = 24;
+
+    private BarSections() {}
+
+    /** One part of a stacked bar. */
+    private record Part(String style, String name, double value) {}
+
+    private static void bar(Html html, List<Part> parts, double longest, String label) {
+        double total = parts.stream().mapToDouble(Part::value).sum();
+        html.raw("<div class=\"bar\" role=\"img\" aria-label=\"").text(label).raw("\">");
+        for (Part part : parts) {
+            if (part.value() > 0) {
+                html.raw("<span class=\"" + part.style() + "\" style=\"--abs:"
+                                + Html.number(100 * part.value() / longest) + "%;--rel:"
+                                + Html.number(100 * part.value() / total) + "%\" title=\"")
+                        .text(part.name())
+                        .raw("\"></span>");
+            }
+        }
+        html.raw("</div>");
+    }
+
+    /** Stacked bars of compute, exposed communication, waiting, idle. */
+    static String time(Comparison comparison) {
+        double longest = longest(comparison, method -> method.time().total());
+        Html html = new Html();
+        html.raw("<div class=\"bars\">\n");
+        for (MethodSummary method : comparison.methods()) {
+            TimeShares time = method.time();
+            List<Part> parts = List.of(
+                    part("compute", "compute", time.compute(), time),
+                    part("exposed", "exposed communication", time.exposedCommunication(), time),
+                    part("waiting", "waiting for others", time.waiting(), time),
+                    part("idle", "idle", time.idle(), time));
+            html.raw("<div class=\"row\">").element("span class=\"name\"", method.label());
+            bar(
+                    html,
+                    parts,
+                    longest,
+                    method.label() + ": "
+                            + String.join(", ", parts.stream().map(Part::name).toList()));
+            html.element("span class=\"value\"", Quantities.duration(time.total()))
+                    .raw("</div>\n");
+        }
+        return html.raw("</div>\n").toString();
+    }
+
+    private static Part part(String style, String name, double seconds, TimeShares time) {
+        return new Part(
+                style,
+                name + " " + Quantities.duration(seconds) + " (" + Quantities.percent(time.share(seconds)) + ")",
+                seconds);
+    }
+
+    /** The same per worker, as a table. */
+    static String workers(Comparison comparison) {
+        Html html = new Html();
+        html.table(
+                "Time per worker, first seed",
+                "Method",
+                "Worker",
+                "Site",
+                "#Compute",
+                "#Exposed communication",
+                "#Waiting",
+                "#Idle",
+                "#Sum");
+        for (MethodSummary method : comparison.methods()) {
+            for (WorkerTime worker : method.seeds().get(0).workers()) {
+                html.raw("<tr>").raw(MethodName.rowHeader(comparison, method));
+                html.cell(Integer.toString(worker.worker())).cell(worker.site() == null ? "–" : worker.site());
+                html.figure(nanos(worker.computeNanos())).figure(nanos(worker.exposedCommunicationNanos()));
+                html.figure(nanos(worker.waitingNanos())).figure(nanos(worker.idleNanos()));
+                html.figure(nanos(worker.totalNanos())).raw("</tr>\n");
+            }
+        }
+        return html.endTable().toString();
+    }
+
+    private static String nanos(long nanos) {
+        return Quantities.duration(nanos / 1e9);
+    }
+
+    /** Bars of the bytes charged to one worker. */
+    static String bytes(Comparison comparison) {
+        double most = longest(comparison, MethodSummary::bytesPerWorker);
+        Html html = new Html();
+        html.raw("<div class=\"bars\">\n");
+        for (MethodSummary method : comparison.methods()) {
+            String amount = Quantities.bytes(method.bytesPerWorker());
+            html.raw("<div class=\"row\">").element("span class=\"name\"", method.label());
+            bar(
+                    html,
+                    List.of(new Part(MethodName.colour(comparison, method), amount, method.bytesPerWorker())),
+                    most,
+                    method.label() + ": " + amount);
+            String units = Quantities.plain(method.units()) + " models";
+            String fewer = method.fewerBytes() == null || method.baseline()
+                    ? ""
+                    : ", " + Quantities.factor(method.fewerBytes()) + " less";
+            html.element("span class=\"value\"", amount)
+                    .element("small", units + fewer)
+                    .raw("</div>\n");
+        }
+        return html.raw("</div>\n").toString();
+    }
+
+    /** Bytes and mean use per direction of the busiest links. */
+    static String links(Comparison comparison) {
+        List<LinkUse.Arc> arcs = LinkUse.arcs(comparison);
+        if (arcs.isEmpty()) {
+            return "<p class=\"none\">No link carried anything.</p>\n";
+        }
+        List<Map<LinkUse.Arc, LinkUse>> uses = comparison.methods().stream()
+                .map(method -> LinkUse.of(comparison, method))
+                .toList();
+        String[] columns = new String[1 + uses.size()];
+        columns[0] = "Link, direction";
+        for (int i = 0; i < uses.size(); i++) {
+            columns[i + 1] = "#" + comparison.methods().get(i).label();
+        }
+        Html html = new Html();
+        boolean all = arcs.size() <= MOST_LINKS;
+        html.table("Bytes on the wire per link and direction, and share of its capacity over the run", columns);
+        for (LinkUse.Arc arc : all ? arcs : arcs.subList(0, MOST_LINKS)) {
+            html.raw("<tr>").element("th scope=\"row\"", arc.link() + ": " + arc.from() + " → " + arc.to());
+            for (Map<LinkUse.Arc, LinkUse> use : uses) {
+                LinkUse found = use.getOrDefault(arc, new LinkUse(0, 0));
+                html.raw("<td class=\"n heat\" style=\"--heat:" + Html.number(Math.min(1, found.use())) + "\">");
+                html.text(Quantities.bytes(found.wireBytes())).element("small", Quantities.percent(found.use()));
+                html.raw("</td>");
+            }
+            html.raw("</tr>\n");
+        }
+        html.endTable();
+        if (!all) {
+            html.element("p class=\"none\"", "The " + MOST_LINKS + " busiest of " + arcs.size() + " directions.");
+        }
+        return html.toString();
+    }
+
+    /** Memory per worker, as trained and as projected. */
+    static String memory(Comparison comparison) {
+        double most = 1;
+        for (MethodSummary method : comparison.methods()) {
+            var memory = method.seeds().get(0).memory();
+            if (memory != null && memory.projected() != null) {
+                most = Math.max(most, (double) memory.projected().totalBytes());
+            } else if (memory != null) {
+                most = Math.max(most, (double) memory.trained().totalBytes());
+            }
+        }
+        Html html = new Html();
+        html.raw("<div class=\"bars\">\n");
+        for (MethodSummary method : comparison.methods()) {
+            var memory = method.seeds().get(0).memory();
+            if (memory == null) {
+                continue;
+            }
+            MemoryUse shown = memory.projected() == null ? memory.trained() : memory.projected();
+            List<Part> parts = List.of(
+                    size("parameters", "parameters", shown.parameters()),
+                    size("gradients", "gradients", shown.gradients()),
+                    size("optimizer", "optimizer state", shown.optimizer()),
+                    size("method", "method state", shown.method()));
+            html.raw("<div class=\"row\">").element("span class=\"name\"", method.label());
+            bar(
+                    html,
+                    parts,
+                    most,
+                    method.label() + ": "
+                            + String.join(", ", parts.stream().map(Part::name).toList()));
+            html.element("span class=\"value\"", Quantities.bytes(shown.totalBytes()));
+            if (memory.projected() != null) {
+                html.element(
+                        "small",
+                        "as trained here: " + Quantities.bytes(memory.trained().totalBytes()));
+            }
+            html.raw("</div>\n");
+        }
+        return html.raw("</div>\n").toString();
+    }
+
+    private static Part size(String style, String name, long bytes) {
+        return new Part(style, name + " " + Quantities.bytes(bytes), bytes);
+    }
+
+    private static double longest(Comparison comparison, ToDoubleFunction<MethodSummary> figure) {
+        double longest = comparison.methods().stream().mapToDouble(figure).max().orElse(0);
+        return longest > 0 ? longest : 1;
+    }
+}

@@ -1,0 +1,95 @@
+package org.longhaul.analysis.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.CurvePoint;
+import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.Target;
+import org.longhaul.analysis.statistics.Comparison;
+import org.longhaul.analysis.statistics.MethodSummary;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The training curves as JSON for the page's script.
+ *
+ * <p>A curve is a list of points (step, tokens, seconds, bytes, loss). Points without a finite loss are left out; long curves
+ * are thinned by the mean of neighbouring points, so that the page stays small.
+ */
+final class ChartData {
+
+    private static final int MOST_POINTS = 400;
+    private static final JsonMapper MAPPER = JsonMapper.shared();
+
+    private ChartData() {}
+
+    private interface Loss {
+        @Nullable
+        Double of(CurvePoint point);
+    }
+
+    /** Returns the JSON text, safe inside a {@code script} element. */
+    static String json(Comparison comparison) {
+        List<Object> methods = new ArrayList<>();
+        for (MethodSummary method : comparison.methods()) {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("label", method.label());
+            entry.put("colour", MethodName.colour(comparison, method));
+            entry.put("baseline", method.baseline());
+            List<Object> seeds = new ArrayList<>();
+            for (MethodRecord seed : method.seeds()) {
+                seeds.add(Map.of(
+                        "seed", Long.toString(seed.seed()),
+                        "validation", curve(seed.curve(), CurvePoint::validationLoss),
+                        "training", curve(seed.curve(), CurvePoint::trainLoss)));
+            }
+            entry.put("seeds", seeds);
+            methods.add(entry);
+        }
+        List<Object> targets = new ArrayList<>();
+        for (Target target : comparison.run().targets()) {
+            targets.add(Map.of("label", target.label(), "loss", target.lossNats()));
+        }
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("methods", methods);
+        data.put("targets", targets);
+        data.put("links", LinkUse.asData(comparison));
+        return MAPPER.writeValueAsString(data)
+                .replace("<", "\\u003c")
+                .replace(">", "\\u003e")
+                .replace("&", "\\u0026")
+                .replace("\u2028", "\\u2028")
+                .replace("\u2029", "\\u2029");
+    }
+
+    private static List<double[]> curve(List<CurvePoint> points, Loss loss) {
+        List<double[]> all = new ArrayList<>();
+        for (CurvePoint point : points) {
+            Double value = loss.of(point);
+            if (value != null && Double.isFinite(value)) {
+                all.add(new double[] {
+                    point.step(), point.tokens(), point.simulatedNanos() / 1e9, point.bytesPerWorker(), value
+                });
+            }
+        }
+        return all.size() <= MOST_POINTS ? all : thinned(all);
+    }
+
+    private static List<double[]> thinned(List<double[]> all) {
+        List<double[]> thin = new ArrayList<>();
+        for (int bin = 0; bin < MOST_POINTS; bin++) {
+            int from = (int) ((long) bin * all.size() / MOST_POINTS);
+            int to = (int) ((bin + 1L) * all.size() / MOST_POINTS);
+            double[] mean = new double[5];
+            for (double[] point : all.subList(from, to)) {
+                for (int i = 0; i < mean.length; i++) {
+                    mean[i] += point[i] / (to - from);
+                }
+            }
+            thin.add(mean);
+        }
+        return thin;
+    }
+}

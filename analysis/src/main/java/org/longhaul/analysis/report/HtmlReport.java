@@ -1,0 +1,168 @@
+package org.longhaul.analysis.report;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.longhaul.analysis.record.Mark;
+import org.longhaul.analysis.record.Marks;
+import org.longhaul.analysis.record.NetworkRecord;
+import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.analysis.statistics.Comparison;
+import org.longhaul.analysis.statistics.MethodSummary;
+import org.longhaul.analysis.text.Quantities;
+
+/**
+ * Renders a run as one HTML file that works without a network.
+ *
+ * <p>Tables, bars and the drawing of the network are plain HTML and SVG; only the interactive curves need script. A content
+ * security policy forbids every fetch and every script but the two of the page. Thread-safe.
+ */
+public final class HtmlReport {
+
+    private HtmlReport() {}
+
+    /** Writes the report of a run. */
+    public static void write(RunRecord run, Path file) {
+        try {
+            Files.writeString(file, render(run));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns the report of a run as HTML text. */
+    public static String render(RunRecord run) {
+        Comparison comparison = Comparison.of(run);
+        String charting = Page.chartingScript();
+        String script = Page.resource("report.js").strip();
+        Map<String, String> contents = new LinkedHashMap<>();
+        contents.put("script-hashes", Page.integrity(charting) + " " + Page.integrity(script));
+        contents.put("charting-style", Page.chartingStyle());
+        contents.put("style", Page.resource("report.css").strip());
+        contents.put("title", Html.escape(run.name()));
+        contents.put("name", Html.escape(run.name()));
+        contents.put(
+                "headline",
+                Html.escape(Headline.of(comparison)).replaceAll("(\\d) (?=(ns|µs|ms|s|min|h|d)\\b)", "$1\u00a0"));
+        contents.put("description", Html.escape(run.description()));
+        contents.put("setting", Html.escape(setting(run)));
+        contents.put("notices", ProvenanceSection.notices(comparison));
+        contents.put("key-figures", keyFigures(comparison));
+        contents.put("loss-marks", Badges.of(run, List.of(Marks::loss)));
+        contents.put("time-marks", Badges.of(run, List.of(Marks::time)));
+        contents.put("compute-marks", Badges.of(run, List.of(Marks::compute)));
+        contents.put("bytes-marks", Badges.of(run, List.<Function<Marks, Mark>>of(Marks::bytes)));
+        contents.put("memory-marks", Badges.of(run, List.of(Marks::memory)));
+        contents.put("curves-label", Html.escape(curvesInWords(comparison)));
+        contents.put("results", TableSections.results(comparison));
+        contents.put("targets", targets(comparison));
+        contents.put("time", BarSections.time(comparison));
+        contents.put("workers", BarSections.workers(comparison));
+        contents.put("bytes", BarSections.bytes(comparison));
+        contents.put("topology", topology(run.network()));
+        contents.put("link-methods", linkMethods(comparison));
+        contents.put("links", BarSections.links(comparison));
+        contents.put("exchanges", TableSections.exchanges(comparison));
+        contents.put("memory", BarSections.memory(comparison));
+        contents.put("departures", TableSections.departures(comparison));
+        contents.put("assumptions", ProvenanceSection.assumptions(run));
+        contents.put("manifest", ProvenanceSection.manifest(run));
+        contents.put("settings", ProvenanceSection.settings(comparison));
+        contents.put("data", ChartData.json(comparison));
+        contents.put("charting-script", charting);
+        contents.put("script", script);
+        return Page.fill(Page.resource("report.html"), contents);
+    }
+
+    private static String setting(RunRecord run) {
+        int workers = run.network().workerNodes().size();
+        int seeds = run.provenance().seeds().size();
+        String model = run.projectedModel() == null
+                ? "the trained model itself is charged"
+                : "charged as " + run.projectedModel() + " while a smaller model trains";
+        return workers + (workers == 1 ? " worker" : " workers") + " on "
+                + run.network().name() + " ("
+                + run.network().fidelity() + " network model); " + model + "; " + seeds
+                + (seeds == 1 ? " seed." : " seeds.");
+    }
+
+    private static String keyFigures(Comparison comparison) {
+        Html html = new Html();
+        MethodSummary baseline = comparison.baseline();
+        MethodSummary fewest = null;
+        MethodSummary lowest = null;
+        for (MethodSummary method : comparison.methods()) {
+            if (method.fewerBytes() != null
+                    && !method.baseline()
+                    && (fewest == null || method.bytesPerWorker() < fewest.bytesPerWorker())) {
+                fewest = method;
+            }
+            if (finalLoss(method) < (lowest == null ? Double.POSITIVE_INFINITY : finalLoss(lowest))) {
+                lowest = method;
+            }
+        }
+        if (baseline != null) {
+            double share = baseline.time().share(baseline.time().exposedCommunication());
+            tile(html, Quantities.percent(share), "of " + baseline.label() + "'s time is exposed communication");
+        }
+        if (fewest != null && fewest.fewerBytes() != null) {
+            tile(html, Quantities.factor(fewest.fewerBytes()), "fewer bytes than DDP: " + fewest.label());
+        }
+        if (lowest != null) {
+            tile(html, Quantities.loss(finalLoss(lowest)), "lowest final validation loss: " + lowest.label());
+        }
+        return html.toString();
+    }
+
+    private static double finalLoss(MethodSummary method) {
+        return method.finalLoss() == null ? Double.NaN : method.finalLoss().mean();
+    }
+
+    private static void tile(Html html, String figure, String meaning) {
+        html.raw("<div class=\"tile\">")
+                .element("strong", figure)
+                .element("span", meaning)
+                .raw("</div>\n");
+    }
+
+    private static String curvesInWords(Comparison comparison) {
+        StringBuilder words = new StringBuilder("Validation loss against projected time.");
+        for (MethodSummary method : comparison.methods()) {
+            words.append(' ').append(method.label()).append(" ends at ");
+            words.append(
+                    method.finalLoss() == null
+                            ? "no loss"
+                            : Quantities.loss(method.finalLoss().mean()));
+            words.append(" after ")
+                    .append(Quantities.duration(method.simulatedSeconds().mean()))
+                    .append('.');
+        }
+        return words.toString();
+    }
+
+    private static String targets(Comparison comparison) {
+        return comparison.run().targets().isEmpty()
+                ? "<p class=\"none\">The scenario names no target loss.</p>\n"
+                : TableSections.targets(comparison);
+    }
+
+    private static String topology(NetworkRecord network) {
+        String supplied = network.topologySvg() == null ? null : SvgSanitizer.sanitize(network.topologySvg());
+        String drawing = supplied == null ? TopologySketch.draw(network) : supplied;
+        return drawing.isEmpty() ? "<p class=\"none\">" + network.links().size() + " links, not drawn.</p>\n" : drawing;
+    }
+
+    private static String linkMethods(Comparison comparison) {
+        Html html = new Html();
+        for (int i = 0; i < comparison.methods().size(); i++) {
+            html.element(
+                    "option value=\"" + i + "\"", comparison.methods().get(i).label());
+        }
+        return html.toString();
+    }
+}

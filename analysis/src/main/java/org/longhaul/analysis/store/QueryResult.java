@@ -1,0 +1,65 @@
+package org.longhaul.analysis.store;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.text.TextTable;
+
+/**
+ * The rows that a query returned.
+ *
+ * @param columns names of the columns
+ * @param rows cells by row and column: numbers, text, booleans or null
+ */
+public record QueryResult(List<String> columns, List<List<@Nullable Object>> rows) {
+
+    /** Copies the lists. */
+    public QueryResult {
+        columns = List.copyOf(columns);
+        List<List<@Nullable Object>> copy = new ArrayList<>();
+        for (List<@Nullable Object> row : rows) {
+            copy.add(Collections.unmodifiableList(new ArrayList<>(row)));
+        }
+        rows = Collections.unmodifiableList(copy);
+    }
+
+    /** Returns the rows as a table for the terminal; figures are right-aligned. */
+    public String render(TextTable.Style style, int width) {
+        List<TextTable.Column> headers = new ArrayList<>();
+        for (int column = 0; column < columns.size(); column++) {
+            headers.add(
+                    isFigure(column)
+                            ? TextTable.Column.figure(columns.get(column))
+                            : TextTable.Column.text(columns.get(column)));
+        }
+        TextTable table = new TextTable(headers);
+        for (List<@Nullable Object> row : rows) {
+            table.row(row.stream().map(QueryResult::text).toList());
+        }
+        return table.render(style, width);
+    }
+
+    private boolean isFigure(int column) {
+        boolean figure = false;
+        for (List<@Nullable Object> row : rows) {
+            Object cell = row.get(column);
+            if (cell != null && !(cell instanceof Number)) {
+                return false;
+            }
+            figure |= cell != null;
+        }
+        return figure;
+    }
+
+    private static String text(@Nullable Object cell) {
+        if (cell == null) {
+            return "–";
+        }
+        if (cell instanceof Double value) {
+            return Double.isFinite(value) ? String.format(Locale.ROOT, "%.6g", value) : value.toString();
+        }
+        return cell.toString();
+    }
+}

@@ -1,0 +1,237 @@
+package org.longhaul.analysis.store;
+
+import java.sql.SQLException;
+import java.util.Map;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.ArcTraffic;
+import org.longhaul.analysis.record.Assumption;
+import org.longhaul.analysis.record.CurvePoint;
+import org.longhaul.analysis.record.ExchangeSummary;
+import org.longhaul.analysis.record.LinkRecord;
+import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.Provenance;
+import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.analysis.record.Target;
+import org.longhaul.analysis.record.Totals;
+import org.longhaul.analysis.record.WorkerTime;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Appends the rows of one run to the tables of the schema, column by column in its order. */
+final class RunRows {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final DuckDBConnection connection;
+    private final RunRecord run;
+
+    RunRows(DuckDBConnection connection, RunRecord run) {
+        this.connection = connection;
+        this.run = run;
+    }
+
+    private interface Rows {
+        void append(Table table) throws SQLException;
+    }
+
+    /** One table being appended to. */
+    private static final class Table {
+        private final DuckDBAppender appender;
+
+        Table(DuckDBAppender appender) {
+            this.appender = appender;
+        }
+
+        void row(@Nullable Object... cells) throws SQLException {
+            appender.beginRow();
+            for (Object cell : cells) {
+                if (cell == null) {
+                    appender.appendNull();
+                } else if (cell instanceof Long value) {
+                    appender.append(value.longValue());
+                } else if (cell instanceof Integer value) {
+                    appender.append(value.intValue());
+                } else if (cell instanceof Double value) {
+                    appender.append(value.doubleValue());
+                } else if (cell instanceof Boolean value) {
+                    appender.append(value.booleanValue());
+                } else {
+                    appender.append(cell.toString());
+                }
+            }
+            appender.endRow();
+        }
+    }
+
+    private void into(String table, Rows rows) throws SQLException {
+        try (DuckDBAppender appender = connection.createAppender(DuckDBConnection.DEFAULT_SCHEMA, table)) {
+            rows.append(new Table(appender));
+        }
+    }
+
+    void append() throws SQLException {
+        into("runs", this::run);
+        into("targets", this::targets);
+        into("assumptions", this::assumptions);
+        into("links", this::links);
+        into("methods", this::methods);
+        into("points", this::points);
+        into("breakdown", this::breakdown);
+        into("traffic", this::traffic);
+        into("exchanges", this::exchanges);
+    }
+
+    private void run(Table table) throws SQLException {
+        Provenance from = run.provenance();
+        table.row(
+                run.runId(),
+                run.name(),
+                run.description(),
+                run.startedAt(),
+                run.projectedModel(),
+                run.network().name(),
+                run.network().fidelity(),
+                from.device(),
+                from.threads(),
+                from.longhaulVersion(),
+                from.javaVersion(),
+                from.pytorchVersion(),
+                from.operatingSystem(),
+                from.hardware(),
+                from.scenarioSha256(),
+                from.fingerprint());
+    }
+
+    private void targets(Table table) throws SQLException {
+        int ordinal = 0;
+        for (Target target : run.targets()) {
+            table.row(run.runId(), ordinal++, target.label(), target.lossNats());
+        }
+    }
+
+    private void assumptions(Table table) throws SQLException {
+        for (Assumption assumption : run.provenance().assumptions()) {
+            table.row(
+                    run.runId(), assumption.subject(), assumption.value(), assumption.mark(), assumption.explanation());
+        }
+    }
+
+    private void links(Table table) throws SQLException {
+        for (LinkRecord link : run.network().links()) {
+            table.row(
+                    run.runId(),
+                    link.id(),
+                    link.from(),
+                    link.to(),
+                    link.forwardBitsPerSecond(),
+                    link.backwardBitsPerSecond(),
+                    link.latencyNanos(),
+                    link.lossRate(),
+                    link.dollarsPerGigabyte());
+        }
+    }
+
+    private void methods(Table table) throws SQLException {
+        for (MethodRecord method : run.methods()) {
+            Totals totals = method.totals();
+            table.row(
+                    run.runId(),
+                    method.label(),
+                    method.seed(),
+                    method.id(),
+                    settings(method.settings()),
+                    method.outcome().kind(),
+                    method.outcome().message(),
+                    method.marks().loss(),
+                    method.marks().time(),
+                    method.marks().compute(),
+                    method.marks().bytes(),
+                    totals.steps(),
+                    totals.tokens(),
+                    totals.simulatedNanos(),
+                    totals.bytesPerWorker(),
+                    totals.modelBytes(),
+                    totals.units(),
+                    totals.realNanos(),
+                    method.finalValidationLoss(),
+                    method.dollars());
+        }
+    }
+
+    private static String settings(Map<String, String> settings) {
+        return JSON.writeValueAsString(settings);
+    }
+
+    private void points(Table table) throws SQLException {
+        for (MethodRecord method : run.methods()) {
+            for (CurvePoint point : method.curve()) {
+                table.row(
+                        run.runId(),
+                        method.label(),
+                        method.seed(),
+                        point.step(),
+                        point.tokens(),
+                        point.simulatedNanos(),
+                        point.bytesPerWorker(),
+                        point.trainLoss(),
+                        point.validationLoss(),
+                        point.bitsPerByte(),
+                        point.learningRate());
+            }
+        }
+    }
+
+    private void breakdown(Table table) throws SQLException {
+        for (MethodRecord method : run.methods()) {
+            for (WorkerTime worker : method.workers()) {
+                table.row(
+                        run.runId(),
+                        method.label(),
+                        method.seed(),
+                        worker.worker(),
+                        worker.site(),
+                        worker.computeNanos(),
+                        worker.exposedCommunicationNanos(),
+                        worker.waitingNanos(),
+                        worker.idleNanos());
+            }
+        }
+    }
+
+    private void traffic(Table table) throws SQLException {
+        for (MethodRecord method : run.methods()) {
+            for (ArcTraffic arc : method.arcs()) {
+                table.row(
+                        run.runId(),
+                        method.label(),
+                        method.seed(),
+                        arc.link(),
+                        arc.from(),
+                        arc.to(),
+                        arc.payloadBytes(),
+                        arc.wireBytes());
+            }
+        }
+    }
+
+    private void exchanges(Table table) throws SQLException {
+        for (MethodRecord method : run.methods()) {
+            for (ExchangeSummary exchange : method.exchanges()) {
+                table.row(
+                        run.runId(),
+                        method.label(),
+                        method.seed(),
+                        exchange.label(),
+                        exchange.pattern(),
+                        exchange.count(),
+                        exchange.bytesEach(),
+                        exchange.units(),
+                        exchange.collective(),
+                        exchange.automatic(),
+                        exchange.meanNanos(),
+                        exchange.maxNanos());
+            }
+        }
+    }
+}

@@ -1,0 +1,270 @@
+package org.longhaul.analysis.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.analysis.record.RunRecordJson;
+
+/**
+ * An open store: one DuckDB file that holds all runs.
+ *
+ * <p>One process may have a store open for writing, or several for reading; others wait for {@link StoreSettings#patience()} and
+ * then get a {@link StoreException} that says so. Each ingest is one transaction. Not thread-safe: one thread uses an instance.
+ */
+public final class RunStore implements AutoCloseable {
+
+    /** Version of the tables; a store of another version has to be rebuilt. */
+    static final int VERSION = 1;
+
+    /** Tables that hold rows of a run, each with a column {@code run_id}. */
+    static final List<String> TABLES = List.of(
+            "runs", "targets", "assumptions", "methods", "points", "breakdown", "links", "traffic", "exchanges");
+
+    private static final List<String> VIEWS = List.of("time_to_target", "speed_up", "summary");
+
+    private final Path file;
+    private final DuckDBConnection connection;
+
+    private RunStore(Path file, DuckDBConnection connection) {
+        this.file = file;
+        this.connection = connection;
+    }
+
+    /**
+     * Opens a store and creates it when it is missing.
+     *
+     * @throws StoreException when another process has it open, when it is no store or one of another version, or when it is
+     *     missing and opened for reading only
+     */
+    public static RunStore open(Path file, StoreSettings settings) {
+        if (settings.readOnly() && !Files.exists(file)) {
+            throw new StoreException("There is no store " + file + " yet; the first run creates it.");
+        }
+        RunStore store = new RunStore(file, StoreConnection.open(file, settings));
+        try {
+            store.prepare(settings.readOnly());
+            return store;
+        } catch (SQLException e) {
+            store.close();
+            throw store.failure("opened", e);
+        } catch (StoreException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Builds a store anew from run records and puts it in the place of the old one, if all of them can be read.
+     *
+     * @param file the store
+     * @param records files written by {@link RunRecordJson#write}
+     */
+    public static void rebuild(Path file, List<Path> records, StoreSettings settings) {
+        Path fresh = file.resolveSibling(file.getFileName() + ".rebuild");
+        try {
+            Files.deleteIfExists(fresh);
+            Files.deleteIfExists(wal(fresh));
+            try (RunStore store = open(fresh, settings)) {
+                for (Path record : records) {
+                    store.ingest(RunRecordJson.read(record));
+                }
+            }
+            Files.deleteIfExists(wal(file));
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot rebuild " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Path wal(Path file) {
+        return file.resolveSibling(file.getFileName() + ".wal");
+    }
+
+    private void prepare(boolean readOnly) throws SQLException {
+        if (!readOnly) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("BEGIN");
+                statement.execute(schema());
+                statement.execute("INSERT INTO store_version SELECT " + VERSION
+                        + " WHERE NOT EXISTS (SELECT 1 FROM store_version)");
+                statement.execute("COMMIT");
+            }
+        }
+        Object version =
+                query("SELECT max(version) FROM store_version").rows().get(0).get(0);
+        if (!Integer.valueOf(VERSION).equals(version)) {
+            throw new StoreException(file + " is a store of version " + version + "; this program reads version "
+                    + VERSION + ".\nMaybe rebuild it from the run directories.");
+        }
+    }
+
+    private static String schema() {
+        try (InputStream in = Objects.requireNonNull(RunStore.class.getResourceAsStream("schema.sql"), "schema.sql")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Stores a run in one transaction; a run of the same id is replaced. */
+    public void ingest(RunRecord run) {
+        try {
+            connection.setAutoCommit(false);
+            try {
+                deleteRows(run.runId());
+                new RunRows(connection, run).append();
+                connection.commit();
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw failure("given run '" + run.runId() + "'", e);
+        }
+    }
+
+    /** Removes a run; does nothing when there is none of that id. */
+    public void delete(String runId) {
+        try {
+            connection.setAutoCommit(false);
+            try {
+                deleteRows(runId);
+                connection.commit();
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw failure("relieved of run '" + runId + "'", e);
+        }
+    }
+
+    private void deleteRows(String runId) throws SQLException {
+        for (String table : TABLES) {
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table + " WHERE run_id = ?")) {
+                delete.setString(1, runId);
+                delete.executeUpdate();
+            }
+        }
+    }
+
+    /** Returns all runs, the latest first. */
+    public List<StoredRun> runs() {
+        QueryResult result = query(
+                """
+                SELECT r.run_id, r.name, r.started_at, r.topology, r.fidelity, count(DISTINCT m.seed) AS seeds
+                FROM runs r LEFT JOIN methods m USING (run_id) GROUP BY ALL ORDER BY r.started_at DESC, r.run_id""");
+        List<StoredRun> runs = new ArrayList<>();
+        for (List<@Nullable Object> row : result.rows()) {
+            String id = String.valueOf(row.get(0));
+            runs.add(new StoredRun(
+                    id,
+                    String.valueOf(row.get(1)),
+                    String.valueOf(row.get(2)),
+                    String.valueOf(row.get(3)),
+                    String.valueOf(row.get(4)),
+                    labels(id),
+                    ((Number) Objects.requireNonNull(row.get(5))).intValue()));
+        }
+        return List.copyOf(runs);
+    }
+
+    private List<String> labels(String runId) {
+        return query("SELECT label FROM methods WHERE run_id = ? GROUP BY label ORDER BY min(rowid)", runId)
+                .rows()
+                .stream()
+                .map(row -> String.valueOf(row.get(0)))
+                .toList();
+    }
+
+    /**
+     * Runs one SQL query and returns all its rows.
+     *
+     * @param sql the query, in DuckDB's dialect
+     * @param parameters values of its {@code ?}
+     * @throws StoreException with the engine's message when the query is wrong
+     */
+    public QueryResult query(String sql, Object... parameters) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                return read(rows);
+            }
+        } catch (SQLException e) {
+            throw failure("queried", e);
+        }
+    }
+
+    private static QueryResult read(ResultSet rows) throws SQLException {
+        int width = rows.getMetaData().getColumnCount();
+        List<String> columns = new ArrayList<>();
+        for (int column = 1; column <= width; column++) {
+            columns.add(rows.getMetaData().getColumnLabel(column));
+        }
+        List<List<@Nullable Object>> cells = new ArrayList<>();
+        while (rows.next()) {
+            List<@Nullable Object> row = new ArrayList<>();
+            for (int column = 1; column <= width; column++) {
+                row.add(rows.getObject(column));
+            }
+            cells.add(row);
+        }
+        return new QueryResult(columns, cells);
+    }
+
+    /**
+     * Writes every table and view into a folder, one file each.
+     *
+     * @param directory created when missing
+     * @return the files written
+     */
+    public List<Path> export(Path directory, ExportFormat format) {
+        List<Path> files = new ArrayList<>();
+        List<String> names = new ArrayList<>(TABLES);
+        names.addAll(VIEWS);
+        try (Statement statement = connection.createStatement()) {
+            Files.createDirectories(directory);
+            for (String name : names) {
+                Path target = directory.resolve(name + format.suffix());
+                statement.execute("COPY (SELECT * FROM " + name + ") TO '"
+                        + target.toString().replace("'", "''") + "' " + format.options());
+                files.add(target);
+            }
+        } catch (SQLException e) {
+            throw failure("exported to " + directory, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + directory + ": " + e.getMessage(), e);
+        }
+        return List.copyOf(files);
+    }
+
+    private StoreException failure(String what, SQLException e) {
+        return new StoreException(file + " cannot be " + what + ": " + StoreConnection.firstLine(e), e);
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw failure("closed", e);
+        }
+    }
+}

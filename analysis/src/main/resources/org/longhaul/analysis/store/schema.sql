@@ -1,0 +1,95 @@
+-- The store of all runs. (run_id, label, seed) names one method of one run under one seed.
+-- Keys are kept by the writer, which replaces a run as a whole; times are simulated nanoseconds unless a name says otherwise.
+
+CREATE TABLE IF NOT EXISTS store_version (version INTEGER NOT NULL);
+
+CREATE TABLE IF NOT EXISTS runs (
+  run_id VARCHAR NOT NULL, name VARCHAR NOT NULL, description VARCHAR NOT NULL, started_at VARCHAR NOT NULL,
+  projected_model VARCHAR, topology VARCHAR NOT NULL, fidelity VARCHAR NOT NULL, device VARCHAR NOT NULL,
+  threads INTEGER NOT NULL, longhaul_version VARCHAR NOT NULL, java_version VARCHAR NOT NULL, pytorch_version VARCHAR,
+  operating_system VARCHAR NOT NULL, hardware VARCHAR NOT NULL, scenario_sha256 VARCHAR NOT NULL, fingerprint VARCHAR);
+COMMENT ON TABLE runs IS 'one row per run';
+
+CREATE TABLE IF NOT EXISTS targets (
+  run_id VARCHAR NOT NULL, ordinal INTEGER NOT NULL, target VARCHAR NOT NULL, loss DOUBLE NOT NULL);
+COMMENT ON TABLE targets IS 'losses to be reached, nats per token; ordinal 0 is the main one';
+
+CREATE TABLE IF NOT EXISTS assumptions (
+  run_id VARCHAR NOT NULL, subject VARCHAR NOT NULL, value VARCHAR NOT NULL, mark VARCHAR NOT NULL,
+  explanation VARCHAR NOT NULL);
+COMMENT ON TABLE assumptions IS 'what was measured, simulated, scaled, stated or inferred';
+
+CREATE TABLE IF NOT EXISTS methods (
+  run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, method VARCHAR NOT NULL,
+  settings VARCHAR NOT NULL, outcome VARCHAR NOT NULL, outcome_message VARCHAR,
+  loss_mark VARCHAR NOT NULL, time_mark VARCHAR NOT NULL, compute_mark VARCHAR NOT NULL, bytes_mark VARCHAR NOT NULL,
+  steps BIGINT NOT NULL, tokens BIGINT NOT NULL, simulated_nanos BIGINT NOT NULL, bytes_per_worker BIGINT NOT NULL,
+  model_bytes BIGINT NOT NULL, units DOUBLE NOT NULL, real_nanos BIGINT NOT NULL, final_validation_loss DOUBLE,
+  dollars DOUBLE);
+COMMENT ON TABLE methods IS 'one row per run, label and seed: totals and how it ended; settings is a JSON object';
+
+CREATE TABLE IF NOT EXISTS points (
+  run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, step BIGINT NOT NULL, tokens BIGINT NOT NULL,
+  simulated_nanos BIGINT NOT NULL, bytes_per_worker BIGINT NOT NULL, train_loss DOUBLE, validation_loss DOUBLE,
+  bits_per_byte DOUBLE, learning_rate DOUBLE NOT NULL);
+COMMENT ON TABLE points IS 'the training curves; a loss is NULL where it was not taken and NaN where training diverged';
+
+CREATE TABLE IF NOT EXISTS breakdown (
+  run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, worker INTEGER NOT NULL, site VARCHAR,
+  compute_nanos BIGINT NOT NULL, exposed_communication_nanos BIGINT NOT NULL, waiting_nanos BIGINT NOT NULL,
+  idle_nanos BIGINT NOT NULL);
+COMMENT ON TABLE breakdown IS 'where each worker''s time went; the four parts add up to its total';
+
+CREATE TABLE IF NOT EXISTS links (
+  run_id VARCHAR NOT NULL, link VARCHAR NOT NULL, source VARCHAR NOT NULL, target VARCHAR NOT NULL,
+  forward_bits_per_second BIGINT NOT NULL, backward_bits_per_second BIGINT NOT NULL, latency_nanos BIGINT NOT NULL,
+  loss_rate DOUBLE NOT NULL, dollars_per_gigabyte DOUBLE);
+COMMENT ON TABLE links IS 'the links of the network that the run was projected onto';
+
+CREATE TABLE IF NOT EXISTS traffic (
+  run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, link VARCHAR NOT NULL, source VARCHAR NOT NULL,
+  target VARCHAR NOT NULL, payload_bytes BIGINT NOT NULL, wire_bytes BIGINT NOT NULL);
+COMMENT ON TABLE traffic IS 'bytes per link and direction';
+
+CREATE TABLE IF NOT EXISTS exchanges (
+  run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, exchange VARCHAR NOT NULL,
+  pattern VARCHAR NOT NULL, count BIGINT NOT NULL, bytes_each BIGINT NOT NULL, units DOUBLE NOT NULL,
+  collective VARCHAR NOT NULL, automatic BOOLEAN NOT NULL, mean_nanos BIGINT NOT NULL, max_nanos BIGINT NOT NULL);
+COMMENT ON TABLE exchanges IS 'what was exchanged, how often, by which collective algorithm';
+
+-- The first evaluation at or below the target, and its share of the way from the evaluation before it.
+CREATE OR REPLACE VIEW time_to_target AS
+WITH evaluated AS (
+  SELECT p.run_id, p.label, p.seed, t.ordinal, t.loss AS wanted, p.step, p.tokens, p.simulated_nanos,
+         p.bytes_per_worker, p.validation_loss AS loss,
+         lag(p.validation_loss) OVER curve AS loss_before, lag(p.simulated_nanos) OVER curve AS nanos_before,
+         lag(p.tokens) OVER curve AS tokens_before, lag(p.bytes_per_worker) OVER curve AS bytes_before
+  FROM points p JOIN targets t USING (run_id)
+  WHERE p.validation_loss IS NOT NULL
+  WINDOW curve AS (PARTITION BY p.run_id, p.label, p.seed, t.ordinal ORDER BY p.step)
+), crossing AS (
+  SELECT *, CASE WHEN loss_before IS NULL OR NOT isfinite(loss_before) THEN NULL
+                 ELSE (loss_before - wanted) / (loss_before - loss) END AS share
+  FROM evaluated WHERE isfinite(loss) AND loss <= wanted
+  QUALIFY row_number() OVER (PARTITION BY run_id, label, seed, ordinal ORDER BY step) = 1
+)
+SELECT m.run_id, m.label, m.method, m.seed, t.ordinal, t.target, c.run_id IS NOT NULL AS reached,
+       coalesce(nanos_before + share * (c.simulated_nanos - nanos_before), c.simulated_nanos) / 1e9 AS seconds,
+       coalesce(tokens_before + share * (c.tokens - tokens_before), c.tokens) AS tokens,
+       coalesce(bytes_before + share * (c.bytes_per_worker - bytes_before), c.bytes_per_worker) AS bytes_per_worker
+FROM methods m JOIN targets t USING (run_id) LEFT JOIN crossing c USING (run_id, label, seed, ordinal);
+COMMENT ON VIEW time_to_target IS 'simulated seconds, tokens and bytes until each target, NULL when not reached';
+
+CREATE OR REPLACE VIEW speed_up AS
+SELECT m.run_id, m.label, m.seed, m.ordinal, m.target, m.seconds, b.seconds AS ddp_seconds,
+       b.seconds / m.seconds AS speed_up
+FROM time_to_target m LEFT JOIN time_to_target b
+  ON b.run_id = m.run_id AND b.seed = m.seed AND b.ordinal = m.ordinal AND b.method = 'ddp';
+COMMENT ON VIEW speed_up IS 'time to target against ddp under the same seed';
+
+CREATE OR REPLACE VIEW summary AS
+SELECT run_id, label, any_value(method) AS method, count(*) AS seeds, avg(final_validation_loss) AS loss,
+       coalesce(stddev_samp(final_validation_loss), 0) AS loss_deviation, avg(simulated_nanos) / 1e9 AS seconds,
+       avg(bytes_per_worker) AS bytes_per_worker, avg(units) AS units, avg(dollars) AS dollars
+FROM methods GROUP BY run_id, label;
+COMMENT ON VIEW summary IS 'one row per run and method: means over seeds';

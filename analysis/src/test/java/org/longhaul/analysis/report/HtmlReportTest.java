@@ -1,0 +1,254 @@
+package org.longhaul.analysis.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.longhaul.analysis.DemoRun;
+import org.longhaul.analysis.SmallRun;
+import org.longhaul.analysis.record.Assumption;
+import org.longhaul.analysis.record.LinkRecord;
+import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.NetworkRecord;
+import org.longhaul.analysis.record.Outcome;
+import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.analysis.record.Target;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@NullUnmarked
+class HtmlReportTest {
+
+    private static final Pattern RAW_TEXT = Pattern.compile("(<(script|style)\\b[^>]*>).*?(</\\2>)", Pattern.DOTALL);
+
+    private final RunRecord demo = DemoRun.create();
+    private final String page = HtmlReport.render(demo);
+
+    /** Parses the page as XML, scripts and styles emptied, since those are raw text in HTML. */
+    private static Document parse(String page) throws Exception {
+        String markup = RAW_TEXT.matcher(page).replaceAll("$1$3").replace("<!DOCTYPE html>", "");
+        return DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(markup)));
+    }
+
+    private static List<String> texts(Document document, String element) {
+        NodeList nodes = document.getElementsByTagName(element);
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < nodes.getLength(); i++) {
+            texts.add(nodes.item(i).getTextContent());
+        }
+        return texts;
+    }
+
+    private static JsonNode data(String page) {
+        Matcher data = Pattern.compile("<script type=\"application/json\" id=\"data\">(.*?)</script>", Pattern.DOTALL)
+                .matcher(page);
+        assertThat(data.find()).isTrue();
+        return JsonMapper.shared().readTree(data.group(1));
+    }
+
+    @Test
+    void isWellFormedWithHeadingsAndTableHeaders() throws Exception {
+        Document document = parse(page);
+
+        assertThat(texts(document, "h1"))
+                .containsExactly("DES-LOC reaches loss 1.9 in 25.5\u00a0min, 3.06x sooner than DDP.");
+        assertThat(texts(document, "h2"))
+                .containsExactly(
+                        "Loss against projected time",
+                        "Time to target",
+                        "Where the time went",
+                        "Bytes per method",
+                        "Network and link use",
+                        "Results over seeds",
+                        "Exchanges and collectives",
+                        "Memory per worker",
+                        "Departures, explained",
+                        "Provenance");
+        NodeList headers = document.getElementsByTagName("th");
+        for (int i = 0; i < headers.getLength(); i++) {
+            assertThat(headers.item(i).getAttributes().getNamedItem("scope")).isNotNull();
+        }
+        assertThat(texts(document, "caption")).hasSameSizeAs(texts(document, "table"));
+    }
+
+    @Test
+    void namesNoAddressOutsideTheLicences() {
+        String rest = page.replace(Page.chartingScript(), "");
+
+        assertThat(Pattern.compile("https?:|//[a-z]+\\.|@import|url\\(|<link|<img|<iframe|src=|srcset")
+                        .matcher(rest)
+                        .find())
+                .isFalse();
+        assertThat(Page.chartingScript().split("https?://", -1)).hasSize(2);
+        assertThat(page)
+                .contains("default-src 'none'")
+                .contains("https://github.com/leeoniya/uPlot")
+                .contains("The MIT License");
+    }
+
+    @Test
+    void allowsExactlyTheScriptsOfThePage() {
+        Matcher scripts =
+                Pattern.compile("<script>(.*?)</script>", Pattern.DOTALL).matcher(page);
+        int count = 0;
+        while (scripts.find()) {
+            assertThat(page).contains(Page.integrity(scripts.group(1)));
+            count++;
+        }
+        assertThat(count).isEqualTo(2);
+        assertThat(page).doesNotContain("script-src 'unsafe-inline'");
+    }
+
+    @Test
+    void showsEveryMethodSeedAssumptionAndLink() throws Exception {
+        String text = parse(page).getDocumentElement().getTextContent();
+        for (MethodRecord method : demo.methods()) {
+            assertThat(text).contains(method.label());
+            method.exchanges().forEach(exchange -> assertThat(text).contains(exchange.label()));
+            method.settings()
+                    .forEach((key, value) -> assertThat(text).contains(key).contains(value));
+        }
+        for (Assumption assumption : demo.provenance().assumptions()) {
+            assertThat(text).contains(assumption.subject(), assumption.value(), assumption.explanation());
+            assertThat(text).contains(assumption.mark().name().toLowerCase(Locale.ROOT));
+        }
+        for (LinkRecord link : demo.network().links()) {
+            assertThat(text).contains(link.id() + ": " + link.from() + " → " + link.to());
+        }
+        assertThat(text)
+                .contains(
+                        "170.67x",
+                        demo.runId(),
+                        demo.provenance().scenarioSha256(),
+                        "fastest by estimate: hierarchical");
+        assertThat(text).contains("headers +", "slow start +", "$80.");
+    }
+
+    @Test
+    void carriesEveryEvaluationForTheCurves() {
+        JsonNode methods = data(page).get("methods");
+
+        assertThat(methods).hasSize(5);
+        assertThat(methods.get(0).get("colour").stringValue()).isEqualTo("m0");
+        assertThat(methods.get(1).get("colour").stringValue()).isEqualTo("m1");
+        for (JsonNode method : methods) {
+            assertThat(method.get("seeds")).hasSize(3);
+            for (JsonNode seed : method.get("seeds")) {
+                assertThat(seed.get("validation")).hasSize(25);
+            }
+        }
+        JsonNode last = methods.get(0).get("seeds").get(0).get("validation").get(24);
+        assertThat(last.get(0).doubleValue()).isEqualTo(DemoRun.STEPS);
+        assertThat(last.get(4).doubleValue()).isEqualTo(demo.methods().get(0).finalValidationLoss());
+    }
+
+    @Test
+    void escapesHostileTextEverywhere() throws Exception {
+        String hostile = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"'&\u0000\u2028{{data}}";
+        MethodRecord ddp = SmallRun.method(hostile, "ddp", 1, 1, 10, 3.0, 2.0);
+        MethodRecord method = new MethodRecord(
+                hostile + "2",
+                hostile,
+                1,
+                Map.of(hostile, hostile),
+                Outcome.diverged(hostile),
+                ddp.marks(),
+                ddp.totals(),
+                ddp.curve(),
+                ddp.workers(),
+                ddp.arcs(),
+                demo.methods().get(0).exchanges(),
+                null,
+                null,
+                demo.methods().get(0).departures(),
+                null);
+        RunRecord run = new RunRecord(
+                1,
+                hostile,
+                hostile,
+                hostile,
+                hostile,
+                hostile,
+                demo.provenance(),
+                List.of(Target.loss(2.5)),
+                new NetworkRecord(
+                        hostile,
+                        hostile,
+                        "<svg onload='alert(3)'><script>alert(4)</script></svg>",
+                        List.of(hostile),
+                        List.of()),
+                List.of(ddp, method));
+
+        String rendered = HtmlReport.render(run);
+
+        assertThat(rendered)
+                .doesNotContain("<script>alert")
+                .doesNotContain("<img")
+                .doesNotContain("alert(3)")
+                .doesNotContain("alert(4)");
+        assertThat(parse(rendered).getElementsByTagName("script").getLength()).isEqualTo(3);
+        assertThat(data(rendered).get("methods").get(0).get("label").stringValue())
+                .isEqualTo(hostile);
+    }
+
+    @Test
+    void rendersRunsThatAreEmptyDivergedOrWithoutTargets(@TempDir Path directory) throws Exception {
+        List<RunRecord> runs = List.of(
+                SmallRun.run(List.of()),
+                SmallRun.run(List.of(SmallRun.method("alone", "diloco", 1, 2, 10, 3.0, 2.0))),
+                SmallRun.run(List.of(SmallRun.method("empty", "ddp", 1, 2, 0)), Target.loss(1)),
+                SmallRun.run(
+                        List.of(
+                                SmallRun.method("DDP", "ddp", 1, 2, 10, 3.0, Double.NaN),
+                                SmallRun.method("x", "diloco", 1, 2, 10, Double.POSITIVE_INFINITY)),
+                        Target.perplexity(3)));
+        for (RunRecord run : runs) {
+            Path file = directory.resolve("report.html");
+            HtmlReport.write(run, file);
+            String text = parse(Files.readString(file)).getDocumentElement().getTextContent();
+            assertThat(text).doesNotContain("NaN").doesNotContain("Infinity").doesNotContain("null");
+        }
+        assertThat(HtmlReport.render(runs.get(3))).contains("DDP diverged: the loss is not a number.");
+    }
+
+    @Test
+    void thinsLongCurvesSoThatThePageStaysSmall() {
+        Double[] losses = new Double[20_000];
+        for (int i = 0; i < losses.length; i++) {
+            losses[i] = 5.0 - i * 1e-4;
+        }
+        String rendered = HtmlReport.render(SmallRun.run(List.of(SmallRun.method("long", "ddp", 1, 1, 1, losses))));
+
+        JsonNode curve =
+                data(rendered).get("methods").get(0).get("seeds").get(0).get("validation");
+        assertThat(curve).hasSize(400);
+        // The mean of the first fifty losses.
+        assertThat(curve.get(0).get(4).doubleValue()).isBetween(4.9975, 4.9976);
+        assertThat(rendered.length()).isLessThan(page.length());
+    }
+
+    @Test
+    void refusesATemplateWithAPlaceTooFewOrTooMany() {
+        assertThatCode(() -> Page.fill("a {{b}} c", Map.of("b", "$1 {{x}}"))).doesNotThrowAnyException();
+        assertThat(Page.fill("a {{b}} c", Map.of("b", "$1 {{x}}"))).isEqualTo("a $1 {{x}} c");
+        assertThatCode(() -> Page.fill("a {{b}}", Map.of())).hasMessageContaining("'b' without content");
+        assertThatCode(() -> Page.fill("a", Map.of("b", "c"))).hasMessageContaining("no place 'b'");
+    }
+}

@@ -1,0 +1,205 @@
+package org.longhaul.analysis.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.longhaul.analysis.DemoRun;
+import org.longhaul.analysis.SmallRun;
+import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.analysis.record.RunRecordJson;
+import org.longhaul.analysis.record.Target;
+import org.longhaul.analysis.statistics.Comparison;
+import org.longhaul.analysis.statistics.MethodSummary;
+import org.longhaul.analysis.statistics.TimeToTarget;
+import org.longhaul.analysis.text.TextTable;
+
+class RunStoreTest {
+
+    @TempDir
+    private Path directory;
+
+    private final RunRecord demo = DemoRun.create();
+
+    private RunStore open() {
+        return RunStore.open(directory.resolve("runs.duckdb"), StoreSettings.defaults());
+    }
+
+    private static double number(RunStore store, String sql, Object... parameters) {
+        return ((Number) Objects.requireNonNull(
+                        store.query(sql, parameters).rows().get(0).get(0)))
+                .doubleValue();
+    }
+
+    @Test
+    void keepsEveryRowOnceHoweverOftenARunIsGiven() {
+        try (RunStore store = open()) {
+            store.ingest(demo);
+            store.ingest(demo);
+        }
+        try (RunStore store = open()) {
+            store.ingest(demo);
+            assertThat(number(store, "SELECT count(*) FROM runs")).isEqualTo(1);
+            assertThat(number(store, "SELECT count(*) FROM methods")).isEqualTo(15);
+            assertThat(number(store, "SELECT count(*) FROM points")).isEqualTo((double)
+                    demo.methods().stream().mapToInt(m -> m.curve().size()).sum());
+            assertThat(number(store, "SELECT count(*) FROM breakdown")).isEqualTo(15 * 4);
+            assertThat(number(store, "SELECT count(*) FROM traffic")).isEqualTo(15 * 10);
+            assertThat(number(store, "SELECT count(*) FROM links")).isEqualTo(5);
+            assertThat(number(store, "SELECT count(*) FROM assumptions")).isEqualTo(5);
+            assertThat(number(store, "SELECT sum(simulated_nanos)::DOUBLE FROM methods"))
+                    .isEqualTo((double) demo.methods().stream()
+                            .mapToLong(m -> m.totals().simulatedNanos())
+                            .sum());
+        }
+    }
+
+    @Test
+    void listsRunsLatestFirst() {
+        try (RunStore store = open()) {
+            store.ingest(demo);
+            store.ingest(SmallRun.run(List.of(SmallRun.method("only", "ddp", 5, 1, 1, 2.0, 1.0))));
+
+            assertThat(store.runs()).extracting(StoredRun::runId).containsExactly(demo.runId(), "small");
+            assertThat(store.runs().get(0).methods())
+                    .containsExactly("DDP", "Local Adam", "DiLoCo", "DES-LOC", "MT-DAO");
+            assertThat(store.runs().get(0).seeds()).isEqualTo(3);
+
+            store.delete(demo.runId());
+            assertThat(store.runs()).extracting(StoredRun::runId).containsExactly("small");
+        }
+    }
+
+    @Test
+    void viewsAgreeWithTheStatistics() {
+        RunRecord run = SmallRun.run(
+                List.of(
+                        SmallRun.method("DDP", "ddp", 1, 4.0, 100, 4.0, 3.0, 2.0),
+                        SmallRun.method("DDP", "ddp", 2, 4.0, 100, 4.0, Double.NaN, 1.0),
+                        SmallRun.method("x", "diloco", 1, 1.0, 10, 4.0, null, 3.5, 2.0),
+                        SmallRun.method("x", "diloco", 2, 1.0, 10, 4.0, 3.8, 3.6),
+                        SmallRun.method("empty", "diloco", 1, 1.0, 10)),
+                Target.loss(3.2),
+                Target.perplexity(40));
+        try (RunStore store = open()) {
+            store.ingest(run);
+            store.ingest(demo);
+            for (RunRecord each : List.of(run, demo)) {
+                for (MethodSummary method : Comparison.of(each).methods()) {
+                    for (int target = 0; target < each.targets().size(); target++) {
+                        compare(store, each, method, target);
+                    }
+                }
+            }
+            assertThat(
+                            number(
+                                    store,
+                                    "SELECT speed_up FROM speed_up WHERE run_id = 'small' AND label = 'x' AND seed = 1 AND ordinal = 0"))
+                    .isCloseTo(3.2 / 2.2, within(1e-9));
+        }
+    }
+
+    private static void compare(RunStore store, RunRecord run, MethodSummary method, int target) {
+        List<TimeToTarget> times = method.targets().get(target).perSeed();
+        for (int i = 0; i < times.size(); i++) {
+            QueryResult result = store.query(
+                    "SELECT reached, seconds, tokens, bytes_per_worker FROM time_to_target"
+                            + " WHERE run_id = ? AND label = ? AND seed = ? AND ordinal = ?",
+                    run.runId(),
+                    method.label(),
+                    method.seeds().get(i).seed(),
+                    target);
+            assertThat(result.rows()).hasSize(1);
+            List<Object> row = result.rows().get(0);
+            if (times.get(i) instanceof TimeToTarget.Reached reached) {
+                assertThat(row.get(0)).isEqualTo(true);
+                assertThat((Double) row.get(1)).isCloseTo(reached.seconds(), within(1e-6));
+                assertThat(((Number) row.get(2)).doubleValue()).isCloseTo(reached.tokens(), within(1e-6));
+                assertThat(((Number) row.get(3)).doubleValue())
+                        .isCloseTo(reached.bytesPerWorker(), within(1e-9 * reached.bytesPerWorker() + 1e-6));
+            } else {
+                assertThat(row.get(0)).isEqualTo(false);
+                assertThat(row.get(1)).isNull();
+            }
+        }
+    }
+
+    @Test
+    void answersSqlAsATable() {
+        try (RunStore store = open()) {
+            store.ingest(demo);
+
+            String table = store.query("SELECT label, units FROM summary ORDER BY units DESC LIMIT 2")
+                    .render(TextTable.Style.ASCII, 80);
+
+            assertThat(table)
+                    .isEqualTo(
+                            """
+                    label     units
+                    ------  -------
+                    DDP     1536.00
+                    MT-DAO  144.000
+                    """);
+            assertThatThrownBy(() -> store.query("SELECT nonsense FROM runs"))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("nonsense");
+        }
+    }
+
+    @Test
+    void exportsCsvAndParquetThatReadBack() throws IOException {
+        try (RunStore store = open()) {
+            store.ingest(demo);
+
+            List<Path> csv = store.export(directory.resolve("it's csv"), ExportFormat.CSV);
+            List<Path> parquet = store.export(directory.resolve("parquet"), ExportFormat.PARQUET);
+
+            assertThat(csv).hasSameSizeAs(parquet).hasSize(12);
+            assertThat(Files.readAllLines(directory.resolve("it's csv/methods.csv")))
+                    .hasSize(16);
+            assertThat(number(
+                            store,
+                            "SELECT sum(bytes_per_worker)::DOUBLE FROM read_parquet(?)",
+                            directory.resolve("parquet/points.parquet").toString()))
+                    .isEqualTo(number(store, "SELECT sum(bytes_per_worker)::DOUBLE FROM points"));
+        }
+    }
+
+    @Test
+    void isRebuiltFromTheRecordsAlone() throws IOException {
+        Path record = directory.resolve("run.json");
+        RunRecordJson.write(demo, record);
+        Path file = directory.resolve("runs.duckdb");
+        Files.writeString(file, "this is not a database, but it is long enough to be looked at ".repeat(100));
+        assertThatThrownBy(this::open)
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("rebuilt from the run directories");
+
+        RunStore.rebuild(file, List.of(record), StoreSettings.defaults());
+
+        try (RunStore store = RunStore.open(file, StoreSettings.defaults().forReading())) {
+            assertThat(store.runs()).hasSize(1);
+            assertThatThrownBy(() -> store.ingest(demo)).isInstanceOf(StoreException.class);
+        }
+    }
+
+    @Test
+    void refusesToReadWhatIsNotThere() {
+        assertThatThrownBy(() -> RunStore.open(
+                        directory.resolve("none.duckdb"),
+                        StoreSettings.defaults().forReading()))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("There is no store");
+        assertThatThrownBy(() -> new StoreSettings(0, 256, false, Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("threads (0)");
+    }
+}

@@ -1,0 +1,159 @@
+package org.longhaul.scenario;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.longhaul.scenario.file.ExtensionPoint;
+import org.longhaul.scenario.file.ValueType;
+import org.longhaul.scenario.file.Vocabulary;
+import org.longhaul.simulator.collective.CollectiveFactory;
+import org.longhaul.simulator.network.NetworkModel;
+import org.longhaul.topology.build.TopologyBuilder;
+import org.longhaul.topology.unit.Bandwidth;
+import org.longhaul.topology.unit.DataSize;
+import org.longhaul.topology.unit.Durations;
+import org.longhaul.topology.unit.FlopRate;
+import org.longhaul.training.Extension;
+import org.longhaul.training.data.CorpusFactory;
+import org.longhaul.training.data.PartitionerFactory;
+import org.longhaul.training.method.DistributedMethodFactory;
+import org.longhaul.training.model.ModelFactory;
+import org.longhaul.training.optimizer.OptimizerFactory;
+import org.longhaul.training.schedule.ScheduleFactory;
+
+/** Everything that a scenario can name: the implementations on the class path and the quantities with units. */
+public final class Extensions {
+    private final ExtensionPoint<DistributedMethodFactory<?>> methods;
+    private final ExtensionPoint<OptimizerFactory<?>> optimizers;
+    private final ExtensionPoint<ScheduleFactory<?>> schedules;
+    private final ExtensionPoint<ModelFactory<?>> models;
+    private final ExtensionPoint<CorpusFactory<?>> corpora;
+    private final ExtensionPoint<PartitionerFactory<?>> partitioners;
+    private final ExtensionPoint<NetworkModel<?>> networks;
+    private final ExtensionPoint<CollectiveFactory<?>> collectives;
+    private final ExtensionPoint<TopologyBuilder<?>> topologies;
+    private final ExtensionPoint<ComputeKind> computeKinds;
+
+    private Extensions() {
+        methods = training("method", "id", DistributedMethodFactory.class);
+        optimizers = training("optimizer", "kind", OptimizerFactory.class);
+        schedules = training("schedule", "kind", ScheduleFactory.class);
+        models = ExtensionPoint.load(
+                "model",
+                "kind",
+                type(ModelFactory.class),
+                (ModelFactory<?> f) -> entry(f.id(), f.description(), f.source(), f.settingsType(), f));
+        corpora = ExtensionPoint.load(
+                "corpus",
+                "kind",
+                type(CorpusFactory.class),
+                (CorpusFactory<?> f) -> entry(f.id(), f.description(), f.source(), f.settingsType(), f));
+        partitioners = ExtensionPoint.load(
+                "partition",
+                "kind",
+                type(PartitionerFactory.class),
+                (PartitionerFactory<?> f) -> entry(f.id(), f.description(), f.source(), f.settingsType(), f));
+        networks = ExtensionPoint.load(
+                "network model",
+                "kind",
+                type(NetworkModel.class),
+                (NetworkModel<?> f) -> entry(f.id(), f.description(), f.source(), f.settingsType(), f));
+        collectives = ExtensionPoint.load(
+                        "collective",
+                        "kind",
+                        type(CollectiveFactory.class),
+                        (CollectiveFactory<?> f) -> entry(f.id(), f.description(), f.source(), f.settingsType(), f))
+                .with(entry(
+                        AutoCollective.ID,
+                        "The fastest of all collectives by estimate, for each size and group.",
+                        "Estimate of every round on the topology's capacities and latencies.",
+                        AutoCollective.Settings.class,
+                        new AutoCollective()));
+        topologies = ExtensionPoint.load(
+                        "topology", "builder", type(TopologyBuilder.class), (TopologyBuilder<?> f) -> topology(f))
+                .with(topology(new CatalogueTopology()))
+                .with(topology(new FileTopology()))
+                .toldBy("catalogue", CatalogueTopology.ID)
+                .toldBy("file", FileTopology.ID);
+        computeKinds = new ExtensionPoint<>(
+                        "compute model",
+                        "kind",
+                        ComputeKind.class,
+                        Arrays.stream(ComputeKind.values())
+                                .map(k -> entry(k.id(), k.description(), k.source(), k.settingsType(), k))
+                                .toList())
+                .toldBy("device", ComputeKind.DEVICE.id())
+                .toldBy("stepTime", ComputeKind.STEP_TIME.id())
+                .toldBy("throughput", ComputeKind.THROUGHPUT.id())
+                .toldBy("measured", ComputeKind.MEASURED.id());
+    }
+
+    /** Looks for implementations on the class path. */
+    public static Extensions load() {
+        return new Extensions();
+    }
+
+    private static ExtensionPoint.Entry<TopologyBuilder<?>> topology(TopologyBuilder<?> f) {
+        return entry(f.id(), f.description(), f.source(), f.settingsType(), f);
+    }
+
+    private static <F> ExtensionPoint.Entry<F> entry(
+            String id, String description, String source, Class<? extends Record> settingsType, F factory) {
+        return new ExtensionPoint.Entry<>(id, description, source, settingsType, factory);
+    }
+
+    private static <F extends Extension<?>> ExtensionPoint<F> training(String noun, String key, Class<?> raw) {
+        Function<F, ExtensionPoint.Entry<F>> describe =
+                f -> entry(f.id(), f.description(), f.source(), f.settingsType(), f);
+        return ExtensionPoint.load(noun, key, Extensions.<F>type(raw), describe);
+    }
+
+    /** A class literal has no type arguments; those of a factory are wildcards, so nothing can be cast wrongly. */
+    @SuppressWarnings("unchecked")
+    private static <F> Class<F> type(Class<?> raw) {
+        return (Class<F>) raw;
+    }
+
+    /** Distributed methods. */
+    public ExtensionPoint<DistributedMethodFactory<?>> methods() {
+        return methods;
+    }
+
+    /** Network models. */
+    public ExtensionPoint<NetworkModel<?>> networks() {
+        return networks;
+    }
+
+    /** Every extension point, in the order in which lists show them. */
+    public List<ExtensionPoint<?>> all() {
+        return List.of(
+                methods,
+                optimizers,
+                schedules,
+                models,
+                corpora,
+                partitioners,
+                collectives,
+                networks,
+                topologies,
+                computeKinds);
+    }
+
+    /** What a scenario file may hold. */
+    public Vocabulary vocabulary() {
+        return new Vocabulary(
+                List.of(
+                        quantity(Bandwidth.class, "a bandwidth", "10 Gbit/s", Bandwidth::parse),
+                        quantity(DataSize.class, "an amount of data", "25 MB", DataSize::parse),
+                        quantity(Duration.class, "a duration", "30 ms", Durations::parse),
+                        quantity(FlopRate.class, "a rate of operations", "989 TFLOP/s", FlopRate::parse),
+                        quantity(Throughput.class, "a throughput", "0.12 steps/s", Throughput::parse)),
+                all());
+    }
+
+    private static <T> ValueType<T> quantity(Class<T> type, String noun, String example, Function<String, T> parser) {
+        return new ValueType<>(
+                type, noun + " such as " + example, "string", example, scalar -> parser.apply(scalar.text()));
+    }
+}

@@ -1,0 +1,90 @@
+package org.longhaul.scenario;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.file.Selection;
+import org.longhaul.simulator.collective.CollectiveFactory;
+import org.longhaul.simulator.network.NetworkModel;
+import org.longhaul.simulator.workload.ExecutionSettings;
+import org.longhaul.topology.unit.DataSize;
+
+/** How the network and what crosses it are simulated. */
+public record NetworkSection(
+        @JsonProperty(defaultValue = "flow") @JsonPropertyDescription("network model, with its settings if any differ")
+                Selection<NetworkModel<?>> fidelity,
+        @JsonProperty(defaultValue = "[]")
+                @JsonPropertyDescription(
+                        "further network models that each method's trace is run on, to show how they differ")
+                List<Selection<NetworkModel<?>>> compareWith,
+        @JsonProperty(defaultValue = "shortest-latency") @JsonPropertyDescription("how paths are chosen")
+                RoutingKind routing,
+        @JsonProperty(defaultValue = "auto")
+                @JsonPropertyDescription("collective of every exchange; auto takes the fastest" + " by estimate")
+                Selection<CollectiveFactory<?>> collective,
+        @JsonProperty(defaultValue = "{}")
+                @JsonPropertyDescription("collective by label of the exchange, such as parameters")
+                Map<String, Selection<CollectiveFactory<?>>> collectives,
+        @JsonProperty(defaultValue = "bucketed")
+                @JsonPropertyDescription("whether gradients are exchanged during the backward pass")
+                Overlap overlap,
+        @JsonProperty(defaultValue = "25 MB") @JsonPropertyDescription("size of a gradient bucket") DataSize bucket,
+        @JsonProperty(defaultValue = "1")
+                @JsonPropertyDescription("parallel connections over which each transfer is spread")
+                int connections,
+        @JsonProperty(defaultValue = "0 s")
+                @JsonPropertyDescription("time that software takes before the first transfer of an exchange")
+                Duration exchangeOverhead,
+        @JsonProperty(defaultValue = "1")
+                @JsonPropertyDescription("exchanges of one group that may be in progress at once")
+                int concurrentExchanges,
+        @Nullable
+                @JsonPropertyDescription("steps shown in the time line; default: the first that include every kind of"
+                        + " exchange, at most 40")
+                Integer timelineSteps) {
+
+    /** Ways to choose paths. */
+    public enum RoutingKind {
+        /** The path of least propagation latency. */
+        SHORTEST_LATENCY,
+        /** Equal-cost multipath: a hash of the connection picks among shortest paths. */
+        EQUAL_COST_MULTIPATH
+    }
+
+    public NetworkSection {
+        if (bucket.bytes() < 1) {
+            throw new IllegalArgumentException("bucket (" + bucket + ") must be at least 1 B.");
+        }
+        execution(connections, exchangeOverhead, concurrentExchanges);
+        if (timelineSteps != null && (timelineSteps < 1 || timelineSteps > 1000)) {
+            throw new IllegalArgumentException("timelineSteps (" + timelineSteps + ") must lie in [1, 1000].");
+        }
+    }
+
+    /** How the simulator carries exchanges out. */
+    public ExecutionSettings execution() {
+        return execution(connections, exchangeOverhead, concurrentExchanges);
+    }
+
+    private static ExecutionSettings execution(int connections, Duration exchangeOverhead, int concurrentExchanges) {
+        if (connections < 1 || connections > 64) {
+            throw new IllegalArgumentException("connections (" + connections + ") must lie in [1, 64].");
+        }
+        if (exchangeOverhead.isNegative() || exchangeOverhead.compareTo(Duration.ofHours(1)) > 0) {
+            throw new IllegalArgumentException("exchangeOverhead (" + exchangeOverhead + ") must lie in [0 s, 1 h].");
+        }
+        if (concurrentExchanges < 1) {
+            throw new IllegalArgumentException("concurrentExchanges (" + concurrentExchanges + ") must be at least 1.");
+        }
+        ExecutionSettings defaults = ExecutionSettings.DEFAULT;
+        return new ExecutionSettings(
+                connections,
+                exchangeOverhead.toNanos(),
+                concurrentExchanges,
+                defaults.lockstepFrom(),
+                defaults.recognisesRepetition());
+    }
+}

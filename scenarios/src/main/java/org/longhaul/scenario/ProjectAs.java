@@ -1,0 +1,42 @@
+package org.longhaul.scenario;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.training.communicate.WireFormat;
+import org.longhaul.training.model.Architecture;
+import org.longhaul.training.model.ArchitectureCatalogue;
+
+/** The model that bytes and operations are charged for while a smaller one trains. */
+public record ProjectAs(
+        @JsonPropertyDescription("published architecture, such as mpt-7b or llama-720m") String architecture,
+        @Nullable
+                @JsonPropertyDescription("number of parameters where a source rounds it; groups keep their proportions")
+                Long parameters,
+        @Nullable
+                @JsonPropertyDescription("number format on the wire; default: that of the exchange, fp32 unless the"
+                        + " method says otherwise")
+                WireFormat wireFormat,
+        @Nullable @JsonPropertyDescription("sequences per worker and step; default: the trained batch") Integer batch,
+        @Nullable @JsonPropertyDescription("tokens of a sequence; default: the architecture's") Integer context) {
+
+    public ProjectAs {
+        if (!ArchitectureCatalogue.names().contains(architecture)) {
+            throw new IllegalArgumentException("architecture '" + architecture + "' is not known; known: "
+                    + String.join(", ", ArchitectureCatalogue.names()));
+        }
+        requirePositive("parameters", parameters);
+        requirePositive("batch", batch);
+        requirePositive("context", context);
+    }
+
+    private static void requirePositive(String name, @Nullable Number value) {
+        if (value != null && value.longValue() < 1) {
+            throw new IllegalArgumentException(name + " (" + value + ") must be at least 1.");
+        }
+    }
+
+    /** The architecture from the catalogue. */
+    public Architecture resolved() {
+        return ArchitectureCatalogue.get(architecture);
+    }
+}

@@ -1,0 +1,72 @@
+package org.longhaul.scenario;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.HashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.file.Selection;
+import org.longhaul.topology.build.TopologyBuilder;
+import org.longhaul.training.model.ModelFactory;
+
+/**
+ * What a user asks for: which methods train what, on which network, for how long. Bound from a YAML file by
+ * {@link ScenarioReader}; component names are the file's keys.
+ */
+public record Scenario(
+        @JsonPropertyDescription("short name: letters, digits, dots and hyphens; names the run directory") String name,
+        @Nullable @JsonPropertyDescription("what the scenario asks and where its numbers come from") String description,
+        @JsonPropertyDescription("the network: a builder with its settings, {catalogue: NAME} or {file: PATH}")
+                Selection<TopologyBuilder<?>> topology,
+        @Nullable @JsonPropertyDescription("number of workers, one on a host; default: one on every host")
+                Integer workers,
+        @JsonProperty(defaultValue = "spread")
+                @JsonPropertyDescription(
+                        "hosts of the workers by id in order, or spread (over the sites in turn), or fill"
+                                + " (a site before the next)")
+                List<String> placement,
+        @JsonPropertyDescription("how long a step computes: {device, mfu}, {stepTime}, {throughput} or {measured}")
+                Selection<ComputeKind> compute,
+        @Nullable @JsonPropertyDescription("slow workers and noise of the compute times; default: none")
+                Stragglers stragglers,
+        @JsonPropertyDescription("the model that is trained") Selection<ModelFactory<?>> model,
+        @Nullable
+                @JsonPropertyDescription(
+                        "the larger model whose bytes and operations are charged; default: the trained one")
+                ProjectAs projectAs,
+        @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("text, tokens and their partition over the workers")
+                DataSection data,
+        @JsonPropertyDescription("budget, batch, optimizer and evaluation") TrainingSection training,
+        @JsonPropertyDescription("the methods to compare, each with its settings and what differs from the rest")
+                List<MethodSection> methods,
+        @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("how the network is simulated")
+                NetworkSection network,
+        @JsonProperty(defaultValue = "[1]") @JsonPropertyDescription("master seeds; every method runs once under each")
+                List<Long> seeds,
+        @JsonProperty(defaultValue = "[]")
+                @JsonPropertyDescription("validation losses to be reached: {loss} or {perplexity}")
+                List<TargetSection> targets,
+        @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("how often a run saves its state")
+                CheckpointSection checkpoints) {
+
+    public Scenario {
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
+            throw new IllegalArgumentException(
+                    "name ('" + name
+                            + "') must be 1 to 64 letters, digits, dots, hyphens and underscores, beginning with a letter or digit.");
+        }
+        if (workers != null && workers < 1) {
+            throw new IllegalArgumentException("workers (" + workers + ") must be at least 1.");
+        }
+        if (methods.isEmpty()) {
+            throw new IllegalArgumentException("methods must list at least one method.");
+        }
+        if (seeds.isEmpty() || new HashSet<>(seeds).size() != seeds.size()) {
+            throw new IllegalArgumentException("seeds (" + seeds + ") must list different numbers, at least one.");
+        }
+        placement = List.copyOf(placement);
+        methods = List.copyOf(methods);
+        seeds = List.copyOf(seeds);
+        targets = List.copyOf(targets);
+    }
+}

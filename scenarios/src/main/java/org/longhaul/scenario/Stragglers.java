@@ -1,0 +1,37 @@
+package org.longhaul.scenario;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
+
+/** How compute times differ between workers and from step to step, drawn from a named stream of the master seed. */
+public record Stragglers(
+        @JsonProperty(defaultValue = "[]") @JsonPropertyDescription("factor on each worker's compute time, by worker")
+                List<Double> factors,
+        @JsonProperty(defaultValue = "0")
+                @JsonPropertyDescription(
+                        "standard deviation over mean of a step's log-normal noise factor, whose mean is 1")
+                double variation,
+        @JsonProperty(defaultValue = "0") @JsonPropertyDescription("probability that a worker's step is slow")
+                double slowProbability,
+        @JsonProperty(defaultValue = "2") @JsonPropertyDescription("factor on the compute time of a slow step")
+                double slowFactor) {
+
+    public Stragglers {
+        factors = List.copyOf(factors);
+        for (double factor : factors) {
+            if (!(factor > 0)) {
+                throw new IllegalArgumentException("factors (" + factors + ") must be above 0.");
+            }
+        }
+        if (!(variation >= 0 && variation <= 10)) {
+            throw new IllegalArgumentException("variation (" + variation + ") must lie in [0, 10].");
+        }
+        if (!(slowProbability >= 0 && slowProbability <= 1)) {
+            throw new IllegalArgumentException("slowProbability (" + slowProbability + ") must lie in [0, 1].");
+        }
+        if (!(slowFactor >= 1)) {
+            throw new IllegalArgumentException("slowFactor (" + slowFactor + ") must be at least 1.");
+        }
+    }
+}

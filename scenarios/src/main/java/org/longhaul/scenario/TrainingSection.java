@@ -1,0 +1,45 @@
+package org.longhaul.scenario;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.file.Selection;
+import org.longhaul.training.optimizer.OptimizerFactory;
+import org.longhaul.training.schedule.ScheduleFactory;
+
+/** Budget, batch, optimizer and evaluation; a method may override most of it. */
+public record TrainingSection(
+        @Nullable @JsonPropertyDescription("sequential steps; give steps or tokens") Long steps,
+        @Nullable
+                @JsonPropertyDescription(
+                        "tokens of all workers together, a whole number of steps; give steps or tokens")
+                Long tokens,
+        @JsonProperty(defaultValue = "8") @JsonPropertyDescription("sequences per worker and step") int batch,
+        @JsonProperty(defaultValue = "128") @JsonPropertyDescription("tokens of a sequence") int context,
+        @JsonPropertyDescription("the workers' local optimizer") Selection<OptimizerFactory<?>> optimizer,
+        @JsonProperty(defaultValue = "constant") @JsonPropertyDescription("learning rate over the steps")
+                Selection<ScheduleFactory<?>> schedule,
+        @Nullable @JsonPropertyDescription("gradient clipping per worker; default: none") ClipSection clip,
+        @Nullable
+                @JsonPropertyDescription(
+                        "steps between validations; default: a twentieth of the budget; the last step is"
+                                + " always validated")
+                Long evaluateEvery) {
+
+    public TrainingSection {
+        if ((steps == null) == (tokens == null)) {
+            throw new IllegalArgumentException("steps or tokens must be given, one of the two.");
+        }
+        requirePositive("steps", steps);
+        requirePositive("tokens", tokens);
+        requirePositive("batch", (long) batch);
+        requirePositive("context", (long) context);
+        requirePositive("evaluateEvery", evaluateEvery);
+    }
+
+    static void requirePositive(String name, @Nullable Long value) {
+        if (value != null && value < 1) {
+            throw new IllegalArgumentException(name + " (" + value + ") must be at least 1.");
+        }
+    }
+}

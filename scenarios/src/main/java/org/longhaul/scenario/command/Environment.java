@@ -1,0 +1,87 @@
+package org.longhaul.scenario.command;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.longhaul.analysis.text.Quantities;
+import org.longhaul.scenario.run.Manifest;
+import org.longhaul.training.tensor.Device;
+import org.longhaul.training.tensor.LibTorch;
+
+/** What this program runs on, in words. */
+final class Environment {
+    private Environment() {}
+
+    static Manifest manifest(String id, Path scenario, String text, List<Long> seeds, Device device, int threads) {
+        return new Manifest(
+                Manifest.FORMAT,
+                id,
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                scenario.toString(),
+                sha256(text),
+                seeds,
+                device.name().toLowerCase(Locale.ROOT),
+                threads,
+                version(),
+                java(),
+                LibTorch.description(),
+                operatingSystem(),
+                hardware(),
+                Map.of());
+    }
+
+    static String version() {
+        return "0.1.0";
+    }
+
+    static String java() {
+        return Runtime.version() + " (" + System.getProperty("java.vendor") + ")";
+    }
+
+    static String operatingSystem() {
+        return System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
+                + System.getProperty("os.arch");
+    }
+
+    static String hardware() {
+        return processor() + ", " + Runtime.getRuntime().availableProcessors() + " cores, "
+                + Quantities.bytes((double) physicalMemory()) + " memory";
+    }
+
+    static long physicalMemory() {
+        java.lang.management.OperatingSystemMXBean bean =
+                java.lang.management.ManagementFactory.getOperatingSystemMXBean();
+        return bean instanceof com.sun.management.OperatingSystemMXBean system ? system.getTotalMemorySize() : 0;
+    }
+
+    private static String processor() {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/cpuinfo"), StandardCharsets.UTF_8)) {
+                if (line.startsWith("model name")) {
+                    return line.substring(line.indexOf(':') + 1).strip();
+                }
+            }
+        } catch (IOException e) {
+            // Only Linux has the file.
+        }
+        return System.getProperty("os.arch");
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package org.longhaul.scenario.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.longhaul.scenario.engine.RunControl;
+import org.longhaul.scenario.file.InvalidFileException;
+import org.longhaul.topology.unit.Spelling;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says what went wrong in as few lines as it takes; only what nobody expected is called a fault of ours. */
+final class Faults implements IExecutionExceptionHandler, IParameterExceptionHandler {
+
+    @Override
+    public int handleParseException(ParameterException exception, String[] arguments) {
+        CommandLine line = exception.getCommandLine();
+        PrintWriter err = line.getErr();
+        err.println("longhaul: " + exception.getMessage());
+        if (exception instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            String word = unmatched.getUnmatched().get(0);
+            Iterable<String> known = word.startsWith("-")
+                    ? line.getCommandSpec().optionsMap().keySet()
+                    : line.getSubcommands().keySet();
+            Spelling.nearest(word, known).ifPresent(nearest -> err.println("    Maybe you meant '" + nearest + "'."));
+        }
+        err.println("    Allowed: see " + line.getCommandSpec().qualifiedName() + " --help");
+        return Longhaul.WRONG_INPUT;
+    }
+
+    @Override
+    public int handleExecutionException(Exception exception, CommandLine line, ParseResult result) {
+        PrintWriter err = line.getErr();
+        if (exception instanceof InvalidFileException invalid) {
+            err.println(invalid.getMessage());
+            return Longhaul.WRONG_INPUT;
+        }
+        if (exception instanceof WrongInputException wrong) {
+            err.println("longhaul: " + indented(wrong.getMessage()));
+            return Longhaul.WRONG_INPUT;
+        }
+        if (exception instanceof RunControl.StoppedException) {
+            err.println("longhaul: " + exception.getMessage());
+            return Longhaul.INCOMPLETE;
+        }
+        err.println(
+                "longhaul: a fault of this program: " + firstLine(exception) + " (details: " + keep(exception) + ")");
+        return Longhaul.FAULT;
+    }
+
+    static String indented(@org.jspecify.annotations.Nullable String message) {
+        return String.valueOf(message).replace("\n", "\n    ");
+    }
+
+    private static String firstLine(Exception exception) {
+        String message = String.valueOf(exception);
+        int end = message.indexOf('\n');
+        return end < 0 ? message : message.substring(0, end);
+    }
+
+    private static String keep(Exception exception) {
+        StringWriter text = new StringWriter();
+        exception.printStackTrace(new PrintWriter(text));
+        try {
+            Path file = Files.createTempFile("longhaul-fault-", ".txt");
+            Files.writeString(file, text.toString());
+            return file.toString();
+        } catch (IOException e) {
+            return "could not be written, " + e.getMessage();
+        }
+    }
+}

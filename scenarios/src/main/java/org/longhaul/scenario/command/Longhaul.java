@@ -1,0 +1,91 @@
+package org.longhaul.scenario.command;
+
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/**
+ * The program: how long would this training method take on a network that I do not have?
+ *
+ * <p>Exit codes: 0 done; 1 stopped, or some method came to no result; 2 the input is wrong; 3 a fault of this program.
+ */
+@Command(
+        name = "longhaul",
+        description = "How long would this training method take on a network that I do not have?",
+        mixinStandardHelpOptions = true,
+        version = "longhaul 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            RunCommand.class,
+            ResumeCommand.class,
+            ValidateCommand.class,
+            MethodsCommand.class,
+            TopologyCommand.class,
+            RunsCommand.class,
+            ReportCommand.class,
+            SchemaCommand.class,
+            DoctorCommand.class
+        },
+        footer = {
+            "",
+            "Begin with these three:",
+            "  longhaul doctor                                        is everything here that it needs?",
+            "  longhaul run scenarios/library/quick.yaml              train, project, report: under a minute",
+            "  longhaul run scenarios/library/two-datacenters.yaml    five methods between two data centres",
+            "",
+            "Then copy a scenario from scenarios/library, change it, and 'longhaul validate' it."
+        })
+public final class Longhaul implements Callable<Integer> {
+    /** Done. */
+    public static final int DONE = 0;
+    /** Stopped before the end, or some method came to no result. */
+    public static final int INCOMPLETE = 1;
+    /** The command line or a file is wrong. */
+    public static final int WRONG_INPUT = 2;
+    /** This program is wrong. */
+    public static final int FAULT = 3;
+
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli injects the specification
+    private Longhaul() {}
+
+    /** Runs the program and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(execute(arguments));
+    }
+
+    /** Runs the program in this process and returns its exit code. */
+    public static int execute(String... arguments) {
+        Charset charset = StandardCharsets.UTF_8;
+        CommandLine line = new CommandLine(new Longhaul());
+        line.setOut(new PrintWriter(System.out, true, charset));
+        line.setErr(new PrintWriter(System.err, true, charset));
+        return prepare(line).execute(arguments);
+    }
+
+    static CommandLine prepare(CommandLine line) {
+        Faults faults = new Faults();
+        return line.setExecutionExceptionHandler(faults)
+                .setParameterExceptionHandler(faults)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(100)
+                .setAbbreviatedSubcommandsAllowed(false);
+    }
+
+    static CommandLine create() {
+        return prepare(new CommandLine(new Longhaul()));
+    }
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+        return DONE;
+    }
+}

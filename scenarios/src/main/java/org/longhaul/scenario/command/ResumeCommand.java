@@ -1,0 +1,50 @@
+package org.longhaul.scenario.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.longhaul.scenario.Extensions;
+import org.longhaul.scenario.ScenarioReader;
+import org.longhaul.scenario.engine.Planner;
+import org.longhaul.scenario.engine.RunPlan;
+import org.longhaul.scenario.run.RunDirectory;
+import org.longhaul.training.tensor.Device;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Goes on with a run that was stopped or crashed. */
+@Command(
+        name = "resume",
+        description = "Go on with a run that was stopped or crashed; the results are those of an undisturbed run.",
+        mixinStandardHelpOptions = true)
+final class ResumeCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "DIRECTORY", description = "run directory, such as runs/quick-20261122-180000")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path path;
+
+    @Mixin
+    private TrainingOptions options = new TrainingOptions();
+
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli injects the specification
+    ResumeCommand() {}
+
+    @Override
+    public Integer call() throws IOException {
+        try (RunDirectory directory = RunDirectory.open(path)) {
+            ScenarioReader.Source source = new ScenarioReader(Extensions.load()).read(directory.scenarioFile());
+            RunPlan plan = Planner.plan(
+                    source.scenario(), source.document(), directory.manifest().seeds());
+            Device device = options.device(directory.manifest().device());
+            int threads = options.threads(directory.manifest().threads());
+            return new RunSession(spec.commandLine(), options).execute(plan, directory, device, threads);
+        } catch (RunDirectory.RunDirectoryException e) {
+            throw new WrongInputException(String.valueOf(e.getMessage()), e);
+        }
+    }
+}

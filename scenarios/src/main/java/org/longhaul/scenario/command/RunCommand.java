@@ -1,0 +1,84 @@
+package org.longhaul.scenario.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.Extensions;
+import org.longhaul.scenario.ScenarioReader;
+import org.longhaul.scenario.engine.Planner;
+import org.longhaul.scenario.engine.RunPlan;
+import org.longhaul.scenario.run.Manifest;
+import org.longhaul.scenario.run.RunDirectory;
+import org.longhaul.training.tensor.Device;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs a scenario from its first step. */
+@Command(
+        name = "run",
+        description = "Train, project and report a scenario.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Stops cleanly on Ctrl-C; 'longhaul resume DIRECTORY' goes on, also after a crash, to the same bits.",
+            "Exit codes: 0 done; 1 stopped, or a method came to no result; 2 wrong input; 3 a fault of this program."
+        })
+final class RunCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "SCENARIO", description = "scenario file, such as scenarios/library/quick.yaml")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path scenario;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "run directory, absent or empty (default: runs/NAME-TIME)")
+    @Nullable
+    private Path out;
+
+    @Option(names = "--seed", paramLabel = "N", description = "run under this seed only, instead of the scenario's")
+    @Nullable
+    private Long seed;
+
+    @Mixin
+    private TrainingOptions options = new TrainingOptions();
+
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli injects the specification
+    RunCommand() {}
+
+    @Override
+    public Integer call() throws IOException {
+        ScenarioReader.Source source = new ScenarioReader(Extensions.load()).read(scenario);
+        Long only = seed;
+        RunPlan plan = Planner.plan(source.scenario(), source.document(), only == null ? null : List.of(only));
+        Device device = options.device("auto");
+        int threads = options.threads(Runtime.getRuntime().availableProcessors());
+        Path target = out != null ? out : unusedDirectory(source.scenario().name());
+        String id = target.toAbsolutePath().normalize().getFileName().toString();
+        Manifest manifest = Environment.manifest(id, scenario, source.document().text(), plan.seeds(), device, threads);
+        try (RunDirectory directory =
+                RunDirectory.create(target, source.document().text(), manifest)) {
+            return new RunSession(spec.commandLine(), options).execute(plan, directory, device, threads);
+        } catch (RunDirectory.RunDirectoryException e) {
+            throw new WrongInputException("--out: " + e.getMessage(), e);
+        }
+    }
+
+    private static Path unusedDirectory(String name) {
+        String time = LocalDateTime.now(ZoneId.systemDefault())
+                .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
+        return RunDirectory.unused(Path.of("runs"), name + "-" + time);
+    }
+}

@@ -1,0 +1,71 @@
+package org.longhaul.scenario.command;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.longhaul.scenario.Extensions;
+import org.longhaul.scenario.ScenarioReader;
+import org.longhaul.scenario.engine.Planner;
+import org.longhaul.scenario.engine.RunPlan;
+import org.longhaul.scenario.file.InvalidFileException;
+import org.longhaul.scenario.run.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Checks scenario files without running them. */
+@Command(
+        name = "validate",
+        description = "Check scenarios without running them, and say what they would run.",
+        mixinStandardHelpOptions = true)
+final class ValidateCommand implements Callable<Integer> {
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "scenario files")
+    private List<Path> files = List.of();
+
+    @Option(names = "--quiet", description = "print only what is wrong")
+    private boolean quiet;
+
+    @Option(names = "--json", description = "print JSON")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli injects the specification
+    ValidateCommand() {}
+
+    private record Checked(String file, boolean valid, List<String> summary, List<String> problems) {}
+
+    @Override
+    public Integer call() {
+        ScenarioReader reader = new ScenarioReader(Extensions.load());
+        List<Checked> checked = files.stream().map(file -> check(reader, file)).toList();
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        if (json) {
+            out.println(Json.compact(checked));
+        }
+        for (Checked each : checked) {
+            if (!each.valid()) {
+                each.problems().forEach(err::println);
+            } else if (!quiet && !json) {
+                out.println(each.file() + ": valid");
+                each.summary().forEach(line -> out.println("  " + line));
+            }
+        }
+        return checked.stream().allMatch(Checked::valid) ? Longhaul.DONE : Longhaul.WRONG_INPUT;
+    }
+
+    private static Checked check(ScenarioReader reader, Path file) {
+        try {
+            ScenarioReader.Source source = reader.read(file);
+            RunPlan plan = Planner.plan(source.scenario(), source.document(), null);
+            return new Checked(file.toString(), true, plan.summary(), List.of());
+        } catch (InvalidFileException e) {
+            return new Checked(file.toString(), false, List.of(), List.of(String.valueOf(e.getMessage())));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package org.longhaul.scenario.engine;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.ProjectAs;
+import org.longhaul.training.model.Architecture;
+import org.longhaul.training.model.Model;
+import org.longhaul.training.model.ParameterGroup;
+
+/**
+ * The model whose bytes and operations are charged.
+ *
+ * @param name architecture; null when it is the trained model itself
+ * @param groups parameter groups in forward order
+ * @param forwardFlops operations of one worker's forward pass in a step
+ * @param backwardFlops operations of one worker's backward pass in a step
+ * @param tokensPerWorkerStep tokens of one worker's batch
+ */
+record ChargedModel(
+        @Nullable String name,
+        List<ParameterGroup> groups,
+        double forwardFlops,
+        double backwardFlops,
+        long tokensPerWorkerStep) {
+
+    ChargedModel {
+        groups = List.copyOf(groups);
+    }
+
+    long elements() {
+        long sum = 0;
+        for (ParameterGroup group : groups) {
+            sum += group.elements();
+        }
+        return sum;
+    }
+
+    /** The trained model itself. */
+    static ChargedModel trained(Model model, int batch, int context) {
+        long tokens = (long) batch * context;
+        return new ChargedModel(
+                null,
+                model.groups(),
+                model.forwardFlopsPerToken() * tokens,
+                model.backwardFlopsPerToken() * tokens,
+                tokens);
+    }
+
+    /** A published architecture instead. */
+    static ChargedModel projected(ProjectAs as, int trainedBatch) {
+        Architecture architecture = as.resolved();
+        Integer batch = as.batch();
+        Integer context = as.context();
+        long tokens = (long) (batch == null ? trainedBatch : batch)
+                * (context == null ? architecture.contextLength() : context);
+        Long stated = as.parameters();
+        long elements = stated == null ? architecture.parameters() : stated;
+        return new ChargedModel(
+                architecture.name(),
+                scaled(architecture, elements),
+                architecture.forwardFlopsPerToken() * tokens,
+                architecture.backwardFlopsPerToken() * tokens,
+                tokens);
+    }
+
+    /** Groups whose sizes sum to exactly {@code elements}, in the architecture's proportions. */
+    private static List<ParameterGroup> scaled(Architecture architecture, long elements) {
+        if (elements == architecture.parameters()) {
+            return architecture.groups();
+        }
+        List<ParameterGroup> groups = new ArrayList<>();
+        long before = 0;
+        long given = 0;
+        for (ParameterGroup group : architecture.groups()) {
+            before += group.elements();
+            long upTo = BigInteger.valueOf(before)
+                    .multiply(BigInteger.valueOf(elements))
+                    .divide(BigInteger.valueOf(architecture.parameters()))
+                    .longValueExact();
+            groups.add(new ParameterGroup(group.name(), upTo - given, group.flopsShare()));
+            given = upTo;
+        }
+        return groups;
+    }
+}

@@ -1,0 +1,82 @@
+package org.longhaul.scenario.engine;
+
+import java.util.Arrays;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.ComputeKind;
+import org.longhaul.scenario.Stragglers;
+import org.longhaul.simulator.compute.ComputeModel;
+import org.longhaul.simulator.compute.ComputeModels;
+import org.longhaul.simulator.compute.DeviceTable;
+import org.longhaul.simulator.compute.PhaseShares;
+import org.longhaul.simulator.compute.StragglerModel;
+import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.topology.unit.FlopRate;
+
+/** How long each worker computes, from what a scenario says about it. */
+final class ComputeTimes {
+    private ComputeTimes() {}
+
+    /**
+     * The compute model of a method.
+     *
+     * @param measured measures a step of the trained model here, nanoseconds; asked only when the scenario wants it
+     */
+    static ComputeModel of(
+            MethodPlan method,
+            @Nullable Stragglers stragglers,
+            RandomStreams streams,
+            ToLongFunction<MethodPlan> measured) {
+        int workers = method.training().workers();
+        double[] factors = new double[workers];
+        for (int w = 0; w < workers; w++) {
+            factors[w] = stragglers == null || stragglers.factors().isEmpty()
+                    ? 1
+                    : stragglers.factors().get(w);
+        }
+        return ComputeModels.withStragglers(nominal(method, factors, measured), noise(stragglers, streams));
+    }
+
+    private static ComputeModel nominal(MethodPlan method, double[] factors, ToLongFunction<MethodPlan> measured) {
+        Record settings = method.compute().settings();
+        ChargedModel charged = method.charged();
+        if (settings instanceof ComputeKind.Device device) {
+            FlopRate peak = device.peak() != null
+                    ? device.peak()
+                    : DeviceTable.shipped().get(device.device()).peak(device.precision());
+            FlopRate[] rates = Arrays.stream(factors)
+                    .mapToObj(f -> new FlopRate(peak.flopsPerSecond() * device.devices() / f))
+                    .toArray(FlopRate[]::new);
+            return ComputeModels.ofFlops(charged.forwardFlops(), charged.backwardFlops(), 0, rates, device.mfu());
+        }
+        long stepNanos;
+        if (settings instanceof ComputeKind.StepTime stated) {
+            stepNanos = stated.stepTime().toNanos();
+        } else if (settings instanceof ComputeKind.Stated stated) {
+            stepNanos = stated.throughput().stepNanos(charged.tokensPerWorkerStep());
+        } else if (settings instanceof ComputeKind.Measured scaled) {
+            stepNanos = Math.round(measured.applyAsLong(method) * scaled.scale());
+        } else {
+            throw new IllegalStateException("unknown compute settings " + settings);
+        }
+        long[] nanos =
+                Arrays.stream(factors).mapToLong(f -> Math.round(stepNanos * f)).toArray();
+        return ComputeModels.ofStepTime(nanos, PhaseShares.DEFAULT);
+    }
+
+    private static StragglerModel noise(@Nullable Stragglers stragglers, RandomStreams streams) {
+        if (stragglers == null) {
+            return StragglerModel.NONE;
+        }
+        StragglerModel noise = stragglers.variation() > 0
+                ? StragglerModel.logNormal(streams, stragglers.variation())
+                : StragglerModel.NONE;
+        if (stragglers.slowProbability() == 0) {
+            return noise;
+        }
+        StragglerModel slow = StragglerModel.occasional(streams, stragglers.slowProbability(), stragglers.slowFactor());
+        return stragglers.variation() == 0
+                ? slow
+                : (worker, step) -> noise.factor(worker, step) * slow.factor(worker, step);
+    }
+}

@@ -1,0 +1,108 @@
+package org.longhaul.scenario.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.longhaul.analysis.record.CollectiveEstimate;
+import org.longhaul.analysis.record.ExchangeSummary;
+import org.longhaul.simulator.collective.CollectiveChoice;
+import org.longhaul.simulator.workload.ExchangeSpec;
+import org.longhaul.simulator.workload.ExchangeTiming;
+import org.longhaul.simulator.workload.ExecutionListener;
+import org.longhaul.simulator.workload.StepTimes;
+
+/** Keeps, of an execution, when each step ended and what each kind of exchange took. */
+final class ExecutionRecorder implements ExecutionListener {
+    private static final int FIRST_CAPACITY = 1024;
+
+    private final ProgressListener progress;
+    private final Map<Kind, Sums> kinds = new LinkedHashMap<>();
+    private final Map<Chosen, CollectiveChoice> choices = new HashMap<>();
+    private long[] endNanos = new long[FIRST_CAPACITY];
+    private int steps;
+
+    ExecutionRecorder(ProgressListener progress) {
+        this.progress = progress;
+    }
+
+    private record Kind(String label, long bytes, String collective, boolean automatic) {}
+
+    private record Chosen(int members, long bytes) {}
+
+    private static final class Sums {
+        private String pattern = "";
+        private int members;
+        private long count;
+        private long nanos;
+        private long maxNanos;
+    }
+
+    @Override
+    public void stepCompleted(long step, long endNanos, StepTimes times) {
+        if (steps == this.endNanos.length) {
+            this.endNanos = Arrays.copyOf(this.endNanos, 2 * steps);
+        }
+        this.endNanos[steps++] = endNanos;
+        progress.simulated(endNanos);
+    }
+
+    @Override
+    public void exchangeCompleted(ExchangeTiming exchange) {
+        ExchangeSpec spec = exchange.spec();
+        boolean automatic = spec.collective().equals(ExchangeSpec.AUTO);
+        Kind kind = new Kind(spec.label(), spec.bytes(), exchange.collective(), automatic);
+        Sums sums = kinds.computeIfAbsent(kind, k -> new Sums());
+        long nanos = exchange.endNanos() - exchange.lastArrivalNanos();
+        sums.pattern = Names.kebab(spec.pattern());
+        sums.members = spec.workers().size();
+        sums.count++;
+        sums.nanos += nanos;
+        sums.maxNanos = Math.max(sums.maxNanos, nanos);
+    }
+
+    @Override
+    public void collectiveChosen(ExchangeSpec exchange, CollectiveChoice choice) {
+        if (exchange.collective().equals(ExchangeSpec.AUTO)) {
+            choices.put(new Chosen(exchange.workers().size(), exchange.bytes()), choice);
+        }
+    }
+
+    /** Steps that all workers have completed. */
+    int steps() {
+        return steps;
+    }
+
+    /** When the slowest worker had done this many steps. */
+    long endNanos(long stepsDone) {
+        return stepsDone == 0 ? 0 : endNanos[Math.toIntExact(stepsDone - 1)];
+    }
+
+    /** A summary for each kind of exchange, in the order in which they first came. */
+    List<ExchangeSummary> exchanges(long modelBytes) {
+        List<ExchangeSummary> summaries = new ArrayList<>();
+        kinds.forEach((kind, sums) -> {
+            CollectiveChoice choice = kind.automatic() ? choices.get(new Chosen(sums.members, kind.bytes())) : null;
+            summaries.add(new ExchangeSummary(
+                    kind.label(),
+                    sums.pattern,
+                    sums.count,
+                    kind.bytes(),
+                    modelBytes == 0 ? 0 : (double) kind.bytes() / modelBytes,
+                    kind.collective(),
+                    kind.automatic(),
+                    choice == null ? List.of() : estimates(choice),
+                    sums.nanos / sums.count,
+                    sums.maxNanos));
+        });
+        return summaries;
+    }
+
+    private static List<CollectiveEstimate> estimates(CollectiveChoice choice) {
+        return choice.estimates().stream()
+                .map(e -> new CollectiveEstimate(e.collective(), Math.round(e.seconds() * 1e9)))
+                .toList();
+    }
+}

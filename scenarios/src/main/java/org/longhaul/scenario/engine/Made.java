@@ -1,0 +1,91 @@
+package org.longhaul.scenario.engine;
+
+import org.longhaul.scenario.file.Selection;
+import org.longhaul.simulator.collective.Collective;
+import org.longhaul.simulator.collective.CollectiveFactory;
+import org.longhaul.simulator.network.Network;
+import org.longhaul.simulator.network.NetworkContext;
+import org.longhaul.simulator.network.NetworkModel;
+import org.longhaul.topology.Topology;
+import org.longhaul.topology.build.TopologyBuilder;
+import org.longhaul.training.data.Corpus;
+import org.longhaul.training.data.CorpusFactory;
+import org.longhaul.training.data.Partitioner;
+import org.longhaul.training.data.PartitionerFactory;
+import org.longhaul.training.model.Model;
+import org.longhaul.training.model.ModelContext;
+import org.longhaul.training.model.ModelFactory;
+import org.longhaul.training.optimizer.Optimizer;
+import org.longhaul.training.optimizer.OptimizerFactory;
+import org.longhaul.training.schedule.Schedule;
+import org.longhaul.training.schedule.ScheduleFactory;
+
+/** Has factories make what a scenario selected; the settings were bound to each factory's own type. */
+final class Made {
+    private Made() {}
+
+    static Topology topology(Selection<TopologyBuilder<?>> selection) {
+        return topology(selection.factory(), selection.settings());
+    }
+
+    private static <S extends Record> Topology topology(TopologyBuilder<S> factory, Record settings) {
+        return factory.create(factory.settingsType().cast(settings));
+    }
+
+    static Model model(Selection<ModelFactory<?>> selection, ModelContext context) {
+        return model(selection.factory(), selection.settings(), context);
+    }
+
+    private static <S extends Record> Model model(ModelFactory<S> factory, Record settings, ModelContext context) {
+        return factory.create(factory.settingsType().cast(settings), context);
+    }
+
+    static Optimizer optimizer(Selection<OptimizerFactory<?>> selection) {
+        return optimizer(selection.factory(), selection.settings());
+    }
+
+    private static <S extends Record> Optimizer optimizer(OptimizerFactory<S> factory, Record settings) {
+        return factory.create(factory.settingsType().cast(settings));
+    }
+
+    static Corpus corpus(Selection<CorpusFactory<?>> selection) {
+        return corpus(selection.factory(), selection.settings());
+    }
+
+    private static <S extends Record> Corpus corpus(CorpusFactory<S> factory, Record settings) {
+        return factory.create(factory.settingsType().cast(settings));
+    }
+
+    static Partitioner partitioner(Selection<PartitionerFactory<?>> selection) {
+        return partitioner(selection.factory(), selection.settings());
+    }
+
+    private static <S extends Record> Partitioner partitioner(PartitionerFactory<S> factory, Record settings) {
+        return factory.create(factory.settingsType().cast(settings));
+    }
+
+    static Schedule schedule(Selection<ScheduleFactory<?>> selection, long steps) {
+        return schedule(selection.factory(), selection.settings(), steps);
+    }
+
+    private static <S extends Record> Schedule schedule(ScheduleFactory<S> factory, Record settings, long steps) {
+        return factory.create(factory.settingsType().cast(settings), steps);
+    }
+
+    static Collective collective(Selection<CollectiveFactory<?>> selection) {
+        return collective(selection.factory(), selection.settings());
+    }
+
+    private static <S extends Record> Collective collective(CollectiveFactory<S> factory, Record settings) {
+        return factory.create(factory.settingsType().cast(settings));
+    }
+
+    static Network network(Selection<NetworkModel<?>> selection, NetworkContext context) {
+        return network(selection.factory(), selection.settings(), context);
+    }
+
+    private static <S extends Record> Network network(
+            NetworkModel<S> factory, Record settings, NetworkContext context) {
+        return factory.create(factory.settingsType().cast(settings), context);
+    }
+}

@@ -1,0 +1,32 @@
+package org.longhaul.scenario.engine;
+
+import java.util.List;
+import org.longhaul.scenario.ComputeKind;
+import org.longhaul.scenario.MethodSection;
+import org.longhaul.scenario.file.Selection;
+import org.longhaul.simulator.collective.Collectives;
+import org.longhaul.training.model.ParameterGroup;
+
+/**
+ * One method of a scenario with everything that was left to defaults filled in.
+ *
+ * @param index place in the scenario, from 0
+ * @param label unique name
+ * @param training what decides the losses, under the first seed
+ * @param trainedGroups parameter groups of the trained model
+ * @param charged the model that is charged
+ * @param projection from the one to the other
+ * @param policy how exchanges are carried
+ * @param collectives the algorithms with the settings that the scenario gives them
+ */
+record MethodPlan(
+        int index,
+        String label,
+        MethodSection section,
+        TrainingPlan training,
+        Selection<ComputeKind> compute,
+        List<ParameterGroup> trainedGroups,
+        ChargedModel charged,
+        Projection projection,
+        StepBuilder.Policy policy,
+        Collectives collectives) {}

@@ -1,0 +1,192 @@
+package org.longhaul.scenario.engine;
+
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.ClipSection;
+import org.longhaul.scenario.MethodSection;
+import org.longhaul.scenario.ProjectAs;
+import org.longhaul.scenario.Scenario;
+import org.longhaul.scenario.TrainingSection;
+import org.longhaul.scenario.file.Selection;
+import org.longhaul.scenario.file.YamlDocument;
+import org.longhaul.simulator.collective.Collective;
+import org.longhaul.simulator.collective.CollectiveFactory;
+import org.longhaul.simulator.collective.Collectives;
+import org.longhaul.simulator.collective.Pattern;
+import org.longhaul.simulator.workload.ExchangeSpec;
+import org.longhaul.training.communicate.WireFormat;
+import org.longhaul.training.model.Model;
+import org.longhaul.training.model.ModelContext;
+import org.longhaul.training.optimizer.Clipping;
+import org.longhaul.training.optimizer.OptimizerFactory;
+import org.longhaul.training.optimizer.StateSpec;
+import org.longhaul.training.schedule.ScheduleFactory;
+
+/** Fills in what one method takes from the rest of the scenario, and checks that it fits. */
+final class MethodPlanner {
+    private static final int DEFAULT_EVALUATIONS = 20;
+
+    private final Scenario scenario;
+    private final int workers;
+    private final long seed;
+    private final YamlDocument.Findings findings;
+    private final @Nullable Model model;
+
+    MethodPlanner(Scenario scenario, int workers, long seed, YamlDocument.Findings findings) {
+        this.scenario = scenario;
+        this.workers = workers;
+        this.seed = seed;
+        this.findings = findings;
+        this.model = model();
+    }
+
+    private @Nullable Model model() {
+        try {
+            int vocabulary = scenario.data().tokenizer().vocabulary();
+            return Made.model(
+                    scenario.model(),
+                    new ModelContext(vocabulary, scenario.training().context(), workers));
+        } catch (IllegalArgumentException e) {
+            findings.add("model", String.valueOf(e.getMessage()), null);
+            return null;
+        }
+    }
+
+    /** The plan, or null when something does not fit; then it is among the findings. */
+    @Nullable
+    MethodPlan plan(int index, String path) {
+        MethodSection section = scenario.methods().get(index);
+        TrainingSection training = scenario.training();
+        int batch = section.batch() == null ? training.batch() : section.batch();
+        Long steps = steps(section, batch, path);
+        if (model == null || steps == null) {
+            return null;
+        }
+        Selection<OptimizerFactory<?>> optimizer =
+                section.optimizer() == null ? training.optimizer() : section.optimizer();
+        Selection<ScheduleFactory<?>> schedule = section.schedule() == null ? training.schedule() : section.schedule();
+        checkOptimizer(section, optimizer, path);
+        try {
+            Made.schedule(schedule, steps);
+        } catch (IllegalArgumentException e) {
+            String at = section.schedule() == null ? "training.schedule" : path + ".schedule";
+            findings.add(at, String.valueOf(e.getMessage()), null);
+        }
+        Long evaluate = training.evaluateEvery();
+        long evaluateEvery = evaluate == null ? Math.max(1, steps / DEFAULT_EVALUATIONS) : evaluate;
+        ClipSection clip = section.clip() == null ? training.clip() : section.clip();
+        TrainingPlan plan = new TrainingPlan(
+                section.method(),
+                optimizer,
+                schedule,
+                clip == null ? new Clipping.None() : clip.clipping(),
+                scenario.model(),
+                scenario.data(),
+                workers,
+                batch,
+                training.context(),
+                steps,
+                evaluateEvery,
+                seed);
+        ProjectAs as = scenario.projectAs();
+        WireFormat format = section.wireFormat() != null ? section.wireFormat() : as == null ? null : as.wireFormat();
+        ChargedModel charged =
+                as == null ? ChargedModel.trained(model, batch, training.context()) : ChargedModel.projected(as, batch);
+        return new MethodPlan(
+                index,
+                section.name(),
+                section,
+                plan,
+                section.compute() == null ? scenario.compute() : section.compute(),
+                model.groups(),
+                charged,
+                Projection.onto(model.groups(), charged.groups(), format),
+                policy(section),
+                collectives(section, path));
+    }
+
+    private @Nullable Long steps(MethodSection section, int batch, String path) {
+        Long steps =
+                section.steps() != null ? section.steps() : scenario.training().steps();
+        if (steps != null) {
+            return steps;
+        }
+        Long tokens = scenario.training().tokens();
+        long perStep = (long) workers * batch * scenario.training().context();
+        if (tokens == null || tokens % perStep != 0) {
+            findings.add(
+                    "training.tokens",
+                    "tokens (" + tokens + ") are no whole number of steps of " + perStep + " tokens for " + path + " ("
+                            + workers + " workers x " + batch + " sequences x "
+                            + scenario.training().context() + " tokens)",
+                    "a multiple of " + perStep);
+            return null;
+        }
+        return tokens / perStep;
+    }
+
+    private void checkOptimizer(MethodSection section, Selection<OptimizerFactory<?>> optimizer, String path) {
+        Set<StateSpec.Kind> kept = EnumSet.noneOf(StateSpec.Kind.class);
+        Made.optimizer(optimizer).states().forEach(state -> kept.add(state.kind()));
+        for (StateSpec.Kind kind : section.method().factory().requiredStates()) {
+            if (!kept.contains(kind)) {
+                String state = kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+                String at = section.optimizer() == null ? path : path + ".optimizer";
+                findings.add(
+                        at,
+                        "the method '" + section.method().id() + "' exchanges the " + state + ", which the optimizer '"
+                                + optimizer.id() + "' does not keep",
+                        "optimizer: "
+                                + String.join(", ", section.method().factory().usualOptimizers()));
+                return;
+            }
+        }
+    }
+
+    private StepBuilder.Policy policy(MethodSection section) {
+        Map<String, String> byLabel = new HashMap<>();
+        scenario.network().collectives().forEach((label, choice) -> byLabel.put(label, choice.id()));
+        Selection<CollectiveFactory<?>> collective = scenario.network().collective();
+        if (section.collective() != null) {
+            collective = section.collective();
+            byLabel.clear();
+        }
+        section.collectives().forEach((label, choice) -> byLabel.put(label, choice.id()));
+        return new StepBuilder.Policy(
+                section.overlap() == null ? scenario.network().overlap() : section.overlap(),
+                scenario.network().bucket().bytes(),
+                collective.id(),
+                Map.copyOf(byLabel));
+    }
+
+    private Collectives collectives(MethodSection section, String path) {
+        Collectives collectives = Collectives.withDefaults();
+        collectives = with(collectives, scenario.network().collective(), "network.collective");
+        for (Selection<CollectiveFactory<?>> each :
+                scenario.network().collectives().values()) {
+            collectives = with(collectives, each, "network.collectives");
+        }
+        if (section.collective() != null) {
+            collectives = with(collectives, section.collective(), path + ".collective");
+        }
+        for (Selection<CollectiveFactory<?>> each : section.collectives().values()) {
+            collectives = with(collectives, each, path + ".collectives");
+        }
+        return collectives;
+    }
+
+    private Collectives with(Collectives collectives, Selection<CollectiveFactory<?>> selection, String path) {
+        if (selection.id().equals(ExchangeSpec.AUTO)) {
+            return collectives;
+        }
+        Collective collective = Made.collective(selection);
+        if (!collective.supports(Pattern.ALL_REDUCE)) {
+            findings.add(path, "the collective '" + selection.id() + "' cannot average over all workers", "ring, auto");
+        }
+        return collectives.with(collective);
+    }
+}

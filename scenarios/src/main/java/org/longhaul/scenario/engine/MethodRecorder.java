@@ -1,0 +1,215 @@
+package org.longhaul.scenario.engine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.ArcTraffic;
+import org.longhaul.analysis.record.CurvePoint;
+import org.longhaul.analysis.record.Mark;
+import org.longhaul.analysis.record.Marks;
+import org.longhaul.analysis.record.MemoryRecord;
+import org.longhaul.analysis.record.MemoryUse;
+import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.Outcome;
+import org.longhaul.analysis.record.Totals;
+import org.longhaul.analysis.record.WorkerTime;
+import org.longhaul.scenario.ComputeKind;
+import org.longhaul.scenario.run.UnitProgress.Evaluation;
+import org.longhaul.simulator.workload.ExecutionResult;
+import org.longhaul.topology.Link;
+import org.longhaul.topology.Topology;
+import org.longhaul.training.communicate.WireFormat;
+
+/** Writes down what a method under a seed came to. */
+final class MethodRecorder {
+    private static final double BYTES_PER_GIGABYTE = 1e9;
+
+    private final UnitOutcome unit;
+    private final MethodPlan method;
+    private final long trainedElements;
+
+    MethodRecorder(UnitOutcome unit) {
+        this.unit = unit;
+        this.method = unit.method();
+        this.trainedElements =
+                method.trainedGroups().stream().mapToLong(g -> g.elements()).sum();
+    }
+
+    MethodRecord record() {
+        Totals totals = totals();
+        List<ArcTraffic> arcs = arcs();
+        return new MethodRecord(
+                method.label(),
+                method.section().method().id(),
+                unit.seed(),
+                settings(),
+                outcome(),
+                marks(),
+                totals,
+                curve(),
+                workers(),
+                arcs,
+                unit.execution().exchanges(totals.modelBytes()),
+                memory(),
+                new TimelineWindow(unit).timeline(),
+                new Departures(unit).all(),
+                dollars(arcs));
+    }
+
+    private Outcome outcome() {
+        String diverged = unit.training().diverged();
+        if (unit.stalled() != null) {
+            return new Outcome(Outcome.Kind.FAILED, unit.stalled());
+        }
+        return diverged == null ? Outcome.completed() : Outcome.diverged(diverged);
+    }
+
+    private Totals totals() {
+        long steps = unit.execution().steps();
+        ExecutionResult result = unit.result();
+        return new Totals(
+                steps,
+                steps * method.training().tokensPerStep(),
+                result == null ? unit.execution().endNanos(steps) : result.elapsedNanos(),
+                bytesPerWorker(steps),
+                method.charged().elements() * wireFormat().bitsPerElement() / Byte.SIZE,
+                unit.training().realNanos());
+    }
+
+    private long bytesPerWorker(long steps) {
+        return unit.memberBytes().applyAsLong(steps) / method.training().workers();
+    }
+
+    /** The format that volumes are compared in: that of the first exchange. */
+    private WireFormat wireFormat() {
+        return unit.training().trace().dictionary().stream()
+                .flatMap(step -> step.events().stream())
+                .filter(event -> event instanceof org.longhaul.scenario.trace.TrainingEvent.Averaging)
+                .map(event -> ((org.longhaul.scenario.trace.TrainingEvent.Averaging) event).exchange())
+                .map(method.projection()::format)
+                .findFirst()
+                .orElse(WireFormat.FP32);
+    }
+
+    private List<CurvePoint> curve() {
+        List<CurvePoint> points = new ArrayList<>();
+        for (Evaluation evaluation : unit.training().evaluations()) {
+            if (evaluation.step() <= unit.execution().steps()) {
+                points.add(new CurvePoint(
+                        evaluation.step(),
+                        evaluation.step() * method.training().tokensPerStep(),
+                        unit.execution().endNanos(evaluation.step()),
+                        bytesPerWorker(evaluation.step()),
+                        evaluation.trainLoss(),
+                        evaluation.validationLoss(),
+                        evaluation.bitsPerByte(),
+                        evaluation.learningRate()));
+            }
+        }
+        return points;
+    }
+
+    private List<WorkerTime> workers() {
+        List<WorkerTime> times = new ArrayList<>();
+        ExecutionResult result = unit.result();
+        if (result != null) {
+            int[] nodes = unit.plan().workerNodes();
+            for (int w = 0; w < nodes.length; w++) {
+                org.longhaul.simulator.workload.WorkerTime time =
+                        result.workers().get(w);
+                times.add(new WorkerTime(
+                        w,
+                        unit.plan().topology().node(nodes[w]).site(),
+                        time.computeNanos(),
+                        time.exposedCommunicationNanos(),
+                        time.waitingForOthersNanos(),
+                        time.idleNanos()));
+            }
+        }
+        return times;
+    }
+
+    private List<ArcTraffic> arcs() {
+        List<ArcTraffic> traffic = new ArrayList<>();
+        ExecutionResult result = unit.result();
+        Topology topology = unit.plan().topology();
+        for (int arc = 0; result != null && arc < topology.arcCount(); arc++) {
+            if (result.arcPayloadBytes(arc) > 0 || result.arcWireBytes(arc) > 0) {
+                traffic.add(new ArcTraffic(
+                        topology.links().get(arc / 2).id(),
+                        topology.node(topology.arcSource(arc)).id(),
+                        topology.node(topology.arcTarget(arc)).id(),
+                        result.arcPayloadBytes(arc),
+                        result.arcWireBytes(arc)));
+            }
+        }
+        return traffic;
+    }
+
+    private @Nullable Double dollars(List<ArcTraffic> arcs) {
+        Map<String, Double> prices = new LinkedHashMap<>();
+        for (Link link : unit.plan().topology().links()) {
+            if (link.dollarsPerGigabyte() != null) {
+                prices.put(link.id(), link.dollarsPerGigabyte());
+            }
+        }
+        if (prices.isEmpty()) {
+            return null;
+        }
+        double sum = 0;
+        for (ArcTraffic arc : arcs) {
+            sum += arc.wireBytes() / BYTES_PER_GIGABYTE * prices.getOrDefault(arc.link(), 0.0);
+        }
+        return sum;
+    }
+
+    private MemoryRecord memory() {
+        org.longhaul.training.MemoryUse use = unit.training().memory();
+        MemoryUse trained = new MemoryUse(use.parameters(), use.gradients(), use.optimizerState(), use.methodState());
+        if (method.charged().name() == null) {
+            return new MemoryRecord(trained, null);
+        }
+        return new MemoryRecord(
+                trained,
+                new MemoryUse(
+                        scaled(use.parameters()),
+                        scaled(use.gradients()),
+                        scaled(use.optimizerState()),
+                        scaled(use.methodState())));
+    }
+
+    private long scaled(long bytes) {
+        return Math.round((double) bytes / trainedElements * method.charged().elements());
+    }
+
+    private Marks marks() {
+        boolean projected = method.charged().name() != null || method.section().wireFormat() != null;
+        Record compute = method.compute().settings();
+        Mark computeMark = Mark.STATED;
+        if (compute instanceof ComputeKind.Measured measured) {
+            computeMark = measured.scale() == 1 && !projected ? Mark.MEASURED : Mark.SCALED;
+        } else if (compute instanceof ComputeKind.Device) {
+            computeMark = Mark.SCALED;
+        }
+        Mark bytes = projected ? Mark.SCALED : Mark.MEASURED;
+        return new Marks(Mark.MEASURED, Mark.SIMULATED, computeMark, bytes, bytes);
+    }
+
+    private Map<String, String> settings() {
+        Map<String, String> settings =
+                new LinkedHashMap<>(Names.settings(method.section().method().settings()));
+        TrainingPlan training = method.training();
+        settings.put("steps", Long.toString(training.steps()));
+        settings.put("batch", training.batch() + " sequences of " + training.context() + " tokens per worker");
+        settings.put("optimizer", Names.of(training.optimizer()));
+        settings.put("schedule", Names.of(training.schedule()));
+        settings.put("clipping", training.clipping().toString());
+        settings.put("compute", Names.of(method.compute()));
+        settings.put("collective", method.policy().collective());
+        method.policy().collectives().forEach((label, id) -> settings.put("collective of " + label, id));
+        settings.put("overlap", Names.kebab(method.policy().overlap()));
+        return settings;
+    }
+}

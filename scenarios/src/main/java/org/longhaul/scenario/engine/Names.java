@@ -1,0 +1,59 @@
+package org.longhaul.scenario.engine;
+
+import java.lang.reflect.RecordComponent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.file.Selection;
+import org.longhaul.topology.unit.Durations;
+
+/** Settings as people write them. */
+final class Names {
+    private Names() {}
+
+    /** {@code ALL_REDUCE} as {@code all-reduce}. */
+    static String kebab(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** {@code adamw(learningRate 0.001, firstDecay 0.9)}. */
+    static String of(Selection<?> selection) {
+        List<String> parts = new ArrayList<>();
+        settings(selection.settings()).forEach((name, value) -> parts.add(name + " " + value));
+        return parts.isEmpty() ? selection.id() : selection.id() + "(" + String.join(", ", parts) + ")";
+    }
+
+    /** Every component with its value, in declaration order. */
+    static Map<String, String> settings(Record settings) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (RecordComponent component : settings.getClass().getRecordComponents()) {
+            try {
+                component.getAccessor().setAccessible(true);
+                values.put(component.getName(), value(component.getAccessor().invoke(settings)));
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("cannot read " + component, e);
+            }
+        }
+        return values;
+    }
+
+    private static String value(@Nullable Object value) {
+        if (value == null) {
+            return "none";
+        }
+        if (value instanceof Enum<?> constant) {
+            return kebab(constant);
+        }
+        if (value instanceof Duration duration) {
+            return Durations.format(duration);
+        }
+        if (value instanceof Selection<?> selection) {
+            return of(selection);
+        }
+        return value.toString();
+    }
+}

@@ -1,0 +1,55 @@
+package org.longhaul.scenario.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.longhaul.analysis.text.Quantities;
+import org.longhaul.scenario.Scenario;
+
+/** A plan in words, for {@code validate}. */
+final class PlanSummary {
+    private PlanSummary() {}
+
+    static List<String> of(RunPlan plan) {
+        Scenario scenario = plan.scenario();
+        List<String> lines = new ArrayList<>();
+        lines.add("network: " + plan.topology().name() + ", " + plan.topology().hosts().length + " hosts, "
+                + plan.topology().links().size() + " links; "
+                + scenario.network().fidelity().id());
+        List<String> hosts = new ArrayList<>();
+        for (int node : plan.workerNodes()) {
+            hosts.add(plan.topology().node(node).id());
+        }
+        lines.add("workers: " + hosts.size() + " on " + abbreviated(hosts));
+        MethodPlan first = plan.methods().get(0);
+        long trained =
+                first.trainedGroups().stream().mapToLong(g -> g.elements()).sum();
+        String model = "model: " + scenario.model().id() + ", " + Quantities.count((double) trained) + " parameters";
+        if (first.charged().name() != null) {
+            model += ", charged as " + first.charged().name() + " with "
+                    + Quantities.count((double) first.charged().elements());
+        }
+        lines.add(model);
+        for (MethodPlan method : plan.methods()) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "method: %s%s, %d steps, %s tokens in all, %s",
+                    method.label(),
+                    method.label().equals(method.section().method().id())
+                            ? ""
+                            : " (" + method.section().method().id() + ")",
+                    method.training().steps(),
+                    Quantities.count((double) method.training().steps()
+                            * method.training().tokensPerStep()),
+                    method.training().optimizer().id()));
+        }
+        lines.add("seeds: " + plan.seeds());
+        return lines;
+    }
+
+    private static String abbreviated(List<String> names) {
+        return names.size() <= 8
+                ? String.join(", ", names)
+                : String.join(", ", names.subList(0, 7)) + ", ... " + names.get(names.size() - 1);
+    }
+}

@@ -1,0 +1,129 @@
+package org.longhaul.scenario.engine;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.ComputeKind;
+import org.longhaul.scenario.Scenario;
+import org.longhaul.scenario.Stragglers;
+import org.longhaul.scenario.file.Selection;
+import org.longhaul.scenario.file.YamlDocument;
+import org.longhaul.simulator.compute.DeviceTable;
+import org.longhaul.topology.Routing;
+import org.longhaul.topology.Routings;
+import org.longhaul.topology.Topology;
+import org.longhaul.topology.UnreachableException;
+
+/**
+ * Fills in a scenario's defaults and checks what only shows when its parts meet: workers against hosts, paths between
+ * workers, methods against optimizers, budgets against batches.
+ */
+public final class Planner {
+    private final Scenario scenario;
+    private final YamlDocument.Findings findings;
+
+    private Planner(Scenario scenario, YamlDocument document) {
+        this.scenario = scenario;
+        this.findings = document.findings();
+    }
+
+    /**
+     * Plans a run.
+     *
+     * @param document the file that the scenario was bound from, for the lines of messages
+     * @param seeds seeds instead of the scenario's; null for those
+     * @throws org.longhaul.scenario.file.InvalidFileException with everything that does not fit together
+     */
+    public static RunPlan plan(Scenario scenario, YamlDocument document, @Nullable List<Long> seeds) {
+        return new Planner(scenario, document).plan(seeds == null ? scenario.seeds() : seeds);
+    }
+
+    private RunPlan plan(List<Long> seeds) {
+        Topology topology = topology();
+        Routing routing =
+                switch (scenario.network().routing()) {
+                    case SHORTEST_LATENCY -> Routings.shortestLatency(topology);
+                    case EQUAL_COST_MULTIPATH -> Routings.equalCostMultipath(topology);
+                };
+        int[] nodes = placement(topology, routing);
+        checkStragglers(nodes.length);
+        checkCompute("compute", scenario.compute());
+        List<MethodPlan> methods = new ArrayList<>();
+        MethodPlanner planner = new MethodPlanner(scenario, nodes.length, seeds.get(0), findings);
+        Map<String, Integer> labels = new HashMap<>();
+        for (int i = 0; i < scenario.methods().size(); i++) {
+            String path = "methods[" + i + "]";
+            Integer earlier = labels.putIfAbsent(scenario.methods().get(i).name(), i);
+            if (earlier != null) {
+                findings.add(
+                        path,
+                        "the label '" + scenario.methods().get(i).name() + "' is that of methods[" + earlier + "] too",
+                        "a label of its own for each method");
+            }
+            Selection<ComputeKind> compute = scenario.methods().get(i).compute();
+            if (compute != null) {
+                checkCompute(path + ".compute", compute);
+            }
+            MethodPlan method = planner.plan(i, path);
+            if (method != null) {
+                methods.add(method);
+            }
+        }
+        findings.raise();
+        return new RunPlan(scenario, topology, routing, nodes, seeds, methods);
+    }
+
+    private Topology topology() {
+        try {
+            return Made.topology(scenario.topology());
+        } catch (IllegalArgumentException e) {
+            findings.add("topology", String.valueOf(e.getMessage()), null);
+            findings.raise();
+            throw e;
+        }
+    }
+
+    private int[] placement(Topology topology, Routing routing) {
+        Integer wanted = scenario.workers();
+        int workers = wanted == null ? topology.hosts().length : wanted;
+        try {
+            int[] nodes = Placement.of(topology, workers, scenario.placement());
+            for (int node : nodes) {
+                routing.route(nodes[0], node, 0);
+                routing.route(node, nodes[0], 0);
+            }
+            return nodes;
+        } catch (UnreachableException e) {
+            findings.add("topology", "a worker cannot be reached: " + e.getMessage(), "a path between all workers");
+        } catch (IllegalArgumentException e) {
+            String message = String.valueOf(e.getMessage());
+            findings.add(message.startsWith("workers") ? "workers" : "placement", message, null);
+        }
+        findings.raise();
+        throw new IllegalStateException("a finding ends the plan");
+    }
+
+    private void checkStragglers(int workers) {
+        Stragglers stragglers = scenario.stragglers();
+        if (stragglers != null
+                && !stragglers.factors().isEmpty()
+                && stragglers.factors().size() != workers) {
+            findings.add(
+                    "stragglers.factors",
+                    "found " + stragglers.factors().size() + " factors",
+                    "one for each of the " + workers + " workers");
+        }
+    }
+
+    private void checkCompute(String path, Selection<ComputeKind> compute) {
+        if (compute.settings() instanceof ComputeKind.Device device && device.peak() == null) {
+            try {
+                DeviceTable.shipped().get(device.device()).peak(device.precision());
+            } catch (IllegalArgumentException e) {
+                findings.add(path + ".device", String.valueOf(e.getMessage()), null);
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package org.longhaul.scenario.engine;
+
+/** Hears how far a run is; calls come from the thread that runs it. */
+public interface ProgressListener {
+
+    /** A method under a seed begins, as number {@code unit} of {@code units} from 1. */
+    default void unitStarted(String label, long seed, int unit, int units, long steps) {}
+
+    /** A training step was made, or taken from a checkpoint or an equal training. */
+    default void stepped(long stepsDone, double loss, boolean trained) {}
+
+    /** The simulated clock after a step. */
+    default void simulated(long nanos) {}
+
+    /** A method under a seed is over. */
+    default void unitFinished(String summary) {}
+
+    /** Something that takes a while begins, such as measuring a step. */
+    default void note(String what) {}
+}

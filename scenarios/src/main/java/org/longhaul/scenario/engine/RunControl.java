@@ -1,0 +1,24 @@
+package org.longhaul.scenario.engine;
+
+/** Lets another thread ask a run to stop between two steps. Thread-safe. */
+public final class RunControl {
+    private volatile boolean stopping;
+
+    /** Asks the run to save its state and stop. */
+    public void stop() {
+        stopping = true;
+    }
+
+    boolean isStopping() {
+        return stopping;
+    }
+
+    /** The run has stopped as asked; it can be resumed. */
+    public static final class StoppedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        StoppedException() {
+            super("stopped by the user");
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package org.longhaul.scenario.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.longhaul.analysis.record.Assumption;
+import org.longhaul.analysis.record.LinkRecord;
+import org.longhaul.analysis.record.Mark;
+import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.NetworkRecord;
+import org.longhaul.analysis.record.Provenance;
+import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.analysis.record.Target;
+import org.longhaul.scenario.ComputeKind;
+import org.longhaul.scenario.Overlap;
+import org.longhaul.scenario.ProjectAs;
+import org.longhaul.scenario.Scenario;
+import org.longhaul.scenario.TargetSection;
+import org.longhaul.scenario.run.Manifest;
+import org.longhaul.simulator.compute.DeviceProfile;
+import org.longhaul.simulator.compute.DeviceTable;
+import org.longhaul.topology.Link;
+import org.longhaul.topology.Topology;
+import org.longhaul.topology.picture.TopologyPicture;
+
+/** Puts the record of a run together: methods, network, provenance and every assumption. */
+final class RunRecords {
+    private RunRecords() {}
+
+    static RunRecord of(RunPlan plan, Manifest manifest, List<MethodRecord> methods) {
+        Scenario scenario = plan.scenario();
+        String description = scenario.description();
+        ProjectAs as = scenario.projectAs();
+        return new RunRecord(
+                RunRecord.SCHEMA_VERSION,
+                manifest.id(),
+                scenario.name(),
+                description == null ? "" : description.strip(),
+                manifest.startedAt(),
+                as == null ? null : as.architecture(),
+                provenance(plan, manifest, methods),
+                scenario.targets().stream().map(RunRecords::target).toList(),
+                network(plan),
+                methods);
+    }
+
+    private static Target target(TargetSection section) {
+        Double loss = section.loss();
+        Double perplexity = section.perplexity();
+        return loss != null ? Target.loss(loss) : Target.perplexity(perplexity == null ? 1 : perplexity);
+    }
+
+    private static NetworkRecord network(RunPlan plan) {
+        Topology topology = plan.topology();
+        List<String> hosts = new ArrayList<>();
+        for (int node : plan.workerNodes()) {
+            hosts.add(topology.node(node).id());
+        }
+        List<LinkRecord> links = new ArrayList<>();
+        for (Link link : topology.links()) {
+            links.add(new LinkRecord(
+                    link.id(),
+                    link.from(),
+                    link.to(),
+                    link.forward().bitsPerSecond(),
+                    link.backward().bitsPerSecond(),
+                    link.latency().toNanos(),
+                    link.lossRate(),
+                    link.dollarsPerGigabyte()));
+        }
+        return new NetworkRecord(
+                topology.name(),
+                plan.scenario().network().fidelity().id(),
+                TopologyPicture.of(topology).toSvg(),
+                hosts,
+                links);
+    }
+
+    private static Provenance provenance(RunPlan plan, Manifest manifest, List<MethodRecord> methods) {
+        return new Provenance(
+                plan.seeds(),
+                manifest.longhaulVersion(),
+                manifest.javaVersion(),
+                manifest.pytorchVersion(),
+                manifest.operatingSystem(),
+                manifest.hardware(),
+                manifest.device(),
+                manifest.threads(),
+                manifest.scenarioSha256(),
+                Fingerprint.of(methods),
+                assumptions(plan, manifest));
+    }
+
+    private static List<Assumption> assumptions(RunPlan plan, Manifest manifest) {
+        Scenario scenario = plan.scenario();
+        List<Assumption> all = new ArrayList<>();
+        all.add(new Assumption(
+                "losses",
+                scenario.model().id(),
+                Mark.MEASURED,
+                "Every loss comes from really training this model; it is not corrected for the projected size."));
+        for (MethodPlan method : plan.methods()) {
+            all.add(compute(method, manifest));
+        }
+        ProjectAs as = scenario.projectAs();
+        if (as != null) {
+            all.add(new Assumption(
+                    "charged model",
+                    as.resolved().name(),
+                    Mark.SCALED,
+                    "Each exchanged parameter group charges the groups that it stands for, at the exact ratio of"
+                            + " elements. Source of the sizes: " + as.resolved().source() + "."));
+        }
+        all.add(new Assumption(
+                "network",
+                Names.of(scenario.network().fidelity()),
+                Mark.SIMULATED,
+                scenario.network().fidelity().factory().description()));
+        all.add(new Assumption(
+                "overlap of gradients with the backward pass",
+                Names.kebab(scenario.network().overlap()),
+                Mark.STATED,
+                scenario.network().overlap() == Overlap.NONE
+                        ? "Every exchange begins when the computation before it is over; overlap would favour methods that"
+                                + " exchange gradients."
+                        : "Gradients leave in buckets of "
+                                + scenario.network().bucket()
+                                + " as the backward pass completes them, last group first."));
+        if (scenario.stragglers() != null) {
+            all.add(new Assumption(
+                    "stragglers",
+                    Names.settings(scenario.stragglers()).toString(),
+                    Mark.STATED,
+                    "Drawn by worker and step from a named stream of the seed."));
+        }
+        plan.topology().notes().forEach(note -> all.add(new Assumption("topology", note, Mark.INFERRED, note)));
+        return all;
+    }
+
+    private static Assumption compute(MethodPlan method, Manifest manifest) {
+        Record settings = method.compute().settings();
+        String subject = "compute time of " + method.label();
+        if (settings instanceof ComputeKind.Device device && device.peak() == null) {
+            DeviceProfile profile = DeviceTable.shipped().get(device.device());
+            return new Assumption(
+                    subject,
+                    Names.of(method.compute()),
+                    Mark.SCALED,
+                    "Operations of the charged model over peak times MFU. " + profile.name() + ": " + profile.source());
+        }
+        if (settings instanceof ComputeKind.Measured) {
+            return new Assumption(
+                    subject,
+                    Names.of(method.compute()) + " " + manifest.measuredNanos(),
+                    Mark.SCALED,
+                    "Measured on this machine, times the factor of the scenario.");
+        }
+        return new Assumption(
+                subject,
+                Names.of(method.compute()),
+                Mark.STATED,
+                "Stated by the scenario; a third forward, two thirds backward.");
+    }
+}

@@ -1,0 +1,158 @@
+package org.longhaul.scenario.engine;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.Overlap;
+import org.longhaul.scenario.trace.StepEvents;
+import org.longhaul.scenario.trace.TrainingEvent;
+import org.longhaul.simulator.collective.Pattern;
+import org.longhaul.simulator.workload.Await;
+import org.longhaul.simulator.workload.Begin;
+import org.longhaul.simulator.workload.Compute;
+import org.longhaul.simulator.workload.ExchangeSpec;
+import org.longhaul.simulator.workload.Operation;
+import org.longhaul.simulator.workload.Phase;
+import org.longhaul.simulator.workload.Release;
+import org.longhaul.simulator.workload.Step;
+import org.longhaul.training.communicate.Exchange;
+
+/**
+ * Turns what training did in a step into the program that every simulated worker runs.
+ *
+ * <p>Exchanges that follow one another begin together and are awaited together, so that a burst shares the network.
+ * Equal events give the same {@link ChargedStep} instance. Not thread-safe.
+ */
+final class StepBuilder {
+
+    /**
+     * How exchanges are carried.
+     *
+     * @param overlap whether gradients go out during the backward pass
+     * @param bucketBytes size of a gradient bucket
+     * @param collective algorithm of an exchange that {@code collectives} does not name
+     * @param collectives algorithm by the exchange's label
+     */
+    record Policy(Overlap overlap, long bucketBytes, String collective, Map<String, String> collectives) {
+        String collectiveOf(String label) {
+            return collectives.getOrDefault(label, collective);
+        }
+    }
+
+    /**
+     * A step's program and its volume.
+     *
+     * @param memberBytes charged bytes, summed over exchanges and their members
+     */
+    record ChargedStep(Step step, long memberBytes) {}
+
+    private final Projection projection;
+    private final Policy policy;
+    private final IdentityHashMap<StepEvents, ChargedStep> built = new IdentityHashMap<>();
+
+    StepBuilder(Projection projection, Policy policy) {
+        this.projection = projection;
+        this.policy = policy;
+    }
+
+    /** The program of a step; {@code events} must be the shared instance of equal events. */
+    ChargedStep build(StepEvents events) {
+        return built.computeIfAbsent(events, e -> new Assembly().assemble(e));
+    }
+
+    private final class Assembly {
+        private final List<ExchangeSpec> exchanges = new ArrayList<>();
+        private final List<Operation> program = new ArrayList<>();
+        private final List<Integer> awaited = new ArrayList<>();
+
+        ChargedStep assemble(StepEvents step) {
+            List<TrainingEvent> events = step.events();
+            for (int i = 0; i < events.size(); i++) {
+                TrainingEvent event = events.get(i);
+                if (event instanceof TrainingEvent.Averaging averaging) {
+                    if (i == 0 || !overlaps(events.get(i - 1), event)) {
+                        begin(averaging.exchange());
+                    }
+                } else if (event instanceof TrainingEvent.Update) {
+                    awaitAll();
+                    program.add(new Compute(Phase.UPDATE, List.of()));
+                } else {
+                    awaitAll();
+                    TrainingEvent next = i + 1 < events.size() ? events.get(i + 1) : event;
+                    gradients(overlaps(event, next) ? (TrainingEvent.Averaging) next : null);
+                }
+            }
+            awaitAll();
+            long memberBytes = 0;
+            for (ExchangeSpec exchange : exchanges) {
+                memberBytes += exchange.bytes() * exchange.workers().size();
+            }
+            return new ChargedStep(new Step(exchanges, program), memberBytes);
+        }
+
+        private boolean overlaps(TrainingEvent event, TrainingEvent next) {
+            return policy.overlap() == Overlap.BUCKETED
+                    && event instanceof TrainingEvent.Gradients
+                    && next instanceof TrainingEvent.Averaging averaging
+                    && averaging.exchange().release() == org.longhaul.training.communicate.Release.DURING_BACKWARD;
+        }
+
+        private void gradients(TrainingEvent.@Nullable Averaging overlapping) {
+            program.add(new Compute(Phase.FORWARD, List.of()));
+            List<Release> releases = new ArrayList<>();
+            if (overlapping != null) {
+                Exchange exchange = overlapping.exchange();
+                long[] bytes = projection.elements(exchange);
+                for (int g = 0; g < bytes.length; g++) {
+                    bytes[g] = projection.format(exchange).bytes(bytes[g]);
+                }
+                long total = 0;
+                long charged = 0;
+                for (long part : bytes) {
+                    total += part;
+                }
+                for (Buckets.Bucket bucket : Buckets.of(projection.charged(), bytes, policy.bucketBytes())) {
+                    long trainedBefore = proportion(exchange.bytes(), charged, total);
+                    charged += bucket.bytes();
+                    long trained = proportion(exchange.bytes(), charged, total) - trainedBefore;
+                    releases.add(new Release(bucket.fraction(), add(exchange, bucket.bytes(), trained)));
+                }
+            }
+            program.add(new Compute(Phase.BACKWARD, releases));
+        }
+
+        private long proportion(long trained, long part, long total) {
+            return part == total ? trained : (long) ((double) trained * part / total);
+        }
+
+        private void begin(Exchange exchange) {
+            long elements = 0;
+            for (long part : projection.elements(exchange)) {
+                elements += part;
+            }
+            int index = add(exchange, projection.format(exchange).bytes(elements), exchange.bytes());
+            program.add(new Begin(index));
+        }
+
+        private int add(Exchange exchange, long bytes, long trainedBytes) {
+            exchanges.add(new ExchangeSpec(
+                    exchange.label(),
+                    Pattern.ALL_REDUCE,
+                    exchange.workers(),
+                    bytes,
+                    trainedBytes,
+                    policy.collectiveOf(exchange.label())));
+            awaited.add(exchanges.size() - 1);
+            return exchanges.size() - 1;
+        }
+
+        private void awaitAll() {
+            for (int exchange : awaited) {
+                program.add(new Await(exchange));
+            }
+            awaited.clear();
+        }
+    }
+}

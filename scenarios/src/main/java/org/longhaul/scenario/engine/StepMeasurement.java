@@ -1,0 +1,43 @@
+package org.longhaul.scenario.engine;
+
+import java.util.Arrays;
+import org.longhaul.training.TrainingSession;
+import org.longhaul.training.communicate.CostListener;
+
+/** Measures what a step of one replica takes on this machine. */
+final class StepMeasurement {
+    private static final int WARM_UP = 3;
+    private static final int STEPS = 7;
+
+    private StepMeasurement() {}
+
+    /** Median real time of a step of the plan with one worker, nanoseconds. */
+    static long nanos(Trainings trainings, TrainingPlan plan) {
+        TrainingPlan alone = new TrainingPlan(
+                plan.method(),
+                plan.optimizer(),
+                plan.schedule(),
+                plan.clipping(),
+                plan.model(),
+                plan.data(),
+                1,
+                plan.batch(),
+                plan.context(),
+                Math.max(plan.steps(), WARM_UP + STEPS),
+                plan.evaluateEvery(),
+                plan.seed());
+        long[] nanos = new long[STEPS];
+        try (TrainingSession session = trainings.session(alone, CostListener.none())) {
+            for (int i = 0; i < WARM_UP; i++) {
+                session.step();
+            }
+            for (int i = 0; i < STEPS; i++) {
+                long start = System.nanoTime();
+                session.step();
+                nanos[i] = System.nanoTime() - start;
+            }
+        }
+        Arrays.sort(nanos);
+        return nanos[STEPS / 2];
+    }
+}

@@ -1,0 +1,101 @@
+package org.longhaul.scenario.engine;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.SpanCategory;
+import org.longhaul.analysis.record.Timeline;
+import org.longhaul.analysis.record.TimelineSpan;
+import org.longhaul.simulator.timeline.BoundedTimeline;
+import org.longhaul.simulator.timeline.Category;
+import org.longhaul.simulator.timeline.Span;
+import org.longhaul.simulator.workload.ExchangeSpec;
+import org.longhaul.simulator.workload.ExecutionListener;
+import org.longhaul.simulator.workload.Step;
+import org.longhaul.simulator.workload.WorkloadTrace;
+
+/**
+ * Chooses the steps that a time line shows, so that the largest burst of exchanges is among them, and runs the trace once
+ * more to see their spans.
+ */
+final class TimelineWindow {
+    private static final int DEFAULT_STEPS = 6;
+    private static final int MAX_SPANS = 20_000;
+
+    private final UnitOutcome unit;
+
+    TimelineWindow(UnitOutcome unit) {
+        this.unit = unit;
+    }
+
+    /** The time line, or null when nothing was simulated. */
+    @Nullable
+    Timeline timeline() {
+        long steps = unit.execution().steps();
+        if (steps == 0 || unit.result() == null) {
+            return null;
+        }
+        Integer wanted = unit.plan().scenario().network().timelineSteps();
+        long length = Math.min(steps, wanted == null ? DEFAULT_STEPS : wanted);
+        long first = Math.max(0, Math.min(burst() - length / 2, steps - length));
+        long from = unit.execution().endNanos(first);
+        long until = Math.max(from + 1, unit.execution().endNanos(first + length));
+        BoundedTimeline window = new BoundedTimeline(from, until, MAX_SPANS);
+        unit.simulation()
+                .run(
+                        unit.plan().scenario().network().fidelity(),
+                        unit.trace().replay(),
+                        new ExecutionListener() {},
+                        window);
+        return new Timeline(from, until, spans(window, from, until), List.of());
+    }
+
+    /** The first step with the most bytes, not counting the very first step if others have as many. */
+    private long burst() {
+        WorkloadTrace trace = unit.trace();
+        long most = -1;
+        long at = 0;
+        long start = 0;
+        for (WorkloadTrace.Run run : trace.sequence()) {
+            long bytes = bytes(trace.dictionary().get(run.step()));
+            boolean onlyTheFirst = start == 0 && run.count() == 1;
+            if (bytes > most || (bytes == most && at == 0 && !onlyTheFirst)) {
+                most = bytes;
+                at = start;
+            }
+            start += run.count();
+        }
+        return at;
+    }
+
+    private static long bytes(Step step) {
+        long bytes = 0;
+        for (ExchangeSpec exchange : step.exchanges()) {
+            bytes += exchange.bytes();
+        }
+        return bytes;
+    }
+
+    private static List<TimelineSpan> spans(BoundedTimeline window, long from, long until) {
+        List<TimelineSpan> spans = new ArrayList<>();
+        for (Span span : window.spans()) {
+            long start = Math.max(from, span.startNanos());
+            long end = Math.min(until, span.endNanos());
+            if (span.category() != Category.EXCHANGE && end > start) {
+                spans.add(new TimelineSpan(span.worker(), category(span.category()), span.label(), start, end));
+            }
+        }
+        spans.sort(Comparator.comparingInt(TimelineSpan::worker).thenComparingLong(TimelineSpan::startNanos));
+        return spans;
+    }
+
+    private static SpanCategory category(Category category) {
+        return switch (category) {
+            case COMPUTE -> SpanCategory.COMPUTE;
+            case EXPOSED_COMMUNICATION, EXCHANGE -> SpanCategory.EXPOSED_COMMUNICATION;
+            case WAITING_FOR_OTHERS -> SpanCategory.WAITING;
+            case IDLE -> SpanCategory.IDLE;
+        };
+    }
+}

@@ -1,0 +1,76 @@
+package org.longhaul.scenario.engine;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.DataSection;
+import org.longhaul.training.TrainingSession;
+import org.longhaul.training.TrainingSessionBuilder;
+import org.longhaul.training.communicate.CostListener;
+import org.longhaul.training.data.BatchSource;
+import org.longhaul.training.data.CorpusBatches;
+import org.longhaul.training.data.TokenDocuments;
+import org.longhaul.training.model.Model;
+import org.longhaul.training.model.ModelContext;
+import org.longhaul.training.tensor.Device;
+
+/** Makes training sessions of plans; reads each corpus once. Not thread-safe. */
+final class Trainings {
+    private final Device device;
+    private final int threads;
+    private final Map<DataSection, TokenDocuments> corpora = new HashMap<>();
+
+    Trainings(Device device, int threads) {
+        this.device = device;
+        this.threads = threads;
+    }
+
+    /** A session at step 0. */
+    TrainingSession session(TrainingPlan plan, CostListener listener) {
+        int vocabulary = plan.data().tokenizer().vocabulary();
+        ModelContext context = new ModelContext(vocabulary, plan.context(), plan.workers());
+        Model model = Made.model(plan.model(), context);
+        TrainingSessionBuilder builder = TrainingSession.builder()
+                .optimizer(plan.optimizer().factory(), plan.optimizer().settings())
+                .schedule(plan.schedule().factory(), plan.schedule().settings())
+                .method(plan.method().factory(), plan.method().settings())
+                .clipping(plan.clipping())
+                .workers(plan.workers())
+                .steps(plan.steps())
+                .seed(plan.seed())
+                .device(device)
+                .threads(Math.min(threads, plan.workers()))
+                .listener(listener);
+        BatchSource own = model.ownBatches(plan.seed());
+        if (own != null) {
+            return builder.model(model).batches(own).build();
+        }
+        TokenDocuments corpus = corpus(plan.data());
+        if (corpus.vocabulary() != vocabulary) {
+            model = Made.model(plan.model(), new ModelContext(corpus.vocabulary(), plan.context(), plan.workers()));
+        }
+        return builder.model(model).batches(batches(plan, corpus)).build();
+    }
+
+    private static BatchSource batches(TrainingPlan plan, TokenDocuments corpus) {
+        int validationBatches = Math.max(1, plan.data().validationSequences() / plan.batch());
+        return new CorpusBatches(
+                corpus,
+                Made.partitioner(plan.data().partition()),
+                plan.workers(),
+                new CorpusBatches.Shape(plan.batch(), plan.context(), validationBatches),
+                plan.seed());
+    }
+
+    private TokenDocuments corpus(DataSection data) {
+        return corpora.computeIfAbsent(
+                data,
+                d -> TokenDocuments.read(Made.corpus(d.corpus()), d.tokenizer().create()));
+    }
+
+    /** The corpus of a plan if a session has read it, or null. */
+    @Nullable
+    TokenDocuments corpusRead(DataSection data) {
+        return corpora.get(data);
+    }
+}

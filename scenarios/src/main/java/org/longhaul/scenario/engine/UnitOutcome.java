@@ -1,0 +1,26 @@
+package org.longhaul.scenario.engine;
+
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.run.UnitProgress;
+import org.longhaul.simulator.workload.ExecutionResult;
+import org.longhaul.simulator.workload.WorkloadTrace;
+
+/**
+ * Everything known of a method under a seed when it is over.
+ *
+ * @param memberBytes charged bytes of all members of all exchanges, by number of steps done
+ * @param result what the simulator measured; null when it could not finish
+ * @param stalled why it could not
+ */
+record UnitOutcome(
+        RunPlan plan,
+        MethodPlan method,
+        long seed,
+        Simulation simulation,
+        UnitProgress training,
+        WorkloadTrace trace,
+        ExecutionRecorder execution,
+        LongUnaryOperator memberBytes,
+        @Nullable ExecutionResult result,
+        @Nullable String stalled) {}

@@ -1,0 +1,100 @@
+package org.longhaul.scenario.engine;
+
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.scenario.run.UnitDirectory;
+import org.longhaul.scenario.run.UnitProgress;
+import org.longhaul.scenario.trace.StepEvents;
+import org.longhaul.simulator.timeline.TimelineSink;
+import org.longhaul.simulator.workload.ExecutionResult;
+import org.longhaul.simulator.workload.StalledWorkloadException;
+import org.longhaul.simulator.workload.Step;
+import org.longhaul.simulator.workload.TraceRecorder;
+import org.longhaul.simulator.workload.WorkloadSource;
+
+/**
+ * Runs one method under one seed: training and simulated clock advance together, the clock asking for the next step when
+ * the first worker needs it.
+ */
+final class UnitRunner {
+    private final RunPlan plan;
+    private final MethodPlan method;
+    private final Simulation simulation;
+    private final ProgressListener progress;
+
+    UnitRunner(RunPlan plan, MethodPlan method, Simulation simulation, ProgressListener progress) {
+        this.plan = plan;
+        this.method = method;
+        this.simulation = simulation;
+        this.progress = progress;
+    }
+
+    /** What a unit leaves: its record, and its training for units that train alike. */
+    record Done(MethodRecord record, UnitProgress training) {}
+
+    /** Turns the trainer's steps into programs and remembers how much each step charges. */
+    private static final class ChargedSource implements WorkloadSource {
+        private final UnitTrainer trainer;
+        private final StepBuilder builder;
+        private long[] memberBytes = new long[1024];
+        private int steps;
+
+        ChargedSource(UnitTrainer trainer, StepBuilder builder) {
+            this.trainer = trainer;
+            this.builder = builder;
+        }
+
+        @Override
+        public @Nullable Step step(long index) {
+            StepEvents events = trainer.step(index);
+            if (events == null) {
+                return null;
+            }
+            StepBuilder.ChargedStep charged = builder.build(events);
+            if (steps == memberBytes.length) {
+                memberBytes = Arrays.copyOf(memberBytes, 2 * steps);
+            }
+            memberBytes[steps] = (steps == 0 ? 0 : memberBytes[steps - 1]) + charged.memberBytes();
+            steps++;
+            return charged.step();
+        }
+
+        /** Charged bytes of all members of all exchanges in the first steps. */
+        long memberBytes(long stepsDone) {
+            return stepsDone == 0 ? 0 : memberBytes[Math.toIntExact(stepsDone - 1)];
+        }
+    }
+
+    /** Trains, simulates and explains; keeps everything in the directory. */
+    Done run(UnitTrainer trainer, long seed, UnitDirectory directory) throws IOException {
+        StepBuilder builder = new StepBuilder(method.projection(), method.policy());
+        ChargedSource source = new ChargedSource(trainer, builder);
+        TraceRecorder trace = new TraceRecorder(plan.workers(), source);
+        ExecutionRecorder recorder = new ExecutionRecorder(progress);
+        ExecutionResult result = null;
+        String stalled = null;
+        try {
+            result = simulation.run(plan.scenario().network().fidelity(), trace, recorder, TimelineSink.NONE);
+        } catch (StalledWorkloadException e) {
+            stalled = String.valueOf(e.getMessage());
+        }
+        UnitProgress training = trainer.finish();
+        directory.saveTrace(trace.trace());
+        UnitOutcome outcome = new UnitOutcome(
+                plan,
+                method,
+                seed,
+                simulation,
+                training,
+                trace.trace(),
+                recorder,
+                source::memberBytes,
+                result,
+                stalled);
+        MethodRecord record = new MethodRecorder(outcome).record();
+        directory.saveResult(record);
+        return new Done(record, training);
+    }
+}

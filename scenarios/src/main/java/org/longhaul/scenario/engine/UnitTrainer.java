@@ -1,0 +1,192 @@
+package org.longhaul.scenario.engine;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.CheckpointSection;
+import org.longhaul.scenario.run.UnitDirectory;
+import org.longhaul.scenario.run.UnitProgress;
+import org.longhaul.scenario.run.UnitProgress.Evaluation;
+import org.longhaul.scenario.trace.StepEvents;
+import org.longhaul.scenario.trace.StepListener;
+import org.longhaul.scenario.trace.TraceBuilder;
+import org.longhaul.scenario.trace.TrainingTrace;
+import org.longhaul.training.StepResult;
+import org.longhaul.training.TrainingSession;
+import org.longhaul.training.ValidationLoss;
+
+/**
+ * The training of one method under one seed as a sequence of steps: recorded ones first, live ones after them.
+ *
+ * <p>Saves a checkpoint between steps whenever one is due. A trainer that finds a checkpoint hands out the recorded steps
+ * and then goes on training, so that whoever simulates the steps sees the same sequence as if nothing had happened.
+ */
+final class UnitTrainer implements AutoCloseable {
+    private static final int CURVE_POINTS = 200;
+
+    /** Makes the session when the first live step is due. */
+    @FunctionalInterface
+    interface SessionFactory {
+        TrainingSession create(StepListener listener);
+    }
+
+    private final TrainingPlan plan;
+    private final SessionFactory sessions;
+    private final UnitDirectory directory;
+    private final CheckpointSection checkpoints;
+    private final RunControl control;
+    private final ProgressListener progress;
+    private final StepListener listener = new StepListener();
+    private final UnitDirectory.@Nullable Checkpoint checkpoint;
+    private final @Nullable UnitProgress recorded;
+    private final TrainingTrace.@Nullable Cursor cursor;
+    private final boolean complete;
+    private final TraceBuilder trace;
+    private final List<Evaluation> evaluations;
+    private final long pointEvery;
+    private final long startedNanos = System.nanoTime();
+    private long savedNanos = startedNanos;
+    private double pendingLoss;
+    private long pendingSteps;
+    private @Nullable String diverged;
+    private @Nullable TrainingSession session;
+
+    UnitTrainer(
+            TrainingPlan plan,
+            SessionFactory sessions,
+            UnitDirectory directory,
+            CheckpointSection checkpoints,
+            @Nullable UnitProgress equalTraining,
+            RunControl control,
+            ProgressListener progress)
+            throws IOException {
+        this.plan = plan;
+        this.sessions = sessions;
+        this.directory = directory;
+        this.checkpoints = checkpoints;
+        this.control = control;
+        this.progress = progress;
+        UnitProgress done = equalTraining != null ? equalTraining : directory.training();
+        complete = done != null;
+        checkpoint = complete ? null : directory.checkpoint();
+        recorded = done != null ? done : checkpoint == null ? null : checkpoint.progress();
+        trace = recorded == null ? new TraceBuilder() : new TraceBuilder(recorded.trace());
+        cursor = recorded == null ? null : recorded.trace().cursor();
+        evaluations = new ArrayList<>(recorded == null ? List.of() : recorded.evaluations());
+        pendingLoss = recorded == null ? 0 : recorded.pendingLoss();
+        pendingSteps = recorded == null ? 0 : recorded.pendingSteps();
+        diverged = recorded == null ? null : recorded.diverged();
+        pointEvery = Math.max(1, plan.steps() / CURVE_POINTS);
+    }
+
+    /** The events of a step, the same instance for equal ones, or null after the last; indices count up from 0. */
+    @Nullable
+    StepEvents step(long index) {
+        if (cursor != null && recorded != null && index < recorded.steps()) {
+            progress.stepped(index + 1, Double.NaN, false);
+            return cursor.step(index);
+        }
+        if (complete || diverged != null || index >= plan.steps()) {
+            return null;
+        }
+        try {
+            return train(live());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private StepEvents train(TrainingSession live) throws IOException {
+        if (control.isStopping()) {
+            save(live);
+            throw new RunControl.StoppedException();
+        }
+        StepResult result = live.step();
+        StepEvents events = trace.add(listener.take());
+        pendingLoss += result.meanLoss();
+        pendingSteps++;
+        long done = live.stepsDone();
+        if (result.outcome() instanceof StepResult.Diverged cause) {
+            diverged = "step " + done + ", worker " + cause.worker() + ": " + cause.what();
+            evaluate(done, result, null);
+        } else if (done % plan.evaluateEvery() == 0 || done == plan.steps()) {
+            evaluate(done, result, live.validationLoss());
+        } else if (done % pointEvery == 0) {
+            evaluate(done, result, null);
+        }
+        progress.stepped(done, result.meanLoss(), true);
+        if (diverged == null && done < plan.steps() && isCheckpointDue(done)) {
+            save(live);
+        }
+        return events;
+    }
+
+    private void evaluate(long done, StepResult result, @Nullable ValidationLoss loss) {
+        evaluations.add(new Evaluation(
+                done,
+                pendingLoss / pendingSteps,
+                loss == null ? null : loss.natsPerToken(),
+                loss == null ? null : loss.bitsPerByte(),
+                result.learningRate()));
+        pendingLoss = 0;
+        pendingSteps = 0;
+        if (loss != null && !Double.isFinite(loss.natsPerToken())) {
+            diverged = "step " + done + ": validation loss is " + loss.natsPerToken();
+        }
+    }
+
+    private TrainingSession live() throws IOException {
+        if (session == null) {
+            session = sessions.create(listener);
+            if (checkpoint != null) {
+                session.restore(checkpoint.tensors());
+            } else {
+                ValidationLoss loss = session.validationLoss();
+                evaluations.add(new Evaluation(0, null, loss.natsPerToken(), loss.bitsPerByte(), 0));
+            }
+        }
+        return session;
+    }
+
+    private boolean isCheckpointDue(long done) {
+        Long everySteps = checkpoints.everySteps();
+        return (everySteps != null && done % everySteps == 0)
+                || System.nanoTime() - savedNanos >= checkpoints.every().toNanos();
+    }
+
+    private void save(TrainingSession live) throws IOException {
+        directory.save(progress(live), live::save);
+        savedNanos = System.nanoTime();
+    }
+
+    private UnitProgress progress(TrainingSession live) {
+        long before = recorded == null ? 0 : recorded.realNanos();
+        return new UnitProgress(
+                live.stepsDone(),
+                trace.build(),
+                evaluations,
+                pendingLoss,
+                pendingSteps,
+                diverged,
+                live.memoryUse(),
+                before + System.nanoTime() - startedNanos);
+    }
+
+    /** What training gave, after its last step; kept on disk. */
+    UnitProgress finish() throws IOException {
+        if (complete && recorded != null) {
+            return recorded;
+        }
+        UnitProgress all = progress(live());
+        directory.saveTraining(all);
+        return all;
+    }
+
+    @Override
+    public void close() {
+        if (session != null) {
+            session.close();
+        }
+    }
+}

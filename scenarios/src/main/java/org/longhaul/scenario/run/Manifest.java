@@ -1,0 +1,68 @@
+package org.longhaul.scenario.run;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What suffices, with the copy of the scenario beside it, to repeat or resume a run.
+ *
+ * @param format version of this form, {@link #FORMAT}
+ * @param id name of the run's directory
+ * @param startedAt wall clock at the first start, ISO 8601
+ * @param scenarioFile file that the user named
+ * @param scenarioSha256 hash of the scenario's text, 64 lower-case hexadecimal digits
+ * @param seeds master seeds, those of the command line if given
+ * @param device device that trains, {@code cpu} or {@code cuda}
+ * @param threads threads that train replicas
+ * @param longhaulVersion version of this program
+ * @param javaVersion version and vendor of the Java runtime
+ * @param pytorchVersion version of PyTorch
+ * @param operatingSystem name, version and architecture
+ * @param hardware processor, cores, memory, accelerator
+ * @param measuredNanos step times that were measured here, by what was measured; a resumed run uses these
+ */
+public record Manifest(
+        int format,
+        String id,
+        String startedAt,
+        String scenarioFile,
+        String scenarioSha256,
+        List<Long> seeds,
+        String device,
+        int threads,
+        String longhaulVersion,
+        String javaVersion,
+        @Nullable String pytorchVersion,
+        String operatingSystem,
+        String hardware,
+        Map<String, Long> measuredNanos) {
+    /** The version that this program writes and reads. */
+    public static final int FORMAT = 1;
+
+    public Manifest {
+        seeds = List.copyOf(seeds);
+        measuredNanos = Map.copyOf(measuredNanos);
+    }
+
+    /** The same with one more measurement. */
+    Manifest withMeasured(String what, long nanos) {
+        Map<String, Long> all = new java.util.TreeMap<>(measuredNanos);
+        all.put(what, nanos);
+        return new Manifest(
+                format,
+                id,
+                startedAt,
+                scenarioFile,
+                scenarioSha256,
+                seeds,
+                device,
+                threads,
+                longhaulVersion,
+                javaVersion,
+                pytorchVersion,
+                operatingSystem,
+                hardware,
+                all);
+    }
+}

@@ -1,0 +1,10 @@
+package org.longhaul.scenario.trace;
+
+import java.util.List;
+
+/** The events of one training step in program order. Equal steps are one shared instance within a trace. */
+public record StepEvents(List<TrainingEvent> events) {
+    public StepEvents {
+        events = List.copyOf(events);
+    }
+}

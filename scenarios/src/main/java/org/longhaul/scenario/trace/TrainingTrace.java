@@ -1,0 +1,72 @@
+package org.longhaul.scenario.trace;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What training did: the different steps and the sequence in which they came, run-length encoded.
+ *
+ * @param dictionary the different steps
+ * @param sequence runs of equal steps, in order
+ */
+public record TrainingTrace(List<StepEvents> dictionary, List<Run> sequence) {
+
+    /**
+     * Equal steps, one after another.
+     *
+     * @param step index into the dictionary
+     * @param count how many, at least 1
+     */
+    public record Run(int step, long count) {
+        public Run {
+            if (step < 0 || count < 1) {
+                throw new IllegalArgumentException("a run of " + count + " steps " + step + " cannot be");
+            }
+        }
+    }
+
+    public TrainingTrace {
+        dictionary = List.copyOf(dictionary);
+        sequence = List.copyOf(sequence);
+        for (Run run : sequence) {
+            if (run.step() >= dictionary.size()) {
+                throw new IllegalArgumentException("step " + run.step() + " is not one of " + dictionary.size());
+            }
+        }
+    }
+
+    /** Number of recorded steps. */
+    public long steps() {
+        long steps = 0;
+        for (Run run : sequence) {
+            steps += run.count();
+        }
+        return steps;
+    }
+
+    /** A reader that begins at the first step. */
+    public Cursor cursor() {
+        return new Cursor();
+    }
+
+    /** Reads a trace forwards. */
+    public final class Cursor {
+        private int run;
+        private long runStart;
+
+        private Cursor() {}
+
+        /** The step of that index, or null after the last; indices must not go back. */
+        public @Nullable StepEvents step(long index) {
+            while (run < sequence.size()) {
+                Run current = sequence.get(run);
+                if (index < runStart + current.count()) {
+                    return dictionary.get(current.step());
+                }
+                runStart += current.count();
+                run++;
+            }
+            return null;
+        }
+    }
+}

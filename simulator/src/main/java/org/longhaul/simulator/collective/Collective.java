@@ -1,0 +1,37 @@
+package org.longhaul.simulator.collective;
+
+/**
+ * An algorithm for group exchanges: expands a call to transfers and knows its own closed form. Implementations are
+ * stateless.
+ */
+public interface Collective {
+
+    /** Name in scenarios and reports. */
+    String id();
+
+    /** Whether the algorithm achieves a pattern. */
+    boolean supports(Pattern pattern);
+
+    /**
+     * The transfers of a call.
+     *
+     * @throws IllegalArgumentException if the pattern is not supported, or a host of the settings is unknown
+     */
+    TransferPlan plan(CollectiveCall call);
+
+    /**
+     * Duration under the alpha-beta model, seconds.
+     *
+     * @param call what is exchanged
+     * @param cost latency and bandwidth between the ranks
+     */
+    double closedFormSeconds(CollectiveCall call, AlphaBeta cost);
+
+    /**
+     * Whether the closed form is the exact duration on a homogeneous network without contention beyond the hosts' own
+     * connections; otherwise it is an upper bound.
+     */
+    default boolean isClosedFormExact(CollectiveCall call) {
+        return true;
+    }
+}

@@ -1,0 +1,81 @@
+package org.longhaul.simulator.collective;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Settles which algorithm an exchange uses: the demanded one, or the fastest by {@link LockstepEstimate}. Among equally
+ * fast ones the one that sends the fewest bytes wins, then the first id, so that the choice never depends on rounding. Not thread-safe.
+ */
+public final class CollectiveChooser {
+
+    /** Two estimates that differ by less than this share are equally fast. */
+    private static final double TIE = 1e-9;
+    /** Beyond this many ranks an algorithm with a transfer for every pair is not considered. */
+    private static final int MAX_RANKS_FOR_PAIRS = 256;
+
+    private final Collectives collectives;
+    private final LockstepEstimate estimate;
+
+    /** Chooses among algorithms by estimates. */
+    public CollectiveChooser(Collectives collectives, LockstepEstimate estimate) {
+        this.collectives = collectives;
+        this.estimate = estimate;
+    }
+
+    /**
+     * Settles a call.
+     *
+     * @param demanded id of an algorithm, or {@code auto}
+     * @throws IllegalArgumentException if the id is unknown or its algorithm does not achieve the pattern
+     */
+    public CollectiveChoice choose(CollectiveCall call, String demanded) {
+        if (!demanded.equals("auto")) {
+            Collective collective = collectives.get(demanded);
+            Patterns.requireSupport(collective, call);
+            return new CollectiveChoice(demanded, "demanded by the scenario", List.of(estimate(collective, call)));
+        }
+        List<CollectiveChoice.Estimate> candidates = new ArrayList<>();
+        for (Collective collective : collectives.all()) {
+            if (collective.supports(call.pattern()) && isAffordable(collective, call)) {
+                candidates.add(estimate(collective, call));
+            }
+        }
+        candidates.sort(Comparator.comparingDouble(CollectiveChoice.Estimate::seconds)
+                .thenComparing(CollectiveChoice.Estimate::collective));
+        CollectiveChoice.Estimate best = candidates.get(0);
+        for (CollectiveChoice.Estimate candidate : candidates) {
+            boolean tied = candidate.seconds() <= candidates.get(0).seconds() * (1 + TIE);
+            if (tied && candidate.bytesSent() < best.bytesSent()) {
+                best = candidate;
+            }
+        }
+        return new CollectiveChoice(best.collective(), reason(best, candidates), candidates);
+    }
+
+    /** The algorithm of that id. */
+    public Collective collective(String id) {
+        return collectives.get(id);
+    }
+
+    private static String reason(CollectiveChoice.Estimate best, List<CollectiveChoice.Estimate> candidates) {
+        for (CollectiveChoice.Estimate candidate : candidates) {
+            if (candidate.seconds() > best.seconds() * (1 + TIE)) {
+                return "fastest by estimate, %.4g s in %d rounds; next %s, %.4g s"
+                        .formatted(best.seconds(), best.rounds(), candidate.collective(), candidate.seconds());
+            }
+        }
+        return "no algorithm is faster by estimate, %.4g s in %d rounds".formatted(best.seconds(), best.rounds());
+    }
+
+    private CollectiveChoice.Estimate estimate(Collective collective, CollectiveCall call) {
+        TransferPlan plan = collective.plan(call);
+        return new CollectiveChoice.Estimate(collective.id(), estimate.seconds(plan), plan.rounds(), plan.totalBytes());
+    }
+
+    private static boolean isAffordable(Collective collective, CollectiveCall call) {
+        return call.ranks() <= MAX_RANKS_FOR_PAIRS
+                || !(collective instanceof AllToAll || collective instanceof ReduceScatterAllGather);
+    }
+}

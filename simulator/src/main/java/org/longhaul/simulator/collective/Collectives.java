@@ -1,0 +1,70 @@
+package org.longhaul.simulator.collective;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+
+/** The algorithms of a run, by id: every registered one under its default settings, unless others are given. Immutable. */
+public final class Collectives {
+
+    private final Map<String, Collective> byId;
+
+    private Collectives(Map<String, Collective> byId) {
+        this.byId = byId;
+    }
+
+    /** Every registered factory, by id. */
+    public static Map<String, CollectiveFactory<?>> factories() {
+        TreeMap<String, CollectiveFactory<?>> factories = new TreeMap<>();
+        for (CollectiveFactory<?> factory : ServiceLoader.load(CollectiveFactory.class)) {
+            CollectiveFactory<?> other = factories.put(factory.id(), factory);
+            if (other != null) {
+                throw new IllegalStateException("collective id '%s' is registered by both %s and %s"
+                        .formatted(
+                                factory.id(),
+                                other.getClass().getName(),
+                                factory.getClass().getName()));
+            }
+        }
+        return factories;
+    }
+
+    /** All registered algorithms under their default settings. */
+    public static Collectives withDefaults() {
+        Map<String, Collective> byId = new LinkedHashMap<>();
+        factories().forEach((id, factory) -> byId.put(id, defaultOf(factory)));
+        return new Collectives(byId);
+    }
+
+    /** A copy in which one algorithm, new or known, is replaced. */
+    public Collectives with(Collective collective) {
+        Map<String, Collective> changed = new TreeMap<>(byId);
+        changed.put(collective.id(), collective);
+        return new Collectives(changed);
+    }
+
+    /**
+     * The algorithm of that id.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists the known ones
+     */
+    public Collective get(String id) {
+        Collective collective = byId.get(id);
+        if (collective == null) {
+            throw new IllegalArgumentException(
+                    "collective '%s' is unknown; known are auto, %s".formatted(id, String.join(", ", byId.keySet())));
+        }
+        return collective;
+    }
+
+    /** All algorithms, by id. */
+    public Collection<Collective> all() {
+        return byId.values();
+    }
+
+    private static <S extends Record> Collective defaultOf(CollectiveFactory<S> factory) {
+        return factory.create(factory.defaults());
+    }
+}

@@ -1,0 +1,14 @@
+package org.longhaul.simulator.collective;
+
+/** What an executing plan needs of the run that it is part of. */
+public interface ExecutionHost {
+
+    /** Whether nothing but the asking plan is under way: no event pends and no transfer is in flight. */
+    boolean isQuiet();
+
+    /** Lets simulated time pass in which nothing happens but what is already known. */
+    void skip(long nanos);
+
+    /** Accounts for bytes that were not sent because their time was known: so many times each arc's bytes. */
+    void addArcBytes(long[] payload, long[] wire, long times);
+}

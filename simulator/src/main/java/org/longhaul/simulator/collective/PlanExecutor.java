@@ -1,0 +1,100 @@
+package org.longhaul.simulator.collective;
+
+import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.network.Network;
+import org.longhaul.topology.Topology;
+
+/**
+ * Runs transfer plans on a network. Not thread-safe.
+ *
+ * <p>Participants enter rounds one by one, as soon as their own transfers allow. From a number of participants on, all
+ * enter a round together: then a round that was seen before, from an equal state of the network, need not be simulated
+ * again. On disjoint routes both ways end at the same time, that of the slowest pair.
+ */
+public final class PlanExecutor {
+
+    private final Topology topology;
+    private final EventLoop loop;
+    private final Network network;
+    private final ExecutionHost host;
+    private final int channels;
+    private final int lockstepFrom;
+    private final boolean remembersRounds;
+
+    /**
+     * An executor.
+     *
+     * @param topology of the network
+     * @param loop the network's loop
+     * @param network carries the transfers
+     * @param host the run
+     * @param channels parallel connections over which each transfer is spread, at least 1
+     * @param lockstepFrom participants from which on rounds are entered together
+     * @param remembersRounds whether rounds that are known are not simulated again
+     */
+    public PlanExecutor(
+            Topology topology,
+            EventLoop loop,
+            Network network,
+            ExecutionHost host,
+            int channels,
+            int lockstepFrom,
+            boolean remembersRounds) {
+        this.topology = topology;
+        this.loop = loop;
+        this.network = network;
+        this.host = host;
+        this.channels = channels;
+        this.lockstepFrom = lockstepFrom;
+        this.remembersRounds = remembersRounds;
+    }
+
+    /** What is remembered of a plan from one execution to the next; null if nothing is. */
+    public @Nullable RoundMemory memoryFor(TransferPlan plan) {
+        return remembersRounds && isLockstep(plan) ? new RoundMemory(topology.arcCount()) : null;
+    }
+
+    /** Starts a plan now; the listener hears of it during this call only if there is nothing to transfer. */
+    public void start(TransferPlan plan, @Nullable RoundMemory memory, PlanListener listener) {
+        if (isLockstep(plan)) {
+            new LockstepExecution(this, plan, memory, listener).start();
+        } else {
+            new EagerExecution(this, plan, listener).start();
+        }
+    }
+
+    private boolean isLockstep(TransferPlan plan) {
+        return plan.participants() >= lockstepFrom;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    Network network() {
+        return network;
+    }
+
+    ExecutionHost host() {
+        return host;
+    }
+
+    /** Sends over all channels; the last part's arrival is the transfer's. */
+    void send(int sourceNode, int targetNode, long bytes, Runnable done) {
+        int parts = (int) Math.max(1, Math.min(channels, bytes));
+        if (parts == 1) {
+            network.send(sourceNode, targetNode, bytes, 0, now -> done.run());
+            return;
+        }
+        int[] missing = {parts};
+        for (int channel = 0; channel < parts; channel++) {
+            long part = bytes / parts + (channel < bytes % parts ? 1 : 0);
+            network.send(sourceNode, targetNode, part, channel, now -> {
+                if (--missing[0] == 0) {
+                    done.run();
+                }
+            });
+        }
+    }
+}

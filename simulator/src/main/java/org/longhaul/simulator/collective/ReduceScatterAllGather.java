@@ -1,0 +1,127 @@
+package org.longhaul.simulator.collective;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.google.auto.service.AutoService;
+
+/**
+ * Reduce-scatter, then all-gather, with one owner for each N-th of the vector: every rank sends each owner its part, the
+ * owner adds and sends the result to all.
+ *
+ * <p><b>Cost.</b> All partners at once: 2(a + (N−1)/N·S/B), half of it for reduce-scatter or all-gather alone. Pairwise
+ * (one partner a round, so that no receiver is overrun): 2(N−1)(a + S/(N·B)).
+ *
+ * @see <a href="https://doi.org/10.1177/1094342005051521">Thakur, Rabenseifner, Gropp, "Optimization of collective
+ *     communication operations in MPICH", IJHPCA 2005, section 4.2 (pairwise exchange)</a>
+ */
+final class ReduceScatterAllGather implements Collective {
+
+    static final String ID = "reduce-scatter-all-gather";
+
+    private final Settings settings;
+
+    ReduceScatterAllGather(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** How a rank goes through its partners. */
+    enum Partners {
+        /** Sends to all owners at once: one latency, many flows. */
+        AT_ONCE,
+        /** One partner a round. */
+        PAIRWISE
+    }
+
+    /** Settings of {@link ReduceScatterAllGather}. */
+    record Settings(
+            @JsonProperty(defaultValue = "at-once")
+                    @JsonPropertyDescription("whether a worker serves all partners at-once or one a round (pairwise)")
+                    Partners partners) {}
+
+    /** Registers {@link ReduceScatterAllGather}. */
+    @SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.
+    @AutoService(CollectiveFactory.class)
+    public static final class Factory implements CollectiveFactory<Settings> {
+
+        @Override
+        public String id() {
+            return ID;
+        }
+
+        @Override
+        public String description() {
+            return "Each worker owns one N-th of the vector, adds what all others send it and sends the sum to all.";
+        }
+
+        @Override
+        public String source() {
+            return "Thakur, Rabenseifner and Gropp, Optimization of collective communication operations in MPICH, IJHPCA"
+                    + " 2005, section 4.2";
+        }
+
+        @Override
+        public Class<Settings> settingsType() {
+            return Settings.class;
+        }
+
+        @Override
+        public Settings defaults() {
+            return new Settings(Partners.AT_ONCE);
+        }
+
+        @Override
+        public Collective create(Settings settings) {
+            return new ReduceScatterAllGather(settings);
+        }
+    }
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public boolean supports(Pattern pattern) {
+        return pattern == Pattern.ALL_REDUCE || pattern == Pattern.REDUCE_SCATTER || pattern == Pattern.ALL_GATHER;
+    }
+
+    @Override
+    public TransferPlan plan(CollectiveCall call) {
+        Patterns.requireSupport(this, call);
+        PlanBuilder builder = new PlanBuilder(call, call.ranks());
+        if (call.pattern() != Pattern.ALL_GATHER) {
+            half(builder, call.ranks(), true);
+        }
+        if (call.pattern() != Pattern.REDUCE_SCATTER) {
+            half(builder, call.ranks(), false);
+        }
+        return builder.build();
+    }
+
+    private void half(PlanBuilder builder, int n, boolean reduce) {
+        int round = builder.rounds();
+        for (int distance = 1; distance < n; distance++) {
+            int at = settings.partners == Partners.AT_ONCE ? round : round + distance - 1;
+            for (int rank = 0; rank < n; rank++) {
+                int partner = (rank + distance) % n;
+                if (reduce) {
+                    builder.reduce(at, rank, partner, partner, 1);
+                } else {
+                    builder.copy(at, rank, partner, rank, 1);
+                }
+            }
+        }
+    }
+
+    @Override
+    public double closedFormSeconds(CollectiveCall call, AlphaBeta cost) {
+        int n = call.ranks();
+        if (n == 1) {
+            return 0;
+        }
+        double part = (double) call.bytes() / n;
+        double half =
+                settings.partners == Partners.AT_ONCE ? cost.transfer((n - 1) * part) : (n - 1) * cost.transfer(part);
+        return call.pattern() == Pattern.ALL_REDUCE ? 2 * half : half;
+    }
+}

@@ -1,0 +1,122 @@
+package org.longhaul.simulator.collective;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.longhaul.simulator.network.Network;
+
+/** What rounds of a plan took, by the round's kind and the state of the network before it. */
+public final class RoundMemory {
+
+    private record Key(int kind, long fingerprint) {}
+
+    /** Outcome of a round: its duration, the state after it, and the bytes on each arc. */
+    static final class Outcome {
+
+        private final long nanos;
+        private final long fingerprintAfter;
+        private final long[] payload;
+        private final long[] wire;
+
+        Outcome(long nanos, long fingerprintAfter, long[] payload, long[] wire) {
+            this.nanos = nanos;
+            this.fingerprintAfter = fingerprintAfter;
+            this.payload = payload;
+            this.wire = wire;
+        }
+    }
+
+    private final int arcs;
+    private final Map<Key, Outcome> outcomes = new HashMap<>();
+
+    RoundMemory(int arcs) {
+        this.arcs = arcs;
+    }
+
+    boolean knows(int kind, long fingerprint) {
+        return outcomes.containsKey(new Key(kind, fingerprint));
+    }
+
+    /**
+     * Skips as many rounds as are known, provided that they lead back to the present state.
+     *
+     * @param plan the plan
+     * @param round first round to skip
+     * @param limit round not to skip
+     * @param fingerprint present state of the network
+     * @param host told of the time and the bytes
+     * @return the first round that was not skipped
+     */
+    int skip(TransferPlan plan, int round, int limit, long fingerprint, ExecutionHost host) {
+        int reached = round;
+        long nanosReached = 0;
+        long state = fingerprint;
+        long nanos = 0;
+        int next = round;
+        while (next < limit) {
+            Outcome outcome = outcomes.get(new Key(plan.kind(next), state));
+            if (outcome == null) {
+                break;
+            }
+            nanos += outcome.nanos;
+            state = outcome.fingerprintAfter;
+            next++;
+            if (state == fingerprint) {
+                reached = next;
+                nanosReached = nanos;
+            }
+        }
+        if (reached > round) {
+            credit(plan, round, reached, fingerprint, host);
+            host.skip(nanosReached);
+        }
+        return reached;
+    }
+
+    private void credit(TransferPlan plan, int from, int until, long fingerprint, ExecutionHost host) {
+        Map<Outcome, int[]> times = new HashMap<>();
+        long state = fingerprint;
+        for (int round = from; round < until; round++) {
+            Outcome outcome = outcomes.get(new Key(plan.kind(round), state));
+            if (outcome == null) {
+                throw new IllegalStateException("round %d is not known".formatted(round));
+            }
+            times.computeIfAbsent(outcome, key -> new int[1])[0]++;
+            state = outcome.fingerprintAfter;
+        }
+        // Sums of integers: the order in which they are added does not matter.
+        times.forEach((outcome, count) -> host.addArcBytes(outcome.payload, outcome.wire, count[0]));
+    }
+
+    /** Watches a round that is not known yet. */
+    Watch watch(int kind, long fingerprint, long startNanos, Network network) {
+        return new Watch(kind, fingerprint, startNanos, network);
+    }
+
+    /** A round being watched. */
+    final class Watch {
+
+        private final Key key;
+        private final long startNanos;
+        private final long[] payload;
+        private final long[] wire;
+
+        private Watch(int kind, long fingerprint, long startNanos, Network network) {
+            this.key = new Key(kind, fingerprint);
+            this.startNanos = startNanos;
+            this.payload = new long[arcs];
+            this.wire = new long[arcs];
+            for (int arc = 0; arc < arcs; arc++) {
+                payload[arc] = -network.arcPayloadBytes(arc);
+                wire[arc] = -network.arcWireBytes(arc);
+            }
+        }
+
+        void ended(long endNanos, Network network) {
+            for (int arc = 0; arc < arcs; arc++) {
+                payload[arc] += network.arcPayloadBytes(arc);
+                wire[arc] += network.arcWireBytes(arc);
+            }
+            outcomes.put(key, new Outcome(endNanos - startNanos, network.stateFingerprint(), payload, wire));
+        }
+    }
+}

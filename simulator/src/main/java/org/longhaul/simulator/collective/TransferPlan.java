@@ -1,0 +1,103 @@
+package org.longhaul.simulator.collective;
+
+/**
+ * The transfers of one exchange. Participants are the ranks, and after them servers that hold no rank. Each participant
+ * goes through the rounds in order and enters the next one when its own sends and receives of the present one are done;
+ * what it sends in a round is what it held on entry.
+ *
+ * <p>The vector is cut into {@link #chunks()} parts that differ by one byte at most. A transfer carries a cyclic range
+ * of them, and the target either adds it to what it holds or overwrites. Immutable and thread-safe.
+ */
+public abstract class TransferPlan {
+
+    private final int[] nodes;
+    private final int ranks;
+    private final int chunks;
+    private final long bytes;
+
+    TransferPlan(int[] nodes, int ranks, int chunks, long bytes) {
+        this.nodes = nodes;
+        this.ranks = ranks;
+        this.chunks = chunks;
+        this.bytes = bytes;
+    }
+
+    /** Receives the transfers of one participant in one round. */
+    @FunctionalInterface
+    public interface TransferSink {
+
+        /**
+         * One transfer.
+         *
+         * @param target receiving participant
+         * @param firstChunk first part that is carried
+         * @param chunkCount number of parts, counted cyclically
+         * @param reduce whether the target adds instead of overwriting
+         */
+        void transfer(int target, int firstChunk, int chunkCount, boolean reduce);
+    }
+
+    /** Number of rounds. */
+    public abstract int rounds();
+
+    /** Hands out what a participant sends in a round, always in the same order. */
+    public abstract void sends(int round, int participant, TransferSink sink);
+
+    /** Number of transfers that a participant receives in a round. */
+    public abstract int receives(int round, int participant);
+
+    /**
+     * Number of a round's kind: two rounds of one kind have the same transfers in the same order, apart from which
+     * chunks they carry.
+     */
+    public int kind(int round) {
+        return round;
+    }
+
+    /** Number of ranks. */
+    public final int ranks() {
+        return ranks;
+    }
+
+    /** Number of ranks and servers. */
+    public final int participants() {
+        return nodes.length;
+    }
+
+    /** Node of a participant. */
+    public final int node(int participant) {
+        return nodes[participant];
+    }
+
+    /** Number of parts of the vector. */
+    public final int chunks() {
+        return chunks;
+    }
+
+    /** Size of the vector. */
+    public final long bytes() {
+        return bytes;
+    }
+
+    /** Size of a cyclic range of parts. */
+    public final long chunkBytes(int firstChunk, int chunkCount) {
+        int end = firstChunk + chunkCount;
+        return end <= chunks ? offset(end) - offset(firstChunk) : bytes - offset(firstChunk) + offset(end - chunks);
+    }
+
+    /** Payload bytes of all transfers. */
+    public final long totalBytes() {
+        long[] total = {0};
+        for (int round = 0; round < rounds(); round++) {
+            for (int participant = 0; participant < participants(); participant++) {
+                sends(round, participant, (target, first, count, reduce) -> total[0] += chunkBytes(first, count));
+            }
+        }
+        return total[0];
+    }
+
+    // floor(chunk * bytes / chunks) without overflow.
+    private long offset(int chunk) {
+        return chunk * (bytes / chunks) + chunk * (bytes % chunks) / chunks;
+    }
+}

@@ -1,0 +1,131 @@
+package org.longhaul.simulator.workload;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.longhaul.simulator.collective.PlanExecutor;
+import org.longhaul.simulator.collective.PlanListener;
+
+/**
+ * Starts an exchange once all its members arrived and its group has room, and tells when each member's part is done.
+ */
+final class ExchangeScheduler {
+
+    /** Hears of progress. */
+    interface Progress {
+
+        /** One member's part is done. */
+        void memberDone(ExchangeState exchange, int worker, long nowNanos);
+
+        /** All parts are done. */
+        void exchangeDone(ExchangeState exchange, long nowNanos);
+    }
+
+    private final SimulatedClock clock;
+    private final PlanExecutor executor;
+    private final boolean closedForm;
+    private final long overheadNanos;
+    private final int concurrent;
+    private final Progress progress;
+    private final List<GroupQueue> groups = new ArrayList<>();
+
+    ExchangeScheduler(
+            SimulatedClock clock,
+            PlanExecutor executor,
+            boolean closedForm,
+            ExecutionSettings settings,
+            Progress progress) {
+        this.clock = clock;
+        this.executor = executor;
+        this.closedForm = closedForm;
+        this.overheadNanos = settings.exchangeOverheadNanos();
+        // Closed forms assume that the exchange has its group's connections to itself.
+        this.concurrent = closedForm ? 1 : settings.concurrentExchanges();
+        this.progress = progress;
+    }
+
+    void arrive(ExchangeState exchange, int worker) {
+        if (exchange.arrived == 0) {
+            clock.exchangeOpened();
+        }
+        if (exchange.arrive(worker, clock.nowNanos())) {
+            GroupQueue queue = queue(exchange);
+            queue.ready.add(exchange);
+            startReady(queue);
+        }
+    }
+
+    private GroupQueue queue(ExchangeState exchange) {
+        while (groups.size() <= exchange.resolved.group) {
+            groups.add(new GroupQueue());
+        }
+        return groups.get(exchange.resolved.group);
+    }
+
+    private void startReady(GroupQueue queue) {
+        while (queue.inProgress < concurrent && !queue.ready.isEmpty()) {
+            ExchangeState exchange = queue.ready.remove();
+            queue.inProgress++;
+            if (overheadNanos > 0) {
+                clock.schedule(clock.nowNanos() + overheadNanos, now -> start(exchange));
+            } else {
+                start(exchange);
+            }
+        }
+    }
+
+    private void start(ExchangeState exchange) {
+        exchange.startNanos = clock.nowNanos();
+        if (!closedForm) {
+            executor.start(exchange.resolved.plan, exchange.resolved.memory, new Following(exchange));
+        } else if (exchange.resolved.closedFormNanos == 0) {
+            endClosedForm(exchange);
+        } else {
+            clock.schedule(clock.nowNanos() + exchange.resolved.closedFormNanos, now -> endClosedForm(exchange));
+        }
+    }
+
+    private void endClosedForm(ExchangeState exchange) {
+        long[] bytes = exchange.resolved.closedFormArcBytes;
+        clock.addArcBytes(bytes, bytes, 1);
+        for (int rank = 0; rank < exchange.resolved.workers.length; rank++) {
+            memberDone(exchange, rank);
+        }
+        exchangeDone(exchange);
+    }
+
+    private void memberDone(ExchangeState exchange, int rank) {
+        long now = clock.nowNanos();
+        exchange.doneNanos[rank] = now;
+        progress.memberDone(exchange, exchange.resolved.workers[rank], now);
+    }
+
+    private void exchangeDone(ExchangeState exchange) {
+        clock.exchangeClosed();
+        GroupQueue queue = queue(exchange);
+        queue.inProgress--;
+        progress.exchangeDone(exchange, clock.nowNanos());
+        startReady(queue);
+    }
+
+    /** Ties an executing plan to its exchange. */
+    private final class Following implements PlanListener {
+
+        private final ExchangeState exchange;
+
+        Following(ExchangeState exchange) {
+            this.exchange = exchange;
+        }
+
+        @Override
+        public void participantDone(int participant) {
+            if (participant < exchange.resolved.workers.length) {
+                memberDone(exchange, participant);
+            }
+        }
+
+        @Override
+        public void planDone() {
+            ExchangeScheduler.this.exchangeDone(exchange);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package org.longhaul.simulator.workload;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+
+/**
+ * How exchanges are carried out.
+ *
+ * @param channels parallel connections over which each transfer is spread, 1 to 64
+ * @param exchangeOverheadNanos time that software takes before the first transfer of an exchange
+ * @param concurrentExchanges exchanges of one group that may be in progress at once; others queue in order of readiness
+ * @param lockstepFrom participants from which on the rounds of a collective are entered together
+ * @param recognisesRepetition whether steps and rounds that were seen before from an equal state are not simulated again;
+ *     changes no result
+ */
+public record ExecutionSettings(
+        @JsonProperty(defaultValue = "1")
+                @JsonPropertyDescription("parallel connections over which each transfer is spread")
+                int channels,
+        @JsonProperty(defaultValue = "0")
+                @JsonPropertyDescription(
+                        "time that software takes before the first transfer of an exchange, nanoseconds")
+                long exchangeOverheadNanos,
+        @JsonProperty(defaultValue = "1")
+                @JsonPropertyDescription("exchanges of one group that may be in progress at once")
+                int concurrentExchanges,
+        @JsonProperty(defaultValue = "64")
+                @JsonPropertyDescription("participants from which on the rounds of a collective are entered together")
+                int lockstepFrom,
+        @JsonProperty(defaultValue = "true")
+                @JsonPropertyDescription(
+                        "whether repeated steps are recognised instead of simulated again; changes no result")
+                boolean recognisesRepetition) {
+
+    private static final int MAX_CHANNELS = 64;
+
+    /** One connection, no overhead, one exchange at a time, repetition recognised. */
+    public static final ExecutionSettings DEFAULT = new ExecutionSettings(1, 0, 1, 64, true);
+
+    public ExecutionSettings {
+        if (channels < 1 || channels > MAX_CHANNELS) {
+            throw new IllegalArgumentException("channels (%d) must be in 1 to %d".formatted(channels, MAX_CHANNELS));
+        }
+        if (exchangeOverheadNanos < 0) {
+            throw new IllegalArgumentException(
+                    "exchangeOverheadNanos (%d) must not be negative".formatted(exchangeOverheadNanos));
+        }
+        if (concurrentExchanges < 1) {
+            throw new IllegalArgumentException(
+                    "concurrentExchanges (%d) must be at least 1".formatted(concurrentExchanges));
+        }
+        if (lockstepFrom < 2) {
+            throw new IllegalArgumentException("lockstepFrom (%d) must be at least 2".formatted(lockstepFrom));
+        }
+    }
+
+    /** These settings with repetition recognised or not. */
+    public ExecutionSettings withRepetitionRecognised(boolean recognised) {
+        return new ExecutionSettings(channels, exchangeOverheadNanos, concurrentExchanges, lockstepFrom, recognised);
+    }
+}

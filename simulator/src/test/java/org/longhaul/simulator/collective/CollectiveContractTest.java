@@ -1,0 +1,169 @@
+package org.longhaul.simulator.collective;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every registered collective must do, whatever it is. */
+class CollectiveContractTest {
+
+    private static final int[] SIZES = {1, 2, 3, 4, 5, 6, 7, 8, 12, 15, 16, 17, 31, 33};
+
+    record Case(CollectiveFactory<?> factory, Collective collective, Pattern pattern, int ranks, long bytes) {
+
+        @Override
+        public String toString() {
+            return "%s %s over %d ranks, %d bytes".formatted(factory.id(), pattern, ranks, bytes);
+        }
+
+        CollectiveCall call() {
+            int[] nodes = Patterns.identity(ranks);
+            return new CollectiveCall(
+                    pattern, bytes, nodes, new FakeHosts(ranks + 1, ranks, Math.max(1, ranks / 2), 1));
+        }
+    }
+
+    static Stream<CollectiveFactory<?>> factories() {
+        return Collectives.factories().values().stream();
+    }
+
+    static Stream<Case> cases() {
+        List<Case> cases = new ArrayList<>();
+        Collectives collectives = Collectives.withDefaults();
+        for (CollectiveFactory<?> factory : Collectives.factories().values()) {
+            Collective collective = collectives.get(factory.id());
+            for (Pattern pattern : Pattern.values()) {
+                for (int ranks : collective.supports(pattern) ? SIZES : new int[0]) {
+                    cases.add(new Case(factory, collective, pattern, ranks, 1_000_003));
+                }
+            }
+        }
+        return cases.stream();
+    }
+
+    static Stream<Case> allToAllCases() {
+        return cases().filter(c -> c.pattern() == Pattern.ALL_TO_ALL);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void everyRankEndsWithTheExactResult(Case c) {
+        TransferPlan plan = c.collective().plan(c.call());
+        long[][] initial = PlanInterpreter.vectors(c.ranks(), plan.chunks());
+        PlanInterpreter result = new PlanInterpreter(plan, initial).run();
+        int n = c.ranks();
+        for (int rank = 0; rank < n; rank++) {
+            for (int chunk = 0; chunk < plan.chunks(); chunk++) {
+                switch (c.pattern()) {
+                    case ALL_REDUCE -> assertThat(result.held(rank)[chunk]).isEqualTo(sum(initial, chunk));
+                    case BROADCAST -> assertThat(result.held(rank)[chunk]).isEqualTo(initial[0][chunk]);
+                    case ALL_GATHER ->
+                        assertThat(result.held(rank)[chunk]).isEqualTo(initial[chunk * n / plan.chunks()][chunk]);
+                    case REDUCE_SCATTER -> {
+                        if (chunk * n / plan.chunks() == rank) {
+                            assertThat(result.held(rank)[chunk]).isEqualTo(sum(initial, chunk));
+                        }
+                    }
+                    // The next test looks at who sends what to whom.
+                    case ALL_TO_ALL -> {}
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("allToAllCases")
+    void inAnAllToAllEveryPairExchangesTheTargetsPart(Case c) {
+        TransferPlan plan = c.collective().plan(c.call());
+        int[][] sent = new int[c.ranks()][c.ranks()];
+        for (int round = 0; round < plan.rounds(); round++) {
+            for (int rank = 0; rank < c.ranks(); rank++) {
+                int source = rank;
+                plan.sends(round, rank, (target, first, count, reduce) -> {
+                    assertThat(first).isEqualTo(target);
+                    assertThat(count).isEqualTo(1);
+                    assertThat(reduce).isFalse();
+                    sent[source][target]++;
+                });
+            }
+        }
+        for (int source = 0; source < c.ranks(); source++) {
+            for (int target = 0; target < c.ranks(); target++) {
+                assertThat(sent[source][target]).isEqualTo(source == target ? 0 : 1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void bytesAreConserved(Case c) {
+        TransferPlan plan = c.collective().plan(c.call());
+        long[][] initial = PlanInterpreter.vectors(c.ranks(), plan.chunks());
+        assertThat(new PlanInterpreter(plan, initial).run().sentBytes()).isEqualTo(plan.totalBytes());
+        long whole = 0;
+        for (int chunk = 0; chunk < plan.chunks(); chunk++) {
+            whole += plan.chunkBytes(chunk, 1);
+        }
+        assertThat(whole).isEqualTo(c.bytes());
+        // Nobody can learn of the others' data from fewer bytes than the vector, or the missing part of it.
+        if (c.ranks() > 1) {
+            assertThat(plan.totalBytes()).isGreaterThanOrEqualTo(c.bytes() * (c.ranks() - 1) / c.ranks());
+        } else if (plan.participants() == 1) {
+            assertThat(plan.totalBytes()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void roundsOfOneKindMoveTheSameBytesBetweenTheSamePairs(Case c) {
+        TransferPlan plan = c.collective().plan(c.call());
+        List<String> firstOfKind = new ArrayList<>();
+        for (int round = 0; round < plan.rounds(); round++) {
+            StringBuilder transfers = new StringBuilder();
+            for (int participant = 0; participant < plan.participants(); participant++) {
+                int source = participant;
+                plan.sends(round, participant, (target, first, count, reduce) -> transfers
+                        .append(source)
+                        .append('>')
+                        .append(target)
+                        .append(':')
+                        .append(plan.chunkBytes(first, count))
+                        .append(' '));
+            }
+            int kind = plan.kind(round);
+            assertThat(kind).isLessThanOrEqualTo(firstOfKind.size());
+            if (kind == firstOfKind.size()) {
+                firstOfKind.add(transfers.toString());
+            } else {
+                assertThat(transfers).hasToString(firstOfKind.get(kind));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("factories")
+    void describesItselfAndItsSettings(CollectiveFactory<?> factory) {
+        assertThat(factory.id()).matches("[a-z0-9]+(-[a-z0-9]+)*");
+        assertThat(factory.description()).endsWith(".");
+        assertThat(factory.source()).containsPattern("\\d{4}");
+        assertThat(factory.defaults()).isInstanceOf(factory.settingsType());
+        for (RecordComponent component : factory.settingsType().getRecordComponents()) {
+            assertThat(component.getAccessor().getAnnotations())
+                    .as("annotations of setting %s", component.getName())
+                    .isNotEmpty();
+        }
+    }
+
+    private static long sum(long[][] vectors, int chunk) {
+        long sum = 0;
+        for (long[] vector : vectors) {
+            sum += vector[chunk];
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,134 @@
+package org.longhaul.simulator.workload;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.longhaul.simulator.collective.Collectives;
+import org.longhaul.simulator.collective.Pattern;
+import org.longhaul.simulator.compute.ComputeModel;
+import org.longhaul.simulator.compute.ComputeModels;
+import org.longhaul.simulator.compute.PhaseShares;
+import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.network.Network;
+import org.longhaul.simulator.network.NetworkContext;
+import org.longhaul.simulator.network.NetworkModel;
+import org.longhaul.simulator.network.NetworkModels;
+import org.longhaul.simulator.timeline.TimelineSink;
+import org.longhaul.topology.Routing;
+import org.longhaul.topology.Routings;
+import org.longhaul.topology.Topology;
+import org.longhaul.topology.build.Topologies;
+import org.longhaul.topology.unit.Bandwidth;
+
+/** Small networks, workloads and runs for tests. */
+final class Bench {
+
+    static final String ANALYTIC = "analytic";
+
+    private Bench() {}
+
+    /** Hosts around one switch; the latency is that between two hosts. */
+    static Topology star(int hosts, String bandwidth, Duration hostToHost) {
+        return Topologies.star(hosts, Bandwidth.parse(bandwidth), hostToHost.dividedBy(2));
+    }
+
+    /** The network of a model under its defaults. */
+    static NetworkSetup network(Topology topology, String model) {
+        return network(topology, NetworkModels.byId(model));
+    }
+
+    private static NetworkSetup network(Topology topology, NetworkModel<?> model) {
+        EventLoop loop = new EventLoop();
+        Routing routing = Routings.shortestLatency(topology);
+        Network network = model.createDefault(new NetworkContext(topology, routing, loop, new RandomStreams(1)));
+        return new NetworkSetup(topology, routing, loop, network, model.closedFormCollectives());
+    }
+
+    /** The alpha-beta network, but every transfer of a collective is simulated. */
+    static NetworkSetup transferByTransfer(Topology topology) {
+        NetworkSetup analytic = network(topology, ANALYTIC);
+        return new NetworkSetup(analytic.topology(), analytic.routing(), analytic.loop(), analytic.network(), false);
+    }
+
+    static int[] firstHosts(Topology topology, int workers) {
+        int[] nodes = new int[workers];
+        System.arraycopy(topology.hosts(), 0, nodes, 0, workers);
+        return nodes;
+    }
+
+    static ComputeModel stepTime(int workers, long stepNanos) {
+        long[] nanos = new long[workers];
+        java.util.Arrays.fill(nanos, stepNanos);
+        return ComputeModels.ofStepTime(nanos, PhaseShares.DEFAULT);
+    }
+
+    static List<Integer> workers(int count) {
+        List<Integer> workers = new ArrayList<>();
+        for (int w = 0; w < count; w++) {
+            workers.add(w);
+        }
+        return workers;
+    }
+
+    static ExchangeSpec allReduce(String label, int workers, long bytes, String collective) {
+        return new ExchangeSpec(label, Pattern.ALL_REDUCE, workers(workers), bytes, bytes, collective);
+    }
+
+    /** Forward, backward, the exchanges one after the other, update. */
+    static Step synchronous(ExchangeSpec... exchanges) {
+        List<Operation> program = new ArrayList<>();
+        program.add(new Compute(Phase.FORWARD, List.of()));
+        program.add(new Compute(Phase.BACKWARD, List.of()));
+        for (int i = 0; i < exchanges.length; i++) {
+            program.add(new Begin(i));
+        }
+        for (int i = 0; i < exchanges.length; i++) {
+            program.add(new Await(i));
+        }
+        program.add(new Compute(Phase.UPDATE, List.of()));
+        return new Step(List.of(exchanges), program);
+    }
+
+    /** The same step a number of times. */
+    static WorkloadSource repeat(Step step, long steps) {
+        return index -> index < steps ? step : null;
+    }
+
+    /** Local steps, and the other one as the last of every period. */
+    static WorkloadSource periodic(Step local, Step exchange, long period, long steps) {
+        return index -> index >= steps ? null : (index + 1) % period == 0 ? exchange : local;
+    }
+
+    static ExecutionResult run(NetworkSetup network, int workers, ComputeModel compute, WorkloadSource source) {
+        return run(network, workers, compute, source, ExecutionSettings.DEFAULT, new ExecutionListener() {});
+    }
+
+    static ExecutionResult run(
+            NetworkSetup network,
+            int workers,
+            ComputeModel compute,
+            WorkloadSource source,
+            ExecutionSettings settings,
+            ExecutionListener listener) {
+        return run(network, workers, compute, source, settings, listener, TimelineSink.NONE);
+    }
+
+    static ExecutionResult run(
+            NetworkSetup network,
+            int workers,
+            ComputeModel compute,
+            WorkloadSource source,
+            ExecutionSettings settings,
+            ExecutionListener listener,
+            TimelineSink timeline) {
+        return new WorkloadExecutor(
+                        network,
+                        firstHosts(network.topology(), workers),
+                        compute,
+                        Collectives.withDefaults(),
+                        settings,
+                        timeline)
+                .run(source, listener);
+    }
+}

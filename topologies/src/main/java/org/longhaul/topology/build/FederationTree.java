@@ -1,0 +1,103 @@
+package org.longhaul.topology.build;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.google.auto.service.AutoService;
+import java.time.Duration;
+import java.util.List;
+import org.longhaul.topology.Node;
+import org.longhaul.topology.Topology;
+import org.longhaul.topology.TopologyException;
+import org.longhaul.topology.unit.Bandwidth;
+
+/**
+ * A tree of federations: switches at the root and the inner nodes, hosts at the leaves, links slower towards the root if so
+ * set. A host's site is its parent, its region the root's child above it; ids are the path, such as {@code n0.2.1}.
+ */
+@AutoService(TopologyBuilder.class)
+@SuppressWarnings("rawtypes")
+public final class FederationTree implements TopologyBuilder<FederationTree.Settings> {
+    /**
+     * Settings of a federation tree; the lists run from the root down and have one length.
+     *
+     * @param branching children of a node of each level
+     * @param bandwidth of the links below each level, per direction
+     * @param latency of the links below each level, one way
+     */
+    public record Settings(
+            @JsonPropertyDescription("children of a node, one number a level from the root down")
+                    List<Integer> branching,
+            @JsonPropertyDescription("bandwidth of the links below each level, per direction, from the root down")
+                    List<Bandwidth> bandwidth,
+            @JsonPropertyDescription("one-way latency of the links below each level, from the root down")
+                    List<Duration> latency) {
+        /** Checks the ranges and that the lists have one length. */
+        public Settings {
+            branching = List.copyOf(branching);
+            bandwidth = List.copyOf(bandwidth);
+            latency = List.copyOf(latency);
+            int levels = branching.size();
+            if (levels < 1 || levels > 10 || bandwidth.size() != levels || latency.size() != levels) {
+                throw new TopologyException("branching, bandwidth and latency have " + levels + ", " + bandwidth.size()
+                        + " and " + latency.size() + " entries; allowed: the same number, 1 to 10");
+            }
+            long width = 1;
+            long nodes = 1;
+            for (int level = 0; level < levels; level++) {
+                Setting.range("each entry of branching", branching.get(level), 1, Setting.MOST_NODES);
+                width *= branching.get(level);
+                nodes += width;
+                Setting.nodes("branching", nodes);
+                Setting.positive("each entry of bandwidth", bandwidth.get(level));
+                Setting.latency("each entry of latency", latency.get(level));
+            }
+        }
+    }
+
+    /** For the service loader. */
+    public FederationTree() {}
+
+    @Override
+    public String id() {
+        return "federation-tree";
+    }
+
+    @Override
+    public String description() {
+        return "A tree of federations with hosts at the leaves and links set level by level.";
+    }
+
+    @Override
+    public String source() {
+        return "hierarchical federations as in WorldLM (Iacob et al., arXiv 2405.14446)";
+    }
+
+    @Override
+    public Class<Settings> settingsType() {
+        return Settings.class;
+    }
+
+    @Override
+    public Topology create(Settings s) {
+        Topology.Builder builder = Topology.builder("federation-tree").relayingHosts(false);
+        builder.node(Node.switchOf("root"));
+        addChildren(builder, s, "root", "root", 0);
+        return builder.build();
+    }
+
+    private static void addChildren(Topology.Builder builder, Settings s, String parent, String region, int level) {
+        boolean leaves = level == s.branching.size() - 1;
+        Line line = Line.of(s.bandwidth.get(level), s.latency.get(level));
+        for (int child = 0; child < s.branching.get(level); child++) {
+            String id = level == 0 ? "n" + child : parent + "." + child;
+            String above = level == 0 ? id : region;
+            Node.Kind kind = leaves ? Node.Kind.HOST : Node.Kind.SWITCH;
+            // A switch heads the site of its own hosts; other switches belong to none.
+            boolean heads = level == s.branching.size() - 2;
+            builder.node(new Node(id, kind, leaves ? parent : heads ? id : null, above, null));
+            builder.link(line.between(id, parent));
+            if (!leaves) {
+                addChildren(builder, s, id, above, level + 1);
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package org.longhaul.topology.build;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.topology.Link;
+import org.longhaul.topology.unit.Bandwidth;
+import org.longhaul.topology.unit.DataSize;
+
+/**
+ * What the links of one tier of a network have in common.
+ *
+ * @param bandwidth capacity of each direction
+ * @param latency one way
+ * @param lossRate per packet
+ * @param queue before each direction, or null: one bandwidth-delay product
+ * @param dollarsPerGigabyte or null
+ */
+record Line(
+        Bandwidth bandwidth,
+        Duration latency,
+        double lossRate,
+        @Nullable DataSize queue,
+        @Nullable Double dollarsPerGigabyte) {
+
+    static Line of(Bandwidth bandwidth, Duration latency) {
+        return new Line(bandwidth, latency, 0, null, null);
+    }
+
+    /** Returns a link between two nodes, called after them. */
+    Link between(String from, String to) {
+        return named(from + "--" + to, from, to);
+    }
+
+    /** Returns a link with another capacity from {@code to} to {@code from}. */
+    Link between(String from, String to, String id, Bandwidth backward) {
+        return new Link(id, from, to, bandwidth, backward, latency, lossRate, queue, dollarsPerGigabyte);
+    }
+
+    Link named(String id, String from, String to) {
+        return new Link(id, from, to, bandwidth, bandwidth, latency, lossRate, queue, dollarsPerGigabyte);
+    }
+}

@@ -1,0 +1,107 @@
+package org.longhaul.topology.build;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.google.auto.service.AutoService;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.topology.Topology;
+import org.longhaul.topology.unit.Bandwidth;
+import org.longhaul.topology.unit.DataSize;
+
+/** Sites, each a star of hosts, whose switches form a ring. */
+@AutoService(TopologyBuilder.class)
+@SuppressWarnings("rawtypes")
+public final class RingOfSites implements TopologyBuilder<RingOfSites.Settings> {
+    /**
+     * Settings of a ring of sites.
+     *
+     * @param sites number of sites, at least 3
+     * @param hostsPerSite hosts of each site
+     * @param access bandwidth between a host and its site's switch, per direction
+     * @param accessLatency one way
+     * @param wide bandwidth of each line between neighbouring sites, per direction
+     * @param wideLatency one way
+     * @param wideLossRate per packet on a line between sites
+     * @param wideQueue before each direction of those lines, or null
+     * @param wideDollarsPerGigabyte price of 10^9 bytes on those lines, or null
+     * @param names of the sites in ring order, or null: site0, site1, ...
+     */
+    public record Settings(
+            @JsonPropertyDescription("number of sites, at least 3") int sites,
+            @JsonProperty(defaultValue = "1") @JsonPropertyDescription("hosts of each site") int hostsPerSite,
+            @JsonProperty(defaultValue = "100 Gbit/s")
+                    @JsonPropertyDescription("bandwidth between a host and its site's switch, per direction")
+                    Bandwidth access,
+            @JsonProperty(defaultValue = "10 us")
+                    @JsonPropertyDescription("one-way latency between a host and its site's switch")
+                    Duration accessLatency,
+            @JsonPropertyDescription("bandwidth of each line between neighbouring sites, per direction") Bandwidth wide,
+            @JsonPropertyDescription("one-way latency of each line between neighbouring sites") Duration wideLatency,
+            @JsonProperty(defaultValue = "0")
+                    @JsonPropertyDescription("packet loss rate of each line between sites, in [0, 1)")
+                    double wideLossRate,
+            @JsonPropertyDescription("queue before each direction of a line; absent: one bandwidth-delay product")
+                    @Nullable
+                    DataSize wideQueue,
+            @JsonPropertyDescription("price of 10^9 bytes sent over a line, dollars") @Nullable
+                    Double wideDollarsPerGigabyte,
+            @JsonPropertyDescription("names of the sites in ring order; absent: site0, site1, ...") @Nullable
+                    List<String> names) {
+        /** Checks the ranges. */
+        public Settings {
+            Setting.range("sites", sites, 3, Setting.MOST_NODES);
+            Setting.range("hostsPerSite", hostsPerSite, 1, Setting.MOST_NODES);
+            Setting.nodes("sites and hostsPerSite", (long) sites * (hostsPerSite + 1L));
+            Setting.positive("access", access);
+            Setting.latency("accessLatency", accessLatency);
+            Setting.positive("wide", wide);
+            Setting.latency("wideLatency", wideLatency);
+            Setting.lossRate("wideLossRate", wideLossRate);
+            Setting.price("wideDollarsPerGigabyte", wideDollarsPerGigabyte);
+            names = names == null ? null : List.copyOf(names);
+            Sites.checkNames("names", names, sites);
+        }
+    }
+
+    /** For the service loader. */
+    public RingOfSites() {}
+
+    @Override
+    public String id() {
+        return "ring-of-sites";
+    }
+
+    @Override
+    public String description() {
+        return "Sites, each a star of hosts, whose switches form a ring of wide-area lines.";
+    }
+
+    @Override
+    public String source() {
+        return "definition";
+    }
+
+    @Override
+    public Class<Settings> settingsType() {
+        return Settings.class;
+    }
+
+    @Override
+    public Topology create(Settings s) {
+        Topology.Builder builder =
+                Topology.builder("ring-of-" + s.sites + "-sites").relayingHosts(false);
+        List<String> names = Sites.names(s.names, s.sites);
+        for (String name : names) {
+            Sites.add(builder, name, s.hostsPerSite, Line.of(s.access, s.accessLatency));
+        }
+        Line wide = new Line(s.wide, s.wideLatency, s.wideLossRate, s.wideQueue, s.wideDollarsPerGigabyte);
+        for (int i = 0; i < s.sites; i++) {
+            String from = names.get(i);
+            String to = names.get((i + 1) % s.sites);
+            builder.link(wide.named(from + "--" + to, from + "-switch", to + "-switch"));
+        }
+        return builder.build();
+    }
+}

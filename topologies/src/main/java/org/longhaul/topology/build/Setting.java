@@ -1,0 +1,52 @@
+package org.longhaul.topology.build;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.topology.TopologyException;
+import org.longhaul.topology.unit.Bandwidth;
+import org.longhaul.topology.unit.Durations;
+
+/** Checks of single settings; each message has the setting's name, its value and the rule. */
+final class Setting {
+    /** Nodes that one builder makes at most: far beyond any real cluster, well within memory. */
+    static final int MOST_NODES = 2_000_000;
+
+    private Setting() {}
+
+    static void range(String name, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new TopologyException(name + " is " + value + "; allowed: " + least + " to " + most);
+        }
+    }
+
+    static void positive(String name, @Nullable Bandwidth value) {
+        if (value != null && value.bitsPerSecond() <= 0) {
+            throw new TopologyException(name + " is " + value + "; allowed: more than 0 bit/s");
+        }
+    }
+
+    static void latency(String name, Duration value) {
+        if (value.isNegative() || value.compareTo(Duration.ofDays(1)) > 0) {
+            String found = value.isNegative() ? value.toString() : Durations.format(value);
+            throw new TopologyException(name + " is " + found + "; allowed: 0 s to 1 d");
+        }
+    }
+
+    static void lossRate(String name, double value) {
+        if (!(value >= 0 && value < 1)) {
+            throw new TopologyException(name + " is " + value + "; allowed: 0 <= " + name + " < 1");
+        }
+    }
+
+    static void price(String name, @Nullable Double value) {
+        if (value != null && !(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new TopologyException(name + " is " + value + "; allowed: finite and not negative");
+        }
+    }
+
+    static void nodes(String what, long count) {
+        if (count > MOST_NODES) {
+            throw new TopologyException(what + " make " + count + " nodes; allowed: at most " + MOST_NODES);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package org.longhaul.topology.build;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.google.auto.service.AutoService;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.topology.Node;
+import org.longhaul.topology.Topology;
+import org.longhaul.topology.unit.Bandwidth;
+import org.longhaul.topology.unit.DataSize;
+
+/** Hosts around one switch that never blocks: {@code host0}, {@code host1}, ... and {@code switch}. */
+@AutoService(TopologyBuilder.class)
+@SuppressWarnings("rawtypes")
+public final class Star implements TopologyBuilder<Star.Settings> {
+    /**
+     * Settings of a star.
+     *
+     * @param hosts number of hosts
+     * @param bandwidth of each host's link, per direction
+     * @param latency of each host's link, one way; host to host takes two
+     * @param lossRate per packet and link
+     * @param queue before each link direction, or null
+     */
+    public record Settings(
+            @JsonPropertyDescription("number of hosts") int hosts,
+            @JsonPropertyDescription("bandwidth of each host's link, per direction") Bandwidth bandwidth,
+            @JsonProperty(defaultValue = "10 us")
+                    @JsonPropertyDescription("one-way latency of each host's link (host to host takes two)")
+                    Duration latency,
+            @JsonProperty(defaultValue = "0") @JsonPropertyDescription("packet loss rate of each link, in [0, 1)")
+                    double lossRate,
+            @JsonPropertyDescription("queue before each link direction; absent: one bandwidth-delay product") @Nullable
+                    DataSize queue) {
+        /** Checks the ranges. */
+        public Settings {
+            Setting.range("hosts", hosts, 1, Setting.MOST_NODES);
+            Setting.positive("bandwidth", bandwidth);
+            Setting.latency("latency", latency);
+            Setting.lossRate("lossRate", lossRate);
+        }
+    }
+
+    /** For the service loader. */
+    public Star() {}
+
+    @Override
+    public String id() {
+        return "star";
+    }
+
+    @Override
+    public String description() {
+        return "Hosts around one switch that never blocks.";
+    }
+
+    @Override
+    public String source() {
+        return "definition";
+    }
+
+    @Override
+    public Class<Settings> settingsType() {
+        return Settings.class;
+    }
+
+    @Override
+    public Topology create(Settings s) {
+        Topology.Builder builder = Topology.builder("star-" + s.hosts).relayingHosts(false);
+        Line line = new Line(s.bandwidth, s.latency, s.lossRate, s.queue, null);
+        for (int i = 0; i < s.hosts; i++) {
+            builder.node(Node.host("host" + i)).link(line.between("host" + i, "switch"));
+        }
+        return builder.node(Node.switchOf("switch")).build();
+    }
+}

@@ -1,0 +1,96 @@
+package org.longhaul.topology.build;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.google.auto.service.AutoService;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.topology.Topology;
+import org.longhaul.topology.unit.Bandwidth;
+import org.longhaul.topology.unit.DataSize;
+
+/** Two sites, each a star of hosts, joined by one wide-area line between their switches. */
+@AutoService(TopologyBuilder.class)
+@SuppressWarnings("rawtypes")
+public final class TwoSites implements TopologyBuilder<TwoSites.Settings> {
+    /**
+     * Settings of two sites.
+     *
+     * @param hostsPerSite hosts of each site
+     * @param access bandwidth between a host and its site's switch, per direction
+     * @param accessLatency one way
+     * @param wide bandwidth of the line between the sites, per direction
+     * @param wideLatency one way
+     * @param wideLossRate per packet on the line between the sites
+     * @param wideQueue before each direction of that line, or null
+     * @param wideDollarsPerGigabyte price of 10^9 bytes on that line, or null
+     * @param names of the two sites, or null: site0, site1
+     */
+    public record Settings(
+            @JsonProperty(defaultValue = "1") @JsonPropertyDescription("hosts of each site") int hostsPerSite,
+            @JsonProperty(defaultValue = "100 Gbit/s")
+                    @JsonPropertyDescription("bandwidth between a host and its site's switch, per direction")
+                    Bandwidth access,
+            @JsonProperty(defaultValue = "10 us")
+                    @JsonPropertyDescription("one-way latency between a host and its site's switch")
+                    Duration accessLatency,
+            @JsonPropertyDescription("bandwidth of the line between the sites, per direction") Bandwidth wide,
+            @JsonPropertyDescription("one-way latency of the line between the sites") Duration wideLatency,
+            @JsonProperty(defaultValue = "0")
+                    @JsonPropertyDescription("packet loss rate of the line between the sites, in [0, 1)")
+                    double wideLossRate,
+            @JsonPropertyDescription("queue before each direction of the line; absent: one bandwidth-delay product")
+                    @Nullable
+                    DataSize wideQueue,
+            @JsonPropertyDescription("price of 10^9 bytes sent over the line, dollars") @Nullable
+                    Double wideDollarsPerGigabyte,
+            @JsonPropertyDescription("names of the two sites; absent: site0, site1") @Nullable List<String> names) {
+        /** Checks the ranges. */
+        public Settings {
+            Setting.range("hostsPerSite", hostsPerSite, 1, Setting.MOST_NODES / 2);
+            Setting.positive("access", access);
+            Setting.latency("accessLatency", accessLatency);
+            Setting.positive("wide", wide);
+            Setting.latency("wideLatency", wideLatency);
+            Setting.lossRate("wideLossRate", wideLossRate);
+            Setting.price("wideDollarsPerGigabyte", wideDollarsPerGigabyte);
+            names = names == null ? null : List.copyOf(names);
+            Sites.checkNames("names", names, 2);
+        }
+    }
+
+    /** For the service loader. */
+    public TwoSites() {}
+
+    @Override
+    public String id() {
+        return "two-sites";
+    }
+
+    @Override
+    public String description() {
+        return "Two sites, each a star of hosts, joined by one wide-area line.";
+    }
+
+    @Override
+    public String source() {
+        return "definition (a dumbbell)";
+    }
+
+    @Override
+    public Class<Settings> settingsType() {
+        return Settings.class;
+    }
+
+    @Override
+    public Topology create(Settings s) {
+        Topology.Builder builder = Topology.builder("two-sites").relayingHosts(false);
+        Line access = Line.of(s.access, s.accessLatency);
+        List<String> names = Sites.names(s.names, 2);
+        String first = Sites.add(builder, names.get(0), s.hostsPerSite, access);
+        String second = Sites.add(builder, names.get(1), s.hostsPerSite, access);
+        Line wide = new Line(s.wide, s.wideLatency, s.wideLossRate, s.wideQueue, s.wideDollarsPerGigabyte);
+        return builder.link(wide.named("wide", first, second)).build();
+    }
+}

@@ -1,0 +1,145 @@
+package org.longhaul.topology.format;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.topology.Coordinates;
+import org.longhaul.topology.Link;
+import org.longhaul.topology.Node;
+import org.longhaul.topology.Topology;
+import org.longhaul.topology.TopologyException;
+import org.longhaul.topology.unit.QuantityException;
+import org.longhaul.topology.unit.Spelling;
+
+/** Gathers what a reader finds and remembers the lines, so that every rule that is broken is reported where it is. */
+final class Collector {
+    private final String file;
+    private final List<Node> nodes = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private final Map<String, Integer> lineOfNode = new HashMap<>();
+    private final Map<String, Coordinates> placeOfNode = new HashMap<>();
+    private final Map<String, Integer> lineOfLink = new HashMap<>();
+    private final List<Link> links = new ArrayList<>();
+    private String name;
+    private boolean relayingHosts = true;
+
+    /** Collects what {@code file} holds; the topology is called after the file until {@link #name} says otherwise. */
+    Collector(String file) {
+        this.file = file;
+        this.name = nameOf(file);
+    }
+
+    void name(String topologyName) {
+        this.name = topologyName;
+    }
+
+    private static String nameOf(String file) {
+        String name = file.substring(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
+        int dot = name.indexOf('.');
+        String stem = dot > 0 ? name.substring(0, dot) : name;
+        return stem.isBlank() ? "topology" : stem;
+    }
+
+    TopologyFormatException refuse(int line, String field, String problem) {
+        return new TopologyFormatException(file, line, field, problem, null);
+    }
+
+    /** Returns what {@code call} returns; a rule that it finds broken is reported at {@code line} and {@code field}. */
+    <T> T at(int line, String field, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (QuantityException | TopologyException e) {
+            throw new TopologyFormatException(file, line, field, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    void node(Node node, int line) {
+        Integer earlier = lineOfNode.putIfAbsent(node.id(), line);
+        if (earlier != null) {
+            throw refuse(
+                    line,
+                    "node \"" + node.id() + "\"",
+                    "occurs twice, first in line " + earlier + "; allowed: unique ids");
+        }
+        Coordinates place = node.coordinates();
+        if (place != null) {
+            placeOfNode.put(node.id(), place);
+        }
+        nodes.add(node);
+    }
+
+    boolean hasNode(String id) {
+        return lineOfNode.containsKey(id);
+    }
+
+    boolean hasLink(String id) {
+        return lineOfLink.containsKey(id);
+    }
+
+    void link(Link link, int line) {
+        Integer earlier = lineOfLink.putIfAbsent(link.id(), line);
+        if (earlier != null) {
+            throw refuse(
+                    line,
+                    "link \"" + link.id() + "\"",
+                    "occurs twice, first in line " + earlier + "; allowed: unique ids");
+        }
+        links.add(link);
+    }
+
+    /** Returns {@code wanted}, or it with a number after it when a link is already called so. */
+    String freeLinkId(String wanted) {
+        String id = wanted;
+        for (int i = 2; lineOfLink.containsKey(id); i++) {
+            id = wanted + "--" + i;
+        }
+        return id;
+    }
+
+    void note(String note) {
+        notes.add(note);
+    }
+
+    void relayingHosts(boolean relaying) {
+        relayingHosts = relaying;
+    }
+
+    /** Returns the latency inferred from the places of two nodes, or null when one is unknown. */
+    @Nullable
+    Duration inferredLatency(String from, String to) {
+        Coordinates a = placeOfNode.get(from);
+        Coordinates b = placeOfNode.get(to);
+        return a == null || b == null ? null : a.inferredLatencyTo(b);
+    }
+
+    Topology build() {
+        if (lineOfNode.isEmpty()) {
+            throw refuse(0, "", "there are no nodes; allowed: at least one");
+        }
+        Topology.Builder builder = Topology.builder(name).relayingHosts(relayingHosts);
+        nodes.forEach(builder::node);
+        notes.forEach(builder::note);
+        for (Link link : links) {
+            requireEnd(link, "from", link.from());
+            requireEnd(link, "to", link.to());
+            builder.link(link);
+        }
+        return at(0, "", builder::build);
+    }
+
+    private void requireEnd(Link link, String end, String id) {
+        if (!lineOfNode.containsKey(id)) {
+            int line = lineOfLink.getOrDefault(link.id(), 0);
+            throw refuse(
+                    line,
+                    "link \"" + link.id() + "\"",
+                    end + " is \"" + Spelling.excerpt(id)
+                            + "\"; allowed: the id of one of the " + lineOfNode.size() + " nodes"
+                            + Spelling.maybe(id, lineOfNode.keySet()));
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package org.longhaul.topology.format;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.topology.unit.QuantityException;
+import org.longhaul.topology.unit.Spelling;
+
+/** Typed access to the keys of one mapping, with messages that name file, line and field. */
+final class YamlFields {
+    private final YamlText text;
+    private final String path;
+    private final int line;
+    private final Map<String, YamlItem> values;
+
+    YamlFields(YamlText text, String path, @Nullable YamlItem item, List<String> allowed, int line) {
+        this.text = text;
+        this.path = path;
+        if (!(item instanceof YamlItem.Keys keys)) {
+            throw text.refuse(
+                    line,
+                    path,
+                    "is " + (item == null ? "empty" : item.kind()) + "; allowed: a mapping of "
+                            + String.join(", ", allowed));
+        }
+        this.line = keys.line();
+        this.values = keys.values();
+        for (Map.Entry<String, YamlItem> entry : values.entrySet()) {
+            if (!allowed.contains(entry.getKey())) {
+                throw text.refuse(
+                        entry.getValue().line(),
+                        path + "." + Spelling.excerpt(entry.getKey()),
+                        "unknown key; allowed: " + String.join(", ", allowed)
+                                + Spelling.maybe(entry.getKey(), allowed));
+            }
+        }
+    }
+
+    int line() {
+        return line;
+    }
+
+    boolean has(String key) {
+        return values.containsKey(key);
+    }
+
+    String required(String key) {
+        String value = optional(key);
+        if (value == null) {
+            throw text.refuse(line, path + "." + key, "is missing");
+        }
+        return value;
+    }
+
+    @Nullable
+    String optional(String key) {
+        YamlItem item = values.get(key);
+        if (item == null) {
+            return null;
+        }
+        if (item instanceof YamlItem.Text scalar) {
+            return scalar.value();
+        }
+        throw text.refuse(item.line(), path + "." + key, "is " + item.kind() + "; allowed: a single value");
+    }
+
+    /** Returns the value of {@code key} as {@code parse} understands it, or null when absent. */
+    <T> @Nullable T parsed(String key, Function<String, T> parse) {
+        String value = optional(key);
+        if (value == null) {
+            return null;
+        }
+        try {
+            return parse.apply(value);
+        } catch (QuantityException e) {
+            throw text.refuse(lineOf(key), path + "." + key, String.valueOf(e.getMessage()));
+        } catch (NumberFormatException e) {
+            throw text.refuse(
+                    lineOf(key), path + "." + key, "is \"" + Spelling.excerpt(value) + "\"; allowed: a number");
+        }
+    }
+
+    @Nullable
+    Double number(String key) {
+        return parsed(key, Double::valueOf);
+    }
+
+    <E extends Enum<E>> @Nullable E choice(String key, Class<E> type) {
+        String value = optional(key);
+        if (value == null) {
+            return null;
+        }
+        List<String> names = java.util.Arrays.stream(type.getEnumConstants())
+                .map(e -> e.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'))
+                .toList();
+        int index = names.indexOf(value);
+        if (index < 0) {
+            throw text.refuse(
+                    lineOf(key),
+                    path + "." + key,
+                    "is \"" + Spelling.excerpt(value) + "\"; allowed: " + String.join(", ", names)
+                            + Spelling.maybe(value, names));
+        }
+        return type.getEnumConstants()[index];
+    }
+
+    int lineOf(String key) {
+        YamlItem item = values.get(key);
+        return item == null ? line : item.line();
+    }
+}

@@ -1,0 +1,26 @@
+package org.longhaul.topology.format;
+
+import java.util.List;
+import java.util.Map;
+
+/** A piece of a YAML file with its line: a text, a list or a mapping. Empty values ({@code ~}) are left out of mappings. */
+sealed interface YamlItem {
+    int line();
+
+    /** A scalar as it was written. */
+    record Text(int line, String value) implements YamlItem {}
+
+    /** A sequence. */
+    record Items(int line, List<YamlItem> items) implements YamlItem {}
+
+    /** A mapping with its keys in order. */
+    record Keys(int line, Map<String, YamlItem> values) implements YamlItem {}
+
+    /** Returns the word for messages. */
+    default String kind() {
+        if (this instanceof Text text) {
+            return "the text \"" + text.value() + "\"";
+        }
+        return this instanceof Items ? "a list" : "a mapping";
+    }
+}

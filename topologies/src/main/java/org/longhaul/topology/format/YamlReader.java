@@ -1,0 +1,264 @@
+package org.longhaul.topology.format;
+
+import com.google.auto.service.AutoService;
+import java.io.Reader;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.topology.Coordinates;
+import org.longhaul.topology.Link;
+import org.longhaul.topology.Node;
+import org.longhaul.topology.Topology;
+import org.longhaul.topology.unit.Bandwidth;
+import org.longhaul.topology.unit.DataSize;
+import org.longhaul.topology.unit.Durations;
+import org.longhaul.topology.unit.Spelling;
+import tools.jackson.core.JsonToken;
+
+/**
+ * Reads the native form.
+ *
+ * <pre>
+ * name: two-campuses
+ * notes: [ "source: ..." ]                # optional
+ * relayingHosts: true                     # optional: may a path pass through a host
+ * defaults: {bandwidth: 10 Gbit/s}        # optional: for links that do not state a value
+ * nodes:
+ *   - {id: a, kind: host, site: north, region: eu, latitude: 52.2, longitude: 0.1}   # kind: host (default) or switch
+ * links:
+ *   - {id: wide, from: a, to: b, bandwidth: 10 Gbit/s, latency: 15 ms, lossRate: 0.001, queue: 5 MB, dollarsPerGigabyte: 0.02}
+ *   - {from: b, to: c, forward: 1 Gbit/s, backward: 100 Mbit/s}
+ * </pre>
+ *
+ * <p>A link without an id is called after its ends. One without a latency gets the one inferred from its ends'
+ * coordinates, and the topology's notes say so.
+ */
+@AutoService(TopologyReader.class)
+public final class YamlReader implements TopologyReader {
+    private static final List<String> TOP = List.of("name", "notes", "relayingHosts", "defaults", "nodes", "links");
+    private static final List<String> NODE = List.of("id", "kind", "site", "region", "latitude", "longitude");
+    private static final List<String> DEFAULTS =
+            List.of("bandwidth", "latency", "lossRate", "queue", "dollarsPerGigabyte");
+    private static final List<String> LINK = List.of(
+            "id",
+            "from",
+            "to",
+            "bandwidth",
+            "forward",
+            "backward",
+            "latency",
+            "lossRate",
+            "queue",
+            "dollarsPerGigabyte");
+
+    /** For the service loader. */
+    public YamlReader() {}
+
+    @Override
+    public String id() {
+        return "yaml";
+    }
+
+    @Override
+    public String description() {
+        return "The native form: nodes and links with units in the values.";
+    }
+
+    @Override
+    public String source() {
+        return "defined by this class; YAML 1.2 without aliases";
+    }
+
+    @Override
+    public List<String> extensions() {
+        return List.of("yaml", "yml");
+    }
+
+    @Override
+    public boolean recognises(String head) {
+        return head.lines().anyMatch(line -> line.startsWith("nodes:"));
+    }
+
+    @Override
+    public Topology read(Reader text, String fileName) {
+        try (YamlText yaml = new YamlText(text, fileName)) {
+            return new Parse(yaml, fileName).topology();
+        }
+    }
+
+    /** The state of reading one file. */
+    private static final class Parse {
+        private final YamlText yaml;
+        private final Map<String, Integer> seen = new HashMap<>();
+        private final Collector collector;
+        private @Nullable YamlFields defaults;
+        private int inferred;
+
+        Parse(YamlText yaml, String file) {
+            this.yaml = yaml;
+            this.collector = new Collector(file);
+        }
+
+        Topology topology() {
+            JsonToken first = yaml.next();
+            if (first == null) {
+                throw yaml.refuse(0, "", "the file is empty; allowed: a mapping of " + String.join(", ", TOP));
+            }
+            if (first != JsonToken.START_OBJECT) {
+                throw yaml.refuse(yaml.line(), "", "the file holds no mapping; allowed: " + String.join(", ", TOP));
+            }
+            while (yaml.next() != JsonToken.END_OBJECT) {
+                section(yaml.text(), yaml.line());
+            }
+            if (yaml.next() != null) {
+                throw yaml.refuse(yaml.line(), "", "a second document begins; allowed: one");
+            }
+            if (inferred > 0) {
+                collector.note("latency of " + inferred
+                        + " links inferred: great-circle distance x 1.5 at 2/3 of the speed" + " of light");
+            }
+            return collector.build();
+        }
+
+        private void section(String key, int line) {
+            Integer earlier = seen.put(key, line);
+            if (earlier != null) {
+                throw yaml.refuse(line, key, "occurs twice, first in line " + earlier + "; allowed: once");
+            }
+            switch (key) {
+                case "name" -> name(line);
+                case "notes" -> each("notes", (item, path, at) -> collector.note(text(item, path, at)));
+                case "relayingHosts" -> collector.relayingHosts(flag(line));
+                case "defaults" ->
+                    defaults = new YamlFields(yaml, "defaults", yaml.item(yaml.next(), "defaults", 1), DEFAULTS, line);
+                case "nodes" -> each("nodes", this::node);
+                case "links" -> each("links", this::link);
+                default ->
+                    throw yaml.refuse(
+                            line,
+                            Spelling.excerpt(key),
+                            "unknown key; allowed: " + String.join(", ", TOP) + Spelling.maybe(key, TOP));
+            }
+        }
+
+        private void name(int line) {
+            String name = text(yaml.item(yaml.next(), "name", 1), "name", line);
+            if (name.isBlank()) {
+                throw yaml.refuse(line, "name", "is blank; allowed: at least one visible character");
+            }
+            collector.name(name);
+        }
+
+        private boolean flag(int line) {
+            String value = text(yaml.item(yaml.next(), "relayingHosts", 1), "relayingHosts", line);
+            if (!value.equals("true") && !value.equals("false")) {
+                throw yaml.refuse(
+                        line, "relayingHosts", "is \"" + Spelling.excerpt(value) + "\"; allowed: true, false");
+            }
+            return value.equals("true");
+        }
+
+        private String text(@Nullable YamlItem item, String path, int line) {
+            if (item instanceof YamlItem.Text scalar) {
+                return scalar.value();
+            }
+            throw yaml.refuse(line, path, "is " + (item == null ? "empty" : item.kind()) + "; allowed: a single value");
+        }
+
+        private void each(String section, ItemTaker taker) {
+            JsonToken token = yaml.next();
+            if (token == JsonToken.VALUE_NULL) {
+                return;
+            }
+            if (token != JsonToken.START_ARRAY) {
+                throw yaml.refuse(yaml.line(), section, "is no list; allowed: a list with \"- \" before each entry");
+            }
+            int index = 0;
+            token = yaml.next();
+            while (token != JsonToken.END_ARRAY) {
+                String path = section + "[" + index++ + "]";
+                int line = yaml.line();
+                taker.take(yaml.item(token, path, 1), path, line);
+                token = yaml.next();
+            }
+        }
+
+        private void node(@Nullable YamlItem item, String path, int line) {
+            YamlFields fields = new YamlFields(yaml, path, item, NODE, line);
+            Double latitude = fields.number("latitude");
+            Double longitude = fields.number("longitude");
+            if ((latitude == null) != (longitude == null)) {
+                throw yaml.refuse(fields.line(), path, "has one of latitude and longitude; allowed: both or none");
+            }
+            Node.Kind kind = fields.choice("kind", Node.Kind.class);
+            Node node = collector.at(
+                    fields.line(),
+                    path,
+                    () -> new Node(
+                            fields.required("id"),
+                            kind == null ? Node.Kind.HOST : kind,
+                            fields.optional("site"),
+                            fields.optional("region"),
+                            latitude == null || longitude == null ? null : new Coordinates(latitude, longitude)));
+            collector.node(node, fields.line());
+        }
+
+        private void link(@Nullable YamlItem item, String path, int line) {
+            YamlFields fields = new YamlFields(yaml, path, item, LINK, line);
+            String from = fields.required("from");
+            String to = fields.required("to");
+            String stated = fields.optional("id");
+            String id = stated == null ? collector.freeLinkId(from + "--" + to) : stated;
+            boolean both = fields.has("forward") && fields.has("backward");
+            if (fields.has("forward") != fields.has("backward") || (both && fields.has("bandwidth"))) {
+                throw yaml.refuse(
+                        fields.line(),
+                        path,
+                        "states bandwidth by half or twice; allowed: bandwidth, or forward" + " and backward");
+            }
+            Bandwidth forward = quantity(fields, both ? "forward" : "bandwidth", Bandwidth::parse);
+            Bandwidth backward = quantity(fields, both ? "backward" : "bandwidth", Bandwidth::parse);
+            if (forward == null || backward == null) {
+                throw yaml.refuse(fields.line(), path + ".bandwidth", "is missing, and defaults.bandwidth as well");
+            }
+            Duration latency = latency(fields, path, from, to);
+            Double loss = quantity(fields, "lossRate", Double::valueOf);
+            DataSize queue = quantity(fields, "queue", DataSize::parse);
+            Double price = quantity(fields, "dollarsPerGigabyte", Double::valueOf);
+            Link link = collector.at(
+                    fields.line(),
+                    path,
+                    () -> new Link(id, from, to, forward, backward, latency, loss == null ? 0 : loss, queue, price));
+            collector.link(link, fields.line());
+        }
+
+        private Duration latency(YamlFields fields, String path, String from, String to) {
+            Duration stated = quantity(fields, "latency", Durations::parse);
+            if (stated != null) {
+                return stated;
+            }
+            Duration guess = collector.inferredLatency(from, to);
+            if (guess == null) {
+                throw yaml.refuse(
+                        fields.line(),
+                        path + ".latency",
+                        "is missing; allowed: a duration, or none where both"
+                                + " ends are nodes listed before with latitude and longitude");
+            }
+            inferred++;
+            return guess;
+        }
+
+        private <T> @Nullable T quantity(YamlFields fields, String key, Function<String, T> parse) {
+            T own = fields.parsed(key, parse);
+            return own != null || defaults == null || !DEFAULTS.contains(key) ? own : defaults.parsed(key, parse);
+        }
+    }
+
+    private interface ItemTaker {
+        void take(@Nullable YamlItem item, String path, int line);
+    }
+}

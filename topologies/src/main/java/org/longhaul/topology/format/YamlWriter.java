@@ -1,0 +1,127 @@
+package org.longhaul.topology.format;
+
+import com.google.auto.service.AutoService;
+import java.io.IOException;
+import java.util.regex.Pattern;
+import org.longhaul.topology.Coordinates;
+import org.longhaul.topology.Link;
+import org.longhaul.topology.Node;
+import org.longhaul.topology.Topology;
+import org.longhaul.topology.unit.Durations;
+
+/** Writes the native form, one node or link a line; {@link YamlReader} reads back an equal topology. */
+@AutoService(TopologyWriter.class)
+public final class YamlWriter implements TopologyWriter {
+    // Texts that every YAML version reads as text without quotes: a letter first, no indicator, none of the words
+    // below.
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z][A-Za-z0-9_./-]*( [A-Za-z0-9_./-]+)*");
+    private static final Pattern WORD = Pattern.compile("(?i)true|false|yes|no|on|off|y|n|null|nan|inf|infinity");
+
+    /** For the service loader. */
+    public YamlWriter() {}
+
+    @Override
+    public String id() {
+        return "yaml";
+    }
+
+    @Override
+    public String description() {
+        return "The native form: nodes and links with units in the values.";
+    }
+
+    @Override
+    public String source() {
+        return "defined by the class YamlReader; YAML 1.2";
+    }
+
+    @Override
+    public String extension() {
+        return "yaml";
+    }
+
+    @Override
+    public void write(Topology topology, Appendable out) throws IOException {
+        out.append("name: ").append(quoted(topology.name())).append('\n');
+        out.append("relayingHosts: ")
+                .append(String.valueOf(topology.relayingHosts()))
+                .append('\n');
+        if (!topology.notes().isEmpty()) {
+            out.append("notes:\n");
+            for (String note : topology.notes()) {
+                out.append("  - ").append(quoted(note)).append('\n');
+            }
+        }
+        out.append("nodes:\n");
+        for (Node node : topology.nodes()) {
+            out.append("  - {").append(node(node)).append("}\n");
+        }
+        if (!topology.links().isEmpty()) {
+            out.append("links:\n");
+        }
+        for (Link link : topology.links()) {
+            out.append("  - {").append(link(link)).append("}\n");
+        }
+    }
+
+    private static String node(Node node) {
+        StringBuilder sb = new StringBuilder("id: ").append(quoted(node.id()));
+        sb.append(", kind: ").append(node.isHost() ? "host" : "switch");
+        if (node.site() != null) {
+            sb.append(", site: ").append(quoted(node.site()));
+        }
+        if (node.region() != null) {
+            sb.append(", region: ").append(quoted(node.region()));
+        }
+        Coordinates place = node.coordinates();
+        if (place != null) {
+            sb.append(", latitude: ")
+                    .append(place.latitude())
+                    .append(", longitude: ")
+                    .append(place.longitude());
+        }
+        return sb.toString();
+    }
+
+    private static String link(Link link) {
+        StringBuilder sb = new StringBuilder("id: ").append(quoted(link.id()));
+        sb.append(", from: ").append(quoted(link.from())).append(", to: ").append(quoted(link.to()));
+        if (link.isSymmetric()) {
+            sb.append(", bandwidth: ").append(link.forward());
+        } else {
+            sb.append(", forward: ")
+                    .append(link.forward())
+                    .append(", backward: ")
+                    .append(link.backward());
+        }
+        sb.append(", latency: ").append(Durations.format(link.latency()));
+        if (link.lossRate() != 0) {
+            sb.append(", lossRate: ").append(link.lossRate());
+        }
+        if (link.queue() != null) {
+            sb.append(", queue: ").append(link.queue());
+        }
+        if (link.dollarsPerGigabyte() != null) {
+            sb.append(", dollarsPerGigabyte: ").append(link.dollarsPerGigabyte());
+        }
+        return sb.toString();
+    }
+
+    static String quoted(String text) {
+        if (PLAIN.matcher(text).matches() && !WORD.matcher(text).matches()) {
+            return text;
+        }
+        StringBuilder sb = new StringBuilder("\"");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                sb.append('\\').append(c);
+            } else if (c < ' ' || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 || c == 0xfeff) {
+                sb.append(String.format("\\u%04x", (int) c));
+            } else {
+                sb.append(c);
+            }
+        }
+        return sb.append('"').toString();
+    }
+}

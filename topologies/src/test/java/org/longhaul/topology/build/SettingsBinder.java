@@ -1,0 +1,82 @@
+package org.longhaul.topology.build;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.topology.unit.Bandwidth;
+import org.longhaul.topology.unit.DataSize;
+import org.longhaul.topology.unit.Durations;
+
+/** Binds plain texts and lists to a settings record by its annotations alone, as a scenario does. */
+final class SettingsBinder {
+    private SettingsBinder() {}
+
+    static <S extends Record> S bind(Class<S> type, Map<String, Object> values) throws Exception {
+        List<Object> arguments = new ArrayList<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            arguments.add(value(component, values.get(component.getName())));
+        }
+        Class<?>[] types = Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getType)
+                .toArray(Class<?>[]::new);
+        Constructor<S> constructor = type.getDeclaredConstructor(types);
+        try {
+            return constructor.newInstance(arguments.toArray());
+        } catch (InvocationTargetException e) {
+            throw (Exception) e.getCause();
+        }
+    }
+
+    static boolean isNullable(RecordComponent component) {
+        return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+    }
+
+    static String defaultValue(RecordComponent component) {
+        JsonProperty property = component.getAccessor().getAnnotation(JsonProperty.class);
+        return property == null ? "" : property.defaultValue();
+    }
+
+    private static @Nullable Object value(RecordComponent component, @Nullable Object given) {
+        if (given != null) {
+            return convert(component.getGenericType(), given);
+        }
+        if (isNullable(component)) {
+            return null;
+        }
+        if (defaultValue(component).isEmpty()) {
+            throw new IllegalArgumentException(component.getName() + " is missing");
+        }
+        return convert(component.getGenericType(), defaultValue(component));
+    }
+
+    private static Object convert(Type type, Object given) {
+        if (type instanceof ParameterizedType list) {
+            Type element = list.getActualTypeArguments()[0];
+            return ((List<?>) given).stream().map(e -> convert(element, e)).toList();
+        }
+        String text = given.toString();
+        if (type == int.class || type == Integer.class) {
+            return Integer.valueOf(text);
+        } else if (type == long.class) {
+            return Long.valueOf(text);
+        } else if (type == double.class || type == Double.class) {
+            return Double.valueOf(text);
+        } else if (type == Bandwidth.class) {
+            return Bandwidth.parse(text);
+        } else if (type == Duration.class) {
+            return Durations.parse(text);
+        } else if (type == DataSize.class) {
+            return DataSize.parse(text);
+        }
+        return text;
+    }
+}

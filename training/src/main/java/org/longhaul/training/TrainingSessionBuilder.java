@@ -1,0 +1,241 @@
+package org.longhaul.training;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.training.communicate.Communicator;
+import org.longhaul.training.communicate.CostListener;
+import org.longhaul.training.data.BatchSource;
+import org.longhaul.training.method.DistributedMethod;
+import org.longhaul.training.method.DistributedMethodFactory;
+import org.longhaul.training.model.Model;
+import org.longhaul.training.optimizer.Clipping;
+import org.longhaul.training.optimizer.Optimizer;
+import org.longhaul.training.optimizer.OptimizerFactory;
+import org.longhaul.training.optimizer.StateSpec;
+import org.longhaul.training.replica.ReplicaSetup;
+import org.longhaul.training.replica.Replicas;
+import org.longhaul.training.schedule.Schedule;
+import org.longhaul.training.schedule.ScheduleFactory;
+import org.longhaul.training.tensor.DType;
+import org.longhaul.training.tensor.Device;
+import org.longhaul.training.tensor.LibTorch;
+import org.longhaul.training.tensor.TensorScope;
+
+/**
+ * Describes a {@link TrainingSession}. Required: model, optimizer, method, workers, steps; batches too, unless the model
+ * makes its own. Defaults: constant learning rate, no clipping, seed 1, CPU, float32, one thread, nobody listening.
+ */
+public final class TrainingSessionBuilder {
+    private @Nullable Model model;
+    private @Nullable BatchSource batches;
+    private @Nullable Choice<OptimizerFactory<?>> optimizer;
+    private @Nullable Choice<ScheduleFactory<?>> schedule;
+    private @Nullable Choice<DistributedMethodFactory<?>> method;
+    private Clipping clipping = new Clipping.None();
+    private int workers;
+    private long steps;
+    private long seed = 1;
+    private Device device = Device.CPU;
+    private DType type = DType.FLOAT32;
+    private int threads = 1;
+    private CostListener listener = CostListener.none();
+
+    private record Choice<F extends Extension<?>>(F factory, Record settings) {
+        @Override
+        public String toString() {
+            return factory.id() + " " + settings;
+        }
+    }
+
+    TrainingSessionBuilder() {}
+
+    /** The model to train. */
+    public TrainingSessionBuilder model(Model model) {
+        this.model = model;
+        return this;
+    }
+
+    /** Its batches; when absent, those that the model makes itself from the seed. */
+    public TrainingSessionBuilder batches(BatchSource batches) {
+        this.batches = batches;
+        return this;
+    }
+
+    /**
+     * The local optimizer.
+     *
+     * @param settings an instance of the factory's settings type
+     */
+    public TrainingSessionBuilder optimizer(OptimizerFactory<?> factory, Record settings) {
+        optimizer = new Choice<>(factory, settings);
+        return this;
+    }
+
+    /**
+     * The learning-rate schedule over the session's steps.
+     *
+     * @param settings an instance of the factory's settings type
+     */
+    public TrainingSessionBuilder schedule(ScheduleFactory<?> factory, Record settings) {
+        schedule = new Choice<>(factory, settings);
+        return this;
+    }
+
+    /**
+     * The distributed method.
+     *
+     * @param settings an instance of the factory's settings type
+     */
+    public TrainingSessionBuilder method(DistributedMethodFactory<?> factory, Record settings) {
+        method = new Choice<>(factory, settings);
+        return this;
+    }
+
+    /** Gradient clipping of each worker. */
+    public TrainingSessionBuilder clipping(Clipping clipping) {
+        this.clipping = clipping;
+        return this;
+    }
+
+    /** Number of workers, at least 1. */
+    public TrainingSessionBuilder workers(int workers) {
+        this.workers = workers;
+        return this;
+    }
+
+    /** Length of the run in steps, at least 1; schedules need it. */
+    public TrainingSessionBuilder steps(long steps) {
+        this.steps = steps;
+        return this;
+    }
+
+    /** Seed of the initial parameters, and of the model's own batches. */
+    public TrainingSessionBuilder seed(long seed) {
+        this.seed = seed;
+        return this;
+    }
+
+    /** Where all replicas live. */
+    public TrainingSessionBuilder device(Device device) {
+        this.device = device;
+        return this;
+    }
+
+    /** Element type of parameters, gradients and states: FLOAT32 or FLOAT64. */
+    public TrainingSessionBuilder type(DType type) {
+        this.type = type;
+        return this;
+    }
+
+    /** Threads that run whole replicas; no result depends on it. */
+    public TrainingSessionBuilder threads(int threads) {
+        this.threads = threads;
+        return this;
+    }
+
+    /** Hears computation and exchanges. */
+    public TrainingSessionBuilder listener(CostListener listener) {
+        this.listener = listener;
+        return this;
+    }
+
+    /**
+     * Makes the session at step 0.
+     *
+     * @throws IllegalArgumentException if something is missing or does not fit together
+     */
+    @SuppressWarnings("try") // The scope frees what the methods' factories make besides their own vectors.
+    public TrainingSession build() {
+        LibTorch.load();
+        Model chosenModel = require("model", model);
+        Choice<OptimizerFactory<?>> chosenOptimizer = require("optimizer", optimizer);
+        Choice<DistributedMethodFactory<?>> chosenMethod = require("method", method);
+        if (steps < 1) {
+            throw new IllegalArgumentException("steps (" + steps + ") must be at least 1.");
+        }
+        Optimizer localOptimizer = makeOptimizer(chosenOptimizer.factory(), chosenOptimizer.settings());
+        requireStates(chosenMethod, chosenOptimizer, localOptimizer);
+        BatchSource chosenBatches = require("batches", batches == null ? chosenModel.ownBatches(seed) : batches);
+        ReplicaSetup setup = new ReplicaSetup(
+                chosenModel,
+                chosenBatches,
+                localOptimizer,
+                schedule == null ? step -> 1 : makeSchedule(schedule.factory(), schedule.settings(), steps),
+                clipping,
+                workers,
+                seed,
+                device,
+                type,
+                threads);
+        Replicas replicas = new Replicas(setup, listener);
+        try (TensorScope scope = TensorScope.open()) {
+            return new TrainingSession(
+                    replicas,
+                    new Communicator(listener),
+                    makeMethod(chosenMethod.factory(), chosenMethod.settings(), replicas),
+                    identity(chosenModel, chosenOptimizer, chosenMethod),
+                    chosenBatches.bytesPerToken());
+        } catch (RuntimeException e) {
+            replicas.close();
+            throw e;
+        }
+    }
+
+    /** What a checkpoint must agree with to continue it. */
+    private Map<String, String> identity(Model model, Choice<?> optimizer, Choice<?> method) {
+        Map<String, String> identity = new LinkedHashMap<>();
+        identity.put("method", method.toString());
+        identity.put("optimizer", optimizer.toString());
+        identity.put("schedule", Objects.toString(schedule, "constant"));
+        identity.put("clipping", clipping.toString());
+        identity.put("workers", Integer.toString(workers));
+        identity.put("steps", Long.toString(steps));
+        identity.put("seed", Long.toString(seed));
+        identity.put("type", type.toString());
+        identity.put("elements", Long.toString(model.elements()));
+        return identity;
+    }
+
+    private static void requireStates(
+            Choice<DistributedMethodFactory<?>> method, Choice<?> chosen, Optimizer optimizer) {
+        for (StateSpec.Kind kind : method.factory().requiredStates()) {
+            if (optimizer.states().stream().noneMatch(state -> state.kind() == kind)) {
+                throw new IllegalArgumentException("method " + method.factory().id() + " exchanges the optimizer's "
+                        + kind.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ", but " + chosen + " has none."
+                        + "\nMaybe take one of "
+                        + String.join(", ", method.factory().usualOptimizers()) + ".");
+            }
+        }
+    }
+
+    private static <T> T require(String name, @Nullable T value) {
+        if (value == null) {
+            throw new IllegalArgumentException(name + " is missing.");
+        }
+        return value;
+    }
+
+    private static <S extends Record> Optimizer makeOptimizer(OptimizerFactory<S> factory, Record settings) {
+        return factory.create(cast(factory, settings));
+    }
+
+    private static <S extends Record> Schedule makeSchedule(ScheduleFactory<S> factory, Record settings, long steps) {
+        return factory.create(cast(factory, settings), steps);
+    }
+
+    private static <S extends Record> DistributedMethod makeMethod(
+            DistributedMethodFactory<S> factory, Record settings, Replicas replicas) {
+        return factory.create(cast(factory, settings), replicas);
+    }
+
+    private static <S extends Record> S cast(Extension<S> extension, Record settings) {
+        if (!extension.settingsType().isInstance(settings)) {
+            throw new IllegalArgumentException("settings of " + extension.id() + " must be a "
+                    + extension.settingsType().getName() + ", found " + settings + ".");
+        }
+        return extension.settingsType().cast(settings);
+    }
+}

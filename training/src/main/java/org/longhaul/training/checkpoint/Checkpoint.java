@@ -1,0 +1,153 @@
+package org.longhaul.training.checkpoint;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.TreeMap;
+import org.longhaul.training.tensor.Tensor;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A checkpoint: a folder with one safetensors file and {@code manifest.json}, which names it.
+ *
+ * <p>The manifest is the commit: tensors are written to a file of a new name and forced to disk, then the manifest is
+ * replaced by an atomic rename, then the former tensors are deleted. A crash at any moment leaves the former checkpoint
+ * or the new one.
+ *
+ * @param step steps done
+ * @param optimizerStart first step that the present optimizer states have seen
+ * @param identity what the training must agree with to continue from here
+ */
+public record Checkpoint(long step, long optimizerStart, Map<String, String> identity) {
+    private static final int FORMAT = 1;
+    private static final String MANIFEST = "manifest.json";
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    /** What is written to {@code manifest.json}. */
+    private record Manifest(
+            int format,
+            long step,
+            long optimizerStart,
+            Map<String, String> identity,
+            String tensors,
+            long bytes,
+            long crc32c) {}
+
+    public Checkpoint {
+        identity = Map.copyOf(identity);
+    }
+
+    /** Writes these tensors and this record as the folder's only checkpoint. */
+    public void save(Path directory, Map<String, Tensor> tensors) throws IOException {
+        Files.createDirectories(directory);
+        String name = freshName(directory);
+        Path data = directory.resolve(name);
+        long crc = Safetensors.write(data, tensors);
+        Manifest manifest =
+                new Manifest(FORMAT, step, optimizerStart, new TreeMap<>(identity), name, Files.size(data), crc);
+        Path temporary = directory.resolve(MANIFEST + ".tmp");
+        try (FileChannel channel = FileChannel.open(
+                temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer text = StandardCharsets.UTF_8.encode(JSON.writeValueAsString(manifest) + "\n");
+            while (text.hasRemaining()) {
+                channel.write(text);
+            }
+            channel.force(true);
+        }
+        Files.move(
+                temporary,
+                directory.resolve(MANIFEST),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+        force(directory);
+        deleteOthers(directory, name);
+    }
+
+    /** A name that no file of the folder has: the one that the manifest names must not be written over. */
+    private String freshName(Path directory) {
+        int attempt = 0;
+        String name;
+        do {
+            name = "tensors-" + step + (attempt == 0 ? "" : "-" + attempt) + ".safetensors";
+            attempt++;
+        } while (Files.exists(directory.resolve(name)));
+        return name;
+    }
+
+    /** Makes renames durable; only some systems let a folder be opened for that. */
+    private static void force(Path directory) {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // The rename itself is still atomic.
+        }
+    }
+
+    private static void deleteOthers(Path directory, String kept) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "tensors-*.safetensors")) {
+            for (Path file : files) {
+                if (!file.getFileName().toString().equals(kept)) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    /**
+     * Reads a checkpoint into existing tensors.
+     *
+     * @param identity of the training that wants to continue
+     * @param tensors where the content goes, by name: exactly the names that were saved
+     * @throws CheckpointException if there is none, or it is damaged, or its identity differs; then no tensor has
+     *     changed, unless the tensor file itself is damaged
+     */
+    public static Checkpoint restore(Path directory, Map<String, String> identity, Map<String, Tensor> tensors)
+            throws IOException {
+        Path file = directory.resolve(MANIFEST);
+        if (!Files.isRegularFile(file)) {
+            throw new CheckpointException("no checkpoint in " + directory + ": " + MANIFEST + " is missing.");
+        }
+        Manifest manifest;
+        try {
+            manifest = JSON.readValue(Files.readString(file), Manifest.class);
+        } catch (JacksonException e) {
+            throw new CheckpointException(file + " is no checkpoint manifest: " + e.getOriginalMessage());
+        }
+        if (manifest.format() != FORMAT) {
+            throw new CheckpointException(
+                    file + " has format " + manifest.format() + "; this version reads format " + FORMAT + ".");
+        }
+        requireSame(file, manifest.identity(), identity);
+        Path data = directory.resolve(manifest.tensors());
+        if (!Files.isRegularFile(data) || Files.size(data) != manifest.bytes()) {
+            throw new CheckpointException(data + " must have " + manifest.bytes() + " bytes, found "
+                    + (Files.isRegularFile(data) ? Files.size(data) + "" : "no such file") + ".");
+        }
+        Safetensors.read(data, manifest.crc32c(), tensors);
+        return new Checkpoint(manifest.step(), manifest.optimizerStart(), manifest.identity());
+    }
+
+    private static void requireSame(Path file, Map<String, String> saved, Map<String, String> wanted)
+            throws CheckpointException {
+        for (Map.Entry<String, String> entry : new TreeMap<>(wanted).entrySet()) {
+            String found = saved.get(entry.getKey());
+            if (!entry.getValue().equals(found)) {
+                throw new CheckpointException(file + " is of another training: " + entry.getKey() + " was " + found
+                        + ", now it is " + entry.getValue() + ".");
+            }
+        }
+    }
+}

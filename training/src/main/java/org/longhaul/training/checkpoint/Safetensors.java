@@ -1,0 +1,196 @@
+package org.longhaul.training.checkpoint;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32C;
+import org.longhaul.training.tensor.DType;
+import org.longhaul.training.tensor.Device;
+import org.longhaul.training.tensor.Tensor;
+import org.longhaul.training.tensor.TensorScope;
+import org.longhaul.training.tensor.Tensors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The safetensors format: 8 bytes little-endian length of a JSON header, the header, then the tensors' raw little-endian
+ * elements without gaps. The header maps each name to its {@code dtype}, {@code shape} and {@code data_offsets}.
+ */
+final class Safetensors {
+    private static final int HEADER_LIMIT = 100_000_000;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** One tensor in the header, in the format's own spelling. */
+    private record Entry(String dtype, List<Long> shape, List<Long> data_offsets) {}
+
+    private Safetensors() {}
+
+    /** Writes tensors in the map's order, forces them to disk, and returns the CRC-32C of the whole file. */
+    static long write(Path file, Map<String, Tensor> tensors) throws IOException {
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        long offset = 0;
+        for (Map.Entry<String, Tensor> named : tensors.entrySet()) {
+            Tensor tensor = named.getValue();
+            List<Long> shape = new ArrayList<>();
+            for (long size : tensor.shape()) {
+                shape.add(size);
+            }
+            long end = offset + tensor.elements() * tensor.dtype().bytes();
+            entries.put(named.getKey(), new Entry(name(tensor.dtype()), shape, List.of(offset, end)));
+            offset = end;
+        }
+        byte[] header = header(entries);
+        CRC32C crc = new CRC32C();
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            write(channel, crc, length.putLong(0, header.length).array());
+            write(channel, crc, header);
+            for (Tensor tensor : tensors.values()) {
+                write(channel, crc, Tensors.toBytes(tensor));
+            }
+            channel.force(true);
+        }
+        return crc.getValue();
+    }
+
+    /** The JSON text padded with blanks, so that the data starts at a multiple of 8 bytes. */
+    private static byte[] header(Map<String, Entry> entries) {
+        StringBuilder text = new StringBuilder(JSON.writeValueAsString(entries));
+        while (text.toString().getBytes(StandardCharsets.UTF_8).length % 8 != 0) {
+            text.append(' ');
+        }
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void write(FileChannel channel, CRC32C crc, byte[] bytes) throws IOException {
+        crc.update(bytes, 0, bytes.length);
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+    }
+
+    /**
+     * Copies the file's tensors into {@code targets}, which must have the same names, types and shapes.
+     *
+     * @throws CheckpointException if the file is damaged or holds other tensors
+     */
+    static void read(Path file, long crc32c, Map<String, Tensor> targets) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            requireCrc(file, channel, crc32c);
+            channel.position(0);
+            ByteBuffer length = read(file, channel, Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            long headerLength = length.getLong();
+            if (headerLength < 2 || headerLength > HEADER_LIMIT || headerLength > channel.size() - Long.BYTES) {
+                throw new CheckpointException(file + ": header length " + headerLength + " is impossible.");
+            }
+            Map<String, Entry> entries = entries(file, read(file, channel, (int) headerLength));
+            long start = Long.BYTES + headerLength;
+            if (!entries.keySet().equals(targets.keySet())) {
+                throw new CheckpointException(
+                        file + " holds " + entries.keySet() + ", expected " + targets.keySet() + ".");
+            }
+            for (Map.Entry<String, Tensor> target : targets.entrySet()) {
+                requireFit(file, channel.size() - start, target, entries);
+            }
+            for (Map.Entry<String, Tensor> target : targets.entrySet()) {
+                List<Long> offsets = entry(entries, target.getKey()).data_offsets();
+                channel.position(start + offsets.get(0));
+                copy(read(file, channel, Math.toIntExact(offsets.get(1) - offsets.get(0))), target.getValue());
+            }
+        }
+    }
+
+    private static void requireCrc(Path file, FileChannel channel, long expected) throws IOException {
+        CRC32C crc = new CRC32C();
+        ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+        while (channel.read(buffer) >= 0) {
+            crc.update(buffer.flip());
+            buffer.clear();
+        }
+        if (crc.getValue() != expected) {
+            throw new CheckpointException(
+                    file + " is damaged: its CRC-32C is " + crc.getValue() + ", the manifest says " + expected + ".");
+        }
+    }
+
+    private static Map<String, Entry> entries(Path file, ByteBuffer header) throws CheckpointException {
+        try {
+            return JSON.readValue(
+                    StandardCharsets.UTF_8.decode(header).toString(),
+                    new TypeReference<LinkedHashMap<String, Entry>>() {});
+        } catch (JacksonException e) {
+            throw new CheckpointException(file + ": the header is no safetensors header: " + e.getOriginalMessage());
+        }
+    }
+
+    private static Entry entry(Map<String, Entry> entries, String name) {
+        Entry entry = entries.get(name);
+        if (entry == null) {
+            throw new IllegalStateException(name + " was checked to be present");
+        }
+        return entry;
+    }
+
+    private static void requireFit(
+            Path file, long dataBytes, Map.Entry<String, Tensor> target, Map<String, Entry> entries)
+            throws CheckpointException {
+        Entry entry = entry(entries, target.getKey());
+        Tensor tensor = target.getValue();
+        List<Long> shape = new ArrayList<>();
+        for (long size : tensor.shape()) {
+            shape.add(size);
+        }
+        long bytes = tensor.elements() * tensor.dtype().bytes();
+        boolean fits = entry.dtype().equals(name(tensor.dtype()))
+                && entry.shape().equals(shape)
+                && entry.data_offsets().size() == 2
+                && entry.data_offsets().get(0) >= 0
+                && entry.data_offsets().get(1) <= dataBytes
+                && entry.data_offsets().get(1) - entry.data_offsets().get(0) == bytes;
+        if (!fits) {
+            throw new CheckpointException(file + ": " + target.getKey() + " is " + entry + ", expected "
+                    + name(tensor.dtype()) + " " + shape + ".");
+        }
+    }
+
+    private static void copy(ByteBuffer bytes, Tensor target) {
+        TensorScope.run(() -> target.copyInPlace(Tensors.fromBytes(Device.CPU, target.dtype(), bytes, target.shape())));
+    }
+
+    private static ByteBuffer read(Path file, FileChannel channel, int bytes) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(bytes);
+        while (buffer.hasRemaining()) {
+            if (channel.read(buffer) < 0) {
+                throw new CheckpointException(file + " ends early.");
+            }
+        }
+        return buffer.flip();
+    }
+
+    private static String name(DType type) {
+        return switch (type) {
+            case FLOAT64 -> "F64";
+            case FLOAT32 -> "F32";
+            case BFLOAT16 -> "BF16";
+            case FLOAT16 -> "F16";
+            case FLOAT8_E4M3 -> "F8_E4M3";
+            case FLOAT8_E5M2 -> "F8_E5M2";
+            case INT64 -> "I64";
+            case INT32 -> "I32";
+            case INT8 -> "I8";
+            case UINT8 -> "U8";
+            case BOOL -> "BOOL";
+        };
+    }
+}

@@ -1,0 +1,72 @@
+package org.longhaul.training.communicate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Counts what training computes and exchanges: for tests that pin a method's communication volume. */
+public final class CountingCostListener implements CostListener {
+    private final Map<String, Long> elementsByLabel = new TreeMap<>();
+    private final List<String> present = new ArrayList<>();
+    private long gradients;
+    private long updates;
+    private long exchanges;
+    private long elements;
+    private long bytes;
+
+    @Override
+    public void gradients(long step) {
+        gradients++;
+        present.clear();
+    }
+
+    @Override
+    public void exchange(Exchange exchange) {
+        exchanges++;
+        elements += exchange.elements();
+        bytes += exchange.bytes();
+        elementsByLabel.merge(exchange.label(), exchange.elements(), Long::sum);
+        present.add(exchange.label());
+    }
+
+    @Override
+    public void update(long step) {
+        updates++;
+    }
+
+    /** Steps whose gradients were computed. */
+    public long gradients() {
+        return gradients;
+    }
+
+    /** Steps whose local update was applied. */
+    public long updates() {
+        return updates;
+    }
+
+    /** Exchanges so far. */
+    public long exchanges() {
+        return exchanges;
+    }
+
+    /** Values of one worker's payloads, added over all exchanges. */
+    public long elements() {
+        return elements;
+    }
+
+    /** Bytes of one worker's payloads in their wire formats, added over all exchanges. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** {@link #elements()} by the exchanges' labels. */
+    public Map<String, Long> elementsByLabel() {
+        return new TreeMap<>(elementsByLabel);
+    }
+
+    /** Labels of the exchanges since the last gradients, in order: those of the present step. */
+    public List<String> present() {
+        return List.copyOf(present);
+    }
+}

@@ -1,0 +1,18 @@
+package org.longhaul.training.data;
+
+import org.longhaul.training.Extension;
+
+/**
+ * Makes corpora of one kind from their settings; the extension point for data, found through {@code ServiceLoader}.
+ *
+ * @param <S> the settings: a record whose components carry {@code JsonProperty} annotations and whose compact
+ *     constructor validates
+ */
+public interface CorpusFactory<S extends Record> extends Extension<S> {
+    /**
+     * The corpus of the given settings; nothing is read before {@link Corpus#read}.
+     *
+     * @throws DataException if a stated path does not exist
+     */
+    Corpus create(S settings);
+}

@@ -1,0 +1,83 @@
+package org.longhaul.training.data;
+
+import com.github.luben.zstd.ZstdInputStream;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+
+/** The files behind a path of the user, and their content with gzip and zstd undone. */
+final class DataFiles {
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private DataFiles() {}
+
+    /**
+     * The file itself, or the files of a folder (not of folders inside it) with one of the endings, sorted by name.
+     *
+     * @param corpus id of the corpus, for messages
+     * @param endings lower-case endings of file names; {@code .gz} and {@code .zst} after them are allowed too
+     * @param layout what the user should have there
+     */
+    static List<Path> resolve(String corpus, String path, List<String> endings, String layout) {
+        Path start = Path.of(path);
+        if (!Files.exists(start)) {
+            throw new DataException("corpus " + corpus + ": path \"" + path + "\" does not exist\nExpected " + layout);
+        }
+        if (!Files.isDirectory(start)) {
+            return List.of(start);
+        }
+        try (Stream<Path> entries = Files.list(start)) {
+            List<Path> files = entries.filter(file ->
+                            Files.isRegularFile(file) && endings.stream().anyMatch(plainName(file)::endsWith))
+                    .sorted()
+                    .toList();
+            if (files.isEmpty()) {
+                throw new DataException("corpus " + corpus + ": folder \"" + path + "\" has no file that ends in "
+                        + String.join(", ", endings) + "\nExpected " + layout);
+            }
+            return files;
+        } catch (IOException e) {
+            throw new UncheckedIOException("listing " + path, e);
+        }
+    }
+
+    /** The name in lower case without a compression ending. */
+    static String plainName(Path file) {
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        return name.endsWith(".gz")
+                ? name.substring(0, name.length() - 3)
+                : name.endsWith(".zst") ? name.substring(0, name.length() - 4) : name;
+    }
+
+    /** The name without any ending: the domain of a file. */
+    static String domain(Path file) {
+        String name = plainName(file);
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
+
+    static List<String> domains(List<Path> files) {
+        return files.stream().map(DataFiles::domain).toList();
+    }
+
+    static InputStream open(Path file) throws IOException {
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
+        try {
+            if (name.endsWith(".gz")) {
+                return new BufferedInputStream(new GZIPInputStream(raw), BUFFER_BYTES);
+            }
+            return name.endsWith(".zst") ? new BufferedInputStream(new ZstdInputStream(raw), BUFFER_BYTES) : raw;
+        } catch (IOException e) {
+            raw.close();
+            throw new DataException("file \"" + file + "\" is not what its ending says: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package org.longhaul.training.data;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Counts and hashes the documents of a corpus while they are read. */
+final class Digest {
+    private static final byte[] NEWLINE = {'\n'};
+
+    private final MessageDigest sha256;
+    private long bytes;
+    private long documents;
+
+    Digest() {
+        try {
+            sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** A document and the newline after it. */
+    void add(byte[] document) {
+        sha256.update(document);
+        sha256.update(NEWLINE);
+        bytes += document.length + 1;
+        documents++;
+    }
+
+    /** Part of a file that is no text. */
+    void addRaw(byte[] content, int length) {
+        sha256.update(content, 0, length);
+        bytes += length;
+    }
+
+    void countDocument() {
+        documents++;
+    }
+
+    long documents() {
+        return documents;
+    }
+
+    Corpus.Description describe(String name, String licence, List<String> domains) {
+        return new Corpus.Description(
+                name, licence, bytes, documents, domains, HexFormat.of().formatHex(sha256.digest()));
+    }
+}

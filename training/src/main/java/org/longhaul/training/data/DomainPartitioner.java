@@ -1,0 +1,111 @@
+package org.longhaul.training.data;
+
+import com.google.auto.service.AutoService;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Gives whole domains to workers, balanced by size: the heterogeneity of real silos.
+ *
+ * <p><b>Model.</b> A domain larger than a worker's fair share is first cut into equal pieces; then the pieces go,
+ * largest first, to the worker with the least so far (longest processing time first: Graham, 1969; the largest load is
+ * at most 4/3 of the best possible).
+ */
+public final class DomainPartitioner implements Partitioner {
+    /** No settings. */
+    public record Settings() {}
+
+    /** Makes the partitioner. */
+    @SuppressWarnings("rawtypes")
+    @AutoService(PartitionerFactory.class)
+    public static final class Factory implements PartitionerFactory<Settings> {
+        @Override
+        public String id() {
+            return "by-domain";
+        }
+
+        @Override
+        public String description() {
+            return "Every worker has domains of its own, balanced by size.";
+        }
+
+        @Override
+        public String source() {
+            return "Graham, Bounds on Multiprocessing Timing Anomalies, 1969 (the balancing rule)";
+        }
+
+        @Override
+        public Class<Settings> settingsType() {
+            return Settings.class;
+        }
+
+        @Override
+        public Partitioner create(Settings settings) {
+            return new DomainPartitioner();
+        }
+    }
+
+    /** Places in the list of documents, and the number of their tokens. */
+    private record Piece(List<Integer> places, long tokens) {}
+
+    @Override
+    public int[] assign(TokenDocuments corpus, int[] documents, int workers, long seed) {
+        List<Piece> pieces = pieces(corpus, documents, workers);
+        pieces.sort(Comparator.comparingLong(Piece::tokens).reversed());
+        long[] load = new long[workers];
+        int[] assigned = new int[documents.length];
+        for (Piece piece : pieces) {
+            int least = 0;
+            for (int worker = 1; worker < workers; worker++) {
+                if (load[worker] < load[least]) {
+                    least = worker;
+                }
+            }
+            load[least] += piece.tokens;
+            for (int place : piece.places) {
+                assigned[place] = least;
+            }
+        }
+        return assigned;
+    }
+
+    private static List<Piece> pieces(TokenDocuments corpus, int[] documents, int workers) {
+        List<List<Integer>> byDomain = new ArrayList<>();
+        long[] tokens = new long[corpus.domainNames().size()];
+        for (int i = 0; i < tokens.length; i++) {
+            byDomain.add(new ArrayList<>());
+        }
+        long total = 0;
+        for (int place = 0; place < documents.length; place++) {
+            int domain = corpus.domain(documents[place]);
+            byDomain.get(domain).add(place);
+            tokens[domain] += corpus.length(documents[place]);
+            total += corpus.length(documents[place]);
+        }
+        List<Piece> pieces = new ArrayList<>();
+        for (int domain = 0; domain < tokens.length; domain++) {
+            cut(corpus, documents, byDomain.get(domain), tokens[domain], (double) total / workers, pieces);
+        }
+        return pieces;
+    }
+
+    /** Cuts a domain into the fewest pieces of equal size that do not exceed the fair share. */
+    private static void cut(
+            TokenDocuments corpus, int[] documents, List<Integer> places, long tokens, double share, List<Piece> out) {
+        int count = (int) Math.ceil(tokens / share);
+        int next = 0;
+        long before = 0;
+        for (int piece = 1; piece <= count; piece++) {
+            List<Integer> mine = new ArrayList<>();
+            long end = tokens * piece / count;
+            long size = 0;
+            while (next < places.size() && before + size < end) {
+                size += corpus.length(documents[places.get(next)]);
+                mine.add(places.get(next++));
+            }
+            before += size;
+            out.add(new Piece(mine, size));
+        }
+    }
+}

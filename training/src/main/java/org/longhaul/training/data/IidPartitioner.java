@@ -1,0 +1,49 @@
+package org.longhaul.training.data;
+
+import com.google.auto.service.AutoService;
+
+/** Deals shuffled documents to the workers in turn, so that all have the same distribution and nearly the same size. */
+public final class IidPartitioner implements Partitioner {
+    /** No settings. */
+    public record Settings() {}
+
+    /** Makes the partitioner. */
+    @SuppressWarnings("rawtypes")
+    @AutoService(PartitionerFactory.class)
+    public static final class Factory implements PartitionerFactory<Settings> {
+        @Override
+        public String id() {
+            return "iid";
+        }
+
+        @Override
+        public String description() {
+            return "Every worker draws from the same distribution: shuffled documents are dealt in turn.";
+        }
+
+        @Override
+        public String source() {
+            return "McMahan et al., Communication-Efficient Learning of Deep Networks from Decentralized Data, 2017";
+        }
+
+        @Override
+        public Class<Settings> settingsType() {
+            return Settings.class;
+        }
+
+        @Override
+        public Partitioner create(Settings settings) {
+            return new IidPartitioner();
+        }
+    }
+
+    @Override
+    public int[] assign(TokenDocuments corpus, int[] documents, int workers, long seed) {
+        int[] order = Seeds.shuffled(documents.length, Seeds.stream(seed, "partition.iid", 0));
+        int[] assigned = new int[documents.length];
+        for (int i = 0; i < order.length; i++) {
+            assigned[order[i]] = i % workers;
+        }
+        return assigned;
+    }
+}

@@ -1,0 +1,123 @@
+package org.longhaul.training.data;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.google.auto.service.AutoService;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The user's own text: a UTF-8 file, or a folder of them whose names are the domains; plain, gzip or zstd. */
+public final class TextCorpus implements Corpus {
+    private static final String LAYOUT =
+            "a UTF-8 text file (.txt, .txt.gz, .txt.zst), or a folder of such files, each one a domain";
+
+    private final Settings settings;
+    private final List<Path> files;
+
+    /** What ends a document. */
+    public enum Documents {
+        /** Every line is a document. */
+        LINE,
+        /** Blank lines separate documents. */
+        PARAGRAPH,
+        /** Every file is one document. */
+        FILE
+    }
+
+    /** Where the text is. */
+    public record Settings(
+            @JsonPropertyDescription("file or folder of .txt, .md or .text files, also .gz and .zst") String path,
+            @JsonProperty(defaultValue = "paragraph")
+                    @JsonPropertyDescription("what a document is: line, paragraph or file")
+                    Documents documents,
+            @JsonProperty(defaultValue = "not stated") @JsonPropertyDescription("licence of the text, for the manifest")
+                    String licence) {}
+
+    /** Makes the corpus. */
+    @SuppressWarnings("rawtypes")
+    @AutoService(CorpusFactory.class)
+    public static final class Factory implements CorpusFactory<Settings> {
+        @Override
+        public String id() {
+            return "text";
+        }
+
+        @Override
+        public String description() {
+            return "Your own text: a UTF-8 file or a folder of them, each file a domain; plain, gzip or zstd.";
+        }
+
+        @Override
+        public String source() {
+            return "The user";
+        }
+
+        @Override
+        public Class<Settings> settingsType() {
+            return Settings.class;
+        }
+
+        @Override
+        public Corpus create(Settings settings) {
+            return new TextCorpus(settings);
+        }
+    }
+
+    TextCorpus(Settings settings) {
+        this.settings = settings;
+        this.files = DataFiles.resolve("text", settings.path, List.of(".txt", ".md", ".text"), LAYOUT);
+    }
+
+    @Override
+    public List<String> domains() {
+        return DataFiles.domains(files);
+    }
+
+    @Override
+    public Description read(Visitor visitor) {
+        Digest digest = new Digest();
+        for (int domain = 0; domain < files.size(); domain++) {
+            Path file = files.get(domain);
+            try (BufferedReader reader =
+                    new BufferedReader(new InputStreamReader(DataFiles.open(file), StandardCharsets.UTF_8))) {
+                new Cutter(visitor, digest, domain).cut(reader, settings.documents);
+            } catch (IOException e) {
+                throw new UncheckedIOException("reading " + file, e);
+            }
+        }
+        return digest.describe(settings.path, settings.licence, domains());
+    }
+
+    /** Cuts the lines of one file into documents; empty ones are left out. */
+    private record Cutter(Visitor visitor, Digest digest, int domain) {
+        void cut(BufferedReader reader, Documents documents) throws IOException {
+            StringBuilder pending = new StringBuilder();
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                boolean ends = documents == Documents.LINE || (documents == Documents.PARAGRAPH && line.isBlank());
+                if (!pending.isEmpty()) {
+                    pending.append('\n');
+                }
+                pending.append(line);
+                if (ends) {
+                    emit(pending);
+                }
+            }
+            emit(pending);
+        }
+
+        private void emit(StringBuilder pending) {
+            String text = pending.toString().strip();
+            pending.setLength(0);
+            if (!text.isEmpty()) {
+                byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+                digest.add(utf8);
+                visitor.text(utf8, domain, Seeds.hash(utf8));
+            }
+        }
+    }
+}

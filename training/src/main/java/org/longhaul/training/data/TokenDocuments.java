@@ -1,0 +1,178 @@
+package org.longhaul.training.data;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A corpus as token ids in memory: one array of 1, 2 or 4 bytes a token, cut into documents that end with a separator.
+ *
+ * <p>Thread-safety: immutable.
+ */
+public final class TokenDocuments {
+    private final Corpus.Description description;
+    private final int vocabulary;
+    private final CompactTokens tokens;
+    /** Document i holds tokens starts[i] .. starts[i+1]-1. */
+    private final int[] starts;
+
+    private final short[] domains;
+    private final Split[] splits;
+    private final double bytesPerToken;
+
+    private TokenDocuments(Corpus.Description description, Collector collected) {
+        this.description = description;
+        this.vocabulary = collected.vocabulary;
+        this.tokens = collected.tokens;
+        this.starts = Arrays.copyOf(collected.starts, collected.count + 1);
+        this.domains = Arrays.copyOf(collected.domains, collected.count);
+        this.splits = Arrays.copyOf(collected.splits, collected.count);
+        this.bytesPerToken = collected.bytes / Math.max(1.0, tokens.size());
+        tokens.trim();
+    }
+
+    /**
+     * Reads and tokenizes a corpus. A corpus of token ids keeps them, and the tokenizer is not used.
+     *
+     * @throws DataException if the data are missing, malformed or empty
+     */
+    public static TokenDocuments read(Corpus corpus, Tokenizer tokenizer) {
+        Collector collector = new Collector(corpus, tokenizer);
+        Corpus.Description description = corpus.read(collector);
+        if (collector.count == 0) {
+            throw new DataException("corpus \"" + description.name() + "\" has no documents");
+        }
+        return new TokenDocuments(description, collector);
+    }
+
+    /** What was read. */
+    public Corpus.Description description() {
+        return description;
+    }
+
+    /** Number of token values. */
+    public int vocabulary() {
+        return vocabulary;
+    }
+
+    /** Number of documents. */
+    public int size() {
+        return domains.length;
+    }
+
+    /** Number of tokens of all documents. */
+    public int tokenCount() {
+        return tokens.size();
+    }
+
+    /** Bytes of text behind one token, on average. */
+    public double bytesPerToken() {
+        return bytesPerToken;
+    }
+
+    /** Number of tokens of a document, its separator counted. */
+    public int length(int document) {
+        return starts[document + 1] - starts[document];
+    }
+
+    /** Domain of a document: an index into {@link #domainNames()}. */
+    public int domain(int document) {
+        return domains[document];
+    }
+
+    /** Names of the domains. */
+    public List<String> domainNames() {
+        return description.domains();
+    }
+
+    /** What a document is used for. */
+    public Split split(int document) {
+        return splits[document];
+    }
+
+    /** The documents of a split, ascending. */
+    public int[] documents(Split split) {
+        int[] found = new int[size()];
+        int count = 0;
+        for (int i = 0; i < found.length; i++) {
+            if (splits[i] == split) {
+                found[count++] = i;
+            }
+        }
+        return Arrays.copyOf(found, count);
+    }
+
+    /** The given documents one after the other, in the given order. */
+    CompactTokens join(int[] documents) {
+        long length = 0;
+        for (int document : documents) {
+            length += length(document);
+        }
+        CompactTokens joined = new CompactTokens(vocabulary, Math.toIntExact(length));
+        for (int document : documents) {
+            joined.addAll(tokens, starts[document], starts[document + 1]);
+        }
+        return joined;
+    }
+
+    int token(int index) {
+        return tokens.get(index);
+    }
+
+    int start(int document) {
+        return starts[document];
+    }
+
+    private static final class Collector implements Corpus.Visitor {
+        private final Tokenizer tokenizer;
+        private final int vocabulary;
+        private final CompactTokens tokens;
+        private int[] starts = new int[1024];
+        private short[] domains = new short[1024];
+        private Split[] splits = new Split[1024];
+        private int count;
+        private double bytes;
+
+        Collector(Corpus corpus, Tokenizer tokenizer) {
+            this.tokenizer = tokenizer;
+            this.vocabulary = corpus.vocabulary() > 0 ? corpus.vocabulary() : tokenizer.vocabulary();
+            this.tokens = new CompactTokens(vocabulary, 1 << 16);
+        }
+
+        @Override
+        public void text(byte[] utf8, int domain, long key) {
+            for (int token : tokenizer.encode(utf8)) {
+                tokens.add(token);
+            }
+            tokens.add(tokenizer.separator());
+            end(utf8.length + 1L, domain, key);
+        }
+
+        @Override
+        public void tokens(int[] ids, long textBytes, int domain, long key) {
+            for (int token : ids) {
+                if (token < 0 || token >= vocabulary) {
+                    throw new DataException("token " + token + " of document " + count
+                            + " is outside the stated vocabulary of " + vocabulary);
+                }
+                tokens.add(token);
+            }
+            end(textBytes, domain, key);
+        }
+
+        private void end(long textBytes, int domain, long key) {
+            if (count == domains.length) {
+                starts = Arrays.copyOf(starts, 2 * count);
+                domains = Arrays.copyOf(domains, 2 * count);
+                splits = Arrays.copyOf(splits, 2 * count);
+            }
+            domains[count] = (short) domain;
+            splits[count] = Split.of(key);
+            count++;
+            if (count == starts.length) {
+                starts = Arrays.copyOf(starts, count + 1);
+            }
+            starts[count] = tokens.size();
+            bytes += textBytes;
+        }
+    }
+}

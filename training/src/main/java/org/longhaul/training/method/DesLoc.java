@@ -1,0 +1,169 @@
+package org.longhaul.training.method;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.google.auto.service.AutoService;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.training.communicate.Communicator;
+import org.longhaul.training.communicate.StateGroup;
+import org.longhaul.training.communicate.WireFormat;
+import org.longhaul.training.optimizer.StateSpec;
+import org.longhaul.training.replica.Replicas;
+import org.longhaul.training.tensor.Tensor;
+
+/**
+ * DES-LOC, desynced low-communication adaptive optimizers: the parameters and each moment keep a sync period of their
+ * own, since slow moments barely change between syncs.
+ *
+ * <pre>
+ *   g = clip(gradient at the worker's own x)
+ *   if K_u divides t: u = mean_m(u);  if K_v divides t: v = mean_m(v)
+ *   if K_x divides t: x = ServerOpt(mean_m(x))           identity, unless an outer Nesterov step is set
+ *   x, u, v = OPT(x, u, v, g)
+ * </pre>
+ *
+ * <p>This is the order of Algorithm 1; step 0 averages too, as written there. {@link Order#AFTER_UPDATE} averages after
+ * updates K, 2K, ... as the authors' code does. The count of bias corrections is global and never exchanged.
+ *
+ * <p><b>Cost.</b> 1/K_x + 1/K_u + 1/K_v units a step; at common multiples of the periods all are due at once.
+ */
+public final class DesLoc implements DistributedMethod {
+    /** Settings of {@code des-loc}. */
+    public record Settings(
+            @JsonProperty(defaultValue = "256") @JsonPropertyDescription("sync period K_x of the parameters, steps")
+                    long parameterPeriod,
+            @JsonProperty(defaultValue = "768")
+                    @JsonPropertyDescription("sync period K_u of the first moments, steps; the source advises 3 K_x")
+                    long firstMomentPeriod,
+            @JsonProperty(defaultValue = "1536")
+                    @JsonPropertyDescription("sync period K_v of the second moment, steps; the source advises 6 K_x")
+                    long secondMomentPeriod,
+            @JsonProperty(defaultValue = "before-update")
+                    @JsonPropertyDescription(
+                            "average before the local update (Algorithm 1) or after it (the authors' code)")
+                    Order order,
+            @JsonPropertyDescription("learning rate of the outer Nesterov step; absent: plain averaging") @Nullable
+                    Double outerLearningRate,
+            @JsonProperty(defaultValue = "0.9")
+                    @JsonPropertyDescription("momentum of the outer Nesterov step, if there is one")
+                    double outerMomentum,
+            @JsonProperty(defaultValue = "fp32") @JsonPropertyDescription("format of the parameters on the wire")
+                    WireFormat parameterFormat,
+            @JsonProperty(defaultValue = "fp32") @JsonPropertyDescription("format of the first moments on the wire")
+                    WireFormat firstMomentFormat,
+            @JsonProperty(defaultValue = "fp32") @JsonPropertyDescription("format of the second moment on the wire")
+                    WireFormat secondMomentFormat) {
+        public Settings {
+            Check.period("parameterPeriod", parameterPeriod);
+            Check.period("firstMomentPeriod", firstMomentPeriod);
+            Check.period("secondMomentPeriod", secondMomentPeriod);
+            if (outerLearningRate != null) {
+                Check.positive("outerLearningRate", outerLearningRate);
+            }
+            Check.decay("outerMomentum", outerMomentum);
+        }
+    }
+
+    /** Makes {@link DesLoc}. */
+    @SuppressWarnings("rawtypes")
+    @AutoService(DistributedMethodFactory.class)
+    public static final class Factory implements DistributedMethodFactory<Settings> {
+        @Override
+        public String id() {
+            return "des-loc";
+        }
+
+        @Override
+        public String description() {
+            return "Averages the parameters and each optimizer moment, every one by its own sync period.";
+        }
+
+        @Override
+        public String source() {
+            return "Iacob et al., \"DES-LOC: Desynced Low Communication Adaptive Optimizers for Training Foundation Models\", "
+                    + "arXiv 2505.22549, Algorithm 1.";
+        }
+
+        @Override
+        public Class<Settings> settingsType() {
+            return Settings.class;
+        }
+
+        @Override
+        public List<StateSpec.Kind> requiredStates() {
+            return List.of(StateSpec.Kind.FIRST_MOMENT);
+        }
+
+        @Override
+        public List<String> usualOptimizers() {
+            return List.of("adopt", "adamw");
+        }
+
+        @Override
+        public DistributedMethod create(Settings settings, Replicas replicas) {
+            return new DesLoc(settings, replicas);
+        }
+    }
+
+    private final Settings settings;
+    private final @Nullable OuterNesterov outer;
+
+    private DesLoc(Settings settings, Replicas replicas) {
+        this.settings = settings;
+        Double outerLearningRate = settings.outerLearningRate();
+        outer = outerLearningRate == null
+                ? null
+                : new OuterNesterov(replicas, outerLearningRate, settings.outerMomentum());
+    }
+
+    @Override
+    public void step(long step, Replicas replicas, Communicator communicator) {
+        if (settings.order() == Order.BEFORE_UPDATE) {
+            replicas.computeClippedGradients(step);
+            average(step, replicas, communicator);
+            replicas.update(step);
+        } else {
+            replicas.localStep(step);
+            average(step + 1, replicas, communicator);
+        }
+    }
+
+    private void average(long updates, Replicas replicas, Communicator communicator) {
+        if (updates % settings.firstMomentPeriod() == 0) {
+            for (StateGroup u : replicas.optimizerStates(StateSpec.Kind.FIRST_MOMENT)) {
+                communicator.allReduceMean(u, settings.firstMomentFormat());
+            }
+        }
+        if (updates % settings.secondMomentPeriod() == 0) {
+            for (StateGroup v : replicas.optimizerStates(StateSpec.Kind.SECOND_MOMENT)) {
+                communicator.allReduceMean(v, settings.secondMomentFormat());
+            }
+        }
+        if (updates % settings.parameterPeriod() == 0) {
+            if (outer == null) {
+                communicator.allReduceMean(replicas.parameters(), settings.parameterFormat());
+            } else {
+                StateGroup pseudoGradients = replicas.toPseudoGradients(outer.parameters());
+                communicator.allReduceMean(pseudoGradients, settings.parameterFormat());
+                outer.step(pseudoGradients.of(0));
+                replicas.setParameters(outer.parameters());
+            }
+        }
+    }
+
+    @Override
+    public void evaluationParameters(Replicas replicas, Tensor into) {
+        if (outer == null) {
+            replicas.meanParameters(into);
+        } else {
+            into.copyInPlace(outer.parameters());
+        }
+    }
+
+    @Override
+    public Map<String, Tensor> state() {
+        return outer == null ? Map.of() : outer.state();
+    }
+}

@@ -1,0 +1,114 @@
+package org.longhaul.training.method;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.google.auto.service.AutoService;
+import java.util.List;
+import java.util.Map;
+import org.longhaul.training.communicate.Communicator;
+import org.longhaul.training.communicate.StateGroup;
+import org.longhaul.training.communicate.WireFormat;
+import org.longhaul.training.replica.Replicas;
+import org.longhaul.training.tensor.Tensor;
+
+/**
+ * DiLoCo: H inner steps by a local optimizer whose state never leaves the worker, then an outer Nesterov step on the
+ * mean pseudo-gradient.
+ *
+ * <pre>
+ *   d = mean_m(theta - x_m)
+ *   theta = Nesterov(theta, d)
+ *   x_m = theta
+ * </pre>
+ *
+ * <p><b>Cost.</b> 1/H units a step.
+ */
+public final class DiLoCo implements DistributedMethod {
+    /** Settings of {@code diloco}. */
+    public record Settings(
+            @JsonProperty(defaultValue = "500") @JsonPropertyDescription("inner steps H of a round")
+                    long parameterPeriod,
+            @JsonProperty(defaultValue = "0.7") @JsonPropertyDescription("outer learning rate")
+                    double outerLearningRate,
+            @JsonProperty(defaultValue = "0.9") @JsonPropertyDescription("outer Nesterov momentum")
+                    double outerMomentum,
+            @JsonProperty(defaultValue = "keep")
+                    @JsonPropertyDescription("what becomes of the inner optimizer's state when a round ends")
+                    RoundState optimizerState,
+            @JsonProperty(defaultValue = "fp32") @JsonPropertyDescription("format of the pseudo-gradients on the wire")
+                    WireFormat pseudoGradientFormat) {
+        public Settings {
+            Check.period("parameterPeriod", parameterPeriod);
+            Check.positive("outerLearningRate", outerLearningRate);
+            Check.decay("outerMomentum", outerMomentum);
+        }
+    }
+
+    /** Makes {@link DiLoCo}. */
+    @SuppressWarnings("rawtypes")
+    @AutoService(DistributedMethodFactory.class)
+    public static final class Factory implements DistributedMethodFactory<Settings> {
+        @Override
+        public String id() {
+            return "diloco";
+        }
+
+        @Override
+        public String description() {
+            return "Inner steps by AdamW, then an outer Nesterov step on the mean pseudo-gradient.";
+        }
+
+        @Override
+        public String source() {
+            return "Douillard et al., \"DiLoCo: Distributed Low-Communication Training of Language Models\", "
+                    + "arXiv 2311.08105, Algorithm 1.";
+        }
+
+        @Override
+        public Class<Settings> settingsType() {
+            return Settings.class;
+        }
+
+        @Override
+        public List<String> usualOptimizers() {
+            return List.of("adamw");
+        }
+
+        @Override
+        public DistributedMethod create(Settings settings, Replicas replicas) {
+            return new DiLoCo(settings, replicas);
+        }
+    }
+
+    private final Settings settings;
+    private final OuterNesterov outer;
+
+    private DiLoCo(Settings settings, Replicas replicas) {
+        this.settings = settings;
+        outer = new OuterNesterov(replicas, settings.outerLearningRate(), settings.outerMomentum());
+    }
+
+    @Override
+    public void step(long step, Replicas replicas, Communicator communicator) {
+        replicas.localStep(step);
+        if ((step + 1) % settings.parameterPeriod() == 0) {
+            StateGroup pseudoGradients = replicas.toPseudoGradients(outer.parameters());
+            communicator.allReduceMean(pseudoGradients, settings.pseudoGradientFormat());
+            outer.step(pseudoGradients.of(0));
+            replicas.setParameters(outer.parameters());
+            if (settings.optimizerState() == RoundState.RESET) {
+                replicas.resetOptimizer(step + 1);
+            }
+        }
+    }
+
+    @Override
+    public void evaluationParameters(Replicas replicas, Tensor into) {
+        into.copyInPlace(outer.parameters());
+    }
+
+    @Override
+    public Map<String, Tensor> state() {
+        return outer.state();
+    }
+}

@@ -1,0 +1,122 @@
+package org.longhaul.training.method;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.google.auto.service.AutoService;
+import java.util.List;
+import java.util.Map;
+import org.longhaul.training.communicate.Communicator;
+import org.longhaul.training.communicate.WireFormat;
+import org.longhaul.training.replica.Replicas;
+import org.longhaul.training.tensor.Tensor;
+
+/**
+ * Federated averaging with server momentum: K local steps, then a Nesterov step of the server on the mean.
+ *
+ * <pre>
+ *   g = theta - mean_m(x_m)
+ *   v' = theta - eta g
+ *   theta = v' + mu (v' - v);  v = v'            v starts as a copy of theta
+ * </pre>
+ *
+ * <p>The same trajectory as {@link DiLoCo}'s outer optimizer. {@code eta = 1, mu = 0} is {@link LocalSgd}.
+ *
+ * <p><b>Cost.</b> 1/K units a step.
+ */
+public final class FedMom implements DistributedMethod {
+    /** Settings of {@code fedmom}. */
+    public record Settings(
+            @JsonProperty(defaultValue = "500") @JsonPropertyDescription("local steps K of a round")
+                    long parameterPeriod,
+            @JsonProperty(defaultValue = "0.1") @JsonPropertyDescription("server learning rate eta")
+                    double serverLearningRate,
+            @JsonProperty(defaultValue = "0.9") @JsonPropertyDescription("server momentum mu") double serverMomentum,
+            @JsonProperty(defaultValue = "reset")
+                    @JsonPropertyDescription("what becomes of the local optimizer's state when a round ends")
+                    RoundState optimizerState,
+            @JsonProperty(defaultValue = "fp32") @JsonPropertyDescription("format of the parameters on the wire")
+                    WireFormat parameterFormat) {
+        public Settings {
+            Check.period("parameterPeriod", parameterPeriod);
+            Check.positive("serverLearningRate", serverLearningRate);
+            Check.decay("serverMomentum", serverMomentum);
+        }
+    }
+
+    /** Makes {@link FedMom}. */
+    @SuppressWarnings("rawtypes")
+    @AutoService(DistributedMethodFactory.class)
+    public static final class Factory implements DistributedMethodFactory<Settings> {
+        @Override
+        public String id() {
+            return "fedmom";
+        }
+
+        @Override
+        public String description() {
+            return "Local steps, then a momentum step of the server on the mean of the parameters.";
+        }
+
+        @Override
+        public String source() {
+            return "Huo et al., \"Faster On-Device Training Using New Federated Momentum Algorithm\", arXiv 2002.02090, "
+                    + "Algorithm 2; settings of \"The Future of Large Language Model Pre-training is Federated\", "
+                    + "arXiv 2405.10853.";
+        }
+
+        @Override
+        public Class<Settings> settingsType() {
+            return Settings.class;
+        }
+
+        @Override
+        public List<String> usualOptimizers() {
+            return List.of("adamw");
+        }
+
+        @Override
+        public DistributedMethod create(Settings settings, Replicas replicas) {
+            return new FedMom(settings, replicas);
+        }
+    }
+
+    private final Settings settings;
+    private final Tensor theta;
+    private final Tensor v;
+
+    private FedMom(Settings settings, Replicas replicas) {
+        this.settings = settings;
+        theta = replicas.newVector().copyInPlace(replicas.parameters().of(0));
+        v = replicas.newVector().copyInPlace(theta);
+    }
+
+    @Override
+    public void step(long step, Replicas replicas, Communicator communicator) {
+        replicas.localStep(step);
+        if ((step + 1) % settings.parameterPeriod() == 0) {
+            communicator.allReduceMean(replicas.parameters(), settings.parameterFormat());
+            serverStep(replicas.parameters().of(0));
+            replicas.setParameters(theta);
+            if (settings.optimizerState() == RoundState.RESET) {
+                replicas.resetOptimizer(step + 1);
+            }
+        }
+    }
+
+    private void serverStep(Tensor mean) {
+        double mu = settings.serverMomentum();
+        Tensor next = theta.copy().lerpInPlace(mean, settings.serverLearningRate()); // theta - eta g
+        theta.copyInPlace(next).addInPlace(next, mu).addInPlace(v, -mu);
+        v.copyInPlace(next);
+    }
+
+    @Override
+    public void evaluationParameters(Replicas replicas, Tensor into) {
+        into.copyInPlace(theta);
+    }
+
+    @Override
+    public Map<String, Tensor> state() {
+        return Map.of("server-parameters", theta, "server-momentum", v);
+    }
+}

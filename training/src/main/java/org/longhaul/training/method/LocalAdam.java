@@ -1,0 +1,103 @@
+package org.longhaul.training.method;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.google.auto.service.AutoService;
+import java.util.List;
+import org.longhaul.training.communicate.Communicator;
+import org.longhaul.training.communicate.StateGroup;
+import org.longhaul.training.communicate.WireFormat;
+import org.longhaul.training.optimizer.StateSpec;
+import org.longhaul.training.replica.Replicas;
+
+/**
+ * Local Adam: K local steps of an adaptive optimizer, then the mean of the parameters and of all its states.
+ *
+ * <p><b>Cost.</b> (1 + N)/K units a step for N optimizer states: 3/K for Adam.
+ */
+public final class LocalAdam implements DistributedMethod {
+    /** Settings of {@code local-adam}. */
+    public record Settings(
+            @JsonProperty(defaultValue = "256")
+                    @JsonPropertyDescription("sync period K of the parameters and all optimizer states, steps")
+                    long period,
+            @JsonProperty(defaultValue = "after-update")
+                    @JsonPropertyDescription("average before or after the local update")
+                    Order order,
+            @JsonProperty(defaultValue = "fp32") @JsonPropertyDescription("format of the parameters on the wire")
+                    WireFormat parameterFormat,
+            @JsonProperty(defaultValue = "fp32") @JsonPropertyDescription("format of the optimizer states on the wire")
+                    WireFormat stateFormat) {
+        public Settings {
+            Check.period("period", period);
+        }
+    }
+
+    /** Makes {@link LocalAdam}. */
+    @SuppressWarnings("rawtypes")
+    @AutoService(DistributedMethodFactory.class)
+    public static final class Factory implements DistributedMethodFactory<Settings> {
+        @Override
+        public String id() {
+            return "local-adam";
+        }
+
+        @Override
+        public String description() {
+            return "Averages the parameters and all optimizer states every K local steps.";
+        }
+
+        @Override
+        public String source() {
+            return "Cheng and Glasgow, \"Convergence of Distributed Adaptive Optimization with Local Updates\", "
+                    + "arXiv 2409.13155, Algorithm 1; the baseline of DES-LOC, arXiv 2505.22549.";
+        }
+
+        @Override
+        public Class<Settings> settingsType() {
+            return Settings.class;
+        }
+
+        @Override
+        public List<StateSpec.Kind> requiredStates() {
+            return List.of(StateSpec.Kind.FIRST_MOMENT);
+        }
+
+        @Override
+        public List<String> usualOptimizers() {
+            return List.of("adamw", "adopt");
+        }
+
+        @Override
+        public DistributedMethod create(Settings settings, Replicas replicas) {
+            return new LocalAdam(settings);
+        }
+    }
+
+    private final Settings settings;
+
+    private LocalAdam(Settings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public void step(long step, Replicas replicas, Communicator communicator) {
+        if (settings.order() == Order.BEFORE_UPDATE) {
+            replicas.computeClippedGradients(step);
+            average(step, replicas, communicator);
+            replicas.update(step);
+        } else {
+            replicas.localStep(step);
+            average(step + 1, replicas, communicator);
+        }
+    }
+
+    private void average(long updates, Replicas replicas, Communicator communicator) {
+        if (updates % settings.period() == 0) {
+            for (StateGroup state : replicas.optimizerStates()) {
+                communicator.allReduceMean(state, settings.stateFormat());
+            }
+            communicator.allReduceMean(replicas.parameters(), settings.parameterFormat());
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package org.longhaul.training.method;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.google.auto.service.AutoService;
+import java.util.List;
+import org.longhaul.training.communicate.Communicator;
+import org.longhaul.training.communicate.WireFormat;
+import org.longhaul.training.replica.Replicas;
+
+/**
+ * Local SGD, or federated averaging with every client: K local steps, then the mean of the parameters.
+ *
+ * <p>The local optimizer may be any; its state stays with the worker or is reset when a round ends.
+ *
+ * <p><b>Cost.</b> 1/K units a step.
+ */
+public final class LocalSgd implements DistributedMethod {
+    /** Settings of {@code local-sgd}. */
+    public record Settings(
+            @JsonProperty(defaultValue = "512") @JsonPropertyDescription("sync period K of the parameters, steps")
+                    long parameterPeriod,
+            @JsonProperty(defaultValue = "after-update")
+                    @JsonPropertyDescription("average before or after the local update")
+                    Order order,
+            @JsonProperty(defaultValue = "keep")
+                    @JsonPropertyDescription("what becomes of the local optimizer's state when a round ends")
+                    RoundState optimizerState,
+            @JsonProperty(defaultValue = "fp32") @JsonPropertyDescription("format of the parameters on the wire")
+                    WireFormat parameterFormat) {
+        public Settings {
+            Check.period("parameterPeriod", parameterPeriod);
+        }
+    }
+
+    /** Makes {@link LocalSgd}. */
+    @SuppressWarnings("rawtypes")
+    @AutoService(DistributedMethodFactory.class)
+    public static final class Factory implements DistributedMethodFactory<Settings> {
+        @Override
+        public String id() {
+            return "local-sgd";
+        }
+
+        @Override
+        public String description() {
+            return "Averages the parameters every K local steps (federated averaging).";
+        }
+
+        @Override
+        public String source() {
+            return "McMahan et al., \"Communication-Efficient Learning of Deep Networks from Decentralized Data\", "
+                    + "arXiv 1602.05629, Algorithm 1; Stich, \"Local SGD Converges Fast and Communicates Little\", "
+                    + "arXiv 1805.09767; period and states as in Photon, arXiv 2411.02908.";
+        }
+
+        @Override
+        public Class<Settings> settingsType() {
+            return Settings.class;
+        }
+
+        @Override
+        public List<String> usualOptimizers() {
+            return List.of("adamw", "sgd");
+        }
+
+        @Override
+        public DistributedMethod create(Settings settings, Replicas replicas) {
+            return new LocalSgd(settings);
+        }
+    }
+
+    private final Settings settings;
+
+    private LocalSgd(Settings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public void step(long step, Replicas replicas, Communicator communicator) {
+        if (settings.order() == Order.BEFORE_UPDATE) {
+            replicas.computeClippedGradients(step);
+            average(step, replicas, communicator);
+            replicas.update(step);
+        } else {
+            replicas.localStep(step);
+            average(step + 1, replicas, communicator);
+        }
+    }
+
+    private void average(long updates, Replicas replicas, Communicator communicator) {
+        if (updates % settings.parameterPeriod() == 0) {
+            communicator.allReduceMean(replicas.parameters(), settings.parameterFormat());
+            if (settings.optimizerState() == RoundState.RESET) {
+                replicas.resetOptimizer(updates);
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package org.longhaul.training.method;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.google.auto.service.AutoService;
+import java.util.List;
+import org.longhaul.training.communicate.Communicator;
+import org.longhaul.training.communicate.StateGroup;
+import org.longhaul.training.communicate.WireFormat;
+import org.longhaul.training.optimizer.StateSpec;
+import org.longhaul.training.replica.Replicas;
+
+/**
+ * MT-DAO, multi-time-scale distributed adaptive optimizers: a quasi-hyperbolic local optimizer, whose slow momenta
+ * remember the workers' common direction from sync to sync, and a sync period for the parameters and each state.
+ *
+ * <pre>
+ *   g = clip(gradient at the worker's own x)
+ *   for each j, if K_j divides t: u_j = mean_m(u_j);  if K_v divides t: v = mean_m(v)
+ *   if K_x divides t: x = mean_m(x)
+ *   u_j = b_j u_j + (1 - b_j) g;  x = x - eta [(1 - sum_j w_j) g + sum_j w_j u_j] / (sqrt(v) + eps)
+ * </pre>
+ *
+ * <p>Weights w_j and decays b_j are settings of the optimizer. Step 0 averages too; {@link Order#AFTER_UPDATE} averages
+ * after updates K, 2K, ... as the authors' code does.
+ *
+ * <p><b>Cost.</b> 1/K_x + sum_j 1/K_j + 1/K_v units a step.
+ */
+public final class MtDao implements DistributedMethod {
+    /** Settings of {@code mt-dao}. */
+    public record Settings(
+            @JsonProperty(defaultValue = "32") @JsonPropertyDescription("sync period K_x of the parameters, steps")
+                    long parameterPeriod,
+            @JsonProperty(defaultValue = "[32]")
+                    @JsonPropertyDescription("sync period K_j of each slow momentum, steps; one value holds for all")
+                    List<Long> firstMomentPeriods,
+            @JsonProperty(defaultValue = "32") @JsonPropertyDescription("sync period K_v of the second moment, steps")
+                    long secondMomentPeriod,
+            @JsonProperty(defaultValue = "before-update")
+                    @JsonPropertyDescription("average before or after the local update")
+                    Order order,
+            @JsonProperty(defaultValue = "fp32") @JsonPropertyDescription("format of the parameters on the wire")
+                    WireFormat parameterFormat,
+            @JsonProperty(defaultValue = "fp32") @JsonPropertyDescription("format of the momenta on the wire")
+                    WireFormat firstMomentFormat,
+            @JsonProperty(defaultValue = "fp32") @JsonPropertyDescription("format of the second moment on the wire")
+                    WireFormat secondMomentFormat) {
+        public Settings {
+            firstMomentPeriods = List.copyOf(firstMomentPeriods);
+            Check.period("parameterPeriod", parameterPeriod);
+            Check.period("secondMomentPeriod", secondMomentPeriod);
+            if (firstMomentPeriods.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "firstMomentPeriods (" + firstMomentPeriods + ") must not be empty.");
+            }
+            for (long period : firstMomentPeriods) {
+                Check.period("firstMomentPeriods", period);
+            }
+        }
+    }
+
+    /** Makes {@link MtDao}. */
+    @SuppressWarnings("rawtypes")
+    @AutoService(DistributedMethodFactory.class)
+    public static final class Factory implements DistributedMethodFactory<Settings> {
+        @Override
+        public String id() {
+            return "mt-dao";
+        }
+
+        @Override
+        public String description() {
+            return "A quasi-hyperbolic optimizer with slow momenta; every state has its own sync period.";
+        }
+
+        @Override
+        public String source() {
+            return "Iacob et al., \"MT-DAO: Multi-Timescale Distributed Adaptive Optimizers with Local Updates\", "
+                    + "arXiv 2510.05361.";
+        }
+
+        @Override
+        public Class<Settings> settingsType() {
+            return Settings.class;
+        }
+
+        @Override
+        public List<StateSpec.Kind> requiredStates() {
+            return List.of(StateSpec.Kind.FIRST_MOMENT, StateSpec.Kind.SECOND_MOMENT);
+        }
+
+        @Override
+        public List<String> usualOptimizers() {
+            return List.of("qh-adopt", "qh-adamw");
+        }
+
+        @Override
+        public DistributedMethod create(Settings settings, Replicas replicas) {
+            return new MtDao(settings, replicas);
+        }
+    }
+
+    private final Settings settings;
+    private final long[] momentumPeriods;
+
+    private MtDao(Settings settings, Replicas replicas) {
+        this.settings = settings;
+        if (!replicas.optimizer().isQuasiHyperbolic()) {
+            throw new IllegalArgumentException("method mt-dao needs a quasi-hyperbolic optimizer.\n"
+                    + "Maybe take qh-adopt or qh-adamw, or the method local-adam.");
+        }
+        int momenta = replicas.optimizerStates(StateSpec.Kind.FIRST_MOMENT).size();
+        List<Long> periods = settings.firstMomentPeriods();
+        if (periods.size() != 1 && periods.size() != momenta) {
+            throw new IllegalArgumentException("firstMomentPeriods (" + periods
+                    + ") must be one, or one for each of the " + "optimizer's " + momenta + " momenta.");
+        }
+        momentumPeriods = new long[momenta];
+        for (int j = 0; j < momenta; j++) {
+            momentumPeriods[j] = periods.get(periods.size() == 1 ? 0 : j);
+        }
+    }
+
+    @Override
+    public void step(long step, Replicas replicas, Communicator communicator) {
+        if (settings.order() == Order.BEFORE_UPDATE) {
+            replicas.computeClippedGradients(step);
+            average(step, replicas, communicator);
+            replicas.update(step);
+        } else {
+            replicas.localStep(step);
+            average(step + 1, replicas, communicator);
+        }
+    }
+
+    private void average(long updates, Replicas replicas, Communicator communicator) {
+        List<StateGroup> momenta = replicas.optimizerStates(StateSpec.Kind.FIRST_MOMENT);
+        for (int j = 0; j < momentumPeriods.length; j++) {
+            if (updates % momentumPeriods[j] == 0) {
+                communicator.allReduceMean(momenta.get(j), settings.firstMomentFormat());
+            }
+        }
+        if (updates % settings.secondMomentPeriod() == 0) {
+            for (StateGroup v : replicas.optimizerStates(StateSpec.Kind.SECOND_MOMENT)) {
+                communicator.allReduceMean(v, settings.secondMomentFormat());
+            }
+        }
+        if (updates % settings.parameterPeriod() == 0) {
+            communicator.allReduceMean(replicas.parameters(), settings.parameterFormat());
+        }
+    }
+}

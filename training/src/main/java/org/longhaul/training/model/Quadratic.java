@@ -1,0 +1,243 @@
+package org.longhaul.training.model;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.google.auto.service.AutoService;
+import java.util.ArrayList;
+import java.util.List;
+import org.longhaul.training.data.BatchSource;
+import org.longhaul.training.tensor.Device;
+import org.longhaul.training.tensor.Generator;
+import org.longhaul.training.tensor.Tensor;
+import org.longhaul.training.tensor.TensorScope;
+import org.longhaul.training.tensor.Tensors;
+
+/**
+ * Noisy quadratic with the groups of a transformer and few elements: for identities with closed forms, and for runs
+ * where only the communication matters.
+ *
+ * <p><b>Model.</b> Worker m minimizes f_m(x) = 1/2 sum_i h_i (x_i - b_i^m)^2. The curvatures h are the same for all
+ * workers, spaced evenly in the logarithm within each group. The offsets b^m are normal and centred, so that their mean
+ * over the workers is 0 and the workers' mean function is least at x = 0. The gradient of worker m at a step is h (x -
+ * b^m) + n, n normal from a stream of (seed, worker, step): {@link #loss} adds n x - (value of n x), which changes the
+ * gradient and not the value. Validation gives 1/2 sum_i h_i x_i^2, the excess of the mean function over its minimum.
+ *
+ * <p><b>Batches.</b> int64 [1, 3]: seed, worker, step; worker -1 is validation. One batch counts as one token.
+ *
+ * @see <a href="https://arxiv.org/abs/1907.04164">Zhang et al., "Which Algorithmic Choices Matter at Which Batch Sizes?
+ *     Insights From a Noisy Quadratic Model", 2019</a>
+ */
+public final class Quadratic implements Model {
+    private static final long VALIDATION = -1;
+
+    private final Settings settings;
+    private final int workers;
+    private final List<ParameterSpec> parameters = new ArrayList<>();
+    private final List<ParameterGroup> groups = new ArrayList<>();
+    private final double[] curvatures;
+
+    /** Sizes and scales; see the annotations. */
+    public record Settings(
+            @JsonProperty(defaultValue = "4") @JsonPropertyDescription("number of blocks between embedding and head")
+                    int layers,
+            @JsonProperty(defaultValue = "64")
+                    @JsonPropertyDescription("elements of the embedding, of each block and of the head")
+                    int elements,
+            @JsonProperty(defaultValue = "0.01") @JsonPropertyDescription("smallest curvature")
+                    double smallestCurvature,
+            @JsonProperty(defaultValue = "1") @JsonPropertyDescription("largest curvature") double largestCurvature,
+            @JsonProperty(defaultValue = "1")
+                    @JsonPropertyDescription(
+                            "standard deviation of the workers' optima around their mean; 0 for equal workers")
+                    double offsetDeviation,
+            @JsonProperty(defaultValue = "1") @JsonPropertyDescription("standard deviation of the gradient noise")
+                    double noiseDeviation,
+            @JsonProperty(defaultValue = "1") @JsonPropertyDescription("standard deviation of the initial parameters")
+                    double initDeviation) {
+        public Settings {
+            Checks.positive("layers", layers);
+            Checks.positive("elements", elements);
+            Checks.positive("smallestCurvature", smallestCurvature);
+            Checks.positive("largestCurvature", largestCurvature);
+            if (smallestCurvature > largestCurvature) {
+                throw new IllegalArgumentException("smallestCurvature (" + smallestCurvature
+                        + ") must not exceed largestCurvature (" + largestCurvature + ")");
+            }
+            Checks.notNegative("offsetDeviation", offsetDeviation);
+            Checks.notNegative("noiseDeviation", noiseDeviation);
+            Checks.positive("initDeviation", initDeviation);
+        }
+    }
+
+    /** Makes quadratics. */
+    @SuppressWarnings("rawtypes")
+    @AutoService(ModelFactory.class)
+    public static final class Factory implements ModelFactory<Settings> {
+        @Override
+        public String id() {
+            return "quadratic";
+        }
+
+        @Override
+        public String description() {
+            return "Noisy quadratic with a shared Hessian, an optimum per worker and the groups of a transformer.";
+        }
+
+        @Override
+        public String source() {
+            return "Zhang et al., Insights From a Noisy Quadratic Model, 2019 (arXiv 1907.04164)";
+        }
+
+        @Override
+        public Class<Settings> settingsType() {
+            return Settings.class;
+        }
+
+        @Override
+        public Model create(Settings settings, ModelContext context) {
+            return new Quadratic(settings, context);
+        }
+    }
+
+    /** A quadratic for the context's number of workers; its vocabulary and length do not matter. */
+    public Quadratic(Settings settings, ModelContext context) {
+        this.settings = settings;
+        this.workers = context.workers();
+        int count = settings.layers + 2;
+        addGroup(DecoderShape.EMBEDDING, count);
+        for (int i = 0; i < settings.layers; i++) {
+            addGroup(DecoderShape.block(i), count);
+        }
+        addGroup(DecoderShape.HEAD, count);
+        this.curvatures = curvatures(settings);
+    }
+
+    private void addGroup(String name, int groupCount) {
+        Init init = new Init.Normal(settings.initDeviation);
+        parameters.add(new ParameterSpec(name + ".x", List.of((long) settings.elements), name, init));
+        groups.add(new ParameterGroup(name, settings.elements, 1.0 / groupCount));
+    }
+
+    @Override
+    public List<ParameterSpec> parameters() {
+        return List.copyOf(parameters);
+    }
+
+    @Override
+    public List<ParameterGroup> groups() {
+        return List.copyOf(groups);
+    }
+
+    /** The curvatures of each group, h, ascending. */
+    public double[] curvatures() {
+        return curvatures.clone();
+    }
+
+    /** Two operations an element, as the rule 2 N for dense layers. */
+    @Override
+    public double forwardFlopsPerToken() {
+        return 2.0 * elements();
+    }
+
+    @Override
+    public Tensor loss(Tensor[] parameters, Tensor batch) {
+        long[] key = batch.toLongs();
+        boolean validation = key[1] == VALIDATION;
+        Device device = batch.device();
+        Tensor h = Tensors.of(device, curvatures, curvatures.length).to(parameters[0].dtype());
+        Tensor loss = Tensors.zeros(device, parameters[0].dtype());
+        for (int i = 0; i < parameters.length; i++) {
+            Tensor x = parameters[i];
+            Tensor distance = validation ? x : x.sub(offset(key[0], (int) key[1], i, x));
+            loss = loss.add(distance.square().mul(h).sum().mul(0.5));
+            if (!validation && settings.noiseDeviation > 0) {
+                Tensor tilt = noise(key, i, x).mul(x).sum();
+                loss = loss.add(tilt.sub(tilt.detach()));
+            }
+        }
+        return loss;
+    }
+
+    /**
+     * The offsets of a worker, b^m, all groups one after the other.
+     *
+     * @param seed master seed, as given to {@link #ownBatches}
+     */
+    public double[] offsets(long seed, int worker) {
+        double[] all = new double[Math.toIntExact(elements())];
+        TensorScope.run(() -> {
+            for (int i = 0; i < parameters.size(); i++) {
+                Tensor like = Tensors.of(Device.CPU, curvatures, curvatures.length);
+                double[] part = offset(seed, worker, i, like).toDoubles();
+                System.arraycopy(part, 0, all, i * settings.elements, part.length);
+            }
+        });
+        return all;
+    }
+
+    private Tensor offset(long seed, int worker, int group, Tensor like) {
+        Tensor mine = draw(like, settings.offsetDeviation, seed, 0, worker, group);
+        Tensor mean = Tensors.zerosLike(mine);
+        for (int m = 0; m < workers; m++) {
+            mean.addInPlace(draw(like, settings.offsetDeviation, seed, 0, m, group), 1.0 / workers);
+        }
+        return mine.sub(mean);
+    }
+
+    private Tensor noise(long[] key, int group, Tensor like) {
+        return draw(like, settings.noiseDeviation, key[0], 1 + key[2], key[1], group);
+    }
+
+    private Tensor draw(Tensor like, double deviation, long... key) {
+        if (deviation == 0) {
+            return Tensors.zeros(like.device(), like.dtype(), settings.elements);
+        }
+        long state = 0;
+        for (long part : key) {
+            state = Seeds.mix(state ^ part);
+        }
+        return new Generator(state)
+                .normal(like.device(), 0, deviation, settings.elements)
+                .to(like.dtype());
+    }
+
+    @Override
+    public BatchSource ownBatches(long seed) {
+        return new BatchSource() {
+            @Override
+            public Tensor batch(int worker, long step, Device device) {
+                return Tensors.of(device, new long[] {seed, worker, step}, 1, 3);
+            }
+
+            @Override
+            public int validationBatches() {
+                return 1;
+            }
+
+            @Override
+            public Tensor validation(int index, Device device) {
+                return Tensors.of(device, new long[] {seed, VALIDATION, 0}, 1, 3);
+            }
+
+            @Override
+            public long tokensPerBatch() {
+                return 1;
+            }
+
+            @Override
+            public double bytesPerToken() {
+                return 1;
+            }
+        };
+    }
+
+    private static double[] curvatures(Settings settings) {
+        double[] h = new double[settings.elements];
+        double ratio = settings.largestCurvature / settings.smallestCurvature;
+        for (int i = 0; i < h.length; i++) {
+            double position = h.length == 1 ? 1 : (double) i / (h.length - 1);
+            h[i] = settings.smallestCurvature * Math.pow(ratio, position);
+        }
+        return h;
+    }
+}

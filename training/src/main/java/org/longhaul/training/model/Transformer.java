@@ -1,0 +1,268 @@
+package org.longhaul.training.model;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.google.auto.service.AutoService;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.training.tensor.Functional;
+import org.longhaul.training.tensor.Tensor;
+import org.longhaul.training.tensor.Tensors;
+
+/**
+ * Decoder transformer language model: pre-norm blocks of causal attention with rotary positions and a feed-forward
+ * layer, tied embeddings by default.
+ *
+ * <p><b>Model.</b> h = E[tokens]; per block h += Wo attention(rope(Wq n), rope(Wk n), Wv n) with n = rmsnorm(h), then h
+ * += W2 (silu(W1 n) * W3 n) with n = rmsnorm(h), or W2 gelu(W1 n); logits = rmsnorm(h) E'. Loss: mean cross-entropy of
+ * the next token.
+ *
+ * <p><b>Shapes.</b> B batch, T positions, H heads, C width, D = C / H, V vocabulary; tokens int64 [B, T+1], T at most
+ * the context length.
+ *
+ * <p><b>Differs from the sources.</b> Rotary positions turn neighbouring channels (2i, 2i+1), as in the RoFormer paper,
+ * where some code turns channels i and i + D/2: the same family of functions, as channels are a matter of order.
+ *
+ * @see <a href="https://arxiv.org/abs/2302.13971">Touvron et al., "LLaMA", 2023; Su et al., "RoFormer", 2021; Shazeer,
+ *     "GLU Variants Improve Transformer", 2020</a>
+ */
+public final class Transformer implements Model {
+    private final Settings settings;
+    private final DecoderShape shape;
+    private final List<ParameterSpec> parameters;
+    private final List<ParameterGroup> groups;
+    /** cos and sin of position * theta^(-2i/D): [T, D/2, 2]. */
+    private final float[] rotations;
+
+    /** The feed-forward layer. */
+    public enum Activation {
+        /** Gated: W2 (silu(W1 x) * W3 x). */
+        SWIGLU,
+        /** Ungated: W2 gelu(W1 x). */
+        GELU
+    }
+
+    /** Sizes and choices; see the annotations. */
+    public record Settings(
+            @JsonProperty(defaultValue = "4") @JsonPropertyDescription("number of blocks") int layers,
+            @JsonProperty(defaultValue = "128") @JsonPropertyDescription("channels") int width,
+            @JsonProperty(defaultValue = "4")
+                    @JsonPropertyDescription("attention heads; width is a multiple of twice as many")
+                    int heads,
+            @JsonPropertyDescription(
+                            "channels inside the feed-forward layer; if absent 8/3 of the width for swiglu and 4 widths for gelu, rounded up to a multiple of 32")
+                    @Nullable
+                    Integer hidden,
+            @JsonProperty(defaultValue = "swiglu") @JsonPropertyDescription("feed-forward layer: swiglu or gelu")
+                    Activation activation,
+            @JsonProperty(defaultValue = "10000") @JsonPropertyDescription("base of the rotary wave lengths")
+                    double ropeTheta,
+            @JsonProperty(defaultValue = "true")
+                    @JsonPropertyDescription("whether the head shares the embedding's weights")
+                    boolean tiedEmbeddings,
+            @JsonProperty(defaultValue = "false") @JsonPropertyDescription("whether queries and keys are normalized")
+                    boolean queryKeyNorm,
+            @JsonProperty(defaultValue = "0.02") @JsonPropertyDescription("standard deviation of the initial weights")
+                    double initDeviation,
+            @JsonProperty(defaultValue = "false")
+                    @JsonPropertyDescription(
+                            "whether weights that write to the residual stream start smaller by sqrt(2 layers)")
+                    boolean scaledResidualInit,
+            @JsonProperty(defaultValue = "0.00001") @JsonPropertyDescription("added to the mean square in norms")
+                    double normEpsilon) {
+        public Settings {
+            Checks.positive("layers", layers);
+            Checks.positive("width", width);
+            Checks.positive("heads", heads);
+            if (hidden != null) {
+                Checks.positive("hidden", hidden);
+            }
+            if (width % (2L * heads) != 0) {
+                throw new IllegalArgumentException("width (" + width + ") must be a multiple of twice the heads ("
+                        + heads + "), because rotary positions turn pairs of channels");
+            }
+            Checks.positive("ropeTheta", ropeTheta);
+            Checks.positive("initDeviation", initDeviation);
+            Checks.positive("normEpsilon", normEpsilon);
+        }
+
+        int hiddenWidth() {
+            if (hidden != null) {
+                return hidden;
+            }
+            int wanted = activation == Activation.SWIGLU ? Math.toIntExact(8L * width / 3) : 4 * width;
+            return 32 * ((wanted + 31) / 32);
+        }
+    }
+
+    /** Makes transformers. */
+    @SuppressWarnings("rawtypes")
+    @AutoService(ModelFactory.class)
+    public static final class Factory implements ModelFactory<Settings> {
+        @Override
+        public String id() {
+            return "transformer";
+        }
+
+        @Override
+        public String description() {
+            return "Decoder transformer: pre-norm RMSNorm, rotary positions, SwiGLU or GELU, tied embeddings.";
+        }
+
+        @Override
+        public String source() {
+            return "Touvron et al., LLaMA, 2023 (arXiv 2302.13971); Su et al., RoFormer, 2021 (arXiv 2104.09864)";
+        }
+
+        @Override
+        public Class<Settings> settingsType() {
+            return Settings.class;
+        }
+
+        @Override
+        public Model create(Settings settings, ModelContext context) {
+            return new Transformer(settings, context);
+        }
+    }
+
+    /** A transformer of the given sizes. */
+    public Transformer(Settings settings, ModelContext context) {
+        this.settings = settings;
+        this.shape = new DecoderShape(
+                settings.layers,
+                settings.width,
+                settings.heads,
+                settings.heads,
+                settings.hiddenWidth(),
+                settings.activation == Activation.SWIGLU,
+                context.vocabulary(),
+                context.contextLength(),
+                settings.tiedEmbeddings,
+                false,
+                false,
+                false,
+                false,
+                settings.queryKeyNorm);
+        this.parameters = TransformerParameters.specs(settings, shape);
+        this.groups = shape.groups();
+        this.rotations = rotations(shape, settings.ropeTheta);
+    }
+
+    @Override
+    public List<ParameterSpec> parameters() {
+        return parameters;
+    }
+
+    @Override
+    public List<ParameterGroup> groups() {
+        return groups;
+    }
+
+    /** The sizes. */
+    public DecoderShape shape() {
+        return shape;
+    }
+
+    @Override
+    public double forwardFlopsPerToken() {
+        return shape.forwardFlopsPerToken();
+    }
+
+    @Override
+    public Tensor loss(Tensor[] parameters, Tensor batch) {
+        long positions = batch.size(1) - 1;
+        Tensor input = batch.narrow(1, 0, positions);
+        Tensor targets = batch.narrow(1, 1, positions).reshape(-1);
+        Tensor logits = logits(parameters, input);
+        return Functional.crossEntropy(logits.view(-1, shape.vocabulary()), targets);
+    }
+
+    /**
+     * The scores of the next token at every position.
+     *
+     * @param parameters one tensor for each of {@link #parameters()}
+     * @param tokens int64 [B, T]
+     * @return [B, T, V]
+     */
+    public Tensor logits(Tensor[] parameters, Tensor tokens) {
+        long positions = tokens.size(1);
+        if (positions > shape.contextLength()) {
+            throw new IllegalArgumentException(
+                    "the batch has " + positions + " positions, more than the context length " + shape.contextLength());
+        }
+        Cursor next = new Cursor(parameters);
+        Tensor embedding = next.take();
+        Tensor rotation = Tensors.of(tokens.device(), rotations, shape.contextLength(), 1, shape.headWidth() / 2, 2)
+                .narrow(0, 0, positions)
+                .to(embedding.dtype());
+        Tensor hidden = Functional.embedding(embedding, tokens); // [B, T, C]
+        for (int i = 0; i < shape.layers(); i++) {
+            hidden = hidden.add(attention(hidden, next, rotation));
+            hidden = hidden.add(feedForward(hidden, next));
+        }
+        Tensor normalized = norm(hidden, next.take());
+        return Functional.linear(normalized, settings.tiedEmbeddings ? embedding : next.take());
+    }
+
+    private Tensor attention(Tensor input, Cursor next, Tensor rotation) {
+        long batch = input.size(0);
+        long positions = input.size(1);
+        long[] heads = {batch, positions, shape.heads(), shape.headWidth()};
+        Tensor normalized = norm(input, next.take());
+        Tensor query = Functional.linear(normalized, next.take()).view(heads); // [B, T, H, D]
+        Tensor key = Functional.linear(normalized, next.take()).view(heads);
+        Tensor value = Functional.linear(normalized, next.take()).view(heads);
+        if (settings.queryKeyNorm) {
+            query = norm(query, next.take());
+            key = norm(key, next.take());
+        }
+        query = Functional.rotatePairs(query, rotation);
+        key = Functional.rotatePairs(key, rotation);
+        Tensor mixed = Functional.causalAttention(query.transpose(1, 2), key.transpose(1, 2), value.transpose(1, 2));
+        Tensor joined = mixed.transpose(1, 2).reshape(batch, positions, shape.width());
+        return Functional.linear(joined, next.take());
+    }
+
+    private Tensor feedForward(Tensor input, Cursor next) {
+        Tensor normalized = norm(input, next.take());
+        Tensor inner = Functional.linear(normalized, next.take());
+        if (settings.activation == Activation.SWIGLU) {
+            inner = Functional.silu(inner).mul(Functional.linear(normalized, next.take()));
+        } else {
+            inner = Functional.gelu(inner);
+        }
+        return Functional.linear(inner, next.take());
+    }
+
+    private Tensor norm(Tensor input, Tensor weight) {
+        return Functional.rmsNorm(input, weight, settings.normEpsilon);
+    }
+
+    private static float[] rotations(DecoderShape shape, double theta) {
+        int pairs = shape.headWidth() / 2;
+        float[] values = new float[shape.contextLength() * pairs * 2];
+        int at = 0;
+        for (int position = 0; position < shape.contextLength(); position++) {
+            for (int pair = 0; pair < pairs; pair++) {
+                double angle = position * Math.pow(theta, -2.0 * pair / shape.headWidth());
+                values[at++] = (float) Math.cos(angle);
+                values[at++] = (float) Math.sin(angle);
+            }
+        }
+        return values;
+    }
+
+    /** Hands the parameters out in the order in which {@link TransformerParameters} lists them. */
+    private static final class Cursor {
+        private final Tensor[] parameters;
+        private int index;
+
+        Cursor(Tensor[] parameters) {
+            this.parameters = parameters;
+        }
+
+        Tensor take() {
+            return parameters[index++];
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package org.longhaul.training.optimizer;
+
+import java.util.List;
+import org.longhaul.training.tensor.Tensor;
+
+/**
+ * A local optimizer on flat vectors: one update is a handful of operators, whatever the number of parameters.
+ *
+ * <p>Holds no state of its own, so that one instance serves all replicas from several threads.
+ */
+public interface Optimizer {
+    /** The state vectors it needs, in the order in which {@link #update} takes them; all start at zero. */
+    List<StateSpec> states();
+
+    /** Whether the step mixes the present gradient with slow momenta (Ma and Yarats, arXiv 1810.06801). */
+    default boolean isQuasiHyperbolic() {
+        return false;
+    }
+
+    /** Peak learning rate, before the schedule's factor. */
+    double learningRate();
+
+    /**
+     * One update in place.
+     *
+     * @param parameters flat parameters x, P elements
+     * @param gradient flat gradient g, P elements; its content is lost
+     * @param states flat states as {@link #states()} lists them, P elements each
+     * @param step 0-based count of updates since the states were zero; the exponent of bias corrections is step + 1
+     * @param learningRate learning rate of this step, schedule included
+     */
+    void update(Tensor parameters, Tensor gradient, List<Tensor> states, long step, double learningRate);
+}

@@ -1,0 +1,124 @@
+package org.longhaul.training.optimizer;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.google.auto.service.AutoService;
+import java.util.List;
+import org.longhaul.training.tensor.Tensor;
+
+/**
+ * Quasi-hyperbolic AdamW with one or several slow momenta: the step mixes the present gradient with each of them.
+ *
+ * <pre>
+ *   u_j = b_j u_j + (1 - b_j) g                                          j = 1..N
+ *   v = b2 v + (1 - b2) g^2
+ *   x = (1 - eta wd) x - eta [(1 - sum_j w_j) g + sum_j w_j u_j / (1 - b_j^(t+1))]
+ *                              / (sqrt(v) / sqrt(1 - b2^(t+1)) + eps)
+ * </pre>
+ *
+ * <p>Without bias correction the two powers are left out. The raw gradient is never corrected. A weight of 1 on one
+ * momentum is AdamW; a weight of 0 is momentum-free.
+ *
+ * <p><b>Differs from the source.</b> MT-DAO prints the direction without bias correction and its code has it; both are
+ * offered, the code's is the default.
+ */
+public final class QhAdamW implements Optimizer {
+    /** Settings of {@code qh-adamw}. */
+    public record Settings(
+            @JsonPropertyDescription("peak learning rate eta") double learningRate,
+            @JsonProperty(defaultValue = "[0.98]")
+                    @JsonPropertyDescription("weight w_j of each slow momentum; the gradient has the rest of 1")
+                    List<Double> momentumWeights,
+            @JsonProperty(defaultValue = "[0.999]") @JsonPropertyDescription("decay b_j of each slow momentum")
+                    List<Double> firstDecays,
+            @JsonProperty(defaultValue = "0.999") @JsonPropertyDescription("decay b2 of the second moment")
+                    double secondDecay,
+            @JsonProperty(defaultValue = "1e-8") @JsonPropertyDescription("eps, added to the denominator")
+                    double epsilon,
+            @JsonProperty(defaultValue = "0") @JsonPropertyDescription("decoupled weight decay wd") double weightDecay,
+            @JsonProperty(defaultValue = "true") @JsonPropertyDescription("bias correction of the moments")
+                    boolean biasCorrection) {
+        public Settings {
+            Check.positive("learningRate", learningRate);
+            momentumWeights = List.copyOf(momentumWeights);
+            firstDecays = List.copyOf(firstDecays);
+            Check.momenta(momentumWeights, firstDecays);
+            Check.decay("secondDecay", secondDecay);
+            Check.positive("epsilon", epsilon);
+            Check.notNegative("weightDecay", weightDecay);
+        }
+    }
+
+    /** Makes {@link QhAdamW}. */
+    @SuppressWarnings("rawtypes")
+    @AutoService(OptimizerFactory.class)
+    public static final class Factory implements OptimizerFactory<Settings> {
+        @Override
+        public String id() {
+            return "qh-adamw";
+        }
+
+        @Override
+        public String description() {
+            return "Quasi-hyperbolic AdamW: mixes the gradient with one or several slow momenta.";
+        }
+
+        @Override
+        public String source() {
+            return "Iacob et al., \"MT-DAO\", arXiv 2510.05361 (MT-DAO-Adam); Ma and Yarats, \"Quasi-hyperbolic momentum "
+                    + "and Adam for deep learning\", arXiv 1810.06801, with nu2 = 1.";
+        }
+
+        @Override
+        public Class<Settings> settingsType() {
+            return Settings.class;
+        }
+
+        @Override
+        public Optimizer create(Settings settings) {
+            return new QhAdamW(settings);
+        }
+    }
+
+    private final Settings settings;
+    private final Momenta momenta;
+
+    private QhAdamW(Settings settings) {
+        this.settings = settings;
+        momenta = new Momenta(settings.momentumWeights(), settings.firstDecays());
+    }
+
+    @Override
+    public List<StateSpec> states() {
+        return momenta.states();
+    }
+
+    @Override
+    public boolean isQuasiHyperbolic() {
+        return true;
+    }
+
+    @Override
+    public double learningRate() {
+        return settings.learningRate();
+    }
+
+    @Override
+    public void update(Tensor x, Tensor g, List<Tensor> states, long step, double learningRate) {
+        Tensor v = states.get(momenta.count());
+        double b2 = settings.secondDecay();
+        if (settings.weightDecay() > 0) {
+            x.mulInPlace(1 - learningRate * settings.weightDecay());
+        }
+        momenta.average(states, g);
+        v.mulInPlace(b2).addcmulInPlace(g, g, 1 - b2);
+        double second = settings.biasCorrection() ? Math.sqrt(1 - Math.pow(b2, step + 1.0)) : 1;
+        g.mulInPlace(momenta.gradientWeight());
+        for (int j = 0; j < momenta.count(); j++) {
+            double first = settings.biasCorrection() ? 1 - Math.pow(momenta.decay(j), step + 1.0) : 1;
+            g.addInPlace(states.get(j), momenta.weight(j) / first);
+        }
+        Tensor denominator = v.sqrt().addInPlace(settings.epsilon() * second);
+        x.addcdivInPlace(g, denominator, -learningRate * second);
+    }
+}

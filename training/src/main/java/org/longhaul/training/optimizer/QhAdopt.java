@@ -1,0 +1,119 @@
+package org.longhaul.training.optimizer;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.google.auto.service.AutoService;
+import java.util.List;
+import org.longhaul.training.tensor.Tensor;
+
+/**
+ * Quasi-hyperbolic ADOPT with one or several slow momenta of the normalised gradient.
+ *
+ * <pre>
+ *   first step:  v = g^2, nothing else
+ *   n = g / max(sqrt(v), eps)            optionally clipped to [-t^0.25, t^0.25]
+ *   u_j = b_j u_j + (1 - b_j) n                                          j = 1..N
+ *   x = (1 - eta wd) x - eta [(1 - sum_j w_j) n + sum_j w_j u_j]
+ *   v = b2 v + (1 - b2) g^2
+ * </pre>
+ */
+public final class QhAdopt implements Optimizer {
+    /** Settings of {@code qh-adopt}. */
+    public record Settings(
+            @JsonPropertyDescription("peak learning rate eta") double learningRate,
+            @JsonProperty(defaultValue = "[0.98]")
+                    @JsonPropertyDescription(
+                            "weight w_j of each slow momentum; the normalised gradient has the rest of 1")
+                    List<Double> momentumWeights,
+            @JsonProperty(defaultValue = "[0.999]") @JsonPropertyDescription("decay b_j of each slow momentum")
+                    List<Double> firstDecays,
+            @JsonProperty(defaultValue = "0.9999") @JsonPropertyDescription("decay b2 of the second moment")
+                    double secondDecay,
+            @JsonProperty(defaultValue = "1e-6") @JsonPropertyDescription("eps, smallest denominator") double epsilon,
+            @JsonProperty(defaultValue = "0") @JsonPropertyDescription("decoupled weight decay wd") double weightDecay,
+            @JsonProperty(defaultValue = "false")
+                    @JsonPropertyDescription("limit the normalised gradient's elements to t^0.25")
+                    boolean clip) {
+        public Settings {
+            Check.positive("learningRate", learningRate);
+            momentumWeights = List.copyOf(momentumWeights);
+            firstDecays = List.copyOf(firstDecays);
+            Check.momenta(momentumWeights, firstDecays);
+            Check.decay("secondDecay", secondDecay);
+            Check.positive("epsilon", epsilon);
+            Check.notNegative("weightDecay", weightDecay);
+        }
+    }
+
+    /** Makes {@link QhAdopt}. */
+    @SuppressWarnings("rawtypes")
+    @AutoService(OptimizerFactory.class)
+    public static final class Factory implements OptimizerFactory<Settings> {
+        @Override
+        public String id() {
+            return "qh-adopt";
+        }
+
+        @Override
+        public String description() {
+            return "Quasi-hyperbolic ADOPT: mixes the normalised gradient with one or several slow momenta.";
+        }
+
+        @Override
+        public String source() {
+            return "Iacob et al., \"MT-DAO\", arXiv 2510.05361 (MT-DAO-ADOPT), on ADOPT, arXiv 2411.02853.";
+        }
+
+        @Override
+        public Class<Settings> settingsType() {
+            return Settings.class;
+        }
+
+        @Override
+        public Optimizer create(Settings settings) {
+            return new QhAdopt(settings);
+        }
+    }
+
+    private final Settings settings;
+    private final Momenta momenta;
+
+    private QhAdopt(Settings settings) {
+        this.settings = settings;
+        momenta = new Momenta(settings.momentumWeights(), settings.firstDecays());
+    }
+
+    @Override
+    public List<StateSpec> states() {
+        return momenta.states();
+    }
+
+    @Override
+    public boolean isQuasiHyperbolic() {
+        return true;
+    }
+
+    @Override
+    public double learningRate() {
+        return settings.learningRate();
+    }
+
+    @Override
+    public void update(Tensor x, Tensor g, List<Tensor> states, long step, double learningRate) {
+        Tensor v = states.get(momenta.count());
+        if (step == 0) {
+            v.addcmulInPlace(g, g, 1);
+            return;
+        }
+        Tensor n = Adopt.normalise(g, v, settings.epsilon(), settings.clip(), step);
+        momenta.average(states, n);
+        if (settings.weightDecay() > 0) {
+            x.mulInPlace(1 - learningRate * settings.weightDecay());
+        }
+        x.addInPlace(n, -learningRate * momenta.gradientWeight());
+        for (int j = 0; j < momenta.count(); j++) {
+            x.addInPlace(states.get(j), -learningRate * momenta.weight(j));
+        }
+        v.mulInPlace(settings.secondDecay()).addcmulInPlace(g, g, 1 - settings.secondDecay());
+    }
+}

@@ -1,0 +1,49 @@
+package org.longhaul.training.replica;
+
+import org.longhaul.training.data.BatchSource;
+import org.longhaul.training.model.Model;
+import org.longhaul.training.optimizer.Clipping;
+import org.longhaul.training.optimizer.Optimizer;
+import org.longhaul.training.schedule.Schedule;
+import org.longhaul.training.tensor.DType;
+import org.longhaul.training.tensor.Device;
+
+/**
+ * What the workers train and how each updates its own replica.
+ *
+ * @param model the loss
+ * @param batches training and validation batches
+ * @param optimizer local optimizer
+ * @param schedule learning rate over the steps
+ * @param clipping gradient clipping
+ * @param workers number of replicas W, at least 1
+ * @param seed seed of the initial parameters
+ * @param device where all replicas live
+ * @param type element type of parameters, gradients and optimizer states: FLOAT32 or FLOAT64
+ * @param threads threads that run whole replicas, at least 1; no result depends on it
+ */
+public record ReplicaSetup(
+        Model model,
+        BatchSource batches,
+        Optimizer optimizer,
+        Schedule schedule,
+        Clipping clipping,
+        int workers,
+        long seed,
+        Device device,
+        DType type,
+        int threads) {
+    public ReplicaSetup {
+        requirePositive("workers", workers);
+        requirePositive("threads", threads);
+        if (type != DType.FLOAT32 && type != DType.FLOAT64) {
+            throw new IllegalArgumentException("type (" + type + ") must be FLOAT32 or FLOAT64.");
+        }
+    }
+
+    private static void requirePositive(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " (" + value + ") must be at least 1.");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package org.longhaul.training;
+
+import java.util.Map;
+import java.util.Objects;
+import org.longhaul.training.communicate.Communicator;
+import org.longhaul.training.communicate.CountingCostListener;
+import org.longhaul.training.communicate.StateGroup;
+import org.longhaul.training.method.DistributedMethod;
+import org.longhaul.training.method.DistributedMethodFactory;
+import org.longhaul.training.model.Model;
+import org.longhaul.training.optimizer.Clipping;
+import org.longhaul.training.optimizer.Optimizer;
+import org.longhaul.training.optimizer.OptimizerFactory;
+import org.longhaul.training.replica.ReplicaSetup;
+import org.longhaul.training.replica.Replicas;
+import org.longhaul.training.tensor.DType;
+import org.longhaul.training.tensor.Device;
+import org.longhaul.training.tensor.Tensor;
+import org.longhaul.training.tensor.TensorScope;
+import org.longhaul.training.tensor.Tensors;
+
+/** Some workers under one method, with everything open to a test that a session hides. */
+public final class Workers implements AutoCloseable {
+    private final Replicas replicas;
+    private final CountingCostListener costs = new CountingCostListener();
+    private final Communicator communicator = new Communicator(costs);
+    private final DistributedMethod method;
+    private long steps;
+
+    /** Constant learning rate, one thread, no clipping, seed 1. */
+    public static <S extends Record> Workers of(
+            int workers,
+            DType type,
+            Model model,
+            Optimizer optimizer,
+            DistributedMethodFactory<S> factory,
+            S settings) {
+        return of(workers, type, model, optimizer, new Clipping.None(), factory, settings);
+    }
+
+    /** Constant learning rate, one thread, seed 1. */
+    public static <S extends Record> Workers of(
+            int workers,
+            DType type,
+            Model model,
+            Optimizer optimizer,
+            Clipping clipping,
+            DistributedMethodFactory<S> factory,
+            S settings) {
+        ReplicaSetup setup = new ReplicaSetup(
+                model,
+                Objects.requireNonNull(model.ownBatches(1)),
+                optimizer,
+                step -> 1,
+                clipping,
+                workers,
+                1,
+                Device.CPU,
+                type,
+                1);
+        return new Workers(setup, factory, settings);
+    }
+
+    private <S extends Record> Workers(ReplicaSetup setup, DistributedMethodFactory<S> factory, S settings) {
+        replicas = new Replicas(setup, costs);
+        DistributedMethod[] made = new DistributedMethod[1];
+        TensorScope.run(() -> made[0] = factory.create(settings, replicas));
+        method = made[0];
+    }
+
+    /** The optimizer of a factory. */
+    public static <S extends Record> Optimizer optimizer(OptimizerFactory<S> factory, S settings) {
+        return factory.create(settings);
+    }
+
+    /** Runs so many further steps. */
+    public Workers run(int count) {
+        for (int i = 0; i < count; i++) {
+            TensorScope.run(() -> method.step(steps, replicas, communicator));
+            steps++;
+        }
+        return this;
+    }
+
+    /** Parameters of one worker. */
+    public double[] x(int worker) {
+        return replicas.parameters().of(worker).toDoubles();
+    }
+
+    /** Mean over the workers' parameters. */
+    public double[] meanX() {
+        double[][] mean = new double[1][];
+        TensorScope.run(() -> {
+            Tensor vector = Tensors.zerosLike(replicas.parameters().of(0));
+            replicas.meanParameters(vector);
+            mean[0] = vector.toDoubles();
+        });
+        return mean[0];
+    }
+
+    /** The method's evaluation parameters. */
+    public double[] evaluated() {
+        double[][] evaluated = new double[1][];
+        TensorScope.run(() -> {
+            Tensor vector = Tensors.zerosLike(replicas.parameters().of(0));
+            method.evaluationParameters(replicas, vector);
+            evaluated[0] = vector.toDoubles();
+        });
+        return evaluated[0];
+    }
+
+    /** One optimizer state of one worker. */
+    public double[] state(String name, int worker) {
+        for (StateGroup state : replicas.optimizerStates()) {
+            if (state.name().equals(name)) {
+                return state.of(worker).toDoubles();
+            }
+        }
+        throw new IllegalArgumentException("no state " + name);
+    }
+
+    /** What was counted. */
+    public CountingCostListener costs() {
+        return costs;
+    }
+
+    /** The method's own vectors. */
+    public Map<String, Tensor> methodState() {
+        return method.state();
+    }
+
+    @Override
+    public void close() {
+        replicas.close();
+    }
+}

@@ -1,0 +1,222 @@
+package org.longhaul.training.communicate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.longhaul.training.model.Init;
+import org.longhaul.training.model.Layout;
+import org.longhaul.training.model.ParameterSpec;
+import org.longhaul.training.tensor.DType;
+import org.longhaul.training.tensor.Device;
+import org.longhaul.training.tensor.Tensor;
+import org.longhaul.training.tensor.TensorScope;
+import org.longhaul.training.tensor.Tensors;
+
+class CommunicatorTest {
+    /** How the contributions to each element may be added up by a collective. */
+    private enum Summation {
+        RING {
+            @Override
+            double sum(double[] contributions, int element) {
+                // Reduce-scatter: the chunk of an element starts at one rank and goes once around.
+                int ranks = contributions.length;
+                double sum = contributions[element % ranks];
+                for (int hop = 1; hop < ranks; hop++) {
+                    sum = contributions[(element + hop) % ranks] + sum;
+                }
+                return sum;
+            }
+        },
+        TREE {
+            @Override
+            double sum(double[] contributions, int element) {
+                return pairwise(contributions, 0, contributions.length);
+            }
+        },
+        HALVING_DOUBLING {
+            @Override
+            double sum(double[] contributions, int element) {
+                // Each round adds the partial sums of the ranks half the group apart.
+                double[] partial = contributions.clone();
+                for (int half = partial.length / 2; half >= 1; half /= 2) {
+                    for (int rank = 0; rank < half; rank++) {
+                        partial[rank] += partial[rank + half];
+                    }
+                }
+                return partial[0];
+            }
+        };
+
+        abstract double sum(double[] contributions, int element);
+
+        private static double pairwise(double[] values, int from, int to) {
+            if (to - from == 1) {
+                return values[from];
+            }
+            int middle = (from + to) / 2;
+            return pairwise(values, from, middle) + pairwise(values, middle, to);
+        }
+    }
+
+    private final CountingCostListener costs = new CountingCostListener();
+    private final Communicator communicator = new Communicator(costs);
+
+    @ParameterizedTest
+    @EnumSource(Summation.class)
+    void ringTreeAndHalvingDoublingGiveTheSameMean(Summation order) {
+        TensorScope.run(() -> {
+            for (int workers : new int[] {2, 4, 8, 16}) {
+                double[][] values = numbers(workers, 101);
+                double[] mean = mean(values, WireFormat.FP64);
+                for (int i = 0; i < mean.length; i++) {
+                    double[] contributions = column(values, i);
+                    assertThat(order.sum(contributions, i) / workers).isCloseTo(mean[i], within(1e-14));
+                }
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Summation.class)
+    void onIntegersTheMeanIsTheSameBitsInEveryOrder(Summation order) {
+        TensorScope.run(() -> {
+            double[][] values = numbers(8, 101);
+            for (double[] row : values) {
+                for (int i = 0; i < row.length; i++) {
+                    row[i] = Math.rint(row[i] * 1e12);
+                }
+            }
+            double[] mean = mean(values, WireFormat.FP64);
+            for (int i = 0; i < mean.length; i++) {
+                assertThat(order.sum(column(values, i), i) / 8).isEqualTo(mean[i]);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 7})
+    void everyWorkerReceivesTheSameBits(int workers) {
+        TensorScope.run(() -> {
+            for (WireFormat format : WireFormat.values()) {
+                StateGroup group = group(numbers(workers, 33));
+                communicator.allReduceMean(group, format);
+                for (int worker = 1; worker < workers; worker++) {
+                    assertThat(group.of(worker).contentEquals(group.of(0))).isTrue();
+                }
+            }
+        });
+    }
+
+    /** 1 + 2^-9 needs nine fraction bits: bfloat16 (7) drops them, binary16 (10) keeps them. */
+    @ParameterizedTest
+    @CsvSource({"FP64, 1.001953125", "FP32, 1.001953125", "FP16, 1.001953125", "BF16, 1.0"})
+    void contributionsAreRoundedToTheWireFormat(WireFormat format, double expected) {
+        TensorScope.run(() -> {
+            double value = 1 + Math.pow(2, -9);
+            assertThat(mean(new double[][] {{value, 0}, {value, 0}}, format)).containsExactly(expected, 0);
+        });
+    }
+
+    /** 1 and 1 + 2^-7 are bfloat16 numbers, their mean is not: it comes back rounded to even. */
+    @Test
+    void theMeanTravelsBackInTheWireFormat() {
+        TensorScope.run(() -> {
+            double next = 1 + Math.pow(2, -7);
+            assertThat(mean(new double[][] {{1, 1}, {next, next + Math.pow(2, -7)}}, WireFormat.BF16))
+                    .containsExactly(1, next);
+        });
+    }
+
+    @Test
+    void reportsTheElementsOfEachGroupInForwardOrder() {
+        TensorScope.run(() -> {
+            communicator.allReduceMean(group(numbers(2, 12)), WireFormat.BF16, Release.DURING_BACKWARD);
+            assertThat(costs.present()).containsExactly("state");
+            assertThat(costs.elements()).isEqualTo(12);
+            assertThat(costs.bytes()).isEqualTo(24);
+            assertThat(group(numbers(2, 12)).payload())
+                    .containsExactly(new GroupElements("first", 9), new GroupElements("second", 3));
+        });
+    }
+
+    @Test
+    void someWorkersMayExchangeAmongThemselves() {
+        TensorScope.run(() -> {
+            StateGroup group = group(new double[][] {{1, 1}, {2, 2}, {5, 5}});
+            communicator.allReduceMean(group, List.of(0, 2), WireFormat.FP32, Release.AFTER_BACKWARD);
+            assertThat(group.of(0).toDoubles()).containsExactly(3, 3);
+            assertThat(group.of(1).toDoubles()).containsExactly(2, 2);
+            assertThat(group.of(2).toDoubles()).containsExactly(3, 3);
+        });
+    }
+
+    @Test
+    void oneWorkerAloneKeepsItsBitsAndSendsNothing() {
+        TensorScope.run(() -> {
+            StateGroup group = group(new double[][] {{0.1, 0.2}});
+            communicator.allReduceMean(group, WireFormat.BF16);
+            assertThat(group.of(0).toDoubles()).containsExactly(0.1, 0.2);
+            assertThat(costs.exchanges()).isZero();
+        });
+    }
+
+    @Test
+    void vectorsOfAnotherLengthAreRefused() {
+        TensorScope.run(() -> assertThatIllegalArgumentException()
+                .isThrownBy(() -> new StateGroup(
+                        "state",
+                        List.of(Tensors.zeros(Device.CPU, 4), Tensors.zeros(Device.CPU, 3)),
+                        new Layout(List.of(new ParameterSpec("a", List.of(4L), "first", new Init.Constant(0))))))
+                .withMessageContaining("has 3 elements, but the layout has 4"));
+    }
+
+    private double[] mean(double[][] values, WireFormat format) {
+        StateGroup group = group(values);
+        communicator.allReduceMean(group, format);
+        return group.of(0).toDoubles();
+    }
+
+    private static StateGroup group(double[][] values) {
+        int size = values[0].length;
+        long second = size / 4;
+        List<ParameterSpec> specs = new ArrayList<>();
+        specs.add(new ParameterSpec("a", List.of(size - second), "first", new Init.Constant(0)));
+        if (second > 0) {
+            specs.add(new ParameterSpec("b", List.of(second), "second", new Init.Constant(0)));
+        }
+        List<Tensor> vectors = new ArrayList<>();
+        for (double[] row : values) {
+            vectors.add(Tensors.of(Device.CPU, row, size).to(DType.FLOAT64));
+        }
+        return new StateGroup("state", vectors, new Layout(specs));
+    }
+
+    private static double[] column(double[][] values, int index) {
+        double[] column = new double[values.length];
+        for (int i = 0; i < column.length; i++) {
+            column[i] = values[i][index];
+        }
+        return column;
+    }
+
+    private static double[][] numbers(int rows, int size) {
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(rows);
+        double[][] numbers = new double[rows][size];
+        for (double[] row : numbers) {
+            for (int i = 0; i < size; i++) {
+                row[i] = random.nextGaussian();
+            }
+        }
+        return numbers;
+    }
+}

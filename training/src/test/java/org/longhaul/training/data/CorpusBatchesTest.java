@@ -1,0 +1,104 @@
+package org.longhaul.training.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.longhaul.training.tensor.Device;
+import org.longhaul.training.tensor.TensorScope;
+
+class CorpusBatchesTest {
+    private static final TokenDocuments CORPUS = TestCorpora.words(6, 50, 20);
+    private static final CorpusBatches.Shape SHAPE = new CorpusBatches.Shape(3, 32, 4);
+
+    @Test
+    void batchesAreFunctionsOfSeedWorkerAndStep() {
+        CorpusBatches one = batches(2, 1);
+        CorpusBatches same = batches(2, 1);
+        CorpusBatches other = batches(2, 2);
+        assertThat(tokens(one, 1, 1000)).containsExactly(tokens(same, 1, 1000));
+        assertThat(tokens(one, 1, 0)).isNotEqualTo(tokens(one, 1, 1));
+        assertThat(tokens(one, 0, 5)).isNotEqualTo(tokens(one, 1, 5));
+        assertThat(tokens(one, 0, 5)).isNotEqualTo(tokens(other, 0, 5));
+        TensorScope.run(() -> assertThat(one.batch(0, 0, Device.CPU).shape()).containsExactly(3, 33));
+        assertThat(one.tokensPerBatch()).isEqualTo(96);
+    }
+
+    @Test
+    void anEpochVisitsEverySequenceOnce() {
+        CorpusBatches batches =
+                new CorpusBatches(CORPUS, new IidPartitioner(), 1, new CorpusBatches.Shape(1, 32, 1), 9);
+        long sequences = (batches.shardTokens()[0] - 1) / 32;
+        Set<String> first = new HashSet<>();
+        Set<String> second = new HashSet<>();
+        for (long step = 0; step < sequences; step++) {
+            first.add(Arrays.toString(tokens(batches, 0, step)));
+            second.add(Arrays.toString(tokens(batches, 0, sequences + step)));
+        }
+        assertThat(first).hasSize((int) sequences);
+        assertThat(second).isEqualTo(first);
+        assertThat(tokens(batches, 0, 0)).isNotEqualTo(tokens(batches, 0, sequences));
+    }
+
+    @Test
+    void workersHoldTheTrainingDocumentsOnly() {
+        CorpusBatches batches = batches(3, 1);
+        long training = 0;
+        for (int document : CORPUS.documents(Split.TRAINING)) {
+            training += CORPUS.length(document);
+        }
+        assertThat(Arrays.stream(batches.shardTokens()).sum()).isEqualTo(training);
+    }
+
+    @Test
+    void validationIsTheSameForEverySeedAndWorkerCount() {
+        CorpusBatches one = batches(2, 1);
+        CorpusBatches other = batches(3, 77);
+        assertThat(one.validationBatches()).isEqualTo(4);
+        TensorScope.run(() -> {
+            for (int i = 0; i < 4; i++) {
+                assertThat(one.validation(i, Device.CPU).toLongs())
+                        .containsExactly(other.validation(i, Device.CPU).toLongs());
+            }
+        });
+    }
+
+    @Test
+    void tooFewTokensAreRefusedWithTheReason() {
+        assertThatThrownBy(() ->
+                        new CorpusBatches(CORPUS, new IidPartitioner(), 2, new CorpusBatches.Shape(1, 1_000_000, 1), 1))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("worker 0 has")
+                .hasMessageContaining("1000001");
+        assertThatThrownBy(() -> new CorpusBatches.Shape(0, 1, 1)).hasMessageContaining("sequences (0)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 17, 64, 1000, 4097})
+    void permutationsVisitEveryPlaceOnce(int size) {
+        boolean[] seen = new boolean[size];
+        Permutation permutation = new Permutation(size, 99);
+        for (int i = 0; i < size; i++) {
+            seen[(int) permutation.at(i)] = true;
+        }
+        for (boolean visited : seen) {
+            assertThat(visited).isTrue();
+        }
+    }
+
+    private static CorpusBatches batches(int workers, long seed) {
+        return new CorpusBatches(CORPUS, new IidPartitioner(), workers, SHAPE, seed);
+    }
+
+    private static long[] tokens(CorpusBatches batches, int worker, long step) {
+        long[][] result = new long[1][];
+        TensorScope.run(
+                () -> result[0] = batches.batch(worker, step, Device.CPU).toLongs());
+        return result[0];
+    }
+}

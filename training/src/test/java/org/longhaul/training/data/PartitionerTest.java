@@ -1,0 +1,99 @@
+package org.longhaul.training.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.longhaul.training.data.HeterogeneityReport.Share;
+
+class PartitionerTest {
+    private static final TokenDocuments CORPUS = TestCorpora.words(12, 300, 40);
+
+    @Test
+    void iidDealsEqualNumbersAndDistributions() {
+        HeterogeneityReport report = report(new IidPartitioner(), 4);
+        long documents = CORPUS.documents(Split.TRAINING).length;
+        for (Share share : report.workers()) {
+            assertThat(share.documents()).isBetween(documents / 4, documents / 4 + 1);
+            assertThat(share.domains()).isEqualTo(12);
+        }
+        assertThat(report.meanDivergenceBits()).isLessThan(0.03);
+    }
+
+    @Test
+    void byDomainKeepsDomainsTogetherAndBalancesTokens() {
+        HeterogeneityReport report = report(new DomainPartitioner(), 4);
+        int domains = 0;
+        long[] tokens = report.workers().stream().mapToLong(Share::tokens).toArray();
+        for (Share share : report.workers()) {
+            domains += share.domains();
+        }
+        assertThat(domains).isEqualTo(12);
+        assertThat(Arrays.stream(tokens).max().orElseThrow())
+                .isLessThan(Arrays.stream(tokens).min().orElseThrow() * 5 / 4);
+        assertThat(report.meanDivergenceBits()).isGreaterThan(0.9);
+    }
+
+    @Test
+    void byDomainCutsDomainsLargerThanAFairShare() {
+        TokenDocuments few = TestCorpora.words(2, 300, 40);
+        int[] training = few.documents(Split.TRAINING);
+        int[] assigned = new DomainPartitioner().assign(few, training, 5, 1);
+        long[] tokens = new long[5];
+        for (int i = 0; i < assigned.length; i++) {
+            tokens[assigned[i]] += few.length(training[i]);
+        }
+        long total = Arrays.stream(tokens).sum();
+        assertThat(Arrays.stream(tokens).min().orElseThrow()).isPositive();
+        assertThat(Arrays.stream(tokens).max().orElseThrow()).isLessThan(total * 2 / 5);
+    }
+
+    @Test
+    void dirichletIsUnevenForSmallAlphaAndEvenForLarge() {
+        double uneven = report(new DirichletPartitioner(new DirichletPartitioner.Settings(0.05)), 4)
+                .meanDivergenceBits();
+        double medium = report(new DirichletPartitioner(new DirichletPartitioner.Settings(1)), 4)
+                .meanDivergenceBits();
+        double even = report(new DirichletPartitioner(new DirichletPartitioner.Settings(1000)), 4)
+                .meanDivergenceBits();
+        assertThat(uneven).isGreaterThan(medium + 0.1);
+        assertThat(medium).isGreaterThan(even + 0.1);
+        assertThat(even).isLessThan(0.05);
+    }
+
+    @Test
+    void dirichletSharesHaveTheMeanAndVarianceOfTheDistribution() {
+        for (double alpha : new double[] {0.2, 1, 5}) {
+            int k = 5;
+            int draws = 20_000;
+            double sum = 0;
+            double squares = 0;
+            for (int i = 0; i < draws; i++) {
+                double[] shares = DirichletPartitioner.dirichlet(alpha, k, Seeds.stream(3, "test", i));
+                assertThat(Arrays.stream(shares).sum()).isCloseTo(1, within(1e-12));
+                sum += shares[2];
+                squares += shares[2] * shares[2];
+            }
+            double mean = sum / draws;
+            // Var = (1/k)(1 - 1/k) / (k alpha + 1).
+            double variance = 0.2 * 0.8 / (k * alpha + 1);
+            assertThat(mean).isCloseTo(0.2, within(5 * Math.sqrt(variance / draws)));
+            assertThat(squares / draws - mean * mean).isCloseTo(variance, within(0.06 * variance));
+        }
+    }
+
+    @Test
+    void dirichletSurvivesExtremeConcentrations() {
+        for (double alpha : new double[] {1e-3, 1e6}) {
+            double[] shares = DirichletPartitioner.dirichlet(alpha, 4, Seeds.stream(1, "extreme", 0));
+            assertThat(Arrays.stream(shares).sum()).isCloseTo(1, within(1e-9));
+        }
+        assertThatThrownBy(() -> new DirichletPartitioner.Settings(0)).hasMessageContaining("alpha (0.0)");
+    }
+
+    private static HeterogeneityReport report(Partitioner partitioner, int workers) {
+        return HeterogeneityReport.of(CORPUS, partitioner, workers, 7);
+    }
+}

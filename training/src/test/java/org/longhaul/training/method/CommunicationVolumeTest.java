@@ -1,0 +1,165 @@
+package org.longhaul.training.method;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.longhaul.training.Workers;
+import org.longhaul.training.communicate.CountingCostListener;
+import org.longhaul.training.communicate.WireFormat;
+import org.longhaul.training.model.Model;
+import org.longhaul.training.model.ModelContext;
+import org.longhaul.training.model.Quadratic;
+import org.longhaul.training.optimizer.AdamW;
+import org.longhaul.training.optimizer.Optimizer;
+import org.longhaul.training.optimizer.QhAdamW;
+import org.longhaul.training.tensor.DType;
+
+/** Units (payloads of P elements) that each method really sends in 1536 steps, counted from the tensors. */
+class CommunicationVolumeTest {
+    private static final int STEPS = 1536;
+    private static final WireFormat FP32 = WireFormat.FP32;
+    private static final Model MODEL =
+            new Quadratic(new Quadratic.Settings(1, 5, 0.1, 1, 0, 0, 1), new ModelContext(1, 1, 2));
+    private static final Optimizer ADAM = new AdamW.Factory().create(new AdamW.Settings(1e-3, 0.95, 0.95, 1e-8, 0));
+
+    @Test
+    void ddpSendsOneUnitAStep() {
+        assertThat(units(new Ddp.Factory(), new Ddp.Settings(FP32))).isEqualTo(1536);
+    }
+
+    @Test
+    void desLocSendsNineUnits() {
+        for (Order order : Order.values()) {
+            long units = units(new DesLoc.Factory(), desLoc(256, 768, 1536, order));
+            assertThat(units).isEqualTo(9);
+            assertThat(1536.0 / units).isCloseTo(170.67, within(0.005));
+        }
+    }
+
+    @Test
+    void desLocSendsHalfOfLocalAdamAtThreeAndSixTimesThePeriod() {
+        long desLoc = units(192, new DesLoc.Factory(), desLoc(16, 48, 96, Order.AFTER_UPDATE), ADAM);
+        long localAdam = units(192, new LocalAdam.Factory(), localAdam(16), ADAM);
+        assertThat(desLoc).isEqualTo(9 * 192 / 96);
+        assertThat(2 * desLoc).isEqualTo(localAdam);
+        assertThat(192.0 / localAdam).isCloseTo(5.333, within(0.001));
+    }
+
+    @Test
+    void localAdamSendsThreeUnitsAPeriod() {
+        assertThat(1536.0 / units(new LocalAdam.Factory(), localAdam(256))).isCloseTo(85.333, within(0.001));
+    }
+
+    @Test
+    void desLocWithOuterNesterovSendsNoMore() {
+        DesLoc.Settings settings = new DesLoc.Settings(32, 128, 256, Order.AFTER_UPDATE, 1.0, 0.9, FP32, FP32, FP32);
+        assertThat(256.0 / units(256, new DesLoc.Factory(), settings, ADAM)).isCloseTo(23.27, within(0.005));
+    }
+
+    @Test
+    void mtDaoSendsThreeUnitsIn32Steps() {
+        Optimizer one = new QhAdamW.Factory()
+                .create(new QhAdamW.Settings(1e-3, List.of(0.98), List.of(0.999), 0.999, 1e-8, 0, true));
+        MtDao.Settings settings = new MtDao.Settings(32, List.of(32L), 32, Order.BEFORE_UPDATE, FP32, FP32, FP32);
+        assertThat(1536.0 / units(STEPS, new MtDao.Factory(), settings, one)).isCloseTo(10.667, within(0.001));
+    }
+
+    @Test
+    void threeMomentaCostMtDaoFiveUnitsIn32Steps() {
+        Optimizer three = new QhAdamW.Factory()
+                .create(new QhAdamW.Settings(
+                        1e-3, List.of(0.1, 0.1, 0.8), List.of(0.9, 0.99, 0.999), 0.999, 1e-8, 0, true));
+        MtDao.Settings settings = new MtDao.Settings(32, List.of(32L), 32, Order.AFTER_UPDATE, FP32, FP32, FP32);
+        assertThat(64.0 / units(64, new MtDao.Factory(), settings, three)).isCloseTo(6.4, within(1e-9));
+    }
+
+    @Test
+    void federatedAveragingSendsOneUnitAPeriod() {
+        for (int period : new int[] {64, 128, 512}) {
+            LocalSgd.Settings settings = new LocalSgd.Settings(period, Order.AFTER_UPDATE, RoundState.KEEP, FP32);
+            assertThat(units(new LocalSgd.Factory(), settings)).isEqualTo(1536 / period);
+        }
+    }
+
+    @Test
+    void serverAndOuterOptimizersSendNoMoreThanAveraging() {
+        FedMom.Settings fedMom = new FedMom.Settings(8, 0.1, 0.9, RoundState.RESET, FP32);
+        FedAdam.Settings fedAdam = new FedAdam.Settings(8, 0.01, 0.9, 0.95, 1e-3, RoundState.KEEP, FP32);
+        DiLoCo.Settings diLoCo = new DiLoCo.Settings(8, 0.7, 0.9, RoundState.KEEP, FP32);
+        assertThat(units(24, new FedMom.Factory(), fedMom, ADAM)).isEqualTo(3);
+        assertThat(units(24, new FedAdam.Factory(), fedAdam, ADAM)).isEqualTo(3);
+        assertThat(units(24, new DiLoCo.Factory(), diLoCo, ADAM)).isEqualTo(3);
+    }
+
+    @Test
+    void allStatesAreDueAtOnceAtCommonMultiples() {
+        List<Integer> bursts = new ArrayList<>();
+        try (Workers workers =
+                Workers.of(2, DType.FLOAT32, MODEL, ADAM, new DesLoc.Factory(), desLoc(2, 3, 4, Order.AFTER_UPDATE))) {
+            for (int step = 1; step <= 24; step++) {
+                List<String> present = workers.run(1).costs().present();
+                List<String> expected = new ArrayList<>();
+                if (step % 3 == 0) {
+                    expected.add("first-moment");
+                }
+                if (step % 4 == 0) {
+                    expected.add("second-moment");
+                }
+                if (step % 2 == 0) {
+                    expected.add("parameters");
+                }
+                assertThat(present).isEqualTo(expected);
+                if (present.size() == 3) {
+                    bursts.add(step);
+                }
+            }
+        }
+        assertThat(bursts).containsExactly(12, 24);
+    }
+
+    @Test
+    void halfPrecisionHalvesBytesOfThatPayloadOnly() {
+        DesLoc.Settings settings =
+                new DesLoc.Settings(1, 1, 1, Order.AFTER_UPDATE, null, 0.9, FP32, WireFormat.BF16, WireFormat.FP16);
+        try (Workers workers = Workers.of(2, DType.FLOAT32, MODEL, ADAM, new DesLoc.Factory(), settings)) {
+            long elements = MODEL.elements();
+            CountingCostListener costs = workers.run(10).costs();
+            assertThat(costs.bytes()).isEqualTo(10 * elements * (4 + 2 + 2));
+            assertThat(costs.elementsByLabel().values()).containsOnly(10 * elements);
+        }
+    }
+
+    @Test
+    void oneWorkerSendsNothing() {
+        try (Workers workers = Workers.of(1, DType.FLOAT32, MODEL, ADAM, new LocalAdam.Factory(), localAdam(1))) {
+            assertThat(workers.run(3).costs().exchanges()).isZero();
+        }
+    }
+
+    private static DesLoc.Settings desLoc(long x, long u, long v, Order order) {
+        return new DesLoc.Settings(x, u, v, order, null, 0.9, FP32, FP32, FP32);
+    }
+
+    private static LocalAdam.Settings localAdam(long period) {
+        return new LocalAdam.Settings(period, Order.AFTER_UPDATE, FP32, FP32);
+    }
+
+    private static <S extends Record> long units(DistributedMethodFactory<S> factory, S settings) {
+        return units(STEPS, factory, settings, ADAM);
+    }
+
+    private static <S extends Record> long units(
+            int steps, DistributedMethodFactory<S> factory, S settings, Optimizer optimizer) {
+        try (Workers workers = Workers.of(2, DType.FLOAT32, MODEL, optimizer, factory, settings)) {
+            CountingCostListener costs = workers.run(steps).costs();
+            assertThat(costs.gradients()).isEqualTo(steps);
+            assertThat(costs.updates()).isEqualTo(steps);
+            assertThat(costs.elements() % MODEL.elements()).isZero();
+            assertThat(costs.bytes()).isEqualTo(4 * costs.elements());
+            return costs.elements() / MODEL.elements();
+        }
+    }
+}
