@@ -37,12 +37,18 @@ public enum Device {
         if (LibTorch.cudaAvailable()) {
             return CUDA;
         }
+        String version = LibTorch.cudaBuildVersion();
+        if (version == null) {
+            throw new IllegalArgumentException("device \"cuda\" is not in this build, whose natives are for the CPU"
+                    + "\nMaybe build with -Pgpu.");
+        }
         throw new IllegalArgumentException(
-                LibTorch.builtWithCuda()
-                        ? "device \"cuda\" has no usable GPU: none is visible, or the driver does not match"
-                                + "\nMaybe look at nvidia-smi and CUDA_VISIBLE_DEVICES."
-                        : "device \"cuda\" is not in this build, whose natives are for the CPU"
-                                + "\nMaybe build with -Pgpu.");
+                LibTorch.cudaLoaded()
+                        ? "device \"cuda\" has no usable GPU: none is visible, or its driver is older than CUDA "
+                                + version + "\nMaybe look at nvidia-smi and CUDA_VISIBLE_DEVICES."
+                        : "device \"cuda\" is built for CUDA " + version + ", whose libraries were not found"
+                                + "\nMaybe put CUDA " + version + ", cuDNN 9 and NCCL 2 on the library path and start"
+                                + " Java with -Dorg.bytedeco.javacpp.pathsFirst=true.");
     }
 
     org.bytedeco.pytorch.Device nativeDevice() {

@@ -1,8 +1,11 @@
 package org.longhaul.training.tensor;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The native library: loaded once, set to one thread an operator, and described for reports.
@@ -12,6 +15,8 @@ import org.bytedeco.pytorch.global.torch;
  * {@code OMP_NUM_THREADS=1} and {@code OPENBLAS_NUM_THREADS=1} say the same to the pools that start before this class.
  */
 public final class LibTorch {
+    private static final Pattern CUDA_VERSION = Pattern.compile("CUDA_VERSION=([0-9.]+)");
+
     static {
         openblas_nolapack.blas_set_num_threads(1);
         torch.set_num_threads(1);
@@ -30,8 +35,14 @@ public final class LibTorch {
         return torch.cuda_is_available();
     }
 
-    /** Whether these natives were built with CUDA (the {@code gpu} profile), visible device or not. */
-    public static boolean builtWithCuda() {
+    /** CUDA version that these natives were built with (the {@code gpu} profile), usable here or not; else null. */
+    public static @Nullable String cudaBuildVersion() {
+        Matcher matcher = CUDA_VERSION.matcher(description());
+        return matcher.find() ? matcher.group(1) : null;
+    }
+
+    /** Whether the CUDA libraries were found and loaded; without them the natives compute on the CPU only. */
+    static boolean cudaLoaded() {
         return description().contains("CUDA Runtime");
     }
 
