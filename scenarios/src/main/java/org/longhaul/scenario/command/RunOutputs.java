@@ -5,7 +5,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.RunRecordJson;
-// REPORT import org.longhaul.analysis.report.HtmlReport;
+import org.longhaul.analysis.report.HtmlReport;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.store.RunStore;
 import org.longhaul.analysis.store.StoreException;
@@ -37,7 +37,7 @@ final class RunOutputs {
     void write(RunRecord record, PrintWriter warnings) {
         RunRecordJson.write(record, directory.resolve(RECORD));
         TraceEventWriter.write(record, directory.resolve("timeline.json"));
-        // REPORT HtmlReport.write(record, report());
+        HtmlReport.write(record, report());
         Path runs = directory.toAbsolutePath().getParent();
         if (runs == null) {
             return;

@@ -80,6 +80,7 @@ public final class UnitDirectory {
 
     /** Keeps what the simulator was given, for projection onto other networks. */
     public void saveTrace(WorkloadTrace trace) throws IOException {
+        Files.createDirectories(directory);
         AtomicFiles.write(directory.resolve("trace.json"), Json.compact(trace));
     }
 
