@@ -1,17 +1,31 @@
 package org.longhaul.scenario.engine;
 
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.Departure;
 import org.longhaul.scenario.file.Selection;
+import org.longhaul.scenario.file.Setting;
 import org.longhaul.simulator.network.NetworkModel;
+import org.longhaul.simulator.network.NetworkModels;
 import org.longhaul.simulator.timeline.TimelineSink;
 import org.longhaul.simulator.workload.ExecutionListener;
-import org.longhaul.simulator.workload.ExecutionResult;
 
-/** Runs a unit's trace on other network models and explains why they take longer or shorter. */
+/**
+ * Explains how long a unit's steps take on a detailed network model, against the closed forms.
+ *
+ * <p>The detailed model's effects are those of its settings that are on or off. All are turned off, then on again one after
+ * the other in the order in which the model declares them; what each adds is its term. The terms sum to the difference
+ * exactly; how they divide it depends on the order, since effects interact.
+ */
 final class Departures {
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final String CLOSED_FORMS = "analytic";
 
     private final UnitOutcome unit;
 
@@ -20,27 +34,114 @@ final class Departures {
     }
 
     List<Departure> all() {
-        List<Departure> departures = new ArrayList<>();
         if (unit.result() == null) {
-            return departures;
+            return List.of();
         }
-        double own = unit.result().elapsedNanos() / NANOS_PER_SECOND;
-        for (Selection<NetworkModel<?>> other : unit.plan().scenario().network().compareWith()) {
-            double seconds = seconds(other);
-            departures.add(new Departure(
-                    "projected time of " + unit.method().label(),
-                    other.id(),
-                    seconds,
-                    own,
-                    List.of(),
-                    "The same steps on the network model '" + other.id() + "'."));
+        Selection<NetworkModel<?>> own = unit.plan().scenario().network().fidelity();
+        Map<String, Selection<NetworkModel<?>>> models = new LinkedHashMap<>();
+        models.put(Names.of(own), own);
+        unit.plan().scenario().network().compareWith().forEach(model -> models.put(Names.of(model), model));
+        Selection<NetworkModel<?>> closed = models.values().stream()
+                .filter(Departures::isClosedForm)
+                .findFirst()
+                .orElseGet(Departures::closedForms);
+        List<Departure> departures = new ArrayList<>();
+        for (Selection<NetworkModel<?>> model : models.values()) {
+            if (!isClosedForm(model)) {
+                departures.add(departure(model, closed));
+            }
         }
         return departures;
     }
 
+    private Departure departure(Selection<NetworkModel<?>> detailed, Selection<NetworkModel<?>> closed) {
+        double reference = seconds(closed);
+        List<Departure.Term> terms = new ArrayList<>();
+        double before = reference;
+        Selection<NetworkModel<?>> withLatency = closedForms();
+        if (!withLatency.settings().equals(closed.settings())) {
+            before = term(terms, "what the closed forms were told to leave out (latency)", withLatency, before);
+        }
+        List<Integer> switches = switches(detailed.settings());
+        Object[] values = values(detailed.settings());
+        for (int index : switches) {
+            values[index] = false;
+        }
+        before = term(terms, "sharing of links, and rounds that overlap", with(detailed, values), before);
+        for (int index : switches) {
+            values[index] = true;
+            before = term(terms, meaning(detailed.settings(), index), with(detailed, values), before);
+        }
+        return new Departure(
+                "projected time of " + unit.method().label() + " on '" + detailed.id() + "'",
+                closed.id(),
+                reference,
+                before,
+                terms,
+                "The same steps on both network models. Each effect of '" + detailed.id()
+                        + "' is turned on after the one before it; what it adds is its term.");
+    }
+
+    private double term(List<Departure.Term> terms, String name, Selection<NetworkModel<?>> model, double before) {
+        double seconds = seconds(model);
+        if (seconds != before) {
+            terms.add(new Departure.Term(name, seconds - before));
+        }
+        return seconds;
+    }
+
     private double seconds(Selection<NetworkModel<?>> fidelity) {
-        ExecutionResult result =
-                unit.simulation().run(fidelity, unit.trace().replay(), new ExecutionListener() {}, TimelineSink.NONE);
-        return result.elapsedNanos() / NANOS_PER_SECOND;
+        return unit.simulation()
+                        .run(fidelity, unit.trace().replay(), new ExecutionListener() {}, TimelineSink.NONE)
+                        .elapsedNanos()
+                / NANOS_PER_SECOND;
+    }
+
+    private static boolean isClosedForm(Selection<NetworkModel<?>> model) {
+        return model.factory().closedFormCollectives();
+    }
+
+    private static Selection<NetworkModel<?>> closedForms() {
+        NetworkModel<?> model = NetworkModels.byId(CLOSED_FORMS);
+        return new Selection<>(model.id(), model, model.defaultSettings());
+    }
+
+    /** Components that are on: the effects that can be taken away. */
+    private static List<Integer> switches(Record settings) {
+        List<Integer> on = new ArrayList<>();
+        Object[] values = values(settings);
+        for (int i = 0; i < values.length; i++) {
+            if (Boolean.TRUE.equals(values[i])) {
+                on.add(i);
+            }
+        }
+        return on;
+    }
+
+    private static String meaning(Record settings, int index) {
+        Setting setting = Setting.of(settings.getClass()).get(index);
+        return setting.documentation().isEmpty() ? setting.name() : setting.documentation();
+    }
+
+    private static @Nullable Object[] values(Record settings) {
+        RecordComponent[] components = settings.getClass().getRecordComponents();
+        @Nullable Object[] values = new @Nullable Object[components.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Names.value(components[i], settings);
+        }
+        return values;
+    }
+
+    private static Selection<NetworkModel<?>> with(Selection<NetworkModel<?>> model, @Nullable Object[] values) {
+        Class<?> type = model.settings().getClass();
+        try {
+            Constructor<?> constructor = type.getDeclaredConstructor(Arrays.stream(type.getRecordComponents())
+                    .map(RecordComponent::getType)
+                    .toArray(Class<?>[]::new));
+            constructor.setAccessible(true);
+            return new Selection<>(model.id(), model.factory(), (Record) constructor.newInstance(values));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("cannot change the settings of " + model.id(), e);
+        }
     }
 }

@@ -31,17 +31,22 @@ final class Names {
     static Map<String, String> settings(Record settings) {
         Map<String, String> values = new LinkedHashMap<>();
         for (RecordComponent component : settings.getClass().getRecordComponents()) {
-            try {
-                component.getAccessor().setAccessible(true);
-                values.put(component.getName(), value(component.getAccessor().invoke(settings)));
-            } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException("cannot read " + component, e);
-            }
+            values.put(component.getName(), text(value(component, settings)));
         }
         return values;
     }
 
-    private static String value(@Nullable Object value) {
+    /** The value of one component. */
+    static @Nullable Object value(RecordComponent component, Record settings) {
+        try {
+            component.getAccessor().setAccessible(true);
+            return component.getAccessor().invoke(settings);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("cannot read " + component, e);
+        }
+    }
+
+    private static String text(@Nullable Object value) {
         if (value == null) {
             return "none";
         }
