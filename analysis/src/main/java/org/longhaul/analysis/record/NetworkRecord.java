@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name name of the topology
  * @param fidelity id of the network model, for instance {@code "flow"}
- * @param topologySvg a picture of the topology, or null for one that the report draws itself. An element that carries
- *     {@code data-link="ID"} with the id of a link is coloured by that link's use
+ * @param topologySvg a picture of the topology, or null for one that the report draws itself. An element whose attribute
+ *     {@code data-link} holds the id of a link, or several separated by spaces, is coloured by their use
  * @param workerNodes the node of each worker, by worker number
  * @param links every link
  */

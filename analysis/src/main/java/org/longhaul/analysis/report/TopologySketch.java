@@ -85,7 +85,7 @@ final class TopologySketch {
 
     private String markup() {
         Html html = new Html();
-        html.raw("<svg viewBox=\"0 0 " + WIDTH + " " + HEIGHT + "\" role=\"img\" aria-label=\"")
+        html.raw("<svg viewBox=\"0 0 " + WIDTH + " " + HEIGHT + "\" class=\"sketch\" role=\"img\" aria-label=\"")
                 .text("Network " + network.name());
         html.raw("\">\n");
         for (LinkRecord link : network.links()) {

@@ -235,7 +235,8 @@
     };
     const axis = { stroke: css("soft"), grid: { stroke: css("line"), width: 1 }, ticks: { stroke: css("line"), width: 1 },
       font: "12px system-ui, sans-serif", labelFont: "12px system-ui, sans-serif" };
-    const number = (value) => (value === null ? "" : String(Number((value / unit[1]).toPrecision(4))));
+    const plain = (value) => String(Number((value / unit[1]).toPrecision(4)));
+    const number = (value) => (value === null ? "" : chosen.log ? quantity(chosen.x, value) : plain(value));
     return {
       width: holder.clientWidth,
       height: Math.round(Math.min(460, Math.max(300, holder.clientWidth * 0.48))),
@@ -245,14 +246,14 @@
         y: { range: () => lossRange(built.means, chosen.full) },
       },
       axes: [
-        Object.assign({}, axis, { label: names[chosen.x], labelSize: 22, size: 34, values: (u, ticks) => ticks.map(number),
+        Object.assign({}, axis, { label: chosen.log ? names[chosen.x].split(",")[0] : names[chosen.x], labelSize: 22, size: 34, values: (u, ticks) => ticks.map(number),
           splits: chosen.log ? undefined : (u, i, low, high) => ticks(low / unit[1], high / unit[1], u.width / 90).map((v) => v * unit[1]) }),
         Object.assign({}, axis, { label: chosen.y + " loss, nats per token", labelSize: 24, size: 52 }),
       ],
       cursor: { y: false, drag: { x: true, y: false }, points: { show: false } },
       series: built.series,
       bands: built.bands,
-      hooks: { draw: [(u) => drawTargets(u, built)], setCursor: [(u) => showTip(u, tip, built, chosen.x)] },
+      hooks: { draw: chosen.y === "validation" ? [(u) => drawTargets(u, built)] : [], setCursor: [(u) => showTip(u, tip, built, chosen.x)] },
     };
   }
 
@@ -303,25 +304,30 @@
     return "color-mix(in srgb, " + to + " " + Math.round(100 * share) + "%, " + from + ")";
   }
 
+  // Bytes and use of the busiest of the links that a line stands for.
+  function useOf(uses, ids) {
+    const found = Object.hasOwn(uses, ids) ? [uses[ids]] : ids.split(" ").filter((id) => Object.hasOwn(uses, id)).map((id) => uses[id]);
+    return found.reduce((a, b) => [Math.max(a[0], b[0]), Math.max(a[1], b[1])], [0, 0]);
+  }
+
   function linkColours() {
     const drawn = document.querySelectorAll("#topology [data-link]");
     const select = document.getElementById("link-method");
     if (drawn.length === 0 || data.links.length === 0) return;
     const uses = data.links[select.value];
     const most = Math.max(1e-12, ...Object.values(uses).map((use) => use[0]));
-    let used = 0;
     for (const link of drawn) {
-      const use = Object.hasOwn(uses, link.dataset.link) ? uses[link.dataset.link] : [0, 0];
-      used = Math.max(used, use[1]);
+      const use = useOf(uses, link.dataset.link);
       const share = Math.min(1, use[1]);
       const colour = share < 0.5 ? mix("var(--idle)", "var(--waiting)", 2 * share) : mix("var(--waiting)", "var(--exposed)", 2 * share - 1);
       for (const shape of link.matches("g") ? link.querySelectorAll("line, path, polyline") : [link]) {
         shape.style.stroke = colour;
-        shape.style.strokeWidth = 2.5 + 5 * Math.sqrt(use[0] / most) + "px";
+        shape.style.strokeWidth = 2 + 5 * Math.sqrt(use[0] / most) + "px";
       }
     }
+    const busiest = Math.max(0, ...Object.values(uses).map((use) => use[1]));
     document.getElementById("ramp-note").textContent =
-      "Width: bytes. Busiest direction: " + Math.round(100 * used) + " % of its capacity over the run.";
+      "Width: bytes. Busiest direction: " + Math.round(100 * busiest) + " % of its capacity over the run.";
     document.getElementById("ramp").hidden = false;
     select.closest("label").hidden = false;
   }

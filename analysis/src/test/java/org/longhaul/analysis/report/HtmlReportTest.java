@@ -71,7 +71,7 @@ class HtmlReportTest {
                 .containsExactly("DES-LOC reaches loss 1.9 in 25.5\u00a0min, 3.06x sooner than DDP.");
         assertThat(texts(document, "h2"))
                 .containsExactly(
-                        "Loss against projected time",
+                        "Loss against projected time, tokens and bytes",
                         "Time to target",
                         "Where the time went",
                         "Bytes per method",

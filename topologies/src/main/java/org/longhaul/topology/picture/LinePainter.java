@@ -2,6 +2,7 @@ package org.longhaul.topology.picture;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** Draws the lines and their labels; with utilisations, two lines an edge, the one to the right of its direction of travel. */
@@ -40,7 +41,8 @@ final class LinePainter {
     }
 
     private void paintLines(Scene.Edge edge) {
-        svg.raw("<g><title>").text(tip(edge)).raw("</title>\n");
+        svg.open("g").attribute("data-link", ids(edge)).end();
+        svg.raw("<title>").text(tip(edge)).raw("</title>\n");
         if (utilisation == null) {
             double thickness = scene.edges.size() > CROWD
                     ? 0.7
@@ -54,6 +56,15 @@ final class LinePainter {
             heatLine(edge, -gap, back);
         }
         svg.raw("</g>\n");
+    }
+
+    /** Returns the ids of the edge's links, separated by spaces, so that a page can tell which lines they are. */
+    private String ids(Scene.Edge edge) {
+        StringJoiner ids = new StringJoiner(" ");
+        for (int arc : edge.forwardArcs()) {
+            ids.add(scene.topology.links().get(arc / 2).id());
+        }
+        return ids.toString();
     }
 
     private void heatLine(Scene.Edge edge, double gap, double use) {

@@ -74,6 +74,15 @@ class TopologyPictureTest {
     }
 
     @Test
+    void namesTheLinksOfEveryLine() {
+        Topology topology = Topologies.twoSites(2, FAST, MS, FAST, MS);
+        String svg = TopologyPicture.of(topology).toSvg();
+        for (Link link : topology.links()) {
+            assertThat(svg).contains("data-link=\"" + link.id() + "\"");
+        }
+    }
+
+    @Test
     void showsUseByColourAndWidth() {
         Topology topology = Topology.builder("pair")
                 .node(Node.host("a"))
