@@ -41,6 +41,11 @@ public final class LibTorch {
         return matcher.find() ? matcher.group(1) : null;
     }
 
+    /** Whether these natives hold CUDA code (the {@code gpu} profile), usable here or not. */
+    public static boolean builtWithCuda() {
+        return cudaBuildVersion() != null;
+    }
+
     /** Whether the CUDA libraries were found and loaded; without them the natives compute on the CPU only. */
     static boolean cudaLoaded() {
         return description().contains("CUDA Runtime");
