@@ -1,7 +1,6 @@
 package org.longhaul.training;
 
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +13,6 @@ import org.longhaul.training.model.Model;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.OptimizerFactory;
-import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.replica.ReplicaSetup;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.schedule.Schedule;
@@ -157,7 +155,7 @@ public final class TrainingSessionBuilder {
             throw new IllegalArgumentException("steps (" + steps + ") must be at least 1.");
         }
         Optimizer localOptimizer = makeOptimizer(chosenOptimizer.factory(), chosenOptimizer.settings());
-        requireStates(chosenMethod, chosenOptimizer, localOptimizer);
+        requireFit(chosenMethod.factory(), chosenMethod.settings(), localOptimizer);
         BatchSource chosenBatches = require("batches", batches == null ? chosenModel.ownBatches(seed) : batches);
         ReplicaSetup setup = new ReplicaSetup(
                 chosenModel,
@@ -199,16 +197,9 @@ public final class TrainingSessionBuilder {
         return identity;
     }
 
-    private static void requireStates(
-            Choice<DistributedMethodFactory<?>> method, Choice<?> chosen, Optimizer optimizer) {
-        for (StateSpec.Kind kind : method.factory().requiredStates()) {
-            if (optimizer.states().stream().noneMatch(state -> state.kind() == kind)) {
-                throw new IllegalArgumentException("method " + method.factory().id() + " exchanges the optimizer's "
-                        + kind.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ", but " + chosen + " has none."
-                        + "\nMaybe take one of "
-                        + String.join(", ", method.factory().usualOptimizers()) + ".");
-            }
-        }
+    private static <S extends Record> void requireFit(
+            DistributedMethodFactory<S> factory, Record settings, Optimizer optimizer) {
+        factory.requireFit(cast(factory, settings), optimizer);
     }
 
     private static <T> T require(String name, @Nullable T value) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.Tensor;
@@ -27,10 +28,13 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Safetensors {
     private static final int HEADER_LIMIT = 100_000_000;
+    /** Elements that pass through the Java heap at once. */
+    private static final long CHUNK = 1 << 20;
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** One tensor in the header, in the format's own spelling. */
-    private record Entry(String dtype, List<Long> shape, List<Long> data_offsets) {}
+    private record Entry(@Nullable String dtype, @Nullable List<Long> shape, @Nullable List<Long> data_offsets) {}
 
     private Safetensors() {}
 
@@ -40,12 +44,8 @@ final class Safetensors {
         long offset = 0;
         for (Map.Entry<String, Tensor> named : tensors.entrySet()) {
             Tensor tensor = named.getValue();
-            List<Long> shape = new ArrayList<>();
-            for (long size : tensor.shape()) {
-                shape.add(size);
-            }
             long end = offset + tensor.elements() * tensor.dtype().bytes();
-            entries.put(named.getKey(), new Entry(name(tensor.dtype()), shape, List.of(offset, end)));
+            entries.put(named.getKey(), new Entry(name(tensor.dtype()), shape(tensor), List.of(offset, end)));
             offset = end;
         }
         byte[] header = header(entries);
@@ -56,11 +56,19 @@ final class Safetensors {
             write(channel, crc, length.putLong(0, header.length).array());
             write(channel, crc, header);
             for (Tensor tensor : tensors.values()) {
-                write(channel, crc, Tensors.toBytes(tensor));
+                for (long from = 0; from < tensor.elements(); from += CHUNK) {
+                    write(channel, crc, bytes(tensor, from, Math.min(CHUNK, tensor.elements() - from)));
+                }
             }
             channel.force(true);
         }
         return crc.getValue();
+    }
+
+    private static byte[] bytes(Tensor tensor, long from, long length) {
+        byte[][] bytes = new byte[1][];
+        TensorScope.run(() -> bytes[0] = Tensors.toBytes(tensor.view(-1).narrow(0, from, length)));
+        return bytes[0];
     }
 
     /** The JSON text padded with blanks, so that the data starts at a multiple of 8 bytes. */
@@ -94,7 +102,7 @@ final class Safetensors {
             if (headerLength < 2 || headerLength > HEADER_LIMIT || headerLength > channel.size() - Long.BYTES) {
                 throw new CheckpointException(file + ": header length " + headerLength + " is impossible.");
             }
-            Map<String, Entry> entries = entries(file, read(file, channel, (int) headerLength));
+            Map<String, @Nullable Entry> entries = entries(file, read(file, channel, (int) headerLength));
             long start = Long.BYTES + headerLength;
             if (!entries.keySet().equals(targets.keySet())) {
                 throw new CheckpointException(
@@ -104,10 +112,17 @@ final class Safetensors {
                 requireFit(file, channel.size() - start, target, entries);
             }
             for (Map.Entry<String, Tensor> target : targets.entrySet()) {
-                List<Long> offsets = entry(entries, target.getKey()).data_offsets();
-                channel.position(start + offsets.get(0));
-                copy(read(file, channel, Math.toIntExact(offsets.get(1) - offsets.get(0))), target.getValue());
+                channel.position(start + offsets(entries.get(target.getKey())).get(0));
+                readInto(file, channel, target.getValue());
             }
+        }
+    }
+
+    private static void readInto(Path file, FileChannel channel, Tensor target) throws IOException {
+        for (long from = 0; from < target.elements(); from += CHUNK) {
+            long length = Math.min(CHUNK, target.elements() - from);
+            int bytes = Math.toIntExact(length * target.dtype().bytes());
+            copy(read(file, channel, bytes), target, from, length);
         }
     }
 
@@ -124,48 +139,54 @@ final class Safetensors {
         }
     }
 
-    private static Map<String, Entry> entries(Path file, ByteBuffer header) throws CheckpointException {
+    private static Map<String, @Nullable Entry> entries(Path file, ByteBuffer header) throws CheckpointException {
         try {
             return JSON.readValue(
                     StandardCharsets.UTF_8.decode(header).toString(),
-                    new TypeReference<LinkedHashMap<String, Entry>>() {});
+                    new TypeReference<LinkedHashMap<String, @Nullable Entry>>() {});
         } catch (JacksonException e) {
             throw new CheckpointException(file + ": the header is no safetensors header: " + e.getOriginalMessage());
         }
     }
 
-    private static Entry entry(Map<String, Entry> entries, String name) {
-        Entry entry = entries.get(name);
-        if (entry == null) {
-            throw new IllegalStateException(name + " was checked to be present");
-        }
-        return entry;
+    /** Start and end of a tensor's bytes; [0, 0] where the header says nothing usable. */
+    private static List<Long> offsets(@Nullable Entry entry) {
+        List<Long> offsets = entry == null ? null : entry.data_offsets();
+        return offsets == null || offsets.size() != 2 ? List.of(0L, 0L) : offsets;
     }
 
     private static void requireFit(
-            Path file, long dataBytes, Map.Entry<String, Tensor> target, Map<String, Entry> entries)
+            Path file, long dataBytes, Map.Entry<String, Tensor> target, Map<String, @Nullable Entry> entries)
             throws CheckpointException {
-        Entry entry = entry(entries, target.getKey());
+        Entry entry = entries.get(target.getKey());
         Tensor tensor = target.getValue();
-        List<Long> shape = new ArrayList<>();
-        for (long size : tensor.shape()) {
-            shape.add(size);
-        }
-        long bytes = tensor.elements() * tensor.dtype().bytes();
-        boolean fits = entry.dtype().equals(name(tensor.dtype()))
-                && entry.shape().equals(shape)
-                && entry.data_offsets().size() == 2
-                && entry.data_offsets().get(0) >= 0
-                && entry.data_offsets().get(1) <= dataBytes
-                && entry.data_offsets().get(1) - entry.data_offsets().get(0) == bytes;
+        List<Long> shape = shape(tensor);
+        long begin = offsets(entry).get(0);
+        long end = offsets(entry).get(1);
+        boolean fits = entry != null
+                && name(tensor.dtype()).equals(entry.dtype())
+                && shape.equals(entry.shape())
+                && begin >= 0
+                && end <= dataBytes
+                && end - begin == tensor.elements() * tensor.dtype().bytes();
         if (!fits) {
             throw new CheckpointException(file + ": " + target.getKey() + " is " + entry + ", expected "
                     + name(tensor.dtype()) + " " + shape + ".");
         }
     }
 
-    private static void copy(ByteBuffer bytes, Tensor target) {
-        TensorScope.run(() -> target.copyInPlace(Tensors.fromBytes(Device.CPU, target.dtype(), bytes, target.shape())));
+    private static List<Long> shape(Tensor tensor) {
+        List<Long> shape = new ArrayList<>();
+        for (long size : tensor.shape()) {
+            shape.add(size);
+        }
+        return shape;
+    }
+
+    private static void copy(ByteBuffer bytes, Tensor target, long from, long length) {
+        TensorScope.run(() -> target.view(-1)
+                .narrow(0, from, length)
+                .copyInPlace(Tensors.fromBytes(Device.CPU, target.dtype(), bytes, length)));
     }
 
     private static ByteBuffer read(Path file, FileChannel channel, int bytes) throws IOException {

@@ -1,7 +1,9 @@
 package org.longhaul.training.method;
 
 import java.util.List;
+import java.util.Locale;
 import org.longhaul.training.Extension;
+import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.replica.Replicas;
 
@@ -22,11 +24,26 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
     }
 
     /**
+     * Checks the settings against the optimizer, without making anything.
+     *
+     * @throws IllegalArgumentException if the method cannot work with this optimizer
+     */
+    default void requireFit(S settings, Optimizer optimizer) {
+        for (StateSpec.Kind kind : requiredStates()) {
+            if (optimizer.states().stream().noneMatch(state -> state.kind() == kind)) {
+                throw new IllegalArgumentException("method " + id() + " exchanges the optimizer's "
+                        + kind.name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                        + ", which this optimizer does not keep."
+                        + "\nMaybe take one of " + String.join(", ", usualOptimizers()) + ".");
+            }
+        }
+    }
+
+    /**
      * Makes the method.
      *
-     * @param settings validated settings
+     * @param settings validated settings that fit the replicas' optimizer
      * @param replicas the workers at their common initial parameters
-     * @throws IllegalArgumentException if the settings do not fit the optimizer
      */
     DistributedMethod create(S settings, Replicas replicas);
 }

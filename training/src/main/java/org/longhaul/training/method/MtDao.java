@@ -7,6 +7,7 @@ import java.util.List;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.communicate.WireFormat;
+import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.replica.Replicas;
 
@@ -95,6 +96,23 @@ public final class MtDao implements DistributedMethod {
         }
 
         @Override
+        public void requireFit(Settings settings, Optimizer optimizer) {
+            DistributedMethodFactory.super.requireFit(settings, optimizer);
+            if (!optimizer.isQuasiHyperbolic()) {
+                throw new IllegalArgumentException("method mt-dao needs a quasi-hyperbolic optimizer, which mixes the "
+                        + "gradient with slow momenta.\nMaybe take qh-adopt or qh-adamw, or the method local-adam.");
+            }
+            long momenta = optimizer.states().stream()
+                    .filter(state -> state.kind() == StateSpec.Kind.FIRST_MOMENT)
+                    .count();
+            int periods = settings.firstMomentPeriods().size();
+            if (periods != 1 && periods != momenta) {
+                throw new IllegalArgumentException("firstMomentPeriods (" + settings.firstMomentPeriods()
+                        + ") must be one, or one for each of the optimizer's " + momenta + " momenta.");
+            }
+        }
+
+        @Override
         public DistributedMethod create(Settings settings, Replicas replicas) {
             return new MtDao(settings, replicas);
         }
@@ -105,16 +123,8 @@ public final class MtDao implements DistributedMethod {
 
     private MtDao(Settings settings, Replicas replicas) {
         this.settings = settings;
-        if (!replicas.optimizer().isQuasiHyperbolic()) {
-            throw new IllegalArgumentException("method mt-dao needs a quasi-hyperbolic optimizer.\n"
-                    + "Maybe take qh-adopt or qh-adamw, or the method local-adam.");
-        }
-        int momenta = replicas.optimizerStates(StateSpec.Kind.FIRST_MOMENT).size();
         List<Long> periods = settings.firstMomentPeriods();
-        if (periods.size() != 1 && periods.size() != momenta) {
-            throw new IllegalArgumentException("firstMomentPeriods (" + periods
-                    + ") must be one, or one for each of the " + "optimizer's " + momenta + " momenta.");
-        }
+        int momenta = replicas.optimizerStates(StateSpec.Kind.FIRST_MOMENT).size();
         momentumPeriods = new long[momenta];
         for (int j = 0; j < momenta; j++) {
             momentumPeriods[j] = periods.get(periods.size() == 1 ? 0 : j);

@@ -6,7 +6,6 @@ import java.util.function.Consumer;
 import org.longhaul.training.communicate.CostListener;
 import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.model.Layout;
-import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.tensor.Autograd;
 import org.longhaul.training.tensor.Tensor;
@@ -67,11 +66,6 @@ public final class Replicas implements AutoCloseable {
     /** Where the parameters lie in each flat vector. */
     public Layout layout() {
         return replicas.get(0).flat().layout();
-    }
-
-    /** The local optimizer. */
-    public Optimizer optimizer() {
-        return setup.optimizer();
     }
 
     /** The workers' parameters. */
