@@ -159,13 +159,16 @@ public final class TokenShardsCorpus implements Corpus {
         private final Visitor visitor;
         private final Digest digest;
         private final int domain;
+        private final long shardKey;
         private int[] tokens = new int[UNDIVIDED_DOCUMENT_TOKENS];
         private int count;
+        private long documentsOfShard;
 
         Pending(Visitor visitor, Digest digest, int domain) {
             this.visitor = visitor;
             this.digest = digest;
             this.domain = domain;
+            this.shardKey = Seeds.mix(Seeds.hash(DataFiles.domain(files.get(domain))));
         }
 
         void add(int token) {
@@ -184,7 +187,7 @@ public final class TokenShardsCorpus implements Corpus {
             if (count > 0) {
                 digest.countDocument();
                 long bytes = Math.round(count * settings.bytesPerToken);
-                visitor.tokens(Arrays.copyOf(tokens, count), bytes, domain, digest.documents());
+                visitor.tokens(Arrays.copyOf(tokens, count), bytes, domain, shardKey + documentsOfShard++);
                 count = 0;
             }
         }

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.longhaul.training.data.BatchSource;
+import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.Generator;
 import org.longhaul.training.tensor.Tensor;
@@ -35,6 +38,8 @@ public final class Quadratic implements Model {
     private final List<ParameterSpec> parameters = new ArrayList<>();
     private final List<ParameterGroup> groups = new ArrayList<>();
     private final double[] curvatures;
+    /** By seed, what {@link #drawOffsets} gives: drawn once, as every step needs them. */
+    private final Map<Long, double[][]> offsets = new ConcurrentHashMap<>();
 
     /** Sizes and scales; see the annotations. */
     public record Settings(
@@ -144,14 +149,21 @@ public final class Quadratic implements Model {
         long[] key = batch.toLongs();
         boolean validation = key[1] == VALIDATION;
         Device device = batch.device();
-        Tensor h = Tensors.of(device, curvatures, curvatures.length).to(parameters[0].dtype());
-        Tensor loss = Tensors.zeros(device, parameters[0].dtype());
+        DType type = parameters[0].dtype();
+        int all = Math.toIntExact(elements());
+        Tensor h = Tensors.of(device, curvatures, settings.elements).to(type);
+        Tensor optimum = validation
+                ? Tensors.zeros(device, type, all)
+                : Tensors.of(device, worker(key[0], (int) key[1]), all).to(type);
+        Tensor noise = validation ? optimum : noise(key, all, device).to(type);
+        Tensor loss = Tensors.zeros(device, type);
         for (int i = 0; i < parameters.length; i++) {
             Tensor x = parameters[i];
-            Tensor distance = validation ? x : x.sub(offset(key[0], (int) key[1], i, x));
+            long start = (long) i * settings.elements;
+            Tensor distance = x.sub(optimum.narrow(0, start, settings.elements));
             loss = loss.add(distance.square().mul(h).sum().mul(0.5));
             if (!validation && settings.noiseDeviation > 0) {
-                Tensor tilt = noise(key, i, x).mul(x).sum();
+                Tensor tilt = noise.narrow(0, start, settings.elements).mul(x).sum();
                 loss = loss.add(tilt.sub(tilt.detach()));
             }
         }
@@ -164,41 +176,47 @@ public final class Quadratic implements Model {
      * @param seed master seed, as given to {@link #ownBatches}
      */
     public double[] offsets(long seed, int worker) {
-        double[] all = new double[Math.toIntExact(elements())];
-        TensorScope.run(() -> {
-            for (int i = 0; i < parameters.size(); i++) {
-                Tensor like = Tensors.of(Device.CPU, curvatures, curvatures.length);
-                double[] part = offset(seed, worker, i, like).toDoubles();
-                System.arraycopy(part, 0, all, i * settings.elements, part.length);
-            }
-        });
-        return all;
+        return worker(seed, worker).clone();
     }
 
-    private Tensor offset(long seed, int worker, int group, Tensor like) {
-        Tensor mine = draw(like, settings.offsetDeviation, seed, 0, worker, group);
-        Tensor mean = Tensors.zerosLike(mine);
+    private double[] worker(long seed, int worker) {
+        return offsets.computeIfAbsent(seed, this::drawOffsets)[worker];
+    }
+
+    /** Normal offsets of all workers, minus their mean. */
+    private double[][] drawOffsets(long seed) {
+        int all = Math.toIntExact(elements());
+        double[][] drawn = new double[workers][];
+        double[] mean = new double[all];
         for (int m = 0; m < workers; m++) {
-            mean.addInPlace(draw(like, settings.offsetDeviation, seed, 0, m, group), 1.0 / workers);
+            int index = m;
+            TensorScope.run(() -> drawn[index] =
+                    draw(all, settings.offsetDeviation, seed, 0, index).toDoubles());
+            for (int i = 0; i < all; i++) {
+                mean[i] += drawn[m][i] / workers;
+            }
         }
-        return mine.sub(mean);
+        for (double[] offset : drawn) {
+            for (int i = 0; i < all; i++) {
+                offset[i] -= mean[i];
+            }
+        }
+        return drawn;
     }
 
-    private Tensor noise(long[] key, int group, Tensor like) {
-        return draw(like, settings.noiseDeviation, key[0], 1 + key[2], key[1], group);
+    private Tensor noise(long[] key, int count, Device device) {
+        return draw(count, settings.noiseDeviation, key[0], 1 + key[2], key[1]).to(device);
     }
 
-    private Tensor draw(Tensor like, double deviation, long... key) {
+    private static Tensor draw(int count, double deviation, long... key) {
         if (deviation == 0) {
-            return Tensors.zeros(like.device(), like.dtype(), settings.elements);
+            return Tensors.zeros(Device.CPU, count);
         }
         long state = 0;
         for (long part : key) {
             state = Seeds.mix(state ^ part);
         }
-        return new Generator(state)
-                .normal(like.device(), 0, deviation, settings.elements)
-                .to(like.dtype());
+        return new Generator(state).normal(Device.CPU, 0, deviation, count);
     }
 
     @Override
