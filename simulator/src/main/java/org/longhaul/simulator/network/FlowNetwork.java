@@ -244,7 +244,7 @@ public final class FlowNetwork implements Network {
 
     private void begin(FlowConnection connection, Transfer transfer, long now) {
         connection.current = transfer;
-        ledger.open(connection);
+        ledger.open(connection, now);
         long lead = windows.leadNanos(connection, transfer.startNanos);
         long start = Math.max(now, transfer.startNanos + lead);
         loop.schedule(start, START_PRIORITY, time -> startData(connection, transfer, time));

@@ -10,12 +10,18 @@ final class LinkLedger {
     private final FlowNetwork.Settings settings;
     private final FairShare shares;
     private final long[] payload;
-    private final double[] wire;
+    // Whole bytes for each transfer: what a transfer adds must not depend on what was carried before.
+    private final long[] wire;
     private final int[] users;
+    private final boolean[] full;
     private final long[] fullSince;
+    // A link that stands idle is not full, whatever rate its last user had.
+    private final boolean[] idle;
     private final boolean[] yields;
     private int[] changed = new int[16];
     private int changedCount;
+    private int[] released = new int[16];
+    private int releasedCount;
     private final boolean[] isChanged;
 
     LinkLedger(Topology topology, FlowNetwork.Settings settings, FairShare shares) {
@@ -24,18 +30,24 @@ final class LinkLedger {
         this.shares = shares;
         int arcs = topology.arcCount();
         payload = new long[arcs];
-        wire = new double[arcs];
+        wire = new long[arcs];
         users = new int[arcs];
+        full = new boolean[arcs];
         fullSince = new long[arcs];
-        Arrays.fill(fullSince, Long.MAX_VALUE);
+        idle = new boolean[arcs];
+        Arrays.fill(idle, true);
         yields = new boolean[arcs];
         isChanged = new boolean[arcs];
     }
 
-    void open(FlowConnection connection) {
+    void open(FlowConnection connection, long now) {
         for (int arc : connection.arcs) {
             if (users[arc]++ == 0) {
                 noteUse(arc);
+            }
+            if (idle[arc]) {
+                idle[arc] = false;
+                fullSince[arc] = now;
             }
         }
     }
@@ -43,15 +55,16 @@ final class LinkLedger {
     void close(FlowConnection connection, long payloadBytes, double wireBytes) {
         for (int arc : connection.arcs) {
             payload[arc] += payloadBytes;
-            wire[arc] += wireBytes;
+            wire[arc] += Math.round(wireBytes);
             if (--users[arc] == 0) {
                 noteUse(arc);
+                noteRelease(arc);
             }
         }
         if (settings.acknowledgements()) {
             double share = acknowledgementShare();
             for (int arc : connection.reverseArcs) {
-                wire[arc] += wireBytes * share;
+                wire[arc] += Math.round(wireBytes * share);
             }
         }
     }
@@ -70,20 +83,20 @@ final class LinkLedger {
     }
 
     long wireBytes(int arc) {
-        return Math.round(wire[arc]);
+        return wire[arc];
     }
 
     void levelChanges(int arc, double newLevel, long now) {
-        if (newLevel == Double.POSITIVE_INFINITY) {
-            fullSince[arc] = Long.MAX_VALUE;
-        } else if (fullSince[arc] == Long.MAX_VALUE) {
+        boolean isFull = newLevel < Double.POSITIVE_INFINITY;
+        if (isFull && !full[arc]) {
             fullSince[arc] = now;
         }
+        full[arc] = isFull;
     }
 
     /** How long the arc has been full, nanoseconds; 0 if it is not. */
     long fullForNanos(int arc, long now) {
-        return fullSince[arc] == Long.MAX_VALUE ? 0 : now - fullSince[arc];
+        return full[arc] && !idle[arc] ? now - fullSince[arc] : 0;
     }
 
     /** Bytes of acknowledgements for each byte of data on the wire: one for every two segments. */
@@ -102,8 +115,24 @@ final class LinkLedger {
         }
     }
 
+    private void noteRelease(int arc) {
+        if (releasedCount == released.length) {
+            released = Arrays.copyOf(released, releasedCount * 2);
+        }
+        released[releasedCount++] = arc;
+    }
+
+    /** Links that nobody took over in the instant in which they were released stand idle. */
+    private void noteIdle() {
+        for (int i = 0; i < releasedCount; i++) {
+            idle[released[i]] = users[released[i]] == 0;
+        }
+        releasedCount = 0;
+    }
+
     /** Takes the acknowledgements' part off the arcs whose other direction came into use, and gives it back. */
     void applyCapacities() {
+        noteIdle();
         for (int i = 0; i < changedCount; i++) {
             int arc = changed[i];
             isChanged[arc] = false;

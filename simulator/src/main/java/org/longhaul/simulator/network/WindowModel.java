@@ -458,16 +458,30 @@ final class WindowModel {
     }
 
     long fingerprint(FlowConnection connection, long now) {
-        long timeout = connection.rttNanos + MINIMUM_TIMEOUT_NANOS;
         long hash = Double.hashCode(connection.window);
         hash = hash * 31 + Double.hashCode(connection.slowStartThreshold);
         hash = hash * 31 + Double.hashCode(connection.lastMaximum);
         hash = hash * 31 + Double.hashCode(connection.bytesToLoss);
         hash = hash * 31 + connection.lossesDrawn;
         hash = hash * 31 + (connection.slowStart ? 1 : 0) + (connection.established ? 2 : 0);
-        hash = hash * 31 + Math.min(60 * timeout, now - connection.lastActiveNanos);
+        hash = hash * 31 + relevantIdleNanos(connection, now);
+        hash = hash * 31 + Double.hashCode(connection.roundQuota) + (connection.roundEndNanos > 0 ? 1 : 0);
+        // Beyond these bytes it makes no difference to the next round how much was sent since the last one began.
+        double enough = Math.max(connection.roundQuota / 2, connection.window * segment);
+        hash = hash * 31 + Double.hashCode(Math.min(enough, -connection.roundBegin));
         hash = hash * 31 + Math.max(0, connection.roundEndNanos - now);
         return hash * 31 + Math.max(0, connection.probeNanos - now);
+    }
+
+    /** How long the connection has been idle, as far as it makes a difference to what a restart leaves of the window. */
+    private long relevantIdleNanos(FlowConnection connection, long now) {
+        boolean restarts = settings.idleRestart() && settings.slowStart() && connection.established;
+        if (!restarts || connection.window <= settings.initialWindow()) {
+            return 0;
+        }
+        long timeout = connection.rttNanos + MINIMUM_TIMEOUT_NANOS;
+        int halvings = Math.min(60, Math.getExponent(connection.window / settings.initialWindow()) + 1);
+        return Math.min((halvings + 1) * timeout, now - connection.lastActiveNanos);
     }
 
     String waitingFor(FlowConnection connection) {
