@@ -1,9 +1,16 @@
 package org.longhaul.simulator.collective;
 
-import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
+import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
+import java.util.Arrays;
 
-/** A plan whose participants enter each round as soon as their own sends and receives of the one before are done. */
+/**
+ * A plan whose participants enter each round as soon as their own sends and receives of the one before are done. A transfer
+ * starts when both its ends have entered its round: a receiver takes no data that it has no buffer for yet.
+ */
 final class EagerExecution {
+
+    private static final int NOT_ENTERED = -1;
 
     private final PlanExecutor executor;
     private final TransferPlan plan;
@@ -11,8 +18,8 @@ final class EagerExecution {
     private final int[] round;
     private final int[] pendingSends;
     private final int[] pendingReceives;
-    // Transfers that arrived for rounds which their target has not entered yet, by (target, round).
-    private final Long2IntOpenHashMap early = new Long2IntOpenHashMap();
+    // Transfers that wait for their target, by (target, round): pairs of source and bytes.
+    private final Long2ObjectOpenHashMap<LongArrayList> waiting = new Long2ObjectOpenHashMap<>();
     private int unfinished;
 
     EagerExecution(PlanExecutor executor, TransferPlan plan, PlanListener listener) {
@@ -23,11 +30,11 @@ final class EagerExecution {
         this.pendingSends = new int[plan.participants()];
         this.pendingReceives = new int[plan.participants()];
         this.unfinished = plan.participants();
+        Arrays.fill(round, NOT_ENTERED);
     }
 
     void start() {
         for (int participant = 0; participant < plan.participants(); participant++) {
-            round[participant] = -1;
             enterNextRounds(participant);
         }
     }
@@ -39,29 +46,35 @@ final class EagerExecution {
                 finish(participant);
                 return;
             }
-            pendingReceives[participant] = plan.receives(next, participant) - early.remove(key(participant, next));
+            pendingReceives[participant] = plan.receives(next, participant);
             plan.sends(next, participant, (target, first, count, reduce) -> {
                 pendingSends[participant]++;
-                executor.send(
-                        plan.node(participant),
-                        plan.node(target),
-                        plan.chunkBytes(first, count),
-                        () -> delivered(participant, target, next));
+                long bytes = plan.chunkBytes(first, count);
+                if (round[target] == next) {
+                    transfer(participant, target, bytes);
+                } else {
+                    LongArrayList queue = waiting.computeIfAbsent(key(target, next), k -> new LongArrayList());
+                    queue.add(participant);
+                    queue.add(bytes);
+                }
             });
+            LongArrayList arrivals = waiting.remove(key(participant, next));
+            for (int i = 0; arrivals != null && i < arrivals.size(); i += 2) {
+                transfer((int) arrivals.getLong(i), participant, arrivals.getLong(i + 1));
+            }
         }
     }
 
-    private void delivered(int source, int target, int inRound) {
-        if (round[target] == inRound) {
-            pendingReceives[target]--;
-        } else {
-            early.addTo(key(target, inRound), 1);
-        }
+    private void transfer(int source, int target, long bytes) {
+        executor.send(plan.node(source), plan.node(target), bytes, () -> delivered(source, target));
+    }
+
+    // Both ends are still in the transfer's round: neither can leave it before.
+    private void delivered(int source, int target) {
         pendingSends[source]--;
+        pendingReceives[target]--;
         enterNextRounds(source);
-        if (round[target] == inRound) {
-            enterNextRounds(target);
-        }
+        enterNextRounds(target);
     }
 
     private void finish(int participant) {

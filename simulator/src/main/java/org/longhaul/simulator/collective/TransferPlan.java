@@ -2,8 +2,8 @@ package org.longhaul.simulator.collective;
 
 /**
  * The transfers of one exchange. Participants are the ranks, and after them servers that hold no rank. Each participant
- * goes through the rounds in order and enters the next one when its own sends and receives of the present one are done;
- * what it sends in a round is what it held on entry.
+ * goes through the rounds in order and enters the next one when its own sends and receives of the present one are done. A
+ * transfer starts when both its ends have entered its round; what is sent is what the source held on entry.
  *
  * <p>The vector is cut into {@link #chunks()} parts that differ by one byte at most. A transfer carries a cyclic range
  * of them, and the target either adds it to what it holds or overwrites. Immutable and thread-safe.

@@ -1,8 +1,11 @@
 package org.longhaul.simulator.workload;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.collective.Pattern;
 import org.longhaul.simulator.compute.ComputeModel;
@@ -10,6 +13,7 @@ import org.longhaul.simulator.compute.ComputeModels;
 import org.longhaul.simulator.compute.PhaseShares;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.network.FlowNetwork;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.NetworkModel;
@@ -25,6 +29,10 @@ import org.longhaul.topology.unit.Bandwidth;
 final class Bench {
 
     static final String ANALYTIC = "analytic";
+    /** The flow network without anything of TCP. */
+    static final String FLUID = "fluid";
+    /** The alpha-beta network, but every transfer of a collective is simulated. */
+    static final String TRANSFERS = "transfers";
 
     private Bench() {}
 
@@ -33,22 +41,37 @@ final class Bench {
         return Topologies.star(hosts, Bandwidth.parse(bandwidth), hostToHost.dividedBy(2));
     }
 
-    /** The network of a model under its defaults. */
+    /** A registered model under its defaults, {@link #FLUID} or {@link #TRANSFERS}. */
     static NetworkSetup network(Topology topology, String model) {
-        return network(topology, NetworkModels.byId(model));
-    }
-
-    private static NetworkSetup network(Topology topology, NetworkModel<?> model) {
+        if (model.equals(TRANSFERS)) {
+            return transferByTransfer(topology);
+        }
         EventLoop loop = new EventLoop();
         Routing routing = Routings.shortestLatency(topology);
-        Network network = model.createDefault(new NetworkContext(topology, routing, loop, new RandomStreams(1)));
-        return new NetworkSetup(topology, routing, loop, network, model.closedFormCollectives());
+        NetworkContext context = new NetworkContext(topology, routing, loop, new RandomStreams(1));
+        if (model.equals(FLUID)) {
+            Network fluid = new FlowNetwork.Model().create(FlowNetwork.Settings.fluid(), context);
+            return new NetworkSetup(topology, routing, loop, fluid, false);
+        }
+        NetworkModel<?> registered = NetworkModels.byId(model);
+        return new NetworkSetup(
+                topology, routing, loop, registered.createDefault(context), registered.closedFormCollectives());
     }
 
-    /** The alpha-beta network, but every transfer of a collective is simulated. */
+    /** Every registered model, {@link #FLUID} and {@link #TRANSFERS}. */
+    static Stream<String> models() {
+        return Stream.concat(
+                Stream.of(TRANSFERS, FLUID), NetworkModels.all().stream().map(NetworkModel::id));
+    }
+
     static NetworkSetup transferByTransfer(Topology topology) {
         NetworkSetup analytic = network(topology, ANALYTIC);
         return new NetworkSetup(analytic.topology(), analytic.routing(), analytic.loop(), analytic.network(), false);
+    }
+
+    /** Processor time of this thread: what a run costs, however busy the machine is. */
+    static long cpuNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     static int[] firstHosts(Topology topology, int workers) {
@@ -59,7 +82,7 @@ final class Bench {
 
     static ComputeModel stepTime(int workers, long stepNanos) {
         long[] nanos = new long[workers];
-        java.util.Arrays.fill(nanos, stepNanos);
+        Arrays.fill(nanos, stepNanos);
         return ComputeModels.ofStepTime(nanos, PhaseShares.DEFAULT);
     }
 

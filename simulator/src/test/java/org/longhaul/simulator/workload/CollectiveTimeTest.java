@@ -79,6 +79,15 @@ class CollectiveTimeTest {
                 seconds(Bench.network(topology, Bench.ANALYTIC), c.pattern(), c.ranks(), BYTES, c.collective()));
     }
 
+    @ParameterizedTest
+    @MethodSource("cases")
+    void theFluidNetworkTakesTheClosedForm(Case c) {
+        Topology topology = star(c.ranks() + 1);
+        check(
+                closedForm(topology, c),
+                seconds(Bench.network(topology, Bench.FLUID), c.pattern(), c.ranks(), BYTES, c.collective()));
+    }
+
     private static void check(double closedForm, double simulated) {
         if (closedForm >= 0) {
             assertThat(simulated).isCloseTo(closedForm, withPercentage(EXACT));
@@ -119,8 +128,10 @@ class CollectiveTimeTest {
         long bytes = 1_000_000_000;
         double inside = 6 * (0.002 + 0.25e9 / 1.25e9);
         double between = 2 * (0.022 + 0.125e9 / (125e6 / 4));
-        assertThat(seconds(Bench.network(topology, Bench.ANALYTIC), Pattern.ALL_REDUCE, 8, bytes, "hierarchical"))
-                .isCloseTo(inside + between, withPercentage(EXACT));
+        for (String model : new String[] {Bench.ANALYTIC, Bench.FLUID}) {
+            assertThat(seconds(Bench.network(topology, model), Pattern.ALL_REDUCE, 8, bytes, "hierarchical"))
+                    .isCloseTo(inside + between, withPercentage(EXACT));
+        }
     }
 
     /** On routes that no two transfers share, the alpha-beta network needs no sharing to be right. */

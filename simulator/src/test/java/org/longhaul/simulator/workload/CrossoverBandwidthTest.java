@@ -3,6 +3,7 @@ package org.longhaul.simulator.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,7 +63,7 @@ class CrossoverBandwidthTest {
     private static long elapsed(int workers, double gigabits, WorkloadSource source, double stepsPerSecond) {
         Topology topology = Topologies.star(workers, new Bandwidth(Math.round(gigabits * 1e9)), Duration.ZERO);
         double[] throughput = new double[workers];
-        java.util.Arrays.fill(throughput, stepsPerSecond);
+        Arrays.fill(throughput, stepsPerSecond);
         return Bench.run(
                         Bench.network(topology, Bench.ANALYTIC),
                         workers,

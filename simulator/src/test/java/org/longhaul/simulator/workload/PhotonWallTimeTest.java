@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,7 +32,7 @@ class PhotonWallTimeTest {
         // One host more than workers: the parameter server's.
         Topology topology = Bench.star(workers + 1, bandwidth, Duration.ZERO);
         double[] throughput = new double[workers];
-        java.util.Arrays.fill(throughput, stepsPerSecond);
+        Arrays.fill(throughput, stepsPerSecond);
         Step local = Bench.synchronous();
         Step exchange = Bench.synchronous(Bench.allReduce("parameters", workers, bytes, collective));
         return Bench.run(

@@ -15,8 +15,6 @@ import org.longhaul.simulator.compute.ComputeModels;
 import org.longhaul.simulator.compute.PhaseShares;
 import org.longhaul.simulator.compute.StragglerModel;
 import org.longhaul.simulator.event.RandomStreams;
-import org.longhaul.simulator.network.NetworkModel;
-import org.longhaul.simulator.network.NetworkModels;
 import org.longhaul.simulator.timeline.BoundedTimeline;
 import org.longhaul.topology.Topology;
 
@@ -79,14 +77,8 @@ class RepetitionTest {
         }
     }
 
-    /** Every model, and the alpha-beta network with each transfer simulated. */
     static Stream<String> models() {
-        return Stream.concat(
-                Stream.of("transfers"), NetworkModels.all().stream().map(NetworkModel::id));
-    }
-
-    private static NetworkSetup network(Topology topology, String model) {
-        return model.equals("transfers") ? Bench.transferByTransfer(topology) : Bench.network(topology, model);
+        return Bench.models();
     }
 
     private static ComputeModel unequal(int workers) {
@@ -108,14 +100,14 @@ class RepetitionTest {
                 Bench.allReduce("moment", 4, 500_000, "binary-tree"));
         WorkloadSource source =
                 index -> index >= 600 ? null : (index + 1) % 24 == 0 ? both : (index + 1) % 8 == 0 ? one : local;
-        Run on = run(network(topology, model), 4, Bench.stepTime(4, 90 * MILLI), source, true);
-        Run off = run(network(topology, model), 4, Bench.stepTime(4, 90 * MILLI), source, false);
+        Run on = run(Bench.network(topology, model), 4, Bench.stepTime(4, 2000 * MILLI), source, true);
+        Run off = run(Bench.network(topology, model), 4, Bench.stepTime(4, 2000 * MILLI), source, false);
         assertSame(on, off, topology.arcCount());
-        assertThat(on.result().repeatedSteps()).isGreaterThan(400);
+        assertThat(on.result().repeatedSteps()).isGreaterThan(350);
         // Workers that drift apart between exchanges do not repeat step by step.
         assertSame(
-                run(network(topology, model), 4, unequal(4), source, true),
-                run(network(topology, model), 4, unequal(4), source, false),
+                run(Bench.network(topology, model), 4, unequal(4), source, true),
+                run(Bench.network(topology, model), 4, unequal(4), source, false),
                 topology.arcCount());
     }
 
@@ -124,8 +116,8 @@ class RepetitionTest {
     void everyStepTheSameExchangeOverManyRanksInLockstep(String model) {
         Topology topology = Bench.star(12, "1 Gbit/s", Duration.ofMillis(1));
         Step step = Bench.synchronous(Bench.allReduce("gradients", 12, 1_000_002, "ring"));
-        Run on = run(network(topology, model), 12, unequal(12), Bench.repeat(step, 120), true);
-        Run off = run(network(topology, model), 12, unequal(12), Bench.repeat(step, 120), false);
+        Run on = run(Bench.network(topology, model), 12, unequal(12), Bench.repeat(step, 120), true);
+        Run off = run(Bench.network(topology, model), 12, unequal(12), Bench.repeat(step, 120), false);
         assertSame(on, off, topology.arcCount());
         assertThat(on.result().repeatedSteps()).isGreaterThan(60);
     }
@@ -143,8 +135,8 @@ class RepetitionTest {
                         new Compute(Phase.UPDATE, List.of())));
         Step sending = Bench.synchronous(Bench.allReduce("first fragment", 3, 300_000, "ring"));
         WorkloadSource source = index -> index >= 200 ? null : index == 0 ? sending : streaming;
-        Run on = run(network(topology, model), 3, unequal(3), source, true);
-        Run off = run(network(topology, model), 3, unequal(3), source, false);
+        Run on = run(Bench.network(topology, model), 3, unequal(3), source, true);
+        Run off = run(Bench.network(topology, model), 3, unequal(3), source, false);
         assertSame(on, off, topology.arcCount());
     }
 
@@ -155,8 +147,8 @@ class RepetitionTest {
         Step step = Bench.synchronous(Bench.allReduce("gradients", 3, 100_000, "ring"));
         ComputeModel noisy =
                 ComputeModels.withStragglers(unequal(3), StragglerModel.logNormal(new RandomStreams(3), 0.1));
-        Run on = run(network(topology, model), 3, noisy, Bench.repeat(step, 700), true);
-        Run off = run(network(topology, model), 3, noisy, Bench.repeat(step, 700), false);
+        Run on = run(Bench.network(topology, model), 3, noisy, Bench.repeat(step, 560), true);
+        Run off = run(Bench.network(topology, model), 3, noisy, Bench.repeat(step, 560), false);
         assertSame(on, off, topology.arcCount());
         assertThat(on.result().repeatedSteps()).isZero();
     }
@@ -164,7 +156,7 @@ class RepetitionTest {
     @ParameterizedTest
     @MethodSource("models")
     void randomProgramsUnderOccasionalStragglers(String model) {
-        for (int seed = 0; seed < 12; seed++) {
+        for (int seed = 0; seed < 6; seed++) {
             Random random = new Random(seed);
             int workers = 2 + random.nextInt(4);
             Topology topology = Bench.star(workers + 1, "1 Gbit/s", Duration.ofNanos(2L * random.nextInt(2_000_000)));
@@ -172,13 +164,13 @@ class RepetitionTest {
             for (int i = 0; i < steps.length; i++) {
                 steps[i] = randomStep(random, workers);
             }
-            int[] order = random.ints(150, 0, steps.length).toArray();
+            int[] order = random.ints(100, 0, steps.length).toArray();
             // Long stretches of one step, as with local methods.
-            WorkloadSource source = index -> index >= 450 ? null : steps[order[(int) (index / 3)]];
+            WorkloadSource source = index -> index >= 300 ? null : steps[order[(int) (index / 3)]];
             ComputeModel compute = ComputeModels.withStragglers(
                     unequal(workers), StragglerModel.occasional(new RandomStreams(seed), 0.05, 1.5));
-            Run on = run(network(topology, model), workers, compute, source, true);
-            Run off = run(network(topology, model), workers, compute, source, false);
+            Run on = run(Bench.network(topology, model), workers, compute, source, true);
+            Run off = run(Bench.network(topology, model), workers, compute, source, false);
             assertSame(on, off, topology.arcCount());
         }
     }
@@ -211,10 +203,10 @@ class RepetitionTest {
         long steps = 1_000_000;
         long best = Long.MAX_VALUE;
         for (int i = 0; i < 3; i++) {
-            long before = System.nanoTime();
+            long before = Bench.cpuNanos();
             ExecutionResult result = Bench.run(
                     Bench.transferByTransfer(topology), 4, Bench.stepTime(4, 100 * MILLI), Bench.repeat(step, steps));
-            best = Math.min(best, System.nanoTime() - before);
+            best = Math.min(best, Bench.cpuNanos() - before);
             assertThat(result.steps()).isEqualTo(steps);
             assertThat(result.repeatedSteps()).isGreaterThan(steps - 10);
             long exchange = 6 * (10 * MILLI + 20 * MILLI);

@@ -9,14 +9,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.longhaul.simulator.network.NetworkModel;
-import org.longhaul.simulator.network.NetworkModels;
 import org.longhaul.topology.Topology;
 
 class WorkloadTraceTest {
 
     static Stream<String> models() {
-        return NetworkModels.all().stream().map(NetworkModel::id);
+        return Bench.models();
     }
 
     /** Live training makes a fresh, equal step every time. */
