@@ -97,7 +97,7 @@ public final class StepBenchmark {
                 DType.FLOAT32,
                 1);
         LibtorchTransformer.Sizes sizes = new LibtorchTransformer.Sizes(
-                size.layers, size.width, size.heads, size.hidden, VOCABULARY, size.context, false);
+                size.layers, size.width, size.heads, size.hidden, VOCABULARY, size.context, true, true, false);
         try (Replicas ours = new Replicas(setup, CostListener.none());
                 LibtorchTrainer bare = new LibtorchTrainer(sizes, 1e-3)) {
             LongConsumer oursStep = ours::localStep;

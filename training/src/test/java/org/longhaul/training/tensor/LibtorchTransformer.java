@@ -18,15 +18,24 @@ import org.bytedeco.pytorch.global.torch;
  * values, where attention, norms and rotations are spelled out, and for speed, where they are fused.
  */
 public final class LibtorchTransformer {
-    /** Sizes; feed-forward is gated, embeddings are tied. */
+    /** Sizes and choices, as those of the model under test. */
     public record Sizes(
-            int layers, int width, int heads, int hidden, int vocabulary, int context, boolean queryKeyNorm) {}
+            int layers,
+            int width,
+            int heads,
+            int hidden,
+            int vocabulary,
+            int context,
+            boolean gated,
+            boolean tied,
+            boolean queryKeyNorm) {}
 
     private final Sizes sizes;
     private final boolean spelledOut;
     private final EmbeddingImpl embedding;
     private final List<Block> blocks = new ArrayList<>();
     private final Tensor finalNorm;
+    private final LinearImpl head;
     private final Tensor cos;
     private final Tensor sin;
 
@@ -71,6 +80,7 @@ public final class LibtorchTransformer {
             blocks.add(new Block(sizes));
         }
         finalNorm = ones(sizes.width);
+        head = linear(sizes.width, sizes.vocabulary);
         int pairs = sizes.width / sizes.heads / 2;
         Tensor positions = torch.arange(new Scalar(sizes.context)).to(torch.ScalarType.Double);
         Tensor exponents =
@@ -96,10 +106,15 @@ public final class LibtorchTransformer {
             all.add(block.wo.weight());
             all.add(block.feedForwardNorm);
             all.add(block.w1.weight());
-            all.add(block.w3.weight());
+            if (sizes.gated) {
+                all.add(block.w3.weight());
+            }
             all.add(block.w2.weight());
         }
         all.add(finalNorm);
+        if (!sizes.tied) {
+            all.add(head.weight());
+        }
         return all;
     }
 
@@ -112,17 +127,26 @@ public final class LibtorchTransformer {
         for (Block block : blocks) {
             hidden = hidden.add(attention(norm(hidden, block.attentionNorm), block, batch, positions, rotation));
             Tensor normalized = norm(hidden, block.feedForwardNorm);
-            Tensor gate = block.w1.forward(normalized);
-            gate = spelledOut ? gate.mul(gate.sigmoid()) : torch.silu(gate);
-            hidden = hidden.add(block.w2.forward(gate.mul(block.w3.forward(normalized))));
+            hidden = hidden.add(block.w2.forward(inner(block.w1.forward(normalized), normalized, block)));
         }
-        Tensor logits =
-                torch.linear(norm(hidden, finalNorm), embedding.weight()).view(-1, sizes.vocabulary);
+        Tensor weight = sizes.tied ? embedding.weight() : head.weight();
+        Tensor logits = torch.linear(norm(hidden, finalNorm), weight).view(-1, sizes.vocabulary);
         Tensor targets = tokens.narrow(1, 1, positions).reshape(-1);
         if (!spelledOut) {
             return torch.cross_entropy(logits, targets);
         }
         return torch.nll_loss(torch.log_softmax(logits, 1, new ScalarTypeOptional()), targets);
+    }
+
+    private Tensor inner(Tensor gate, Tensor normalized, Block block) {
+        if (sizes.gated) {
+            Tensor open = spelledOut ? gate.mul(gate.sigmoid()) : torch.silu(gate);
+            return open.mul(block.w3.forward(normalized));
+        }
+        return spelledOut
+                ? gate.mul(gate.mul(new Scalar(Math.sqrt(0.5))).erf().add(new Scalar(1.0)))
+                        .mul(new Scalar(0.5))
+                : torch.gelu(gate);
     }
 
     private Tensor attention(Tensor input, Block block, long batch, long positions, Tensor rotation) {

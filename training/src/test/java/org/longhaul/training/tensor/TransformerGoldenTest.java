@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.longhaul.training.model.FlatParameters;
 import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.model.Transformer;
@@ -16,11 +16,17 @@ class TransformerGoldenTest {
     private static final int CONTEXT = 24;
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void lossAndGradientsAgreeWithAnIndependentImplementation(boolean queryKeyNorm) {
+    @CsvSource({
+        "SWIGLU, true, false",
+        "SWIGLU, true, true",
+        "GELU, true, false",
+        "GELU, false, true",
+        "SWIGLU, false, false"
+    })
+    void lossAndGradientsAgreeWithAnIndependentImplementation(
+            Transformer.Activation activation, boolean tied, boolean queryKeyNorm) {
         Transformer model = new Transformer(
-                new Transformer.Settings(
-                        3, 48, 4, 80, Transformer.Activation.SWIGLU, 10_000, true, queryKeyNorm, 0.15, false, 1e-5),
+                new Transformer.Settings(3, 48, 4, 80, activation, 10_000, tied, queryKeyNorm, 0.15, false, 1e-5),
                 new ModelContext(VOCABULARY, CONTEXT, 1));
         try (FlatParameters parameters = new FlatParameters(model, Device.CPU)) {
             parameters.initialize(11);
@@ -33,7 +39,17 @@ class TransformerGoldenTest {
                 loss.backward();
 
                 LibtorchTransformer reference = new LibtorchTransformer(
-                        new LibtorchTransformer.Sizes(3, 48, 4, 80, VOCABULARY, CONTEXT, queryKeyNorm), true);
+                        new LibtorchTransformer.Sizes(
+                                3,
+                                48,
+                                4,
+                                80,
+                                VOCABULARY,
+                                CONTEXT,
+                                activation == Transformer.Activation.SWIGLU,
+                                tied,
+                                queryKeyNorm),
+                        true);
                 List<org.bytedeco.pytorch.Tensor> expected = reference.parameters();
                 assertThat(expected).hasSameSizeAs(parameters.leaves());
                 Autograd.withoutGradients(() -> {
