@@ -84,20 +84,20 @@ public final class YamlReader implements TopologyReader {
 
     @Override
     public Topology read(Reader text, String fileName) {
-        try (YamlText yaml = new YamlText(text, fileName)) {
+        try (DocumentText yaml = DocumentText.yaml(text, fileName)) {
             return new Parse(yaml, fileName).topology();
         }
     }
 
     /** The state of reading one file. */
     private static final class Parse {
-        private final YamlText yaml;
+        private final DocumentText yaml;
         private final Map<String, Integer> seen = new HashMap<>();
         private final Collector collector;
-        private @Nullable YamlFields defaults;
+        private @Nullable DocumentFields defaults;
         private int inferred;
 
-        Parse(YamlText yaml, String file) {
+        Parse(DocumentText yaml, String file) {
             this.yaml = yaml;
             this.collector = new Collector(file);
         }
@@ -133,7 +133,8 @@ public final class YamlReader implements TopologyReader {
                 case "notes" -> each("notes", (item, path, at) -> collector.note(text(item, path, at)));
                 case "relayingHosts" -> collector.relayingHosts(flag(line));
                 case "defaults" ->
-                    defaults = new YamlFields(yaml, "defaults", yaml.item(yaml.next(), "defaults", 1), DEFAULTS, line);
+                    defaults =
+                            new DocumentFields(yaml, "defaults", yaml.item(yaml.next(), "defaults", 1), DEFAULTS, line);
                 case "nodes" -> each("nodes", this::node);
                 case "links" -> each("links", this::link);
                 default ->
@@ -161,8 +162,8 @@ public final class YamlReader implements TopologyReader {
             return value.equals("true");
         }
 
-        private String text(@Nullable YamlItem item, String path, int line) {
-            if (item instanceof YamlItem.Text scalar) {
+        private String text(@Nullable DocumentItem item, String path, int line) {
+            if (item instanceof DocumentItem.Text scalar) {
                 return scalar.value();
             }
             throw yaml.refuse(line, path, "is " + (item == null ? "empty" : item.kind()) + "; allowed: a single value");
@@ -186,8 +187,8 @@ public final class YamlReader implements TopologyReader {
             }
         }
 
-        private void node(@Nullable YamlItem item, String path, int line) {
-            YamlFields fields = new YamlFields(yaml, path, item, NODE, line);
+        private void node(@Nullable DocumentItem item, String path, int line) {
+            DocumentFields fields = new DocumentFields(yaml, path, item, NODE, line);
             Double latitude = fields.number("latitude");
             Double longitude = fields.number("longitude");
             if ((latitude == null) != (longitude == null)) {
@@ -206,8 +207,8 @@ public final class YamlReader implements TopologyReader {
             collector.node(node, fields.line());
         }
 
-        private void link(@Nullable YamlItem item, String path, int line) {
-            YamlFields fields = new YamlFields(yaml, path, item, LINK, line);
+        private void link(@Nullable DocumentItem item, String path, int line) {
+            DocumentFields fields = new DocumentFields(yaml, path, item, LINK, line);
             String from = fields.required("from");
             String to = fields.required("to");
             String stated = fields.optional("id");
@@ -235,7 +236,7 @@ public final class YamlReader implements TopologyReader {
             collector.link(link, fields.line());
         }
 
-        private Duration latency(YamlFields fields, String path, String from, String to) {
+        private Duration latency(DocumentFields fields, String path, String from, String to) {
             Duration stated = quantity(fields, "latency", Durations::parse);
             if (stated != null) {
                 return stated;
@@ -252,13 +253,13 @@ public final class YamlReader implements TopologyReader {
             return guess;
         }
 
-        private <T> @Nullable T quantity(YamlFields fields, String key, Function<String, T> parse) {
+        private <T> @Nullable T quantity(DocumentFields fields, String key, Function<String, T> parse) {
             T own = fields.parsed(key, parse);
             return own != null || defaults == null || !DEFAULTS.contains(key) ? own : defaults.parsed(key, parse);
         }
     }
 
     private interface ItemTaker {
-        void take(@Nullable YamlItem item, String path, int line);
+        void take(@Nullable DocumentItem item, String path, int line);
     }
 }

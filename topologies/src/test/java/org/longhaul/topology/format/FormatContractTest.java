@@ -114,7 +114,7 @@ class FormatContractTest {
         Topology back = reader.read(new StringReader(text), "file");
         assertThat(back.nodes()).isEqualTo(topology.nodes());
         assertThat(back.links()).isEqualTo(topology.links());
-        for (int length = 0; length < text.length() - 1; length++) {
+        for (int length = 0; length < text.length() - 1; length += 13) {
             String cut = text.substring(0, length);
             try {
                 assertThat(reader.read(new StringReader(cut), "file").nodeCount())

@@ -15,32 +15,48 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
 /**
- * A YAML file read piece by piece, so that a list of a million links is never in memory as a tree. Refuses aliases (and so
- * every kind of entity bomb), duplicate keys, deep nesting and a second document.
+ * A YAML or JSON file read piece by piece, so that a list of a million links is never in memory as a tree. Refuses aliases
+ * (and so every kind of entity bomb), duplicate keys and deep nesting.
  */
-final class YamlText implements AutoCloseable {
+final class DocumentText implements AutoCloseable {
     private static final int DEEPEST = 16;
 
+    private static final StreamReadConstraints LIMITS =
+            StreamReadConstraints.builder().maxNestingDepth(DEEPEST * 2).build();
+
     private final String file;
+    private final String language;
     private final JsonParser parser;
 
-    YamlText(Reader text, String file) {
+    private DocumentText(String file, String language, JsonParser parser) {
         this.file = file;
+        this.language = language;
+        this.parser = parser;
+    }
+
+    static DocumentText yaml(Reader text, String file) {
         YAMLFactory factory = YAMLFactory.builder()
                 .loadSettings(LoadSettings.builder()
                         .setCodePointLimit(Integer.MAX_VALUE)
                         .build())
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(DEEPEST * 2)
-                        .build())
+                .streamReadConstraints(LIMITS)
                 // Reported by this class, with the line of the first.
                 .disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .build();
-        this.parser = factory.createParser(ObjectReadContext.empty(), text);
+        return new DocumentText(file, "YAML", factory.createParser(ObjectReadContext.empty(), text));
+    }
+
+    static DocumentText json(Reader text, String file) {
+        JsonFactory factory = JsonFactory.builder()
+                .streamReadConstraints(LIMITS)
+                .disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+        return new DocumentText(file, "JSON", factory.createParser(ObjectReadContext.empty(), text));
     }
 
     TopologyFormatException refuse(int line, String field, String problem) {
@@ -54,7 +70,7 @@ final class YamlText implements AutoCloseable {
         } catch (JacksonException e) {
             throw notYaml(e);
         } catch (StackOverflowError e) {
-            throw new TopologyFormatException(file, 0, "", "not valid YAML: nested too deeply", null);
+            throw new TopologyFormatException(file, 0, "", "not valid " + language + ": nested too deeply", null);
         }
     }
 
@@ -67,7 +83,8 @@ final class YamlText implements AutoCloseable {
             line = marked.getProblemMark().get().getLine() + 1;
             problem = String.valueOf(marked.getProblem());
         }
-        return new TopologyFormatException(file, line, "", "not valid YAML: " + Spelling.excerpt(problem), e);
+        return new TopologyFormatException(
+                file, line, "", "not valid " + language + ": " + Spelling.excerpt(problem), e);
     }
 
     int line() {
@@ -84,7 +101,7 @@ final class YamlText implements AutoCloseable {
 
     /** Returns the item that begins with {@code token}, the current one; null for an empty value. */
     @Nullable
-    YamlItem item(@Nullable JsonToken token, String path, int depth) {
+    DocumentItem item(@Nullable JsonToken token, String path, int depth) {
         int line = line();
         if (depth > DEEPEST) {
             throw refuse(line, path, "nested more than " + DEEPEST + " levels deep");
@@ -92,24 +109,24 @@ final class YamlText implements AutoCloseable {
         if (token == JsonToken.START_OBJECT) {
             return keys(line, path, depth);
         } else if (token == JsonToken.START_ARRAY) {
-            List<YamlItem> items = new ArrayList<>();
+            List<DocumentItem> items = new ArrayList<>();
             JsonToken next = next();
             while (next != JsonToken.END_ARRAY) {
                 String where = path + "[" + items.size() + "]";
-                YamlItem item = item(next, where, depth + 1);
+                DocumentItem item = item(next, where, depth + 1);
                 if (item == null) {
                     throw refuse(line(), where, "is empty; allowed: a value");
                 }
                 items.add(item);
                 next = next();
             }
-            return new YamlItem.Items(line, items);
+            return new DocumentItem.Items(line, items);
         }
-        return token == JsonToken.VALUE_NULL ? null : new YamlItem.Text(line, text());
+        return token == JsonToken.VALUE_NULL ? null : new DocumentItem.Text(line, text());
     }
 
-    private YamlItem keys(int line, String path, int depth) {
-        Map<String, YamlItem> values = new LinkedHashMap<>();
+    private DocumentItem keys(int line, String path, int depth) {
+        Map<String, DocumentItem> values = new LinkedHashMap<>();
         Map<String, Integer> lines = new LinkedHashMap<>();
         while (next() != JsonToken.END_OBJECT) {
             String key = parser.currentName();
@@ -119,12 +136,12 @@ final class YamlText implements AutoCloseable {
             if (earlier != null) {
                 throw refuse(keyLine, where, "occurs twice, first in line " + earlier + "; allowed: once");
             }
-            YamlItem value = item(next(), where, depth + 1);
+            DocumentItem value = item(next(), where, depth + 1);
             if (value != null) {
                 values.put(key, value);
             }
         }
-        return new YamlItem.Keys(line, values);
+        return new DocumentItem.Keys(line, values);
     }
 
     @Override

@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Map;
 
 /** A piece of a YAML file with its line: a text, a list or a mapping. Empty values ({@code ~}) are left out of mappings. */
-sealed interface YamlItem {
+sealed interface DocumentItem {
     int line();
 
     /** A scalar as it was written. */
-    record Text(int line, String value) implements YamlItem {}
+    record Text(int line, String value) implements DocumentItem {}
 
     /** A sequence. */
-    record Items(int line, List<YamlItem> items) implements YamlItem {}
+    record Items(int line, List<DocumentItem> items) implements DocumentItem {}
 
     /** A mapping with its keys in order. */
-    record Keys(int line, Map<String, YamlItem> values) implements YamlItem {}
+    record Keys(int line, Map<String, DocumentItem> values) implements DocumentItem {}
 
     /** Returns the word for messages. */
     default String kind() {

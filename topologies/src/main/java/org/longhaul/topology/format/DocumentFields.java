@@ -8,16 +8,16 @@ import org.longhaul.topology.unit.QuantityException;
 import org.longhaul.topology.unit.Spelling;
 
 /** Typed access to the keys of one mapping, with messages that name file, line and field. */
-final class YamlFields {
-    private final YamlText text;
+final class DocumentFields {
+    private final DocumentText text;
     private final String path;
     private final int line;
-    private final Map<String, YamlItem> values;
+    private final Map<String, DocumentItem> values;
 
-    YamlFields(YamlText text, String path, @Nullable YamlItem item, List<String> allowed, int line) {
+    DocumentFields(DocumentText text, String path, @Nullable DocumentItem item, List<String> allowed, int line) {
         this.text = text;
         this.path = path;
-        if (!(item instanceof YamlItem.Keys keys)) {
+        if (!(item instanceof DocumentItem.Keys keys)) {
             throw text.refuse(
                     line,
                     path,
@@ -26,7 +26,7 @@ final class YamlFields {
         }
         this.line = keys.line();
         this.values = keys.values();
-        for (Map.Entry<String, YamlItem> entry : values.entrySet()) {
+        for (Map.Entry<String, DocumentItem> entry : values.entrySet()) {
             if (!allowed.contains(entry.getKey())) {
                 throw text.refuse(
                         entry.getValue().line(),
@@ -55,11 +55,11 @@ final class YamlFields {
 
     @Nullable
     String optional(String key) {
-        YamlItem item = values.get(key);
+        DocumentItem item = values.get(key);
         if (item == null) {
             return null;
         }
-        if (item instanceof YamlItem.Text scalar) {
+        if (item instanceof DocumentItem.Text scalar) {
             return scalar.value();
         }
         throw text.refuse(item.line(), path + "." + key, "is " + item.kind() + "; allowed: a single value");
@@ -106,7 +106,7 @@ final class YamlFields {
     }
 
     int lineOf(String key) {
-        YamlItem item = values.get(key);
+        DocumentItem item = values.get(key);
         return item == null ? line : item.line();
     }
 }

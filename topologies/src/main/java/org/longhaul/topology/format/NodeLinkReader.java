@@ -1,0 +1,228 @@
+package org.longhaul.topology.format;
+
+import com.google.auto.service.AutoService;
+import java.io.Reader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.topology.Coordinates;
+import org.longhaul.topology.Node;
+import org.longhaul.topology.Topology;
+import org.longhaul.topology.unit.Bandwidth;
+import org.longhaul.topology.unit.DataSize;
+import org.longhaul.topology.unit.Durations;
+import org.longhaul.topology.unit.Spelling;
+import tools.jackson.core.JsonToken;
+
+/**
+ * Reads JSON of nodes and links, as NetworkX ({@code node_link_data}) and D3 write it.
+ *
+ * <pre>
+ * {"graph": {"name": "pair"},
+ *  "nodes": [{"id": "a", "latitude": 52.5, "longitude": 13.4}, {"id": "b", "kind": "switch"}],
+ *  "links": [{"source": "a", "target": "b", "bandwidth": "10 Gbit/s", "latency": "2 ms"}]}
+ * </pre>
+ *
+ * <p>The list of links may be called {@code edges}. Names of attributes and units of quantities are those of the native
+ * form; others are left out, with a note. A source or target that is the name of no node but a number is the position of
+ * one, as D3 has it. Missing values are inferred as {@code Inference} states and noted.
+ */
+@AutoService(TopologyReader.class)
+public final class NodeLinkReader implements TopologyReader {
+    private static final List<String> NODE = List.of("id", "kind", "site", "region", "latitude", "longitude");
+    private static final List<String> LINK = List.of(
+            "id",
+            "key",
+            "source",
+            "target",
+            "bandwidth",
+            "forward",
+            "backward",
+            "latency",
+            "lossRate",
+            "queue",
+            "dollarsPerGigabyte");
+
+    /** For the service loader. */
+    public NodeLinkReader() {}
+
+    @Override
+    public String id() {
+        return "node-link";
+    }
+
+    @Override
+    public String description() {
+        return "JSON of nodes and links, as NetworkX and D3 write it.";
+    }
+
+    @Override
+    public String source() {
+        return "https://networkx.org/documentation/stable/reference/readwrite/json_graph.html; RFC 8259";
+    }
+
+    @Override
+    public List<String> extensions() {
+        return List.of("json");
+    }
+
+    @Override
+    public boolean recognises(String head) {
+        return head.stripLeading().startsWith("{");
+    }
+
+    @Override
+    public Topology read(Reader text, String fileName) {
+        try (DocumentText json = DocumentText.json(text, fileName)) {
+            JsonToken first = json.next();
+            if (first != JsonToken.START_OBJECT) {
+                throw json.refuse(0, "", "the file holds no object; allowed: {\"nodes\": [...], \"links\": [...]}");
+            }
+            DocumentItem item = json.item(first, "", 0);
+            if (json.next() != null) {
+                throw json.refuse(json.line(), "", "something follows the object; allowed: one object");
+            }
+            return new Parse(json, fileName).topology((DocumentItem.Keys) java.util.Objects.requireNonNull(item));
+        }
+    }
+
+    /** The state of reading one file. */
+    private static final class Parse {
+        private final DocumentText json;
+        private final Collector collector;
+        private final List<String> nodes = new ArrayList<>();
+        private final List<PartialLink> links = new ArrayList<>();
+        private final Map<String, Integer> linkNames = new HashMap<>();
+        private final TreeSet<String> leftOut = new TreeSet<>();
+
+        Parse(DocumentText json, String file) {
+            this.json = json;
+            this.collector = new Collector(file);
+        }
+
+        Topology topology(DocumentItem.Keys root) {
+            DocumentItem graph = root.values().get("graph");
+            if (graph instanceof DocumentItem.Keys keys
+                    && keys.values().get("name") instanceof DocumentItem.Text name) {
+                if (!name.value().isBlank()) {
+                    collector.name(name.value());
+                }
+            }
+            each(root, "nodes", this::node);
+            each(root, root.values().containsKey("links") ? "links" : "edges", this::link);
+            if (!leftOut.isEmpty()) {
+                collector.note("attributes left out: " + Spelling.excerpt(String.join(", ", leftOut)));
+            }
+            new Inference(collector, links).addAll();
+            return collector.build();
+        }
+
+        private void each(DocumentItem.Keys root, String section, ItemTaker taker) {
+            DocumentItem list = root.values().get(section);
+            if (!(list instanceof DocumentItem.Items items)) {
+                throw json.refuse(
+                        list == null ? root.line() : list.line(),
+                        section,
+                        (list == null ? "is missing" : "is " + list.kind()) + "; allowed: a list of objects");
+            }
+            for (int i = 0; i < items.items().size(); i++) {
+                taker.take(items.items().get(i), section + "[" + i + "]");
+            }
+        }
+
+        private DocumentFields fields(DocumentItem item, String path, List<String> known) {
+            if (item instanceof DocumentItem.Keys keys) {
+                Map<String, DocumentItem> kept = new HashMap<>(keys.values());
+                keys.values().keySet().stream().filter(k -> !known.contains(k)).forEach(k -> {
+                    leftOut.add(k);
+                    kept.remove(k);
+                });
+                return new DocumentFields(json, path, new DocumentItem.Keys(keys.line(), kept), known, keys.line());
+            }
+            return new DocumentFields(json, path, item, known, item.line());
+        }
+
+        private void node(DocumentItem item, String path) {
+            DocumentFields fields = fields(item, path, NODE);
+            String id = fields.required("id");
+            Double latitude = fields.number("latitude");
+            Double longitude = fields.number("longitude");
+            Node.Kind kind = fields.choice("kind", Node.Kind.class);
+            nodes.add(id);
+            collector.node(
+                    collector.at(
+                            fields.line(),
+                            path,
+                            () -> new Node(
+                                    id,
+                                    kind == null ? Node.Kind.HOST : kind,
+                                    fields.optional("site"),
+                                    fields.optional("region"),
+                                    latitude == null || longitude == null
+                                            ? null
+                                            : new Coordinates(latitude, longitude))),
+                    fields.line());
+        }
+
+        private void link(DocumentItem item, String path) {
+            DocumentFields fields = fields(item, path, LINK);
+            String from = end(fields, path, "source");
+            String to = end(fields, path, "target");
+            String id = fields.optional("id");
+            Bandwidth both = quantity(fields, "bandwidth", Bandwidth::parse);
+            Bandwidth forward = quantity(fields, "forward", Bandwidth::parse);
+            Bandwidth backward = quantity(fields, "backward", Bandwidth::parse);
+            Duration latency = quantity(fields, "latency", Durations::parse);
+            Double loss = fields.number("lossRate");
+            links.add(new PartialLink(
+                    fields.line(),
+                    id == null ? unique(from + "--" + to) : id,
+                    from,
+                    to,
+                    forward == null ? both : forward,
+                    backward == null ? both : backward,
+                    latency,
+                    loss == null ? 0 : loss,
+                    quantity(fields, "queue", DataSize::parse),
+                    fields.number("dollarsPerGigabyte")));
+        }
+
+        private static <T> @Nullable T quantity(DocumentFields fields, String key, Function<String, T> parse) {
+            return fields.parsed(key, parse);
+        }
+
+        private String end(DocumentFields fields, String path, String key) {
+            String id = fields.required(key);
+            if (collector.hasNode(id)) {
+                return id;
+            }
+            try {
+                int position = Integer.parseInt(id);
+                if (position >= 0 && position < nodes.size()) {
+                    return nodes.get(position);
+                }
+            } catch (NumberFormatException e) {
+                // A name, then, and of no node.
+            }
+            throw json.refuse(
+                    fields.lineOf(key),
+                    path + "." + key,
+                    "is \"" + Spelling.excerpt(id) + "\"; allowed: the id of a node, or its position"
+                            + Spelling.maybe(id, nodes));
+        }
+
+        private String unique(String wanted) {
+            int count = linkNames.merge(wanted, 1, Integer::sum);
+            return count == 1 ? wanted : unique(wanted + "--" + count);
+        }
+    }
+
+    private interface ItemTaker {
+        void take(DocumentItem item, String path);
+    }
+}

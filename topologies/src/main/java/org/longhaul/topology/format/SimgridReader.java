@@ -1,0 +1,56 @@
+package org.longhaul.topology.format;
+
+import com.google.auto.service.AutoService;
+import java.io.Reader;
+import java.util.List;
+import org.longhaul.topology.Topology;
+
+/**
+ * Reads SimGrid platforms of version 4: hosts, routers, links, routes between them and between zones, clusters (flat,
+ * fat-tree, torus, dragonfly).
+ *
+ * <p>A SimGrid link has no ends; they follow from the routes, and points where links meet become switches. A SPLITDUPLEX
+ * link is full-duplex; one that both directions share is read as full-duplex too, and a note says so. Paths are chosen by
+ * {@link org.longhaul.topology.Routings}, and a note counts the routes of the file that differ from the shortest. Speeds
+ * of hosts are left out.
+ */
+@AutoService(TopologyReader.class)
+public final class SimgridReader implements TopologyReader {
+    /** For the service loader. */
+    public SimgridReader() {}
+
+    @Override
+    public String id() {
+        return "simgrid";
+    }
+
+    @Override
+    public String description() {
+        return "SimGrid platform XML: hosts, links, routes, clusters, fat-tree, torus and dragonfly.";
+    }
+
+    @Override
+    public String source() {
+        return "https://simgrid.org/doc/latest/XML_reference.html";
+    }
+
+    @Override
+    public List<String> extensions() {
+        return List.of("xml");
+    }
+
+    @Override
+    public boolean recognises(String head) {
+        return head.contains("<platform");
+    }
+
+    @Override
+    public Topology read(Reader text, String fileName) {
+        XmlElement platform = XmlText.read(text, fileName, "platform");
+        String version = platform.optional("version", "");
+        if (!version.startsWith("4")) {
+            throw platform.refuse("version is \"" + version + "\"; allowed: 4, 4.1");
+        }
+        return new SimgridPlatform(fileName).read(platform);
+    }
+}

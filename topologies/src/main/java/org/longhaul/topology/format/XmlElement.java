@@ -1,0 +1,79 @@
+package org.longhaul.topology.format;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An element of an XML file with the line where it begins. */
+final class XmlElement {
+    final String name;
+    final int line;
+    final Map<String, String> attributes = new LinkedHashMap<>();
+    final List<XmlElement> children = new ArrayList<>();
+    private final String file;
+    private final StringBuilder text = new StringBuilder(0);
+
+    XmlElement(String file, String name, int line) {
+        this.file = file;
+        this.name = name;
+        this.line = line;
+    }
+
+    void append(String characters) {
+        text.append(characters);
+    }
+
+    /** Returns the text directly within, without blanks around it. */
+    String text() {
+        return text.toString().strip();
+    }
+
+    TopologyFormatException refuse(String problem) {
+        String id = attributes.get("id");
+        String field = "<" + name + (id == null ? "" : " id=\"" + id + "\"") + ">";
+        return new TopologyFormatException(file, line, field, problem, null);
+    }
+
+    String required(String attribute) {
+        String value = attributes.get(attribute);
+        if (value == null || value.isBlank()) {
+            throw refuse("attribute \"" + attribute + "\" is " + (value == null ? "missing" : "blank"));
+        }
+        return value;
+    }
+
+    String optional(String attribute, String otherwise) {
+        return attributes.getOrDefault(attribute, otherwise);
+    }
+
+    /** Returns the first child called {@code childName}, or null. */
+    @Nullable
+    XmlElement child(String childName) {
+        for (XmlElement child : children) {
+            if (child.name.equals(childName)) {
+                return child;
+            }
+        }
+        return null;
+    }
+
+    XmlElement requiredChild(String childName) {
+        XmlElement child = child(childName);
+        if (child == null) {
+            throw refuse("element <" + childName + "> is missing");
+        }
+        return child;
+    }
+
+    List<XmlElement> children(String childName) {
+        List<XmlElement> found = new ArrayList<>();
+        for (XmlElement child : children) {
+            if (child.name.equals(childName)) {
+                found.add(child);
+            }
+        }
+        return found;
+    }
+}

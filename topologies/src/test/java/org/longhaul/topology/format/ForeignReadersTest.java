@@ -1,0 +1,274 @@
+package org.longhaul.topology.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.longhaul.topology.Coordinates;
+import org.longhaul.topology.Link;
+import org.longhaul.topology.Node;
+import org.longhaul.topology.Topology;
+import org.longhaul.topology.unit.Bandwidth;
+
+class ForeignReadersTest {
+    private static final String ZOO_HEAD =
+            """
+            <?xml version="1.0" encoding="utf-8"?><graphml xmlns="http://graphml.graphdrawing.org/xmlns">
+              <key attr.name="Latitude" attr.type="double" for="node" id="d1" />
+              <key attr.name="Longitude" attr.type="double" for="node" id="d2" />
+              <key attr.name="label" attr.type="string" for="node" id="d3" />
+              <key attr.name="LinkSpeedRaw" attr.type="double" for="edge" id="d4" />
+              <key attr.name="Network" attr.type="string" for="graph" id="d5" />
+              <key attr.name="hyperedge" attr.type="int" for="node" id="d6" />
+              <graph edgedefault="undirected">
+                <data key="d5">Example</data>
+            """;
+
+    private static Topology read(String reader, String text) throws IOException {
+        return TopologyFormats.reader(reader).read(new StringReader(text), "f.x");
+    }
+
+    private static Topology zoo(String body) throws IOException {
+        return read("graphml", ZOO_HEAD + body + "</graph></graphml>");
+    }
+
+    @Test
+    void readsTopologyZooAndNotesWhatIsInferred() throws IOException {
+        Topology topology = zoo(
+                """
+                <node id="0"><data key="d1">0.0</data><data key="d2">0.0</data><data key="d3">Quito</data></node>
+                <node id="1"><data key="d1">0.0</data><data key="d2">90.0</data><data key="d3">Sea</data></node>
+                <node id="2"><data key="d3">Sea</data></node>
+                <node id="3"><data key="d6">1</data></node>
+                <edge source="0" target="1"><data key="d4">1000000000.0</data></edge>
+                <edge source="0" target="1"/>
+                <edge source="1" target="2"/>
+                <edge source="2" target="3"/>
+                <edge source="2" target="2"/>
+                """);
+        assertThat(topology.name()).isEqualTo("Example");
+        assertThat(topology.nodes()).extracting(Node::id).containsExactly("Quito", "Sea (1)", "Sea (2)", "3");
+        assertThat(topology.node(3).kind()).isEqualTo(Node.Kind.SWITCH);
+        Bandwidth gigabit = Bandwidth.ofGigabitsPerSecond(1);
+        assertThat(topology.links()).hasSize(4).allMatch(l -> l.forward().equals(gigabit));
+        assertThat(topology.links()).extracting(Link::id).doesNotHaveDuplicates();
+        assertThat(topology.links()).extracting(Link::latency).containsOnly(Duration.ofNanos(75_109_000));
+        assertThat(topology.notes())
+                .containsExactly(
+                        "1 links of a node to itself left out",
+                        "bandwidth of 3 of 4 links inferred: 1 Gbit/s, the median of those stated",
+                        "latency of 2 of 4 links inferred: great-circle distance x 1.5 at 2/3 of the speed of light",
+                        "latency of 2 of 4 links inferred: 75.109 ms, the median of the others");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "<node id='0'/><edge source='0' target='9'/> | f.x:10: <edge>: target is \"9\" | id of a node",
+                "<node id='0'/><node id='0'/> | f.x:10: <node id=\"0\">: occurs twice | unique",
+                "<node id='0'><data key='zz'>1</data></node> | f.x:10: <data>: key \"zz\" is not declared | zz",
+                "<node id='0'><data key='d1'>NaN</data><data key='d2'>1</data></node> | f.x:10: <node id=\"0\">: latitude is NaN | -90 to 90",
+                "<node id='0'><data key='d1'>north</data><data key='d2'>1</data></node> | f.x:10: <node id=\"0\">: latitude is \"north\" | number",
+                "<node id='0'/><node id='1'/><edge source='0' target='1'><data key='d4'>0</data></edge> | f.x:10: <edge>: LinkSpeedRaw is 0 | 1 to 9e18",
+                "<node id='0'/><node id='1'/><edge source='0' target='1'><data key='d4'>-5</data></edge> | f.x:10: <edge>: LinkSpeedRaw is -5 | 1 to 9e18",
+                "<node id='0'/><node id='1'/><edge source='0' target='1'><data key='d4'>NaN</data></edge> | f.x:10: <edge>: LinkSpeedRaw is NaN | 1 to 9e18",
+                "<node id='0'><graph/></node> | f.x:10: <node id=\"0\">: holds a graph | flat"
+            })
+    void refusesBrokenGraphml(String body, String first, String second) {
+        assertThatThrownBy(() -> zoo(body.replace('\'', '"')))
+                .isInstanceOf(TopologyFormatException.class)
+                .hasMessageStartingWith(first.strip())
+                .hasMessageContaining(second.strip());
+    }
+
+    @Test
+    void readsSndlibXml() throws IOException {
+        Topology topology = read(
+                "sndlib-xml",
+                """
+                <?xml version="1.0" encoding="ISO-8859-1"?>
+                <network xmlns="http://sndlib.zib.de/network" version="1.0">
+                 <meta><granularity>year</granularity><unit>MBITPERSEC</unit></meta>
+                 <networkStructure>
+                  <nodes coordinatesType="geographical">
+                   <node id="Berlin"><coordinates><x>13.4</x><y>52.52</y></coordinates></node>
+                   <node id="Hamburg"><coordinates><x>9.99</x><y>53.55</y></coordinates></node>
+                  </nodes>
+                  <links>
+                   <link id="L1"><source>Berlin</source><target>Hamburg</target>
+                    <preInstalledModule><capacity>622.0</capacity><cost>0</cost></preInstalledModule></link>
+                   <link id="L2"><source>Berlin</source><target>Hamburg</target>
+                    <additionalModules><addModule><capacity>40000.0</capacity><cost>1</cost></addModule>
+                     <addModule><capacity>10000.0</capacity><cost>1</cost></addModule></additionalModules></link>
+                  </links>
+                 </networkStructure>
+                 <demands/>
+                </network>
+                """);
+        assertThat(topology.node(0)).isEqualTo(Node.host("Berlin").at(new Coordinates(52.52, 13.4)));
+        assertThat(topology.links()).extracting(l -> l.forward().toString()).containsExactly("622 Mbit/s", "10 Gbit/s");
+        assertThat(topology.links().get(0).latency())
+                .isBetween(Duration.ofNanos(1_800_000), Duration.ofNanos(2_000_000));
+        assertThat(topology.notes()).singleElement().asString().startsWith("latency of 2 of 2 links inferred");
+    }
+
+    private static final String NATIVE =
+            """
+            ?SNDlib native format; type: network; version: 1.0
+            # comment
+            META (
+              granularity = year
+            )
+            NODES (
+              A ( 13.4 52.52 )
+              B ( 9.99 53.55 )
+            )
+            LINKS (
+              L1 ( A B ) 0.00 0.00 0.00 0.00 ( 40000.00 8.0 10000.00 2.0 )
+              L2 ( B A ) 155.00 0.00 0.00 0.00 ( )
+            )
+            DEMANDS (
+              D1 ( A B ) 1 195.00 UNLIMITED
+            )
+            """;
+
+    @Test
+    void readsSndlibNative() throws IOException {
+        Topology topology = read("sndlib-native", NATIVE);
+        assertThat(topology.links()).extracting(l -> l.forward().toString()).containsExactly("10 Gbit/s", "155 Mbit/s");
+        assertThat(topology.notes()).anyMatch(n -> n.contains("read as Mbit/s"));
+        assertThat(topology.node(0).coordinates()).isEqualTo(new Coordinates(52.52, 13.4));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "155.00 | x | f.x:12: \"L2\": \"x\" is not a number",
+                "155.00 | -1 | f.x:12: link \"L2\": capacity is -1; allowed: not negative",
+                "155.00 | NaN | f.x:12: \"L2\": \"NaN\" is not a number",
+                "155.00 | 1e30 | f.x:12: link \"L2\": capacity is 1E+30; allowed: at most",
+                "155.00 | 1e999999999 | f.x:12: \"L2\": \"1e999999999\" is not a number",
+                "( B A ) 155 | ( B C ) 155 | f.x:12: link \"L2\": to is \"C\"",
+                "L2 | L1 | f.x:12: link \"L1\": occurs twice, first in line 11",
+                "B ( 9.99 | A ( 9.99 | f.x:8: node \"A\": occurs twice, first in line 7",
+                "53.55 | 530.55 | f.x:8: node \"B\": latitude is 530.55",
+                "LINKS | LINK | f.x:10: \"LINK\" is no section; allowed: NODES, LINKS, DEMANDS",
+                "( ) | | f.x:13: found \")\"; allowed: \"(\""
+            })
+    void refusesBrokenSndlibNative(String old, String replacement, String first) {
+        String text = NATIVE.replace(old, replacement == null ? "" : replacement);
+        assertThatThrownBy(() -> read("sndlib-native", text))
+                .isInstanceOf(TopologyFormatException.class)
+                .hasMessageStartingWith(first);
+    }
+
+    @Test
+    void everyTruncationOfSndlibNativeIsRefusedOrComplete() throws IOException {
+        for (int length = 0; length < NATIVE.length(); length++) {
+            try {
+                read("sndlib-native", NATIVE.substring(0, length));
+            } catch (TopologyFormatException e) {
+                assertThat(e).hasMessageStartingWith("f.x");
+            }
+        }
+    }
+
+    @Test
+    void readsNodeLinkJsonByNameAndByPosition() throws IOException {
+        Topology topology = read(
+                "node-link",
+                """
+                {"directed": false, "multigraph": false, "graph": {"name": "pair"},
+                 "nodes": [{"id": "a", "latitude": 0, "longitude": 0, "colour": "red"}, {"id": 7, "kind": "switch"}],
+                 "edges": [{"source": "a", "target": 7, "bandwidth": "1 Gbit/s", "latency": "2 ms", "lossRate": 0.1},
+                           {"source": 1, "target": 0, "forward": "1 Gbit/s", "backward": "5 Mbit/s"}]}
+                """);
+        assertThat(topology.name()).isEqualTo("pair");
+        assertThat(topology.node(1)).isEqualTo(Node.switchOf("7"));
+        assertThat(topology.links().get(0).lossRate()).isEqualTo(0.1);
+        assertThat(topology.links().get(1).from()).isEqualTo("7");
+        assertThat(topology.links().get(1).backward()).hasToString("5 Mbit/s");
+        assertThat(topology.notes())
+                .containsExactly(
+                        "attributes left out: colour",
+                        "latency of 1 of 2 links inferred: 2 ms, the median of the others");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'nodes': [{'id': 'a'}], 'links': [{'source': 'a', 'target': 'b'}]} | f.x:1: links[0].target: is \"b\"; allowed",
+                "{'nodes': [{'id': 'a'}], 'links': [{'source': 'a', 'target': 5}]} | f.x:1: links[0].target: is \"5\"",
+                "{'nodes': [{'id': 'a'}, {'id': 'b'}], 'links': [{'source': 'a', 'target': 'b', 'bandwidth': 10}]} | f.x:1: links[0].bandwidth: \"10\" is not a bandwidth: a bare number",
+                "{'nodes': [{'id': 'a'}, {'id': 'a'}], 'links': []} | f.x:1: node \"a\": occurs twice",
+                "{'nodes': [{'id': 'a', 'id': 'b'}], 'links': []} | f.x:1: nodes[0].id: occurs twice",
+                "{'nodes': 3} | f.x:1: nodes: is the text \"3\"; allowed: a list",
+                "{'nodes': [3], 'links': []} | f.x:1: nodes[0]: is the text \"3\"; allowed: a mapping",
+                "{'links': []} | f.x:1: nodes: is missing",
+                "{'nodes': [] | f.x:1: not valid JSON",
+                "{'nodes': [{'id': 'a'}], 'links': []} {} | f.x:1: something follows",
+                "[] | f.x: the file holds no object"
+            })
+    void refusesBrokenJson(String text, String first) {
+        assertThatThrownBy(() -> read("node-link", text.replace('\'', '"')))
+                .isInstanceOf(TopologyFormatException.class)
+                .hasMessageStartingWith(first);
+    }
+
+    @Test
+    void readsEdgeLists() throws IOException {
+        Topology topology = read(
+                "edge-csv",
+                """
+                # a comment
+                to,from,bandwidth,backward,latency,lossRate,queue,dollarsPerGigabyte,fromKind,id
+                b,"a, \""x\"\"",10 Gbit/s,1 Gbit/s,2 ms,0.01,1 MB,0.5,switch,first
+
+                b,c,10 Gbit/s,,2 ms,,,,,
+                c,b,,,,,,,,
+                """);
+        assertThat(topology.nodes()).containsExactly(Node.switchOf("a, \"x\""), Node.host("b"), Node.host("c"));
+        assertThat(topology.links()).extracting(Link::id).containsExactly("first", "c--b", "b--c");
+        assertThat(topology.links().get(0).backward()).hasToString("1 Gbit/s");
+        assertThat(topology.links().get(2).latency()).isEqualTo(Duration.ofMillis(2));
+        assertThat(topology.notes()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "from,too\\na,b | f.x:1: column \"too\": unknown; allowed: from, to",
+                "from,bandwidth\\na,b | f.x:1: column \"to\": is missing",
+                "from,to,to\\na,b,c | f.x:1: column \"to\": occurs twice",
+                "from,to\\na | f.x:2: has 1 fields; allowed: 2",
+                "from,to\\na, | f.x:2: column \"to\": is empty",
+                "from,to\\na,a | f.x:2: link \"a--a\": link \"a--a\" (a - a): both ends",
+                "from,to,bandwidth\\na,b,10 | f.x:2: column \"bandwidth\": \"10\" is not a bandwidth",
+                "from,to,lossRate\\na,b,2 | f.x:2: link \"a--b\": link \"a--b\" (a - b): lossRate is 2.0",
+                "from,to,lossRate\\na,b,NaN | f.x:2: link \"a--b\": link \"a--b\" (a - b): lossRate is NaN",
+                "from,to,id\\na,b,x\\nb,c,x | f.x:3: link \"x\": occurs twice, first in line 2",
+                "from,to,toKind\\na,b,router | f.x:2: column \"toKind\": is \"router\"; allowed: host, switch",
+                "from,to,toKind\\na,b,switch\\nc,b,host | f.x:3: column \"toKind\": node \"b\" is a host here",
+                "from,to\\n\"a,b | f.x:2: a quote is not closed",
+                "# nothing | f.x:1: the file has no header",
+                "from,to | f.x: there are no nodes"
+            })
+    void refusesBrokenEdgeLists(String text, String first) {
+        assertThatThrownBy(() -> read("edge-csv", text.replace("\\n", "\n")))
+                .isInstanceOf(TopologyFormatException.class)
+                .hasMessageStartingWith(first);
+    }
+}
