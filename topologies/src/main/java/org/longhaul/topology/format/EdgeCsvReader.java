@@ -23,7 +23,7 @@ import org.longhaul.topology.unit.Spelling;
  *
  * <p>Columns, in any order: {@code from,to} and, each optional, {@code id, bandwidth, backward, latency, lossRate, queue,
  * dollarsPerGigabyte, fromKind, toKind} with units in the values. A node appears where it is first named; it is a host
- * unless its kind is {@code switch}. Fields may be quoted as in RFC 4180, but not run over lines. Missing values are
+ * unless its kind is {@code switch}. Paths pass through hosts only where the file names no switch. Fields may be quoted as in RFC 4180, but not run over lines. Missing values are
  * inferred as {@code Inference} states and noted.
  */
 @AutoService(TopologyReader.class)
@@ -108,6 +108,7 @@ public final class EdgeCsvReader implements TopologyReader {
                 throw refuse(
                         "", "the file has no header; allowed: from,to and others of " + String.join(", ", COLUMNS));
             }
+            collector.relayingHosts(!kinds.containsValue(Node.Kind.SWITCH));
             new Inference(collector, links).addAll();
             return collector.build();
         }
