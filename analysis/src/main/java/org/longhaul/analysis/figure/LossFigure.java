@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.Target;
 import org.longhaul.analysis.report.Headline;
@@ -23,11 +22,11 @@ public final class LossFigure {
     private static final int WIDTH = 960;
     private static final int HEIGHT = 540;
     private static final double LEFT = 72;
-    private static final double RIGHT = WIDTH - 118.0;
+    private static final double RIGHT = WIDTH - 28.0;
     private static final double TOP = 84;
     private static final double BOTTOM = HEIGHT - 62.0;
-    private static final double LABEL_HEIGHT = 16;
-    private static final double LABEL_WIDTH = 110;
+    private static final double ROW = 22;
+    private static final double KEY = 26;
     private static final int INK = 0x1c2430;
     private static final int SOFT = 0x5a6675;
     private static final int GRID = 0xe4e8ed;
@@ -119,7 +118,9 @@ public final class LossFigure {
     }
 
     private void draw(Canvas canvas) {
-        canvas.text(24, 36, new Canvas.Font(INK, 20, true, Canvas.Anchor.START), Headline.of(comparison));
+        String headline = Headline.of(comparison);
+        double size = Math.min(20, 1.75 * WIDTH / headline.length());
+        canvas.text(24, 36, new Canvas.Font(INK, size, true, Canvas.Anchor.START), headline);
         canvas.text(24, 60, new Canvas.Font(SOFT, 13, false, Canvas.Anchor.START), setting());
         grid(canvas);
         for (Target target : comparison.run().targets()) {
@@ -132,7 +133,7 @@ public final class LossFigure {
             line(canvas, line);
         }
         comparison.run().targets().forEach(target -> lines.forEach(line -> crossing(canvas, line, target)));
-        labels(canvas);
+        legend(canvas);
     }
 
     private String setting() {
@@ -221,35 +222,17 @@ public final class LossFigure {
         }
     }
 
-    /** Names the lines at their ends, from the top down, each moved below those that it would cover. */
-    private void labels(Canvas canvas) {
-        List<Line> sorted = new ArrayList<>(lines);
-        sorted.sort((a, b) -> Double.compare(end(b), end(a)));
-        List<double[]> placed = new ArrayList<>();
-        for (Line line : sorted) {
-            double[] seconds = line.curve().seconds();
-            double x = time.place(seconds[seconds.length - 1] / unitSeconds) + 8;
-            double y = Math.max(TOP, loss.place(end(line)));
-            double[] other = covered(placed, x, y);
-            while (other != null) {
-                y = other[1] + LABEL_HEIGHT;
-                other = covered(placed, x, y);
-            }
-            placed.add(new double[] {x, y});
-            canvas.text(x, y + 4, new Canvas.Font(line.colour(), 13, true, Canvas.Anchor.START), line.label());
+    /** Names the lines in the upper right corner, which falling curves leave free. */
+    private void legend(Canvas canvas) {
+        int longest =
+                lines.stream().mapToInt(line -> line.label().length()).max().orElse(0);
+        double x = Math.max(LEFT + 20, RIGHT - 40 - KEY - 7.5 * longest);
+        double y = TOP + 20;
+        for (Line line : lines) {
+            Canvas.Stroke stroke = new Canvas.Stroke(line.colour(), 2.6, line.baseline());
+            canvas.polyline(new double[] {x, x + KEY}, new double[] {y - 4, y - 4}, stroke);
+            canvas.text(x + KEY + 8, y, new Canvas.Font(INK, 13, false, Canvas.Anchor.START), line.label());
+            y += ROW;
         }
-    }
-
-    private static double @Nullable [] covered(List<double[]> placed, double x, double y) {
-        for (double[] other : placed) {
-            if (Math.abs(other[0] - x) < LABEL_WIDTH && Math.abs(other[1] - y) < LABEL_HEIGHT) {
-                return other;
-            }
-        }
-        return null;
-    }
-
-    private static double end(Line line) {
-        return line.curve().mean()[line.curve().mean().length - 1];
     }
 }

@@ -122,36 +122,56 @@ public final class RunStore implements AutoCloseable {
 
     /** Stores a run in one transaction; a run of the same id is replaced. */
     public void ingest(RunRecord run) {
-        try {
-            connection.setAutoCommit(false);
-            try {
-                deleteRows(run.runId());
-                new RunRows(connection, run).append();
-                connection.commit();
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
-            } finally {
-                connection.setAutoCommit(true);
-            }
-        } catch (SQLException e) {
-            throw failure("given run '" + run.runId() + "'", e);
-        }
+        transact("given run '" + run.runId() + "'", () -> replace(run));
     }
 
     /** Removes a run; does nothing when there is none of that id. */
     public void delete(String runId) {
+        transact("relieved of run '" + runId + "'", () -> deleteRows(runId));
+    }
+
+    private interface Work {
+        void run() throws SQLException;
+    }
+
+    private void transact(String what, Work work) {
         try {
-            connection.setAutoCommit(false);
+            begin();
             try {
-                deleteRows(runId);
-                connection.commit();
-            } finally {
-                connection.setAutoCommit(true);
+                work.run();
+                execute("COMMIT");
+            } catch (SQLException | RuntimeException e) {
+                rollBack(e);
+                throw e;
             }
         } catch (SQLException e) {
-            throw failure("relieved of run '" + runId + "'", e);
+            throw failure(what, e);
         }
+    }
+
+    /** Begins a transaction explicitly: appenders do not join the one that switching auto-commit off would begin. */
+    void begin() throws SQLException {
+        execute("BEGIN TRANSACTION");
+    }
+
+    private void rollBack(Exception reason) {
+        try {
+            execute("ROLLBACK");
+        } catch (SQLException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Puts the rows of a run in the place of earlier ones of the same id, within the open transaction. */
+    void replace(RunRecord run) throws SQLException {
+        deleteRows(run.runId());
+        new RunRows(connection, run).append();
     }
 
     private void deleteRows(String runId) throws SQLException {

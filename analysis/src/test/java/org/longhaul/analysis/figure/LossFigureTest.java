@@ -49,7 +49,7 @@ class LossFigureTest {
         int points = 0;
         while (point.find()) {
             points++;
-            assertThat(Double.parseDouble(point.group(1))).isBetween(72.0, 842.0);
+            assertThat(Double.parseDouble(point.group(1))).isBetween(72.0, 932.0);
             assertThat(Double.parseDouble(point.group(2))).isBetween(84.0, 478.01);
         }
         assertThat(points).isGreaterThan(300);
@@ -58,7 +58,6 @@ class LossFigureTest {
 
     @Test
     void placesACurveWhereItsFiguresSay() {
-        // Times 0, 10, 20 s on an axis from 72 to 842; losses 3, 2, 1 with a margin of 5 % of what is shown.
         MeanCurve curve = MeanCurve.of(List.of(SmallRun.method("m", "ddp", 1, 10, 1, 3.0, 2.0, 1.0)));
 
         assertThat(curve.seconds()).containsExactly(0, 10, 20);

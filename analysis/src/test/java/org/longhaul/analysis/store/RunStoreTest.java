@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.analysis.DemoRun;
 import org.longhaul.analysis.SmallRun;
+import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.RunRecordJson;
 import org.longhaul.analysis.record.Target;
@@ -22,6 +24,7 @@ import org.longhaul.analysis.statistics.MethodSummary;
 import org.longhaul.analysis.statistics.TimeToTarget;
 import org.longhaul.analysis.text.TextTable;
 
+@NullUnmarked
 class RunStoreTest {
 
     @TempDir
@@ -188,6 +191,38 @@ class RunStoreTest {
         try (RunStore store = RunStore.open(file, StoreSettings.defaults().forReading())) {
             assertThat(store.runs()).hasSize(1);
             assertThatThrownBy(() -> store.ingest(demo)).isInstanceOf(StoreException.class);
+        }
+    }
+
+    @Test
+    void keepsTheEarlierRunWhenALaterOneOfTheSameIdCannotBeStored() {
+        MethodRecord ddp = DemoRun.ddp();
+        MethodRecord broken = new MethodRecord(
+                ddp.label(),
+                null,
+                1,
+                ddp.settings(),
+                ddp.outcome(),
+                ddp.marks(),
+                ddp.totals(),
+                ddp.curve(),
+                ddp.workers(),
+                ddp.arcs(),
+                ddp.exchanges(),
+                null,
+                null,
+                List.of(),
+                null);
+        try (RunStore store = open()) {
+            store.ingest(demo);
+
+            assertThatThrownBy(() -> store.ingest(DemoRun.run(demo.runId(), "later", List.of(broken), List.of())))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("cannot be given run '" + demo.runId() + "'");
+
+            assertThat(store.runs()).extracting(StoredRun::name).containsExactly("two-datacenters");
+            assertThat(number(store, "SELECT count(*) FROM methods")).isEqualTo(15);
+            store.ingest(demo);
         }
     }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,11 +16,13 @@ import org.longhaul.analysis.DemoRun;
 /** Two processes and one store; the second process is this test's {@link #main}. */
 class StoreLockTest {
 
-    /** Opens the store, stores a run, starts storing it again in an open transaction, says so, and waits to be killed. */
-    public static void main(String[] arguments) throws InterruptedException {
-        RunStore store = RunStore.open(Path.of(arguments[0]), StoreSettings.defaults());
+    /** Stores a run, starts to store another one, says so before the transaction ends, and waits to be killed. */
+    public static void main(String[] arguments) throws InterruptedException, SQLException {
+        Path file = Path.of(arguments[0]);
+        RunStore store = RunStore.open(file, StoreSettings.defaults());
         store.ingest(DemoRun.create());
-        store.query("SELECT 1");
+        store.begin();
+        store.replace(DemoRun.run("unfinished", "unfinished", List.of(DemoRun.ddp()), List.of()));
         System.out.println("ready");
         Thread.sleep(TimeUnit.MINUTES.toMillis(1));
     }
@@ -45,7 +49,12 @@ class StoreLockTest {
             other.destroyForcibly().waitFor();
         }
         try (RunStore store = RunStore.open(file, StoreSettings.defaults())) {
-            assertThat(store.runs()).hasSize(1);
+            assertThat(store.runs())
+                    .extracting(StoredRun::runId)
+                    .containsExactly(DemoRun.create().runId());
+            assertThat(store.query("SELECT count(*) FROM points WHERE run_id = 'unfinished'")
+                            .rows())
+                    .isEqualTo(List.of(List.of(0L)));
         }
     }
 }

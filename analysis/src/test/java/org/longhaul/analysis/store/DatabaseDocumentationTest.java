@@ -1,0 +1,40 @@
+package org.longhaul.analysis.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.longhaul.analysis.DemoRun;
+
+/** The page on the database and the database say the same. */
+class DatabaseDocumentationTest {
+
+    private static final Path PAGE = Path.of("..", "docs", "runs-database.md");
+
+    @Test
+    void everyQueryOfThePageAnswersAndEveryTableIsOnIt(@TempDir Path directory) throws IOException {
+        String page = Files.readString(PAGE);
+        try (RunStore store = RunStore.open(directory.resolve("runs.duckdb"), StoreSettings.defaults())) {
+            store.ingest(DemoRun.create());
+            Matcher queries =
+                    Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL).matcher(page);
+            int count = 0;
+            while (queries.find()) {
+                count++;
+                assertThat(store.query(queries.group(1)).rows())
+                        .as(queries.group(1))
+                        .isNotEmpty();
+            }
+            assertThat(count).isEqualTo(6);
+            QueryResult names =
+                    store.query("SELECT table_name FROM information_schema.tables WHERE table_name <> 'store_version'");
+            assertThat(names.rows()).hasSize(12).allSatisfy(row -> assertThat(page)
+                    .contains("| `" + row.get(0) + "` |"));
+        }
+    }
+}
