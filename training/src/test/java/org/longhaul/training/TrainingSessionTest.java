@@ -262,7 +262,8 @@ class TrainingSessionTest {
         return quasiHyperbolic
                 ? builder.optimizer(
                         new QhAdopt.Factory(),
-                        new QhAdopt.Settings(0.01, List.of(0.5, 0.4), List.of(0.9, 0.99), 0.99, 1e-6, 0, true))
+                        new QhAdopt.Settings(
+                                0.01, List.of(0.5, 0.4), List.of(0.9, 0.99), 0.99, 1e-6, 0, true, 0, 0.9, 1))
                 : builder.optimizer(new AdamW.Factory(), new AdamW.Settings(0.01, 0.9, 0.99, 1e-8, 0.1));
     }
 }

@@ -56,7 +56,7 @@ public final class Ddp implements DistributedMethod {
 
     private final WireFormat gradientFormat;
 
-    private Ddp(WireFormat gradientFormat) {
+    Ddp(WireFormat gradientFormat) {
         this.gradientFormat = gradientFormat;
     }
 

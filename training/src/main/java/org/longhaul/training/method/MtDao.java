@@ -25,6 +25,9 @@ import org.longhaul.training.replica.Replicas;
  * <p>Weights w_j and decays b_j are settings of the optimizer. Step 0 averages too; {@link Order#AFTER_UPDATE} averages
  * after updates K, 2K, ... as the authors' code does.
  *
+ * <p>The source starts by data parallelism with a fast momentum: {@code ddpSteps} here and {@code switchStep} of the
+ * optimizer. Their gradients travel in the parameters' format.
+ *
  * <p><b>Cost.</b> 1/K_x + sum_j 1/K_j + 1/K_v units a step.
  */
 public final class MtDao implements DistributedMethod {
@@ -37,6 +40,9 @@ public final class MtDao implements DistributedMethod {
                     List<Long> firstMomentPeriods,
             @JsonProperty(defaultValue = "32") @JsonPropertyDescription("sync period K_v of the second moment, steps")
                     long secondMomentPeriod,
+            @JsonProperty(defaultValue = "0")
+                    @JsonPropertyDescription("steps of data-parallel training before it starts; 2048 in the source")
+                    long ddpSteps,
             @JsonProperty(defaultValue = "before-update")
                     @JsonPropertyDescription("average before or after the local update")
                     Order order,
@@ -50,6 +56,9 @@ public final class MtDao implements DistributedMethod {
             firstMomentPeriods = List.copyOf(firstMomentPeriods);
             Check.period("parameterPeriod", parameterPeriod);
             Check.period("secondMomentPeriod", secondMomentPeriod);
+            if (ddpSteps < 0) {
+                throw new IllegalArgumentException("ddpSteps (" + ddpSteps + ") must not be negative.");
+            }
             if (firstMomentPeriods.isEmpty()) {
                 throw new IllegalArgumentException(
                         "firstMomentPeriods (" + firstMomentPeriods + ") must not be empty.");
@@ -120,9 +129,11 @@ public final class MtDao implements DistributedMethod {
 
     private final Settings settings;
     private final long[] momentumPeriods;
+    private final Ddp warmUp;
 
     private MtDao(Settings settings, Replicas replicas) {
         this.settings = settings;
+        warmUp = new Ddp(settings.parameterFormat());
         List<Long> periods = settings.firstMomentPeriods();
         int momenta = replicas.optimizerStates(StateSpec.Kind.FIRST_MOMENT).size();
         momentumPeriods = new long[momenta];
@@ -133,7 +144,9 @@ public final class MtDao implements DistributedMethod {
 
     @Override
     public void step(long step, Replicas replicas, Communicator communicator) {
-        if (settings.order() == Order.BEFORE_UPDATE) {
+        if (step < settings.ddpSteps()) {
+            warmUp.step(step, replicas, communicator);
+        } else if (settings.order() == Order.BEFORE_UPDATE) {
             replicas.computeClippedGradients(step);
             average(step, replicas, communicator);
             replicas.update(step);

@@ -18,6 +18,12 @@ final class Check {
         }
     }
 
+    static void step(String name, long value) {
+        if (value < 0) {
+            throw new IllegalArgumentException(name + " (" + value + ") must not be negative.");
+        }
+    }
+
     /** A coefficient of a running mean: [0, 1). */
     static void decay(String name, double value) {
         if (!(value >= 0 && value < 1)) {

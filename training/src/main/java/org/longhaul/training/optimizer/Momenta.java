@@ -4,15 +4,25 @@ import java.util.ArrayList;
 import java.util.List;
 import org.longhaul.training.tensor.Tensor;
 
-/** Slow momenta u_j with weights w_j and decays b_j; states u_1..u_N, then the second moment. */
+/**
+ * Slow momenta u_j with weights w_j and decays b_j; states u_1..u_N, then the second moment.
+ *
+ * <p>Before the switch step there is one fast momentum instead, u_1 of weight 1, so that a run can start as the plain
+ * optimizer would: slow momenta need about 1/(1 - b_j) steps of gradients that still mean something. At the switch all
+ * momenta start again from zero, while bias corrections go on counting.
+ */
 final class Momenta {
     private final double[] weights;
     private final double[] decays;
     private final double gradientWeight;
+    private final long switchStep;
+    private final double fastDecay;
 
-    Momenta(List<Double> weights, List<Double> decays) {
+    Momenta(List<Double> weights, List<Double> decays, long switchStep, double fastDecay) {
         this.weights = toArray(weights);
         this.decays = toArray(decays);
+        this.switchStep = switchStep;
+        this.fastDecay = fastDecay;
         double rest = 1;
         for (double weight : this.weights) {
             rest -= weight;
@@ -32,17 +42,24 @@ final class Momenta {
         return weights.length;
     }
 
-    double weight(int j) {
+    private boolean isFast(long step) {
+        return step < switchStep;
+    }
+
+    double weight(int j, long step) {
+        if (isFast(step)) {
+            return j == 0 ? 1 : 0;
+        }
         return weights[j];
     }
 
-    double decay(int j) {
-        return decays[j];
+    double decay(int j, long step) {
+        return isFast(step) ? fastDecay : decays[j];
     }
 
     /** 1 - sum of the weights. */
-    double gradientWeight() {
-        return gradientWeight;
+    double gradientWeight(long step) {
+        return isFast(step) ? 0 : gradientWeight;
     }
 
     List<StateSpec> states() {
@@ -55,9 +72,13 @@ final class Momenta {
     }
 
     /** u_j = b_j u_j + (1 - b_j) signal. */
-    void average(List<Tensor> states, Tensor signal) {
+    void average(List<Tensor> states, Tensor signal, long step) {
         for (int j = 0; j < decays.length; j++) {
-            states.get(j).lerpInPlace(signal, 1 - decays[j]);
+            Tensor u = states.get(j);
+            if (step == switchStep) {
+                u.zeroInPlace();
+            }
+            u.lerpInPlace(signal, 1 - decay(j, step));
         }
     }
 }

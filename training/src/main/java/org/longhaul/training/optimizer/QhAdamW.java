@@ -16,6 +16,8 @@ import org.longhaul.training.tensor.Tensor;
  *                              / (sqrt(v) / sqrt(1 - b2^(t+1)) + eps)
  * </pre>
  *
+ * <p>The source trains its first 2048 steps with one fast momentum of weight 1; {@code switchStep} does that.
+ *
  * <p>Without bias correction the two powers are left out. The raw gradient is never corrected. A weight of 1 on one
  * momentum is AdamW; a weight of 0 is momentum-free.
  *
@@ -37,13 +39,24 @@ public final class QhAdamW implements Optimizer {
                     double epsilon,
             @JsonProperty(defaultValue = "0") @JsonPropertyDescription("decoupled weight decay wd") double weightDecay,
             @JsonProperty(defaultValue = "true") @JsonPropertyDescription("bias correction of the moments")
-                    boolean biasCorrection) {
+                    boolean biasCorrection,
+            @JsonProperty(defaultValue = "0")
+                    @JsonPropertyDescription(
+                            "first step with the slow momenta; before it, one fast momentum of weight 1")
+                    long switchStep,
+            @JsonProperty(defaultValue = "0.9") @JsonPropertyDescription("decay of the fast momentum before the switch")
+                    double fastDecay,
+            @JsonProperty(defaultValue = "1") @JsonPropertyDescription("factor on the learning rate from the switch on")
+                    double learningRateScale) {
         public Settings {
             Check.positive("learningRate", learningRate);
             momentumWeights = List.copyOf(momentumWeights);
             firstDecays = List.copyOf(firstDecays);
             Check.momenta(momentumWeights, firstDecays);
             Check.decay("secondDecay", secondDecay);
+            Check.step("switchStep", switchStep);
+            Check.decay("fastDecay", fastDecay);
+            Check.positive("learningRateScale", learningRateScale);
             Check.positive("epsilon", epsilon);
             Check.notNegative("weightDecay", weightDecay);
         }
@@ -85,7 +98,8 @@ public final class QhAdamW implements Optimizer {
 
     private QhAdamW(Settings settings) {
         this.settings = settings;
-        momenta = new Momenta(settings.momentumWeights(), settings.firstDecays());
+        momenta = new Momenta(
+                settings.momentumWeights(), settings.firstDecays(), settings.switchStep(), settings.fastDecay());
     }
 
     @Override
@@ -104,19 +118,20 @@ public final class QhAdamW implements Optimizer {
     }
 
     @Override
-    public void update(Tensor x, Tensor g, List<Tensor> states, long step, double learningRate) {
+    public void update(Tensor x, Tensor g, List<Tensor> states, long step, double scheduled) {
+        double learningRate = step < settings.switchStep() ? scheduled : scheduled * settings.learningRateScale();
         Tensor v = states.get(momenta.count());
         double b2 = settings.secondDecay();
         if (settings.weightDecay() > 0) {
             x.mulInPlace(1 - learningRate * settings.weightDecay());
         }
-        momenta.average(states, g);
+        momenta.average(states, g, step);
         v.mulInPlace(b2).addcmulInPlace(g, g, 1 - b2);
         double second = settings.biasCorrection() ? Math.sqrt(1 - Math.pow(b2, step + 1.0)) : 1;
-        g.mulInPlace(momenta.gradientWeight());
+        g.mulInPlace(momenta.gradientWeight(step));
         for (int j = 0; j < momenta.count(); j++) {
-            double first = settings.biasCorrection() ? 1 - Math.pow(momenta.decay(j), step + 1.0) : 1;
-            g.addInPlace(states.get(j), momenta.weight(j) / first);
+            double first = settings.biasCorrection() ? 1 - Math.pow(momenta.decay(j, step), step + 1.0) : 1;
+            g.addInPlace(states.get(j), momenta.weight(j, step) / first);
         }
         Tensor denominator = v.sqrt().addInPlace(settings.epsilon() * second);
         x.addcdivInPlace(g, denominator, -learningRate * second);

@@ -16,6 +16,8 @@ import org.longhaul.training.tensor.Tensor;
  *   x = (1 - eta wd) x - eta [(1 - sum_j w_j) n + sum_j w_j u_j]
  *   v = b2 v + (1 - b2) g^2
  * </pre>
+ *
+ * <p>The source trains its first 2048 steps with one fast momentum of weight 1; {@code switchStep} does that.
  */
 public final class QhAdopt implements Optimizer {
     /** Settings of {@code qh-adopt}. */
@@ -33,13 +35,24 @@ public final class QhAdopt implements Optimizer {
             @JsonProperty(defaultValue = "0") @JsonPropertyDescription("decoupled weight decay wd") double weightDecay,
             @JsonProperty(defaultValue = "false")
                     @JsonPropertyDescription("limit the normalised gradient's elements to t^0.25")
-                    boolean clip) {
+                    boolean clip,
+            @JsonProperty(defaultValue = "0")
+                    @JsonPropertyDescription(
+                            "first step with the slow momenta; before it, one fast momentum of weight 1")
+                    long switchStep,
+            @JsonProperty(defaultValue = "0.9") @JsonPropertyDescription("decay of the fast momentum before the switch")
+                    double fastDecay,
+            @JsonProperty(defaultValue = "1") @JsonPropertyDescription("factor on the learning rate from the switch on")
+                    double learningRateScale) {
         public Settings {
             Check.positive("learningRate", learningRate);
             momentumWeights = List.copyOf(momentumWeights);
             firstDecays = List.copyOf(firstDecays);
             Check.momenta(momentumWeights, firstDecays);
             Check.decay("secondDecay", secondDecay);
+            Check.step("switchStep", switchStep);
+            Check.decay("fastDecay", fastDecay);
+            Check.positive("learningRateScale", learningRateScale);
             Check.positive("epsilon", epsilon);
             Check.notNegative("weightDecay", weightDecay);
         }
@@ -80,7 +93,8 @@ public final class QhAdopt implements Optimizer {
 
     private QhAdopt(Settings settings) {
         this.settings = settings;
-        momenta = new Momenta(settings.momentumWeights(), settings.firstDecays());
+        momenta = new Momenta(
+                settings.momentumWeights(), settings.firstDecays(), settings.switchStep(), settings.fastDecay());
     }
 
     @Override
@@ -99,20 +113,21 @@ public final class QhAdopt implements Optimizer {
     }
 
     @Override
-    public void update(Tensor x, Tensor g, List<Tensor> states, long step, double learningRate) {
+    public void update(Tensor x, Tensor g, List<Tensor> states, long step, double scheduled) {
+        double learningRate = step < settings.switchStep() ? scheduled : scheduled * settings.learningRateScale();
         Tensor v = states.get(momenta.count());
         if (step == 0) {
             v.addcmulInPlace(g, g, 1);
             return;
         }
         Tensor n = Adopt.normalise(g, v, settings.epsilon(), settings.clip(), step);
-        momenta.average(states, n);
+        momenta.average(states, n, step);
         if (settings.weightDecay() > 0) {
             x.mulInPlace(1 - learningRate * settings.weightDecay());
         }
-        x.addInPlace(n, -learningRate * momenta.gradientWeight());
+        x.addInPlace(n, -learningRate * momenta.gradientWeight(step));
         for (int j = 0; j < momenta.count(); j++) {
-            x.addInPlace(states.get(j), -learningRate * momenta.weight(j));
+            x.addInPlace(states.get(j), -learningRate * momenta.weight(j, step));
         }
         v.mulInPlace(settings.secondDecay()).addcmulInPlace(g, g, 1 - settings.secondDecay());
     }

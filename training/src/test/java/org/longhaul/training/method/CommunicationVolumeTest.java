@@ -62,17 +62,25 @@ class CommunicationVolumeTest {
     @Test
     void mtDaoSendsThreeUnitsIn32Steps() {
         Optimizer one = new QhAdamW.Factory()
-                .create(new QhAdamW.Settings(1e-3, List.of(0.98), List.of(0.999), 0.999, 1e-8, 0, true));
-        MtDao.Settings settings = new MtDao.Settings(32, List.of(32L), 32, Order.BEFORE_UPDATE, FP32, FP32, FP32);
+                .create(new QhAdamW.Settings(1e-3, List.of(0.98), List.of(0.999), 0.999, 1e-8, 0, true, 0, 0.9, 1));
+        MtDao.Settings settings = new MtDao.Settings(32, List.of(32L), 32, 0, Order.BEFORE_UPDATE, FP32, FP32, FP32);
         assertThat(1536.0 / units(STEPS, new MtDao.Factory(), settings, one)).isCloseTo(10.667, within(0.001));
+    }
+
+    @Test
+    void mtDaoMayStartByDataParallelism() {
+        Optimizer one = new QhAdamW.Factory()
+                .create(new QhAdamW.Settings(1e-3, List.of(0.98), List.of(0.999), 0.999, 1e-8, 0, true, 8, 0.9, 1));
+        MtDao.Settings settings = new MtDao.Settings(8, List.of(8L), 8, 8, Order.AFTER_UPDATE, FP32, FP32, FP32);
+        assertThat(units(24, new MtDao.Factory(), settings, one)).isEqualTo(8 + 3 * 2);
     }
 
     @Test
     void threeMomentaCostMtDaoFiveUnitsIn32Steps() {
         Optimizer three = new QhAdamW.Factory()
                 .create(new QhAdamW.Settings(
-                        1e-3, List.of(0.1, 0.1, 0.8), List.of(0.9, 0.99, 0.999), 0.999, 1e-8, 0, true));
-        MtDao.Settings settings = new MtDao.Settings(32, List.of(32L), 32, Order.AFTER_UPDATE, FP32, FP32, FP32);
+                        1e-3, List.of(0.1, 0.1, 0.8), List.of(0.9, 0.99, 0.999), 0.999, 1e-8, 0, true, 0, 0.9, 1));
+        MtDao.Settings settings = new MtDao.Settings(32, List.of(32L), 32, 0, Order.AFTER_UPDATE, FP32, FP32, FP32);
         assertThat(64.0 / units(64, new MtDao.Factory(), settings, three)).isCloseTo(6.4, within(1e-9));
     }
 

@@ -142,8 +142,8 @@ class LocalUpdateTheoryTest {
     void slowMomentaStayAlignedBetweenSyncs() {
         Optimizer fast = new AdamW.Factory().create(new AdamW.Settings(0.01, 0.9, 0.999, 1e-8, 0));
         Optimizer slow = new QhAdamW.Factory()
-                .create(new QhAdamW.Settings(0.01, List.of(0.97), List.of(0.999), 0.999, 1e-8, 0, true));
-        MtDao.Settings mtDao = new MtDao.Settings(32, List.of(32L), 32, Order.AFTER_UPDATE, FP64, FP64, FP64);
+                .create(new QhAdamW.Settings(0.01, List.of(0.97), List.of(0.999), 0.999, 1e-8, 0, true, 0, 0.9, 1));
+        MtDao.Settings mtDao = new MtDao.Settings(32, List.of(32L), 32, 0, Order.AFTER_UPDATE, FP64, FP64, FP64);
         double withFast =
                 alignment(fast, new LocalAdam.Factory(), new LocalAdam.Settings(32, Order.AFTER_UPDATE, FP64, FP64));
         double withSlow = alignment(slow, new MtDao.Factory(), mtDao);

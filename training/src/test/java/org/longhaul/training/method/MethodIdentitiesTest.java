@@ -66,7 +66,8 @@ class MethodIdentitiesTest {
     @Test
     void oneWorkerIsThePlainOptimizer() {
         Optimizer qh = new QhAdamW.Factory()
-                .create(new QhAdamW.Settings(0.02, List.of(0.5, 0.3), List.of(0.9, 0.99), 0.99, 1e-8, 0, true));
+                .create(new QhAdamW.Settings(
+                        0.02, List.of(0.5, 0.3), List.of(0.9, 0.99), 0.99, 1e-8, 0, true, 0, 0.9, 1));
         try (Workers plain = workers(1, qh, new Ddp.Factory(), new Ddp.Settings(FP32))) {
             double[] expected = plain.run(25).x(0);
             List<Workers> all = List.of(
@@ -80,7 +81,7 @@ class MethodIdentitiesTest {
                             1,
                             qh,
                             new MtDao.Factory(),
-                            new MtDao.Settings(4, List.of(2L, 3L), 5, Order.BEFORE_UPDATE, FP32, FP32, FP32)),
+                            new MtDao.Settings(4, List.of(2L, 3L), 5, 0, Order.BEFORE_UPDATE, FP32, FP32, FP32)),
                     workers(
                             1,
                             qh,

@@ -26,7 +26,8 @@ class MethodSettingsTest {
                 .isThrownBy(() -> new DesLoc.Settings(16, -48, 96, Order.BEFORE_UPDATE, null, 0.9, FP32, FP32, FP32))
                 .withMessageContaining("firstMomentPeriod (-48)");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new MtDao.Settings(32, List.of(32L, 0L), 32, Order.BEFORE_UPDATE, FP32, FP32, FP32))
+                .isThrownBy(
+                        () -> new MtDao.Settings(32, List.of(32L, 0L), 32, 0, Order.BEFORE_UPDATE, FP32, FP32, FP32))
                 .withMessageContaining("firstMomentPeriods (0)");
     }
 
@@ -58,7 +59,7 @@ class MethodSettingsTest {
 
     @Test
     void mtDaoNeedsAQuasiHyperbolicOptimizerAndAPeriodForEachMomentum() {
-        MtDao.Settings two = new MtDao.Settings(32, List.of(32L, 64L), 32, Order.BEFORE_UPDATE, FP32, FP32, FP32);
+        MtDao.Settings two = new MtDao.Settings(32, List.of(32L, 64L), 32, 0, Order.BEFORE_UPDATE, FP32, FP32, FP32);
         assertThatIllegalArgumentException()
                 .isThrownBy(session()
                         .optimizer(new AdamW.Factory(), new AdamW.Settings(0.1, 0.9, 0.99, 1e-8, 0))
@@ -68,7 +69,7 @@ class MethodSettingsTest {
                 .isThrownBy(session()
                         .optimizer(
                                 new QhAdamW.Factory(),
-                                new QhAdamW.Settings(0.1, List.of(0.9), List.of(0.999), 0.99, 1e-8, 0, true))
+                                new QhAdamW.Settings(0.1, List.of(0.9), List.of(0.999), 0.99, 1e-8, 0, true, 0, 0.9, 1))
                         .method(new MtDao.Factory(), two)::build)
                 .withMessageContaining(
                         "firstMomentPeriods ([32, 64]) must be one, or one for each of the optimizer's 1");
@@ -77,10 +78,12 @@ class MethodSettingsTest {
     @Test
     void momentumWeightsAreAConvexPart() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new QhAdamW.Settings(0.1, List.of(0.6, 0.6), List.of(0.9, 0.9), 0.99, 1e-8, 0, true))
+                .isThrownBy(() ->
+                        new QhAdamW.Settings(0.1, List.of(0.6, 0.6), List.of(0.9, 0.9), 0.99, 1e-8, 0, true, 0, 0.9, 1))
                 .withMessageContaining("momentumWeights ([0.6, 0.6]) must not add up to more than 1");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new QhAdamW.Settings(0.1, List.of(0.6), List.of(0.9, 0.9), 0.99, 1e-8, 0, true))
+                .isThrownBy(() ->
+                        new QhAdamW.Settings(0.1, List.of(0.6), List.of(0.9, 0.9), 0.99, 1e-8, 0, true, 0, 0.9, 1))
                 .withMessageContaining("as many of each");
     }
 

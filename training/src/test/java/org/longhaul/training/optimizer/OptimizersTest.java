@@ -70,7 +70,16 @@ class OptimizersTest {
     void quasiHyperbolicAdamWFollowsItsEquations(boolean biasCorrection, double weightDecay) {
         Optimizer ours = new QhAdamW.Factory()
                 .create(new QhAdamW.Settings(
-                        RATE, List.of(0.2, 0.7), List.of(0.9, 0.999), 0.99, 1e-4, weightDecay, biasCorrection));
+                        RATE,
+                        List.of(0.2, 0.7),
+                        List.of(0.9, 0.999),
+                        0.99,
+                        1e-4,
+                        weightDecay,
+                        biasCorrection,
+                        0,
+                        0.9,
+                        1));
         assertFollows(ours, () -> new ScalarRule() {
             private double fast;
             private double slow;
@@ -94,7 +103,7 @@ class OptimizersTest {
     @Test
     void quasiHyperbolicAdoptFollowsItsEquations() {
         Optimizer ours = new QhAdopt.Factory()
-                .create(new QhAdopt.Settings(RATE, List.of(0.98), List.of(0.999), 0.9999, 1e-6, 0, false));
+                .create(new QhAdopt.Settings(RATE, List.of(0.98), List.of(0.999), 0.9999, 1e-6, 0, false, 0, 0.9, 1));
         assertFollows(ours, () -> new ScalarRule() {
             private double u;
             private double v;
@@ -117,12 +126,41 @@ class OptimizersTest {
     void allWeightOnOneMomentumIsThePlainOptimizer() {
         Optimizer adamW = new AdamW.Factory().create(new AdamW.Settings(RATE, 0.9, 0.99, 1e-8, 0.1));
         Optimizer qhAdamW = new QhAdamW.Factory()
-                .create(new QhAdamW.Settings(RATE, List.of(1.0), List.of(0.9), 0.99, 1e-8, 0.1, true));
+                .create(new QhAdamW.Settings(RATE, List.of(1.0), List.of(0.9), 0.99, 1e-8, 0.1, true, 0, 0.9, 1));
         Optimizer adopt = new Adopt.Factory().create(new Adopt.Settings(RATE, 0.9, 0.99, 1e-6, 0.1, true));
         Optimizer qhAdopt = new QhAdopt.Factory()
-                .create(new QhAdopt.Settings(RATE, List.of(1.0), List.of(0.9), 0.99, 1e-6, 0.1, true));
+                .create(new QhAdopt.Settings(RATE, List.of(1.0), List.of(0.9), 0.99, 1e-6, 0.1, true, 0, 0.9, 1));
         assertThat(trajectory(qhAdamW)).containsExactly(trajectory(adamW), within(1e-6f));
         assertThat(trajectory(qhAdopt)).containsExactly(trajectory(adopt), within(1e-6f));
+    }
+
+    /** Fast until the switch, then slow momenta from zero under corrections that count from the start. */
+    @Test
+    void slowMomentaTakeOverAtTheSwitch() {
+        Optimizer ours = new QhAdamW.Factory()
+                .create(new QhAdamW.Settings(
+                        RATE, List.of(0.2, 0.7), List.of(0.9, 0.999), 0.99, 1e-4, 0, true, 30, 0.8, 2));
+        assertFollows(ours, () -> new ScalarRule() {
+            private double fast;
+            private double slow;
+            private double v;
+
+            @Override
+            public double next(double x, double g, long step) {
+                double t = step + 1.0;
+                v = 0.99 * v + 0.01 * g * g;
+                double denominator = Math.sqrt(v / (1 - Math.pow(0.99, t))) + 1e-4;
+                if (step < 30) {
+                    fast = 0.8 * fast + 0.2 * g;
+                    return x - RATE * fast / (1 - Math.pow(0.8, t)) / denominator;
+                }
+                fast = step == 30 ? 0.1 * g : 0.9 * fast + 0.1 * g;
+                slow = 0.999 * slow + 0.001 * g;
+                double direction =
+                        0.1 * g + 0.2 * fast / (1 - Math.pow(0.9, t)) + 0.7 * slow / (1 - Math.pow(0.999, t));
+                return x - 2 * RATE * direction / denominator;
+            }
+        });
     }
 
     /** The first step sets the second moment only: neither momentum nor parameters move. */
