@@ -20,15 +20,34 @@ public final class LockstepEstimate {
     private final Topology topology;
     private final Routing routing;
     private final Long2ObjectOpenHashMap<int[]> routes = new Long2ObjectOpenHashMap<>();
+    private final double efficiency;
+    private final boolean countsLatency;
     private final long[] load;
     private final int[] touched;
     private int touchedCount;
     private double slowest;
 
-    /** Estimates over a topology's routes. */
+    /** Estimates over a topology's routes, with latency and full rates. */
     public LockstepEstimate(Topology topology, Routing routing) {
+        this(topology, routing, 1, true);
+    }
+
+    /**
+     * Estimates over a topology's routes.
+     *
+     * @param topology the network
+     * @param routing its routes
+     * @param efficiency share of a link's rate that payload gets, in (0, 1]
+     * @param countsLatency whether a round takes the latency of its longest route
+     */
+    public LockstepEstimate(Topology topology, Routing routing, double efficiency, boolean countsLatency) {
+        if (!(efficiency > 0 && efficiency <= 1)) {
+            throw new IllegalArgumentException("efficiency (%s) must be in (0, 1]".formatted(efficiency));
+        }
         this.topology = topology;
         this.routing = routing;
+        this.efficiency = efficiency;
+        this.countsLatency = countsLatency;
         this.load = new long[topology.arcCount()];
         this.touched = new int[topology.arcCount()];
     }
@@ -92,7 +111,7 @@ public final class LockstepEstimate {
             latencyNanos += topology.arcLatencyNanos(arc);
             serialisation = Math.max(serialisation, load[arc] * BITS_PER_BYTE / topology.arcBitsPerSecond(arc));
         }
-        return latencyNanos * 1e-9 + serialisation;
+        return (countsLatency ? latencyNanos * 1e-9 : 0) + serialisation / efficiency;
     }
 
     private int[] route(int source, int target) {

@@ -107,6 +107,11 @@ public final class AnalyticNetwork implements Network {
         arcBytes = new long[context.topology().arcCount()];
     }
 
+    /** What the model counts; closed forms of whole exchanges count the same. */
+    public Settings settings() {
+        return settings;
+    }
+
     @Override
     public void send(int sourceNode, int targetNode, long bytes, int channel, TransferListener done) {
         Line line = lines.of(sourceNode, targetNode, channel, bytes);

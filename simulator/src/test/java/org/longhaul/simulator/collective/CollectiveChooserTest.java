@@ -1,0 +1,91 @@
+package org.longhaul.simulator.collective;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Percentage.withPercentage;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.longhaul.topology.Routing;
+import org.longhaul.topology.Routings;
+import org.longhaul.topology.Topology;
+import org.longhaul.topology.build.Topologies;
+import org.longhaul.topology.unit.Bandwidth;
+
+class CollectiveChooserTest {
+
+    private static CollectiveChoice choose(Topology topology, int workers, long bytes, String demanded) {
+        Routing routing = Routings.shortestLatency(topology);
+        int[] nodes = new int[workers];
+        System.arraycopy(topology.hosts(), 0, nodes, 0, workers);
+        CollectiveCall call =
+                new CollectiveCall(Pattern.ALL_REDUCE, bytes, nodes, new TopologyHosts(topology, routing, nodes));
+        return new CollectiveChooser(Collectives.withDefaults(), new LockstepEstimate(topology, routing))
+                .choose(call, demanded);
+    }
+
+    private static Topology star(int hosts) {
+        return Topologies.star(hosts, Bandwidth.parse("10 Gbit/s"), Duration.ofMillis(5));
+    }
+
+    @Test
+    void fewBytesWantFewRounds() {
+        CollectiveChoice choice = choose(star(16), 16, 1000, "auto");
+        assertThat(choice.collective()).isEqualTo("all-to-all");
+        assertThat(choice.estimates().get(0).rounds()).isEqualTo(1);
+        assertThat(choice.reason()).startsWith("fastest by estimate");
+    }
+
+    @Test
+    void manyBytesOverTwoSitesWantLeastTrafficBetweenThem() {
+        Topology topology = Topologies.twoSites(
+                4,
+                Bandwidth.parse("100 Gbit/s"),
+                Duration.ofNanos(10_000),
+                Bandwidth.parse("1 Gbit/s"),
+                Duration.ofMillis(15));
+        CollectiveChoice choice = choose(topology, 8, 10_000_000_000L, "auto");
+        // Each of the two sends the whole sum over the line once; the ring sends 2 x 7/8 of the vector.
+        assertThat(choice.collective()).isEqualTo("hierarchical");
+        assertThat(choice.estimates().get(0).seconds()).isCloseTo(80 + 1.2, withPercentage(2));
+    }
+
+    @Test
+    void estimatesComeFastestFirstAndIncludeEveryCandidate() {
+        CollectiveChoice choice = choose(star(9), 8, 1_000_000_000, "auto");
+        assertThat(choice.estimates())
+                .extracting(CollectiveChoice.Estimate::seconds)
+                .isSorted();
+        assertThat(choice.estimates())
+                .extracting(CollectiveChoice.Estimate::collective)
+                .contains("ring", "parameter-server", "recursive-halving-doubling", "binary-tree", "hierarchical")
+                .doesNotContain("broadcast");
+        assertThat(choice.estimates().stream()
+                        .filter(estimate -> estimate.collective().equals("ring"))
+                        .findFirst()
+                        .orElseThrow()
+                        .seconds())
+                .isCloseTo(14 * (0.01 + 0.1), withPercentage(1e-7));
+    }
+
+    @Test
+    void aDemandIsHonouredOrRefused() {
+        assertThat(choose(star(4), 4, 1000, "ring").reason()).contains("demanded");
+        assertThatThrownBy(() -> choose(star(4), 4, 1000, "broadcast"))
+                .hasMessageContaining("'broadcast' does not achieve pattern ALL_REDUCE");
+    }
+
+    @Test
+    void efficiencyAndLatencyEnterTheEstimate() {
+        Topology topology = star(4);
+        Routing routing = Routings.shortestLatency(topology);
+        int[] nodes = topology.hosts();
+        CollectiveCall call = new CollectiveCall(
+                Pattern.ALL_REDUCE, 1_000_000_000, nodes, new TopologyHosts(topology, routing, nodes));
+        TransferPlan plan = Collectives.withDefaults().get("ring").plan(call);
+        assertThat(new LockstepEstimate(topology, routing, 0.5, true).seconds(plan))
+                .isCloseTo(6 * (0.01 + 0.4), withPercentage(1e-7));
+        assertThat(new LockstepEstimate(topology, routing, 1, false).seconds(plan))
+                .isCloseTo(6 * 0.2, withPercentage(1e-7));
+    }
+}
