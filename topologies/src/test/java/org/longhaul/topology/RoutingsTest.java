@@ -15,7 +15,7 @@ class RoutingsTest {
 
     @Test
     void pathsOfRandomNetworksAreValidAndShortest() {
-        for (long seed = 0; seed < 1500; seed++) {
+        for (long seed = 0; seed < 1200; seed++) {
             Topology topology = RandomTopologies.any(seed);
             long[][][] best = floydWarshall(topology);
             for (Routing routing : new Routing[] {
@@ -33,11 +33,7 @@ class RoutingsTest {
             for (int t = 0; t < topology.nodeCount(); t++) {
                 String pair = "seed " + seed + " pair " + s + " " + t;
                 if (best[s][t] == null) {
-                    int source = s;
-                    int target = t;
-                    assertThatThrownBy(() -> routing.route(source, target, 1))
-                            .as(pair)
-                            .isInstanceOf(UnreachableException.class);
+                    assertUnreachable(routing, s, t, pair);
                     continue;
                 }
                 int[] path = routing.route(s, t, seed * 31 + s);
@@ -48,6 +44,15 @@ class RoutingsTest {
                 }
             }
         }
+    }
+
+    private static void assertUnreachable(Routing routing, int s, int t, String pair) {
+        try {
+            routing.route(s, t, 1);
+        } catch (UnreachableException e) {
+            return;
+        }
+        fail(pair + ": a path where there is none");
     }
 
     private static void checkPath(Topology topology, int[] path, int s, int t, String pair) {

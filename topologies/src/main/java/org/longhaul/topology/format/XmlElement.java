@@ -13,7 +13,7 @@ final class XmlElement {
     final Map<String, String> attributes = new LinkedHashMap<>();
     final List<XmlElement> children = new ArrayList<>();
     private final String file;
-    private final StringBuilder text = new StringBuilder(0);
+    private String text = "";
 
     XmlElement(String file, String name, int line) {
         this.file = file;
@@ -22,12 +22,12 @@ final class XmlElement {
     }
 
     void append(String characters) {
-        text.append(characters);
+        text = text.isEmpty() ? characters : text + characters;
     }
 
     /** Returns the text directly within, without blanks around it. */
     String text() {
-        return text.toString().strip();
+        return text.strip();
     }
 
     TopologyFormatException refuse(String problem) {

@@ -15,7 +15,7 @@ import org.longhaul.topology.unit.Spelling;
  */
 final class XmlText {
     private static final int DEEPEST = 32;
-    private static final int MOST_ELEMENTS = 20_000_000;
+    private static final int MOST_ELEMENTS = 6_000_000;
     private static final int LONGEST_TEXT = 1 << 16;
 
     private final String file;

@@ -5,6 +5,8 @@ import org.longhaul.topology.Coordinates;
 
 /** Marks at their places on an equirectangular map that is cut where no mark is. */
 final class GeographicLayout {
+    private static final int FEW = 12;
+
     private GeographicLayout() {}
 
     /** Whether every mark has a place and they are not all the same. */
@@ -19,7 +21,10 @@ final class GeographicLayout {
         double[] frame = project(scene, layout);
         addGrid(layout, frame[0], frame[1]);
         layout.fit(left, top, width, height, true);
-        layout.bend = 0.1;
+        // Many marks on a map crowd in a few places.
+        boolean many = scene.vertices.size() > FEW;
+        layout.bend = many ? 0.06 : 0.1;
+        layout.markScale = many ? 0.6 : 1;
         return layout;
     }
 

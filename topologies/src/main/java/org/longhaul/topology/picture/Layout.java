@@ -16,6 +16,8 @@ final class Layout {
 
     /** How far a line bows towards the top, as a share of its length; 0 is straight. */
     double bend;
+    /** Size of the marks, as a share of the usual. */
+    double markScale = 1;
 
     Layout(int vertices) {
         this.x = new double[vertices];

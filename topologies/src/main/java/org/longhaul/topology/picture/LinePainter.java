@@ -11,7 +11,7 @@ final class LinePainter {
     private static final double[] POSITIONS = {0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73, 0.2, 0.8};
 
     private static final double[] ASIDE = {0, 13, -13};
-    private static final int CROWD = 120;
+    private static final int CROWD = 90;
 
     private final Svg svg;
     private final LabelPlacer labels;
@@ -28,12 +28,6 @@ final class LinePainter {
     }
 
     void paint(Map<Scene.Edge, String> labelled) {
-        for (int v = 0; v < scene.vertices.size(); v++) {
-            double r = MarkPainter.radius(scene.vertices.get(v));
-            labels.take(layout.x[v], layout.y[v], 2 * r + 6, 2 * r + 6);
-            double name = LabelPlacer.width(scene.vertices.get(v).label(), 11);
-            labels.take(layout.x[v], layout.y[v] + r + 9, name, 14);
-        }
         for (Scene.Edge edge : scene.edges) {
             paintLines(edge);
         }

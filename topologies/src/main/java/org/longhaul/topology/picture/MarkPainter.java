@@ -13,20 +13,21 @@ final class MarkPainter {
     }
 
     /** Returns half the height of the mark, pixels. */
-    static double radius(Scene.Vertex vertex) {
-        return switch (vertex.shape()) {
-            case SITE -> 14;
-            case HOST_GROUP -> 11;
-            case HOST -> 9;
-            case SWITCH -> 10;
-        };
+    static double radius(Scene.Vertex vertex, Layout layout) {
+        return layout.markScale
+                * switch (vertex.shape()) {
+                    case SITE -> 14;
+                    case HOST_GROUP -> 11;
+                    case HOST -> 9;
+                    case SWITCH -> 10;
+                };
     }
 
     void paint() {
         for (int v = 0; v < scene.vertices.size(); v++) {
             Scene.Vertex vertex = scene.vertices.get(v);
             svg.raw("<g><title>").text(vertex.detail()).raw("</title>\n");
-            paint(vertex, layout.x[v], layout.y[v], radius(vertex));
+            paint(vertex, layout.x[v], layout.y[v], radius(vertex, layout));
             svg.raw("</g>\n");
         }
     }

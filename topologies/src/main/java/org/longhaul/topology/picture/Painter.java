@@ -43,10 +43,11 @@ final class Painter {
             Layout layout = layout(scene);
             paintGrid(layout);
             paintCards(layout);
+            double[][] names = placeNames(scene, layout);
             Captions captions = new Captions(scene);
             new LinePainter(svg, labels, scene, layout, utilisation).paint(captions.ofLines());
             new MarkPainter(svg, scene, layout).paint();
-            paintNames(scene, layout);
+            paintNames(scene, names);
             svg.label(20, height - 16, "lt-note", captions.legend());
             if (utilisation != null) {
                 paintScale();
@@ -161,18 +162,41 @@ final class Painter {
         }
     }
 
-    private void paintNames(Scene scene, Layout layout) {
+    /** Returns the middle of each name's place, or nothing for one that would run into others: tool tips have it. */
+    private double[][] placeNames(Scene scene, Layout layout) {
         int[] inRow = new int[height + 1];
         for (int v = 0; v < scene.vertices.size(); v++) {
             inRow[row(layout, v)]++;
+            double r = MarkPainter.radius(scene.vertices.get(v), layout);
+            labels.take(layout.x[v], layout.y[v], 2 * r + 4, 2 * r + 4);
         }
+        double[][] places = new double[scene.vertices.size()][];
         for (int v = 0; v < scene.vertices.size(); v++) {
-            String name = scene.vertices.get(v).label();
-            double room = (width - 48.0) / inRow[row(layout, v)];
-            // Names that would run into each other are left to the tool tips.
-            if (scene.vertices.size() <= FEW || LabelPlacer.width(name, LABEL_SIZE) <= room) {
-                double y = layout.y[v] + MarkPainter.radius(scene.vertices.get(v)) + 13;
-                svg.label(layout.x[v], y, "lt-name lt-mid", name);
+            double name = LabelPlacer.width(scene.vertices.get(v).label(), LABEL_SIZE);
+            boolean onMap = layout.bend > 0;
+            places[v] = new double[0];
+            if (onMap || scene.vertices.size() <= FEW || name <= (width - 48.0) / inRow[row(layout, v)]) {
+                double r = MarkPainter.radius(scene.vertices.get(v), layout);
+                double x = layout.x[v];
+                double y = layout.y[v];
+                double side = r + 4 + name / 2;
+                double[][] below = {{x, y + r + 9}};
+                double[][] around = {{x, y + r + 9}, {x, y - r - 9}, {x + side, y}, {x - side, y}};
+                places[v] = labels.place(onMap ? around : below, name, 13);
+            }
+        }
+        return places;
+    }
+
+    private void paintNames(Scene scene, double[][] places) {
+        for (int v = 0; v < places.length; v++) {
+            double[] place = places[v];
+            if (place.length > 0) {
+                svg.label(
+                        place[0],
+                        place[1] + 4,
+                        "lt-name lt-mid",
+                        scene.vertices.get(v).label());
             }
         }
     }

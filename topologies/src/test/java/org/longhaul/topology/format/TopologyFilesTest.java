@@ -54,6 +54,17 @@ class TopologyFilesTest {
     }
 
     @Test
+    void tellsTheTwoFormatsOfXmlApart() throws IOException {
+        Path simgrid = file("a.xml", "<?xml version=\"1.0\"?><platform version=\"4.1\"><host id=\"h\"/></platform>");
+        assertThat(TopologyFiles.read(simgrid).nodes()).singleElement().hasFieldOrPropertyWithValue("id", "h");
+        Path sndlib = file(
+                "b.xml",
+                "<network><networkStructure><nodes><node id=\"n\"/></nodes><links/></networkStructure></network>");
+        assertThat(TopologyFiles.read(sndlib).nodes()).singleElement().hasFieldOrPropertyWithValue("id", "n");
+        assertRefused(file("c.xml", "<svg/>"), "no known topology format");
+    }
+
+    @Test
     void refusesWhatIsNoTopologyFile() throws IOException {
         assertRefused(folder.resolve("missing.yaml"), "does not exist");
         assertRefused(folder, "directory");
