@@ -3,20 +3,41 @@ package org.longhaul.simulator.network;
 /** The congestion control of a network's connections. */
 public enum CongestionControl {
     /** Additive increase by one segment a round trip, halving at a loss (RFC 5681). */
-    RENO(0.5, 1.0),
+    RENO(0.5, 1.0, 2.0, 7.5),
     /** Window as a cubic of the time since the last loss (RFC 9438). */
-    CUBIC(0.7, 0.25),
+    CUBIC(0.7, 0.25, 2.0, 0),
     /** Model of bandwidth and round-trip time, blind to moderate loss (BBR version 1). */
-    BBR(1.0, -1.0);
+    BBR(1.0, -1.0, 1.83, 8.2);
 
     private static final double CUBIC_SCALE = 0.4;
 
     private final double decrease;
     private final double rttExponent;
+    private final double startupGrowth;
+    private final double recoveryRounds;
 
-    CongestionControl(double decrease, double rttExponent) {
+    CongestionControl(double decrease, double rttExponent, double startupGrowth, double recoveryRounds) {
         this.decrease = decrease;
         this.rttExponent = rttExponent;
+        this.startupGrowth = startupGrowth;
+        this.recoveryRounds = recoveryRounds;
+    }
+
+    /**
+     * Factor of the window from one round of slow start to the next: 2, and a little less where the window is paced (BBR;
+     * calibrated).
+     */
+    double startupGrowth() {
+        return startupGrowth;
+    }
+
+    /**
+     * Round trips from the first full round of slow start until the segments that its overshoot lost have been sent again;
+     * a transfer that would end within them ends after them (calibrated). CUBIC leaves slow start by HyStart (RFC 9406)
+     * before it overshoots.
+     */
+    double recoveryRounds() {
+        return recoveryRounds;
     }
 
     /** What is left of the window after a loss. */

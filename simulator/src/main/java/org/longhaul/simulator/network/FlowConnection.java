@@ -31,6 +31,10 @@ final class FlowConnection extends Connection {
     long epochNanos;
     long lastActiveNanos;
     long roundEndNanos;
+    /** When the overshoot of slow start fills the queue, and when what it lost has been sent again. */
+    long overshootNanos = Long.MAX_VALUE;
+
+    long recoveredNanos;
     long lossesDrawn;
     /** Wire bytes that may still pass before the next random loss. */
     double bytesToLoss = -1;

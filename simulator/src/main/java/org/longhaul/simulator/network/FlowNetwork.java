@@ -309,6 +309,7 @@ public final class FlowNetwork implements Network {
 
     private void complete(FlowConnection connection, long now) {
         Transfer transfer = Objects.requireNonNull(connection.current);
+        long end = windows.completeNanos(connection, now);
         windows.dataEnds(connection, now);
         progress.stop(connection.flow);
         shares.remove(connection.flow);
@@ -319,7 +320,11 @@ public final class FlowNetwork implements Network {
         if (waiting != null) {
             begin(connection, waiting, now);
         }
-        finish(transfer, now);
+        if (end > now) {
+            loop.schedule(end, START_PRIORITY, time -> finish(transfer, time));
+        } else {
+            finish(transfer, now);
+        }
     }
 
     private void finish(Transfer transfer, long now) {

@@ -33,7 +33,12 @@ final class WindowModel {
     /** Rounds in which a synchronised burst loses most of its shape. */
     private static final double DISPERSAL_ROUNDS = 64;
 
+    /** What is left of the bursts for good. */
+    private static final double LASTING_BURSTS = 0.3;
+
     private static final int DISPERSAL_STEP = 8;
+    /** The queue takes the overshoot of slow start in a transfer that ends within these round trips of a full link. */
+    private static final int OVERSHOOT_ROUNDS = 2;
     /** BBR's startup sends a window at 2/ln 2 times the rate that the window before it proved. */
     private static final double STARTUP_PACING = 1.4427;
 
@@ -160,6 +165,12 @@ final class WindowModel {
         }
     }
 
+    /** When a transfer whose last byte has been served is complete: not before what slow start lost has been sent again. */
+    long completeNanos(FlowConnection connection, long now) {
+        boolean overshot = settings.queueing() && now > connection.overshootNanos;
+        return overshot ? Math.max(now, connection.recoveredNanos) : now;
+    }
+
     /** Sets where the flow next comes up. */
     private void aim(FlowConnection connection, long now) {
         network.progress.retarget(connection.flow, nextTarget(connection), now);
@@ -215,7 +226,7 @@ final class WindowModel {
         }
         connection.paused = false;
         connection.roundBegin = connection.quotaEnd;
-        connection.window = Math.min(2 * connection.window, maximumWindow);
+        connection.window = Math.min(control.startupGrowth() * connection.window, maximumWindow);
         if (connection.window >= Math.min(connection.slowStartThreshold, maximumWindow)) {
             connection.slowStart = false;
             connection.quotaEnd = Double.POSITIVE_INFINITY;
@@ -232,6 +243,9 @@ final class WindowModel {
     /** The link is full before the round's quota is out. */
     private void leaveSlowStart(FlowConnection connection, long now) {
         double limit = windowLimit(connection);
+        long roundBegan = connection.roundEndNanos - connection.rttNanos;
+        connection.overshootNanos = roundBegan + OVERSHOOT_ROUNDS * connection.rttNanos;
+        connection.recoveredNanos = roundBegan + Math.round(control.recoveryRounds() * connection.rttNanos);
         connection.slowStart = false;
         connection.quotaEnd = Double.POSITIVE_INFINITY;
         connection.window = control.decrease() * limit;
@@ -262,17 +276,30 @@ final class WindowModel {
     private void disperse(FlowConnection connection, long now) {
         double steady = steadyRate(connection);
         double rounds = (now - connection.dataStartNanos) / (double) connection.rttNanos;
-        if (!settings.queueing() || rounds > 4 * DISPERSAL_ROUNDS || !meetsOncomingData(connection)) {
+        if (!settings.queueing() || control == CongestionControl.BBR || !meetsOncomingData(connection)) {
             setRate(connection, steady);
             return;
         }
-        double burst = control.meanOfSwing() * connection.queueBytes;
+        // At first the queue bounds a burst; later the window fills path and queue again and goes out less and less in one.
+        double swing = control.meanOfSwing();
+        double fresh = idleShare(connection, swing * connection.queueBytes);
+        double later = idleShare(connection, swing * (connection.queueBytes + connection.bandwidthDelayBytes()));
+        double shape = Math.exp(-rounds / DISPERSAL_ROUNDS);
+        double share = 1 - shape * fresh - (1 - shape) * LASTING_BURSTS * later;
+        // Flows that share their bottleneck fill each other's gaps.
+        boolean alone = ledger.users(connection.bottleneckArc) == 1;
+        setRate(connection, alone ? Math.min(steady, share * connection.bottleneckBytesPerSecond) : steady);
+        if (rounds < 8 * DISPERSAL_ROUNDS) {
+            // Ever longer steps: the share moves ever more slowly.
+            long step = Math.max(DISPERSAL_STEP, Math.round(rounds / 2));
+            schedule(connection, Math.max(1, step * connection.rttNanos), this::disperse);
+        }
+    }
+
+    /** Share of its time that a link idles when a burst goes out and the next one waits for its acknowledgement. */
+    private static double idleShare(FlowConnection connection, double burstBytes) {
         double between = connection.bottleneckBytesPerSecond * connection.latencyNanos * 1e-9;
-        double busy = burst / (burst + between);
-        double share = 1 - (1 - busy) * Math.exp(-rounds / DISPERSAL_ROUNDS);
-        int users = Math.max(1, ledger.users(connection.bottleneckArc));
-        setRate(connection, Math.min(steady, share * connection.bottleneckBytesPerSecond / users));
-        schedule(connection, DISPERSAL_STEP * connection.rttNanos, this::disperse);
+        return between / (burstBytes + between);
     }
 
     private boolean meetsOncomingData(FlowConnection connection) {

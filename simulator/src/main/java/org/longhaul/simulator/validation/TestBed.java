@@ -1,0 +1,227 @@
+package org.longhaul.simulator.validation;
+
+import java.time.Duration;
+import java.util.Arrays;
+import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.Network;
+import org.longhaul.simulator.network.NetworkContext;
+import org.longhaul.topology.Link;
+import org.longhaul.topology.Node;
+import org.longhaul.topology.Routings;
+import org.longhaul.topology.Topology;
+import org.longhaul.topology.unit.Bandwidth;
+import org.longhaul.topology.unit.DataSize;
+
+/** The measured set-ups, simulated. */
+final class TestBed {
+
+    /** Mean lateness of the link emulator, each way over a link. */
+    private static final long LATENESS_NANOS = 50_000;
+    /** More than any of the long flows delivers. */
+    private static final long ENDLESS_BYTES = 1L << 40;
+
+    private final NetworkUnderTest underTest;
+    private final CongestionControl control;
+
+    TestBed(NetworkUnderTest underTest, CongestionControl control) {
+        this.underTest = underTest;
+        this.control = control;
+    }
+
+    private static final class Running {
+        final EventLoop loop = new EventLoop();
+        final Network network;
+
+        Running(NetworkUnderTest underTest, CongestionControl control, Topology topology, long seed) {
+            network = underTest.create(
+                    control,
+                    new NetworkContext(topology, Routings.shortestLatency(topology), loop, new RandomStreams(seed)));
+        }
+
+        void endless(int from, int to, int channel) {
+            network.send(from, to, ENDLESS_BYTES, channel, now -> {});
+        }
+
+        void runUntilSeconds(double seconds) {
+            loop.runUntil(Math.round(seconds * 1e9));
+        }
+    }
+
+    private static Link link(
+            String id, String from, String to, double mbit, double oneWayMillis, double loss, long queueBytes) {
+        Bandwidth rate = new Bandwidth(Math.round(mbit * 1e6));
+        Duration latency = Duration.ofNanos(Math.round(oneWayMillis * 1e6) + LATENESS_NANOS);
+        return new Link(id, from, to, rate, rate, latency, loss, queueBytes < 0 ? null : new DataSize(queueBytes), null);
+    }
+
+    private static Topology oneLink(double mbit, double rttMillis, double loss, long queueBytes) {
+        return Topology.builder("one link")
+                .node(Node.host("a"))
+                .node(Node.host("b"))
+                .link(link("ab", "a", "b", mbit, rttMillis / 2, loss, queueBytes))
+                .build();
+    }
+
+    /** Seconds that one transfer on a new connection takes. */
+    double transferSeconds(double mbit, double rttMillis, long queueBytes, long bytes) {
+        Running run = new Running(underTest, control, oneLink(mbit, rttMillis, 0, queueBytes), 1);
+        long[] end = new long[1];
+        run.network.send(0, 1, bytes, 0, now -> end[0] = now);
+        run.loop.run();
+        return end[0] * 1e-9;
+    }
+
+    /** Payload rate of all flows together between two times, Mbit/s, over seeded repetitions. */
+    double goodput(
+            double mbit,
+            double rttMillis,
+            double loss,
+            long queueBytes,
+            int flows,
+            double fromSeconds,
+            double toSeconds,
+            int repetitions) {
+        double sum = 0;
+        for (int seed = 1; seed <= repetitions; seed++) {
+            Running run = new Running(underTest, control, oneLink(mbit, rttMillis, loss, queueBytes), seed);
+            for (int flow = 0; flow < flows; flow++) {
+                run.endless(0, 1, flow);
+            }
+            sum += ratesBetween(run, fromSeconds, toSeconds, 0)[0];
+        }
+        return sum / repetitions;
+    }
+
+    /** Payload rates over both directions of a link with bulk data in both, Mbit/s. */
+    double[] twoWay(double mbit, double rttMillis, long queueBytes, double fromSeconds, double toSeconds) {
+        Running run = new Running(underTest, control, oneLink(mbit, rttMillis, 0, queueBytes), 1);
+        run.endless(0, 1, 0);
+        run.endless(1, 0, 0);
+        return ratesBetween(run, fromSeconds, toSeconds, 0, 1);
+    }
+
+    /** Payload rates of two flows over one bottleneck, the one of shorter round-trip time first, Mbit/s. */
+    double[] unequalRtt(double mbit, double accessMbit, double shortMillis, double longMillis, long queueBytes) {
+        // One millisecond on each access link; the bottleneck has the rest of the short path, the long one its own delay.
+        double shared = shortMillis / 2 - 2;
+        Topology topology = Topology.builder("two round-trip times")
+                .node(Node.host("s0"))
+                .node(Node.host("s1"))
+                .node(Node.host("d0"))
+                .node(Node.host("d1"))
+                .node(Node.switchOf("west"))
+                .node(Node.switchOf("east"))
+                .link(link("a0", "s0", "west", accessMbit, 1, 0, -1))
+                .link(link("a1", "s1", "west", accessMbit, longMillis / 2 - shared - 1, 0, -1))
+                .link(link("bottleneck", "west", "east", mbit, shared, 0, queueBytes))
+                .link(link("b0", "east", "d0", accessMbit, 1, 0, -1))
+                .link(link("b1", "east", "d1", accessMbit, 1, 0, -1))
+                .build();
+        Running run = new Running(underTest, control, topology, 1);
+        run.endless(topology.nodeIndex("s0"), topology.nodeIndex("d0"), 0);
+        run.endless(topology.nodeIndex("s1"), topology.nodeIndex("d1"), 0);
+        return ratesBetween(run, 10, 40, 0, 2);
+    }
+
+    private static double[] ratesBetween(Running run, double from, double to, int... arcs) {
+        run.runUntilSeconds(from);
+        double[] rates = new double[arcs.length];
+        Arrays.setAll(rates, i -> -run.network.arcPayloadBytes(arcs[i]));
+        run.runUntilSeconds(to);
+        Arrays.setAll(rates, i -> (rates[i] + run.network.arcPayloadBytes(arcs[i])) * 8e-6 / (to - from));
+        return rates;
+    }
+
+    /** Seconds of each of several ring all-reduces after each other over connections that are already open. */
+    double[] ringSeconds(int hosts, long bytes, double mbit, double oneWayMillis, long queueBytes, int repetitions) {
+        Topology.Builder star = Topology.builder("star").node(Node.switchOf("switch"));
+        for (int host = 0; host < hosts; host++) {
+            star.node(Node.host("h" + host));
+            star.link(link("l" + host, "h" + host, "switch", mbit, oneWayMillis / 2, 0, queueBytes));
+        }
+        Topology topology = star.build();
+        Running run = new Running(underTest, control, topology, 1);
+        int[] nodes = new int[hosts];
+        Arrays.setAll(nodes, host -> topology.nodeIndex("h" + host));
+        for (int host = 0; host < hosts; host++) {
+            run.network.send(nodes[host], nodes[(host + 1) % hosts], 1, 0, now -> {});
+        }
+        run.loop.run();
+        Ring ring = new Ring(run, nodes, bytes / hosts, repetitions);
+        for (int host = 0; host < hosts; host++) {
+            ring.phase(host, run.loop.nowNanos());
+        }
+        run.loop.run();
+        return ring.seconds();
+    }
+
+    /** Each host sends in its next phase when its send and its receive of the phase before are done. */
+    private static final class Ring {
+        private final Running run;
+        private final int[] nodes;
+        private final long chunk;
+        private final int phases;
+        private final int[] phase;
+        private final int[] open;
+        private final int[] early;
+        private final long[] ends;
+        private final long start;
+
+        Ring(Running run, int[] nodes, long chunk, int repetitions) {
+            this.run = run;
+            this.nodes = nodes;
+            this.chunk = chunk;
+            phases = 2 * (nodes.length - 1);
+            phase = new int[nodes.length];
+            open = new int[nodes.length];
+            early = new int[nodes.length];
+            ends = new long[repetitions];
+            start = run.loop.nowNanos();
+        }
+
+        void phase(int host, long now) {
+            if (phase[host] == phases * ends.length) {
+                return;
+            }
+            phase[host]++;
+            open[host] += 2;
+            int next = (host + 1) % nodes.length;
+            run.network.send(nodes[host], nodes[next], chunk, 0, time -> {
+                part(host, time);
+                part(next, time);
+            });
+            int received = early[host];
+            early[host] = 0;
+            for (int i = 0; i < received; i++) {
+                part(host, now);
+            }
+        }
+
+        private void part(int host, long now) {
+            if (open[host] == 0) {
+                // The neighbour is a phase ahead.
+                early[host]++;
+                return;
+            }
+            if (--open[host] == 0) {
+                int finished = phase[host];
+                if (finished % phases == 0) {
+                    ends[finished / phases - 1] = Math.max(ends[finished / phases - 1], now);
+                }
+                phase(host, now);
+            }
+        }
+
+        double[] seconds() {
+            double[] seconds = new double[ends.length];
+            long from = start;
+            for (int i = 0; i < ends.length; i++) {
+                seconds[i] = (ends[i] - from) * 1e-9;
+                from = ends[i];
+            }
+            return seconds;
+        }
+    }
+}
