@@ -118,13 +118,13 @@ final class FairShare {
     }
 
     private void commit(Listener listener) {
-        for (int i = 0; i < pass.touchedCount; i++) {
-            int link = pass.touched[i];
-            double level = pass.outcome(link);
+        for (int i = 0; i < pass.state.touchedCount; i++) {
+            int link = pass.state.touched[i];
+            double level = pass.state.outcome(link);
             if (level != graph.level[link]) {
                 listener.levelChanges(link, level);
             }
-            pass.commitLink(link);
+            pass.state.commit(link);
         }
         for (int i = 0; i < pass.changedCount; i++) {
             int flow = pass.changed[i];
@@ -133,8 +133,8 @@ final class FairShare {
                 listener.moved(flow);
             }
         }
-        for (int i = 0; i < pass.touchedCount; i++) {
-            restIfQuiet(pass.touched[i]);
+        for (int i = 0; i < pass.state.touchedCount; i++) {
+            restIfQuiet(pass.state.touched[i]);
         }
     }
 
