@@ -57,6 +57,10 @@ final class FairShare {
     int add(int[] path, double weight, double cap) {
         int flow = graph.add(path, weight, cap);
         for (int link : path) {
+            int dominator = graph.dominator[link];
+            if (dominator != FlowGraph.NO_LINK && !graph.crosses(flow, dominator)) {
+                graph.dominator[link] = FlowGraph.NO_LINK;
+            }
             tightenThreshold(link);
         }
         pass.raise(flow);
@@ -93,6 +97,8 @@ final class FairShare {
     /** Changes a link's capacity, bytes per second; all of its flows are solved anew. */
     void setCapacity(int link, double capacity) {
         graph.capacity[link] = capacity;
+        graph.dominator[link] = FlowGraph.NO_LINK;
+        releaseDominated(link);
         if (!graph.active[link] && graph.memberCount[link] > 0) {
             pass.activate(link);
         }
@@ -158,7 +164,7 @@ final class FairShare {
             return;
         }
         quietPasses[link] = 0;
-        if (graph.setThreshold(link)) {
+        if (graph.setThreshold(link) || graph.findDominator(link)) {
             graph.active[link] = false;
             graph.load[link] = 0;
             int[] flows = graph.members[link];
@@ -169,11 +175,25 @@ final class FairShare {
         }
     }
 
-    private void tightenThreshold(int link) {
-        if (!graph.active[link] && graph.threshold[link] * graph.totalWeight[link] > graph.capacity[link]) {
-            if (!graph.setThreshold(link)) {
-                pass.activate(link);
+    /** Links that leaned on this one's capacity are looked at again. */
+    private void releaseDominated(int link) {
+        for (int i = 0; i < graph.memberCount[link]; i++) {
+            for (int other : graph.path[graph.members[link][i]]) {
+                if (graph.dominator[other] == link) {
+                    graph.dominator[other] = FlowGraph.NO_LINK;
+                    tightenThreshold(other);
+                }
             }
+        }
+    }
+
+    private void tightenThreshold(int link) {
+        if (!graph.active[link]
+                && graph.dominator[link] == FlowGraph.NO_LINK
+                && graph.threshold[link] * graph.totalWeight[link] > graph.capacity[link]
+                && !graph.setThreshold(link)
+                && !graph.findDominator(link)) {
+            pass.activate(link);
         }
     }
 }

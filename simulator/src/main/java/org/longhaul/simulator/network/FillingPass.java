@@ -53,7 +53,7 @@ final class FillingPass {
                 holdByCap(id - links);
             } else if (!graph.active[id]) {
                 agenda.remove(id);
-                if (state.hasRising(id)) {
+                if (state.hasRising(id) && !graph.findDominator(id)) {
                     activate(id);
                 }
             } else {

@@ -20,6 +20,8 @@ final class FlowGraph {
     /** Bottleneck of a flow that has not been given a rate. */
     static final int UNSOLVED = -2;
 
+    static final int NO_LINK = -1;
+
     /** In place of the level of a flow that rises. */
     static final double RISING = -1;
 
@@ -43,6 +45,9 @@ final class FlowGraph {
 
     final boolean[] active;
     final double[] threshold;
+    /** A link that all flows of an idle link cross too and that has no more capacity, so that the idle one cannot bind. */
+    final int[] dominator;
+
     final int[][] members;
     final int[] memberCount;
     final int[] bundledCount;
@@ -74,6 +79,8 @@ final class FlowGraph {
         bundleLimit = filled(Double.POSITIVE_INFINITY);
         active = new boolean[linkCount];
         threshold = filled(Double.POSITIVE_INFINITY);
+        dominator = new int[linkCount];
+        Arrays.fill(dominator, NO_LINK);
         members = new int[linkCount][];
         memberHops = new int[linkCount][];
         memberCount = new int[linkCount];
@@ -161,6 +168,7 @@ final class FlowGraph {
 
     private void clear(int link) {
         active[link] = false;
+        dominator[link] = NO_LINK;
         threshold[link] = Double.POSITIVE_INFINITY;
         level[link] = Double.POSITIVE_INFINITY;
         load[link] = 0;
@@ -225,6 +233,37 @@ final class FlowGraph {
             }
         }
         return true;
+    }
+
+    /**
+     * Looks for a link that every flow of this one crosses and that is not wider; if there is one, this one stays idle for as
+     * long as that holds.
+     */
+    boolean findDominator(int link) {
+        int[] flows = members[link];
+        for (int candidate : path[flows[0]]) {
+            boolean narrower = capacity[candidate] < capacity[link]
+                    || (capacity[candidate] == capacity[link] && candidate < link);
+            boolean common = narrower && candidate != link && memberCount[candidate] >= memberCount[link];
+            for (int i = 1; common && i < memberCount[link]; i++) {
+                common = crosses(flows[i], candidate);
+            }
+            if (common) {
+                dominator[link] = candidate;
+                threshold[link] = Double.POSITIVE_INFINITY;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean crosses(int flow, int link) {
+        for (int other : path[flow]) {
+            if (other == link) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private int positionAt(int flow, int link) {

@@ -2,18 +2,22 @@ package org.longhaul.simulator.network;
 
 import java.util.Arrays;
 
-/** An indexed binary min-heap of small integers by a long key; equal keys come out by the smaller integer. */
+/** An indexed 4-ary min-heap of small integers by a long key; equal keys come out by the smaller integer. */
 final class IndexedHeap {
 
-    private int[] heap = new int[16];
-    private int[] positions;
-    private long[] keys;
+    private static final int ARITY_BITS = 2;
+    private static final int ABSENT = -1;
+
+    private int[] ids = new int[16];
+    /** Key of the entry at each place: comparing neighbours stays within one or two cache lines. */
+    private long[] keys = new long[16];
+
+    private int[] places;
     private int size;
 
     IndexedHeap(int capacity) {
-        positions = new int[capacity];
-        keys = new long[capacity];
-        Arrays.fill(positions, -1);
+        places = new int[capacity];
+        Arrays.fill(places, ABSENT);
     }
 
     /** The key of a level: levels are not negative, so their bits have their order. */
@@ -26,115 +30,120 @@ final class IndexedHeap {
     }
 
     int top() {
-        return heap[0];
+        return ids[0];
     }
 
     long topKey() {
-        return keys[heap[0]];
-    }
-
-    boolean contains(int id) {
-        return id < positions.length && positions[id] >= 0;
+        return keys[0];
     }
 
     /** Inserts, or lowers the key; a higher key than the present one is ignored. */
     void offer(int id, long key) {
-        if (!contains(id) || key < keys[id]) {
-            put(id, key);
+        if (id >= places.length) {
+            grow(id);
+        }
+        int place = places[id];
+        if (place < 0) {
+            insert(id, key);
+        } else if (key < keys[place]) {
+            up(place, id, key);
         }
     }
 
     /** Inserts or sets the key. */
     void put(int id, long key) {
-        if (id >= positions.length) {
+        if (id >= places.length) {
             grow(id);
         }
-        int position = positions[id];
-        keys[id] = key;
-        if (position < 0) {
-            if (size == heap.length) {
-                heap = Arrays.copyOf(heap, size * 2);
-            }
-            position = size++;
-            heap[position] = id;
-            positions[id] = position;
-            up(position, id);
-        } else if (position > 0 && before(id, heap[(position - 1) >>> 1])) {
-            up(position, id);
-        } else {
-            down(position, id);
+        int place = places[id];
+        if (place < 0) {
+            insert(id, key);
+        } else if (key < keys[place]) {
+            up(place, id, key);
+        } else if (key > keys[place]) {
+            down(place, id, key);
         }
-    }
-
-    int pop() {
-        int id = heap[0];
-        remove(id);
-        return id;
     }
 
     void remove(int id) {
-        if (!contains(id)) {
+        if (id >= places.length || places[id] < 0) {
             return;
         }
-        int position = positions[id];
-        positions[id] = -1;
-        int moved = heap[--size];
-        if (position == size) {
+        int place = places[id];
+        places[id] = ABSENT;
+        int moved = ids[--size];
+        long key = keys[size];
+        if (place == size) {
             return;
         }
-        heap[position] = moved;
-        positions[moved] = position;
-        if (position > 0 && before(moved, heap[(position - 1) >>> 1])) {
-            up(position, moved);
+        if (place > 0 && before(moved, key, (place - 1) >>> ARITY_BITS)) {
+            up(place, moved, key);
         } else {
-            down(position, moved);
+            down(place, moved, key);
         }
     }
 
-    private boolean before(int a, int b) {
-        return keys[a] < keys[b] || (keys[a] == keys[b] && a < b);
+    private void insert(int id, long key) {
+        if (size == ids.length) {
+            ids = Arrays.copyOf(ids, size * 2);
+            keys = Arrays.copyOf(keys, size * 2);
+        }
+        up(size++, id, key);
     }
 
-    private void up(int start, int id) {
-        int position = start;
-        while (position > 0) {
-            int parent = (position - 1) >>> 1;
-            int other = heap[parent];
-            if (!before(id, other)) {
+    private boolean before(int id, long key, int place) {
+        return key < keys[place] || (key == keys[place] && id < ids[place]);
+    }
+
+    private void up(int start, int id, long key) {
+        int place = start;
+        while (place > 0) {
+            int parent = (place - 1) >>> ARITY_BITS;
+            if (!before(id, key, parent)) {
                 break;
             }
-            heap[position] = other;
-            positions[other] = position;
-            position = parent;
+            set(place, ids[parent], keys[parent]);
+            place = parent;
         }
-        heap[position] = id;
-        positions[id] = position;
+        set(place, id, key);
     }
 
-    private void down(int start, int id) {
-        int position = start;
-        while (2 * position + 1 < size) {
-            int child = 2 * position + 1;
-            if (child + 1 < size && before(heap[child + 1], heap[child])) {
-                child++;
-            }
-            int other = heap[child];
-            if (!before(other, id)) {
+    private void down(int start, int id, long key) {
+        int place = start;
+        while (true) {
+            int first = (place << ARITY_BITS) + 1;
+            if (first >= size) {
                 break;
             }
-            heap[position] = other;
-            positions[other] = position;
-            position = child;
+            int last = Math.min(first + (1 << ARITY_BITS), size);
+            int least = first;
+            for (int child = first + 1; child < last; child++) {
+                if (before(ids[child], keys[child], least)) {
+                    least = child;
+                }
+            }
+            if (!before(ids[least], keys[least], id, key)) {
+                break;
+            }
+            set(place, ids[least], keys[least]);
+            place = least;
         }
-        heap[position] = id;
-        positions[id] = position;
+        set(place, id, key);
+    }
+
+    private static boolean before(int id, long key, int otherId, long otherKey) {
+        return key < otherKey || (key == otherKey && id < otherId);
+    }
+
+    private void set(int place, int id, long key) {
+        ids[place] = id;
+        keys[place] = key;
+        places[id] = place;
     }
 
     private void grow(int id) {
-        int old = positions.length;
-        int capacity = Math.max(id + 1, old * 2);
-        positions = Arrays.copyOf(positions, capacity);
-        keys = Arrays.copyOf(keys, capacity);
-        Arrays.fill(positions, old, capacity, -1);
+        int old = places.length;
+        places = Arrays.copyOf(places, Math.max(id + 1, old * 2));
+        Arrays.fill(places, old, places.length, ABSENT);
     }
 }
