@@ -242,8 +242,8 @@ final class FlowGraph {
     boolean findDominator(int link) {
         int[] flows = members[link];
         for (int candidate : path[flows[0]]) {
-            boolean narrower = capacity[candidate] < capacity[link]
-                    || (capacity[candidate] == capacity[link] && candidate < link);
+            boolean narrower =
+                    capacity[candidate] < capacity[link] || (capacity[candidate] == capacity[link] && candidate < link);
             boolean common = narrower && candidate != link && memberCount[candidate] >= memberCount[link];
             for (int i = 1; common && i < memberCount[link]; i++) {
                 common = crosses(flows[i], candidate);

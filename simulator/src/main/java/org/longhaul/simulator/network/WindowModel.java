@@ -280,7 +280,8 @@ final class WindowModel {
             setRate(connection, steady);
             return;
         }
-        // At first the queue bounds a burst; later the window fills path and queue again and goes out less and less in one.
+        // At first the queue bounds a burst; later the window fills path and queue again and goes out less and less in
+        // one.
         double swing = control.meanOfSwing();
         double fresh = idleShare(connection, swing * connection.queueBytes);
         double later = idleShare(connection, swing * (connection.queueBytes + connection.bandwidthDelayBytes()));

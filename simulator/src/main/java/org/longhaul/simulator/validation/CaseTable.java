@@ -60,8 +60,9 @@ final class CaseTable {
             if (in == null) {
                 throw new IllegalStateException("The resource " + file + " is missing.");
             }
-            List<String> lines =
-                    new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
             String[] columns = lines.get(0).split(",", -1);
             List<Row> rows = new ArrayList<>();
             for (String line : lines.subList(1, lines.size())) {

@@ -107,8 +107,8 @@ public final class NetworkValidation {
     }
 
     private void twoWay(CaseTable.Row row) {
-        double[] rates = bed(row).twoWay(
-                        row.number("rate_mbit"), row.number("rtt_ms"), row.whole("queue_bytes"), 5, 25);
+        double[] rates =
+                bed(row).twoWay(row.number("rate_mbit"), row.number("rtt_ms"), row.whole("queue_bytes"), 5, 25);
         for (int i = 0; i < 2; i++) {
             String way = i == 0 ? "forward" : "backward";
             String name = String.format(
@@ -124,15 +124,13 @@ public final class NetworkValidation {
     private void ring(CaseTable.Row row) {
         String setting = row.text("congestion_control") + ", " + row.text("bytes") + " bytes, one way "
                 + row.text("one_way_ms") + " ms, queue " + row.text("queue_bytes") + " bytes";
-        double[] seconds = rings.computeIfAbsent(
-                setting,
-                key -> bed(row).ringSeconds(
-                                (int) row.whole("hosts"),
-                                row.whole("bytes"),
-                                row.number("rate_mbit"),
-                                row.number("one_way_ms"),
-                                row.whole("queue_bytes"),
-                                4));
+        double[] seconds = rings.computeIfAbsent(setting, key -> bed(row).ringSeconds(
+                        (int) row.whole("hosts"),
+                        row.whole("bytes"),
+                        row.number("rate_mbit"),
+                        row.number("one_way_ms"),
+                        row.whole("queue_bytes"),
+                        4));
         String repetition = row.text("repetition");
         boolean median = repetition.equals("median");
         double value = median ? medianOf(seconds) : seconds[Integer.parseInt(repetition)];

@@ -53,7 +53,8 @@ final class TestBed {
             String id, String from, String to, double mbit, double oneWayMillis, double loss, long queueBytes) {
         Bandwidth rate = new Bandwidth(Math.round(mbit * 1e6));
         Duration latency = Duration.ofNanos(Math.round(oneWayMillis * 1e6) + LATENESS_NANOS);
-        return new Link(id, from, to, rate, rate, latency, loss, queueBytes < 0 ? null : new DataSize(queueBytes), null);
+        return new Link(
+                id, from, to, rate, rate, latency, loss, queueBytes < 0 ? null : new DataSize(queueBytes), null);
     }
 
     private static Topology oneLink(double mbit, double rttMillis, double loss, long queueBytes) {
@@ -104,7 +105,8 @@ final class TestBed {
 
     /** Payload rates of two flows over one bottleneck, the one of shorter round-trip time first, Mbit/s. */
     double[] unequalRtt(double mbit, double accessMbit, double shortMillis, double longMillis, long queueBytes) {
-        // One millisecond on each access link; the bottleneck has the rest of the short path, the long one its own delay.
+        // One millisecond on each access link; the bottleneck has the rest of the short path, the long one its own
+        // delay.
         double shared = shortMillis / 2 - 2;
         Topology topology = Topology.builder("two round-trip times")
                 .node(Node.host("s0"))

@@ -16,8 +16,7 @@ import java.util.function.Predicate;
  * @param medianError median absolute relative error of the model
  * @param medianPeerErrors the same of each peer, over the cases that it has a value for
  */
-public record ValidationSummary(
-        String group, int cases, double medianError, Map<String, Double> medianPeerErrors) {
+public record ValidationSummary(String group, int cases, double medianError, Map<String, Double> medianPeerErrors) {
 
     private static final List<String> PEERS = List.of(NetworkValidation.NS3, NetworkValidation.LV08);
 
@@ -43,9 +42,8 @@ public record ValidationSummary(
     }
 
     private static ValidationSummary summarise(String group, List<ValidationResult> results) {
-        double[] errors = results.stream()
-                .mapToDouble(result -> Math.abs(result.error()))
-                .toArray();
+        double[] errors =
+                results.stream().mapToDouble(result -> Math.abs(result.error())).toArray();
         Map<String, Double> peers = new LinkedHashMap<>();
         for (String peer : PEERS) {
             double[] peerErrors = results.stream()
@@ -78,9 +76,13 @@ public record ValidationSummary(
                 text.append(" |\n");
             }
         }
-        text.append("\n| group | case | split | unit | measured | ").append(model).append(" | error");
+        text.append("\n| group | case | split | unit | measured | ")
+                .append(model)
+                .append(" | error");
         PEERS.forEach(peer -> text.append(" | ").append(peer).append(" error"));
-        text.append(" |\n|---|---|---|---|---:|---:|---:").append("|---:".repeat(PEERS.size())).append("|\n");
+        text.append(" |\n|---|---|---|---|---:|---:|---:")
+                .append("|---:".repeat(PEERS.size()))
+                .append("|\n");
         for (ValidationResult result : results) {
             row(text, result);
         }

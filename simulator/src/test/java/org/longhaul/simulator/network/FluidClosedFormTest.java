@@ -168,8 +168,8 @@ class FluidClosedFormTest {
         }
         assertThat(cases).hasSize(12);
         cases.forEach((name, flows) -> {
-            boolean equalLatency = !name.startsWith("rtt_unfair")
-                    && (!name.startsWith("parking_lot") || name.contains("_zero"));
+            boolean equalLatency =
+                    !name.startsWith("rtt_unfair") && (!name.startsWith("parking_lot") || name.contains("_zero"));
             compare(name, flows, FlowNetwork.RttBias.INVERSE_LATENCY);
             if (equalLatency) {
                 compare(name, flows, FlowNetwork.RttBias.NONE);

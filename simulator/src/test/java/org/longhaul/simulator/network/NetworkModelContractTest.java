@@ -26,7 +26,9 @@ class NetworkModelContractTest {
     void modelsAreFoundByIdAndSorted() {
         assertThat(models().map(NetworkModel::id)).contains("analytic", "flow").isSorted();
         assertThat(NetworkModels.byId("flow")).isInstanceOf(FlowNetwork.Model.class);
-        assertThatThrownBy(() -> NetworkModels.byId("flwo")).hasMessageContaining("flwo").hasMessageContaining("analytic, ");
+        assertThatThrownBy(() -> NetworkModels.byId("flwo"))
+                .hasMessageContaining("flwo")
+                .hasMessageContaining("analytic, ");
     }
 
     @ParameterizedTest
@@ -74,10 +76,13 @@ class NetworkModelContractTest {
             if (source != target) {
                 sent[source] += bytes;
             }
-            run.loop.schedule(start, 0, at -> run.network.send(source, target, bytes, channel, now -> {
-                assertThat(now).isGreaterThanOrEqualTo(start + (source == target ? 0 : least[source]));
-                ends.add(now);
-            }));
+            run.loop.schedule(
+                    start,
+                    0,
+                    at -> run.network.send(source, target, bytes, channel, now -> {
+                        assertThat(now).isGreaterThanOrEqualTo(start + (source == target ? 0 : least[source]));
+                        ends.add(now);
+                    }));
         }
         run.loop.runUntil(20_000_000_000_000L);
         assertThat(run.network.activeTransfers()).isEmpty();
