@@ -1,0 +1,48 @@
+package org.longhaul.simulator.network.packet;
+
+import org.jspecify.annotations.Nullable;
+
+/** A growing ring of packets, first in, first out. */
+final class PacketFifo {
+
+    private @Nullable Packet[] ring = new @Nullable Packet[16];
+    private int head;
+    private int size;
+
+    int size() {
+        return size;
+    }
+
+    void add(Packet packet) {
+        if (size == ring.length) {
+            grow();
+        }
+        ring[(head + size++) & (ring.length - 1)] = packet;
+    }
+
+    @Nullable
+    Packet peek() {
+        return size == 0 ? null : ring[head];
+    }
+
+    @Nullable
+    Packet poll() {
+        if (size == 0) {
+            return null;
+        }
+        Packet packet = ring[head];
+        ring[head] = null;
+        head = (head + 1) & (ring.length - 1);
+        size--;
+        return packet;
+    }
+
+    private void grow() {
+        @Nullable Packet[] larger = new @Nullable Packet[ring.length * 2];
+        for (int i = 0; i < size; i++) {
+            larger[i] = ring[(head + i) & (ring.length - 1)];
+        }
+        ring = larger;
+        head = 0;
+    }
+}

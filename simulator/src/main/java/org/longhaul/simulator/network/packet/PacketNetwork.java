@@ -1,0 +1,427 @@
+package org.longhaul.simulator.network.packet;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.google.auto.service.AutoService;
+import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.network.Network;
+import org.longhaul.simulator.network.NetworkContext;
+import org.longhaul.simulator.network.NetworkModel;
+import org.longhaul.simulator.network.TransferListener;
+import org.longhaul.simulator.network.TransferStatus;
+import org.longhaul.topology.Topology;
+
+/**
+ * The packet-level network: every packet waits in the queue of each link on its path, is transmitted, travels and may be lost; TCP
+ * senders and receivers at the ends do what Linux's do.
+ *
+ * <p><b>Model.</b> A connection per (source, target, channel), set up in one round trip and kept for the run; its
+ * acknowledgements take the same links back. A packet of data has 52 bytes of IP and TCP headers with time stamps, an acknowledgement 52 and up
+ * to 28 for selective ranges. A queue without a stated size holds the bandwidth-delay product of its link's rate and the longest
+ * round trip among the connections that pass through it, at least 32 full packets.
+ *
+ * <p><b>Cost.</b> One event a packet and link, no allocation a packet.
+ *
+ * <p><b>Validity.</b> Hosts take no time to process packets, and paths keep packets in order. Not thread-safe.
+ */
+public final class PacketNetwork implements Network {
+
+    /** Bytes of IP and TCP headers with the time-stamp option. */
+    static final int HEADER_BYTES = 52;
+
+    private static final int BLOCK_OPTION_BYTES = 4;
+    private static final int BLOCK_BYTES = 8;
+    private static final int CHANNELS = 1 << 16;
+    private static final int SMALLEST_DEFAULT_QUEUE_PACKETS = 32;
+    private static final long NANOS_PER_SECOND_BITS = 8_000_000_000L;
+
+    /**
+     * Settings of the packet network.
+     *
+     * @param congestionControl id of the congestion control of every connection
+     * @param queue how queues drop packets
+     * @param loss how wires lose packets
+     * @param burstPackets mean stay in the bad state of {@link LossKind#GILBERT_ELLIOTT}, packets; at least 1
+     * @param burstLossRate share of packets lost in that state; above 0, at most 1
+     * @param acknowledgementLoss whether wires lose acknowledgements and connection set-ups too
+     * @param handshake whether a new connection takes a round trip to set up
+     * @param slowStartAfterIdle whether windows shrink when unused for longer than a timeout
+     * @param initialWindowPackets window of a new connection, packets; at least 1
+     * @param maximumTransmissionUnitBytes largest IP packet, bytes; 100 to 65,535
+     * @param smallestTimeoutMillis least addition of the retransmission timeout to the round trip, milliseconds; at least 1
+     */
+    public record Settings(
+            @JsonProperty(defaultValue = "cubic")
+                    @JsonPropertyDescription("congestion control of every connection: bbr, cubic or reno")
+                    String congestionControl,
+            @JsonProperty(defaultValue = "drop-tail")
+                    @JsonPropertyDescription("how queues drop packets: drop-tail, red or codel")
+                    QueueKind queue,
+            @JsonProperty(defaultValue = "bernoulli")
+                    @JsonPropertyDescription("how wires lose packets: bernoulli or gilbert-elliott")
+                    LossKind loss,
+            @JsonProperty(defaultValue = "8")
+                    @JsonPropertyDescription("mean stay in the bad state of gilbert-elliott, packets, at least 1")
+                    double burstPackets,
+            @JsonProperty(defaultValue = "0.5")
+                    @JsonPropertyDescription("share of packets lost in the bad state, above 0, at most 1")
+                    double burstLossRate,
+            @JsonProperty(defaultValue = "true")
+                    @JsonPropertyDescription("whether wires lose acknowledgements and connection set-ups too")
+                    boolean acknowledgementLoss,
+            @JsonProperty(defaultValue = "true")
+                    @JsonPropertyDescription("whether a new connection takes a round trip to set up")
+                    boolean handshake,
+            @JsonProperty(defaultValue = "true")
+                    @JsonPropertyDescription("whether windows shrink when unused for longer than a timeout")
+                    boolean slowStartAfterIdle,
+            @JsonProperty(defaultValue = "10")
+                    @JsonPropertyDescription("window of a new connection, packets, at least 1")
+                    int initialWindowPackets,
+            @JsonProperty(defaultValue = "1500") @JsonPropertyDescription("largest IP packet, bytes, 100 to 65535")
+                    int maximumTransmissionUnitBytes,
+            @JsonProperty(defaultValue = "200")
+                    @JsonPropertyDescription(
+                            "least addition of the retransmission timeout to the round trip, milliseconds, at least 1")
+                    int smallestTimeoutMillis) {
+        public Settings {
+            CongestionControls.byId(congestionControl);
+            require(burstPackets >= 1, "burstPackets", burstPackets, "at least 1");
+            require(burstLossRate > 0 && burstLossRate <= 1, "burstLossRate", burstLossRate, "above 0 and at most 1");
+            require(initialWindowPackets >= 1, "initialWindowPackets", initialWindowPackets, "at least 1");
+            require(
+                    maximumTransmissionUnitBytes >= 100 && maximumTransmissionUnitBytes <= 65_535,
+                    "maximumTransmissionUnitBytes",
+                    maximumTransmissionUnitBytes,
+                    "100 to 65535");
+            require(smallestTimeoutMillis >= 1, "smallestTimeoutMillis", smallestTimeoutMillis, "at least 1");
+        }
+
+        private static void require(boolean holds, String name, double value, String rule) {
+            if (!holds) {
+                throw new IllegalArgumentException(name + " (" + value + ") must be " + rule + ".");
+            }
+        }
+
+        /** Every default. */
+        public static Settings defaults() {
+            return new Settings(
+                    "cubic", QueueKind.DROP_TAIL, LossKind.BERNOULLI, 8, 0.5, true, true, true, 10, 1500, 200);
+        }
+
+        /** These settings with another congestion control. */
+        public Settings withCongestionControl(String id) {
+            return new Settings(
+                    id,
+                    queue,
+                    loss,
+                    burstPackets,
+                    burstLossRate,
+                    acknowledgementLoss,
+                    handshake,
+                    slowStartAfterIdle,
+                    initialWindowPackets,
+                    maximumTransmissionUnitBytes,
+                    smallestTimeoutMillis);
+        }
+    }
+
+    /** Registers the model as {@code packet}. */
+    @SuppressWarnings("rawtypes")
+    @AutoService(NetworkModel.class)
+    public static final class Model implements NetworkModel<Settings> {
+        @Override
+        public String id() {
+            return "packet";
+        }
+
+        @Override
+        public String description() {
+            return "Packets over queues with TCP's congestion control, loss recovery and acknowledgements.";
+        }
+
+        @Override
+        public String source() {
+            return "RFC 9293, 5681, 9438, 6675, 8985, 9937, 6298 as Linux has them; drop-tail, RED (Floyd, Jacobson 1993),"
+                    + " CoDel (RFC 8289)";
+        }
+
+        @Override
+        public Class<Settings> settingsType() {
+            return Settings.class;
+        }
+
+        @Override
+        public Settings defaultSettings() {
+            return Settings.defaults();
+        }
+
+        @Override
+        public Network create(Settings settings, NetworkContext context) {
+            return new PacketNetwork(settings, context);
+        }
+    }
+
+    private final Settings settings;
+    private final NetworkContext context;
+    private final CongestionControlFactory<?> controls;
+    private final PacketPool pool = new PacketPool();
+    private final OutputQueue[] queues;
+    private final boolean[] defaultQueue;
+    private final long[] defaultQueueBytes;
+    private final boolean random;
+    private final Long2ObjectOpenHashMap<TcpConnection> connectionOf = new Long2ObjectOpenHashMap<>();
+    private final List<TcpConnection> connections = new ArrayList<>();
+    private final List<TcpConnection> uncounted = new ArrayList<>();
+    private final long[] payloadBytes;
+    private @Nullable PacketObserver observer;
+    private long transfers;
+    private long sent;
+    private long delivered;
+
+    PacketNetwork(Settings settings, NetworkContext context) {
+        this.settings = settings;
+        this.context = context;
+        this.controls = CongestionControls.byId(settings.congestionControl());
+        Topology topology = context.topology();
+        QueueFactory factory = new QueueFactory(settings, context);
+        queues = new OutputQueue[topology.arcCount()];
+        defaultQueue = new boolean[topology.arcCount()];
+        defaultQueueBytes = new long[topology.arcCount()];
+        payloadBytes = new long[topology.arcCount()];
+        boolean anyLoss = settings.queue() == QueueKind.RED;
+        for (int arc = 0; arc < queues.length; arc++) {
+            defaultQueue[arc] = topology.arcQueueBytes(arc) < 0;
+            defaultQueueBytes[arc] = (long) SMALLEST_DEFAULT_QUEUE_PACKETS * settings.maximumTransmissionUnitBytes();
+            queues[arc] =
+                    factory.create(this, arc, defaultQueue[arc] ? defaultQueueBytes[arc] : topology.arcQueueBytes(arc));
+            anyLoss |= topology.arcLossRate(arc) > 0;
+        }
+        random = anyLoss;
+    }
+
+    /** Has an observer told of windows and queues from now on; null for none. */
+    public void observe(@Nullable PacketObserver newObserver) {
+        observer = newObserver;
+    }
+
+    /** Where the packets went so far. */
+    public PacketCounts counts() {
+        long drops = 0;
+        long losses = 0;
+        for (OutputQueue queue : queues) {
+            drops += queue.queueDrops();
+            losses += queue.wireLosses();
+        }
+        return new PacketCounts(sent, delivered, drops, losses, pool.inUse());
+    }
+
+    /** Packets that the queue before an arc dropped so far. */
+    public long arcQueueDrops(int arc) {
+        return queues[arc].queueDrops();
+    }
+
+    /** Bytes that wait before an arc now. */
+    public long arcWaitingBytes(int arc) {
+        return queues[arc].waitingBytes(context.loop().nowNanos());
+    }
+
+    @Override
+    public void send(int sourceNode, int targetNode, long bytes, int channel, TransferListener done) {
+        TcpConnection connection = connection(sourceNode, targetNode, channel, bytes);
+        if (connection.forward.length == 0) {
+            context.loop().schedule(context.loop().nowNanos(), OutputQueue.PRIORITY, done::completed);
+            return;
+        }
+        connection.start(bytes, transfers++, done);
+    }
+
+    private TcpConnection connection(int source, int target, int channel, long bytes) {
+        checkNode("sourceNode", source);
+        checkNode("targetNode", target);
+        if (channel < 0 || channel >= CHANNELS) {
+            throw new IllegalArgumentException("channel (" + channel + ") must lie in 0 to " + (CHANNELS - 1) + ".");
+        }
+        if (bytes < 0) {
+            throw new IllegalArgumentException("bytes (" + bytes + ") of the transfer from "
+                    + context.topology().node(source).id() + " to "
+                    + context.topology().node(target).id() + " must not be negative.");
+        }
+        long key = ((long) source * context.topology().nodeCount() + target) * CHANNELS + channel;
+        TcpConnection connection = connectionOf.get(key);
+        if (connection == null) {
+            connection = open(source, target, channel);
+            connectionOf.put(key, connection);
+            connections.add(connection);
+        }
+        return connection;
+    }
+
+    private TcpConnection open(int source, int target, int channel) {
+        int[] arcs = context.routing().route(source, target, channel);
+        OutputQueue[] forward = new OutputQueue[arcs.length];
+        OutputQueue[] backward = new OutputQueue[arcs.length];
+        long roundTripNanos = 0;
+        for (int i = 0; i < arcs.length; i++) {
+            forward[i] = queues[arcs[i]];
+            backward[arcs.length - 1 - i] = queues[arcs[i] ^ 1];
+            roundTripNanos += 2 * context.topology().arcLatencyNanos(arcs[i]);
+        }
+        for (int arc : arcs) {
+            widenDefaultQueue(arc, roundTripNanos);
+            widenDefaultQueue(arc ^ 1, roundTripNanos);
+        }
+        return new TcpConnection(this, context.loop(), source, target, channel, arcs, forward, backward);
+    }
+
+    private void widenDefaultQueue(int arc, long roundTripNanos) {
+        double product = (double) context.topology().arcBitsPerSecond(arc) * roundTripNanos / NANOS_PER_SECOND_BITS;
+        if (defaultQueue[arc] && product > defaultQueueBytes[arc]) {
+            defaultQueueBytes[arc] = (long) product;
+            queues[arc].discipline().limitBytes(defaultQueueBytes[arc]);
+        }
+    }
+
+    private void checkNode(String name, int node) {
+        Topology topology = context.topology();
+        if (node < 0 || node >= topology.nodeCount()) {
+            throw new IllegalArgumentException(name + " (" + node + ") is not a node of topology " + topology.name()
+                    + "; it has the nodes 0 to " + (topology.nodeCount() - 1) + ".");
+        }
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    @Nullable
+    PacketObserver observer() {
+        return observer;
+    }
+
+    /** Payload of a full packet. */
+    int segmentBytes() {
+        return settings.maximumTransmissionUnitBytes() - HEADER_BYTES;
+    }
+
+    CongestionControl congestionControl(SenderState sender, long nowNanos) {
+        return controls.createDefault(sender, nowNanos);
+    }
+
+    RandomGenerator connectionRandom(TcpConnection connection) {
+        Topology topology = context.topology();
+        return context.streams().stream(
+                "packet/connection/" + topology.node(connection.source).id() + "/"
+                        + topology.node(connection.target).id(),
+                connection.channel);
+    }
+
+    Packet take(TcpConnection connection, byte kind, OutputQueue[] path, int wireBytes) {
+        return pool.take(connection, kind, path, wireBytes);
+    }
+
+    Packet data(TcpConnection connection, int payload) {
+        Packet packet = pool.take(connection, Packet.DATA, connection.forward, payload + HEADER_BYTES);
+        packet.payloadBytes = payload;
+        return packet;
+    }
+
+    Packet acknowledgement(TcpConnection connection, int blocks) {
+        int shown = Math.min(blocks, Packet.MOST_BLOCKS);
+        int bytes = HEADER_BYTES + (shown == 0 ? 0 : BLOCK_OPTION_BYTES + shown * BLOCK_BYTES);
+        return pool.take(connection, Packet.ACKNOWLEDGEMENT, connection.backward, bytes);
+    }
+
+    void inject(Packet packet, long nowNanos) {
+        sent++;
+        packet.path[0].offer(packet, nowNanos);
+    }
+
+    void discard(Packet packet) {
+        pool.give(packet);
+    }
+
+    void deliver(Packet packet, long nowNanos) {
+        delivered++;
+        TcpConnection connection = packet.connection;
+        if (connection != null) {
+            connection.deliver(packet, nowNanos);
+        }
+        pool.give(packet);
+    }
+
+    void hasUncounted(TcpConnection connection) {
+        uncounted.add(connection);
+    }
+
+    /** {@inheritDoc} A packet's payload counts on all links of its path once it has reached the target. */
+    @Override
+    public long arcPayloadBytes(int arc) {
+        for (TcpConnection connection : uncounted) {
+            long bytes = connection.takeUncountedBytes();
+            for (int passed : connection.arcs) {
+                payloadBytes[passed] += bytes;
+            }
+        }
+        uncounted.clear();
+        return payloadBytes[arc];
+    }
+
+    /** {@inheritDoc} Counts a packet when its time of transmission is set, with packets that are lost later. */
+    @Override
+    public long arcWireBytes(int arc) {
+        return queues[arc].sentBytes();
+    }
+
+    /**
+     * {@inheritDoc} While packets are under way, and on networks with random loss, it never repeats.
+     */
+    @Override
+    public long stateFingerprint() {
+        long now = context.loop().nowNanos();
+        long hash = 0x9E3779B97F4A7C15L;
+        boolean quiet = pool.inUse() == 0;
+        for (TcpConnection connection : connections) {
+            quiet &= connection.isQuiet();
+            hash = (hash ^ connection.stateHash(now)) * 0xBF58476D1CE4E5B9L;
+            hash ^= hash >>> 31;
+        }
+        if (!quiet || random) {
+            hash = (hash ^ now ^ (sent << 20)) * 0x94D049BB133111EBL;
+        }
+        return hash;
+    }
+
+    @Override
+    public List<TransferStatus> activeTransfers() {
+        List<Transfer> active = new ArrayList<>();
+        for (TcpConnection connection : connections) {
+            active.addAll(connection.transfers());
+        }
+        active.sort(Comparator.comparingLong(transfer -> transfer.order));
+        List<TransferStatus> statuses = new ArrayList<>(active.size());
+        for (Transfer transfer : active) {
+            statuses.add(status(transfer));
+        }
+        return statuses;
+    }
+
+    private TransferStatus status(Transfer transfer) {
+        TcpConnection connection = transfer.connection;
+        long expected = connection.expectedPacket();
+        boolean present = transfer.firstPacket <= expected;
+        return new TransferStatus(
+                context.topology().node(connection.source).id(),
+                context.topology().node(connection.target).id(),
+                connection.channel,
+                transfer.bytes,
+                transfer.bytesBefore(expected, segmentBytes()),
+                transfer.startNanos,
+                present ? connection.waitingFor() : "an earlier transfer of its connection");
+    }
+}

@@ -1,0 +1,69 @@
+package org.longhaul.simulator.network.packet;
+
+import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.network.NetworkContext;
+import org.longhaul.topology.Topology;
+
+/** Makes the queues of a network: each has random streams of its own, named by its link. */
+final class QueueFactory {
+
+    private final PacketNetwork.Settings settings;
+    private final NetworkContext context;
+
+    QueueFactory(PacketNetwork.Settings settings, NetworkContext context) {
+        this.settings = settings;
+        this.context = context;
+    }
+
+    OutputQueue create(PacketNetwork network, int arc, long limitBytes) {
+        Topology topology = context.topology();
+        return new OutputQueue(
+                network,
+                context.loop(),
+                arc,
+                topology.arcBitsPerSecond(arc),
+                topology.arcLatencyNanos(arc),
+                discipline(arc, limitBytes),
+                loss(arc),
+                settings.acknowledgementLoss());
+    }
+
+    private QueueDiscipline discipline(int arc, long limitBytes) {
+        int fullPacketBytes = settings.maximumTransmissionUnitBytes();
+        return switch (settings.queue()) {
+            case DROP_TAIL -> new DropTail(limitBytes);
+            case RED ->
+                new RandomEarlyDetection(
+                        limitBytes,
+                        context.topology().arcBitsPerSecond(arc),
+                        fullPacketBytes,
+                        context.streams().stream(name("packet/red/", arc), arc & 1));
+            case CODEL -> new ControlledDelay(limitBytes, fullPacketBytes);
+        };
+    }
+
+    private @Nullable LossProcess loss(int arc) {
+        double rate = context.topology().arcLossRate(arc);
+        if (rate == 0) {
+            return null;
+        }
+        RandomStreams streams = context.streams();
+        var random = streams.stream(name("packet/loss/", arc), arc & 1);
+        return switch (settings.loss()) {
+            case BERNOULLI -> new LossProcess.Bernoulli(rate, random);
+            case GILBERT_ELLIOTT -> {
+                if (rate >= settings.burstLossRate()) {
+                    throw new IllegalArgumentException("burstLossRate (" + settings.burstLossRate()
+                            + ") must be above the loss rate of link "
+                            + context.topology().links().get(arc >> 1).id() + " (" + rate + ").");
+                }
+                yield new LossProcess.GilbertElliott(rate, settings.burstPackets(), settings.burstLossRate(), random);
+            }
+        };
+    }
+
+    private String name(String kind, int arc) {
+        return kind + context.topology().links().get(arc >> 1).id();
+    }
+}
