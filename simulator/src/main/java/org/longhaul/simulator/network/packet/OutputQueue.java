@@ -29,6 +29,7 @@ final class OutputQueue implements Action {
     private final QueueDiscipline discipline;
     private final @Nullable LossProcess loss;
     private final boolean losesAcknowledgements;
+    private final @Nullable Jitter jitter;
     private final boolean decidesOnDeparture;
 
     private final Backlog backlog = new Backlog();
@@ -53,7 +54,8 @@ final class OutputQueue implements Action {
             long latencyNanos,
             QueueDiscipline discipline,
             @Nullable LossProcess loss,
-            boolean losesAcknowledgements) {
+            boolean losesAcknowledgements,
+            @Nullable Jitter jitter) {
         this.network = network;
         this.loop = loop;
         this.arc = arc;
@@ -62,6 +64,7 @@ final class OutputQueue implements Action {
         this.discipline = discipline;
         this.loss = loss;
         this.losesAcknowledgements = losesAcknowledgements;
+        this.jitter = jitter;
         this.decidesOnDeparture = discipline.decidesOnDeparture();
     }
 
@@ -151,7 +154,8 @@ final class OutputQueue implements Action {
         remainder = work - nanos * bitsPerSecond;
         freeAtNanos = startNanos + nanos;
         sentBytes += packet.wireBytes;
-        packet.arrivalNanos = freeAtNanos + latencyNanos;
+        packet.arrivalNanos =
+                jitter == null ? freeAtNanos + latencyNanos : jitter.arrivalNanos(freeAtNanos + latencyNanos);
         if (loss != null && (losesAcknowledgements || packet.kind == Packet.DATA)) {
             packet.lost = loss.loses();
         }

@@ -53,6 +53,10 @@ public final class PacketNetwork implements Network {
      * @param slowStartAfterIdle whether windows shrink when unused for longer than a timeout
      * @param initialWindowPackets window of a new connection, packets; at least 1
      * @param maximumTransmissionUnitBytes largest IP packet, bytes; 100 to 65,535
+     * @param segmentationOffload whether senders gather up to a millisecond's worth of packets and hand them over at once, as hosts with
+     *     segmentation offload do; otherwise packets leave as acknowledgements and pacing allow
+     * @param jitterMicros largest lateness of a packet at the end of a link, microseconds; each is late by a uniform draw from 0
+     *     to this, in order. Real hosts and links have some; without it, flows that are alike can move in lockstep
      * @param smallestTimeoutMillis least addition of the retransmission timeout to the round trip, milliseconds; at least 1
      */
     public record Settings(
@@ -85,6 +89,13 @@ public final class PacketNetwork implements Network {
                     int initialWindowPackets,
             @JsonProperty(defaultValue = "1500") @JsonPropertyDescription("largest IP packet, bytes, 100 to 65535")
                     int maximumTransmissionUnitBytes,
+            @JsonProperty(defaultValue = "false")
+                    @JsonPropertyDescription("whether senders gather packets into bursts, as segmentation offload does")
+                    boolean segmentationOffload,
+            @JsonProperty(defaultValue = "0")
+                    @JsonPropertyDescription(
+                            "largest random lateness of a packet at the end of a link, microseconds, not negative")
+                    double jitterMicros,
             @JsonProperty(defaultValue = "200")
                     @JsonPropertyDescription(
                             "least addition of the retransmission timeout to the round trip, milliseconds, at least 1")
@@ -99,6 +110,7 @@ public final class PacketNetwork implements Network {
                     "maximumTransmissionUnitBytes",
                     maximumTransmissionUnitBytes,
                     "100 to 65535");
+            require(jitterMicros >= 0 && jitterMicros <= 1e6, "jitterMicros", jitterMicros, "0 to 1000000");
             require(smallestTimeoutMillis >= 1, "smallestTimeoutMillis", smallestTimeoutMillis, "at least 1");
         }
 
@@ -111,7 +123,19 @@ public final class PacketNetwork implements Network {
         /** Every default. */
         public static Settings defaults() {
             return new Settings(
-                    "cubic", QueueKind.DROP_TAIL, LossKind.BERNOULLI, 8, 0.5, true, true, true, 10, 1500, 200);
+                    "cubic",
+                    QueueKind.DROP_TAIL,
+                    LossKind.BERNOULLI,
+                    8,
+                    0.5,
+                    true,
+                    true,
+                    true,
+                    10,
+                    1500,
+                    false,
+                    0,
+                    200);
         }
 
         /** These settings with another congestion control. */
@@ -127,6 +151,8 @@ public final class PacketNetwork implements Network {
                     slowStartAfterIdle,
                     initialWindowPackets,
                     maximumTransmissionUnitBytes,
+                    segmentationOffload,
+                    jitterMicros,
                     smallestTimeoutMillis);
         }
     }
@@ -194,15 +220,15 @@ public final class PacketNetwork implements Network {
         defaultQueue = new boolean[topology.arcCount()];
         defaultQueueBytes = new long[topology.arcCount()];
         payloadBytes = new long[topology.arcCount()];
-        boolean anyLoss = settings.queue() == QueueKind.RED;
+        boolean anyRandom = settings.queue() == QueueKind.RED || settings.jitterMicros() > 0;
         for (int arc = 0; arc < queues.length; arc++) {
             defaultQueue[arc] = topology.arcQueueBytes(arc) < 0;
             defaultQueueBytes[arc] = (long) SMALLEST_DEFAULT_QUEUE_PACKETS * settings.maximumTransmissionUnitBytes();
             queues[arc] =
                     factory.create(this, arc, defaultQueue[arc] ? defaultQueueBytes[arc] : topology.arcQueueBytes(arc));
-            anyLoss |= topology.arcLossRate(arc) > 0;
+            anyRandom |= topology.arcLossRate(arc) > 0;
         }
-        random = anyLoss;
+        random = anyRandom;
     }
 
     /** Has an observer told of windows and queues from now on; null for none. */
@@ -379,7 +405,7 @@ public final class PacketNetwork implements Network {
     }
 
     /**
-     * {@inheritDoc} While packets are under way, and on networks with random loss, it never repeats.
+     * {@inheritDoc} While packets are under way, and on networks with random loss or jitter, it never repeats.
      */
     @Override
     public long stateFingerprint() {

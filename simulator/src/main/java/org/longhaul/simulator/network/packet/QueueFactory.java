@@ -26,7 +26,8 @@ final class QueueFactory {
                 topology.arcLatencyNanos(arc),
                 discipline(arc, limitBytes),
                 loss(arc),
-                settings.acknowledgementLoss());
+                settings.acknowledgementLoss(),
+                jitter(arc));
     }
 
     private QueueDiscipline discipline(int arc, long limitBytes) {
@@ -61,6 +62,13 @@ final class QueueFactory {
                 yield new LossProcess.GilbertElliott(rate, settings.burstPackets(), settings.burstLossRate(), random);
             }
         };
+    }
+
+    private @Nullable Jitter jitter(int arc) {
+        if (settings.jitterMicros() == 0) {
+            return null;
+        }
+        return new Jitter(settings.jitterMicros(), context.streams().stream(name("packet/jitter/", arc), arc & 1));
     }
 
     private String name(String kind, int arc) {

@@ -245,7 +245,7 @@ final class TcpSender implements SenderState {
             }
             int quota = Math.min(room, Math.max(1, window / 2));
             long unsent = connection.queuedEnd() - board.next;
-            if (unsent > 1 && gathers(nowNanos, room, most, unsent)) {
+            if (most > 1 && unsent > 1 && gathers(nowNanos, room, most, unsent)) {
                 limited = true;
                 break;
             }
@@ -336,8 +336,11 @@ final class TcpSender implements SenderState {
         push(nowNanos);
     }
 
-    /** Packets of a burst: what the rate carries in a millisecond, more on short round trips. */
+    /** Packets handed over at once: what the rate carries in a millisecond, more on short round trips. */
     int largestBurst() {
+        if (!settings.segmentationOffload()) {
+            return 1;
+        }
         double bytes = pacingBytesPerSecond() / BURST_DIVISOR;
         long shift = roundTrips.minimumNanos() / 1000 >> 9;
         if (shift < 32) {

@@ -1,0 +1,28 @@
+package org.longhaul.simulator.network.packet;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * Random lateness of packets at the end of a link that keeps their order. Breaks the lockstep in which a simulation without any
+ * randomness holds equal flows.
+ *
+ * @see <a href="https://www.icir.org/floyd/papers/phase.pdf">Floyd, Jacobson, "On traffic phase effects in packet-switched
+ *     gateways", Internetworking: Research and Experience 3(3), 1992</a>
+ */
+final class Jitter {
+
+    private final double mostNanos;
+    private final RandomGenerator random;
+    private long lastNanos;
+
+    Jitter(double mostMicros, RandomGenerator random) {
+        this.mostNanos = mostMicros * 1000;
+        this.random = random;
+    }
+
+    /** When a packet arrives that would without jitter arrive at a time; times must not fall from call to call. */
+    long arrivalNanos(long punctualNanos) {
+        lastNanos = Math.max(lastNanos, punctualNanos + (long) (random.nextDouble() * mostNanos));
+        return lastNanos;
+    }
+}
