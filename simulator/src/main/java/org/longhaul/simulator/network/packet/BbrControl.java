@@ -247,7 +247,7 @@ public final class BbrControl implements CongestionControl {
     private long inNetworkAtDeparture(long nowNanos, int inFlight) {
         long ahead = Math.max(0, sender.nextDepartureNanos() - nowNanos);
         long delivered = (long) (maximumBandwidth() * ahead);
-        long atDeparture = inFlight + (pacingGain > 1 ? burst() : 0);
+        long atDeparture = (long) inFlight + (pacingGain > 1 ? burst() : 0);
         return Math.max(0, atDeparture - delivered);
     }
 
@@ -410,7 +410,7 @@ public final class BbrControl implements CongestionControl {
             priorState = RecoveryState.LOSS;
             fullBandwidth = 0;
             roundStarts = true;
-            policer.lossAtTimeout(nowNanos);
+            policer.lossAtTimeout();
         }
     }
 
@@ -428,9 +428,18 @@ public final class BbrControl implements CongestionControl {
         }
     }
 
+    private long modeHash() {
+        return switch (mode) {
+            case START_UP -> 1;
+            case DRAIN -> 2;
+            case PROBE_BANDWIDTH -> 3;
+            case PROBE_ROUND_TRIP -> 4;
+        };
+    }
+
     @Override
     public long stateHash(long nowNanos) {
-        long hash = mode.ordinal() * 31L + phase;
+        long hash = modeHash() * 31 + phase;
         hash = hash * 31 + Double.doubleToLongBits(pacingRate);
         hash = hash * 31 + bandwidth.value();
         hash = hash * 31 + minimumRoundTripNanos;

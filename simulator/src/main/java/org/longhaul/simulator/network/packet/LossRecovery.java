@@ -27,7 +27,6 @@ final class LossRecovery {
     private final TcpSender sender;
     private final Scoreboard board;
     private final RoundTripEstimator roundTrips;
-    private final EventLoop loop;
     private final LazyTimer timer;
     private final WindowReduction reduction = new WindowReduction();
 
@@ -50,7 +49,6 @@ final class LossRecovery {
         this.sender = sender;
         this.board = sender.board;
         this.roundTrips = sender.roundTrips;
-        this.loop = loop;
         this.timer = new LazyTimer(loop, this::expired);
     }
 
@@ -386,10 +384,5 @@ final class LossRecovery {
         roundTrips.backOff();
         pending = Pending.TIMEOUT;
         timer.set(nowNanos + roundTrips.timeoutNanos());
-    }
-
-    /** When the loop is to be left without events of this sender. */
-    void stop() {
-        timer.cancel();
     }
 }

@@ -43,17 +43,16 @@ final class PolicerDetection {
         return was;
     }
 
-    void lossAtTimeout(long nowNanos) {
-        step(nowNanos, 1, true, false, false);
+    void lossAtTimeout() {
+        step(1, true, false, false);
     }
 
     void sample(AckSample sample, boolean roundStarts, boolean probesBandwidth) {
         lost += sample.newlyLost();
-        step(sample.nowNanos(), sample.newlyLost(), roundStarts, sample.applicationLimited(), probesBandwidth);
+        step(sample.newlyLost(), roundStarts, sample.applicationLimited(), probesBandwidth);
     }
 
-    private void step(
-            long nowNanos, int newlyLost, boolean roundStarts, boolean applicationLimited, boolean probesBandwidth) {
+    private void step(int newlyLost, boolean roundStarts, boolean applicationLimited, boolean probesBandwidth) {
         if (active) {
             if (probesBandwidth && roundStarts && ++rounds >= ROUNDS_IN_USE) {
                 reset();

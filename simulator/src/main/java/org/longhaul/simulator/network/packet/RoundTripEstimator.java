@@ -55,7 +55,7 @@ final class RoundTripEstimator {
             any = true;
             smoothed = roundTripNanos;
             deviation = roundTripNanos * 2.0;
-            variation = Math.max(deviation, smallestTimeoutNanos);
+            variation = Math.max(deviation, (double) smallestTimeoutNanos);
             largestDeviation = variation;
             roundEnd = next;
             return;

@@ -31,7 +31,6 @@ final class TcpSender implements SenderState {
     final LossRecovery recovery;
 
     private final PacketNetwork network;
-    private final EventLoop loop;
     private final PacketNetwork.Settings settings;
     private final AckSample sample = new AckSample();
     private final LazyTimer pacingTimer;
@@ -58,7 +57,6 @@ final class TcpSender implements SenderState {
     TcpSender(TcpConnection connection, PacketNetwork network, EventLoop loop, RoundTripEstimator roundTrips) {
         this.connection = connection;
         this.network = network;
-        this.loop = loop;
         this.settings = network.settings();
         this.roundTrips = roundTrips;
         this.random = network.connectionRandom(connection);
@@ -342,7 +340,7 @@ final class TcpSender implements SenderState {
             return 1;
         }
         double bytes = pacingBytesPerSecond() / BURST_DIVISOR;
-        long shift = roundTrips.minimumNanos() / 1000 >> 9;
+        long shift = (roundTrips.minimumNanos() / 1000) >> 9;
         if (shift < 32) {
             bytes += LARGEST_BURST_BYTES >> shift;
         }
@@ -358,8 +356,10 @@ final class TcpSender implements SenderState {
         if (room >= Math.min(most, unsent) || room >= window / 3 || board.packetsOut() == 0) {
             return false;
         }
-        long sinceHead = nowNanos - board.sentNanos[board.slot(board.unacknowledged)];
-        return sinceHead >= roundTrips.smoothedNanos() / 2;
+        // Only while the next acknowledgement is due soon; else smooth clocking matters more.
+        long roundTrip = roundTrips.smoothedNanos();
+        long due = board.sentNanos[board.slot(board.unacknowledged)] + roundTrip - nowNanos;
+        return due <= Math.min(RECENT_WRITE_NANOS, roundTrip / 2);
     }
 
     private void validate(long nowNanos, boolean limited) {

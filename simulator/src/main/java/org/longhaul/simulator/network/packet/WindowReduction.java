@@ -34,7 +34,7 @@ final class WindowReduction {
         if (room < 0) {
             sendable = ((long) threshold * delivered + priorWindow - 1) / priorWindow - sent;
         } else {
-            sendable = Math.max(delivered - sent, newlyDelivered) + (clean ? 1 : 0);
+            sendable = Math.max((long) delivered - sent, newlyDelivered) + (clean ? 1 : 0);
             sendable = Math.min(room, sendable);
         }
         // The first retransmission leaves at once.
