@@ -27,6 +27,7 @@ public final class LossFigure {
     private static final double BOTTOM = HEIGHT - 62.0;
     private static final double ROW = 22;
     private static final double KEY = 26;
+    private static final double STEEP_PART = 0.18;
     private static final int INK = 0x1c2430;
     private static final int SOFT = 0x5a6675;
     private static final int GRID = 0xe4e8ed;
@@ -98,28 +99,37 @@ public final class LossFigure {
         return lines;
     }
 
-    /** The end of training is what is compared: the steep beginning is left out. */
+    /** The end of training is what is compared: the steep first part of each curve is left out. */
     private Axis lossAxis() {
-        double[] losses = lines.stream()
-                .flatMapToDouble(line -> Arrays.stream(line.curve().mean()))
-                .sorted()
-                .toArray();
-        if (losses.length == 0) {
-            return new Axis(0, 1, BOTTOM, TOP);
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        for (Line line : lines) {
+            double[] mean = line.curve().mean();
+            low = Math.min(low, Arrays.stream(mean).min().orElse(low));
+            high = Math.max(high, mean[afterTheStart(line.curve().seconds())]);
         }
-        double low = losses[0];
-        double high = losses[(int) (0.86 * (losses.length - 1))];
         for (Target target : comparison.run().targets()) {
             low = Math.min(low, target.lossNats());
             high = Math.max(high, target.lossNats());
         }
-        double margin = Math.max(1e-6, 0.05 * (high - low));
+        if (low > high) {
+            return new Axis(0, 1, BOTTOM, TOP);
+        }
+        double margin = Math.max(1e-6, 0.06 * (high - low));
         return new Axis(low - margin, high + margin, BOTTOM, TOP);
+    }
+
+    private static int afterTheStart(double[] seconds) {
+        int index = 0;
+        while (seconds[index] < STEEP_PART * seconds[seconds.length - 1]) {
+            index++;
+        }
+        return index;
     }
 
     private void draw(Canvas canvas) {
         String headline = Headline.of(comparison);
-        double size = Math.min(20, 1.75 * WIDTH / headline.length());
+        double size = Math.min(20, 1.6 * WIDTH / headline.length());
         canvas.text(24, 36, new Canvas.Font(INK, size, true, Canvas.Anchor.START), headline);
         canvas.text(24, 60, new Canvas.Font(SOFT, 13, false, Canvas.Anchor.START), setting());
         grid(canvas);

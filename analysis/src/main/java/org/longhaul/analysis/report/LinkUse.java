@@ -23,17 +23,19 @@ record LinkUse(double wireBytes, double use) {
     /** One direction of a link. */
     record Arc(String link, String from, String to) {}
 
-    /** Returns the directions that carried anything, the busiest over all methods first. */
+    /** Returns the directions that carried anything, those first whose capacity some method used most. */
     static List<Arc> arcs(Comparison comparison) {
-        Map<Arc, Double> bytes = new LinkedHashMap<>();
-        for (MethodRecord method : comparison.run().methods()) {
-            for (ArcTraffic arc : method.arcs()) {
-                bytes.merge(new Arc(arc.link(), arc.from(), arc.to()), (double) arc.wireBytes(), Double::sum);
-            }
+        Map<Arc, LinkUse> most = new HashMap<>();
+        for (MethodSummary method : comparison.methods()) {
+            of(comparison, method)
+                    .forEach((arc, use) -> most.merge(
+                            arc,
+                            use,
+                            (a, b) -> new LinkUse(Math.max(a.wireBytes, b.wireBytes), Math.max(a.use, b.use))));
         }
-        return bytes.entrySet().stream()
-                .sorted(Map.Entry.<Arc, Double>comparingByValue()
-                        .reversed()
+        return most.entrySet().stream()
+                .sorted(Comparator.comparing((Map.Entry<Arc, LinkUse> entry) -> -entry.getValue().use)
+                        .thenComparing(entry -> -entry.getValue().wireBytes)
                         .thenComparing(entry -> entry.getKey().link())
                         .thenComparing(entry -> entry.getKey().from()))
                 .map(Map.Entry::getKey)

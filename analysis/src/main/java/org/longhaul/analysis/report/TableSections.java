@@ -95,10 +95,7 @@ final class TableSections {
         for (MethodSummary method : comparison.methods()) {
             Spread loss = method.finalLoss();
             html.raw("<tr>").raw(MethodName.rowHeader(comparison, method)).figure(spread(loss));
-            figures(
-                    html,
-                    interval(loss == null ? null : loss.student()),
-                    interval(loss == null ? null : loss.bootstrap()));
+            intervals(html, loss);
             html.figure(spread(method.finalBitsPerByte()));
             difference(html, comparison, method);
             boolean compared = !method.baseline();
@@ -144,8 +141,16 @@ final class TableSections {
         return Quantities.loss(spread.mean()) + " ± " + Quantities.loss(spread.standardDeviation());
     }
 
-    private static String interval(@Nullable Interval interval) {
-        return interval == null ? "–" : Quantities.loss(interval.low()) + " to " + Quantities.loss(interval.high());
+    private static void intervals(Html html, @Nullable Spread loss) {
+        if (loss == null || loss.student() == null || loss.bootstrap() == null) {
+            html.figure("–");
+        } else {
+            figures(html, interval(loss.student()), interval(loss.bootstrap()));
+        }
+    }
+
+    private static String interval(Interval interval) {
+        return Quantities.loss(interval.low()) + " to " + Quantities.loss(interval.high());
     }
 
     private static void difference(Html html, Comparison comparison, MethodSummary method) {
@@ -217,7 +222,12 @@ final class TableSections {
         for (CollectiveEstimate estimate : exchange.estimates()) {
             estimates.add(estimate.collective() + " " + Quantities.duration(estimate.nanos() / 1e9));
         }
-        return estimates.isEmpty() ? "chosen by estimate" : "fastest by estimate: " + String.join(", ", estimates);
+        int count = estimates.size();
+        if (count == 0) {
+            return "chosen by estimate";
+        }
+        String fastest = "fastest by estimate: " + String.join(", ", estimates.subList(0, Math.min(3, count)));
+        return count <= 3 ? fastest : fastest + "; slowest of " + count + ": " + estimates.get(count - 1);
     }
 
     /** Differences from references, term by term. */
@@ -250,14 +260,14 @@ final class TableSections {
         html.cell(departure.subject()).figure(Quantities.duration(departure.valueSeconds()));
         figures(html, Quantities.duration(reference), departure.reference());
         figures(html, signed(difference), share(difference, reference));
-        html.raw("<td class=\"why\">");
-        List<String> terms = new ArrayList<>();
+        html.raw("<td class=\"why\"><ul class=\"terms\">");
         for (Departure.Term term : departure.terms()) {
-            terms.add(term.name() + " " + signed(term.seconds()));
+            html.raw("<li>")
+                    .element("span", term.name())
+                    .element("b", signed(term.seconds()))
+                    .raw("</li>");
         }
-        html.text(String.join(", ", terms))
-                .element("small", departure.explanation())
-                .raw("</td>");
+        html.raw("</ul>").element("small", departure.explanation()).raw("</td>");
         figures(html, signed(departure.unexplainedSeconds()), share(departure.unexplainedSeconds(), reference));
     }
 

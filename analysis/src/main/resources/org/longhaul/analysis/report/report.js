@@ -9,6 +9,7 @@
   const COLUMN = { tokens: 1, time: 2, bytes: 3 };
   const LOSS = 4;
   const MOST_GRID_POINTS = 900;
+  const STEEP_PART = 0.18;
   let chart = null;
 
   // ---- quantities -------------------------------------------------------------------------------------------------
@@ -138,17 +139,24 @@
     return { table: table, series: series, bands: bands, means: means, grid: aligned.grid };
   }
 
-  // The end of training is what is compared: leave out the steep beginning unless the full range is asked for.
-  function lossRange(means, full) {
-    const values = means.filter((_, m) => !hidden.has(m)).flat().filter((value) => value !== null);
+  // The end of training is what is compared: unless the full range is asked for, leave out the steep first part.
+  function lossRange(built, full) {
     const goals = data.targets.map((target) => target.loss);
-    if (values.length === 0) return [0, 1];
-    values.sort((a, b) => a - b);
-    const low = Math.min(values[0], ...goals);
-    const high = full ? values[values.length - 1] : values[Math.floor(0.86 * (values.length - 1))];
-    const top = Math.max(high, ...goals, low + 1e-6);
-    const margin = 0.05 * (top - low);
-    return [low - margin, top + margin];
+    let low = Math.min(Infinity, ...goals);
+    let high = Math.max(-Infinity, ...goals);
+    built.means.forEach((mean, m) => {
+      if (hidden.has(m)) return;
+      const last = mean.findLastIndex((value) => value !== null);
+      const start = full ? 0 : STEEP_PART * built.grid[last];
+      mean.forEach((value, i) => {
+        if (value === null) return;
+        low = Math.min(low, value);
+        if (built.grid[i] >= start) high = Math.max(high, value);
+      });
+    });
+    if (low > high) return [0, 1];
+    const margin = Math.max(1e-6, 0.06 * (high - low));
+    return [low - margin, high + margin];
   }
 
   // A dot where a method's mean first meets a target.
@@ -243,7 +251,7 @@
       legend: { show: false },
       scales: {
         x: { time: false, distr: chosen.log ? 3 : 1 },
-        y: { range: () => lossRange(built.means, chosen.full) },
+        y: { range: () => lossRange(built, chosen.full) },
       },
       axes: [
         Object.assign({}, axis, { label: chosen.log ? names[chosen.x].split(",")[0] : names[chosen.x], labelSize: 22, size: 34, values: (u, ticks) => ticks.map(number),

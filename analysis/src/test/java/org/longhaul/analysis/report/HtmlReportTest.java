@@ -138,7 +138,7 @@ class HtmlReportTest {
                         demo.runId(),
                         demo.provenance().scenarioSha256(),
                         "fastest by estimate: hierarchical");
-        assertThat(text).contains("headers +", "slow start +", "$80.");
+        assertThat(text).contains("headers+5.", "slow start+61.", "$80.");
     }
 
     @Test
