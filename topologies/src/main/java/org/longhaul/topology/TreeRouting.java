@@ -1,12 +1,11 @@
 package org.longhaul.topology;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Shortest-path routing over per-target trees that are built when first needed and kept while there is room. */
 final class TreeRouting implements Routing {
-    /** Bytes of trees that one routing keeps; the least recently used go first. */
+    /** Bytes of trees that one routing keeps; the oldest go first. */
     private static final long CACHE_BYTES = 256L << 20;
 
     private static final int BYTES_PER_NODE = Long.BYTES + Integer.BYTES;
@@ -15,14 +14,24 @@ final class TreeRouting implements Routing {
     private final RoutingGraph graph;
     private final NextHop choice;
     private final int[] rankOf;
-    private final TreeCache trees;
+    /** By core index of the target; guarded by itself, as the two fields below are. */
+    private final @Nullable DistanceTree[] trees;
+    /** Targets of the trees that are kept, as a ring. */
+    private final int[] kept;
+
+    private long treesGrown;
 
     TreeRouting(Topology topology, NextHop choice) {
+        this(topology, choice, CACHE_BYTES);
+    }
+
+    TreeRouting(Topology topology, NextHop choice, long cacheBytes) {
         this.graph = new RoutingGraph(topology);
         this.choice = choice;
         this.rankOf = ranks(topology);
         long bytesPerTree = Math.max(1L, (long) graph.coreCount * BYTES_PER_NODE);
-        this.trees = new TreeCache((int) Math.min(1 << 20, Math.max(FEWEST_TREES, CACHE_BYTES / bytesPerTree)));
+        this.trees = new DistanceTree[graph.coreCount];
+        this.kept = new int[(int) Math.min(graph.coreCount, Math.max(FEWEST_TREES, cacheBytes / bytesPerTree))];
     }
 
     private static int[] ranks(Topology topology) {
@@ -97,28 +106,18 @@ final class TreeRouting implements Routing {
 
     private DistanceTree tree(int target) {
         synchronized (trees) {
-            DistanceTree known = trees.get(target);
+            DistanceTree known = trees[target];
             if (known != null) {
                 return known;
             }
             DistanceTree grown = new DistanceTree(graph, target);
-            trees.put(target, grown);
+            int slot = (int) (treesGrown++ % kept.length);
+            if (treesGrown > kept.length) {
+                trees[kept[slot]] = null;
+            }
+            kept[slot] = target;
+            trees[target] = grown;
             return grown;
-        }
-    }
-
-    private static final class TreeCache extends LinkedHashMap<Integer, DistanceTree> {
-        private static final long serialVersionUID = 1L;
-        private final int most;
-
-        TreeCache(int most) {
-            super(16, 0.75f, true);
-            this.most = most;
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, DistanceTree> eldest) {
-            return size() > most;
         }
     }
 }

@@ -198,6 +198,23 @@ class RoutingsTest {
     }
 
     @Test
+    void pathsStayTheSameWhenTreesWereDropped() {
+        int n = 40;
+        Topology.Builder builder = Topology.builder("ring");
+        for (int i = 0; i < n; i++) {
+            builder.node(Node.host("n" + i)).link(Link.of("l" + i, "n" + i, "n" + (i + 1) % n, FAST, Duration.ZERO));
+        }
+        Topology topology = builder.build();
+        Routing roomy = Routings.shortestLatency(topology);
+        Routing cramped = new TreeRouting(topology, NextHop.FIRST, 0);
+        for (int round = 0; round < 3; round++) {
+            for (int target = 0; target < n; target++) {
+                assertThat(cramped.route(0, target, 0)).isEqualTo(roomy.route(0, target, 0));
+            }
+        }
+    }
+
+    @Test
     void aRouteToItselfIsEmpty() {
         assertThat(Routings.shortestLatency(diamond()).route(2, 2, 0)).isEmpty();
     }
