@@ -353,6 +353,14 @@
   relative.addEventListener("change", () =>
     document.getElementById("time-bars").classList.toggle("relative", relative.checked));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+  addEventListener("beforeprint", () => {
+    holder.style.width = "660px";
+    draw();
+  });
+  addEventListener("afterprint", () => {
+    holder.style.width = "";
+    draw();
+  });
   let width = holder.clientWidth;
   addEventListener("resize", () => {
     if (holder.clientWidth !== width) {
