@@ -2,11 +2,14 @@ package org.longhaul.topology.format;
 
 import com.google.auto.service.AutoService;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyStatistics;
+import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.Durations;
 
 /** Writes a summary for a terminal: counts, figures, links (equal ones between the same sites once), notes. */
@@ -68,16 +71,24 @@ public final class TextWriter implements TopologyWriter {
         if (s.parts() > 1) {
             out.append("parts        " + s.parts() + " that no link joins\n");
         }
-        out.append(
-                "diameter     " + s.diameterHops() + " links, " + Durations.format(s.diameterLatency()) + bound + "\n");
-        out.append("mean latency " + Durations.format(s.meanLatency()) + " between hosts, one way\n");
+        out.append("diameter     " + s.diameterHops() + (s.diameterHops() == 1 ? " link, " : " links, ")
+                + Durations.formatNanos(rounded(s.diameterLatency().toNanos())) + bound + "\n");
+        out.append("mean latency "
+                + Durations.formatNanos(rounded(s.meanLatency().toNanos())) + " between hosts, one way\n");
         out.append("bisection    " + s.bisection() + " or less\n");
         if (!s.bottlenecks().isEmpty()) {
             TopologyStatistics.Bottleneck worst = s.bottlenecks().get(0);
-            out.append("bottleneck   " + worst.name() + ": " + worst.pairs() + " pairs of hosts, " + worst.perPair()
+            out.append("bottleneck   " + worst.name() + ": " + worst.pairs()
+                    + (worst.pairs() == 1 ? " pair of hosts, " : " pairs of hosts, ")
+                    + new Bandwidth(rounded(worst.perPair().bitsPerSecond()))
                     + " each when all send to all\n");
         }
         out.append('\n');
+    }
+
+    /** Returns {@code value} to four significant digits. */
+    private static long rounded(long value) {
+        return BigDecimal.valueOf(value).round(new MathContext(4)).longValue();
     }
 
     /** Describes link {@code l}; a single-homed host is written as any, so that equal access links make one row. */
