@@ -65,6 +65,11 @@ final class AllToAll implements Collective {
     }
 
     @Override
+    public boolean isQuadratic() {
+        return true;
+    }
+
+    @Override
     public TransferPlan plan(CollectiveCall call) {
         Patterns.requireSupport(this, call);
         int n = call.ranks();

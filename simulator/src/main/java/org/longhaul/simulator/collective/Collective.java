@@ -34,4 +34,9 @@ public interface Collective {
     default boolean isClosedFormExact(CollectiveCall call) {
         return true;
     }
+
+    /** Whether the transfers grow with the square of the ranks, so that large groups need not be offered the algorithm. */
+    default boolean isQuadratic() {
+        return false;
+    }
 }

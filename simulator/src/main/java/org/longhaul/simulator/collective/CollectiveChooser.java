@@ -12,7 +12,7 @@ public final class CollectiveChooser {
 
     /** Two estimates that differ by less than this share are equally fast. */
     private static final double TIE = 1e-9;
-    /** Beyond this many ranks an algorithm with a transfer for every pair is not considered. */
+    /** Beyond this many ranks an algorithm whose transfers grow with their square is not considered. */
     private static final int MAX_RANKS_FOR_PAIRS = 256;
 
     private final Collectives collectives;
@@ -75,7 +75,6 @@ public final class CollectiveChooser {
     }
 
     private static boolean isAffordable(Collective collective, CollectiveCall call) {
-        return call.ranks() <= MAX_RANKS_FOR_PAIRS
-                || !(collective instanceof AllToAll || collective instanceof ReduceScatterAllGather);
+        return call.ranks() <= MAX_RANKS_FOR_PAIRS || !collective.isQuadratic();
     }
 }

@@ -86,6 +86,11 @@ final class ReduceScatterAllGather implements Collective {
     }
 
     @Override
+    public boolean isQuadratic() {
+        return true;
+    }
+
+    @Override
     public TransferPlan plan(CollectiveCall call) {
         Patterns.requireSupport(this, call);
         PlanBuilder builder = new PlanBuilder(call, call.ranks());

@@ -88,6 +88,39 @@ class CollectiveTimeTest {
                 seconds(Bench.network(topology, Bench.FLUID), c.pattern(), c.ranks(), BYTES, c.collective()));
     }
 
+    /** On the flow network with all of TCP: the same run twice is the same to the bit, and delivers every byte. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void equalRunsHaveEqualFingerprintsAndDeliverAllBytes(Case c) {
+        Topology topology = star(c.ranks() + 1);
+        ExchangeSpec exchange =
+                new ExchangeSpec("test", c.pattern(), Bench.workers(c.ranks()), 1_000_003, 0, c.collective());
+        long[] fingerprints = new long[2];
+        for (int i = 0; i < 2; i++) {
+            long[] transferred = {0};
+            ExecutionResult result = Bench.run(
+                    Bench.network(topology, "flow"),
+                    c.ranks(),
+                    Bench.stepTime(c.ranks(), 1000),
+                    Bench.repeat(Bench.synchronous(exchange), 2),
+                    ExecutionSettings.DEFAULT,
+                    new ExecutionListener() {
+                        @Override
+                        public void exchangeCompleted(ExchangeTiming timing) {
+                            transferred[0] += timing.transferredBytes();
+                        }
+                    });
+            fingerprints[i] = result.fingerprint();
+            long carried = 0;
+            for (int arc = 0; arc < topology.arcCount(); arc++) {
+                carried += result.arcPayloadBytes(arc);
+            }
+            // Each transfer crosses two links.
+            assertThat(carried).isEqualTo(2 * transferred[0]);
+        }
+        assertThat(fingerprints[0]).isEqualTo(fingerprints[1]);
+    }
+
     private static void check(double closedForm, double simulated) {
         if (closedForm >= 0) {
             assertThat(simulated).isCloseTo(closedForm, withPercentage(EXACT));
