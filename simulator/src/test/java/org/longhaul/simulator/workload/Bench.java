@@ -29,6 +29,7 @@ import org.longhaul.topology.unit.Bandwidth;
 final class Bench {
 
     static final String ANALYTIC = "analytic";
+    static final String PACKET = "packet";
     /** The flow network without anything of TCP. */
     static final String FLUID = "fluid";
     /** The alpha-beta network, but every transfer of a collective is simulated. */
@@ -58,10 +59,10 @@ final class Bench {
                 topology, routing, loop, registered.createDefault(context), registered.closedFormCollectives());
     }
 
-    /** Every registered model, {@link #FLUID} and {@link #TRANSFERS}. */
+    /** {@link #FLUID}, {@link #TRANSFERS} and every registered model but the one that costs by the packet. */
     static Stream<String> models() {
-        return Stream.concat(
-                Stream.of(TRANSFERS, FLUID), NetworkModels.all().stream().map(NetworkModel::id));
+        Stream<String> registered = NetworkModels.all().stream().map(NetworkModel::id);
+        return Stream.concat(Stream.of(TRANSFERS, FLUID), registered.filter(id -> !id.equals(PACKET)));
     }
 
     static NetworkSetup transferByTransfer(Topology topology) {

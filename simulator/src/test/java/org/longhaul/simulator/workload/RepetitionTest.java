@@ -175,6 +175,18 @@ class RepetitionTest {
         }
     }
 
+    @Test
+    void packetByPacket() {
+        Topology topology = Bench.star(3, "100 Mbit/s", Duration.ofMillis(1));
+        Step local = Bench.synchronous();
+        Step exchange = Bench.synchronous(Bench.allReduce("parameters", 3, 30_003, "ring"));
+        WorkloadSource source = Bench.periodic(local, exchange, 5, 60);
+        ComputeModel compute = Bench.stepTime(3, 40 * MILLI);
+        Run on = run(Bench.network(topology, Bench.PACKET), 3, compute, source, true);
+        Run off = run(Bench.network(topology, Bench.PACKET), 3, compute, source, false);
+        assertSame(on, off, topology.arcCount());
+    }
+
     private static Step randomStep(Random random, int workers) {
         String[] ids = {"ring", "all-to-all", "recursive-halving-doubling", "parameter-server", "auto"};
         List<ExchangeSpec> exchanges = new ArrayList<>();
