@@ -12,6 +12,7 @@ import org.longhaul.training.data.Corpus;
 import org.longhaul.training.data.CorpusFactory;
 import org.longhaul.training.data.Partitioner;
 import org.longhaul.training.data.PartitionerFactory;
+import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.model.ModelFactory;
@@ -62,6 +63,15 @@ final class Made {
 
     private static <S extends Record> Partitioner partitioner(PartitionerFactory<S> factory, Record settings) {
         return factory.create(factory.settingsType().cast(settings));
+    }
+
+    static void requireFit(Selection<DistributedMethodFactory<?>> method, Optimizer optimizer) {
+        requireFit(method.factory(), method.settings(), optimizer);
+    }
+
+    private static <S extends Record> void requireFit(
+            DistributedMethodFactory<S> factory, Record settings, Optimizer optimizer) {
+        factory.requireFit(factory.settingsType().cast(settings), optimizer);
     }
 
     static Schedule schedule(Selection<ScheduleFactory<?>> selection, long steps) {

@@ -145,6 +145,11 @@ final class MethodPlanner {
                 return;
             }
         }
+        try {
+            Made.requireFit(section.method(), Made.optimizer(optimizer));
+        } catch (IllegalArgumentException e) {
+            findings.add(path, String.valueOf(e.getMessage()), null);
+        }
     }
 
     private StepBuilder.Policy policy(MethodSection section) {
