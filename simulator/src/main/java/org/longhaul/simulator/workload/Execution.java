@@ -1,7 +1,6 @@
 package org.longhaul.simulator.workload;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,6 @@ final class Execution implements ExchangeScheduler.Progress {
 
     private final NetworkSetup network;
     private final ComputeModel compute;
-    private final WorkloadSource source;
     private final SimulatedClock clock;
     private final Accounts accounts;
     private final RunReporter reporter;
@@ -26,15 +24,12 @@ final class Execution implements ExchangeScheduler.Progress {
     private final @Nullable Repetition repetition;
     private final long[] payloadBefore;
     private final long[] wireBefore;
-    /** Steps that are not over, without gaps. */
-    private final ArrayDeque<StepState> steps = new ArrayDeque<>();
+    private final OpenSteps steps;
 
     /** Workers whose exchange was completed for them in this instant. */
     private final IntArrayList unblocked = new IntArrayList();
 
     private final long startNanos;
-    private long nextStep;
-    private boolean sourceEnded;
     private long stepsCompleted;
     private int workersFinished;
     private long lastNanos;
@@ -50,7 +45,6 @@ final class Execution implements ExchangeScheduler.Progress {
             ExecutionListener listener) {
         this.network = network;
         this.compute = compute;
-        this.source = source;
         int arcs = network.topology().arcCount();
         this.clock = new SimulatedClock(network.loop(), arcs);
         this.accounts = new Accounts(workerNodes.length);
@@ -64,6 +58,7 @@ final class Execution implements ExchangeScheduler.Progress {
                 settings.lockstepFrom(),
                 settings.recognisesRepetition());
         this.resolver = new ExchangeResolver(network, workerNodes, collectives, planExecutor, listener);
+        this.steps = new OpenSteps(source, resolver, workerNodes.length);
         this.scheduler = new ExchangeScheduler(clock, planExecutor, network.closedFormCollectives(), settings, this);
         this.workers = new WorkerState[workerNodes.length];
         for (int w = 0; w < workers.length; w++) {
@@ -86,7 +81,7 @@ final class Execution implements ExchangeScheduler.Progress {
         }
         while (!isOver()) {
             if (!clock.runNext()) {
-                throw Diagnosis.of(network.network(), clock.nowNanos(), workers, steps);
+                throw Diagnosis.of(network.network(), clock.nowNanos(), workers, steps.all());
             }
         }
         return result();
@@ -130,7 +125,7 @@ final class Execution implements ExchangeScheduler.Progress {
     }
 
     private void enter(WorkerState worker, long index, long timeNanos) {
-        StepState step = stepState(index);
+        StepState step = steps.begin(index);
         worker.step = step;
         worker.operation = 0;
         worker.isFresh = true;
@@ -143,52 +138,15 @@ final class Execution implements ExchangeScheduler.Progress {
         }
     }
 
-    private @Nullable StepState stepState(long index) {
-        if (index < nextStep) {
-            for (StepState step : steps) {
-                if (step.index == index) {
-                    return step;
-                }
-            }
-            return null;
-        }
-        Step step = pull(index);
-        return step == null ? null : open(index, step);
-    }
-
-    /** The next step of the source, or null for ever once it has ended. */
-    @Nullable
-    Step pull(long index) {
-        Step step = sourceEnded ? null : source.step(index);
-        if (step == null) {
-            sourceEnded = true;
-        } else {
-            nextStep = index + 1;
-        }
-        return step;
-    }
-
-    StepState open(long index, Step step) {
-        StepState state = new StepState(index, step, resolver.resolve(step), workers.length);
-        steps.add(state);
-        return state;
-    }
-
     private void complete(WorkerState worker, StepState step, long timeNanos) {
         step.end[worker.worker] = timeNanos;
         if (++step.workersDone == workers.length) {
             stepsCompleted++;
             reporter.stepCompleted(step.index, timeNanos, step);
-            closeSteps();
+            steps.closeThoseOver();
             lookForRepetition();
         }
         enter(worker, step.index + 1, timeNanos);
-    }
-
-    private void closeSteps() {
-        while (!steps.isEmpty() && steps.element().isOver()) {
-            steps.remove();
-        }
     }
 
     private void lookForRepetition() {
@@ -241,7 +199,7 @@ final class Execution implements ExchangeScheduler.Progress {
     }
 
     private @Nullable ExchangeState awaited(StepState step, Await await) {
-        StepState meant = await.stepsAgo() == 0 ? step : openStep(step.index - await.stepsAgo());
+        StepState meant = await.stepsAgo() == 0 ? step : steps.find(step.index - await.stepsAgo());
         if (meant == null) {
             return null;
         }
@@ -250,16 +208,6 @@ final class Execution implements ExchangeScheduler.Progress {
                     .formatted(step.index, await.exchange(), meant.index, meant.exchanges.length));
         }
         return meant.exchanges[await.exchange()];
-    }
-
-    // Steps that are over have no open exchanges: nothing is left to await.
-    private @Nullable StepState openStep(long index) {
-        for (StepState step : steps) {
-            if (step.index == index) {
-                return step;
-            }
-        }
-        return null;
     }
 
     private void startCompute(WorkerState worker, StepState step, Compute computation, long timeNanos) {
@@ -372,7 +320,7 @@ final class Execution implements ExchangeScheduler.Progress {
         lastNanos = Math.max(lastNanos, nowNanos);
         exchange.step.openExchanges--;
         reporter.exchangeCompleted(exchange.timing(nowNanos));
-        closeSteps();
+        steps.closeThoseOver();
         lookForRepetition();
     }
 
@@ -380,6 +328,10 @@ final class Execution implements ExchangeScheduler.Progress {
 
     SimulatedClock clock() {
         return clock;
+    }
+
+    OpenSteps steps() {
+        return steps;
     }
 
     NetworkSetup network() {
@@ -401,10 +353,10 @@ final class Execution implements ExchangeScheduler.Progress {
     /** The step that all workers have begun without any event in it yet, provided that nothing else is under way. */
     @Nullable
     StepState freshStep() {
-        if (steps.size() != 1 || clock.openExchanges() != 0 || clock.pendingEvents() != workers.length) {
+        StepState step = steps.only();
+        if (step == null || clock.openExchanges() != 0 || clock.pendingEvents() != workers.length) {
             return null;
         }
-        StepState step = steps.element();
         for (WorkerState worker : workers) {
             if (worker.step != step || !worker.isFresh || !worker.hasTimer) {
                 return null;
@@ -449,7 +401,7 @@ final class Execution implements ExchangeScheduler.Progress {
         stepsCompleted += known;
         lastNanos = clock.nowNanos();
         if (step != null) {
-            open(index, step);
+            steps.open(index, step);
         }
         for (WorkerState worker : workers) {
             long start = startNanosOfWorker[worker.worker];

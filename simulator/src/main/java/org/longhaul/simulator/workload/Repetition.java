@@ -75,13 +75,13 @@ final class Repetition {
         StepMemory.Outcome outcome = firstOutcome;
         boolean followsItself = false;
         while (true) {
-            Step next = execution.pull(index + 1);
+            Step next = execution.steps().pull(index + 1);
             boolean again = next != null && isSame(next, step) && outcome.isFixedPoint && execution.hasSteadyCompute();
             if (next != null && !(again && followsItself) && !canFollow(next, index + 1, outcome.leadAfter)) {
                 if (index > first.index) {
                     resume(first, firstMoment, index, moment, lead, step);
                 }
-                execution.open(index + 1, next);
+                execution.steps().open(index + 1, next);
                 return;
             }
             if (index == first.index) {
