@@ -36,8 +36,7 @@ public final class ComputeModels {
     /**
      * From a stated throughput.
      *
-     * @param stepsPerSecond local steps per second, by worker; for tokens per second, divide by the tokens of a worker's
-     *     step
+     * @param stepsPerSecond local steps per second, by worker
      * @param shares how a step divides over the phases
      */
     public static ComputeModel ofStepsPerSecond(double[] stepsPerSecond, PhaseShares shares) {
@@ -47,6 +46,25 @@ public final class ComputeModels {
             stepNanos[w] = Math.round(NANOS_PER_SECOND / stepsPerSecond[w]);
         }
         return ofStepTime(stepNanos, shares);
+    }
+
+    /**
+     * From a stated token throughput.
+     *
+     * @param tokensPerSecond tokens that the worker trains on per second, by worker
+     * @param tokensPerStep tokens of one worker's step: sequences times their length
+     * @param shares how a step divides over the phases
+     */
+    public static ComputeModel ofTokensPerSecond(double[] tokensPerSecond, long tokensPerStep, PhaseShares shares) {
+        if (tokensPerStep < 1) {
+            throw new IllegalArgumentException("tokens per step (%d) must be at least 1".formatted(tokensPerStep));
+        }
+        double[] stepsPerSecond = new double[tokensPerSecond.length];
+        for (int w = 0; w < stepsPerSecond.length; w++) {
+            requirePositive("tokens per second", tokensPerSecond[w], w);
+            stepsPerSecond[w] = tokensPerSecond[w] / tokensPerStep;
+        }
+        return ofStepsPerSecond(stepsPerSecond, shares);
     }
 
     /**

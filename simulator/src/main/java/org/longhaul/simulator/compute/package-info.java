@@ -1,4 +1,7 @@
-/** How long a worker computes: device profiles, throughput models and stragglers. */
+/**
+ * How long a worker computes: device profiles, throughput models and stragglers. May import
+ * {@code org.longhaul.topology.unit} and {@code event}.
+ */
 @NullMarked
 package org.longhaul.simulator.compute;
 

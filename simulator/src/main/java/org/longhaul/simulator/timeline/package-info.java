@@ -1,4 +1,6 @@
-/** Where simulated time went: spans per worker, bounded to a window. */
+/**
+ * Where simulated time went: spans per worker, bounded to a window. Imports nothing of Longhaul.
+ */
 @NullMarked
 package org.longhaul.simulator.timeline;
 

@@ -31,6 +31,16 @@ class ComputeModelsTest {
         assertThat(model.backwardNanos(1, 0)).isEqualTo(333_333_333L);
     }
 
+    @Test
+    void tokenThroughputCountsTheTokensOfAStep() {
+        ComputeModel model =
+                ComputeModels.ofTokensPerSecond(new double[] {65_536, 32_768}, 131_072, PhaseShares.DEFAULT);
+        assertThat(step(model, 0, 0)).isEqualTo(2_000_000_000L);
+        assertThat(step(model, 1, 0)).isEqualTo(4_000_000_000L);
+        assertThatThrownBy(() -> ComputeModels.ofTokensPerSecond(new double[] {1}, 0, PhaseShares.DEFAULT))
+                .hasMessageContaining("tokens per step (0)");
+    }
+
     /** 4 workers of one H100 each at 40 % MFU, 720 M parameters, 262,144 tokens: 6 x P x tokens / (peak x MFU) = 2.86 s. */
     @Test
     void operationsOverPeakTimesUtilisation() {
