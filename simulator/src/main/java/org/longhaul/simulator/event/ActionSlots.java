@@ -3,12 +3,19 @@ package org.longhaul.simulator.event;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The actions of the pending events in reusable slots; a handle carries its slot and the slot's generation. */
+/**
+ * The actions of the pending events in reusable slots. An <em>entry</em> is what the queues move about: a slot and its
+ * priority in one int; a handle carries the entry and the slot's generation. Whether an entry was cancelled is kept apart
+ * from its action, in bits, so that moving entries does not touch the actions' memory.
+ */
 final class ActionSlots {
+
+    private static final int PRIORITY_BITS = 6;
+    private static final int MOST = 1 << (32 - PRIORITY_BITS);
 
     private @Nullable Action[] actions = new @Nullable Action[64];
     private int[] generations = new int[64];
-    private byte[] priorities = new byte[64];
+    private long[] cancelledBits = new long[1];
     private int[] free = new int[64];
     private int freeCount;
     private int used;
@@ -18,44 +25,49 @@ final class ActionSlots {
         return live;
     }
 
+    /** Keeps an action; returns its entry. */
     int take(Action action, int priority) {
         int slot = freeCount > 0 ? free[--freeCount] : grow();
         actions[slot] = action;
-        priorities[slot] = (byte) priority;
         live++;
-        return slot;
+        return (slot << PRIORITY_BITS) | priority;
     }
 
-    long handle(int slot) {
-        return ((long) generations[slot] << 32) | slot;
+    long handle(int entry) {
+        return ((long) generations[entry >>> PRIORITY_BITS] << 32) | (entry & 0xFFFFFFFFL);
     }
 
-    int priority(int slot) {
-        return priorities[slot];
+    static int priority(int entry) {
+        return entry & (InstantQueue.PRIORITIES - 1);
     }
 
-    boolean isCancelled(int slot) {
-        return actions[slot] == null;
+    boolean isCancelled(int entry) {
+        int slot = entry >>> PRIORITY_BITS;
+        return (cancelledBits[slot >>> 6] >>> slot & 1) != 0;
     }
 
     /** Marks the event as cancelled; its slot is given back when the queue comes across the entry. */
     boolean cancel(long handle) {
-        int slot = (int) handle;
-        if (slot < 0 || slot >= used || generations[slot] != (int) (handle >>> 32) || actions[slot] == null) {
+        int slot = (int) handle >>> PRIORITY_BITS;
+        if (slot >= used || generations[slot] != (int) (handle >>> 32) || actions[slot] == null) {
             return false;
         }
         actions[slot] = null;
+        cancelledBits[slot >>> 6] |= 1L << slot;
         live--;
         return true;
     }
 
     /** Gives the slot back and returns its action, null if it was cancelled. */
     @Nullable
-    Action release(int slot) {
+    Action release(int entry) {
+        int slot = entry >>> PRIORITY_BITS;
         Action action = actions[slot];
         if (action != null) {
             live--;
             actions[slot] = null;
+        } else {
+            cancelledBits[slot >>> 6] &= ~(1L << slot);
         }
         generations[slot]++;
         if (freeCount == free.length) {
@@ -66,11 +78,14 @@ final class ActionSlots {
     }
 
     private int grow() {
+        if (used == MOST) {
+            throw new IllegalStateException("More than " + MOST + " events are pending.");
+        }
         if (used == actions.length) {
             int capacity = used * 2;
             actions = Arrays.copyOf(actions, capacity);
             generations = Arrays.copyOf(generations, capacity);
-            priorities = Arrays.copyOf(priorities, capacity);
+            cancelledBits = Arrays.copyOf(cancelledBits, capacity / 64);
         }
         return used++;
     }

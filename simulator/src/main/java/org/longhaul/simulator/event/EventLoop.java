@@ -58,13 +58,13 @@ public final class EventLoop {
             throw new IllegalArgumentException(
                     "The event's priority (" + priority + ") must lie in 0 to " + LAST_PRIORITY + ".");
         }
-        int slot = slots.take(action, priority);
+        int entry = slots.take(action, priority);
         if (timeNanos == nowNanos) {
-            instant.add(priority, slot);
+            instant.add(entry);
         } else {
-            pending.add(timeNanos, slot);
+            pending.add(timeNanos, entry);
         }
-        return slots.handle(slot);
+        return slots.handle(entry);
     }
 
     /**
@@ -128,18 +128,17 @@ public final class EventLoop {
 
     private boolean runNextUntil(long horizonNanos) {
         while (true) {
-            int slot = instant.poll();
-            if (slot < 0) {
+            if (instant.isEmpty()) {
                 long next = pending.moveNextInstant(instant, horizonNanos);
                 if (next == PendingEvents.NONE) {
                     return false;
                 }
                 nowNanos = next;
-                continue;
             }
-            Action action = slots.release(slot);
+            int entry = instant.poll();
+            Action action = slots.release(entry);
             if (action != null) {
-                execute(action, slots.priority(slot));
+                execute(action, ActionSlots.priority(entry));
                 return true;
             }
         }

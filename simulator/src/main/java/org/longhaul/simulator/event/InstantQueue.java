@@ -12,7 +12,8 @@ final class InstantQueue {
     private final int[] tails = new int[PRIORITIES];
     private long occupied;
 
-    void add(int priority, int slot) {
+    void add(int entry) {
+        int priority = ActionSlots.priority(entry);
         int[] queue = queues[priority];
         int tail = tails[priority];
         if (queue == null) {
@@ -22,24 +23,26 @@ final class InstantQueue {
             queue = makeRoom(priority, queue);
             tail = tails[priority];
         }
-        queue[tail] = slot;
+        queue[tail] = entry;
         tails[priority] = tail + 1;
         occupied |= 1L << priority;
     }
 
-    /** The slot of the next event, or -1. */
+    /** Whether no event is left. */
+    boolean isEmpty() {
+        return occupied == 0;
+    }
+
+    /** The entry of the next event. */
     int poll() {
-        if (occupied == 0) {
-            return -1;
-        }
         int priority = Long.numberOfTrailingZeros(occupied);
-        int slot = queues[priority][heads[priority]++];
+        int entry = queues[priority][heads[priority]++];
         if (heads[priority] == tails[priority]) {
             heads[priority] = 0;
             tails[priority] = 0;
             occupied &= ~(1L << priority);
         }
-        return slot;
+        return entry;
     }
 
     private int[] makeRoom(int priority, int[] queue) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * The events after the present instant: a monotone radix queue over nanoseconds.
  *
- * <p>An entry lies in the bucket given by the highest base-16 digit in which its time differs from the last instant taken
+ * <p>An entry lies in the bucket given by the highest base-64 digit in which its time differs from the last instant taken
  * out, and by that digit. Only the lowest bucket is ever opened; its entries then fall to lower digits. Entries of equal
  * time always share a bucket and keep their order, so the sequence needs no storing. Cancelled entries are dropped where
  * they are met, and swept out when they outnumber the others.
@@ -18,15 +18,15 @@ final class PendingEvents {
     /** Returned when no event is left before the horizon. */
     static final long NONE = -1;
 
-    private static final int DIGIT_BITS = 4;
+    private static final int DIGIT_BITS = 6;
     private static final int RADIX = 1 << DIGIT_BITS;
-    private static final int LEVELS = 64 / DIGIT_BITS;
+    private static final int LEVELS = (63 + DIGIT_BITS - 1) / DIGIT_BITS;
 
     private final ActionSlots slots;
     private final long[][] times = new long[LEVELS * RADIX][];
     private final int[][] entries = new int[LEVELS * RADIX][];
     private final int[] sizes = new int[LEVELS * RADIX];
-    private final int[] occupiedDigits = new int[LEVELS];
+    private final long[] occupiedDigits = new long[LEVELS];
     private int occupiedLevels;
     private long last;
     private int size;
@@ -58,7 +58,7 @@ final class PendingEvents {
     long moveNextInstant(InstantQueue instant, long horizonNanos) {
         while (occupiedLevels != 0) {
             int level = Integer.numberOfTrailingZeros(occupiedLevels);
-            int digit = Integer.numberOfTrailingZeros(occupiedDigits[level]);
+            int digit = Long.numberOfTrailingZeros(occupiedDigits[level]);
             int bucket = level * RADIX + digit;
             long earliest = earliest(bucket);
             if (earliest > horizonNanos && earliest != Long.MAX_VALUE) {
@@ -102,7 +102,7 @@ final class PendingEvents {
                 cancelled--;
                 size--;
             } else if (bucketTimes[i] == last) {
-                instant.add(slots.priority(slot), slot);
+                instant.add(slot);
                 size--;
             } else {
                 int level = (63 - Long.numberOfLeadingZeros(bucketTimes[i] ^ last)) / DIGIT_BITS;
@@ -134,13 +134,13 @@ final class PendingEvents {
         times[bucket][count] = timeNanos;
         entries[bucket][count] = slot;
         sizes[bucket] = count + 1;
-        occupiedDigits[level] |= 1 << digit;
+        occupiedDigits[level] |= 1L << digit;
         occupiedLevels |= 1 << level;
     }
 
     private void empty(int level, int digit) {
         sizes[level * RADIX + digit] = 0;
-        occupiedDigits[level] &= ~(1 << digit);
+        occupiedDigits[level] &= ~(1L << digit);
         if (occupiedDigits[level] == 0) {
             occupiedLevels &= ~(1 << level);
         }

@@ -14,17 +14,11 @@ import org.longhaul.simulator.event.RandomStreams;
  * then grows by the congestion control's rule, and {@code window / RTT} caps the rate. Losses within one window count as
  * one. BBR takes no notice.
  *
- * <p><b>Queues.</b> A flow that a link holds swings its window between {@code β (BDP + Q)} and {@code BDP + Q}; if the lower
- * end is below BDP the link idles part of the time. When data flows both ways over a path and both start together,
- * acknowledgements wait behind the burst of the other side: windows go out as bursts, of which the queue takes Q, and a
- * link is busy for {@code W/C} of every {@code W/C + a} seconds (a the one-way latency); the bursts disperse over some tens
- * of rounds.
+ * <p>What queues do to windows is {@link QueueModel}'s.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9438">RFC 9438, CUBIC</a>
  * @see <a href="https://doi.org/10.1145/263932.264023">Mathis, Semke, Mahdavi, Ott, "The macroscopic behavior of the TCP
  *     congestion avoidance algorithm", CCR 27(3), 1997</a>
- * @see <a href="https://doi.org/10.1145/115994.116006">Zhang, Shenker, Clark, "Observations on the dynamics of a congestion
- *     control algorithm: the effects of two-way traffic", SIGCOMM 1991: acknowledgement compression</a>
  */
 final class WindowModel {
 
@@ -49,6 +43,7 @@ final class WindowModel {
     private final FlowNetwork.Settings settings;
     private final CongestionControl control;
     private final LinkLedger ledger;
+    private final QueueModel queues;
     private final long lossKey;
     /** Wire bytes of a full segment. */
     private final double segment;
@@ -65,17 +60,23 @@ final class WindowModel {
         maximumWindow = settings.maximumWindow() == 0
                 ? Double.POSITIVE_INFINITY
                 : (double) settings.maximumWindow() / settings.segmentBytes();
+        queues = new QueueModel(network, ledger, segment, maximumWindow);
+    }
+
+    /** Weight of a connection in the sharing of links. */
+    double weight(FlowConnection connection) {
+        return queues.weight(connection);
     }
 
     // --- before the data ---
 
     /** Time from the start of a transfer to the arrival of its first byte, nanoseconds. */
     long leadNanos(FlowConnection connection, long sentNanos) {
-        long lead = connection.latencyNanos + queueDelayNanos(connection, connection.arcs);
+        long lead = connection.latencyNanos + queues.queueDelayNanos(connection, connection.arcs);
         if (!connection.established) {
             connection.established = true;
             if (settings.connectionSetup()) {
-                lead += roundNanos(connection);
+                lead += queues.roundNanos(connection);
             }
         } else if (settings.idleRestart() && settings.slowStart()) {
             restartAfterIdle(connection, sentNanos - connection.lastActiveNanos);
@@ -94,19 +95,6 @@ final class WindowModel {
         int halvings = (int) Math.min(60, idleNanos / timeout);
         connection.window = Math.max(settings.initialWindow(), Math.scalb(connection.window, -halvings));
         connection.slowStart = true;
-    }
-
-    /** Weight of a connection in the sharing of links. */
-    double weight(FlowConnection connection) {
-        return switch (settings.rttBias()) {
-            case NONE -> 1;
-            case INVERSE_LATENCY -> connection.latencyNanos == 0 ? 1 : 1e9 / connection.latencyNanos;
-            case CONGESTION_CONTROL ->
-                control.shareWeight(
-                        connection.rttSeconds(),
-                        standingQueue(connection.queueBytes, connection.bandwidthDelayBytes())
-                                / connection.bottleneckBytesPerSecond);
-        };
     }
 
     // --- the data ---
@@ -207,7 +195,7 @@ final class WindowModel {
         boolean first = connection.window <= settings.initialWindow();
         connection.roundQuota = Math.max(1, first ? connection.window : connection.window - 1) * segment;
         connection.quotaEnd = connection.roundBegin + connection.roundQuota;
-        long round = roundNanos(connection);
+        long round = queues.roundNanos(connection);
         connection.roundEndNanos = now + round;
         setRate(connection, roundRate(connection));
         schedule(connection, round, this::roundEnds);
@@ -242,7 +230,7 @@ final class WindowModel {
 
     /** The link is full before the round's quota is out. */
     private void leaveSlowStart(FlowConnection connection, long now) {
-        double limit = windowLimit(connection);
+        double limit = queues.windowLimit(connection);
         long roundBegan = connection.roundEndNanos - connection.rttNanos;
         connection.overshootNanos = roundBegan + OVERSHOOT_ROUNDS * connection.rttNanos;
         connection.recoveredNanos = roundBegan + Math.round(control.recoveryRounds() * connection.rttNanos);
@@ -266,7 +254,7 @@ final class WindowModel {
             if (connection.probeNanos <= now) {
                 connection.probeNanos = now + PROBE_INTERVAL_NANOS;
             }
-            setRate(connection, steadyRate(connection));
+            setRate(connection, queues.steadyRate(connection));
             schedule(connection, connection.probeNanos - now, this::probe);
         } else {
             disperse(connection, now);
@@ -274,42 +262,21 @@ final class WindowModel {
     }
 
     private void disperse(FlowConnection connection, long now) {
-        double steady = steadyRate(connection);
+        double steady = queues.steadyRate(connection);
         double rounds = (now - connection.dataStartNanos) / (double) connection.rttNanos;
-        if (!settings.queueing() || control == CongestionControl.BBR || !meetsOncomingData(connection)) {
+        if (!settings.queueing() || control == CongestionControl.BBR || !queues.meetsOncomingData(connection)) {
             setRate(connection, steady);
             return;
         }
-        // At first the queue bounds a burst; later the window fills path and queue again and goes out less and less in
-        // one.
-        double swing = control.meanOfSwing();
-        double fresh = idleShare(connection, swing * connection.queueBytes);
-        double later = idleShare(connection, swing * (connection.queueBytes + connection.bandwidthDelayBytes()));
-        double shape = Math.exp(-rounds / DISPERSAL_ROUNDS);
-        double share = 1 - shape * fresh - (1 - shape) * LASTING_BURSTS * later;
+        double share = queues.burstShare(connection, rounds);
         // Flows that share their bottleneck fill each other's gaps.
         boolean alone = ledger.users(connection.bottleneckArc) == 1;
         setRate(connection, alone ? Math.min(steady, share * connection.bottleneckBytesPerSecond) : steady);
-        if (rounds < 8 * DISPERSAL_ROUNDS) {
+        if (rounds < QueueModel.DISPERSED_ROUNDS) {
             // Ever longer steps: the share moves ever more slowly.
             long step = Math.max(DISPERSAL_STEP, Math.round(rounds / 2));
             schedule(connection, Math.max(1, step * connection.rttNanos), this::disperse);
         }
-    }
-
-    /** Share of its time that a link idles when a burst goes out and the next one waits for its acknowledgement. */
-    private static double idleShare(FlowConnection connection, double burstBytes) {
-        double between = connection.bottleneckBytesPerSecond * connection.latencyNanos * 1e-9;
-        return between / (burstBytes + between);
-    }
-
-    private boolean meetsOncomingData(FlowConnection connection) {
-        for (int arc : connection.reverseArcs) {
-            if (ledger.isUsed(arc)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** BBR drains the queue for 200 ms and a round trip every 10 s to see the path's minimum round-trip time. */
@@ -318,23 +285,12 @@ final class WindowModel {
         connection.paused = !resumes;
         if (resumes) {
             connection.probeNanos = now + PROBE_INTERVAL_NANOS;
-            setRate(connection, steadyRate(connection));
+            setRate(connection, queues.steadyRate(connection));
             schedule(connection, PROBE_INTERVAL_NANOS, this::probe);
         } else {
             setRate(connection, 0);
             schedule(connection, PROBE_NANOS + connection.rttNanos, this::probe);
         }
-    }
-
-    /** The most that a window without random loss lets through, bytes per second on the wire. */
-    private double steadyRate(FlowConnection connection) {
-        double byWindow = maximumWindow * segment / Math.max(connection.rttSeconds(), 1e-9);
-        if (!settings.queueing()) {
-            return byWindow;
-        }
-        double q = connection.queueBytes / Math.max(1, connection.bandwidthDelayBytes());
-        double use = control.sawtoothUtilisation(q);
-        return use >= 1 ? byWindow : Math.min(byWindow, use * connection.bottleneckBytesPerSecond);
     }
 
     // --- congestion avoidance below the link's share ---
@@ -379,7 +335,7 @@ final class WindowModel {
                 holdSteady(connection, now);
                 return;
             }
-            double limit = windowLimit(connection);
+            double limit = queues.windowLimit(connection);
             if (window > limit) {
                 startEpoch(connection, control.decrease() * limit, limit, now);
                 window = connection.window;
@@ -396,7 +352,7 @@ final class WindowModel {
     private void lose(FlowConnection connection, long now) {
         double window = connection.slowStart ? connection.window : windowNow(connection, now);
         if (isHeldByLink(connection)) {
-            window = Math.min(window, windowLimit(connection));
+            window = Math.min(window, queues.windowLimit(connection));
         }
         boolean shrinking = control == CongestionControl.CUBIC && window < connection.lastMaximum;
         double maximum = shrinking ? window * control.meanOfSwing() : window;
@@ -419,49 +375,6 @@ final class WindowModel {
                     + RandomStreams.exponential(key, pair, connection.lossesDrawn++) / connection.lossRate;
         }
         return packets * segment;
-    }
-
-    /** The window at which the flow's part of the bottleneck's queue overflows, segments. */
-    private double windowLimit(FlowConnection connection) {
-        double rate = network.shares.graph.rate(connection.flow);
-        double part = Math.min(1, rate / connection.bottleneckBytesPerSecond);
-        double bytes = rate * connection.rttSeconds() + part * connection.queueBytes;
-        return Math.max(settings.initialWindow(), Math.min(bytes / segment, maximumWindow));
-    }
-
-    // --- queues on the path ---
-
-    private long roundNanos(FlowConnection connection) {
-        return Math.max(
-                1,
-                connection.rttNanos
-                        + queueDelayNanos(connection, connection.arcs)
-                        + queueDelayNanos(connection, connection.reverseArcs));
-    }
-
-    /** Waiting in the queues of links that have been full for longer than it takes to fill them. */
-    private long queueDelayNanos(FlowConnection connection, int[] arcs) {
-        if (!settings.queueing()) {
-            return 0;
-        }
-        double seconds = 0;
-        long now = network.loop.nowNanos();
-        for (int arc : arcs) {
-            if (ledger.fullForNanos(arc, now) > 2 * connection.rttNanos) {
-                double rate = network.shares.graph.capacity[arc];
-                double delayBytes = rate * connection.rttSeconds();
-                long stated = network.topology.arcQueueBytes(arc);
-                seconds += rate > 0 ? standingQueue(stated >= 0 ? stated : delayBytes, delayBytes) / rate : 0;
-            }
-        }
-        return Math.round(seconds * 1e9);
-    }
-
-    /** Mean bytes in a queue of the given room in front of a full link. */
-    private double standingQueue(double room, double delayBytes) {
-        return control == CongestionControl.BBR
-                ? Math.min(room, delayBytes) / 2
-                : Math.max(0, control.meanOfSwing() * (delayBytes + room) - delayBytes);
     }
 
     // --- timers, and what can be asked ---

@@ -51,6 +51,43 @@ class FairShareTest {
         assertThat(shares.graph.rate(cross[2])).isEqualTo(950);
     }
 
+    /** Flows added in another order over renumbered links get the same rates. */
+    @Test
+    void relabellingChangesNothing() {
+        for (int seed = 0; seed < 1000; seed++) {
+            RandomGenerator random = new RandomStreams(seed).stream("relabel", 0);
+            int links = random.nextInt(2, 20);
+            double[] capacity = random.doubles(links, 1, 100).toArray();
+            int[] renumbered = new int[links];
+            double[] renamedCapacity = new double[links];
+            int shift = random.nextInt(links);
+            for (int link = 0; link < links; link++) {
+                renumbered[link] = links - 1 - (link + shift) % links;
+                renamedCapacity[renumbered[link]] = capacity[link];
+            }
+            FairShare shares = new FairShare(capacity);
+            FairShare renamed = new FairShare(renamedCapacity);
+            int flows = random.nextInt(1, 30);
+            ProgressiveFilling.Flow[] drawn = new ProgressiveFilling.Flow[flows];
+            int[] ids = new int[flows];
+            int[] renamedIds = new int[flows];
+            for (int f = 0; f < flows; f++) {
+                drawn[f] = randomFlow(random, links, true, true);
+                ids[f] = shares.add(drawn[f].path(), drawn[f].weight(), drawn[f].cap());
+            }
+            for (int f = flows - 1; f >= 0; f--) {
+                int[] path = Arrays.stream(drawn[f].path()).map(link -> renumbered[link]).toArray();
+                renamedIds[f] = renamed.add(path, drawn[f].weight(), drawn[f].cap());
+                renamed.solve(DEAF);
+            }
+            shares.solve(DEAF);
+            for (int f = 0; f < flows; f++) {
+                double rate = shares.graph.rate(ids[f]);
+                assertThat(renamed.graph.rate(renamedIds[f])).isCloseTo(rate, within(1e-9 * Math.max(rate, 1e-3)));
+            }
+        }
+    }
+
     /** 1,500 random networks with churn: after every change the rates equal those of a solve from nothing. */
     @Test
     void anIncrementalSolveEqualsAFullOne() {

@@ -1,0 +1,152 @@
+package org.longhaul.simulator.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.longhaul.topology.Link;
+import org.longhaul.topology.Node;
+import org.longhaul.topology.Topology;
+import org.longhaul.topology.unit.Bandwidth;
+
+/** Each effect of TCP by itself, on top of the plain fluid. */
+class FlowEffectsTest {
+
+    private static final long RATE = 1_000_000_000L;
+    private static final long LATENCY = 10_000_000L;
+
+    private static FlowNetwork.Settings with(boolean setup, boolean slowStart, long window, boolean headers) {
+        return new FlowNetwork.Settings(
+                CongestionControl.CUBIC,
+                setup,
+                slowStart,
+                10,
+                true,
+                window,
+                headers,
+                1500,
+                52,
+                false,
+                false,
+                false,
+                FlowNetwork.RttBias.NONE);
+    }
+
+    private static double seconds(FlowNetwork.Settings settings, Topology topology, long bytes) {
+        Cases.Run run = new Cases.Run(settings, topology);
+        double[] ends = new double[1];
+        run.send("n0", "n1", bytes, 0, 0, ends, 0);
+        run.loop.run();
+        return ends[0];
+    }
+
+    @Test
+    void setUpTakesARoundTripOncePerConnection() {
+        Cases.Run run = new Cases.Run(with(true, false, 0, false), Cases.chain(LATENCY, RATE));
+        double[] ends = new double[2];
+        run.send("n0", "n1", 125_000, 0, 0, ends, 0);
+        run.send("n0", "n1", 125_000, 0, 1, ends, 1);
+        run.loop.run();
+        assertThat(ends[0]).isCloseTo(0.02 + 0.01 + 0.001, within(1e-9));
+        assertThat(ends[1]).isCloseTo(1 + 0.01 + 0.001, within(1e-9));
+    }
+
+    @Test
+    void headersTakeTheirPartOfTheWire() {
+        long segments = 100_000;
+        double seconds = seconds(with(false, false, 0, true), Cases.chain(0, RATE), segments * 1448);
+        assertThat(seconds).isCloseTo(segments * 1500 * 8.0 / RATE, within(1e-9));
+    }
+
+    @Test
+    void aWindowOfBytesMovesOncePerRoundTrip() {
+        long window = 250_000;
+        double seconds = seconds(with(false, false, window, false), Cases.chain(LATENCY, RATE), 100 * window);
+        assertThat(seconds).isCloseTo(0.01 + 100 * 0.02, within(1e-6));
+    }
+
+    @Test
+    void slowStartSendsTenSegmentsThenDoubles() {
+        FlowNetwork.Settings settings = with(false, true, 0, false);
+        Topology chain = Cases.chain(LATENCY, RATE);
+        double segment = 1448 * 8.0 / RATE;
+        // Ten segments in the first round; the eleventh waits a round trip; the second round holds one of twenty back.
+        assertThat(seconds(settings, chain, 10 * 1448)).isCloseTo(0.01 + 10 * segment, within(1e-9));
+        assertThat(seconds(settings, chain, 11 * 1448)).isCloseTo(0.03 + segment, within(1e-9));
+        assertThat(seconds(settings, chain, 29 * 1448)).isCloseTo(0.03 + 19 * segment, within(1e-9));
+        assertThat(seconds(settings, chain, 30 * 1448)).isCloseTo(0.05 + segment, within(1e-9));
+    }
+
+    @Test
+    void aWarmConnectionIsFasterAndAnIdleOneStartsSmallAgain() {
+        Cases.Run run = new Cases.Run(FlowNetwork.Settings.tcp(), Cases.chain(LATENCY, RATE));
+        double[] ends = new double[3];
+        run.send("n0", "n1", 20_000_000, 0, 0, ends, 0);
+        run.send("n0", "n1", 20_000_000, 0, 1, ends, 1);
+        run.send("n0", "n1", 20_000_000, 0, 10, ends, 2);
+        run.loop.run();
+        double cold = ends[0];
+        double idleForLess = ends[1] - 1;
+        double idleForLong = ends[2] - 10;
+        assertThat(idleForLess).isLessThan(cold);
+        assertThat(idleForLong).isGreaterThan(0.01 + 20e6 * 8 / RATE * 1500 / 1448 + 2 * 0.02).isLessThan(cold);
+    }
+
+    private static Topology lossy(double loss) {
+        Bandwidth rate = new Bandwidth(RATE);
+        return Topology.builder("lossy")
+                .node(Node.host("n0"))
+                .node(Node.host("n1"))
+                .link(new Link("l", "n0", "n1", rate, rate, Duration.ofMillis(10), loss, null, null))
+                .build();
+    }
+
+    @Test
+    void randomLossBoundsRenoByTheSquareRootLaw() {
+        double loss = 1e-3;
+        Cases.Run run = new Cases.Run(FlowNetwork.Settings.tcp(CongestionControl.RENO), lossy(loss));
+        run.network.send(0, 1, 1L << 40, 0, now -> {});
+        run.loop.runUntil(20_000_000_000L);
+        long before = run.network.arcPayloadBytes(0);
+        run.loop.runUntil(420_000_000_000L);
+        double rate = (run.network.arcPayloadBytes(0) - before) / 400.0;
+        // Mathis et al.: C / sqrt(p) segments a round trip, C between 1.22 (regular losses) and 1.31 (random ones).
+        double law = 1448 / 0.02 / Math.sqrt(loss);
+        assertThat(rate / law).isBetween(1.15, 1.45);
+    }
+
+    @Test
+    void lossOrdersTheCongestionControls() {
+        double[] rates = new double[3];
+        for (CongestionControl control : CongestionControl.values()) {
+            Cases.Run run = new Cases.Run(FlowNetwork.Settings.tcp(control), lossy(1e-4));
+            run.network.send(0, 1, 1L << 40, 0, now -> {});
+            run.loop.runUntil(100_000_000_000L);
+            rates[control.ordinal()] = run.network.arcPayloadBytes(0);
+        }
+        assertThat(rates[CongestionControl.BBR.ordinal()]).isGreaterThan(3 * rates[CongestionControl.RENO.ordinal()]);
+    }
+
+    @Test
+    void settingsRefuseWhatCannotBe() {
+        assertThatThrownBy(() -> new FlowNetwork.Settings(
+                        CongestionControl.RENO,
+                        true,
+                        true,
+                        0,
+                        true,
+                        0,
+                        true,
+                        1500,
+                        52,
+                        true,
+                        true,
+                        true,
+                        FlowNetwork.RttBias.NONE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("initialWindow (0)");
+        assertThatThrownBy(() -> new AnalyticNetwork.Settings(1.5, true)).hasMessageContaining("efficiency (1.5)");
+    }
+}
