@@ -24,11 +24,6 @@ final class WindowModel {
 
     private static final int TIMER_PRIORITY = 10;
     private static final long MINIMUM_TIMEOUT_NANOS = 200_000_000L;
-    /** Rounds in which a synchronised burst loses most of its shape. */
-    private static final double DISPERSAL_ROUNDS = 64;
-
-    /** What is left of the bursts for good. */
-    private static final double LASTING_BURSTS = 0.3;
 
     private static final int DISPERSAL_STEP = 8;
     /** The queue takes the overshoot of slow start in a transfer that ends within these round trips of a full link. */

@@ -76,7 +76,9 @@ class FairShareTest {
                 ids[f] = shares.add(drawn[f].path(), drawn[f].weight(), drawn[f].cap());
             }
             for (int f = flows - 1; f >= 0; f--) {
-                int[] path = Arrays.stream(drawn[f].path()).map(link -> renumbered[link]).toArray();
+                int[] path = Arrays.stream(drawn[f].path())
+                        .map(link -> renumbered[link])
+                        .toArray();
                 renamedIds[f] = renamed.add(path, drawn[f].weight(), drawn[f].cap());
                 renamed.solve(DEAF);
             }

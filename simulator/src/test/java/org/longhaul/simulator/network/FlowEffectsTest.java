@@ -91,7 +91,9 @@ class FlowEffectsTest {
         double idleForLess = ends[1] - 1;
         double idleForLong = ends[2] - 10;
         assertThat(idleForLess).isLessThan(cold);
-        assertThat(idleForLong).isGreaterThan(0.01 + 20e6 * 8 / RATE * 1500 / 1448 + 2 * 0.02).isLessThan(cold);
+        assertThat(idleForLong)
+                .isGreaterThan(0.01 + 20e6 * 8 / RATE * 1500 / 1448 + 2 * 0.02)
+                .isLessThan(cold);
     }
 
     private static Topology lossy(double loss) {
