@@ -53,8 +53,8 @@ public final class PacketNetwork implements Network {
      * @param slowStartAfterIdle whether windows shrink when unused for longer than a timeout
      * @param initialWindowPackets window of a new connection, packets; at least 1
      * @param maximumTransmissionUnitBytes largest IP packet, bytes; 100 to 65,535
-     * @param segmentationOffload whether senders gather up to a millisecond's worth of packets and hand them over at once, as hosts with
-     *     segmentation offload do; otherwise packets leave as acknowledgements and pacing allow
+     * @param segmentationOffload whether senders wait until a millisecond's worth of packets can be handed over at once, as hosts with
+     *     segmentation offload do; otherwise packets leave as acknowledgements allow. Paced senders always hand over bursts
      * @param jitterMicros largest lateness of a packet at the end of a link, microseconds; each is late by a uniform draw from 0
      *     to this, in order. Real hosts and links have some; without it, flows that are alike can move in lockstep
      * @param smallestTimeoutMillis least addition of the retransmission timeout to the round trip, milliseconds; at least 1
@@ -136,6 +136,24 @@ public final class PacketNetwork implements Network {
                     false,
                     0,
                     200);
+        }
+
+        /** These settings with wires that lose data only, as in the measurements that the network is validated against. */
+        public Settings withoutAcknowledgementLoss() {
+            return new Settings(
+                    congestionControl,
+                    queue,
+                    loss,
+                    burstPackets,
+                    burstLossRate,
+                    false,
+                    handshake,
+                    slowStartAfterIdle,
+                    initialWindowPackets,
+                    maximumTransmissionUnitBytes,
+                    segmentationOffload,
+                    jitterMicros,
+                    smallestTimeoutMillis);
         }
 
         /** These settings with another congestion control. */

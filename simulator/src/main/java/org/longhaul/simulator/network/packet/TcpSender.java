@@ -243,7 +243,7 @@ final class TcpSender implements SenderState {
             }
             int quota = Math.min(room, Math.max(1, window / 2));
             long unsent = connection.queuedEnd() - board.next;
-            if (most > 1 && unsent > 1 && gathers(nowNanos, room, most, unsent)) {
+            if (settings.segmentationOffload() && unsent > 1 && gathers(nowNanos, room, most, unsent)) {
                 limited = true;
                 break;
             }
@@ -336,7 +336,7 @@ final class TcpSender implements SenderState {
 
     /** Packets handed over at once: what the rate carries in a millisecond, more on short round trips. */
     int largestBurst() {
-        if (!settings.segmentationOffload()) {
+        if (!settings.segmentationOffload() && control.pacingBytesPerSecond() <= 0) {
             return 1;
         }
         double bytes = pacingBytesPerSecond() / BURST_DIVISOR;

@@ -66,10 +66,10 @@ class CongestionControlTest {
             sample.newlyDelivered = 2;
             sample.newlyAcknowledged = 2;
             sample.newlyLost = random.nextInt(100) == 0 ? 1 : 0;
-            sample.roundTripNanos = 20_000_000 + random.nextInt(30_000_000);
+            sample.roundTripNanos = 20_000_000L + random.nextInt(30_000_000);
             sample.priorDelivered = Math.max(0, sender.delivered - 20);
             sample.intervalDelivered = 20;
-            sample.intervalNanos = 20_000_000 + random.nextInt(10_000_000);
+            sample.intervalNanos = 20_000_000L + random.nextInt(10_000_000);
             control.roundTrip(sample);
             control.acknowledged(sample);
             assertThat(sender.window).isPositive();

@@ -94,7 +94,7 @@ class PacketNetworkTest {
         SplittableRandom random = new SplittableRandom(7);
         for (String control : controls()) {
             for (int trial = 0; trial < 8; trial++) {
-                long limit = 5_000 + random.nextInt(60_000);
+                long limit = 5_000L + random.nextInt(60_000);
                 double loss = trial % 2 == 0 ? 0 : random.nextDouble() * 0.02;
                 var bed = new TestNetworks(
                         TestNetworks.star(4, 20 + random.nextInt(100), 1 + random.nextInt(20), loss, limit),

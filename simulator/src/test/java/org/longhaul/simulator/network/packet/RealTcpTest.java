@@ -45,7 +45,7 @@ class RealTcpTest {
         "bbr, 10, 4, 19850",
         "bbr, 100, 1, 1634"
     })
-    void queuesDropAsManyPacketsAsReal(String control, double roundTripMillis, int flows, long measuredDrops) {
+    void queuesDropAsManyPacketsAsReal(String control, double roundTripMillis, int flows, double measuredDrops) {
         var bed = bed(control, roundTripMillis, 0, 1);
         for (int flow = 0; flow < flows; flow++) {
             bed.network.send(0, 1, TestNetworks.ENDLESS, flow, now -> {});
