@@ -405,6 +405,9 @@ final class WindowModel {
         // Beyond these bytes it makes no difference to the next round how much was sent since the last one began.
         double enough = Math.max(connection.roundQuota / 2, connection.window * segment);
         hash = hash * 31 + Double.hashCode(Math.min(enough, -connection.roundBegin));
+        long recovering = Math.max(0, connection.recoveredNanos - now);
+        hash = hash * 31 + recovering;
+        hash = hash * 31 + (recovering > 0 ? Math.max(0, connection.overshootNanos - now) : 0);
         hash = hash * 31 + Math.max(0, connection.roundEndNanos - now);
         return hash * 31 + Math.max(0, connection.probeNanos - now);
     }
