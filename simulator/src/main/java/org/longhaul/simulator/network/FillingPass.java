@@ -231,7 +231,8 @@ final class FillingPass {
                 if (link == boundBy) {
                     bound[link] -= flowWeight;
                 }
-                if (link != by) {
+                // Room can only put off what the agenda already has of the link.
+                if (link != by && !agenda.contains(link)) {
                     offer(link);
                 }
             }

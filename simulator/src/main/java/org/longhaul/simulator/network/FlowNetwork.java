@@ -382,8 +382,17 @@ public final class FlowNetwork implements Network {
                     transfer.bytes,
                     current ? (long) delivered(connection) : 0,
                     transfer.startNanos,
-                    current ? windows.waitingFor(connection) : "an earlier transfer of its connection"));
+                    waitingFor(connection, transfer)));
         }
         return statuses;
+    }
+
+    private String waitingFor(FlowConnection connection, Transfer transfer) {
+        if (connection.current == transfer) {
+            return windows.waitingFor(connection);
+        }
+        return connection.waiting.contains(transfer)
+                ? "an earlier transfer of its connection"
+                : "the repair of what the overshoot of slow start lost";
     }
 }

@@ -37,6 +37,10 @@ final class IndexedHeap {
         return keys[0];
     }
 
+    boolean contains(int id) {
+        return id < places.length && places[id] >= 0;
+    }
+
     /** Inserts, or lowers the key; a higher key than the present one is ignored. */
     void offer(int id, long key) {
         if (id >= places.length) {
