@@ -60,10 +60,8 @@ final class DoctorCommand implements Callable<Integer> {
     private void natives() {
         try {
             LibTorch.load();
-            row(true, "natives", LibTorch.description());
-            String cuda = LibTorch.cudaAvailable()
-                    ? "usable"
-                    : LibTorch.builtWithCuda() ? "built in, but no GPU is usable" : "not in this build (CPU natives)";
+            row(true, "natives", "PyTorch " + Environment.pytorch());
+            String cuda = LibTorch.cudaAvailable() ? "usable" : "not usable: no GPU, or the build has the CPU natives";
             row(true, "device", Device.parse("auto").name().toLowerCase(java.util.Locale.ROOT) + "; CUDA " + cuda);
         } catch (RuntimeException | LinkageError e) {
             row(false, "natives", "cannot be loaded: " + e);

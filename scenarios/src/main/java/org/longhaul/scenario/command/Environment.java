@@ -12,6 +12,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.run.Manifest;
 import org.longhaul.training.tensor.Device;
@@ -19,6 +21,8 @@ import org.longhaul.training.tensor.LibTorch;
 
 /** What this program runs on, in words. */
 final class Environment {
+    private static final Pattern TORCH_VERSION = Pattern.compile("TORCH_VERSION=([^,\\s]+)");
+
     private Environment() {}
 
     static Manifest manifest(String id, Path scenario, String text, List<Long> seeds, Device device, int threads) {
@@ -33,7 +37,7 @@ final class Environment {
                 threads,
                 version(),
                 java(),
-                LibTorch.description(),
+                pytorch(),
                 operatingSystem(),
                 hardware(),
                 Map.of());
@@ -45,6 +49,12 @@ final class Environment {
 
     static String java() {
         return Runtime.version() + " (" + System.getProperty("java.vendor") + ")";
+    }
+
+    /** Version of libtorch, out of the several lines of its own description. */
+    static String pytorch() {
+        Matcher version = TORCH_VERSION.matcher(LibTorch.description());
+        return version.find() ? version.group(1) : "unknown";
     }
 
     static String operatingSystem() {

@@ -1,0 +1,74 @@
+package org.longhaul.scenario;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.scenario.engine.Planner;
+import org.longhaul.scenario.engine.ProgressListener;
+import org.longhaul.scenario.engine.RunControl;
+import org.longhaul.scenario.engine.RunEngine;
+import org.longhaul.scenario.engine.RunPlan;
+import org.longhaul.scenario.run.Manifest;
+import org.longhaul.scenario.run.RunDirectory;
+import org.longhaul.training.tensor.Device;
+
+/** Runs scenarios inside a test, without the command line. */
+public final class Runs {
+    public static final ScenarioReader READER = new ScenarioReader(Extensions.load());
+
+    private Runs() {}
+
+    /** Plans the text of a scenario. */
+    public static RunPlan plan(String yaml) {
+        ScenarioReader.Source source = READER.parse("test.yaml", yaml);
+        return Planner.plan(source.scenario(), source.document(), null);
+    }
+
+    /** Runs the text of a scenario in a folder that does not exist yet. */
+    public static RunRecord run(Path folder, String yaml) {
+        try (RunDirectory directory = RunDirectory.create(folder, yaml, manifest(folder))) {
+            return engine(plan(yaml), directory).run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static RunEngine engine(RunPlan plan, RunDirectory directory) {
+        return new RunEngine(plan, directory, Device.CPU, 1, new RunControl(), new ProgressListener() {});
+    }
+
+    public static Manifest manifest(Path folder) {
+        return new Manifest(
+                Manifest.FORMAT,
+                folder.getFileName().toString(),
+                "2026-01-01T00:00:00Z",
+                "test.yaml",
+                "0".repeat(64),
+                List.of(1L),
+                "cpu",
+                2,
+                "0",
+                "0",
+                null,
+                "test",
+                "test",
+                Map.of());
+    }
+
+    /** The only record of a label. */
+    public static MethodRecord method(RunRecord record, String label) {
+        return record.seedsOf(label).get(0);
+    }
+
+    public static double hours(MethodRecord record) {
+        return record.totals().simulatedNanos() / 3.6e12;
+    }
+
+    public static double seconds(MethodRecord record) {
+        return record.totals().simulatedNanos() / 1e9;
+    }
+}
