@@ -32,7 +32,7 @@ final class EthernetClusterTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"100 Gbit/s, 0.097, 0.0005", "50 Gbit/s, 0.174, 0.0005", "25 Gbit/s, 0.29, 0.005"})
+    @CsvSource({"100 Gbit/s, 0.097, 0.001", "50 Gbit/s, 0.174, 0.001", "25 Gbit/s, 0.29, 0.003"})
     void savesWhatTheClosedFormsSay(String bandwidth, double saving, double rounding) throws IOException {
         RunRecord run = run(bandwidth, "{kind: analytic, latency: false}");
         assertThat(Runs.method(run, "mt-dao").totals().units()).isEqualTo(9);

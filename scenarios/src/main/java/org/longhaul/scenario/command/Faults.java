@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.engine.RunControl;
 import org.longhaul.scenario.file.InvalidFileException;
 import org.longhaul.topology.unit.Spelling;
@@ -50,22 +51,26 @@ final class Faults implements IExecutionExceptionHandler, IParameterExceptionHan
             err.println("longhaul: " + exception.getMessage());
             return Longhaul.INCOMPLETE;
         }
-        err.println(
-                "longhaul: a fault of this program: " + firstLine(exception) + " (details: " + keep(exception) + ")");
+        return report(exception, err);
+    }
+
+    /** One line for what nobody expected, and a file with the rest. */
+    static int report(Throwable fault, PrintWriter err) {
+        err.println("longhaul: a fault of this program: " + firstLine(fault) + " (details: " + keep(fault) + ")");
         return Longhaul.FAULT;
     }
 
-    static String indented(@org.jspecify.annotations.Nullable String message) {
+    static String indented(@Nullable String message) {
         return String.valueOf(message).replace("\n", "\n    ");
     }
 
-    private static String firstLine(Exception exception) {
+    private static String firstLine(Throwable exception) {
         String message = String.valueOf(exception);
         int end = message.indexOf('\n');
         return end < 0 ? message : message.substring(0, end);
     }
 
-    private static String keep(Exception exception) {
+    private static String keep(Throwable exception) {
         StringWriter text = new StringWriter();
         exception.printStackTrace(new PrintWriter(text));
         try {

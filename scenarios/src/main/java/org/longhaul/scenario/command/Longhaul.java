@@ -67,7 +67,12 @@ public final class Longhaul implements Callable<Integer> {
         CommandLine line = new CommandLine(new Longhaul());
         line.setOut(new PrintWriter(System.out, true, charset));
         line.setErr(new PrintWriter(System.err, true, charset));
-        return prepare(line).execute(arguments);
+        prepare(line);
+        try {
+            return line.execute(arguments);
+        } catch (LinkageError | OutOfMemoryError | StackOverflowError e) {
+            return Faults.report(e, line.getErr());
+        }
     }
 
     static CommandLine prepare(CommandLine line) {

@@ -50,11 +50,7 @@ final class Simulation {
         EventLoop loop = new EventLoop();
         Network network = Made.network(fidelity, new NetworkContext(topology, routing, loop, new RandomStreams(seed)));
         NetworkSetup setup = new NetworkSetup(
-                ClosedFormTopology.of(topology, fidelity.settings()),
-                routing,
-                loop,
-                network,
-                fidelity.factory().closedFormCollectives());
+                topology, routing, loop, network, fidelity.factory().closedFormCollectives());
         return new WorkloadExecutor(setup, workerNodes, compute, collectives, execution, timeline)
                 .run(source, listener);
     }

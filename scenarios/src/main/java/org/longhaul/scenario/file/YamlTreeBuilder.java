@@ -140,7 +140,10 @@ final class YamlTreeBuilder {
 
     private InvalidFileException syntax(MarkedYamlEngineException e) {
         Mark mark = e.getProblemMark().or(e::getContextMark).orElse(null);
-        String context = e.getContext() == null ? "" : e.getContext() + ", ";
+        String begun = e.getContextMark()
+                .map(m -> " (begun at line " + (m.getLine() + 1) + ")")
+                .orElse("");
+        String context = e.getContext() == null ? "" : e.getContext() + begun + ", ";
         String message = "is not valid YAML: " + context + e.getProblem();
         String allowed = null;
         if (message.contains("\\t") || message.contains("'\t'")) {

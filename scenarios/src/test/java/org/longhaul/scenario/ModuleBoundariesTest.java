@@ -1,0 +1,93 @@
+package org.longhaul.scenario;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Random;
+
+/** Who may import whom: scenarios everything, simulator the topologies, nobody else anybody. */
+@AnalyzeClasses(packages = "org.longhaul", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ModuleBoundariesTest {
+    private static final String TOPOLOGY = "org.longhaul.topology..";
+    private static final String SIMULATOR = "org.longhaul.simulator..";
+    private static final String TRAINING = "org.longhaul.training..";
+    private static final String ANALYSIS = "org.longhaul.analysis..";
+    private static final String SCENARIO = "org.longhaul.scenario..";
+
+    @ArchTest
+    static final ArchRule topologiesImportNoOtherModule = noClasses()
+            .that()
+            .resideInAPackage(TOPOLOGY)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(SIMULATOR, TRAINING, ANALYSIS, SCENARIO);
+
+    @ArchTest
+    static final ArchRule simulatorImportsTopologiesOnly = noClasses()
+            .that()
+            .resideInAPackage(SIMULATOR)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(TRAINING, ANALYSIS, SCENARIO);
+
+    @ArchTest
+    static final ArchRule trainingImportsNoOtherModule = noClasses()
+            .that()
+            .resideInAPackage(TRAINING)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(TOPOLOGY, SIMULATOR, ANALYSIS, SCENARIO);
+
+    @ArchTest
+    static final ArchRule analysisImportsNoOtherModule = noClasses()
+            .that()
+            .resideInAPackage(ANALYSIS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(TOPOLOGY, SIMULATOR, TRAINING, SCENARIO);
+
+    @ArchTest
+    static final ArchRule onlyTheTensorPackageKnowsJavaCpp = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.longhaul.training.tensor..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.bytedeco..");
+
+    @ArchTest
+    static final ArchRule simulationHasNoWallClock = noClasses()
+            .that()
+            .resideInAnyPackage(SIMULATOR, TOPOLOGY)
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Clock.class);
+
+    @ArchTest
+    static final ArchRule simulationHasNoUnnamedRandomness = noClasses()
+            .that()
+            .resideInAnyPackage(SIMULATOR)
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(Random.class)
+            .orShould()
+            .callMethod(Math.class, "random");
+
+    @ArchTest
+    static final ArchRule onlyScenariosKnowTheCommandLine = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.longhaul.scenario.command..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("picocli..");
+}

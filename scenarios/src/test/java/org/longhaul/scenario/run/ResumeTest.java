@@ -1,0 +1,154 @@
+package org.longhaul.scenario.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.Outcome;
+import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.scenario.Runs;
+import org.longhaul.scenario.command.Longhaul;
+
+/** A run that is killed again and again ends with the same bits as one that is left alone. */
+final class ResumeTest {
+    private static final String SCENARIO =
+            """
+            name: killed
+            topology: {builder: two-sites, hostsPerSite: 2, wide: 1 Gbit/s, wideLatency: 15 ms}
+            compute: {stepTime: 100 ms}
+            stragglers: {variation: 0.2}
+            model: {kind: quadratic, layers: 1, elements: 8}
+            projectAs: {architecture: mpt-125m}
+            training:
+              steps: 96
+              batch: 1
+              context: 1
+              optimizer: {kind: adamw, learningRate: 0.05}
+              evaluateEvery: 24
+            methods:
+              - {id: des-loc, parameterPeriod: 8, firstMomentPeriod: 24, secondMomentPeriod: 48}
+              - {id: diloco, parameterPeriod: 16}
+              - id: ddp
+            checkpoints: {everySteps: 8}
+            """;
+
+    @TempDir
+    Path folder;
+
+    private static String fingerprint(RunRecord record) {
+        return Objects.requireNonNull(record.provenance().fingerprint());
+    }
+
+    private static List<Object> figures(MethodRecord method) {
+        return List.of(
+                method.label(),
+                method.totals().simulatedNanos(),
+                method.totals().bytesPerWorker(),
+                method.curve(),
+                method.workers(),
+                method.arcs(),
+                method.exchanges(),
+                String.valueOf(method.timeline()),
+                method.departures());
+    }
+
+    @Test
+    void killedAtRandomMomentsItEndsWithTheSameBits() throws Exception {
+        RunRecord undisturbed = Runs.run(folder.resolve("undisturbed"), SCENARIO);
+        Path file = Files.writeString(folder.resolve("killed.yaml"), SCENARIO);
+        Path killed = folder.resolve("killed");
+        Random random = new Random(20_261_122);
+        killSoon(random, killed, "run", file.toString(), "--out", killed.toString(), "--quiet", "--threads", "1");
+        for (int kill = 0; kill < 2; kill++) {
+            killSoon(random, killed, "resume", killed.toString(), "--quiet");
+        }
+        RunRecord resumed;
+        try (RunDirectory directory = RunDirectory.open(killed)) {
+            resumed = Runs.engine(Runs.plan(SCENARIO), directory).run();
+        }
+        assertThat(fingerprint(resumed)).isEqualTo(fingerprint(undisturbed));
+        for (int i = 0; i < undisturbed.methods().size(); i++) {
+            assertThat(figures(resumed.methods().get(i)))
+                    .isEqualTo(figures(undisturbed.methods().get(i)));
+        }
+    }
+
+    /** Starts the program, waits until it has saved something new, and a random while longer, then kills it. */
+    private static void killSoon(Random random, Path run, String... arguments) throws Exception {
+        List<String> before = states(run);
+        Process process = start(arguments);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (process.isAlive() && states(run).equals(before) && System.nanoTime() < deadline) {
+            Thread.sleep(5);
+        }
+        Thread.sleep(random.nextInt(60));
+        process.destroyForcibly().waitFor();
+    }
+
+    private static List<String> states(Path run) throws IOException {
+        Path units = run.resolve("units");
+        if (!Files.isDirectory(units)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(units, 2)) {
+            return files.map(Path::toString).sorted().toList();
+        } catch (UncheckedIOException e) {
+            return List.of("changing");
+        }
+    }
+
+    private static Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-Dorg.bytedeco.javacpp.nopointergc=true",
+                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Longhaul.class.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(new File("target/resume-test.log"))
+                .start();
+    }
+
+    @Test
+    void twoRunsOfOneSeedAreIdentical() {
+        RunRecord first = Runs.run(folder.resolve("a"), SCENARIO.replace("steps: 96", "steps: 32"));
+        RunRecord second = Runs.run(folder.resolve("b"), SCENARIO.replace("steps: 96", "steps: 32"));
+        assertThat(fingerprint(first)).isEqualTo(fingerprint(second));
+        RunRecord other = Runs.run(
+                folder.resolve("c"),
+                SCENARIO.replace("steps: 96", "steps: 32").replace("name: killed", "name: killed\nseeds: [2]"));
+        assertThat(fingerprint(first)).isNotEqualTo(fingerprint(other));
+    }
+
+    @Test
+    void divergenceIsAnOutcome() {
+        RunRecord run = Runs.run(
+                folder.resolve("diverged"),
+                SCENARIO.replace("kind: adamw, learningRate: 0.05", "kind: sgd, learningRate: 1e30")
+                        .replace(
+                                "  - {id: des-loc, parameterPeriod: 8, firstMomentPeriod: 24, secondMomentPeriod: 48}\n",
+                                ""));
+        assertThat(run.methods()).allSatisfy(method -> {
+            assertThat(method.outcome().kind()).isEqualTo(Outcome.Kind.DIVERGED);
+            assertThat(method.outcome().message()).contains("step");
+            assertThat(method.totals().steps()).isLessThan(96);
+        });
+    }
+}
