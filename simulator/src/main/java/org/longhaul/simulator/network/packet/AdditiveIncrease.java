@@ -5,7 +5,9 @@ final class AdditiveIncrease {
 
     private int counted;
 
-    /** Slow start: one packet for each acknowledged, up to the threshold; returns how many acknowledged are left over. */
+    /**
+     * Slow start: one packet for each acknowledged, up to the threshold; returns how many acknowledged are left over.
+     */
     static int slowStart(SenderState sender, int acknowledged) {
         int window = sender.congestionWindow();
         int threshold = sender.slowStartThreshold();

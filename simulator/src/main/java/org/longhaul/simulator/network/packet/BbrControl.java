@@ -3,14 +3,18 @@ package org.longhaul.simulator.network.packet;
 import com.google.auto.service.AutoService;
 
 /**
- * BBR, version 1: paces at the largest delivery rate of the last ten round trips and keeps about two bandwidth-delay products in
+ * BBR, version 1: paces at the largest delivery rate of the last ten round trips and keeps about two bandwidth-delay
+ * products in
  * flight.
  *
- * <p><b>Model.</b> Start-up at 2.89 times the rate until it stops growing by a quarter in three rounds; drain; then a cycle of eight round
- * trips that probes with 5/4, yields with 3/4 and cruises; every 10 s without a smaller round trip 200 ms with four packets in flight. A
+ * <p><b>Model.</b> Start-up at 2.89 times the rate until it stops growing by a quarter in three rounds; drain; then a
+ * cycle of eight round
+ * trips that probes with 5/4, yields with 3/4 and cruises; every 10 s without a smaller round trip 200 ms with four
+ * packets in flight. A
  * rate that stays put through two lossy spells is held for a policer's and kept for 48 rounds.
  *
- * <p><b>Differs from the source.</b> As Linux's tcp_bbr: windows are rounded to bursts, and aggregated acknowledgements are
+ * <p><b>Differs from the source.</b> As Linux's tcp_bbr: windows are rounded to bursts, and aggregated acknowledgements
+ * are
  * allowed for in the window.
  *
  * @see <a href="https://doi.org/10.1145/3012426.3022184">Cardwell, Cheng, Gunn, Hassas Yeganeh, Jacobson, "BBR:
@@ -28,8 +32,6 @@ public final class BbrControl implements CongestionControl {
     private static final double PACING_MARGIN = 0.99;
     private static final int SMALLEST_WINDOW = 4;
     private static final int BANDWIDTH_ROUNDS = 10;
-    private static final double GROWTH = 1.25;
-    private static final int ROUNDS_WITHOUT_GROWTH = 3;
     private static final long MINIMUM_WINDOW_NANOS = 10_000_000_000L;
     private static final long PROBE_NANOS = 200_000_000;
     private static final long DEFAULT_ROUND_TRIP_NANOS = 1_000_000;
@@ -105,9 +107,7 @@ public final class BbrControl implements CongestionControl {
     private long rounds;
     private long roundEndDelivered;
     private boolean roundStarts;
-    private double fullBandwidth;
-    private int fullRounds;
-    private boolean fullReached;
+    private final FullPipe pipe = new FullPipe();
     private boolean idleRestart;
     private boolean conserves;
     private RecoveryState priorState = RecoveryState.OPEN;
@@ -222,19 +222,13 @@ public final class BbrControl implements CongestionControl {
     }
 
     private void checkFull(AckSample sample) {
-        if (fullReached || !roundStarts || sample.applicationLimited()) {
-            return;
+        if (roundStarts && !sample.applicationLimited()) {
+            pipe.round(maximumBandwidth());
         }
-        if (maximumBandwidth() >= fullBandwidth * GROWTH) {
-            fullBandwidth = maximumBandwidth();
-            fullRounds = 0;
-            return;
-        }
-        fullReached = ++fullRounds >= ROUNDS_WITHOUT_GROWTH;
     }
 
     private void checkDrain(long nowNanos) {
-        if (mode == Mode.START_UP && fullReached) {
+        if (mode == Mode.START_UP && pipe.isFull()) {
             mode = Mode.DRAIN;
             sender.slowStartThreshold(target(maximumBandwidth(), 1));
         }
@@ -288,7 +282,7 @@ public final class BbrControl implements CongestionControl {
         }
         minimumStampNanos = nowNanos;
         sender.congestionWindow(Math.max(sender.congestionWindow(), priorWindow));
-        if (fullReached) {
+        if (pipe.isFull()) {
             startCycle();
         } else {
             mode = Mode.START_UP;
@@ -314,7 +308,7 @@ public final class BbrControl implements CongestionControl {
             initialisePacing();
         }
         double next = rate(packetsPerNano, gain);
-        if (fullReached || next > pacingRate) {
+        if (pipe.isFull() || next > pacingRate) {
             pacingRate = next;
         }
     }
@@ -336,12 +330,12 @@ public final class BbrControl implements CongestionControl {
 
     private int grow(int window, int acknowledged) {
         int target = bandwidthDelayProduct(presentBandwidth(), windowGain);
-        if (fullReached) {
+        if (pipe.isFull()) {
             target += aggregation.extraPackets(presentBandwidth());
         }
         target = quantised(target);
         int grown = window;
-        if (fullReached) {
+        if (pipe.isFull()) {
             grown = Math.min(window + acknowledged, target);
         } else if (window < target || sender.delivered() < sender.initialWindow()) {
             grown = window + acknowledged;
@@ -408,7 +402,7 @@ public final class BbrControl implements CongestionControl {
     public void stateChanges(RecoveryState to, long nowNanos) {
         if (to == RecoveryState.LOSS) {
             priorState = RecoveryState.LOSS;
-            fullBandwidth = 0;
+            pipe.restart();
             roundStarts = true;
             policer.lossAtTimeout();
         }
@@ -445,7 +439,7 @@ public final class BbrControl implements CongestionControl {
         hash = hash * 31 + minimumRoundTripNanos;
         hash = hash * 31 + (nowNanos - minimumStampNanos);
         hash = hash * 31 + (nowNanos - phaseStartNanos);
-        hash = hash * 31 + Double.doubleToLongBits(fullBandwidth) + fullRounds;
+        hash = hash * 31 + pipe.stateHash();
         hash = hash * 31 + rounds;
         return hash * 31 + phaseDraws;
     }

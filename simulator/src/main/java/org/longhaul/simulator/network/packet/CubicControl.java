@@ -5,7 +5,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 
 /**
- * CUBIC: the window follows a cubic of the time since the last loss, W(t) = C (t - K)³ + W_max with K = ∛((W_max - W) / C),
+ * CUBIC: the window follows a cubic of the time since the last loss, W(t) = C (t - K)³ + W_max with K = ∛((W_max - W) /
+ * C),
  * and never grows slower than Reno would; HyStart ends slow start before it overruns the queue.
  *
  * <p><b>Differs from the source.</b> As Linux: the target is taken one smallest round trip ahead, a first growth beyond

@@ -3,7 +3,6 @@ package org.longhaul.simulator.network.packet;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
-import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,12 +16,15 @@ import org.longhaul.simulator.network.TransferStatus;
 import org.longhaul.topology.Topology;
 
 /**
- * The packet-level network: every packet waits in the queue of each link on its path, is transmitted, travels and may be lost; TCP
+ * The packet-level network: every packet waits in the queue of each link on its path, is transmitted, travels and may
+ * be lost; TCP
  * senders and receivers at the ends do what Linux's do.
  *
  * <p><b>Model.</b> A connection per (source, target, channel), set up in one round trip and kept for the run; its
- * acknowledgements take the same links back. A packet of data has 52 bytes of IP and TCP headers with time stamps, an acknowledgement 52 and up
- * to 28 for selective ranges. A queue without a stated size holds the bandwidth-delay product of its link's rate and the longest
+ * acknowledgements take the same links back. A packet of data has 52 bytes of IP and TCP headers with time stamps, an
+ * acknowledgement 52 and up
+ * to 28 for selective ranges. A queue without a stated size holds the bandwidth-delay product of its link's rate and
+ * the longest
  * round trip among the connections that pass through it, at least 32 full packets.
  *
  * <p><b>Cost.</b> One event a packet and link, no allocation a packet.
@@ -36,9 +38,6 @@ public final class PacketNetwork implements Network {
 
     private static final int BLOCK_OPTION_BYTES = 4;
     private static final int BLOCK_BYTES = 8;
-    private static final int CHANNELS = 1 << 16;
-    private static final int SMALLEST_DEFAULT_QUEUE_PACKETS = 32;
-    private static final long NANOS_PER_SECOND_BITS = 8_000_000_000L;
 
     /**
      * Settings of the packet network.
@@ -53,11 +52,15 @@ public final class PacketNetwork implements Network {
      * @param slowStartAfterIdle whether windows shrink when unused for longer than a timeout
      * @param initialWindowPackets window of a new connection, packets; at least 1
      * @param maximumTransmissionUnitBytes largest IP packet, bytes; 100 to 65,535
-     * @param segmentationOffload whether senders wait until a millisecond's worth of packets can be handed over at once, as hosts with
-     *     segmentation offload do; otherwise packets leave as acknowledgements allow. Paced senders always hand over bursts
-     * @param jitterMicros largest lateness of a packet at the end of a link, microseconds; each is late by a uniform draw from 0
+     * @param segmentationOffload whether senders wait until a millisecond's worth of packets can be handed over at
+     *     once, as hosts with
+     *     segmentation offload do; otherwise packets leave as acknowledgements allow. Paced senders always hand over
+     *     bursts
+     * @param jitterMicros largest lateness of a packet at the end of a link, microseconds; each is late by a uniform
+     *     draw from 0
      *     to this, in order. Real hosts and links have some; without it, flows that are alike can move in lockstep
-     * @param smallestTimeoutMillis least addition of the retransmission timeout to the round trip, milliseconds; at least 1
+     * @param smallestTimeoutMillis least addition of the retransmission timeout to the round trip, milliseconds; at
+     *     least 1
      */
     public record Settings(
             @JsonProperty(defaultValue = "cubic")
@@ -138,7 +141,9 @@ public final class PacketNetwork implements Network {
                     200);
         }
 
-        /** These settings with wires that lose data only, as in the measurements that the network is validated against. */
+        /**
+         * These settings with wires that lose data only, as in the measurements that the network is validated against.
+         */
         public Settings withoutAcknowledgementLoss() {
             return new Settings(
                     congestionControl,
@@ -216,11 +221,8 @@ public final class PacketNetwork implements Network {
     private final CongestionControlFactory<?> controls;
     private final PacketPool pool = new PacketPool();
     private final OutputQueue[] queues;
-    private final boolean[] defaultQueue;
-    private final long[] defaultQueueBytes;
     private final boolean random;
-    private final Long2ObjectOpenHashMap<TcpConnection> connectionOf = new Long2ObjectOpenHashMap<>();
-    private final List<TcpConnection> connections = new ArrayList<>();
+    private final Connections connections;
     private final List<TcpConnection> uncounted = new ArrayList<>();
     private final long[] payloadBytes;
     private @Nullable PacketObserver observer;
@@ -235,18 +237,15 @@ public final class PacketNetwork implements Network {
         Topology topology = context.topology();
         QueueFactory factory = new QueueFactory(settings, context);
         queues = new OutputQueue[topology.arcCount()];
-        defaultQueue = new boolean[topology.arcCount()];
-        defaultQueueBytes = new long[topology.arcCount()];
+        DefaultQueues defaultQueues = new DefaultQueues(topology, settings.maximumTransmissionUnitBytes());
         payloadBytes = new long[topology.arcCount()];
         boolean anyRandom = settings.queue() == QueueKind.RED || settings.jitterMicros() > 0;
         for (int arc = 0; arc < queues.length; arc++) {
-            defaultQueue[arc] = topology.arcQueueBytes(arc) < 0;
-            defaultQueueBytes[arc] = (long) SMALLEST_DEFAULT_QUEUE_PACKETS * settings.maximumTransmissionUnitBytes();
-            queues[arc] =
-                    factory.create(this, arc, defaultQueue[arc] ? defaultQueueBytes[arc] : topology.arcQueueBytes(arc));
+            queues[arc] = factory.create(this, arc, defaultQueues.limitBytes(arc));
             anyRandom |= topology.arcLossRate(arc) > 0;
         }
         random = anyRandom;
+        connections = new Connections(this, context, queues, defaultQueues);
     }
 
     /** Has an observer told of windows and queues from now on; null for none. */
@@ -277,66 +276,12 @@ public final class PacketNetwork implements Network {
 
     @Override
     public void send(int sourceNode, int targetNode, long bytes, int channel, TransferListener done) {
-        TcpConnection connection = connection(sourceNode, targetNode, channel, bytes);
+        TcpConnection connection = connections.of(sourceNode, targetNode, channel, bytes);
         if (connection.forward.length == 0) {
             context.loop().schedule(context.loop().nowNanos(), OutputQueue.PRIORITY, done::completed);
             return;
         }
         connection.start(bytes, transfers++, done);
-    }
-
-    private TcpConnection connection(int source, int target, int channel, long bytes) {
-        checkNode("sourceNode", source);
-        checkNode("targetNode", target);
-        if (channel < 0 || channel >= CHANNELS) {
-            throw new IllegalArgumentException("channel (" + channel + ") must lie in 0 to " + (CHANNELS - 1) + ".");
-        }
-        if (bytes < 0) {
-            throw new IllegalArgumentException("bytes (" + bytes + ") of the transfer from "
-                    + context.topology().node(source).id() + " to "
-                    + context.topology().node(target).id() + " must not be negative.");
-        }
-        long key = ((long) source * context.topology().nodeCount() + target) * CHANNELS + channel;
-        TcpConnection connection = connectionOf.get(key);
-        if (connection == null) {
-            connection = open(source, target, channel);
-            connectionOf.put(key, connection);
-            connections.add(connection);
-        }
-        return connection;
-    }
-
-    private TcpConnection open(int source, int target, int channel) {
-        int[] arcs = context.routing().route(source, target, channel);
-        OutputQueue[] forward = new OutputQueue[arcs.length];
-        OutputQueue[] backward = new OutputQueue[arcs.length];
-        long roundTripNanos = 0;
-        for (int i = 0; i < arcs.length; i++) {
-            forward[i] = queues[arcs[i]];
-            backward[arcs.length - 1 - i] = queues[arcs[i] ^ 1];
-            roundTripNanos += 2 * context.topology().arcLatencyNanos(arcs[i]);
-        }
-        for (int arc : arcs) {
-            widenDefaultQueue(arc, roundTripNanos);
-            widenDefaultQueue(arc ^ 1, roundTripNanos);
-        }
-        return new TcpConnection(this, context.loop(), source, target, channel, arcs, forward, backward);
-    }
-
-    private void widenDefaultQueue(int arc, long roundTripNanos) {
-        double product = (double) context.topology().arcBitsPerSecond(arc) * roundTripNanos / NANOS_PER_SECOND_BITS;
-        if (defaultQueue[arc] && product > defaultQueueBytes[arc]) {
-            defaultQueueBytes[arc] = (long) product;
-            queues[arc].discipline().limitBytes(defaultQueueBytes[arc]);
-        }
-    }
-
-    private void checkNode(String name, int node) {
-        Topology topology = context.topology();
-        if (node < 0 || node >= topology.nodeCount()) {
-            throw new IllegalArgumentException(name + " (" + node + ") is not a node of topology " + topology.name()
-                    + "; it has the nodes 0 to " + (topology.nodeCount() - 1) + ".");
-        }
     }
 
     Settings settings() {
@@ -430,7 +375,7 @@ public final class PacketNetwork implements Network {
         long now = context.loop().nowNanos();
         long hash = 0x9E3779B97F4A7C15L;
         boolean quiet = pool.inUse() == 0;
-        for (TcpConnection connection : connections) {
+        for (TcpConnection connection : connections.inOrder()) {
             quiet &= connection.isQuiet();
             hash = (hash ^ connection.stateHash(now)) * 0xBF58476D1CE4E5B9L;
             hash ^= hash >>> 31;
@@ -444,7 +389,7 @@ public final class PacketNetwork implements Network {
     @Override
     public List<TransferStatus> activeTransfers() {
         List<Transfer> active = new ArrayList<>();
-        for (TcpConnection connection : connections) {
+        for (TcpConnection connection : connections.inOrder()) {
             active.addAll(connection.transfers());
         }
         active.sort(Comparator.comparingLong(transfer -> transfer.order));

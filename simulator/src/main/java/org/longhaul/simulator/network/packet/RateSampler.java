@@ -1,7 +1,8 @@
 package org.longhaul.simulator.network.packet;
 
 /**
- * Measures the rate at which packets are delivered: for each packet the count of delivered packets and the times when it was sent.
+ * Measures the rate at which packets are delivered: for each packet the count of delivered packets and the times when
+ * it was sent.
  *
  * @see AckSample
  */

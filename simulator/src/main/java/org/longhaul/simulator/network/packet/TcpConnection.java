@@ -8,7 +8,8 @@ import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.network.TransferListener;
 
 /**
- * A connection that carries one pair's transfers of one channel, one after the other, from its first use to the end of the
+ * A connection that carries one pair's transfers of one channel, one after the other, from its first use to the end of
+ * the
  * run. It is set up by a SYN and its answer, which take a round trip.
  */
 final class TcpConnection {

@@ -4,14 +4,17 @@ import java.util.random.RandomGenerator;
 import org.longhaul.simulator.event.EventLoop;
 
 /**
- * The sending end of a connection: window, bursts, pacing, timers and the reading of acknowledgements. {@link LossRecovery} holds
+ * The sending end of a connection: window, bursts, pacing, timers and the reading of acknowledgements. {@link
+ * LossRecovery} holds
  * what happens on loss.
  *
  * <p><b>Model.</b> Linux's sender in units of packets: selective acknowledgements, losses found by time (RACK), loss
- * probes, proportional rate reduction, bursts gathered up to a millisecond's worth of the rate, the window validated against
+ * probes, proportional rate reduction, bursts gathered up to a millisecond's worth of the rate, the window validated
+ * against
  * its use and restarted after idle spells of more than a timeout.
  *
- * <p><b>Validity.</b> Paths keep the order of packets, so reordering is never allowed for and no reduction is undone; the
+ * <p><b>Validity.</b> Paths keep the order of packets, so reordering is never allowed for and no reduction is undone;
+ * the
  * receiver's buffer never limits.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc2861">RFC 2861, TCP Congestion Window Validation</a>
@@ -33,26 +36,17 @@ final class TcpSender implements SenderState {
     private final PacketNetwork network;
     private final PacketNetwork.Settings settings;
     private final AckSample sample = new AckSample();
+    private final AckReader reader;
+    private final WindowUsage usage;
     private final LazyTimer pacingTimer;
     private final RandomGenerator random;
 
     private int window;
     private int threshold = Integer.MAX_VALUE;
-    private boolean windowLimited;
-    private long usageEnd;
-    private int mostOut;
-    private int mostUsed;
-    private long windowStampNanos;
     private long lastSendNanos;
     private long departureNanos;
     private long packetsSent;
     private double windowPacing = Double.POSITIVE_INFINITY;
-    // Of the acknowledgement that is being read: when the first and last of its packets were sent, or -1.
-    private long firstAcknowledgedSent;
-    private long lastAcknowledgedSent;
-    private long firstSackedSent;
-    private long lastSackedSent;
-    private boolean retransmissionAcknowledged;
 
     TcpSender(TcpConnection connection, PacketNetwork network, EventLoop loop, RoundTripEstimator roundTrips) {
         this.connection = connection;
@@ -61,8 +55,9 @@ final class TcpSender implements SenderState {
         this.roundTrips = roundTrips;
         this.random = network.connectionRandom(connection);
         this.window = settings.initialWindowPackets();
-        this.windowStampNanos = loop.nowNanos();
         this.recovery = new LossRecovery(this, loop);
+        this.reader = new AckReader(board, rates, roundTrips, recovery);
+        this.usage = new WindowUsage(this, settings, loop.nowNanos());
         this.pacingTimer = new LazyTimer(loop, this::paced);
         updateWindowPacing();
         this.control = network.congestionControl(this, loop.nowNanos());
@@ -73,27 +68,10 @@ final class TcpSender implements SenderState {
         if (nothingUnsent && board.inFlight() < window && board.lostOut <= board.retransmittedOut) {
             rates.markApplicationLimited();
         }
-        if (settings.slowStartAfterIdle() && board.packetsOut() == 0 && !control.governsWindow()) {
-            restartAfterIdle(nowNanos);
+        if (board.packetsOut() == 0 && !control.governsWindow()) {
+            usage.restartAfterIdle(nowNanos, packetsSent == 0 ? nowNanos : lastSendNanos);
         }
         push(nowNanos);
-    }
-
-    private void restartAfterIdle(long nowNanos) {
-        long timeout = roundTrips.timeoutNanos();
-        long idle = nowNanos - lastSendNanos;
-        if (packetsSent == 0 || idle <= timeout) {
-            return;
-        }
-        int restart = Math.min(settings.initialWindowPackets(), window);
-        threshold = presentThreshold();
-        int reduced = window;
-        for (long left = idle - timeout; left > 0 && reduced > restart; left -= timeout) {
-            reduced >>= 1;
-        }
-        window = Math.max(reduced, restart);
-        windowStampNanos = nowNanos;
-        mostUsed = 0;
     }
 
     /** An acknowledgement arrived. */
@@ -105,15 +83,11 @@ final class TcpSender implements SenderState {
         sample.begin(nowNanos, board.inFlight());
         long deliveredBefore = rates.delivered();
         long lostBefore = recovery.lost();
-        firstAcknowledgedSent = -1;
-        lastAcknowledgedSent = -1;
-        firstSackedSent = -1;
-        lastSackedSent = -1;
-        retransmissionAcknowledged = false;
-        boolean sacked = readBlocks(ack, nowNanos);
-        readCumulative(ack, nowNanos);
+        boolean sacked = reader.read(ack, sample, nowNanos);
         boolean advanced = sample.newlyAcknowledged > 0;
-        sampleRoundTrip(ack, nowNanos);
+        if (sample.roundTripNanos >= 0) {
+            control.roundTrip(sample);
+        }
         if (!nothingOut) {
             recovery.acknowledged(ack, nowNanos, advanced, sacked);
         }
@@ -126,81 +100,6 @@ final class TcpSender implements SenderState {
         }
         push(nowNanos);
         observe(nowNanos);
-    }
-
-    private boolean readBlocks(Packet ack, long nowNanos) {
-        boolean any = false;
-        for (int i = 0; i < ack.blocks; i++) {
-            long start = Math.max(board.knownUpTo(ack.blockStart[i], ack.blockEnd[i]), board.unacknowledged);
-            long end = Math.min(board.unknownUpTo(start, ack.blockEnd[i]), board.next);
-            for (long sequence = start; sequence < end; sequence++) {
-                int slot = board.slot(sequence);
-                if (board.is(slot, Scoreboard.SACKED)) {
-                    continue;
-                }
-                any = true;
-                recovery.reported(slot, sequence, nowNanos);
-                rates.deliveredPacket(sample, slot, sequence);
-                if (!board.is(slot, Scoreboard.EVER_RETRANSMITTED)) {
-                    lastSackedSent = board.sentNanos[slot];
-                    if (firstSackedSent < 0) {
-                        firstSackedSent = lastSackedSent;
-                    }
-                }
-                board.sacked(slot);
-            }
-        }
-        board.remember(ack);
-        return any;
-    }
-
-    private void readCumulative(Packet ack, long nowNanos) {
-        while (board.unacknowledged < ack.sequence) {
-            long sequence = board.unacknowledged;
-            int slot = board.slot(sequence);
-            if (board.is(slot, Scoreboard.EVER_RETRANSMITTED)) {
-                retransmissionAcknowledged = true;
-            } else if (!board.is(slot, Scoreboard.SACKED)) {
-                lastAcknowledgedSent = board.sentNanos[slot];
-                if (firstAcknowledgedSent < 0) {
-                    firstAcknowledgedSent = lastAcknowledgedSent;
-                }
-            }
-            if (!board.is(slot, Scoreboard.SACKED)) {
-                recovery.reported(slot, sequence, nowNanos);
-                rates.deliveredPacket(sample, slot, sequence);
-            }
-            board.removeFirst();
-            sample.newlyAcknowledged++;
-        }
-    }
-
-    private void sampleRoundTrip(Packet ack, long nowNanos) {
-        long whole = -1;
-        long latest = -1;
-        if (firstAcknowledgedSent >= 0 && !retransmissionAcknowledged) {
-            whole = nowNanos - firstAcknowledgedSent;
-            latest = nowNanos - lastAcknowledgedSent;
-            sample.maybeDelayed = sample.newlyAcknowledged == 1 && board.sackedOut == 0 && ack.blocks == 0;
-        }
-        if (firstSackedSent >= 0) {
-            latest = nowNanos - lastSackedSent;
-            if (whole < 0) {
-                whole = nowNanos - firstSackedSent;
-            }
-        }
-        if (whole < 0 && sample.newlyAcknowledged > 0) {
-            whole = nowNanos - ack.timestampNanos;
-            latest = whole;
-        }
-        sample.roundTripNanos = latest;
-        if (whole >= 0) {
-            roundTrips.observe(nowNanos, latest);
-            roundTrips.sample(whole, board.unacknowledged, board.next);
-        }
-        if (latest >= 0) {
-            control.roundTrip(sample);
-        }
     }
 
     private void controlWindow(boolean advanced) {
@@ -253,7 +152,7 @@ final class TcpSender implements SenderState {
         }
         limited |= board.inFlight() >= window;
         if (sent > 0 || limited) {
-            validate(nowNanos, limited);
+            usage.validate(nowNanos, limited);
         }
         if (sent > 0) {
             recovery.sentNew(sent, nowNanos);
@@ -362,43 +261,8 @@ final class TcpSender implements SenderState {
         return due <= Math.min(RECENT_WRITE_NANOS, roundTrip / 2);
     }
 
-    private void validate(long nowNanos, boolean limited) {
-        if (board.unacknowledged >= usageEnd || limited || (!windowLimited && board.packetsOut() > mostOut)) {
-            windowLimited = limited;
-            mostOut = board.packetsOut();
-            usageEnd = board.next;
-        }
-        if (isWindowLimited()) {
-            mostUsed = 0;
-            windowStampNanos = nowNanos;
-            return;
-        }
-        mostUsed = Math.max(mostUsed, board.packetsOut());
-        if (settings.slowStartAfterIdle()
-                && nowNanos - windowStampNanos >= roundTrips.timeoutNanos()
-                && !control.governsWindow()) {
-            shrinkToUse(nowNanos);
-        }
-    }
-
-    private void shrinkToUse(long nowNanos) {
-        if (recovery.state() == RecoveryState.OPEN) {
-            int used = Math.max(mostUsed, settings.initialWindowPackets());
-            if (used < window) {
-                threshold = presentThreshold();
-                window = (window + used) / 2;
-            }
-            mostUsed = 0;
-        }
-        windowStampNanos = nowNanos;
-    }
-
-    private int presentThreshold() {
-        return recovery.isReducing() ? threshold : Math.max(threshold, window / 2 + window / 4);
-    }
-
     void stampWindow(long nowNanos) {
-        windowStampNanos = nowNanos;
+        usage.stamp(nowNanos);
     }
 
     void observe(long nowNanos) {
@@ -422,7 +286,7 @@ final class TcpSender implements SenderState {
         hash = hash * 31 + roundTrips.timeoutNanos();
         hash = hash * 31 + roundTrips.minimumNanos();
         hash = hash * 31 + (nowNanos - lastSendNanos);
-        hash = hash * 31 + (nowNanos - windowStampNanos);
+        hash = hash * 31 + usage.stateHash(nowNanos);
         hash = hash * 31 + rates.stateHash(nowNanos);
         return hash * 31 + control.stateHash(nowNanos);
     }
@@ -494,7 +358,7 @@ final class TcpSender implements SenderState {
 
     @Override
     public boolean isWindowLimited() {
-        return windowLimited || (inSlowStart() && window < 2 * mostOut);
+        return usage.isWindowLimited();
     }
 
     @Override
