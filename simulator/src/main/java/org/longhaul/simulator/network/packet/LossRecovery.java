@@ -5,11 +5,9 @@ import org.longhaul.simulator.event.EventLoop;
 /**
  * Finds and repairs losses for a {@link TcpSender}: time-based detection, loss probes, fast recovery and timeouts.
  *
- * <p><b>Model.</b> A packet is lost once one sent later was reported and three are missing its like (or recovery has
- * begun), or once it
- * is older than the latest round trip by a quarter of the smallest. Two round trips without an answer send a probe; a
- * timeout holds
- * all that is old enough for lost and starts again from one packet.
+ * <p><b>Model.</b> A packet is lost once three packets sent later were reported (one, while in recovery), or once it is
+ * older than the latest round trip by a quarter of the smallest. Two round trips without an answer send a probe; a
+ * timeout holds all that is old enough for lost and starts again from one packet.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8985">RFC 8985, The RACK-TLP Loss Detection Algorithm for TCP</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6675">RFC 6675, A Conservative Loss Recovery Algorithm Based on SACK</a>

@@ -29,7 +29,9 @@ import org.longhaul.topology.Topology;
  *
  * <p><b>Cost.</b> One event a packet and link, no allocation a packet.
  *
- * <p><b>Validity.</b> Hosts take no time to process packets, and paths keep packets in order. Not thread-safe.
+ * <p><b>Validity.</b> Hosts take no time to process packets, paths keep packets in order and receivers never limit the
+ * window. Where two flows of unequal round trips start together, who loses first in slow start decides their shares for
+ * tens of seconds, in the simulation as in reality: a single run of such a case says little. Not thread-safe.
  */
 public final class PacketNetwork implements Network {
 
