@@ -1,8 +1,8 @@
 package org.longhaul.simulator.network.packet;
 
 /**
- * How far acknowledgements run ahead of the bandwidth estimate, for BBR to allow for: the largest excess of five to
- * ten rounds.
+ * How far acknowledgements run ahead of the bandwidth estimate, for BBR to allow for: the largest excess of five to ten
+ * rounds.
  */
 final class AckAggregation {
 

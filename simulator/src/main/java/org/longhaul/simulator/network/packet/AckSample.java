@@ -4,8 +4,7 @@ package org.longhaul.simulator.network.packet;
  * What one acknowledgement told a sender. Reused from one to the next: not to be kept.
  *
  * <p>The delivery rate is {@link #intervalDelivered()} packets over {@link #intervalNanos()}, the longer of the time
- * that
- * it took to send them and to have them acknowledged.
+ * that it took to send them and to have them acknowledged.
  *
  * @see <a href="https://datatracker.ietf.org/doc/html/draft-cheng-iccrg-delivery-rate-estimation-00">Cheng, Cardwell,
  *     Hassas Yeganeh, Jacobson, "Delivery rate estimation", Internet-Draft, 2017</a>

@@ -4,18 +4,15 @@ import com.google.auto.service.AutoService;
 
 /**
  * BBR, version 1: paces at the largest delivery rate of the last ten round trips and keeps about two bandwidth-delay
- * products in
- * flight.
+ * products in flight.
  *
  * <p><b>Model.</b> Start-up at 2.89 times the rate until it stops growing by a quarter in three rounds; drain; then a
- * cycle of eight round
- * trips that probes with 5/4, yields with 3/4 and cruises; every 10 s without a smaller round trip 200 ms with four
- * packets in flight. A
- * rate that stays put through two lossy spells is held for a policer's and kept for 48 rounds.
+ * cycle of eight round trips that probes with 5/4, yields with 3/4 and cruises; every 10 s without a smaller round trip
+ * 200 ms with four packets in flight. A rate that stays put through two lossy spells is held for a policer's and kept
+ * for 48 rounds.
  *
  * <p><b>Differs from the source.</b> As Linux's tcp_bbr: windows are rounded to bursts, and aggregated acknowledgements
- * are
- * allowed for in the window.
+ * are allowed for in the window.
  *
  * @see <a href="https://doi.org/10.1145/3012426.3022184">Cardwell, Cheng, Gunn, Hassas Yeganeh, Jacobson, "BBR:
  *     congestion-based congestion control", ACM Queue 14(5), 2016</a>

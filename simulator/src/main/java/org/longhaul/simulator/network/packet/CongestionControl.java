@@ -2,8 +2,7 @@ package org.longhaul.simulator.network.packet;
 
 /**
  * The congestion control of one connection: sets the window of its {@link SenderState}. To add one, write one class
- * that
- * holds it, its settings and its {@link CongestionControlFactory}.
+ * that holds it, its settings and its {@link CongestionControlFactory}.
  *
  * <p>Loss detection, retransmission and the fall of the window during recovery belong to the sender. A control that
  * {@linkplain #governsWindow() governs} the window in every state is told of each acknowledgement and sets the window
@@ -13,8 +12,7 @@ public interface CongestionControl {
 
     /**
      * An acknowledgement came. Called for those that advance in order while the sender is not in recovery, or for all
-     * if
-     * {@link #governsWindow()}.
+     * if {@link #governsWindow()}.
      */
     void acknowledged(AckSample sample);
 

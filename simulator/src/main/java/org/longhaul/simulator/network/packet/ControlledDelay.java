@@ -2,8 +2,7 @@ package org.longhaul.simulator.network.packet;
 
 /**
  * Controlled delay (CoDel): drops at the head once packets have waited longer than 5 ms for 100 ms, and ever faster
- * until
- * they no longer do.
+ * until they no longer do.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8289">RFC 8289, Controlled Delay Active Queue Management, section 5</a>
  */

@@ -6,8 +6,7 @@ import com.google.auto.service.AutoService;
 
 /**
  * CUBIC: the window follows a cubic of the time since the last loss, W(t) = C (t - K)³ + W_max with K = ∛((W_max - W) /
- * C),
- * and never grows slower than Reno would; HyStart ends slow start before it overruns the queue.
+ * C), and never grows slower than Reno would; HyStart ends slow start before it overruns the queue.
  *
  * <p><b>Differs from the source.</b> As Linux: the target is taken one smallest round trip ahead, a first growth beyond
  * slow start adds at least a packet for 20 acknowledged, and growth is at most one packet for two acknowledged.

@@ -4,8 +4,7 @@ import org.longhaul.topology.Topology;
 
 /**
  * Sizes of the queues that the topology leaves open: the bandwidth-delay product of the link's rate and the longest
- * round
- * trip, without queueing, among the connections that pass through it, and at least 32 full packets.
+ * round trip, without queueing, among the connections that pass through it, and at least 32 full packets.
  */
 final class DefaultQueues {
 

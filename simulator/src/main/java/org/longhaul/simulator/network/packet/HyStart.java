@@ -5,8 +5,7 @@ package org.longhaul.simulator.network.packet;
  * trip, or when its round trips have grown by an eighth (4 to 16 ms).
  *
  * <p><b>Differs from the source.</b> As Linux: the train's threshold allows for acknowledgements that the sender's own
- * bursts
- * spread, and the smallest round trip of the eight first samples of a round is compared at each later one.
+ * bursts spread, and the smallest round trip of the eight first samples of a round is compared at each later one.
  *
  * @see <a href="https://doi.org/10.1016/j.comnet.2011.01.014">Ha, Rhee, "Taming the elephants: new TCP slow start", Computer
  *     Networks 55(9), 2011</a>

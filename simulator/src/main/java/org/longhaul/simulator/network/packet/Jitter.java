@@ -4,8 +4,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Random lateness of packets at the end of a link that keeps their order. Breaks the lockstep in which a simulation
- * without any
- * randomness holds equal flows.
+ * without any randomness holds equal flows.
  *
  * @see <a href="https://www.icir.org/floyd/papers/phase.pdf">Floyd, Jacobson, "On traffic phase effects in packet-switched
  *     gateways", Internetworking: Research and Experience 3(3), 1992</a>

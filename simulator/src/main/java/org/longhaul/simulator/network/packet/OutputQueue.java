@@ -8,11 +8,9 @@ import org.longhaul.simulator.event.EventLoop;
  * One direction of a link: the queue before it, its transmitter and its wire.
  *
  * <p>A packet waits, is transmitted at the link's rate, and reaches the far end after the propagation latency; only
- * then
- * does the next node look at it (store and forward). Packets leave a wire in the order in which they entered it, so one
- * pending event per link, for the packet that arrives next, is enough; with a discipline that drops on arrival alone
- * the
- * time of departure is known at once and a packet costs one event a hop.
+ * then does the next node look at it (store and forward). Packets leave a wire in the order in which they entered it,
+ * so one pending event per link, for the packet that arrives next, is enough; with a discipline that drops on arrival
+ * alone the time of departure is known at once and a packet costs one event a hop.
  */
 final class OutputQueue implements Action {
 

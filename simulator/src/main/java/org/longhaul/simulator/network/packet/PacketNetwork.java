@@ -17,15 +17,12 @@ import org.longhaul.topology.Topology;
 
 /**
  * The packet-level network: every packet waits in the queue of each link on its path, is transmitted, travels and may
- * be lost; TCP
- * senders and receivers at the ends do what Linux's do.
+ * be lost; TCP senders and receivers at the ends do what Linux's do.
  *
  * <p><b>Model.</b> A connection per (source, target, channel), set up in one round trip and kept for the run; its
  * acknowledgements take the same links back. A packet of data has 52 bytes of IP and TCP headers with time stamps, an
- * acknowledgement 52 and up
- * to 28 for selective ranges. A queue without a stated size holds the bandwidth-delay product of its link's rate and
- * the longest
- * round trip among the connections that pass through it, at least 32 full packets.
+ * acknowledgement 52 and up to 28 for selective ranges. A queue without a stated size holds the bandwidth-delay product
+ * of its link's rate and the longest round trip among the connections that pass through it, at least 32 full packets.
  *
  * <p><b>Cost.</b> One event a packet and link, no allocation a packet.
  *
@@ -55,12 +52,11 @@ public final class PacketNetwork implements Network {
      * @param initialWindowPackets window of a new connection, packets; at least 1
      * @param maximumTransmissionUnitBytes largest IP packet, bytes; 100 to 65,535
      * @param segmentationOffload whether senders wait until a millisecond's worth of packets can be handed over at
-     *     once, as hosts with
-     *     segmentation offload do; otherwise packets leave as acknowledgements allow. Paced senders always hand over
-     *     bursts
+     *     once, as hosts with segmentation offload do; otherwise packets leave as acknowledgements allow. Paced senders
+     *     always hand over bursts
      * @param jitterMicros largest lateness of a packet at the end of a link, microseconds; each is late by a uniform
-     *     draw from 0
-     *     to this, in order. Real hosts and links have some; without it, flows that are alike can move in lockstep
+     *     draw from 0 to this, in order. Real hosts and links have some; without it, flows that are alike can move in
+     *     lockstep
      * @param smallestTimeoutMillis least addition of the retransmission timeout to the round trip, milliseconds; at
      *     least 1
      */

@@ -2,8 +2,7 @@ package org.longhaul.simulator.network.packet;
 
 /**
  * BBR's long-term bandwidth: finds that two lossy spells in a row ran at about one rate, holds that for a policer's and
- * uses it for 48
- * rounds. Rates are packets per nanosecond.
+ * uses it for 48 rounds. Rates are packets per nanosecond.
  */
 final class PolicerDetection {
 

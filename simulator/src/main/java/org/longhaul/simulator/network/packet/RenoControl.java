@@ -7,8 +7,7 @@ import com.google.auto.service.AutoService;
  * on a loss.
  *
  * <p><b>Differs from the source.</b> Growth counts packets acknowledged, not acknowledgements (RFC 3465 without its
- * limit),
- * and stops while the application uses less than the window, as in Linux.
+ * limit), and stops while the application uses less than the window, as in Linux.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc5681#section-3.1">RFC 5681, TCP Congestion Control, section 3.1</a>
  */

@@ -4,8 +4,7 @@ package org.longhaul.simulator.network.packet;
  * Smoothed round-trip time, its deviation and the retransmission timeout.
  *
  * <p><b>Differs from the source.</b> As Linux: the deviation is the largest of a round trip, falls by a quarter a round
- * trip,
- * and is at least the smallest timeout, so that the timeout is srtt + max(4 deviations, 200 ms).
+ * trip, and is at least the smallest timeout, so that the timeout is srtt + max(4 deviations, 200 ms).
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6298">RFC 6298, Computing TCP's Retransmission Timer</a>
  */

@@ -4,10 +4,8 @@ import java.util.Arrays;
 
 /**
  * What a sender knows of each packet between the first unacknowledged and the next to send: when it was sent, what
- * became
- * of it, and what the connection had delivered by then. Rings over sequence numbers, and a list of the packets under
- * way by time
- * of transmission.
+ * became of it, and what the connection had delivered by then. Rings over sequence numbers, and a list of the packets
+ * under way by time of transmission.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6675">RFC 6675, section 3, for the pipe that the counts give</a>
  */

@@ -9,8 +9,7 @@ import org.longhaul.simulator.network.TransferListener;
 
 /**
  * A connection that carries one pair's transfers of one channel, one after the other, from its first use to the end of
- * the
- * run. It is set up by a SYN and its answer, which take a round trip.
+ * the run. It is set up by a SYN and its answer, which take a round trip.
  */
 final class TcpConnection {
 

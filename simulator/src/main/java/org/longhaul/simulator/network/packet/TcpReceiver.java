@@ -7,9 +7,8 @@ import org.longhaul.simulator.event.EventLoop;
  *
  * <p><b>Model.</b> As Linux: an acknowledgement for every second packet, for the end of a transfer and for each of the
  * first 16 packets after a start or an idle spell, otherwise after 40 ms; at once on duplicates. While packets are
- * missing, the
- * first three answers go out at once and later ones are held back for min(1 ms, 5 % of the round trip). Up to three
- * ranges are reported, the latest first.
+ * missing, the first three answers go out at once and later ones are held back for min(1 ms, 5 % of the round trip). Up
+ * to three ranges are reported, the latest first.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc2018">RFC 2018, TCP Selective Acknowledgment Options</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc5681#section-4.2">RFC 5681, section 4.2</a>

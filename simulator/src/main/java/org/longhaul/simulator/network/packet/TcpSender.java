@@ -5,17 +5,14 @@ import org.longhaul.simulator.event.EventLoop;
 
 /**
  * The sending end of a connection: window, bursts, pacing, timers and the reading of acknowledgements. {@link
- * LossRecovery} holds
- * what happens on loss.
+ * LossRecovery} holds what happens on loss.
  *
  * <p><b>Model.</b> Linux's sender in units of packets: selective acknowledgements, losses found by time (RACK), loss
  * probes, proportional rate reduction, bursts gathered up to a millisecond's worth of the rate, the window validated
- * against
- * its use and restarted after idle spells of more than a timeout.
+ * against its use and restarted after idle spells of more than a timeout.
  *
  * <p><b>Validity.</b> Paths keep the order of packets, so reordering is never allowed for and no reduction is undone;
- * the
- * receiver's buffer never limits.
+ * the receiver's buffer never limits.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc2861">RFC 2861, TCP Congestion Window Validation</a>
  */

@@ -2,8 +2,7 @@ package org.longhaul.simulator.network.packet;
 
 /**
  * Proportional rate reduction: brings the window down to the slow-start threshold over a recovery, in proportion to
- * what is
- * delivered, and never lets it fall below what keeps the path's clock going.
+ * what is delivered, and never lets it fall below what keeps the path's clock going.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9937">RFC 9937, Proportional Rate Reduction</a>
  */

@@ -8,8 +8,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Figures of real Linux TCP (kernel 6.18, network namespaces joined by a user-space link emulator, 100 Mbit/s,
- * drop-tail queue of
- * one bandwidth-delay product, MTU 1500): a bounded part of the validation cases, with a new connection for each.
+ * drop-tail queue of one bandwidth-delay product, MTU 1500): a bounded part of the validation cases, with a new
+ * connection for each.
  */
 class RealTcpTest {
 
