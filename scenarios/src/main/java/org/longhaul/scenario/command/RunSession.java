@@ -2,6 +2,8 @@ package org.longhaul.scenario.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.RunRecordJson;
@@ -15,6 +17,8 @@ import picocli.CommandLine;
 
 /** What {@code run} and {@code resume} share: the run itself, Ctrl-C, and the result on the terminal. */
 final class RunSession {
+    private static final long PATIENCE_SECONDS = 60;
+
     private final CommandLine line;
     private final TrainingOptions options;
 
@@ -25,8 +29,8 @@ final class RunSession {
 
     int execute(RunPlan plan, RunDirectory directory, Device device, int threads) throws IOException {
         RunControl control = new RunControl();
-        Thread main = Thread.currentThread();
-        Thread stopper = new Thread(() -> stop(control, main), "longhaul-stop");
+        CountDownLatch kept = new CountDownLatch(1);
+        Thread stopper = new Thread(() -> stop(control, kept), "longhaul-stop");
         Runtime.getRuntime().addShutdownHook(stopper);
         try {
             ProgressListener progress = options.quiet
@@ -44,6 +48,7 @@ final class RunSession {
             line.getErr().println("Stopped; nothing is lost. Go on with: longhaul resume " + directory.path());
             return Longhaul.INCOMPLETE;
         } finally {
+            kept.countDown();
             removeHook(stopper);
         }
     }
@@ -59,10 +64,13 @@ final class RunSession {
     }
 
     /** Runs in the shutdown hook: asks the run to stop and waits until its state is on disk. */
-    private static void stop(RunControl control, Thread main) {
+    private static void stop(RunControl control, CountDownLatch kept) {
         control.stop();
         try {
-            main.join(30_000);
+            boolean done = kept.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (!done) {
+                System.err.println("The step under way took too long; the last checkpoint counts.");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
