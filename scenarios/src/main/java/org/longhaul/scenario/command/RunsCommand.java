@@ -55,7 +55,10 @@ final class RunsCommand implements Callable<Integer> {
 
     @Command(name = "list", description = "List all runs, the latest first.", mixinStandardHelpOptions = true)
     int list() {
-        return query("SELECT run_id, scenario, started_at, methods FROM runs ORDER BY started_at DESC");
+        return query(
+                """
+                SELECT r.run_id, r.name, r.started_at, r.topology, r.fidelity, string_agg(DISTINCT m.label, ', ') AS methods
+                FROM runs r LEFT JOIN methods m USING (run_id) GROUP BY ALL ORDER BY r.started_at DESC, r.run_id""");
     }
 
     @Command(

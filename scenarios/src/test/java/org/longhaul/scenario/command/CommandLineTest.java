@@ -1,0 +1,150 @@
+package org.longhaul.scenario.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.longhaul.scenario.Extensions;
+import org.longhaul.scenario.file.ExtensionPoint;
+import picocli.CommandLine;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Every command on one small finished run. */
+final class CommandLineTest {
+    private static final String SCENARIO =
+            """
+            name: small
+            topology: {builder: two-sites, hostsPerSite: 2, wide: 1 Gbit/s, wideLatency: 10 ms}
+            compute: {stepTime: 100 ms}
+            model: {kind: quadratic}
+            projectAs: {architecture: mpt-125m, wireFormat: bf16}
+            training: {steps: 32, batch: 1, context: 1, optimizer: {kind: adamw, learningRate: 0.01}, evaluateEvery: 16}
+            methods:
+              - id: ddp
+              - {id: des-loc, parameterPeriod: 8, firstMomentPeriod: 16, secondMomentPeriod: 32}
+            """;
+
+    @TempDir
+    static Path folder;
+
+    private static String runs;
+    private static String run;
+
+    private record Said(int code, String out, String err) {}
+
+    private static Said say(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine line = Longhaul.create();
+        line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        return new Said(line.execute(arguments), out.toString(), err.toString());
+    }
+
+    private static String done(String... arguments) {
+        Said said = say(arguments);
+        assertThat(said.code()).as(said.err()).isEqualTo(Longhaul.DONE);
+        return said.out();
+    }
+
+    @BeforeAll
+    static void runOnce() throws IOException {
+        Path scenario = Files.writeString(folder.resolve("small.yaml"), SCENARIO);
+        runs = folder.resolve("runs").toString();
+        run = folder.resolve("runs").resolve("one").toString();
+        assertThat(done("run", scenario.toString(), "--out", run, "--quiet")).contains("ddp", "des-loc", "report.html");
+    }
+
+    @Test
+    void noArgumentTeachesTheFirstThreeCommands() {
+        assertThat(done()).contains("Begin with these three", "longhaul doctor", "longhaul run scenarios/library");
+    }
+
+    @Test
+    void runLeavesReportTimelineAndRecord() {
+        assertThat(Path.of(run)).isDirectoryContaining("glob:**report.html");
+        assertThat(Path.of(run)).isDirectoryContaining("glob:**timeline.json");
+        assertThat(Path.of(run)).isDirectoryContaining("glob:**record.json");
+        assertThat(Path.of(run)).isDirectoryContaining("glob:**manifest.json");
+        assertThat(Path.of(run)).isDirectoryContaining("glob:**scenario.yaml");
+    }
+
+    @Test
+    void aFinishedRunResumesToItsOwnTable() {
+        assertThat(done("resume", run, "--quiet")).contains("ddp", "des-loc");
+    }
+
+    @Test
+    void reportIsWrittenAgain() throws IOException {
+        Path report = Path.of(run).resolve("report.html");
+        String before = Files.readString(report);
+        assertThat(done("report", run)).contains("ddp");
+        assertThat(Files.readString(report)).isEqualTo(before);
+    }
+
+    @Test
+    void runsAreListedAndQueried() {
+        assertThat(done("runs", "--runs", runs)).contains("small", "ddp", "des-loc");
+        assertThat(done("runs", "list", "--runs", runs)).contains("small");
+        assertThat(done("runs", "sql", "SELECT label, units FROM methods ORDER BY label", "--runs", runs))
+                .contains("des-loc", "32");
+        assertThat(say("runs", "sql", "SELECT nothing FROM nowhere", "--runs", runs)
+                        .code())
+                .isEqualTo(Longhaul.WRONG_INPUT);
+    }
+
+    @Test
+    void runsAreExportedAndRebuilt() {
+        for (String format : List.of("csv", "parquet")) {
+            Path target = folder.resolve(format);
+            assertThat(done("runs", "export", target.toString(), "--format", format, "--runs", runs))
+                    .contains("methods." + format);
+            assertThat(target.resolve("methods." + format)).exists();
+        }
+        assertThat(done("runs", "rebuild", "--runs", runs)).contains("1 runs");
+        assertThat(done("runs", "--runs", runs)).contains("small");
+    }
+
+    @Test
+    void everyExtensionExplainsItself() {
+        for (ExtensionPoint<?> point : Extensions.load().all()) {
+            for (String id : point.ids()) {
+                assertThat(done("methods", id)).as(id).contains(id);
+            }
+        }
+        assertThat(say("methods", "des-lok").err()).contains("des-loc");
+    }
+
+    @Test
+    void networksAreShownAndChecked() {
+        assertThat(done("topology", "show", "photon-five-regions")).contains("quebec");
+        assertThat(done("topology", "show", folder.resolve("small.yaml").toString()))
+                .contains("1 Gbit/s");
+        for (String ending : List.of(".svg", ".dot", ".yaml")) {
+            Path file = folder.resolve("network" + ending);
+            done("topology", "show", "photon-five-regions", "--out", file.toString());
+            assertThat(file).isNotEmptyFile();
+        }
+        done("topology", "validate", folder.resolve("network.yaml").toString());
+        assertThat(say("topology", "show", "photon-five-region").code()).isEqualTo(Longhaul.WRONG_INPUT);
+    }
+
+    @Test
+    void validateSaysWhatWouldRun() {
+        assertThat(done("validate", folder.resolve("small.yaml").toString())).contains("valid", "mpt-125m");
+    }
+
+    @Test
+    void jsonIsOneDocument() {
+        assertThat(JsonMapper.shared()
+                        .readTree(done("runs", "--json", "--runs", runs))
+                        .toString())
+                .contains("small");
+    }
+}
