@@ -3,11 +3,14 @@ package org.longhaul.scenario.command;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.figure.LossFigure;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.RunRecordException;
 import org.longhaul.analysis.record.RunRecordJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -20,6 +23,12 @@ final class ReportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIRECTORY", description = "run directory")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path path;
+
+    @Option(
+            names = "--figure",
+            paramLabel = "FILE",
+            description = "also draw loss against projected time into this file: .svg or .png")
+    private @Nullable Path figure;
 
     @Spec
     private CommandSpec spec;
@@ -42,9 +51,23 @@ final class ReportCommand implements Callable<Integer> {
             outputs.write(record, spec.commandLine().getErr());
             spec.commandLine().getOut().println(outputs.table(record));
             spec.commandLine().getOut().println("Report: " + outputs.report());
+            if (figure != null) {
+                draw(record, figure);
+            }
             return Longhaul.DONE;
         } catch (RunRecordException e) {
             throw new WrongInputException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void draw(RunRecord record, Path file) {
+        String name = file.toString();
+        if (name.endsWith(".svg")) {
+            LossFigure.writeSvg(record, file);
+        } else if (name.endsWith(".png")) {
+            LossFigure.writePng(record, file);
+        } else {
+            throw new WrongInputException("--figure: " + file + " is neither .svg nor .png");
         }
     }
 }

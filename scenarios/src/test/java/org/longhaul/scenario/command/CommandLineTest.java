@@ -86,6 +86,10 @@ final class CommandLineTest {
         String before = Files.readString(report);
         assertThat(done("report", run)).contains("ddp");
         assertThat(Files.readString(report)).isEqualTo(before);
+        Path figure = folder.resolve("loss.svg");
+        done("report", run, "--figure", figure.toString());
+        assertThat(Files.readString(figure)).contains("<svg", "des-loc");
+        assertThat(say("report", run, "--figure", "loss.gif").code()).isEqualTo(Longhaul.WRONG_INPUT);
     }
 
     @Test
