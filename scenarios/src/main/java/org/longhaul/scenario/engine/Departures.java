@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.Departure;
 import org.longhaul.scenario.file.Selection;
@@ -19,8 +20,8 @@ import org.longhaul.simulator.workload.ExecutionListener;
 /**
  * Explains how long a unit's steps take on a detailed network model, against the closed forms.
  *
- * <p>The detailed model's effects are those of its settings that are on or off. All are turned off, then on again one after
- * the other in the order in which the model declares them; what each adds is its term. The terms sum to the difference
+ * <p>The detailed model says which of its settings are effects. All are left out, then put back one after the other in the
+ * order in which the model declares them; what each adds is its term. The terms sum to the difference
  * exactly; how they divide it depends on the order, since effects interact.
  */
 final class Departures {
@@ -62,15 +63,14 @@ final class Departures {
         if (!withLatency.settings().equals(closed.settings())) {
             before = term(terms, "what the closed forms were told to leave out (latency)", withLatency, before);
         }
-        List<Integer> switches = switches(detailed.settings());
-        Object[] values = values(detailed.settings());
-        for (int index : switches) {
-            values[index] = false;
-        }
-        before = term(terms, "sharing of links, and rounds that overlap", with(detailed, values), before);
-        for (int index : switches) {
-            values[index] = true;
-            before = term(terms, meaning(detailed.settings(), index), with(detailed, values), before);
+        @Nullable Object[] full = values(detailed.settings());
+        @Nullable Object[] present = values(withoutEffects(detailed.factory(), detailed.settings()));
+        before = term(terms, "sharing of links, and rounds that overlap", with(detailed, present), before);
+        for (int i = 0; i < full.length; i++) {
+            if (!Objects.equals(present[i], full[i])) {
+                present[i] = full[i];
+                before = term(terms, meaning(detailed.settings(), i), with(detailed, present), before);
+            }
         }
         return new Departure(
                 "projected time of " + unit.method().label() + " on '" + detailed.id() + "'",
@@ -79,7 +79,7 @@ final class Departures {
                 before,
                 terms,
                 "The same steps on both network models. Each effect of '" + detailed.id()
-                        + "' is turned on after the one before it; what it adds is its term.");
+                        + "' is put back after the one before it; what it adds is its term.");
     }
 
     private double term(List<Departure.Term> terms, String name, Selection<NetworkModel<?>> model, double before) {
@@ -106,16 +106,8 @@ final class Departures {
         return new Selection<>(model.id(), model, model.defaultSettings());
     }
 
-    /** Components that are on: the effects that can be taken away. */
-    private static List<Integer> switches(Record settings) {
-        List<Integer> on = new ArrayList<>();
-        Object[] values = values(settings);
-        for (int i = 0; i < values.length; i++) {
-            if (Boolean.TRUE.equals(values[i])) {
-                on.add(i);
-            }
-        }
-        return on;
+    private static <S extends Record> Record withoutEffects(NetworkModel<S> model, Record settings) {
+        return model.withoutEffects(model.settingsType().cast(settings));
     }
 
     private static String meaning(Record settings, int index) {

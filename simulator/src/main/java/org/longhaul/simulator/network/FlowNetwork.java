@@ -175,6 +175,24 @@ public final class FlowNetwork implements Network {
         }
 
         @Override
+        public Settings withoutEffects(Settings settings) {
+            return new Settings(
+                    settings.congestionControl(),
+                    false,
+                    false,
+                    settings.initialWindow(),
+                    false,
+                    0,
+                    false,
+                    settings.mtuBytes(),
+                    settings.headerBytes(),
+                    false,
+                    false,
+                    false,
+                    RttBias.NONE);
+        }
+
+        @Override
         public Network create(Settings settings, NetworkContext context) {
             return new FlowNetwork(settings, context);
         }

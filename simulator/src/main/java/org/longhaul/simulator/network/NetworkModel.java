@@ -23,6 +23,14 @@ public interface NetworkModel<S extends Record> {
     /** The settings with every default. */
     S defaultSettings();
 
+    /**
+     * These settings with every effect left out that can be: what differs between the two are effects, each of which can be
+     * put back alone to see what it adds.
+     */
+    default S withoutEffects(S settings) {
+        return settings;
+    }
+
     /** Creates a network without transfers on it. */
     Network create(S settings, NetworkContext context);
 

@@ -209,6 +209,24 @@ public final class PacketNetwork implements Network {
         }
 
         @Override
+        public Settings withoutEffects(Settings settings) {
+            return new Settings(
+                    settings.congestionControl(),
+                    settings.queue(),
+                    settings.loss(),
+                    settings.burstPackets(),
+                    settings.burstLossRate(),
+                    false,
+                    false,
+                    false,
+                    settings.initialWindowPackets(),
+                    settings.maximumTransmissionUnitBytes(),
+                    false,
+                    0,
+                    settings.smallestTimeoutMillis());
+        }
+
+        @Override
         public Network create(Settings settings, NetworkContext context) {
             return new PacketNetwork(settings, context);
         }
