@@ -1,6 +1,7 @@
 package org.longhaul.simulator.network;
 
 import java.util.List;
+import org.longhaul.topology.Routing;
 
 /**
  * A network that carries transfers between the nodes of one topology, on one event loop's clock.
@@ -23,7 +24,44 @@ public interface Network {
      */
     void send(int sourceNode, int targetNode, long bytes, int channel, TransferListener done);
 
-    /** Payload bytes of completed and running transfers that an arc carried up to now, without headers. */
+    /**
+     * Changes one direction of a link from now on; it starts as the topology states it.
+     *
+     * @param arc the direction
+     * @param state what it is from now on; while it is down nothing crosses it, and what is under way on it is lost
+     */
+    default void setArc(int arc, ArcState state) {
+        throw new UnsupportedOperationException("links of this network do not change");
+    }
+
+    /**
+     * From now on connections use these routes. A transfer under way on another path goes on over the new one; where the
+     * routing finds no path, the connection keeps its own and waits.
+     */
+    default void setRouting(Routing routing) {
+        throw new UnsupportedOperationException("routes of this network do not change");
+    }
+
+    /**
+     * Closes a connection: its unfinished transfers begin anew, from their first byte, on a new connection. Nothing
+     * happens if the connection was never used.
+     *
+     * @param resumeNanos when the new connection is opened, not before now; {@link Long#MAX_VALUE} for never. A later
+     *     call replaces it
+     */
+    default void reset(int sourceNode, int targetNode, int channel, long resumeNanos) {
+        throw new UnsupportedOperationException("connections of this network cannot be closed");
+    }
+
+    /** Closes all connections that begin or end at a node, as {@link #reset(int, int, int, long)} does. */
+    default void resetNode(int node, long resumeNanos) {
+        throw new UnsupportedOperationException("connections of this network cannot be closed");
+    }
+
+    /**
+     * Payload bytes of completed and running transfers that an arc carried up to now, without headers. Bytes that a closed
+     * connection has to send again count once.
+     */
     long arcPayloadBytes(int arc);
 
     /** Bytes that an arc carried up to now, with headers and acknowledgements where the model has them. */
