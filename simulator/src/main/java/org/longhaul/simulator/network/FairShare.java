@@ -59,7 +59,7 @@ final class FairShare {
         for (int link : path) {
             int dominator = graph.dominator[link];
             if (dominator != FlowGraph.NO_LINK && !graph.crosses(flow, dominator)) {
-                graph.dominator[link] = FlowGraph.NO_LINK;
+                graph.setDominator(link, FlowGraph.NO_LINK);
             }
             tightenThreshold(link);
         }
@@ -94,23 +94,35 @@ final class FairShare {
         }
     }
 
-    /** Changes a link's capacity, bytes per second; all of its flows are solved anew. */
+    /**
+     * Changes a link's capacity.
+     *
+     * <p>Its flows get their new rates in the next pass; on a link that binds nothing before and after, this costs one
+     * look at the link.
+     *
+     * @param capacity bytes per second; 0 holds all flows of the link at a rate of 0
+     */
     void setCapacity(int link, double capacity) {
+        if (!(capacity >= 0 && capacity < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("capacity of link " + link + " (" + capacity
+                    + " bytes per second) must be finite and not negative.");
+        }
+        double before = graph.capacity[link];
+        if (capacity == before) {
+            return;
+        }
         graph.capacity[link] = capacity;
-        graph.dominator[link] = FlowGraph.NO_LINK;
-        releaseDominated(link);
-        if (!graph.active[link] && graph.memberCount[link] > 0) {
-            pass.activate(link);
+        if (graph.memberCount[link] == 0) {
+            return;
         }
-        int[] flows = graph.members[link];
-        for (int i = graph.memberCount[link] - 1; i >= 0; i--) {
-            // Leaving its bundle moves a flow up in the list, never down, so going down meets every flow.
-            int flow = flows[i];
-            if (!pass.isRising(flow)) {
-                pass.withdraw(flow);
-                pass.raise(flow);
-            }
+        if (capacity > before) {
+            releaseDominated(link);
         }
+        int dominator = graph.dominator[link];
+        if (dominator != FlowGraph.NO_LINK && !graph.isNarrower(dominator, link)) {
+            graph.setDominator(link, FlowGraph.NO_LINK);
+        }
+        tightenThreshold(link);
         pass.reconsider(link);
     }
 
@@ -175,12 +187,13 @@ final class FairShare {
         }
     }
 
-    /** Links that leaned on this one's capacity are looked at again. */
+    /** Links that leaned on this one's capacity are looked at again now that it has more. */
     private void releaseDominated(int link) {
-        for (int i = 0; i < graph.memberCount[link]; i++) {
+        // All flows of a dominated link cross this one, so that one of their paths leads to it.
+        for (int i = 0; graph.dominatedCount[link] > 0 && i < graph.memberCount[link]; i++) {
             for (int other : graph.path[graph.members[link][i]]) {
-                if (graph.dominator[other] == link) {
-                    graph.dominator[other] = FlowGraph.NO_LINK;
+                if (graph.dominator[other] == link && !graph.isNarrower(link, other)) {
+                    graph.setDominator(other, FlowGraph.NO_LINK);
                     tightenThreshold(other);
                 }
             }

@@ -287,12 +287,11 @@ final class FillingPass {
         }
     }
 
-    /** A link's capacity changed while flows rise on it. */
+    /** A link's capacity changed. */
     void reconsider(int link) {
+        dirty = true;
         state.touch(link);
-        if (rising[link] > 0) {
-            offer(link);
-        }
+        offer(link);
     }
 
     private void offer(int link) {

@@ -47,6 +47,8 @@ final class FlowGraph {
     final double[] threshold;
     /** A link that all flows of an idle link cross too and that has no more capacity, so that the idle one cannot bind. */
     final int[] dominator;
+    /** Number of links whose dominator the link is. */
+    final int[] dominatedCount;
 
     final int[][] members;
     final int[] memberCount;
@@ -81,6 +83,7 @@ final class FlowGraph {
         threshold = filled(Double.POSITIVE_INFINITY);
         dominator = new int[linkCount];
         Arrays.fill(dominator, NO_LINK);
+        dominatedCount = new int[linkCount];
         members = new int[linkCount][];
         memberHops = new int[linkCount][];
         memberCount = new int[linkCount];
@@ -168,7 +171,7 @@ final class FlowGraph {
 
     private void clear(int link) {
         active[link] = false;
-        dominator[link] = NO_LINK;
+        setDominator(link, NO_LINK);
         threshold[link] = Double.POSITIVE_INFINITY;
         level[link] = Double.POSITIVE_INFINITY;
         load[link] = 0;
@@ -242,19 +245,33 @@ final class FlowGraph {
     boolean findDominator(int link) {
         int[] flows = members[link];
         for (int candidate : path[flows[0]]) {
-            boolean narrower =
-                    capacity[candidate] < capacity[link] || (capacity[candidate] == capacity[link] && candidate < link);
-            boolean common = narrower && candidate != link && memberCount[candidate] >= memberCount[link];
+            boolean common = isNarrower(candidate, link) && memberCount[candidate] >= memberCount[link];
             for (int i = 1; common && i < memberCount[link]; i++) {
                 common = crosses(flows[i], candidate);
             }
             if (common) {
-                dominator[link] = candidate;
+                setDominator(link, candidate);
                 threshold[link] = Double.POSITIVE_INFINITY;
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether a link has less capacity than another; of equals the one with the smaller number counts as narrower. */
+    boolean isNarrower(int link, int other) {
+        return capacity[link] < capacity[other] || (capacity[link] == capacity[other] && link < other);
+    }
+
+    void setDominator(int link, int by) {
+        int before = dominator[link];
+        if (before != NO_LINK) {
+            dominatedCount[before]--;
+        }
+        dominator[link] = by;
+        if (by != NO_LINK) {
+            dominatedCount[by]++;
+        }
     }
 
     boolean crosses(int flow, int link) {

@@ -1,6 +1,7 @@
 package org.longhaul.simulator.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -95,6 +96,86 @@ class FairShareTest {
     void anIncrementalSolveEqualsAFullOne() {
         for (int seed = 0; seed < 1500; seed++) {
             churn(seed, seed % 3 == 0 ? 60 : 25);
+        }
+    }
+
+    @Test
+    void aLinkWithoutCapacityStopsItsFlowsAndLetsThemGoAgain() {
+        FairShare shares = new FairShare(new double[] {100, 30, 200});
+        int across = shares.add(new int[] {0, 1}, 1, Double.POSITIVE_INFINITY);
+        int beside = shares.add(new int[] {0, 2}, 1, Double.POSITIVE_INFINITY);
+        shares.solve(DEAF);
+        assertRates(shares, across, 30, beside, 70);
+        shares.setCapacity(1, 0);
+        shares.solve(DEAF);
+        assertRates(shares, across, 0, beside, 100);
+        int late = shares.add(new int[] {1}, 1, Double.POSITIVE_INFINITY);
+        shares.solve(DEAF);
+        assertRates(shares, across, 0, late, 0);
+        shares.setCapacity(0, 0);
+        shares.solve(DEAF);
+        assertRates(shares, across, 0, beside, 0);
+        shares.setCapacity(1, 30);
+        shares.solve(DEAF);
+        assertRates(shares, across, 0, late, 30);
+        shares.setCapacity(0, 100);
+        shares.solve(DEAF);
+        assertRates(shares, across, 15, late, 15);
+        assertRates(shares, beside, 85, late, 15);
+    }
+
+    private static void assertRates(FairShare shares, int a, double rateOfA, int b, double rateOfB) {
+        assertThat(shares.graph.rate(a)).isEqualTo(rateOfA);
+        assertThat(shares.graph.rate(b)).isEqualTo(rateOfB);
+    }
+
+    @Test
+    void refusesACapacityThatIsNone() {
+        FairShare shares = new FairShare(new double[] {100});
+        for (double capacity : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertThatThrownBy(() -> shares.setCapacity(0, capacity))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("link 0")
+                    .hasMessageContaining(Double.toString(capacity));
+        }
+    }
+
+    /**
+     * 1,000 random networks in which links lose their capacity, regain it and change it, several at once, while flows come
+     * and go: after every change the rates equal those of a solve from nothing.
+     */
+    @Test
+    void changingCapacitiesIncrementallyEqualsAFullSolve() {
+        for (int seed = 0; seed < 1000; seed++) {
+            RandomGenerator random = new RandomStreams(seed).stream("capacities", 0);
+            int links = random.nextInt(2, 20);
+            double[] capacity = new double[links];
+            Arrays.setAll(capacity, link -> random.nextBoolean() ? 100 : 20 * random.nextInt(1, 10));
+            double[] stated = capacity.clone();
+            FairShare shares = new FairShare(capacity);
+            List<Integer> live = new ArrayList<>();
+            List<ProgressiveFilling.Flow> flows = new ArrayList<>();
+            for (int change = 0; change < 30; change++) {
+                for (int i = random.nextInt(change == 0 ? 30 : 3); i > 0; i--) {
+                    ProgressiveFilling.Flow flow = randomFlow(random, links, seed % 2 == 0, seed % 5 == 0);
+                    flows.add(flow);
+                    live.add(shares.add(flow.path(), flow.weight(), flow.cap()));
+                }
+                for (int i = random.nextInt(1, 4); i > 0; i--) {
+                    int link = random.nextInt(links);
+                    // Down, back, or a few per cent less, as acknowledgements take.
+                    double[] choices = {0, stated[link], stated[link] / 1.02, 300 * random.nextDouble()};
+                    capacity[link] = choices[random.nextInt(choices.length)];
+                    shares.setCapacity(link, capacity[link]);
+                }
+                if (!flows.isEmpty() && random.nextInt(3) == 0) {
+                    int victim = random.nextInt(flows.size());
+                    flows.remove(victim);
+                    shares.remove(live.remove(victim));
+                }
+                shares.solve(DEAF);
+                compare(seed, change, capacity, flows, live, shares);
+            }
         }
     }
 
