@@ -10,7 +10,7 @@ import com.google.auto.service.AutoService;
  * <p>Rank r has the children 2r + 1 and 2r + 2.
  *
  * <p><b>Cost.</b> With depth d = floor(log2 N) and k segments, 2(d + k − 1)(a + 2S/(k·B)) on a full tree (N = 2^(d+1) − 1,
- * d ≥ 1): a parent shares its connection between two children. Broadcast takes half of it; other N take at most that.
+ * d ≥ 1): a parent shares its connection between two children. Broadcast and reduction take half of it; other N take at most that.
  *
  * @see <a href="https://doi.org/10.1016/j.parco.2009.09.001">Sanders, Speck, Träff, "Two-tree algorithms for full
  *     bandwidth broadcast, reduction and scan", Parallel Computing 2009, section 2</a>
@@ -82,7 +82,7 @@ final class BinaryTree implements Collective {
 
     @Override
     public boolean supports(Pattern pattern) {
-        return pattern == Pattern.ALL_REDUCE || pattern == Pattern.BROADCAST;
+        return pattern == Pattern.ALL_REDUCE || pattern == Pattern.REDUCE || pattern == Pattern.BROADCAST;
     }
 
     @Override
@@ -91,14 +91,15 @@ final class BinaryTree implements Collective {
         int n = call.ranks();
         int depth = Patterns.floorLog2(n);
         PlanBuilder builder = new PlanBuilder(call, settings.segments);
-        for (int segment = 0; n > 1 && call.pattern() == Pattern.ALL_REDUCE && segment < settings.segments; segment++) {
+        boolean up = call.pattern() != Pattern.BROADCAST;
+        for (int segment = 0; up && segment < settings.segments; segment++) {
             for (int rank = 1; rank < n; rank++) {
                 int level = Patterns.floorLog2(rank + 1);
                 builder.reduce(segment + depth - level, rank, (rank - 1) / 2, segment, 1);
             }
         }
         int down = builder.rounds();
-        for (int segment = 0; segment < settings.segments; segment++) {
+        for (int segment = 0; call.pattern() != Pattern.REDUCE && segment < settings.segments; segment++) {
             for (int rank = 1; rank < n; rank++) {
                 int level = Patterns.floorLog2(rank + 1);
                 builder.copy(down + segment + level - 1, (rank - 1) / 2, rank, segment, 1);

@@ -59,7 +59,7 @@ class CollectiveChooserTest {
         assertThat(choice.estimates())
                 .extracting(CollectiveChoice.Estimate::collective)
                 .contains("ring", "parameter-server", "recursive-halving-doubling", "binary-tree", "hierarchical")
-                .doesNotContain("broadcast");
+                .doesNotContain("bruck");
         assertThat(choice.estimates().stream()
                         .filter(estimate -> estimate.collective().equals("ring"))
                         .findFirst()
@@ -71,8 +71,8 @@ class CollectiveChooserTest {
     @Test
     void aDemandIsHonouredOrRefused() {
         assertThat(choose(star(4), 4, 1000, "ring").reason()).contains("demanded");
-        assertThatThrownBy(() -> choose(star(4), 4, 1000, "broadcast"))
-                .hasMessageContaining("'broadcast' does not achieve pattern ALL_REDUCE");
+        assertThatThrownBy(() -> choose(star(4), 4, 1000, "bruck"))
+                .hasMessageContaining("'bruck' does not achieve pattern ALL_REDUCE");
     }
 
     @Test

@@ -137,8 +137,17 @@ class CollectiveTimeTest {
         "ring, ALL_GATHER, 8, 7.07",
         "recursive-halving-doubling, ALL_REDUCE, 8, 14.06", // 6 x 0.01 + 2 x 7/8 x 8
         "recursive-doubling, ALL_REDUCE, 8, 24.03", // 3 (0.01 + 8)
-        "broadcast, BROADCAST, 8, 24.03", // 3 (0.01 + 8)
-        "broadcast, BROADCAST, 5, 24.03",
+        "binomial-tree, BROADCAST, 8, 24.03", // 3 (0.01 + 8)
+        "binomial-tree, BROADCAST, 5, 24.03",
+        "binomial-tree, REDUCE, 8, 24.03",
+        "binomial-tree, REDUCE, 5, 24.03",
+        "binomial-tree, ALL_REDUCE, 8, 48.06",
+        "binary-tree, REDUCE, 7, 18.09", // (2 + 7) (0.01 + 2 x 1)
+        "binary-tree, BROADCAST, 7, 18.09",
+        "binary-tree, ALL_REDUCE, 7, 36.18",
+        "chain, REDUCE, 8, 14.14", // (8 + 8 - 2) (0.01 + 1)
+        "chain, BROADCAST, 8, 14.14",
+        "chain, ALL_REDUCE, 8, 28.28",
         "all-to-all, ALL_REDUCE, 8, 56.01", // 0.01 + 7 x 8
         "parameter-server, ALL_REDUCE, 8, 128.02", // 2 (0.01 + 8 x 8)
         "reduce-scatter-all-gather, ALL_REDUCE, 8, 14.02", // 2 (0.01 + 7/8 x 8)
@@ -178,7 +187,7 @@ class CollectiveTimeTest {
         "recursive-halving-doubling, ALL_REDUCE, 8",
         "recursive-halving-doubling, ALL_REDUCE, 6",
         "recursive-doubling, ALL_REDUCE, 16",
-        "broadcast, BROADCAST, 13"
+        "binomial-tree, BROADCAST, 13"
     })
     void transferByTransferWithoutSharing(String collective, Pattern pattern, int ranks) {
         Topology topology = star(ranks + 1);

@@ -51,9 +51,9 @@ class ConcurrencyTest {
     /** Groups {0,1} and {1,2} share the second host; {2,3} and {0,1} share nothing. */
     @Test
     void overlappingGroupsShareAndDisjointOnesDoNot() {
-        ExchangeSpec a = new ExchangeSpec("a", Pattern.BROADCAST, List.of(1, 0), 125_000_000, 0, "broadcast");
-        ExchangeSpec b = new ExchangeSpec("b", Pattern.BROADCAST, List.of(1, 2), 125_000_000, 0, "broadcast");
-        ExchangeSpec c = new ExchangeSpec("c", Pattern.BROADCAST, List.of(2, 3), 125_000_000, 0, "broadcast");
+        ExchangeSpec a = new ExchangeSpec("a", Pattern.BROADCAST, List.of(1, 0), 125_000_000, 0, "binomial-tree");
+        ExchangeSpec b = new ExchangeSpec("b", Pattern.BROADCAST, List.of(1, 2), 125_000_000, 0, "binomial-tree");
+        ExchangeSpec c = new ExchangeSpec("c", Pattern.BROADCAST, List.of(2, 3), 125_000_000, 0, "binomial-tree");
         assertThat(seconds(Bench.synchronous(a, b), settings(1, 1))).isCloseTo(0.01 + 2, withPercentage(EXACT));
         assertThat(seconds(Bench.synchronous(a, c), settings(1, 1))).isCloseTo(0.01 + 1, withPercentage(EXACT));
     }
