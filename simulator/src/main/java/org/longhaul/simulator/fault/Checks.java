@@ -1,0 +1,35 @@
+package org.longhaul.simulator.fault;
+
+import java.time.Duration;
+
+/** Rules that several settings share; messages begin with the setting's name. */
+final class Checks {
+
+    private Checks() {}
+
+    static void notNegative(String name, Duration duration) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException(name + " (" + duration + ") must not be negative.");
+        }
+    }
+
+    static void positive(String name, Duration duration) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException(name + " (" + duration + ") must be above 0.");
+        }
+    }
+
+    /** A sampling period: short enough that a thousand of them fit into any run's time. */
+    static void period(String name, Duration duration) {
+        positive(name, duration);
+        if (duration.compareTo(Duration.ofDays(365)) > 0) {
+            throw new IllegalArgumentException(name + " (" + duration + ") must be at most 365 days.");
+        }
+    }
+
+    static void share(String name, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new IllegalArgumentException(name + " (" + value + ") must lie in [0, 1].");
+        }
+    }
+}
