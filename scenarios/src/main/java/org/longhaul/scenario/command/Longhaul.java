@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             ValidateCommand.class,
             MethodsCommand.class,
             TopologyCommand.class,
+            NetworkCommand.class,
             RunsCommand.class,
             ReportCommand.class,
             SchemaCommand.class,

@@ -11,17 +11,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.text.TextTable;
-import org.longhaul.scenario.Extensions;
-import org.longhaul.scenario.ScenarioReader;
-import org.longhaul.scenario.engine.Planner;
-import org.longhaul.scenario.file.YamlDocument;
-import org.longhaul.scenario.file.YamlNode;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Topology;
-import org.longhaul.topology.TopologyException;
 import org.longhaul.topology.catalogue.Catalogue;
-import org.longhaul.topology.format.TopologyFiles;
-import org.longhaul.topology.format.TopologyFormatException;
 import org.longhaul.topology.format.TopologyFormats;
 import org.longhaul.topology.format.TopologyWriter;
 import org.longhaul.topology.unit.Durations;
@@ -76,7 +68,7 @@ final class TopologyCommand implements Callable<Integer> {
                     @Nullable
                     Path file)
             throws IOException {
-        Topology topology = find(name);
+        Topology topology = NetworkSource.find(name).topology();
         if (file != null) {
             write(topology, file);
             return Longhaul.DONE;
@@ -90,7 +82,7 @@ final class TopologyCommand implements Callable<Integer> {
         int wrong = 0;
         for (String name : names) {
             try {
-                Topology topology = find(name);
+                Topology topology = NetworkSource.find(name).topology();
                 out().println(name + ": valid, " + topology.hosts().length + " hosts, "
                         + topology.links().size() + " links");
             } catch (WrongInputException e) {
@@ -99,39 +91,6 @@ final class TopologyCommand implements Callable<Integer> {
             }
         }
         return wrong == 0 ? Longhaul.DONE : Longhaul.WRONG_INPUT;
-    }
-
-    private static Topology find(String name) {
-        Path file = Path.of(name);
-        try {
-            if (!Files.exists(file)) {
-                return Catalogue.named(name);
-            }
-            return isScenario(file) ? ofScenario(file) : TopologyFiles.read(file);
-        } catch (TopologyException e) {
-            throw new WrongInputException(e.getMessage() + "\nMaybe a file was meant: " + name + " does not exist.", e);
-        } catch (TopologyFormatException e) {
-            throw new WrongInputException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    /** A scenario has methods; a topology has nodes. Whatever cannot be read is left to the reader of topologies. */
-    private static boolean isScenario(Path file) {
-        if (!file.toString().endsWith(".yaml") && !file.toString().endsWith(".yml")) {
-            return false;
-        }
-        try {
-            YamlDocument document = org.longhaul.scenario.file.YamlReader.read(file);
-            return document.root() instanceof YamlNode.Mapping mapping
-                    && mapping.entries().stream().anyMatch(e -> e.key().text().equals("methods"));
-        } catch (org.longhaul.scenario.file.InvalidFileException e) {
-            return false;
-        }
-    }
-
-    private static Topology ofScenario(Path file) {
-        ScenarioReader.Source source = new ScenarioReader(Extensions.load()).read(file);
-        return Planner.plan(source.scenario(), source.document(), null).topology();
     }
 
     private static void write(Topology topology, Path file) throws IOException {

@@ -1,17 +1,13 @@
 package org.longhaul.scenario.engine;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.Departure;
 import org.longhaul.scenario.file.Selection;
-import org.longhaul.scenario.file.Setting;
+import org.longhaul.simulator.explain.Effects;
+import org.longhaul.simulator.explain.NetworkChoice;
 import org.longhaul.simulator.network.NetworkModel;
 import org.longhaul.simulator.network.NetworkModels;
 import org.longhaul.simulator.timeline.TimelineSink;
@@ -20,9 +16,8 @@ import org.longhaul.simulator.workload.ExecutionListener;
 /**
  * Explains how long a unit's steps take on a detailed network model, against the closed forms.
  *
- * <p>The detailed model says which of its settings are effects. All are left out, then put back one after the other in the
- * order in which the model declares them; what each adds is its term. The terms sum to the difference
- * exactly; how they divide it depends on the order, since effects interact.
+ * <p>All effects of the detailed model are left out, then put back one after the other ({@link Effects}); what each adds is
+ * its term.
  */
 final class Departures {
     private static final double NANOS_PER_SECOND = 1e9;
@@ -63,14 +58,10 @@ final class Departures {
         if (!withLatency.settings().equals(closed.settings())) {
             before = term(terms, "what the closed forms were told to leave out (latency)", withLatency, before);
         }
-        @Nullable Object[] full = values(detailed.settings());
-        @Nullable Object[] present = values(withoutEffects(detailed.factory(), detailed.settings()));
-        before = term(terms, "sharing of links, and rounds that overlap", with(detailed, present), before);
-        for (int i = 0; i < full.length; i++) {
-            if (!Objects.equals(present[i], full[i])) {
-                present[i] = full[i];
-                before = term(terms, meaning(detailed.settings(), i), with(detailed, present), before);
-            }
+        Effects effects = Effects.of(new NetworkChoice(detailed.factory(), detailed.settings()));
+        before = term(terms, "sharing of links, and rounds that overlap", selection(effects.bare()), before);
+        for (Effects.Stage stage : effects.stages()) {
+            before = term(terms, stage.meaning(), selection(stage.choice()), before);
         }
         return new Departure(
                 "projected time of " + unit.method().label() + " on '" + detailed.id() + "'",
@@ -106,34 +97,7 @@ final class Departures {
         return new Selection<>(model.id(), model, model.defaultSettings());
     }
 
-    private static <S extends Record> Record withoutEffects(NetworkModel<S> model, Record settings) {
-        return model.withoutEffects(model.settingsType().cast(settings));
-    }
-
-    private static String meaning(Record settings, int index) {
-        Setting setting = Setting.of(settings.getClass()).get(index);
-        return setting.documentation().isEmpty() ? setting.name() : setting.documentation();
-    }
-
-    private static @Nullable Object[] values(Record settings) {
-        RecordComponent[] components = settings.getClass().getRecordComponents();
-        @Nullable Object[] values = new @Nullable Object[components.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = Names.value(components[i], settings);
-        }
-        return values;
-    }
-
-    private static Selection<NetworkModel<?>> with(Selection<NetworkModel<?>> model, @Nullable Object[] values) {
-        Class<?> type = model.settings().getClass();
-        try {
-            Constructor<?> constructor = type.getDeclaredConstructor(Arrays.stream(type.getRecordComponents())
-                    .map(RecordComponent::getType)
-                    .toArray(Class<?>[]::new));
-            constructor.setAccessible(true);
-            return new Selection<>(model.id(), model.factory(), (Record) constructor.newInstance(values));
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot change the settings of " + model.id(), e);
-        }
+    private static Selection<NetworkModel<?>> selection(NetworkChoice choice) {
+        return new Selection<>(choice.model().id(), choice.model(), choice.settings());
     }
 }

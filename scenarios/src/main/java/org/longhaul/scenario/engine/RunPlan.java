@@ -39,7 +39,8 @@ public final class RunPlan {
         return topology;
     }
 
-    Routing routing() {
+    /** Its routes. */
+    public Routing routing() {
         return routing;
     }
 

@@ -3,8 +3,6 @@ package org.longhaul.scenario.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.scenario.Extensions;
 import org.longhaul.scenario.file.ExtensionPoint;
-import picocli.CommandLine;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Every command on one small finished run. */
@@ -37,20 +34,12 @@ final class CommandLineTest {
     private static String runs;
     private static String run;
 
-    private record Said(int code, String out, String err) {}
-
     private static Said say(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine line = Longhaul.create();
-        line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        return new Said(line.execute(arguments), out.toString(), err.toString());
+        return Said.to(arguments);
     }
 
     private static String done(String... arguments) {
-        Said said = say(arguments);
-        assertThat(said.code()).as(said.err()).isEqualTo(Longhaul.DONE);
-        return said.out();
+        return Said.done(arguments);
     }
 
     @BeforeAll

@@ -1,0 +1,86 @@
+package org.longhaul.scenario.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.NetworkSection;
+import org.longhaul.scenario.file.Selection;
+import org.longhaul.simulator.explain.NetworkChoice;
+import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.NetworkModel;
+import org.longhaul.simulator.network.NetworkModels;
+import org.longhaul.topology.unit.Spelling;
+
+/**
+ * The three fidelities as a scenario sets them, else with their defaults.
+ *
+ * @param analytic closed forms
+ * @param flow the fluid network
+ * @param packet packet by packet
+ */
+record NetworkModelChoices(NetworkChoice analytic, NetworkChoice flow, NetworkChoice packet) {
+
+    private static final String CONGESTION_CONTROL = "congestionControl";
+
+    /** What a scenario says about each model, as its fidelity or to compare with. */
+    static NetworkModelChoices of(@Nullable NetworkSection section) {
+        return new NetworkModelChoices(choice("analytic", section), choice("flow", section), choice("packet", section));
+    }
+
+    private static NetworkChoice choice(String id, @Nullable NetworkSection section) {
+        if (section != null) {
+            List<Selection<NetworkModel<?>>> named = new ArrayList<>();
+            named.add(section.fidelity());
+            named.addAll(section.compareWith());
+            for (Selection<NetworkModel<?>> selection : named) {
+                if (selection.id().equals(id)) {
+                    return new NetworkChoice(selection.factory(), selection.settings());
+                }
+            }
+        }
+        return NetworkChoice.defaults(NetworkModels.byId(id));
+    }
+
+    /** The congestion control of the flow network. */
+    String congestionControl() {
+        return flow.settings() instanceof org.longhaul.simulator.network.FlowNetwork.Settings settings
+                ? name(settings.congestionControl())
+                : "";
+    }
+
+    /**
+     * The same with every connection under one congestion control.
+     *
+     * @throws WrongInputException if nothing is called so
+     */
+    NetworkModelChoices with(String congestionControl) {
+        List<String> names = new ArrayList<>();
+        for (CongestionControl control : CongestionControl.values()) {
+            names.add(name(control));
+            if (name(control).equals(congestionControl)) {
+                return new NetworkModelChoices(
+                        analytic,
+                        flow.with(CONGESTION_CONTROL, control),
+                        packet.with(CONGESTION_CONTROL, congestionControl));
+            }
+        }
+        throw new WrongInputException("--congestion-control: '" + congestionControl + "' is not known; allowed: "
+                + String.join(", ", names) + Spelling.maybe(congestionControl, names));
+    }
+
+    /** The packet network under the flow network's congestion control, unless the scenario sets the packet network. */
+    NetworkModelChoices aligned(@Nullable NetworkSection section) {
+        boolean stated = section != null
+                && (section.fidelity().id().equals("packet")
+                        || section.compareWith().stream()
+                                .anyMatch(model -> model.id().equals("packet")));
+        return stated
+                ? this
+                : new NetworkModelChoices(analytic, flow, packet.with(CONGESTION_CONTROL, congestionControl()));
+    }
+
+    private static String name(CongestionControl control) {
+        return control.name().toLowerCase(Locale.ROOT);
+    }
+}

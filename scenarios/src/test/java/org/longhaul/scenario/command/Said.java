@@ -1,0 +1,33 @@
+package org.longhaul.scenario.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import picocli.CommandLine;
+
+/** What the program said to a command line, run in this process. */
+record Said(int code, String out, String err) {
+
+    static Said to(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine line = Longhaul.create();
+        line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        return new Said(line.execute(arguments), out.toString(), err.toString());
+    }
+
+    /** What was printed by a command that must succeed. */
+    static String done(String... arguments) {
+        Said said = to(arguments);
+        assertThat(said.code()).as(said.err()).isEqualTo(Longhaul.DONE);
+        return said.out();
+    }
+
+    /** The message about input that must be refused. */
+    static String refused(String... arguments) {
+        Said said = to(arguments);
+        assertThat(said.code()).as(said.err()).isEqualTo(Longhaul.WRONG_INPUT);
+        return said.err();
+    }
+}

@@ -1,0 +1,52 @@
+package org.longhaul.simulator.explain;
+
+import java.util.Locale;
+import org.longhaul.simulator.network.FlowNetwork;
+
+/** What the effects of the flow network mean for one transfer, with its figures. */
+final class FlowMeaning {
+
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final FlowNetwork.Settings settings;
+    private final TransferExplanation.Path path;
+
+    FlowMeaning(FlowNetwork.Settings settings, TransferExplanation.Path path) {
+        this.settings = settings;
+        this.path = path;
+    }
+
+    /** One line about an effect. */
+    String of(Effects.Stage stage) {
+        return switch (stage.name()) {
+            case "connection setup" -> "one round trip before the first byte";
+            case "slow start" ->
+                format(
+                        "%d segments in the first round trip (%s), then doubling",
+                        settings.initialWindow(), millis(path.roundTripNanos()));
+            case "maximum window" ->
+                format(
+                        "%.1f MB in a round trip of %s: at most %s",
+                        settings.maximumWindow() / 1e6, millis(path.roundTripNanos()), windowRate());
+            case "headers" -> format("%d of every %d bytes", settings.headerBytes(), settings.mtuBytes());
+            case "acknowledgements" -> "those of data the other way take their part of the links";
+            case "loss limit" -> format("%.3g %% of packets lost, each loss cuts the window", 100 * path.lossRate());
+            case "queueing" -> "delay at full links, windows held down, repair of what overflowed";
+            case "rtt bias" -> "flows of unequal round trips share unequally";
+            default -> stage.meaning();
+        };
+    }
+
+    private String windowRate() {
+        double bits = settings.maximumWindow() * 8.0 * NANOS_PER_SECOND / path.roundTripNanos();
+        return bits >= 1e9 ? format("%.3g Gbit/s", bits / 1e9) : format("%.3g Mbit/s", bits / 1e6);
+    }
+
+    private static String millis(long nanos) {
+        return format("%.3g ms", nanos / 1e6);
+    }
+
+    private static String format(String form, Object... values) {
+        return String.format(Locale.ROOT, form, values);
+    }
+}

@@ -1,0 +1,49 @@
+package org.longhaul.simulator.explain;
+
+import org.longhaul.simulator.network.Network;
+import org.longhaul.simulator.network.NetworkContext;
+import org.longhaul.simulator.network.NetworkModel;
+
+/**
+ * A network model with settings for it.
+ *
+ * @param model the model
+ * @param settings of the model's own type
+ */
+public record NetworkChoice(NetworkModel<?> model, Record settings) {
+
+    public NetworkChoice {
+        if (!model.settingsType().isInstance(settings)) {
+            throw new IllegalArgumentException("settings (" + settings + ") must be of " + model.settingsType()
+                    + ", as " + model.id() + " has them.");
+        }
+    }
+
+    /** The model with its defaults. */
+    public static NetworkChoice defaults(NetworkModel<?> model) {
+        return new NetworkChoice(model, model.defaultSettings());
+    }
+
+    /** The same model with other settings. */
+    public NetworkChoice with(Record other) {
+        return new NetworkChoice(model, other);
+    }
+
+    /**
+     * The same model with one setting changed.
+     *
+     * @throws IllegalArgumentException if the model has no such setting or refuses the value
+     */
+    public NetworkChoice with(String setting, Object value) {
+        return with(RecordValues.with(settings, setting, value));
+    }
+
+    /** An empty network. */
+    public Network create(NetworkContext context) {
+        return create(model, context);
+    }
+
+    private <S extends Record> Network create(NetworkModel<S> typed, NetworkContext context) {
+        return typed.create(typed.settingsType().cast(settings), context);
+    }
+}

@@ -1,0 +1,203 @@
+package org.longhaul.simulator.explain;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.longhaul.simulator.network.FlowNetwork;
+import org.longhaul.simulator.network.packet.PacketCounts;
+import org.longhaul.simulator.network.packet.PacketNetwork;
+import org.longhaul.topology.Topology;
+
+/**
+ * Splits a transfer's time on the flow network into terms: propagation and serialisation at the slowest link, what the
+ * transfers beside it take, and then the effects of TCP one after another.
+ *
+ * <p><b>Exactness.</b> Every term is the difference of two simulated times, so that they add up to the nanosecond.
+ */
+public final class TransferExplainer {
+
+    /** Packet transmissions up to which the packet network is asked: some ten seconds of real time. */
+    public static final double PACKET_LIMIT = 2e7;
+
+    private static final double BITS_PER_BYTE = 8;
+    private static final double NANOS_PER_SECOND = 1e9;
+    /** Two links whose use differs by less than this share are equally busy. */
+    private static final double TIE = 1e-6;
+
+    private final TransferCase asked;
+    private final NetworkChoice flow;
+    private final Topology topology;
+    private final int[] path;
+
+    private TransferExplainer(TransferCase asked, NetworkChoice flow) {
+        this.asked = asked;
+        this.flow = flow;
+        this.topology = asked.topology();
+        this.path = asked.path();
+    }
+
+    /**
+     * Explains a transfer.
+     *
+     * @param asked the transfer and those beside it
+     * @param analytic the closed forms to compare with
+     * @param flow the model whose time is explained; its effects are those of {@link Effects#of}
+     * @param packet the packet network to compare with
+     * @param packetLimit most packet transmissions for which the packet network is asked
+     */
+    public static TransferExplanation explain(
+            TransferCase asked, NetworkChoice analytic, NetworkChoice flow, NetworkChoice packet, double packetLimit) {
+        TransferExplainer explainer = new TransferExplainer(asked, flow);
+        return explainer.explain(analytic, packet, packetLimit);
+    }
+
+    private TransferExplanation explain(NetworkChoice analytic, NetworkChoice packet, double packetLimit) {
+        Effects effects = Effects.of(flow);
+        TransferRun alone = TransferRun.of(asked.alone(), effects.bare());
+        TransferRun fluid = asked.others().isEmpty() ? alone : TransferRun.of(asked, effects.bare());
+        TransferExplanation.Path way = way();
+        TransferExplanation.Bottleneck bottleneck = bottleneck(fluid, way.roundTripNanos());
+        List<TransferExplanation.Term> terms = new ArrayList<>();
+        List<String> withoutPart = new ArrayList<>();
+        terms.add(new TransferExplanation.Term(
+                "propagation",
+                "the first byte's way over " + way.links() + (way.links() == 1 ? " link" : " links"),
+                way.latencyNanos()));
+        terms.add(new TransferExplanation.Term(
+                "serialisation",
+                "the payload at the rate of " + topology.arcName(slowest()) + ", alone",
+                alone.nanos() - way.latencyNanos()));
+        if (!asked.others().isEmpty()) {
+            terms.add(new TransferExplanation.Term("sharing", sharing(bottleneck), fluid.nanos() - alone.nanos()));
+        }
+        long before = fluid.nanos();
+        for (Effects.Stage stage : effects.stages()) {
+            long nanos = TransferRun.of(asked, stage.choice()).nanos();
+            if (nanos == before) {
+                withoutPart.add(stage.name());
+            } else {
+                terms.add(new TransferExplanation.Term(stage.name(), meaning(stage, way), nanos - before));
+            }
+            before = nanos;
+        }
+        return new TransferExplanation(
+                topology.node(asked.subject().source()).id(),
+                topology.node(asked.subject().target()).id(),
+                asked.subject().bytes(),
+                asked.connections(),
+                way,
+                bottleneck,
+                before,
+                terms,
+                withoutPart,
+                List.of(
+                        time(analytic, "latency and the slowest link's rate; no sharing, no TCP"),
+                        new TransferExplanation.ModelTime(flow.model().id(), before, "what the terms add up to"),
+                        packets(packet, packetLimit)));
+    }
+
+    private String meaning(Effects.Stage stage, TransferExplanation.Path way) {
+        return flow.settings() instanceof FlowNetwork.Settings settings
+                ? new FlowMeaning(settings, way).of(stage)
+                : stage.meaning();
+    }
+
+    private TransferExplanation.ModelTime time(NetworkChoice choice, String note) {
+        return new TransferExplanation.ModelTime(
+                choice.model().id(), TransferRun.of(asked, choice).nanos(), note);
+    }
+
+    private TransferExplanation.ModelTime packets(NetworkChoice packet, double limit) {
+        double transmissions = asked.packetTransmissions();
+        if (transmissions > limit) {
+            String why = "left out: about " + PacketCost.words(transmissions) + " packet transmissions, the limit is "
+                    + PacketCost.words(limit);
+            return new TransferExplanation.ModelTime(packet.model().id(), null, why);
+        }
+        TransferRun run = TransferRun.of(asked, packet);
+        String note = "packet by packet";
+        if (run.network() instanceof PacketNetwork packets) {
+            PacketCounts counts = packets.counts();
+            note = counts.sent() + " packets sent, " + counts.queueDrops() + " dropped by queues, "
+                    + counts.wireLosses() + " lost on links";
+        }
+        return new TransferExplanation.ModelTime(packet.model().id(), run.nanos(), note);
+    }
+
+    private TransferExplanation.Path way() {
+        List<String> nodes = new ArrayList<>();
+        nodes.add(topology.node(asked.subject().source()).id());
+        double survives = 1;
+        for (int arc : path) {
+            nodes.add(topology.node(topology.arcTarget(arc)).id());
+            survives *= 1 - topology.arcLossRate(arc);
+        }
+        int[] back =
+                asked.routing().route(asked.subject().target(), asked.subject().source(), 0);
+        return new TransferExplanation.Path(nodes, latency(path), latency(path) + latency(back), 1 - survives);
+    }
+
+    private long latency(int[] arcs) {
+        long nanos = 0;
+        for (int arc : arcs) {
+            nanos += topology.arcLatencyNanos(arc);
+        }
+        return nanos;
+    }
+
+    private int slowest() {
+        int slowest = path[0];
+        for (int arc : path) {
+            if (topology.arcBitsPerSecond(arc) < topology.arcBitsPerSecond(slowest)) {
+                slowest = arc;
+            }
+        }
+        return slowest;
+    }
+
+    /** The link of the path that carried the largest share of what it can. */
+    private TransferExplanation.Bottleneck bottleneck(TransferRun fluid, long roundTripNanos) {
+        int busiest = path[0];
+        double most = 0;
+        double seconds = (fluid.nanos() - latency(path)) / NANOS_PER_SECOND;
+        for (int arc : path) {
+            double use =
+                    fluid.network().arcPayloadBytes(arc) * BITS_PER_BYTE / (seconds * topology.arcBitsPerSecond(arc));
+            if (use > most * (1 + TIE)) {
+                busiest = arc;
+                most = use;
+            }
+        }
+        long rate = topology.arcBitsPerSecond(busiest);
+        return new TransferExplanation.Bottleneck(
+                topology.arcName(busiest),
+                rate,
+                Math.min(1, most),
+                Math.round(rate / BITS_PER_BYTE * roundTripNanos / NANOS_PER_SECOND),
+                topology.arcQueueBytes(busiest),
+                sharers(busiest));
+    }
+
+    private List<String> sharers(int arc) {
+        Map<String, Integer> transfers = new LinkedHashMap<>();
+        for (TransferCase.Demand other : asked.others()) {
+            for (int crossed : asked.routing().route(other.source(), other.target(), 0)) {
+                if (crossed == arc) {
+                    String pair = topology.node(other.source()).id() + " -> "
+                            + topology.node(other.target()).id();
+                    transfers.merge(pair, 1, Integer::sum);
+                }
+            }
+        }
+        List<String> words = new ArrayList<>();
+        transfers.forEach((pair, count) -> words.add(count == 1 ? pair : count + " x " + pair));
+        return words;
+    }
+
+    private static String sharing(TransferExplanation.Bottleneck bottleneck) {
+        return bottleneck.sharers().isEmpty()
+                ? "the other transfers do not cross its bottleneck"
+                : bottleneck.link() + " with " + String.join(", ", bottleneck.sharers());
+    }
+}
