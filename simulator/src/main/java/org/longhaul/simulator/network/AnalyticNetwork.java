@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.topology.Routing;
 
 /**
  * The alpha-beta model: a transfer takes the path's latency and its bytes at the rate of the slowest link, whatever else
@@ -13,6 +15,11 @@ import java.util.List;
  * <p><b>Model.</b> {@code a + S / (efficiency · B)}: a the one-way latency of the path in seconds, S the bytes, B the
  * smallest rate on the path in bytes per second. Transfers of one connection are sent one after the other, and a later
  * one does not wait for the latency of the earlier.
+ *
+ * <p><b>Changing networks.</b> A transfer is complete once its latency has passed and the integral of the present rate,
+ * {@code efficiency · B(t)}, has reached its bytes; while an arc of its path is down, or no path is known, nothing on the
+ * path moves, latency included. There is no loss and no retransmission. A transfer keeps the latency that its path had when
+ * it began, so a later one never overtakes it.
  *
  * <p><b>Validity.</b> Bounds from below what a network does: no sharing, no congestion control, no headers. Use {@code
  * flow} where transfers meet.
@@ -82,29 +89,36 @@ public final class AnalyticNetwork implements Network {
         }
     }
 
-    private static final int PRIORITY = 8;
-
-    private static final class Line extends Connection {
-        private long freeAtNanos;
-
-        Line(NetworkContext context, int source, int target, int channel) {
-            super(context, source, target, channel);
-        }
-    }
-
     private final Settings settings;
     private final NetworkContext context;
-    private final ConnectionTable<Line> lines;
-    private final long[] arcBytes;
+    private final ArcStates states;
+    private final Routes routes;
+    private final ConnectionTable<AnalyticConnection> connections;
+    private final long[] payloadBytes;
+    private final long[] wireBytes;
     private final LinkedHashSet<Transfer> running = new LinkedHashSet<>();
+    private @Nullable ArcIndex<AnalyticConnection> index;
     private long sequence;
 
     AnalyticNetwork(Settings settings, NetworkContext context) {
         this.settings = settings;
         this.context = context;
-        lines = new ConnectionTable<>(
-                context.topology(), (source, target, channel) -> new Line(context, source, target, channel));
-        arcBytes = new long[context.topology().arcCount()];
+        states = new ArcStates(context.topology());
+        routes = new Routes(context.routing());
+        connections = new ConnectionTable<>(context.topology(), this::open);
+        payloadBytes = new long[context.topology().arcCount()];
+        wireBytes = new long[context.topology().arcCount()];
+    }
+
+    private AnalyticConnection open(int source, int target, int channel) {
+        AnalyticConnection connection =
+                new AnalyticConnection(settings, context.loop(), this::complete, source, target, channel);
+        connection.route(routes, context.loop().nowNanos());
+        connection.survey(states);
+        if (index != null) {
+            index.add(connection, connection.arcs);
+        }
+        return connection;
     }
 
     /** What the model counts; closed forms of whole exchanges count the same. */
@@ -114,58 +128,126 @@ public final class AnalyticNetwork implements Network {
 
     @Override
     public void send(int sourceNode, int targetNode, long bytes, int channel, TransferListener done) {
-        Line line = lines.of(sourceNode, targetNode, channel, bytes);
-        long now = context.loop().nowNanos();
-        double rate = settings.efficiency() * line.bottleneckBytesPerSecond;
-        long serialisation = line.arcs.length == 0 ? 0 : Math.round(bytes * 1e9 / rate);
-        line.freeAtNanos = Math.max(now, line.freeAtNanos) + serialisation;
-        Transfer transfer = new Transfer(line, bytes, now, sequence++, done);
+        AnalyticConnection connection = connections.of(sourceNode, targetNode, channel, bytes);
+        Transfer transfer = new Transfer(connection, bytes, context.loop().nowNanos(), sequence++, done);
         running.add(transfer);
-        long end = line.freeAtNanos + (settings.latency() ? line.latencyNanos : 0);
-        context.loop().schedule(end, PRIORITY, time -> complete(line, transfer, time));
+        connection.send(transfer);
     }
 
-    private void complete(Line line, Transfer transfer, long now) {
-        for (int arc : line.arcs) {
-            arcBytes[arc] += transfer.bytes;
-        }
+    private void complete(Transfer transfer, long uncounted, long now) {
+        count(transfer.connection.arcs, uncounted);
         running.remove(transfer);
         transfer.done.completed(now);
     }
 
-    /** {@inheritDoc} A transfer is counted when it completes. */
-    @Override
-    public long arcPayloadBytes(int arc) {
-        return arcBytes[arc];
+    private void count(int[] arcs, long bytes) {
+        for (int arc : arcs) {
+            payloadBytes[arc] += bytes;
+            wireBytes[arc] += bytes;
+        }
     }
 
-    /** {@inheritDoc} The same as the payload: this model has no headers. */
+    /** {@inheritDoc} Transfers that it holds up go on where they stopped, at the moment at which their path is up again. */
+    @Override
+    public void setArc(int arc, ArcState state) {
+        ArcState before = states.set(arc, state, context.loop().nowNanos());
+        if (!before.equals(state)) {
+            for (AnalyticConnection connection : index().on(arc)) {
+                connection.settle();
+                connection.survey(states);
+                connection.goOn();
+            }
+        }
+    }
+
+    @Override
+    public void setRouting(Routing routing) {
+        routes.set(routing);
+        for (AnalyticConnection connection : connections.inOrder()) {
+            connection.settle();
+            int[] before = connection.arcs;
+            if (connection.route(routes, context.loop().nowNanos())) {
+                connection.leave(this::count, before);
+                index().remove(connection, before);
+                index().add(connection, connection.arcs);
+            }
+            connection.survey(states);
+            connection.goOn();
+        }
+    }
+
+    @Override
+    public void reset(int source, int target, int channel, long resumeNanos) {
+        AnalyticConnection connection = connections.find(source, target, channel);
+        if (connection != null) {
+            reset(connection, resumeNanos);
+        }
+    }
+
+    @Override
+    public void resetNode(int node, long resumeNanos) {
+        for (AnalyticConnection connection : connections.at(node)) {
+            reset(connection, resumeNanos);
+        }
+    }
+
+    private void reset(AnalyticConnection connection, long resumeNanos) {
+        connection.settle();
+        connection.leave(this::count, connection.arcs);
+        connection.reset(resumeNanos, part -> {
+            for (int arc : part.arcs()) {
+                payloadBytes[arc] -= part.bytes();
+            }
+        });
+        connection.goOn();
+    }
+
+    private ArcIndex<AnalyticConnection> index() {
+        if (index == null) {
+            index = new ArcIndex<>();
+            for (AnalyticConnection connection : connections.inOrder()) {
+                index.add(connection, connection.arcs);
+            }
+        }
+        return index;
+    }
+
+    /** {@inheritDoc} A transfer is counted when it completes, and what of it has arrived when its path changes. */
+    @Override
+    public long arcPayloadBytes(int arc) {
+        return payloadBytes[arc];
+    }
+
+    /** {@inheritDoc} The payload, with what closed connections had carried: this model has no headers. */
     @Override
     public long arcWireBytes(int arc) {
-        return arcBytes[arc];
+        return wireBytes[arc];
     }
 
     @Override
     public long stateFingerprint() {
-        long hash = 0;
-        long now = context.loop().nowNanos();
-        for (Line line : lines.inOrder()) {
-            hash = hash * 31 + Math.max(0, line.freeAtNanos - now);
+        long hash = states.fingerprint() * 31 + routes.fingerprint();
+        for (AnalyticConnection connection : connections.inOrder()) {
+            hash = hash * 31 + connection.fingerprint();
         }
         return hash;
     }
 
     @Override
     public List<TransferStatus> activeTransfers() {
-        return running.stream()
-                .map(transfer -> new TransferStatus(
-                        context.topology().node(transfer.connection.source).id(),
-                        context.topology().node(transfer.connection.target).id(),
-                        transfer.connection.channel,
-                        transfer.bytes,
-                        0,
-                        transfer.startNanos,
-                        "its serialisation and latency"))
-                .toList();
+        return running.stream().map(this::status).toList();
+    }
+
+    private TransferStatus status(Transfer transfer) {
+        AnalyticConnection connection = (AnalyticConnection) transfer.connection;
+        String obstacle = Obstacles.of(connection, connection.arcs, states, context);
+        return new TransferStatus(
+                context.topology().node(connection.source).id(),
+                context.topology().node(connection.target).id(),
+                connection.channel,
+                transfer.bytes,
+                connection.deliveredBytes(transfer),
+                transfer.startNanos,
+                obstacle == null ? "its serialisation and latency" : obstacle);
     }
 }

@@ -3,6 +3,7 @@ package org.longhaul.simulator.network;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.Topology;
 
 /** The connections that have been used so far, by (source, target, channel). */
@@ -36,13 +37,38 @@ final class ConnectionTable<C extends Connection> {
                     + topology.node(source).id() + " to "
                     + topology.node(target).id() + " must not be negative.");
         }
-        long key = ((long) source * topology.nodeCount() + target) * CHANNELS + channel;
+        long key = key(source, target, channel);
         C connection = connections.get(key);
         if (connection == null) {
             connection = opener.open(source, target, channel);
             connections.put(key, connection);
         }
         return connection;
+    }
+
+    /** The connection, or null if it was never used. */
+    @Nullable
+    C find(int source, int target, int channel) {
+        checkNode("source", source);
+        checkNode("target", target);
+        return connections.get(key(source, target, channel));
+    }
+
+    /** Puts a connection in the place of the one of the same ends and channel. */
+    void replace(C connection) {
+        connections.put(key(connection.source, connection.target, connection.channel), connection);
+    }
+
+    private long key(int source, int target, int channel) {
+        return ((long) source * topology.nodeCount() + target) * CHANNELS + channel;
+    }
+
+    /** All connections that begin or end at a node, by source, target and channel. */
+    List<C> at(int node) {
+        checkNode("node", node);
+        return inOrder().stream()
+                .filter(c -> c.source == node || c.target == node)
+                .toList();
     }
 
     /** All connections by source, target and channel. */

@@ -1,5 +1,8 @@
 package org.longhaul.simulator.network;
 
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.Topology;
 
 /** A connection of the {@code flow} network: what TCP remembers between its transfers, and where the present one stands. */
@@ -7,16 +10,40 @@ final class FlowConnection extends Connection {
 
     static final int NO_FLOW = -1;
 
-    /** Arcs from the target back to the source: the way of the acknowledgements. */
-    final int[] reverseArcs;
-    /** Round-trip time without queueing, with the serialisation of the two segments that one acknowledgement answers. */
-    final long rttNanos;
-    /** The slowest arc; its first on the path if several are. */
-    final int bottleneckArc;
+    /** What the first byte that is under way, or the next one, belongs to. */
+    enum Attempt {
+        /** The first data of a transfer, on a connection that is set up. */
+        DATA,
+        /** The set-up of the connection. */
+        SETUP,
+        /** A loss probe (RFC 8985). */
+        PROBE,
+        /** A retransmission after a timeout. */
+        TIMEOUT
+    }
 
-    final double lossRate;
+    /** Where the present transfer stands. */
+    enum Phase {
+        /** There is none, or its first byte is under way. */
+        LEAD,
+        /** It has a flow. */
+        FLOW,
+        /** What was under way is lost; the sender tries again at times of its own. */
+        STALLED,
+        /** Its path is down and time stands still for it. */
+        HELD
+    }
+
+    private static final int[] NO_PATH = {};
+
+    /** Arcs from the target back to the source: the way of the acknowledgements. */
+    int[] reverseArcs = NO_PATH;
+    /** Round-trip time without queueing, with the serialisation of the two segments that one acknowledgement answers. */
+    long rttNanos;
+
+    double lossRate;
     /** Room of the bottleneck's queue, bytes on the wire. */
-    final double queueBytes;
+    double queueBytes;
 
     boolean established;
     boolean slowStart = true;
@@ -39,10 +66,12 @@ final class FlowConnection extends Connection {
     /** Wire bytes that may still pass before the next random loss. */
     double bytesToLoss = -1;
 
-    // The present transfer.
+    // The present transfer, from the last point at which it was interrupted or moved.
+    Phase phase = Phase.LEAD;
     int flow = NO_FLOW;
     double weight;
     double wireBytes;
+    long payloadBytes;
     /** Where the quota of the present round ends, in wire bytes of the transfer; infinite outside rounds. */
     double quotaEnd = Double.POSITIVE_INFINITY;
     /** Where the present round began, in wire bytes of the transfer. */
@@ -57,31 +86,85 @@ final class FlowConnection extends Connection {
     long dataStartNanos;
     long probeNanos;
 
-    FlowConnection(NetworkContext context, int source, int target, int channel, FlowNetwork.Settings settings) {
-        super(context, source, target, channel);
-        Topology topology = context.topology();
-        reverseArcs = arcs.length == 0 ? arcs : context.routing().route(target, source, channel);
-        int slowest = -1;
-        double survives = 1;
-        for (int arc : arcs) {
-            survives *= 1 - topology.arcLossRate(arc);
-            if (slowest < 0 || topology.arcBitsPerSecond(arc) < topology.arcBitsPerSecond(slowest)) {
-                slowest = arc;
-            }
-        }
-        long back = 0;
-        for (int arc : reverseArcs) {
-            back += topology.arcLatencyNanos(arc);
-        }
-        bottleneckArc = slowest;
-        lossRate = 1 - survives;
-        long pair = settings.headers() && arcs.length > 0
-                ? Math.round(2 * settings.mtuBytes() * 1e9 / bottleneckBytesPerSecond)
-                : 0;
-        rttNanos = latencyNanos + back + pair;
-        long stated = slowest < 0 ? 0 : topology.arcQueueBytes(slowest);
-        queueBytes = stated >= 0 ? stated : bandwidthDelayBytes();
+    // Its first byte, or what is tried after an outage.
+    Attempt attempt = Attempt.DATA;
+    long sentNanos;
+    long arrivalNanos;
+    /** The arrival of the first byte, the next try or the opening of the connection. */
+    long event = -1;
+    /** When the next try is, when the first timeout is if that is a probe, and how long after it the one after it is. */
+    long tryNanos;
+
+    long firstTimeoutNanos;
+    long timeoutNanos;
+    /** Window when the path broke, segments. */
+    double brokenWindow;
+    /** Whether a loss that the sender repairs without a timeout left its window below the path's room. */
+    boolean repairs;
+    /** Whether the ledger counts it among the users of its path. */
+    boolean usesPath;
+    /** Transfers that were served and wait for the repair of a loss. */
+    final ArrayDeque<Transfer> repairing = new ArrayDeque<>(0);
+
+    FlowConnection(int source, int target, int channel, FlowNetwork.Settings settings) {
+        super(source, target, channel);
         window = settings.initialWindow();
+    }
+
+    /** The path that the routing finds now, or null. */
+    @Nullable
+    Path findPath(Routes routes) {
+        int[] found = routes.find(source, target, channel);
+        if (found == null) {
+            return null;
+        }
+        int[] back = routes.find(target, source, channel);
+        return new Path(found, back == null ? mirrored(found) : back);
+    }
+
+    boolean isOn(Path path) {
+        return Arrays.equals(arcs, path.arcs()) && Arrays.equals(reverseArcs, path.back());
+    }
+
+    void take(Path path) {
+        arcs = path.arcs();
+        reverseArcs = path.back();
+    }
+
+    /** The other directions of the same links: the way back where the routing has none. */
+    private static int[] mirrored(int[] path) {
+        int[] back = new int[path.length];
+        for (int i = 0; i < path.length; i++) {
+            back[i] = path[path.length - 1 - i] ^ 1;
+        }
+        return back;
+    }
+
+    /** Brings what follows from the states of the path's arcs up to date. */
+    void survey(ArcStates states, Topology topology, FlowNetwork.Settings settings) {
+        survey(states);
+        double survives = 1;
+        long nominalNanos = 0;
+        for (int arc : arcs) {
+            survives *= 1 - states.lossRate(arc);
+            nominalNanos += topology.arcLatencyNanos(arc);
+        }
+        for (int arc : reverseArcs) {
+            nominalNanos += topology.arcLatencyNanos(arc);
+        }
+        lossRate = 1 - survives;
+        rttNanos = latencyNanos + states.latencyNanos(reverseArcs) + pairNanos(bottleneckBytesPerSecond, settings);
+        if (bottleneckArc >= 0) {
+            // A queue keeps the size that it was built with.
+            double nominalRate = topology.arcBitsPerSecond(bottleneckArc) / 8.0;
+            long stated = topology.arcQueueBytes(bottleneckArc);
+            nominalNanos += pairNanos(nominalRate, settings);
+            queueBytes = stated >= 0 ? stated : nominalRate * nominalNanos * 1e-9;
+        }
+    }
+
+    private long pairNanos(double bytesPerSecond, FlowNetwork.Settings settings) {
+        return settings.headers() && arcs.length > 0 ? Math.round(2 * settings.mtuBytes() * 1e9 / bytesPerSecond) : 0;
     }
 
     double rttSeconds() {

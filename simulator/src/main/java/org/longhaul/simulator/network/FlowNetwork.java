@@ -5,10 +5,10 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.topology.Routing;
 import org.longhaul.topology.Topology;
 
 /**
@@ -54,6 +54,8 @@ public final class FlowNetwork implements Network {
      * @param acknowledgements whether data loses bandwidth to the acknowledgements of data the other way
      * @param lossLimit whether random loss on links bounds the window
      * @param queueing whether queues at full links delay transfers, hold windows down and break up two-way bursts
+     * @param retransmissionTimeout whether what a broken path loses is sent again when TCP times out; otherwise transfers
+     *     stand still while it is broken
      * @param rttBias how flows of different round-trip times share a bottleneck
      */
     public record Settings(
@@ -87,6 +89,9 @@ public final class FlowNetwork implements Network {
             @JsonProperty(defaultValue = "true")
                     @JsonPropertyDescription("queues delay transfers, hold windows down and break up two-way bursts")
                     boolean queueing,
+            @JsonProperty(defaultValue = "true")
+                    @JsonPropertyDescription("what a broken path loses is sent again when TCP times out")
+                    boolean retransmissionTimeout,
             @JsonProperty(defaultValue = "congestion-control")
                     @JsonPropertyDescription(
                             "how round-trip times weigh in sharing: none, congestion-control or inverse-latency")
@@ -124,6 +129,7 @@ public final class FlowNetwork implements Network {
                     true,
                     true,
                     true,
+                    true,
                     RttBias.CONGESTION_CONTROL);
         }
 
@@ -135,7 +141,20 @@ public final class FlowNetwork implements Network {
         /** The plain fluid with a bias of the shares. */
         public static Settings fluid(RttBias bias) {
             return new Settings(
-                    CongestionControl.CUBIC, false, false, 10, false, 0, false, 1500, 52, false, false, false, bias);
+                    CongestionControl.CUBIC,
+                    false,
+                    false,
+                    10,
+                    false,
+                    0,
+                    false,
+                    1500,
+                    52,
+                    false,
+                    false,
+                    false,
+                    false,
+                    bias);
         }
 
         /** Payload bytes of a full packet. */
@@ -189,6 +208,7 @@ public final class FlowNetwork implements Network {
                     false,
                     false,
                     false,
+                    false,
                     RttBias.NONE);
         }
 
@@ -198,169 +218,180 @@ public final class FlowNetwork implements Network {
         }
     }
 
-    private static final int START_PRIORITY = 8;
-    private static final int MILESTONE_PRIORITY = 9;
-    /** After everything else of the instant, so that its changes are solved together. */
-    private static final int SOLVE_PRIORITY = 48;
-
     final Settings settings;
     final Topology topology;
     final EventLoop loop;
+    final ArcStates states;
     final FairShare shares;
     final FluidProgress progress;
-    private final ConnectionTable<FlowConnection> connections;
-    private final WindowModel windows;
+    final FlowRates rates;
+    final FlowTransfers transfers;
+    final OutageModel outages;
+    final WindowModel windows;
+    final WindowChanges changes;
+    final ConnectionMemory memory;
+    private final NetworkContext context;
     private final LinkLedger ledger;
-    private final LinkedHashSet<Transfer> running = new LinkedHashSet<>();
-    private FlowConnection[] byFlow = new FlowConnection[64];
+    private final Routes routes;
+    private final ConnectionTable<FlowConnection> connections;
+    private @Nullable ArcIndex<FlowConnection> index;
     private long sequence;
-    private boolean solveRequested;
-    private long milestone = -1;
-    private long milestoneNanos = Long.MAX_VALUE;
-
-    private final FairShare.Listener outcome = new FairShare.Listener() {
-        @Override
-        public void levelChanges(int link, double newLevel) {
-            ledger.levelChanges(link, newLevel, loop.nowNanos());
-            progress.setPace(link, newLevel, loop.nowNanos());
-        }
-
-        @Override
-        public void moved(int flow) {
-            progress.bind(flow, shares.graph.bottleneck[flow], shares.graph.rate(flow), loop.nowNanos());
-        }
-    };
 
     FlowNetwork(Settings settings, NetworkContext context) {
         this.settings = settings;
+        this.context = context;
         topology = context.topology();
         loop = context.loop();
+        states = new ArcStates(topology);
+        routes = new Routes(context.routing());
         double[] capacity = new double[topology.arcCount()];
         Arrays.setAll(capacity, arc -> topology.arcBitsPerSecond(arc) / 8.0);
         shares = new FairShare(capacity);
-        progress = new FluidProgress(capacity.length);
-        connections = new ConnectionTable<>(
-                topology, (source, target, channel) -> new FlowConnection(context, source, target, channel, settings));
-        ledger = new LinkLedger(topology, settings, shares);
+        ledger = new LinkLedger(topology, states, settings, shares);
+        transfers = new FlowTransfers(this, ledger);
+        rates = new FlowRates(loop, shares, ledger, transfers::reached);
+        progress = rates.progress;
         windows = new WindowModel(this, ledger, context.streams().key("network loss", 0));
+        changes = new WindowChanges(this);
+        memory = new ConnectionMemory(settings, windows.queues, windows.segment);
+        outages = new OutageModel(this, ledger);
+        connections = new ConnectionTable<>(topology, this::open);
+    }
+
+    private FlowConnection open(int source, int target, int channel) {
+        FlowConnection connection = new FlowConnection(source, target, channel, settings);
+        Path path = connection.findPath(routes);
+        if (path == null) {
+            connection.unroutedNanos = loop.nowNanos();
+        } else {
+            connection.take(path);
+        }
+        connection.survey(states, topology, settings);
+        if (index != null) {
+            enter(index, connection);
+        }
+        return connection;
     }
 
     @Override
     public void send(int sourceNode, int targetNode, long bytes, int channel, TransferListener done) {
         FlowConnection connection = connections.of(sourceNode, targetNode, channel, bytes);
-        long now = loop.nowNanos();
-        Transfer transfer = new Transfer(connection, bytes, now, sequence++, done);
-        running.add(transfer);
-        if (connection.arcs.length == 0) {
-            loop.schedule(now, START_PRIORITY, time -> finish(transfer, time));
-        } else if (connection.current == null) {
-            begin(connection, transfer, now);
-        } else {
-            connection.waiting.add(transfer);
-        }
-    }
-
-    private void begin(FlowConnection connection, Transfer transfer, long now) {
-        connection.current = transfer;
-        ledger.open(connection, now);
-        long lead = windows.leadNanos(connection, transfer.startNanos);
-        long start = Math.max(now, transfer.startNanos + lead);
-        loop.schedule(start, START_PRIORITY, time -> startData(connection, transfer, time));
-    }
-
-    private void startData(FlowConnection connection, Transfer transfer, long now) {
-        connection.wireBytes = wireBytes(transfer.bytes);
-        connection.weight = windows.weight(connection);
-        connection.flow = shares.add(connection.arcs, connection.weight, Double.POSITIVE_INFINITY);
-        if (connection.flow >= byFlow.length) {
-            byFlow = Arrays.copyOf(byFlow, Math.max(connection.flow + 1, byFlow.length * 2));
-        }
-        byFlow[connection.flow] = connection;
-        progress.start(connection.flow, connection.weight, connection.wireBytes, now);
-        windows.dataStarts(connection, now);
-        requestSolve();
-    }
-
-    /** Bytes on the wire of a payload: every started packet carries its headers. */
-    double wireBytes(long payload) {
-        if (!settings.headers()) {
-            return payload;
-        }
-        long packets = (payload + settings.segmentBytes() - 1) / settings.segmentBytes();
-        return payload + (double) packets * settings.headerBytes();
+        transfers.send(connection, new Transfer(connection, bytes, loop.nowNanos(), sequence++, done));
     }
 
     /** Rates are brought up to date at the end of the present instant. */
     void requestSolve() {
-        if (!solveRequested) {
-            solveRequested = true;
-            loop.schedule(loop.nowNanos(), SOLVE_PRIORITY, this::solve);
-        }
+        rates.requestSolve();
     }
 
-    private void solve(long now) {
-        solveRequested = false;
-        ledger.applyCapacities();
-        shares.solve(outcome);
-        long next = progress.nextNanos();
-        if (next != milestoneNanos) {
-            if (milestoneNanos != Long.MAX_VALUE) {
-                loop.cancel(milestone);
-            }
-            milestoneNanos = next;
-            if (next != Long.MAX_VALUE) {
-                milestone = loop.schedule(Math.max(now, next), MILESTONE_PRIORITY, this::milestone);
-            }
-        }
-    }
+    // --- a network that changes ---
 
-    private void milestone(long now) {
-        milestoneNanos = Long.MAX_VALUE;
-        while (progress.nextNanos() <= now) {
-            FlowConnection connection = byFlow[progress.nextFlow()];
-            if (!windows.reached(connection, now)) {
-                complete(connection, now);
-            }
+    /**
+     * {@inheritDoc} A transfer keeps the latency with which it began; round-trip time, windows and weights follow at once.
+     * {@link OutageModel} says what happens while an arc is down.
+     */
+    @Override
+    public void setArc(int arc, ArcState state) {
+        long now = loop.nowNanos();
+        if (states.set(arc, state, now).equals(state)) {
+            return;
         }
+        ledger.noteChange(arc);
         requestSolve();
-    }
-
-    private void complete(FlowConnection connection, long now) {
-        Transfer transfer = Objects.requireNonNull(connection.current);
-        long end = windows.completeNanos(connection, now);
-        windows.dataEnds(connection, now);
-        progress.stop(connection.flow);
-        shares.remove(connection.flow);
-        connection.flow = FlowConnection.NO_FLOW;
-        connection.current = null;
-        ledger.close(connection, transfer.bytes, connection.wireBytes);
-        Transfer waiting = connection.waiting.poll();
-        if (waiting != null) {
-            begin(connection, waiting, now);
+        for (FlowConnection connection : index().on(arc)) {
+            connection.survey(states, topology, settings);
+            outages.changed(connection, now);
         }
-        if (end > now) {
-            loop.schedule(end, START_PRIORITY, time -> finish(transfer, time));
-        } else {
-            finish(transfer, now);
-        }
-    }
-
-    private void finish(Transfer transfer, long now) {
-        running.remove(transfer);
-        transfer.done.completed(now);
     }
 
     @Override
-    public long arcPayloadBytes(int arc) {
-        double bytes = 0;
-        for (int i = 0; i < shares.graph.memberCount[arc]; i++) {
-            FlowConnection connection = byFlow[shares.graph.members[arc][i]];
-            bytes += delivered(connection);
+    public void setRouting(Routing routing) {
+        routes.set(routing);
+        ArcIndex<FlowConnection> present = index();
+        long now = loop.nowNanos();
+        for (FlowConnection connection : connections.inOrder()) {
+            Path path = connection.findPath(routes);
+            if (path == null) {
+                connection.unroutedNanos = Math.min(connection.unroutedNanos, now);
+            } else {
+                connection.unroutedNanos = Long.MAX_VALUE;
+                if (!connection.isOn(path)) {
+                    leave(present, connection);
+                    outages.move(connection, path, now);
+                    enter(present, connection);
+                }
+            }
+            outages.changed(connection, now);
         }
-        return ledger.payloadBytes(arc) + (long) bytes;
     }
 
-    /** {@inheritDoc} Headers are counted with their data; acknowledgements when their transfer completes. */
+    @Override
+    public void reset(int source, int target, int channel, long resumeNanos) {
+        FlowConnection connection = connections.find(source, target, channel);
+        if (connection != null) {
+            reset(connection, resumeNanos);
+        }
+    }
+
+    @Override
+    public void resetNode(int node, long resumeNanos) {
+        for (FlowConnection connection : connections.at(node)) {
+            reset(connection, resumeNanos);
+        }
+    }
+
+    private void reset(FlowConnection closed, long resumeNanos) {
+        if (closed.isLocal()) {
+            return;
+        }
+        transfers.cancelEvent(closed);
+        FlowConnection opened = open(closed.source, closed.target, closed.channel);
+        opened.openNanos = Math.max(resumeNanos, loop.nowNanos());
+        // Losses go on where they were: a new connection does not meet those of the old one again.
+        opened.lossesDrawn = closed.lossesDrawn;
+        connections.replace(opened);
+        if (index != null) {
+            leave(index, closed);
+        }
+        transfers.handOver(closed, opened, loop.nowNanos());
+    }
+
+    /** The connections by the arcs of both ways, from now on. */
+    private ArcIndex<FlowConnection> index() {
+        if (index == null) {
+            index = new ArcIndex<>();
+            for (FlowConnection connection : connections.inOrder()) {
+                enter(index, connection);
+            }
+        }
+        return index;
+    }
+
+    private static void enter(ArcIndex<FlowConnection> index, FlowConnection connection) {
+        index.add(connection, connection.arcs);
+        index.add(connection, connection.reverseArcs);
+    }
+
+    private static void leave(ArcIndex<FlowConnection> index, FlowConnection connection) {
+        index.remove(connection, connection.arcs);
+        index.remove(connection, connection.reverseArcs);
+    }
+
+    // --- what can be asked ---
+
+    @Override
+    public long arcPayloadBytes(int arc) {
+        long bytes = ledger.payloadBytes(arc);
+        for (int i = 0; i < shares.graph.memberCount[arc]; i++) {
+            bytes += transfers.deliveredSinceCut(rates.connection(shares.graph.members[arc][i]));
+        }
+        return bytes;
+    }
+
+    /**
+     * {@inheritDoc} Headers are counted with their data, acknowledgements when their transfer completes or leaves the path;
+     * what a broken path loses is not counted.
+     */
     @Override
     public long arcWireBytes(int arc) {
         double bytes = 0;
@@ -370,19 +401,11 @@ public final class FlowNetwork implements Network {
         return ledger.wireBytes(arc) + (long) bytes;
     }
 
-    private double delivered(FlowConnection connection) {
-        if (connection.current == null || connection.flow < 0 || connection.wireBytes == 0) {
-            return 0;
-        }
-        double share = progress.served(connection.flow, loop.nowNanos()) / connection.wireBytes;
-        return connection.current.bytes * Math.min(1, share);
-    }
-
     @Override
     public long stateFingerprint() {
-        long hash = 17;
+        long hash = 17 + states.fingerprint() * 31 + routes.fingerprint();
         for (FlowConnection connection : connections.inOrder()) {
-            hash = hash * 31 + windows.fingerprint(connection, loop.nowNanos());
+            hash = hash * 31 + memory.fingerprint(connection, loop.nowNanos());
         }
         return hash;
     }
@@ -390,15 +413,14 @@ public final class FlowNetwork implements Network {
     @Override
     public List<TransferStatus> activeTransfers() {
         List<TransferStatus> statuses = new ArrayList<>();
-        for (Transfer transfer : running) {
+        for (Transfer transfer : transfers.running) {
             FlowConnection connection = (FlowConnection) transfer.connection;
-            boolean current = connection.current == transfer;
             statuses.add(new TransferStatus(
                     topology.node(connection.source).id(),
                     topology.node(connection.target).id(),
                     connection.channel,
                     transfer.bytes,
-                    current ? (long) delivered(connection) : 0,
+                    transfers.delivered(connection, transfer),
                     transfer.startNanos,
                     waitingFor(connection, transfer)));
         }
@@ -406,11 +428,21 @@ public final class FlowNetwork implements Network {
     }
 
     private String waitingFor(FlowConnection connection, Transfer transfer) {
-        if (connection.current == transfer) {
-            return windows.waitingFor(connection);
+        if (connection.repairing.contains(transfer)) {
+            return "the repair of what the overshoot of slow start lost";
         }
-        return connection.waiting.contains(transfer)
-                ? "an earlier transfer of its connection"
-                : "the repair of what the overshoot of slow start lost";
+        String obstacle = obstacle(connection);
+        if (obstacle != null) {
+            return obstacle;
+        }
+        return connection.current == transfer
+                ? windows.waitingFor(connection)
+                : "an earlier transfer of its connection";
+    }
+
+    private @Nullable String obstacle(FlowConnection connection) {
+        String obstacle = Obstacles.of(connection, connection.arcs, states, context);
+        int broken = outages.brokenArc(connection);
+        return obstacle == null && broken >= 0 ? states.describeDown(broken) : obstacle;
     }
 }

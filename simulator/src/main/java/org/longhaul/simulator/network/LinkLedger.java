@@ -6,7 +6,7 @@ import org.longhaul.topology.Topology;
 /** Per arc: what it has carried, how many transfers use it, since when it is full, and what acknowledgements take of it. */
 final class LinkLedger {
 
-    private final Topology topology;
+    private final ArcStates states;
     private final FlowNetwork.Settings settings;
     private final FairShare shares;
     private final long[] payload;
@@ -17,15 +17,14 @@ final class LinkLedger {
     private final long[] fullSince;
     // A link that stands idle is not full, whatever rate its last user had.
     private final boolean[] idle;
-    private final boolean[] yields;
     private int[] changed = new int[16];
     private int changedCount;
     private int[] released = new int[16];
     private int releasedCount;
     private final boolean[] isChanged;
 
-    LinkLedger(Topology topology, FlowNetwork.Settings settings, FairShare shares) {
-        this.topology = topology;
+    LinkLedger(Topology topology, ArcStates states, FlowNetwork.Settings settings, FairShare shares) {
+        this.states = states;
         this.settings = settings;
         this.shares = shares;
         int arcs = topology.arcCount();
@@ -36,11 +35,12 @@ final class LinkLedger {
         fullSince = new long[arcs];
         idle = new boolean[arcs];
         Arrays.fill(idle, true);
-        yields = new boolean[arcs];
         isChanged = new boolean[arcs];
     }
 
+    /** A transfer uses its connection's path from now on. */
     void open(FlowConnection connection, long now) {
+        connection.usesPath = true;
         for (int arc : connection.arcs) {
             if (users[arc]++ == 0) {
                 noteUse(arc);
@@ -52,7 +52,9 @@ final class LinkLedger {
         }
     }
 
+    /** A transfer leaves its connection's path, having carried something over it. */
     void close(FlowConnection connection, long payloadBytes, double wireBytes) {
+        connection.usesPath = false;
         for (int arc : connection.arcs) {
             payload[arc] += payloadBytes;
             wire[arc] += Math.round(wireBytes);
@@ -66,6 +68,13 @@ final class LinkLedger {
             for (int arc : connection.reverseArcs) {
                 wire[arc] += Math.round(wireBytes * share);
             }
+        }
+    }
+
+    /** What a closed connection had delivered of a transfer does not count. */
+    void uncount(Transfer.Part part) {
+        for (int arc : part.arcs()) {
+            payload[arc] -= part.bytes();
         }
     }
 
@@ -106,12 +115,19 @@ final class LinkLedger {
 
     private void noteUse(int arc) {
         // The two directions of a link are arcs 2l and 2l + 1: use of one sends acknowledgements over the other.
-        if (settings.acknowledgements() && !isChanged[arc ^ 1]) {
-            isChanged[arc ^ 1] = true;
+        if (settings.acknowledgements()) {
+            noteChange(arc ^ 1);
+        }
+    }
+
+    /** The rate of an arc, or what acknowledgements take of it, may have changed. */
+    void noteChange(int arc) {
+        if (!isChanged[arc]) {
+            isChanged[arc] = true;
             if (changedCount == changed.length) {
                 changed = Arrays.copyOf(changed, changedCount * 2);
             }
-            changed[changedCount++] = arc ^ 1;
+            changed[changedCount++] = arc;
         }
     }
 
@@ -130,17 +146,18 @@ final class LinkLedger {
         releasedCount = 0;
     }
 
-    /** Takes the acknowledgements' part off the arcs whose other direction came into use, and gives it back. */
+    /** Gives arcs their present rate, less the acknowledgements' part where the other direction is in use. */
     void applyCapacities() {
         noteIdle();
         for (int i = 0; i < changedCount; i++) {
             int arc = changed[i];
             isChanged[arc] = false;
-            boolean yield = users[arc ^ 1] > 0;
-            if (yield != yields[arc]) {
-                yields[arc] = yield;
-                double capacity = topology.arcBitsPerSecond(arc) / 8.0;
-                shares.setCapacity(arc, yield ? capacity / (1 + acknowledgementShare()) : capacity);
+            double capacity = states.bitsPerSecond(arc) / 8.0;
+            if (settings.acknowledgements() && users[arc ^ 1] > 0) {
+                capacity /= 1 + acknowledgementShare();
+            }
+            if (capacity != shares.graph.capacity[arc]) {
+                shares.setCapacity(arc, capacity);
             }
         }
         changedCount = 0;

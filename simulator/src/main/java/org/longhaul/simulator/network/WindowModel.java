@@ -1,6 +1,7 @@
 package org.longhaul.simulator.network;
 
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.topology.unit.Durations;
 
 /**
  * What TCP's window makes of a fluid flow.
@@ -14,7 +15,7 @@ import org.longhaul.simulator.event.RandomStreams;
  * then grows by the congestion control's rule, and {@code window / RTT} caps the rate. Losses within one window count as
  * one. BBR takes no notice.
  *
- * <p>What queues do to windows is {@link QueueModel}'s.
+ * <p>What queues do to windows is {@link QueueModel}'s, what changes of the path do {@link WindowChanges}'s.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9438">RFC 9438, CUBIC</a>
  * @see <a href="https://doi.org/10.1145/263932.264023">Mathis, Semke, Mahdavi, Ott, "The macroscopic behavior of the TCP
@@ -23,7 +24,8 @@ import org.longhaul.simulator.event.RandomStreams;
 final class WindowModel {
 
     private static final int TIMER_PRIORITY = 10;
-    private static final long MINIMUM_TIMEOUT_NANOS = 200_000_000L;
+    /** What a retransmission timeout adds to the round trip. */
+    static final long MINIMUM_TIMEOUT_NANOS = 200_000_000L;
 
     private static final int DISPERSAL_STEP = 8;
     /** The queue takes the overshoot of slow start in a transfer that ends within these round trips of a full link. */
@@ -38,10 +40,10 @@ final class WindowModel {
     private final FlowNetwork.Settings settings;
     private final CongestionControl control;
     private final LinkLedger ledger;
-    private final QueueModel queues;
+    final QueueModel queues;
     private final long lossKey;
     /** Wire bytes of a full segment. */
-    private final double segment;
+    final double segment;
 
     private final double maximumWindow;
 
@@ -63,35 +65,6 @@ final class WindowModel {
         return queues.weight(connection);
     }
 
-    // --- before the data ---
-
-    /** Time from the start of a transfer to the arrival of its first byte, nanoseconds. */
-    long leadNanos(FlowConnection connection, long sentNanos) {
-        long lead = connection.latencyNanos + queues.queueDelayNanos(connection, connection.arcs);
-        if (!connection.established) {
-            connection.established = true;
-            if (settings.connectionSetup()) {
-                lead += queues.roundNanos(connection);
-            }
-        } else if (settings.idleRestart() && settings.slowStart()) {
-            restartAfterIdle(connection, sentNanos - connection.lastActiveNanos);
-        }
-        return lead;
-    }
-
-    private void restartAfterIdle(FlowConnection connection, long idleNanos) {
-        long timeout = connection.rttNanos + MINIMUM_TIMEOUT_NANOS;
-        if (idleNanos <= timeout || connection.window <= settings.initialWindow()) {
-            return;
-        }
-        if (!connection.slowStart) {
-            connection.slowStartThreshold = Math.max(connection.slowStartThreshold, 0.75 * connection.window);
-        }
-        int halvings = (int) Math.min(60, idleNanos / timeout);
-        connection.window = Math.max(settings.initialWindow(), Math.scalb(connection.window, -halvings));
-        connection.slowStart = true;
-    }
-
     // --- the data ---
 
     void dataStarts(FlowConnection connection, long now) {
@@ -107,6 +80,9 @@ final class WindowModel {
         }
         if (settings.slowStart() && connection.slowStart) {
             startRounds(connection, now);
+        } else if (connection.repairs) {
+            connection.repairs = false;
+            avoidCongestion(connection, now);
         } else {
             holdSteady(connection, now);
         }
@@ -155,15 +131,15 @@ final class WindowModel {
     }
 
     /** Sets where the flow next comes up. */
-    private void aim(FlowConnection connection, long now) {
+    void aim(FlowConnection connection, long now) {
         network.progress.retarget(connection.flow, nextTarget(connection), now);
     }
 
-    private double nextTarget(FlowConnection connection) {
+    double nextTarget(FlowConnection connection) {
         return Math.min(connection.wireBytes, Math.min(connection.quotaEnd, connection.lossAt));
     }
 
-    private void setRate(FlowConnection connection, double bytesPerSecond) {
+    void setRate(FlowConnection connection, double bytesPerSecond) {
         network.shares.setCap(connection.flow, bytesPerSecond);
         network.requestSolve();
     }
@@ -241,7 +217,7 @@ final class WindowModel {
 
     // --- a flow that the link holds ---
 
-    private void holdSteady(FlowConnection connection, long now) {
+    void holdSteady(FlowConnection connection, long now) {
         if (isLossy(connection)) {
             startEpoch(connection, connection.window, Math.max(connection.lastMaximum, connection.window), now);
             avoidCongestion(connection, now);
@@ -290,18 +266,18 @@ final class WindowModel {
 
     // --- congestion avoidance below the link's share ---
 
-    private boolean isLossy(FlowConnection connection) {
+    boolean isLossy(FlowConnection connection) {
         return settings.lossLimit() && connection.lossRate > 0 && control != CongestionControl.BBR;
     }
 
-    private void startEpoch(FlowConnection connection, double window, double maximum, long now) {
+    void startEpoch(FlowConnection connection, double window, double maximum, long now) {
         connection.epochWindow = Math.max(2, Math.min(window, maximumWindow));
         connection.lastMaximum = maximum;
         connection.epochNanos = now;
         connection.window = connection.epochWindow;
     }
 
-    private double windowNow(FlowConnection connection, long now) {
+    double windowNow(FlowConnection connection, long now) {
         double seconds = (now - connection.epochNanos) * 1e-9;
         double window = control.window(connection.epochWindow, connection.lastMaximum, seconds, growthRtt(connection));
         return Math.min(maximumWindow, window);
@@ -317,11 +293,11 @@ final class WindowModel {
         return rtt;
     }
 
-    private boolean isHeldByLink(FlowConnection connection) {
+    boolean isHeldByLink(FlowConnection connection) {
         return network.shares.graph.bottleneck[connection.flow] >= 0;
     }
 
-    private void avoidCongestion(FlowConnection connection, long now) {
+    void avoidCongestion(FlowConnection connection, long now) {
         double window = windowNow(connection, now);
         if (isHeldByLink(connection)) {
             if (!isLossy(connection)) {
@@ -361,7 +337,7 @@ final class WindowModel {
     }
 
     /** Wire bytes to the next random loss that cuts the window; losses in the window of the last one do not. */
-    private double drawLoss(FlowConnection connection) {
+    double drawLoss(FlowConnection connection) {
         long pair = ((long) connection.source << 32) | connection.target;
         long key = lossKey + connection.channel;
         double packets = RandomStreams.exponential(key, pair, connection.lossesDrawn++) / connection.lossRate;
@@ -386,44 +362,17 @@ final class WindowModel {
         });
     }
 
-    private void cancelTimer(FlowConnection connection) {
+    void cancelTimer(FlowConnection connection) {
         if (connection.timer >= 0) {
             network.loop.cancel(connection.timer);
             connection.timer = -1;
         }
     }
 
-    long fingerprint(FlowConnection connection, long now) {
-        long hash = Double.hashCode(connection.window);
-        hash = hash * 31 + Double.hashCode(connection.slowStartThreshold);
-        hash = hash * 31 + Double.hashCode(connection.lastMaximum);
-        hash = hash * 31 + Double.hashCode(connection.bytesToLoss);
-        hash = hash * 31 + connection.lossesDrawn;
-        hash = hash * 31 + (connection.slowStart ? 1 : 0) + (connection.established ? 2 : 0);
-        hash = hash * 31 + relevantIdleNanos(connection, now);
-        hash = hash * 31 + Double.hashCode(connection.roundQuota) + (connection.roundEndNanos > 0 ? 1 : 0);
-        // Beyond these bytes it makes no difference to the next round how much was sent since the last one began.
-        double enough = Math.max(connection.roundQuota / 2, connection.window * segment);
-        hash = hash * 31 + Double.hashCode(Math.min(enough, -connection.roundBegin));
-        long recovering = Math.max(0, connection.recoveredNanos - now);
-        hash = hash * 31 + recovering;
-        hash = hash * 31 + (recovering > 0 ? Math.max(0, connection.overshootNanos - now) : 0);
-        hash = hash * 31 + Math.max(0, connection.roundEndNanos - now);
-        return hash * 31 + Math.max(0, connection.probeNanos - now);
-    }
-
-    /** How long the connection has been idle, as far as it makes a difference to what a restart leaves of the window. */
-    private long relevantIdleNanos(FlowConnection connection, long now) {
-        boolean restarts = settings.idleRestart() && settings.slowStart() && connection.established;
-        if (!restarts || connection.window <= settings.initialWindow()) {
-            return 0;
-        }
-        long timeout = connection.rttNanos + MINIMUM_TIMEOUT_NANOS;
-        int halvings = Math.min(60, Math.getExponent(connection.window / settings.initialWindow()) + 1);
-        return Math.min((halvings + 1) * timeout, now - connection.lastActiveNanos);
-    }
-
     String waitingFor(FlowConnection connection) {
+        if (connection.phase == FlowConnection.Phase.STALLED) {
+            return "the sender's next try at " + Durations.formatNanos(connection.tryNanos);
+        }
         if (connection.flow < 0) {
             return "its first byte's arrival (latency" + (settings.connectionSetup() ? ", set-up" : "") + ")";
         }

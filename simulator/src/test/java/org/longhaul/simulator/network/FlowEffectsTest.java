@@ -33,6 +33,7 @@ class FlowEffectsTest {
                 false,
                 false,
                 false,
+                false,
                 FlowNetwork.RttBias.NONE);
     }
 
@@ -146,6 +147,7 @@ class FlowEffectsTest {
                         true,
                         1500,
                         52,
+                        true,
                         true,
                         true,
                         true,

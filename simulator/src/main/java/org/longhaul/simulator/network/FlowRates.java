@@ -1,0 +1,104 @@
+package org.longhaul.simulator.network;
+
+import java.util.Arrays;
+import org.longhaul.simulator.event.EventLoop;
+
+/**
+ * The flows in progress: brings their rates up to date at the end of each instant in which something changed, and tells when
+ * one has been served what it aims at.
+ */
+final class FlowRates implements FairShare.Listener {
+
+    private static final int MILESTONE_PRIORITY = 9;
+    /** After everything else of the instant, so that its changes are solved together. */
+    private static final int SOLVE_PRIORITY = 48;
+
+    /** Told when a flow has been served up to its target; must move the target on or stop the flow. */
+    interface Milestone {
+        void reached(FlowConnection connection, long now);
+    }
+
+    final FairShare shares;
+    final FluidProgress progress;
+    private final EventLoop loop;
+    private final LinkLedger ledger;
+    private final Milestone onMilestone;
+    private FlowConnection[] byFlow = new FlowConnection[64];
+    private boolean solveRequested;
+    private long milestone = -1;
+    private long milestoneNanos = Long.MAX_VALUE;
+
+    FlowRates(EventLoop loop, FairShare shares, LinkLedger ledger, Milestone onMilestone) {
+        this.loop = loop;
+        this.shares = shares;
+        this.ledger = ledger;
+        this.onMilestone = onMilestone;
+        progress = new FluidProgress(shares.graph.linkCount);
+    }
+
+    /** Starts the flow of a connection's transfer; it gets its rate at the end of the instant. */
+    void start(FlowConnection connection, double cap, double target, long now) {
+        int flow = shares.add(connection.arcs, connection.weight, cap);
+        connection.flow = flow;
+        if (flow >= byFlow.length) {
+            byFlow = Arrays.copyOf(byFlow, Math.max(flow + 1, byFlow.length * 2));
+        }
+        byFlow[flow] = connection;
+        progress.start(flow, connection.weight, target, now);
+        requestSolve();
+    }
+
+    void stop(FlowConnection connection) {
+        progress.stop(connection.flow);
+        shares.remove(connection.flow);
+        connection.flow = FlowConnection.NO_FLOW;
+        requestSolve();
+    }
+
+    FlowConnection connection(int flow) {
+        return byFlow[flow];
+    }
+
+    /** Rates are brought up to date at the end of the present instant. */
+    void requestSolve() {
+        if (!solveRequested) {
+            solveRequested = true;
+            loop.schedule(loop.nowNanos(), SOLVE_PRIORITY, this::solve);
+        }
+    }
+
+    private void solve(long now) {
+        solveRequested = false;
+        ledger.applyCapacities();
+        shares.solve(this);
+        long next = progress.nextNanos();
+        if (next != milestoneNanos) {
+            if (milestoneNanos != Long.MAX_VALUE) {
+                loop.cancel(milestone);
+            }
+            milestoneNanos = next;
+            if (next != Long.MAX_VALUE) {
+                milestone = loop.schedule(Math.max(now, next), MILESTONE_PRIORITY, this::milestone);
+            }
+        }
+    }
+
+    private void milestone(long now) {
+        milestoneNanos = Long.MAX_VALUE;
+        while (progress.nextNanos() <= now) {
+            onMilestone.reached(byFlow[progress.nextFlow()], now);
+        }
+        requestSolve();
+    }
+
+    @Override
+    public void levelChanges(int link, double newLevel) {
+        ledger.levelChanges(link, newLevel, loop.nowNanos());
+        progress.setPace(link, newLevel, loop.nowNanos());
+    }
+
+    @Override
+    public void moved(int flow) {
+        progress.bind(flow, shares.graph.bottleneck[flow], shares.graph.rate(flow), loop.nowNanos());
+    }
+}

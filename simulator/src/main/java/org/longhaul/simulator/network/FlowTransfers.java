@@ -1,0 +1,225 @@
+package org.longhaul.simulator.network;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.network.FlowConnection.Attempt;
+import org.longhaul.simulator.network.FlowConnection.Phase;
+
+/**
+ * The course of transfers of the {@code flow} network: the way of the first byte, the flow, the end.
+ *
+ * <p>An interrupted or moved transfer is cut: what has arrived is counted on the path that it took, and what is left goes on
+ * as a flow of its own.
+ */
+final class FlowTransfers {
+
+    static final int START_PRIORITY = 8;
+
+    /** All transfers that are not complete, in the order in which they were started. */
+    final LinkedHashSet<Transfer> running = new LinkedHashSet<>();
+
+    private final FlowNetwork network;
+    private final EventLoop loop;
+    private final LinkLedger ledger;
+
+    FlowTransfers(FlowNetwork network, LinkLedger ledger) {
+        this.network = network;
+        this.ledger = ledger;
+        loop = network.loop;
+    }
+
+    void send(FlowConnection connection, Transfer transfer) {
+        long now = loop.nowNanos();
+        running.add(transfer);
+        if (connection.isLocal()) {
+            loop.schedule(now, START_PRIORITY, time -> finish(transfer, time));
+        } else {
+            connection.waiting.add(transfer);
+            beginNext(connection, now);
+        }
+    }
+
+    /** Begins the next transfer of a connection if it is its turn. */
+    private void beginNext(FlowConnection connection, long now) {
+        if (connection.current != null || connection.openNanos > now) {
+            return;
+        }
+        Transfer transfer = connection.waiting.poll();
+        if (transfer == null) {
+            return;
+        }
+        connection.current = transfer;
+        connection.payloadBytes = transfer.bytes;
+        connection.wireBytes = wireBytes(transfer.bytes);
+        connection.sentNanos = Math.max(transfer.startNanos, connection.openNanos);
+        boolean setUp = !connection.established && network.settings.connectionSetup();
+        connection.attempt = setUp ? Attempt.SETUP : Attempt.DATA;
+        connection.tryNanos = connection.sentNanos;
+        connection.timeoutNanos = OutageModel.SETUP_TIMEOUT_NANOS;
+        if (connection.arcs.length == 0) {
+            network.outages.awaitRoute(connection);
+            return;
+        }
+        ledger.open(connection, now);
+        long lead = network.memory.leadNanos(connection, connection.sentNanos);
+        depart(connection, Math.max(now, connection.sentNanos + lead));
+    }
+
+    /** The first byte, sent at the connection's {@code sentNanos}, arrives at a time if nothing happens to it. */
+    void depart(FlowConnection connection, long arrivalNanos) {
+        connection.phase = Phase.LEAD;
+        connection.arrivalNanos = arrivalNanos;
+        if (!network.outages.holds(connection)) {
+            connection.event = loop.schedule(arrivalNanos, START_PRIORITY, now -> {
+                connection.event = -1;
+                if (!network.outages.isLost(connection, now)) {
+                    startData(connection, now);
+                }
+            });
+        }
+    }
+
+    private void startData(FlowConnection connection, long now) {
+        connection.phase = Phase.FLOW;
+        connection.weight = network.windows.weight(connection);
+        network.rates.start(connection, Double.POSITIVE_INFINITY, connection.wireBytes, now);
+        network.windows.dataStarts(connection, now);
+    }
+
+    /** Bytes on the wire of a payload: every started packet carries its headers. */
+    private double wireBytes(long payload) {
+        FlowNetwork.Settings settings = network.settings;
+        if (!settings.headers()) {
+            return payload;
+        }
+        long packets = (payload + settings.segmentBytes() - 1) / settings.segmentBytes();
+        return payload + (double) packets * settings.headerBytes();
+    }
+
+    /** A flow has been served up to its target. */
+    void reached(FlowConnection connection, long now) {
+        if (!network.windows.reached(connection, now)) {
+            complete(connection, now);
+        }
+    }
+
+    private void complete(FlowConnection connection, long now) {
+        Transfer transfer = Objects.requireNonNull(connection.current);
+        long end = network.windows.completeNanos(connection, now);
+        network.windows.dataEnds(connection, now);
+        network.rates.stop(connection);
+        connection.current = null;
+        connection.phase = Phase.LEAD;
+        ledger.close(connection, connection.payloadBytes, connection.wireBytes);
+        if (end > now) {
+            transfer.counted(connection.arcs, connection.payloadBytes);
+        }
+        beginNext(connection, now);
+        if (end > now) {
+            connection.repairing.add(transfer);
+            loop.schedule(end, START_PRIORITY, time -> repaired(connection, transfer, time));
+        } else {
+            finish(transfer, now);
+        }
+    }
+
+    private void repaired(FlowConnection connection, Transfer transfer, long now) {
+        // A connection that was closed has given its transfers away.
+        if (connection.repairing.remove(transfer)) {
+            finish(transfer, now);
+        }
+    }
+
+    private void finish(Transfer transfer, long now) {
+        running.remove(transfer);
+        transfer.done.completed(now);
+    }
+
+    /** Counts what has arrived, takes the flow off its path, and leaves the rest of the transfer. */
+    void cut(FlowConnection connection, long now) {
+        Transfer transfer = Objects.requireNonNull(connection.current);
+        double served = Math.min(connection.wireBytes, network.rates.progress.served(connection.flow, now));
+        long payload = payloadOf(connection, served);
+        network.changes.shift(connection, served);
+        connection.wireBytes -= served;
+        connection.payloadBytes -= payload;
+        network.rates.stop(connection);
+        ledger.close(connection, payload, served);
+        if (payload > 0) {
+            transfer.counted(connection.arcs, payload);
+        }
+    }
+
+    /** What was cut goes on at once. */
+    void goOn(FlowConnection connection, double cap, long now) {
+        ledger.open(connection, now);
+        connection.weight = network.windows.weight(connection);
+        network.rates.start(connection, cap, network.changes.target(connection), now);
+    }
+
+    /** Payload that has arrived of the present transfer since it was last cut. */
+    private static long payloadOf(FlowConnection connection, double served) {
+        return connection.wireBytes <= 0
+                ? 0
+                : (long) (connection.payloadBytes * Math.min(1, served / connection.wireBytes));
+    }
+
+    long deliveredSinceCut(FlowConnection connection) {
+        return connection.current == null || connection.flow < 0
+                ? 0
+                : payloadOf(connection, network.rates.progress.served(connection.flow, loop.nowNanos()));
+    }
+
+    /** Payload of a transfer that has arrived. */
+    long delivered(FlowConnection connection, Transfer transfer) {
+        if (connection.current != transfer) {
+            return connection.repairing.contains(transfer) ? transfer.bytes : 0;
+        }
+        return transfer.bytes - connection.payloadBytes + deliveredSinceCut(connection);
+    }
+
+    /** Gives what a connection has not completed to a new one. */
+    void handOver(FlowConnection closed, FlowConnection opened, long now) {
+        List<Transfer> unfinished = new ArrayList<>(closed.repairing);
+        closed.repairing.clear();
+        if (closed.current != null) {
+            unfinished.add(closed.current);
+            stop(closed, now);
+        }
+        unfinished.addAll(closed.waiting);
+        closed.waiting.clear();
+        for (Transfer transfer : unfinished) {
+            transfer.takeParts().forEach(ledger::uncount);
+            transfer.connection = opened;
+            opened.waiting.add(transfer);
+        }
+        if (opened.openNanos <= now) {
+            beginNext(opened, now);
+        } else if (opened.openNanos < Long.MAX_VALUE) {
+            opened.event = loop.schedule(opened.openNanos, START_PRIORITY, time -> {
+                opened.event = -1;
+                beginNext(opened, time);
+            });
+        }
+    }
+
+    private void stop(FlowConnection connection, long now) {
+        if (connection.flow >= 0) {
+            network.windows.dataEnds(connection, now);
+            cut(connection, now);
+        } else if (connection.usesPath) {
+            ledger.close(connection, 0, 0);
+        }
+        connection.current = null;
+    }
+
+    void cancelEvent(FlowConnection connection) {
+        if (connection.event >= 0) {
+            loop.cancel(connection.event);
+            connection.event = -1;
+        }
+    }
+}
