@@ -53,7 +53,7 @@ final class NetworkExplainTest {
                         maximum window    0.031737   2.7%  67.1 MB in a round trip of 70.1 ms: at most 7.65 Gbit/s
                         headers           0.000038   0.0%  52 of every 1500 bytes
                         together          1.154547   100%  the time on 'flow'
-                        No part in it here: idle restart, acknowledgements, loss limit, queueing, rtt bias.
+                        No part in it here: idle restart, acknowledgements, loss limit, queueing, retransmission timeout, rtt bias.
 
                         model       time  to flow
                         ────────  ──────  ───────  ────────────────────────────────────────────────────────────────
@@ -104,7 +104,7 @@ final class NetworkExplainTest {
                         slow start        0.058612   0.7%  10 segments in the first round trip (30.0 ms), then doubling
                         headers           0.287135   3.4%  52 of every 1500 bytes
                         together          8.390806   100%  the time on 'flow'
-                        No part in it here: idle restart, maximum window, acknowledgements, loss limit, queueing, rtt bias.
+                        No part in it here: idle restart, maximum window, acknowledgements, loss limit, queueing, retransmission timeout, rtt bias.
 
                         model       time  to flow
                         ────────  ──────  ───────  ───────────────────────────────────────────────────────────
