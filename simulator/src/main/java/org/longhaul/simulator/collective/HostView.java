@@ -1,5 +1,7 @@
 package org.longhaul.simulator.collective;
 
+import java.util.List;
+
 /** What a collective may ask about the hosts of its group: a narrow view of the topology. */
 public interface HostView {
 
@@ -14,6 +16,9 @@ public interface HostView {
 
     /** Dense number of a host's region; hosts without a region share that of their site. */
     int region(int node);
+
+    /** Names of a host's regions, outermost first, where slashes in the region's name part them; empty without a region. */
+    List<String> regionPath(int node);
 
     /** One-way latency of the route, nanoseconds. */
     long latencyNanos(int sourceNode, int targetNode);

@@ -3,26 +3,36 @@ package org.longhaul.simulator.collective;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import it.unimi.dsi.fastutil.ints.IntLinkedOpenHashSet;
+import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parameter server: every rank sends its vector to the server, which sends the sum back; the vector may be cut over several
- * servers.
+ * Sharded parameter server: every rank sends each server its shard of the vector, and the server sends the sum back. Shards
+ * differ by one byte at most.
  *
- * <p>Servers run on the stated hosts; else on hosts without a worker of the job; else on the workers' own hosts, from the
- * first on. What a rank sends to a server on its own host does not cross the network.
+ * <p>What a rank sends to a server on its own host does not cross the network. With segments, a shard's sums go back while
+ * its next segment comes in.
  *
- * <p><b>Cost.</b> One server on a host of its own: 2(a + N·S/B). M servers on hosts of their own: 2(a + max(1, N/M)·S/B).
- * Servers on workers' hosts: the busier of server and worker counts. Differs from Photon's notebook in nothing: 2·K·S/B
- * for a = 0, both directions counted.
+ * <p><b>Cost.</b> One server on a host of its own: 2(a + N·S/B). M servers on hosts of their own: 2(a + max(1, N/M)·S/B); in
+ * k segments (k + 1)(a + max(1, N/M)·S/(k·B)). One server with each worker: 2(a + (N−1)/N·S/B), as a reduce-scatter and
+ * all-gather. Otherwise the busiest host of each round counts. Differs from Photon's notebook in nothing: 2·K·S/B for a = 0,
+ * both directions counted.
  *
  * @see <a href="https://www.usenix.org/conference/osdi14/technical-sessions/presentation/li_mu">Li et al., "Scaling
  *     distributed machine learning with the parameter server", OSDI 2014</a>
+ * @see <a href="https://www.usenix.org/conference/osdi20/presentation/jiang">Jiang et al., "A unified architecture for
+ *     accelerating distributed DNN training in heterogeneous GPU/CPU clusters", OSDI 2020 (servers with workers)</a>
  */
 final class ParameterServer implements Collective {
 
     static final String ID = "parameter-server";
+
+    private static final int MAX_SEGMENTS = 4096;
 
     private final Settings settings;
 
@@ -30,26 +40,54 @@ final class ParameterServer implements Collective {
         this.settings = settings;
     }
 
+    /** Which hosts serve. */
+    enum Placement {
+        /** Hosts without a worker of the job first, then the workers' own; one server unless stated. */
+        SPARE_HOSTS,
+        /** One host in each site that has workers, without a worker if there is such a host. */
+        SITES,
+        /** The workers' hosts. */
+        WORKERS
+    }
+
     /** Settings of {@link ParameterServer}. */
     record Settings(
-            @JsonProperty(defaultValue = "1")
-                    @JsonPropertyDescription("number of servers, each with one part of the vector")
-                    int servers,
             @JsonPropertyDescription(
-                            "hosts of the servers, one for each; absent: hosts without a worker, else workers' hosts")
+                            "number of servers, each with one shard of the vector; absent: one with spare-hosts, else one for"
+                                    + " each host of the placement. More servers than hosts are dealt out in turn")
                     @Nullable
-                    List<String> hosts) {
+                    Integer servers,
+            @JsonProperty(defaultValue = "spare-hosts")
+                    @JsonPropertyDescription(
+                            "which hosts serve: spare-hosts (without a worker, else workers' hosts), sites (one in each site)"
+                                    + " or workers (all of them)")
+                    Placement placement,
+            @JsonPropertyDescription("hosts of the servers by name, instead of a placement") @Nullable
+                    List<String> hosts,
+            @JsonProperty(defaultValue = "1")
+                    @JsonPropertyDescription(
+                            "segments of a shard, the sum of one going back while the next comes in, 1 to 4096")
+                    int segments) {
 
         Settings {
-            if (servers < 1) {
+            if (servers != null && servers < 1) {
                 throw new IllegalArgumentException("servers (%d) must be at least 1".formatted(servers));
             }
             if (hosts != null) {
                 hosts = List.copyOf(hosts);
-                if (hosts.size() != servers) {
+                if (hosts.isEmpty() || (servers != null && hosts.size() > servers)) {
                     throw new IllegalArgumentException(
-                            "hosts (%s) must name one host for each of the %d servers".formatted(hosts, servers));
+                            "hosts (%s) must name at least one host, and at most one for each of".formatted(hosts)
+                                    + " the servers (%s)".formatted(servers == null ? "as many as hosts" : servers));
                 }
+                if (placement != Placement.SPARE_HOSTS) {
+                    throw new IllegalArgumentException("placement (%s) must not be given beside hosts"
+                            .formatted(placement == Placement.SITES ? "sites" : "workers"));
+                }
+            }
+            if (segments < 1 || segments > MAX_SEGMENTS) {
+                throw new IllegalArgumentException(
+                        "segments (%d) must be in 1 to %d".formatted(segments, MAX_SEGMENTS));
             }
         }
     }
@@ -71,8 +109,9 @@ final class ParameterServer implements Collective {
 
         @Override
         public String source() {
-            return "Li et al., Scaling distributed machine learning with the parameter server, OSDI 2014; Sani et al.,"
-                    + " Photon, MLSys 2025, PS topology: 2KS/B";
+            return "Li et al., Scaling distributed machine learning with the parameter server, OSDI 2014; Jiang et al., A"
+                    + " unified architecture for accelerating distributed DNN training, OSDI 2020; Sani et al., Photon, MLSys"
+                    + " 2025, PS topology: 2KS/B";
         }
 
         @Override
@@ -82,7 +121,7 @@ final class ParameterServer implements Collective {
 
         @Override
         public Settings defaults() {
-            return new Settings(1, null);
+            return new Settings(null, Placement.SPARE_HOSTS, null, 1);
         }
 
         @Override
@@ -102,47 +141,119 @@ final class ParameterServer implements Collective {
     }
 
     @Override
+    public boolean isQuadratic() {
+        return settings.placement == Placement.WORKERS;
+    }
+
+    @Override
     public TransferPlan plan(CollectiveCall call) {
         Patterns.requireSupport(this, call);
-        PlanBuilder builder = new PlanBuilder(call, settings.servers);
         int[] serverNodes = serverNodes(call);
+        PlanBuilder builder = new PlanBuilder(call, serverNodes.length * settings.segments);
         for (int s = 0; s < serverNodes.length; s++) {
             int server = builder.server(serverNodes[s]);
-            for (int rank = 0; rank < call.ranks(); rank++) {
-                builder.reduce(0, rank, server, s, 1);
-                builder.copy(1, server, rank, s, 1);
+            for (int segment = 0; segment < settings.segments; segment++) {
+                int chunk = s * settings.segments + segment;
+                for (int rank = 0; rank < call.ranks(); rank++) {
+                    builder.reduce(segment, rank, server, chunk, 1);
+                    builder.copy(segment + 1, server, rank, chunk, 1);
+                }
             }
         }
         return builder.build();
     }
 
     private int[] serverNodes(CollectiveCall call) {
-        int[] nodes = new int[settings.servers];
-        int[] spare = call.hosts().spareHosts();
-        for (int s = 0; s < nodes.length; s++) {
-            if (settings.hosts != null) {
-                nodes[s] = call.hosts().node(settings.hosts.get(s));
-            } else if (s < spare.length) {
-                nodes[s] = spare[s];
-            } else {
-                nodes[s] = call.node((s - spare.length) % call.ranks());
-            }
+        int[] candidates = candidates(call);
+        int servers = candidates.length;
+        if (settings.servers != null) {
+            servers = settings.servers;
+        } else if (settings.hosts == null && settings.placement == Placement.SPARE_HOSTS) {
+            servers = 1;
+        }
+        int[] nodes = new int[servers];
+        for (int s = 0; s < servers; s++) {
+            nodes[s] = candidates[s % candidates.length];
         }
         return nodes;
+    }
+
+    private int[] candidates(CollectiveCall call) {
+        if (settings.hosts != null) {
+            return settings.hosts.stream().mapToInt(call.hosts()::node).toArray();
+        }
+        IntLinkedOpenHashSet hosts = new IntLinkedOpenHashSet();
+        if (settings.placement == Placement.SPARE_HOSTS) {
+            for (int spare : call.hosts().spareHosts()) {
+                hosts.add(spare);
+            }
+        }
+        IntOpenHashSet servedSites = new IntOpenHashSet();
+        for (int rank = 0; rank < call.ranks(); rank++) {
+            int node = call.node(rank);
+            if (settings.placement != Placement.SITES) {
+                hosts.add(node);
+            } else if (servedSites.add(call.hosts().site(node))) {
+                hosts.add(serverOfSite(call, node));
+            }
+        }
+        return hosts.toIntArray();
+    }
+
+    private static int serverOfSite(CollectiveCall call, int worker) {
+        for (int spare : call.hosts().spareHosts()) {
+            if (call.hosts().site(spare) == call.hosts().site(worker)) {
+                return spare;
+            }
+        }
+        return worker;
     }
 
     @Override
     public double closedFormSeconds(CollectiveCall call, AlphaBeta cost) {
         int[] servers = serverNodes(call);
-        double part = (double) call.bytes() / servers.length;
-        double busiest = 0;
-        for (int host : servers) {
-            busiest = Math.max(busiest, part * copiesIn(call, servers, host));
+        double part = (double) call.bytes() / servers.length / settings.segments;
+        int oneWay = 0;
+        int bothWays = 0;
+        for (int host : hosts(call, servers)) {
+            int in = copiesIn(call, servers, host);
+            int out = copiesOut(call, servers, host);
+            oneWay = Math.max(oneWay, Math.max(in, out));
+            bothWays = Math.max(bothWays, in + out);
         }
+        if (oneWay == 0) {
+            return 0;
+        }
+        return 2 * cost.transfer(part * oneWay) + (settings.segments - 1) * cost.transfer(part * bothWays);
+    }
+
+    /**
+     * {@inheritDoc} It is with a single server, and where all servers' hosts are alike and all workers' hosts are; in segments
+     * only if no server shares a worker's host, and with it the connections that the next segment waits for.
+     */
+    @Override
+    public boolean isClosedFormExact(CollectiveCall call) {
+        int[] servers = serverNodes(call);
+        Set<List<Integer>> serving = new HashSet<>();
+        Set<List<Integer>> others = new HashSet<>();
+        for (int host : hosts(call, servers)) {
+            int here = (int)
+                    Arrays.stream(servers).filter(server -> server == host).count();
+            int ranks = (int)
+                    Arrays.stream(call.nodes()).filter(node -> node == host).count();
+            (here > 0 ? serving : others).add(List.of(here, ranks));
+        }
+        boolean apart = serving.stream().allMatch(kind -> kind.get(1) == 0);
+        boolean alike = servers.length == 1 || (serving.size() == 1 && others.size() <= 1);
+        return alike && (settings.segments == 1 || apart);
+    }
+
+    private static int[] hosts(CollectiveCall call, int[] servers) {
+        IntLinkedOpenHashSet hosts = new IntLinkedOpenHashSet(servers);
         for (int rank = 0; rank < call.ranks(); rank++) {
-            busiest = Math.max(busiest, part * copiesOut(call, servers, call.node(rank)));
+            hosts.add(call.node(rank));
         }
-        return busiest == 0 ? 0 : 2 * cost.transfer(busiest);
+        return hosts.toIntArray();
     }
 
     // Parts that enter a server's host: from every rank elsewhere, for each server that runs there.

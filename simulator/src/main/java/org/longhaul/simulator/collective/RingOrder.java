@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Used by INTELLECT-1 to place ring all-reduce on the public internet (Jaghouar et al., arXiv 2412.01152, section
  * 2.3).
  *
- * @see <a href="https://doi.org/10.1145/321105.321111">Held, Karp, "A dynamic programming approach to sequencing problems",
+ * @see <a href="https://doi.org/10.1137/0110015">Held, Karp, "A dynamic programming approach to sequencing problems",
  *     Journal of the SIAM 10(1), 1962 (Hamiltonian cycles by subsets)</a>
  */
 final class RingOrder {

@@ -2,6 +2,7 @@ package org.longhaul.simulator.collective;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Routing;
@@ -72,6 +73,12 @@ public final class TopologyHosts implements HostView {
     @Override
     public int region(int node) {
         return region[node];
+    }
+
+    @Override
+    public List<String> regionPath(int node) {
+        String name = topology.node(node).region();
+        return name == null ? List.of() : List.of(name.split("/"));
     }
 
     @Override

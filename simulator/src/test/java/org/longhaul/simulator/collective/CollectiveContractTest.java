@@ -14,17 +14,15 @@ class CollectiveContractTest {
 
     private static final int[] SIZES = {1, 2, 3, 4, 5, 6, 7, 8, 12, 15, 16, 17, 31, 33};
 
-    record Case(CollectiveFactory<?> factory, Collective collective, Pattern pattern, int ranks, long bytes) {
+    record Case(String name, Collective collective, Pattern pattern, int ranks, long bytes, HostView hosts) {
 
         @Override
         public String toString() {
-            return "%s %s over %d ranks, %d bytes".formatted(factory.id(), pattern, ranks, bytes);
+            return "%s %s over %d ranks, %d bytes".formatted(name, pattern, ranks, bytes);
         }
 
         CollectiveCall call() {
-            int[] nodes = Patterns.identity(ranks);
-            return new CollectiveCall(
-                    pattern, bytes, nodes, new FakeHosts(ranks + 1, ranks, Math.max(1, ranks / 2), 1));
+            return new CollectiveCall(pattern, bytes, Patterns.identity(ranks), hosts);
         }
     }
 
@@ -36,14 +34,26 @@ class CollectiveContractTest {
         List<Case> cases = new ArrayList<>();
         Collectives collectives = Collectives.withDefaults();
         for (CollectiveFactory<?> factory : Collectives.factories().values()) {
-            Collective collective = collectives.get(factory.id());
-            for (Pattern pattern : Pattern.values()) {
-                for (int ranks : collective.supports(pattern) ? SIZES : new int[0]) {
-                    cases.add(new Case(factory, collective, pattern, ranks, 1_000_003));
-                }
+            for (int ranks : SIZES) {
+                HostView hosts = new FakeHosts(ranks + 1, ranks, Math.max(1, ranks / 2), 1);
+                add(cases, factory.id(), collectives.get(factory.id()), ranks, hosts);
             }
         }
+        CollectiveVariants.all().forEach((name, variant) -> {
+            for (int ranks : SIZES) {
+                add(cases, name, variant, ranks, new FakeHosts(ranks + 2, ranks, 3, 2));
+                add(cases, name + ", uneven", variant, ranks, new UnevenHosts(ranks + 2, ranks, ranks));
+            }
+        });
         return cases.stream();
+    }
+
+    private static void add(List<Case> cases, String name, Collective collective, int ranks, HostView hosts) {
+        for (Pattern pattern : Pattern.values()) {
+            if (collective.supports(pattern)) {
+                cases.add(new Case(name, collective, pattern, ranks, 1_000_003, hosts));
+            }
+        }
     }
 
     static Stream<Case> allToAllCases() {

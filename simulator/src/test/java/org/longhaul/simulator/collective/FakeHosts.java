@@ -1,5 +1,7 @@
 package org.longhaul.simulator.collective;
 
+import java.util.List;
+
 /** Hosts 0, 1, 2, … in equal sites of equal regions, the last ones spare. */
 record FakeHosts(int hosts, int workers, int hostsPerSite, int sitesPerRegion) implements HostView {
 
@@ -29,6 +31,11 @@ record FakeHosts(int hosts, int workers, int hostsPerSite, int sitesPerRegion) i
     @Override
     public int region(int node) {
         return site(node) / sitesPerRegion;
+    }
+
+    @Override
+    public List<String> regionPath(int node) {
+        return List.of("continent " + region(node) / 2, "region " + region(node));
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.longhaul.simulator.collective;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,11 @@ class RingOrderTest {
         @Override
         public int region(int node) {
             return node;
+        }
+
+        @Override
+        public List<String> regionPath(int node) {
+            return List.of();
         }
 
         @Override

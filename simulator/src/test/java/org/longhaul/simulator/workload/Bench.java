@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.longhaul.simulator.collective.Collective;
 import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.collective.Pattern;
 import org.longhaul.simulator.compute.ComputeModel;
@@ -136,6 +137,20 @@ final class Bench {
             ExecutionSettings settings,
             ExecutionListener listener) {
         return run(network, workers, compute, source, settings, listener, TimelineSink.NONE);
+    }
+
+    /** Seconds of one exchange on an idle network; the collective takes the place of the registered one of its id. */
+    static double seconds(NetworkSetup network, Collective collective, Pattern pattern, int ranks, long bytes) {
+        ExchangeSpec exchange = new ExchangeSpec("test", pattern, workers(ranks), bytes, bytes, collective.id());
+        ExecutionResult result = new WorkloadExecutor(
+                        network,
+                        firstHosts(network.topology(), ranks),
+                        stepTime(ranks, 0),
+                        Collectives.withDefaults().with(collective),
+                        ExecutionSettings.DEFAULT,
+                        TimelineSink.NONE)
+                .run(repeat(synchronous(exchange), 1), new ExecutionListener() {});
+        return result.elapsedNanos() * 1e-9;
     }
 
     static ExecutionResult run(
