@@ -4,9 +4,24 @@ import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
 
-/** Makes the network that a validation judges. */
-@FunctionalInterface
+/** Makes the network that a validation judges, and says how it is to be run. */
 public interface NetworkUnderTest {
+
+    /** Mean lateness of the link emulator of the measurements, each way over a link, nanoseconds. */
+    long LATENESS_NANOS = 50_000;
+
     /** Creates a network whose connections use the given congestion control, without transfers on it. */
     Network create(CongestionControl control, NetworkContext context);
+
+    /**
+     * How many runs with different seeds a figure is the mean of: 1 where chance plays no part.
+     *
+     * @param randomLoss whether the links of the case lose packets at random
+     */
+    int runs(boolean randomLoss);
+
+    /** Part of the emulator's lateness that is to be added to the latency of each link, nanoseconds. */
+    default long constantLatenessNanos() {
+        return LATENESS_NANOS;
+    }
 }

@@ -2,6 +2,7 @@ package org.longhaul.simulator.validation;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.Function;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.CongestionControl;
@@ -17,8 +18,6 @@ import org.longhaul.topology.unit.DataSize;
 /** The measured set-ups, simulated. */
 final class TestBed {
 
-    /** Mean lateness of the link emulator, each way over a link. */
-    private static final long LATENESS_NANOS = 50_000;
     /** More than any of the long flows delivers. */
     private static final long ENDLESS_BYTES = 1L << 40;
 
@@ -49,15 +48,29 @@ final class TestBed {
         }
     }
 
-    private static Link link(
+    /** Means over the runs that the network asks for of figures of a run with the seeds 1, 2, …. */
+    private double[] means(Topology topology, boolean randomLoss, Function<Running, double[]> figures) {
+        int runs = underTest.runs(randomLoss);
+        double[] means = new double[0];
+        for (int seed = 1; seed <= runs; seed++) {
+            double[] one = figures.apply(new Running(underTest, control, topology, seed));
+            means = Arrays.copyOf(means, one.length);
+            for (int i = 0; i < one.length; i++) {
+                means[i] += one[i] / runs;
+            }
+        }
+        return means;
+    }
+
+    private Link link(
             String id, String from, String to, double mbit, double oneWayMillis, double loss, long queueBytes) {
         Bandwidth rate = new Bandwidth(Math.round(mbit * 1e6));
-        Duration latency = Duration.ofNanos(Math.round(oneWayMillis * 1e6) + LATENESS_NANOS);
+        Duration latency = Duration.ofNanos(Math.round(oneWayMillis * 1e6) + underTest.constantLatenessNanos());
         return new Link(
                 id, from, to, rate, rate, latency, loss, queueBytes < 0 ? null : new DataSize(queueBytes), null);
     }
 
-    private static Topology oneLink(double mbit, double rttMillis, double loss, long queueBytes) {
+    private Topology oneLink(double mbit, double rttMillis, double loss, long queueBytes) {
         return Topology.builder("one link")
                 .node(Node.host("a"))
                 .node(Node.host("b"))
@@ -66,41 +79,39 @@ final class TestBed {
     }
 
     /** Seconds that one transfer on a new connection takes. */
-    double transferSeconds(double mbit, double rttMillis, long queueBytes, long bytes) {
-        Running run = new Running(underTest, control, oneLink(mbit, rttMillis, 0, queueBytes), 1);
-        long[] end = new long[1];
-        run.network.send(0, 1, bytes, 0, now -> end[0] = now);
-        run.loop.run();
-        return end[0] * 1e-9;
+    double[] transferSeconds(double mbit, double rttMillis, long queueBytes, long bytes) {
+        return means(oneLink(mbit, rttMillis, 0, queueBytes), false, run -> {
+            double[] end = new double[1];
+            run.network.send(0, 1, bytes, 0, now -> end[0] = now * 1e-9);
+            run.loop.run();
+            return end;
+        });
     }
 
-    /** Payload rate of all flows together between two times, Mbit/s, over seeded repetitions. */
-    double goodput(
+    /** Payload rate of all flows together between two times, Mbit/s. */
+    double[] goodput(
             double mbit,
             double rttMillis,
             double loss,
             long queueBytes,
             int flows,
             double fromSeconds,
-            double toSeconds,
-            int repetitions) {
-        double sum = 0;
-        for (int seed = 1; seed <= repetitions; seed++) {
-            Running run = new Running(underTest, control, oneLink(mbit, rttMillis, loss, queueBytes), seed);
+            double toSeconds) {
+        return means(oneLink(mbit, rttMillis, loss, queueBytes), loss > 0, run -> {
             for (int flow = 0; flow < flows; flow++) {
                 run.endless(0, 1, flow);
             }
-            sum += ratesBetween(run, fromSeconds, toSeconds, 0)[0];
-        }
-        return sum / repetitions;
+            return ratesBetween(run, fromSeconds, toSeconds, 0);
+        });
     }
 
     /** Payload rates over both directions of a link with bulk data in both, Mbit/s. */
     double[] twoWay(double mbit, double rttMillis, long queueBytes, double fromSeconds, double toSeconds) {
-        Running run = new Running(underTest, control, oneLink(mbit, rttMillis, 0, queueBytes), 1);
-        run.endless(0, 1, 0);
-        run.endless(1, 0, 0);
-        return ratesBetween(run, fromSeconds, toSeconds, 0, 1);
+        return means(oneLink(mbit, rttMillis, 0, queueBytes), false, run -> {
+            run.endless(0, 1, 0);
+            run.endless(1, 0, 0);
+            return ratesBetween(run, fromSeconds, toSeconds, 0, 1);
+        });
     }
 
     /** Payload rates of two flows over one bottleneck, the one of shorter round-trip time first, Mbit/s. */
@@ -121,10 +132,11 @@ final class TestBed {
                 .link(link("b0", "east", "d0", accessMbit, 1, 0, -1))
                 .link(link("b1", "east", "d1", accessMbit, 1, 0, -1))
                 .build();
-        Running run = new Running(underTest, control, topology, 1);
-        run.endless(topology.nodeIndex("s0"), topology.nodeIndex("d0"), 0);
-        run.endless(topology.nodeIndex("s1"), topology.nodeIndex("d1"), 0);
-        return ratesBetween(run, 10, 40, 0, 2);
+        return means(topology, false, run -> {
+            run.endless(topology.nodeIndex("s0"), topology.nodeIndex("d0"), 0);
+            run.endless(topology.nodeIndex("s1"), topology.nodeIndex("d1"), 0);
+            return ratesBetween(run, 10, 40, 0, 2);
+        });
     }
 
     private static double[] ratesBetween(Running run, double from, double to, int... arcs) {
@@ -136,7 +148,10 @@ final class TestBed {
         return rates;
     }
 
-    /** Seconds of each of several ring all-reduces after each other over connections that are already open. */
+    /**
+     * Seconds of each of several ring all-reduces after each other over connections that are already open, and after
+     * them their median.
+     */
     double[] ringSeconds(int hosts, long bytes, double mbit, double oneWayMillis, long queueBytes, int repetitions) {
         Topology.Builder star = Topology.builder("star").node(Node.switchOf("switch"));
         for (int host = 0; host < hosts; host++) {
@@ -144,19 +159,22 @@ final class TestBed {
             star.link(link("l" + host, "h" + host, "switch", mbit, oneWayMillis / 2, 0, queueBytes));
         }
         Topology topology = star.build();
-        Running run = new Running(underTest, control, topology, 1);
         int[] nodes = new int[hosts];
         Arrays.setAll(nodes, host -> topology.nodeIndex("h" + host));
-        for (int host = 0; host < hosts; host++) {
-            run.network.send(nodes[host], nodes[(host + 1) % hosts], 1, 0, now -> {});
-        }
-        run.loop.run();
-        Ring ring = new Ring(run, nodes, bytes / hosts, repetitions);
-        for (int host = 0; host < hosts; host++) {
-            ring.phase(host, run.loop.nowNanos());
-        }
-        run.loop.run();
-        return ring.seconds();
+        return means(topology, false, run -> {
+            for (int host = 0; host < hosts; host++) {
+                run.network.send(nodes[host], nodes[(host + 1) % hosts], 1, 0, now -> {});
+            }
+            run.loop.run();
+            Ring ring = new Ring(run, nodes, bytes / hosts, repetitions);
+            for (int host = 0; host < hosts; host++) {
+                ring.phase(host, run.loop.nowNanos());
+            }
+            run.loop.run();
+            double[] seconds = Arrays.copyOf(ring.seconds(), repetitions + 1);
+            seconds[repetitions] = NetworkValidation.medianOf(ring.seconds());
+            return seconds;
+        });
     }
 
     /** Each host sends in its next phase when its send and its receive of the phase before are done. */

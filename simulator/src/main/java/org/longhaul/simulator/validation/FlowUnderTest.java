@@ -1,0 +1,22 @@
+package org.longhaul.simulator.validation;
+
+import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.FlowNetwork;
+import org.longhaul.simulator.network.Network;
+import org.longhaul.simulator.network.NetworkContext;
+
+/** The {@code flow} network as it is by default; chance decides only which packets a lossy link loses. */
+public final class FlowUnderTest implements NetworkUnderTest {
+
+    private static final int LOSS_RUNS = 10;
+
+    @Override
+    public Network create(CongestionControl control, NetworkContext context) {
+        return new FlowNetwork.Model().create(FlowNetwork.Settings.tcp(control), context);
+    }
+
+    @Override
+    public int runs(boolean randomLoss) {
+        return randomLoss ? LOSS_RUNS : 1;
+    }
+}

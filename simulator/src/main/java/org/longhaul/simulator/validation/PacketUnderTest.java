@@ -1,0 +1,68 @@
+package org.longhaul.simulator.validation;
+
+import java.util.Locale;
+import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.Network;
+import org.longhaul.simulator.network.NetworkContext;
+import org.longhaul.simulator.network.packet.PacketNetwork;
+
+/**
+ * The {@code packet} network set as the measurements were made: links that lose data only and are late by 20 to 80 µs a packet.
+ *
+ * <p>Which flow loses first in slow start, and whose packet meets a full queue, is chance in the measurements and here. Every
+ * figure is therefore the mean of ten runs with their own seeds; what differs between them is the lateness of each packet. Flows
+ * of a case start at once, as they did in the measurements.
+ */
+public final class PacketUnderTest implements NetworkUnderTest {
+
+    private static final int RUNS = 10;
+    private static final long LEAST_LATENESS_NANOS = 20_000;
+    private static final double LATENESS_SPREAD_MICROS = 60;
+
+    private final PacketNetwork.Settings settings;
+    private final int runs;
+
+    public PacketUnderTest() {
+        this(asMeasured(), RUNS);
+    }
+
+    PacketUnderTest(PacketNetwork.Settings settings, int runs) {
+        this.settings = settings;
+        this.runs = runs;
+    }
+
+    /** The settings of the measurements, with CUBIC. */
+    static PacketNetwork.Settings asMeasured() {
+        PacketNetwork.Settings all = PacketNetwork.Settings.defaults();
+        return new PacketNetwork.Settings(
+                all.congestionControl(),
+                all.queue(),
+                all.loss(),
+                all.burstPackets(),
+                all.burstLossRate(),
+                false,
+                all.handshake(),
+                all.slowStartAfterIdle(),
+                all.initialWindowPackets(),
+                all.maximumTransmissionUnitBytes(),
+                all.segmentationOffload(),
+                LATENESS_SPREAD_MICROS,
+                all.smallestTimeoutMillis());
+    }
+
+    @Override
+    public Network create(CongestionControl control, NetworkContext context) {
+        String id = control.name().toLowerCase(Locale.ROOT);
+        return new PacketNetwork.Model().create(settings.withCongestionControl(id), context);
+    }
+
+    @Override
+    public int runs(boolean randomLoss) {
+        return runs;
+    }
+
+    @Override
+    public long constantLatenessNanos() {
+        return LEAST_LATENESS_NANOS;
+    }
+}
