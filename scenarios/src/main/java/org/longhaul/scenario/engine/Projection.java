@@ -77,6 +77,11 @@ public final class Projection {
         return projection;
     }
 
+    /** The same onto the same charged model, from another trained model. */
+    Projection from(List<ParameterGroup> trained) {
+        return onto(trained, charged, format);
+    }
+
     private void assign(List<ParameterGroup> trained, int[] owner) {
         for (int t = 0; t < trained.size(); t++) {
             List<Integer> stands = new ArrayList<>();
