@@ -41,6 +41,10 @@ public record NetworkSection(
         @JsonProperty(defaultValue = "1")
                 @JsonPropertyDescription("exchanges of one group that may be in progress at once")
                 int concurrentExchanges,
+        @JsonProperty(defaultValue = "0")
+                @JsonPropertyDescription(
+                        "exchanges that one worker may take part in at once, over all its groups; 0 for no limit")
+                int exchangesPerWorker,
         @Nullable
                 @JsonPropertyDescription("steps shown in the time line; default: the first that include every kind of"
                         + " exchange, at most 40")
@@ -58,7 +62,7 @@ public record NetworkSection(
         if (bucket.bytes() < 1) {
             throw new IllegalArgumentException("bucket (" + bucket + ") must be at least 1 B.");
         }
-        execution(connections, exchangeOverhead, concurrentExchanges);
+        execution(connections, exchangeOverhead, concurrentExchanges, exchangesPerWorker);
         if (timelineSteps != null && (timelineSteps < 1 || timelineSteps > 1000)) {
             throw new IllegalArgumentException("timelineSteps (" + timelineSteps + ") must lie in [1, 1000].");
         }
@@ -66,10 +70,11 @@ public record NetworkSection(
 
     /** How the simulator carries exchanges out. */
     public ExecutionSettings execution() {
-        return execution(connections, exchangeOverhead, concurrentExchanges);
+        return execution(connections, exchangeOverhead, concurrentExchanges, exchangesPerWorker);
     }
 
-    private static ExecutionSettings execution(int connections, Duration exchangeOverhead, int concurrentExchanges) {
+    private static ExecutionSettings execution(
+            int connections, Duration exchangeOverhead, int concurrentExchanges, int exchangesPerWorker) {
         if (connections < 1 || connections > 64) {
             throw new IllegalArgumentException("connections (" + connections + ") must lie in [1, 64].");
         }
@@ -85,6 +90,7 @@ public record NetworkSection(
                 exchangeOverhead.toNanos(),
                 concurrentExchanges,
                 defaults.lockstepFrom(),
-                defaults.recognisesRepetition());
+                defaults.recognisesRepetition(),
+                exchangesPerWorker);
     }
 }

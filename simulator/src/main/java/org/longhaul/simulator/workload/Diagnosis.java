@@ -60,7 +60,7 @@ final class Diagnosis {
         if (!absent.isEmpty()) {
             findings.add("%s has not begun: workers %s have not arrived".formatted(name, absent));
         } else if (exchange.startNanos == ExchangeState.NOT_YET) {
-            findings.add("%s is queued behind another exchange of its group".formatted(name));
+            findings.add("%s is queued behind another exchange of its group or its workers".formatted(name));
         } else if (!undone.isEmpty()) {
             findings.add("%s is in progress since %s s: not done for workers %s"
                     .formatted(name, seconds(exchange.startNanos), undone));

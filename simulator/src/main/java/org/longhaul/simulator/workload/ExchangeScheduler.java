@@ -1,12 +1,12 @@
 package org.longhaul.simulator.workload;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.longhaul.simulator.collective.PlanExecutor;
 import org.longhaul.simulator.collective.PlanListener;
 
 /**
- * Starts an exchange once all its members arrived and its group has room, and tells when each member's part is done.
+ * Starts an exchange once all its members arrived and its group and workers have room, and tells when each member's part is
+ * done.
  */
 final class ExchangeScheduler {
 
@@ -24,9 +24,9 @@ final class ExchangeScheduler {
     private final PlanExecutor executor;
     private final boolean closedForm;
     private final long overheadNanos;
-    private final int concurrent;
     private final Progress progress;
-    private final List<GroupQueue> groups = new ArrayList<>();
+    private final Admission admission;
+    private boolean isAdmitting;
 
     ExchangeScheduler(
             SimulatedClock clock,
@@ -39,7 +39,7 @@ final class ExchangeScheduler {
         this.closedForm = closedForm;
         this.overheadNanos = settings.exchangeOverheadNanos();
         // Closed forms assume that the exchange has its group's connections to itself.
-        this.concurrent = closedForm ? 1 : settings.concurrentExchanges();
+        this.admission = new Admission(closedForm ? 1 : settings.concurrentExchanges(), settings.exchangesPerWorker());
         this.progress = progress;
     }
 
@@ -48,23 +48,25 @@ final class ExchangeScheduler {
             clock.exchangeOpened();
         }
         if (exchange.arrive(worker, clock.nowNanos())) {
-            GroupQueue queue = queue(exchange);
-            queue.ready.add(exchange);
-            startReady(queue);
+            admission.ready(exchange);
+            admit(exchange);
         }
     }
 
-    private GroupQueue queue(ExchangeState exchange) {
-        while (groups.size() <= exchange.resolved.group) {
-            groups.add(new GroupQueue());
+    private void admit(ExchangeState changed) {
+        if (!admission.isPerWorker()) {
+            start(admission.startableOfGroup(changed));
+        } else if (!isAdmitting) {
+            isAdmitting = true;
+            clock.afterThisInstant(now -> {
+                isAdmitting = false;
+                start(admission.startable());
+            });
         }
-        return groups.get(exchange.resolved.group);
     }
 
-    private void startReady(GroupQueue queue) {
-        while (queue.inProgress < concurrent && !queue.ready.isEmpty()) {
-            ExchangeState exchange = queue.ready.remove();
-            queue.inProgress++;
+    private void start(List<ExchangeState> exchanges) {
+        for (ExchangeState exchange : exchanges) {
             if (overheadNanos > 0) {
                 clock.schedule(clock.nowNanos() + overheadNanos, now -> start(exchange));
             } else {
@@ -101,10 +103,9 @@ final class ExchangeScheduler {
 
     private void exchangeDone(ExchangeState exchange) {
         clock.exchangeClosed();
-        GroupQueue queue = queue(exchange);
-        queue.inProgress--;
         progress.exchangeDone(exchange, clock.nowNanos());
-        startReady(queue);
+        admission.done(exchange);
+        admit(exchange);
     }
 
     /** Ties an executing plan to its exchange. */

@@ -12,6 +12,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
  * @param lockstepFrom participants from which on the rounds of a collective are entered together
  * @param recognisesRepetition whether steps and rounds that were seen before from an equal state are not simulated again;
  *     changes no result
+ * @param exchangesPerWorker exchanges that one worker may take part in at once, over all groups that it belongs to; others
+ *     queue in order of readiness; 0 for no limit
  */
 public record ExecutionSettings(
         @JsonProperty(defaultValue = "1")
@@ -30,7 +32,11 @@ public record ExecutionSettings(
         @JsonProperty(defaultValue = "true")
                 @JsonPropertyDescription(
                         "whether repeated steps are recognised instead of simulated again; changes no result")
-                boolean recognisesRepetition) {
+                boolean recognisesRepetition,
+        @JsonProperty(defaultValue = "0")
+                @JsonPropertyDescription(
+                        "exchanges that one worker may take part in at once, over all its groups; 0 for no limit")
+                int exchangesPerWorker) {
 
     private static final int MAX_CHANNELS = 64;
 
@@ -52,10 +58,31 @@ public record ExecutionSettings(
         if (lockstepFrom < 2) {
             throw new IllegalArgumentException("lockstepFrom (%d) must be at least 2".formatted(lockstepFrom));
         }
+        if (exchangesPerWorker < 0) {
+            throw new IllegalArgumentException(
+                    "exchangesPerWorker (%d) must be at least 1, or 0 for no limit".formatted(exchangesPerWorker));
+        }
+    }
+
+    /** Settings without a limit per worker. */
+    public ExecutionSettings(
+            int channels,
+            long exchangeOverheadNanos,
+            int concurrentExchanges,
+            int lockstepFrom,
+            boolean recognisesRepetition) {
+        this(channels, exchangeOverheadNanos, concurrentExchanges, lockstepFrom, recognisesRepetition, 0);
+    }
+
+    /** These settings with a limit per worker; 0 for none. */
+    public ExecutionSettings withExchangesPerWorker(int limit) {
+        return new ExecutionSettings(
+                channels, exchangeOverheadNanos, concurrentExchanges, lockstepFrom, recognisesRepetition, limit);
     }
 
     /** These settings with repetition recognised or not. */
     public ExecutionSettings withRepetitionRecognised(boolean recognised) {
-        return new ExecutionSettings(channels, exchangeOverheadNanos, concurrentExchanges, lockstepFrom, recognised);
+        return new ExecutionSettings(
+                channels, exchangeOverheadNanos, concurrentExchanges, lockstepFrom, recognised, exchangesPerWorker);
     }
 }

@@ -3,6 +3,7 @@ package org.longhaul.simulator.workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.longhaul.simulator.collective.Pattern;
 import org.longhaul.simulator.event.RandomStreams;
 
 /**
@@ -11,6 +12,8 @@ import org.longhaul.simulator.event.RandomStreams;
  *
  * @see <a href="https://arxiv.org/abs/2506.10911">Kolehmainen et al., "NoLoCo: No-all-reduce low communication training
  *     method for large models", 2025 (random pairs)</a>
+ * @see <a href="https://doi.org/10.1109/TIT.2006.874516">Boyd, Ghosh, Prabhakar, Shah, "Randomized gossip algorithms", IEEE
+ *     Transactions on Information Theory 52(6), 2006</a>
  */
 public final class GossipPairs {
 
@@ -44,6 +47,22 @@ public final class GossipPairs {
             }
         }
         return List.copyOf(pairs);
+    }
+
+    /**
+     * One all-reduce for each pair, all of which can be in progress at once: with a ring of two, 2(a + S/(2B)) each.
+     *
+     * @param label what is exchanged, for people
+     * @param pairs who meets whom
+     * @param bytes size of the vector that is charged to the network
+     * @param trainedBytes size of the vector that was really averaged
+     * @param collective id of the algorithm, or {@code auto}
+     */
+    public static List<ExchangeSpec> exchanges(
+            String label, List<List<Integer>> pairs, long bytes, long trainedBytes, String collective) {
+        return pairs.stream()
+                .map(pair -> new ExchangeSpec(label, Pattern.ALL_REDUCE, pair, bytes, trainedBytes, collective))
+                .toList();
     }
 
     // The first seat stays, the others rotate.
