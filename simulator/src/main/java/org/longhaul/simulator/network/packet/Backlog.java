@@ -32,6 +32,22 @@ final class Backlog {
         return waitingBytes;
     }
 
+    /** How many packets waited when the waiting bytes were last asked for. */
+    int size() {
+        return size;
+    }
+
+    /** When the transmission of the first of them starts. */
+    long firstStartNanos() {
+        return startNanos[head];
+    }
+
+    void clear() {
+        head = 0;
+        size = 0;
+        waitingBytes = 0;
+    }
+
     private void grow() {
         long[] largerStart = new long[bytes.length * 2];
         int[] largerBytes = new int[bytes.length * 2];

@@ -2,8 +2,15 @@ package org.longhaul.simulator.network.packet;
 
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.network.ArcStates;
 import org.longhaul.simulator.network.NetworkContext;
+import org.longhaul.simulator.network.Obstacles;
+import org.longhaul.simulator.network.Routes;
+import org.longhaul.simulator.network.TransferStatus;
+import org.longhaul.topology.Routing;
 import org.longhaul.topology.Topology;
 
 /** The connections that were used so far, by source, target and channel; opens new ones. */
@@ -13,12 +20,22 @@ final class Connections {
 
     private final PacketNetwork network;
     private final NetworkContext context;
+    private final ArcStates states;
+    private final Routes routes;
     private final OutputQueue[] queues;
     private final DefaultQueues defaultQueues;
     private final Long2ObjectOpenHashMap<TcpConnection> byKey = new Long2ObjectOpenHashMap<>();
     private final List<TcpConnection> inOrder = new ArrayList<>();
 
-    Connections(PacketNetwork network, NetworkContext context, OutputQueue[] queues, DefaultQueues defaultQueues) {
+    Connections(
+            PacketNetwork network,
+            NetworkContext context,
+            ArcStates states,
+            Routes routes,
+            OutputQueue[] queues,
+            DefaultQueues defaultQueues) {
+        this.states = states;
+        this.routes = routes;
         this.network = network;
         this.context = context;
         this.queues = queues;
@@ -43,7 +60,7 @@ final class Connections {
                     + topology.node(source).id() + " to "
                     + topology.node(target).id() + " must not be negative.");
         }
-        long key = ((long) source * topology.nodeCount() + target) * CHANNELS + channel;
+        long key = key(source, target, channel);
         TcpConnection connection = byKey.get(key);
         if (connection == null) {
             connection = open(source, target, channel);
@@ -54,7 +71,18 @@ final class Connections {
     }
 
     private TcpConnection open(int source, int target, int channel) {
-        int[] arcs = context.routing().route(source, target, channel);
+        TcpConnection connection = new TcpConnection(network, context.loop(), source, target, channel, 0);
+        route(connection);
+        return connection;
+    }
+
+    /** Gives a connection the path that the routing finds now. */
+    private void route(TcpConnection connection) {
+        int[] arcs = routes.find(connection.source, connection.target, connection.channel);
+        if (arcs == null) {
+            connection.unroute(context.loop().nowNanos());
+            return;
+        }
         OutputQueue[] forward = new OutputQueue[arcs.length];
         OutputQueue[] backward = new OutputQueue[arcs.length];
         long roundTripNanos = 0;
@@ -67,7 +95,124 @@ final class Connections {
             defaultQueues.widen(queues[arc], arc, roundTripNanos);
             defaultQueues.widen(queues[arc ^ 1], arc ^ 1, roundTripNanos);
         }
-        return new TcpConnection(network, context.loop(), source, target, channel, arcs, forward, backward);
+        connection.route(arcs, forward, backward);
+    }
+
+    // --- a network that changes ---
+
+    /** An arc came up, or routes changed. */
+    void recover() {
+        for (TcpConnection connection : inOrder) {
+            connection.recovers(context.loop().nowNanos());
+        }
+    }
+
+    void setRouting(Routing routing) {
+        routes.set(routing);
+        for (TcpConnection connection : inOrder) {
+            route(connection);
+        }
+        recover();
+    }
+
+    /** Closes the connections that begin or end at a node. */
+    void resetNode(int node, long resumeNanos, PayloadAccount account) {
+        checkNode("node", node);
+        for (int i = 0; i < inOrder.size(); i++) {
+            TcpConnection connection = inOrder.get(i);
+            if (connection.source == node || connection.target == node) {
+                reset(i, resumeNanos, account);
+            }
+        }
+    }
+
+    /** Closes a connection if it was ever used. */
+    void reset(int source, int target, int channel, long resumeNanos, PayloadAccount account) {
+        checkNode("source", source);
+        checkNode("target", target);
+        TcpConnection connection = byKey.get(key(source, target, channel));
+        if (connection != null) {
+            reset(inOrder.indexOf(connection), resumeNanos, account);
+        }
+    }
+
+    private void reset(int place, long resumeNanos, PayloadAccount account) {
+        TcpConnection closed = inOrder.get(place);
+        if (closed.isLocal()) {
+            return;
+        }
+        long now = context.loop().nowNanos();
+        long opens = Math.max(now, resumeNanos);
+        TcpConnection opened =
+                new TcpConnection(network, context.loop(), closed.source, closed.target, closed.channel, opens);
+        route(opened);
+        inOrder.set(place, opened);
+        byKey.put(key(closed.source, closed.target, closed.channel), opened);
+        closed.close(opened, account);
+        if (opens > now && opens < Long.MAX_VALUE) {
+            context.loop().schedule(opens, OutputQueue.PRIORITY, opened::begin);
+        }
+    }
+
+    /** The first arc that is down of a connection's path or, acknowledgements taking the same links back, its reverse; or -1. */
+    int brokenArc(TcpConnection connection) {
+        int down = states.firstDown(connection.arcs);
+        if (down < 0 && states.wasEverDown()) {
+            for (int arc : connection.arcs) {
+                if (!states.isUp(arc ^ 1)) {
+                    return arc ^ 1;
+                }
+            }
+        }
+        return down;
+    }
+
+    /** What of a changing network keeps a connection from sending, or null. */
+    @Nullable
+    String obstacle(TcpConnection connection) {
+        if (connection.opensNanos > context.loop().nowNanos()) {
+            return Obstacles.closed(connection.opensNanos);
+        }
+        if (!connection.isRouted()) {
+            return Obstacles.noRoute(
+                    context.topology(), connection.source, connection.target, connection.unroutedNanos());
+        }
+        int broken = brokenArc(connection);
+        return broken < 0 ? null : states.describeDown(broken);
+    }
+
+    /** The transfers that have not completed, in the order in which they were started. */
+    List<TransferStatus> activeTransfers() {
+        List<Transfer> active = new ArrayList<>();
+        for (TcpConnection connection : inOrder) {
+            active.addAll(connection.transfers());
+        }
+        active.sort(Comparator.comparingLong(transfer -> transfer.order));
+        List<TransferStatus> statuses = new ArrayList<>(active.size());
+        for (Transfer transfer : active) {
+            statuses.add(status(transfer));
+        }
+        return statuses;
+    }
+
+    private TransferStatus status(Transfer transfer) {
+        TcpConnection connection = transfer.connection;
+        long expected = connection.expectedPacket();
+        boolean present = transfer.firstPacket <= expected;
+        String obstacle = obstacle(connection);
+        String turn = present ? connection.waitingFor() : "an earlier transfer of its connection";
+        return new TransferStatus(
+                context.topology().node(connection.source).id(),
+                context.topology().node(connection.target).id(),
+                connection.channel,
+                transfer.bytes,
+                transfer.bytesBefore(expected, network.segmentBytes()),
+                transfer.startNanos,
+                obstacle == null ? turn : obstacle);
+    }
+
+    private long key(int source, int target, int channel) {
+        return ((long) source * context.topology().nodeCount() + target) * CHANNELS + channel;
     }
 
     private void checkNode(String name, int node) {

@@ -20,6 +20,11 @@ final class Jitter {
         this.random = random;
     }
 
+    /** The packets that have not left yet are timed anew, after one that arrives at a time. */
+    void goBack(long arrivalNanos) {
+        lastNanos = Math.min(lastNanos, arrivalNanos);
+    }
+
     /** When a packet arrives that would without jitter arrive at a time; times must not fall from call to call. */
     long arrivalNanos(long punctualNanos) {
         lastNanos = Math.max(lastNanos, punctualNanos + (long) (random.nextDouble() * mostNanos));

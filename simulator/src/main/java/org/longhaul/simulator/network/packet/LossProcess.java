@@ -8,9 +8,12 @@ interface LossProcess {
     /** Whether the next packet is lost. */
     boolean loses();
 
+    /** The share of packets that is lost from now on. */
+    void lossRate(double lossRate);
+
     /** Each packet is lost with the same probability, independently of the others. */
     final class Bernoulli implements LossProcess {
-        private final double lossRate;
+        private double lossRate;
         private final RandomGenerator random;
 
         Bernoulli(double lossRate, RandomGenerator random) {
@@ -22,6 +25,11 @@ interface LossProcess {
         public boolean loses() {
             return random.nextDouble() < lossRate;
         }
+
+        @Override
+        public void lossRate(double rate) {
+            lossRate = rate;
+        }
     }
 
     /**
@@ -32,7 +40,7 @@ interface LossProcess {
      *     burst-noise channels", Bell System Technical Journal 42(5), 1963</a>
      */
     final class GilbertElliott implements LossProcess {
-        private final double toBad;
+        private double toBad;
         private final double toGood;
         private final double badLossRate;
         private final RandomGenerator random;
@@ -44,12 +52,22 @@ interface LossProcess {
          * @param badLossRate share of packets lost in the bad state, above {@code lossRate}
          */
         GilbertElliott(double lossRate, double badPackets, double badLossRate, RandomGenerator random) {
-            double badShare = lossRate / badLossRate;
             this.toGood = 1 / badPackets;
-            this.toBad = Math.min(1, toGood * badShare / (1 - badShare));
             this.badLossRate = badLossRate;
             this.random = random;
-            this.bad = random.nextDouble() < badShare;
+            lossRate(lossRate);
+            this.bad = random.nextDouble() < lossRate / badLossRate;
+        }
+
+        @Override
+        public void lossRate(double lossRate) {
+            if (lossRate >= badLossRate) {
+                throw new IllegalArgumentException("The loss rate of a link (" + lossRate
+                        + ") must be below burstLossRate (" + badLossRate + ").");
+            }
+            double badShare = lossRate / badLossRate;
+            toBad = Math.min(1, toGood * badShare / (1 - badShare));
+            bad &= lossRate > 0;
         }
 
         @Override

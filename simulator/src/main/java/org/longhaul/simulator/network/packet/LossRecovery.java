@@ -44,6 +44,8 @@ final class LossRecovery {
     // What was to be sent next when a probe left, or -1 without one under way.
     private long probeEnd = -1;
     private boolean probeRetransmitted;
+    // When a timeout fired in vain over a broken path, or -1.
+    private long parkedNanos = -1;
 
     LossRecovery(TcpSender sender, EventLoop loop) {
         this.sender = sender;
@@ -95,6 +97,7 @@ final class LossRecovery {
         retransmits = false;
         if (advanced) {
             timeouts = 0;
+            parkedNanos = -1;
         }
         if (probeEnd >= 0) {
             endProbe(ack, nowNanos, advanced, sacked);
@@ -318,6 +321,11 @@ final class LossRecovery {
         if (board.packetsOut() == 0) {
             return;
         }
+        if (pending == Pending.TIMEOUT && timeouts > 0 && sender.pathIsBroken()) {
+            // What has been sent once in vain need not be again before the path is whole.
+            parkedNanos = nowNanos;
+            return;
+        }
         switch (pending) {
             case TIMEOUT -> timeOut(nowNanos);
             case PROBE -> probe(nowNanos);
@@ -356,6 +364,25 @@ final class LossRecovery {
             pending = Pending.TIMEOUT;
             timer.set(nowNanos + Math.max(1, headDeadlineNanos() - nowNanos));
         }
+    }
+
+    /** The path is whole again: the next timeout is when it would have been, with those in between in vain. */
+    void recovers(long nowNanos) {
+        if (parkedNanos < 0) {
+            return;
+        }
+        long due = parkedNanos;
+        while (due < nowNanos) {
+            timeouts++;
+            roundTrips.backOff();
+            due += roundTrips.timeoutNanos();
+        }
+        parkedNanos = -1;
+        timer.set(due);
+    }
+
+    void close() {
+        timer.cancel();
     }
 
     private void timeOut(long nowNanos) {

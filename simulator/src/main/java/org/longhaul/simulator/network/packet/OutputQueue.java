@@ -1,8 +1,10 @@
 package org.longhaul.simulator.network.packet;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.event.Action;
 import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.network.ArcState;
 
 /**
  * One direction of a link: the queue before it, its transmitter and its wire.
@@ -24,10 +26,11 @@ final class OutputQueue implements Action {
     private final PacketNetwork network;
     private final EventLoop loop;
     private final int arc;
-    private final long bitsPerSecond;
-    private final long latencyNanos;
+    private long bitsPerSecond;
+    private long latencyNanos;
+    private boolean up = true;
     private final QueueDiscipline discipline;
-    private final @Nullable LossProcess loss;
+    private @Nullable LossProcess loss;
     private final boolean losesAcknowledgements;
     private final @Nullable Jitter jitter;
     private final boolean decidesOnDeparture;
@@ -42,6 +45,10 @@ final class OutputQueue implements Action {
     private long freeAtNanos;
     // What rounding to nanoseconds left over from the last transmission, in bits times 1e9.
     private long remainder;
+    // No packet overtakes one that the wire took in before it, whatever becomes of the latency.
+    private long lastArrivalNanos;
+    private long arrivalEvent = -1;
+    private long transmittedEvent = -1;
     private long sentBytes;
     private long queueDrops;
     private long wireLosses;
@@ -66,6 +73,83 @@ final class OutputQueue implements Action {
         this.losesAcknowledgements = losesAcknowledgements;
         this.jitter = jitter;
         this.decidesOnDeparture = discipline.decidesOnDeparture();
+    }
+
+    @Nullable
+    LossProcess loss() {
+        return loss;
+    }
+
+    /**
+     * The link is another one for the packets that are not in transmission yet. What waits and what is on the wire of a link
+     * that goes down is dropped.
+     *
+     * @param newLoss what loses packets from now on
+     */
+    void change(ArcState state, @Nullable LossProcess newLoss, long nowNanos) {
+        if (up && !state.up()) {
+            dropAll(nowNanos);
+        }
+        Packet[] untransmitted = takeUntransmitted(nowNanos);
+        up = state.up();
+        bitsPerSecond = state.bitsPerSecond();
+        latencyNanos = state.latencyNanos();
+        loss = newLoss;
+        discipline.bitsPerSecond(bitsPerSecond);
+        for (Packet packet : untransmitted) {
+            packet.lost = false;
+            backlog.add(freeAtNanos, packet.wireBytes);
+            transmit(packet, freeAtNanos);
+        }
+    }
+
+    /** Takes back the packets whose transmission was planned and has not begun, in order. */
+    private Packet[] takeUntransmitted(long nowNanos) {
+        backlog.waitingBytes(nowNanos);
+        Packet[] packets = new Packet[backlog.size()];
+        if (packets.length > 0) {
+            freeAtNanos = backlog.firstStartNanos();
+            remainder = 0;
+            backlog.clear();
+        }
+        for (int i = packets.length - 1; i >= 0; i--) {
+            packets[i] = Objects.requireNonNull(onWire.pollLast());
+            sentBytes -= packets[i].wireBytes;
+        }
+        Packet last = onWire.peekLast();
+        lastArrivalNanos = last == null ? Math.min(lastArrivalNanos, nowNanos) : last.arrivalNanos;
+        if (jitter != null) {
+            jitter.goBack(lastArrivalNanos);
+        }
+        return packets;
+    }
+
+    private void dropAll(long nowNanos) {
+        for (Packet packet : takeUntransmitted(nowNanos)) {
+            drop(packet, nowNanos, 0);
+        }
+        for (Packet packet = waiting.poll(); packet != null; packet = waiting.poll()) {
+            drop(packet, nowNanos, 0);
+        }
+        for (Packet packet = onWire.poll(); packet != null; packet = onWire.poll()) {
+            wireLosses++;
+            network.discard(packet);
+        }
+        cancel(arrivalEvent);
+        cancel(transmittedEvent);
+        waitingBytes = 0;
+        transmitting = false;
+        freeAtNanos = nowNanos;
+        lastArrivalNanos = nowNanos;
+        if (jitter != null) {
+            jitter.goBack(nowNanos);
+        }
+    }
+
+    private void cancel(long event) {
+        if (event >= 0) {
+            loop.cancel(event);
+        }
     }
 
     QueueDiscipline discipline() {
@@ -93,7 +177,7 @@ final class OutputQueue implements Action {
     /** Takes a packet in or drops it. */
     void offer(Packet packet, long nowNanos) {
         long queued = waitingBytes(nowNanos);
-        if (!discipline.admits(nowNanos, queued, packet.wireBytes)) {
+        if (!up || !discipline.admits(nowNanos, queued, packet.wireBytes)) {
             drop(packet, nowNanos, queued);
             return;
         }
@@ -140,7 +224,7 @@ final class OutputQueue implements Action {
             }
             transmitting = true;
             transmit(packet, nowNanos);
-            loop.schedule(freeAtNanos, PRIORITY, transmitted);
+            transmittedEvent = loop.schedule(freeAtNanos, PRIORITY, transmitted);
             return;
         }
     }
@@ -154,14 +238,15 @@ final class OutputQueue implements Action {
         remainder = work - nanos * bitsPerSecond;
         freeAtNanos = startNanos + nanos;
         sentBytes += packet.wireBytes;
-        packet.arrivalNanos =
-                jitter == null ? freeAtNanos + latencyNanos : jitter.arrivalNanos(freeAtNanos + latencyNanos);
+        long punctual = freeAtNanos + latencyNanos;
+        lastArrivalNanos = Math.max(lastArrivalNanos, jitter == null ? punctual : jitter.arrivalNanos(punctual));
+        packet.arrivalNanos = lastArrivalNanos;
         if (loss != null && (losesAcknowledgements || packet.kind == Packet.DATA)) {
             packet.lost = loss.loses();
         }
         onWire.add(packet);
         if (onWire.size() == 1) {
-            loop.schedule(packet.arrivalNanos, PRIORITY, this);
+            arrivalEvent = loop.schedule(packet.arrivalNanos, PRIORITY, this);
         }
     }
 
@@ -171,7 +256,7 @@ final class OutputQueue implements Action {
         Packet packet = onWire.poll();
         Packet next = onWire.peek();
         if (next != null) {
-            loop.schedule(next.arrivalNanos, PRIORITY, this);
+            arrivalEvent = loop.schedule(next.arrivalNanos, PRIORITY, this);
         }
         if (packet == null) {
             return;

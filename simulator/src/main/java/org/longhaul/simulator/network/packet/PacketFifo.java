@@ -26,6 +26,11 @@ final class PacketFifo {
     }
 
     @Nullable
+    Packet peekLast() {
+        return size == 0 ? null : ring[(head + size - 1) & (ring.length - 1)];
+    }
+
+    @Nullable
     Packet poll() {
         if (size == 0) {
             return null;
@@ -34,6 +39,18 @@ final class PacketFifo {
         ring[head] = null;
         head = (head + 1) & (ring.length - 1);
         size--;
+        return packet;
+    }
+
+    /** Takes the packet that was added last. */
+    @Nullable
+    Packet pollLast() {
+        if (size == 0) {
+            return null;
+        }
+        int slot = (head + --size) & (ring.length - 1);
+        Packet packet = ring[slot];
+        ring[slot] = null;
         return packet;
     }
 

@@ -3,16 +3,19 @@ package org.longhaul.simulator.network.packet;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.network.ArcState;
+import org.longhaul.simulator.network.ArcStates;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.NetworkModel;
+import org.longhaul.simulator.network.Routes;
 import org.longhaul.simulator.network.TransferListener;
 import org.longhaul.simulator.network.TransferStatus;
+import org.longhaul.topology.Routing;
 import org.longhaul.topology.Topology;
 
 /**
@@ -34,9 +37,6 @@ public final class PacketNetwork implements Network {
 
     /** Bytes of IP and TCP headers with the time-stamp option. */
     static final int HEADER_BYTES = 52;
-
-    private static final int BLOCK_OPTION_BYTES = 4;
-    private static final int BLOCK_BYTES = 8;
 
     /**
      * Settings of the packet network.
@@ -237,31 +237,36 @@ public final class PacketNetwork implements Network {
     private final CongestionControlFactory<?> controls;
     private final PacketPool pool = new PacketPool();
     private final OutputQueue[] queues;
-    private final boolean random;
+    private boolean random;
     private final Connections connections;
-    private final List<TcpConnection> uncounted = new ArrayList<>();
-    private final long[] payloadBytes;
+    private final QueueFactory factory;
+    private final ArcStates states;
+    private final Routes routes;
+    private final PayloadAccount payload;
     private @Nullable PacketObserver observer;
     private long transfers;
     private long sent;
     private long delivered;
+    private long unroutable;
 
     PacketNetwork(Settings settings, NetworkContext context) {
         this.settings = settings;
         this.context = context;
         this.controls = CongestionControls.byId(settings.congestionControl());
         Topology topology = context.topology();
-        QueueFactory factory = new QueueFactory(settings, context);
+        factory = new QueueFactory(settings, context);
+        states = new ArcStates(topology);
+        routes = new Routes(context.routing());
         queues = new OutputQueue[topology.arcCount()];
         DefaultQueues defaultQueues = new DefaultQueues(topology, settings.maximumTransmissionUnitBytes());
-        payloadBytes = new long[topology.arcCount()];
+        payload = new PayloadAccount(topology.arcCount());
         boolean anyRandom = settings.queue() == QueueKind.RED || settings.jitterMicros() > 0;
         for (int arc = 0; arc < queues.length; arc++) {
             queues[arc] = factory.create(this, arc, defaultQueues.limitBytes(arc));
             anyRandom |= topology.arcLossRate(arc) > 0;
         }
         random = anyRandom;
-        connections = new Connections(this, context, queues, defaultQueues);
+        connections = new Connections(this, context, states, routes, queues, defaultQueues);
     }
 
     /** Has an observer told of windows and queues from now on; null for none. */
@@ -271,7 +276,7 @@ public final class PacketNetwork implements Network {
 
     /** Where the packets went so far. */
     public PacketCounts counts() {
-        long drops = 0;
+        long drops = unroutable;
         long losses = 0;
         for (OutputQueue queue : queues) {
             drops += queue.queueDrops();
@@ -293,7 +298,7 @@ public final class PacketNetwork implements Network {
     @Override
     public void send(int sourceNode, int targetNode, long bytes, int channel, TransferListener done) {
         TcpConnection connection = connections.of(sourceNode, targetNode, channel, bytes);
-        if (connection.forward.length == 0) {
+        if (connection.isLocal()) {
             context.loop().schedule(context.loop().nowNanos(), OutputQueue.PRIORITY, done::completed);
             return;
         }
@@ -326,24 +331,19 @@ public final class PacketNetwork implements Network {
                 connection.channel);
     }
 
-    Packet take(TcpConnection connection, byte kind, OutputQueue[] path, int wireBytes) {
-        return pool.take(connection, kind, path, wireBytes);
-    }
-
-    Packet data(TcpConnection connection, int payload) {
-        Packet packet = pool.take(connection, Packet.DATA, connection.forward, payload + HEADER_BYTES);
-        packet.payloadBytes = payload;
-        return packet;
-    }
-
-    Packet acknowledgement(TcpConnection connection, int blocks) {
-        int shown = Math.min(blocks, Packet.MOST_BLOCKS);
-        int bytes = HEADER_BYTES + (shown == 0 ? 0 : BLOCK_OPTION_BYTES + shown * BLOCK_BYTES);
-        return pool.take(connection, Packet.ACKNOWLEDGEMENT, connection.backward, bytes);
+    /** Makes the packets that set out. */
+    PacketPool packets() {
+        return pool;
     }
 
     void inject(Packet packet, long nowNanos) {
         sent++;
+        TcpConnection connection = packet.connection;
+        if (packet.path.length == 0 || (connection != null && !connection.isRouted())) {
+            unroutable++;
+            discard(packet);
+            return;
+        }
         packet.path[0].offer(packet, nowNanos);
     }
 
@@ -361,20 +361,59 @@ public final class PacketNetwork implements Network {
     }
 
     void hasUncounted(TcpConnection connection) {
-        uncounted.add(connection);
+        payload.hasUncounted(connection);
+    }
+
+    /** Whether nothing gets through to the target, or no acknowledgement back. */
+    boolean isBroken(TcpConnection connection) {
+        return !connection.isRouted() || connections.brokenArc(connection) >= 0;
+    }
+
+    /**
+     * {@inheritDoc} Packets whose transmission has begun keep the rate, latency and fate that they had; no packet overtakes
+     * another. Queues keep their size. A sender whose path is broken retransmits once and then again when the path is whole,
+     * at the time at which it would have retransmitted next.
+     */
+    @Override
+    public void setArc(int arc, ArcState state) {
+        long now = context.loop().nowNanos();
+        LossProcess loss = queues[Objects.checkIndex(arc, queues.length)].loss();
+        if (loss == null) {
+            loss = factory.loss(arc, state.lossRate());
+        } else {
+            loss.lossRate(state.lossRate());
+        }
+        random |= loss != null;
+        boolean recovers = !states.set(arc, state, now).up() && state.up();
+        queues[arc].change(state, loss, now);
+        if (recovers) {
+            connections.recover();
+        }
+    }
+
+    /** {@inheritDoc} Packets that are under way stay on their path, which a shorter new one may overtake. */
+    @Override
+    public void setRouting(Routing routing) {
+        payload.settle();
+        connections.setRouting(routing);
+    }
+
+    @Override
+    public void reset(int source, int target, int channel, long resumeNanos) {
+        payload.settle();
+        connections.reset(source, target, channel, resumeNanos, payload);
+    }
+
+    @Override
+    public void resetNode(int node, long resumeNanos) {
+        payload.settle();
+        connections.resetNode(node, resumeNanos, payload);
     }
 
     /** {@inheritDoc} A packet's payload counts on all links of its path once it has reached the target. */
     @Override
     public long arcPayloadBytes(int arc) {
-        for (TcpConnection connection : uncounted) {
-            long bytes = connection.takeUncountedBytes();
-            for (int passed : connection.arcs) {
-                payloadBytes[passed] += bytes;
-            }
-        }
-        uncounted.clear();
-        return payloadBytes[arc];
+        return payload.of(arc);
     }
 
     /** {@inheritDoc} Counts a packet when its time of transmission is set, with packets that are lost later. */
@@ -389,7 +428,7 @@ public final class PacketNetwork implements Network {
     @Override
     public long stateFingerprint() {
         long now = context.loop().nowNanos();
-        long hash = 0x9E3779B97F4A7C15L;
+        long hash = 0x9E3779B97F4A7C15L + states.fingerprint() * 31 + routes.fingerprint();
         boolean quiet = pool.inUse() == 0;
         for (TcpConnection connection : connections.inOrder()) {
             quiet &= connection.isQuiet();
@@ -404,29 +443,6 @@ public final class PacketNetwork implements Network {
 
     @Override
     public List<TransferStatus> activeTransfers() {
-        List<Transfer> active = new ArrayList<>();
-        for (TcpConnection connection : connections.inOrder()) {
-            active.addAll(connection.transfers());
-        }
-        active.sort(Comparator.comparingLong(transfer -> transfer.order));
-        List<TransferStatus> statuses = new ArrayList<>(active.size());
-        for (Transfer transfer : active) {
-            statuses.add(status(transfer));
-        }
-        return statuses;
-    }
-
-    private TransferStatus status(Transfer transfer) {
-        TcpConnection connection = transfer.connection;
-        long expected = connection.expectedPacket();
-        boolean present = transfer.firstPacket <= expected;
-        return new TransferStatus(
-                context.topology().node(connection.source).id(),
-                context.topology().node(connection.target).id(),
-                connection.channel,
-                transfer.bytes,
-                transfer.bytesBefore(expected, segmentBytes()),
-                transfer.startNanos,
-                present ? connection.waitingFor() : "an earlier transfer of its connection");
+        return connections.activeTransfers();
     }
 }

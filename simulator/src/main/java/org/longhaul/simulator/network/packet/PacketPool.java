@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 /** Packets for reuse, so that none is allocated once the most that were ever under way exist. */
 final class PacketPool {
 
+    private static final int BLOCK_OPTION_BYTES = 4;
+    private static final int BLOCK_BYTES = 8;
+
     private @Nullable Packet free;
     private long inUse;
 
@@ -28,6 +31,20 @@ final class PacketPool {
         packet.push = false;
         packet.payloadBytes = 0;
         return packet;
+    }
+
+    /** A packet of data that sets out. */
+    Packet data(TcpConnection connection, int payload) {
+        Packet packet = take(connection, Packet.DATA, connection.forward, payload + PacketNetwork.HEADER_BYTES);
+        packet.payloadBytes = payload;
+        return packet;
+    }
+
+    /** An acknowledgement that sets out, with room for a number of selective ranges. */
+    Packet acknowledgement(TcpConnection connection, int blocks) {
+        int shown = Math.min(blocks, Packet.MOST_BLOCKS);
+        int option = shown == 0 ? 0 : BLOCK_OPTION_BYTES + shown * BLOCK_BYTES;
+        return take(connection, Packet.ACKNOWLEDGEMENT, connection.backward, PacketNetwork.HEADER_BYTES + option);
     }
 
     void give(Packet packet) {

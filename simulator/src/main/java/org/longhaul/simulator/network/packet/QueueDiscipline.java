@@ -28,6 +28,9 @@ interface QueueDiscipline {
         return false;
     }
 
+    /** The rate at which the queue is emptied, from now on. */
+    default void bitsPerSecond(long bitsPerSecond) {}
+
     /** The most bytes that may wait; may grow while connections are opened. */
     void limitBytes(long limitBytes);
 }

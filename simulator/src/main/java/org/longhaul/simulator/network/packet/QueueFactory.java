@@ -25,7 +25,7 @@ final class QueueFactory {
                 topology.arcBitsPerSecond(arc),
                 topology.arcLatencyNanos(arc),
                 discipline(arc, limitBytes),
-                loss(arc),
+                loss(arc, topology.arcLossRate(arc)),
                 settings.acknowledgementLoss(),
                 jitter(arc));
     }
@@ -44,8 +44,9 @@ final class QueueFactory {
         };
     }
 
-    private @Nullable LossProcess loss(int arc) {
-        double rate = context.topology().arcLossRate(arc);
+    /** What loses packets of an arc at a rate; null at 0. */
+    @Nullable
+    LossProcess loss(int arc, double rate) {
         if (rate == 0) {
             return null;
         }

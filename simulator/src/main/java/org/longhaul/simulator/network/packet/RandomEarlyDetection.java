@@ -20,7 +20,7 @@ final class RandomEarlyDetection implements QueueDiscipline {
     private static final double MOST_PROBABLE = 0.1;
 
     private final RandomGenerator random;
-    private final double bytesPerNano;
+    private double bytesPerNano;
     private final int fullPacketBytes;
     private long limitBytes;
     private double averageBytes;
@@ -81,6 +81,11 @@ final class RandomEarlyDetection implements QueueDiscipline {
             return MOST_PROBABLE * (averageBytes - low) / (high - low);
         }
         return Math.min(1, MOST_PROBABLE + (1 - MOST_PROBABLE) * (averageBytes - high) / (limitBytes - high));
+    }
+
+    @Override
+    public void bitsPerSecond(long bitsPerSecond) {
+        bytesPerNano = bitsPerSecond / 8e9;
     }
 
     double averageBytes() {

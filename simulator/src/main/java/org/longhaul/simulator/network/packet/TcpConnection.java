@@ -18,9 +18,9 @@ final class TcpConnection {
     final int source;
     final int target;
     final int channel;
-    final int[] arcs;
-    final OutputQueue[] forward;
-    final OutputQueue[] backward;
+    int[] arcs = {};
+    OutputQueue[] forward = OutputQueue.NO_PATH;
+    OutputQueue[] backward = OutputQueue.NO_PATH;
 
     private final PacketNetwork network;
     private final EventLoop loop;
@@ -28,7 +28,17 @@ final class TcpConnection {
     private final TcpReceiver receiver;
     private final LazyTimer synTimer;
 
+    /** When it may first send; {@link Long#MAX_VALUE} for never. */
+    final long opensNanos;
+
+    private final PathHistory history = new PathHistory();
     private @Nullable TcpSender sender;
+    private boolean closed;
+    /** When the routing ceased to find a path, or {@link Long#MAX_VALUE}. */
+    private long unroutedNanos = Long.MAX_VALUE;
+    // When a set-up was tried in vain over a broken path, or -1.
+    private long parkedNanos = -1;
+    private long completedBytes;
     private boolean opening;
     private @Nullable Transfer oldest;
     private @Nullable Transfer newest;
@@ -38,23 +48,13 @@ final class TcpConnection {
     private long deliveredBytes;
     private long countedBytes;
 
-    TcpConnection(
-            PacketNetwork network,
-            EventLoop loop,
-            int source,
-            int target,
-            int channel,
-            int[] arcs,
-            OutputQueue[] forward,
-            OutputQueue[] backward) {
+    TcpConnection(PacketNetwork network, EventLoop loop, int source, int target, int channel, long opensNanos) {
         this.network = network;
         this.loop = loop;
         this.source = source;
         this.target = target;
         this.channel = channel;
-        this.arcs = arcs;
-        this.forward = forward;
-        this.backward = backward;
+        this.opensNanos = opensNanos;
         this.roundTrips = new RoundTripEstimator(network.settings().smallestTimeoutMillis() * 1_000_000L);
         this.receiver = new TcpReceiver(this, network, loop);
         this.synTimer = new LazyTimer(loop, this::synTimedOut);
@@ -65,8 +65,11 @@ final class TcpConnection {
     }
 
     void start(long bytes, long order, TransferListener done) {
-        long now = loop.nowNanos();
-        Transfer transfer = new Transfer(this, bytes, network.segmentBytes(), now, order, queuedEnd, done);
+        start(bytes, loop.nowNanos(), order, done);
+    }
+
+    private void start(long bytes, long startNanos, long order, TransferListener done) {
+        Transfer transfer = new Transfer(this, bytes, network.segmentBytes(), startNanos, order, queuedEnd, done);
         boolean nothingUnsent = sending == null;
         if (newest == null) {
             oldest = transfer;
@@ -79,8 +82,18 @@ final class TcpConnection {
         }
         queuedEnd = transfer.endPacket;
         if (sender != null) {
-            sender.queued(now, nothingUnsent);
-        } else if (!network.settings().handshake()) {
+            sender.queued(loop.nowNanos(), nothingUnsent);
+        } else {
+            begin(loop.nowNanos());
+        }
+    }
+
+    /** Opens the connection if there is something to send and a way to send it. */
+    void begin(long now) {
+        if (sender != null || closed || oldest == null || forward.length == 0 || opensNanos > now) {
+            return;
+        }
+        if (!network.settings().handshake()) {
             establish(now);
         } else if (!opening) {
             opening = true;
@@ -89,13 +102,17 @@ final class TcpConnection {
     }
 
     private void sendSyn(long now) {
-        Packet syn = network.take(this, Packet.SYN, forward, SYN_BYTES);
+        Packet syn = network.packets().take(this, Packet.SYN, forward, SYN_BYTES);
         syn.timestampNanos = now;
         network.inject(syn, now);
         synTimer.set(now + roundTrips.timeoutNanos());
     }
 
     private void synTimedOut(long now) {
+        if (network.isBroken(this)) {
+            parkedNanos = now;
+            return;
+        }
         roundTrips.backOff();
         sendSyn(now);
     }
@@ -109,6 +126,9 @@ final class TcpConnection {
 
     /** A packet has reached its end of the path. */
     void deliver(Packet packet, long now) {
+        if (closed) {
+            return;
+        }
         switch (packet.kind) {
             case Packet.DATA -> {
                 receiver.data(packet, now);
@@ -116,7 +136,7 @@ final class TcpConnection {
             }
             case Packet.ACKNOWLEDGEMENT -> sender().acknowledge(packet, now);
             case Packet.SYN -> {
-                Packet answer = network.take(this, Packet.SYN_ACKNOWLEDGEMENT, backward, SYN_BYTES);
+                Packet answer = network.packets().take(this, Packet.SYN_ACKNOWLEDGEMENT, backward, SYN_BYTES);
                 answer.timestampNanos = packet.timestampNanos;
                 network.inject(answer, now);
             }
@@ -137,8 +157,73 @@ final class TcpConnection {
             if (oldest == null) {
                 newest = null;
             }
+            completedBytes += complete.bytes;
             complete.done.completed(now);
         }
+    }
+
+    // --- a network that changes ---
+
+    boolean isLocal() {
+        return source == target;
+    }
+
+    boolean isRouted() {
+        return unroutedNanos == Long.MAX_VALUE;
+    }
+
+    long unroutedNanos() {
+        return unroutedNanos;
+    }
+
+    /** The routing finds no path from now on. */
+    void unroute(long now) {
+        unroutedNanos = Math.min(unroutedNanos, now);
+    }
+
+    /** Packets take a path from now on; what has arrived so far was counted on the one before. */
+    void route(int[] path, OutputQueue[] there, OutputQueue[] back) {
+        unroutedNanos = Long.MAX_VALUE;
+        history.leave(arcs, deliveredBytes);
+        arcs = path;
+        forward = there;
+        backward = back;
+    }
+
+    /** The path may be whole again: tries that wait for that are made when they would have been due. */
+    void recovers(long now) {
+        begin(now);
+        if (network.isBroken(this)) {
+            return;
+        }
+        if (sender != null) {
+            sender.recovery.recovers(now);
+        } else if (parkedNanos >= 0) {
+            long due = parkedNanos;
+            while (due < now) {
+                roundTrips.backOff();
+                due += roundTrips.timeoutNanos();
+            }
+            parkedNanos = -1;
+            synTimer.set(due);
+        }
+    }
+
+    /** Ends the connection and gives its unfinished transfers to another. */
+    void close(TcpConnection successor, PayloadAccount account) {
+        closed = true;
+        synTimer.cancel();
+        receiver.close();
+        if (sender != null) {
+            sender.close();
+        }
+        history.takeBack(deliveredBytes - completedBytes, arcs, deliveredBytes, account);
+        for (Transfer transfer = oldest; transfer != null; transfer = transfer.next) {
+            successor.start(transfer.bytes, transfer.startNanos, transfer.order, transfer.done);
+        }
+        oldest = null;
+        newest = null;
+        sending = null;
     }
 
     /** The packet after the last one that was queued. */
@@ -216,6 +301,8 @@ final class TcpConnection {
 
     long stateHash(long now) {
         long hash = ((long) source * 31 + target) * 31 + channel;
+        hash = hash * 31 + (isRouted() ? 0 : 1) + (opensNanos == Long.MAX_VALUE ? 2 : 0);
+        hash = hash * 31 + (opensNanos == Long.MAX_VALUE ? 0 : Math.max(0, opensNanos - now));
         hash = hash * 31 + receiver.stateHash(now);
         return sender == null ? hash : hash * 31 + sender.stateHash(now);
     }

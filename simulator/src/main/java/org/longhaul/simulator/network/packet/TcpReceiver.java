@@ -68,6 +68,11 @@ final class TcpReceiver {
         return (lastArrivalNanos < 0 ? -1 : nowNanos - lastArrivalNanos) * 31 + quick;
     }
 
+    void close() {
+        delayTimer.cancel();
+        compressionTimer.cancel();
+    }
+
     void data(Packet packet, long nowNanos) {
         if (lastArrivalNanos < 0
                 || nowNanos - lastArrivalNanos > connection.sender().timeoutNanos()) {
@@ -156,7 +161,7 @@ final class TcpReceiver {
             quick--;
         }
         acknowledged = expected;
-        Packet packet = network.acknowledgement(connection, blocks + (duplicate ? 1 : 0));
+        Packet packet = network.packets().acknowledgement(connection, blocks + (duplicate ? 1 : 0));
         packet.sequence = expected;
         packet.timestampNanos = recentTimestampNanos;
         packet.duplicate = duplicate;

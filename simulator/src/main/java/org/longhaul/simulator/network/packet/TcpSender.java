@@ -195,7 +195,7 @@ final class TcpSender implements SenderState {
 
     private void transmit(long sequence, int slot, long nowNanos) {
         int payload = board.payloadBytes[slot];
-        Packet packet = network.data(connection, payload);
+        Packet packet = network.packets().data(connection, payload);
         packet.sequence = sequence;
         packet.timestampNanos = nowNanos;
         packet.push = board.is(slot, Scoreboard.ENDS_TRANSFER);
@@ -256,6 +256,15 @@ final class TcpSender implements SenderState {
         long roundTrip = roundTrips.smoothedNanos();
         long due = board.sentNanos[board.slot(board.unacknowledged)] + roundTrip - nowNanos;
         return due <= Math.min(RECENT_WRITE_NANOS, roundTrip / 2);
+    }
+
+    boolean pathIsBroken() {
+        return network.isBroken(connection);
+    }
+
+    void close() {
+        pacingTimer.cancel();
+        recovery.close();
     }
 
     void stampWindow(long nowNanos) {
