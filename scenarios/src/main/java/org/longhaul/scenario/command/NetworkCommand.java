@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {NetworkExplainCommand.class, NetworkCompareCommand.class},
+        subcommands = {NetworkExplainCommand.class, NetworkCompareCommand.class, NetworkValidateCommand.class},
         footer = {"", "Begin with:", "  longhaul network explain abilene --from seattle --to new-york --bytes 250MB"})
 final class NetworkCommand implements Callable<Integer> {
     @Spec

@@ -1,6 +1,8 @@
 package org.longhaul.simulator.validation;
 
+import java.util.Locale;
 import java.util.Map;
+import org.longhaul.simulator.network.CongestionControl;
 
 /**
  * One measurement of real TCP.
@@ -16,5 +18,10 @@ public record ValidationCase(
         String group, String name, boolean calibrates, double measured, String unit, Map<String, Double> peers) {
     public ValidationCase {
         peers = Map.copyOf(peers);
+    }
+
+    /** The congestion control of its connections, with which its name begins. */
+    public CongestionControl congestionControl() {
+        return CongestionControl.valueOf(name.substring(0, name.indexOf(',')).toUpperCase(Locale.ROOT));
     }
 }

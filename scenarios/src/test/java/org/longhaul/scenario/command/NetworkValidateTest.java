@@ -1,0 +1,86 @@
+package org.longhaul.scenario.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.longhaul.simulator.validation.NetworkValidation;
+import org.longhaul.simulator.validation.ValidationBars;
+import org.longhaul.simulator.validation.ValidationResult;
+import org.longhaul.simulator.validation.ValidationTables;
+
+/** {@code longhaul network validate}, and the page that it keeps current. */
+final class NetworkValidateTest {
+    private static final Path PAGE = Path.of("..", "docs", "validation.md");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void flowIsJudgedWithItsPeersBesideIt() {
+        assertThat(Said.done("network", "validate"))
+                .contains(
+                        "median absolute error",
+                        "SimGrid LV08",
+                        "ring all-reduce by queue",
+                        "random loss (calibrate)",
+                        "20 of 20 bounds met.")
+                .doesNotContain("packet");
+    }
+
+    /** Whoever changes the flow network is reminded to write the page again; packet takes too long to be run here. */
+    @Test
+    void thePageOnValidationSaysOfFlowWhatIsTrueToday() throws IOException {
+        String page = Files.readString(PAGE);
+        ValidationTables tables = new ValidationTables(NetworkValidation.runFlow(), List.of());
+        for (ValidationTables.Row row : tables.rows()) {
+            String name = row.calibrates() ? row.group() + " (calibrate)" : row.group();
+            assertThat(page.lines().map(line -> line.replace("*", "")))
+                    .as("longhaul network validate --write docs/validation.md")
+                    .anyMatch(line -> line.startsWith("| " + name + " | " + row.cases() + " | "
+                            + ValidationTables.percent(row.errors().get(0)) + " |"));
+        }
+        assertThat(PAGE.resolveSibling("images/validation.svg")).exists();
+    }
+
+    @Test
+    void tablesAndPictureAreWrittenAndProseIsKept() throws IOException {
+        Path page = folder.resolve("validation.md");
+        String prose = Files.readString(PAGE);
+        Files.writeString(page, prose);
+        List<ValidationResult> results = NetworkValidation.runFlow().subList(0, 45);
+        List<ValidationBars.Bar> bounds = List.of(new ValidationBars.Bar("flow", "error, all", 0.09, 0.07, false));
+        new ValidationPage(new ValidationTables(results, results), bounds).write(page);
+
+        String written = Files.readString(page);
+        assertThat(written)
+                .startsWith(prose.substring(0, prose.indexOf("<!-- begin groups")))
+                .contains("| flow | error, all | 9.0 % | 7.0 % | **missed** |")
+                .doesNotContain("two-way, forward");
+        assertThat(written.lines().filter(line -> line.contains("| validate |") || line.contains("| calibrate |")))
+                .hasSize(45);
+        assertThat(Files.readString(folder.resolve("images/validation.svg")))
+                .contains("<svg", "short transfers", "SimGrid LV08", "all cases");
+
+        // Writing again changes nothing.
+        new ValidationPage(new ValidationTables(results, results), bounds).write(page);
+        assertThat(page).hasContent(written);
+    }
+
+    @Test
+    void aPageWithoutMarkersIsRefusedBeforeAnythingRuns() throws IOException {
+        Path page = Files.writeString(folder.resolve("page.md"), "# Nothing to fill in\n");
+        assertThat(Said.refused("network", "validate", "--write", page.toString()))
+                .contains("--write", "<!-- begin groups -->");
+        assertThat(Said.refused(
+                        "network",
+                        "validate",
+                        "--write",
+                        folder.resolve("none.md").toString()))
+                .contains("is no file");
+    }
+}
