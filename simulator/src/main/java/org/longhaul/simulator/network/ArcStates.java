@@ -38,10 +38,7 @@ public final class ArcStates {
      * @throws IllegalArgumentException if the topology has no such arc
      */
     public ArcState set(int arc, ArcState state, long nowNanos) {
-        if (arc < 0 || arc >= topology.arcCount()) {
-            throw new IllegalArgumentException("arc (" + arc + ") is not an arc of topology " + topology.name()
-                    + "; it has the arcs 0 to " + (topology.arcCount() - 1) + ".");
-        }
+        requireArc(arc);
         Changed entry = changed.get(arc);
         if (entry == null) {
             entry = new Changed(ArcState.of(topology, arc));
@@ -58,6 +55,18 @@ public final class ArcStates {
         }
         entry.state = state;
         return before;
+    }
+
+    /**
+     * Checks the number of an arc.
+     *
+     * @throws IllegalArgumentException if the topology has no such arc
+     */
+    public void requireArc(int arc) {
+        if (arc < 0 || arc >= topology.arcCount()) {
+            throw new IllegalArgumentException("arc (" + arc + ") is not an arc of topology " + topology.name()
+                    + "; it has the arcs 0 to " + (topology.arcCount() - 1) + ".");
+        }
     }
 
     /** What an arc is now. */

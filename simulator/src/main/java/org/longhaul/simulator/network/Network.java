@@ -27,36 +27,52 @@ public interface Network {
     /**
      * Changes one direction of a link from now on; it starts as the topology states it.
      *
-     * @param arc the direction
-     * @param state what it is from now on; while it is down nothing crosses it, and what is under way on it is lost
-     */
-    default void setArc(int arc, ArcState state) {
-        throw new UnsupportedOperationException("links of this network do not change");
-    }
-
-    /**
-     * From now on connections use these routes. A transfer under way on another path goes on over the new one; where the
-     * routing finds no path, the connection keeps its own and waits.
-     */
-    default void setRouting(Routing routing) {
-        throw new UnsupportedOperationException("routes of this network do not change");
-    }
-
-    /**
-     * Closes a connection: its unfinished transfers begin anew, from their first byte, on a new connection. Nothing
-     * happens if the connection was never used.
+     * <p>While an arc is down nothing crosses it. What was under way on it is lost; where the model has TCP, the sender finds
+     * out by its timers and sends it again, and a transfer goes on some time after the arc is up again; otherwise it goes on
+     * at that moment. While a path is broken a model schedules no events of its own for the transfers on it, so that a loop
+     * runs empty if nothing will ever bring the path back.
      *
-     * @param resumeNanos when the new connection is opened, not before now; {@link Long#MAX_VALUE} for never. A later
-     *     call replaces it
+     * @param arc the direction: 2l and 2l + 1 for link l
+     * @param state what it is from now on
+     * @throws IllegalArgumentException if the topology has no such arc
      */
-    default void reset(int sourceNode, int targetNode, int channel, long resumeNanos) {
-        throw new UnsupportedOperationException("connections of this network cannot be closed");
-    }
+    void setArc(int arc, ArcState state);
 
-    /** Closes all connections that begin or end at a node, as {@link #reset(int, int, int, long)} does. */
-    default void resetNode(int node, long resumeNanos) {
-        throw new UnsupportedOperationException("connections of this network cannot be closed");
-    }
+    /**
+     * From now on connections use these routes. A transfer under way on another path goes on over the new one, with the
+     * round-trip time and the bottleneck of that; what has arrived counts on the old path, the rest on the new one. Where the
+     * routing finds no path, the connection keeps its own and waits, as if the path were broken; so does a transfer that is
+     * started over a pair without a path, once this method has been called.
+     *
+     * @param routing the routes; pass the run's first object again where they are the run's first routes again, so that
+     *     {@link #stateFingerprint()} sees that they are
+     */
+    void setRouting(Routing routing);
+
+    /**
+     * Closes a connection: its unfinished transfers begin anew, from their first byte and in their order, on a new connection
+     * that remembers nothing. Their listeners hear once. What had been delivered of them no longer counts as payload, but
+     * still as bytes on the wire. Transfers that are started before the new connection is opened wait for it. Nothing happens
+     * if the connection was never used, or leads from a node to itself.
+     *
+     * @param sourceNode index of the sending node
+     * @param targetNode index of the receiving node
+     * @param channel of the connection
+     * @param resumeNanos when the new connection is opened, at the earliest now; {@link Long#MAX_VALUE} for never. A later
+     *     call replaces it
+     * @throws IllegalArgumentException if an index is out of range
+     */
+    void reset(int sourceNode, int targetNode, int channel, long resumeNanos);
+
+    /**
+     * Closes all connections that begin or end at a node, as {@link #reset(int, int, int, long)} does. Connections of the
+     * node that are used for the first time afterwards are opened at once.
+     *
+     * @param node index of the node
+     * @param resumeNanos when the new connections are opened
+     * @throws IllegalArgumentException if the index is out of range
+     */
+    void resetNode(int node, long resumeNanos);
 
     /**
      * Payload bytes of completed and running transfers that an arc carried up to now, without headers. Bytes that a closed
@@ -68,9 +84,9 @@ public interface Network {
     long arcWireBytes(int arc);
 
     /**
-     * A hash over the state that persists between transfers (congestion windows and the like), independent of absolute
-     * time. If no transfer is running and the fingerprint is that of an earlier moment, equal traffic from here takes
-     * exactly equal time.
+     * A hash over the state that persists between transfers (congestion windows, arcs that differ from the topology, routes,
+     * connections that are yet to be opened), independent of absolute time. If no transfer is running and the fingerprint is
+     * that of an earlier moment, equal traffic and equal changes from here take exactly equal time.
      */
     long stateFingerprint();
 

@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.network.ArcState;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.TransferListener;
 import org.longhaul.simulator.network.TransferStatus;
 import org.longhaul.topology.Node;
+import org.longhaul.topology.Routing;
 import org.longhaul.topology.Routings;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.UnreachableException;
@@ -37,6 +39,26 @@ class StalledWorkloadTest {
             } else {
                 loop.schedule(loop.nowNanos() + 1, 0, done::completed);
             }
+        }
+
+        @Override
+        public void setArc(int arc, ArcState state) {
+            throw new AssertionError("not part of this test");
+        }
+
+        @Override
+        public void setRouting(Routing routing) {
+            throw new AssertionError("not part of this test");
+        }
+
+        @Override
+        public void reset(int sourceNode, int targetNode, int channel, long resumeNanos) {
+            throw new AssertionError("not part of this test");
+        }
+
+        @Override
+        public void resetNode(int node, long resumeNanos) {
+            throw new AssertionError("not part of this test");
         }
 
         @Override

@@ -83,6 +83,10 @@ final class Connections {
             connection.unroute(context.loop().nowNanos());
             return;
         }
+        if (connection.isOn(arcs)) {
+            connection.routed();
+            return;
+        }
         OutputQueue[] forward = new OutputQueue[arcs.length];
         OutputQueue[] backward = new OutputQueue[arcs.length];
         long roundTripNanos = 0;
@@ -116,27 +120,27 @@ final class Connections {
     }
 
     /** Closes the connections that begin or end at a node. */
-    void resetNode(int node, long resumeNanos, PayloadAccount account) {
+    void resetNode(int node, long resumeNanos) {
         checkNode("node", node);
         for (int i = 0; i < inOrder.size(); i++) {
             TcpConnection connection = inOrder.get(i);
             if (connection.source == node || connection.target == node) {
-                reset(i, resumeNanos, account);
+                reset(i, resumeNanos);
             }
         }
     }
 
     /** Closes a connection if it was ever used. */
-    void reset(int source, int target, int channel, long resumeNanos, PayloadAccount account) {
+    void reset(int source, int target, int channel, long resumeNanos) {
         checkNode("source", source);
         checkNode("target", target);
         TcpConnection connection = byKey.get(key(source, target, channel));
         if (connection != null) {
-            reset(inOrder.indexOf(connection), resumeNanos, account);
+            reset(inOrder.indexOf(connection), resumeNanos);
         }
     }
 
-    private void reset(int place, long resumeNanos, PayloadAccount account) {
+    private void reset(int place, long resumeNanos) {
         TcpConnection closed = inOrder.get(place);
         if (closed.isLocal()) {
             return;
@@ -148,7 +152,7 @@ final class Connections {
         route(opened);
         inOrder.set(place, opened);
         byKey.put(key(closed.source, closed.target, closed.channel), opened);
-        closed.close(opened, account);
+        closed.close(opened);
         if (opens > now && opens < Long.MAX_VALUE) {
             context.loop().schedule(opens, OutputQueue.PRIORITY, opened::begin);
         }

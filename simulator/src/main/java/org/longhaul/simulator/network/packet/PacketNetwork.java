@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
-import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.network.ArcState;
@@ -360,8 +359,8 @@ public final class PacketNetwork implements Network {
         pool.give(packet);
     }
 
-    void hasUncounted(TcpConnection connection) {
-        payload.hasUncounted(connection);
+    PayloadAccount payload() {
+        return payload;
     }
 
     /** Whether nothing gets through to the target, or no acknowledgement back. */
@@ -377,7 +376,8 @@ public final class PacketNetwork implements Network {
     @Override
     public void setArc(int arc, ArcState state) {
         long now = context.loop().nowNanos();
-        LossProcess loss = queues[Objects.checkIndex(arc, queues.length)].loss();
+        states.requireArc(arc);
+        LossProcess loss = queues[arc].loss();
         if (loss == null) {
             loss = factory.loss(arc, state.lossRate());
         } else {
@@ -401,13 +401,13 @@ public final class PacketNetwork implements Network {
     @Override
     public void reset(int source, int target, int channel, long resumeNanos) {
         payload.settle();
-        connections.reset(source, target, channel, resumeNanos, payload);
+        connections.reset(source, target, channel, resumeNanos);
     }
 
     @Override
     public void resetNode(int node, long resumeNanos) {
         payload.settle();
-        connections.resetNode(node, resumeNanos, payload);
+        connections.resetNode(node, resumeNanos);
     }
 
     /** {@inheritDoc} A packet's payload counts on all links of its path once it has reached the target. */

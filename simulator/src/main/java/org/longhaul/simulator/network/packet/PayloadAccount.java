@@ -26,19 +26,15 @@ final class PayloadAccount {
     /** Counts what has arrived; must be called before a connection changes its path. */
     void settle() {
         for (TcpConnection connection : uncounted) {
-            add(connection.arcs, connection.takeUncountedBytes());
+            count(connection.arcs, connection.takeUncountedBytes());
         }
         uncounted.clear();
     }
 
-    private void add(int[] arcs, long payload) {
+    /** Counts payload on the arcs of a path. */
+    void count(int[] arcs, long payload) {
         for (int arc : arcs) {
             bytes[arc] += payload;
         }
-    }
-
-    /** What a closed connection delivered of transfers that it did not complete does not count. */
-    void uncount(int[] arcs, long payload) {
-        add(arcs, -payload);
     }
 }

@@ -1,6 +1,7 @@
 package org.longhaul.simulator.network.packet;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,8 @@ final class TcpConnection {
     // When a set-up was tried in vain over a broken path, or -1.
     private long parkedNanos = -1;
     private long completedBytes;
+    // Delivered over paths that it has left.
+    private long lateBytes;
     private boolean opening;
     private @Nullable Transfer oldest;
     private @Nullable Transfer newest;
@@ -176,6 +179,15 @@ final class TcpConnection {
         return unroutedNanos;
     }
 
+    /** The routing finds a path from now on. */
+    void routed() {
+        unroutedNanos = Long.MAX_VALUE;
+    }
+
+    boolean isOn(int[] path) {
+        return Arrays.equals(arcs, path);
+    }
+
     /** The routing finds no path from now on. */
     void unroute(long now) {
         unroutedNanos = Math.min(unroutedNanos, now);
@@ -183,8 +195,8 @@ final class TcpConnection {
 
     /** Packets take a path from now on; what has arrived so far was counted on the one before. */
     void route(int[] path, OutputQueue[] there, OutputQueue[] back) {
-        unroutedNanos = Long.MAX_VALUE;
-        history.leave(arcs, deliveredBytes);
+        routed();
+        history.leave(arcs, forward, deliveredBytes);
         arcs = path;
         forward = there;
         backward = back;
@@ -210,14 +222,15 @@ final class TcpConnection {
     }
 
     /** Ends the connection and gives its unfinished transfers to another. */
-    void close(TcpConnection successor, PayloadAccount account) {
+    void close(TcpConnection successor) {
         closed = true;
         synTimer.cancel();
         receiver.close();
         if (sender != null) {
             sender.close();
         }
-        history.takeBack(deliveredBytes - completedBytes, arcs, deliveredBytes, account);
+        history.leave(arcs, forward, deliveredBytes);
+        history.takeBack(deliveredBytes + lateBytes - completedBytes, network.payload());
         for (Transfer transfer = oldest; transfer != null; transfer = transfer.next) {
             successor.start(transfer.bytes, transfer.startNanos, transfer.order, transfer.done);
         }
@@ -247,9 +260,15 @@ final class TcpConnection {
     }
 
     /** Payload that had not been there before reached the target. */
-    void arrived(int payloadBytes) {
+    void arrived(Packet packet) {
+        int payloadBytes = packet.payloadBytes;
+        if (packet.path != forward) {
+            lateBytes += payloadBytes;
+            history.arrivesLate(packet.path, payloadBytes, network.payload());
+            return;
+        }
         if (deliveredBytes == countedBytes) {
-            network.hasUncounted(this);
+            network.payload().hasUncounted(this);
         }
         deliveredBytes += payloadBytes;
     }

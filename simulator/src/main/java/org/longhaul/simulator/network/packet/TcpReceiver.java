@@ -88,7 +88,7 @@ final class TcpReceiver {
             answer(true);
             return;
         }
-        connection.arrived(packet.payloadBytes);
+        connection.arrived(packet);
         if (sequence == expected) {
             advance(packet.push);
         } else {
