@@ -147,7 +147,8 @@ public final class DemoRun {
                                         : shape.period() == 1 ? 0 : 5_263_802_368L)),
                 timeline(shape),
                 departures(shape, total),
-                shape.units() * MODEL_BYTES / 1e9 * 0.02);
+                shape.units() * MODEL_BYTES / 1e9 * 0.02,
+                null);
     }
 
     private static List<WorkerTime> workers(long total, long commNanos, long waitNanos) {

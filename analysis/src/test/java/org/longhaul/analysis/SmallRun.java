@@ -55,6 +55,7 @@ public final class SmallRun {
                 null,
                 null,
                 List.of(),
+                null,
                 null);
     }
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeline a window of the time line; null when not recorded
  * @param departures explained differences from references
  * @param dollars price of the carried bytes; null when no link has a price
+ * @param disturbances faults, other jobs and background traffic; null when the scenario has none
  */
 public record MethodRecord(
         String label,
@@ -40,7 +41,8 @@ public record MethodRecord(
         @Nullable MemoryRecord memory,
         @Nullable Timeline timeline,
         List<Departure> departures,
-        @Nullable Double dollars) {
+        @Nullable Double dollars,
+        @Nullable Disturbances disturbances) {
 
     /** Copies the collections, keeping their order. */
     public MethodRecord {

@@ -13,12 +13,14 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The JSON form of a {@link RunRecord}: one object whose keys are the component names.
  *
  * <p>Numbers keep every bit; values that are not finite are written as the strings {@code "NaN"}, {@code "Infinity"} and
- * {@code "-Infinity"}. A reader refuses unknown and missing keys and every other {@code schemaVersion}. Thread-safe.
+ * {@code "-Infinity"}. A reader refuses unknown and missing keys and every other {@code schemaVersion}; a method without the
+ * key {@code disturbances}, which earlier programs did not write, had none. Thread-safe.
  */
 public final class RunRecordJson {
 
@@ -28,6 +30,8 @@ public final class RunRecordJson {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .disable(SerializationFeature.INDENT_OUTPUT)
             .build();
+
+    private static final String DISTURBANCES = "disturbances";
 
     private RunRecordJson() {}
 
@@ -51,6 +55,11 @@ public final class RunRecordJson {
                 throw new RunRecordException(origin + ": schemaVersion is "
                         + (version.isMissingNode() ? "missing" : version) + "; this program reads version "
                         + RunRecord.SCHEMA_VERSION + ".");
+            }
+            for (JsonNode method : tree.path("methods")) {
+                if (method instanceof ObjectNode object && !object.has(DISTURBANCES)) {
+                    object.putNull(DISTURBANCES);
+                }
             }
             return MAPPER.treeToValue(tree, RunRecord.class);
         } catch (JacksonException e) {

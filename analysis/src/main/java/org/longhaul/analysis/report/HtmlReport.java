@@ -63,6 +63,7 @@ public final class HtmlReport {
         contents.put("targets", targets(comparison));
         contents.put("time", BarSections.time(comparison));
         contents.put("workers", BarSections.workers(comparison));
+        contents.put("disturbances", DisturbanceSection.of(comparison));
         contents.put("bytes", BarSections.bytes(comparison));
         contents.put("topology", topology(run.network()));
         contents.put("link-methods", linkMethods(comparison));

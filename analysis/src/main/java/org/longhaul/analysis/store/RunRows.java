@@ -31,12 +31,13 @@ final class RunRows {
         this.run = run;
     }
 
-    private interface Rows {
+    /** Appends rows to a table. */
+    interface Rows {
         void append(Table table) throws SQLException;
     }
 
     /** One table being appended to. */
-    private static final class Table {
+    static final class Table {
         private final DuckDBAppender appender;
 
         Table(DuckDBAppender appender) {
@@ -65,6 +66,11 @@ final class RunRows {
     }
 
     private void into(String table, Rows rows) throws SQLException {
+        into(connection, table, rows);
+    }
+
+    /** Appends rows to the table of that name. */
+    static void into(DuckDBConnection connection, String table, Rows rows) throws SQLException {
         try (DuckDBAppender appender = connection.createAppender(DuckDBConnection.DEFAULT_SCHEMA, table)) {
             rows.append(new Table(appender));
         }
@@ -80,6 +86,7 @@ final class RunRows {
         into("breakdown", this::breakdown);
         into("traffic", this::traffic);
         into("exchanges", this::exchanges);
+        new DisturbanceRows(connection, run).append();
     }
 
     private void run(Table table) throws SQLException {

@@ -32,7 +32,20 @@ public final class RunStore implements AutoCloseable {
 
     /** Tables that hold rows of a run, each with a column {@code run_id}. */
     static final List<String> TABLES = List.of(
-            "runs", "targets", "assumptions", "methods", "points", "breakdown", "links", "traffic", "exchanges");
+            "runs",
+            "targets",
+            "assumptions",
+            "methods",
+            "points",
+            "breakdown",
+            "links",
+            "traffic",
+            "exchanges",
+            "disturbances",
+            "faults",
+            "incidents",
+            "jobs",
+            "flows");
 
     private static final List<String> VIEWS = List.of("time_to_target", "speed_up", "summary");
 
@@ -259,6 +272,10 @@ public final class RunStore implements AutoCloseable {
         List<Path> files = new ArrayList<>();
         List<String> names = new ArrayList<>(TABLES);
         names.addAll(VIEWS);
+        // A store that an earlier program wrote gets its newer tables with the next run that is stored.
+        names.retainAll(query("SELECT table_name FROM information_schema.tables").rows().stream()
+                .map(row -> String.valueOf(row.get(0)))
+                .toList());
         try (Statement statement = connection.createStatement()) {
             Files.createDirectories(directory);
             for (String name : names) {

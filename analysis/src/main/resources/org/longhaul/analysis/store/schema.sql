@@ -57,6 +57,34 @@ CREATE TABLE IF NOT EXISTS exchanges (
   collective VARCHAR NOT NULL, automatic BOOLEAN NOT NULL, mean_nanos BIGINT NOT NULL, max_nanos BIGINT NOT NULL);
 COMMENT ON TABLE exchanges IS 'what was exchanged, how often, by which collective algorithm';
 
+CREATE TABLE IF NOT EXISTS disturbances (
+  run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, calm_nanos BIGINT, contention_nanos BIGINT,
+  fault_nanos BIGINT, incidents BIGINT NOT NULL);
+COMMENT ON TABLE disturbances IS 'duration undisturbed, what other jobs and flows add, what all faults add; NULL when unfinished';
+
+CREATE TABLE IF NOT EXISTS faults (
+  run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, ordinal INTEGER NOT NULL, fault VARCHAR NOT NULL,
+  model VARCHAR NOT NULL, incidents BIGINT NOT NULL, affected_nanos BIGINT NOT NULL, cost_nanos BIGINT,
+  others_incidents BIGINT NOT NULL, others_cost_nanos BIGINT);
+COMMENT ON TABLE faults IS 'one row per run, label, seed and fault: how often it struck and what it added';
+
+CREATE TABLE IF NOT EXISTS incidents (
+  run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, fault VARCHAR NOT NULL, kind VARCHAR NOT NULL,
+  incident VARCHAR NOT NULL, elements VARCHAR NOT NULL, remaining DOUBLE NOT NULL, start_nanos BIGINT NOT NULL,
+  end_nanos BIGINT, cost_nanos BIGINT);
+COMMENT ON TABLE incidents IS 'what failed, was maintained or varied, and how much sooner the run would have ended without it';
+
+CREATE TABLE IF NOT EXISTS jobs (
+  run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, job VARCHAR NOT NULL, source VARCHAR NOT NULL,
+  hosts VARCHAR NOT NULL, steps BIGINT NOT NULL, mean_step_nanos DOUBLE, alone_step_nanos DOUBLE, slowdown DOUBLE,
+  ended VARCHAR);
+COMMENT ON TABLE jobs IS 'other jobs on the network beside a method';
+
+CREATE TABLE IF NOT EXISTS flows (
+  run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, flow VARCHAR NOT NULL, source VARCHAR NOT NULL,
+  target VARCHAR NOT NULL, bytes BIGINT NOT NULL, mean_bits_per_second DOUBLE NOT NULL);
+COMMENT ON TABLE flows IS 'background traffic beside a method';
+
 -- The first evaluation at or below the target, and its share of the way from the evaluation before it.
 CREATE OR REPLACE VIEW time_to_target AS
 WITH evaluated AS (

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.analysis.DemoRun;
+import org.longhaul.analysis.DisturbedRun;
 
 class RunRecordJsonTest {
 
@@ -22,6 +23,17 @@ class RunRecordJsonTest {
 
         assertThat(RunRecordJson.read(file)).isEqualTo(run);
         assertThat(directory.toFile().list()).containsExactly("run.json");
+    }
+
+    @Test
+    void keepsDisturbancesAndReadsMethodsThatWereWrittenWithoutTheKey() {
+        RunRecord run = DisturbedRun.create();
+        assertThat(RunRecordJson.fromJson(RunRecordJson.toJson(run), "test")).isEqualTo(run);
+
+        RunRecord undisturbed = DemoRun.create();
+        String earlier = RunRecordJson.toJson(undisturbed).replace(",\"disturbances\":null", "");
+        assertThat(earlier).doesNotContain("disturbances");
+        assertThat(RunRecordJson.fromJson(earlier, "test")).isEqualTo(undisturbed);
     }
 
     @Test
@@ -94,6 +106,7 @@ class RunRecordJsonTest {
                 null,
                 null,
                 List.of(),
+                null,
                 null);
     }
 }

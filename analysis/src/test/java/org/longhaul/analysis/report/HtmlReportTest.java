@@ -17,14 +17,19 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.analysis.DemoRun;
+import org.longhaul.analysis.DisturbedRun;
 import org.longhaul.analysis.SmallRun;
 import org.longhaul.analysis.record.Assumption;
+import org.longhaul.analysis.record.Disturbances;
+import org.longhaul.analysis.record.FaultCost;
+import org.longhaul.analysis.record.IncidentRecord;
 import org.longhaul.analysis.record.LinkRecord;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.NetworkRecord;
 import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.Target;
+import org.longhaul.analysis.text.Quantities;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
@@ -178,7 +183,8 @@ class HtmlReportTest {
                 null,
                 null,
                 demo.methods().get(0).departures(),
-                null);
+                null,
+                DisturbedRun.disturbances(hostile));
         RunRecord run = new RunRecord(
                 1,
                 hostile,
@@ -226,6 +232,49 @@ class HtmlReportTest {
             assertThat(text).doesNotContain("NaN").doesNotContain("Infinity").doesNotContain("null");
         }
         assertThat(HtmlReport.render(runs.get(3))).contains("DDP diverged: the loss is not a number.");
+    }
+
+    @Test
+    void showsIncidentsOtherJobsAndWhatTheyCost() throws Exception {
+        RunRecord run = DisturbedRun.create();
+        String disturbed = HtmlReport.render(run);
+        Document document = parse(disturbed);
+        String text = document.getDocumentElement().getTextContent();
+
+        assertThat(texts(document, "h2")).contains("Incidents");
+        for (MethodRecord method : run.methods()) {
+            Disturbances all = method.disturbances();
+            long sum = all.calmNanos() + all.contentionNanos() + all.faultNanos();
+            assertThat(sum).isEqualTo(method.totals().simulatedNanos());
+            assertThat(text).contains(Quantities.duration(all.calmNanos() / 1e9));
+            for (FaultCost fault : all.faults()) {
+                String sign = fault.costNanos() > 0 ? "+" : "";
+                assertThat(text).contains(sign + Quantities.duration(fault.costNanos() / 1e9));
+            }
+            all.jobs().forEach(job -> assertThat(text).contains(job.name(), job.source(), "1.14x"));
+            all.flows().forEach(flow -> assertThat(text).contains(flow.name(), Quantities.bytes(flow.bytes())));
+        }
+        MethodRecord longest = run.methods().get(0);
+        List<IncidentRecord> incidents = longest.disturbances().incidents();
+        for (IncidentRecord incident : incidents) {
+            assertThat(text).contains(incident.label() + ", from " + Quantities.duration(incident.startNanos() / 1e9));
+        }
+        // A rectangle for every element of every incident, and one behind the pace of each method.
+        long rectangles = incidents.stream().mapToLong(i -> i.elements().size()).sum()
+                + run.methods().size();
+        assertThat(disturbed.split("<rect class=\"(failure|maintenance|variation|extent)\"", -1))
+                .hasSize((int) rectangles + 1);
+        assertThat(page).doesNotContain("incidents-heading");
+    }
+
+    @Test
+    void namesNoIncidentOfARunThatOnlySharesItsNetwork() {
+        MethodRecord method = SmallRun.method("DDP", "ddp", 1, 2, 10, 3.0, 2.0);
+        Disturbances shared = new Disturbances(
+                List.of(), List.of(), DisturbedRun.disturbances("other").jobs(), List.of(), 1L, 2L, List.of());
+        String rendered = HtmlReport.render(SmallRun.run(List.of(DisturbedRun.with(method, shared))));
+
+        assertThat(rendered).contains("Other jobs and background traffic").doesNotContain("Incidents");
     }
 
     @Test

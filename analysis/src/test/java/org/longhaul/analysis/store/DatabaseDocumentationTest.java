@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.analysis.DemoRun;
+import org.longhaul.analysis.DisturbedRun;
 
 /** The page on the database and the database say the same. */
 class DatabaseDocumentationTest {
@@ -21,6 +22,7 @@ class DatabaseDocumentationTest {
         String page = Files.readString(PAGE);
         try (RunStore store = RunStore.open(directory.resolve("runs.duckdb"), StoreSettings.defaults())) {
             store.ingest(DemoRun.create());
+            store.ingest(DisturbedRun.create());
             Matcher queries =
                     Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL).matcher(page);
             int count = 0;
@@ -30,10 +32,10 @@ class DatabaseDocumentationTest {
                         .as(queries.group(1))
                         .isNotEmpty();
             }
-            assertThat(count).isEqualTo(6);
+            assertThat(count).isEqualTo(7);
             QueryResult names =
                     store.query("SELECT table_name FROM information_schema.tables WHERE table_name <> 'store_version'");
-            assertThat(names.rows()).hasSize(12).allSatisfy(row -> assertThat(page)
+            assertThat(names.rows()).hasSize(17).allSatisfy(row -> assertThat(page)
                     .contains("| `" + row.get(0) + "` |"));
         }
     }

@@ -165,7 +165,7 @@ class RunStoreTest {
             List<Path> csv = store.export(directory.resolve("it's csv"), ExportFormat.CSV);
             List<Path> parquet = store.export(directory.resolve("parquet"), ExportFormat.PARQUET);
 
-            assertThat(csv).hasSameSizeAs(parquet).hasSize(12);
+            assertThat(csv).hasSameSizeAs(parquet).hasSize(17);
             assertThat(Files.readAllLines(directory.resolve("it's csv/methods.csv")))
                     .hasSize(16);
             assertThat(number(
@@ -212,6 +212,7 @@ class RunStoreTest {
                 null,
                 null,
                 List.of(),
+                null,
                 null);
         try (RunStore store = open()) {
             store.ingest(demo);

@@ -11,7 +11,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.analysis.DemoRun;
+import org.longhaul.analysis.DisturbedRun;
 import org.longhaul.analysis.SmallRun;
+import org.longhaul.analysis.record.Disturbances;
+import org.longhaul.analysis.record.IncidentRecord;
+import org.longhaul.analysis.record.IncidentRecord.Kind;
 import org.longhaul.analysis.record.RunRecord;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -75,6 +79,38 @@ class TraceEventWriterTest {
                         .filter(event -> event.get("ph").stringValue().equals("C"))
                         .map(event -> event.get("args").get("Gbit/s").doubleValue()))
                 .contains(9.4, 0.0);
+    }
+
+    @Test
+    void writesIncidentsOverTheWholeRunThoseThatOverlapOnSeveralTracks() {
+        IncidentRecord outage =
+                new IncidentRecord("f", Kind.FAILURE, "a", List.of("wide"), 0, 1_000_000, 5_000_000L, 7L);
+        IncidentRecord longer = new IncidentRecord("f", Kind.FAILURE, "b", List.of("wide"), 0, 2_000_000, null, null);
+        IncidentRecord later =
+                new IncidentRecord("f", Kind.FAILURE, "c", List.of("wide"), 0, 5_000_000, 6_000_000L, null);
+        Disturbances all = new Disturbances(
+                List.of(outage, longer, later), List.of(), List.of(), List.of(), null, null, List.of(1.0, 0.0));
+        RunRecord disturbed =
+                SmallRun.run(List.of(DisturbedRun.with(SmallRun.method("x", "ddp", 1, 2, 1, 2.0, 1.0), all)));
+
+        Map<String, JsonNode> spans = new HashMap<>();
+        Map<String, String> threads = new HashMap<>();
+        double stepsPerSecond = 0;
+        for (JsonNode event : events(disturbed)) {
+            String thread = event.get("tid").toString();
+            switch (event.get("ph").stringValue()) {
+                case "X" -> spans.put(event.get("name").stringValue(), event);
+                case "C" -> stepsPerSecond += event.get("args").get("steps/s").doubleValue();
+                default -> threads.merge(thread, event.path("args").path("name").asString(""), String::concat);
+            }
+        }
+        assertThat(spans).hasSize(3);
+        assertThat(threads.get(spans.get("a").get("tid").toString())).isEqualTo("network: wide");
+        assertThat(spans.get("c").get("tid")).isEqualTo(spans.get("a").get("tid"));
+        assertThat(threads.get(spans.get("b").get("tid").toString())).isEqualTo("network: wide (2)");
+        assertThat(spans.get("b").get("dur").decimalValue()).isEqualByComparingTo("1998000");
+        assertThat(spans.get("a").get("cat").stringValue()).isEqualTo("failure");
+        assertThat(stepsPerSecond).isEqualTo(1);
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.store.RunStore;
 import org.longhaul.analysis.store.StoreException;
 import org.longhaul.analysis.store.StoreSettings;
+import org.longhaul.analysis.text.DisturbanceTable;
 import org.longhaul.analysis.text.RunTable;
 import org.longhaul.analysis.text.TextTable;
 import org.longhaul.analysis.timeline.TraceEventWriter;
@@ -52,6 +53,9 @@ final class RunOutputs {
     }
 
     String table(RunRecord record) {
-        return RunTable.render(Comparison.of(record), TextTable.Style.forCharset(Charset.defaultCharset()));
+        Comparison comparison = Comparison.of(record);
+        TextTable.Style style = TextTable.Style.forCharset(Charset.defaultCharset());
+        String disturbances = DisturbanceTable.render(comparison, style);
+        return RunTable.render(comparison, style) + (disturbances.isEmpty() ? "" : "\n" + disturbances);
     }
 }

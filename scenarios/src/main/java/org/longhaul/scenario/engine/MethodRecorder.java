@@ -55,7 +55,8 @@ final class MethodRecorder {
                 memory(),
                 new TimelineWindow(unit).timeline(),
                 new Departures(unit).all(),
-                dollars(arcs));
+                dollars(arcs),
+                null);
     }
 
     private Outcome outcome() {
