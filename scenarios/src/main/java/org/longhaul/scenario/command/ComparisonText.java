@@ -70,8 +70,9 @@ final class ComparisonText {
         }
         out.print(table.render(style, WIDTH));
         for (ExchangeComparison.Group group : compared.groups()) {
-            out.println("  " + group.links() + ": " + nodes(group.path()) + "; flow adds "
-                    + signed(group.flowNanos() - group.analyticNanos()) + mostly(group.dominant()));
+            out.println("  " + group.links() + ": flow adds " + signed(group.flowNanos() - group.analyticNanos())
+                    + mostly(group.dominant()));
+            out.println("    " + nodes(group.path()));
         }
     }
 

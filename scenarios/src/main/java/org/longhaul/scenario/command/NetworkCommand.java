@@ -18,7 +18,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {NetworkExplainCommand.class, NetworkCompareCommand.class, NetworkValidateCommand.class},
-        footer = {"", "Begin with:", "  longhaul network explain abilene --from seattle --to new-york --bytes 250MB"})
+        footer = {
+            "",
+            "Begin with:",
+            "  longhaul network explain abilene --from seattle --to new-york --bytes 250MB",
+            "  longhaul network compare scenarios/library/quick.yaml",
+            "  longhaul network validate"
+        })
 final class NetworkCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -132,8 +132,19 @@ final class RunRecords {
                     Mark.STATED,
                     "Drawn by worker and step from a named stream of the seed."));
         }
-        plan.topology().notes().forEach(note -> all.add(new Assumption("topology", note, Mark.INFERRED, note)));
+        plan.topology().notes().forEach(note -> all.add(ofTopology(note)));
         return all;
+    }
+
+    /** Readers note what they inferred by that word; other notes say where values come from. */
+    private static Assumption ofTopology(String note) {
+        return note.contains("inferred")
+                ? new Assumption(
+                        "topology",
+                        note,
+                        Mark.INFERRED,
+                        "The topology's source leaves it out; it was filled in by the rule stated here.")
+                : new Assumption("topology", note, Mark.STATED, "A note of the topology.");
     }
 
     private static Assumption compute(MethodPlan method, Manifest manifest) {

@@ -129,6 +129,77 @@ final class CommandLineTest {
     }
 
     @Test
+    void networksAreDrawnInTheTerminal() {
+        assertThat(done("topology", "show", "abilene"))
+                .contains("latency of 14 links inferred", "seattle", "houston", "kansas-city--indianapolis");
+        assertThat(done("topology", "show", "abilene", "--no-picture").lines().count())
+                .isLessThan(done("topology", "show", "abilene").lines().count() - 10);
+        assertThat(done("topology", "show", "{builder: fat-tree, ports: 8, bandwidth: 10 Gbit/s, latency: 1 us}"))
+                .contains("more links (--all-links)");
+    }
+
+    @Test
+    void networksAreMeasured() {
+        assertThat(done("topology", "stats", "{builder: star, hosts: 4, bandwidth: ethernet-100g, latency: 1 us}"))
+                .contains(
+                        "4 hosts, 1 switches, 4 links", "2 links, 2.00 µs one way", "bisection     200 Gbit/s or less")
+                .contains("host0 -> switch");
+        tools.jackson.databind.JsonNode figures =
+                JsonMapper.shared().readTree(done("topology", "stats", "geant", "--json"));
+        assertThat(figures.get("hosts").asInt()).isEqualTo(22);
+        assertThat(figures.get("bottlenecks")).hasSize(10);
+        assertThat(figures.get("notes").toString()).contains("inferred");
+    }
+
+    @Test
+    void networksAreConvertedAndWhatWasInferredIsSaid() throws IOException {
+        Path graphml = folder.resolve("abilene.graphml");
+        Said said = say("topology", "convert", "abilene", graphml.toString());
+        assertThat(said.out()).contains("as graphml");
+        assertThat(said.err()).contains("note: latency of 14 links inferred");
+        assertThat(done("topology", "convert", graphml.toString(), "-", "--format", "yaml"))
+                .isEqualTo(done("topology", "convert", "abilene", "-", "--format", "yaml"));
+        assertThat(Said.refused("topology", "convert", "abilene", "abilene.xyz"))
+                .contains(".graphml", "--format");
+        assertThat(Said.refused("topology", "convert", "abilene", "a.dot", "--format", "yml"))
+                .contains("Maybe \"yaml\"");
+        assertThat(Said.refused("topology", "convert", "abilen", graphml.toString()))
+                .contains("Maybe \"abilene\"");
+        assertThat(Said.refused(
+                        "topology",
+                        "convert",
+                        "abilene",
+                        folder.resolve("no/a.dot").toString()))
+                .contains("does not exist");
+    }
+
+    @Test
+    void linksHaveNames() {
+        assertThat(done("topology", "links")).contains("infiniband-ndr", "400 Gbit/s", "IEEE 802.3ba, 2010");
+    }
+
+    @Test
+    void everyCommandTeaches() {
+        for (List<String> command : List.of(
+                List.of("network"),
+                List.of("network", "explain"),
+                List.of("network", "compare"),
+                List.of("network", "validate"),
+                List.of("topology"),
+                List.of("topology", "show"),
+                List.of("topology", "stats"),
+                List.of("topology", "convert"))) {
+            String[] arguments = java.util.stream.Stream.concat(command.stream(), java.util.stream.Stream.of("--help"))
+                    .toArray(String[]::new);
+            String help = done(arguments);
+            assertThat(help).as(command.toString()).contains("Usage: longhaul " + String.join(" ", command));
+            assertThat(help.lines().filter(line -> line.startsWith("  longhaul ")))
+                    .as("an example of " + command)
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
     void validateSaysWhatWouldRun() {
         assertThat(done("validate", folder.resolve("small.yaml").toString())).contains("valid", "mpt-125m");
     }

@@ -128,8 +128,7 @@ public final class ExchangeComparer {
         ExchangeRun flows = scale == 1 ? full : ExchangeRun.of(setting, part, pauseNanos, flow, false);
         String note = scale == 1
                 ? "with all bytes"
-                : "with 1/" + scale + " of the bytes, as all would take about " + PacketCost.words(cost)
-                        + " packet transmissions";
+                : "with 1/" + scale + " of the bytes (all: about " + PacketCost.words(cost) + " packet transmissions)";
         return new Scaled(
                 new Packet(scale, packets.nanos(), flows.nanos()), note, means(packets, full), means(flows, full));
     }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.Coordinates;
 import org.longhaul.topology.Node;
@@ -22,11 +23,17 @@ import org.longhaul.topology.unit.Spelling;
  * writes.
  *
  * <p>Of a Zoo file, a node is called after its label, with its number where labels repeat; a hyperedge becomes a switch;
- * bandwidth is LinkSpeedRaw (bits per second); links of a node to itself are left out. What is missing is inferred as
- * {@code Inference} states and noted.
+ * bandwidth is LinkSpeedRaw (bits per second), else LinkSpeed in LinkSpeedUnits (K, M, G or T bits per second); links of a node
+ * to itself are left out. What is missing is inferred as {@code Inference} states and noted; so is a LinkSpeed that is
+ * no number with a unit, as in the Zoo's "1-10" or "&lt;2.5".
  */
 @AutoService(TopologyReader.class)
 public final class GraphmlReader implements TopologyReader {
+    /** Bits per second of the Topology Zoo's units. */
+    private static final Map<String, Double> UNITS = Map.of("K", 1e3, "M", 1e6, "G", 1e9, "T", 1e12);
+
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
+
     /** For the service loader. */
     public GraphmlReader() {}
 
@@ -68,6 +75,7 @@ public final class GraphmlReader implements TopologyReader {
         private final List<PartialLink> links = new ArrayList<>();
         private final Map<String, Integer> linkNames = new HashMap<>();
         private int loops;
+        private int unclearSpeeds;
 
         Parse(String file) {
             this.collector = new Collector(file);
@@ -89,6 +97,10 @@ public final class GraphmlReader implements TopologyReader {
             graph.children("edge").forEach(this::edge);
             if (loops > 0) {
                 collector.note(loops + " links of a node to itself left out");
+            }
+            if (unclearSpeeds > 0) {
+                collector.note(
+                        unclearSpeeds + " links state a LinkSpeed that is no number with a unit of K, M, G or T");
             }
             new Inference(collector, links).addAll();
             return collector.build();
@@ -162,15 +174,16 @@ public final class GraphmlReader implements TopologyReader {
             }
             Map<String, String> data = data(edge);
             String id = unique(data.getOrDefault("linkId", edge.optional("id", from + "--" + to)));
+            Bandwidth forward = bandwidth(edge, data);
             links.add(new PartialLink(
                     edge.line,
                     id,
                     from,
                     to,
-                    bandwidth(edge, data),
+                    forward,
                     data.containsKey("backwardBandwidth")
                             ? collector.at(edge.line, "<edge>", () -> Bandwidth.parse(data.get("backwardBandwidth")))
-                            : bandwidth(edge, data),
+                            : forward,
                     data.containsKey("latency")
                             ? collector.at(edge.line, "<edge>", () -> duration(data.get("latency")))
                             : null,
@@ -207,12 +220,25 @@ public final class GraphmlReader implements TopologyReader {
                 return collector.at(edge.line, "<edge>", () -> Bandwidth.parse(data.get("bandwidth")));
             }
             String raw = data.getOrDefault("LinkSpeedRaw", "");
-            if (raw.isEmpty()) {
+            if (!raw.isBlank()) {
+                return rate(edge, "LinkSpeedRaw", number(edge, "LinkSpeedRaw", raw));
+            }
+            String speed = data.getOrDefault("LinkSpeed", "").strip();
+            if (speed.isEmpty()) {
                 return null;
             }
-            double bits = number(edge, "LinkSpeedRaw", raw);
+            Double unit =
+                    UNITS.get(data.getOrDefault("LinkSpeedUnits", "").strip().toUpperCase(Locale.ROOT));
+            if (unit == null || !NUMBER.matcher(speed).matches()) {
+                unclearSpeeds++;
+                return null;
+            }
+            return rate(edge, "LinkSpeed", Double.parseDouble(speed) * unit);
+        }
+
+        private static Bandwidth rate(XmlElement edge, String attribute, double bits) {
             if (!(bits >= 1 && bits < 9e18)) {
-                throw edge.refuse("LinkSpeedRaw is " + raw + "; allowed: 1 to 9e18 bits per second");
+                throw edge.refuse(attribute + " is " + bits + " bits per second; allowed: 1 to 9e18");
             }
             return new Bandwidth(Math.round(bits));
         }

@@ -6,7 +6,8 @@ import java.math.BigDecimal;
 
 /**
  * A rate of data, in bits per second. Written {@code 10 Gbit/s}, {@code 1.25 GB/s} (bytes) or {@code 1 GiB/s} (binary
- * prefix); {@code 10 Gb} and {@code 10 Gbps} are refused, since bits and bytes are too easily confused in them.
+ * prefix); {@code 10 Gb} and {@code 10 Gbps} are refused, since bits and bytes are too easily confused in them. Links and
+ * network cards may be named instead: {@code infiniband-ndr} ({@link LinkProfiles}).
  *
  * @param bitsPerSecond bits per second; not negative
  */
@@ -25,13 +26,16 @@ public record Bandwidth(long bitsPerSecond) implements Comparable<Bandwidth> {
     }
 
     /**
-     * Returns the bandwidth that {@code text} states.
+     * Returns the bandwidth that {@code text} states: a number with a unit, or the id of a {@link LinkProfile}.
      *
      * @throws QuantityException if it has no unit, an unknown or ambiguous one, is negative, too large, or not a whole
-     *     number of bits per second
+     *     number of bits per second; or if no link is called so
      */
     @JsonCreator
     public static Bandwidth parse(String text) {
+        if (LinkProfiles.isName(text)) {
+            return LinkProfiles.named(text).rate();
+        }
         return new Bandwidth(UNITS.parseLong(text, "bit/s"));
     }
 

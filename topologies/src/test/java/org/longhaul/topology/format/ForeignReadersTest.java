@@ -25,6 +25,8 @@ class ForeignReadersTest {
               <key attr.name="LinkSpeedRaw" attr.type="double" for="edge" id="d4" />
               <key attr.name="Network" attr.type="string" for="graph" id="d5" />
               <key attr.name="hyperedge" attr.type="int" for="node" id="d6" />
+              <key attr.name="LinkSpeed" attr.type="string" for="edge" id="d7" />
+              <key attr.name="LinkSpeedUnits" attr.type="string" for="edge" id="d8" />
               <graph edgedefault="undirected">
                 <data key="d5">Example</data>
             """;
@@ -71,21 +73,44 @@ class ForeignReadersTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "<node id='0'/><edge source='0' target='9'/> | f.x:10: <edge>: target is \"9\" | id of a node",
-                "<node id='0'/><node id='0'/> | f.x:10: <node id=\"0\">: occurs twice | unique",
-                "<node id='0'><data key='zz'>1</data></node> | f.x:10: <data>: key \"zz\" is not declared | zz",
-                "<node id='0'><data key='d1'>NaN</data><data key='d2'>1</data></node> | f.x:10: <node id=\"0\">: latitude is NaN | -90 to 90",
-                "<node id='0'><data key='d1'>north</data><data key='d2'>1</data></node> | f.x:10: <node id=\"0\">: latitude is \"north\" | number",
-                "<node id='0'/><node id='1'/><edge source='0' target='1'><data key='d4'>0</data></edge> | f.x:10: <edge>: LinkSpeedRaw is 0 | 1 to 9e18",
-                "<node id='0'/><node id='1'/><edge source='0' target='1'><data key='d4'>-5</data></edge> | f.x:10: <edge>: LinkSpeedRaw is -5 | 1 to 9e18",
-                "<node id='0'/><node id='1'/><edge source='0' target='1'><data key='d4'>NaN</data></edge> | f.x:10: <edge>: LinkSpeedRaw is NaN | 1 to 9e18",
-                "<node id='0'><graph/></node> | f.x:10: <node id=\"0\">: holds a graph | flat"
+                "<node id='0'/><edge source='0' target='9'/> | f.x:12: <edge>: target is \"9\" | id of a node",
+                "<node id='0'/><node id='0'/> | f.x:12: <node id=\"0\">: occurs twice | unique",
+                "<node id='0'><data key='zz'>1</data></node> | f.x:12: <data>: key \"zz\" is not declared | zz",
+                "<node id='0'><data key='d1'>NaN</data><data key='d2'>1</data></node> | f.x:12: <node id=\"0\">: latitude is NaN | -90 to 90",
+                "<node id='0'><data key='d1'>north</data><data key='d2'>1</data></node> | f.x:12: <node id=\"0\">: latitude is \"north\" | number",
+                "<node id='0'/><node id='1'/><edge source='0' target='1'><data key='d4'>0</data></edge> | f.x:12: <edge>: LinkSpeedRaw is 0 | 1 to 9e18",
+                "<node id='0'/><node id='1'/><edge source='0' target='1'><data key='d4'>-5</data></edge> | f.x:12: <edge>: LinkSpeedRaw is -5 | 1 to 9e18",
+                "<node id='0'/><node id='1'/><edge source='0' target='1'><data key='d4'>NaN</data></edge> | f.x:12: <edge>: LinkSpeedRaw is NaN | 1 to 9e18",
+                "<node id='0'><graph/></node> | f.x:12: <node id=\"0\">: holds a graph | flat"
             })
     void refusesBrokenGraphml(String body, String first, String second) {
         assertThatThrownBy(() -> zoo(body.replace('\'', '"')))
                 .isInstanceOf(TopologyFormatException.class)
                 .hasMessageStartingWith(first.strip())
                 .hasMessageContaining(second.strip());
+    }
+
+    @Test
+    void readsTheSpeedsOfTopologyZooInWords() throws IOException {
+        Topology topology = zoo(
+                """
+                <node id="0"/><node id="1"/>
+                <edge source="0" target="1"><data key="d7">2.5</data><data key="d8">G</data></edge>
+                <edge source="0" target="1"><data key="d7">155</data><data key="d8">M</data></edge>
+                <edge source="0" target="1"><data key="d7">64</data><data key="d8">K</data></edge>
+                <edge source="0" target="1"><data key="d7">1</data><data key="d8">T</data></edge>
+                <edge source="0" target="1"><data key="d7">10</data><data key="d8">G</data><data key="d4">9.9e9</data></edge>
+                <edge source="0" target="1"><data key="d7">1-10</data><data key="d8">G</data></edge>
+                <edge source="0" target="1"><data key="d7">622</data></edge>
+                """);
+        assertThat(topology.links())
+                .extracting(link -> link.forward().toString())
+                .containsExactly(
+                        "2.5 Gbit/s", "155 Mbit/s", "64 kbit/s", "1 Tbit/s", "9.9 Gbit/s", "2.5 Gbit/s", "2.5 Gbit/s");
+        assertThat(topology.notes())
+                .contains(
+                        "2 links state a LinkSpeed that is no number with a unit of K, M, G or T",
+                        "bandwidth of 2 of 7 links inferred: 2.5 Gbit/s, the median of those stated");
     }
 
     @Test

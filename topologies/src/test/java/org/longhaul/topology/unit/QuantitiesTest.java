@@ -31,6 +31,20 @@ class QuantitiesTest {
         assertThat(Bandwidth.parse(text)).isEqualTo(new Bandwidth(bitsPerSecond));
     }
 
+    @Test
+    void linksAndNetworkCardsAreBandwidthsByName() {
+        assertThat(LinkProfiles.all()).hasSizeGreaterThan(15).allSatisfy(profile -> {
+            assertThat(Bandwidth.parse(profile.id())).isEqualTo(profile.rate());
+            assertThat(profile.rate().bitsPerSecond()).isPositive();
+            assertThat(profile.source()).matches(".*\\b(19|20)\\d\\d\\b.*");
+        });
+        assertThat(Bandwidth.parse(" infiniband-ndr ")).isEqualTo(Bandwidth.ofGigabitsPerSecond(400));
+        assertThatThrownBy(() -> Bandwidth.parse("infiniband-nrd"))
+                .isInstanceOf(QuantityException.class)
+                .hasMessageContaining("10 Gbit/s")
+                .hasMessageContaining("Maybe \"infiniband-ndr\"");
+    }
+
     @ParameterizedTest
     @CsvSource({"250 MB, 250000000", "2.5 GiB, 2684354560", "1 kB, 1000", "1 KiB, 1024", "0 B, 0", "1.5 kB, 1500"})
     void readsDataSizes(String text, long bytes) {
