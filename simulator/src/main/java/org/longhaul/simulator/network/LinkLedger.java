@@ -141,7 +141,10 @@ final class LinkLedger {
     /** Links that nobody took over in the instant in which they were released stand idle. */
     private void noteIdle() {
         for (int i = 0; i < releasedCount; i++) {
-            idle[released[i]] = users[released[i]] == 0;
+            int arc = released[i];
+            idle[arc] = users[arc] == 0;
+            // Once it has stood idle it fills anew: what comes next does not depend on how long ago it was full.
+            full[arc] &= !idle[arc];
         }
         releasedCount = 0;
     }
