@@ -2,6 +2,7 @@ package org.longhaul.topology;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,7 +53,7 @@ final class Bisection {
             orders.add(sorted(byIndex, v -> place(v).longitude()));
             orders.add(sorted(byIndex, v -> place(v).latitude()));
         }
-        RoutingGraph graph = new RoutingGraph(topology);
+        RoutingGraph graph = new RoutingGraph(topology, new BitSet());
         int start = hosts[0];
         for (int i = 0; i < STARTS; i++) {
             List<Integer> outward = outward(graph, start, byIndex);

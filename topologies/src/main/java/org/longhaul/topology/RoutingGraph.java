@@ -1,5 +1,7 @@
 package org.longhaul.topology;
 
+import java.util.BitSet;
+
 /**
  * What routing needs of a topology: the core (every node but leaves with one link), the arcs within it, and each leaf's
  * only way in and out. A path between leaves is their links around a path within the core, so that trees are kept for core
@@ -7,6 +9,9 @@ package org.longhaul.topology;
  */
 final class RoutingGraph {
     final Topology topology;
+    /** Links that no path may take. */
+    final BitSet without;
+
     final int coreCount;
     /** Core index of a node, or -1 of a leaf. */
     final int[] coreOf;
@@ -21,8 +26,9 @@ final class RoutingGraph {
     /** Core index of the node that each of {@link #arcs} enters. */
     final int[] heads;
 
-    RoutingGraph(Topology topology) {
+    RoutingGraph(Topology topology, BitSet without) {
         this.topology = topology;
+        this.without = without;
         int n = topology.nodeCount();
         this.uplinkOf = new int[n];
         this.coreOf = new int[n];
@@ -60,7 +66,8 @@ final class RoutingGraph {
     private int coreDegree(int v) {
         int degree = 0;
         for (int i = 0; i < topology.degree(v); i++) {
-            degree += coreOf[topology.arcTarget(topology.outArc(v, i))] >= 0 ? 1 : 0;
+            int arc = topology.outArc(v, i);
+            degree += isUsable(arc) && coreOf[topology.arcTarget(arc)] >= 0 ? 1 : 0;
         }
         return degree;
     }
@@ -72,12 +79,17 @@ final class RoutingGraph {
             for (int i = 0; i < topology.degree(v); i++) {
                 int arc = topology.outArc(v, i);
                 int head = coreOf[topology.arcTarget(arc)];
-                if (head >= 0) {
+                if (head >= 0 && isUsable(arc)) {
                     arcs[next] = arc;
                     heads[next++] = head;
                 }
             }
         }
+    }
+
+    /** Whether a path may take {@code arc}. */
+    boolean isUsable(int arc) {
+        return !without.get(arc >> 1);
     }
 
     /** Whether a path may pass through {@code node}. */

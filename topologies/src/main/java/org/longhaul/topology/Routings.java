@@ -1,5 +1,7 @@
 package org.longhaul.topology;
 
+import java.util.BitSet;
+
 /**
  * The kinds of routing. All take paths of least latency and, among those, of fewest hops; they differ in which of several
  * such paths a flow gets. Trees towards each target are built when first asked for and kept in a cache of at most 256 MiB,
@@ -21,6 +23,22 @@ public final class Routings {
      */
     public static Routing equalCostMultipath(Topology topology) {
         return new TreeRouting(topology, NextHop.BY_FLOW);
+    }
+
+    /**
+     * The same kind of routing over the links that are left: what a routing protocol arrives at once it knows which links
+     * are down. Latencies are those of the topology.
+     *
+     * @param routing one that this class made
+     * @param links indices of the links that no path may take, in addition to those that the routing does without
+     * @throws IllegalArgumentException if the routing is of a kind that cannot be recomputed
+     */
+    public static Routing withoutLinks(Routing routing, BitSet links) {
+        if (routing instanceof TreeRouting tree) {
+            return tree.withoutLinks(links);
+        }
+        throw new IllegalArgumentException("routing (" + routing.getClass().getName()
+                + ") cannot be recomputed without links; allowed: those that Routings makes.");
     }
 
     /**

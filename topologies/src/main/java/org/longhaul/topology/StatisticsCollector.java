@@ -2,6 +2,7 @@ package org.longhaul.topology;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -25,7 +26,7 @@ final class StatisticsCollector {
 
     StatisticsCollector(Topology topology) {
         this.topology = topology;
-        this.graph = new RoutingGraph(topology);
+        this.graph = new RoutingGraph(topology, new BitSet());
         this.hostsAt = new int[graph.coreCount];
         this.pairsOnArc = new double[topology.arcCount()];
         for (int host : topology.hosts()) {

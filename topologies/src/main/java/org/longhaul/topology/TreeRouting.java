@@ -1,6 +1,7 @@
 package org.longhaul.topology;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /** Shortest-path routing over per-target trees that are built when first needed and kept while there is room. */
@@ -22,16 +23,27 @@ final class TreeRouting implements Routing {
     private long treesGrown;
 
     TreeRouting(Topology topology, NextHop choice) {
-        this(topology, choice, CACHE_BYTES);
+        this(topology, choice, CACHE_BYTES, new BitSet());
     }
 
     TreeRouting(Topology topology, NextHop choice, long cacheBytes) {
-        this.graph = new RoutingGraph(topology);
+        this(topology, choice, cacheBytes, new BitSet());
+    }
+
+    private TreeRouting(Topology topology, NextHop choice, long cacheBytes, BitSet without) {
+        this.graph = new RoutingGraph(topology, without);
         this.choice = choice;
         this.rankOf = ranks(topology);
         long bytesPerTree = Math.max(1L, (long) graph.coreCount * BYTES_PER_NODE);
         this.trees = new DistanceTree[graph.coreCount];
         this.kept = new int[(int) Math.min(graph.coreCount, Math.max(FEWEST_TREES, cacheBytes / bytesPerTree))];
+    }
+
+    /** This kind of routing over the links that are left. */
+    TreeRouting withoutLinks(BitSet links) {
+        BitSet without = (BitSet) graph.without.clone();
+        without.or(links);
+        return new TreeRouting(graph.topology, choice, CACHE_BYTES, without);
     }
 
     private static int[] ranks(Topology topology) {
@@ -52,6 +64,9 @@ final class TreeRouting implements Routing {
         Topology topology = graph.topology;
         int up = graph.uplinkOf[sourceNode];
         int down = graph.uplinkOf[targetNode];
+        if ((up >= 0 && !graph.isUsable(up)) || (down >= 0 && !graph.isUsable(down))) {
+            throw new UnreachableException(topology, sourceNode, targetNode, graph.without);
+        }
         int from = up < 0 ? sourceNode : topology.arcTarget(up);
         int to = down < 0 ? targetNode : topology.arcTarget(down);
         // A leaf next to the other end needs its own link only.
@@ -66,7 +81,7 @@ final class TreeRouting implements Routing {
         DistanceTree tree = tree(graph.coreOf[to]);
         int hops = tree.hops[graph.coreOf[from]];
         if (hops == Integer.MAX_VALUE) {
-            throw new UnreachableException(topology, sourceNode, targetNode);
+            throw new UnreachableException(topology, sourceNode, targetNode, graph.without);
         }
         int[] path = new int[before + hops + after];
         if (up >= 0) {

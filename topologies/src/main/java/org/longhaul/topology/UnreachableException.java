@@ -12,7 +12,12 @@ public final class UnreachableException extends RuntimeException {
 
     /** Creates the exception for the nodes at the two indices. */
     public UnreachableException(Topology topology, int sourceNode, int targetNode) {
-        super(message(topology, sourceNode, targetNode));
+        this(topology, sourceNode, targetNode, new BitSet());
+    }
+
+    /** Creates the exception for the nodes at the two indices of a topology of which some links are not to be used. */
+    UnreachableException(Topology topology, int sourceNode, int targetNode, BitSet withoutLinks) {
+        super(message(topology, sourceNode, targetNode, withoutLinks));
         this.source = topology.node(sourceNode).id();
         this.target = topology.node(targetNode).id();
     }
@@ -27,14 +32,16 @@ public final class UnreachableException extends RuntimeException {
         return target;
     }
 
-    private static String message(Topology topology, int source, int target) {
+    private static String message(Topology topology, int source, int target, BitSet without) {
         return "no path from \"" + topology.node(source).id() + "\" to \""
                 + topology.node(target).id() + "\" in topology \"" + topology.name() + "\": "
-                + side(topology, source) + "; " + side(topology, target) + ". Allowed: a chain of links between them"
+                + side(topology, source, without) + "; " + side(topology, target, without)
+                + (without.isEmpty() ? "" : "; " + without.cardinality() + " links are down")
+                + ". Allowed: a chain of links between them"
                 + (topology.relayingHosts() ? "" : " that passes through switches only");
     }
 
-    private static String side(Topology topology, int start) {
+    private static String side(Topology topology, int start, BitSet without) {
         BitSet reached = new BitSet(topology.nodeCount());
         int[] stack = new int[topology.nodeCount()];
         int size = 0;
@@ -46,8 +53,9 @@ public final class UnreachableException extends RuntimeException {
                 continue;
             }
             for (int i = 0; i < topology.degree(node); i++) {
-                int next = topology.arcTarget(topology.outArc(node, i));
-                if (!reached.get(next)) {
+                int arc = topology.outArc(node, i);
+                int next = topology.arcTarget(arc);
+                if (!without.get(arc >> 1) && !reached.get(next)) {
                     reached.set(next);
                     stack[size++] = next;
                 }
