@@ -6,6 +6,16 @@ public interface ExecutionHost {
     /** Whether nothing but the asking plan is under way: no event pends and no transfer is in flight. */
     boolean isQuiet();
 
+    /** How long nothing will change that could make what is known wrong, nanoseconds from now. */
+    default long unchangedNanos() {
+        return Long.MAX_VALUE;
+    }
+
+    /** How many such changes there were so far. */
+    default long changes() {
+        return 0;
+    }
+
     /** Lets simulated time pass in which nothing happens but what is already known. */
     void skip(long nanos);
 

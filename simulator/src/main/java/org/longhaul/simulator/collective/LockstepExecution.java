@@ -84,7 +84,8 @@ final class LockstepExecution {
         long fingerprint = executor.network().stateFingerprint();
         int reached = memory.skip(plan, round, nextFinish() + 1, fingerprint, executor.host());
         if (reached == round && !memory.knows(plan.kind(round), fingerprint)) {
-            watch = memory.watch(plan.kind(round), fingerprint, executor.loop().nowNanos(), executor.network());
+            watch = memory.watch(
+                    plan.kind(round), fingerprint, executor.loop().nowNanos(), executor.network(), executor.host());
         }
         return reached;
     }

@@ -54,7 +54,7 @@ public final class RoundMemory {
         int next = round;
         while (next < limit) {
             Outcome outcome = outcomes.get(new Key(plan.kind(next), state));
-            if (outcome == null) {
+            if (outcome == null || nanos + outcome.nanos >= host.unchangedNanos()) {
                 break;
             }
             nanos += outcome.nanos;
@@ -88,8 +88,8 @@ public final class RoundMemory {
     }
 
     /** Watches a round that is not known yet. */
-    Watch watch(int kind, long fingerprint, long startNanos, Network network) {
-        return new Watch(kind, fingerprint, startNanos, network);
+    Watch watch(int kind, long fingerprint, long startNanos, Network network, ExecutionHost host) {
+        return new Watch(kind, fingerprint, startNanos, network, host);
     }
 
     /** A round being watched. */
@@ -97,12 +97,16 @@ public final class RoundMemory {
 
         private final Key key;
         private final long startNanos;
+        private final ExecutionHost host;
+        private final long changesBefore;
         private final long[] payload;
         private final long[] wire;
 
-        private Watch(int kind, long fingerprint, long startNanos, Network network) {
+        private Watch(int kind, long fingerprint, long startNanos, Network network, ExecutionHost host) {
             this.key = new Key(kind, fingerprint);
             this.startNanos = startNanos;
+            this.host = host;
+            this.changesBefore = host.changes();
             this.payload = new long[arcs];
             this.wire = new long[arcs];
             for (int arc = 0; arc < arcs; arc++) {
@@ -112,6 +116,9 @@ public final class RoundMemory {
         }
 
         void ended(long endNanos, Network network) {
+            if (host.changes() != changesBefore) {
+                return;
+            }
             for (int arc = 0; arc < arcs; arc++) {
                 payload[arc] += network.arcPayloadBytes(arc);
                 wire[arc] += network.arcWireBytes(arc);

@@ -90,6 +90,30 @@ public final class EventLoop {
         return runNextUntil(Long.MAX_VALUE);
     }
 
+    /**
+     * Runs the next event unless it lies after a time; the clock never goes beyond an event that ran.
+     *
+     * @param horizonNanos the time, nanoseconds
+     * @return false if none is left up to that time
+     */
+    public boolean runNextUntil(long horizonNanos) {
+        while (true) {
+            if (instant.isEmpty()) {
+                long next = pending.moveNextInstant(instant, horizonNanos);
+                if (next == PendingEvents.NONE) {
+                    return false;
+                }
+                nowNanos = next;
+            }
+            int entry = instant.poll();
+            Action action = slots.release(entry);
+            if (action != null) {
+                execute(action, ActionSlots.priority(entry));
+                return true;
+            }
+        }
+    }
+
     /** Runs until no event is left. */
     public void run() {
         runAllUntil(Long.MAX_VALUE);
@@ -123,24 +147,6 @@ public final class EventLoop {
         boolean more = true;
         while (more) {
             more = runNextUntil(horizonNanos);
-        }
-    }
-
-    private boolean runNextUntil(long horizonNanos) {
-        while (true) {
-            if (instant.isEmpty()) {
-                long next = pending.moveNextInstant(instant, horizonNanos);
-                if (next == PendingEvents.NONE) {
-                    return false;
-                }
-                nowNanos = next;
-            }
-            int entry = instant.poll();
-            Action action = slots.release(entry);
-            if (action != null) {
-                execute(action, ActionSlots.priority(entry));
-                return true;
-            }
         }
     }
 

@@ -98,14 +98,19 @@ final class NetworkConditions {
         }
     }
 
-    /** Arcs that an incident has touched since the last call, ascending. */
+    /** Arcs that an incident has touched since the last call, ascending; they are forgotten. */
     IntArrayList takeChangedArcs() {
         IntArrayList arcs = new IntArrayList(changedArcs);
         changedArcs.clear();
         return arcs;
     }
 
-    /** Nodes that an incident has touched since the last call, ascending. */
+    /** Nodes that an incident has touched since they were last taken, ascending. */
+    IntArrayList changedNodes() {
+        return new IntArrayList(changedNodes);
+    }
+
+    /** Those nodes, which are forgotten. */
     IntArrayList takeChangedNodes() {
         IntArrayList nodes = new IntArrayList(changedNodes);
         changedNodes.clear();

@@ -13,12 +13,25 @@ final class Diagnosis {
 
     private Diagnosis() {}
 
+    /**
+     * An explanation.
+     *
+     * @param headline why the run ends
+     * @param further what else is known
+     */
     static StalledWorkloadException of(
-            Network network, long nowNanos, WorkerState[] workers, Iterable<StepState> steps) {
+            String headline, List<String> further, Network network, WorkerState[] workers, Iterable<StepState> steps) {
         List<String> findings = new ArrayList<>();
         for (WorkerState worker : workers) {
             if (worker.blockedOn != null) {
                 findings.add(worker(worker, worker.blockedOn));
+            }
+            if (worker.isInterrupted) {
+                findings.add("worker %d waits for its node, on which its computation was begun %d times"
+                        .formatted(worker.worker, worker.attempts));
+            } else if (worker.attempts > 1 && worker.hasTimer) {
+                findings.add("worker %d computes for the %dth time what crashes have interrupted"
+                        .formatted(worker.worker, worker.attempts));
             }
         }
         for (StepState step : steps) {
@@ -35,8 +48,13 @@ final class Diagnosis {
         if (transfers.size() > MAX_TRANSFERS) {
             findings.add("and %d more transfers".formatted(transfers.size() - MAX_TRANSFERS));
         }
-        return new StalledWorkloadException(
-                "the workload cannot finish: nothing more happens after %s s".formatted(seconds(nowNanos)), findings);
+        findings.addAll(further);
+        return new StalledWorkloadException("the workload cannot finish: " + headline, findings);
+    }
+
+    /** The headline of a run in which no event is left. */
+    static String nothingMoreAfter(long nowNanos) {
+        return "nothing more happens after %s s".formatted(seconds(nowNanos));
     }
 
     private static String worker(WorkerState worker, ExchangeState exchange) {
@@ -67,7 +85,7 @@ final class Diagnosis {
         }
     }
 
-    private static String seconds(long nanos) {
+    static String seconds(long nanos) {
         return "%.6f".formatted(nanos / NANOS_PER_SECOND);
     }
 }

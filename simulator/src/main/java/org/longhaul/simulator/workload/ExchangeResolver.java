@@ -50,7 +50,7 @@ final class ExchangeResolver {
     }
 
     private static LockstepEstimate estimate(NetworkSetup network) {
-        if (network.network() instanceof AnalyticNetwork analytic) {
+        if (JobNetwork.beneath(network.network()) instanceof AnalyticNetwork analytic) {
             AnalyticNetwork.Settings counted = analytic.settings();
             return new LockstepEstimate(network.topology(), network.routing(), counted.efficiency(), counted.latency());
         }

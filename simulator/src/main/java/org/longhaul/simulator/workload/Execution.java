@@ -10,12 +10,12 @@ import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.timeline.Category;
 import org.longhaul.simulator.timeline.TimelineSink;
 
-/** One run of a workload. */
-final class Execution implements ExchangeScheduler.Progress {
+/** One job in execution: its workers, their steps and exchanges. Whoever drives the loop sees to the rest. */
+final class Execution implements ExchangeScheduler.Progress, Computations.Host {
 
     private final NetworkSetup network;
-    private final ComputeModel compute;
     private final SimulatedClock clock;
+    private final Computations computations;
     private final Accounts accounts;
     private final RunReporter reporter;
     private final ExchangeResolver resolver;
@@ -31,11 +31,13 @@ final class Execution implements ExchangeScheduler.Progress {
 
     private final long startNanos;
     private long stepsCompleted;
+    private long lastStepNanos;
     private int workersFinished;
     private long lastNanos;
 
     Execution(
             NetworkSetup network,
+            SimulatedClock clock,
             int[] workerNodes,
             ComputeModel compute,
             Collectives collectives,
@@ -44,11 +46,11 @@ final class Execution implements ExchangeScheduler.Progress {
             WorkloadSource source,
             ExecutionListener listener) {
         this.network = network;
-        this.compute = compute;
+        this.clock = clock;
         int arcs = network.topology().arcCount();
-        this.clock = new SimulatedClock(network.loop(), arcs);
         this.accounts = new Accounts(workerNodes.length);
         this.reporter = new RunReporter(accounts, listener, timeline);
+        this.computations = new Computations(clock, compute, reporter, this);
         PlanExecutor planExecutor = new PlanExecutor(
                 network.topology(),
                 network.loop(),
@@ -62,7 +64,7 @@ final class Execution implements ExchangeScheduler.Progress {
         this.scheduler = new ExchangeScheduler(clock, planExecutor, network.closedFormCollectives(), settings, this);
         this.workers = new WorkerState[workerNodes.length];
         for (int w = 0; w < workers.length; w++) {
-            workers[w] = new WorkerState(w);
+            workers[w] = new WorkerState(w, workerNodes[w]);
         }
         this.repetition = settings.recognisesRepetition() ? new Repetition(this) : null;
         this.payloadBefore = new long[arcs];
@@ -75,28 +77,56 @@ final class Execution implements ExchangeScheduler.Progress {
         this.lastNanos = startNanos;
     }
 
-    ExecutionResult run() {
+    /** Every worker begins its first step. */
+    void start() {
         for (WorkerState worker : workers) {
             begin(worker, 0, startNanos);
         }
-        while (!isOver()) {
-            if (!clock.runNext()) {
-                throw Diagnosis.of(network.network(), clock.nowNanos(), workers, steps.all());
-            }
-        }
-        return result();
     }
 
-    private boolean isOver() {
+    boolean isOver() {
         return workersFinished == workers.length && clock.openExchanges() == 0;
     }
 
-    private ExecutionResult result() {
+    long stepsCompleted() {
+        return stepsCompleted;
+    }
+
+    long startNanos() {
+        return startNanos;
+    }
+
+    /** When all workers had completed the last of the completed steps. */
+    long lastStepNanos() {
+        return lastStepNanos;
+    }
+
+    /**
+     * When the last computation in progress will be over, or the last restart that one waits for; 0 if there is none. One
+     * that was begun more often than a number of times does not count.
+     */
+    long longestComputationNanos(int mostAttempts) {
+        long latest = 0;
+        for (WorkerState worker : workers) {
+            if (worker.attempts <= mostAttempts) {
+                latest = Math.max(latest, computations.endNanos(worker));
+            }
+        }
+        return latest;
+    }
+
+    StalledWorkloadException diagnosis(String headline, List<String> further) {
+        return Diagnosis.of(headline, further, network.network(), workers, steps.all());
+    }
+
+    ExecutionResult result(Surroundings surroundings) {
         long end = lastNanos;
         for (WorkerState worker : workers) {
             end = Math.max(end, worker.finishedNanos);
         }
+        long[] lost = new long[workers.length];
         for (WorkerState worker : workers) {
+            lost[worker.worker] = worker.lostNanos;
             accounts.addIdle(worker.worker, end - worker.finishedNanos);
             reporter.span(worker.worker, Category.IDLE, "finished", worker.finishedNanos, end);
         }
@@ -113,7 +143,9 @@ final class Execution implements ExchangeScheduler.Progress {
                 accounts.workers(),
                 payload,
                 wire,
-                accounts.fingerprint());
+                accounts.fingerprint(),
+                lost,
+                surroundings);
     }
 
     // ---- steps -------------------------------------------------------------------------------------------------
@@ -142,6 +174,7 @@ final class Execution implements ExchangeScheduler.Progress {
         step.end[worker.worker] = timeNanos;
         if (++step.workersDone == workers.length) {
             stepsCompleted++;
+            lastStepNanos = timeNanos;
             reporter.stepCompleted(step.index, timeNanos, step);
             steps.closeThoseOver();
             lookForRepetition();
@@ -167,7 +200,7 @@ final class Execution implements ExchangeScheduler.Progress {
             }
             Operation operation = program.get(worker.operation);
             if (operation instanceof Compute computation) {
-                startCompute(worker, step, computation, timeNanos);
+                computations.start(worker, step, computation, timeNanos);
                 return;
             }
             if (operation instanceof Await await && isBlocked(worker, step, await, timeNanos)) {
@@ -180,7 +213,8 @@ final class Execution implements ExchangeScheduler.Progress {
         }
     }
 
-    private void arrive(WorkerState worker, ExchangeState exchange) {
+    @Override
+    public void arrive(WorkerState worker, ExchangeState exchange) {
         if (exchange.hasMember(worker.worker)) {
             worker.isFresh = false;
             scheduler.arrive(exchange, worker.worker);
@@ -210,78 +244,21 @@ final class Execution implements ExchangeScheduler.Progress {
         return meant.exchanges[await.exchange()];
     }
 
-    private void startCompute(WorkerState worker, StepState step, Compute computation, long timeNanos) {
-        int phase = WorkerState.slot(computation.phase());
-        long whole = phaseNanos(computation.phase(), worker.worker, step.index);
-        double before = worker.phaseShare[phase];
-        double after = before + computation.share();
-        worker.phaseShare[phase] = after;
-        worker.computeStartNanos = timeNanos;
-        // Differences of rounded sums: the parts of a phase add up to the phase.
-        worker.computeNanos = Math.round(whole * after) - Math.round(whole * before);
-        worker.release = 0;
-        scheduleNext(worker, step, computation);
+    @Override
+    public void computed(WorkerState worker, long nowNanos) {
+        worker.operation++;
+        advance(worker, nowNanos);
     }
 
     long phaseNanos(Phase phase, int worker, long step) {
-        return switch (phase) {
-            case FORWARD -> compute.forwardNanos(worker, step);
-            case BACKWARD -> compute.backwardNanos(worker, step);
-            case UPDATE -> compute.updateNanos(worker, step);
-        };
-    }
-
-    private void scheduleNext(WorkerState worker, StepState step, Compute computation) {
-        List<Release> releases = computation.releases();
-        while (worker.release < releases.size()
-                && !step.exchanges[releases.get(worker.release).exchange()].hasMember(worker.worker)) {
-            worker.release++;
-        }
-        long due = worker.release < releases.size()
-                ? releaseNanos(worker, releases.get(worker.release))
-                : worker.computeStartNanos + worker.computeNanos;
-        worker.hasTimer = true;
-        worker.timer = clock.schedule(due, now -> timerFired(worker));
-    }
-
-    private static long releaseNanos(WorkerState worker, Release release) {
-        return worker.computeStartNanos + Math.round(release.fraction() * worker.computeNanos);
-    }
-
-    private void timerFired(WorkerState worker) {
-        StepState step = worker.step;
-        if (step == null || !(step.step.program().get(worker.operation) instanceof Compute computation)) {
-            throw new IllegalStateException("worker %d has a timer outside a computation".formatted(worker.worker));
-        }
-        long now = clock.nowNanos();
-        worker.hasTimer = false;
-        worker.isFresh = false;
-        List<Release> releases = computation.releases();
-        while (worker.release < releases.size() && releaseNanos(worker, releases.get(worker.release)) <= now) {
-            arrive(worker, step.exchanges[releases.get(worker.release++).exchange()]);
-        }
-        if (worker.release < releases.size() || now < worker.computeStartNanos + worker.computeNanos) {
-            scheduleNext(worker, step, computation);
-            return;
-        }
-        step.compute[worker.worker] += worker.computeNanos;
-        reporter.span(worker.worker, Category.COMPUTE, label(computation.phase()), worker.computeStartNanos, now);
-        worker.operation++;
-        advance(worker, now);
-    }
-
-    private static String label(Phase phase) {
-        return switch (phase) {
-            case FORWARD -> "forward";
-            case BACKWARD -> "backward";
-            case UPDATE -> "update";
-        };
+        return computations.phaseNanos(phase, worker, step);
     }
 
     // ---- exchanges ---------------------------------------------------------------------------------------------
 
     @Override
     public void memberDone(ExchangeState exchange, int worker, long nowNanos) {
+        clock.progress();
         reporter.span(worker, Category.EXCHANGE, exchange.spec().label(), exchange.startNanos, nowNanos);
         WorkerState state = workers[worker];
         StepState step = state.step;
@@ -309,14 +286,67 @@ final class Execution implements ExchangeScheduler.Progress {
         int[] resumed = unblocked.toIntArray();
         unblocked.clear();
         Arrays.sort(resumed);
-        for (int worker : resumed) {
-            workers[worker].operation++;
-            advance(workers[worker], clock.nowNanos());
+        for (int index : resumed) {
+            WorkerState worker = workers[index];
+            if (worker.isDown) {
+                worker.readySinceNanos = clock.nowNanos();
+            } else {
+                computed(worker, clock.nowNanos());
+            }
+        }
+    }
+
+    // ---- nodes -------------------------------------------------------------------------------------------------
+
+    /** The workers of a node lose what they compute. */
+    void nodeDown(int node) {
+        for (WorkerState worker : workers) {
+            if (worker.node == node) {
+                if (worker.hasRestart) {
+                    clock.cancel(worker.restart);
+                    worker.hasRestart = false;
+                }
+                computations.suspend(worker);
+            }
+        }
+    }
+
+    /** The workers of a node go on at a time. */
+    void nodeUp(int node, long resumeNanos) {
+        for (WorkerState worker : workers) {
+            if (worker.node == node) {
+                worker.hasRestart = true;
+                worker.restartNanos = resumeNanos;
+                worker.restart = clock.schedule(resumeNanos, now -> restart(worker));
+            }
+        }
+    }
+
+    private void restart(WorkerState worker) {
+        worker.hasRestart = false;
+        computations.recommence(worker);
+        long since = worker.readySinceNanos;
+        if (since != WorkerState.NOT_READY) {
+            long now = clock.nowNanos();
+            worker.readySinceNanos = WorkerState.NOT_READY;
+            worker.lostNanos += now - since;
+            reporter.span(worker.worker, Category.IDLE, "lost to a crash", since, now);
+            computed(worker, now);
+        }
+    }
+
+    /** The workers of a node compute so many times as long from now on. */
+    void slowDown(int node, double factor) {
+        for (WorkerState worker : workers) {
+            if (worker.node == node) {
+                computations.slowDown(worker, factor);
+            }
         }
     }
 
     @Override
     public void exchangeDone(ExchangeState exchange, long nowNanos) {
+        clock.progress();
         lastNanos = Math.max(lastNanos, nowNanos);
         exchange.step.openExchanges--;
         reporter.exchangeCompleted(exchange.timing(nowNanos));
@@ -347,18 +377,18 @@ final class Execution implements ExchangeScheduler.Progress {
     }
 
     boolean hasSteadyCompute() {
-        return compute.isSteady();
+        return computations.isSteady();
     }
 
     /** The step that all workers have begun without any event in it yet, provided that nothing else is under way. */
     @Nullable
     StepState freshStep() {
         StepState step = steps.only();
-        if (step == null || clock.openExchanges() != 0 || clock.pendingEvents() != workers.length) {
+        if (step == null || clock.openExchanges() != 0 || clock.pendingEvents() != workers.length || !clock.maySkip()) {
             return null;
         }
         for (WorkerState worker : workers) {
-            if (worker.step != step || !worker.isFresh || !worker.hasTimer) {
+            if (worker.step != step || !worker.isFresh || !worker.hasTimer || worker.isDisturbed) {
                 return null;
             }
         }
@@ -369,11 +399,7 @@ final class Execution implements ExchangeScheduler.Progress {
     long firstEventNanos(Step step, long index, int worker) {
         for (Operation operation : step.program()) {
             if (operation instanceof Compute computation) {
-                long nanos = Math.round(phaseNanos(computation.phase(), worker, index) * computation.share());
-                double fraction = computation.releases().isEmpty()
-                        ? 1
-                        : computation.releases().get(0).fraction();
-                return Math.round(fraction * nanos);
+                return computations.firstEventNanos(workers[worker], computation, index);
             }
             if (operation instanceof Await || isMember(step, operation, worker)) {
                 return 0;
@@ -397,15 +423,14 @@ final class Execution implements ExchangeScheduler.Progress {
     }
 
     /** Continues after a stretch of known steps. */
-    void resume(long index, @Nullable Step step, long[] startNanosOfWorker, long known) {
+    void resume(long index, @Nullable Step step, long[] startNanosOfWorker, int[] order, long known) {
         stepsCompleted += known;
         lastNanos = clock.nowNanos();
         if (step != null) {
             steps.open(index, step);
         }
-        for (WorkerState worker : workers) {
-            long start = startNanosOfWorker[worker.worker];
-            begin(worker, index, start);
+        for (int worker : order) {
+            begin(workers[worker], index, startNanosOfWorker[worker]);
         }
     }
 }

@@ -12,6 +12,8 @@ public final class ExecutionResult {
     private final long[] arcPayloadBytes;
     private final long[] arcWireBytes;
     private final long fingerprint;
+    private final long[] lostNanos;
+    private final Surroundings surroundings;
 
     ExecutionResult(
             long steps,
@@ -20,7 +22,9 @@ public final class ExecutionResult {
             List<WorkerTime> workers,
             long[] arcPayloadBytes,
             long[] arcWireBytes,
-            long fingerprint) {
+            long fingerprint,
+            long[] lostNanos,
+            Surroundings surroundings) {
         this.steps = steps;
         this.repeatedSteps = repeatedSteps;
         this.elapsedNanos = elapsedNanos;
@@ -28,6 +32,8 @@ public final class ExecutionResult {
         this.arcPayloadBytes = arcPayloadBytes.clone();
         this.arcWireBytes = arcWireBytes.clone();
         this.fingerprint = fingerprint;
+        this.lostNanos = lostNanos.clone();
+        this.surroundings = surroundings;
     }
 
     /** Steps completed by all workers. */
@@ -50,7 +56,7 @@ public final class ExecutionResult {
         return workers;
     }
 
-    /** Payload bytes that crossed a directed link; arcs as in {@link org.longhaul.topology.Topology}. */
+    /** Payload bytes that crossed a directed link, of this job and whoever shared the network with it; arcs as in {@link org.longhaul.topology.Topology}. */
     public long arcPayloadBytes(int arc) {
         return arcPayloadBytes[arc];
     }
@@ -63,5 +69,18 @@ public final class ExecutionResult {
     /** Hash over every completed step and exchange: equal runs have equal fingerprints. */
     public long fingerprint() {
         return fingerprint;
+    }
+
+    /**
+     * Time that crashes took from a worker, nanoseconds: computations that were lost, down time and restarts. Part of its
+     * idle time.
+     */
+    public long lostNanos(int worker) {
+        return lostNanos[worker];
+    }
+
+    /** What happened on the network besides the job. */
+    public Surroundings surroundings() {
+        return surroundings;
     }
 }

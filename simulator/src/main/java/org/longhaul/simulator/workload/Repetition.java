@@ -1,5 +1,7 @@
 package org.longhaul.simulator.workload;
 
+import java.util.Arrays;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /** Recognises steps whose outcome is known and lets the run pass over them. */
@@ -74,7 +76,14 @@ final class Repetition {
         Step step = first.step;
         StepMemory.Outcome outcome = firstOutcome;
         boolean followsItself = false;
+        long unchangedUntil = unchangedUntil();
         while (true) {
+            if (moment + outcome.nanos >= unchangedUntil) {
+                if (index > first.index) {
+                    resume(first, firstMoment, index, moment, lead, step);
+                }
+                return;
+            }
             Step next = execution.steps().pull(index + 1);
             boolean again = next != null && isSame(next, step) && outcome.isFixedPoint && execution.hasSteadyCompute();
             if (next != null && !(again && followsItself) && !canFollow(next, index + 1, outcome.leadAfter)) {
@@ -106,10 +115,16 @@ final class Repetition {
         }
     }
 
+    // A step that would not be over before something changes is simulated.
+    private long unchangedUntil() {
+        long unchanged = execution.clock().unchangedNanos();
+        return unchanged == Long.MAX_VALUE ? Long.MAX_VALUE : execution.clock().nowNanos() + unchanged;
+    }
+
     // Whether every worker that begins the step ahead of the moment has no event in it before the moment. Otherwise the
     // step would mingle with the one before, and that one's outcome would not be what it was.
     private boolean canFollow(Step step, long index, long[] lead) {
-        for (int w = 0; w < lead.length; w++) {
+        for (int w = 0; w < execution.workers().length; w++) {
             if (lead[w] > execution.firstEventNanos(step, index, w)) {
                 return false;
             }
@@ -120,11 +135,13 @@ final class Repetition {
     private void resume(StepState first, long firstMoment, long index, long moment, long[] lead, @Nullable Step step) {
         repeatedSteps += index - first.index;
         execution.clock().skip(moment - firstMoment);
-        long[] start = new long[lead.length];
+        long[] start = new long[execution.workers().length];
+        int[] order = new int[start.length];
         for (int w = 0; w < start.length; w++) {
             start[w] = moment - lead[w];
+            order[w] = (int) lead[start.length + w];
         }
-        execution.resume(index, step, start, index - first.index);
+        execution.resume(index, step, start, order, index - first.index);
     }
 
     // The moment after a stretch of known steps is one at which recording can begin.
@@ -140,20 +157,30 @@ final class Repetition {
         return a == b;
     }
 
+    // How far each worker is ahead, and then the workers in the order in which they began to compute: of events that
+    // fall
+    // into one instant, that of the worker that began first comes first.
     private long[] leads(StepState step, long moment) {
-        long[] lead = new long[execution.workers().length];
-        for (int w = 0; w < lead.length; w++) {
+        int workers = execution.workers().length;
+        long[] lead = new long[2 * workers];
+        for (int w = 0; w < workers; w++) {
             lead[w] = moment - step.start[w];
+        }
+        WorkerState[] order = execution.workers().clone();
+        Arrays.sort(order, Comparator.comparingLong(worker -> worker.timerSequence));
+        for (int i = 0; i < workers; i++) {
+            lead[workers + i] = order[i].worker;
         }
         return lead;
     }
 
     private StepMemory.Key key(long[] lead, long step, long fingerprint) {
-        int workers = lead.length;
-        long[] content = new long[workers * (WorkerState.PHASES + 1) + 1];
+        int workers = execution.workers().length;
+        long[] content = new long[workers * (WorkerState.PHASES + 2) + 1];
         int i = 0;
         for (int w = 0; w < workers; w++) {
             content[i++] = lead[w];
+            content[i++] = lead[workers + w];
             content[i++] = execution.phaseNanos(Phase.FORWARD, w, step);
             content[i++] = execution.phaseNanos(Phase.BACKWARD, w, step);
             content[i++] = execution.phaseNanos(Phase.UPDATE, w, step);

@@ -7,27 +7,50 @@ import org.longhaul.simulator.network.Network;
 
 /**
  * Simulated time of a run: that of the event loop, plus stretches that were skipped because their outcome was known. The
- * network never sees a skipped stretch, so what it knows about its recent past stays true.
+ * network never sees a skipped stretch, so what it knows about its recent past stays true. Changes of the surroundings
+ * happen at the run's time: the one event that waits for the next of them moves with every skip, and none is skipped.
  */
 final class SimulatedClock implements ExecutionHost {
 
+    private static final int CHANGE = 0;
     private static final int PRIORITY = 32;
     private static final int AFTER_DELIVERIES = 48;
 
     private final EventLoop loop;
+    private final Changes changes;
+    private final boolean isShared;
     private final long[] skippedPayload;
     private final long[] skippedWire;
     private long skippedNanos;
     private int openExchanges;
+    private long changeNanos = Long.MAX_VALUE;
+    private long changeEvent;
+    private long progressNanos;
 
-    SimulatedClock(EventLoop loop, int arcs) {
+    /**
+     * A clock at the loop's time.
+     *
+     * @param loop the network's
+     * @param arcs of the network
+     * @param changes of the surroundings
+     * @param isShared whether the loop has events of others than this job: then nothing is ever skipped
+     */
+    SimulatedClock(EventLoop loop, int arcs, Changes changes, boolean isShared) {
         this.loop = loop;
+        this.changes = changes;
+        this.isShared = isShared;
         this.skippedPayload = new long[arcs];
         this.skippedWire = new long[arcs];
+        this.progressNanos = loop.nowNanos();
     }
 
     long nowNanos() {
         return loop.nowNanos() + skippedNanos;
+    }
+
+    /** A time of the run on the clock of the loop. */
+    long onLoop(long timeNanos) {
+        return timeNanos - skippedNanos;
     }
 
     /** Schedules at a simulated time. */
@@ -49,13 +72,60 @@ final class SimulatedClock implements ExecutionHost {
         loop.cancel(handle);
     }
 
+    /** Events that are still to come, but for that of the next change. */
     int pendingEvents() {
-        return loop.pendingEvents();
+        return loop.pendingEvents() - (changeNanos == Long.MAX_VALUE ? 0 : 1);
     }
 
     boolean runNext() {
         return loop.runNext();
     }
+
+    // ---- changes of the surroundings ---------------------------------------------------------------------------
+
+    /** Lets the changes of this instant happen now, and waits for the next. */
+    void applyChanges() {
+        changes.apply(nowNanos(), loop.nowNanos());
+        awaitNextChange();
+    }
+
+    /** Waits for the next change, whose time may have moved. */
+    void awaitNextChange() {
+        long next = changes.nextNanos();
+        if (next != changeNanos) {
+            moveChange(next);
+        }
+    }
+
+    private void moveChange(long timeNanos) {
+        if (changeNanos != Long.MAX_VALUE) {
+            loop.cancel(changeEvent);
+        }
+        changeNanos = timeNanos;
+        if (timeNanos != Long.MAX_VALUE) {
+            changeEvent = loop.schedule(Math.max(loop.nowNanos(), timeNanos - skippedNanos), CHANGE, now -> {
+                changeNanos = Long.MAX_VALUE;
+                applyChanges();
+            });
+        }
+    }
+
+    @Override
+    public long unchangedNanos() {
+        return changeNanos == Long.MAX_VALUE ? Long.MAX_VALUE : changeNanos - nowNanos();
+    }
+
+    @Override
+    public long changes() {
+        return changes.count();
+    }
+
+    /** Whether a stretch of time may be skipped, as far as others are concerned. */
+    boolean maySkip() {
+        return !isShared && changes.isSettled(nowNanos());
+    }
+
+    // ---- exchanges ---------------------------------------------------------------------------------------------
 
     void exchangeOpened() {
         openExchanges++;
@@ -69,14 +139,27 @@ final class SimulatedClock implements ExecutionHost {
         return openExchanges;
     }
 
+    /** Notes that the job has come further. */
+    void progress() {
+        progressNanos = nowNanos();
+    }
+
+    /** When the job last came further. */
+    long progressNanos() {
+        return progressNanos;
+    }
+
     @Override
     public boolean isQuiet() {
-        return loop.pendingEvents() == 0 && openExchanges == 1;
+        return openExchanges == 1 && pendingEvents() == 0 && maySkip();
     }
 
     @Override
     public void skip(long nanos) {
         skippedNanos += nanos;
+        if (changeNanos != Long.MAX_VALUE) {
+            moveChange(changeNanos);
+        }
     }
 
     @Override

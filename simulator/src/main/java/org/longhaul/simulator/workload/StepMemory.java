@@ -31,7 +31,7 @@ final class StepMemory {
 
         private final long[] content;
 
-        /** Content: per worker lead and phase durations, then the network's fingerprint. */
+        /** Content: per worker lead, place in the order of beginning, and phase durations, then the network's fingerprint. */
         Key(long[] content) {
             this.content = content;
         }
@@ -68,7 +68,7 @@ final class StepMemory {
 
         final long nanos;
         final long fingerprintAfter;
-        /** How long before the next such moment each worker begins the next step. */
+        /** How long before the next such moment each worker begins the next step, and then in which order they do. */
         final long[] leadAfter;
         /** Whether the same step again, with the same computation, has the same outcome. */
         final boolean isFixedPoint;
@@ -115,6 +115,7 @@ final class StepMemory {
         private final long[] leadBefore;
         private final long[] payload;
         private final long[] wire;
+        private final long changesBefore;
         private final List<ExchangeTiming> exchanges = new ArrayList<>();
         private final List<Span> spans = new ArrayList<>();
         private long earliestSpanNanos = Long.MAX_VALUE;
@@ -136,6 +137,7 @@ final class StepMemory {
             this.key = key;
             this.momentNanos = momentNanos;
             this.leadBefore = leadBefore;
+            this.changesBefore = clock.changes();
             this.payload = new long[arcs];
             this.wire = new long[arcs];
             for (int arc = 0; arc < arcs; arc++) {
@@ -159,8 +161,11 @@ final class StepMemory {
             times = new ShiftedTimes(stepTimes);
         }
 
-        /** Ends the recording at the next moment and remembers the outcome. */
+        /** Ends the recording at the next moment and remembers the outcome, unless something changed on the way. */
         void finish(StepMemory memory, long nowNanos, long[] leadAfter, SimulatedClock clock, Network network) {
+            if (clock.changes() != changesBefore) {
+                return;
+            }
             IntArrayList arcs = new IntArrayList();
             LongArrayList payloadBytes = new LongArrayList();
             LongArrayList wireBytes = new LongArrayList();

@@ -6,8 +6,11 @@ import org.jspecify.annotations.Nullable;
 final class WorkerState {
 
     static final int PHASES = 3;
+    static final long NOT_READY = Long.MIN_VALUE;
 
     final int worker;
+    /** Node that the worker is on. */
+    final int node;
     /** The step that the worker is in; null once it has no more. */
     @Nullable
     StepState step;
@@ -17,7 +20,30 @@ final class WorkerState {
     int release;
 
     long computeStartNanos;
+    /** Work of the present computation, as long as it takes at the usual pace. */
     long computeNanos;
+    /** How many times as long computing takes now, since when, and how much work was done by then. */
+    double slowDown = 1;
+
+    long paceNanos;
+    long paceDone;
+    /** How often the present computation was begun. */
+    int attempts;
+    /** Whether the present computation has changed its pace or was begun anew. */
+    boolean isDisturbed;
+    /** Whether the worker's node is down, or the worker not yet restarted. */
+    boolean isDown;
+    /** Whether the present computation waits for the worker's restart to begin anew. */
+    boolean isInterrupted;
+    /** Since when the worker could go on but for its restart, if it can. */
+    long readySinceNanos = NOT_READY;
+    /** The pending restart, and when it is due. */
+    long restart;
+
+    long restartNanos;
+    boolean hasRestart;
+    /** Time that crashes took: computations that were lost, down time and restarts. */
+    long lostNanos;
     /** Share of each phase that was computed in this step. */
     final double[] phaseShare = new double[PHASES];
     /** The exchange that the worker is blocked on, and since when. */
@@ -31,10 +57,14 @@ final class WorkerState {
     long timer;
 
     boolean hasTimer;
+    /** Place of that timer among all that were set. */
+    long timerSequence;
+
     long finishedNanos;
 
-    WorkerState(int worker) {
+    WorkerState(int worker, int node) {
         this.worker = worker;
+        this.node = node;
     }
 
     static int slot(Phase phase) {

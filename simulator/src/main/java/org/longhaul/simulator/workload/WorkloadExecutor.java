@@ -1,5 +1,6 @@
 package org.longhaul.simulator.workload;
 
+import java.util.List;
 import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.timeline.TimelineSink;
@@ -14,6 +15,16 @@ import org.longhaul.simulator.timeline.TimelineSink;
  * <p><b>Repetition.</b> A step whose outcome is known from an equal one, begun in an equal state, is not simulated again.
  * The result is the same to the bit; only {@link ExecutionResult#repeatedSteps()} tells.
  *
+ * <p><b>Failures.</b> A worker whose node crashes loses the computation that it is in; it goes on once the node is back and
+ * the restart time of the incident is over, with the state that it had at the beginning of that computation. What recovering
+ * this state takes is part of the restart time. Its unfinished transfers begin anew. A run that makes no progress for
+ * {@link org.longhaul.simulator.fault.Recovery#giveUpAfter()}, while nothing but changes of the network, retransmissions or
+ * others' traffic go on, ends with a diagnosis.
+ *
+ * <p><b>Several jobs.</b> Other jobs and flows have connections of their own and share links by the network's rules. They
+ * end with the job. With failures, other jobs or flows every transfer of an exchange is sent, even where the network model
+ * has closed forms of whole exchanges; repetition is recognised between changes, but not beside other jobs or flows.
+ *
  * <p>Not thread-safe. An executor runs one workload once.
  */
 public final class WorkloadExecutor {
@@ -24,6 +35,7 @@ public final class WorkloadExecutor {
     private final Collectives collectives;
     private final ExecutionSettings settings;
     private final TimelineSink timeline;
+    private final RunConditions conditions;
 
     /**
      * An executor.
@@ -42,21 +54,49 @@ public final class WorkloadExecutor {
             Collectives collectives,
             ExecutionSettings settings,
             TimelineSink timeline) {
+        this(network, workerNodes, compute, collectives, settings, timeline, RunConditions.NONE);
+    }
+
+    /**
+     * An executor of a job that meets failures, or that has the network not to itself.
+     *
+     * @param network on which the workload runs
+     * @param workerNodes node of each worker; several workers may share a host
+     * @param compute how long each worker computes
+     * @param collectives algorithms for exchanges
+     * @param settings how exchanges are carried out
+     * @param timeline receives the spans of the job
+     * @param conditions what else happens on the network
+     */
+    public WorkloadExecutor(
+            NetworkSetup network,
+            int[] workerNodes,
+            ComputeModel compute,
+            Collectives collectives,
+            ExecutionSettings settings,
+            TimelineSink timeline,
+            RunConditions conditions) {
         if (workerNodes.length == 0) {
             throw new IllegalArgumentException("a workload needs at least one worker");
         }
-        for (int node : workerNodes) {
-            if (node < 0 || node >= network.topology().nodeCount()) {
-                throw new IllegalArgumentException("worker node (%d) must be one of the topology's %d nodes"
-                        .formatted(node, network.topology().nodeCount()));
-            }
-        }
+        requireNodes(workerNodes, network);
+        conditions.jobs().forEach(job -> requireNodes(job.workerNodes(), network));
         this.network = network;
         this.workerNodes = workerNodes.clone();
         this.compute = compute;
         this.collectives = collectives;
         this.settings = settings;
         this.timeline = timeline;
+        this.conditions = conditions;
+    }
+
+    private static void requireNodes(int[] workerNodes, NetworkSetup network) {
+        for (int node : workerNodes) {
+            if (node < 0 || node >= network.topology().nodeCount()) {
+                throw new IllegalArgumentException("worker node (%d) must be one of the topology's %d nodes"
+                        .formatted(node, network.topology().nodeCount()));
+            }
+        }
     }
 
     /**
@@ -69,6 +109,20 @@ public final class WorkloadExecutor {
      * @throws org.longhaul.topology.UnreachableException if an exchange needs a route that does not exist
      */
     public ExecutionResult run(WorkloadSource source, ExecutionListener listener) {
-        return new Execution(network, workerNodes, compute, collectives, settings, timeline, source, listener).run();
+        if (!conditions.isEmpty()) {
+            BackgroundJob job = new BackgroundJob("job", workerNodes, compute, collectives, settings, source);
+            return new RunDriver(network, conditions, job, timeline, listener).run();
+        }
+        SimulatedClock clock =
+                new SimulatedClock(network.loop(), network.topology().arcCount(), Changes.NONE, false);
+        Execution execution =
+                new Execution(network, clock, workerNodes, compute, collectives, settings, timeline, source, listener);
+        execution.start();
+        while (!execution.isOver()) {
+            if (!clock.runNext()) {
+                throw execution.diagnosis(Diagnosis.nothingMoreAfter(clock.nowNanos()), List.of());
+            }
+        }
+        return execution.result(Surroundings.NONE);
     }
 }

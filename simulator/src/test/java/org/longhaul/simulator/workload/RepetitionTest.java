@@ -24,9 +24,9 @@ class RepetitionTest {
     private static final long MILLI = 1_000_000;
 
     /** Everything that a run reports, as text. */
-    private static final class Transcript implements ExecutionListener {
+    static final class Transcript implements ExecutionListener {
 
-        private final List<String> lines = new ArrayList<>();
+        final List<String> lines = new ArrayList<>();
 
         @Override
         public void stepCompleted(long step, long endNanos, StepTimes times) {

@@ -1,0 +1,257 @@
+package org.longhaul.simulator.workload;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.fault.FaultInjector;
+import org.longhaul.simulator.fault.Incident;
+import org.longhaul.simulator.fault.IncidentSource;
+import org.longhaul.simulator.network.Network;
+import org.longhaul.simulator.timeline.TimelineSink;
+import org.longhaul.simulator.traffic.BackgroundFlows;
+import org.longhaul.topology.unit.Durations;
+
+/**
+ * Drives a job on a network that changes or that it shares, until the job has finished or it is clear that it never will.
+ * Other jobs and flows run beside it and end with it.
+ */
+final class RunDriver implements Changes, FaultInjector.NodeListener {
+
+    /** Attempts of one computation, each interrupted by a crash, after which it is not waited for any more. */
+    private static final int MOST_ATTEMPTS = 100;
+    /** Channels of a job or of one kind of flows. */
+    private static final int CHANNELS = 64;
+
+    private static final int MOST_INCIDENTS_SHOWN = 10;
+
+    private record OtherJob(String name, Execution execution) {}
+
+    private final NetworkSetup setup;
+    private final RunConditions conditions;
+    private final EventLoop loop;
+    private final long giveUpNanos;
+    private final TransferWatch watch;
+    private final List<TransferWatch> watches = new ArrayList<>();
+    private final List<Execution> executions = new ArrayList<>();
+    private final List<OtherJob> others = new ArrayList<>();
+    private final List<BackgroundTraffic> flows = new ArrayList<>();
+    private final SimulatedClock clock;
+    private final Execution job;
+    private final FaultInjector injector;
+    private long changes;
+    private long extendedNanos;
+
+    RunDriver(
+            NetworkSetup setup,
+            RunConditions conditions,
+            BackgroundJob foreground,
+            TimelineSink timeline,
+            ExecutionListener listener) {
+        this.setup = setup;
+        this.conditions = conditions;
+        this.loop = setup.loop();
+        this.giveUpNanos = conditions.recovery().giveUpAfter().toNanos();
+        boolean isShared = !conditions.jobs().isEmpty() || !conditions.flows().isEmpty();
+        int arcs = setup.topology().arcCount();
+        List<IncidentSource> sources = new ArrayList<>();
+        conditions.faults().forEach(fault -> sources.add(fault.incidents(setup.topology(), conditions.streams())));
+        this.injector = new FaultInjector(
+                setup.topology(),
+                setup.network(),
+                setup.routing(),
+                conditions.recovery(),
+                IncidentSource.merge(sources),
+                this);
+        this.clock = new SimulatedClock(loop, arcs, this, isShared);
+        this.watch = watch(clock);
+        this.job = execution(foreground, clock, watch, 0, timeline, listener);
+        for (BackgroundJob other : conditions.jobs()) {
+            SimulatedClock otherClock = new SimulatedClock(loop, arcs, Changes.NONE, true);
+            Execution execution = execution(
+                    other,
+                    otherClock,
+                    watch(otherClock),
+                    CHANNELS * executions.size(),
+                    TimelineSink.NONE,
+                    new ExecutionListener() {});
+            others.add(new OtherJob(other.name(), execution));
+        }
+    }
+
+    private TransferWatch watch(SimulatedClock itsClock) {
+        TransferWatch made = new TransferWatch(setup.topology(), setup.network(), conditions.recovery());
+        made.runOn(itsClock);
+        watches.add(made);
+        return made;
+    }
+
+    private Execution execution(
+            BackgroundJob of,
+            SimulatedClock itsClock,
+            TransferWatch itsWatch,
+            int firstChannel,
+            TimelineSink timeline,
+            ExecutionListener listener) {
+        Network view = new JobNetwork(setup.network(), firstChannel, CHANNELS, itsWatch, () -> injector.fingerprint());
+        // A closed form knows one state of the network, and no one else on it: here every transfer is sent.
+        NetworkSetup itsSetup = new NetworkSetup(setup.topology(), setup.routing(), loop, view, false);
+        Execution made = new Execution(
+                itsSetup,
+                itsClock,
+                of.workerNodes(),
+                of.compute(),
+                of.collectives(),
+                of.settings(),
+                timeline,
+                of.source(),
+                listener);
+        executions.add(made);
+        return made;
+    }
+
+    ExecutionResult run() {
+        clock.applyChanges();
+        startFlows();
+        executions.forEach(Execution::start);
+        while (!job.isOver()) {
+            runNext();
+        }
+        return job.result(surroundings());
+    }
+
+    private void startFlows() {
+        int channel = CHANNELS * executions.size();
+        for (BackgroundFlows background : conditions.flows()) {
+            BackgroundTraffic traffic = new BackgroundTraffic(background.name(), loop, setup.network(), channel);
+            flows.add(traffic);
+            background.traffic(setup.topology(), conditions.streams()).start(traffic);
+            channel += CHANNELS;
+        }
+    }
+
+    private void runNext() {
+        long deadline = deadlineNanos();
+        if (loop.runNextUntil(clock.onLoop(deadline))) {
+            String givenUp = watch.givenUp();
+            if (givenUp != null) {
+                throw job.diagnosis(givenUp, inProgress());
+            }
+            return;
+        }
+        if (loop.pendingEvents() == 0) {
+            throw job.diagnosis(Diagnosis.nothingMoreAfter(clock.nowNanos()), inProgress());
+        }
+        expire(deadline);
+    }
+
+    private long deadlineNanos() {
+        long deadline = clock.progressNanos() + giveUpNanos;
+        return Math.max(deadline < 0 ? Long.MAX_VALUE : deadline, extendedNanos);
+    }
+
+    // Nothing has been heard of the job for long, and no event is due before the deadline.
+    private void expire(long deadline) {
+        loop.runUntil(clock.onLoop(deadline));
+        long computing = job.longestComputationNanos(MOST_ATTEMPTS);
+        if (watch.hasDeliveredMore()) {
+            clock.progress();
+        } else if (computing > deadline) {
+            extendedNanos = computing;
+        } else {
+            throw job.diagnosis(
+                    "it made no progress for " + Durations.format(Duration.ofNanos(giveUpNanos)) + ", since "
+                            + Diagnosis.seconds(clock.progressNanos()) + " s",
+                    inProgress());
+        }
+    }
+
+    private List<String> inProgress() {
+        List<String> lines = new ArrayList<>();
+        long now = clock.nowNanos();
+        for (Incident incident : injector.incidents()) {
+            if (incident.endNanos() > now) {
+                lines.add("incident in progress: %s since %s s, %s"
+                        .formatted(
+                                incident.label(),
+                                Diagnosis.seconds(incident.startNanos()),
+                                incident.isPermanent()
+                                        ? "for ever"
+                                        : "until " + Diagnosis.seconds(incident.endNanos()) + " s"));
+            }
+        }
+        if (lines.size() > MOST_INCIDENTS_SHOWN) {
+            int more = lines.size() - MOST_INCIDENTS_SHOWN;
+            lines.subList(MOST_INCIDENTS_SHOWN, lines.size()).clear();
+            lines.add("and %d more incidents".formatted(more));
+        }
+        return lines;
+    }
+
+    private Surroundings surroundings() {
+        List<BackgroundJobResult> jobs = new ArrayList<>();
+        for (OtherJob other : others) {
+            Execution execution = other.execution();
+            long steps = execution.stepsCompleted();
+            long mean = steps == 0 ? 0 : (execution.lastStepNanos() - execution.startNanos()) / steps;
+            jobs.add(new BackgroundJobResult(other.name(), steps, mean, execution.isOver()));
+        }
+        return new Surroundings(
+                injector.incidents(),
+                injector.variations(),
+                watch.retries(),
+                jobs,
+                flows.stream().map(BackgroundTraffic::result).toList());
+    }
+
+    // ---- changes -----------------------------------------------------------------------------------------------
+
+    @Override
+    public long nextNanos() {
+        long next = injector.nextChangeNanos();
+        for (TransferWatch each : watches) {
+            next = Math.min(next, each.nextCheckNanos());
+        }
+        return next;
+    }
+
+    @Override
+    public void apply(long nowNanos, long networkNowNanos) {
+        long before = injector.changes();
+        injector.advanceTo(nowNanos, networkNowNanos);
+        boolean hasChanged = injector.changes() != before;
+        for (TransferWatch each : watches) {
+            if (hasChanged) {
+                each.changed(injector.isAnyLinkDown());
+            }
+            each.check(nowNanos);
+        }
+        changes += hasChanged ? 1 : 0;
+    }
+
+    @Override
+    public boolean isSettled(long nowNanos) {
+        return injector.isSettled(nowNanos);
+    }
+
+    @Override
+    public long count() {
+        return changes;
+    }
+
+    @Override
+    public void nodeDown(int node) {
+        executions.forEach(execution -> execution.nodeDown(node));
+    }
+
+    @Override
+    public void nodeUp(int node, long resumeNanos) {
+        executions.forEach(execution -> execution.nodeUp(node, resumeNanos));
+        watches.forEach(each -> each.nodeUp(node, resumeNanos));
+    }
+
+    @Override
+    public void slowDown(int node, double factor) {
+        executions.forEach(execution -> execution.slowDown(node, factor));
+    }
+}
