@@ -64,6 +64,15 @@ final class NetworkExplainTest {
     }
 
     @Test
+    void theReadmeShowsWhatIsPrinted() throws IOException {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        String command = "network explain abilene --from seattle --to new-york --bytes 250MB";
+        assertThat(readme).contains("`./longhaul " + command + "`");
+        String printed = Said.done((command + " --packet-limit 1").split(" ", -1));
+        assertThat(readme).contains("```\n" + printed.substring(0, printed.indexOf("\nmodel")) + "```\n");
+    }
+
+    @Test
     void sharingNamesThoseWhoShare() {
         assertThat(Said.done(
                         "network",
