@@ -57,6 +57,10 @@ final class ComparisonText {
                         ? ""
                         : duration(packet.nanos()) + ", " + signed(packet.differenceToFlow()) + " to flow, ")
                 + compared.packetNote());
+        if (compared.groups().isEmpty()) {
+            out.println("  Its transfers are too many to be shown by path.");
+            return;
+        }
         TextTable table = new TextTable(List.of(
                 TextTable.Column.text("  path"),
                 TextTable.Column.figure("transfers"),

@@ -24,11 +24,15 @@ import org.longhaul.topology.unit.Durations;
  * {@code packet} and, to compare with, {@code flow} carry 1/k of its bytes, k the least power of two that keeps the
  * limit; where a worker's vector would fall below 1 MB, the packet network is left out, since connection set-up and slow
  * start would be all that is left.
+ *
+ * <p><b>Large groups.</b> Beyond 100,000 transfers an exchange is compared as a whole: its transfers are not grouped, and
+ * the packet network is left out.
  */
 public final class ExchangeComparer {
 
     private static final long LEAST_SCALED_BYTES = 1_000_000;
     private static final int TIMES = 2;
+    private static final String SHARING = "sharing";
 
     private final ExchangeSetting setting;
     private final NetworkChoice analytic;
@@ -68,22 +72,34 @@ public final class ExchangeComparer {
      * @param pauseNanos time since the exchange before it
      */
     public ExchangeComparison compare(ExchangeSpec spec, long pauseNanos) {
-        ExchangeRun closed = ExchangeRun.of(setting, spec, pauseNanos, analytic, true);
+        try {
+            return compare(spec, pauseNanos, ExchangeRun.Mode.TRANSFERS);
+        } catch (RecordingNetwork.TooManyException e) {
+            return compare(spec, pauseNanos, ExchangeRun.Mode.WHOLE);
+        }
+    }
+
+    private ExchangeComparison compare(ExchangeSpec spec, long pauseNanos, ExchangeRun.Mode mode) {
+        ExchangeRun closed = ExchangeRun.of(setting, spec, pauseNanos, analytic, ExchangeRun.Mode.CLOSED_FORM);
         Map<String, Sample> groups = new LinkedHashMap<>();
-        sample(groups, ExchangeRun.of(setting, spec, pauseNanos, analytic, false), "analytic");
+        sample(groups, ExchangeRun.of(setting, spec, pauseNanos, analytic, mode), "analytic");
         Effects effects = Effects.of(flow);
         List<Term> terms = new ArrayList<>();
-        long before = closed.nanos();
-        String shared = "sharing";
-        ExchangeRun run = ExchangeRun.of(setting, spec, pauseNanos, effects.bare(), false);
-        before = term(terms, shared, run, before);
-        sample(groups, run, shared);
+        ExchangeRun run = ExchangeRun.of(setting, spec, pauseNanos, effects.bare(), mode);
+        long before = term(terms, SHARING, run, closed.nanos());
+        sample(groups, run, SHARING);
         for (Effects.Stage stage : effects.stages()) {
-            run = ExchangeRun.of(setting, spec, pauseNanos, stage.choice(), false);
+            run = ExchangeRun.of(setting, spec, pauseNanos, stage.choice(), mode);
             before = term(terms, stage.name(), run, before);
             sample(groups, run, stage.name());
         }
-        Scaled scaled = packets(spec, pauseNanos, run);
+        Scaled scaled = mode == ExchangeRun.Mode.TRANSFERS
+                ? packets(spec, pauseNanos, run)
+                : new Scaled(
+                        null,
+                        "left out: more than " + RecordingNetwork.MOST_TRANSFERS / TIMES + " transfers",
+                        Map.of(),
+                        Map.of());
         List<Group> rows = new ArrayList<>();
         groups.forEach((key, sample) -> rows.add(sample.group(scaled)));
         return new ExchangeComparison(
@@ -124,8 +140,9 @@ public final class ExchangeComparer {
                 spec.bytes() / scale,
                 spec.trainedBytes(),
                 full.collective());
-        ExchangeRun packets = ExchangeRun.of(setting, part, pauseNanos, packet, false);
-        ExchangeRun flows = scale == 1 ? full : ExchangeRun.of(setting, part, pauseNanos, flow, false);
+        ExchangeRun packets = ExchangeRun.of(setting, part, pauseNanos, packet, ExchangeRun.Mode.TRANSFERS);
+        ExchangeRun flows =
+                scale == 1 ? full : ExchangeRun.of(setting, part, pauseNanos, flow, ExchangeRun.Mode.TRANSFERS);
         String note = scale == 1
                 ? "with all bytes"
                 : "with 1/" + scale + " of the bytes (all: about " + PacketCost.words(cost) + " packet transmissions)";

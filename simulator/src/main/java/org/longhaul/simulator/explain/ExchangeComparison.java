@@ -14,7 +14,7 @@ import org.longhaul.simulator.workload.ExchangeSpec;
  * @param terms what the difference of the two is made of, exactly
  * @param packet what the packet network says; null if it was left out
  * @param packetNote how the packet network was asked, or why not
- * @param groups its transfers by the kind of path that they take
+ * @param groups its transfers by the kind of path that they take; none if they are too many
  */
 public record ExchangeComparison(
         ExchangeSpec spec,

@@ -25,27 +25,37 @@ import org.longhaul.simulator.workload.WorkloadExecutor;
  * An exchange on one network model, twice with a pause between: the second time shows it on connections that are in use.
  *
  * @param nanos how long the exchange took the second time
- * @param transfers its transfers of that time, in the order in which they were started; none where closed forms hold
+ * @param transfers its transfers of that time, in the order in which they were started; none if none were remembered
  * @param collective algorithm that ran
  */
 record ExchangeRun(long nanos, List<RecordingNetwork.Carried> transfers, String collective) {
 
     private static final int TIMES = 2;
 
-    /**
-     * Runs an exchange.
-     *
-     * @param closedForm whether the exchange takes its closed form instead of transfer by transfer
-     */
+    /** How an exchange is run. */
+    enum Mode {
+        /** By its closed form. */
+        CLOSED_FORM,
+        /** Transfer by transfer, each remembered. */
+        TRANSFERS,
+        /** Transfer by transfer, none remembered, and rounds that are known not simulated again. */
+        WHOLE
+    }
+
+    /** Runs an exchange. @throws RecordingNetwork.TooManyException if it has more transfers than are remembered */
     static ExchangeRun of(
-            ExchangeSetting setting, ExchangeSpec spec, long pauseNanos, NetworkChoice choice, boolean closedForm) {
+            ExchangeSetting setting, ExchangeSpec spec, long pauseNanos, NetworkChoice choice, Mode mode) {
         EventLoop loop = new EventLoop();
         Network network = choice.create(
                 new NetworkContext(setting.topology(), setting.routing(), loop, new RandomStreams(setting.seed())));
         RecordingNetwork recording = new RecordingNetwork(network, loop);
         // Closed forms ask the network itself what it counts.
         NetworkSetup setup = new NetworkSetup(
-                setting.topology(), setting.routing(), loop, closedForm ? network : recording, closedForm);
+                setting.topology(),
+                setting.routing(),
+                loop,
+                mode == Mode.TRANSFERS ? recording : network,
+                mode == Mode.CLOSED_FORM);
         Step step = new Step(List.of(spec), List.of(new Compute(Phase.FORWARD, List.of()), new Begin(0), new Await(0)));
         Watch watch = new Watch(recording);
         new WorkloadExecutor(
@@ -53,7 +63,7 @@ record ExchangeRun(long nanos, List<RecordingNetwork.Carried> transfers, String 
                         setting.workerNodes(),
                         new Pause(pauseNanos),
                         setting.collectives(),
-                        setting.execution().withRepetitionRecognised(false),
+                        setting.execution().withRepetitionRecognised(mode == Mode.WHOLE),
                         TimelineSink.NONE)
                 .run(index -> index < TIMES ? step : null, watch);
         return watch.result();

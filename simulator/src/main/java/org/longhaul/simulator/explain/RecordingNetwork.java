@@ -12,6 +12,14 @@ import org.longhaul.topology.Routing;
 /** A network that remembers what crossed it and when; everything else is another network's. */
 final class RecordingNetwork implements Network {
 
+    /** Transfers beyond which remembering each is no longer of use to anybody. */
+    static final int MOST_TRANSFERS = 200_000;
+
+    /** There are more transfers than are remembered. */
+    static final class TooManyException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
     /** One transfer over one connection. */
     static final class Carried {
         final int source;
@@ -51,6 +59,9 @@ final class RecordingNetwork implements Network {
     @Override
     public void send(int sourceNode, int targetNode, long bytes, int channel, TransferListener done) {
         Carried one = new Carried(sourceNode, targetNode, bytes, channel, loop.nowNanos());
+        if (carried.size() == MOST_TRANSFERS) {
+            throw new TooManyException();
+        }
         carried.add(one);
         network.send(sourceNode, targetNode, bytes, channel, now -> {
             one.endNanos = now;

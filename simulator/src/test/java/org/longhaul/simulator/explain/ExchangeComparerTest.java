@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.longhaul.simulator.collective.Collectives;
@@ -88,6 +89,27 @@ class ExchangeComparerTest {
         assertThat(compared.terms())
                 .as("a connection that is in use is not set up again")
                 .noneMatch(term -> term.name().equals("connection setup"));
+    }
+
+    @Test
+    void anExchangeOfManyTransfersIsComparedAsAWhole() {
+        int hosts = 260;
+        ExchangeSpec spec = new ExchangeSpec(
+                "gradients",
+                Pattern.ALL_REDUCE,
+                IntStream.range(0, hosts).boxed().toList(),
+                hosts * 10_000L,
+                hosts * 10_000L,
+                "ring");
+        ExchangeComparison compared = new ExchangeComparer(
+                        star(hosts), ANALYTIC, FLOW.with(FlowNetwork.Settings.fluid()), PACKET, 1e9, notes::add)
+                .compare(spec, 0);
+
+        // 518 rounds of 10 kB at 12.5 MB/s and 4 ms of latency: 134,680 transfers.
+        assertThat(compared.flowNanos()).isCloseTo(518 * 4_800_000L, within(1000L));
+        assertThat(compared.analyticNanos()).isCloseTo(compared.flowNanos(), within(1000L));
+        assertThat(compared.groups()).isEmpty();
+        assertThat(compared.packetNote()).isEqualTo("left out: more than 100000 transfers");
     }
 
     @Test
