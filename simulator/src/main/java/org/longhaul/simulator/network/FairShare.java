@@ -7,11 +7,9 @@ package org.longhaul.simulator.network;
  * own cap. That allocation is unique and is found by raising the level of all flows together and holding a flow where
  * its first link fills up (progressive filling).
  *
- * <p><b>Incremental solving.</b> The filling is repeated only where the allocation changes. A pass starts with the flows
- * that are new or changed; it visits links in the order of the level at which something happens to them: a link fills up
- * and holds the flows that rise on it (and lowers the others that are above), or a link that was full has room again and
- * sets the flows free that it held. What lies below the level at which the first change happens is never touched, nor is
- * any link where the sum stays the same to 1e-12 relative.
+ * <p><b>Incremental solving.</b> A pass starts from the last allocation with the links and flows that changed, and visits
+ * links in the order of the level at which something happens to them ({@link FillingPass}). What lies below the level at
+ * which the first change happens is never touched, nor is any link where the sum stays the same to 1e-12 relative.
  *
  * <p><b>Cost.</b> Per pass, O(log links) for each link whose level changes and O(path length) for each flow that changes
  * and is not bundled (see {@link FlowGraph}).
@@ -21,12 +19,9 @@ package org.longhaul.simulator.network;
  */
 final class FairShare {
 
-    /** How far below its freedom's end a flow must be to be bundled. */
-    private static final double BUNDLE_ROOM = 1.25;
-
     final FlowGraph graph;
     private final FillingPass pass;
-    private final int[] quietPasses;
+    private final LinkActivity activity;
 
     /** Hears of the outcome of a pass. */
     interface Listener {
@@ -43,7 +38,7 @@ final class FairShare {
     FairShare(double[] capacity) {
         graph = new FlowGraph(capacity);
         pass = new FillingPass(graph);
-        quietPasses = new int[capacity.length];
+        activity = pass.activity;
     }
 
     /**
@@ -56,41 +51,46 @@ final class FairShare {
      */
     int add(int[] path, double weight, double cap) {
         int flow = graph.add(path, weight, cap);
-        for (int link : path) {
-            int dominator = graph.dominator[link];
-            if (dominator != FlowGraph.NO_LINK && !graph.crosses(flow, dominator)) {
-                graph.setDominator(link, FlowGraph.NO_LINK);
-            }
-            tightenThreshold(link);
-        }
+        activity.joined(flow);
         pass.raise(flow);
         return flow;
     }
 
     void remove(int flow) {
         pass.withdraw(flow);
+        int[] path = graph.path[flow];
         graph.remove(flow);
         pass.forget(flow);
+        for (int link : path) {
+            if (graph.memberCount[link] == 0) {
+                pass.clear(link);
+            }
+        }
+        if (graph.liveFlows() == 0) {
+            pass.clear();
+        }
     }
 
     void setCap(int flow, double cap) {
+        double before = graph.capLevel[flow];
         double capLevel = cap / graph.weight[flow];
-        if (capLevel == graph.capLevel[flow]) {
+        if (capLevel == before) {
             return;
         }
         int bottleneck = graph.bottleneck[flow];
-        if (pass.isRising(flow)) {
+        if (bottleneck == FlowGraph.UNSOLVED) {
             graph.capLevel[flow] = capLevel;
-            pass.recap(flow);
         } else if (bottleneck >= 0 && capLevel >= graph.level[bottleneck]) {
             graph.capLevel[flow] = capLevel;
-            if (graph.bundled[flow]) {
-                graph.bundleLimit[bottleneck] = Math.min(graph.bundleLimit[bottleneck], capLevel);
-            }
+            graph.leastCap[bottleneck] = Math.min(graph.leastCap[bottleneck], capLevel);
         } else {
             pass.withdraw(flow);
             graph.capLevel[flow] = capLevel;
-            pass.raise(flow);
+            if (bottleneck >= 0 || capLevel < before) {
+                pass.hold(flow);
+            } else {
+                pass.raise(flow);
+            }
         }
     }
 
@@ -112,101 +112,15 @@ final class FairShare {
             return;
         }
         graph.capacity[link] = capacity;
-        if (graph.memberCount[link] == 0) {
-            return;
-        }
-        if (capacity > before) {
-            releaseDominated(link);
-        }
-        int dominator = graph.dominator[link];
-        if (dominator != FlowGraph.NO_LINK && !graph.isNarrower(dominator, link)) {
-            graph.setDominator(link, FlowGraph.NO_LINK);
-        }
-        tightenThreshold(link);
-        pass.reconsider(link);
+        activity.capacityChanged(link, before);
+        pass.offer(link);
     }
 
     /** Brings all rates up to date. */
     void solve(Listener listener) {
         if (pass.isDirty()) {
             pass.run();
-            commit(listener);
-            pass.next();
-        }
-    }
-
-    private void commit(Listener listener) {
-        for (int i = 0; i < pass.state.touchedCount; i++) {
-            int link = pass.state.touched[i];
-            double level = pass.state.outcome(link);
-            if (level != graph.level[link]) {
-                listener.levelChanges(link, level);
-            }
-            pass.state.commit(link);
-        }
-        for (int i = 0; i < pass.changedCount; i++) {
-            int flow = pass.changed[i];
-            if (graph.isLive(flow)) {
-                bundleIfFree(flow);
-                listener.moved(flow);
-            }
-        }
-        for (int i = 0; i < pass.state.touchedCount; i++) {
-            restIfQuiet(pass.state.touched[i]);
-        }
-    }
-
-    private void bundleIfFree(int flow) {
-        int bottleneck = graph.bottleneck[flow];
-        if (bottleneck >= 0
-                && graph.activeLinks[flow] == 1
-                && !graph.bundled[flow]
-                && graph.freeUpTo(flow) > BUNDLE_ROOM * graph.level[bottleneck]) {
-            graph.bundle(flow);
-        }
-    }
-
-    /** Makes a link idle that has not been full for a while and is far from it. */
-    private void restIfQuiet(int link) {
-        if (!graph.active[link] || graph.boundWeight[link] > 0) {
-            quietPasses[link] = 0;
-            return;
-        }
-        if (++quietPasses[link] <= 8 + graph.memberCount[link] / 4) {
-            return;
-        }
-        quietPasses[link] = 0;
-        if (graph.setThreshold(link) || graph.findDominator(link)) {
-            graph.active[link] = false;
-            graph.load[link] = 0;
-            int[] flows = graph.members[link];
-            for (int i = 0; i < graph.memberCount[link]; i++) {
-                graph.activeLinks[flows[i]]--;
-                bundleIfFree(flows[i]);
-            }
-        }
-    }
-
-    /** Links that leaned on this one's capacity are looked at again now that it has more. */
-    private void releaseDominated(int link) {
-        // All flows of a dominated link cross this one, so that one of their paths leads to it.
-        for (int i = 0; graph.dominatedCount[link] > 0 && i < graph.memberCount[link]; i++) {
-            for (int other : graph.path[graph.members[link][i]]) {
-                if (graph.dominator[other] == link && !graph.isNarrower(link, other)) {
-                    graph.setDominator(other, FlowGraph.NO_LINK);
-                    tightenThreshold(other);
-                }
-            }
-        }
-    }
-
-    private void tightenThreshold(int link) {
-        if (!graph.active[link]
-                && graph.dominator[link] == FlowGraph.NO_LINK
-                && graph.threshold[link] * graph.totalWeight[link] > graph.capacity[link]
-                && !graph.setThreshold(link)
-                && !graph.findDominator(link)) {
-            pass.activate(link);
+            pass.finish(listener);
         }
     }
 }

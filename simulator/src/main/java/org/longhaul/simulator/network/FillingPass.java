@@ -3,40 +3,58 @@ package org.longhaul.simulator.network;
 import java.util.Arrays;
 
 /**
- * One pass of incremental progressive filling over a {@link FlowGraph}.
+ * One pass of incremental filling over a {@link FlowGraph}.
  *
- * <p>The agenda holds links and capped flows by a lower bound of the level at which something happens to them; a bound
- * that proves too low when it comes up is put back higher. Flows take their new level and bottleneck at once, links keep
- * theirs in a {@link PassState} until {@link FairShare} commits the pass.
+ * <p>The agenda holds links by a lower bound of the level at which something happens to them. A link that comes up takes the
+ * level at which it is full, given the rates of the flows that are bound elsewhere: lower levels are reached at that level,
+ * higher ones are taken as soon as the agenda comes to the present one, since nothing below it changes any more. Where that
+ * puts flows above the level that another link can give them, that link takes them over when it comes up in its turn. A bound
+ * that proves too low when it comes up is put back higher.
+ *
+ * <p>Most changes leave all bottlenecks as they are: then a link's new level follows from three sums, and the work is to tell
+ * the other links of its flows' paths.
  */
 final class FillingPass {
 
-    private static final double SAME = PassState.SAME;
+    /** Relative difference below which levels count as equal. */
+    private static final double SAME = 1e-12;
+    /** How many times the first change of a link's level its key on the agenda foresees. */
+    private static final double FORESIGHT = 4;
+    /** Sums are taken anew when they have been used this often. */
+    private static final int TRUSTED = 32;
 
-    final PassState state;
+    private static final double INFINITE = Double.POSITIVE_INFINITY;
+
+    final LinkActivity activity;
     private final FlowGraph graph;
     private final IndexedHeap agenda;
-    private final int links;
-    private final double[] fixed;
-    private final double[] rising;
-    private final double[] bound;
+    private final Placement placement;
+    private final PassChanges changes;
+    private final double[] fields;
+    private final double[] capacity;
     private final double[] level;
+    private final int[] uses;
 
-    private long pass = 1;
-    private long[] notedIn = new long[16];
-    int[] changed = new int[64];
-    int changedCount;
+    private double reached;
+    private int[] marked = new int[64];
+    private int markedCount;
+    private int[] unsolved = new int[16];
+    private boolean[] isListed = new boolean[16];
+    private int unsolvedCount;
+
     private boolean dirty;
 
     FillingPass(FlowGraph graph) {
         this.graph = graph;
-        state = new PassState(graph);
-        links = graph.linkCount;
-        agenda = new IndexedHeap(links + 64);
-        fixed = state.fixed;
-        rising = state.rising;
-        bound = state.bound;
-        level = state.level;
+        int links = graph.linkCount;
+        capacity = graph.capacity;
+        level = graph.level;
+        agenda = new IndexedHeap(links);
+        changes = new PassChanges(graph);
+        uses = new int[links];
+        activity = new LinkActivity(graph, this);
+        fields = activity.fields;
+        placement = new Placement(graph, this);
     }
 
     /** Whether anything changed since the last pass. */
@@ -45,336 +63,367 @@ final class FillingPass {
     }
 
     void run() {
+        placement.place(unsolved, unsolvedCount);
+        unlist();
         while (!agenda.isEmpty()) {
-            double at = Double.longBitsToDouble(agenda.topKey());
-            int id = agenda.top();
-            if (id >= links) {
-                agenda.remove(id);
-                holdByCap(id - links);
-            } else if (!graph.active[id]) {
-                agenda.remove(id);
-                if (state.hasRising(id) && !graph.findDominator(id)) {
-                    activate(id);
-                }
-            } else {
-                double next = visit(id, at);
-                if (next == Double.POSITIVE_INFINITY) {
-                    agenda.remove(id);
+            int link = agenda.top();
+            reached = Math.max(reached, Double.longBitsToDouble(agenda.topKey()));
+            agenda.remove(link);
+            if (activity.active[link]) {
+                double next = visit(link);
+                if (next < INFINITE) {
+                    agenda.offer(link, IndexedHeap.keyOf(next));
                 } else {
-                    agenda.put(id, IndexedHeap.keyOf(next));
+                    setLimit(link, graph.boundCount[link] > 0 ? -INFINITE : capacity[link] * (1 + SAME));
                 }
             }
         }
     }
 
-    void next() {
-        pass++;
-        state.next();
-        changedCount = 0;
+    /** Tells a listener what the pass changed, and gets ready for the next one. */
+    void finish(FairShare.Listener listener) {
+        changes.report(listener);
+        activity.passed();
+        reached = 0;
         dirty = false;
     }
 
-    void forget(int flow) {
-        if (flow < notedIn.length) {
-            notedIn[flow] = 0;
-        }
-    }
-
-    boolean isRising(int flow) {
-        return graph.openLevel[flow] < 0 && !graph.bundled[flow];
-    }
-
-    /** A rising flow's cap level changed. */
-    void recap(int flow) {
-        double capLevel = graph.capLevel[flow];
-        if (capLevel < Double.POSITIVE_INFINITY) {
-            agenda.put(links + flow, IndexedHeap.keyOf(capLevel));
-        } else {
-            agenda.remove(links + flow);
-        }
-    }
+    // --- one link ---
 
     /**
      * The agenda has come to an active link.
      *
      * @return the level at which something happens to it next, infinite if nothing will
      */
-    private double visit(int link, double at) {
-        double next = state.nextLevel(link);
-        if (next > at * (1 + SAME)) {
-            return next;
+    private double visit(int link) {
+        if (graph.boundCount[link] == 0) {
+            return elsewhere(link) > capacity[link] * (1 + SAME) ? fill(link) : INFINITE;
         }
-        if (state.bundleRises(link) && graph.bundleLimit[link] <= at) {
-            dissolveBundle(link, at);
-            return Math.max(at, state.nextLevel(link));
+        if (++uses[link] > TRUSTED) {
+            sumUp(link);
         }
-        double exact = state.fillLevel(link, at);
-        if (state.binds(link)) {
-            return visitBound(link, at, exact);
-        }
-        if (exact > at * (1 + SAME)) {
-            return state.bundleRises(link) ? Math.min(exact, graph.bundleLimit[link]) : exact;
-        }
-        fill(link, Math.max(exact, at));
-        return Double.POSITIVE_INFINITY;
-    }
-
-    private double visitBound(int link, double at, double exact) {
         double held = level[link];
-        boolean stays = Math.abs(exact - held) <= SAME * held;
-        if (stays && rising[link] <= 0) {
-            return Double.POSITIVE_INFINITY;
-        }
-        if (stays || exact > held) {
-            if (at < held * (1 - SAME)) {
-                return held;
+        double full = fullLevel(link);
+        boolean same = Math.abs(full - held) <= SAME * held;
+        if ((same || full < held) && isBelowOthers(link, full)) {
+            sumUp(link);
+            full = fullLevel(link);
+            same = Math.abs(full - held) <= SAME * held;
+            if ((same || full < held) && isBelowOthers(link, full)) {
+                return fill(link);
             }
-            if (stays) {
-                fill(link, held);
-                return Double.POSITIVE_INFINITY;
+        }
+        double at = same || full > held ? held : full;
+        if (at > reached * (1 + SAME)) {
+            if (same && held <= graph.leastCap[link]) {
+                return INFINITE;
             }
-            release(link);
-            return Math.max(at, state.nextLevel(link));
+            setLimit(link, capacity[link] - at * graph.boundWeight[link]);
+            return at;
         }
-        if (exact > at * (1 + SAME)) {
-            return exact;
+        if (full > graph.leastCap[link] && holdByCaps(link, full)) {
+            return graph.boundCount[link] > 0 ? at : INFINITE;
         }
-        fill(link, Math.max(exact, at));
-        return Double.POSITIVE_INFINITY;
+        if (!same) {
+            setLevel(link, full);
+        }
+        return isBelowOthers(link, full) ? full : INFINITE;
     }
 
-    /** The link is full at this level: its rising flows are held, flows above are lowered. */
-    private void fill(int link, double at) {
-        boolean released = state.released[link];
-        boolean moves = released || at != level[link];
-        double boundHere = graph.bundleWeight[link];
-        if (boundHere > 0) {
-            fixed[link] += boundHere * (released ? at : at - level[link]);
-            rising[link] -= released ? boundHere : 0;
+    private boolean isBelowOthers(int link, double at) {
+        return at < activity.field(link, LinkActivity.HIGHEST) * (1 - SAME);
+    }
+
+    double elsewhere(int link) {
+        return fields[(link << LinkActivity.FIELD_BITS) + LinkActivity.ELSEWHERE];
+    }
+
+    private void setLimit(int link, double limit) {
+        fields[(link << LinkActivity.FIELD_BITS) + LinkActivity.LIMIT] = limit;
+    }
+
+    /** The level at which a link that binds flows is full, if it lets all others have their rates. */
+    double fullLevel(int link) {
+        return Math.max(0, capacity[link] - elsewhere(link)) / graph.boundWeight[link];
+    }
+
+    /** Takes the sums over the flows that an active link does not bind anew. */
+    void sumUp(int link) {
+        double sum = 0;
+        double highest = 0;
+        int[] flows = graph.members[link];
+        for (int i = graph.boundCount[link]; i < graph.memberCount[link]; i++) {
+            double flowLevel = graph.flowLevel(flows[i]);
+            sum += graph.weight[flows[i]] * flowLevel;
+            highest = Math.max(highest, flowLevel);
+        }
+        int at = link << LinkActivity.FIELD_BITS;
+        fields[at + LinkActivity.ELSEWHERE] = sum;
+        fields[at + LinkActivity.HIGHEST] = highest;
+        uses[link] = 0;
+    }
+
+    /** Flows that are bound elsewhere may have to come down for the link to fit: it takes over those that do. */
+    private double fill(int link) {
+        double at = fillLevel(link);
+        if (at == INFINITE) {
+            sumUp(link);
+            return INFINITE;
+        }
+        // Those that it binds rise from where they are.
+        double from = Math.min(at, level[link]);
+        if (from > reached * (1 + SAME)) {
+            setLimit(link, -INFINITE);
+            return from;
+        }
+        if (graph.boundCount[link] == 0) {
+            beginToBind(link, at);
+        } else if (at != level[link]) {
+            setLevel(link, at);
         }
         int[] flows = graph.members[link];
-        double above = at * (1 + SAME);
-        for (int i = graph.bundledCount[link]; i < graph.memberCount[link]; i++) {
-            int flow = flows[i];
-            double flowLevel = graph.openLevel[flow];
-            boolean boundByLink = graph.bottleneck[flow] == link;
-            if (flowLevel < 0) {
-                settle(flow, link, at);
-                boundHere += graph.weight[flow];
-            } else if (flowLevel > above || (boundByLink && moves)) {
-                lower(flow, link, at);
-                boundHere += graph.weight[flow];
-            } else if (boundByLink) {
-                boundHere += graph.weight[flow];
+        for (int i = graph.boundCount[link]; i < graph.memberCount[link]; i++) {
+            if (graph.flowLevel(flows[i]) > at * (1 + SAME)) {
+                move(flows[i], link);
             }
         }
-        bound[link] = boundHere;
+        sumUp(link);
+        if (graph.boundCount[link] == 0) {
+            changes.touch(link);
+            level[link] = INFINITE;
+            activity.noteQuiet(link);
+        }
+        return INFINITE;
+    }
+
+    /**
+     * The level at which the link is full if those of its flows that are above come down to it, with those that it binds;
+     * infinite if it is not full with all of them as they are.
+     */
+    private double fillLevel(int link) {
+        int[] flows = graph.members[link];
+        int first = graph.boundCount[link];
+        int count = graph.memberCount[link];
+        double full = capacity[link] / graph.totalWeight[link] * (1 - SAME);
+        while (true) {
+            double below = 0;
+            double above = graph.boundWeight[link];
+            for (int i = first; i < count; i++) {
+                double flowLevel = graph.flowLevel(flows[i]);
+                if (flowLevel > full) {
+                    above += graph.weight[flows[i]];
+                } else {
+                    below += graph.weight[flows[i]] * flowLevel;
+                }
+            }
+            if (above <= 0) {
+                return INFINITE;
+            }
+            double next = Math.max(capacity[link] - below, 0) / above;
+            if (next <= full * (1 + SAME / 8)) {
+                return next;
+            }
+            full = next;
+        }
+    }
+
+    /** Flows whose own cap lies below a level that their link gives leave it for their cap. */
+    private boolean holdByCaps(int link, double at) {
+        boolean any = false;
+        double least = INFINITE;
+        int[] flows = graph.members[link];
+        for (int i = graph.boundCount[link] - 1; i >= 0; i--) {
+            int flow = flows[i];
+            if (graph.capLevel[flow] < at) {
+                move(flow, FlowGraph.OWN_CAP);
+                any = true;
+            } else {
+                least = Math.min(least, graph.capLevel[flow]);
+            }
+        }
+        graph.leastCap[link] = least;
+        return any;
+    }
+
+    /** A link that bound no flow is about to. */
+    void beginToBind(int link, double at) {
+        if (!activity.active[link]) {
+            activity.activate(link);
+        }
+        changes.touch(link);
         level[link] = at;
-        state.released[link] = false;
+        activity.startReference(link, at);
     }
 
-    /** A link that was full has room at the level it held: the flows that it holds rise. */
-    private void release(int link) {
-        double held = level[link];
-        state.released[link] = true;
-        bound[link] = 0;
-        if (graph.bundledCount[link] > 0) {
-            rising[link] += graph.bundleWeight[link];
-            fixed[link] -= graph.bundleWeight[link] * held;
+    /** All flows that a link binds get another level. */
+    void setLevel(int link, double to) {
+        changes.touch(link);
+        double change = to - level[link];
+        level[link] = to;
+        if (graph.bundledCount[link] < graph.boundCount[link]) {
+            tellOthers(link, to, change);
+            offerMarked();
         }
-        int[] flows = graph.members[link];
-        for (int i = graph.bundledCount[link]; i < graph.memberCount[link]; i++) {
-            int flow = flows[i];
-            if (graph.bottleneck[flow] == link) {
-                double flowWeight = graph.weight[flow];
-                double rate = flowWeight * graph.openLevel[flow];
-                for (int other : graph.path[flow]) {
-                    if (graph.active[other]) {
-                        state.touch(other);
-                        fixed[other] -= rate;
-                    }
+        activity.levelChanged(link, to);
+    }
+
+    /** The sums of the links that share flows with this one follow its change of level. */
+    private void tellOthers(int link, double to, double change) {
+        double[] sums = fields;
+        int[] rows = graph.rows[link];
+        int length = graph.rowInts[link];
+        int end = graph.boundCount[link] * length;
+        for (int row = graph.bundledCount[link] * length; row < end; row += length) {
+            double rate = FlowGraph.weightAt(rows, row) * change;
+            for (int hop = row + FlowGraph.WEIGHT_INTS; hop < row + length; hop++) {
+                int at = rows[hop] << LinkActivity.FIELD_BITS;
+                double sum = sums[at] + rate;
+                sums[at] = sum;
+                if (sum > sums[at + LinkActivity.LIMIT]) {
+                    mark(rows[hop]);
                 }
-                raise(flow);
+                if (to > sums[at + LinkActivity.HIGHEST]) {
+                    sums[at + LinkActivity.HIGHEST] = to;
+                }
             }
         }
     }
 
-    private void holdByCap(int flow) {
-        if (isRising(flow)) {
-            settle(flow, FlowGraph.OWN_CAP, graph.capLevel[flow]);
-        }
-    }
-
-    /** A rising flow is held at a level. */
-    private void settle(int flow, int by, double at) {
-        double flowWeight = graph.weight[flow];
-        double rate = flowWeight * at;
+    /** The sums of all links of a flow's path follow the change of its level. */
+    private void tellPath(int flow, double to, double change) {
+        double rate = graph.weight[flow] * change;
         for (int link : graph.path[flow]) {
-            rising[link] = graph.memberCount[link] == 1 ? 0 : rising[link] - flowWeight;
-            fixed[link] += rate;
-        }
-        take(flow, by, at);
-        if (graph.capLevel[flow] < Double.POSITIVE_INFINITY) {
-            agenda.remove(links + flow);
-        }
-    }
-
-    /** A flow that does not rise comes down to a link's level. */
-    private void lower(int flow, int by, double at) {
-        double flowWeight = graph.weight[flow];
-        double change = flowWeight * (at - graph.openLevel[flow]);
-        int boundBy = graph.bottleneck[flow];
-        for (int link : graph.path[flow]) {
-            if (graph.active[link]) {
-                state.touch(link);
-                fixed[link] += change;
-                if (link == boundBy) {
-                    bound[link] -= flowWeight;
-                }
-                // Room can only put off what the agenda already has of the link.
-                if (link != by && !agenda.contains(link)) {
-                    offer(link);
-                }
+            int at = link << LinkActivity.FIELD_BITS;
+            double sum = fields[at] + rate;
+            fields[at] = sum;
+            if (sum > fields[at + LinkActivity.LIMIT]) {
+                mark(link);
             }
+            fields[at + LinkActivity.HIGHEST] = Math.max(to, fields[at + LinkActivity.HIGHEST]);
         }
-        take(flow, by, at);
     }
 
-    private void take(int flow, int by, double at) {
-        note(flow);
-        graph.openLevel[flow] = at;
-        graph.bottleneck[flow] = by;
+    private void mark(int link) {
+        setLimit(link, INFINITE);
+        if (markedCount == marked.length) {
+            marked = Arrays.copyOf(marked, markedCount * 2);
+        }
+        marked[markedCount++] = link;
     }
 
-    /** Takes the flow's rate off its links. */
-    void withdraw(int flow) {
-        dirty = true;
-        if (isRising(flow)) {
-            for (int link : graph.path[flow]) {
-                rising[link] = Math.max(0, rising[link] - graph.weight[flow]);
-            }
-            agenda.remove(links + flow);
+    private void offerMarked() {
+        while (markedCount > 0) {
+            offer(marked[--markedCount]);
+        }
+    }
+
+    /** Puts an active link on the agenda if something may happen to it. */
+    void offer(int link) {
+        if (!activity.active[link]) {
             return;
         }
-        double rate = graph.weight[flow] * assumedLevel(flow);
-        int boundBy = graph.bottleneck[flow];
-        if (graph.bundled[flow]) {
-            graph.unbundle(flow);
-        }
-        for (int link : graph.path[flow]) {
-            if (graph.active[link]) {
-                state.touch(link);
-                fixed[link] -= rate;
-                if (link == boundBy) {
-                    bound[link] = graph.memberCount[link] == 1 ? 0 : bound[link] - graph.weight[flow];
-                }
-                offer(link);
+        dirty = true;
+        double weight = graph.boundWeight[link];
+        double key;
+        if (graph.boundCount[link] == 0) {
+            if (elsewhere(link) <= capacity[link] * (1 + SAME)) {
+                setLimit(link, capacity[link] * (1 + SAME));
+                return;
             }
+            // All flows at the same rate would be the least that the link can give.
+            key = capacity[link] / graph.totalWeight[link];
+            setLimit(link, INFINITE);
+        } else {
+            double held = level[link];
+            key = held - FORESIGHT * Math.max(0, held - fullLevel(link));
+            setLimit(link, capacity[link] - key * weight);
         }
+        agenda.offer(link, IndexedHeap.keyOf(Math.max(reached, key)));
     }
 
-    /** Lets the flow rise from here on; its rate is on none of its links. */
+    // --- one flow ---
+
+    /** A flow was added, or may rise. */
     void raise(int flow) {
         dirty = true;
-        take(flow, FlowGraph.UNSOLVED, FlowGraph.RISING);
-        for (int link : graph.path[flow]) {
-            state.touch(link);
-            rising[link] += graph.weight[flow];
-            offer(link);
+        if (flow >= isListed.length) {
+            isListed = Arrays.copyOf(isListed, Math.max(flow + 1, isListed.length * 2));
         }
-        if (graph.capLevel[flow] < Double.POSITIVE_INFINITY) {
-            agenda.offer(links + flow, IndexedHeap.keyOf(graph.capLevel[flow]));
-        }
-    }
-
-    /** A link's capacity changed. */
-    void reconsider(int link) {
-        dirty = true;
-        state.touch(link);
-        offer(link);
-    }
-
-    private void offer(int link) {
-        double key = graph.active[link] ? state.nextLevel(link) : graph.threshold[link];
-        if (key < Double.POSITIVE_INFINITY) {
-            agenda.offer(link, IndexedHeap.keyOf(key));
-        }
-    }
-
-    /** Flows of the bundle that the level has freed from it rise by themselves. */
-    private void dissolveBundle(int link, double at) {
-        int[] flows = graph.members[link];
-        double limit = Double.POSITIVE_INFINITY;
-        for (int i = graph.bundledCount[link] - 1; i >= 0; i--) {
-            int flow = flows[i];
-            double freeUpTo = graph.freeUpTo(flow);
-            if (freeUpTo <= at) {
-                riseAlone(flow);
-            } else {
-                limit = Math.min(limit, freeUpTo);
-            }
-        }
-        graph.bundleLimit[link] = limit;
-    }
-
-    private void riseAlone(int flow) {
-        int from = graph.bottleneck[flow];
-        graph.unbundle(flow);
-        rising[from] = Math.max(0, rising[from] - graph.weight[flow]);
-        raise(flow);
-    }
-
-    /** An idle link that rising flows could fill takes part from here on. */
-    void activate(int link) {
-        state.touch(link);
-        int[] flows = graph.members[link];
-        for (int i = 0; i < graph.memberCount[link]; i++) {
-            int flow = flows[i];
-            if (graph.bundled[flow]) {
-                if (state.bundleRises(graph.bottleneck[flow])) {
-                    riseAlone(flow);
-                } else {
-                    double at = assumedLevel(flow);
-                    graph.unbundle(flow);
-                    graph.openLevel[flow] = at;
-                }
-            }
-        }
-        graph.active[link] = true;
-        double sum = 0;
-        double up = 0;
-        for (int i = 0; i < graph.memberCount[link]; i++) {
-            int flow = flows[i];
-            graph.activeLinks[flow]++;
-            if (isRising(flow)) {
-                up += graph.weight[flow];
-            } else {
-                sum += graph.weight[flow] * assumedLevel(flow);
-            }
-        }
-        fixed[link] = sum;
-        rising[link] = up;
-        bound[link] = 0;
-        level[link] = Double.POSITIVE_INFINITY;
-        offer(link);
-    }
-
-    /** Level of a flow that does not rise, as the pass has it so far. */
-    private double assumedLevel(int flow) {
-        return graph.bundled[flow] ? state.levelSoFar(graph.bottleneck[flow]) : graph.openLevel[flow];
-    }
-
-    private void note(int flow) {
-        if (flow >= notedIn.length) {
-            notedIn = Arrays.copyOf(notedIn, Math.max(flow + 1, notedIn.length * 2));
-        }
-        if (notedIn[flow] == pass) {
+        if (isListed[flow]) {
             return;
         }
-        notedIn[flow] = pass;
-        if (changedCount == changed.length) {
-            changed = Arrays.copyOf(changed, changedCount * 2);
+        isListed[flow] = true;
+        if (unsolvedCount == unsolved.length) {
+            unsolved = Arrays.copyOf(unsolved, unsolvedCount * 2);
         }
-        changed[changedCount++] = flow;
+        unsolved[unsolvedCount++] = flow;
+    }
+
+    /** Takes a flow's rate off its links. */
+    void withdraw(int flow) {
+        dirty = true;
+        move(flow, FlowGraph.UNSOLVED);
+    }
+
+    void hold(int flow) {
+        dirty = true;
+        move(flow, FlowGraph.OWN_CAP);
+    }
+
+    /** A flow gets another bottleneck, and its level. */
+    void move(int flow, int to) {
+        int from = graph.bottleneck[flow];
+        double before = graph.flowLevel(flow);
+        double referenceBefore = from >= 0 ? activity.reference(from) : before;
+        double flowWeight = graph.weight[flow];
+        if (from >= 0) {
+            graph.unbind(flow);
+            fields[from << LinkActivity.FIELD_BITS] += flowWeight * before;
+        }
+        graph.bottleneck[flow] = to >= 0 ? FlowGraph.UNSOLVED : to;
+        double after = to >= 0 ? level[to] : graph.flowLevel(flow);
+        if (from != to || before != after) {
+            tellPath(flow, after, after - before);
+        }
+        if (to >= 0) {
+            graph.bind(flow, to);
+            fields[to << LinkActivity.FIELD_BITS] -= flowWeight * after;
+            offer(to);
+        }
+        if (from >= 0) {
+            if (graph.boundCount[from] == 0) {
+                changes.touch(from);
+                level[from] = INFINITE;
+                activity.noteQuiet(from);
+            }
+            offer(from);
+        }
+        offerMarked();
+        activity.shift(flow, (to >= 0 ? activity.reference(to) : after) - referenceBefore);
+        changes.note(flow);
+    }
+
+    /** A link has no flow any more. */
+    void clear(int link) {
+        activity.clear(link);
+        agenda.remove(link);
+        uses[link] = 0;
+    }
+
+    /** The network has no flow any more. */
+    void clear() {
+        activity.clear();
+        unlist();
+    }
+
+    private void unlist() {
+        while (unsolvedCount > 0) {
+            isListed[unsolved[--unsolvedCount]] = false;
+        }
+    }
+
+    /** A flow was removed. */
+    void forget(int flow) {
+        changes.forget(flow);
     }
 }

@@ -6,12 +6,14 @@ import java.util.Arrays;
  * Flows over links, and the state of their max-min fair allocation: each flow's bottleneck and each link's level.
  *
  * <p>A flow's <em>level</em> is its rate divided by its weight. A link that is the bottleneck of some flows gives all of
- * them the same level; a flow whose own cap binds has the level {@code cap / weight}. Capacities and rates are in bytes
- * per second.
+ * them the same level; a flow whose own cap binds has the level {@code cap / weight}. So no flow carries a level of its own.
+ * Capacities and rates are in bytes per second.
  *
- * <p>Two devices keep the work of a change small. A link is <em>idle</em> while every flow on it is at or below the
- * link's threshold, at which all of them together would still fit: it cannot bind and is left out of the solving. A flow
- * is <em>bundled</em> at its bottleneck if all other links of its path are idle: the flows of a bundle move as one.
+ * <p>A link's members stand in the order: flows that it is the only {@linkplain LinkActivity active} link of (a
+ * <em>bundle</em>, which moves as one), other flows that it binds, flows that are bound elsewhere.
+ *
+ * <p><b>Memory.</b> The other hops and the weights of the flows that a link binds stand in one array of rows, padded with a
+ * link that does not exist, so that changing all of them is one run through memory.
  */
 final class FlowGraph {
 
@@ -20,50 +22,37 @@ final class FlowGraph {
     /** Bottleneck of a flow that has not been given a rate. */
     static final int UNSOLVED = -2;
 
-    static final int NO_LINK = -1;
-
-    /** In place of the level of a flow that rises. */
-    static final double RISING = -1;
-
-    /** Share of a link's room that its flows may reach before it stops being idle. */
-    private static final double IDLE_ROOM = 2.0 / 3;
+    /** Ints at a row's begin that hold the weight. */
+    static final int WEIGHT_INTS = 2;
 
     final int linkCount;
     final double[] capacity;
     /** Level of the flows that the link is the bottleneck of; infinite if there are none. */
     final double[] level;
-    /** Sum of the rates on an active link. */
-    final double[] load;
 
     final double[] totalWeight;
     /** Weight of the flows that the link is the bottleneck of. */
     final double[] boundWeight;
-
-    final double[] bundleWeight;
-    /** Not above the smallest level at which a flow of the bundle stops being free of everything else. */
-    final double[] bundleLimit;
-
-    final boolean[] active;
-    final double[] threshold;
-    /** A link that all flows of an idle link cross too and that has no more capacity, so that the idle one cannot bind. */
-    final int[] dominator;
-    /** Number of links whose dominator the link is. */
-    final int[] dominatedCount;
+    /** Not above the smallest cap level of the flows that the link is the bottleneck of. */
+    final double[] leastCap;
 
     final int[][] members;
     final int[] memberCount;
+    final int[] boundCount;
     final int[] bundledCount;
     private final int[][] memberHops;
+    /** For each link, a row for each flow that it binds, in the order of its members. */
+    final int[][] rows;
+    /** Length of a link's rows. */
+    final int[] rowInts;
 
     int[][] path = new int[16][];
     double[] weight = new double[16];
     double[] capLevel = new double[16];
-    /** Level of a flow that is not bundled; {@link #RISING} while a pass looks for it. */
-    double[] openLevel = new double[16];
-
     int[] bottleneck = new int[16];
+    /** Number of active links of the flow's path. */
     int[] activeLinks = new int[16];
-    boolean[] bundled = new boolean[16];
+
     private int[][] positions = new int[16][];
     private int[] free = new int[16];
     private int freeCount;
@@ -74,20 +63,16 @@ final class FlowGraph {
         this.capacity = capacity.clone();
         linkCount = capacity.length;
         level = filled(Double.POSITIVE_INFINITY);
-        load = new double[linkCount];
         totalWeight = new double[linkCount];
         boundWeight = new double[linkCount];
-        bundleWeight = new double[linkCount];
-        bundleLimit = filled(Double.POSITIVE_INFINITY);
-        active = new boolean[linkCount];
-        threshold = filled(Double.POSITIVE_INFINITY);
-        dominator = new int[linkCount];
-        Arrays.fill(dominator, NO_LINK);
-        dominatedCount = new int[linkCount];
+        leastCap = filled(Double.POSITIVE_INFINITY);
         members = new int[linkCount][];
         memberHops = new int[linkCount][];
         memberCount = new int[linkCount];
+        boundCount = new int[linkCount];
         bundledCount = new int[linkCount];
+        rows = new int[linkCount][];
+        rowInts = new int[linkCount];
     }
 
     private double[] filled(double value) {
@@ -100,25 +85,24 @@ final class FlowGraph {
         return live;
     }
 
-    /** One more than the largest number of a flow. */
-    int flowBound() {
-        return used;
-    }
-
     boolean isLive(int flow) {
         return path[flow].length > 0;
     }
 
     /** Rate divided by weight; 0 for a flow that has not been solved. */
     double flowLevel(int flow) {
-        return bundled[flow] ? level[bottleneck[flow]] : Math.max(0, openLevel[flow]);
+        int by = bottleneck[flow];
+        if (by >= 0) {
+            return level[by];
+        }
+        return by == OWN_CAP ? capLevel[flow] : 0;
     }
 
     double rate(int flow) {
         return weight[flow] * flowLevel(flow);
     }
 
-    /** Adds an unsolved flow; its links' loads do not know it before it is solved. */
+    /** Adds an unsolved flow. */
     int add(int[] links, double flowWeight, double cap) {
         int flow = freeCount > 0 ? free[--freeCount] : grow();
         path[flow] = links;
@@ -126,35 +110,22 @@ final class FlowGraph {
         weight[flow] = flowWeight;
         capLevel[flow] = cap / flowWeight;
         bottleneck[flow] = UNSOLVED;
-        openLevel[flow] = 0;
         activeLinks[flow] = 0;
-        bundled[flow] = false;
         for (int hop = 0; hop < links.length; hop++) {
-            int link = links[hop];
-            join(link, flow, hop);
-            totalWeight[link] += flowWeight;
-            if (active[link]) {
-                activeLinks[flow]++;
-            }
+            join(links[hop], flow, hop);
+            totalWeight[links[hop]] += flowWeight;
         }
         live++;
         return flow;
     }
 
-    /** Takes a flow out of its links' lists; the caller has taken its rate off their loads. */
+    /** Takes an unsolved flow out of its links' lists. */
     void remove(int flow) {
-        if (bundled[flow]) {
-            unbundle(flow);
-        }
         int[] links = path[flow];
         for (int hop = 0; hop < links.length; hop++) {
             int link = links[hop];
-            swap(link, positions[flow][hop], memberCount[link] - 1);
-            memberCount[link]--;
-            totalWeight[link] -= weight[flow];
-            if (memberCount[link] == 0) {
-                clear(link);
-            }
+            swap(link, positions[flow][hop], --memberCount[link]);
+            totalWeight[link] = memberCount[link] == 0 ? 0 : totalWeight[link] - weight[flow];
         }
         positions[flow] = new int[0];
         path[flow] = positions[flow];
@@ -169,109 +140,42 @@ final class FlowGraph {
         }
     }
 
-    private void clear(int link) {
-        active[link] = false;
-        setDominator(link, NO_LINK);
-        threshold[link] = Double.POSITIVE_INFINITY;
-        level[link] = Double.POSITIVE_INFINITY;
-        load[link] = 0;
-        totalWeight[link] = 0;
-        boundWeight[link] = 0;
-        bundleWeight[link] = 0;
-        bundleLimit[link] = Double.POSITIVE_INFINITY;
+    /** Makes a link the bottleneck of a flow that has none. */
+    void bind(int flow, int link) {
+        bottleneck[flow] = link;
+        boundWeight[link] += weight[flow];
+        leastCap[link] = Math.min(leastCap[link], capLevel[flow]);
+        swap(link, positionAt(flow, link), boundCount[link]);
+        writeRow(flow, link, boundCount[link]++);
+        if (activeLinks[flow] == 1) {
+            bundle(flow);
+        }
     }
 
-    /** The level up to which nothing but its bottleneck can hold a flow that has one active link. */
-    double freeUpTo(int flow) {
-        double limit = capLevel[flow];
-        for (int link : path[flow]) {
-            if (!active[link]) {
-                limit = Math.min(limit, threshold[link]);
-            }
+    /** The flow's bottleneck holds it no more. */
+    void unbind(int flow) {
+        int link = bottleneck[flow];
+        if (activeLinks[flow] == 1) {
+            unbundle(flow);
         }
-        return limit;
+        bottleneck[flow] = UNSOLVED;
+        swapBound(link, positionAt(flow, link), --boundCount[link]);
+        if (boundCount[link] == 0) {
+            boundWeight[link] = 0;
+            leastCap[link] = Double.POSITIVE_INFINITY;
+        } else {
+            boundWeight[link] -= weight[flow];
+        }
     }
 
     void bundle(int flow) {
         int link = bottleneck[flow];
-        bundled[flow] = true;
-        swap(link, positionAt(flow, link), bundledCount[link]);
-        bundledCount[link]++;
-        bundleWeight[link] += weight[flow];
-        bundleLimit[link] = Math.min(bundleLimit[link], freeUpTo(flow));
+        swapBound(link, positionAt(flow, link), bundledCount[link]++);
     }
 
     void unbundle(int flow) {
         int link = bottleneck[flow];
-        bundled[flow] = false;
-        openLevel[flow] = level[link];
-        bundledCount[link]--;
-        swap(link, positionAt(flow, link), bundledCount[link]);
-        if (bundledCount[link] == 0) {
-            bundleWeight[link] = 0;
-            bundleLimit[link] = Double.POSITIVE_INFINITY;
-        } else {
-            bundleWeight[link] -= weight[flow];
-        }
-    }
-
-    /**
-     * Sets an idle link's threshold for its present flows.
-     *
-     * @return false if one of them is too near to the link's room for it to stay idle
-     */
-    boolean setThreshold(int link) {
-        double limit = IDLE_ROOM * capacity[link] / totalWeight[link];
-        int[] flows = members[link];
-        for (int i = 0; i < memberCount[link]; i++) {
-            if (flowLevel(flows[i]) > IDLE_ROOM * limit) {
-                return false;
-            }
-        }
-        threshold[link] = limit;
-        for (int i = 0; i < memberCount[link]; i++) {
-            if (bundled[flows[i]]) {
-                int at = bottleneck[flows[i]];
-                bundleLimit[at] = Math.min(bundleLimit[at], limit);
-            }
-        }
-        return true;
-    }
-
-    /**
-     * Looks for a link that every flow of this one crosses and that is not wider; if there is one, this one stays idle for as
-     * long as that holds.
-     */
-    boolean findDominator(int link) {
-        int[] flows = members[link];
-        for (int candidate : path[flows[0]]) {
-            boolean common = isNarrower(candidate, link) && memberCount[candidate] >= memberCount[link];
-            for (int i = 1; common && i < memberCount[link]; i++) {
-                common = crosses(flows[i], candidate);
-            }
-            if (common) {
-                setDominator(link, candidate);
-                threshold[link] = Double.POSITIVE_INFINITY;
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether a link has less capacity than another; of equals the one with the smaller number counts as narrower. */
-    boolean isNarrower(int link, int other) {
-        return capacity[link] < capacity[other] || (capacity[link] == capacity[other] && link < other);
-    }
-
-    void setDominator(int link, int by) {
-        int before = dominator[link];
-        if (before != NO_LINK) {
-            dominatedCount[before]--;
-        }
-        dominator[link] = by;
-        if (by != NO_LINK) {
-            dominatedCount[by]++;
-        }
+        swapBound(link, positionAt(flow, link), --bundledCount[link]);
     }
 
     boolean crosses(int flow, int link) {
@@ -281,6 +185,54 @@ final class FlowGraph {
             }
         }
         return false;
+    }
+
+    /** The weight that a row of a link begins with. */
+    static double weightAt(int[] rowsOfLink, int beginOfRow) {
+        return Double.longBitsToDouble(
+                ((long) rowsOfLink[beginOfRow] << 32) | (rowsOfLink[beginOfRow + 1] & 0xFFFFFFFFL));
+    }
+
+    private void writeRow(int flow, int link, int position) {
+        int[] links = path[flow];
+        int length = rowInts[link];
+        int needed = links.length - 1 + WEIGHT_INTS;
+        if (needed > length) {
+            rowInts[link] = needed;
+            rows[link] = new int[members[link].length * needed];
+            for (int i = 0; i < position; i++) {
+                writeRow(members[link][i], link, i);
+            }
+            length = needed;
+        } else if ((position + 1) * length > rows[link].length) {
+            rows[link] = Arrays.copyOf(rows[link], members[link].length * length);
+        }
+        int[] target = rows[link];
+        int at = position * length;
+        int end = at + length;
+        long bits = Double.doubleToRawLongBits(weight[flow]);
+        target[at++] = (int) (bits >>> 32);
+        target[at++] = (int) bits;
+        for (int other : links) {
+            if (other != link) {
+                target[at++] = other;
+            }
+        }
+        Arrays.fill(target, at, end, linkCount);
+    }
+
+    private void swapBound(int link, int a, int b) {
+        if (a == b) {
+            return;
+        }
+        swap(link, a, b);
+        int[] target = rows[link];
+        int length = rowInts[link];
+        for (int i = 0; i < length; i++) {
+            int kept = target[a * length + i];
+            target[a * length + i] = target[b * length + i];
+            target[b * length + i] = kept;
+        }
     }
 
     private int positionAt(int flow, int link) {
@@ -328,10 +280,8 @@ final class FlowGraph {
             positions = Arrays.copyOf(positions, capacityOfFlows);
             weight = Arrays.copyOf(weight, capacityOfFlows);
             capLevel = Arrays.copyOf(capLevel, capacityOfFlows);
-            openLevel = Arrays.copyOf(openLevel, capacityOfFlows);
             bottleneck = Arrays.copyOf(bottleneck, capacityOfFlows);
             activeLinks = Arrays.copyOf(activeLinks, capacityOfFlows);
-            bundled = Arrays.copyOf(bundled, capacityOfFlows);
         }
         return used++;
     }
