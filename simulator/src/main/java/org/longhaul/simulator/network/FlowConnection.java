@@ -97,8 +97,20 @@ final class FlowConnection extends Connection {
 
     long firstTimeoutNanos;
     long timeoutNanos;
-    /** Window when the path broke, segments. */
+    /** Window when the path broke or changed, segments. */
     double brokenWindow;
+    /** When it broke under a flow. */
+    long brokenNanos = -1;
+    /** Round trip then, with queueing. */
+    long brokenRoundNanos;
+    /** Segments that had arrived when the path broke and whose acknowledgements were lost: the next one answers them too. */
+    double unanswered;
+    /** Loss rate before the path changed, and the rate that the flow had. */
+    double lossRateBefore;
+
+    double rateBefore;
+    /** When BBR last probed for more bandwidth after its path changed. */
+    long probeUpNanos;
     /** Whether a loss that the sender repairs without a timeout left its window below the path's room. */
     boolean repairs;
     /** Whether the ledger counts it among the users of its path. */

@@ -231,7 +231,7 @@ public final class FlowNetwork implements Network {
     final WindowChanges changes;
     final ConnectionMemory memory;
     private final NetworkContext context;
-    private final LinkLedger ledger;
+    final LinkLedger ledger;
     private final Routes routes;
     private final ConnectionTable<FlowConnection> connections;
     private @Nullable ArcIndex<FlowConnection> index;
@@ -299,8 +299,10 @@ public final class FlowNetwork implements Network {
         ledger.noteChange(arc);
         requestSolve();
         for (FlowConnection connection : index().on(arc)) {
+            changes.note(connection, now);
             connection.survey(states, topology, settings);
             outages.changed(connection, now);
+            changes.pathChanged(connection, now);
         }
     }
 
@@ -321,6 +323,7 @@ public final class FlowNetwork implements Network {
                     enter(present, connection);
                 }
             }
+            changes.note(connection, now);
             outages.changed(connection, now);
         }
     }

@@ -119,6 +119,8 @@ final class OutageModel {
         switch (connection.attempt) {
             case DATA -> {
                 connection.brokenWindow = connection.window;
+                connection.brokenRoundNanos = network.windows.queues.roundNanos(connection);
+                connection.unanswered = 0;
                 planAfter(connection, connection.sentNanos, connection.sentNanos);
             }
             case SETUP, PROBE, TIMEOUT -> advance(connection);
@@ -134,10 +136,10 @@ final class OutageModel {
      * @param oldestNanos when the oldest lost byte was sent
      */
     private void planAfter(FlowConnection connection, long answeredNanos, long oldestNanos) {
-        long round = network.windows.queues.roundNanos(connection);
+        long round = connection.brokenRoundNanos;
         long timeout = round + WindowModel.MINIMUM_TIMEOUT_NANOS;
-        long probe = answeredNanos + Math.min(2 * round + PROBE_SLACK_NANOS, timeout);
-        connection.firstTimeoutNanos = Math.max(probe, oldestNanos + timeout);
+        long probe = answeredNanos + 2 * round + PROBE_SLACK_NANOS;
+        connection.firstTimeoutNanos = oldestNanos + timeout;
         connection.timeoutNanos = Math.min(LARGEST_TIMEOUT_NANOS, 2 * timeout);
         boolean probes = probe < connection.firstTimeoutNanos;
         connection.attempt = probes ? Attempt.PROBE : Attempt.TIMEOUT;
@@ -195,12 +197,14 @@ final class OutageModel {
             case FLOW -> {
                 if (broken) {
                     interrupt(connection, now);
-                } else {
-                    network.changes.pathChanged(connection, now);
                 }
             }
             case STALLED -> {
                 network.transfers.cancelEvent(connection);
+                if (connection.brokenNanos == now) {
+                    // One direction of a link after the other goes down in one instant.
+                    planAfterBreak(connection, now);
+                }
                 await(connection, now);
             }
             case HELD -> {
@@ -213,6 +217,7 @@ final class OutageModel {
 
     /** The connection moves to another path. */
     void move(FlowConnection connection, Path to, long now) {
+        network.changes.note(connection, now);
         boolean used = connection.usesPath;
         boolean breaks =
                 network.states.firstDown(to.arcs()) >= 0 || (retransmits && network.states.firstDown(to.back()) >= 0);
@@ -231,6 +236,7 @@ final class OutageModel {
         connection.survey(network.states, network.topology, network.settings);
         if (flows) {
             network.transfers.goOn(connection, cap, now);
+            network.changes.pathChanged(connection, now);
         } else if (used) {
             ledger.open(connection, now);
         }
@@ -248,13 +254,13 @@ final class OutageModel {
     }
 
     /** The path of a flow breaks. */
-    void interrupt(FlowConnection connection, long now) {
+    private void interrupt(FlowConnection connection, long now) {
         double left = connection.wireBytes - network.progress.served(connection.flow, now);
         if (left <= network.shares.graph.rate(connection.flow) * 1e-9 + 1e-9) {
             // The last byte arrives at this very moment.
             return;
         }
-        network.changes.interrupted(connection, now);
+        network.changes.interrupted(connection);
         network.transfers.cut(connection, now);
         if (!retransmits) {
             connection.phase = Phase.HELD;
@@ -262,9 +268,16 @@ final class OutageModel {
             return;
         }
         connection.phase = Phase.STALLED;
-        long answered = now + answersStillUnderWayNanos(connection);
-        planAfter(connection, answered, answered - network.windows.queues.roundNanos(connection));
+        connection.brokenNanos = now;
+        planAfterBreak(connection, now);
         await(connection, now);
+    }
+
+    private void planAfterBreak(FlowConnection connection, long now) {
+        long underWay = answersStillUnderWayNanos(connection);
+        long lostAnswers = network.states.latencyNanos(connection.reverseArcs) - underWay;
+        connection.unanswered = connection.rateBefore * lostAnswers * 1e-9 / network.windows.segment;
+        planAfter(connection, now + underWay, now + underWay - connection.brokenRoundNanos);
     }
 
     /** How long acknowledgements still reach the sender: those that are past the break, or all if their way is whole. */

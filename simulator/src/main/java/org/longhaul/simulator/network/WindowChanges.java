@@ -11,6 +11,9 @@ import org.longhaul.simulator.network.FlowConnection.Attempt;
  */
 final class WindowChanges {
 
+    private static final double PROBE_GAIN = 1.25;
+    private static final int PROBE_ROUNDS = 8;
+
     private final FlowNetwork network;
     private final WindowModel windows;
     private final CongestionControl control;
@@ -21,9 +24,18 @@ final class WindowChanges {
         control = network.settings.congestionControl();
     }
 
-    /** The path of a flow breaks: notes its window. */
-    void interrupted(FlowConnection connection, long now) {
-        connection.brokenWindow = window(connection, now);
+    /** Notes a flow's window, round trip and rate before its path breaks or changes. */
+    void note(FlowConnection connection, long now) {
+        connection.lossRateBefore = connection.lossRate;
+        if (connection.flow >= 0) {
+            connection.rateBefore = network.shares.graph.rate(connection.flow);
+            connection.brokenWindow = window(connection, now);
+            connection.brokenRoundNanos = roundNanos(connection);
+        }
+    }
+
+    /** The path of a flow is broken. */
+    void interrupted(FlowConnection connection) {
         windows.cancelTimer(connection);
         connection.paused = false;
         connection.quotaEnd = Double.POSITIVE_INFINITY;
@@ -38,7 +50,32 @@ final class WindowChanges {
         if (windows.isLossy(connection) || !windows.isHeldByLink(connection)) {
             return windows.windowNow(connection, now);
         }
-        return control.meanOfSwing() * windows.queues.windowLimit(connection);
+        double limit = windows.queues.windowLimit(connection);
+        if (control == CongestionControl.BBR || connection.epochWindow <= 0) {
+            return limit;
+        }
+        // Somewhere between two overflows of the queue.
+        double mean = control.meanOfSwing() * limit * windows.segment / connection.rateBefore;
+        double rtt = Math.max(connection.rttSeconds(), mean);
+        double low = control.decrease() * limit;
+        double period = control.epochSeconds(low, limit, rtt);
+        double phase = ((now - connection.epochNanos) * 1e-9) % period;
+        return Math.min(limit, control.window(low, limit, phase, rtt));
+    }
+
+    /** A round trip with the queue that the window makes. */
+    private long roundNanos(FlowConnection connection) {
+        boolean held = !connection.slowStart && connection.rateBefore > 0 && windows.isHeldByLink(connection);
+        if (!held || !network.settings.queueing()) {
+            return windows.queues.roundNanos(connection);
+        }
+        if (control == CongestionControl.BBR) {
+            return network.ledger.users(connection.bottleneckArc) == 1
+                    ? connection.rttNanos
+                    : windows.queues.roundNanos(connection);
+        }
+        double filled = connection.brokenWindow * windows.segment / connection.rateBefore * 1e9;
+        return Math.max(connection.rttNanos, Math.round(filled));
     }
 
     /** What has arrived of a transfer is cut off: positions count from there. */
@@ -62,6 +99,7 @@ final class WindowChanges {
             connection.slowStart = true;
             connection.slowStartThreshold = Math.max(2, control.decrease() * connection.brokenWindow);
             connection.window = 1;
+            connection.unanswered = Math.max(0, connection.unanswered - 1);
             connection.roundEndNanos = 0;
             connection.roundBegin = 0;
         } else if (attempt == Attempt.PROBE && control != CongestionControl.BBR) {
@@ -73,13 +111,66 @@ final class WindowChanges {
         }
     }
 
-    /** An arc of a flow's path has another rate, latency or loss rate, or the flow another path. */
+    /** An arc of a connection's path has another rate, latency or loss rate, or the connection another path. */
     void pathChanged(FlowConnection connection, long now) {
-        double weight = windows.weight(connection);
-        if (weight != connection.weight) {
+        boolean flows = connection.flow >= 0;
+        if (flows && windows.weight(connection) != connection.weight) {
             double cap = network.shares.graph.capLevel[connection.flow] * connection.weight;
             network.transfers.cut(connection, now);
             network.transfers.goOn(connection, cap, now);
         }
+        if (connection.lossRate != connection.lossRateBefore) {
+            lossRateChanged(connection, flows, now);
+        }
+        if (flows && !connection.slowStart && network.settings.slowStart() && network.settings.queueing()) {
+            windowMeetsPath(connection, now);
+        }
+    }
+
+    private void lossRateChanged(FlowConnection connection, boolean flows, long now) {
+        double before = connection.lossRateBefore;
+        connection.bytesToLoss =
+                connection.bytesToLoss < 0 || before <= 0 || connection.lossRate <= 0 ? -1 : connection.bytesToLoss;
+        if (!flows) {
+            connection.bytesToLoss *= connection.bytesToLoss > 0 ? before / connection.lossRate : 1;
+            return;
+        }
+        double served = network.progress.served(connection.flow, now);
+        if (!windows.isLossy(connection)) {
+            connection.lossAt = Double.POSITIVE_INFINITY;
+        } else if (connection.lossAt < Double.POSITIVE_INFINITY) {
+            connection.lossAt = served + Math.max(0, connection.lossAt - served) * before / connection.lossRate;
+        } else {
+            connection.lossAt = served + windows.drawLoss(connection);
+        }
+        network.progress.retarget(connection.flow, target(connection), now);
+    }
+
+    /** The window is what it was: where it no longer fills its part of the path, it grows into it. */
+    private void windowMeetsPath(FlowConnection connection, long now) {
+        if (control == CongestionControl.BBR) {
+            if (!connection.paused && connection.rateBefore > 0) {
+                windows.cancelTimer(connection);
+                probeUp(connection, connection.rateBefore, now);
+            }
+            return;
+        }
+        double most = Math.max(connection.lastMaximum, connection.brokenWindow);
+        windows.startEpoch(connection, connection.brokenWindow, most, now);
+        windows.limit(connection, connection.window, now);
+    }
+
+    /** BBR finds more bandwidth by sending at 5/4 of what it knows in one round trip of eight. */
+    private void probeUp(FlowConnection connection, double bytesPerSecond, long now) {
+        if (windows.isHeldByLink(connection) && now > connection.probeUpNanos) {
+            windows.holdSteady(connection, now);
+            return;
+        }
+        connection.probeUpNanos = now;
+        windows.setRate(connection, bytesPerSecond * PROBE_GAIN);
+        windows.schedule(
+                connection,
+                Math.max(1, PROBE_ROUNDS * connection.rttNanos),
+                (each, time) -> probeUp(each, bytesPerSecond * PROBE_GAIN, time));
     }
 }

@@ -185,7 +185,9 @@ final class WindowModel {
         }
         connection.paused = false;
         connection.roundBegin = connection.quotaEnd;
-        connection.window = Math.min(control.startupGrowth() * connection.window, maximumWindow);
+        double answered = control.startupGrowth() * connection.window + connection.unanswered;
+        connection.unanswered = 0;
+        connection.window = Math.min(answered, maximumWindow);
         if (connection.window >= Math.min(connection.slowStartThreshold, maximumWindow)) {
             connection.slowStart = false;
             connection.quotaEnd = Double.POSITIVE_INFINITY;
@@ -312,6 +314,11 @@ final class WindowModel {
                 window = connection.window;
             }
         }
+        limit(connection, window, now);
+    }
+
+    /** Bounds the flow by a window, which grows from then on. */
+    void limit(FlowConnection connection, double window, long now) {
         connection.window = window;
         double rtt = connection.rttSeconds();
         setRate(connection, window * segment / Math.max(rtt, 1e-9));
@@ -350,11 +357,11 @@ final class WindowModel {
 
     // --- timers, and what can be asked ---
 
-    private interface Step {
+    interface Step {
         void run(FlowConnection connection, long now);
     }
 
-    private void schedule(FlowConnection connection, long delayNanos, Step step) {
+    void schedule(FlowConnection connection, long delayNanos, Step step) {
         cancelTimer(connection);
         connection.timer = network.loop.schedule(network.loop.nowNanos() + delayNanos, TIMER_PRIORITY, now -> {
             connection.timer = -1;
