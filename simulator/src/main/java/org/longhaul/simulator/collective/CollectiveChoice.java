@@ -1,6 +1,8 @@
 package org.longhaul.simulator.collective;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import org.longhaul.simulator.network.TimeTerm;
 
 /**
  * Which algorithm an exchange uses, and why.
@@ -22,6 +24,28 @@ public record CollectiveChoice(String collective, String reason, List<Estimate> 
      * @param seconds estimated duration of the exchange
      * @param rounds sequential rounds of transfers
      * @param bytesSent payload bytes over all ranks
+     * @param terms what the duration is made of, largest first, without those of no time; they sum to it
      */
-    public record Estimate(String collective, double seconds, int rounds, long bytesSent) {}
+    public record Estimate(String collective, double seconds, int rounds, long bytesSent, List<Term> terms) {
+
+        public Estimate {
+            terms = List.copyOf(terms);
+        }
+
+        /** The terms that are a hundredth of the duration or more, for people. */
+        String words() {
+            return terms.stream()
+                    .filter(term -> term.seconds() >= seconds / 100)
+                    .map(term -> "%s %.3g s".formatted(term.term().words(), term.seconds()))
+                    .collect(Collectors.joining(", "));
+        }
+    }
+
+    /**
+     * A part of an estimated duration.
+     *
+     * @param term what takes it
+     * @param seconds how long
+     */
+    public record Term(TimeTerm term, double seconds) {}
 }

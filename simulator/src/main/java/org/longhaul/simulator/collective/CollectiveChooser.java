@@ -3,6 +3,7 @@ package org.longhaul.simulator.collective;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.longhaul.simulator.network.TimeTerm;
 
 /**
  * Settles which algorithm an exchange uses: the demanded one, or the fastest by {@link LockstepEstimate}. Among equally
@@ -60,18 +61,33 @@ public final class CollectiveChooser {
     }
 
     private static String reason(CollectiveChoice.Estimate best, List<CollectiveChoice.Estimate> candidates) {
+        String chosen = "%.4g s in %d rounds (%s)".formatted(best.seconds(), best.rounds(), best.words());
         for (CollectiveChoice.Estimate candidate : candidates) {
             if (candidate.seconds() > best.seconds() * (1 + TIE)) {
-                return "fastest by estimate, %.4g s in %d rounds; next %s, %.4g s"
-                        .formatted(best.seconds(), best.rounds(), candidate.collective(), candidate.seconds());
+                return "fastest by estimate, %s; next %s, %.4g s in %d rounds (%s)"
+                        .formatted(
+                                chosen,
+                                candidate.collective(),
+                                candidate.seconds(),
+                                candidate.rounds(),
+                                candidate.words());
             }
         }
-        return "no algorithm is faster by estimate, %.4g s in %d rounds".formatted(best.seconds(), best.rounds());
+        return "no algorithm is faster by estimate, " + chosen;
     }
 
     private CollectiveChoice.Estimate estimate(Collective collective, CollectiveCall call) {
         TransferPlan plan = collective.plan(call);
-        return new CollectiveChoice.Estimate(collective.id(), estimate.seconds(plan), plan.rounds(), plan.totalBytes());
+        double seconds = estimate.seconds(plan);
+        List<CollectiveChoice.Term> terms = new ArrayList<>();
+        for (TimeTerm term : TimeTerm.values()) {
+            double part = estimate.terms().get(term);
+            if (part > 0) {
+                terms.add(new CollectiveChoice.Term(term, part));
+            }
+        }
+        terms.sort(Comparator.comparingDouble(CollectiveChoice.Term::seconds).reversed());
+        return new CollectiveChoice.Estimate(collective.id(), seconds, plan.rounds(), plan.totalBytes(), terms);
     }
 
     private static boolean isAffordable(Collective collective, CollectiveCall call) {

@@ -2,14 +2,17 @@ package org.longhaul.simulator.collective;
 
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.network.PathEstimate;
+import org.longhaul.simulator.network.TermSeconds;
+import org.longhaul.simulator.network.TransferEstimate;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Topology;
 
 /**
- * Duration of a plan under the alpha-beta model on the actual routes, all participants in lockstep: a round takes the
- * largest of its transfers' latency plus, over the arcs of its route, all bytes of the round on the arc divided by its
- * capacity. On a homogeneous network this is the textbook closed form; elsewhere it counts the slowest pair's latency
- * and the bottleneck's sharing.
+ * Duration of a plan as the network model expects its transfers to take on the actual routes, all participants in lockstep: a
+ * round takes as long as its slowest transfer, and a link carries all bytes of the round one after the other. On a
+ * homogeneous network without anything of TCP this is the textbook closed form; elsewhere it counts the slowest pair's
+ * latency, the bottleneck's sharing, and what windows and losses make of both. Connections are established, but idle at first.
  *
  * <p>Not thread-safe.
  */
@@ -19,17 +22,23 @@ public final class LockstepEstimate {
 
     private final Topology topology;
     private final Routing routing;
-    private final Long2ObjectOpenHashMap<int[]> routes = new Long2ObjectOpenHashMap<>();
-    private final double efficiency;
-    private final boolean countsLatency;
+    private final TransferEstimate transfers;
+    private final int connections;
+    private final Long2ObjectOpenHashMap<PathEstimate> paths = new Long2ObjectOpenHashMap<>();
     private final long[] load;
+    private final int[] users;
     private final int[] touched;
     private int touchedCount;
+
+    private final TermSeconds terms = new TermSeconds();
+    private final TermSeconds slowestTerms = new TermSeconds();
+    private final TermSeconds sum = new TermSeconds();
     private double slowest;
+    private boolean isSteady;
 
     /** Estimates over a topology's routes, with latency and full rates. */
     public LockstepEstimate(Topology topology, Routing routing) {
-        this(topology, routing, 1, true);
+        this(topology, routing, TransferEstimate.ALPHA_BETA, 1);
     }
 
     /**
@@ -37,18 +46,16 @@ public final class LockstepEstimate {
      *
      * @param topology the network
      * @param routing its routes
-     * @param efficiency share of a link's rate that payload gets, in (0, 1]
-     * @param countsLatency whether a round takes the latency of its longest route
+     * @param transfers what to expect of a transfer
+     * @param connections parallel connections over which each transfer is spread
      */
-    public LockstepEstimate(Topology topology, Routing routing, double efficiency, boolean countsLatency) {
-        if (!(efficiency > 0 && efficiency <= 1)) {
-            throw new IllegalArgumentException("efficiency (%s) must be in (0, 1]".formatted(efficiency));
-        }
+    public LockstepEstimate(Topology topology, Routing routing, TransferEstimate transfers, int connections) {
         this.topology = topology;
         this.routing = routing;
-        this.efficiency = efficiency;
-        this.countsLatency = countsLatency;
+        this.transfers = transfers;
+        this.connections = connections;
         this.load = new long[topology.arcCount()];
+        this.users = new int[topology.arcCount()];
         this.touched = new int[topology.arcCount()];
     }
 
@@ -63,29 +70,41 @@ public final class LockstepEstimate {
      * @param arcBytes payload bytes by arc, added to; or null
      */
     public double seconds(TransferPlan plan, long @Nullable [] arcBytes) {
+        paths.values().forEach(PathEstimate::reset);
+        sum.clear();
         int[] repeats = new int[plan.rounds()];
         for (int round = 0; round < plan.rounds(); round++) {
             repeats[plan.kind(round)]++;
         }
         double seconds = 0;
         for (int round = 0; round < plan.rounds(); round++) {
-            int times = repeats[plan.kind(round)];
-            if (times > 0) {
-                seconds += times * round(plan, round);
+            int left = repeats[plan.kind(round)];
+            if (left > 0) {
+                round(plan, round, seconds);
+                int times = isSteady ? left : 1;
+                seconds += times * slowest;
+                sum.add(slowestTerms, times);
                 takeLoad(arcBytes, times);
-                repeats[plan.kind(round)] = 0;
+                repeats[plan.kind(round)] -= times;
             }
         }
         return seconds;
     }
 
-    private double round(TransferPlan plan, int round) {
+    /** What the last plan's time is made of; valid until the next plan. */
+    TermSeconds terms() {
+        return sum;
+    }
+
+    private void round(TransferPlan plan, int round, double startSeconds) {
         for (int participant = 0; participant < plan.participants(); participant++) {
             int source = plan.node(participant);
             plan.sends(round, participant, (target, first, count, reduce) -> {
                 long bytes = plan.chunkBytes(first, count);
-                for (int arc : route(source, plan.node(target))) {
-                    if (load[arc] == 0 && bytes > 0) {
+                PathEstimate path = path(source, plan.node(target));
+                for (int i = 0; i < path.length(); i++) {
+                    int arc = path.arc(i);
+                    if (users[arc]++ == 0) {
                         touched[touchedCount++] = arc;
                     }
                     load[arc] += bytes;
@@ -93,33 +112,43 @@ public final class LockstepEstimate {
             });
         }
         slowest = 0;
+        slowestTerms.clear();
+        isSteady = true;
         for (int participant = 0; participant < plan.participants(); participant++) {
             int source = plan.node(participant);
             plan.sends(
                     round,
                     participant,
                     (target, first, count, reduce) ->
-                            slowest = Math.max(slowest, transferSeconds(route(source, plan.node(target)))));
+                            transfer(path(source, plan.node(target)), plan.chunkBytes(first, count), startSeconds));
         }
-        return slowest;
     }
 
-    private double transferSeconds(int[] route) {
-        long latencyNanos = 0;
-        double serialisation = 0;
-        for (int arc : route) {
-            latencyNanos += topology.arcLatencyNanos(arc);
-            serialisation = Math.max(serialisation, load[arc] * BITS_PER_BYTE / topology.arcBitsPerSecond(arc));
+    private void transfer(PathEstimate path, long bytes, double startSeconds) {
+        double transmission = 0;
+        for (int i = 0; i < path.length(); i++) {
+            int arc = path.arc(i);
+            transmission = Math.max(transmission, load[arc] * BITS_PER_BYTE / topology.arcBitsPerSecond(arc));
         }
-        return (countsLatency ? latencyNanos * 1e-9 : 0) + serialisation / efficiency;
+        boolean meetsData = false;
+        for (int i = 0; i < path.backLength() && !meetsData; i++) {
+            meetsData = load[path.backArc(i)] > 0;
+        }
+        int sharers = path.length() == 0 ? 1 : users[path.slowestArc()];
+        isSteady &= path.transfer(startSeconds, bytes, transmission, sharers, meetsData, terms);
+        double seconds = terms.total();
+        if (seconds > slowest) {
+            slowest = seconds;
+            slowestTerms.copy(terms);
+        }
     }
 
-    private int[] route(int source, int target) {
+    private PathEstimate path(int source, int target) {
         long key = (long) source << 32 | target;
-        int[] known = routes.get(key);
+        PathEstimate known = paths.get(key);
         if (known == null) {
-            known = routing.route(source, target, 0);
-            routes.put(key, known);
+            known = transfers.path(topology, routing, source, target, connections);
+            paths.put(key, known);
         }
         return known;
     }
@@ -130,6 +159,7 @@ public final class LockstepEstimate {
                 arcBytes[touched[i]] += times * load[touched[i]];
             }
             load[touched[i]] = 0;
+            users[touched[i]] = 0;
         }
         touchedCount = 0;
     }

@@ -50,6 +50,11 @@ public final class PlanExecutor {
         this.remembersRounds = remembersRounds;
     }
 
+    /** Parallel connections over which each transfer is spread. */
+    public int connections() {
+        return channels;
+    }
+
     /** What is remembered of a plan from one execution to the next; null if nothing is. */
     public @Nullable RoundMemory memoryFor(TransferPlan plan) {
         return remembersRounds && isLockstep(plan) ? new RoundMemory(topology.arcCount()) : null;

@@ -72,14 +72,26 @@ public final class ExchangeComparer {
      * @param pauseNanos time since the exchange before it
      */
     public ExchangeComparison compare(ExchangeSpec spec, long pauseNanos) {
+        ExchangeSpec settled = settled(spec, pauseNanos);
         try {
-            return compare(spec, pauseNanos, ExchangeRun.Mode.TRANSFERS);
+            return compare(spec, settled, pauseNanos, ExchangeRun.Mode.TRANSFERS);
         } catch (RecordingNetwork.TooManyException e) {
-            return compare(spec, pauseNanos, ExchangeRun.Mode.WHOLE);
+            return compare(spec, settled, pauseNanos, ExchangeRun.Mode.WHOLE);
         }
     }
 
-    private ExchangeComparison compare(ExchangeSpec spec, long pauseNanos, ExchangeRun.Mode mode) {
+    /** With one algorithm on all networks: that which is chosen on the flow network. */
+    private ExchangeSpec settled(ExchangeSpec spec, long pauseNanos) {
+        if (!spec.collective().equals(ExchangeSpec.AUTO)) {
+            return spec;
+        }
+        String chosen = ExchangeRun.of(setting, spec, pauseNanos, flow, ExchangeRun.Mode.WHOLE)
+                .collective();
+        return new ExchangeSpec(
+                spec.label(), spec.pattern(), spec.workers(), spec.bytes(), spec.trainedBytes(), chosen);
+    }
+
+    private ExchangeComparison compare(ExchangeSpec asked, ExchangeSpec spec, long pauseNanos, ExchangeRun.Mode mode) {
         ExchangeRun closed = ExchangeRun.of(setting, spec, pauseNanos, analytic, ExchangeRun.Mode.CLOSED_FORM);
         Map<String, Sample> groups = new LinkedHashMap<>();
         sample(groups, ExchangeRun.of(setting, spec, pauseNanos, analytic, mode), "analytic");
@@ -103,7 +115,7 @@ public final class ExchangeComparer {
         List<Group> rows = new ArrayList<>();
         groups.forEach((key, sample) -> rows.add(sample.group(scaled)));
         return new ExchangeComparison(
-                spec, run.collective(), closed.nanos(), run.nanos(), terms, scaled.whole, scaled.note, rows);
+                asked, run.collective(), closed.nanos(), run.nanos(), terms, scaled.whole, scaled.note, rows);
     }
 
     private static long term(List<Term> terms, String name, ExchangeRun run, long before) {

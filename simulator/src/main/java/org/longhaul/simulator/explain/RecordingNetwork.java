@@ -5,6 +5,7 @@ import java.util.List;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.network.ArcState;
 import org.longhaul.simulator.network.Network;
+import org.longhaul.simulator.network.TransferEstimate;
 import org.longhaul.simulator.network.TransferListener;
 import org.longhaul.simulator.network.TransferStatus;
 import org.longhaul.topology.Routing;
@@ -107,5 +108,10 @@ final class RecordingNetwork implements Network {
     @Override
     public List<TransferStatus> activeTransfers() {
         return network.activeTransfers();
+    }
+
+    @Override
+    public TransferEstimate estimate() {
+        return network.estimate();
     }
 }

@@ -121,9 +121,9 @@ public final class AnalyticNetwork implements Network {
         return connection;
     }
 
-    /** What the model counts; closed forms of whole exchanges count the same. */
-    public Settings settings() {
-        return settings;
+    @Override
+    public TransferEstimate estimate() {
+        return TransferEstimate.alphaBeta(settings.efficiency(), settings.latency());
     }
 
     @Override

@@ -414,6 +414,11 @@ public final class FlowNetwork implements Network {
     }
 
     @Override
+    public TransferEstimate estimate() {
+        return TransferEstimate.tcp(settings);
+    }
+
+    @Override
     public List<TransferStatus> activeTransfers() {
         List<TransferStatus> statuses = new ArrayList<>();
         for (Transfer transfer : transfers.running) {

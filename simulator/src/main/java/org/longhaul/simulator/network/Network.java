@@ -92,4 +92,7 @@ public interface Network {
 
     /** The transfers that have not completed, in the order in which they were started, with what each waits on. */
     List<TransferStatus> activeTransfers();
+
+    /** How long this network expects transfers to take, in closed form. */
+    TransferEstimate estimate();
 }

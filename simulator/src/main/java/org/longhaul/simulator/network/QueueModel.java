@@ -21,7 +21,7 @@ final class QueueModel {
     /** Rounds after which nothing changes in the shape of bursts any more. */
     static final double DISPERSED_ROUNDS = 512;
     /** Rounds in which a synchronised burst loses most of its shape. */
-    private static final double DISPERSAL_ROUNDS = 64;
+    static final double DISPERSAL_ROUNDS = 64;
     /** What is left of the bursts for good. */
     private static final double LASTING_BURSTS = 0.3;
 
@@ -64,16 +64,28 @@ final class QueueModel {
         // At first the queue bounds a burst; later the window fills path and queue again and goes out less and less in
         // one.
         double swing = control.meanOfSwing();
-        double fresh = idleShare(connection, swing * connection.queueBytes);
-        double later = idleShare(connection, swing * (connection.queueBytes + connection.bandwidthDelayBytes()));
-        double shape = Math.exp(-rounds / DISPERSAL_ROUNDS);
-        return 1 - shape * fresh - (1 - shape) * LASTING_BURSTS * later;
+        return burstShare(
+                connection.bottleneckBytesPerSecond * connection.latencyNanos * 1e-9,
+                swing * connection.queueBytes,
+                swing * (connection.queueBytes + connection.bandwidthDelayBytes()),
+                Math.exp(-rounds / DISPERSAL_ROUNDS));
+    }
+
+    /**
+     * Share of a link's rate in bursts, each of which waits for the acknowledgements of the one before.
+     *
+     * @param between bytes that the link could carry meanwhile
+     * @param fresh bytes of a burst at first
+     * @param later bytes of a burst in the end
+     * @param shape what is left of the bursts' first shape, from 1 to 0
+     */
+    static double burstShare(double between, double fresh, double later, double shape) {
+        return 1 - shape * idleShare(between, fresh) - (1 - shape) * LASTING_BURSTS * idleShare(between, later);
     }
 
     /** Share of its time that a link idles when a burst goes out and the next one waits for its acknowledgement. */
-    private static double idleShare(FlowConnection connection, double burstBytes) {
-        double between = connection.bottleneckBytesPerSecond * connection.latencyNanos * 1e-9;
-        return between / (burstBytes + between);
+    private static double idleShare(double between, double burst) {
+        return between / (burst + between);
     }
 
     boolean meetsOncomingData(FlowConnection connection) {

@@ -29,7 +29,7 @@ final class WindowModel {
 
     private static final int DISPERSAL_STEP = 8;
     /** The queue takes the overshoot of slow start in a transfer that ends within these round trips of a full link. */
-    private static final int OVERSHOOT_ROUNDS = 2;
+    static final int OVERSHOOT_ROUNDS = 2;
     /** BBR's startup sends a window at 2/ln 2 times the rate that the window before it proved. */
     private static final double STARTUP_PACING = 1.4427;
 

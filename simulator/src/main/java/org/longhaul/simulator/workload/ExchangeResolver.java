@@ -14,7 +14,6 @@ import org.longhaul.simulator.collective.LockstepEstimate;
 import org.longhaul.simulator.collective.PlanExecutor;
 import org.longhaul.simulator.collective.TopologyHosts;
 import org.longhaul.simulator.collective.TransferPlan;
-import org.longhaul.simulator.network.AnalyticNetwork;
 
 /** Finds, and remembers, what each exchange and each step turns into. */
 final class ExchangeResolver {
@@ -42,19 +41,12 @@ final class ExchangeResolver {
             ExecutionListener listener) {
         this.network = network;
         this.workerNodes = workerNodes;
-        this.estimate = estimate(network);
+        this.estimate = new LockstepEstimate(
+                network.topology(), network.routing(), network.network().estimate(), executor.connections());
         this.chooser = new CollectiveChooser(collectives, estimate);
         this.hosts = new TopologyHosts(network.topology(), network.routing(), workerNodes);
         this.executor = executor;
         this.listener = listener;
-    }
-
-    private static LockstepEstimate estimate(NetworkSetup network) {
-        if (JobNetwork.beneath(network.network()) instanceof AnalyticNetwork analytic) {
-            AnalyticNetwork.Settings counted = analytic.settings();
-            return new LockstepEstimate(network.topology(), network.routing(), counted.efficiency(), counted.latency());
-        }
-        return new LockstepEstimate(network.topology(), network.routing());
     }
 
     ResolvedExchange[] resolve(Step step) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.longhaul.simulator.network.ArcState;
 import org.longhaul.simulator.network.Network;
+import org.longhaul.simulator.network.TransferEstimate;
 import org.longhaul.simulator.network.TransferListener;
 import org.longhaul.simulator.network.TransferStatus;
 import org.longhaul.topology.Routing;
@@ -32,11 +33,6 @@ final class JobNetwork implements Network {
         this.channels = channels;
         this.watch = watch;
         this.conditions = conditions;
-    }
-
-    /** The network beneath. */
-    static Network beneath(Network network) {
-        return network instanceof JobNetwork view ? view.carrier : network;
     }
 
     @Override
@@ -81,6 +77,11 @@ final class JobNetwork implements Network {
     @Override
     public long stateFingerprint() {
         return carrier.stateFingerprint() * 31 + conditions.getAsLong();
+    }
+
+    @Override
+    public TransferEstimate estimate() {
+        return carrier.estimate();
     }
 
     /** The unfinished transfers of this job. */

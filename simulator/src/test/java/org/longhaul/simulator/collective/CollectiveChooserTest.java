@@ -6,6 +6,7 @@ import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.longhaul.simulator.network.TransferEstimate;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Routings;
 import org.longhaul.topology.Topology;
@@ -83,9 +84,9 @@ class CollectiveChooserTest {
         CollectiveCall call = new CollectiveCall(
                 Pattern.ALL_REDUCE, 1_000_000_000, nodes, new TopologyHosts(topology, routing, nodes));
         TransferPlan plan = Collectives.withDefaults().get("ring").plan(call);
-        assertThat(new LockstepEstimate(topology, routing, 0.5, true).seconds(plan))
+        assertThat(new LockstepEstimate(topology, routing, TransferEstimate.alphaBeta(0.5, true), 1).seconds(plan))
                 .isCloseTo(6 * (0.01 + 0.4), withPercentage(1e-7));
-        assertThat(new LockstepEstimate(topology, routing, 1, false).seconds(plan))
+        assertThat(new LockstepEstimate(topology, routing, TransferEstimate.alphaBeta(1, false), 1).seconds(plan))
                 .isCloseTo(6 * 0.2, withPercentage(1e-7));
     }
 }

@@ -3,6 +3,7 @@ package org.longhaul.simulator.workload;
 import java.util.List;
 import org.longhaul.simulator.network.ArcState;
 import org.longhaul.simulator.network.Network;
+import org.longhaul.simulator.network.TransferEstimate;
 import org.longhaul.simulator.network.TransferListener;
 import org.longhaul.simulator.network.TransferStatus;
 import org.longhaul.topology.Routing;
@@ -77,5 +78,10 @@ final class CountingNetwork implements Network {
     @Override
     public List<TransferStatus> activeTransfers() {
         return carrier.activeTransfers();
+    }
+
+    @Override
+    public TransferEstimate estimate() {
+        return carrier.estimate();
     }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.network.ArcState;
 import org.longhaul.simulator.network.Network;
+import org.longhaul.simulator.network.TransferEstimate;
 import org.longhaul.simulator.network.TransferListener;
 import org.longhaul.simulator.network.TransferStatus;
 import org.longhaul.topology.Node;
@@ -44,6 +45,11 @@ class StalledWorkloadTest {
         @Override
         public void setArc(int arc, ArcState state) {
             throw new AssertionError("not part of this test");
+        }
+
+        @Override
+        public TransferEstimate estimate() {
+            return TransferEstimate.ALPHA_BETA;
         }
 
         @Override

@@ -12,6 +12,7 @@ import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.NetworkModel;
 import org.longhaul.simulator.network.Routes;
+import org.longhaul.simulator.network.TransferEstimate;
 import org.longhaul.simulator.network.TransferListener;
 import org.longhaul.simulator.network.TransferStatus;
 import org.longhaul.topology.Routing;
@@ -439,6 +440,15 @@ public final class PacketNetwork implements Network {
             hash = (hash ^ now ^ (sent << 20)) * 0x94D049BB133111EBL;
         }
         return hash;
+    }
+
+    @Override
+    public TransferEstimate estimate() {
+        return TransferEstimate.tcp(
+                settings.congestionControl(),
+                settings.initialWindowPackets(),
+                settings.slowStartAfterIdle(),
+                settings.maximumTransmissionUnitBytes());
     }
 
     @Override

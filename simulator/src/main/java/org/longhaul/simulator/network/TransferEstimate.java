@@ -1,0 +1,96 @@
+package org.longhaul.simulator.network;
+
+import org.longhaul.topology.Routing;
+import org.longhaul.topology.Topology;
+
+/** How long a network expects transfers to take, in closed form, before anything is simulated. */
+@FunctionalInterface
+public interface TransferEstimate {
+
+    /** Latency plus bytes over bandwidth. */
+    TransferEstimate ALPHA_BETA = alphaBeta(1, true);
+
+    /**
+     * What to expect between two nodes.
+     *
+     * @param topology the network
+     * @param routing its routes
+     * @param connections parallel connections over which each transfer is spread
+     * @throws org.longhaul.topology.UnreachableException if no path leads from source to target
+     */
+    PathEstimate path(Topology topology, Routing routing, int sourceNode, int targetNode, int connections);
+
+    /**
+     * Latency plus bytes over a share of the bandwidth.
+     *
+     * @param efficiency share of a link's rate that payload gets, in (0, 1]
+     * @param countsLatency whether a transfer takes the latency of its path
+     * @throws IllegalArgumentException if the efficiency is out of range
+     */
+    static TransferEstimate alphaBeta(double efficiency, boolean countsLatency) {
+        if (!(efficiency > 0 && efficiency <= 1)) {
+            throw new IllegalArgumentException("efficiency (%s) must be in (0, 1]".formatted(efficiency));
+        }
+        return (topology, routing, source, target, connections) ->
+                new PathEstimate(topology, routing.route(source, target, 0), new int[0]) {
+
+                    @Override
+                    public void reset() {}
+
+                    @Override
+                    public boolean transfer(
+                            double startSeconds,
+                            long bytes,
+                            double transmissionSeconds,
+                            int sharers,
+                            boolean meetsData,
+                            TermSeconds seconds) {
+                        seconds.set(TimeTerm.LATENCY, countsLatency ? latencySeconds() : 0);
+                        seconds.set(TimeTerm.TRANSMISSION, transmissionSeconds / efficiency);
+                        return true;
+                    }
+                };
+    }
+
+    /** Slow start, windows, loss, queues and headers of TCP beside latency and bandwidth. */
+    static TransferEstimate tcp(FlowNetwork.Settings settings) {
+        return (topology, routing, source, target, connections) -> {
+            int[] there = routing.route(source, target, 0);
+            int[] back = there.length == 0 ? there : routing.route(target, source, 0);
+            return new TcpEstimate(settings, topology, there, back, connections);
+        };
+    }
+
+    /**
+     * Slow start, loss, queues and headers of TCP beside latency and bandwidth.
+     *
+     * @param congestionControl its name; others than those of the {@code flow} network are expected to do as CUBIC
+     * @param initialWindow window of a new connection, segments
+     * @param idleRestart whether windows shrink when idle
+     * @param mtuBytes largest packet, bytes
+     */
+    static TransferEstimate tcp(String congestionControl, int initialWindow, boolean idleRestart, int mtuBytes) {
+        CongestionControl control = CongestionControl.CUBIC;
+        for (CongestionControl each : CongestionControl.values()) {
+            if (each.name().equalsIgnoreCase(congestionControl)) {
+                control = each;
+            }
+        }
+        FlowNetwork.Settings tcp = FlowNetwork.Settings.tcp(control);
+        return tcp(new FlowNetwork.Settings(
+                control,
+                true,
+                true,
+                initialWindow,
+                idleRestart,
+                0,
+                true,
+                mtuBytes,
+                tcp.headerBytes(),
+                true,
+                true,
+                true,
+                true,
+                tcp.rttBias()));
+    }
+}
