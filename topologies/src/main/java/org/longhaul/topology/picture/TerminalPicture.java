@@ -11,7 +11,13 @@ import org.longhaul.topology.Topology;
 public final class TerminalPicture {
     private static final int LEAST_COLUMNS = 40;
     private static final int MOST_VERTICES = 120;
-    private static final int MOST_EDGES = 600;
+    /** What neither stands on a map nor in layers is a tangle beyond this many marks. */
+    private static final int MOST_TANGLED = 24;
+    /** More lines than this for each mark hide the marks. */
+    private static final double MOST_LINES_OF_A_MARK = 3;
+    /** So few marks can have all lines between them drawn. */
+    private static final int FEW = 7;
+
     /** Rows for each column of a map: a character is about twice as high as wide. */
     private static final double CHARACTER_SHAPE = 0.5;
 
@@ -47,7 +53,13 @@ public final class TerminalPicture {
     }
 
     private static boolean fits(Scene scene) {
-        return scene.vertices.size() > 1 && scene.vertices.size() <= MOST_VERTICES && scene.edges.size() <= MOST_EDGES;
+        boolean ordered = GeographicLayout.applies(scene) || LayeredLayout.applies(scene);
+        return scene.vertices.size() > 1 && scene.vertices.size() <= (ordered ? MOST_VERTICES : MOST_TANGLED);
+    }
+
+    private boolean hasRoomForLines() {
+        int marks = scene.vertices.size();
+        return marks <= FEW || scene.edges.size() <= MOST_LINES_OF_A_MARK * marks;
     }
 
     private List<String> draw() {
@@ -65,12 +77,23 @@ public final class TerminalPicture {
                         ? LayeredLayout.of(scene, left, 6, width, height)
                         : ForceLayout.of(scene, left, 6, width, height);
         BrailleCanvas canvas = new BrailleCanvas(columns, rows, ascii);
-        for (Scene.Edge edge : scene.edges) {
+        boolean lines = hasRoomForLines();
+        for (Scene.Edge edge : lines ? scene.edges : List.<Scene.Edge>of()) {
             canvas.line(layout.x[edge.a()], layout.y[edge.a()], layout.x[edge.b()], layout.y[edge.b()]);
         }
         marks(canvas, layout);
         names(canvas, layout);
-        return canvas.lines();
+        List<String> picture = new ArrayList<>(canvas.lines());
+        if (!lines) {
+            int marks = scene.vertices.size();
+            boolean all = scene.edges.size() == marks * (marks - 1) / 2;
+            picture.add("");
+            picture.add(
+                    all
+                            ? "Every pair is joined; lines left out."
+                            : scene.edges.size() + " lines are left out: too many.");
+        }
+        return picture;
     }
 
     private int longestName() {

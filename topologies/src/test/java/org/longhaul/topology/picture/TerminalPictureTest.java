@@ -51,7 +51,7 @@ class TerminalPictureTest {
                     assertThat(line.length()).isLessThanOrEqualTo(columns);
                     assertThat(line.chars()).allMatch(c -> c < 127);
                 });
-                assertThat(picture.size()).as(name).isLessThanOrEqualTo(34);
+                assertThat(picture.size()).as(name).isLessThanOrEqualTo(36);
             }
         }
     }
@@ -83,6 +83,17 @@ class TerminalPictureTest {
                 .contains("zürich", "a name that is a good d…");
         assertThat(String.join("", TerminalPicture.of(topology, 80, true)))
                 .contains("z?rich", "a name that is a good d~");
+    }
+
+    @Test
+    void whereLinesWouldHideTheMarksTheyAreLeftOut() {
+        List<String> mesh = TerminalPicture.of(Catalogue.named("azure-12-regions"), 100, false);
+        assertThat(mesh).last().asString().isEqualTo("Every pair is joined; lines left out.");
+        assertThat(String.join("", mesh))
+                .contains("swedencentral", "australiaeast")
+                .doesNotContain("⠉");
+        assertThat(TerminalPicture.of(Catalogue.named("tpu-v4-cube"), 100, false))
+                .isEmpty();
     }
 
     @Test
