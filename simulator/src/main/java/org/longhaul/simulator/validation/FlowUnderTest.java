@@ -5,10 +5,10 @@ import org.longhaul.simulator.network.FlowNetwork;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
 
-/** The {@code flow} network as it is by default; chance decides only which packets a lossy link loses. */
+/** The {@code flow} network as it is by default; without chance of its own. */
 public final class FlowUnderTest implements NetworkUnderTest {
 
-    private static final int LOSS_RUNS = 10;
+    private static final int RUNS = 20;
 
     @Override
     public Network create(CongestionControl control, NetworkContext context) {
@@ -16,7 +16,7 @@ public final class FlowUnderTest implements NetworkUnderTest {
     }
 
     @Override
-    public int runs(boolean randomLoss) {
-        return randomLoss ? LOSS_RUNS : 1;
+    public int runs(boolean chance) {
+        return chance ? RUNS : 1;
     }
 }

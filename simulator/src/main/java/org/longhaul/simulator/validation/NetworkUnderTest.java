@@ -16,9 +16,10 @@ public interface NetworkUnderTest {
     /**
      * How many runs with different seeds a figure is the mean of: 1 where chance plays no part.
      *
-     * @param randomLoss whether the links of the case lose packets at random
+     * @param chance whether the case itself has chance in it: links that lose packets at random, or several flows, whose
+     *     starts differ from run to run
      */
-    int runs(boolean randomLoss);
+    int runs(boolean chance);
 
     /** Part of the emulator's lateness that is to be added to the latency of each link, nanoseconds. */
     default long constantLatenessNanos() {

@@ -14,7 +14,8 @@ import java.util.function.Supplier;
  * Runs every measured case of real TCP through a network and compares.
  *
  * <p>A model in which chance plays a part is run several times with different seeds and its figure is the mean of the runs;
- * {@link NetworkUnderTest#runs} says how often. The cases and their origin are described in the README beside the package's
+ * {@link NetworkUnderTest#runs} says how often. Flows that compete for a queue start at times of their own in the first
+ * second, spread evenly over the runs: a measurement is one draw of who finds the queue full first, the mean is not. The cases and their origin are described in the README beside the package's
  * resources.
  */
 public final class NetworkValidation {
@@ -90,7 +91,8 @@ public final class NetworkValidation {
     }
 
     private void longFlows(CaseTable.Row row) {
-        double loss = row.number("loss_percent") / 100;
+        // What the emulator lost in that run: the nominal rate is what it lost in the long run.
+        double loss = row.number("applied_loss_percent") / 100;
         int flows = (int) row.whole("flows");
         String name = String.format(
                 Locale.ROOT,

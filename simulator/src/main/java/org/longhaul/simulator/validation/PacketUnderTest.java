@@ -10,12 +10,11 @@ import org.longhaul.simulator.network.packet.PacketNetwork;
  * The {@code packet} network set as the measurements were made: links that lose data only and are late by 20 to 80 µs a packet.
  *
  * <p>Which flow loses first in slow start, and whose packet meets a full queue, is chance in the measurements and here. Every
- * figure is therefore the mean of ten runs with their own seeds; what differs between them is the lateness of each packet. Flows
- * of a case start at once, as they did in the measurements.
+ * figure is therefore the mean of twenty runs with their own seeds and, where flows compete for a queue, their own starts.
  */
 public final class PacketUnderTest implements NetworkUnderTest {
 
-    private static final int RUNS = 10;
+    private static final int RUNS = 20;
     private static final long LEAST_LATENESS_NANOS = 20_000;
     private static final double LATENESS_SPREAD_MICROS = 60;
 
@@ -57,7 +56,7 @@ public final class PacketUnderTest implements NetworkUnderTest {
     }
 
     @Override
-    public int runs(boolean randomLoss) {
+    public int runs(boolean chance) {
         return runs;
     }
 

@@ -2,7 +2,9 @@ package org.longhaul.simulator.validation;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.CongestionControl;
@@ -18,6 +20,10 @@ import org.longhaul.topology.unit.DataSize;
 /** The measured set-ups, simulated. */
 final class TestBed {
 
+    /** The flows of a case start within this time; longer than any of them needs to find its rate for the first time. */
+    private static final double STARTS_WITHIN_NANOS = 1e9;
+    /** What the start of a case's first, second, … flow moves by from run to run, parts of that time. */
+    private static final double[] STEPS = {Math.sqrt(2), Math.sqrt(3), Math.sqrt(5), Math.sqrt(7)};
     /** More than any of the long flows delivers. */
     private static final long ENDLESS_BYTES = 1L << 40;
 
@@ -32,15 +38,25 @@ final class TestBed {
     private static final class Running {
         final EventLoop loop = new EventLoop();
         final Network network;
+        private final int number;
+        private int flows;
 
-        Running(NetworkUnderTest underTest, CongestionControl control, Topology topology, long seed) {
+        /** The run of a number from 1 on, which is its seed too. */
+        Running(NetworkUnderTest underTest, CongestionControl control, Topology topology, int number) {
+            this.number = number;
             network = underTest.create(
                     control,
-                    new NetworkContext(topology, Routings.shortestLatency(topology), loop, new RandomStreams(seed)));
+                    new NetworkContext(topology, Routings.shortestLatency(topology), loop, new RandomStreams(number)));
         }
 
+        /**
+         * Starts a flow that does not end at a time of its own in the first second: over the runs the starts of a
+         * case's flows cover all combinations evenly, as multiples of irrational numbers do.
+         */
         void endless(int from, int to, int channel) {
-            network.send(from, to, ENDLESS_BYTES, channel, now -> {});
+            double multiple = number * STEPS[flows++];
+            long start = (long) ((multiple - Math.floor(multiple)) * STARTS_WITHIN_NANOS);
+            loop.schedule(start, 0, now -> network.send(from, to, ENDLESS_BYTES, channel, done -> {}));
         }
 
         void runUntilSeconds(double seconds) {
@@ -48,14 +64,17 @@ final class TestBed {
         }
     }
 
-    /** Means over the runs that the network asks for of figures of a run with the seeds 1, 2, …. */
-    private double[] means(Topology topology, boolean randomLoss, Function<Running, double[]> figures) {
-        int runs = underTest.runs(randomLoss);
-        double[] means = new double[0];
-        for (int seed = 1; seed <= runs; seed++) {
-            double[] one = figures.apply(new Running(underTest, control, topology, seed));
-            means = Arrays.copyOf(means, one.length);
-            for (int i = 0; i < one.length; i++) {
+    /** Means over the runs that the network asks for of figures of a run. */
+    private double[] means(Topology topology, boolean chance, Function<Running, double[]> figures) {
+        int runs = underTest.runs(chance);
+        // Runs are independent; the sum is taken in their order, so that the mean does not depend on threads.
+        List<double[]> all = IntStream.rangeClosed(1, runs)
+                .parallel()
+                .mapToObj(number -> figures.apply(new Running(underTest, control, topology, number)))
+                .toList();
+        double[] means = new double[all.get(0).length];
+        for (double[] one : all) {
+            for (int i = 0; i < means.length; i++) {
                 means[i] += one[i] / runs;
             }
         }
@@ -97,7 +116,7 @@ final class TestBed {
             int flows,
             double fromSeconds,
             double toSeconds) {
-        return means(oneLink(mbit, rttMillis, loss, queueBytes), loss > 0, run -> {
+        return means(oneLink(mbit, rttMillis, loss, queueBytes), loss > 0 || flows > 1, run -> {
             for (int flow = 0; flow < flows; flow++) {
                 run.endless(0, 1, flow);
             }
@@ -108,8 +127,8 @@ final class TestBed {
     /** Payload rates over both directions of a link with bulk data in both, Mbit/s. */
     double[] twoWay(double mbit, double rttMillis, long queueBytes, double fromSeconds, double toSeconds) {
         return means(oneLink(mbit, rttMillis, 0, queueBytes), false, run -> {
-            run.endless(0, 1, 0);
-            run.endless(1, 0, 0);
+            run.network.send(0, 1, ENDLESS_BYTES, 0, now -> {});
+            run.network.send(1, 0, ENDLESS_BYTES, 0, now -> {});
             return ratesBetween(run, fromSeconds, toSeconds, 0, 1);
         });
     }
@@ -132,7 +151,7 @@ final class TestBed {
                 .link(link("b0", "east", "d0", accessMbit, 1, 0, -1))
                 .link(link("b1", "east", "d1", accessMbit, 1, 0, -1))
                 .build();
-        return means(topology, false, run -> {
+        return means(topology, true, run -> {
             run.endless(topology.nodeIndex("s0"), topology.nodeIndex("d0"), 0);
             run.endless(topology.nodeIndex("s1"), topology.nodeIndex("d1"), 0);
             return ratesBetween(run, 10, 40, 0, 2);

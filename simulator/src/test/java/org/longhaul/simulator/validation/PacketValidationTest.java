@@ -1,0 +1,73 @@
+package org.longhaul.simulator.validation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/** Holds {@code packet} to its bounds on the cases that a few runs decide and that take few packets. */
+class PacketValidationTest {
+
+    private static final int RUNS = 4;
+
+    @Test
+    void packetIsWithinItsBoundsOfRealTcp() {
+        List<ValidationResult> results =
+                run(tested -> !tested.calibrates() && !tested.name().startsWith("bbr") && isSmall(tested));
+        List<ValidationSummary> summaries = ValidationSummary.of(results, tested -> true);
+        assertThat(summaries)
+                .extracting(ValidationSummary::group)
+                .containsExactly(
+                        "short transfers",
+                        "random loss",
+                        "two-way",
+                        "ring all-reduce",
+                        "ring all-reduce by queue",
+                        "all");
+        for (ValidationSummary summary : summaries) {
+            // Over all cases the bound is 5 %; these are the harder ones.
+            double bound = summary.group().equals("all") ? 0.06 : 0.12;
+            assertThat(summary.medianError()).as(summary.group()).isLessThanOrEqualTo(bound);
+        }
+    }
+
+    @Test
+    void bbrIsNearerThanItsPeer() {
+        List<ValidationResult> results = run(tested -> tested.name().startsWith("bbr")
+                && tested.group().endsWith("transfers")
+                && tested.name().matches("bbr, 10{4,7} bytes, RTT 10 ms"));
+        ValidationSummary all = ValidationSummary.of(results, tested -> true).get(2);
+        assertThat(all.medianError()).isLessThan(0.05);
+        assertThat(all.medianPeerErrors().get(NetworkValidation.NS3)).isGreaterThan(all.medianError());
+    }
+
+    @Test
+    void onlyWhatIsAskedForIsRunAndEachResultIsTold() {
+        List<ValidationResult> told = new ArrayList<>();
+        List<ValidationResult> results = NetworkValidation.run(
+                new FlowUnderTest(), tested -> tested.name().endsWith("the long one"), told::add);
+        assertThat(results).hasSize(3).isEqualTo(told);
+    }
+
+    @Test
+    void theMeanOfTheRunsDoesNotDependOnThreads() {
+        Predicate<ValidationCase> ring = tested -> tested.name().startsWith("cubic, 1000000 bytes, one way 1 ms");
+        assertThat(run(ring)).hasSize(4).isEqualTo(run(ring));
+    }
+
+    private static boolean isSmall(ValidationCase tested) {
+        return switch (tested.group()) {
+            case "short transfers" -> true;
+            case "random loss" -> tested.name().matches(".*RTT (50|100) ms, loss 0.1 %");
+            case "two-way" -> tested.name().contains("250000");
+            case "ring all-reduce", "ring all-reduce by queue" -> tested.name().contains(" 10000000 bytes");
+            default -> false;
+        };
+    }
+
+    private static List<ValidationResult> run(Predicate<ValidationCase> judged) {
+        return NetworkValidation.run(new PacketUnderTest(PacketUnderTest.asMeasured(), RUNS), judged, result -> {});
+    }
+}
