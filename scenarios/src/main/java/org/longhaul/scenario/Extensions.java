@@ -8,7 +8,9 @@ import org.longhaul.scenario.file.ExtensionPoint;
 import org.longhaul.scenario.file.ValueType;
 import org.longhaul.scenario.file.Vocabulary;
 import org.longhaul.simulator.collective.CollectiveFactory;
+import org.longhaul.simulator.fault.FaultModel;
 import org.longhaul.simulator.network.NetworkModel;
+import org.longhaul.simulator.traffic.TrafficModel;
 import org.longhaul.topology.build.TopologyBuilder;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
@@ -34,6 +36,8 @@ public final class Extensions {
     private final ExtensionPoint<CollectiveFactory<?>> collectives;
     private final ExtensionPoint<TopologyBuilder<?>> topologies;
     private final ExtensionPoint<ComputeKind> computeKinds;
+    private final ExtensionPoint<FaultModel<?>> faults;
+    private final ExtensionPoint<TrafficModel<?>> traffic;
 
     private Extensions() {
         methods = training("method", "id", DistributedMethodFactory.class);
@@ -76,6 +80,16 @@ public final class Extensions {
                 .with(topology(new FileTopology()))
                 .toldBy("catalogue", CatalogueTopology.ID)
                 .toldBy("file", FileTopology.ID);
+        faults = ExtensionPoint.load(
+                "fault model",
+                "kind",
+                type(FaultModel.class),
+                (FaultModel<?> f) -> entry(f.id(), f.description(), f.source(), f.settingsType(), f));
+        traffic = ExtensionPoint.load(
+                "background traffic",
+                "kind",
+                type(TrafficModel.class),
+                (TrafficModel<?> f) -> entry(f.id(), f.description(), f.source(), f.settingsType(), f));
         computeKinds = new ExtensionPoint<>(
                         "compute model",
                         "kind",
@@ -125,6 +139,16 @@ public final class Extensions {
         return networks;
     }
 
+    /** Ways in which networks and hosts fail or vary. */
+    public ExtensionPoint<FaultModel<?>> faults() {
+        return faults;
+    }
+
+    /** Kinds of background traffic. */
+    public ExtensionPoint<TrafficModel<?>> traffic() {
+        return traffic;
+    }
+
     /** Every extension point, in the order in which lists show them. */
     public List<ExtensionPoint<?>> all() {
         return List.of(
@@ -137,7 +161,9 @@ public final class Extensions {
                 collectives,
                 networks,
                 topologies,
-                computeKinds);
+                computeKinds,
+                faults,
+                traffic);
     }
 
     /** What a scenario file may hold. */

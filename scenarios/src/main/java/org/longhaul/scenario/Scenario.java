@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.file.Selection;
+import org.longhaul.simulator.fault.Recovery;
 import org.longhaul.topology.build.TopologyBuilder;
 import org.longhaul.training.model.ModelFactory;
 
@@ -41,6 +42,13 @@ public record Scenario(
                 List<MethodSection> methods,
         @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("how the network is simulated")
                 NetworkSection network,
+        @JsonProperty(defaultValue = "[]")
+                @JsonPropertyDescription("what fails or varies while a method runs; one seed, one course of events")
+                List<FaultSection> faults,
+        @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("what network and jobs do about failures")
+                Recovery recovery,
+        @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("other jobs and traffic on the network")
+                BackgroundSection background,
         @JsonProperty(defaultValue = "[1]") @JsonPropertyDescription("master seeds; every method runs once under each")
                 List<Long> seeds,
         @JsonProperty(defaultValue = "[]")
@@ -48,6 +56,13 @@ public record Scenario(
                 List<TargetSection> targets,
         @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("how often a run saves its state")
                 CheckpointSection checkpoints) {
+
+    /** Whether anything but the method under consideration happens on the network. */
+    public boolean isDisturbed() {
+        return !faults.isEmpty()
+                || !background.jobs().isEmpty()
+                || !background.flows().isEmpty();
+    }
 
     public Scenario {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
@@ -66,6 +81,7 @@ public record Scenario(
         }
         placement = List.copyOf(placement);
         methods = List.copyOf(methods);
+        faults = List.copyOf(faults);
         seeds = List.copyOf(seeds);
         targets = List.copyOf(targets);
     }

@@ -114,7 +114,10 @@ final class IncidentChart {
     private void element(Html html, String name, List<IncidentRecord> incidents) {
         html.raw("<div class=\"strip\">").element("span class=\"name\"", name);
         open(html, ELEMENT_HEIGHT, name + ": " + count(incidents.size(), "incident"));
-        for (IncidentRecord incident : incidents) {
+        // What varies all the time lies beneath what failed.
+        List<IncidentRecord> inOrder = new ArrayList<>(incidents);
+        inOrder.sort(Comparator.comparing(incident -> incident.kind() != IncidentRecord.Kind.VARIATION));
+        for (IncidentRecord incident : inOrder) {
             double from = x(incident.startNanos());
             double until = x(incident.endNanosWithin(longest));
             String opacity = Html.number(0.25 + 0.75 * (1 - incident.remaining()));

@@ -12,12 +12,13 @@ import org.longhaul.simulator.network.NetworkModel;
 import org.longhaul.simulator.network.NetworkModels;
 import org.longhaul.simulator.timeline.TimelineSink;
 import org.longhaul.simulator.workload.ExecutionListener;
+import org.longhaul.simulator.workload.RunConditions;
 
 /**
  * Explains how long a unit's steps take on a detailed network model, against the closed forms.
  *
  * <p>All effects of the detailed model are left out, then put back one after the other ({@link Effects}); what each adds is
- * its term.
+ * its term. Faults, other jobs and background traffic are left out: {@link DisturbanceRecorder} accounts for these.
  */
 final class Departures {
     private static final double NANOS_PER_SECOND = 1e9;
@@ -64,7 +65,8 @@ final class Departures {
             before = term(terms, stage.meaning(), selection(stage.choice()), before);
         }
         return new Departure(
-                "projected time of " + unit.method().label() + " on '" + detailed.id() + "'",
+                (unit.plan().disturbances().isEmpty() ? "" : "undisturbed ") + "projected time of "
+                        + unit.method().label() + " on '" + detailed.id() + "'",
                 closed.id(),
                 reference,
                 before,
@@ -83,7 +85,12 @@ final class Departures {
 
     private double seconds(Selection<NetworkModel<?>> fidelity) {
         return unit.simulation()
-                        .run(fidelity, unit.trace().replay(), new ExecutionListener() {}, TimelineSink.NONE)
+                        .run(
+                                fidelity,
+                                unit.trace().replay(),
+                                new ExecutionListener() {},
+                                TimelineSink.NONE,
+                                RunConditions.NONE)
                         .elapsedNanos()
                 / NANOS_PER_SECOND;
     }

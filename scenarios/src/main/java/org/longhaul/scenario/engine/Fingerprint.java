@@ -25,6 +25,9 @@ final class Fingerprint {
             }
             add(digest, method.arcs().toString());
             add(digest, method.workers().toString());
+            if (method.disturbances() != null) {
+                add(digest, method.disturbances().toString());
+            }
         }
         return HexFormat.of().formatHex(digest.digest());
     }

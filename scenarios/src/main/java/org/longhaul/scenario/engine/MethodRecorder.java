@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.ArcTraffic;
 import org.longhaul.analysis.record.CurvePoint;
+import org.longhaul.analysis.record.Disturbances;
 import org.longhaul.analysis.record.Mark;
 import org.longhaul.analysis.record.Marks;
 import org.longhaul.analysis.record.MemoryRecord;
@@ -40,6 +41,7 @@ final class MethodRecorder {
     MethodRecord record() {
         Totals totals = totals();
         List<ArcTraffic> arcs = arcs();
+        Disturbances disturbances = new DisturbanceRecorder(unit).disturbances();
         return new MethodRecord(
                 method.label(),
                 method.section().method().id(),
@@ -53,10 +55,10 @@ final class MethodRecorder {
                 arcs,
                 unit.execution().exchanges(totals.modelBytes()),
                 memory(),
-                new TimelineWindow(unit).timeline(),
+                new TimelineWindow(unit).timeline(disturbances),
                 new Departures(unit).all(),
                 dollars(arcs),
-                null);
+                disturbances);
     }
 
     private Outcome outcome() {
@@ -69,11 +71,10 @@ final class MethodRecorder {
 
     private Totals totals() {
         long steps = unit.execution().steps();
-        ExecutionResult result = unit.result();
         return new Totals(
                 steps,
                 steps * method.training().tokensPerStep(),
-                result == null ? unit.execution().endNanos(steps) : result.elapsedNanos(),
+                unit.endNanos(),
                 bytesPerWorker(steps),
                 method.charged().elements() * wireFormat().bitsPerElement() / Byte.SIZE,
                 unit.training().realNanos());

@@ -44,6 +44,7 @@ final class PlanSummary {
                     method.training().optimizer().id()));
         }
         lines.add("seeds: " + plan.seeds());
+        DisturbanceSummary.of(plan, lines);
         return lines;
     }
 

@@ -71,8 +71,10 @@ public final class Planner {
                 methods.add(method);
             }
         }
+        DisturbancePlan disturbances =
+                new DisturbancePlanner(scenario, topology, nodes, methods, seeds.get(0), findings).plan();
         findings.raise();
-        return new RunPlan(scenario, topology, routing, nodes, seeds, methods);
+        return new RunPlan(scenario, topology, routing, nodes, seeds, methods, disturbances);
     }
 
     private Topology topology() {

@@ -2,10 +2,14 @@ package org.longhaul.scenario.engine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.RunRecord;
@@ -13,8 +17,13 @@ import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.run.RunDirectory;
 import org.longhaul.scenario.run.UnitDirectory;
 import org.longhaul.scenario.run.UnitProgress;
+import org.longhaul.scenario.trace.TrainingTrace;
 import org.longhaul.simulator.compute.ComputeModel;
+import org.longhaul.simulator.compute.ComputeModels;
+import org.longhaul.simulator.compute.PhaseShares;
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.workload.ExecutionSettings;
+import org.longhaul.simulator.workload.Step;
 import org.longhaul.training.tensor.Device;
 
 /**
@@ -75,28 +84,90 @@ public final class RunEngine {
         UnitDirectory unit = directory.unit(method.index(), method.label(), seed);
         MethodRecord done = unit.result();
         if (done != null) {
-            UnitProgress kept = unit.training();
-            if (kept != null) {
-                trained.put(training, kept);
-            }
+            remember(training, done, unit.training());
             return done;
         }
-        RandomStreams streams = new RandomStreams(seed);
-        ComputeModel compute = ComputeTimes.of(method, plan.scenario().stragglers(), streams, m -> measured(training));
-        Simulation simulation = new Simulation(
-                plan, compute, method.collectives(), plan.scenario().network().execution(), seed);
-        try (UnitTrainer trainer = new UnitTrainer(
+        ComputeModel compute = compute(method, seed, new RandomStreams(seed));
+        ExecutionSettings execution = plan.scenario().network().execution();
+        Map<String, UnitConditions.Running> jobs = new HashMap<>();
+        for (JobPlan job : plan.disturbances().jobs()) {
+            jobs.put(job.section().name(), running(job, seed));
+        }
+        UnitConditions conditions = new UnitConditions(
+                plan.disturbances(),
+                new RandomStreams(seed),
+                execution,
+                job -> Objects.requireNonNull(jobs.get(job.section().name())));
+        Simulation simulation = new Simulation(plan, compute, method.collectives(), execution, seed, conditions);
+        try (UnitTrainer trainer = trainer(training, unit)) {
+            UnitRunner.Done result = new UnitRunner(plan, method, simulation, progress).run(trainer, seed, unit);
+            remember(training, result.record(), result.training());
+            return result.record();
+        }
+    }
+
+    /** Keeps a training for units that train alike, unless the network ended it early. */
+    private void remember(TrainingPlan training, MethodRecord record, @Nullable UnitProgress progressed) {
+        if (progressed != null && record.outcome().kind() != Outcome.Kind.FAILED) {
+            trained.put(training, progressed);
+        }
+    }
+
+    private UnitTrainer trainer(TrainingPlan training, UnitDirectory unit) throws IOException {
+        return new UnitTrainer(
                 training,
                 listener -> trainings.session(training, listener),
                 unit,
                 plan.scenario().checkpoints(),
                 trained.get(training),
                 control,
-                progress)) {
-            UnitRunner.Done result = new UnitRunner(plan, method, simulation, progress).run(trainer, seed, unit);
-            trained.put(training, result.training());
-            return result.record();
+                progress);
+    }
+
+    private ComputeModel compute(MethodPlan method, long seed, RandomStreams streams) {
+        TrainingPlan training = method.training().withSeed(seed);
+        return ComputeTimes.of(method, plan.scenario().stragglers(), streams, m -> measured(training));
+    }
+
+    /** What another job does under a seed; a method that it replays is trained first, whatever becomes of it later. */
+    private UnitConditions.Running running(JobPlan job, long seed) throws IOException {
+        MethodPlan replayed = job.replayed();
+        if (replayed == null) {
+            Duration stepTime = Objects.requireNonNull(job.section().stepTime());
+            long[] nanos = new long[job.nodes().length];
+            Arrays.fill(nanos, stepTime.toNanos());
+            return new UnitConditions.Running(
+                    ComputeModels.ofStepTime(nanos, PhaseShares.DEFAULT),
+                    job.cycle(),
+                    job.cycle().stream().map(step -> 1L).toList());
         }
+        StepBuilder builder = new StepBuilder(replayed.projection(), replayed.policy());
+        TrainingTrace trace = trained(replayed, seed);
+        List<Step> steps = new ArrayList<>();
+        List<Long> counts = new ArrayList<>();
+        for (TrainingTrace.Run run : trace.sequence()) {
+            steps.add(builder.build(trace.dictionary().get(run.step())).step());
+            counts.add(run.count());
+        }
+        // Its own stragglers, not those of the same workers in the method under consideration.
+        long own = new RandomStreams(seed).key("job/" + job.section().name(), 0);
+        return new UnitConditions.Running(compute(replayed, seed, new RandomStreams(own)), steps, counts);
+    }
+
+    private TrainingTrace trained(MethodPlan method, long seed) throws IOException {
+        TrainingPlan training = method.training().withSeed(seed);
+        UnitProgress known = trained.get(training);
+        if (known == null) {
+            try (UnitTrainer trainer = trainer(training, directory.unit(method.index(), method.label(), seed))) {
+                long step = 0;
+                while (trainer.step(step) != null) {
+                    step++;
+                }
+                known = trainer.finish();
+                trained.put(training, known);
+            }
+        }
+        return known.trace();
     }
 
     /** A step of one replica as measured here, once in the life of a run. */

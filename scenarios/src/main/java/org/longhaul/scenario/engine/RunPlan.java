@@ -13,6 +13,7 @@ public final class RunPlan {
     private final int[] workerNodes;
     private final List<Long> seeds;
     private final List<MethodPlan> methods;
+    private final DisturbancePlan disturbances;
 
     RunPlan(
             Scenario scenario,
@@ -20,13 +21,15 @@ public final class RunPlan {
             Routing routing,
             int[] workerNodes,
             List<Long> seeds,
-            List<MethodPlan> methods) {
+            List<MethodPlan> methods,
+            DisturbancePlan disturbances) {
         this.scenario = scenario;
         this.topology = topology;
         this.routing = routing;
         this.workerNodes = workerNodes.clone();
         this.seeds = List.copyOf(seeds);
         this.methods = List.copyOf(methods);
+        this.disturbances = disturbances;
     }
 
     /** What the user asked for. */
@@ -60,6 +63,10 @@ public final class RunPlan {
 
     List<MethodPlan> methods() {
         return methods;
+    }
+
+    DisturbancePlan disturbances() {
+        return disturbances;
     }
 
     /** What will be run, one line for each fact that a user may want to check. */

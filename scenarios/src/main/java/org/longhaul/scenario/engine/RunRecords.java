@@ -132,6 +132,7 @@ final class RunRecords {
                     Mark.STATED,
                     "Drawn by worker and step from a named stream of the seed."));
         }
+        DisturbanceSummary.assumptions(plan, all);
         plan.topology().notes().forEach(note -> all.add(ofTopology(note)));
         return all;
     }

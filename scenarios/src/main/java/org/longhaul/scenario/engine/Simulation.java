@@ -9,10 +9,12 @@ import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.NetworkModel;
 import org.longhaul.simulator.timeline.TimelineSink;
+import org.longhaul.simulator.workload.BackgroundJob;
 import org.longhaul.simulator.workload.ExecutionListener;
 import org.longhaul.simulator.workload.ExecutionResult;
 import org.longhaul.simulator.workload.ExecutionSettings;
 import org.longhaul.simulator.workload.NetworkSetup;
+import org.longhaul.simulator.workload.RunConditions;
 import org.longhaul.simulator.workload.WorkloadExecutor;
 import org.longhaul.simulator.workload.WorkloadSource;
 import org.longhaul.topology.Routing;
@@ -30,8 +32,15 @@ final class Simulation {
     private final Collectives collectives;
     private final ExecutionSettings execution;
     private final long seed;
+    private final UnitConditions conditions;
 
-    Simulation(RunPlan plan, ComputeModel compute, Collectives collectives, ExecutionSettings execution, long seed) {
+    Simulation(
+            RunPlan plan,
+            ComputeModel compute,
+            Collectives collectives,
+            ExecutionSettings execution,
+            long seed,
+            UnitConditions conditions) {
         this.topology = plan.topology();
         this.routing = plan.routing();
         this.workerNodes = plan.workerNodes();
@@ -39,19 +48,47 @@ final class Simulation {
         this.collectives = collectives;
         this.execution = execution;
         this.seed = seed;
+        this.conditions = conditions;
     }
 
-    /** Runs the steps of a source on a network model. */
+    /** What happens on the network besides the job. */
+    UnitConditions conditions() {
+        return conditions;
+    }
+
+    /** Runs the steps of a source on a network model, with everything that the scenario lets happen besides. */
     ExecutionResult run(
             Selection<NetworkModel<?>> fidelity,
             WorkloadSource source,
             ExecutionListener listener,
             TimelineSink timeline) {
+        return run(fidelity, source, listener, timeline, conditions.whole());
+    }
+
+    /** Runs the steps of a source on a network model under some conditions. */
+    ExecutionResult run(
+            Selection<NetworkModel<?>> fidelity,
+            WorkloadSource source,
+            ExecutionListener listener,
+            TimelineSink timeline,
+            RunConditions besides) {
+        BackgroundJob job = new BackgroundJob("method", workerNodes, compute, collectives, execution, source);
+        return run(fidelity, job, listener, timeline, besides);
+    }
+
+    /** Runs another job in the place of this one. */
+    ExecutionResult run(
+            Selection<NetworkModel<?>> fidelity,
+            BackgroundJob job,
+            ExecutionListener listener,
+            TimelineSink timeline,
+            RunConditions besides) {
         EventLoop loop = new EventLoop();
         Network network = Made.network(fidelity, new NetworkContext(topology, routing, loop, new RandomStreams(seed)));
         NetworkSetup setup = new NetworkSetup(
                 topology, routing, loop, network, fidelity.factory().closedFormCollectives());
-        return new WorkloadExecutor(setup, workerNodes, compute, collectives, execution, timeline)
-                .run(source, listener);
+        return new WorkloadExecutor(
+                        setup, job.workerNodes(), job.compute(), job.collectives(), job.settings(), timeline, besides)
+                .run(job.source(), listener);
     }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.Disturbances;
+import org.longhaul.analysis.record.IncidentRecord;
 import org.longhaul.analysis.record.SpanCategory;
 import org.longhaul.analysis.record.Timeline;
 import org.longhaul.analysis.record.TimelineSpan;
@@ -29,16 +31,20 @@ final class TimelineWindow {
         this.unit = unit;
     }
 
-    /** The time line, or null when nothing was simulated. */
+    /**
+     * The time line, or null when nothing was simulated.
+     *
+     * @param disturbances what disturbed the unit: if an incident cost it time, the window shows the costliest one begin
+     */
     @Nullable
-    Timeline timeline() {
+    Timeline timeline(@Nullable Disturbances disturbances) {
         long steps = unit.execution().steps();
         if (steps == 0 || unit.result() == null) {
             return null;
         }
         Integer wanted = unit.plan().scenario().network().timelineSteps();
         long length = Math.min(steps, wanted == null ? DEFAULT_STEPS : wanted);
-        long first = Math.max(0, Math.min(burst() - length / 2, steps - length));
+        long first = Math.max(0, Math.min(centre(disturbances) - length / 2, steps - length));
         long from = unit.execution().endNanos(first);
         long until = Math.max(from + 1, unit.execution().endNanos(first + length));
         BoundedTimeline window = new BoundedTimeline(from, until, MAX_SPANS);
@@ -49,6 +55,36 @@ final class TimelineWindow {
                         new ExecutionListener() {},
                         window);
         return new Timeline(from, until, spans(window, from, until), List.of());
+    }
+
+    private long centre(@Nullable Disturbances disturbances) {
+        IncidentRecord costliest = null;
+        for (IncidentRecord incident : disturbances == null ? List.<IncidentRecord>of() : disturbances.incidents()) {
+            if (cost(incident) > cost(costliest)) {
+                costliest = incident;
+            }
+        }
+        return costliest == null ? burst() : stepAt(costliest.startNanos());
+    }
+
+    private static long cost(@Nullable IncidentRecord incident) {
+        Long cost = incident == null ? null : incident.costNanos();
+        return cost == null ? 0 : cost;
+    }
+
+    /** The step that is under way at a time. */
+    private long stepAt(long nanos) {
+        long low = 0;
+        long high = unit.execution().steps();
+        while (low < high) {
+            long middle = (low + high) / 2;
+            if (unit.execution().endNanos(middle + 1) <= nanos) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     /** The first step with the most bytes, not counting the very first step if others have as many. */

@@ -12,6 +12,7 @@ import org.longhaul.simulator.workload.WorkloadTrace;
  * @param memberBytes charged bytes of all members of all exchanges, by number of steps done
  * @param result what the simulator measured; null when it could not finish
  * @param stalled why it could not
+ * @param endNanos simulated time at which it ended or was given up
  */
 record UnitOutcome(
         RunPlan plan,
@@ -23,4 +24,5 @@ record UnitOutcome(
         ExecutionRecorder execution,
         LongUnaryOperator memberBytes,
         @Nullable ExecutionResult result,
-        @Nullable String stalled) {}
+        @Nullable String stalled,
+        long endNanos) {}

@@ -75,10 +75,13 @@ final class UnitRunner {
         ExecutionRecorder recorder = new ExecutionRecorder(progress);
         ExecutionResult result = null;
         String stalled = null;
+        long endNanos;
         try {
             result = simulation.run(plan.scenario().network().fidelity(), trace, recorder, TimelineSink.NONE);
+            endNanos = result.elapsedNanos();
         } catch (StalledWorkloadException e) {
             stalled = String.valueOf(e.getMessage());
+            endNanos = e.atNanos();
         }
         UnitProgress training = trainer.finish();
         directory.saveTrace(trace.trace());
@@ -92,7 +95,8 @@ final class UnitRunner {
                 recorder,
                 source::memberBytes,
                 result,
-                stalled);
+                stalled,
+                endNanos);
         MethodRecord record = new MethodRecorder(outcome).record();
         directory.saveResult(record);
         return new Done(record, training);

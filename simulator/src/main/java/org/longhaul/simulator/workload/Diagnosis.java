@@ -17,10 +17,16 @@ final class Diagnosis {
      * An explanation.
      *
      * @param headline why the run ends
+     * @param nowNanos when it ends
      * @param further what else is known
      */
     static StalledWorkloadException of(
-            String headline, List<String> further, Network network, WorkerState[] workers, Iterable<StepState> steps) {
+            String headline,
+            long nowNanos,
+            List<String> further,
+            Network network,
+            WorkerState[] workers,
+            Iterable<StepState> steps) {
         List<String> findings = new ArrayList<>();
         for (WorkerState worker : workers) {
             if (worker.blockedOn != null) {
@@ -49,7 +55,7 @@ final class Diagnosis {
             findings.add("and %d more transfers".formatted(transfers.size() - MAX_TRANSFERS));
         }
         findings.addAll(further);
-        return new StalledWorkloadException("the workload cannot finish: " + headline, findings);
+        return new StalledWorkloadException("the workload cannot finish: " + headline, nowNanos, findings);
     }
 
     /** The headline of a run in which no event is left. */

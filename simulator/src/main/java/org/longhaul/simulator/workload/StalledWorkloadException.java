@@ -8,11 +8,18 @@ public final class StalledWorkloadException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient List<String> findings;
+    private final long atNanos;
 
-    StalledWorkloadException(String message, List<String> findings) {
+    StalledWorkloadException(String message, long atNanos, List<String> findings) {
         super(message
                 + String.join("", findings.stream().map(line -> "\n  " + line).toList()));
         this.findings = List.copyOf(findings);
+        this.atNanos = atNanos;
+    }
+
+    /** Simulated time at which the run was given up, since its start. */
+    public long atNanos() {
+        return atNanos;
     }
 
     /** One sentence for each worker, exchange and transfer that is stuck. */

@@ -1,0 +1,99 @@
+package org.longhaul.scenario.engine;
+
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.fault.Fault;
+import org.longhaul.simulator.fault.FaultContext;
+import org.longhaul.simulator.fault.FaultModel;
+import org.longhaul.simulator.fault.Incident;
+import org.longhaul.simulator.fault.IncidentSource;
+
+/**
+ * A fault some of whose incidents do not happen, to see what they cost. The others are the same to the nanosecond: they are
+ * drawn from the streams of the whole fault.
+ */
+final class PartialFault implements FaultModel<Record> {
+    private final Fault whole;
+    private final LongPredicate isLeftOut;
+
+    private PartialFault(Fault whole, LongPredicate isLeftOut) {
+        this.whole = whole;
+        this.isLeftOut = isLeftOut;
+    }
+
+    /** The fault without those of its incidents, counted from 0 by their starts, that the predicate names. */
+    static Fault of(Fault whole, LongPredicate isLeftOut) {
+        return new Fault(whole.name(), new PartialFault(whole, isLeftOut), whole.settings());
+    }
+
+    /** A fault without any incident. */
+    static Fault silent(String name) {
+        Silent silent = new Silent(name);
+        return new Fault(name, silent, silent);
+    }
+
+    @Override
+    public String id() {
+        return whole.model().id();
+    }
+
+    @Override
+    public String description() {
+        return whole.model().description();
+    }
+
+    @Override
+    public String source() {
+        return whole.model().source();
+    }
+
+    @Override
+    public Class<Record> settingsType() {
+        return Record.class;
+    }
+
+    @Override
+    public IncidentSource create(Record settings, FaultContext context) {
+        IncidentSource all = whole.incidents(context.topology(), context.streams());
+        return new IncidentSource() {
+            private long ordinal;
+
+            @Override
+            public @Nullable Incident next() {
+                Incident incident = all.next();
+                while (incident != null && isLeftOut.test(ordinal++)) {
+                    incident = all.next();
+                }
+                return incident;
+            }
+        };
+    }
+
+    /** A fault model that never does anything, and its settings. */
+    private record Silent(String name) implements FaultModel<Record> {
+        @Override
+        public String id() {
+            return name;
+        }
+
+        @Override
+        public String description() {
+            return "Nothing happens.";
+        }
+
+        @Override
+        public String source() {
+            return "";
+        }
+
+        @Override
+        public Class<Record> settingsType() {
+            return Record.class;
+        }
+
+        @Override
+        public IncidentSource create(Record settings, FaultContext context) {
+            return () -> null;
+        }
+    }
+}
