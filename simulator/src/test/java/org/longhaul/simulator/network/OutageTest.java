@@ -71,7 +71,7 @@ class OutageTest {
             loop.runUntil(Math.round(after * 1e9));
             long before = network.arcPayloadBytes(0);
             while (network.arcPayloadBytes(0) <= before + 1500) {
-                loop.runUntil(loop.nowNanos() + 1_000_000);
+                loop.runUntil(loop.nowNanos() + 5_000_000);
             }
             return loop.nowNanos() * 1e-9;
         }
@@ -148,6 +148,26 @@ class OutageTest {
         }
         assertThat(resumed.get(0)).isCloseTo(resumed.get(1), within(0.05 * resumed.get(1) + 0.02));
         assertThat(ended.get(0)).isCloseTo(ended.get(1), within(0.05 * ended.get(1)));
+    }
+
+    @Test
+    void aSenderNeverWaitsLongerThanTwoMinutes() {
+        for (String model : new String[] {"flow", "packet"}) {
+            for (double lasts : new double[] {500, 590, 5000}) {
+                Bed bed = new Bed(model, "reno", 0.05);
+                bed.set(4, false, 1);
+                bed.set(4 + lasts, true, 1);
+                bed.network.send(0, 1, 32_000_000, 0, now -> {});
+                assertThat(bed.resumes(4 + lasts) - 4 - lasts).as(model).isBetween(0.02, 120.3);
+                Bed later = new Bed(model, "reno", 0.05);
+                later.set(4, false, 1);
+                later.set(4 + lasts + 120, true, 1);
+                later.network.send(0, 1, 32_000_000, 0, now -> {});
+                assertThat(later.resumes(4 + lasts + 120) - 120)
+                        .as(model)
+                        .isCloseTo(bed.loop.nowNanos() * 1e-9, within(6e-3));
+            }
+        }
     }
 
     @ParameterizedTest(name = "{0}: acknowledgements alone are cut off for {1} s")
