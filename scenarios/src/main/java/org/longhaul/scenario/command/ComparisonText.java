@@ -117,8 +117,9 @@ final class ComparisonText {
     void legend() {
         out.println("Times of transfers are means over those of one size and kind of path, as an exchange has them that"
                 + " runs alone.");
-        out.println("packet: * with part of the bytes, as said above it; 'to flow' compares with 'flow' at the same"
-                + " bytes.");
+        out.println(
+                "packet: * with part of the bytes, as said above it, so that set-up and slow start weigh more than they"
+                        + " do\n  with all; 'to flow' compares with 'flow' at the same bytes.");
         out.println(
                 "mostly: the effect of 'flow' that moves the time most, when effects are put back one after another.");
         out.flush();

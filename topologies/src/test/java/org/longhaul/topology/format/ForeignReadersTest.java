@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.StringReader;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -111,6 +112,73 @@ class ForeignReadersTest {
                 .contains(
                         "2 links state a LinkSpeed that is no number with a unit of K, M, G or T",
                         "bandwidth of 2 of 7 links inferred: 2.5 Gbit/s, the median of those stated");
+    }
+
+    /** Every key that the Zoo's files declare, and one name for keys of graph, node and edge alike. */
+    @Test
+    void readsAWholeFileInTheFormOfTopologyZoo() throws IOException {
+        StringBuilder text = new StringBuilder("<?xml version=\"1.0\" encoding=\"utf-8\"?><graphml"
+                + " xmlns=\"http://graphml.graphdrawing.org/xmlns\""
+                + " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:schemaLocation="
+                + "\"http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd\">\n");
+        String graphKeys = "DateObtained GeoLocation GeoExtent Network Provenance Access Source Version DateType Type"
+                + " Backbone Commercial label ToolsetVersion Customer IX SourceGitVersion DateModifier DateMonth LastAccess"
+                + " Layer Creator Developed Transit NetworkDate DateYear LastProcessed Testbed Note";
+        String nodeKeys = "Country Longitude Internal Latitude label type";
+        String edgeKeys = "LinkType LinkSpeed LinkNote LinkLabel LinkSpeedUnits LinkSpeedRaw id";
+        keys(text, "graph", "g", graphKeys);
+        keys(text, "node", "n", nodeKeys);
+        keys(text, "edge", "e", edgeKeys);
+        text.append("<graph edgedefault=\"undirected\">\n");
+        data(text, "g", graphKeys, "Network", "Example Net", "Type", "REN", "label", "Example", "Note", "a &amp; b");
+        text.append("<node id=\"0\">");
+        data(text, "n", nodeKeys, "Country", "Norway", "Latitude", "59.91", "Longitude", "10.75", "label", "Oslo");
+        text.append("</node>\n<node id=\"1\">");
+        data(text, "n", nodeKeys, "Country", "Norway", "Latitude", "63.43", "Longitude", "10.39", "label", "Trondheim");
+        text.append("</node>\n<node id=\"2\">");
+        data(text, "n", nodeKeys, "Internal", "0", "label", "None", "type", "External");
+        text.append("</node>\n<edge source=\"0\" target=\"1\">");
+        data(text, "e", edgeKeys, "LinkLabel", "2.5 Gbps", "LinkSpeed", "2.5", "LinkSpeedUnits", "G", "id", "e0");
+        text.append("</edge>\n<edge source=\"1\" target=\"2\">");
+        data(
+                text,
+                "e",
+                edgeKeys,
+                "LinkLabel",
+                "&lt; 10 Gbps",
+                "LinkSpeed",
+                "&lt;10",
+                "LinkSpeedUnits",
+                "G",
+                "id",
+                "e1");
+        text.append("</edge>\n</graph></graphml>");
+
+        Topology topology = read("graphml", text.toString());
+        assertThat(topology.name()).isEqualTo("Example Net");
+        assertThat(topology.nodes()).extracting(Node::id).containsExactly("Oslo", "Trondheim", "2");
+        assertThat(topology.node(0).region()).isEqualTo("Norway");
+        assertThat(topology.links())
+                .extracting(link -> link.forward().toString())
+                .containsExactly("2.5 Gbit/s", "2.5 Gbit/s");
+        assertThat(topology.notes())
+                .anyMatch(note -> note.startsWith("bandwidth of 1 of 2 links inferred"))
+                .anyMatch(note -> note.startsWith("latency of 1 of 2 links inferred: great-circle"));
+    }
+
+    private static void keys(StringBuilder text, String domain, String prefix, String names) {
+        String[] all = names.split(" ", -1);
+        for (int i = 0; i < all.length; i++) {
+            text.append("<key attr.name=\"%s\" attr.type=\"string\" for=\"%s\" id=\"%s%d\" />\n"
+                    .formatted(all[i], domain, prefix, i));
+        }
+    }
+
+    private static void data(StringBuilder text, String prefix, String names, String... values) {
+        List<String> all = List.of(names.split(" ", -1));
+        for (int i = 0; i < values.length; i += 2) {
+            text.append("<data key=\"%s%d\">%s</data>".formatted(prefix, all.indexOf(values[i]), values[i + 1]));
+        }
     }
 
     @Test
