@@ -220,7 +220,8 @@ final class TableSections {
         }
         List<String> estimates = new ArrayList<>();
         for (CollectiveEstimate estimate : exchange.estimates()) {
-            estimates.add(estimate.collective() + " " + Quantities.duration(estimate.nanos() / 1e9));
+            String madeOf = estimates.isEmpty() && estimate.madeOf() != null ? " (" + estimate.madeOf() + ")" : "";
+            estimates.add(estimate.collective() + " " + Quantities.duration(estimate.nanos() / 1e9) + madeOf);
         }
         int count = estimates.size();
         if (count == 0) {

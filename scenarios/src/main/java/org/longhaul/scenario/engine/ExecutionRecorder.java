@@ -102,7 +102,7 @@ final class ExecutionRecorder implements ExecutionListener {
 
     private static List<CollectiveEstimate> estimates(CollectiveChoice choice) {
         return choice.estimates().stream()
-                .map(e -> new CollectiveEstimate(e.collective(), Math.round(e.seconds() * 1e9)))
+                .map(e -> new CollectiveEstimate(e.collective(), Math.round(e.seconds() * 1e9), e.madeOf()))
                 .toList();
     }
 }

@@ -33,7 +33,7 @@ public record CollectiveChoice(String collective, String reason, List<Estimate> 
         }
 
         /** The terms that are a hundredth of the duration or more, for people. */
-        String words() {
+        public String madeOf() {
             return terms.stream()
                     .filter(term -> term.seconds() >= seconds / 100)
                     .map(term -> "%s %.3g s".formatted(term.term().words(), term.seconds()))

@@ -61,7 +61,7 @@ public final class CollectiveChooser {
     }
 
     private static String reason(CollectiveChoice.Estimate best, List<CollectiveChoice.Estimate> candidates) {
-        String chosen = "%.4g s in %d rounds (%s)".formatted(best.seconds(), best.rounds(), best.words());
+        String chosen = "%.4g s in %d rounds (%s)".formatted(best.seconds(), best.rounds(), best.madeOf());
         for (CollectiveChoice.Estimate candidate : candidates) {
             if (candidate.seconds() > best.seconds() * (1 + TIE)) {
                 return "fastest by estimate, %s; next %s, %.4g s in %d rounds (%s)"
@@ -70,7 +70,7 @@ public final class CollectiveChooser {
                                 candidate.collective(),
                                 candidate.seconds(),
                                 candidate.rounds(),
-                                candidate.words());
+                                candidate.madeOf());
             }
         }
         return "no algorithm is faster by estimate, " + chosen;
