@@ -34,7 +34,7 @@ public record DurationDistribution(
         @Nullable @JsonPropertyDescription("value of the constant distribution") Duration value) {
 
     // 73 years: far beyond any run, and sums of two stay within a long.
-    private static final long LONGEST_NANOS = Long.MAX_VALUE / 4;
+    private static final long LONGEST_NANOS = 1L << 61;
 
     public DurationDistribution {
         parameters(distribution, mean, scale, shape, median, sigma, value).distribution();

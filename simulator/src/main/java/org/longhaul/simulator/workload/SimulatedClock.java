@@ -157,6 +157,7 @@ final class SimulatedClock implements ExecutionHost {
     @Override
     public void skip(long nanos) {
         skippedNanos += nanos;
+        progress();
         if (changeNanos != Long.MAX_VALUE) {
             moveChange(changeNanos);
         }

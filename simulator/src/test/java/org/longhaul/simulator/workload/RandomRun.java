@@ -195,23 +195,22 @@ final class RandomRun {
                 topology.links().get(random.nextInt(topology.links().size())).id();
         Duration from = moment();
         Duration until = random.nextInt(4) == 0 ? null : from.plusMillis(1 + random.nextInt(4000));
-        switch (random.nextInt(9)) {
-            case 0:
-                return Fault.of(
-                        new LinkOutages(), new LinkOutages.Settings(time(8000), time(800), List.of(link), List.of()));
-            case 1:
-                return Fault.of(
+        return switch (random.nextInt(9)) {
+            case 0 ->
+                Fault.of(new LinkOutages(), new LinkOutages.Settings(time(8000), time(800), List.of(link), List.of()));
+            case 1 ->
+                Fault.of(
                         new NodeCrashes(),
                         new NodeCrashes.Settings(time(9000), time(700), restart, List.of(), List.of()));
-            case 2:
-                return Fault.of(
+            case 2 ->
+                Fault.of(
                         new SlowNodes(),
                         random.nextBoolean()
                                 ? new SlowNodes.Settings(1.7, List.of(host), List.of(), from, until, null, null)
                                 : new SlowNodes.Settings(
                                         2.5, List.of(), List.of(), Duration.ZERO, null, time(2000), time(900)));
-            case 3:
-                return Fault.of(
+            case 3 ->
+                Fault.of(
                         new Diurnal(),
                         new Diurnal.Settings(
                                 0.2,
@@ -222,8 +221,8 @@ final class RandomRun {
                                 all,
                                 List.of(),
                                 Direction.BOTH));
-            case 4:
-                return Fault.of(
+            case 4 ->
+                Fault.of(
                         new BackgroundTraffic(),
                         new BackgroundTraffic.Settings(
                                 BackgroundTraffic.ShareProcess.ON_OFF,
@@ -236,10 +235,9 @@ final class RandomRun {
                                 List.of(link),
                                 List.of(),
                                 Direction.FORWARD));
-            case 5:
-                return Fault.of(new Partition(), new Partition.Settings(List.of(List.of(host)), from, until));
-            case 6:
-                return Fault.of(
+            case 5 -> Fault.of(new Partition(), new Partition.Settings(List.of(List.of(host)), from, until));
+            case 6 ->
+                Fault.of(
                         new Maintenance(),
                         new Maintenance.Settings(
                                 from,
@@ -249,13 +247,12 @@ final class RandomRun {
                                 List.of(),
                                 List.of(),
                                 restart));
-            case 7:
-                if (!sites.isEmpty()) {
-                    return Fault.of(new SiteOutages(), new SiteOutages.Settings(time(9000), time(600), restart, all));
-                }
-                return Fault.of(new LinkOutages(), new LinkOutages.Settings(time(20_000), time(500), all, List.of()));
-            default:
-                return Fault.of(
+            case 7 ->
+                sites.isEmpty()
+                        ? Fault.of(new LinkOutages(), new LinkOutages.Settings(time(20_000), time(500), all, List.of()))
+                        : Fault.of(new SiteOutages(), new SiteOutages.Settings(time(9000), time(600), restart, all));
+            default ->
+                Fault.of(
                         new CorrelatedOutages(),
                         new CorrelatedOutages.Settings(
                                 time(6000),
@@ -264,7 +261,7 @@ final class RandomRun {
                                 CorrelatedOutages.Sharing.LISTED,
                                 List.of(new CorrelatedOutages.Group("duct", List.of(link), List.of(host))),
                                 restart));
-        }
+        };
     }
 
     private Recovery randomRecovery() {
