@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.longhaul.simulator.network.ArcState;
 import org.longhaul.simulator.network.Network;
+import org.longhaul.simulator.network.TransferEstimate;
 import org.longhaul.simulator.network.TransferListener;
 import org.longhaul.simulator.network.TransferStatus;
 import org.longhaul.topology.Routing;
@@ -58,5 +59,10 @@ final class RecordingNetwork implements Network {
     @Override
     public List<TransferStatus> activeTransfers() {
         return List.of();
+    }
+
+    @Override
+    public TransferEstimate estimate() {
+        throw new UnsupportedOperationException("nothing is estimated in these tests");
     }
 }
