@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
             "Run every measured case of real Linux TCP through the network models, and show their errors beside those of"
                     + " two other simulators on the same cases.",
             "",
-            "'flow' takes seconds; 'packet' runs every case ten times over and takes minutes. Rows that calibrate may set"
+            "'flow' takes seconds; 'packet' runs every case many times over and takes minutes. Rows that calibrate may set"
                     + " constants of the models; the bounds hold for the others."
         },
         mixinStandardHelpOptions = true,
@@ -101,7 +101,7 @@ final class NetworkValidateCommand implements Callable<Integer> {
 
     private java.util.function.Consumer<ValidationResult> progress(int all) {
         PrintWriter err = spec.commandLine().getErr();
-        err.println("packet: " + all + " cases, ten runs each ...");
+        err.println("packet: " + all + " cases, many runs each ...");
         int[] done = {0};
         long[] shown = {System.nanoTime()};
         return result -> {
