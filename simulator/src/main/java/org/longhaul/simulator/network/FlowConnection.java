@@ -84,6 +84,9 @@ final class FlowConnection extends Connection {
     boolean paused;
     long timer = -1;
     long dataStartNanos;
+    /** Whether its window has filled its share of a link since the data started. */
+    boolean metLink;
+
     long probeNanos;
 
     // Its first byte, or what is tried after an outage.
@@ -109,8 +112,12 @@ final class FlowConnection extends Connection {
     double lossRateBefore;
 
     double rateBefore;
-    /** When BBR last probed for more bandwidth after its path changed. */
-    long probeUpNanos;
+    /** The smallest round trip that BBR knows of, and when it looks again. */
+    long smallestRttNanos;
+
+    long smallestRttUntilNanos = -1;
+    /** When the path last changed under the flow. */
+    long changedNanos;
     /** Whether a loss that the sender repairs without a timeout left its window below the path's room. */
     boolean repairs;
     /** Whether the ledger counts it among the users of its path. */

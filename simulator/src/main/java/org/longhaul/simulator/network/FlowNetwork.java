@@ -3,7 +3,6 @@ package org.longhaul.simulator.network;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -420,37 +419,6 @@ public final class FlowNetwork implements Network {
 
     @Override
     public List<TransferStatus> activeTransfers() {
-        List<TransferStatus> statuses = new ArrayList<>();
-        for (Transfer transfer : transfers.running) {
-            FlowConnection connection = (FlowConnection) transfer.connection;
-            statuses.add(new TransferStatus(
-                    topology.node(connection.source).id(),
-                    topology.node(connection.target).id(),
-                    connection.channel,
-                    transfer.bytes,
-                    transfers.delivered(connection, transfer),
-                    transfer.startNanos,
-                    waitingFor(connection, transfer)));
-        }
-        return statuses;
-    }
-
-    private String waitingFor(FlowConnection connection, Transfer transfer) {
-        if (connection.repairing.contains(transfer)) {
-            return "the repair of what the overshoot of slow start lost";
-        }
-        String obstacle = obstacle(connection);
-        if (obstacle != null) {
-            return obstacle;
-        }
-        return connection.current == transfer
-                ? windows.waitingFor(connection)
-                : "an earlier transfer of its connection";
-    }
-
-    private @Nullable String obstacle(FlowConnection connection) {
-        String obstacle = Obstacles.of(connection, connection.arcs, states, context);
-        int broken = outages.brokenArc(connection);
-        return obstacle == null && broken >= 0 ? states.describeDown(broken) : obstacle;
+        return transfers.statuses(context);
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.network.FlowConnection.Attempt;
 import org.longhaul.simulator.network.FlowConnection.Phase;
@@ -179,6 +180,42 @@ final class FlowTransfers {
             return connection.repairing.contains(transfer) ? transfer.bytes : 0;
         }
         return transfer.bytes - connection.payloadBytes + deliveredSinceCut(connection);
+    }
+
+    /** Where all transfers that are not complete stand. */
+    List<TransferStatus> statuses(NetworkContext context) {
+        List<TransferStatus> statuses = new ArrayList<>();
+        for (Transfer transfer : running) {
+            FlowConnection connection = (FlowConnection) transfer.connection;
+            statuses.add(new TransferStatus(
+                    network.topology.node(connection.source).id(),
+                    network.topology.node(connection.target).id(),
+                    connection.channel,
+                    transfer.bytes,
+                    delivered(connection, transfer),
+                    transfer.startNanos,
+                    waitingFor(connection, transfer, context)));
+        }
+        return statuses;
+    }
+
+    private String waitingFor(FlowConnection connection, Transfer transfer, NetworkContext context) {
+        if (connection.repairing.contains(transfer)) {
+            return "the repair of what the overshoot of slow start lost";
+        }
+        String obstacle = obstacle(connection, context);
+        if (obstacle != null) {
+            return obstacle;
+        }
+        return connection.current == transfer
+                ? network.windows.waitingFor(connection)
+                : "an earlier transfer of its connection";
+    }
+
+    private @Nullable String obstacle(FlowConnection connection, NetworkContext context) {
+        String obstacle = Obstacles.of(connection, connection.arcs, network.states, context);
+        int broken = network.outages.brokenArc(connection);
+        return obstacle == null && broken >= 0 ? network.states.describeDown(broken) : obstacle;
     }
 
     /** Gives what a connection has not completed to a new one. */

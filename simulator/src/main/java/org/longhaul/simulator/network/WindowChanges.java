@@ -12,7 +12,8 @@ import org.longhaul.simulator.network.FlowConnection.Attempt;
 final class WindowChanges {
 
     private static final double PROBE_GAIN = 1.25;
-    private static final int PROBE_ROUNDS = 8;
+    private static final long PROBE_ROUNDS = 8;
+    private static final long ESTIMATE_ROUNDS = 10;
 
     private final FlowNetwork network;
     private final WindowModel windows;
@@ -27,6 +28,11 @@ final class WindowChanges {
     /** Notes a flow's window, round trip and rate before its path breaks or changes. */
     void note(FlowConnection connection, long now) {
         connection.lossRateBefore = connection.lossRate;
+        if (now > connection.smallestRttUntilNanos) {
+            connection.smallestRttNanos = connection.rttNanos;
+            connection.smallestRttUntilNanos = connection.probeNanos;
+        }
+        connection.smallestRttNanos = Math.min(connection.smallestRttNanos, connection.rttNanos);
         if (connection.flow >= 0) {
             connection.rateBefore = network.shares.graph.rate(connection.flow);
             connection.brokenWindow = window(connection, now);
@@ -47,8 +53,12 @@ final class WindowChanges {
         if (connection.slowStart) {
             return connection.window;
         }
-        if (windows.isLossy(connection) || !windows.isHeldByLink(connection)) {
+        if (windows.isLossy(connection)) {
             return windows.windowNow(connection, now);
+        }
+        if (!windows.isHeldByLink(connection)) {
+            double room = connection.bandwidthDelayBytes() + connection.queueBytes;
+            return Math.min(windows.windowNow(connection, now), Math.max(2, room / windows.segment));
         }
         double limit = windows.queues.windowLimit(connection);
         if (control == CongestionControl.BBR || connection.epochWindow <= 0) {
@@ -59,7 +69,8 @@ final class WindowChanges {
         double rtt = Math.max(connection.rttSeconds(), mean);
         double low = control.decrease() * limit;
         double period = control.epochSeconds(low, limit, rtt);
-        double phase = ((now - connection.epochNanos) * 1e-9) % period;
+        double begun = Math.max(0, Math.min(1, (connection.epochWindow - low) / (limit - low)));
+        double phase = ((now - connection.epochNanos) * 1e-9 + begun * period) % period;
         return Math.min(limit, control.window(low, limit, phase, rtt));
     }
 
@@ -102,7 +113,7 @@ final class WindowChanges {
             connection.unanswered = Math.max(0, connection.unanswered - 1);
             connection.roundEndNanos = 0;
             connection.roundBegin = 0;
-        } else if (attempt == Attempt.PROBE && control != CongestionControl.BBR) {
+        } else if (attempt == Attempt.PROBE && network.settings.slowStart() && control != CongestionControl.BBR) {
             connection.slowStart = false;
             double left = Math.max(2, control.decrease() * connection.brokenWindow);
             connection.slowStartThreshold = left;
@@ -149,9 +160,13 @@ final class WindowChanges {
     /** The window is what it was: where it no longer fills its part of the path, it grows into it. */
     private void windowMeetsPath(FlowConnection connection, long now) {
         if (control == CongestionControl.BBR) {
-            if (!connection.paused && connection.rateBefore > 0) {
+            boolean starves = 2.0 * connection.smallestRttNanos < connection.rttNanos;
+            boolean probes =
+                    connection.changedNanos > 0 && now < connection.changedNanos + PROBE_ROUNDS * connection.rttNanos;
+            if (!connection.paused && connection.rateBefore > 0 && (starves || !probes)) {
                 windows.cancelTimer(connection);
-                probeUp(connection, connection.rateBefore, now);
+                connection.changedNanos = now;
+                followPath(connection, connection.rateBefore, now);
             }
             return;
         }
@@ -160,17 +175,23 @@ final class WindowChanges {
         windows.limit(connection, connection.window, now);
     }
 
-    /** BBR finds more bandwidth by sending at 5/4 of what it knows in one round trip of eight. */
-    private void probeUp(FlowConnection connection, double bytesPerSecond, long now) {
-        if (windows.isHeldByLink(connection) && now > connection.probeUpNanos) {
+    /**
+     * What BBR makes of a path that changed. It keeps two bandwidth-delay products in flight, by the smallest round trip that
+     * it knows: where the path is more than twice as long as that, its rate falls from one bandwidth estimate to the next,
+     * until it looks at the round trip again. Else it sends at up to 5/4 of what it knows until it has probed, and by then
+     * knows the new rate, which the queue that drains at it has shown (fitted to {@code packet}).
+     */
+    private void followPath(FlowConnection connection, double bytesPerSecond, long now) {
+        double inFlight = 2.0 * connection.smallestRttNanos / connection.rttNanos;
+        boolean starves = inFlight < 1 && now < connection.probeNanos;
+        if (!starves && now > connection.changedNanos) {
             windows.holdSteady(connection, now);
             return;
         }
-        connection.probeUpNanos = now;
-        windows.setRate(connection, bytesPerSecond * PROBE_GAIN);
-        windows.schedule(
-                connection,
-                Math.max(1, PROBE_ROUNDS * connection.rttNanos),
-                (each, time) -> probeUp(each, bytesPerSecond * PROBE_GAIN, time));
+        double rate = bytesPerSecond * (starves ? inFlight : PROBE_GAIN);
+        long rounds = (starves ? ESTIMATE_ROUNDS : PROBE_ROUNDS) * connection.rttNanos;
+        long step = starves ? Math.min(rounds, connection.probeNanos - now) : rounds;
+        windows.setRate(connection, rate);
+        windows.schedule(connection, Math.max(1, step), (each, time) -> followPath(each, rate, time));
     }
 }

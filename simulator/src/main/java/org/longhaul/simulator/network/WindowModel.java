@@ -69,6 +69,9 @@ final class WindowModel {
 
     void dataStarts(FlowConnection connection, long now) {
         connection.dataStartNanos = now;
+        connection.metLink = false;
+        connection.epochWindow = connection.window;
+        connection.epochNanos = now;
         connection.quotaEnd = Double.POSITIVE_INFINITY;
         connection.paused = false;
         connection.lossAt = Double.POSITIVE_INFINITY;
@@ -114,6 +117,7 @@ final class WindowModel {
     void dataEnds(FlowConnection connection, long now) {
         cancelTimer(connection);
         connection.lastActiveNanos = now;
+        connection.unanswered = 0;
         if (connection.lossAt < Double.POSITIVE_INFINITY) {
             connection.bytesToLoss = connection.lossAt - connection.wireBytes;
         }
@@ -235,6 +239,7 @@ final class WindowModel {
     }
 
     private void disperse(FlowConnection connection, long now) {
+        connection.metLink = true;
         double steady = queues.steadyRate(connection);
         double rounds = (now - connection.dataStartNanos) / (double) connection.rttNanos;
         if (!settings.queueing() || control == CongestionControl.BBR || !queues.meetsOncomingData(connection)) {
@@ -304,7 +309,9 @@ final class WindowModel {
         if (isHeldByLink(connection)) {
             if (!isLossy(connection)) {
                 connection.window = window;
-                connection.dataStartNanos = now;
+                if (!connection.metLink) {
+                    connection.dataStartNanos = now;
+                }
                 holdSteady(connection, now);
                 return;
             }
