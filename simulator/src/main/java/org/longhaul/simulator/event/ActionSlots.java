@@ -5,16 +5,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The actions of the pending events in reusable slots. An <em>entry</em> is what the queues move about: a slot and its
- * priority in one int; a handle carries the entry and the slot's generation. Whether an entry was cancelled is kept apart
- * from its action, in bits, so that moving entries does not touch the actions' memory.
+ * priority in one int; a handle carries the entry and a stamp that the slot has while the event is pending. Whether an entry
+ * was cancelled is kept apart from its action, in bits, so that moving entries does not touch the actions' memory.
  */
 final class ActionSlots {
 
     private static final int PRIORITY_BITS = 6;
     private static final int MOST = 1 << (32 - PRIORITY_BITS);
 
+    /** Stamp of a slot whose event has run or was cancelled. */
+    private static final int NO_STAMP = 0;
+
     private @Nullable Action[] actions = new @Nullable Action[64];
-    private int[] generations = new int[64];
+    private int[] stamps = new int[64];
+    private int stamp;
     private long[] cancelledBits = new long[1];
     private int[] free = new int[64];
     private int freeCount;
@@ -29,12 +33,15 @@ final class ActionSlots {
     int take(Action action, int priority) {
         int slot = freeCount > 0 ? free[--freeCount] : grow();
         actions[slot] = action;
+        // Above 0, so that no handle is negative.
+        stamp = stamp == Integer.MAX_VALUE ? 1 : stamp + 1;
+        stamps[slot] = stamp;
         live++;
         return (slot << PRIORITY_BITS) | priority;
     }
 
     long handle(int entry) {
-        return ((long) generations[entry >>> PRIORITY_BITS] << 32) | (entry & 0xFFFFFFFFL);
+        return ((long) stamps[entry >>> PRIORITY_BITS] << 32) | (entry & 0xFFFFFFFFL);
     }
 
     static int priority(int entry) {
@@ -46,13 +53,24 @@ final class ActionSlots {
         return (cancelledBits[slot >>> 6] >>> slot & 1) != 0;
     }
 
+    /**
+     * Whether the event is not cancelled, from the memory that running it needs: asked of many entries in turn, it has that
+     * at hand when they run.
+     */
+    boolean isLive(int entry) {
+        int slot = entry >>> PRIORITY_BITS;
+        return stamps[slot] != NO_STAMP && actions[slot] != null;
+    }
+
     /** Marks the event as cancelled; its slot is given back when the queue comes across the entry. */
     boolean cancel(long handle) {
         int slot = (int) handle >>> PRIORITY_BITS;
-        if (slot >= used || generations[slot] != (int) (handle >>> 32) || actions[slot] == null) {
+        int stampOfHandle = (int) (handle >>> 32);
+        if (slot >= used || stampOfHandle == NO_STAMP || stamps[slot] != stampOfHandle) {
             return false;
         }
         actions[slot] = null;
+        stamps[slot] = NO_STAMP;
         cancelledBits[slot >>> 6] |= 1L << slot;
         live--;
         return true;
@@ -66,10 +84,10 @@ final class ActionSlots {
         if (action != null) {
             live--;
             actions[slot] = null;
+            stamps[slot] = NO_STAMP;
         } else {
             cancelledBits[slot >>> 6] &= ~(1L << slot);
         }
-        generations[slot]++;
         if (freeCount == free.length) {
             free = Arrays.copyOf(free, freeCount * 2);
         }
@@ -84,7 +102,7 @@ final class ActionSlots {
         if (used == actions.length) {
             int capacity = used * 2;
             actions = Arrays.copyOf(actions, capacity);
-            generations = Arrays.copyOf(generations, capacity);
+            stamps = Arrays.copyOf(stamps, capacity);
             cancelledBits = Arrays.copyOf(cancelledBits, capacity / 64);
         }
         return used++;

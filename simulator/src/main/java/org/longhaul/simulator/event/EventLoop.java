@@ -8,7 +8,7 @@ package org.longhaul.simulator.event;
  * before larger ones that still wait.
  *
  * <p><b>Cost.</b> The pending set is a {@link PendingEvents monotone radix queue}: scheduling is O(1), running an event
- * moves its entry a handful of times whatever the number pending. No object is allocated per event.
+ * moves its entry a few times whatever the number pending. No object is allocated per event.
  *
  * <p>Not thread-safe: one loop belongs to one thread.
  */

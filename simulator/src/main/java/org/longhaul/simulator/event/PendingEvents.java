@@ -3,45 +3,68 @@ package org.longhaul.simulator.event;
 import java.util.Arrays;
 
 /**
- * The events after the present instant: a monotone radix queue over nanoseconds.
+ * The events after the present instant: a monotone radix queue over nanoseconds, of which the next few events are sorted.
  *
- * <p>An entry lies in the bucket given by the highest base-64 digit in which its time differs from the last instant taken
- * out, and by that digit. Only the lowest bucket is ever opened; its entries then fall to lower digits. Entries of equal
- * time always share a bucket and keep their order, so the sequence needs no storing. Cancelled entries are dropped where
- * they are met, and swept out when they outnumber the others.
+ * <p>An entry lies in the bucket given by the highest base-256 digit in which its time differs from the last instant taken
+ * out, and by that digit. Only the lowest bucket is ever opened. A large one falls apart to lower digits; a small one is
+ * sorted and becomes the <em>front</em>, from which instants are taken one after the other. Entries of equal time always
+ * stay together and keep their order, so the sequence needs no storing. Cancelled entries are dropped where they are met,
+ * and swept out when they outnumber the others.
  *
  * @see <a href="https://doi.org/10.1145/77600.77615">Ahuja, Mehlhorn, Orlin, Tarjan, "Faster algorithms for the shortest
  *     path problem", Journal of the ACM 37(2), 1990: radix heaps</a>
+ * @see <a href="https://doi.org/10.1145/1103323.1103324">Tang, Goh, Thng, "Ladder queue: an O(1) priority queue structure
+ *     for large-scale discrete event simulation", ACM TOMACS 15(3), 2005: sorting only what is next</a>
  */
 final class PendingEvents {
 
     /** Returned when no event is left before the horizon. */
     static final long NONE = -1;
 
-    private static final int DIGIT_BITS = 6;
+    private static final int DIGIT_BITS = 8;
     private static final int RADIX = 1 << DIGIT_BITS;
-    private static final int LEVELS = (63 + DIGIT_BITS - 1) / DIGIT_BITS;
+    private static final int LEVELS = 64 / DIGIT_BITS;
+    private static final int WORDS = RADIX / 64;
+
+    /** Entries up to which a bucket is sorted rather than split. */
+    private static final int SORTED = 128;
+    /** Entries above which the front is split again. */
+    private static final int FRONT = 4 * SORTED;
+    /** Bits of a sorting key that hold the place in the bucket. */
+    private static final int PLACE_BITS = 7;
 
     private final ActionSlots slots;
-    private final long[][] times = new long[LEVELS * RADIX][];
-    private final int[][] entries = new int[LEVELS * RADIX][];
+    /** Pairs of time and entry: side by side, so that adding one touches one place in memory. */
+    private final long[][] buckets = new long[LEVELS * RADIX][];
+
     private final int[] sizes = new int[LEVELS * RADIX];
-    private final long[] occupiedDigits = new long[LEVELS];
+    private final long[] occupied = new long[LEVELS * WORDS];
     private int occupiedLevels;
     private long last;
     private int size;
     private int cancelled;
+
+    private final long[] frontTimes = new long[FRONT];
+    private final int[] frontEntries = new int[FRONT];
+    private int frontHead;
+    private int frontTail;
+    /** All events before this time are in the front, if there are any in it. */
+    private long frontEnd;
+
+    private final long[] keys = new long[SORTED];
 
     PendingEvents(ActionSlots slots) {
         this.slots = slots;
     }
 
     /** Adds an entry; its time is after the last instant taken out. */
-    void add(long timeNanos, int slot) {
-        int level = (63 - Long.numberOfLeadingZeros(timeNanos ^ last)) / DIGIT_BITS;
-        int digit = (int) (timeNanos >>> (level * DIGIT_BITS)) & (RADIX - 1);
-        append(level, digit, timeNanos, slot);
+    void add(long timeNanos, int entry) {
         size++;
+        if (timeNanos < frontEnd && frontHead < frontTail) {
+            addToFront(timeNanos, entry);
+        } else {
+            append(timeNanos, entry);
+        }
     }
 
     void noteCancelled() {
@@ -56,114 +79,235 @@ final class PendingEvents {
      * @return that instant, or {@link #NONE}
      */
     long moveNextInstant(InstantQueue instant, long horizonNanos) {
-        while (occupiedLevels != 0) {
-            int level = Integer.numberOfTrailingZeros(occupiedLevels);
-            int digit = Long.numberOfTrailingZeros(occupiedDigits[level]);
-            int bucket = level * RADIX + digit;
+        while (true) {
+            while (frontHead < frontTail && slots.isCancelled(frontEntries[frontHead])) {
+                drop(frontEntries[frontHead++]);
+            }
+            if (frontHead < frontTail) {
+                return moveFront(instant, horizonNanos);
+            }
+            if (occupiedLevels == 0) {
+                return NONE;
+            }
+            int bucket = lowestBucket();
+            if (sizes[bucket] <= SORTED) {
+                sortToFront(bucket);
+                continue;
+            }
             long earliest = earliest(bucket);
             if (earliest > horizonNanos && earliest != Long.MAX_VALUE) {
                 return NONE;
             }
-            long[] bucketTimes = times[bucket];
-            int[] bucketEntries = entries[bucket];
-            int count = sizes[bucket];
-            empty(level, digit);
-            if (earliest == Long.MAX_VALUE) {
-                discard(bucketEntries, count);
-                continue;
+            split(bucket, earliest, instant);
+            if (earliest != Long.MAX_VALUE) {
+                return earliest;
             }
-            last = earliest;
-            distribute(bucketTimes, bucketEntries, count, instant);
-            return earliest;
         }
-        return NONE;
+    }
+
+    // --- the front ---
+
+    private long moveFront(InstantQueue instant, long horizonNanos) {
+        long time = frontTimes[frontHead];
+        if (time > horizonNanos) {
+            return NONE;
+        }
+        last = time;
+        do {
+            instant.add(frontEntries[frontHead++]);
+            size--;
+        } while (frontHead < frontTail && frontTimes[frontHead] == time);
+        return time;
+    }
+
+    private void addToFront(long timeNanos, int entry) {
+        if (frontTail == FRONT) {
+            makeRoomInFront();
+            if (frontHead == frontTail) {
+                append(timeNanos, entry);
+                return;
+            }
+        }
+        int at = frontTail++;
+        while (at > frontHead && frontTimes[at - 1] > timeNanos) {
+            frontTimes[at] = frontTimes[at - 1];
+            frontEntries[at] = frontEntries[at - 1];
+            at--;
+        }
+        frontTimes[at] = timeNanos;
+        frontEntries[at] = entry;
+    }
+
+    /** A front that has grown long goes back to the buckets. */
+    private void makeRoomInFront() {
+        int length = frontTail - frontHead;
+        if (length <= FRONT / 2) {
+            System.arraycopy(frontTimes, frontHead, frontTimes, 0, length);
+            System.arraycopy(frontEntries, frontHead, frontEntries, 0, length);
+            frontHead = 0;
+            frontTail = length;
+            return;
+        }
+        for (int i = frontHead; i < frontTail; i++) {
+            append(frontTimes[i], frontEntries[i]);
+        }
+        frontHead = 0;
+        frontTail = 0;
+    }
+
+    /** The lowest bucket, a small one, becomes the front. */
+    private void sortToFront(int bucket) {
+        long[] pairs = buckets[bucket];
+        int count = sizes[bucket];
+        empty(bucket);
+        int level = bucket / RADIX;
+        long begin = pairs[0] & (-1L << (level * DIGIT_BITS));
+        frontEnd = begin + (1L << (level * DIGIT_BITS));
+        if (frontEnd < 0) {
+            frontEnd = Long.MAX_VALUE;
+        }
+        frontHead = 0;
+        frontTail = 0;
+        if (level * DIGIT_BITS + PLACE_BITS > 62) {
+            for (int i = 0; i < count; i++) {
+                addToFront(pairs[2 * i], (int) pairs[2 * i + 1]);
+            }
+            return;
+        }
+        int live = 0;
+        for (int i = 0; i < count; i++) {
+            int entry = (int) pairs[2 * i + 1];
+            if (slots.isLive(entry)) {
+                keys[live++] = (pairs[2 * i] - begin) << PLACE_BITS | i;
+            } else {
+                drop(entry);
+            }
+        }
+        Arrays.sort(keys, 0, live);
+        for (int i = 0; i < live; i++) {
+            frontTimes[i] = begin + (keys[i] >>> PLACE_BITS);
+            frontEntries[i] = (int) pairs[2 * ((int) keys[i] & (SORTED - 1)) + 1];
+        }
+        frontTail = live;
+    }
+
+    // --- the buckets ---
+
+    private int lowestBucket() {
+        int level = Integer.numberOfTrailingZeros(occupiedLevels);
+        int word = level * WORDS;
+        while (occupied[word] == 0) {
+            word++;
+        }
+        return word * 64 + Long.numberOfTrailingZeros(occupied[word]);
     }
 
     private long earliest(int bucket) {
-        long[] bucketTimes = times[bucket];
+        long[] pairs = buckets[bucket];
         int count = sizes[bucket];
-        if (bucket < RADIX && !slots.isCancelled(entries[bucket][0])) {
-            return bucketTimes[0];
-        }
         long earliest = Long.MAX_VALUE;
         for (int i = 0; i < count; i++) {
-            if (bucketTimes[i] < earliest && !slots.isCancelled(entries[bucket][i])) {
-                earliest = bucketTimes[i];
+            if (pairs[2 * i] < earliest && !slots.isCancelled((int) pairs[2 * i + 1])) {
+                earliest = pairs[2 * i];
             }
         }
         return earliest;
     }
 
-    private void distribute(long[] bucketTimes, int[] bucketEntries, int count, InstantQueue instant) {
+    /** Moves the earliest entries of a bucket to the queue of the present and the others to lower buckets. */
+    private void split(int bucket, long earliest, InstantQueue instant) {
+        long[] pairs = buckets[bucket];
+        int count = sizes[bucket];
+        empty(bucket);
+        if (earliest != Long.MAX_VALUE) {
+            last = earliest;
+        }
         for (int i = 0; i < count; i++) {
-            int slot = bucketEntries[i];
-            if (slots.isCancelled(slot)) {
-                slots.release(slot);
-                cancelled--;
-                size--;
-            } else if (bucketTimes[i] == last) {
-                instant.add(slot);
+            int entry = (int) pairs[2 * i + 1];
+            if (slots.isCancelled(entry)) {
+                drop(entry);
+            } else if (pairs[2 * i] == earliest) {
+                instant.add(entry);
                 size--;
             } else {
-                int level = (63 - Long.numberOfLeadingZeros(bucketTimes[i] ^ last)) / DIGIT_BITS;
-                int digit = (int) (bucketTimes[i] >>> (level * DIGIT_BITS)) & (RADIX - 1);
-                append(level, digit, bucketTimes[i], slot);
+                append(pairs[2 * i], entry);
             }
         }
     }
 
-    private void discard(int[] bucketEntries, int count) {
-        for (int i = 0; i < count; i++) {
-            slots.release(bucketEntries[i]);
-        }
-        cancelled -= count;
-        size -= count;
+    private void drop(int entry) {
+        slots.release(entry);
+        cancelled--;
+        size--;
     }
 
-    private void append(int level, int digit, long timeNanos, int slot) {
+    private void append(long timeNanos, int entry) {
+        int level = (63 - Long.numberOfLeadingZeros(timeNanos ^ last)) / DIGIT_BITS;
+        int digit = (int) (timeNanos >>> (level * DIGIT_BITS)) & (RADIX - 1);
         int bucket = level * RADIX + digit;
-        long[] bucketTimes = times[bucket];
+        long[] pairs = buckets[bucket];
         int count = sizes[bucket];
-        if (bucketTimes == null) {
-            times[bucket] = new long[8];
-            entries[bucket] = new int[8];
-        } else if (count == bucketTimes.length) {
-            times[bucket] = Arrays.copyOf(bucketTimes, count * 2);
-            entries[bucket] = Arrays.copyOf(entries[bucket], count * 2);
+        if (pairs == null) {
+            pairs = new long[16];
+            buckets[bucket] = pairs;
+        } else if (2 * count == pairs.length) {
+            pairs = Arrays.copyOf(pairs, 4 * count);
+            buckets[bucket] = pairs;
         }
-        times[bucket][count] = timeNanos;
-        entries[bucket][count] = slot;
+        pairs[2 * count] = timeNanos;
+        pairs[2 * count + 1] = entry;
         sizes[bucket] = count + 1;
-        occupiedDigits[level] |= 1L << digit;
-        occupiedLevels |= 1 << level;
+        if (count == 0) {
+            occupied[bucket >>> 6] |= 1L << bucket;
+            occupiedLevels |= 1 << level;
+        }
     }
 
-    private void empty(int level, int digit) {
-        sizes[level * RADIX + digit] = 0;
-        occupiedDigits[level] &= ~(1L << digit);
-        if (occupiedDigits[level] == 0) {
-            occupiedLevels &= ~(1 << level);
+    private void empty(int bucket) {
+        sizes[bucket] = 0;
+        occupied[bucket >>> 6] &= ~(1L << bucket);
+        int level = bucket / RADIX;
+        for (int word = level * WORDS; word < (level + 1) * WORDS; word++) {
+            if (occupied[word] != 0) {
+                return;
+            }
         }
+        occupiedLevels &= ~(1 << level);
     }
 
     private void sweep() {
         for (int bucket = 0; bucket < sizes.length; bucket++) {
-            int kept = 0;
-            for (int i = 0; i < sizes[bucket]; i++) {
-                int slot = entries[bucket][i];
-                if (slots.isCancelled(slot)) {
-                    slots.release(slot);
-                    size--;
-                } else {
-                    times[bucket][kept] = times[bucket][i];
-                    entries[bucket][kept++] = slot;
-                }
+            if (sizes[bucket] > 0) {
+                sweep(bucket);
             }
-            if (kept == 0 && sizes[bucket] > 0) {
-                empty(bucket / RADIX, bucket % RADIX);
-            }
-            sizes[bucket] = kept;
         }
-        cancelled = 0;
+        int kept = frontHead;
+        for (int i = frontHead; i < frontTail; i++) {
+            if (slots.isCancelled(frontEntries[i])) {
+                drop(frontEntries[i]);
+            } else {
+                frontTimes[kept] = frontTimes[i];
+                frontEntries[kept++] = frontEntries[i];
+            }
+        }
+        frontTail = kept;
+    }
+
+    private void sweep(int bucket) {
+        long[] pairs = buckets[bucket];
+        int kept = 0;
+        for (int i = 0; i < sizes[bucket]; i++) {
+            int entry = (int) pairs[2 * i + 1];
+            if (slots.isCancelled(entry)) {
+                drop(entry);
+            } else {
+                pairs[2 * kept] = pairs[2 * i];
+                pairs[2 * kept++ + 1] = entry;
+            }
+        }
+        if (kept == 0) {
+            empty(bucket);
+        }
+        sizes[bucket] = kept;
     }
 }

@@ -100,6 +100,39 @@ class EventLoopTest {
         }
     }
 
+    /** Thousands of events before the next one that was known keep the order, as do the latest times that there are. */
+    @Test
+    void keepsTheOrderOfBurstsAndOfTheLatestTimes() {
+        List<Expected> expected = new ArrayList<>();
+        List<Expected> seen = new ArrayList<>();
+        RandomGenerator random = new RandomStreams(3).stream("bursts", 0);
+        int[] sequence = {0};
+        for (long begin : new long[] {1, 1_000_000, 1L << 40, (1L << 62) + 5, Long.MAX_VALUE - 200_000}) {
+            for (int i = 0; i < 50; i++) {
+                long far = begin + 60_000 + random.nextLong(100_000);
+                schedule(new Expected(far, 1, sequence[0]++), expected, seen);
+            }
+            loop.schedule(begin, 0, now -> {
+                for (int i = 0; i < 2000; i++) {
+                    long near = now + 1 + random.nextLong(50_000);
+                    schedule(new Expected(near, 1, sequence[0]++), expected, seen);
+                }
+            });
+        }
+        schedule(new Expected(Long.MAX_VALUE, 1, sequence[0]++), expected, seen);
+        loop.run();
+        expected.sort(Comparator.comparingLong(Expected::time).thenComparingInt(Expected::sequence));
+        assertThat(seen).hasSize(5 * 2050 + 1).isEqualTo(expected);
+    }
+
+    private void schedule(Expected event, List<Expected> expected, List<Expected> seen) {
+        expected.add(event);
+        loop.schedule(event.time, event.priority, now -> {
+            assertThat(now).isEqualTo(event.time);
+            seen.add(event);
+        });
+    }
+
     @Test
     void anEventOfTheSameInstantRunsInItBeforeLargerPriorities() {
         loop.schedule(5, 3, now -> {
