@@ -187,7 +187,7 @@ final class TestBed {
             run.loop.run();
             Ring ring = new Ring(run, nodes, bytes / hosts, repetitions);
             for (int host = 0; host < hosts; host++) {
-                ring.phase(host, run.loop.nowNanos());
+                ring.begin(host);
             }
             run.loop.run();
             double[] seconds = Arrays.copyOf(ring.seconds(), repetitions + 1);
@@ -202,9 +202,10 @@ final class TestBed {
         private final int[] nodes;
         private final long chunk;
         private final int phases;
-        private final int[] phase;
-        private final int[] open;
-        private final int[] early;
+        // Of each host: the phases that it has begun, has sent and has received.
+        private final int[] begun;
+        private final int[] sent;
+        private final int[] received;
         private final long[] ends;
         private final long start;
 
@@ -213,43 +214,34 @@ final class TestBed {
             this.nodes = nodes;
             this.chunk = chunk;
             phases = 2 * (nodes.length - 1);
-            phase = new int[nodes.length];
-            open = new int[nodes.length];
-            early = new int[nodes.length];
+            begun = new int[nodes.length];
+            sent = new int[nodes.length];
+            received = new int[nodes.length];
             ends = new long[repetitions];
             start = run.loop.nowNanos();
         }
 
-        void phase(int host, long now) {
-            if (phase[host] == phases * ends.length) {
-                return;
-            }
-            phase[host]++;
-            open[host] += 2;
+        void begin(int host) {
+            begun[host]++;
             int next = (host + 1) % nodes.length;
-            run.network.send(nodes[host], nodes[next], chunk, 0, time -> {
-                part(host, time);
-                part(next, time);
+            run.network.send(nodes[host], nodes[next], chunk, 0, now -> {
+                sent[host]++;
+                received[next]++;
+                advance(host, now);
+                advance(next, now);
             });
-            int received = early[host];
-            early[host] = 0;
-            for (int i = 0; i < received; i++) {
-                part(host, now);
-            }
         }
 
-        private void part(int host, long now) {
-            if (open[host] == 0) {
-                // The neighbour is a phase ahead.
-                early[host]++;
-                return;
-            }
-            if (--open[host] == 0) {
-                int finished = phase[host];
+        private void advance(int host, long now) {
+            while (sent[host] >= begun[host] && received[host] >= begun[host]) {
+                int finished = begun[host];
                 if (finished % phases == 0) {
                     ends[finished / phases - 1] = Math.max(ends[finished / phases - 1], now);
                 }
-                phase(host, now);
+                if (finished == phases * ends.length) {
+                    return;
+                }
+                begin(host);
             }
         }
 
