@@ -46,7 +46,8 @@ public final class PacketUnderTest implements NetworkUnderTest {
                 all.maximumTransmissionUnitBytes(),
                 all.segmentationOffload(),
                 LATENESS_SPREAD_MICROS,
-                all.smallestTimeoutMillis());
+                all.smallestTimeoutMillis(),
+                all.maximumWindow());
     }
 
     @Override

@@ -29,8 +29,8 @@ import org.longhaul.topology.Topology;
  *
  * <p><b>Cost.</b> One event a packet and link, no allocation a packet.
  *
- * <p><b>Validity.</b> Hosts take no time to process packets, paths keep packets in order and receivers never limit the
- * window. Where two flows of unequal round trips start together, who loses first in slow start decides their shares for
+ * <p><b>Validity.</b> Hosts take no time to process packets, paths keep packets in order, and receivers take in what arrives
+ * at once. Where two flows of unequal round trips start together, who loses first in slow start decides their shares for
  * tens of seconds, in the simulation as in reality: a single run of such a case says little. Not thread-safe.
  */
 public final class PacketNetwork implements Network {
@@ -59,6 +59,7 @@ public final class PacketNetwork implements Network {
      *     lockstep
      * @param smallestTimeoutMillis least addition of the retransmission timeout to the round trip, milliseconds; at
      *     least 1
+     * @param maximumWindow what a receiver lets a sender have under way, bytes; 0 for no limit
      */
     public record Settings(
             @JsonProperty(defaultValue = "cubic")
@@ -100,7 +101,9 @@ public final class PacketNetwork implements Network {
             @JsonProperty(defaultValue = "200")
                     @JsonPropertyDescription(
                             "least addition of the retransmission timeout to the round trip, milliseconds, at least 1")
-                    int smallestTimeoutMillis) {
+                    int smallestTimeoutMillis,
+            @JsonProperty(defaultValue = "67108864") @JsonPropertyDescription("largest window, bytes; 0 for none")
+                    long maximumWindow) {
         public Settings {
             CongestionControls.byId(congestionControl);
             require(burstPackets >= 1, "burstPackets", burstPackets, "at least 1");
@@ -113,6 +116,7 @@ public final class PacketNetwork implements Network {
                     "100 to 65535");
             require(jitterMicros >= 0 && jitterMicros <= 1e6, "jitterMicros", jitterMicros, "0 to 1000000");
             require(smallestTimeoutMillis >= 1, "smallestTimeoutMillis", smallestTimeoutMillis, "at least 1");
+            require(maximumWindow >= 0, "maximumWindow", (double) maximumWindow, "0 (none) or a number of bytes");
         }
 
         private static void require(boolean holds, String name, double value, String rule) {
@@ -136,27 +140,8 @@ public final class PacketNetwork implements Network {
                     1500,
                     false,
                     0,
-                    200);
-        }
-
-        /**
-         * These settings with wires that lose data only, as in the measurements that the network is validated against.
-         */
-        public Settings withoutAcknowledgementLoss() {
-            return new Settings(
-                    congestionControl,
-                    queue,
-                    loss,
-                    burstPackets,
-                    burstLossRate,
-                    false,
-                    handshake,
-                    slowStartAfterIdle,
-                    initialWindowPackets,
-                    maximumTransmissionUnitBytes,
-                    segmentationOffload,
-                    jitterMicros,
-                    smallestTimeoutMillis);
+                    200,
+                    67_108_864);
         }
 
         /** These settings with another congestion control. */
@@ -174,7 +159,8 @@ public final class PacketNetwork implements Network {
                     maximumTransmissionUnitBytes,
                     segmentationOffload,
                     jitterMicros,
-                    smallestTimeoutMillis);
+                    smallestTimeoutMillis,
+                    maximumWindow);
         }
     }
 
@@ -223,7 +209,8 @@ public final class PacketNetwork implements Network {
                     settings.maximumTransmissionUnitBytes(),
                     false,
                     0,
-                    settings.smallestTimeoutMillis());
+                    settings.smallestTimeoutMillis(),
+                    0);
         }
 
         @Override

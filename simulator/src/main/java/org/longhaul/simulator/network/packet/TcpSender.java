@@ -12,7 +12,7 @@ import org.longhaul.simulator.event.EventLoop;
  * against its use and restarted after idle spells of more than a timeout.
  *
  * <p><b>Validity.</b> Paths keep the order of packets, so reordering is never allowed for and no reduction is undone;
- * the receiver's buffer never limits.
+ * the receiver's window is constant: it does not grow with what the receiver takes in.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc2861">RFC 2861, TCP Congestion Window Validation</a>
  */
@@ -43,6 +43,8 @@ final class TcpSender implements SenderState {
     private long lastSendNanos;
     private long departureNanos;
     private long packetsSent;
+    // What the receiver lets be under way, packets.
+    private final long receiverWindow;
     private double windowPacing = Double.POSITIVE_INFINITY;
 
     TcpSender(TcpConnection connection, PacketNetwork network, EventLoop loop, RoundTripEstimator roundTrips) {
@@ -52,6 +54,9 @@ final class TcpSender implements SenderState {
         this.roundTrips = roundTrips;
         this.random = network.connectionRandom(connection);
         this.window = settings.initialWindowPackets();
+        this.receiverWindow = settings.maximumWindow() == 0
+                ? Long.MAX_VALUE
+                : Math.max(1, settings.maximumWindow() / network.segmentBytes());
         this.recovery = new LossRecovery(this, loop);
         this.reader = new AckReader(board, rates, roundTrips, recovery);
         this.usage = new WindowUsage(this, settings, loop.nowNanos());
@@ -133,14 +138,14 @@ final class TcpSender implements SenderState {
             if (waitsForPacing(nowNanos)) {
                 break;
             }
-            int room = window - board.inFlight();
+            int room = (int) Math.min(window - board.inFlight(), receiverWindow - board.packetsOut());
             if (room <= 0) {
                 break;
             }
             int quota = Math.min(room, Math.max(1, window / 2));
             long unsent = connection.queuedEnd() - board.next;
             if (settings.segmentationOffload() && unsent > 1 && gathers(nowNanos, room, most, unsent)) {
-                limited = true;
+                limited = window - board.inFlight() <= receiverWindow - board.packetsOut();
                 break;
             }
             int burst = (int) Math.min(Math.min(most, quota), unsent);
@@ -158,7 +163,7 @@ final class TcpSender implements SenderState {
 
     /** Sends one packet beyond the window, if there is one, to provoke an acknowledgement. */
     boolean sendProbe(long nowNanos) {
-        if (connection.queuedEnd() == board.next) {
+        if (connection.queuedEnd() == board.next || board.packetsOut() >= receiverWindow) {
             return false;
         }
         sendNew(1, nowNanos);

@@ -127,7 +127,8 @@ class ChangingQueueTest {
                 all.maximumTransmissionUnitBytes(),
                 all.segmentationOffload(),
                 all.jitterMicros(),
-                all.smallestTimeoutMillis());
+                all.smallestTimeoutMillis(),
+                all.maximumWindow());
         TestNetworks bed = new TestNetworks(TestNetworks.line(1, 20, 0.01, null), bursts, 1);
         assertThatThrownBy(() -> bed.network.setArc(0, state(true, 1, 10, 0.4)))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -64,6 +64,21 @@ class PacketNetworkTest {
     }
 
     @Test
+    void theReceiversWindowARoundTripIsTheMostThatAnyControlDelivers() {
+        for (String control : controls()) {
+            var bed = new TestNetworks(
+                    TestNetworks.line(10_000, 100, 0, null), TestNetworks.windowOf(control, 45L * 1448), 1);
+            bed.network.send(0, 1, TestNetworks.ENDLESS, 0, now -> {});
+            bed.loop.runUntil(1_000_000_000L);
+            long early = bed.network.arcPayloadBytes(0);
+            bed.loop.runUntil(5_000_000_000L);
+            double bytesARoundTrip = (bed.network.arcPayloadBytes(0) - early) / 40.0;
+            assertThat(bytesARoundTrip).as(control).isCloseTo(45 * 1448, within(0.03 * 45 * 1448));
+            assertThat(bytesARoundTrip).as(control).isLessThanOrEqualTo(45 * 1448);
+        }
+    }
+
+    @Test
     void withoutLossNothingIsSentTwice() {
         for (String control : controls()) {
             var bed = new TestNetworks(TestNetworks.line(100, 20, 0, 100_000_000L), TestNetworks.settings(control), 1);
@@ -245,7 +260,8 @@ class PacketNetworkTest {
                         1500,
                         false,
                         0,
-                        200))
+                        200,
+                        0))
                 .hasMessageContaining("initialWindowPackets (0.0) must be at least 1");
         var bed = new TestNetworks(TestNetworks.line(100, 10, 0, null), TestNetworks.settings("cubic"), 1);
         assertThatThrownBy(() -> bed.network.send(0, 9, 1, 0, now -> {})).hasMessageContaining("targetNode (9)");

@@ -47,7 +47,28 @@ final class TestNetworks {
                 all.maximumTransmissionUnitBytes(),
                 all.segmentationOffload(),
                 all.jitterMicros(),
-                all.smallestTimeoutMillis());
+                all.smallestTimeoutMillis(),
+                all.maximumWindow());
+    }
+
+    /** Settings with receivers that let so many bytes be under way. */
+    static PacketNetwork.Settings windowOf(String control, long maximumWindow) {
+        PacketNetwork.Settings all = settings(control);
+        return new PacketNetwork.Settings(
+                control,
+                all.queue(),
+                all.loss(),
+                all.burstPackets(),
+                all.burstLossRate(),
+                all.acknowledgementLoss(),
+                all.handshake(),
+                all.slowStartAfterIdle(),
+                all.initialWindowPackets(),
+                all.maximumTransmissionUnitBytes(),
+                all.segmentationOffload(),
+                all.jitterMicros(),
+                all.smallestTimeoutMillis(),
+                maximumWindow);
     }
 
     /** Settings in which hosts hand over bursts and arrivals are late by up to 100 µs. */
@@ -66,7 +87,8 @@ final class TestNetworks {
                 all.maximumTransmissionUnitBytes(),
                 true,
                 100,
-                all.smallestTimeoutMillis());
+                all.smallestTimeoutMillis(),
+                all.maximumWindow());
     }
 
     static Link link(
