@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.longhaul.topology.unit.Bandwidth;
@@ -217,5 +221,60 @@ class RoutingsTest {
     @Test
     void aRouteToItselfIsEmpty() {
         assertThat(Routings.shortestLatency(diamond()).route(2, 2, 0)).isEmpty();
+    }
+
+    /** Routing without links is routing on the network that has not got them. */
+    @Test
+    void linksThatAreDownAreAsGoodAsAbsent() {
+        int compared = 0;
+        int cut = 0;
+        for (long seed = 0; seed < 60; seed++) {
+            Topology whole = RandomTopologies.any(seed);
+            Random random = new Random(seed);
+            BitSet down = new BitSet();
+            Topology.Builder builder = Topology.builder(whole.name()).relayingHosts(whole.relayingHosts());
+            whole.nodes().forEach(builder::node);
+            for (int link = 0; link < whole.links().size(); link++) {
+                if (random.nextInt(5) == 0) {
+                    down.set(link);
+                } else {
+                    builder.link(whole.links().get(link));
+                }
+            }
+            Topology left = builder.build();
+            Routing without = Routings.withoutLinks(Routings.shortestLatency(whole), down);
+            Routing on = Routings.shortestLatency(left);
+            for (int i = 0; i < 60; i++) {
+                int source = random.nextInt(whole.nodeCount());
+                int target = random.nextInt(whole.nodeCount());
+                List<String> expected = links(left, on, source, target);
+                assertThat(links(whole, without, source, target)).isEqualTo(expected);
+                compared++;
+                cut += expected.equals(List.of("no path")) ? 1 : 0;
+            }
+        }
+        assertThat(cut).isBetween(50, compared - 500);
+    }
+
+    private static List<String> links(Topology topology, Routing routing, int source, int target) {
+        try {
+            return Arrays.stream(routing.route(source, target, 0))
+                    .mapToObj(arc -> topology.links().get(arc >> 1).id())
+                    .toList();
+        } catch (UnreachableException e) {
+            return List.of("no path");
+        }
+    }
+
+    @Test
+    void withoutItsOnlyLinkANodeIsUnreachable() {
+        Topology topology = diamond();
+        BitSet all = new BitSet();
+        all.set(0, topology.links().size());
+        Routing none = Routings.withoutLinks(Routings.equalCostMultipath(topology), all);
+        assertThatThrownBy(() -> none.route(0, topology.nodeCount() - 1, 0))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessageContaining("reaches no other node")
+                .hasMessageContaining(topology.links().size() + " links are down");
     }
 }

@@ -147,7 +147,7 @@ final class NetworkConditions {
         double rate = 1;
         double delay = 1;
         long addedNanos = 0;
-        double passed = 1;
+        double loss = topology.arcLossRate(arc);
         for (Effect effect : arcEffects.get(arc)) {
             if (effect instanceof Effect.ArcRate changed) {
                 rate *= changed.factor();
@@ -155,17 +155,16 @@ final class NetworkConditions {
                 delay *= changed.factor();
                 addedNanos += changed.addedNanos();
             } else if (effect instanceof Effect.ArcLoss added) {
-                passed *= 1 - added.lossRate();
+                loss += added.lossRate() * (1 - loss);
             }
         }
         long bits = topology.arcBitsPerSecond(arc);
         long latency = topology.arcLatencyNanos(arc);
-        double loss = topology.arcLossRate(arc);
         return new ArcState(
                 isLinkUp(arc >> 1) && rate > 0,
                 rate > 0 && rate != 1 ? Math.max(1, Math.round(bits * rate)) : bits,
                 Math.max(0, (delay == 1 ? latency : Math.round(latency * delay)) + addedNanos),
-                passed == 1 ? loss : Math.max(0, Math.min(Math.nextDown(1.0), 1 - (1 - loss) * passed)));
+                Math.max(0, Math.min(Math.nextDown(1.0), loss)));
     }
 
     /** A hash over all that differs from the topology; 0 if nothing does. */

@@ -220,6 +220,11 @@ public final class Trace implements FaultModel<Trace.Settings> {
             return incident(start, start + period, rows.linear(within));
         }
 
+        // What has to be lost beside a link's own loss for a total.
+        private static double lossBeside(double own, double total) {
+            return (total - own) / (1 - own);
+        }
+
         private Incident incident(long start, long end, double value) {
             List<Effect> effects = new ArrayList<>(arcs.size());
             for (int arc : arcs) {
@@ -233,7 +238,7 @@ public final class Trace implements FaultModel<Trace.Settings> {
             return switch (settings.quantity()) {
                 case BANDWIDTH -> new Effect.ArcRate(arc, value / topology.arcBitsPerSecond(arc));
                 case LATENCY -> new Effect.ArcLatency(arc, 1, Math.round(value) - topology.arcLatencyNanos(arc));
-                case LOSS -> new Effect.ArcLoss(arc, 1 - (1 - value) / (1 - topology.arcLossRate(arc)));
+                case LOSS -> new Effect.ArcLoss(arc, lossBeside(topology.arcLossRate(arc), value));
             };
         }
     }
