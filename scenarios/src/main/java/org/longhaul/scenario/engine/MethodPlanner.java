@@ -1,9 +1,7 @@
 package org.longhaul.scenario.engine;
 
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.ClipSection;
@@ -13,11 +11,7 @@ import org.longhaul.scenario.Scenario;
 import org.longhaul.scenario.TrainingSection;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.file.YamlDocument;
-import org.longhaul.simulator.collective.Collective;
-import org.longhaul.simulator.collective.CollectiveFactory;
-import org.longhaul.simulator.collective.Collectives;
-import org.longhaul.simulator.collective.Pattern;
-import org.longhaul.simulator.workload.ExchangeSpec;
+import org.longhaul.topology.Topology;
 import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ModelContext;
@@ -34,13 +28,15 @@ final class MethodPlanner {
     private final int workers;
     private final long seed;
     private final YamlDocument.Findings findings;
+    private final CollectivePlanner collectives;
     private final @Nullable Model model;
 
-    MethodPlanner(Scenario scenario, int workers, long seed, YamlDocument.Findings findings) {
+    MethodPlanner(Scenario scenario, Topology topology, int workers, long seed, YamlDocument.Findings findings) {
         this.scenario = scenario;
         this.workers = workers;
         this.seed = seed;
         this.findings = findings;
+        this.collectives = new CollectivePlanner(scenario, topology, findings);
         this.model = model();
     }
 
@@ -106,7 +102,7 @@ final class MethodPlanner {
                 charged,
                 Projection.onto(model.groups(), charged.groups(), format),
                 policy(section),
-                collectives(section, path));
+                collectives.collectives(section, path));
     }
 
     private @Nullable Long steps(MethodSection section, int batch, String path) {
@@ -153,45 +149,10 @@ final class MethodPlanner {
     }
 
     private StepBuilder.Policy policy(MethodSection section) {
-        Map<String, String> byLabel = new HashMap<>();
-        scenario.network().collectives().forEach((label, choice) -> byLabel.put(label, choice.id()));
-        Selection<CollectiveFactory<?>> collective = scenario.network().collective();
-        if (section.collective() != null) {
-            collective = section.collective();
-            byLabel.clear();
-        }
-        section.collectives().forEach((label, choice) -> byLabel.put(label, choice.id()));
         return new StepBuilder.Policy(
                 section.overlap() == null ? scenario.network().overlap() : section.overlap(),
                 scenario.network().bucket().bytes(),
-                collective.id(),
-                Map.copyOf(byLabel));
-    }
-
-    private Collectives collectives(MethodSection section, String path) {
-        Collectives collectives = Collectives.withDefaults();
-        collectives = with(collectives, scenario.network().collective(), "network.collective");
-        for (Selection<CollectiveFactory<?>> each :
-                scenario.network().collectives().values()) {
-            collectives = with(collectives, each, "network.collectives");
-        }
-        if (section.collective() != null) {
-            collectives = with(collectives, section.collective(), path + ".collective");
-        }
-        for (Selection<CollectiveFactory<?>> each : section.collectives().values()) {
-            collectives = with(collectives, each, path + ".collectives");
-        }
-        return collectives;
-    }
-
-    private Collectives with(Collectives collectives, Selection<CollectiveFactory<?>> selection, String path) {
-        if (selection.id().equals(ExchangeSpec.AUTO)) {
-            return collectives;
-        }
-        Collective collective = Made.collective(selection);
-        if (!collective.supports(Pattern.ALL_REDUCE)) {
-            findings.add(path, "the collective '" + selection.id() + "' cannot average over all workers", "ring, auto");
-        }
-        return collectives.with(collective);
+                collectives.general(section).id(),
+                collectives.byLabel(section));
     }
 }

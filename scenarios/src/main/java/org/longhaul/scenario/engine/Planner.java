@@ -51,7 +51,7 @@ public final class Planner {
         checkStragglers(nodes.length);
         checkCompute("compute", scenario.compute());
         List<MethodPlan> methods = new ArrayList<>();
-        MethodPlanner planner = new MethodPlanner(scenario, nodes.length, seeds.get(0), findings);
+        MethodPlanner planner = new MethodPlanner(scenario, topology, nodes.length, seeds.get(0), findings);
         Map<String, Integer> labels = new HashMap<>();
         for (int i = 0; i < scenario.methods().size(); i++) {
             String path = "methods[" + i + "]";

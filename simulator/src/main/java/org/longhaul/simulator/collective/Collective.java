@@ -1,5 +1,7 @@
 package org.longhaul.simulator.collective;
 
+import java.util.Set;
+
 /**
  * An algorithm for group exchanges: expands a call to transfers and knows its own closed form. Implementations are
  * stateless.
@@ -38,5 +40,10 @@ public interface Collective {
     /** Whether the transfers grow with the square of the ranks, so that large groups need not be offered the algorithm. */
     default boolean isQuadratic() {
         return false;
+    }
+
+    /** Ids of the hosts that the settings name. */
+    default Set<String> namedHosts() {
+        return Set.of();
     }
 }

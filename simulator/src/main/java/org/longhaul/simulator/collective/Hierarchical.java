@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Hierarchical exchange over a tree of groups of any depth: reduce-scatter inside every innermost group, all-reduce of each
@@ -139,6 +140,11 @@ final class Hierarchical implements Collective {
     @Override
     public boolean supports(Pattern pattern) {
         return pattern == Pattern.ALL_REDUCE || pattern == Pattern.REDUCE || pattern == Pattern.BROADCAST;
+    }
+
+    @Override
+    public Set<String> namedHosts() {
+        return settings.groups.keySet();
     }
 
     @Override

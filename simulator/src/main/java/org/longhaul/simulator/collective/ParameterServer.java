@@ -146,6 +146,11 @@ final class ParameterServer implements Collective {
     }
 
     @Override
+    public Set<String> namedHosts() {
+        return settings.hosts == null ? Set.of() : Set.copyOf(settings.hosts);
+    }
+
+    @Override
     public TransferPlan plan(CollectiveCall call) {
         Patterns.requireSupport(this, call);
         int[] serverNodes = serverNodes(call);
