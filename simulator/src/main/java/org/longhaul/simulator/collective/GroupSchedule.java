@@ -25,7 +25,7 @@ final class GroupSchedule {
     }
 
     /** Beyond this many chunks ranges are cut at the nearest chunk instead of in equal parts. */
-    private static final int MAX_CHUNKS = 1 << 20;
+    private static final int MAX_CHUNKS = 1 << 16;
 
     /** What a group does: from which round on, and its ranges. */
     record Level(GroupTree group, Algorithm algorithm, int start, int rounds, List<Holdings.Shared> ranges) {}

@@ -14,6 +14,8 @@ class CollectiveContractTest {
 
     private static final int[] SIZES = {1, 2, 3, 4, 5, 6, 7, 8, 12, 15, 16, 17, 31, 33};
 
+    private static final int[] VARIANT_SIZES = {1, 2, 3, 5, 8, 15, 23};
+
     record Case(String name, Collective collective, Pattern pattern, int ranks, long bytes, HostView hosts) {
 
         @Override
@@ -40,7 +42,7 @@ class CollectiveContractTest {
             }
         }
         CollectiveVariants.all().forEach((name, variant) -> {
-            for (int ranks : SIZES) {
+            for (int ranks : VARIANT_SIZES) {
                 add(cases, name, variant, ranks, new FakeHosts(ranks + 2, ranks, 3, 2));
                 add(cases, name + ", uneven", variant, ranks, new UnevenHosts(ranks + 2, ranks, ranks));
             }
@@ -66,29 +68,27 @@ class CollectiveContractTest {
         TransferPlan plan = c.collective().plan(c.call());
         long[][] initial = PlanInterpreter.vectors(c.ranks(), plan.chunks());
         PlanInterpreter result = new PlanInterpreter(plan, initial).run();
-        int n = c.ranks();
-        for (int rank = 0; rank < n; rank++) {
-            for (int chunk = 0; chunk < plan.chunks(); chunk++) {
-                switch (c.pattern()) {
-                    case ALL_REDUCE -> assertThat(result.held(rank)[chunk]).isEqualTo(sum(initial, chunk));
-                    case REDUCE -> {
-                        if (rank == 0) {
-                            assertThat(result.held(rank)[chunk]).isEqualTo(sum(initial, chunk));
-                        }
-                    }
-                    case BROADCAST -> assertThat(result.held(rank)[chunk]).isEqualTo(initial[0][chunk]);
-                    case ALL_GATHER ->
-                        assertThat(result.held(rank)[chunk]).isEqualTo(initial[chunk * n / plan.chunks()][chunk]);
-                    case REDUCE_SCATTER -> {
-                        if (chunk * n / plan.chunks() == rank) {
-                            assertThat(result.held(rank)[chunk]).isEqualTo(sum(initial, chunk));
-                        }
-                    }
-                    // The next test looks at who sends what to whom.
-                    case ALL_TO_ALL -> {}
-                }
+        for (int rank = 0; rank < c.ranks(); rank++) {
+            assertThat(result.held(rank)).isEqualTo(expected(c, plan, initial, result.held(rank), rank));
+        }
+    }
+
+    // What the pattern does not promise is as it came out.
+    private static long[] expected(Case c, TransferPlan plan, long[][] initial, long[] held, int rank) {
+        long[] expected = held.clone();
+        for (int chunk = 0; chunk < plan.chunks(); chunk++) {
+            int owner = chunk * c.ranks() / plan.chunks();
+            switch (c.pattern()) {
+                case ALL_REDUCE -> expected[chunk] = sum(initial, chunk);
+                case REDUCE -> expected[chunk] = rank == 0 ? sum(initial, chunk) : held[chunk];
+                case REDUCE_SCATTER -> expected[chunk] = rank == owner ? sum(initial, chunk) : held[chunk];
+                case BROADCAST -> expected[chunk] = initial[0][chunk];
+                case ALL_GATHER -> expected[chunk] = initial[owner][chunk];
+                // The next test looks at who sends what to whom.
+                case ALL_TO_ALL -> {}
             }
         }
+        return expected;
     }
 
     @ParameterizedTest
