@@ -253,6 +253,42 @@ class ChangingNetworkContractTest {
         assertThat(run.network.stateFingerprint()).isNotEqualTo(stated);
     }
 
+    /** Repeated steps can be recognised again some steps after an outage. */
+    @ParameterizedTest
+    @MethodSource("models")
+    void repeatedTrafficFromAnEqualStateTakesEqualTimeAfterAnOutageToo(NetworkModel<?> model) {
+        Cases.Run run = new Cases.Run(model, twoWays());
+        int rounds = 40;
+        long[] durations = new long[rounds];
+        long[] states = new long[rounds];
+        for (int round = 0; round < rounds; round++) {
+            long start = run.loop.nowNanos();
+            run.network.send(WEST, EAST, 2_000_000, 0, now -> {});
+            run.network.send(EAST, WEST, 1_000_001, 0, now -> {});
+            if (round == 3) {
+                run.loop.runUntil(start + 60_000_000);
+                set(run, NORTH_EAST, false);
+                run.loop.runUntil(start + 960_000_000);
+                set(run, NORTH_EAST, true);
+            }
+            run.loop.run();
+            durations[round] = run.loop.nowNanos() - start;
+            states[round] = run.network.stateFingerprint();
+        }
+        for (int i = 0; i < rounds - 1; i++) {
+            for (int j = i + 1; j < rounds - 1; j++) {
+                if (states[i] == states[j] && i != 2 && j != 2) {
+                    assertThat(durations[i + 1]).isEqualTo(durations[j + 1]);
+                    assertThat(states[i + 1]).isEqualTo(states[j + 1]);
+                }
+            }
+        }
+        assertThat(durations[3]).isGreaterThan(900_000_000);
+        if (!model.id().equals("packet")) {
+            assertThat(states[rounds - 1]).isEqualTo(states[rounds - 2]);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("models")
     void badArgumentsAreNamed(NetworkModel<?> model) {

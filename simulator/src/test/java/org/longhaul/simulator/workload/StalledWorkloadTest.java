@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.network.ArcState;
 import org.longhaul.simulator.network.Network;
@@ -108,6 +110,23 @@ class StalledWorkloadTest {
                 .anyMatch(line -> line.contains("in progress") && line.contains("not done for workers [0, 1, 2, 3]"))
                 .anyMatch(line -> line.contains("transfer host") && line.contains("of 1000 bytes"))
                 .anyMatch(line -> line.contains("link switch -> host2, down"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"flow", Bench.FLUID, Bench.TRANSFERS, Bench.PACKET})
+    void aLinkThatStaysDownEndsTheRunWithItsName(String model) {
+        Topology topology = Bench.star(4, "1 Gbit/s", Duration.ofMillis(2));
+        NetworkSetup network = Bench.network(topology, model);
+        int arc = topology.outArc(topology.hosts()[2], 0);
+        ArcState stated = ArcState.of(topology, arc);
+        ArcState down = new ArcState(false, stated.bitsPerSecond(), stated.latencyNanos(), 0);
+        network.loop().schedule(30_000_000, 0, now -> network.network().setArc(arc, down));
+        Step step = Bench.synchronous(Bench.allReduce("gradients", 4, 1_000_000, "ring"));
+        StalledWorkloadException stalled = catchThrowableOfType(
+                StalledWorkloadException.class,
+                () -> Bench.run(network, 4, Bench.stepTime(4, 1_000_000), Bench.repeat(step, 900)));
+        String link = topology.links().get(arc >> 1).id();
+        assertThat(stalled.findings()).anyMatch(line -> line.contains("link " + link + ", down since 30 ms"));
     }
 
     @Test
