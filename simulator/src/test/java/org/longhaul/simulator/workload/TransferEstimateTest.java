@@ -158,6 +158,30 @@ class TransferEstimateTest {
         assertThat(estimate.terms().get(0).term()).isEqualTo(TimeTerm.LOSS);
     }
 
+    /** The packet network's own expectation, against every packet; it sets up its connection, a round trip more. */
+    @Test
+    void packetsTakeWhatTheirNetworkExpects() {
+        for (double millis : new double[] {1, 20}) {
+            Topology topology = line("1 Gbit/s", millis, 0);
+            Routing routing = Routings.shortestLatency(topology);
+            for (long bytes : new long[] {10_000, 200_000, 5_000_000}) {
+                NetworkSetup network = Bench.network(topology, Bench.PACKET);
+                int[] nodes = topology.hosts();
+                double expected = new LockstepEstimate(
+                                topology, routing, network.network().estimate(), 1)
+                        .seconds(Collectives.withDefaults()
+                                .get("binomial-tree")
+                                .plan(new CollectiveCall(
+                                        Pattern.BROADCAST, bytes, nodes, new TopologyHosts(topology, routing, nodes))));
+                double simulated = Bench.seconds(
+                        network, Collectives.withDefaults().get("binomial-tree"), Pattern.BROADCAST, 2, bytes);
+                assertThat(expected + 2 * millis * 1e-3)
+                        .as("%s ms, %d bytes", millis, bytes)
+                        .isCloseTo(simulated, withPercentage(20));
+            }
+        }
+    }
+
     /** A shallow queue keeps the link busy for the sawtooth's share of the time only. */
     @Test
     void aShallowQueueCosts() {
