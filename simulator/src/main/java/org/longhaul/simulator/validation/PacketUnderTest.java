@@ -15,6 +15,7 @@ import org.longhaul.simulator.network.packet.PacketNetwork;
 public final class PacketUnderTest implements NetworkUnderTest {
 
     private static final int RUNS = 20;
+    private static final long LEADING_BYTES = 8;
     private static final long LEAST_LATENESS_NANOS = 20_000;
     private static final double LATENESS_SPREAD_MICROS = 60;
 
@@ -64,5 +65,10 @@ public final class PacketUnderTest implements NetworkUnderTest {
     @Override
     public long constantLatenessNanos() {
         return LEAST_LATENESS_NANOS;
+    }
+
+    @Override
+    public long leadingBytes() {
+        return LEADING_BYTES;
     }
 }

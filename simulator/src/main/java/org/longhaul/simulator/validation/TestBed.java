@@ -101,6 +101,9 @@ final class TestBed {
     double[] transferSeconds(double mbit, double rttMillis, long queueBytes, long bytes) {
         return means(oneLink(mbit, rttMillis, 0, queueBytes), false, run -> {
             double[] end = new double[1];
+            if (underTest.leadingBytes() > 0) {
+                run.network.send(0, 1, underTest.leadingBytes(), 0, now -> {});
+            }
             run.network.send(0, 1, bytes, 0, now -> end[0] = now * 1e-9);
             run.loop.run();
             return end;
