@@ -44,6 +44,9 @@ public final class Elements {
                 links.add(link);
             }
         }
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("links is empty; allowed: ids of links and patterns with *.");
+        }
         if (links.isEmpty()) {
             throw new IllegalArgumentException("betweenSites (" + betweenSites + ") selects none of the chosen links: "
                     + "none of them joins two different sites of " + allSites() + ".");

@@ -8,7 +8,7 @@ public enum Category {
     EXPOSED_COMMUNICATION,
     /** Blocked on an exchange whose last member had not yet arrived. */
     WAITING_FOR_OTHERS,
-    /** Nothing to do. */
+    /** Nothing to do, or lost to a crash. */
     IDLE,
     /** An exchange in progress, seen from one member; runs beside the worker's other spans. */
     EXCHANGE

@@ -162,8 +162,20 @@ final class RunDriver implements Changes, FaultInjector.NodeListener {
             throw job.diagnosis(
                     "it made no progress for " + Durations.format(Duration.ofNanos(giveUpNanos)) + ", since "
                             + Diagnosis.seconds(clock.progressNanos()) + " s",
-                    inProgress());
+                    withHint(inProgress()));
         }
+    }
+
+    private List<String> withHint(List<String> findings) {
+        long now = clock.nowNanos();
+        for (Incident incident : injector.incidents()) {
+            if (incident.endNanos() > now && !incident.isPermanent()) {
+                findings.add(
+                        "not every incident in progress lasts for ever: a longer giveUpAfter would wait for its end");
+                break;
+            }
+        }
+        return findings;
     }
 
     private List<String> inProgress() {

@@ -6,7 +6,7 @@ package org.longhaul.simulator.workload;
  * @param computeNanos computing
  * @param exposedCommunicationNanos blocked on an exchange after its last member had arrived
  * @param waitingForOthersNanos blocked on an exchange whose last member had not yet arrived
- * @param idleNanos nothing to do, as after the worker's last step
+ * @param idleNanos nothing to do, as after the worker's last step, or lost to a crash
  */
 public record WorkerTime(
         long computeNanos, long exposedCommunicationNanos, long waitingForOthersNanos, long idleNanos) {

@@ -187,6 +187,20 @@ class FaultedRunTest {
         StalledWorkloadException stalled = catchThrowableOfType(
                 StalledWorkloadException.class, () -> run(Bench.FLUID, with(recovery, partition, flapping), 3));
         assertThat(stalled).hasMessageContaining("no progress for 5 h, since 0.400000 s");
+        assertThat(stalled.findings()).noneMatch(line -> line.contains("step 1"));
+    }
+
+    @Test
+    void patienceThatIsShorterThanAnOutageSaysSo() {
+        Fault outage =
+                down(List.of("host0--switch"), List.of(), Duration.ofMillis(500), Duration.ofDays(3), Duration.ZERO);
+        StalledWorkloadException stalled = catchThrowableOfType(
+                StalledWorkloadException.class, () -> run(Bench.FLUID, with(Recovery.DEFAULT, outage), 3));
+        assertThat(stalled).hasMessageContaining("no progress for 1 d");
+        assertThat(stalled.findings()).anyMatch(line -> line.contains("a longer giveUpAfter"));
+        RunConditions patient = with(Recovery.DEFAULT.withGiveUpAfter(Duration.ofDays(4)), outage);
+        assertThat(run(Bench.FLUID, patient, 3).elapsedNanos())
+                .isEqualTo(3 * 1300 * MILLI + Duration.ofDays(3).toNanos());
     }
 
     /** No backward pass of 180 ms fits between crashes every 150 ms. */

@@ -129,7 +129,7 @@ final class RandomRun {
     }
 
     private WorkloadSource randomSource(boolean isSmall) {
-        int steps = isSmall ? 6 : 20 + random.nextInt(60);
+        int steps = isSmall ? 30 : 20 + random.nextInt(60);
         int most = isSmall ? 200_000 : 2_000_000;
         Step[] kinds = new Step[3];
         for (int i = 0; i < kinds.length; i++) {
