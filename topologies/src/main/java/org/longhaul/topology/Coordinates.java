@@ -29,12 +29,12 @@ public record Coordinates(double latitude, double longitude) {
 
     /** Returns the great-circle distance in kilometres (haversine formula on a sphere of the mean radius). */
     public double kilometresTo(Coordinates other) {
-        double lat1 = Math.toRadians(latitude);
-        double lat2 = Math.toRadians(other.latitude);
-        double sinLat = Math.sin((lat2 - lat1) / 2);
-        double sinLon = Math.sin(Math.toRadians(other.longitude - longitude) / 2);
-        double h = sinLat * sinLat + Math.cos(lat1) * Math.cos(lat2) * sinLon * sinLon;
-        return 2 * EARTH_RADIUS_KILOMETRES * Math.asin(Math.min(1, Math.sqrt(h)));
+        double lat1 = StrictMath.toRadians(latitude);
+        double lat2 = StrictMath.toRadians(other.latitude);
+        double sinLat = StrictMath.sin((lat2 - lat1) / 2);
+        double sinLon = StrictMath.sin(StrictMath.toRadians(other.longitude - longitude) / 2);
+        double h = sinLat * sinLat + StrictMath.cos(lat1) * StrictMath.cos(lat2) * sinLon * sinLon;
+        return 2 * EARTH_RADIUS_KILOMETRES * StrictMath.asin(Math.min(1, Math.sqrt(h)));
     }
 
     /**

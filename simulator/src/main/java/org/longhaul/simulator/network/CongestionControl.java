@@ -55,7 +55,7 @@ public enum CongestionControl {
      */
     double shareWeight(double rttSeconds, double queueSeconds) {
         double rtt = this == BBR ? rttSeconds : rttSeconds + queueSeconds;
-        return Math.pow(Math.max(rtt, 1e-6) / 1e-3, -rttExponent);
+        return StrictMath.pow(Math.max(rtt, 1e-6) / 1e-3, -rttExponent);
     }
 
     /**
@@ -71,7 +71,7 @@ public enum CongestionControl {
         if (this != CUBIC) {
             return start + rounds;
         }
-        double k = Math.cbrt(Math.max(0, maximum - start) / CUBIC_SCALE);
+        double k = StrictMath.cbrt(Math.max(0, maximum - start) / CUBIC_SCALE);
         double t = seconds + rttSeconds;
         double cubic = CUBIC_SCALE * (t - k) * (t - k) * (t - k) + maximum;
         // The Reno-friendly region: additive increase that gives Reno's average at CUBIC's decrease.
@@ -82,7 +82,7 @@ public enum CongestionControl {
     /** CUBIC's time from a loss back to the window before it, seconds; for Reno in round trips of the given length. */
     double epochSeconds(double start, double maximum, double rttSeconds) {
         return this == CUBIC
-                ? Math.cbrt(Math.max(1, maximum - start) / CUBIC_SCALE)
+                ? StrictMath.cbrt(Math.max(1, maximum - start) / CUBIC_SCALE)
                 : Math.max(1, maximum - start) * rttSeconds;
     }
 

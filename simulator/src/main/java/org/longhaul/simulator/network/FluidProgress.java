@@ -16,6 +16,8 @@ final class FluidProgress {
     /** A virtual clock is set back when it passes this many bytes, to keep its resolution far below a byte. */
     private static final double CLOCK_LIMIT = 1e12;
 
+    private static final int MARGIN = 32;
+
     private final int links;
     private final double[] virtual;
     private final long[] virtualAt;
@@ -120,10 +122,19 @@ final class FluidProgress {
 
     /** When the next flow comes up, or {@link Long#MAX_VALUE}. */
     long nextNanos() {
-        return next.isEmpty() ? Long.MAX_VALUE : next.topKey();
+        while (!next.isEmpty()) {
+            int id = next.top();
+            long key = next.topKey();
+            long due = id >= links ? key : dueNanos(id);
+            if (due == key) {
+                return key;
+            }
+            next.put(id, due);
+        }
+        return Long.MAX_VALUE;
     }
 
-    /** The flow that comes up at {@link #nextNanos()}. */
+    /** The flow that comes up at {@link #nextNanos()}, which has been asked since the last change. */
     int nextFlow() {
         int id = next.top();
         return id >= links ? id - links : heap[id][0];
@@ -171,19 +182,31 @@ final class FluidProgress {
         }
     }
 
+    /**
+     * A link's key among the next ones is a lower bound: it must come down when the link's first flow gets there earlier, and
+     * may stay when it gets there later.
+     */
     private void schedule(int link) {
-        if (heapSize[link] == 0) {
+        long due = dueNanos(link);
+        if (due == Long.MAX_VALUE) {
             next.remove(link);
-            return;
+        } else if (!next.contains(link)) {
+            next.put(link, due);
+        } else if (due < next.key(link)) {
+            // Somewhat earlier, so that a link whose pace creeps up is not moved each time.
+            next.put(link, due - Math.max(0, due - virtualAt[link]) / MARGIN);
+        }
+    }
+
+    private long dueNanos(int link) {
+        if (heapSize[link] == 0) {
+            return Long.MAX_VALUE;
         }
         double remaining = finish[heap[link][0]] - virtual[link];
         if (remaining <= 0) {
-            next.put(link, virtualAt[link]);
-        } else if (pace[link] > 0) {
-            next.put(link, virtualAt[link] + nanos(remaining / pace[link]));
-        } else {
-            next.remove(link);
+            return virtualAt[link];
         }
+        return pace[link] > 0 ? virtualAt[link] + nanos(remaining / pace[link]) : Long.MAX_VALUE;
     }
 
     private static long nanos(double seconds) {

@@ -37,6 +37,11 @@ final class IndexedHeap {
         return keys[0];
     }
 
+    /** Key of an entry that is contained. */
+    long key(int id) {
+        return keys[places[id]];
+    }
+
     boolean contains(int id) {
         return id < places.length && places[id] >= 0;
     }

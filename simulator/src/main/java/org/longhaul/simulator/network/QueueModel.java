@@ -68,7 +68,7 @@ final class QueueModel {
                 connection.bottleneckBytesPerSecond * connection.latencyNanos * 1e-9,
                 swing * connection.queueBytes,
                 swing * (connection.queueBytes + connection.bandwidthDelayBytes()),
-                Math.exp(-rounds / DISPERSAL_ROUNDS));
+                StrictMath.exp(-rounds / DISPERSAL_ROUNDS));
     }
 
     /**

@@ -83,7 +83,7 @@ final class TcpEstimate extends PathEstimate {
     }
 
     private double cubicWindow() {
-        return 1.054 * Math.pow(rttSeconds / lossRate, 0.75);
+        return 1.054 * StrictMath.pow(rttSeconds / lossRate, 0.75);
     }
 
     @Override
@@ -213,7 +213,7 @@ final class TcpEstimate extends PathEstimate {
     // Mean of the share over so many round trips; the shape of bursts is lost exponentially.
     private double burstShare(double rounds) {
         double length = rounds / QueueModel.DISPERSAL_ROUNDS;
-        double shape = length < 1e-6 ? 1 : -Math.expm1(-length) / length;
+        double shape = length < 1e-6 ? 1 : -StrictMath.expm1(-length) / length;
         double between = bytesPerSecond * latencySeconds();
         double swing = control.meanOfSwing();
         return QueueModel.burstShare(

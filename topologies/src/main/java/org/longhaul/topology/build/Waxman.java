@@ -121,7 +121,7 @@ public final class Waxman implements TopologyBuilder<Waxman.Settings> {
             for (int a = 0; a < settings.hosts; a++) {
                 for (int b = a + 1; b < settings.hosts; b++) {
                     // Drawn for every pair, so that a pair's luck does not depend on the others' parameters.
-                    if (random.nextDouble() < settings.beta * Math.exp(-distance(a, b) / reach)) {
+                    if (random.nextDouble() < settings.beta * StrictMath.exp(-distance(a, b) / reach)) {
                         join(a, b);
                     }
                 }

@@ -160,7 +160,7 @@ public final class CubicControl implements CongestionControl {
             renoAcknowledged = acknowledged;
             renoWindow = window;
             origin = Math.max(lastMaximum, window);
-            plateauSeconds = Math.cbrt((origin - window) / settings.scale());
+            plateauSeconds = StrictMath.cbrt((origin - window) / settings.scale());
         }
         double target = cubicWindow((nowNanos - epochNanos + smallestRoundTripNanos) / 1e9);
         double spread = target > window ? window / (target - window) : 100.0 * window;
