@@ -20,14 +20,37 @@ public final class EventLoop {
     private final ActionSlots slots = new ActionSlots();
     private final PendingEvents pending = new PendingEvents(slots);
     private final InstantQueue instant = new InstantQueue();
+    private final SkippedTime skipped = new SkippedTime();
 
     private long nowNanos;
     private long executed;
     private long fingerprint = 0x9E3779B97F4A7C15L;
 
-    /** Simulated time, nanoseconds since the start of the run. */
+    /** Simulated time, nanoseconds since the start of the run, without what was {@link #skip(long) skipped}. */
     public long nowNanos() {
         return nowNanos;
+    }
+
+    /**
+     * Notes that a stretch of the run passed without this clock: its outcome was known, so none of it was simulated.
+     *
+     * @param nanos its length, nanoseconds
+     */
+    public void skip(long nanos) {
+        if (nanos < 0) {
+            throw new IllegalArgumentException("A skipped stretch (" + nanos + " ns) must not be negative.");
+        }
+        skipped.add(nowNanos, nanos);
+    }
+
+    /** Length of all skipped stretches, nanoseconds. */
+    public long skippedNanos() {
+        return skipped.total();
+    }
+
+    /** The time of the run at a time of this clock: later by all that had been skipped until then. */
+    public long runNanos(long timeNanos) {
+        return timeNanos == Long.MAX_VALUE ? timeNanos : timeNanos + skipped.until(timeNanos);
     }
 
     /** Number of events that ran so far. */

@@ -103,7 +103,7 @@ public final class AnalyticNetwork implements Network {
     AnalyticNetwork(Settings settings, NetworkContext context) {
         this.settings = settings;
         this.context = context;
-        states = new ArcStates(context.topology());
+        states = new ArcStates(context.topology(), context.loop());
         routes = new Routes(context.routing());
         connections = new ConnectionTable<>(context.topology(), this::open);
         payloadBytes = new long[context.topology().arcCount()];
@@ -150,7 +150,7 @@ public final class AnalyticNetwork implements Network {
     /** {@inheritDoc} Transfers that it holds up go on where they stopped, at the moment at which their path is up again. */
     @Override
     public void setArc(int arc, ArcState state) {
-        ArcState before = states.set(arc, state, context.loop().nowNanos());
+        ArcState before = states.set(arc, state);
         if (!before.equals(state)) {
             for (AnalyticConnection connection : index().on(arc)) {
                 connection.settle();
@@ -247,7 +247,7 @@ public final class AnalyticNetwork implements Network {
                 connection.channel,
                 transfer.bytes,
                 connection.deliveredBytes(transfer),
-                transfer.startNanos,
+                context.loop().runNanos(transfer.startNanos),
                 obstacle == null ? "its serialisation and latency" : obstacle);
     }
 }

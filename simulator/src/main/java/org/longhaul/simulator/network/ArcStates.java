@@ -1,6 +1,7 @@
 package org.longhaul.simulator.network;
 
 import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
+import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.unit.Durations;
 
@@ -22,23 +23,26 @@ public final class ArcStates {
     }
 
     private final Topology topology;
+    private final EventLoop loop;
     private final Int2ObjectOpenHashMap<Changed> changed = new Int2ObjectOpenHashMap<>();
     private int down;
     private boolean everDown;
 
-    /** All arcs as the topology states them. */
-    public ArcStates(Topology topology) {
+    /** All arcs as the topology states them; the loop is the network's. */
+    public ArcStates(Topology topology, EventLoop loop) {
         this.topology = topology;
+        this.loop = loop;
     }
 
     /**
-     * Changes an arc.
+     * Changes an arc at the loop's present time.
      *
      * @return what it was before
      * @throws IllegalArgumentException if the topology has no such arc
      */
-    public ArcState set(int arc, ArcState state, long nowNanos) {
+    public ArcState set(int arc, ArcState state) {
         requireArc(arc);
+        long nowNanos = loop.nowNanos();
         Changed entry = changed.get(arc);
         if (entry == null) {
             entry = new Changed(ArcState.of(topology, arc));
@@ -140,7 +144,8 @@ public final class ArcStates {
     public String describeDown(int arc) {
         Changed entry = changed.get(arc);
         long since = entry == null ? 0 : entry.downSinceNanos;
-        return "link " + topology.links().get(arc >> 1).id() + ", down since " + Durations.formatNanos(since);
+        return "link " + topology.links().get(arc >> 1).id() + ", down since "
+                + Durations.formatNanos(loop.runNanos(since));
     }
 
     /** A hash over the arcs that differ from the topology, independent of the order in which they changed. */

@@ -241,7 +241,7 @@ public final class FlowNetwork implements Network {
         this.context = context;
         topology = context.topology();
         loop = context.loop();
-        states = new ArcStates(topology);
+        states = new ArcStates(topology, loop);
         routes = new Routes(context.routing());
         double[] capacity = new double[topology.arcCount()];
         Arrays.setAll(capacity, arc -> topology.arcBitsPerSecond(arc) / 8.0);
@@ -292,7 +292,7 @@ public final class FlowNetwork implements Network {
     @Override
     public void setArc(int arc, ArcState state) {
         long now = loop.nowNanos();
-        if (states.set(arc, state, now).equals(state)) {
+        if (states.set(arc, state).equals(state)) {
             return;
         }
         ledger.noteChange(arc);

@@ -193,7 +193,7 @@ final class FlowTransfers {
                     connection.channel,
                     transfer.bytes,
                     delivered(connection, transfer),
-                    transfer.startNanos,
+                    context.loop().runNanos(transfer.startNanos),
                     waitingFor(connection, transfer, context)));
         }
         return statuses;

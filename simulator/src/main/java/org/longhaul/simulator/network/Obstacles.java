@@ -13,25 +13,28 @@ public final class Obstacles {
     static @Nullable String of(Connection connection, int[] arcs, ArcStates states, NetworkContext context) {
         long now = context.loop().nowNanos();
         if (connection.openNanos > now) {
-            return closed(connection.openNanos);
+            return closed(context, connection.openNanos);
         }
         if (!connection.isRouted()) {
-            return noRoute(context.topology(), connection.source, connection.target, connection.unroutedNanos);
+            return noRoute(context, connection.source, connection.target, connection.unroutedNanos);
         }
         int down = states.firstDown(arcs);
         return down < 0 ? null : states.describeDown(down);
     }
 
     /** A connection that was closed. */
-    public static String closed(long openNanos) {
+    public static String closed(NetworkContext context, long openNanos) {
         return openNanos == Long.MAX_VALUE
                 ? "a new connection, which no one opens"
-                : "a new connection, which opens at " + Durations.formatNanos(openNanos);
+                : "a new connection, which opens at "
+                        + Durations.formatNanos(context.loop().runNanos(openNanos));
     }
 
     /** A connection that the routing finds no path for. */
-    public static String noRoute(Topology topology, int source, int target, long sinceNanos) {
+    public static String noRoute(NetworkContext context, int source, int target, long sinceNanos) {
+        Topology topology = context.topology();
         return "a route from " + topology.node(source).id() + " to "
-                + topology.node(target).id() + ", none since " + Durations.formatNanos(sinceNanos);
+                + topology.node(target).id() + ", none since "
+                + Durations.formatNanos(context.loop().runNanos(sinceNanos));
     }
 }

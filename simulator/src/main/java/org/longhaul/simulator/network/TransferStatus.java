@@ -1,5 +1,7 @@
 package org.longhaul.simulator.network;
 
+import org.longhaul.topology.unit.Durations;
+
 /**
  * Where a running transfer stands; a run that cannot end is explained by these.
  *
@@ -23,6 +25,6 @@ public record TransferStatus(
     @Override
     public String toString() {
         return source + " -> " + target + " (channel " + channel + "): " + deliveredBytes + " of " + bytes
-                + " bytes since " + startNanos + " ns, waits for " + waitingFor;
+                + " bytes since " + Durations.formatNanos(startNanos) + ", waits for " + waitingFor;
     }
 }

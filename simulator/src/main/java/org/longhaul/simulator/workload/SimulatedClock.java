@@ -21,7 +21,6 @@ final class SimulatedClock implements ExecutionHost {
     private final boolean isShared;
     private final long[] skippedPayload;
     private final long[] skippedWire;
-    private long skippedNanos;
     private int openExchanges;
     private long changeNanos = Long.MAX_VALUE;
     private long changeEvent;
@@ -45,17 +44,17 @@ final class SimulatedClock implements ExecutionHost {
     }
 
     long nowNanos() {
-        return loop.nowNanos() + skippedNanos;
+        return loop.nowNanos() + loop.skippedNanos();
     }
 
     /** A time of the run on the clock of the loop. */
     long onLoop(long timeNanos) {
-        return timeNanos - skippedNanos;
+        return timeNanos - loop.skippedNanos();
     }
 
     /** Schedules at a simulated time. */
     long schedule(long timeNanos, Action action) {
-        return loop.schedule(timeNanos - skippedNanos, PRIORITY, action);
+        return loop.schedule(timeNanos - loop.skippedNanos(), PRIORITY, action);
     }
 
     /** Schedules after all deliveries of this instant. */
@@ -103,7 +102,7 @@ final class SimulatedClock implements ExecutionHost {
         }
         changeNanos = timeNanos;
         if (timeNanos != Long.MAX_VALUE) {
-            changeEvent = loop.schedule(Math.max(loop.nowNanos(), timeNanos - skippedNanos), CHANGE, now -> {
+            changeEvent = loop.schedule(Math.max(loop.nowNanos(), timeNanos - loop.skippedNanos()), CHANGE, now -> {
                 changeNanos = Long.MAX_VALUE;
                 applyChanges();
             });
@@ -156,7 +155,7 @@ final class SimulatedClock implements ExecutionHost {
 
     @Override
     public void skip(long nanos) {
-        skippedNanos += nanos;
+        loop.skip(nanos);
         progress();
         if (changeNanos != Long.MAX_VALUE) {
             moveChange(changeNanos);

@@ -175,6 +175,20 @@ class FaultedRunTest {
                         line.contains("incident in progress: partition: host1 | the rest since 0.400000 s, for ever"));
     }
 
+    /** Steps before the partition are recognised and passed over, which the network's own clock does not see. */
+    @ParameterizedTest
+    @ValueSource(strings = {Bench.TRANSFERS, Bench.FLUID})
+    void aDiagnosisTellsTimesOfTheRun(String model) {
+        Fault partition = Fault.of(
+                new Partition(), new Partition.Settings(List.of(List.of("host1")), Duration.ofSeconds(1300), null));
+        StalledWorkloadException stalled = catchThrowableOfType(
+                StalledWorkloadException.class, () -> run(model, with(Recovery.DEFAULT, partition), 2000));
+        assertThat(stalled.findings())
+                .anyMatch(line -> line.contains("of step 1000 since 1300.300000 s"))
+                .anyMatch(
+                        line -> line.contains("since 1300.3 s, waits for link") && line.contains("down since 1300 s"));
+    }
+
     /** Flapping elsewhere goes on for ever; the job makes no progress. */
     @Test
     void aJobThatGetsNoFurtherWhileOthersGoOnIsGivenUp() {

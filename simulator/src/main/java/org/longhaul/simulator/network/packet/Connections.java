@@ -175,11 +175,10 @@ final class Connections {
     @Nullable
     String obstacle(TcpConnection connection) {
         if (connection.opensNanos > context.loop().nowNanos()) {
-            return Obstacles.closed(connection.opensNanos);
+            return Obstacles.closed(context, connection.opensNanos);
         }
         if (!connection.isRouted()) {
-            return Obstacles.noRoute(
-                    context.topology(), connection.source, connection.target, connection.unroutedNanos());
+            return Obstacles.noRoute(context, connection.source, connection.target, connection.unroutedNanos());
         }
         int broken = brokenArc(connection);
         return broken < 0 ? null : states.describeDown(broken);
@@ -211,7 +210,7 @@ final class Connections {
                 connection.channel,
                 transfer.bytes,
                 transfer.bytesBefore(expected, network.segmentBytes()),
-                transfer.startNanos,
+                context.loop().runNanos(transfer.startNanos),
                 obstacle == null ? turn : obstacle);
     }
 

@@ -242,7 +242,7 @@ public final class PacketNetwork implements Network {
         this.controls = CongestionControls.byId(settings.congestionControl());
         Topology topology = context.topology();
         factory = new QueueFactory(settings, context);
-        states = new ArcStates(topology);
+        states = new ArcStates(topology, context.loop());
         routes = new Routes(context.routing());
         queues = new OutputQueue[topology.arcCount()];
         DefaultQueues defaultQueues = new DefaultQueues(topology, settings.maximumTransmissionUnitBytes());
@@ -372,7 +372,7 @@ public final class PacketNetwork implements Network {
             loss.lossRate(state.lossRate());
         }
         random |= loss != null;
-        boolean recovers = !states.set(arc, state, now).up() && state.up();
+        boolean recovers = !states.set(arc, state).up() && state.up();
         queues[arc].change(state, loss, now);
         if (recovers) {
             connections.recover();
