@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             ResumeCommand.class,
             ValidateCommand.class,
             MethodsCommand.class,
+            FaultsCommand.class,
             TopologyCommand.class,
             NetworkCommand.class,
             RunsCommand.class,

@@ -42,6 +42,11 @@ final class ResumeTest {
               - {id: diloco, parameterPeriod: 16}
               - id: ddp
             checkpoints: {everySteps: 8}
+            faults:
+              - {kind: link-outages, links: [wide], timeToFailure: {mean: 2 min}, timeToRepair: {mean: 300 ms}}
+              - {kind: slow-nodes, factor: 2, timeBetween: {mean: 40 s}, duration: {mean: 3 s}}
+            background:
+              flows: [{kind: poisson, from: ['*host0'], to: ['*host1'], meanInterval: 2 s, size: {mean: 1 MB}}]
             """;
 
     @TempDir
@@ -61,7 +66,8 @@ final class ResumeTest {
                 method.arcs(),
                 method.exchanges(),
                 String.valueOf(method.timeline()),
-                method.departures());
+                method.departures(),
+                Objects.requireNonNull(method.disturbances()));
     }
 
     @Test

@@ -1,0 +1,73 @@
+package org.longhaul.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.longhaul.analysis.record.Disturbances;
+import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.analysis.statistics.Comparison;
+import org.longhaul.analysis.text.DisturbanceTable;
+import org.longhaul.analysis.text.TextTable;
+
+/**
+ * The shipped scenarios with faults or other jobs say in their comments what they print. {@code -Dgolden.update=true} writes
+ * it there.
+ */
+@NullUnmarked
+final class DisturbedLibraryTest {
+    private static final String INTRODUCTION = "# `longhaul run` prints, below the usual table:\n#\n";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unreliable-wan", "shared-network"})
+    void printsWhatItsCommentSays(String name, @TempDir Path folder) throws IOException {
+        Path file = LibraryTest.LIBRARY.resolve(name + ".yaml");
+        String text = Files.readString(file);
+        RunRecord run = Runs.run(folder.resolve("run"), text);
+
+        String printed = DisturbanceTable.render(Comparison.of(run), TextTable.Style.UNICODE)
+                .lines()
+                .map(line -> ("#   " + line).stripTrailing())
+                .collect(Collectors.joining("\n", "", "\n"));
+        int from = text.indexOf(INTRODUCTION) + INTRODUCTION.length();
+        int until = text.indexOf("name: ");
+        if (Boolean.getBoolean("golden.update")) {
+            Files.writeString(file, text.substring(0, from) + printed + text.substring(until));
+        }
+        assertThat(Files.readString(file)).contains(INTRODUCTION + printed + "name: ");
+        assertThat(run.methods()).allSatisfy(DisturbedLibraryTest::addsUp);
+        if (name.equals("unreliable-wan")) {
+            meetsTheSameIncidents(run.methods().get(0), run.methods().get(1));
+        }
+    }
+
+    private static void addsUp(MethodRecord method) {
+        Disturbances all = method.disturbances();
+        assertThat(all.calmNanos() + all.contentionNanos() + all.faultNanos())
+                .isEqualTo(method.totals().simulatedNanos());
+        assertThat(all.pace().stream().mapToDouble(Double::doubleValue).sum())
+                .isCloseTo(method.totals().steps(), org.assertj.core.data.Offset.offset(1e-6));
+    }
+
+    /** The method that is done sooner meets the first incidents of the other, at the same times. */
+    private static void meetsTheSameIncidents(MethodRecord longer, MethodRecord shorter) {
+        List<String> all = incidents(longer);
+        List<String> first = incidents(shorter);
+        assertThat(first).hasSizeGreaterThan(1).hasSizeLessThan(all.size());
+        assertThat(all.subList(0, first.size())).isEqualTo(first);
+    }
+
+    private static List<String> incidents(MethodRecord method) {
+        return method.disturbances().incidents().stream()
+                .map(incident -> incident.startNanos() + " " + incident.label() + " " + incident.elements())
+                .toList();
+    }
+}
