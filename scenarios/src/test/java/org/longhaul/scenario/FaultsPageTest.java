@@ -48,6 +48,17 @@ final class FaultsPageTest {
                 .anyMatch(line -> line.startsWith("other job: small"));
     }
 
+    @Test
+    void theExampleOfTheReadmeIsSound() throws IOException {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        Matcher example =
+                Pattern.compile("```yaml\n(faults:.*?)```", Pattern.DOTALL).matcher(readme);
+        assertThat(example.find()).isTrue();
+        assertThat(Runs.plan(SCENARIO + example.group(1)).summary())
+                .anyMatch(line -> line.startsWith("other job: neighbour"))
+                .anyMatch(line -> line.startsWith("background traffic: greedy"));
+    }
+
     private static String list(ExtensionPoint<?> point) {
         StringBuilder text = new StringBuilder();
         for (ExtensionPoint.Entry<?> entry : point.entries()) {

@@ -42,11 +42,7 @@ final class ResumeTest {
               - {id: diloco, parameterPeriod: 16}
               - id: ddp
             checkpoints: {everySteps: 8}
-            faults:
-              - {kind: link-outages, links: [wide], timeToFailure: {mean: 2 min}, timeToRepair: {mean: 300 ms}}
-              - {kind: slow-nodes, factor: 2, timeBetween: {mean: 40 s}, duration: {mean: 3 s}}
-            background:
-              flows: [{kind: poisson, from: ['*host0'], to: ['*host1'], meanInterval: 2 s, size: {mean: 1 MB}}]
+            faults: [{kind: link-outages, links: [wide], timeToFailure: {mean: 2 min}, timeToRepair: {mean: 300 ms}}]
             """;
 
     @TempDir
