@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The plain fluid under thousands of concurrent flows. */
+/** The flow network under thousands of concurrent flows. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -24,10 +24,16 @@ public class FlowNetworkBenchmark {
     @Param({"fat-tree-1000", "fat-tree-10000", "wide-area-1000", "wide-area-10000"})
     String traffic = "fat-tree-1000";
 
+    /** The plain fluid with shares by latency, or all that the model knows of TCP. */
+    @Param({"fluid", "tcp"})
+    String effects = "fluid";
+
     /** Runs the traffic to its end; returns simulated seconds. */
     @Benchmark
     public double run() {
-        FlowNetwork.Settings settings = FlowNetwork.Settings.fluid(FlowNetwork.RttBias.INVERSE_LATENCY);
+        FlowNetwork.Settings settings = effects.equals("fluid")
+                ? FlowNetwork.Settings.fluid(FlowNetwork.RttBias.INVERSE_LATENCY)
+                : FlowNetwork.Settings.tcp();
         Cases.Run run = traffic.startsWith("fat")
                 ? new Cases.Run(settings, Cases.fatTree256(), Cases.fatTreeRouting())
                 : new Cases.Run(settings, Cases.twoSites());
