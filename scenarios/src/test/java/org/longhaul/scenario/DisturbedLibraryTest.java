@@ -33,10 +33,9 @@ final class DisturbedLibraryTest {
         String text = Files.readString(file);
         RunRecord run = Runs.run(folder.resolve("run"), text);
 
-        String printed = DisturbanceTable.render(Comparison.of(run), TextTable.Style.UNICODE)
-                .lines()
-                .map(line -> ("#   " + line).stripTrailing())
-                .collect(Collectors.joining("\n", "", "\n"));
+        String table = DisturbanceTable.render(Comparison.of(run), TextTable.Style.UNICODE);
+        String printed =
+                table.lines().map(line -> ("#   " + line).stripTrailing()).collect(Collectors.joining("\n", "", "\n"));
         int from = text.indexOf(INTRODUCTION) + INTRODUCTION.length();
         int until = text.indexOf("name: ");
         if (Boolean.getBoolean("golden.update")) {
@@ -45,6 +44,8 @@ final class DisturbedLibraryTest {
         assertThat(Files.readString(file)).contains(INTRODUCTION + printed + "name: ");
         assertThat(run.methods()).allSatisfy(DisturbedLibraryTest::addsUp);
         if (name.equals("unreliable-wan")) {
+            assertThat(Files.readString(LibraryTest.LIBRARY.resolve("../../README.md")))
+                    .contains("```\n" + table.strip() + "\n```");
             meetsTheSameIncidents(run.methods().get(0), run.methods().get(1));
         }
     }

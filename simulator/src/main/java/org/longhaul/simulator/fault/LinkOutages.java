@@ -12,7 +12,7 @@ import org.longhaul.topology.Topology;
  * Links that go down and come back, each on its own.
  *
  * @see <a href="https://doi.org/10.1109/TNET.2007.902727">Markopoulou et al., "Characterization of failures in an
- *     operational IP backbone network", IEEE/ACM ToN 16(4), 2008: Weibull times between failures, heavy-tailed repairs</a>
+ *     operational IP backbone network", IEEE/ACM ToN 16(4), 2008: failures of a backbone and the distributions that they fit</a>
  */
 @AutoService(FaultModel.class)
 @SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.
