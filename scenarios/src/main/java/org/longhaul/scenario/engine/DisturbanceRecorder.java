@@ -1,11 +1,11 @@
 package org.longhaul.scenario.engine;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.Disturbances;
 import org.longhaul.analysis.record.FaultCost;
@@ -57,7 +57,7 @@ final class DisturbanceRecorder {
     }
 
     /** One incident and its place among those of its fault. */
-    private record Happened(Fault fault, long ordinal, Incident incident) {
+    private record Happened(Fault fault, int ordinal, Incident incident) {
         boolean isOf(Fault other) {
             return fault.name().equals(other.name());
         }
@@ -110,7 +110,7 @@ final class DisturbanceRecorder {
         List<Happened> all = new ArrayList<>();
         for (Fault fault : plan.faults()) {
             IncidentSource source = fault.incidents(unit.plan().topology(), conditions.streams());
-            long ordinal = 0;
+            int ordinal = 0;
             Incident incident = source.next();
             while (incident != null && incident.startNanos() < runNanos) {
                 all.add(new Happened(fault, ordinal++, incident));
@@ -132,9 +132,7 @@ final class DisturbanceRecorder {
         List<IncidentRecord> incidents = new ArrayList<>();
         for (Happened happened : kept) {
             boolean computed = single.contains(happened) && result != null;
-            incidents.add(records.of(
-                    happened.incident(),
-                    computed ? gain(happened.fault(), ordinal -> ordinal == happened.ordinal()) : null));
+            incidents.add(records.of(happened.incident(), computed ? gain(happened.fault(), List.of(happened)) : null));
         }
         return incidents;
     }
@@ -143,24 +141,24 @@ final class DisturbanceRecorder {
         List<FaultCost> costs = new ArrayList<>();
         List<Fault> active = new ArrayList<>(silent());
         Long before = sharedNanos;
+        Set<Happened> single = new HashSet<>(alone);
         for (int i = 0; i < plan.faults().size(); i++) {
             Fault fault = plan.faults().get(i);
             active.set(i, fault);
             boolean last = i == plan.faults().size() - 1;
             Long after = result == null ? null : last ? Long.valueOf(runNanos) : nanos(conditions.of(active, true));
             List<Happened> own = all.stream().filter(h -> h.isOf(fault)).toList();
-            Set<Long> single = new HashSet<>();
-            alone.stream().filter(h -> h.isOf(fault)).forEach(h -> single.add(h.ordinal()));
-            int others = own.size() - single.size();
-            boolean gained = others > 0 && result != null;
+            List<Happened> others =
+                    own.stream().filter(h -> !single.contains(h)).toList();
+            boolean gained = !others.isEmpty() && result != null;
             costs.add(new FaultCost(
                     fault.name(),
                     fault.model().id(),
                     own.size(),
                     affectedNanos(own),
                     before == null || after == null ? null : Long.valueOf(after - before),
-                    others,
-                    gained ? gain(fault, ordinal -> !single.contains(ordinal)) : null));
+                    others.size(),
+                    gained ? gain(fault, others) : null));
             before = after;
         }
         return costs;
@@ -179,7 +177,9 @@ final class DisturbanceRecorder {
     }
 
     /** How much sooner the run ends without some incidents of a fault; null when it would not end then. */
-    private @Nullable Long gain(Fault fault, LongPredicate leftOut) {
+    private @Nullable Long gain(Fault fault, List<Happened> incidents) {
+        BitSet leftOut = new BitSet();
+        incidents.forEach(happened -> leftOut.set(happened.ordinal()));
         List<Fault> rest = plan.faults().stream()
                 .map(other -> other.name().equals(fault.name()) ? PartialFault.of(fault, leftOut) : other)
                 .toList();

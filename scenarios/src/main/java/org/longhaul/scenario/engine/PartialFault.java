@@ -1,6 +1,6 @@
 package org.longhaul.scenario.engine;
 
-import java.util.function.LongPredicate;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.fault.Fault;
 import org.longhaul.simulator.fault.FaultContext;
@@ -14,16 +14,21 @@ import org.longhaul.simulator.fault.IncidentSource;
  */
 final class PartialFault implements FaultModel<Record> {
     private final Fault whole;
-    private final LongPredicate isLeftOut;
+    private final BitSet leftOut;
 
-    private PartialFault(Fault whole, LongPredicate isLeftOut) {
+    private PartialFault(Fault whole, BitSet leftOut) {
         this.whole = whole;
-        this.isLeftOut = isLeftOut;
+        this.leftOut = (BitSet) leftOut.clone();
     }
 
-    /** The fault without those of its incidents, counted from 0 by their starts, that the predicate names. */
-    static Fault of(Fault whole, LongPredicate isLeftOut) {
-        return new Fault(whole.name(), new PartialFault(whole, isLeftOut), whole.settings());
+    /**
+     * The fault without some of its incidents. A fault may strike for ever, so those left out are a finite set: whoever asks
+     * for the next of the others would wait for it until the end of time.
+     *
+     * @param leftOut ordinals of those that do not happen, counted from 0 by their starts
+     */
+    static Fault of(Fault whole, BitSet leftOut) {
+        return new Fault(whole.name(), new PartialFault(whole, leftOut), whole.settings());
     }
 
     /** A fault without any incident. */
@@ -56,15 +61,19 @@ final class PartialFault implements FaultModel<Record> {
     public IncidentSource create(Record settings, FaultContext context) {
         IncidentSource all = whole.incidents(context.topology(), context.streams());
         return new IncidentSource() {
-            private long ordinal;
+            private int ordinal;
 
             @Override
             public @Nullable Incident next() {
                 Incident incident = all.next();
-                while (incident != null && isLeftOut.test(ordinal++)) {
+                while (incident != null && isLeftOut()) {
                     incident = all.next();
                 }
                 return incident;
+            }
+
+            private boolean isLeftOut() {
+                return ordinal < leftOut.length() && leftOut.get(ordinal++);
             }
         };
     }
