@@ -3,9 +3,7 @@ package org.longhaul.scenario.engine;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.Disturbances;
 import org.longhaul.analysis.record.FaultCost;
@@ -47,6 +45,7 @@ final class DisturbanceRecorder {
     private final DisturbancePlan plan;
     private final @Nullable ExecutionResult result;
     private final long runNanos;
+    private final Replays replays;
 
     DisturbanceRecorder(UnitOutcome unit) {
         this.unit = unit;
@@ -54,10 +53,11 @@ final class DisturbanceRecorder {
         this.plan = conditions.plan();
         this.result = unit.result();
         this.runNanos = result == null ? unit.endNanos() : result.elapsedNanos();
+        this.replays = new Replays(runNanos, this::nanos);
     }
 
-    /** One incident and its place among those of its fault. */
-    private record Happened(Fault fault, int ordinal, Incident incident) {
+    /** One incident, its place among all, and among those of its fault. */
+    private record Happened(int index, Fault fault, int ordinal, Incident incident) {
         boolean isOf(Fault other) {
             return fault.name().equals(other.name());
         }
@@ -84,11 +84,8 @@ final class DisturbanceRecorder {
                         .thenComparingLong(h -> h.incident().startNanos()))
                 .limit(MOST_ALONE)
                 .toList();
-        Long calm = result == null ? null : nanos(conditions.calm());
-        Long shared = calm;
-        if (plan.isShared() && result != null) {
-            shared = plan.faults().isEmpty() ? Long.valueOf(runNanos) : nanos(conditions.of(silent(), true));
-        }
+        Long shared = result == null ? null : replays.without(indices(all), () -> conditions.of(silent(), true));
+        Long calm = result != null && plan.isShared() ? nanos(conditions.calm()) : shared;
         return new Disturbances(
                 incidents(all, alone),
                 faults(all, alone, shared),
@@ -105,15 +102,16 @@ final class DisturbanceRecorder {
                 .toList();
     }
 
-    /** Every incident that began before the run was over, by fault. */
+    /** Every incident that began before the run was over, by fault; where the run stopped for ever, also that of this moment. */
     private List<Happened> happened() {
         List<Happened> all = new ArrayList<>();
+        long lastNanos = result == null ? runNanos : runNanos - 1;
         for (Fault fault : plan.faults()) {
             IncidentSource source = fault.incidents(unit.plan().topology(), conditions.streams());
             int ordinal = 0;
             Incident incident = source.next();
-            while (incident != null && incident.startNanos() < runNanos) {
-                all.add(new Happened(fault, ordinal++, incident));
+            while (incident != null && incident.startNanos() <= lastNanos) {
+                all.add(new Happened(all.size(), fault, ordinal++, incident));
                 incident = source.next();
             }
         }
@@ -122,7 +120,7 @@ final class DisturbanceRecorder {
 
     private List<IncidentRecord> incidents(List<Happened> all, List<Happened> alone) {
         IncidentRecords records = new IncidentRecords(unit.plan().topology(), runNanos);
-        Set<Happened> single = new HashSet<>(alone);
+        BitSet single = indices(alone);
         List<Happened> kept = all.stream()
                 .sorted(Comparator.comparing(Happened::isVariation)
                         .thenComparingLong(h -> h.incident().startNanos()))
@@ -131,7 +129,7 @@ final class DisturbanceRecorder {
                 .toList();
         List<IncidentRecord> incidents = new ArrayList<>();
         for (Happened happened : kept) {
-            boolean computed = single.contains(happened) && result != null;
+            boolean computed = single.get(happened.index()) && result != null;
             incidents.add(records.of(happened.incident(), computed ? gain(happened.fault(), List.of(happened)) : null));
         }
         return incidents;
@@ -141,15 +139,18 @@ final class DisturbanceRecorder {
         List<FaultCost> costs = new ArrayList<>();
         List<Fault> active = new ArrayList<>(silent());
         Long before = sharedNanos;
-        Set<Happened> single = new HashSet<>(alone);
+        List<Happened> missing = new ArrayList<>(all);
+        BitSet single = indices(alone);
         for (int i = 0; i < plan.faults().size(); i++) {
             Fault fault = plan.faults().get(i);
             active.set(i, fault);
-            boolean last = i == plan.faults().size() - 1;
-            Long after = result == null ? null : last ? Long.valueOf(runNanos) : nanos(conditions.of(active, true));
+            missing.removeIf(h -> h.isOf(fault));
+            Long after = result == null
+                    ? null
+                    : replays.without(indices(missing), () -> conditions.of(List.copyOf(active), true));
             List<Happened> own = all.stream().filter(h -> h.isOf(fault)).toList();
             List<Happened> others =
-                    own.stream().filter(h -> !single.contains(h)).toList();
+                    own.stream().filter(h -> !single.get(h.index())).toList();
             boolean gained = !others.isEmpty() && result != null;
             costs.add(new FaultCost(
                     fault.name(),
@@ -176,6 +177,12 @@ final class DisturbanceRecorder {
         return sum;
     }
 
+    private static BitSet indices(List<Happened> incidents) {
+        BitSet indices = new BitSet();
+        incidents.forEach(happened -> indices.set(happened.index()));
+        return indices;
+    }
+
     /** How much sooner the run ends without some incidents of a fault; null when it would not end then. */
     private @Nullable Long gain(Fault fault, List<Happened> incidents) {
         BitSet leftOut = new BitSet();
@@ -183,7 +190,7 @@ final class DisturbanceRecorder {
         List<Fault> rest = plan.faults().stream()
                 .map(other -> other.name().equals(fault.name()) ? PartialFault.of(fault, leftOut) : other)
                 .toList();
-        Long without = nanos(conditions.of(rest, true));
+        Long without = replays.without(indices(incidents), () -> conditions.of(rest, true));
         return without == null ? null : Long.valueOf(runNanos - without);
     }
 
