@@ -90,7 +90,11 @@ final class AnalyticConnection extends Connection {
     }
 
     private long leadNanos() {
-        return settings.latency() ? latencyNanos : 0;
+        // What the receiver does after the last byte delays the end as much as it would before the first.
+        return isLocal()
+                ? 0
+                : (settings.latency() ? latencyNanos : 0)
+                        + 2 * settings.overhead().toNanos();
     }
 
     private long freshStart(long now) {

@@ -3,6 +3,7 @@ package org.longhaul.simulator.network;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +22,16 @@ import org.longhaul.topology.Routing;
  * path moves, latency included. There is no loss and no retransmission. A transfer keeps the latency that its path had when
  * it began, so a later one never overtakes it.
  *
+ * <p><b>LogGP.</b> With an {@link Settings#overhead() overhead} o a transfer takes {@code o + a + S · G + o}, G being the
+ * inverse of the rate. Differs from the source: no least gap g between messages, and a host sends and receives at once.
+ *
  * <p><b>Validity.</b> Bounds from below what a network does: no sharing, no congestion control, no headers. Use {@code
  * flow} where transfers meet.
  *
  * @see <a href="https://doi.org/10.1016/0167-8191(94)90021-3">R. Hockney, "The communication challenge for MPP", Parallel
  *     Computing 20(3), 1994</a>
+ * @see <a href="https://doi.org/10.1006/jpdc.1997.1346">Alexandrov, Ionescu, Schauser, Scheiman, "LogGP: Incorporating Long
+ *     Messages into the LogP Model for Parallel Computation", JPDC 44(1), 1997</a>
  */
 public final class AnalyticNetwork implements Network {
 
@@ -34,6 +40,8 @@ public final class AnalyticNetwork implements Network {
      *
      * @param efficiency share of a link's rate that payload gets, above 0 and at most 1
      * @param latency whether transfers take the latency of their path
+     * @param overhead time that a transfer takes in the sender before its first byte leaves and in the receiver after its
+     *     last byte has arrived, LogGP's o; not negative, at most an hour
      */
     public record Settings(
             @JsonProperty(defaultValue = "1.0")
@@ -41,11 +49,22 @@ public final class AnalyticNetwork implements Network {
                     double efficiency,
             @JsonProperty(defaultValue = "true")
                     @JsonPropertyDescription("whether transfers take the latency of their path")
-                    boolean latency) {
+                    boolean latency,
+            @JsonProperty(defaultValue = "0 s")
+                    @JsonPropertyDescription("time of a transfer in sender and in receiver each, LogGP's o")
+                    Duration overhead) {
         public Settings {
             if (!(efficiency > 0 && efficiency <= 1)) {
                 throw new IllegalArgumentException("efficiency (" + efficiency + ") must be above 0 and at most 1.");
             }
+            if (overhead.isNegative() || overhead.compareTo(Duration.ofHours(1)) > 0) {
+                throw new IllegalArgumentException("overhead (" + overhead + ") must lie in 0 s to 1 h.");
+            }
+        }
+
+        /** Without overhead. */
+        static Settings alphaBeta(double efficiency, boolean latency) {
+            return new Settings(efficiency, latency, Duration.ZERO);
         }
     }
 
@@ -65,7 +84,8 @@ public final class AnalyticNetwork implements Network {
 
         @Override
         public String source() {
-            return "R. Hockney, The communication challenge for MPP, Parallel Computing 20(3), 1994";
+            return "R. Hockney, The communication challenge for MPP, Parallel Computing 20(3), 1994; "
+                    + "Alexandrov et al., LogGP, JPDC 44(1), 1997 (overhead)";
         }
 
         @Override
@@ -75,7 +95,7 @@ public final class AnalyticNetwork implements Network {
 
         @Override
         public Settings defaultSettings() {
-            return new Settings(1.0, true);
+            return Settings.alphaBeta(1, true);
         }
 
         @Override
@@ -123,7 +143,7 @@ public final class AnalyticNetwork implements Network {
 
     @Override
     public TransferEstimate estimate() {
-        return TransferEstimate.alphaBeta(settings.efficiency(), settings.latency());
+        return TransferEstimate.alphaBeta(settings.efficiency(), settings.latency(), settings.overhead());
     }
 
     @Override

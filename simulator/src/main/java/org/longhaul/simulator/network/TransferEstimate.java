@@ -1,5 +1,6 @@
 package org.longhaul.simulator.network;
 
+import java.time.Duration;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Topology;
 
@@ -8,7 +9,7 @@ import org.longhaul.topology.Topology;
 public interface TransferEstimate {
 
     /** Latency plus bytes over bandwidth. */
-    TransferEstimate ALPHA_BETA = alphaBeta(1, true);
+    TransferEstimate ALPHA_BETA = alphaBeta(1, true, Duration.ZERO);
 
     /**
      * What to expect between two nodes.
@@ -25,12 +26,14 @@ public interface TransferEstimate {
      *
      * @param efficiency share of a link's rate that payload gets, in (0, 1]
      * @param countsLatency whether a transfer takes the latency of its path
+     * @param overhead of a transfer in its sender and in its receiver
      * @throws IllegalArgumentException if the efficiency is out of range
      */
-    static TransferEstimate alphaBeta(double efficiency, boolean countsLatency) {
+    static TransferEstimate alphaBeta(double efficiency, boolean countsLatency, Duration overhead) {
         if (!(efficiency > 0 && efficiency <= 1)) {
             throw new IllegalArgumentException("efficiency (%s) must be in (0, 1]".formatted(efficiency));
         }
+        double overheadSeconds = 2 * overhead.toNanos() * 1e-9;
         return (topology, routing, source, target, connections) ->
                 new PathEstimate(topology, routing.route(source, target, 0), new int[0]) {
 
@@ -45,7 +48,8 @@ public interface TransferEstimate {
                             int sharers,
                             boolean meetsData,
                             TermSeconds seconds) {
-                        seconds.set(TimeTerm.LATENCY, countsLatency ? latencySeconds() : 0);
+                        double overheads = source == target ? 0 : overheadSeconds;
+                        seconds.set(TimeTerm.LATENCY, (countsLatency ? latencySeconds() : 0) + overheads);
                         seconds.set(TimeTerm.TRANSMISSION, transmissionSeconds / efficiency);
                         return true;
                     }

@@ -84,9 +84,15 @@ class CollectiveChooserTest {
         CollectiveCall call = new CollectiveCall(
                 Pattern.ALL_REDUCE, 1_000_000_000, nodes, new TopologyHosts(topology, routing, nodes));
         TransferPlan plan = Collectives.withDefaults().get("ring").plan(call);
-        assertThat(new LockstepEstimate(topology, routing, TransferEstimate.alphaBeta(0.5, true), 1).seconds(plan))
+        assertThat(new LockstepEstimate(topology, routing, TransferEstimate.alphaBeta(0.5, true, Duration.ZERO), 1)
+                        .seconds(plan))
                 .isCloseTo(6 * (0.01 + 0.4), withPercentage(1e-7));
-        assertThat(new LockstepEstimate(topology, routing, TransferEstimate.alphaBeta(1, false), 1).seconds(plan))
+        assertThat(new LockstepEstimate(topology, routing, TransferEstimate.alphaBeta(1, false, Duration.ZERO), 1)
+                        .seconds(plan))
                 .isCloseTo(6 * 0.2, withPercentage(1e-7));
+        Duration overhead = Duration.ofMillis(3);
+        assertThat(new LockstepEstimate(topology, routing, TransferEstimate.alphaBeta(1, true, overhead), 1)
+                        .seconds(plan))
+                .isCloseTo(6 * (0.003 + 0.01 + 0.2 + 0.003), withPercentage(1e-7));
     }
 }

@@ -8,9 +8,13 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
+import org.longhaul.topology.Routings;
 import org.longhaul.topology.Topology;
+import org.longhaul.topology.build.Topologies;
 import org.longhaul.topology.unit.Bandwidth;
 
 /** Each effect of TCP by itself, on top of the plain fluid. */
@@ -154,6 +158,37 @@ class FlowEffectsTest {
                         FlowNetwork.RttBias.NONE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("initialWindow (0)");
-        assertThatThrownBy(() -> new AnalyticNetwork.Settings(1.5, true)).hasMessageContaining("efficiency (1.5)");
+        assertThatThrownBy(() -> AnalyticNetwork.Settings.alphaBeta(1.5, true))
+                .hasMessageContaining("efficiency (1.5)");
+    }
+
+    /** LogGP: o + L + S G + o; the next message of the connection follows its bytes. */
+    @Test
+    void overheadOfTheClosedFormsIsTakenAtBothEnds() {
+        Topology topology = Topologies.star(2, Bandwidth.parse("1 Gbit/s"), Duration.ofMillis(5));
+        EventLoop loop = new EventLoop();
+        Network network = new AnalyticNetwork(
+                new AnalyticNetwork.Settings(1, true, Duration.ofMillis(2)),
+                new NetworkContext(topology, Routings.shortestLatency(topology), loop, new RandomStreams(1)));
+        long[] ends = new long[3];
+        int[] hosts = topology.hosts();
+        network.send(hosts[0], hosts[1], 1_000_000, 0, now -> ends[0] = now);
+        network.send(hosts[0], hosts[1], 1_000_000, 0, now -> ends[1] = now);
+        network.send(hosts[0], hosts[0], 1_000_000, 0, now -> ends[2] = now);
+        loop.run();
+        long latency = pathNanos(topology, hosts);
+        assertThat(ends[0]).isEqualTo(2_000_000 + latency + 8_000_000 + 2_000_000);
+        assertThat(ends[1]).isEqualTo(ends[0] + 8_000_000);
+        assertThat(ends[2]).isZero();
+        assertThatThrownBy(() -> new AnalyticNetwork.Settings(1, true, Duration.ofMillis(-1)))
+                .hasMessageContaining("overhead (PT-0.001S)");
+    }
+
+    private static long pathNanos(Topology topology, int[] hosts) {
+        long nanos = 0;
+        for (int arc : Routings.shortestLatency(topology).route(hosts[0], hosts[1], 0)) {
+            nanos += topology.arcLatencyNanos(arc);
+        }
+        return nanos;
     }
 }
