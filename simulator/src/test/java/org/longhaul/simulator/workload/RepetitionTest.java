@@ -207,7 +207,7 @@ class RepetitionTest {
         return new Step(exchanges, program);
     }
 
-    /** Issue bar: a million synchronous steps in under a second. */
+    /** A million equal steps, of which all but the first few are recognised. */
     @Test
     void aMillionSynchronousStepsTakeLessThanASecond() {
         Topology topology = Bench.star(4, "10 Gbit/s", Duration.ofMillis(10));
