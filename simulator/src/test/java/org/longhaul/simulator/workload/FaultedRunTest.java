@@ -339,7 +339,7 @@ class FaultedRunTest {
         assertThat(greedy.bytes()).isBetween(20 * 93_750_000L - 3 * 12_500_000L, 20 * 93_750_000L);
     }
 
-    /** Issue bar: a year of steps with a failure a week in seconds. */
+    /** A year of steps with a failure a week in seconds. */
     @Test
     void aYearWithAFailureAWeek() {
         Topology topology = Topologies.twoSites(

@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.longhaul.topology.Topology;
 
-/** Issue bar: every run under random faults ends with a result or a diagnosis, with every byte accounted for. */
+/** Every run under random faults ends with a result or a diagnosis, with every byte accounted for. */
 class RandomFaultsTest {
 
     private static final List<String> FAST = List.of(Bench.FLUID, "flow", Bench.TRANSFERS, "analytic");
