@@ -4,17 +4,27 @@ import java.util.concurrent.Callable;
 import org.longhaul.scenario.Extensions;
 import org.longhaul.scenario.Scenario;
 import org.longhaul.scenario.file.JsonSchema;
+import org.longhaul.scenario.file.KeyReference;
 import org.longhaul.scenario.run.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Prints the JSON Schema of scenario files, for editors. */
 @Command(
         name = "schema",
-        description = "Print the JSON Schema of scenario files, for editors.",
-        mixinStandardHelpOptions = true)
+        description = "Print the JSON Schema of scenario files, for editors, or every key as a Markdown page.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "  longhaul schema > scenario.schema.json      what editors complete and check scenarios with",
+            "  longhaul schema --markdown                  the reference of docs/scenario-keys.md"
+        })
 final class SchemaCommand implements Callable<Integer> {
+    @Option(names = "--markdown", description = "print a reference page of all keys instead")
+    private boolean markdown;
+
     @Spec
     private CommandSpec spec;
 
@@ -26,9 +36,14 @@ final class SchemaCommand implements Callable<Integer> {
         return Json.indented(JsonSchema.of(Extensions.load().vocabulary(), Scenario.class, "Longhaul scenario"));
     }
 
+    /** The reference of all keys as it is kept in docs/scenario-keys.md. */
+    static String reference() {
+        return KeyReference.of(Extensions.load().vocabulary(), Scenario.class);
+    }
+
     @Override
     public Integer call() {
-        spec.commandLine().getOut().print(schema());
+        spec.commandLine().getOut().print(markdown ? reference() : schema());
         spec.commandLine().getOut().flush();
         return Longhaul.DONE;
     }
