@@ -28,13 +28,19 @@ public final class KeyReference {
         KeyReference reference = new KeyReference(vocabulary);
         reference.page.append("## The file\n\n");
         reference.table(Setting.of(type));
-        while (!reference.pending.isEmpty()) {
-            String key = reference.pending.remove();
-            reference.page.append("\n## `").append(key).append("`\n\n");
-            reference.table(Setting.of(reference.section(key)));
-        }
+        reference.sections();
         vocabulary.points().forEach(reference::point);
+        reference.sections();
         return reference.page.toString();
+    }
+
+    /** Writes the sections that were named and are not written yet. */
+    private void sections() {
+        while (!pending.isEmpty()) {
+            String key = pending.remove();
+            page.append("\n## `").append(key).append("`\n\n");
+            table(Setting.of(section(key)));
+        }
     }
 
     private Class<?> section(String key) {
