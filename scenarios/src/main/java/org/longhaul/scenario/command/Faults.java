@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.engine.RunControl;
+import org.longhaul.scenario.file.ExtensionException;
 import org.longhaul.scenario.file.InvalidFileException;
 import org.longhaul.topology.unit.Spelling;
 import picocli.CommandLine;
@@ -43,8 +44,8 @@ final class Faults implements IExecutionExceptionHandler, IParameterExceptionHan
             err.println(invalid.getMessage());
             return Longhaul.WRONG_INPUT;
         }
-        if (exception instanceof WrongInputException wrong) {
-            err.println("longhaul: " + indented(wrong.getMessage()));
+        if (exception instanceof WrongInputException || exception instanceof ExtensionException) {
+            err.println("longhaul: " + indented(exception.getMessage()));
             return Longhaul.WRONG_INPUT;
         }
         if (exception instanceof RunControl.StoppedException) {

@@ -1,11 +1,13 @@
 package org.longhaul.scenario.file;
 
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -43,24 +45,45 @@ public final class ExtensionPoint<F> {
      * Adds an implementation that is not found by {@link ServiceLoader}.
      *
      * @return this
-     * @throws IllegalStateException if its id is taken
+     * @throws ExtensionException if its id is taken
      */
     public ExtensionPoint<F> with(Entry<F> entry) {
         Entry<F> earlier = entries.putIfAbsent(entry.id(), entry);
         if (earlier != null) {
-            throw new IllegalStateException("two implementations of " + noun + " have the id '" + entry.id() + "': "
-                    + earlier.factory().getClass().getName() + " and "
-                    + entry.factory().getClass().getName());
+            throw new ExtensionException("two implementations of " + noun + " have the id '" + entry.id() + "': "
+                    + place(earlier.factory()) + " and " + place(entry.factory())
+                    + "\nGive one of them another id, or take its jar off the class path.");
         }
         return this;
     }
 
-    /** Finds the implementations on the class path. */
+    /**
+     * Finds the implementations on the class path, those in jars of the user's included.
+     *
+     * @throws ExtensionException if one of them cannot be loaded, or two have the same id
+     */
     public static <F> ExtensionPoint<F> load(
             String noun, String key, Class<F> factoryType, Function<F, Entry<F>> describe) {
         List<Entry<F>> all = new ArrayList<>();
-        ServiceLoader.load(factoryType).forEach(factory -> all.add(describe.apply(factory)));
+        try {
+            ServiceLoader.load(factoryType).forEach(factory -> all.add(describe.apply(factory)));
+        } catch (ServiceConfigurationError | LinkageError e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new ExtensionException(
+                    "an implementation of " + noun + " on the class path cannot be loaded: " + e.getMessage()
+                            + (cause == e ? "" : " (" + cause + ")")
+                            + "\nMaybe its jar was built for another version of Longhaul, or a library that it needs"
+                            + " is not beside it.",
+                    e);
+        }
         return new ExtensionPoint<>(noun, key, factoryType, all);
+    }
+
+    /** The class and where it was loaded from. */
+    private static String place(Object factory) {
+        CodeSource source = factory.getClass().getProtectionDomain().getCodeSource();
+        return factory.getClass().getName()
+                + (source == null ? "" : " in " + source.getLocation().getPath());
     }
 
     /**

@@ -1,0 +1,65 @@
+package org.longhaul.scenario.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** Help, completion and the manual page know every command. */
+final class HelpTest {
+    static Stream<List<String>> commands() {
+        List<List<String>> found = new ArrayList<>();
+        collect(Longhaul.create(), List.of(), found);
+        return found.stream();
+    }
+
+    private static void collect(CommandLine parent, List<String> path, List<List<String>> into) {
+        parent.getSubcommands().forEach((name, command) -> {
+            List<String> here = new ArrayList<>(path);
+            here.add(name);
+            into.add(List.copyOf(here));
+            collect(command, here, into);
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandExplainsItself(List<String> command) {
+        if (command.equals(List.of("help"))) {
+            return;
+        }
+        List<String> words = new ArrayList<>(command);
+        words.add("--help");
+        assertThat(Said.done(words.toArray(String[]::new))).startsWith("Usage: longhaul " + String.join(" ", command));
+    }
+
+    @Test
+    void helpOfACommandIsThatOfItsOption() {
+        assertThat(Said.done("help", "run")).isEqualTo(Said.done("run", "--help"));
+    }
+
+    @Test
+    void helpOfNothingKnownIsRefused() {
+        assertThat(Said.refused("help", "nonsense")).contains("nonsense");
+    }
+
+    @Test
+    void completionNamesEveryCommandAndOption() {
+        assertThat(Said.done("completion")).contains("validate", "--out", "explain", "--connections");
+    }
+
+    @Test
+    void manualPageHoldsEveryCommandAndKeepsItsLines() {
+        String page = Said.done("man");
+        commands().forEach(command -> assertThat(page)
+                .contains(".SS " + String.join(" ", command).replace("-", "\\-") + System.lineSeparator()));
+        assertThat(page.lines())
+                .filteredOn(line -> line.startsWith("."))
+                .allMatch(line -> line.matches("\\.(TH|SH|SS|TP|B|nf|fi)( .*)?"));
+    }
+}
