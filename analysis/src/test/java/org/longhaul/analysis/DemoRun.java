@@ -27,6 +27,7 @@ import org.longhaul.analysis.record.ThroughputSample;
 import org.longhaul.analysis.record.Timeline;
 import org.longhaul.analysis.record.TimelineSpan;
 import org.longhaul.analysis.record.Totals;
+import org.longhaul.analysis.record.Volume;
 import org.longhaul.analysis.record.WorkerTime;
 
 /** A run with the shape of a real one and invented figures: five methods, three seeds, four workers at two sites. */
@@ -117,7 +118,7 @@ public final class DemoRun {
                     step,
                     step * 4L * 2048,
                     Math.round(step * (COMPUTE_NANOS + (double) (commNanos + waitNanos) / STEPS)),
-                    Math.round(step / shape.period() * shape.period() * bytesPerStep),
+                    volume(step / shape.period() * shape.period() * bytesPerStep),
                     step == 0 ? null : loss + wobble,
                     evaluated ? loss + 0.2 * wobble : null,
                     evaluated ? (loss + 0.2 * wobble) / Math.log(2) : null,
@@ -131,7 +132,7 @@ public final class DemoRun {
                 shape.settings(),
                 Outcome.completed(),
                 new Marks(Mark.MEASURED, Mark.SIMULATED, Mark.STATED, Mark.SCALED, Mark.SCALED),
-                new Totals(STEPS, STEPS * 8192L, total, Math.round(STEPS * bytesPerStep), MODEL_BYTES, 41_000_000_000L),
+                new Totals(STEPS, STEPS * 8192L, total, volume(STEPS * bytesPerStep), MODEL_BYTES, 41_000_000_000L),
                 curve,
                 workers(total, commNanos, waitNanos),
                 arcs(Math.round(STEPS * bytesPerStep)),
@@ -199,13 +200,18 @@ public final class DemoRun {
         return exchanges;
     }
 
+    /** As a ring of four carries it: each host sends one and a half times what is charged, and some headers. */
+    private static Volume volume(double chargedBytes) {
+        return new Volume(Math.round(chargedBytes / 1000), Math.round(chargedBytes), Math.round(1.55 * chargedBytes));
+    }
+
     private static ExchangeSummary summary(
             String label, long count, double seconds, List<CollectiveEstimate> estimates) {
         return new ExchangeSummary(
                 label,
                 "all-reduce",
                 count,
-                MODEL_BYTES,
+                volume(MODEL_BYTES),
                 1,
                 "hierarchical",
                 true,

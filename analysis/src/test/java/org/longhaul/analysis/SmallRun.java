@@ -11,6 +11,7 @@ import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.Target;
 import org.longhaul.analysis.record.Totals;
+import org.longhaul.analysis.record.Volume;
 import org.longhaul.analysis.record.WorkerTime;
 
 /** Methods whose figures can be checked in the head: a step takes {@code secondsPerStep} and charges {@code bytesPerStep}. */
@@ -30,7 +31,7 @@ public final class SmallRun {
                     step,
                     1000L * step,
                     nanos(step * secondsPerStep),
-                    bytesPerStep * step,
+                    volume(bytesPerStep * step),
                     loss,
                     loss,
                     loss == null ? null : loss / Math.log(2),
@@ -45,7 +46,7 @@ public final class SmallRun {
                 Map.of("period", "1"),
                 finite ? Outcome.completed() : Outcome.diverged("the loss is not a number"),
                 Marks.unscaled(),
-                new Totals(steps, 1000 * steps, total, bytesPerStep * steps, 100, 5),
+                new Totals(steps, 1000 * steps, total, volume(bytesPerStep * steps), 100, 5),
                 curve,
                 List.of(
                         new WorkerTime(0, null, total / 2, total - total / 2, 0, 0),
@@ -62,6 +63,11 @@ public final class SmallRun {
     /** Returns a run of the methods, with targets. */
     public static RunRecord run(List<MethodRecord> methods, Target... targets) {
         return DemoRun.run("small", "small", methods, List.of(targets));
+    }
+
+    /** Twice as much is charged as was trained, and three halves of that go over the links. */
+    private static Volume volume(long chargedBytes) {
+        return new Volume(chargedBytes / 2, chargedBytes, chargedBytes + chargedBytes / 2);
     }
 
     private static long nanos(double seconds) {

@@ -72,7 +72,7 @@ final class PhotonWallTimeTest {
                 run(method, workers, "2.5 Gbit/s", "architecture: mpt-125m, parameters: 125000000", "2", period);
 
         MethodRecord record = Runs.method(run, "RAR");
-        assertThat(record.totals().bytesPerWorker()).isEqualTo(250_000_000L);
+        assertThat(record.totals().volume().chargedBytes()).isEqualTo(250_000_000L);
         assertThat(record.workers().get(0).computeNanos() / 1e9 * rounds).isCloseTo(compute, TOLERANCE);
         assertThat(communicationSeconds(run, "RAR") * rounds).isCloseTo(ring, TOLERANCE);
         assertThat(communicationSeconds(run, "AR") * rounds).isCloseTo(allToAll, TOLERANCE);

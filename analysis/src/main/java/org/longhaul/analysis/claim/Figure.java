@@ -15,10 +15,16 @@ public enum Figure {
     /** Simulated time to the run's first target, seconds; only when every seed reached it. */
     SECONDS_TO_TARGET,
     /** Bytes charged to one worker until the first target; only when every seed reached it. */
-    BYTES_TO_TARGET,
-    /** Bytes charged to one worker. */
-    BYTES_PER_WORKER,
-    /** The same in sizes of one model. */
+    CHARGED_BYTES_TO_TARGET,
+    /** Bytes that one worker's host put on its links until the first target; only when every seed reached it. */
+    LINK_BYTES_TO_TARGET,
+    /** Bytes that the trained tensors of one worker's exchanges encode to. */
+    VECTOR_BYTES,
+    /** The same for the model that is charged. */
+    CHARGED_BYTES,
+    /** Bytes that one worker's host put on its links. */
+    LINK_BYTES,
+    /** Charged bytes in sizes of one model. */
     UNITS,
     /** Share of the time spent in compute, 0 to 1. */
     COMPUTE_SHARE,
@@ -36,9 +42,13 @@ public enum Figure {
             case SECONDS -> method.simulatedSeconds().mean();
             case SECONDS_TO_TARGET ->
                 reached(method) ? mean(method.targets().get(0).seconds()) : Double.NaN;
-            case BYTES_TO_TARGET ->
-                reached(method) ? mean(method.targets().get(0).bytesPerWorker()) : Double.NaN;
-            case BYTES_PER_WORKER -> method.bytesPerWorker();
+            case CHARGED_BYTES_TO_TARGET ->
+                reached(method) ? mean(method.targets().get(0).chargedBytes()) : Double.NaN;
+            case LINK_BYTES_TO_TARGET ->
+                reached(method) ? mean(method.targets().get(0).linkBytes()) : Double.NaN;
+            case VECTOR_BYTES -> method.vectorBytes();
+            case CHARGED_BYTES -> method.chargedBytes();
+            case LINK_BYTES -> method.linkBytes();
             case UNITS -> method.units();
             case COMPUTE_SHARE -> method.time().share(method.time().compute());
             case EXPOSED_COMMUNICATION_SHARE ->

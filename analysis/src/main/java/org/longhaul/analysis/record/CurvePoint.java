@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param step steps finished, counted from 1; 0 is the state before training
  * @param tokens tokens that all workers together have trained on
  * @param simulatedNanos simulated time at which the slowest worker finished the step
- * @param bytesPerWorker bytes charged to one worker's exchanges since the start
+ * @param volume what one worker's exchanges came to since the start
  * @param trainLoss mean training loss over the workers, nats per token
  * @param validationLoss loss of the averaged (or outer) parameters on the validation set, nats per token
  * @param bitsPerByte the validation loss per byte of text, in bits
@@ -20,7 +20,7 @@ public record CurvePoint(
         long step,
         long tokens,
         long simulatedNanos,
-        long bytesPerWorker,
+        Volume volume,
         @Nullable Double trainLoss,
         @Nullable Double validationLoss,
         @Nullable Double bitsPerByte,

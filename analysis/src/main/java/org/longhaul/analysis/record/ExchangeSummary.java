@@ -8,8 +8,8 @@ import java.util.List;
  * @param label what was exchanged, for instance {@code "parameters"} or {@code "first moment"}
  * @param pattern what it does with it, for instance {@code "all-reduce"}
  * @param count how many times
- * @param bytesEach bytes charged to each worker each time
- * @param units {@code bytesEach} relative to one model
+ * @param each what it came to for each member each time
+ * @param units its charged bytes relative to one model
  * @param collective id of the algorithm used
  * @param automatic whether the algorithm was chosen by estimate; else the scenario named it
  * @param estimates the estimates that it was chosen by, fastest first; empty when there was no choice
@@ -20,7 +20,7 @@ public record ExchangeSummary(
         String label,
         String pattern,
         long count,
-        long bytesEach,
+        Volume each,
         double units,
         String collective,
         boolean automatic,

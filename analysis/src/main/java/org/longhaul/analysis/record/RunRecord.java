@@ -32,7 +32,7 @@ public record RunRecord(
         List<MethodRecord> methods) {
 
     /** The version of the form that this program writes and reads. */
-    public static final int SCHEMA_VERSION = 1;
+    public static final int SCHEMA_VERSION = 2;
 
     /** Id of the method that speed-ups and byte ratios are relative to. */
     public static final String BASELINE = "ddp";

@@ -98,21 +98,21 @@ final class BarSections {
 
     /** Bars of the bytes charged to one worker. */
     static String bytes(Comparison comparison) {
-        double most = longest(comparison, MethodSummary::bytesPerWorker);
+        double most = longest(comparison, MethodSummary::chargedBytes);
         Html html = new Html();
         html.raw("<div class=\"bars\">\n");
         for (MethodSummary method : comparison.methods()) {
-            String amount = Quantities.bytes(method.bytesPerWorker());
+            String amount = Quantities.bytes(method.chargedBytes());
             html.raw("<div class=\"row\">").element("span class=\"name\"", method.label());
             bar(
                     html,
-                    List.of(new Part(MethodName.colour(comparison, method), amount, method.bytesPerWorker())),
+                    List.of(new Part(MethodName.colour(comparison, method), amount, method.chargedBytes())),
                     most,
                     method.label() + ": " + amount);
             String units = Quantities.plain(method.units()) + " models";
-            String fewer = method.fewerBytes() == null || method.baseline()
+            String fewer = method.fewerChargedBytes() == null || method.baseline()
                     ? ""
-                    : ", " + Quantities.factor(method.fewerBytes()) + " less";
+                    : ", " + Quantities.factor(method.fewerChargedBytes()) + " less";
             html.element("span class=\"value\"", amount)
                     .element("small", units + fewer)
                     .raw("</div>\n");

@@ -98,9 +98,9 @@ public final class HtmlReport {
         MethodSummary fewest = null;
         MethodSummary lowest = null;
         for (MethodSummary method : comparison.methods()) {
-            if (method.fewerBytes() != null
+            if (method.fewerChargedBytes() != null
                     && !method.baseline()
-                    && (fewest == null || method.bytesPerWorker() < fewest.bytesPerWorker())) {
+                    && (fewest == null || method.chargedBytes() < fewest.chargedBytes())) {
                 fewest = method;
             }
             if (finalLoss(method) < (lowest == null ? Double.POSITIVE_INFINITY : finalLoss(lowest))) {
@@ -111,8 +111,8 @@ public final class HtmlReport {
             double share = baseline.time().share(baseline.time().exposedCommunication());
             tile(html, Quantities.percent(share), "of " + baseline.label() + "'s time is exposed communication");
         }
-        if (fewest != null && fewest.fewerBytes() != null) {
-            tile(html, Quantities.factor(fewest.fewerBytes()), "fewer bytes than DDP: " + fewest.label());
+        if (fewest != null && fewest.fewerChargedBytes() != null) {
+            tile(html, Quantities.factor(fewest.fewerChargedBytes()), "fewer charged bytes than DDP: " + fewest.label());
         }
         if (lowest != null) {
             tile(html, Quantities.loss(finalLoss(lowest)), "lowest final validation loss: " + lowest.label());

@@ -38,7 +38,7 @@ final class TableSections {
                     "Seeds over time",
                     "#Time",
                     "#Sooner than DDP",
-                    "#Bytes per worker",
+                    "#Charged bytes per worker",
                     "#Tokens",
                     "#Seeds");
             for (MethodSummary method : comparison.methods()) {
@@ -62,11 +62,11 @@ final class TableSections {
         }
         html.raw("</div></td>");
         Spread seconds = target.seconds();
-        Spread bytes = target.bytesPerWorker();
+        Spread charged = target.chargedBytes();
         Spread tokens = target.tokens();
         html.figure(seconds == null ? "not reached" : Quantities.duration(seconds.mean()) + deviation(seconds));
         html.figure(target.speedUp() == null ? "–" : Quantities.factor(target.speedUp()));
-        html.figure(bytes == null ? "–" : Quantities.bytes(bytes.mean()));
+        html.figure(charged == null ? "–" : Quantities.bytes(charged.mean()));
         html.figure(tokens == null ? "–" : Quantities.count(tokens.mean()));
         html.figure(target.reached() + " of " + target.perSeed().size()).raw("</tr>\n");
     }
@@ -85,7 +85,8 @@ final class TableSections {
                 "#Bits per byte",
                 "#Minus DDP, paired",
                 "#Projected duration",
-                "#Bytes per worker"));
+                "#Charged bytes per worker",
+                "#Bytes on links per worker"));
         if (priced) {
             columns.add("#Traffic cost");
         }
@@ -105,11 +106,12 @@ final class TableSections {
                     compared && method.speedUp() != null ? factor(method.speedUp()) + " sooner" : "");
             figures(
                     html,
-                    Quantities.bytes(method.bytesPerWorker()),
+                    Quantities.bytes(method.chargedBytes()),
                     Quantities.plain(method.units()) + " models"
-                            + (compared && method.fewerBytes() != null
-                                    ? ", " + factor(method.fewerBytes()) + " less"
+                            + (compared && method.fewerChargedBytes() != null
+                                    ? ", " + factor(method.fewerChargedBytes()) + " less"
                                     : ""));
+            html.figure(Quantities.bytes(method.linkBytes()));
             if (priced) {
                 html.figure(dollars(method));
             }
@@ -188,7 +190,8 @@ final class TableSections {
                 "Method",
                 "Exchange",
                 "#Times",
-                "#Bytes each",
+                "#Charged bytes each",
+                "#Bytes on links each",
                 "#Models each",
                 "Collective",
                 "Why",
@@ -204,7 +207,8 @@ final class TableSections {
                         .element("small", exchange.pattern())
                         .raw("</td>")
                         .figure(Quantities.count(exchange.count()));
-                html.figure(Quantities.bytes(exchange.bytesEach()));
+                html.figure(Quantities.bytes(exchange.each().chargedBytes()));
+                html.figure(Quantities.bytes(exchange.each().linkBytes()));
                 html.figure(Quantities.plain(exchange.units())).cell(exchange.collective());
                 html.element("td class=\"why\"", why(exchange));
                 html.figure(Quantities.duration(exchange.meanNanos() / 1e9));

@@ -54,8 +54,8 @@ public final class Comparison {
     private static MethodSummary summarise(
             RunRecord run, String label, boolean isBaseline, List<MethodRecord> baseline) {
         List<MethodRecord> seeds = run.seedsOf(label);
-        double bytes = mean(seeds, method -> method.totals().bytesPerWorker());
-        double baselineBytes = mean(baseline, method -> method.totals().bytesPerWorker());
+        double charged = mean(seeds, method -> method.totals().volume().chargedBytes());
+        double baselineCharged = mean(baseline, method -> method.totals().volume().chargedBytes());
         List<TargetSummary> targets = new ArrayList<>();
         for (Target target : run.targets()) {
             targets.add(target(target, seeds, baseline));
@@ -71,9 +71,11 @@ public final class Comparison {
                         .mapToDouble(method -> method.totals().simulatedNanos() / 1e9)
                         .toArray()),
                 TimeShares.of(seeds),
-                bytes,
+                mean(seeds, method -> method.totals().volume().vectorBytes()),
+                charged,
+                mean(seeds, method -> method.totals().volume().linkBytes()),
                 mean(seeds, method -> method.totals().units()),
-                baseline.isEmpty() || bytes == 0 ? null : Double.valueOf(baselineBytes / bytes),
+                baseline.isEmpty() || charged == 0 ? null : Double.valueOf(baselineCharged / charged),
                 ratioOfMeans(baseline, seeds, method -> method.totals().simulatedNanos()),
                 targets);
     }
@@ -85,7 +87,8 @@ public final class Comparison {
                 target,
                 perSeed,
                 reached(perSeed, TimeToTarget.Reached::seconds),
-                reached(perSeed, TimeToTarget.Reached::bytesPerWorker),
+                reached(perSeed, TimeToTarget.Reached::chargedBytes),
+                reached(perSeed, TimeToTarget.Reached::linkBytes),
                 reached(perSeed, TimeToTarget.Reached::tokens),
                 ratioOfMeans(baseline, seeds, method -> nanosOrNaN(TimeToTarget.of(method, target))));
     }

@@ -16,9 +16,12 @@ import org.longhaul.analysis.record.Outcome;
  * @param finalBitsPerByte the same in bits per byte of text; null when it was never taken
  * @param simulatedSeconds projected duration
  * @param time where it went
- * @param bytesPerWorker bytes charged to one worker, mean over seeds
- * @param units {@code bytesPerWorker} in sizes of one model
- * @param fewerBytes the baseline's bytes divided by this method's; null without a baseline or without bytes
+ * @param vectorBytes bytes that the trained tensors of one worker's exchanges encode to, mean over seeds
+ * @param chargedBytes the same for the model that is charged
+ * @param linkBytes bytes that one worker's host put on its links, mean over seeds
+ * @param units {@code chargedBytes} in sizes of one model
+ * @param fewerChargedBytes the baseline's charged bytes divided by this method's; null without a baseline or when this method
+ *     exchanged nothing
  * @param speedUp the baseline's duration divided by this method's, over equal seeds, both for their whole budgets; null without
  *     a baseline
  * @param targets one summary per target of the run
@@ -32,9 +35,11 @@ public record MethodSummary(
         @Nullable Spread finalBitsPerByte,
         Spread simulatedSeconds,
         TimeShares time,
-        double bytesPerWorker,
+        double vectorBytes,
+        double chargedBytes,
+        double linkBytes,
         double units,
-        @Nullable Double fewerBytes,
+        @Nullable Double fewerChargedBytes,
         @Nullable Double speedUp,
         List<TargetSummary> targets) {
 

@@ -10,7 +10,8 @@ import org.longhaul.analysis.record.Target;
  * @param target the target
  * @param perSeed the outcome under each seed
  * @param seconds simulated time over the seeds that reached it; null when none did
- * @param bytesPerWorker bytes charged to one worker until then; null when no seed reached it
+ * @param chargedBytes bytes charged to one worker until then; null when no seed reached it
+ * @param linkBytes bytes that one worker's host put on its links until then; null when no seed reached it
  * @param tokens tokens trained on until then; null when no seed reached it
  * @param speedUp the baseline's mean time divided by this method's, over the seeds under which both reached the target; null
  *     when there is no baseline or no such seed
@@ -19,7 +20,8 @@ public record TargetSummary(
         Target target,
         List<TimeToTarget> perSeed,
         @Nullable Spread seconds,
-        @Nullable Spread bytesPerWorker,
+        @Nullable Spread chargedBytes,
+        @Nullable Spread linkBytes,
         @Nullable Spread tokens,
         @Nullable Double speedUp) {
 

@@ -13,10 +13,11 @@ public sealed interface TimeToTarget {
      *
      * @param nanos simulated time
      * @param tokens tokens trained on by all workers
-     * @param bytesPerWorker bytes charged to one worker
+     * @param chargedBytes bytes charged to one worker
+     * @param linkBytes bytes that one worker's host put on its links
      * @param step steps
      */
-    record Reached(double nanos, double tokens, double bytesPerWorker, double step) implements TimeToTarget {
+    record Reached(double nanos, double tokens, double chargedBytes, double linkBytes, double step) implements TimeToTarget {
 
         /** Returns the simulated time in seconds. */
         public double seconds() {
@@ -63,7 +64,8 @@ public sealed interface TimeToTarget {
         return new Reached(
                 between(from.simulatedNanos(), to.simulatedNanos(), share),
                 between(from.tokens(), to.tokens(), share),
-                between(from.bytesPerWorker(), to.bytesPerWorker(), share),
+                between(from.volume().chargedBytes(), to.volume().chargedBytes(), share),
+                between(from.volume().linkBytes(), to.volume().linkBytes(), share),
                 between(from.step(), to.step(), share));
     }
 

@@ -35,13 +35,13 @@ public final class RunTable {
         columns.add(TextTable.Column.figure("comp"));
         columns.add(TextTable.Column.figure("comm"));
         columns.add(TextTable.Column.figure("wait"));
-        columns.add(TextTable.Column.figure("idle"));
-        columns.add(TextTable.Column.figure("sent"));
+        columns.add(TextTable.Column.figure("charged"));
+        columns.add(TextTable.Column.figure("on links"));
         columns.add(TextTable.Column.figure("less"));
         if (!targets.isEmpty()) {
-            columns.add(TextTable.Column.figure("to target"));
+            columns.add(TextTable.Column.figure("target"));
         }
-        columns.add(TextTable.Column.figure("speed-up"));
+        columns.add(TextTable.Column.figure("sooner"));
         TextTable table = new TextTable(columns);
         for (MethodSummary method : comparison.methods()) {
             table.row(row(method));
@@ -57,10 +57,10 @@ public final class RunTable {
         cells.add(Quantities.duration(method.simulatedSeconds().mean()));
         cells.add(Quantities.percent(time.share(time.compute())));
         cells.add(Quantities.percent(time.share(time.exposedCommunication())));
-        cells.add(Quantities.percent(time.share(time.waiting())));
-        cells.add(Quantities.percent(time.share(time.idle())));
-        cells.add(Quantities.bytes(method.bytesPerWorker()));
-        cells.add(method.fewerBytes() == null ? "–" : Quantities.factor(method.fewerBytes()));
+        cells.add(Quantities.percent(time.share(time.waiting() + time.idle())));
+        cells.add(Quantities.bytes(method.chargedBytes()));
+        cells.add(Quantities.bytes(method.linkBytes()));
+        cells.add(method.fewerChargedBytes() == null ? "–" : Quantities.factor(method.fewerChargedBytes()));
         Double speedUp = method.speedUp();
         if (!method.targets().isEmpty()) {
             TargetSummary target = method.targets().get(0);
@@ -98,14 +98,16 @@ public final class RunTable {
         if (several) {
             lines.add("val. loss: mean ± standard deviation over seeds, nats per token.");
         }
-        lines.add("time: projected. comp, comm, wait, idle: shares of it (comm: exchanges not hidden by compute).");
+        lines.add("time: projected. comp, comm, wait: shares of it (comm: exchanges not hidden; wait: others, or idle).");
         boolean compared = comparison.baseline() != null;
-        lines.add("sent: bytes charged to one worker" + (compared ? "; less: how many times fewer than DDP." : "."));
+        lines.add("charged: bytes of what one worker exchanges"
+                + (compared ? "; less: how many times fewer than DDP." : "."));
+        lines.add("on links: bytes that the collectives make one worker's host send, on average.");
         List<Target> targets = comparison.run().targets();
         String what = targets.isEmpty()
-                ? "speed-up: how many times sooner than DDP the whole budget is trained"
-                : "to target: projected time to " + targets.get(0).label()
-                        + "; speed-up: how many times sooner than DDP";
+                ? "sooner: how many times sooner than DDP the whole budget is trained"
+                : "target: projected time to " + targets.get(0).label()
+                        + "; sooner: how many times sooner than DDP";
         lines.add(what + (compared ? "." : ", which this run does not have."));
         return String.join("\n", lines).replace("±", style == TextTable.Style.ASCII ? "+/-" : "±") + "\n";
     }

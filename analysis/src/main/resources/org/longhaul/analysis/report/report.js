@@ -239,7 +239,7 @@
     const unit = unitOf(chosen.x, last);
     const names = {
       time: "projected time, " + unit[0], tokens: "tokens" + (unit[0] ? ", " + unit[0] : ""),
-      bytes: "bytes per worker, " + unit[0] + "B",
+      bytes: "charged bytes per worker, " + unit[0] + "B",
     };
     const axis = { stroke: css("soft"), grid: { stroke: css("line"), width: 1 }, ticks: { stroke: css("line"), width: 1 },
       font: "12px system-ui, sans-serif", labelFont: "12px system-ui, sans-serif" };

@@ -23,14 +23,15 @@ CREATE TABLE IF NOT EXISTS methods (
   run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, method VARCHAR NOT NULL,
   settings VARCHAR NOT NULL, outcome VARCHAR NOT NULL, outcome_message VARCHAR,
   loss_mark VARCHAR NOT NULL, time_mark VARCHAR NOT NULL, compute_mark VARCHAR NOT NULL, bytes_mark VARCHAR NOT NULL,
-  steps BIGINT NOT NULL, tokens BIGINT NOT NULL, simulated_nanos BIGINT NOT NULL, bytes_per_worker BIGINT NOT NULL,
-  model_bytes BIGINT NOT NULL, units DOUBLE NOT NULL, real_nanos BIGINT NOT NULL, final_validation_loss DOUBLE,
+  steps BIGINT NOT NULL, tokens BIGINT NOT NULL, simulated_nanos BIGINT NOT NULL, vector_bytes BIGINT NOT NULL,
+  charged_bytes BIGINT NOT NULL, link_bytes BIGINT NOT NULL, model_bytes BIGINT NOT NULL, units DOUBLE NOT NULL, real_nanos BIGINT NOT NULL, final_validation_loss DOUBLE,
   dollars DOUBLE);
-COMMENT ON TABLE methods IS 'one row per run, label and seed: totals and how it ended; settings is a JSON object';
+COMMENT ON TABLE methods IS 'one row per run, label and seed: totals and how it ended; settings is a JSON object; vector_bytes: what the trained tensors of one worker''s exchanges encode to, charged_bytes: the same for the charged model, link_bytes: what one worker''s host put on its links';
 
 CREATE TABLE IF NOT EXISTS points (
   run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, step BIGINT NOT NULL, tokens BIGINT NOT NULL,
-  simulated_nanos BIGINT NOT NULL, bytes_per_worker BIGINT NOT NULL, train_loss DOUBLE, validation_loss DOUBLE,
+  simulated_nanos BIGINT NOT NULL, vector_bytes BIGINT NOT NULL, charged_bytes BIGINT NOT NULL, link_bytes BIGINT NOT NULL,
+  train_loss DOUBLE, validation_loss DOUBLE,
   bits_per_byte DOUBLE, learning_rate DOUBLE NOT NULL);
 COMMENT ON TABLE points IS 'the training curves; a loss is NULL where it was not taken and NaN where training diverged';
 
@@ -53,7 +54,8 @@ COMMENT ON TABLE traffic IS 'bytes per link and direction';
 
 CREATE TABLE IF NOT EXISTS exchanges (
   run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, exchange VARCHAR NOT NULL,
-  pattern VARCHAR NOT NULL, count BIGINT NOT NULL, bytes_each BIGINT NOT NULL, units DOUBLE NOT NULL,
+  pattern VARCHAR NOT NULL, count BIGINT NOT NULL, vector_bytes_each BIGINT NOT NULL,
+  charged_bytes_each BIGINT NOT NULL, link_bytes_each BIGINT NOT NULL, units DOUBLE NOT NULL,
   collective VARCHAR NOT NULL, automatic BOOLEAN NOT NULL, mean_nanos BIGINT NOT NULL, max_nanos BIGINT NOT NULL);
 COMMENT ON TABLE exchanges IS 'what was exchanged, how often, by which collective algorithm';
 
@@ -89,9 +91,10 @@ COMMENT ON TABLE flows IS 'background traffic beside a method';
 CREATE OR REPLACE VIEW time_to_target AS
 WITH evaluated AS (
   SELECT p.run_id, p.label, p.seed, t.ordinal, t.loss AS wanted, p.step, p.tokens, p.simulated_nanos,
-         p.bytes_per_worker, p.validation_loss AS loss,
+         p.charged_bytes, p.link_bytes, p.validation_loss AS loss,
          lag(p.validation_loss) OVER curve AS loss_before, lag(p.simulated_nanos) OVER curve AS nanos_before,
-         lag(p.tokens) OVER curve AS tokens_before, lag(p.bytes_per_worker) OVER curve AS bytes_before
+         lag(p.tokens) OVER curve AS tokens_before, lag(p.charged_bytes) OVER curve AS charged_before,
+         lag(p.link_bytes) OVER curve AS link_before
   FROM points p JOIN targets t USING (run_id)
   WHERE p.validation_loss IS NOT NULL
   WINDOW curve AS (PARTITION BY p.run_id, p.label, p.seed, t.ordinal ORDER BY p.step)
@@ -104,7 +107,8 @@ WITH evaluated AS (
 SELECT m.run_id, m.label, m.method, m.seed, t.ordinal, t.target, c.run_id IS NOT NULL AS reached,
        coalesce(nanos_before + share * (c.simulated_nanos - nanos_before), c.simulated_nanos) / 1e9 AS seconds,
        coalesce(tokens_before + share * (c.tokens - tokens_before), c.tokens) AS tokens,
-       coalesce(bytes_before + share * (c.bytes_per_worker - bytes_before), c.bytes_per_worker) AS bytes_per_worker
+       coalesce(charged_before + share * (c.charged_bytes - charged_before), c.charged_bytes) AS charged_bytes,
+       coalesce(link_before + share * (c.link_bytes - link_before), c.link_bytes) AS link_bytes
 FROM methods m JOIN targets t USING (run_id) LEFT JOIN crossing c USING (run_id, label, seed, ordinal);
 COMMENT ON VIEW time_to_target IS 'simulated seconds, tokens and bytes until each target, NULL when not reached';
 
@@ -118,6 +122,7 @@ COMMENT ON VIEW speed_up IS 'time to target against ddp under the same seed';
 CREATE OR REPLACE VIEW summary AS
 SELECT run_id, label, any_value(method) AS method, count(*) AS seeds, avg(final_validation_loss) AS loss,
        coalesce(stddev_samp(final_validation_loss), 0) AS loss_deviation, avg(simulated_nanos) / 1e9 AS seconds,
-       avg(bytes_per_worker) AS bytes_per_worker, avg(units) AS units, avg(dollars) AS dollars
+       avg(vector_bytes) AS vector_bytes, avg(charged_bytes) AS charged_bytes, avg(link_bytes) AS link_bytes,
+       avg(units) AS units, avg(dollars) AS dollars
 FROM methods GROUP BY run_id, label;
 COMMENT ON VIEW summary IS 'one row per run and method: means over seeds';

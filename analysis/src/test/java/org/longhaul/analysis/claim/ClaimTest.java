@@ -27,7 +27,7 @@ class ClaimTest {
     @Test
     void checksARatioOfBytesWithinItsTolerance() {
         Expression fewer =
-                new Ratio(new Of(Figure.BYTES_PER_WORKER, "DDP"), new Of(Figure.BYTES_PER_WORKER, "DES-LOC"));
+                new Ratio(new Of(Figure.CHARGED_BYTES, "DDP"), new Of(Figure.CHARGED_BYTES, "DES-LOC"));
 
         assertThat(new Claim(fewer, Relation.AT_LEAST, 170.6, 0).check(demo).holds())
                 .isTrue();
@@ -36,7 +36,7 @@ class ClaimTest {
         Claim.Result result = new Claim(fewer, Relation.AT_LEAST, 171, 0).check(demo);
         assertThat(result.holds()).isFalse();
         assertThat(result.message())
-                .isEqualTo("does not hold: bytes-per-worker(DDP) / bytes-per-worker(DES-LOC) >= 171.0: found 170.667");
+                .isEqualTo("does not hold: charged-bytes(DDP) / charged-bytes(DES-LOC) >= 171.0: found 170.667");
     }
 
     @Test
@@ -44,8 +44,8 @@ class ClaimTest {
         assertThat(new Of(Figure.FINAL_LOSS, "x").evaluate(small)).isEqualTo(3.8);
         assertThat(new Of(Figure.SECONDS, "DDP").evaluate(small)).isEqualTo(8.0);
         assertThat(new Of(Figure.SECONDS_TO_TARGET, "DDP").evaluate(small)).isEqualTo(4.0);
-        assertThat(new Of(Figure.BYTES_TO_TARGET, "DDP").evaluate(small)).isEqualTo(100.0);
-        assertThat(new Of(Figure.BYTES_PER_WORKER, "x").evaluate(small)).isEqualTo(20.0);
+        assertThat(new Of(Figure.CHARGED_BYTES_TO_TARGET, "DDP").evaluate(small)).isEqualTo(100.0);
+        assertThat(new Of(Figure.CHARGED_BYTES, "x").evaluate(small)).isEqualTo(20.0);
         assertThat(new Of(Figure.UNITS, "x").evaluate(small)).isEqualTo(0.2);
         assertThat(new Of(Figure.COMPUTE_SHARE, "x").evaluate(small)).isEqualTo(0.5);
         assertThat(new Of(Figure.EXPOSED_COMMUNICATION_SHARE, "x").evaluate(small))

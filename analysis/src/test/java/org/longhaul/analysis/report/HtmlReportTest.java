@@ -76,10 +76,10 @@ class HtmlReportTest {
                 .containsExactly("DES-LOC reaches loss 1.9 in 25.5\u00a0min, 3.06x sooner than DDP.");
         assertThat(texts(document, "h2"))
                 .containsExactly(
-                        "Loss against projected time, tokens and bytes",
+                        "Loss against projected time, tokens and charged bytes",
                         "Time to target",
                         "Where the time went",
-                        "Bytes per method",
+                        "Charged bytes per method",
                         "Network and link use",
                         "Results over seeds",
                         "Exchanges and collectives",

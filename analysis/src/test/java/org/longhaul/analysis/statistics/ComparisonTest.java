@@ -30,7 +30,7 @@ class ComparisonTest {
         assertThat(slow.finalLoss().mean()).isCloseTo(2.8, within(1e-12));
         assertThat(slow.finalLoss().count()).isEqualTo(2);
         assertThat(slow.simulatedSeconds().mean()).isEqualTo(2.0);
-        assertThat(slow.fewerBytes()).isEqualTo(10.0);
+        assertThat(slow.fewerChargedBytes()).isEqualTo(10.0);
         assertThat(slow.units()).isEqualTo(0.2);
         assertThat(slow.speedUp()).isEqualTo(4.0);
         assertThat(slow.outcome()).isEqualTo(Outcome.completed());
@@ -64,7 +64,7 @@ class ComparisonTest {
 
         assertThat(alone.baseline()).isNull();
         assertThat(alone.methods().get(0).speedUp()).isNull();
-        assertThat(alone.methods().get(0).fewerBytes()).isNull();
+        assertThat(alone.methods().get(0).fewerChargedBytes()).isNull();
         assertThat(alone.methods().get(0).targets().get(0).speedUp()).isNull();
     }
 

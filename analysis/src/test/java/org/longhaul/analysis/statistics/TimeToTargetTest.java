@@ -18,7 +18,8 @@ class TimeToTargetTest {
 
         assertThat(reached.step()).isEqualTo(2.5);
         assertThat(reached.seconds()).isEqualTo(5.0);
-        assertThat(reached.bytesPerWorker()).isEqualTo(25.0);
+        assertThat(reached.chargedBytes()).isEqualTo(25.0);
+        assertThat(reached.linkBytes()).isEqualTo(37.5);
         assertThat(reached.tokens()).isEqualTo(2500.0);
     }
 

@@ -114,7 +114,7 @@ class RunStoreTest {
         List<TimeToTarget> times = method.targets().get(target).perSeed();
         for (int i = 0; i < times.size(); i++) {
             QueryResult result = store.query(
-                    "SELECT reached, seconds, tokens, bytes_per_worker FROM time_to_target"
+                    "SELECT reached, seconds, tokens, charged_bytes FROM time_to_target"
                             + " WHERE run_id = ? AND label = ? AND seed = ? AND ordinal = ?",
                     run.runId(),
                     method.label(),
@@ -127,7 +127,7 @@ class RunStoreTest {
                 assertThat((Double) row.get(1)).isCloseTo(reached.seconds(), within(1e-6));
                 assertThat(((Number) row.get(2)).doubleValue()).isCloseTo(reached.tokens(), within(1e-6));
                 assertThat(((Number) row.get(3)).doubleValue())
-                        .isCloseTo(reached.bytesPerWorker(), within(1e-9 * reached.bytesPerWorker() + 1e-6));
+                        .isCloseTo(reached.chargedBytes(), within(1e-9 * reached.chargedBytes() + 1e-6));
             } else {
                 assertThat(row.get(0)).isEqualTo(false);
                 assertThat(row.get(1)).isNull();
@@ -170,9 +170,9 @@ class RunStoreTest {
                     .hasSize(16);
             assertThat(number(
                             store,
-                            "SELECT sum(bytes_per_worker)::DOUBLE FROM read_parquet(?)",
+                            "SELECT sum(link_bytes)::DOUBLE FROM read_parquet(?)",
                             directory.resolve("parquet/points.parquet").toString()))
-                    .isEqualTo(number(store, "SELECT sum(bytes_per_worker)::DOUBLE FROM points"));
+                    .isEqualTo(number(store, "SELECT sum(link_bytes)::DOUBLE FROM points"));
         }
     }
 

@@ -26,7 +26,7 @@ class RunTableTest {
                         "MT-DAO",
                         "170.67x",
                         "±",
-                        "to target: projected time to loss 1.9");
+                        "target: projected time to loss 1.9");
     }
 
     @Test
@@ -40,10 +40,10 @@ class RunTableTest {
         assertThat(RunTable.render(comparison, TextTable.Style.ASCII))
                 .startsWith(
                         """
-                        method  val. loss      time  comp  comm  wait  idle     sent     less  to target  speed-up
-                        ------  ---------  --------  ----  ----  ----  ----  -------  -------  ---------  --------
-                        DDP        2.0000    2.00 h   50%   25%   25%    0%  2.00 kB    1.00x   30.0 min     1.00x
-                        DiLoCo     3.1000  30.0 min   50%   25%   25%    0%     20 B  100.00x   15.0 min     2.00x
+                        method  val. loss      time  comp  comm  wait  charged  on links     less    target  sooner
+                        ------  ---------  --------  ----  ----  ----  -------  --------  -------  --------  ------
+                        DDP        2.0000    2.00 h   50%   25%   25%  2.00 kB   3.00 kB    1.00x  30.0 min   1.00x
+                        DiLoCo     3.1000  30.0 min   50%   25%   25%     20 B      30 B  100.00x  15.0 min   2.00x
                         """);
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.longhaul.analysis.record.CollectiveEstimate;
 import org.longhaul.analysis.record.ExchangeSummary;
+import org.longhaul.analysis.record.Volume;
 import org.longhaul.simulator.collective.CollectiveChoice;
 import org.longhaul.simulator.workload.ExchangeSpec;
 import org.longhaul.simulator.workload.ExchangeTiming;
@@ -22,6 +23,7 @@ final class ExecutionRecorder implements ExecutionListener {
     private final Map<Kind, Sums> kinds = new LinkedHashMap<>();
     private final Map<Chosen, CollectiveChoice> choices = new HashMap<>();
     private long[] endNanos = new long[FIRST_CAPACITY];
+    private long[] sentBytes = new long[FIRST_CAPACITY];
     private int steps;
 
     ExecutionRecorder(ProgressListener progress) {
@@ -36,6 +38,8 @@ final class ExecutionRecorder implements ExecutionListener {
         private String pattern = "";
         private int members;
         private long count;
+        private long trainedBytes;
+        private long sentBytes;
         private long nanos;
         private long maxNanos;
     }
@@ -59,6 +63,13 @@ final class ExecutionRecorder implements ExecutionListener {
         sums.pattern = Names.kebab(spec.pattern());
         sums.members = spec.workers().size();
         sums.count++;
+        sums.trainedBytes += spec.trainedBytes();
+        sums.sentBytes += exchange.sentBytes();
+        int step = Math.toIntExact(exchange.step());
+        if (step >= sentBytes.length) {
+            sentBytes = Arrays.copyOf(sentBytes, Math.max(step + 1, 2 * sentBytes.length));
+        }
+        sentBytes[step] += exchange.sentBytes();
         sums.nanos += nanos;
         sums.maxNanos = Math.max(sums.maxNanos, nanos);
     }
@@ -80,8 +91,22 @@ final class ExecutionRecorder implements ExecutionListener {
         return stepsDone == 0 ? 0 : endNanos[Math.toIntExact(stepsDone - 1)];
     }
 
-    /** A summary for each kind of exchange, in the order in which they first came. */
-    List<ExchangeSummary> exchanges(long modelBytes) {
+    /** Payload bytes that the workers' hosts sent in the exchanges of the first steps, by number of steps. */
+    long[] sentBytes() {
+        long[] sums = new long[steps + 1];
+        for (int step = 0; step < steps; step++) {
+            sums[step + 1] = sums[step] + (step < sentBytes.length ? sentBytes[step] : 0);
+        }
+        return sums;
+    }
+
+    /**
+     * A summary for each kind of exchange, in the order in which they first came.
+     *
+     * @param modelBytes size of one charged model
+     * @param wirePerPayload bytes on the wire for each byte of payload
+     */
+    List<ExchangeSummary> exchanges(long modelBytes, double wirePerPayload) {
         List<ExchangeSummary> summaries = new ArrayList<>();
         kinds.forEach((kind, sums) -> {
             CollectiveChoice choice = kind.automatic() ? choices.get(new Chosen(sums.members, kind.bytes())) : null;
@@ -89,7 +114,10 @@ final class ExecutionRecorder implements ExecutionListener {
                     kind.label(),
                     sums.pattern,
                     sums.count,
-                    kind.bytes(),
+                    new Volume(
+                            sums.trainedBytes / sums.count,
+                            kind.bytes(),
+                            Math.round(wirePerPayload * sums.sentBytes / sums.count / sums.members)),
                     modelBytes == 0 ? 0 : (double) kind.bytes() / modelBytes,
                     kind.collective(),
                     kind.automatic(),

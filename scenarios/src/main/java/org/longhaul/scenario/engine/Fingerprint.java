@@ -19,7 +19,7 @@ final class Fingerprint {
             add(
                     digest,
                     method.totals().steps() + " " + method.totals().simulatedNanos() + " "
-                            + method.totals().bytesPerWorker());
+                            + method.totals().volume());
             for (CurvePoint point : method.curve()) {
                 add(digest, point.toString());
             }

@@ -2,8 +2,10 @@ package org.longhaul.scenario.engine;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.ArcTraffic;
 import org.longhaul.analysis.record.CurvePoint;
@@ -15,6 +17,7 @@ import org.longhaul.analysis.record.MemoryUse;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.Totals;
+import org.longhaul.analysis.record.Volume;
 import org.longhaul.analysis.record.WorkerTime;
 import org.longhaul.scenario.ComputeKind;
 import org.longhaul.scenario.run.UnitProgress.Evaluation;
@@ -30,12 +33,16 @@ final class MethodRecorder {
     private final UnitOutcome unit;
     private final MethodPlan method;
     private final long trainedElements;
+    private final double wirePerPayload;
+    private final long[] sentBytes;
 
     MethodRecorder(UnitOutcome unit) {
         this.unit = unit;
         this.method = unit.method();
         this.trainedElements =
                 method.trainedGroups().stream().mapToLong(g -> g.elements()).sum();
+        this.wirePerPayload = wirePerPayload();
+        this.sentBytes = unit.execution().sentBytes();
     }
 
     MethodRecord record() {
@@ -53,7 +60,7 @@ final class MethodRecorder {
                 curve(),
                 workers(),
                 arcs,
-                unit.execution().exchanges(totals.modelBytes()),
+                unit.execution().exchanges(totals.modelBytes(), wirePerPayload),
                 memory(),
                 new TimelineWindow(unit).timeline(disturbances),
                 new Departures(unit).all(),
@@ -75,13 +82,32 @@ final class MethodRecorder {
                 steps,
                 steps * method.training().tokensPerStep(),
                 unit.endNanos(),
-                bytesPerWorker(steps),
+                volume(steps),
                 method.charged().elements() * wireFormat().bitsPerElement() / Byte.SIZE,
                 unit.training().realNanos());
     }
 
-    private long bytesPerWorker(long steps) {
-        return unit.memberBytes().applyAsLong(steps) / method.training().workers();
+    private Volume volume(long steps) {
+        return unit.volumes().of(steps, sentBytes[Math.toIntExact(steps)], wirePerPayload);
+    }
+
+    /** Bytes on the wire for each byte of payload that left a worker's host, over the whole run; 1 when nothing did. */
+    private double wirePerPayload() {
+        ExecutionResult result = unit.result();
+        Topology topology = unit.plan().topology();
+        Set<Integer> nodes = new HashSet<>();
+        for (int node : unit.plan().workerNodes()) {
+            nodes.add(node);
+        }
+        long payload = 0;
+        long wire = 0;
+        for (int arc = 0; result != null && arc < topology.arcCount(); arc++) {
+            if (nodes.contains(topology.arcSource(arc))) {
+                payload += result.arcPayloadBytes(arc);
+                wire += result.arcWireBytes(arc);
+            }
+        }
+        return payload == 0 ? 1 : (double) wire / payload;
     }
 
     /** The format that volumes are compared in: that of the first exchange. */
@@ -103,7 +129,7 @@ final class MethodRecorder {
                         evaluation.step(),
                         evaluation.step() * method.training().tokensPerStep(),
                         unit.execution().endNanos(evaluation.step()),
-                        bytesPerWorker(evaluation.step()),
+                        volume(evaluation.step()),
                         evaluation.trainLoss(),
                         evaluation.validationLoss(),
                         evaluation.bitsPerByte(),

@@ -191,7 +191,7 @@ public final class RunEngine {
     private static String summary(MethodRecord record) {
         Double loss = record.finalValidationLoss();
         String text = Quantities.duration(record.totals().simulatedNanos() / 1e9) + " simulated, "
-                + Quantities.bytes((double) record.totals().bytesPerWorker()) + " per worker";
+                + Quantities.bytes((double) record.totals().volume().chargedBytes()) + " charged per worker";
         if (record.outcome().kind() != Outcome.Kind.COMPLETED) {
             return text + ", " + Names.kebab(record.outcome().kind()) + ": "
                     + record.outcome().message();

@@ -44,9 +44,10 @@ final class StepBuilder {
     /**
      * A step's program and its volume.
      *
-     * @param memberBytes charged bytes, summed over exchanges and their members
+     * @param vectorBytes what the trained tensors encode to, summed over exchanges and their members
+     * @param chargedBytes the same for the model that is charged
      */
-    record ChargedStep(Step step, long memberBytes) {}
+    record ChargedStep(Step step, long vectorBytes, long chargedBytes) {}
 
     private final Projection projection;
     private final Policy policy;
@@ -85,11 +86,13 @@ final class StepBuilder {
                 }
             }
             awaitAll();
-            long memberBytes = 0;
+            long vectorBytes = 0;
+            long chargedBytes = 0;
             for (ExchangeSpec exchange : exchanges) {
-                memberBytes += exchange.bytes() * exchange.workers().size();
+                vectorBytes += exchange.trainedBytes() * exchange.workers().size();
+                chargedBytes += exchange.bytes() * exchange.workers().size();
             }
-            return new ChargedStep(new Step(exchanges, program), memberBytes);
+            return new ChargedStep(new Step(exchanges, program), vectorBytes, chargedBytes);
         }
 
         private boolean overlaps(TrainingEvent event, TrainingEvent next) {

@@ -1,6 +1,5 @@
 package org.longhaul.scenario.engine;
 
-import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.run.UnitProgress;
 import org.longhaul.simulator.workload.ExecutionResult;
@@ -9,7 +8,7 @@ import org.longhaul.simulator.workload.WorkloadTrace;
 /**
  * Everything known of a method under a seed when it is over.
  *
- * @param memberBytes charged bytes of all members of all exchanges, by number of steps done
+ * @param volumes what the exchanges of the steps came to
  * @param result what the simulator measured; null when it could not finish
  * @param stalled why it could not
  * @param endNanos simulated time at which it ended or was given up
@@ -22,7 +21,7 @@ record UnitOutcome(
         UnitProgress training,
         WorkloadTrace trace,
         ExecutionRecorder execution,
-        LongUnaryOperator memberBytes,
+        StepVolumes volumes,
         @Nullable ExecutionResult result,
         @Nullable String stalled,
         long endNanos) {}

@@ -1,7 +1,6 @@
 package org.longhaul.scenario.engine;
 
 import java.io.IOException;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.scenario.run.UnitDirectory;
@@ -35,11 +34,10 @@ final class UnitRunner {
     record Done(MethodRecord record, UnitProgress training) {}
 
     /** Turns the trainer's steps into programs and remembers how much each step charges. */
-    private static final class ChargedSource implements WorkloadSource {
+    private final class ChargedSource implements WorkloadSource {
         private final UnitTrainer trainer;
         private final StepBuilder builder;
-        private long[] memberBytes = new long[1024];
-        private int steps;
+        private final StepVolumes volumes = new StepVolumes(plan.workers());
 
         ChargedSource(UnitTrainer trainer, StepBuilder builder) {
             this.trainer = trainer;
@@ -53,17 +51,8 @@ final class UnitRunner {
                 return null;
             }
             StepBuilder.ChargedStep charged = builder.build(events);
-            if (steps == memberBytes.length) {
-                memberBytes = Arrays.copyOf(memberBytes, 2 * steps);
-            }
-            memberBytes[steps] = (steps == 0 ? 0 : memberBytes[steps - 1]) + charged.memberBytes();
-            steps++;
+            volumes.add(charged);
             return charged.step();
-        }
-
-        /** Charged bytes of all members of all exchanges in the first steps. */
-        long memberBytes(long stepsDone) {
-            return stepsDone == 0 ? 0 : memberBytes[Math.toIntExact(stepsDone - 1)];
         }
     }
 
@@ -93,7 +82,7 @@ final class UnitRunner {
                 training,
                 trace.trace(),
                 recorder,
-                source::memberBytes,
+                source.volumes,
                 result,
                 stalled,
                 endNanos);

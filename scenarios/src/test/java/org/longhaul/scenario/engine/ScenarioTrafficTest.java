@@ -49,7 +49,7 @@ final class ScenarioTrafficTest {
             long bytes = 0;
             for (ExchangeSummary exchange : method.exchanges()) {
                 count += exchange.count();
-                bytes += exchange.count() * exchange.bytesEach();
+                bytes += exchange.count() * exchange.each().chargedBytes();
             }
             ScenarioTraffic.MethodTraffic found = traffic.of(method.label(), 1000);
             Map<String, Long> sums = new TreeMap<>(Map.of("count", 0L, "bytes", 0L));

@@ -56,7 +56,7 @@ final class ResumeTest {
         return List.of(
                 method.label(),
                 method.totals().simulatedNanos(),
-                method.totals().bytesPerWorker(),
+                method.totals().volume(),
                 method.curve(),
                 method.workers(),
                 method.arcs(),

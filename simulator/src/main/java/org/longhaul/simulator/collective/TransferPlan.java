@@ -1,5 +1,8 @@
 package org.longhaul.simulator.collective;
 
+import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
+import java.util.Arrays;
+
 /**
  * The transfers of one exchange. Participants are the ranks, and after them servers that hold no rank. Each participant
  * goes through the rounds in order and enters the next one when its own sends and receives of the present one are done. A
@@ -94,6 +97,30 @@ public abstract class TransferPlan {
             }
         }
         return total[0];
+    }
+
+    /** Payload bytes of all transfers that leave the node of a rank. */
+    public final long sentBytes() {
+        IntOpenHashSet rankNodes = new IntOpenHashSet(Arrays.copyOf(nodes, ranks));
+        long[] sent = {0};
+        for (int round = 0; round < rounds(); round++) {
+            for (int participant = 0; participant < participants(); participant++) {
+                int node = nodes[participant];
+                if (rankNodes.contains(node)) {
+                    sends(
+                            round,
+                            participant,
+                            (target, first, count, reduce) ->
+                                    sent[0] += nodes[target] == node ? 0 : chunkBytes(first, count));
+                }
+            }
+        }
+        return sent[0];
+    }
+
+    /** Whether two participants are at one node. */
+    public final boolean sharesNodes() {
+        return new IntOpenHashSet(nodes).size() < nodes.length;
     }
 
     // floor(chunk * bytes / chunks) without overflow.

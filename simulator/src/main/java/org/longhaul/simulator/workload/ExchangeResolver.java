@@ -107,12 +107,15 @@ final class ExchangeResolver {
                 group == null ? newGroup : group,
                 workers,
                 rank,
-                bytes(choice, plan),
+                sentBytes(choice, plan),
                 nanos,
                 arcBytes);
     }
 
-    private static long bytes(CollectiveChoice choice, TransferPlan plan) {
+    private static long sentBytes(CollectiveChoice choice, TransferPlan plan) {
+        if (plan.participants() > plan.ranks() || plan.sharesNodes()) {
+            return plan.sentBytes();
+        }
         for (CollectiveChoice.Estimate candidate : choice.estimates()) {
             if (candidate.collective().equals(choice.collective())) {
                 return candidate.bytesSent();

@@ -65,6 +65,6 @@ final class ExchangeState {
                 lastArrivalNanos,
                 startNanos,
                 endNanos,
-                resolved.totalBytes);
+                resolved.sentBytes);
     }
 }

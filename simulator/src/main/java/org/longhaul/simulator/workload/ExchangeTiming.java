@@ -12,7 +12,7 @@ package org.longhaul.simulator.workload;
  * @param lastArrivalNanos when the last member arrived
  * @param startNanos when its first transfer could start, after queueing behind exchanges of the same group
  * @param endNanos when the last member's part was done
- * @param transferredBytes payload bytes that its transfers moved between hosts, over all members
+ * @param sentBytes payload bytes that its members' hosts sent to other hosts
  */
 public record ExchangeTiming(
         long step,
@@ -24,4 +24,4 @@ public record ExchangeTiming(
         long lastArrivalNanos,
         long startNanos,
         long endNanos,
-        long transferredBytes) {}
+        long sentBytes) {}

@@ -30,7 +30,8 @@ final class ResolvedExchange {
     /** Rank of each worker, −1 for none. */
     final int[] rank;
 
-    final long totalBytes;
+    /** Payload bytes that the workers' hosts send to other hosts. */
+    final long sentBytes;
     /** Duration where closed forms hold, else 0. */
     final long closedFormNanos;
     /** Bytes by arc where closed forms hold, else empty. */
@@ -43,7 +44,7 @@ final class ResolvedExchange {
             int group,
             int[] workers,
             int[] rank,
-            long totalBytes,
+            long sentBytes,
             long closedFormNanos,
             long[] closedFormArcBytes) {
         this.choice = choice;
@@ -52,7 +53,7 @@ final class ResolvedExchange {
         this.group = group;
         this.workers = workers;
         this.rank = rank;
-        this.totalBytes = totalBytes;
+        this.sentBytes = sentBytes;
         this.closedFormNanos = closedFormNanos;
         this.closedFormArcBytes = closedFormArcBytes;
     }

@@ -232,7 +232,7 @@ final class StepMemory {
                     exchange.lastArrivalNanos() + nanos,
                     exchange.startNanos() + nanos,
                     exchange.endNanos() + nanos,
-                    exchange.transferredBytes());
+                    exchange.sentBytes());
         }
     }
 }

@@ -107,7 +107,7 @@ class CollectiveTimeTest {
                     new ExecutionListener() {
                         @Override
                         public void exchangeCompleted(ExchangeTiming timing) {
-                            transferred[0] += timing.transferredBytes();
+                            transferred[0] += timing.sentBytes();
                         }
                     });
             fingerprints[i] = result.fingerprint();

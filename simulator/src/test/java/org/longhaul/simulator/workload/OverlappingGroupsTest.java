@@ -37,8 +37,8 @@ class OverlappingGroupsTest {
             all.add(timing);
         }
 
-        long transferredBytes() {
-            return all.stream().mapToLong(ExchangeTiming::transferredBytes).sum();
+        long sentBytes() {
+            return all.stream().mapToLong(ExchangeTiming::sentBytes).sum();
         }
 
         /** Most exchanges that the worker takes part in at one time. */
@@ -153,7 +153,7 @@ class OverlappingGroupsTest {
             for (int arc = 0; arc < 2 * workers; arc++) {
                 carried += result.arcPayloadBytes(arc);
             }
-            assertThat(carried).as("seed %d", seed).isEqualTo(2 * timings.transferredBytes());
+            assertThat(carried).as("seed %d", seed).isEqualTo(2 * timings.sentBytes());
             for (int worker = 0; worker < workers && limit > 0; worker++) {
                 assertThat(timings.mostAtOnce(worker)).as("seed %d", seed).isLessThanOrEqualTo(limit);
             }

@@ -47,7 +47,7 @@ class RepetitionTest {
             lines.add(exchange.step() + " " + exchange.index() + " "
                     + exchange.spec().label() + " "
                     + exchange.lastWorker() + " " + exchange.firstArrivalNanos() + " " + exchange.lastArrivalNanos()
-                    + " " + exchange.startNanos() + " " + exchange.endNanos() + " " + exchange.transferredBytes());
+                    + " " + exchange.startNanos() + " " + exchange.endNanos() + " " + exchange.sentBytes());
         }
     }
 

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.longhaul.simulator.timeline.TimelineSink;
+import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.collective.Pattern;
 import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.compute.ComputeModels;
@@ -96,7 +98,31 @@ class WorkloadExecutorTest {
         assertThat(timings).extracting(ExchangeTiming::startNanos).containsExactly(300 * MILLI, 400 * MILLI);
         assertThat(timings).extracting(ExchangeTiming::endNanos).containsExactly(400 * MILLI, 600 * MILLI);
         assertThat(timings).extracting(ExchangeTiming::lastArrivalNanos).containsOnly(300 * MILLI);
-        assertThat(timings).extracting(ExchangeTiming::transferredBytes).containsExactly(25_000_000L, 50_000_000L);
+        assertThat(timings).extracting(ExchangeTiming::sentBytes).containsExactly(25_000_000L, 50_000_000L);
+    }
+
+    /** Four workers, each sends to three others, one of which is on its own host. */
+    @Test
+    void whatStaysWithinAHostIsNotSent() {
+        NetworkSetup network = analytic(2);
+        int[] hosts = network.topology().hosts();
+        List<ExchangeTiming> timings = new ArrayList<>();
+        new WorkloadExecutor(
+                        network,
+                        new int[] {hosts[0], hosts[0], hosts[1], hosts[1]},
+                        Bench.stepTime(4, 300 * MILLI),
+                        Collectives.withDefaults(),
+                        ExecutionSettings.DEFAULT,
+                        TimelineSink.NONE)
+                .run(
+                        Bench.repeat(Bench.synchronous(Bench.allReduce("all", 4, 1_000_000, "all-to-all")), 1),
+                        new ExecutionListener() {
+                            @Override
+                            public void exchangeCompleted(ExchangeTiming exchange) {
+                                timings.add(exchange);
+                            }
+                        });
+        assertThat(timings).extracting(ExchangeTiming::sentBytes).containsExactly(8_000_000L);
     }
 
     /** Sent after step s, needed after the forward pass of step s + 2: hidden if it takes less than that. */
