@@ -52,7 +52,8 @@ final class VolumeTest {
         Volume volume = ddp.totals().volume();
         assertThat(volume.chargedBytes()).isEqualTo(2 * 250_000_000L);
         assertThat((double) volume.linkBytes()).isCloseTo(2.0 * linkBytes, within(16.0));
-        assertThat(ddp.curve().get(1).volume().linkBytes()).isBetween(volume.linkBytes() / 2, volume.linkBytes() / 2 + 1);
+        assertThat(ddp.curve().get(1).volume().linkBytes())
+                .isBetween(volume.linkBytes() / 2, volume.linkBytes() / 2 + 1);
         assertThat((double) ddp.exchanges().get(0).each().linkBytes()).isCloseTo(linkBytes, within(16.0));
     }
 
@@ -66,7 +67,9 @@ final class VolumeTest {
 
     @Test
     void aServerThatIsNoWorkerIsNotCounted() {
-        Volume volume = ddp(5, 4, "analytic", "parameter-server", "placement: fill").totals().volume();
+        Volume volume = ddp(5, 4, "analytic", "parameter-server", "placement: fill")
+                .totals()
+                .volume();
 
         // Each worker sends its vector once; the server's answers leave another host.
         assertThat(volume.linkBytes()).isEqualTo(volume.chargedBytes());

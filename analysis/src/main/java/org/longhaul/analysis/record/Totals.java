@@ -10,8 +10,7 @@ package org.longhaul.analysis.record;
  * @param modelBytes size of one charged model in the wire format, the unit that charged volumes are compared in
  * @param realNanos time that the training took here, on the wall clock
  */
-public record Totals(
-        long steps, long tokens, long simulatedNanos, Volume volume, long modelBytes, long realNanos) {
+public record Totals(long steps, long tokens, long simulatedNanos, Volume volume, long modelBytes, long realNanos) {
 
     /** Returns how many charged models one worker's exchanges came to; 0 when the model's size is unknown. */
     public double units() {

@@ -70,7 +70,11 @@ final class ChartData {
             Double value = loss.of(point);
             if (value != null && Double.isFinite(value)) {
                 all.add(new double[] {
-                    point.step(), point.tokens(), point.simulatedNanos() / 1e9, point.volume().chargedBytes(), value
+                    point.step(),
+                    point.tokens(),
+                    point.simulatedNanos() / 1e9,
+                    point.volume().chargedBytes(),
+                    value
                 });
             }
         }

@@ -112,7 +112,10 @@ public final class HtmlReport {
             tile(html, Quantities.percent(share), "of " + baseline.label() + "'s time is exposed communication");
         }
         if (fewest != null && fewest.fewerChargedBytes() != null) {
-            tile(html, Quantities.factor(fewest.fewerChargedBytes()), "fewer charged bytes than DDP: " + fewest.label());
+            tile(
+                    html,
+                    Quantities.factor(fewest.fewerChargedBytes()),
+                    "fewer charged bytes than DDP: " + fewest.label());
         }
         if (lowest != null) {
             tile(html, Quantities.loss(finalLoss(lowest)), "lowest final validation loss: " + lowest.label());

@@ -55,7 +55,8 @@ public final class Comparison {
             RunRecord run, String label, boolean isBaseline, List<MethodRecord> baseline) {
         List<MethodRecord> seeds = run.seedsOf(label);
         double charged = mean(seeds, method -> method.totals().volume().chargedBytes());
-        double baselineCharged = mean(baseline, method -> method.totals().volume().chargedBytes());
+        double baselineCharged =
+                mean(baseline, method -> method.totals().volume().chargedBytes());
         List<TargetSummary> targets = new ArrayList<>();
         for (Target target : run.targets()) {
             targets.add(target(target, seeds, baseline));

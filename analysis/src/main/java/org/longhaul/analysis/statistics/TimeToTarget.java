@@ -17,7 +17,8 @@ public sealed interface TimeToTarget {
      * @param linkBytes bytes that one worker's host put on its links
      * @param step steps
      */
-    record Reached(double nanos, double tokens, double chargedBytes, double linkBytes, double step) implements TimeToTarget {
+    record Reached(double nanos, double tokens, double chargedBytes, double linkBytes, double step)
+            implements TimeToTarget {
 
         /** Returns the simulated time in seconds. */
         public double seconds() {

@@ -98,7 +98,8 @@ public final class RunTable {
         if (several) {
             lines.add("val. loss: mean ± standard deviation over seeds, nats per token.");
         }
-        lines.add("time: projected. comp, comm, wait: shares of it (comm: exchanges not hidden; wait: others, or idle).");
+        lines.add(
+                "time: projected. comp, comm, wait: shares of it (comm: exchanges not hidden; wait: others, or idle).");
         boolean compared = comparison.baseline() != null;
         lines.add("charged: bytes of what one worker exchanges"
                 + (compared ? "; less: how many times fewer than DDP." : "."));
@@ -106,8 +107,7 @@ public final class RunTable {
         List<Target> targets = comparison.run().targets();
         String what = targets.isEmpty()
                 ? "sooner: how many times sooner than DDP the whole budget is trained"
-                : "target: projected time to " + targets.get(0).label()
-                        + "; sooner: how many times sooner than DDP";
+                : "target: projected time to " + targets.get(0).label() + "; sooner: how many times sooner than DDP";
         lines.add(what + (compared ? "." : ", which this run does not have."));
         return String.join("\n", lines).replace("±", style == TextTable.Style.ASCII ? "+/-" : "±") + "\n";
     }

@@ -26,8 +26,7 @@ class ClaimTest {
 
     @Test
     void checksARatioOfBytesWithinItsTolerance() {
-        Expression fewer =
-                new Ratio(new Of(Figure.CHARGED_BYTES, "DDP"), new Of(Figure.CHARGED_BYTES, "DES-LOC"));
+        Expression fewer = new Ratio(new Of(Figure.CHARGED_BYTES, "DDP"), new Of(Figure.CHARGED_BYTES, "DES-LOC"));
 
         assertThat(new Claim(fewer, Relation.AT_LEAST, 170.6, 0).check(demo).holds())
                 .isTrue();
@@ -44,7 +43,8 @@ class ClaimTest {
         assertThat(new Of(Figure.FINAL_LOSS, "x").evaluate(small)).isEqualTo(3.8);
         assertThat(new Of(Figure.SECONDS, "DDP").evaluate(small)).isEqualTo(8.0);
         assertThat(new Of(Figure.SECONDS_TO_TARGET, "DDP").evaluate(small)).isEqualTo(4.0);
-        assertThat(new Of(Figure.CHARGED_BYTES_TO_TARGET, "DDP").evaluate(small)).isEqualTo(100.0);
+        assertThat(new Of(Figure.CHARGED_BYTES_TO_TARGET, "DDP").evaluate(small))
+                .isEqualTo(100.0);
         assertThat(new Of(Figure.CHARGED_BYTES, "x").evaluate(small)).isEqualTo(20.0);
         assertThat(new Of(Figure.UNITS, "x").evaluate(small)).isEqualTo(0.2);
         assertThat(new Of(Figure.COMPUTE_SHARE, "x").evaluate(small)).isEqualTo(0.5);

@@ -38,7 +38,8 @@ class RunRecordJsonTest {
 
     @Test
     void keepsLossesThatAreNoNumberAndLossesThatWereNotTaken() {
-        CurvePoint point = new CurvePoint(7, 1, 2, new Volume(3, 4, 5), Double.NaN, null, Double.POSITIVE_INFINITY, 0.1);
+        CurvePoint point =
+                new CurvePoint(7, 1, 2, new Volume(3, 4, 5), Double.NaN, null, Double.POSITIVE_INFINITY, 0.1);
         RunRecord run = DemoRun.run("r", "n", List.of(diverged(point)), List.of());
 
         RunRecord read = RunRecordJson.fromJson(RunRecordJson.toJson(run), "test");
@@ -60,8 +61,8 @@ class RunRecordJsonTest {
     void refusesAnotherSchemaVersionUnknownKeysAndBrokenText() {
         String json = RunRecordJson.toJson(DemoRun.create());
 
-        assertThatThrownBy(() ->
-                        RunRecordJson.fromJson(json.replaceFirst("\"schemaVersion\":\\d+", "\"schemaVersion\":99"), "a.json"))
+        assertThatThrownBy(() -> RunRecordJson.fromJson(
+                        json.replaceFirst("\"schemaVersion\":\\d+", "\"schemaVersion\":99"), "a.json"))
                 .isInstanceOf(RunRecordException.class)
                 .hasMessageContaining("a.json: schemaVersion is 99");
         assertThatThrownBy(() -> RunRecordJson.fromJson(json.replaceFirst("\"runId\"", "\"runIdent\""), "a.json"))

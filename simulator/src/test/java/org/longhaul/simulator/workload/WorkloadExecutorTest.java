@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.longhaul.simulator.timeline.TimelineSink;
 import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.collective.Pattern;
 import org.longhaul.simulator.compute.ComputeModel;
@@ -16,6 +15,7 @@ import org.longhaul.simulator.compute.PhaseShares;
 import org.longhaul.simulator.timeline.BoundedTimeline;
 import org.longhaul.simulator.timeline.Category;
 import org.longhaul.simulator.timeline.Span;
+import org.longhaul.simulator.timeline.TimelineSink;
 import org.longhaul.topology.Topology;
 
 class WorkloadExecutorTest {
