@@ -121,6 +121,7 @@ public final class DemoRun {
                     volume(step / shape.period() * shape.period() * bytesPerStep),
                     step == 0 ? null : loss + wobble,
                     evaluated ? loss + 0.2 * wobble : null,
+                    evaluated && step % shape.period() != 0 ? loss + 0.2 * wobble - 0.006 : null,
                     evaluated ? (loss + 0.2 * wobble) / Math.log(2) : null,
                     3e-3 * Math.min(1, (step + 1) / 100.0)));
         }

@@ -34,6 +34,7 @@ public final class SmallRun {
                     volume(bytesPerStep * step),
                     loss,
                     loss,
+                    null,
                     loss == null ? null : loss / Math.log(2),
                     0.001));
         }

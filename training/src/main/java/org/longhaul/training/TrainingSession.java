@@ -28,8 +28,9 @@ public final class TrainingSession implements AutoCloseable {
     private final DistributedMethod method;
     private final Map<String, String> identity;
     private final double bytesPerToken;
-    private final Tensor evaluation;
+    private final Tensor virtualMean;
     private long stepsDone;
+    private boolean finished;
 
     TrainingSession(
             Replicas replicas,
@@ -42,7 +43,7 @@ public final class TrainingSession implements AutoCloseable {
         this.method = method;
         this.identity = Map.copyOf(identity);
         this.bytesPerToken = bytesPerToken;
-        evaluation = replicas.newVector();
+        virtualMean = replicas.newVector();
     }
 
     /** Starts the description of a session. */
@@ -52,6 +53,7 @@ public final class TrainingSession implements AutoCloseable {
 
     /** One step of all workers. After a {@linkplain StepResult#diverged() divergence} further steps mean nothing. */
     public StepResult step() {
+        requireUnfinished();
         long step = stepsDone;
         TensorScope.run(() -> method.step(step, replicas, communicator));
         stepsDone++;
@@ -81,6 +83,27 @@ public final class TrainingSession implements AutoCloseable {
         return new StepResult.Trained();
     }
 
+    /**
+     * Ends training with the method's closing exchange, so that all workers hold the model that is evaluated from now on.
+     * Nothing is exchanged when they hold it already. No step and no checkpoint may follow.
+     *
+     * @throws IllegalStateException if no step was done, or training is finished already
+     */
+    public void finish() {
+        requireUnfinished();
+        if (stepsDone == 0) {
+            throw new IllegalStateException("training cannot be finished before its first step.");
+        }
+        TensorScope.run(() -> method.finish(stepsDone, replicas, communicator));
+        finished = true;
+    }
+
+    private void requireUnfinished() {
+        if (finished) {
+            throw new IllegalStateException("training is finished after step " + stepsDone + "; nothing follows.");
+        }
+    }
+
     /** Steps done so far, restored ones included: the number of the next step. */
     public long stepsDone() {
         return stepsDone;
@@ -96,11 +119,29 @@ public final class TrainingSession implements AutoCloseable {
         return replicas.layout().elements();
     }
 
-    /** Loss of the method's evaluation parameters (mean over the workers, or outer) on the validation set. */
+    /**
+     * Loss on the validation set of the model that the method's first worker or server holds and, while the workers differ,
+     * of their mean.
+     */
     public ValidationLoss validationLoss() {
-        TensorScope.run(() -> method.evaluationParameters(replicas, evaluation));
-        double nats = replicas.validationLoss(evaluation);
-        return new ValidationLoss(nats, nats / Math.log(2) / bytesPerToken);
+        double nats = replicas.validationLoss(method.evaluated(replicas).parameters());
+        Double virtual = null;
+        if (!replicas.parameters().isEqualOnAllWorkers()) {
+            virtualMean(replicas.parameters());
+            virtual = replicas.validationLoss(virtualMean);
+        }
+        return new ValidationLoss(nats, nats / Math.log(2) / bytesPerToken, virtual);
+    }
+
+    /** Here and not with the replicas, so that no method can have the mean without an exchange. */
+    private void virtualMean(StateGroup parameters) {
+        TensorScope.run(() -> {
+            virtualMean.copyInPlace(parameters.of(0));
+            for (int worker = 1; worker < parameters.workers(); worker++) {
+                virtualMean.addInPlace(parameters.of(worker));
+            }
+            virtualMean.divInPlace(parameters.workers());
+        });
     }
 
     /** What one worker keeps, counted from the tensors. */
@@ -127,8 +168,10 @@ public final class TrainingSession implements AutoCloseable {
      *
      * @param directory made if absent; holds one checkpoint, which is replaced
      * @throws IOException if it cannot be written
+     * @throws IllegalStateException if training is finished
      */
     public void save(Path directory) throws IOException {
+        requireUnfinished();
         new Checkpoint(stepsDone, replicas.optimizerStart(), identity).save(directory, tensors());
     }
 

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,6 +132,41 @@ class TrainingSessionTest {
             assertThat(session.step().diverged()).isFalse();
             assertThat(session.step().outcome()).isEqualTo(new StepResult.Trained());
             assertThat(session.step().outcome()).isEqualTo(new StepResult.Diverged(1, "loss is NaN"));
+        }
+    }
+
+    @Test
+    void aVirtualLossStandsBesideTheRealOneWhileWorkersDiffer() {
+        DiLoCo.Settings diLoCo = new DiLoCo.Settings(5, 0.7, 0.9, RoundState.KEEP, WireFormat.FP32);
+        try (TrainingSession session = session(new DiLoCo.Factory())
+                .method(new DiLoCo.Factory(), diLoCo)
+                .build()) {
+            ValidationLoss start = session.validationLoss();
+            assertThat(start.virtualNatsPerToken()).isNull();
+            train(session, 4);
+            ValidationLoss within = session.validationLoss();
+            assertThat(within.natsPerToken()).isEqualTo(start.natsPerToken());
+            assertThat(within.virtualNatsPerToken()).isNotNull().isNotEqualTo(start.natsPerToken());
+            train(session, 1);
+            assertThat(session.validationLoss().virtualNatsPerToken()).isNull();
+            train(session, 1);
+            session.finish();
+            assertThat(session.validationLoss().virtualNatsPerToken()).isNull();
+        }
+    }
+
+    @Test
+    void nothingFollowsTheClosingExchange() {
+        try (TrainingSession session = session(new DiLoCo.Factory()).build()) {
+            assertThatThrownBy(session::finish).isInstanceOf(IllegalStateException.class);
+            train(session, 2);
+            session.finish();
+            for (ThrowableAssert.ThrowingCallable next : List.<ThrowableAssert.ThrowingCallable>of(
+                    session::step, session::finish, () -> session.save(directory))) {
+                assertThatThrownBy(next)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("finished after step 2");
+            }
         }
     }
 

@@ -1,12 +1,15 @@
 package org.longhaul.training;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.CountingCostListener;
 import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.DistributedMethodFactory;
+import org.longhaul.training.method.HeldModel;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.Optimizer;
@@ -17,7 +20,6 @@ import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
-import org.longhaul.training.tensor.Tensors;
 
 /** Some workers under one method, with everything open to a test that a session hides. */
 public final class Workers implements AutoCloseable {
@@ -89,24 +91,33 @@ public final class Workers implements AutoCloseable {
 
     /** Mean over the workers' parameters. */
     public double[] meanX() {
-        double[][] mean = new double[1][];
-        TensorScope.run(() -> {
-            Tensor vector = Tensors.zerosLike(replicas.parameters().of(0));
-            replicas.meanParameters(vector);
-            mean[0] = vector.toDoubles();
-        });
-        return mean[0];
+        double[] mean = x(0);
+        for (int worker = 1; worker < replicas.workers(); worker++) {
+            double[] x = x(worker);
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] += x[i];
+            }
+        }
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] /= replicas.workers();
+        }
+        return mean;
     }
 
-    /** The method's evaluation parameters. */
+    /** Ends training. */
+    public Workers finish() {
+        TensorScope.run(() -> method.finish(steps, replicas, communicator));
+        return this;
+    }
+
+    /** The model that evaluation takes. */
     public double[] evaluated() {
-        double[][] evaluated = new double[1][];
-        TensorScope.run(() -> {
-            Tensor vector = Tensors.zerosLike(replicas.parameters().of(0));
-            method.evaluationParameters(replicas, vector);
-            evaluated[0] = vector.toDoubles();
-        });
-        return evaluated[0];
+        return method.evaluated(replicas).parameters().toDoubles();
+    }
+
+    /** Who holds the model that evaluation takes. */
+    public HeldModel.Holder holder() {
+        return method.evaluated(replicas).holder();
     }
 
     /** One optimizer state of one worker. */
@@ -117,6 +128,20 @@ public final class Workers implements AutoCloseable {
             }
         }
         throw new IllegalArgumentException("no state " + name);
+    }
+
+    /** All optimizer states of one worker. */
+    public List<double[]> states(int worker) {
+        return replicas.optimizerStates().stream()
+                .map(state -> state.of(worker).toDoubles())
+                .toList();
+    }
+
+    /** The method's own vectors by name. */
+    public Map<String, double[]> ownState() {
+        Map<String, double[]> own = new TreeMap<>();
+        method.state().forEach((name, vector) -> own.put(name, vector.toDoubles()));
+        return own;
     }
 
     /** What was counted. */

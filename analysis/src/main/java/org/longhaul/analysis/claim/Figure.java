@@ -1,6 +1,7 @@
 package org.longhaul.analysis.claim;
 
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.statistics.MethodSummary;
@@ -10,6 +11,8 @@ import org.longhaul.analysis.statistics.Spread;
 public enum Figure {
     /** Last validation loss, nats per token. */
     FINAL_LOSS,
+    /** Last loss of a mean that nobody held, nats per token; only when every seed had one between two exchanges. */
+    VIRTUAL_LOSS,
     /** Projected duration of the whole budget, seconds. */
     SECONDS,
     /** Simulated time to the run's first target, seconds; only when every seed reached it. */
@@ -39,6 +42,7 @@ public enum Figure {
     double of(MethodSummary method) {
         return switch (this) {
             case FINAL_LOSS -> mean(method.finalLoss());
+            case VIRTUAL_LOSS -> meanOrNaN(method, MethodRecord::lastVirtualValidationLoss);
             case SECONDS -> method.simulatedSeconds().mean();
             case SECONDS_TO_TARGET ->
                 reached(method) ? mean(method.targets().get(0).seconds()) : Double.NaN;
@@ -54,7 +58,7 @@ public enum Figure {
             case EXPOSED_COMMUNICATION_SHARE ->
                 method.time().share(method.time().exposedCommunication());
             case EXPOSED_COMMUNICATION_SECONDS -> method.time().exposedCommunication();
-            case DOLLARS -> dollars(method);
+            case DOLLARS -> meanOrNaN(method, MethodRecord::dollars);
         };
     }
 
@@ -67,11 +71,11 @@ public enum Figure {
         return spread == null ? Double.NaN : spread.mean();
     }
 
-    private static double dollars(MethodSummary method) {
+    private static double meanOrNaN(MethodSummary method, Function<MethodRecord, @Nullable Double> figure) {
         double sum = 0;
         for (MethodRecord seed : method.seeds()) {
-            Double dollars = seed.dollars();
-            sum += dollars == null ? Double.NaN : dollars;
+            Double value = figure.apply(seed);
+            sum += value == null ? Double.NaN : value;
         }
         return sum / method.seeds().size();
     }

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param simulatedNanos simulated time at which the slowest worker finished the step
  * @param volume what one worker's exchanges came to since the start
  * @param trainLoss mean training loss over the workers, nats per token
- * @param validationLoss loss of the averaged (or outer) parameters on the validation set, nats per token
+ * @param validationLoss loss on the validation set of parameters that somebody holds (the first worker, or the server
+ *     where the method has one), nats per token
+ * @param virtualValidationLoss the same of the mean over the workers, which nobody held or paid for at this point; null where
+ *     the workers were equal
  * @param bitsPerByte the validation loss per byte of text, in bits
  * @param learningRate the local learning rate at this step
  */
@@ -23,5 +26,6 @@ public record CurvePoint(
         Volume volume,
         @Nullable Double trainLoss,
         @Nullable Double validationLoss,
+        @Nullable Double virtualValidationLoss,
         @Nullable Double bitsPerByte,
         double learningRate) {}

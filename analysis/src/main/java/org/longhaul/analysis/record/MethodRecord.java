@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,8 +57,17 @@ public record MethodRecord(
 
     /** Returns the last validation loss taken, nats per token; null when none was. */
     public @Nullable Double finalValidationLoss() {
+        return last(CurvePoint::validationLoss);
+    }
+
+    /** Returns the last virtual validation loss, that of a mean which nobody held, nats per token; null when there is none. */
+    public @Nullable Double lastVirtualValidationLoss() {
+        return last(CurvePoint::virtualValidationLoss);
+    }
+
+    private @Nullable Double last(Function<CurvePoint, @Nullable Double> taken) {
         for (int i = curve.size() - 1; i >= 0; i--) {
-            Double loss = curve.get(i).validationLoss();
+            Double loss = taken.apply(curve.get(i));
             if (loss != null) {
                 return loss;
             }

@@ -187,6 +187,7 @@ final class RunRows {
                         point.volume().linkBytes(),
                         point.trainLoss(),
                         point.validationLoss(),
+                        point.virtualValidationLoss(),
                         point.bitsPerByte(),
                         point.learningRate());
             }

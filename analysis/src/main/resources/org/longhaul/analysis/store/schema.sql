@@ -32,8 +32,8 @@ CREATE TABLE IF NOT EXISTS points (
   run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, step BIGINT NOT NULL, tokens BIGINT NOT NULL,
   simulated_nanos BIGINT NOT NULL, vector_bytes BIGINT NOT NULL, charged_bytes BIGINT NOT NULL, link_bytes BIGINT NOT NULL,
   train_loss DOUBLE, validation_loss DOUBLE,
-  bits_per_byte DOUBLE, learning_rate DOUBLE NOT NULL);
-COMMENT ON TABLE points IS 'the training curves; a loss is NULL where it was not taken and NaN where training diverged';
+  virtual_validation_loss DOUBLE, bits_per_byte DOUBLE, learning_rate DOUBLE NOT NULL);
+COMMENT ON TABLE points IS 'the training curves; a loss is NULL where it was not taken and NaN where training diverged; a virtual loss is that of a mean which nobody held';
 
 CREATE TABLE IF NOT EXISTS breakdown (
   run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, worker INTEGER NOT NULL, site VARCHAR,

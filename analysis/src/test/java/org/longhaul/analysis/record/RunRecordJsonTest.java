@@ -39,7 +39,7 @@ class RunRecordJsonTest {
     @Test
     void keepsLossesThatAreNoNumberAndLossesThatWereNotTaken() {
         CurvePoint point =
-                new CurvePoint(7, 1, 2, new Volume(3, 4, 5), Double.NaN, null, Double.POSITIVE_INFINITY, 0.1);
+                new CurvePoint(7, 1, 2, new Volume(3, 4, 5), Double.NaN, null, 2.5, Double.POSITIVE_INFINITY, 0.1);
         RunRecord run = DemoRun.run("r", "n", List.of(diverged(point)), List.of());
 
         RunRecord read = RunRecordJson.fromJson(RunRecordJson.toJson(run), "test");
@@ -47,6 +47,7 @@ class RunRecordJsonTest {
         assertThat(read).isEqualTo(run);
         assertThat(read.methods().get(0).curve().get(0).trainLoss()).isNaN();
         assertThat(read.methods().get(0).curve().get(0).validationLoss()).isNull();
+        assertThat(read.methods().get(0).curve().get(0).virtualValidationLoss()).isEqualTo(2.5);
     }
 
     @Test

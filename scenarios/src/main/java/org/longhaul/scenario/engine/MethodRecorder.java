@@ -132,6 +132,7 @@ final class MethodRecorder {
                         volume(evaluation.step()),
                         evaluation.trainLoss(),
                         evaluation.validationLoss(),
+                        evaluation.virtualValidationLoss(),
                         evaluation.bitsPerByte(),
                         evaluation.learningRate()));
             }

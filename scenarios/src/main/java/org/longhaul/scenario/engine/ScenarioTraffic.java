@@ -106,6 +106,9 @@ public final class ScenarioTraffic {
                 .build()) {
             for (long step = 0; step < Math.min(training.steps(), mostSteps); step++) {
                 session.step();
+                if (session.stepsDone() == training.steps()) {
+                    session.finish();
+                }
                 trace.add(listener.take());
             }
         }

@@ -17,7 +17,8 @@ import org.longhaul.training.TrainingSession;
 import org.longhaul.training.ValidationLoss;
 
 /**
- * The training of one method under one seed as a sequence of steps: recorded ones first, live ones after them.
+ * The training of one method under one seed as a sequence of steps: recorded ones first, live ones after them. The last step
+ * includes the method's closing exchange.
  *
  * <p>Saves a checkpoint between steps whenever one is due. A trainer that finds a checkpoint hands out the recorded steps
  * and then goes on training, so that whoever simulates the steps sees the same sequence as if nothing had happened.
@@ -103,10 +104,13 @@ final class UnitTrainer implements AutoCloseable {
             throw new RunControl.StoppedException();
         }
         StepResult result = live.step();
+        long done = live.stepsDone();
+        if (done == plan.steps() && !result.diverged()) {
+            live.finish();
+        }
         StepEvents events = trace.add(listener.take());
         pendingLoss += result.meanLoss();
         pendingSteps++;
-        long done = live.stepsDone();
         if (result.outcome() instanceof StepResult.Diverged cause) {
             diverged = "step " + done + ", worker " + cause.worker() + ": " + cause.what();
             evaluate(done, result, null);
@@ -127,6 +131,7 @@ final class UnitTrainer implements AutoCloseable {
                 done,
                 pendingLoss / pendingSteps,
                 loss == null ? null : loss.natsPerToken(),
+                loss == null ? null : loss.virtualNatsPerToken(),
                 loss == null ? null : loss.bitsPerByte(),
                 result.learningRate()));
         pendingLoss = 0;
@@ -143,7 +148,7 @@ final class UnitTrainer implements AutoCloseable {
                 session.restore(checkpoint.tensors());
             } else {
                 ValidationLoss loss = session.validationLoss();
-                evaluations.add(new Evaluation(0, null, loss.natsPerToken(), loss.bitsPerByte(), 0));
+                evaluations.add(new Evaluation(0, null, loss.natsPerToken(), null, loss.bitsPerByte(), 0));
             }
         }
         return session;

@@ -36,7 +36,10 @@ public record UnitProgress(
      *
      * @param step steps done; 0 before the first
      * @param trainLoss mean training loss since the evaluation before; null before the first step
-     * @param validationLoss nats per token; null when only the training loss was taken
+     * @param validationLoss of parameters that a worker or the server holds, nats per token; null when only the training loss
+     *     was taken
+     * @param virtualValidationLoss of the mean over the workers, which nobody holds, nats per token; null when the workers are
+     *     equal or only the training loss was taken
      * @param bitsPerByte the same per byte of text
      * @param learningRate learning rate of the last step
      */
@@ -44,6 +47,7 @@ public record UnitProgress(
             long step,
             @Nullable Double trainLoss,
             @Nullable Double validationLoss,
+            @Nullable Double virtualValidationLoss,
             @Nullable Double bitsPerByte,
             double learningRate) {}
 }

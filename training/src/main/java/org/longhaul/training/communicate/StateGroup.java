@@ -73,6 +73,16 @@ public final class StateGroup {
         return vectors.get(worker);
     }
 
+    /** Whether every worker's vector has the same content. */
+    public boolean isEqualOnAllWorkers() {
+        for (int worker = 1; worker < workers(); worker++) {
+            if (!of(worker).contentEquals(of(0))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Elements of one worker's vector by parameter group, in forward order, counted from the tensors. */
     public List<GroupElements> payload() {
         return payload;

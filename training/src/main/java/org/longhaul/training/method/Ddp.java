@@ -7,7 +7,6 @@ import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.replica.Replicas;
-import org.longhaul.training.tensor.Tensor;
 
 /**
  * Distributed data parallel: every step averages the gradients, so all replicas stay equal.
@@ -68,8 +67,12 @@ public final class Ddp implements DistributedMethod {
         replicas.update(step);
     }
 
+    /** The workers are equal after every step. */
     @Override
-    public void evaluationParameters(Replicas replicas, Tensor into) {
-        into.copyInPlace(replicas.parameters().of(0));
+    public void finish(long steps, Replicas replicas, Communicator communicator) {}
+
+    @Override
+    public HeldModel evaluated(Replicas replicas) {
+        return HeldModel.ofFirstWorker(replicas);
     }
 }

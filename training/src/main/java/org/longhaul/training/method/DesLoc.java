@@ -24,12 +24,12 @@ import org.longhaul.training.tensor.Tensor;
  *   x, u, v = OPT(x, u, v, g)
  * </pre>
  *
- * <p>This is the order of Algorithm 1; step 0 averages too, as written there. {@link Order#AFTER_UPDATE} averages after
- * updates K, 2K, ... as the authors' code does. The count of bias corrections is global and never exchanged.
+ * <p>This is the order of Algorithm 1, {@link Order#BEFORE_UPDATE}. By default the averaging comes after updates K, 2K, ...
+ * as in the authors' code and in the other local methods. The count of bias corrections is global and never exchanged.
  *
  * <p><b>Cost.</b> 1/K_x + 1/K_u + 1/K_v units a step; at common multiples of the periods all are due at once.
  */
-public final class DesLoc implements DistributedMethod {
+public final class DesLoc extends LocalUpdates {
     /** Settings of {@code des-loc}. */
     public record Settings(
             @JsonProperty(defaultValue = "256") @JsonPropertyDescription("sync period K_x of the parameters, steps")
@@ -40,7 +40,7 @@ public final class DesLoc implements DistributedMethod {
             @JsonProperty(defaultValue = "1536")
                     @JsonPropertyDescription("sync period K_v of the second moment, steps; the source advises 6 K_x")
                     long secondMomentPeriod,
-            @JsonProperty(defaultValue = "before-update")
+            @JsonProperty(defaultValue = "after-update")
                     @JsonPropertyDescription(
                             "average before the local update (Algorithm 1) or after it (the authors' code)")
                     Order order,
@@ -111,6 +111,7 @@ public final class DesLoc implements DistributedMethod {
     private final @Nullable OuterNesterov outer;
 
     private DesLoc(Settings settings, Replicas replicas) {
+        super(settings.order(), 0);
         this.settings = settings;
         Double outerLearningRate = settings.outerLearningRate();
         outer = outerLearningRate == null
@@ -119,18 +120,7 @@ public final class DesLoc implements DistributedMethod {
     }
 
     @Override
-    public void step(long step, Replicas replicas, Communicator communicator) {
-        if (settings.order() == Order.BEFORE_UPDATE) {
-            replicas.computeClippedGradients(step);
-            average(step, replicas, communicator);
-            replicas.update(step);
-        } else {
-            replicas.localStep(step);
-            average(step + 1, replicas, communicator);
-        }
-    }
-
-    private void average(long updates, Replicas replicas, Communicator communicator) {
+    void average(long updates, Replicas replicas, Communicator communicator) {
         if (updates % settings.firstMomentPeriod() == 0) {
             for (StateGroup u : replicas.optimizerStates(StateSpec.Kind.FIRST_MOMENT)) {
                 communicator.allReduceMean(u, settings.firstMomentFormat());
@@ -141,25 +131,31 @@ public final class DesLoc implements DistributedMethod {
                 communicator.allReduceMean(v, settings.secondMomentFormat());
             }
         }
-        if (updates % settings.parameterPeriod() == 0) {
-            if (outer == null) {
-                communicator.allReduceMean(replicas.parameters(), settings.parameterFormat());
-            } else {
-                StateGroup pseudoGradients = replicas.toPseudoGradients(outer.parameters());
-                communicator.allReduceMean(pseudoGradients, settings.parameterFormat());
-                outer.step(pseudoGradients.of(0));
-                replicas.setParameters(outer.parameters());
-            }
+        if (averagesParameters(updates)) {
+            averageParameters(replicas, communicator);
         }
     }
 
     @Override
-    public void evaluationParameters(Replicas replicas, Tensor into) {
+    void averageParameters(Replicas replicas, Communicator communicator) {
         if (outer == null) {
-            replicas.meanParameters(into);
+            communicator.allReduceMean(replicas.parameters(), settings.parameterFormat());
         } else {
-            into.copyInPlace(outer.parameters());
+            StateGroup pseudoGradients = replicas.toPseudoGradients(outer.parameters());
+            communicator.allReduceMean(pseudoGradients, settings.parameterFormat());
+            outer.step(pseudoGradients.of(0));
+            replicas.adopt(outer.parameters());
         }
+    }
+
+    @Override
+    boolean averagesParameters(long updates) {
+        return updates % settings.parameterPeriod() == 0;
+    }
+
+    @Override
+    public HeldModel evaluated(Replicas replicas) {
+        return outer == null ? super.evaluated(replicas) : HeldModel.ofServer(outer.parameters());
     }
 
     @Override

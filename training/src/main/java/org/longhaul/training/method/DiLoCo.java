@@ -92,19 +92,30 @@ public final class DiLoCo implements DistributedMethod {
     public void step(long step, Replicas replicas, Communicator communicator) {
         replicas.localStep(step);
         if ((step + 1) % settings.parameterPeriod() == 0) {
-            StateGroup pseudoGradients = replicas.toPseudoGradients(outer.parameters());
-            communicator.allReduceMean(pseudoGradients, settings.pseudoGradientFormat());
-            outer.step(pseudoGradients.of(0));
-            replicas.setParameters(outer.parameters());
-            if (settings.optimizerState() == RoundState.RESET) {
-                replicas.resetOptimizer(step + 1);
-            }
+            endRound(step + 1, replicas, communicator);
         }
     }
 
     @Override
-    public void evaluationParameters(Replicas replicas, Tensor into) {
-        into.copyInPlace(outer.parameters());
+    public void finish(long steps, Replicas replicas, Communicator communicator) {
+        if (steps % settings.parameterPeriod() != 0) {
+            endRound(steps, replicas, communicator);
+        }
+    }
+
+    private void endRound(long steps, Replicas replicas, Communicator communicator) {
+        StateGroup pseudoGradients = replicas.toPseudoGradients(outer.parameters());
+        communicator.allReduceMean(pseudoGradients, settings.pseudoGradientFormat());
+        outer.step(pseudoGradients.of(0));
+        replicas.adopt(outer.parameters());
+        if (settings.optimizerState() == RoundState.RESET) {
+            replicas.resetOptimizer(steps);
+        }
+    }
+
+    @Override
+    public HeldModel evaluated(Replicas replicas) {
+        return HeldModel.ofServer(outer.parameters());
     }
 
     @Override

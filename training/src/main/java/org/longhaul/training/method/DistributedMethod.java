@@ -6,7 +6,7 @@ import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.tensor.Tensor;
 
 /**
- * A distributed training method: what the workers compute and exchange in one step.
+ * A distributed training method: what the workers compute and exchange in one step, and which model comes of it.
  *
  * <p>Whatever persists between steps lies in the replicas, in {@link #state()} and in the step number, so that a
  * checkpoint of these three resumes to the same bits. Vectors come from {@link Replicas#newVector}, which owns them.
@@ -21,10 +21,16 @@ public interface DistributedMethod {
      */
     void step(long step, Replicas replicas, Communicator communicator);
 
-    /** Writes the parameters that evaluation uses: by default the mean over the workers. */
-    default void evaluationParameters(Replicas replicas, Tensor into) {
-        replicas.meanParameters(into);
-    }
+    /**
+     * Ends training: exchanges what the last step left open, so that every worker holds the model that is evaluated. A
+     * round that the last step did not complete ends here. Nothing is exchanged when the workers hold it already.
+     *
+     * @param steps number of steps done, at least 1; no step follows
+     */
+    void finish(long steps, Replicas replicas, Communicator communicator);
+
+    /** The model that evaluation takes, and who holds it. */
+    HeldModel evaluated(Replicas replicas);
 
     /** Flat vectors beyond the workers' own that persist between steps, by name; every worker holds the same. */
     default Map<String, Tensor> state() {

@@ -104,14 +104,23 @@ public final class FedAdam implements DistributedMethod {
     public void step(long step, Replicas replicas, Communicator communicator) {
         replicas.localStep(step);
         if ((step + 1) % settings.parameterPeriod() == 0) {
-            communicator.allReduceMean(replicas.parameters(), settings.parameterFormat());
-            serverStep(
-                    (step + 1) / settings.parameterPeriod(),
-                    replicas.parameters().of(0));
-            replicas.setParameters(theta);
-            if (settings.optimizerState() == RoundState.RESET) {
-                replicas.resetOptimizer(step + 1);
-            }
+            endRound((step + 1) / settings.parameterPeriod(), step + 1, replicas, communicator);
+        }
+    }
+
+    @Override
+    public void finish(long steps, Replicas replicas, Communicator communicator) {
+        if (steps % settings.parameterPeriod() != 0) {
+            endRound(steps / settings.parameterPeriod() + 1, steps, replicas, communicator);
+        }
+    }
+
+    private void endRound(long round, long steps, Replicas replicas, Communicator communicator) {
+        communicator.allReduceMean(replicas.parameters(), settings.parameterFormat());
+        serverStep(round, replicas.parameters().of(0));
+        replicas.adopt(theta);
+        if (settings.optimizerState() == RoundState.RESET) {
+            replicas.resetOptimizer(steps);
         }
     }
 
@@ -128,8 +137,8 @@ public final class FedAdam implements DistributedMethod {
     }
 
     @Override
-    public void evaluationParameters(Replicas replicas, Tensor into) {
-        into.copyInPlace(theta);
+    public HeldModel evaluated(Replicas replicas) {
+        return HeldModel.ofServer(theta);
     }
 
     @Override

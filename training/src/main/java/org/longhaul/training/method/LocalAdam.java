@@ -15,7 +15,7 @@ import org.longhaul.training.replica.Replicas;
  *
  * <p><b>Cost.</b> (1 + N)/K units a step for N optimizer states: 3/K for Adam.
  */
-public final class LocalAdam implements DistributedMethod {
+public final class LocalAdam extends LocalUpdates {
     /** Settings of {@code local-adam}. */
     public record Settings(
             @JsonProperty(defaultValue = "256")
@@ -77,27 +77,27 @@ public final class LocalAdam implements DistributedMethod {
     private final Settings settings;
 
     private LocalAdam(Settings settings) {
+        super(settings.order(), 0);
         this.settings = settings;
     }
 
     @Override
-    public void step(long step, Replicas replicas, Communicator communicator) {
-        if (settings.order() == Order.BEFORE_UPDATE) {
-            replicas.computeClippedGradients(step);
-            average(step, replicas, communicator);
-            replicas.update(step);
-        } else {
-            replicas.localStep(step);
-            average(step + 1, replicas, communicator);
-        }
-    }
-
-    private void average(long updates, Replicas replicas, Communicator communicator) {
-        if (updates % settings.period() == 0) {
+    void average(long updates, Replicas replicas, Communicator communicator) {
+        if (averagesParameters(updates)) {
             for (StateGroup state : replicas.optimizerStates()) {
                 communicator.allReduceMean(state, settings.stateFormat());
             }
-            communicator.allReduceMean(replicas.parameters(), settings.parameterFormat());
+            averageParameters(replicas, communicator);
         }
+    }
+
+    @Override
+    void averageParameters(Replicas replicas, Communicator communicator) {
+        communicator.allReduceMean(replicas.parameters(), settings.parameterFormat());
+    }
+
+    @Override
+    boolean averagesParameters(long updates) {
+        return updates % settings.period() == 0;
     }
 }

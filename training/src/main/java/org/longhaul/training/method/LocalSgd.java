@@ -15,7 +15,7 @@ import org.longhaul.training.replica.Replicas;
  *
  * <p><b>Cost.</b> 1/K units a step.
  */
-public final class LocalSgd implements DistributedMethod {
+public final class LocalSgd extends LocalUpdates {
     /** Settings of {@code local-sgd}. */
     public record Settings(
             @JsonProperty(defaultValue = "512") @JsonPropertyDescription("sync period K of the parameters, steps")
@@ -73,27 +73,27 @@ public final class LocalSgd implements DistributedMethod {
     private final Settings settings;
 
     private LocalSgd(Settings settings) {
+        super(settings.order(), 0);
         this.settings = settings;
     }
 
     @Override
-    public void step(long step, Replicas replicas, Communicator communicator) {
-        if (settings.order() == Order.BEFORE_UPDATE) {
-            replicas.computeClippedGradients(step);
-            average(step, replicas, communicator);
-            replicas.update(step);
-        } else {
-            replicas.localStep(step);
-            average(step + 1, replicas, communicator);
-        }
-    }
-
-    private void average(long updates, Replicas replicas, Communicator communicator) {
-        if (updates % settings.parameterPeriod() == 0) {
-            communicator.allReduceMean(replicas.parameters(), settings.parameterFormat());
+    void average(long updates, Replicas replicas, Communicator communicator) {
+        if (averagesParameters(updates)) {
+            averageParameters(replicas, communicator);
             if (settings.optimizerState() == RoundState.RESET) {
                 replicas.resetOptimizer(updates);
             }
         }
+    }
+
+    @Override
+    void averageParameters(Replicas replicas, Communicator communicator) {
+        communicator.allReduceMean(replicas.parameters(), settings.parameterFormat());
+    }
+
+    @Override
+    boolean averagesParameters(long updates) {
+        return updates % settings.parameterPeriod() == 0;
     }
 }

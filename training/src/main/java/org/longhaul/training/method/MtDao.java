@@ -22,15 +22,15 @@ import org.longhaul.training.replica.Replicas;
  *   u_j = b_j u_j + (1 - b_j) g;  x = x - eta [(1 - sum_j w_j) g + sum_j w_j u_j] / (sqrt(v) + eps)
  * </pre>
  *
- * <p>Weights w_j and decays b_j are settings of the optimizer. Step 0 averages too; {@link Order#AFTER_UPDATE} averages
- * after updates K, 2K, ... as the authors' code does.
+ * <p>Weights w_j and decays b_j are settings of the optimizer. This is the source's order, {@link Order#BEFORE_UPDATE}. By
+ * default the averaging comes after updates K, 2K, ... as in the authors' code and in the other local methods.
  *
  * <p>The source starts by data parallelism with a fast momentum: {@code ddpSteps} here and {@code switchStep} of the
  * optimizer. Their gradients travel in the parameters' format.
  *
  * <p><b>Cost.</b> 1/K_x + sum_j 1/K_j + 1/K_v units a step.
  */
-public final class MtDao implements DistributedMethod {
+public final class MtDao extends LocalUpdates {
     /** Settings of {@code mt-dao}. */
     public record Settings(
             @JsonProperty(defaultValue = "32") @JsonPropertyDescription("sync period K_x of the parameters, steps")
@@ -43,7 +43,7 @@ public final class MtDao implements DistributedMethod {
             @JsonProperty(defaultValue = "0")
                     @JsonPropertyDescription("steps of data-parallel training before it starts; 2048 in the source")
                     long ddpSteps,
-            @JsonProperty(defaultValue = "before-update")
+            @JsonProperty(defaultValue = "after-update")
                     @JsonPropertyDescription("average before or after the local update")
                     Order order,
             @JsonProperty(defaultValue = "fp32") @JsonPropertyDescription("format of the parameters on the wire")
@@ -132,6 +132,7 @@ public final class MtDao implements DistributedMethod {
     private final Ddp warmUp;
 
     private MtDao(Settings settings, Replicas replicas) {
+        super(settings.order(), settings.ddpSteps());
         this.settings = settings;
         warmUp = new Ddp(settings.parameterFormat());
         List<Long> periods = settings.firstMomentPeriods();
@@ -146,17 +147,13 @@ public final class MtDao implements DistributedMethod {
     public void step(long step, Replicas replicas, Communicator communicator) {
         if (step < settings.ddpSteps()) {
             warmUp.step(step, replicas, communicator);
-        } else if (settings.order() == Order.BEFORE_UPDATE) {
-            replicas.computeClippedGradients(step);
-            average(step, replicas, communicator);
-            replicas.update(step);
         } else {
-            replicas.localStep(step);
-            average(step + 1, replicas, communicator);
+            super.step(step, replicas, communicator);
         }
     }
 
-    private void average(long updates, Replicas replicas, Communicator communicator) {
+    @Override
+    void average(long updates, Replicas replicas, Communicator communicator) {
         List<StateGroup> momenta = replicas.optimizerStates(StateSpec.Kind.FIRST_MOMENT);
         for (int j = 0; j < momentumPeriods.length; j++) {
             if (updates % momentumPeriods[j] == 0) {
@@ -168,8 +165,18 @@ public final class MtDao implements DistributedMethod {
                 communicator.allReduceMean(v, settings.secondMomentFormat());
             }
         }
-        if (updates % settings.parameterPeriod() == 0) {
-            communicator.allReduceMean(replicas.parameters(), settings.parameterFormat());
+        if (averagesParameters(updates)) {
+            averageParameters(replicas, communicator);
         }
+    }
+
+    @Override
+    void averageParameters(Replicas replicas, Communicator communicator) {
+        communicator.allReduceMean(replicas.parameters(), settings.parameterFormat());
+    }
+
+    @Override
+    boolean averagesParameters(long updates) {
+        return updates % settings.parameterPeriod() == 0;
     }
 }

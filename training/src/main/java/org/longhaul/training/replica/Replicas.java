@@ -41,7 +41,7 @@ public final class Replicas implements AutoCloseable {
         }
         Replica first = replicas.get(0);
         first.flat().initialize(setup.seed());
-        setParameters(first.flat().parameters());
+        copyToAll(first.flat().parameters());
         Layout layout = first.flat().layout();
         parameters = new StateGroup(
                 "parameters", replicas.stream().map(r -> r.flat().parameters()).toList(), layout);
@@ -151,8 +151,21 @@ public final class Replicas implements AutoCloseable {
         optimizerStart = nextStep;
     }
 
-    /** Every worker's parameters become {@code vector}. */
-    public void setParameters(Tensor vector) {
+    /**
+     * Every worker's parameters become a vector of the method's own, which every worker holds.
+     *
+     * @throws IllegalArgumentException if {@code own} is not from {@link #newVector}: another worker's parameters come by
+     *     an exchange only
+     */
+    public void adopt(Tensor own) {
+        if (vectors.stream().noneMatch(vector -> vector == own)) {
+            throw new IllegalArgumentException(
+                    "the workers adopt vectors that newVector() made; what another worker holds comes by an exchange.");
+        }
+        copyToAll(own);
+    }
+
+    private void copyToAll(Tensor vector) {
         forEach(replica -> replica.flat().parameters().copyInPlace(vector));
     }
 
@@ -167,17 +180,6 @@ public final class Replicas implements AutoCloseable {
             x.assignDifference(reference, x);
         });
         return parameters.as("pseudo-gradient");
-    }
-
-    /** Writes the mean over the workers' parameters; nothing is exchanged or charged. */
-    public void meanParameters(Tensor into) {
-        into.copyInPlace(parameters.of(0));
-        for (int worker = 1; worker < workers(); worker++) {
-            into.addInPlace(parameters.of(worker));
-        }
-        if (workers() > 1) {
-            into.divInPlace(workers());
-        }
     }
 
     // What is to be told about the last step.

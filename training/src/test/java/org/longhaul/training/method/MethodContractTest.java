@@ -3,20 +3,25 @@ package org.longhaul.training.method;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.longhaul.training.DefaultSettings;
+import org.longhaul.training.FunctionModel;
 import org.longhaul.training.StepResult;
 import org.longhaul.training.TrainingSession;
 import org.longhaul.training.ValidationLoss;
+import org.longhaul.training.Workers;
 import org.longhaul.training.communicate.CostListener;
 import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.model.ParameterGroup;
 import org.longhaul.training.model.Quadratic;
+import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.OptimizerFactory;
+import org.longhaul.training.tensor.DType;
 
 /** What every registered distributed method must do. */
 class MethodContractTest {
@@ -103,11 +108,119 @@ class MethodContractTest {
         }
     }
 
+    /** Whether the last round is whole, broken off, or the only one and longer than the training. */
+    @ParameterizedTest
+    @MethodSource("all")
+    void inTheEndEveryWorkerHoldsTheModelThatIsEvaluated(DistributedMethodFactory<?> factory) {
+        for (int period : new int[] {5, 3, 512}) {
+            try (Workers workers = workers(factory, period, 1)) {
+                workers.run(20);
+                long before = workers.costs().exchanges();
+                workers.finish();
+                for (int worker = 0; worker < WORKERS; worker++) {
+                    assertThat(workers.x(worker)).isEqualTo(workers.evaluated());
+                }
+                boolean whole = period == 5 || factory.id().equals("ddp");
+                assertThat(workers.costs().exchanges() - before).isEqualTo(whole ? 0 : 1);
+                assertThat(workers.costs().elements()).isPositive();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void whatIsEvaluatedIsHeldByWorkerZeroOrChangesAtExchangesOnly(DistributedMethodFactory<?> factory) {
+        boolean server = List.of("diloco", "fedadam", "fedmom").contains(factory.id());
+        try (Workers workers = workers(factory, 4, 1)) {
+            double[] held = workers.evaluated();
+            for (int step = 0; step < 12; step++) {
+                workers.run(1);
+                if (!server) {
+                    assertThat(workers.holder()).isEqualTo(HeldModel.Holder.FIRST_WORKER);
+                    assertThat(workers.evaluated()).isEqualTo(workers.x(0));
+                } else if (workers.costs().present().isEmpty()) {
+                    assertThat(workers.holder()).isEqualTo(HeldModel.Holder.SERVER);
+                    assertThat(workers.evaluated()).isEqualTo(held);
+                } else {
+                    assertThat(workers.evaluated()).isNotEqualTo(held).isEqualTo(workers.x(WORKERS - 1));
+                    held = workers.evaluated();
+                }
+            }
+        }
+    }
+
+    /** A first round on bowls that pull every element upwards. */
+    @ParameterizedTest
+    @MethodSource("all")
+    void aRoundMovesTheModelTheWayTheWorkersWent(DistributedMethodFactory<?> factory) {
+        FunctionModel upwards = new FunctionModel(6, 0, (x, worker, step) -> {
+            double[] g = new double[6];
+            Arrays.setAll(g, i -> -1 - worker - i);
+            return g;
+        });
+        try (Workers workers = workers(factory, 4, upwards)) {
+            double[] before = workers.evaluated();
+            double[] after = workers.run(4).evaluated();
+            for (int i = 0; i < 6; i++) {
+                assertThat(after[i]).isGreaterThan(before[i]);
+            }
+        }
+    }
+
+    /** No state of worker 0 knows of worker 1 before an exchange that both take part in. */
+    @ParameterizedTest
+    @MethodSource("all")
+    void workersLearnOfEachOtherByExchangesOnly(DistributedMethodFactory<?> factory) {
+        try (Workers workers = workers(factory, 4, 1);
+                Workers other = workers(factory, 4, -3)) {
+            int step = 0;
+            while (true) {
+                workers.run(1);
+                other.run(1);
+                step++;
+                if (workers.costs().exchanges() > 0) {
+                    break;
+                }
+                assertThat(other.states(1)).usingRecursiveComparison().isNotEqualTo(workers.states(1));
+                assertThat(other.x(0)).isEqualTo(workers.x(0));
+                assertThat(other.evaluated()).isEqualTo(workers.evaluated());
+                assertThat(other.states(0)).usingRecursiveComparison().isEqualTo(workers.states(0));
+                assertThat(other.ownState()).usingRecursiveComparison().isEqualTo(workers.ownState());
+            }
+            assertThat(other.x(0)).isNotEqualTo(workers.x(0));
+            assertThat(step).isEqualTo(factory.id().equals("ddp") ? 1 : 4);
+        }
+    }
+
+    /** Workers whose gradients differ; those of worker 1 carry a factor. */
+    private static Workers workers(DistributedMethodFactory<?> factory, int period, double factor) {
+        FunctionModel model = new FunctionModel(6, 0.5, (x, worker, step) -> {
+            double[] g = new double[6];
+            Arrays.setAll(g, i -> x[i] - worker + Math.sin(7 * step + 3 * worker + i));
+            Arrays.setAll(g, i -> worker == 1 ? factor * g[i] : g[i]);
+            return g;
+        });
+        return workers(factory, period, model);
+    }
+
+    private static <S extends Record> Workers workers(
+            DistributedMethodFactory<S> factory, int period, FunctionModel model) {
+        OptimizerFactory<?> optimizer = usualOptimizer(factory);
+        return Workers.of(
+                WORKERS,
+                DType.FLOAT32,
+                model,
+                optimizer(optimizer),
+                factory,
+                DefaultSettings.withPeriods(factory, period));
+    }
+
+    private static <S extends Record> Optimizer optimizer(OptimizerFactory<S> factory) {
+        return factory.create(DefaultSettings.of(factory));
+    }
+
     private static List<StepResult> train(DistributedMethodFactory<?> factory, CostListener listener) {
-        OptimizerFactory<?> optimizer = optimizer(
-                factory.usualOptimizers().isEmpty()
-                        ? "adamw"
-                        : factory.usualOptimizers().get(0));
+        OptimizerFactory<?> optimizer = usualOptimizer(factory);
         try (TrainingSession session = TrainingSession.builder()
                 .model(MODEL)
                 .optimizer(optimizer, DefaultSettings.of(optimizer))
@@ -128,7 +241,10 @@ class MethodContractTest {
         }
     }
 
-    private static OptimizerFactory<?> optimizer(String id) {
+    private static OptimizerFactory<?> usualOptimizer(DistributedMethodFactory<?> method) {
+        String id = method.usualOptimizers().isEmpty()
+                ? "adamw"
+                : method.usualOptimizers().get(0);
         for (OptimizerFactory<?> factory : ServiceLoader.load(OptimizerFactory.class)) {
             if (factory.id().equals(id)) {
                 return factory;

@@ -57,7 +57,6 @@ class MethodIdentitiesTest {
             LocalSgd.Settings fedAvg = new LocalSgd.Settings(4, order, RoundState.KEEP, FP32);
             try (Workers desLoc = workers(3, ADAM, new DesLoc.Factory(), desLoc(4, NEVER, NEVER, order, FP32));
                     Workers local = workers(3, ADAM, new LocalSgd.Factory(), fedAvg)) {
-                // Step 0 divides every period, so the moments, all zero, are averaged once before the update.
                 assertSameWorkers(desLoc.run(18), local.run(18), 3);
             }
         }

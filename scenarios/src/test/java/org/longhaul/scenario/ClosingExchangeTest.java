@@ -1,0 +1,100 @@
+package org.longhaul.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.longhaul.analysis.record.CurvePoint;
+import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.RunRecord;
+
+/** The model whose loss a run shows exists in the end, and what made it exist is charged like any other exchange. */
+final class ClosingExchangeTest {
+    private static final String SCENARIO =
+            """
+            name: closing
+            topology: {builder: star, hosts: 2, bandwidth: 1 Gbit/s, latency: 1 ms}
+            compute: {stepTime: 100 ms}
+            model: {kind: quadratic, layers: 1, elements: 64, offsetDeviation: 1, noiseDeviation: 1}
+            projectAs: {architecture: mpt-125m}
+            training:
+              steps: 40
+              batch: 1
+              context: 1
+              optimizer: {kind: adamw, learningRate: 0.05}
+              evaluateEvery: 8
+            methods:
+              - {id: local-sgd, label: longer than the run, parameterPeriod: 512}
+              - {id: local-sgd, label: whole rounds, parameterPeriod: 20}
+              - {id: local-sgd, label: broken round, parameterPeriod: 16}
+              - {id: diloco, parameterPeriod: 512}
+              - id: ddp
+            network: {fidelity: analytic}
+            """;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void isChargedOnceWhereARoundIsNotOver() {
+        RunRecord run = Runs.run(folder.resolve("run"), SCENARIO);
+        assertThat(exchanges(run, "longer than the run")).isEqualTo(1);
+        assertThat(exchanges(run, "whole rounds")).isEqualTo(2);
+        assertThat(exchanges(run, "broken round")).isEqualTo(2 + 1);
+        assertThat(exchanges(run, "diloco")).isEqualTo(1);
+        assertThat(exchanges(run, "ddp")).isEqualTo(40);
+
+        MethodRecord late = Runs.method(run, "longer than the run");
+        assertThat(late.totals().units()).isEqualTo(1);
+        assertThat(late.arcs()).isNotEmpty();
+        CurvePoint before = late.curve().get(late.curve().size() - 2);
+        CurvePoint last = late.curve().get(late.curve().size() - 1);
+        assertThat(before.volume().chargedBytes()).isZero();
+        assertThat(last.step()).isEqualTo(40);
+        assertThat(last.volume()).isEqualTo(late.totals().volume());
+        assertThat(last.simulatedNanos())
+                .isEqualTo(late.totals().simulatedNanos())
+                .isGreaterThan(4_000_000_000L);
+    }
+
+    @Test
+    void virtualLossesStandBesideRealOnesBetweenExchanges() {
+        RunRecord run = Runs.run(folder.resolve("run"), SCENARIO);
+        assertThat(virtual(run, "ddp")).containsOnly(false);
+        assertThat(virtual(run, "whole rounds")).containsExactly(false, true, true, true, true, false);
+        assertThat(virtual(run, "broken round")).containsExactly(false, true, false, true, false, false);
+        assertThat(virtual(run, "diloco")).containsExactly(false, true, true, true, true, false);
+
+        // Outer parameters change at exchanges only.
+        List<Double> outer = validation(Runs.method(run, "diloco"));
+        assertThat(outer.subList(0, 5)).containsOnly(outer.get(0));
+        assertThat(outer.get(5)).isLessThan(outer.get(0));
+
+        MethodRecord late = Runs.method(run, "longer than the run");
+        CurvePoint before = late.curve().get(4);
+        assertThat(before.virtualValidationLoss()).isNotEqualTo(before.validationLoss());
+        assertThat(late.lastVirtualValidationLoss()).isEqualTo(before.virtualValidationLoss());
+    }
+
+    private static long exchanges(RunRecord run, String label) {
+        return Runs.method(run, label).exchanges().stream()
+                .mapToLong(exchange -> exchange.count())
+                .sum();
+    }
+
+    private static List<Boolean> virtual(RunRecord run, String label) {
+        return Runs.method(run, label).curve().stream()
+                .filter(point -> point.validationLoss() != null)
+                .map(point -> point.virtualValidationLoss() != null)
+                .toList();
+    }
+
+    private static List<Double> validation(MethodRecord method) {
+        return method.curve().stream()
+                .map(CurvePoint::validationLoss)
+                .filter(loss -> loss != null)
+                .toList();
+    }
+}

@@ -1,0 +1,37 @@
+package org.longhaul.training.method;
+
+import java.util.Objects;
+import org.longhaul.training.replica.Replicas;
+import org.longhaul.training.tensor.Tensor;
+
+/**
+ * Parameters that somebody really holds, so that a loss can be said of them.
+ *
+ * @param holder who holds them
+ * @param parameters flat parameters, [P]; not to be changed
+ */
+public record HeldModel(Holder holder, Tensor parameters) {
+
+    /** Who holds a model. */
+    public enum Holder {
+        /** Worker 0, and perhaps others. */
+        FIRST_WORKER,
+        /** The server, or every worker in its place: outer parameters, which change at exchanges only. */
+        SERVER
+    }
+
+    public HeldModel {
+        Objects.requireNonNull(holder, "holder");
+        Objects.requireNonNull(parameters, "parameters");
+    }
+
+    /** What worker 0 holds. */
+    public static HeldModel ofFirstWorker(Replicas replicas) {
+        return new HeldModel(Holder.FIRST_WORKER, replicas.parameters().of(0));
+    }
+
+    /** What the server holds. */
+    public static HeldModel ofServer(Tensor parameters) {
+        return new HeldModel(Holder.SERVER, parameters);
+    }
+}

@@ -1,0 +1,64 @@
+package org.longhaul.training.method;
+
+import org.longhaul.training.communicate.Communicator;
+import org.longhaul.training.replica.Replicas;
+
+/**
+ * A method whose workers step on their own and average some of their states in some steps. Its model is that of worker 0,
+ * which is everybody's after the parameters were averaged.
+ */
+abstract class LocalUpdates implements DistributedMethod {
+    private final Order order;
+    private final long equalSteps;
+
+    /**
+     * Remembers when to average.
+     *
+     * @param order before or after the update
+     * @param equalSteps number of steps after which the workers are still equal: 0, unless the method starts otherwise
+     */
+    LocalUpdates(Order order, long equalSteps) {
+        this.order = order;
+        this.equalSteps = equalSteps;
+    }
+
+    /**
+     * Averages what is due when so many updates are done.
+     *
+     * @param updates at least 1
+     */
+    abstract void average(long updates, Replicas replicas, Communicator communicator);
+
+    /** Makes the workers' parameters the same. */
+    abstract void averageParameters(Replicas replicas, Communicator communicator);
+
+    /** Whether {@link #average} averages the parameters when so many updates are done. */
+    abstract boolean averagesParameters(long updates);
+
+    @Override
+    public void step(long step, Replicas replicas, Communicator communicator) {
+        if (order == Order.BEFORE_UPDATE) {
+            replicas.computeClippedGradients(step);
+            if (step > equalSteps) {
+                average(step, replicas, communicator);
+            }
+            replicas.update(step);
+        } else {
+            replicas.localStep(step);
+            average(step + 1, replicas, communicator);
+        }
+    }
+
+    @Override
+    public void finish(long steps, Replicas replicas, Communicator communicator) {
+        boolean equal = steps <= equalSteps || (order == Order.AFTER_UPDATE && averagesParameters(steps));
+        if (!equal) {
+            averageParameters(replicas, communicator);
+        }
+    }
+
+    @Override
+    public HeldModel evaluated(Replicas replicas) {
+        return HeldModel.ofFirstWorker(replicas);
+    }
+}
