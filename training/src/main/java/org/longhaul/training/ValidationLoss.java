@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param virtualNatsPerToken mean cross-entropy of the mean over the workers, which nobody holds and no exchange has paid
  *     for; null when the workers are equal
  */
-public record ValidationLoss(
-        double natsPerToken, double bitsPerByte, @Nullable Double virtualNatsPerToken) {
+public record ValidationLoss(double natsPerToken, double bitsPerByte, @Nullable Double virtualNatsPerToken) {
     /** Exponential of {@link #natsPerToken}. */
     public double perplexity() {
         return Math.exp(natsPerToken);

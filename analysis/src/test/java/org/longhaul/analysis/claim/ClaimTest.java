@@ -2,8 +2,10 @@ package org.longhaul.analysis.claim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.longhaul.analysis.DemoRun;
 import org.longhaul.analysis.SmallRun;
@@ -11,6 +13,7 @@ import org.longhaul.analysis.claim.Claim.Relation;
 import org.longhaul.analysis.claim.Expression.Of;
 import org.longhaul.analysis.claim.Expression.Ratio;
 import org.longhaul.analysis.claim.Expression.Saving;
+import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Target;
 import org.longhaul.analysis.statistics.Comparison;
 
@@ -39,6 +42,17 @@ class ClaimTest {
     }
 
     @Test
+    void theLossOfAMeanThatNobodyHeldIsAFigureOfItsOwn() {
+        double last = 0;
+        for (MethodRecord seed : DemoRun.create().seedsOf("DES-LOC")) {
+            last += Objects.requireNonNull(seed.lastVirtualValidationLoss())
+                    / DemoRun.create().seedsOf("DES-LOC").size();
+        }
+        assertThat(new Of(Figure.VIRTUAL_LOSS, "DES-LOC").evaluate(demo)).isCloseTo(last, within(1e-12));
+        assertThat(new Of(Figure.FINAL_LOSS, "DES-LOC").evaluate(demo)).isNotEqualTo(last);
+    }
+
+    @Test
     void readsEveryFigureOfTheSmallRun() {
         assertThat(new Of(Figure.FINAL_LOSS, "x").evaluate(small)).isEqualTo(3.8);
         assertThat(new Of(Figure.SECONDS, "DDP").evaluate(small)).isEqualTo(8.0);
@@ -61,6 +75,7 @@ class ClaimTest {
         for (Of missing : List.of(
                 new Of(Figure.SECONDS_TO_TARGET, "x"),
                 new Of(Figure.FINAL_LOSS, "broken"),
+                new Of(Figure.VIRTUAL_LOSS, "x"),
                 new Of(Figure.DOLLARS, "x"))) {
             for (Relation relation : Relation.values()) {
                 Claim.Result result = new Claim(missing, relation, 1, 0.5).check(small);
