@@ -2,6 +2,7 @@ package org.longhaul.scenario;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.training.data.CorpusFactory;
 import org.longhaul.training.data.PartitionerFactory;
@@ -14,9 +15,10 @@ public record DataSection(
                 TokenizerKind tokenizer,
         @JsonProperty(defaultValue = "iid") @JsonPropertyDescription("how documents are divided over the workers")
                 Selection<PartitionerFactory<?>> partition,
-        @JsonProperty(defaultValue = "128")
-                @JsonPropertyDescription("sequences of the validation set, the same for every method and seed")
-                int validationSequences) {
+        @Nullable
+                @JsonPropertyDescription("sequences of the validation set, which is never trained on and the same for"
+                        + " every method, batch and seed; default: 1000, or all that the corpus holds out if fewer")
+                Integer validationSequences) {
 
     /** Ways to make tokens of text. */
     public enum TokenizerKind {
@@ -45,7 +47,7 @@ public record DataSection(
     }
 
     public DataSection {
-        if (validationSequences < 1) {
+        if (validationSequences != null && validationSequences < 1) {
             throw new IllegalArgumentException("validationSequences (" + validationSequences + ") must be at least 1.");
         }
     }

@@ -1,5 +1,6 @@
 package org.longhaul.scenario.engine;
 
+import org.longhaul.scenario.DataSection;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.simulator.collective.Collective;
 import org.longhaul.simulator.collective.CollectiveFactory;
@@ -55,6 +56,16 @@ final class Made {
 
     private static <S extends Record> Corpus corpus(CorpusFactory<S> factory, Record settings) {
         return factory.create(factory.settingsType().cast(settings));
+    }
+
+    /** Number of token values of a scenario's data: those of token ids, else the tokenizer's. */
+    static int vocabulary(DataSection data) {
+        int ofIds = vocabulary(data.corpus().factory(), data.corpus().settings());
+        return ofIds > 0 ? ofIds : data.tokenizer().vocabulary();
+    }
+
+    private static <S extends Record> int vocabulary(CorpusFactory<S> factory, Record settings) {
+        return factory.vocabulary(factory.settingsType().cast(settings));
     }
 
     static Partitioner partitioner(Selection<PartitionerFactory<?>> selection) {

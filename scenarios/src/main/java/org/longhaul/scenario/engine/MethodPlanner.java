@@ -42,10 +42,10 @@ final class MethodPlanner {
 
     private @Nullable Model model() {
         try {
-            int vocabulary = scenario.data().tokenizer().vocabulary();
             return Made.model(
                     scenario.model(),
-                    new ModelContext(vocabulary, scenario.training().context(), workers));
+                    new ModelContext(
+                            Made.vocabulary(scenario.data()), scenario.training().context(), workers));
         } catch (IllegalArgumentException e) {
             findings.add("model", String.valueOf(e.getMessage()), null);
             return null;
@@ -92,6 +92,15 @@ final class MethodPlanner {
         WireFormat format = section.wireFormat() != null ? section.wireFormat() : as == null ? null : as.wireFormat();
         ChargedModel charged =
                 as == null ? ChargedModel.trained(model, batch, training.context()) : ChargedModel.projected(as, batch);
+        Projection projection = Projection.onto(model.groups(), charged.groups(), format);
+        if (!projection.standingForNothing().isEmpty()) {
+            findings.add(
+                    "projectAs",
+                    "parts of the trained model stand for nothing in '" + charged.name() + "': "
+                            + String.join(", ", projection.standingForNothing()),
+                    "a trained model with no more layers than the charged one");
+            return null;
+        }
         return new MethodPlan(
                 index,
                 section.name(),
@@ -100,7 +109,7 @@ final class MethodPlanner {
                 section.compute() == null ? scenario.compute() : section.compute(),
                 model.groups(),
                 charged,
-                Projection.onto(model.groups(), charged.groups(), format),
+                projection,
                 policy(section),
                 collectives.collectives(section, path));
     }

@@ -25,12 +25,14 @@ import org.longhaul.training.model.ParameterGroup;
 public final class Projection {
     private static final Pattern BLOCK = Pattern.compile("(.*?)(\\d+)");
 
+    private final List<ParameterGroup> trained;
     private final List<ParameterGroup> charged;
     private final Map<String, Long> trainedElements = new HashMap<>();
     private final Map<String, List<Integer>> covered = new HashMap<>();
     private final @Nullable WireFormat format;
 
-    private Projection(List<ParameterGroup> charged, @Nullable WireFormat format) {
+    private Projection(List<ParameterGroup> trained, List<ParameterGroup> charged, @Nullable WireFormat format) {
+        this.trained = List.copyOf(trained);
         this.charged = List.copyOf(charged);
         this.format = format;
     }
@@ -49,7 +51,7 @@ public final class Projection {
      */
     public static Projection onto(
             List<ParameterGroup> trained, List<ParameterGroup> charged, @Nullable WireFormat format) {
-        Projection projection = new Projection(charged, format);
+        Projection projection = new Projection(trained, charged, format);
         List<Integer> trainedBlocks = blocks(trained);
         List<Integer> chargedBlocks = blocks(charged);
         int[] owner = new int[charged.size()];
@@ -73,7 +75,7 @@ public final class Projection {
                 owner[c] = c == 0 ? 0 : owner[c - 1];
             }
         }
-        projection.assign(trained, owner);
+        projection.assign(owner);
         return projection;
     }
 
@@ -82,7 +84,7 @@ public final class Projection {
         return onto(trained, charged, format);
     }
 
-    private void assign(List<ParameterGroup> trained, int[] owner) {
+    private void assign(int[] owner) {
         for (int t = 0; t < trained.size(); t++) {
             List<Integer> stands = new ArrayList<>();
             for (int c = 0; c < owner.length; c++) {
@@ -105,6 +107,14 @@ public final class Projection {
             }
         }
         return blocks;
+    }
+
+    /** Trained groups with elements that stand for no group of the charged model. */
+    List<String> standingForNothing() {
+        return trained.stream()
+                .filter(group -> group.elements() > 0 && covered.getOrDefault(group.name(), List.of()).isEmpty())
+                .map(ParameterGroup::name)
+                .toList();
     }
 
     /** Groups of the charged model, in forward order. */
@@ -135,6 +145,10 @@ public final class Projection {
             if (stands == null || whole == null) {
                 throw new IllegalArgumentException("the exchange '" + exchange.label() + "' names the group '"
                         + part.group() + "' that the model does not have; it has " + covered.keySet());
+            }
+            if (part.elements() > whole) {
+                throw new IllegalArgumentException("the exchange '" + exchange.label() + "' has " + part.elements()
+                        + " elements of the group '" + part.group() + "', which has " + whole);
             }
             for (int group : stands) {
                 elements[group] += share(charged.get(group).elements(), part.elements(), whole);

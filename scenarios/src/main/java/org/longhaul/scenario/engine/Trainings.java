@@ -27,8 +27,7 @@ final class Trainings {
 
     /** A session at step 0. */
     TrainingSession session(TrainingPlan plan, CostListener listener) {
-        int vocabulary = plan.data().tokenizer().vocabulary();
-        ModelContext context = new ModelContext(vocabulary, plan.context(), plan.workers());
+        ModelContext context = new ModelContext(Made.vocabulary(plan.data()), plan.context(), plan.workers());
         Model model = Made.model(plan.model(), context);
         TrainingSessionBuilder builder = TrainingSession.builder()
                 .optimizer(plan.optimizer().factory(), plan.optimizer().settings())
@@ -45,20 +44,16 @@ final class Trainings {
         if (own != null) {
             return builder.model(model).batches(own).build();
         }
-        TokenDocuments corpus = corpus(plan.data());
-        if (corpus.vocabulary() != vocabulary) {
-            model = Made.model(plan.model(), new ModelContext(corpus.vocabulary(), plan.context(), plan.workers()));
-        }
-        return builder.model(model).batches(batches(plan, corpus)).build();
+        return builder.model(model).batches(batches(plan, corpus(plan.data()))).build();
     }
 
     private static BatchSource batches(TrainingPlan plan, TokenDocuments corpus) {
-        int validationBatches = Math.max(1, plan.data().validationSequences() / plan.batch());
         return new CorpusBatches(
                 corpus,
                 Made.partitioner(plan.data().partition()),
                 plan.workers(),
-                new CorpusBatches.Shape(plan.batch(), plan.context(), validationBatches),
+                new CorpusBatches.Shape(
+                        plan.batch(), plan.context(), plan.data().validationSequences()),
                 plan.seed());
     }
 

@@ -1,6 +1,7 @@
 package org.longhaul.scenario.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -61,6 +62,15 @@ final class ProjectionTest {
                 .containsExactly(0, 1000, 1000, 0, 0, 0, 0, 0, 0);
         assertThat(projection.elements(exchange(List.of(new GroupElements("block.2", 10)))))
                 .containsExactly(0, 0, 0, 0, 0, 1000, 1000, 1000, 0);
+    }
+
+    @Test
+    void aPartLargerThanItsWholeIsRefused() {
+        Projection projection = Projection.onto(groups(1, 1, 10, 1), groups(2, 100, 1000, 50), null);
+        Exchange exchange = exchange(List.of(new GroupElements("block.0", 11)));
+        assertThatThrownBy(() -> projection.elements(exchange))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("has 11 elements of the group 'block.0', which has 10");
     }
 
     @Test

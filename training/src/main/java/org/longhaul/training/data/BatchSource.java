@@ -22,11 +22,16 @@ public interface BatchSource {
     int validationBatches();
 
     /**
-     * One validation batch, of the same shape as a training batch.
+     * One validation batch; how many sequences it has does not depend on the training batch.
      *
      * @param index 0 to {@link #validationBatches()} - 1
      */
     Tensor validation(int index, Device device);
+
+    /** Sequences of a validation batch: its weight in the mean loss. */
+    default int validationSequences(int index) {
+        return 1;
+    }
 
     /** Tokens that one training batch trains on: B * T. */
     long tokensPerBatch();

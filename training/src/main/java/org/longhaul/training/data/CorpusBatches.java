@@ -1,5 +1,6 @@
 package org.longhaul.training.data;
 
+import org.jspecify.annotations.Nullable;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.Tensors;
@@ -10,29 +11,41 @@ import org.longhaul.training.tensor.Tensors;
  * <p><b>Model.</b> A worker's documents are joined in an order shuffled once, and cut into sequences of T+1 tokens that
  * overlap by one. Its sequences are walked epoch by epoch, each epoch in an order of its own; step s takes places s B to
  * s B + B - 1 of the walk. All orders are functions of (seed, worker, epoch), so there is no state to save. Validation
- * sequences come from the validation split and are the same for every seed, method and worker.
+ * sequences come from the validation split, which is never trained on, and are the same for every seed, method, worker
+ * and batch.
  *
  * <p>Thread-safety: immutable.
  */
 public final class CorpusBatches implements BatchSource {
+    /** Sequences of a validation set whose size is not stated. */
+    public static final int USUAL_VALIDATION_SEQUENCES = 1000;
+
+    /** Tokens of one validation batch, at most: bounds the memory of its logits. */
+    private static final int MOST_VALIDATION_TOKENS = 2048;
+
     private final Shape shape;
     private final CompactTokens[] shards;
     private final CompactTokens validation;
     private final long seed;
     private final double bytesPerToken;
+    private final int validationSequences;
+    private final int validationBatch;
 
     /**
      * How many sequences of which length.
      *
      * @param sequences sequences of one batch, B
      * @param contextLength trained positions of one sequence, T
-     * @param validationBatches batches that validation runs over, at most; fewer if the validation split is small
+     * @param validationSequences sequences that validation runs over; null for {@value #USUAL_VALIDATION_SEQUENCES}, or all
+     *     that the validation split has if these are fewer
      */
-    public record Shape(int sequences, int contextLength, int validationBatches) {
+    public record Shape(int sequences, int contextLength, @Nullable Integer validationSequences) {
         public Shape {
             positive("sequences", sequences);
             positive("contextLength", contextLength);
-            positive("validationBatches", validationBatches);
+            if (validationSequences != null) {
+                positive("validationSequences", validationSequences);
+            }
         }
 
         private static void positive(String name, int value) {
@@ -47,7 +60,8 @@ public final class CorpusBatches implements BatchSource {
      *
      * @param workers number of workers
      * @param seed master seed: orders documents and sequences
-     * @throws DataException if a worker or the validation split has too few tokens for one sequence
+     * @throws DataException if a worker or the validation split has too few tokens for one sequence, or the validation split
+     *     for the stated number of them
      */
     public CorpusBatches(TokenDocuments corpus, Partitioner partitioner, int workers, Shape shape, long seed) {
         this.shape = shape;
@@ -61,6 +75,21 @@ public final class CorpusBatches implements BatchSource {
         }
         validation = corpus.join(shuffled(corpus.documents(Split.VALIDATION), 0, "data.validation", 0));
         check("the validation split", validation);
+        validationSequences = validationSequences(shape, sequences(validation));
+        validationBatch = Math.max(1, Math.min(validationSequences, MOST_VALIDATION_TOKENS / shape.contextLength));
+    }
+
+    private static int validationSequences(Shape shape, long available) {
+        Integer stated = shape.validationSequences;
+        if (stated == null) {
+            return (int) Math.min(USUAL_VALIDATION_SEQUENCES, available);
+        }
+        if (stated > available) {
+            throw new DataException("validationSequences (" + stated + ") are more than the " + available
+                    + " sequences of " + shape.contextLength + " tokens that the validation split has"
+                    + "\nMaybe leave it out for as many as there are, up to " + USUAL_VALIDATION_SEQUENCES + ".");
+        }
+        return stated;
     }
 
     /** The training documents of each worker. */
@@ -123,20 +152,24 @@ public final class CorpusBatches implements BatchSource {
 
     @Override
     public int validationBatches() {
-        long available = Math.max(1, sequences(validation) / shape.sequences);
-        return (int) Math.min(shape.validationBatches, available);
+        return (validationSequences + validationBatch - 1) / validationBatch;
+    }
+
+    @Override
+    public int validationSequences(int index) {
+        return Math.min(validationBatch, validationSequences - index * validationBatch);
     }
 
     @Override
     public Tensor validation(int index, Device device) {
         int length = shape.contextLength + 1;
-        long[] ids = new long[shape.sequences * length];
-        long count = sequences(validation);
-        for (int row = 0; row < shape.sequences; row++) {
-            long sequence = ((long) index * shape.sequences + row) % count;
+        int rows = validationSequences(index);
+        long[] ids = new long[rows * length];
+        for (int row = 0; row < rows; row++) {
+            long sequence = (long) index * validationBatch + row;
             validation.copy((int) (sequence * shape.contextLength), length, ids, row * length);
         }
-        return Tensors.of(device, ids, shape.sequences, length);
+        return Tensors.of(device, ids, rows, length);
     }
 
     @Override

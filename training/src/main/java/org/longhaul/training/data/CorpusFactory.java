@@ -15,4 +15,9 @@ public interface CorpusFactory<S extends Record> extends Extension<S> {
      * @throws DataException if a stated path does not exist
      */
     Corpus create(S settings);
+
+    /** Number of token values of a corpus that holds token ids; 0 for text, whose tokenizer decides. Reads nothing. */
+    default int vocabulary(S settings) {
+        return 0;
+    }
 }

@@ -97,6 +97,11 @@ public final class TokenShardsCorpus implements Corpus {
         public Corpus create(Settings settings) {
             return new TokenShardsCorpus(settings);
         }
+
+        @Override
+        public int vocabulary(Settings settings) {
+            return settings.vocabulary;
+        }
     }
 
     TokenShardsCorpus(Settings settings) {

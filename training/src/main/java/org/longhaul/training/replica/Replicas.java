@@ -209,7 +209,7 @@ public final class Replicas implements AutoCloseable {
         optimizerStart = step;
     }
 
-    /** Mean loss over all validation batches at the given flat parameters; leaves the workers alone. */
+    /** Mean loss over all validation sequences at the given flat parameters; leaves the workers alone. */
     public double validationLoss(Tensor flat) {
         int batches = setup.batches().validationBatches();
         double[] losses = new double[batches];
@@ -224,10 +224,13 @@ public final class Replicas implements AutoCloseable {
                     losses[index] = setup.model().loss(views, batch).item();
                 })));
         double sum = 0;
-        for (double loss : losses) {
-            sum += loss;
+        long sequences = 0;
+        for (int index = 0; index < batches; index++) {
+            int weight = setup.batches().validationSequences(index);
+            sum += weight * losses[index];
+            sequences += weight;
         }
-        return sum / batches;
+        return sum / sequences;
     }
 
     private void forEach(Consumer<Replica> body) {

@@ -3,8 +3,10 @@ package org.longhaul.training.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,13 +61,47 @@ class CorpusBatchesTest {
     void validationIsTheSameForEverySeedAndWorkerCount() {
         CorpusBatches one = batches(2, 1);
         CorpusBatches other = batches(3, 77);
-        assertThat(one.validationBatches()).isEqualTo(4);
+        assertThat(one.validationBatches()).isEqualTo(1);
+        assertThat(one.validationSequences(0)).isEqualTo(4);
         TensorScope.run(() -> {
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < one.validationBatches(); i++) {
                 assertThat(one.validation(i, Device.CPU).toLongs())
                         .containsExactly(other.validation(i, Device.CPU).toLongs());
             }
         });
+    }
+
+    @Test
+    void validationIsTheSameForEveryBatchAndCoversWhatThereIs() {
+        TokenDocuments corpus = TestCorpora.words(6, 4000, 20);
+        CorpusBatches small = new CorpusBatches(corpus, new IidPartitioner(), 2, new CorpusBatches.Shape(1, 64, null), 1);
+        CorpusBatches large = new CorpusBatches(corpus, new IidPartitioner(), 2, new CorpusBatches.Shape(48, 64, null), 2);
+
+        assertThat(validation(small)).isEqualTo(validation(large));
+        int sequences = validation(small).size();
+        long held = Arrays.stream(corpus.documents(Split.VALIDATION)).mapToLong(corpus::length).sum();
+        assertThat(sequences).isEqualTo((int) Math.min(1000, (held - 1) / 64)).isGreaterThan(48);
+        assertThat(new HashSet<>(validation(small))).hasSize(sequences);
+        assertThatThrownBy(() -> new CorpusBatches(
+                        corpus, new IidPartitioner(), 2, new CorpusBatches.Shape(1, 64, 1_000_000), 1))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("validationSequences (1000000) are more than the");
+    }
+
+    private static List<String> validation(CorpusBatches batches) {
+        List<String> rows = new ArrayList<>();
+        for (int index = 0; index < batches.validationBatches(); index++) {
+            int batch = index;
+            TensorScope.run(() -> {
+                long[] ids = batches.validation(batch, Device.CPU).toLongs();
+                int rowCount = batches.validationSequences(batch);
+                int length = ids.length / rowCount;
+                for (int row = 0; row < rowCount; row++) {
+                    rows.add(Arrays.toString(Arrays.copyOfRange(ids, row * length, (row + 1) * length)));
+                }
+            });
+        }
+        return rows;
     }
 
     @Test
