@@ -45,7 +45,9 @@ final class MethodPlanner {
             return Made.model(
                     scenario.model(),
                     new ModelContext(
-                            Made.vocabulary(scenario.data()), scenario.training().context(), workers));
+                            Made.vocabulary(scenario.data()),
+                            scenario.training().context(),
+                            workers));
         } catch (IllegalArgumentException e) {
             findings.add("model", String.valueOf(e.getMessage()), null);
             return null;

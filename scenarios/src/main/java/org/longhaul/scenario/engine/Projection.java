@@ -112,7 +112,8 @@ public final class Projection {
     /** Trained groups with elements that stand for no group of the charged model. */
     List<String> standingForNothing() {
         return trained.stream()
-                .filter(group -> group.elements() > 0 && covered.getOrDefault(group.name(), List.of()).isEmpty())
+                .filter(group -> group.elements() > 0
+                        && covered.getOrDefault(group.name(), List.of()).isEmpty())
                 .map(ParameterGroup::name)
                 .toList();
     }

@@ -74,12 +74,16 @@ class CorpusBatchesTest {
     @Test
     void validationIsTheSameForEveryBatchAndCoversWhatThereIs() {
         TokenDocuments corpus = TestCorpora.words(6, 4000, 20);
-        CorpusBatches small = new CorpusBatches(corpus, new IidPartitioner(), 2, new CorpusBatches.Shape(1, 64, null), 1);
-        CorpusBatches large = new CorpusBatches(corpus, new IidPartitioner(), 2, new CorpusBatches.Shape(48, 64, null), 2);
+        CorpusBatches small =
+                new CorpusBatches(corpus, new IidPartitioner(), 2, new CorpusBatches.Shape(1, 64, null), 1);
+        CorpusBatches large =
+                new CorpusBatches(corpus, new IidPartitioner(), 2, new CorpusBatches.Shape(48, 64, null), 2);
 
         assertThat(validation(small)).isEqualTo(validation(large));
         int sequences = validation(small).size();
-        long held = Arrays.stream(corpus.documents(Split.VALIDATION)).mapToLong(corpus::length).sum();
+        long held = Arrays.stream(corpus.documents(Split.VALIDATION))
+                .mapToLong(corpus::length)
+                .sum();
         assertThat(sequences).isEqualTo((int) Math.min(1000, (held - 1) / 64)).isGreaterThan(48);
         assertThat(new HashSet<>(validation(small))).hasSize(sequences);
         assertThatThrownBy(() -> new CorpusBatches(
