@@ -1,5 +1,6 @@
 package org.longhaul.analysis.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -35,6 +36,19 @@ final class BarSections {
         html.raw("</div>");
     }
 
+    /** Opens a row of bars with the method's name. */
+    private static void name(Html html, Comparison comparison, MethodSummary method) {
+        html.raw("<div class=\"row\"><span class=\"name\">")
+                .raw(MethodName.markup(comparison, method))
+                .raw("</span>");
+    }
+
+    private static String words(List<Part> parts) {
+        return String.join(
+                ", ",
+                parts.stream().filter(part -> part.value() > 0).map(Part::name).toList());
+    }
+
     /** Stacked bars of compute, exposed communication, waiting, idle. */
     static String time(Comparison comparison) {
         double longest = longest(comparison, method -> method.time().total());
@@ -45,17 +59,13 @@ final class BarSections {
             List<Part> parts = List.of(
                     part("compute", "compute", time.compute(), time),
                     part("exposed", "exposed communication", time.exposedCommunication(), time),
-                    part("waiting", "waiting for others", time.waiting(), time),
+                    part("waiting", "waiting", time.waiting(), time),
                     part("idle", "idle", time.idle(), time));
-            html.raw("<div class=\"row\">").element("span class=\"name\"", method.label());
-            bar(
-                    html,
-                    parts,
-                    longest,
-                    method.label() + ": "
-                            + String.join(", ", parts.stream().map(Part::name).toList()));
-            html.element("span class=\"value\"", Quantities.duration(time.total()))
-                    .raw("</div>\n");
+            String words = time.total() > 0 ? words(parts) : "where the time went is not known";
+            name(html, comparison, method);
+            bar(html, parts, longest, method.label() + ": " + words);
+            html.element("span class=\"value\"", time.total() > 0 ? Quantities.duration(time.total()) : "–");
+            html.element("small aria-hidden=\"true\"", words).raw("</div>\n");
         }
         return html.raw("</div>\n").toString();
     }
@@ -69,8 +79,7 @@ final class BarSections {
 
     /** The same per worker, as a table. */
     static String workers(Comparison comparison) {
-        Html html = new Html();
-        html.table(
+        HtmlTable table = new HtmlTable(
                 "Time per worker, first seed",
                 "Method",
                 "Worker",
@@ -82,14 +91,14 @@ final class BarSections {
                 "#Sum");
         for (MethodSummary method : comparison.methods()) {
             for (WorkerTime worker : method.seeds().get(0).workers()) {
-                html.raw("<tr>").raw(MethodName.rowHeader(comparison, method));
-                html.cell(Integer.toString(worker.worker())).cell(worker.site() == null ? "–" : worker.site());
-                html.figure(nanos(worker.computeNanos())).figure(nanos(worker.exposedCommunicationNanos()));
-                html.figure(nanos(worker.waitingNanos())).figure(nanos(worker.idleNanos()));
-                html.figure(nanos(worker.totalNanos())).raw("</tr>\n");
+                table.row().method(comparison, method).cell(Integer.toString(worker.worker()));
+                table.cell(worker.site() == null ? "–" : worker.site());
+                table.figure(nanos(worker.computeNanos())).figure(nanos(worker.exposedCommunicationNanos()));
+                table.figure(nanos(worker.waitingNanos())).figure(nanos(worker.idleNanos()));
+                table.figure(nanos(worker.totalNanos()));
             }
         }
-        return html.endTable().toString();
+        return table.html();
     }
 
     private static String nanos(long nanos) {
@@ -103,21 +112,38 @@ final class BarSections {
         html.raw("<div class=\"bars\">\n");
         for (MethodSummary method : comparison.methods()) {
             String amount = Quantities.bytes(method.chargedBytes());
-            html.raw("<div class=\"row\">").element("span class=\"name\"", method.label());
+            name(html, comparison, method);
             bar(
                     html,
                     List.of(new Part(MethodName.colour(comparison, method), amount, method.chargedBytes())),
                     most,
                     method.label() + ": " + amount);
             String units = Quantities.plain(method.units()) + " models";
-            String fewer = method.fewerChargedBytes() == null || method.baseline()
+            boolean compared = ResultSections.isBaselineTrained(comparison) && MethodName.trained(method);
+            String fewer = method.fewerChargedBytes() == null || method.baseline() || !compared
                     ? ""
                     : ", " + Quantities.factor(method.fewerChargedBytes()) + " less";
             html.element("span class=\"value\"", amount)
-                    .element("small", units + fewer)
+                    .element("small", units + fewer + "; " + Quantities.bytes(method.linkBytes()) + " on its host's links")
                     .raw("</div>\n");
         }
-        return html.raw("</div>\n").toString();
+        return html.raw("</div>\n").raw(volumes(comparison)).toString();
+    }
+
+    /** The three ways to count, side by side. */
+    private static String volumes(Comparison comparison) {
+        HtmlTable table = new HtmlTable(
+                "Bytes of one worker's exchanges, counted three ways",
+                "Method",
+                "#Trained tensors",
+                "#Charged model",
+                "#On its host's links");
+        for (MethodSummary method : comparison.methods()) {
+            table.row().method(comparison, method);
+            table.figure(Quantities.bytes(method.vectorBytes())).figure(Quantities.bytes(method.chargedBytes()));
+            table.figure(Quantities.bytes(method.linkBytes()));
+        }
+        return table.isEmpty() ? "" : table.html();
     }
 
     /** Bytes and mean use per direction of the busiest links. */
@@ -129,25 +155,23 @@ final class BarSections {
         List<Map<LinkUse.Arc, LinkUse>> uses = comparison.methods().stream()
                 .map(method -> LinkUse.of(comparison, method))
                 .toList();
-        String[] columns = new String[1 + uses.size()];
-        columns[0] = "Link, direction";
-        for (int i = 0; i < uses.size(); i++) {
-            columns[i + 1] = "#" + comparison.methods().get(i).label();
-        }
-        Html html = new Html();
+        List<String> columns = new ArrayList<>(List.of("Link, direction"));
+        comparison.methods().forEach(method -> columns.add("#" + method.label()));
         boolean all = arcs.size() <= MOST_LINKS;
-        html.table("Bytes on the wire per link and direction, and share of its capacity over the run", columns);
+        HtmlTable table = new HtmlTable(
+                "Bytes on the wire per link and direction, and share of its capacity over the run", columns);
         for (LinkUse.Arc arc : all ? arcs : arcs.subList(0, MOST_LINKS)) {
-            html.raw("<tr>").element("th scope=\"row\"", arc.link() + ": " + arc.from() + " → " + arc.to());
+            table.row().header(arc.link() + ": " + arc.from() + " → " + arc.to());
             for (Map<LinkUse.Arc, LinkUse> use : uses) {
                 LinkUse found = use.getOrDefault(arc, new LinkUse(0, 0));
-                html.raw("<td class=\"n heat\" style=\"--heat:" + Html.number(Math.min(1, found.use())) + "\">");
-                html.text(Quantities.bytes(found.wireBytes())).element("small", Quantities.percent(found.use()));
-                html.raw("</td>");
+                table.markup(
+                        "td class=\"n heat\" style=\"--heat:" + Html.number(Math.min(1, found.use())) + "\"",
+                        Html.escape(Quantities.bytes(found.wireBytes())) + "<small>"
+                                + Html.escape(Quantities.percent(found.use())) + "</small>");
             }
-            html.raw("</tr>\n");
         }
-        html.endTable();
+        Html html = new Html();
+        html.raw(table.html());
         if (!all) {
             html.element("p class=\"none\"", "The " + MOST_LINKS + " busiest of " + arcs.size() + " directions.");
         }
@@ -178,19 +202,16 @@ final class BarSections {
                     size("gradients", "gradients", shown.gradients()),
                     size("optimizer", "optimizer state", shown.optimizer()),
                     size("method", "method state", shown.method()));
-            html.raw("<div class=\"row\">").element("span class=\"name\"", method.label());
-            bar(
-                    html,
-                    parts,
-                    most,
-                    method.label() + ": "
-                            + String.join(", ", parts.stream().map(Part::name).toList()));
+            name(html, comparison, method);
+            String words = words(parts);
+            bar(html, parts, most, method.label() + ": " + words);
             html.element("span class=\"value\"", Quantities.bytes(shown.totalBytes()));
-            if (memory.projected() != null) {
-                html.element(
-                        "small",
-                        "as trained here: " + Quantities.bytes(memory.trained().totalBytes()));
-            }
+            html.element(
+                    "small",
+                    memory.projected() == null
+                            ? words
+                            : words + "; as trained here: "
+                                    + Quantities.bytes(memory.trained().totalBytes()));
             html.raw("</div>\n");
         }
         return html.raw("</div>\n").toString();

@@ -21,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class ChartData {
 
     private static final int MOST_POINTS = 400;
+    private static final double MARK_RADIUS = 4.2;
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
     private ChartData() {}
@@ -36,13 +37,17 @@ final class ChartData {
         for (MethodSummary method : comparison.methods()) {
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("label", method.label());
-            entry.put("colour", MethodName.colour(comparison, method));
-            entry.put("baseline", method.baseline());
+            CurveStyle style = MethodName.style(comparison, method);
+            entry.put("colour", style.colourClass());
+            entry.put("dashes", style.dashText());
+            entry.put("mark", style.markPath(MARK_RADIUS));
+            entry.put("ending", MethodName.ending(method));
             List<Object> seeds = new ArrayList<>();
             for (MethodRecord seed : method.seeds()) {
                 seeds.add(Map.of(
                         "seed", Long.toString(seed.seed()),
                         "validation", curve(seed.curve(), CurvePoint::validationLoss),
+                        "virtual", virtual(seed),
                         "training", curve(seed.curve(), CurvePoint::trainLoss)));
             }
             entry.put("seeds", seeds);
@@ -62,6 +67,17 @@ final class ChartData {
                 .replace("&", "\\u0026")
                 .replace("\u2028", "\\u2028")
                 .replace("\u2029", "\\u2029");
+    }
+
+    /** The mean of the workers at every evaluation, which is the real model where they are equal; empty where they always are. */
+    private static List<double[]> virtual(MethodRecord seed) {
+        return seed.lastVirtualValidationLoss() == null
+                ? List.of()
+                : curve(
+                        seed.curve(),
+                        point -> point.virtualValidationLoss() == null
+                                ? point.validationLoss()
+                                : point.virtualValidationLoss());
     }
 
     private static List<double[]> curve(List<CurvePoint> points, Loss loss) {

@@ -39,7 +39,7 @@ final class DisturbanceSection {
                     + " lets every method meet the same incidents.</p>\n");
             html.raw(
                     "<ul class=\"categories\"><li><i class=\"failure\"></i>failure</li><li><i class=\"maintenance\"></i>"
-                            + "maintenance</li><li><i class=\"variation\"></i>variation (the darker, the less remains)</li></ul>\n");
+                            + "maintenance</li><li><i class=\"variation\"></i>variation (the higher, the less remains)</li></ul>\n");
             html.raw(IncidentChart.draw(comparison));
         }
         html.raw(costs(comparison, disturbed));
@@ -80,50 +80,40 @@ final class DisturbanceSection {
         }
         faults.forEach(fault -> columns.add("#" + fault));
         columns.add("#Projected");
-        Html html = new Html();
-        html.table("What each cause added to the duration, first seed", columns.toArray(String[]::new));
+        HtmlTable table = new HtmlTable("What each cause added to the duration, first seed", columns);
         for (MethodSummary method : disturbed) {
             Disturbances disturbances = disturbances(method);
-            html.raw("<tr>").raw(MethodName.rowHeader(comparison, method));
-            html.figure(duration(disturbances.calmNanos()));
+            table.row().method(comparison, method).figure(duration(disturbances.calmNanos()));
             if (others) {
-                html.figure(signed(disturbances.contentionNanos()));
+                table.figure(signed(disturbances.contentionNanos()));
             }
             for (String name : faults) {
                 disturbances.faults().stream()
                         .filter(fault -> fault.fault().equals(name))
                         .findFirst()
-                        .ifPresentOrElse(fault -> fault(html, fault), () -> html.figure("–"));
+                        .ifPresentOrElse(fault -> fault(table, fault), () -> table.figure("–"));
             }
-            html.figure(Quantities.duration(first(method).totals().simulatedNanos() / 1e9))
-                    .raw("</tr>\n");
+            table.figure(Quantities.duration(first(method).totals().simulatedNanos() / 1e9));
         }
-        html.endTable();
-        return html.raw(
-                        "<p class=\"note\">The method's recorded steps, simulated again: first alone and without any fault"
-                                + (others ? ", then with the other jobs and flows" : "")
-                                + (faults.isEmpty()
-                                        ? ""
-                                        : ", then with one fault of the scenario after the other in its order")
-                                + ". A column is what its cause added to the run before it, so that a row adds up exactly; how"
-                                + " much of it falls to which cause depends on that order where causes meet.</p>\n")
-                .toString();
+        return table.html()
+                + "<p class=\"note\">The method's recorded steps, simulated again: first alone and without any fault"
+                + (others ? ", then with the other jobs and flows" : "")
+                + (faults.isEmpty() ? "" : ", then with one fault of the scenario after the other in its order")
+                + ". A column is what its cause added to the run before it, so that a row adds up exactly; how"
+                + " much of it falls to which cause depends on that order where causes meet.</p>\n";
     }
 
-    private static void fault(Html html, FaultCost fault) {
-        html.raw("<td class=\"n\">").text(signed(fault.costNanos()));
-        html.element(
-                        "small",
-                        fault.incidents() == 0
-                                ? "no incident"
-                                : IncidentChart.count(fault.incidents(), "incident") + ", "
-                                        + Quantities.duration(fault.affectedNanos() / 1e9))
-                .raw("</td>");
+    private static void fault(HtmlTable table, FaultCost fault) {
+        table.figure(
+                signed(fault.costNanos()),
+                fault.incidents() == 0
+                        ? "no incident"
+                        : IncidentChart.count(fault.incidents(), "incident") + ", "
+                                + Quantities.duration(fault.affectedNanos() / 1e9));
     }
 
     private static String jobs(Comparison comparison, List<MethodSummary> disturbed) {
-        Html html = new Html();
-        html.table(
+        HtmlTable table = new HtmlTable(
                 "Other jobs on the network, first seed",
                 "Job",
                 "What it does",
@@ -133,46 +123,32 @@ final class DisturbanceSection {
                 "#Alone",
                 "#Slower",
                 "How it ended");
-        boolean any = false;
         for (MethodSummary method : disturbed) {
             for (JobRecord job : disturbances(method).jobs()) {
-                any = true;
                 Double slowdown = job.slowdown();
-                html.raw("<tr>").element("th scope=\"row\"", job.name());
-                html.raw("<td>")
-                        .text(job.source())
-                        .element("small", String.join(", ", job.hosts()))
-                        .raw("</td>");
-                html.raw("<td><span class=\"key " + MethodName.colour(comparison, method) + "\"></span>")
-                        .text(method.label())
-                        .raw("</td>");
-                html.figure(Quantities.count(job.steps())).figure(duration(job.meanStepNanos()));
-                html.figure(duration(job.aloneStepNanos()));
-                html.figure(slowdown == null ? "–" : Quantities.factor(slowdown));
                 String ended = job.ended();
-                html.element("td class=\"why\"", ended == null ? "was still at work" : ended)
-                        .raw("</tr>\n");
+                table.row().header(job.name()).cell(job.source(), String.join(", ", job.hosts()));
+                table.markup("td", MethodName.markup(comparison, method));
+                table.figure(Quantities.count(job.steps())).figure(duration(job.meanStepNanos()));
+                table.figure(duration(job.aloneStepNanos()));
+                table.figure(slowdown == null ? "–" : Quantities.factor(slowdown));
+                table.why(ended == null ? "was still at work" : ended);
             }
         }
-        return any ? html.endTable().toString() : "";
+        return table.isEmpty() ? "" : table.html();
     }
 
     private static String flows(Comparison comparison, List<MethodSummary> disturbed) {
-        Html html = new Html();
-        html.table("Background traffic, first seed", "Flow", "From, to", "Beside", "#Carried", "#Mean rate");
-        boolean any = false;
+        HtmlTable table =
+                new HtmlTable("Background traffic, first seed", "Flow", "From, to", "Beside", "#Carried", "#Mean rate");
         for (MethodSummary method : disturbed) {
             for (FlowRecord flow : disturbances(method).flows()) {
-                any = true;
-                html.raw("<tr>").element("th scope=\"row\"", flow.name()).cell(flow.from() + " → " + flow.to());
-                html.raw("<td><span class=\"key " + MethodName.colour(comparison, method) + "\"></span>")
-                        .text(method.label())
-                        .raw("</td>");
-                html.figure(Quantities.bytes(flow.bytes()));
-                html.figure(Quantities.bitRate(flow.meanBitsPerSecond())).raw("</tr>\n");
+                table.row().header(flow.name()).cell(flow.from() + " → " + flow.to());
+                table.markup("td", MethodName.markup(comparison, method));
+                table.figure(Quantities.bytes(flow.bytes())).figure(Quantities.bitRate(flow.meanBitsPerSecond()));
             }
         }
-        return any ? html.endTable().toString() : "";
+        return table.isEmpty() ? "" : table.html();
     }
 
     static String duration(@Nullable Number nanos) {

@@ -45,46 +45,21 @@ final class Html {
 
     /** Appends an element with text; {@code open} is its name with attributes. */
     Html element(String open, String text) {
+        return markup(open, escape(text));
+    }
+
+    /** Appends an element with markup in it; only for what was escaped already. */
+    Html markup(String open, String markup) {
         int space = open.indexOf(' ');
         String name = space < 0 ? open : open.substring(0, space);
         out.append('<')
                 .append(open)
                 .append('>')
-                .append(escape(text))
+                .append(markup)
                 .append("</")
                 .append(name)
                 .append('>');
         return this;
-    }
-
-    /** Appends a table cell of text. */
-    Html cell(String text) {
-        return element("td", text);
-    }
-
-    /** Appends a table cell of a figure, set flush right. */
-    Html figure(String text) {
-        return element("td class=\"n\"", text);
-    }
-
-    /** Opens a table that scrolls within itself; {@code columns} starting with {@code #} are figures. */
-    Html table(String caption, String... columns) {
-        raw("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"")
-                .text(caption)
-                .raw("\"><table>");
-        raw("<caption>").element("span", caption).raw("</caption><thead><tr>");
-        for (String column : columns) {
-            boolean figure = column.startsWith("#");
-            element(
-                    figure ? "th scope=\"col\" class=\"n\"" : "th scope=\"col\"",
-                    figure ? column.substring(1) : column);
-        }
-        return raw("</tr></thead><tbody>\n");
-    }
-
-    /** Closes what {@link #table} opened. */
-    Html endTable() {
-        return raw("</tbody></table></div>\n");
     }
 
     /** Returns a number for a style or an SVG coordinate. */

@@ -19,8 +19,8 @@ import org.longhaul.analysis.text.Quantities;
 /**
  * Renders a run as one HTML file that works without a network.
  *
- * <p>Tables, bars and the drawing of the network are plain HTML and SVG; only the interactive curves need script. A content
- * security policy forbids every fetch and every script but the two of the page. Thread-safe.
+ * <p>Tables, bars and the drawing of the network are plain HTML and SVG; only the drawn curves need script, and stand in a table
+ * too. A content security policy forbids every fetch and every script but the page's own. Thread-safe.
  */
 public final class HtmlReport {
 
@@ -38,11 +38,11 @@ public final class HtmlReport {
     /** Returns the report of a run as HTML text. */
     public static String render(RunRecord run) {
         Comparison comparison = Comparison.of(run);
-        String charting = Page.chartingScript();
-        String script = Page.resource("report.js").strip();
+        String script = Page.resource("curve-data.js").strip() + "\n"
+                + Page.resource("curves.js").strip() + "\n"
+                + Page.resource("report.js").strip();
         Map<String, String> contents = new LinkedHashMap<>();
-        contents.put("script-hashes", Page.integrity(charting) + " " + Page.integrity(script));
-        contents.put("charting-style", Page.chartingStyle());
+        contents.put("script-hashes", Page.integrity(script));
         contents.put("style", Page.resource("report.css").strip());
         contents.put("title", Html.escape(run.name()));
         contents.put("name", Html.escape(run.name()));
@@ -59,7 +59,8 @@ public final class HtmlReport {
         contents.put("bytes-marks", Badges.of(run, List.<Function<Marks, Mark>>of(Marks::bytes)));
         contents.put("memory-marks", Badges.of(run, List.of(Marks::memory)));
         contents.put("curves-label", Html.escape(curvesInWords(comparison)));
-        contents.put("results", TableSections.results(comparison));
+        contents.put("curve-table", CurveTable.of(comparison));
+        contents.put("results", ResultSections.of(comparison));
         contents.put("targets", targets(comparison));
         contents.put("time", BarSections.time(comparison));
         contents.put("workers", BarSections.workers(comparison));
@@ -75,7 +76,6 @@ public final class HtmlReport {
         contents.put("manifest", ProvenanceSection.manifest(run));
         contents.put("settings", ProvenanceSection.settings(comparison));
         contents.put("data", ChartData.json(comparison));
-        contents.put("charting-script", charting);
         contents.put("script", script);
         return Page.fill(Page.resource("report.html"), contents);
     }
@@ -98,6 +98,9 @@ public final class HtmlReport {
         MethodSummary fewest = null;
         MethodSummary lowest = null;
         for (MethodSummary method : comparison.methods()) {
+            if (!MethodName.trained(method)) {
+                continue;
+            }
             if (method.fewerChargedBytes() != null
                     && !method.baseline()
                     && (fewest == null || method.chargedBytes() < fewest.chargedBytes())) {
@@ -107,15 +110,15 @@ public final class HtmlReport {
                 lowest = method;
             }
         }
-        if (baseline != null) {
+        if (baseline != null && MethodName.trained(baseline)) {
             double share = baseline.time().share(baseline.time().exposedCommunication());
             tile(html, Quantities.percent(share), "of " + baseline.label() + "'s time is exposed communication");
-        }
-        if (fewest != null && fewest.fewerChargedBytes() != null) {
-            tile(
-                    html,
-                    Quantities.factor(fewest.fewerChargedBytes()),
-                    "fewer charged bytes than DDP: " + fewest.label());
+            if (fewest != null && fewest.fewerChargedBytes() != null) {
+                tile(
+                        html,
+                        Quantities.factor(fewest.fewerChargedBytes()),
+                        "fewer charged bytes than " + baseline.label() + ": " + fewest.label());
+            }
         }
         if (lowest != null) {
             tile(html, Quantities.loss(finalLoss(lowest)), "lowest final validation loss: " + lowest.label());
@@ -143,8 +146,8 @@ public final class HtmlReport {
                             ? "no loss"
                             : Quantities.loss(method.finalLoss().mean()));
             words.append(" after ")
-                    .append(Quantities.duration(method.simulatedSeconds().mean()))
-                    .append('.');
+                    .append(Quantities.duration(method.simulatedSeconds().mean()));
+            words.append(MethodName.trained(method) ? "." : " (" + MethodName.ending(method) + ").");
         }
         return words.toString();
     }

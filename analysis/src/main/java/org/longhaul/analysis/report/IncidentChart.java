@@ -25,6 +25,7 @@ final class IncidentChart {
     private static final double ELEMENT_HEIGHT = 18;
     private static final double METHOD_HEIGHT = 34;
     private static final double LEAST_WIDTH = 1.6;
+    private static final double LEAST_HEIGHT = 4;
     private static final int MOST_ELEMENTS = 14;
     private static final int MOST_TICKS = 6;
 
@@ -120,11 +121,12 @@ final class IncidentChart {
         for (IncidentRecord incident : inOrder) {
             double from = x(incident.startNanos());
             double until = x(incident.endNanosWithin(longest));
-            String opacity = Html.number(0.25 + 0.75 * (1 - incident.remaining()));
+            double height = Math.max(LEAST_HEIGHT, (ELEMENT_HEIGHT - 2) * (1 - incident.remaining()));
             html.raw("<rect class=\"" + style(incident.kind()) + "\" x=\""
                             + Html.number(Math.min(from, WIDTH - LEAST_WIDTH))
-                            + "\" y=\"2\" width=\"" + Html.number(Math.max(LEAST_WIDTH, until - from)) + "\" height=\""
-                            + Html.number(ELEMENT_HEIGHT - 4) + "\" fill-opacity=\"" + opacity + "\"><title>")
+                            + "\" y=\"" + Html.number(ELEMENT_HEIGHT - height) + "\" width=\""
+                            + Html.number(Math.max(LEAST_WIDTH, until - from)) + "\" height=\""
+                            + Html.number(height) + "\"><title>")
                     .text(words(incident))
                     .raw("</title></rect>");
         }
@@ -152,7 +154,9 @@ final class IncidentChart {
         long run = first(method).totals().simulatedNanos();
         List<Double> pace = disturbances.pace();
         double most = pace.stream().mapToDouble(Double::doubleValue).max().orElse(0);
-        html.raw("<div class=\"strip pace\">").element("span class=\"name\"", method.label());
+        html.raw("<div class=\"strip pace\"><span class=\"name\">")
+                .raw(MethodName.markup(comparison, method))
+                .raw("</span>");
         open(
                 html,
                 METHOD_HEIGHT,

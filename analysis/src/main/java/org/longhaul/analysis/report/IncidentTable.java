@@ -60,12 +60,11 @@ final class IncidentTable {
                 .toList();
         List<String> columns = new ArrayList<>(List.of("#At", "#Lasted", "What", "Where", "Fault"));
         methods.forEach(method -> columns.add("#" + method.label()));
+        HtmlTable table = new HtmlTable("Incidents, and how much later each method ended for it, first seed", columns);
+        shown.forEach(incident -> row(table, incident));
+        others().forEach((fault, costs) -> others(table, fault, costs));
         Html html = new Html();
-        html.table(
-                "Incidents, and how much later each method ended for it, first seed", columns.toArray(String[]::new));
-        shown.forEach(incident -> row(html, incident));
-        others().forEach((fault, costs) -> others(html, fault, costs));
-        html.endTable();
+        html.raw(table.html());
         if (shown.size() < all.size()) {
             html.element(
                     "p class=\"none\"",
@@ -92,19 +91,18 @@ final class IncidentTable {
         return importance;
     }
 
-    private void row(Html html, IncidentRecord incident) {
+    private void row(HtmlTable table, IncidentRecord incident) {
         Long end = incident.endNanos();
-        html.raw("<tr>").figure(Quantities.duration(incident.startNanos() / 1e9));
-        html.figure(end == null ? "to the end" : Quantities.duration((end - incident.startNanos()) / 1e9));
-        html.cell(incident.label()).cell(where(incident.elements())).cell(incident.fault());
+        table.row().figure(Quantities.duration(incident.startNanos() / 1e9));
+        table.figure(end == null ? "to the end" : Quantities.duration((end - incident.startNanos()) / 1e9));
+        table.cell(incident.label()).cell(where(incident.elements())).cell(incident.fault());
         for (Map<Key, IncidentRecord> incidents : byMethod) {
             IncidentRecord same = incidents.get(Key.of(incident));
-            html.figure(
+            table.figure(
                     same == null
                             ? "–"
                             : same.costNanos() == null ? "with others" : DisturbanceSection.signed(same.costNanos()));
         }
-        html.raw("</tr>\n");
     }
 
     private static String where(List<String> elements) {
@@ -140,23 +138,16 @@ final class IncidentTable {
         return null;
     }
 
-    private static void others(Html html, String fault, List<@Nullable FaultCost> costs) {
-        html.raw("<tr>")
-                .figure("")
-                .figure("")
-                .cell("the others together")
-                .cell("")
-                .cell(fault);
+    private static void others(HtmlTable table, String fault, List<@Nullable FaultCost> costs) {
+        table.row().figure("").figure("").cell("the others together").cell("").cell(fault);
         for (FaultCost cost : costs) {
             if (cost == null || cost.othersIncidents() == 0) {
-                html.figure("–");
+                table.figure("–");
             } else {
-                html.raw("<td class=\"n\">")
-                        .text(DisturbanceSection.signed(cost.othersCostNanos()))
-                        .element("small", IncidentChart.count(cost.othersIncidents(), "incident"))
-                        .raw("</td>");
+                table.figure(
+                        DisturbanceSection.signed(cost.othersCostNanos()),
+                        IncidentChart.count(cost.othersIncidents(), "incident"));
             }
         }
-        html.raw("</tr>\n");
     }
 }

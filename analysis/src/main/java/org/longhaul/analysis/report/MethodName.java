@@ -1,33 +1,78 @@
 package org.longhaul.analysis.report;
 
+import java.util.Locale;
+import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
 
-/** A method's name beside its colour, and the choice of that colour. */
+/** A method's name beside the look of its curve, and how it ended where it did not end ordinarily. */
 final class MethodName {
-
-    private static final int COLOURS = 7;
 
     private MethodName() {}
 
-    /** Returns the style class of a method's colour: {@code m0} is the baseline, the others repeat after seven. */
-    static String colour(Comparison comparison, MethodSummary method) {
+    /** Returns the look of a method's curve. */
+    static CurveStyle style(Comparison comparison, MethodSummary method) {
         if (method.baseline()) {
-            return "m0";
+            return new CurveStyle(0);
         }
-        int index = 0;
+        int index = 1;
         for (MethodSummary other : comparison.methods()) {
             if (other.label().equals(method.label())) {
                 break;
             }
             index += other.baseline() ? 0 : 1;
         }
-        return "m" + (1 + index % COLOURS);
+        return new CurveStyle(index);
     }
 
-    /** Returns a table's row header with the method's name. */
-    static String rowHeader(Comparison comparison, MethodSummary method) {
-        return "<th scope=\"row\"><span class=\"key " + colour(comparison, method) + "\"></span>"
-                + Html.escape(method.label()) + "</th>";
+    /** Returns the style class of a method's colour. */
+    static String colour(Comparison comparison, MethodSummary method) {
+        return style(comparison, method).colourClass();
+    }
+
+    /** Returns the drawing that stands for the method's curve beside its name. */
+    static String key(Comparison comparison, MethodSummary method) {
+        CurveStyle style = style(comparison, method);
+        return "<svg class=\"key " + style.colourClass() + "\" viewBox=\"0 0 34 12\" aria-hidden=\"true\">"
+                + "<path class=\"stroke\" d=\"M0 6H34\" stroke-dasharray=\"" + style.dashText() + "\"/>"
+                + "<path class=\"mark-shape\" transform=\"translate(17 6)\" d=\"" + style.markPath(4.2) + "\"/></svg>";
+    }
+
+    /** Returns key, name and ending as markup. */
+    static String markup(Comparison comparison, MethodSummary method) {
+        return key(comparison, method) + Html.escape(method.label()) + badge(method);
+    }
+
+    /** Returns a badge with the ending; nothing for an ordinary one. */
+    static String badge(MethodSummary method) {
+        String ending = ending(method);
+        return ending.isEmpty() ? "" : " <span class=\"ending\">" + Html.escape(ending) + "</span>";
+    }
+
+    /** Whether every seed trained the whole budget. */
+    static boolean trained(MethodSummary method) {
+        return method.outcome().kind() == Outcome.Kind.COMPLETED;
+    }
+
+    /** Returns how the method ended, for instance {@code "failed after 2 steps"}; empty for an ordinary end. */
+    static String ending(MethodSummary method) {
+        if (trained(method)) {
+            return "";
+        }
+        int seeds = method.seeds().size();
+        int same = 0;
+        long steps = -1;
+        for (MethodRecord seed : method.seeds()) {
+            if (seed.outcome().kind() != Outcome.Kind.COMPLETED) {
+                same++;
+                steps = Math.max(steps, seed.totals().steps());
+            }
+        }
+        String kind = method.outcome().kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return kind
+                + (seeds == 1
+                        ? " after " + steps + (steps == 1 ? " step" : " steps")
+                        : " in " + same + " of " + seeds + " seeds");
     }
 }

@@ -9,7 +9,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,7 +17,6 @@ import java.util.regex.Pattern;
 final class Page {
 
     private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z-]+)}}");
-    private static final String UPLOT = "/META-INF/resources/webjars/uplot/";
 
     private Page() {}
 
@@ -57,31 +55,6 @@ final class Page {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Returns the charting library with its licence in front. */
-    static String chartingScript() {
-        String folder = UPLOT + chartingVersion() + "/";
-        return "/*!\n" + resource(folder + "LICENSE").strip() + "\n*/\n"
-                + resource(folder + "dist/uPlot.iife.min.js").strip();
-    }
-
-    /** Returns the charting library's style sheet. */
-    static String chartingStyle() {
-        return resource(UPLOT + chartingVersion() + "/dist/uPlot.min.css").strip();
-    }
-
-    private static String chartingVersion() {
-        Properties properties = new Properties();
-        try (InputStream in = Page.class.getResourceAsStream("/META-INF/maven/org.webjars.npm/uplot/pom.properties")) {
-            if (in == null) {
-                throw new IllegalStateException("The charting library is missing from the class path.");
-            }
-            properties.load(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return properties.getProperty("version");
     }
 
     /** Returns the source expression that lets a content security policy run exactly this script. */

@@ -17,14 +17,12 @@ final class ProvenanceSection {
 
     /** The assumptions, each with its mark. */
     static String assumptions(RunRecord run) {
-        Html html = new Html();
-        html.table("Assumptions of the model", "What", "Value", "Mark", "Explanation");
+        HtmlTable table = new HtmlTable("Assumptions of the model", "What", "Value", "Mark", "Explanation");
         for (Assumption assumption : run.provenance().assumptions()) {
-            html.raw("<tr>").element("th scope=\"row\"", assumption.subject()).cell(assumption.value());
-            html.raw("<td>").raw(Badges.of(assumption.mark())).raw("</td>");
-            html.element("td class=\"why\"", assumption.explanation()).raw("</tr>\n");
+            table.row().header(assumption.subject()).cell(assumption.value());
+            table.markup("td", Badges.of(assumption.mark())).why(assumption.explanation());
         }
-        return html.endTable().toString();
+        return table.html();
     }
 
     /** Versions, hardware, seeds, hashes. */
@@ -57,16 +55,15 @@ final class ProvenanceSection {
 
     /** Every setting of every method. */
     static String settings(Comparison comparison) {
-        Html html = new Html();
-        html.table("Settings of the methods", "Method", "Id", "Setting", "Value");
+        HtmlTable table = new HtmlTable("Settings of the methods", "Method", "Id", "Setting", "Value");
         for (MethodSummary method : comparison.methods()) {
             for (Map.Entry<String, String> setting :
                     method.seeds().get(0).settings().entrySet()) {
-                html.raw("<tr>").raw(MethodName.rowHeader(comparison, method)).cell(method.id());
-                html.cell(setting.getKey()).cell(setting.getValue()).raw("</tr>\n");
+                table.row().method(comparison, method).cell(method.id());
+                table.cell(setting.getKey()).cell(setting.getValue());
             }
         }
-        return html.endTable().toString();
+        return table.html();
     }
 
     /** A notice for every method that did not end ordinarily; empty when all did. */

@@ -1,19 +1,35 @@
 package org.longhaul.analysis.report;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.longhaul.analysis.DemoRun;
+import org.longhaul.analysis.DisturbedRun;
+import org.longhaul.analysis.SmallRun;
 import org.longhaul.analysis.figure.LossFigure;
+import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.Target;
 
-/** Writes the report and the figures of the demonstration run, to be looked at in a browser. */
+/** Writes reports and figures of invented runs, to be looked at in a browser. */
 final class DemoReport {
 
     private DemoReport() {}
 
-    /** Writes to the file named by the first argument, and the figures beside it. */
-    public static void main(String[] arguments) {
-        Path report = Path.of(arguments[0]);
-        HtmlReport.write(DemoRun.create(), report);
-        LossFigure.writeSvg(DemoRun.create(), report.resolveSibling("loss.svg"));
-        LossFigure.writePng(DemoRun.create(), report.resolveSibling("loss.png"));
+    /** Writes into the folder named by the first argument. */
+    public static void main(String[] arguments) throws IOException {
+        Path folder = Files.createDirectories(Path.of(arguments[0]));
+        HtmlReport.write(DemoRun.create(), folder.resolve("demo.html"));
+        HtmlReport.write(DisturbedRun.create(), folder.resolve("disturbed.html"));
+        List<MethodRecord> methods = new ArrayList<>();
+        methods.add(SmallRun.method("DDP", "ddp", 1, 60, 1000, 4.0, 3.0, Double.NaN));
+        for (int i = 1; i < 11; i++) {
+            methods.add(
+                    SmallRun.method("method " + i, "diloco", 1, 20 + i, 100, 4.0, 3.5 - 0.05 * i, 3.2, 3.0 - 0.1 * i));
+        }
+        HtmlReport.write(SmallRun.run(methods, Target.loss(2.5)), folder.resolve("many.html"));
+        LossFigure.writeSvg(DemoRun.create(), folder.resolve("loss.svg"));
+        LossFigure.writePng(DemoRun.create(), folder.resolve("loss.png"));
     }
 }

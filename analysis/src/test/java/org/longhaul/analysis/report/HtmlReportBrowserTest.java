@@ -51,8 +51,16 @@ class HtmlReportBrowserTest {
 
         String page = Files.readString(document).replaceAll("(?s)<(script|style)\\b.*?</\\1>", "");
         assertThat(page)
-                .contains("<canvas", "class=\"u-over\"", "aria-pressed=\"true\"", "of its capacity over the run.");
-        assertThat(page).doesNotContain("id=\"controls\" hidden");
+                .contains(
+                        "class=\"stroke\"",
+                        "class=\"mark-shape\"",
+                        "class=\"band\"",
+                        "class=\"met\"",
+                        "class=\"end-name m1\"",
+                        "aria-valuetext=\"",
+                        "aria-pressed=\"true\"",
+                        "of its capacity over the run.");
+        assertThat(page).doesNotContain("id=\"controls\" hidden").doesNotContain("id=\"reader\" hidden");
         assertThat(page.split("aria-pressed=\"true\"", -1)).hasSize(6);
         List<String> complaints = Files.readAllLines(log).stream()
                 .filter(line -> line.contains("CONSOLE") || line.contains("Content Security Policy"))

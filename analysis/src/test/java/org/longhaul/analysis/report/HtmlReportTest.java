@@ -94,18 +94,12 @@ class HtmlReportTest {
     }
 
     @Test
-    void namesNoAddressOutsideTheLicences() {
-        String rest = page.replace(Page.chartingScript(), "");
-
-        assertThat(Pattern.compile("https?:|//[a-z]+\\.|@import|url\\(|<link|<img|<iframe|src=|srcset")
-                        .matcher(rest)
+    void namesNoAddress() {
+        assertThat(Pattern.compile("https?:|//[a-z]+\\.|@import|url\\([^#]|<link|<img|<iframe|src=|srcset")
+                        .matcher(page)
                         .find())
                 .isFalse();
-        assertThat(Page.chartingScript().split("https?://", -1)).hasSize(2);
-        assertThat(page)
-                .contains("default-src 'none'")
-                .contains("https://github.com/leeoniya/uPlot")
-                .contains("The MIT License");
+        assertThat(page).contains("default-src 'none'");
     }
 
     @Test
@@ -117,7 +111,7 @@ class HtmlReportTest {
             assertThat(page).contains(Page.integrity(scripts.group(1)));
             count++;
         }
-        assertThat(count).isEqualTo(2);
+        assertThat(count).isEqualTo(1);
         assertThat(page).doesNotContain("script-src 'unsafe-inline'");
     }
 
@@ -209,7 +203,7 @@ class HtmlReportTest {
                 .doesNotContain("<img")
                 .doesNotContain("alert(3)")
                 .doesNotContain("alert(4)");
-        assertThat(parse(rendered).getElementsByTagName("script").getLength()).isEqualTo(3);
+        assertThat(parse(rendered).getElementsByTagName("script").getLength()).isEqualTo(2);
         assertThat(data(rendered).get("methods").get(0).get("label").stringValue())
                 .isEqualTo(hostile);
     }
