@@ -124,7 +124,9 @@ final class BarSections {
                     ? ""
                     : ", " + Quantities.factor(method.fewerChargedBytes()) + " less";
             html.element("span class=\"value\"", amount)
-                    .element("small", units + fewer + "; " + Quantities.bytes(method.linkBytes()) + " on its host's links")
+                    .element(
+                            "small",
+                            units + fewer + "; " + Quantities.bytes(method.linkBytes()) + " on its host's links")
                     .raw("</div>\n");
         }
         return html.raw("</div>\n").raw(volumes(comparison)).toString();

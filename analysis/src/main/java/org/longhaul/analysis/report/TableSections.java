@@ -91,7 +91,8 @@ final class TableSections {
         for (MethodSummary method : comparison.methods()) {
             for (ExchangeSummary exchange : method.seeds().get(0).exchanges()) {
                 table.row().method(comparison, method).cell(exchange.label(), exchange.pattern());
-                table.figure(Quantities.count(exchange.count())).figure(Quantities.bytes(exchange.each().chargedBytes()));
+                table.figure(Quantities.count(exchange.count()))
+                        .figure(Quantities.bytes(exchange.each().chargedBytes()));
                 table.figure(Quantities.bytes(exchange.each().linkBytes()));
                 table.figure(Quantities.plain(exchange.units())).cell(exchange.collective());
                 table.markup("td class=\"why\"", why(exchange, reasons));
