@@ -6,6 +6,11 @@ public interface ExecutionHost {
     /** Whether nothing but the asking plan is under way: no event pends and no transfer is in flight. */
     boolean isQuiet();
 
+    /** Whether no transfer but those of the asking plan can start before it has ended, whatever else happens meanwhile. */
+    default boolean isAlone() {
+        return false;
+    }
+
     /** How long nothing will change that could make what is known wrong, nanoseconds from now. */
     default long unchangedNanos() {
         return Long.MAX_VALUE;

@@ -3,6 +3,7 @@ package org.longhaul.simulator.collective;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.network.TransferRound;
 
 /** A plan whose participants enter each round together, when all transfers of the one before are done. */
 final class LockstepExecution {
@@ -102,6 +103,13 @@ final class LockstepExecution {
     }
 
     private void send() {
+        TransferRound together =
+                memory != null && executor.host().isAlone() ? memory.together(plan, round, executor) : null;
+        if (together != null) {
+            pendingTransfers = 1;
+            together.start(now -> delivered());
+            return;
+        }
         for (int participant = 0; participant < plan.participants(); participant++) {
             int source = plan.node(participant);
             plan.sends(round, participant, (target, first, count, reduce) -> {

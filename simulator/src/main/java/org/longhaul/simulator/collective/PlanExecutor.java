@@ -1,8 +1,11 @@
 package org.longhaul.simulator.collective;
 
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.network.Network;
+import org.longhaul.simulator.network.TransferRound;
 import org.longhaul.topology.Topology;
 
 /**
@@ -85,17 +88,47 @@ public final class PlanExecutor {
         return host;
     }
 
+    /** The transfers of a round at once, where the network simulates equal ones once; null where it does not. */
+    @Nullable
+    TransferRound together(TransferPlan plan, int round) {
+        IntArrayList sources = new IntArrayList();
+        IntArrayList targets = new IntArrayList();
+        IntArrayList parallel = new IntArrayList();
+        LongArrayList sizes = new LongArrayList();
+        for (int participant = 0; participant < plan.participants(); participant++) {
+            int source = plan.node(participant);
+            plan.sends(round, participant, (target, first, count, reduce) -> {
+                long bytes = plan.chunkBytes(first, count);
+                int parts = parts(bytes);
+                for (int channel = 0; channel < parts; channel++) {
+                    sources.add(source);
+                    targets.add(plan.node(target));
+                    parallel.add(channel);
+                    sizes.add(part(bytes, parts, channel));
+                }
+            });
+        }
+        return network.round(sources.toIntArray(), targets.toIntArray(), parallel.toIntArray(), sizes.toLongArray());
+    }
+
+    private int parts(long bytes) {
+        return (int) Math.max(1, Math.min(channels, bytes));
+    }
+
+    private static long part(long bytes, int parts, int channel) {
+        return bytes / parts + (channel < bytes % parts ? 1 : 0);
+    }
+
     /** Sends over all channels; the last part's arrival is the transfer's. */
     void send(int sourceNode, int targetNode, long bytes, Runnable done) {
-        int parts = (int) Math.max(1, Math.min(channels, bytes));
+        int parts = parts(bytes);
         if (parts == 1) {
             network.send(sourceNode, targetNode, bytes, 0, now -> done.run());
             return;
         }
         int[] missing = {parts};
         for (int channel = 0; channel < parts; channel++) {
-            long part = bytes / parts + (channel < bytes % parts ? 1 : 0);
-            network.send(sourceNode, targetNode, part, channel, now -> {
+            network.send(sourceNode, targetNode, part(bytes, parts, channel), channel, now -> {
                 if (--missing[0] == 0) {
                     done.run();
                 }

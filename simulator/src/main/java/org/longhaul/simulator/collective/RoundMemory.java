@@ -2,7 +2,9 @@ package org.longhaul.simulator.collective;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.network.Network;
+import org.longhaul.simulator.network.TransferRound;
 
 /** What rounds of a plan took, by the round's kind and the state of the network before it. */
 public final class RoundMemory {
@@ -25,11 +27,36 @@ public final class RoundMemory {
         }
     }
 
+    /** Kinds of rounds that are kept as one. */
+    private static final int MOST_ROUNDS = 1024;
+    /** Kinds of rounds without equal transfers after which no more are looked at. */
+    private static final int MOST_UNEVEN = 32;
+
     private final int arcs;
     private final Map<Key, Outcome> outcomes = new HashMap<>();
+    /** By kind; null where too few transfers are equal. */
+    private final Map<Integer, @Nullable TransferRound> rounds = new HashMap<>();
+
+    private int uneven;
 
     RoundMemory(int arcs) {
         this.arcs = arcs;
+    }
+
+    /** The round's transfers as one, if many of them are equal. */
+    @Nullable
+    TransferRound together(TransferPlan plan, int round, PlanExecutor executor) {
+        int kind = plan.kind(round);
+        if (rounds.containsKey(kind)) {
+            return rounds.get(kind);
+        }
+        if (rounds.size() - uneven > MOST_ROUNDS || uneven > MOST_UNEVEN) {
+            return null;
+        }
+        TransferRound made = executor.together(plan, round);
+        uneven += made == null ? 1 : 0;
+        rounds.put(kind, made);
+        return made;
     }
 
     boolean knows(int kind, long fingerprint) {

@@ -1,6 +1,7 @@
 package org.longhaul.simulator.network;
 
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,31 @@ final class ConnectionTable<C extends Connection> {
 
     /** Puts a connection in the place of the one of the same ends and channel. */
     void replace(C connection) {
-        connections.put(key(connection.source, connection.target, connection.channel), connection);
+        put(connection.source, connection.target, connection.channel, connection);
+    }
+
+    /** Makes a connection that of a pair and channel. */
+    void put(int source, int target, int channel, C connection) {
+        connections.put(key(source, target, channel), connection);
+    }
+
+    /** Hears of pairs and their connections. */
+    interface PairVisitor<C> {
+        void pair(int source, int target, int channel, C connection);
+    }
+
+    /** All pairs by source, target and channel; the visitor may replace their connections. */
+    void forEachPair(PairVisitor<C> visitor) {
+        long[] keys = connections.keySet().toLongArray();
+        Arrays.sort(keys);
+        for (long key : keys) {
+            long pair = key / CHANNELS;
+            visitor.pair(
+                    (int) (pair / topology.nodeCount()),
+                    (int) (pair % topology.nodeCount()),
+                    (int) (key % CHANNELS),
+                    connections.get(key));
+        }
     }
 
     private long key(int source, int target, int channel) {

@@ -122,6 +122,13 @@ final class FlowConnection extends Connection {
     boolean repairs;
     /** Whether the ledger counts it among the users of its path. */
     boolean usesPath;
+    /** What its present or last transfer crossed as one of several equal ones; null if it is by itself. */
+    @Nullable
+    Crossed crossed;
+    /** Pairs of nodes whose connection it is, and its number among all. */
+    int pairs = 1;
+
+    long number;
     /** Transfers that were served and wait for the repair of a loss. */
     final ArrayDeque<Transfer> repairing = new ArrayDeque<>(0);
 
@@ -130,9 +137,75 @@ final class FlowConnection extends Connection {
         window = settings.initialWindow();
     }
 
+    /**
+     * What a bundle of equal transfers crosses: arcs that stand for equal ones.
+     *
+     * @param members transfers in the bundle
+     * @param arcs there
+     * @param reverseArcs back
+     * @param times members that cross each arc
+     * @param reverseTimes members whose acknowledgements cross each arc of the way back
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Crossed(int members, int[] arcs, int[] reverseArcs, int[] times, int[] reverseTimes) {}
+
+    /** Transfers that its present one stands for. */
+    int members() {
+        return crossed == null ? 1 : crossed.members;
+    }
+
+    /** Transfers that cross an arc of its path in its present one. */
+    int times(int hop) {
+        return crossed == null ? 1 : crossed.times[hop];
+    }
+
+    /** Transfers whose acknowledgements cross an arc of the way back. */
+    int reverseTimes(int hop) {
+        return crossed == null ? 1 : crossed.reverseTimes[hop];
+    }
+
+    /** The next transfer is that of a bundle. */
+    void cross(Crossed by) {
+        crossed = by;
+        arcs = by.arcs;
+        reverseArcs = by.reverseArcs;
+    }
+
+    /** Takes over what another connection remembers between transfers. */
+    void remember(FlowConnection other) {
+        established = other.established;
+        slowStart = other.slowStart;
+        window = other.window;
+        slowStartThreshold = other.slowStartThreshold;
+        lastMaximum = other.lastMaximum;
+        epochWindow = other.epochWindow;
+        epochNanos = other.epochNanos;
+        lastActiveNanos = other.lastActiveNanos;
+        roundEndNanos = other.roundEndNanos;
+        overshootNanos = other.overshootNanos;
+        recoveredNanos = other.recoveredNanos;
+        lossesDrawn = other.lossesDrawn;
+        bytesToLoss = other.bytesToLoss;
+        quotaEnd = other.quotaEnd;
+        roundBegin = other.roundBegin;
+        roundQuota = other.roundQuota;
+        dataStartNanos = other.dataStartNanos;
+        metLink = other.metLink;
+        probeNanos = other.probeNanos;
+        unanswered = other.unanswered;
+        smallestRttNanos = other.smallestRttNanos;
+        smallestRttUntilNanos = other.smallestRttUntilNanos;
+        changedNanos = other.changedNanos;
+        repairs = other.repairs;
+    }
+
     /** The path that the routing finds now, or null. */
     @Nullable
     Path findPath(Routes routes) {
+        return findPath(routes, source, target, channel);
+    }
+
+    static @Nullable Path findPath(Routes routes, int source, int target, int channel) {
         int[] found = routes.find(source, target, channel);
         if (found == null) {
             return null;

@@ -21,7 +21,8 @@ import org.longhaul.topology.Topology;
  * <p><b>Exactness.</b> Times are rounded to the nanosecond where an event is scheduled and nowhere else. A transfer delivers
  * exactly its bytes.
  *
- * <p><b>Cost.</b> A start or an end of a transfer re-solves only the part of the allocation that it changes.
+ * <p><b>Cost.</b> A start or an end of a transfer re-solves only the part of the allocation that it changes. In a
+ * {@linkplain #round round} of transfers equal ones cost one.
  *
  * @see <a href="https://doi.org/10.1145/2517448">Velho, Schnorr, Casanova, Legrand, "On the validity of flow-level TCP
  *     network models for grid and cloud simulations", ACM TOMACS 23(4), 2013: what such models can and cannot say</a>
@@ -233,6 +234,7 @@ public final class FlowNetwork implements Network {
     final LinkLedger ledger;
     private final Routes routes;
     private final ConnectionTable<FlowConnection> connections;
+    final Bundles bundles;
     private @Nullable ArcIndex<FlowConnection> index;
     private long sequence;
 
@@ -255,9 +257,20 @@ public final class FlowNetwork implements Network {
         memory = new ConnectionMemory(settings, windows.queues, windows.segment);
         outages = new OutageModel(this, ledger);
         connections = new ConnectionTable<>(topology, this::open);
+        bundles = new Bundles(this, connections);
     }
 
     private FlowConnection open(int source, int target, int channel) {
+        FlowConnection connection = connection(source, target, channel);
+        bundles.opened(connection);
+        if (index != null) {
+            enter(index, connection);
+        }
+        return connection;
+    }
+
+    /** A new connection of a pair on its path, of which nobody knows yet. */
+    FlowConnection connection(int source, int target, int channel) {
         FlowConnection connection = new FlowConnection(source, target, channel, settings);
         Path path = connection.findPath(routes);
         if (path == null) {
@@ -266,16 +279,41 @@ public final class FlowNetwork implements Network {
             connection.take(path);
         }
         connection.survey(states, topology, settings);
-        if (index != null) {
-            enter(index, connection);
-        }
         return connection;
     }
 
     @Override
     public void send(int sourceNode, int targetNode, long bytes, int channel, TransferListener done) {
-        FlowConnection connection = connections.of(sourceNode, targetNode, channel, bytes);
+        requireNoRound();
+        FlowConnection found = connections.of(sourceNode, targetNode, channel, bytes);
+        start(bundles.alone(found, sourceNode, targetNode, channel), bytes, done);
+    }
+
+    void start(FlowConnection connection, long bytes, TransferListener done) {
         transfers.send(connection, new Transfer(connection, bytes, loop.nowNanos(), sequence++, done));
+    }
+
+    @Override
+    public @Nullable TransferRound round(int[] sources, int[] targets, int[] channels, long[] bytes) {
+        return BundledRound.of(this, sources, targets, channels, bytes);
+    }
+
+    /** Whether all arcs and routes are as they were at first. */
+    boolean isAsBuilt() {
+        return index == null && routes.fingerprint() == 0;
+    }
+
+    /** The path of a pair, there and back; null where there is none. */
+    @Nullable
+    Path path(int source, int target, int channel) {
+        return FlowConnection.findPath(routes, source, target, channel);
+    }
+
+    private void requireNoRound() {
+        if (ledger.isMerged()) {
+            throw new IllegalStateException(
+                    "The network was used otherwise while a round of equal transfers was under way.");
+        }
     }
 
     /** Rates are brought up to date at the end of the present instant. */
@@ -291,6 +329,8 @@ public final class FlowNetwork implements Network {
      */
     @Override
     public void setArc(int arc, ArcState state) {
+        requireNoRound();
+        bundles.dissolve();
         long now = loop.nowNanos();
         if (states.set(arc, state).equals(state)) {
             return;
@@ -307,6 +347,8 @@ public final class FlowNetwork implements Network {
 
     @Override
     public void setRouting(Routing routing) {
+        requireNoRound();
+        bundles.dissolve();
         routes.set(routing);
         ArcIndex<FlowConnection> present = index();
         long now = loop.nowNanos();
@@ -331,12 +373,15 @@ public final class FlowNetwork implements Network {
     public void reset(int source, int target, int channel, long resumeNanos) {
         FlowConnection connection = connections.find(source, target, channel);
         if (connection != null) {
-            reset(connection, resumeNanos);
+            requireNoRound();
+            reset(bundles.alone(connection, source, target, channel), resumeNanos);
         }
     }
 
     @Override
     public void resetNode(int node, long resumeNanos) {
+        requireNoRound();
+        bundles.dissolve();
         for (FlowConnection connection : connections.at(node)) {
             reset(connection, resumeNanos);
         }
@@ -352,6 +397,7 @@ public final class FlowNetwork implements Network {
         // Losses go on where they were: a new connection does not meet those of the old one again.
         opened.lossesDrawn = closed.lossesDrawn;
         connections.replace(opened);
+        bundles.closed(closed);
         if (index != null) {
             leave(index, closed);
         }
@@ -384,8 +430,10 @@ public final class FlowNetwork implements Network {
     @Override
     public long arcPayloadBytes(int arc) {
         long bytes = ledger.payloadBytes(arc);
-        for (int i = 0; i < shares.graph.memberCount[arc]; i++) {
-            bytes += transfers.deliveredSinceCut(rates.connection(shares.graph.members[arc][i]));
+        int at = ledger.standIn(arc);
+        for (int i = 0; i < shares.graph.memberCount[at]; i++) {
+            FlowConnection connection = rates.connection(shares.graph.members[at][i]);
+            bytes += transfers.deliveredSinceCut(connection) * timesOn(connection, at);
         }
         return bytes;
     }
@@ -397,19 +445,25 @@ public final class FlowNetwork implements Network {
     @Override
     public long arcWireBytes(int arc) {
         double bytes = 0;
-        for (int i = 0; i < shares.graph.memberCount[arc]; i++) {
-            bytes += progress.served(shares.graph.members[arc][i], loop.nowNanos());
+        int at = ledger.standIn(arc);
+        for (int i = 0; i < shares.graph.memberCount[at]; i++) {
+            int flow = shares.graph.members[at][i];
+            bytes += progress.served(flow, loop.nowNanos()) * timesOn(rates.connection(flow), at);
         }
         return ledger.wireBytes(arc) + (long) bytes;
     }
 
+    private static int timesOn(FlowConnection connection, int arc) {
+        int hop = 0;
+        while (connection.arcs[hop] != arc) {
+            hop++;
+        }
+        return connection.times(hop);
+    }
+
     @Override
     public long stateFingerprint() {
-        long hash = 17 + states.fingerprint() * 31 + routes.fingerprint();
-        for (FlowConnection connection : connections.inOrder()) {
-            hash = hash * 31 + memory.fingerprint(connection, loop.nowNanos());
-        }
-        return hash;
+        return bundles.fingerprint(17 + states.fingerprint() * 31 + routes.fingerprint(), loop.nowNanos());
     }
 
     @Override

@@ -38,7 +38,8 @@ final class FlowRates implements FairShare.Listener {
 
     /** Starts the flow of a connection's transfer; it gets its rate at the end of the instant. */
     void start(FlowConnection connection, double cap, double target, long now) {
-        int flow = shares.add(connection.arcs, connection.weight, cap);
+        // Shares are those of all members; what one of them is served is the same in both counts.
+        int flow = shares.add(connection.arcs, connection.weight * connection.members(), cap * connection.members());
         connection.flow = flow;
         if (flow >= byFlow.length) {
             byFlow = Arrays.copyOf(byFlow, Math.max(flow + 1, byFlow.length * 2));
@@ -52,6 +53,17 @@ final class FlowRates implements FairShare.Listener {
         progress.stop(connection.flow);
         shares.remove(connection.flow);
         connection.flow = FlowConnection.NO_FLOW;
+        requestSolve();
+    }
+
+    /** Rate of a connection's flow, or of each one that it stands for; bytes per second. */
+    double rate(FlowConnection connection) {
+        return shares.graph.rate(connection.flow) / connection.members();
+    }
+
+    /** The most that a connection's flow, or each one that it stands for, gets; bytes per second. */
+    void setCap(FlowConnection connection, double bytesPerSecond) {
+        shares.setCap(connection.flow, bytesPerSecond * connection.members());
         requestSolve();
     }
 
@@ -99,6 +111,7 @@ final class FlowRates implements FairShare.Listener {
 
     @Override
     public void moved(int flow) {
-        progress.bind(flow, shares.graph.bottleneck[flow], shares.graph.rate(flow), loop.nowNanos());
+        progress.bind(
+                flow, shares.graph.bottleneck[flow], shares.graph.rate(flow) / byFlow[flow].members(), loop.nowNanos());
     }
 }

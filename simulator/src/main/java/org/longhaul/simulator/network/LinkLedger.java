@@ -22,6 +22,12 @@ final class LinkLedger {
     private int[] released = new int[16];
     private int releasedCount;
     private final boolean[] isChanged;
+    private EqualArcs equal = EqualArcs.NONE;
+    private boolean isMerged;
+    /** What arcs that stand for others had carried before they did. */
+    private final long[] payloadBefore;
+
+    private final long[] wireBefore;
 
     LinkLedger(Topology topology, ArcStates states, FlowNetwork.Settings settings, FairShare shares) {
         this.states = states;
@@ -36,15 +42,20 @@ final class LinkLedger {
         idle = new boolean[arcs];
         Arrays.fill(idle, true);
         isChanged = new boolean[arcs];
+        payloadBefore = new long[arcs];
+        wireBefore = new long[arcs];
     }
 
     /** A transfer uses its connection's path from now on. */
     void open(FlowConnection connection, long now) {
         connection.usesPath = true;
-        for (int arc : connection.arcs) {
-            if (users[arc]++ == 0) {
+        int[] arcs = connection.arcs;
+        for (int hop = 0; hop < arcs.length; hop++) {
+            int arc = arcs[hop];
+            if (users[arc] == 0) {
                 noteUse(arc);
             }
+            users[arc] += connection.times(hop);
             if (idle[arc]) {
                 idle[arc] = false;
                 fullSince[arc] = now;
@@ -55,18 +66,23 @@ final class LinkLedger {
     /** A transfer leaves its connection's path, having carried something over it. */
     void close(FlowConnection connection, long payloadBytes, double wireBytes) {
         connection.usesPath = false;
-        for (int arc : connection.arcs) {
-            payload[arc] += payloadBytes;
-            wire[arc] += Math.round(wireBytes);
-            if (--users[arc] == 0) {
+        int[] arcs = connection.arcs;
+        for (int hop = 0; hop < arcs.length; hop++) {
+            int arc = arcs[hop];
+            int times = connection.times(hop);
+            payload[arc] += payloadBytes * times;
+            wire[arc] += Math.round(wireBytes) * times;
+            users[arc] -= times;
+            if (users[arc] == 0) {
                 noteUse(arc);
                 noteRelease(arc);
             }
         }
         if (settings.acknowledgements()) {
             double share = acknowledgementShare();
-            for (int arc : connection.reverseArcs) {
-                wire[arc] += Math.round(wireBytes * share);
+            int[] back = connection.reverseArcs;
+            for (int hop = 0; hop < back.length; hop++) {
+                wire[back[hop]] += Math.round(wireBytes * share) * connection.reverseTimes(hop);
             }
         }
     }
@@ -88,11 +104,55 @@ final class LinkLedger {
     }
 
     long payloadBytes(int arc) {
-        return payload[arc];
+        int at = equal.standIn(arc);
+        return at == arc ? payload[arc] : payload[arc] + payload[at] - payloadBefore[at];
     }
 
     long wireBytes(int arc) {
-        return wire[arc];
+        int at = equal.standIn(arc);
+        return at == arc ? wire[arc] : wire[arc] + wire[at] - wireBefore[at];
+    }
+
+    // --- equal arcs, of which one stands for all ---
+
+    /** From now on arcs stand for others that carry the same. */
+    void merge(EqualArcs by) {
+        equal = by;
+        isMerged = true;
+        for (int arc : by.arcs()) {
+            payloadBefore[arc] = payload[arc];
+            wireBefore[arc] = wire[arc];
+            if (by.size(arc) > 1) {
+                noteChange(arc);
+            }
+        }
+    }
+
+    /** Every arc stands for itself again, and has carried what the one that stood for it has. */
+    void part() {
+        for (int arc : equal.arcs()) {
+            payload[arc] = payloadBytes(arc);
+            wire[arc] = wireBytes(arc);
+            if (equal.size(arc) > 1) {
+                noteChange(arc);
+            }
+        }
+        equal = EqualArcs.NONE;
+        isMerged = false;
+    }
+
+    boolean isMerged() {
+        return isMerged;
+    }
+
+    /** The arc that stands for one at present. */
+    int standIn(int arc) {
+        return equal.standIn(arc);
+    }
+
+    /** Present rate of an arc that stands for itself, less what acknowledgements take of it, bytes per second. */
+    double bytesPerSecond(int arc) {
+        return shares.graph.capacity[arc] / equal.size(arc);
     }
 
     void levelChanges(int arc, double newLevel, long now) {
@@ -116,7 +176,7 @@ final class LinkLedger {
     private void noteUse(int arc) {
         // The two directions of a link are arcs 2l and 2l + 1: use of one sends acknowledgements over the other.
         if (settings.acknowledgements()) {
-            noteChange(arc ^ 1);
+            noteChange(equal.standIn(arc ^ 1));
         }
     }
 
@@ -156,9 +216,10 @@ final class LinkLedger {
             int arc = changed[i];
             isChanged[arc] = false;
             double capacity = states.bitsPerSecond(arc) / 8.0;
-            if (settings.acknowledgements() && users[arc ^ 1] > 0) {
+            if (settings.acknowledgements() && users[equal.standIn(arc ^ 1)] > 0) {
                 capacity /= 1 + acknowledgementShare();
             }
+            capacity *= equal.size(arc);
             if (capacity != shares.graph.capacity[arc]) {
                 shares.setCapacity(arc, capacity);
             }

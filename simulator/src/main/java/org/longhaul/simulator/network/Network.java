@@ -1,6 +1,7 @@
 package org.longhaul.simulator.network;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.Routing;
 
 /**
@@ -23,6 +24,20 @@ public interface Network {
      * @throws IllegalArgumentException if an index, the bytes or the channel is out of range
      */
     void send(int sourceNode, int targetNode, long bytes, int channel, TransferListener done);
+
+    /**
+     * A round of transfers that may be started any number of times on an idle network, where the network simulates equal ones
+     * once.
+     *
+     * @param sourceNodes sender of each transfer; the arrays are taken over
+     * @param targetNodes receiver of each
+     * @param channels connection of each between its pair; no two transfers use the same one
+     * @param bytes payload of each
+     * @return null where that gains nothing: then each is to be sent by itself
+     */
+    default @Nullable TransferRound round(int[] sourceNodes, int[] targetNodes, int[] channels, long[] bytes) {
+        return null;
+    }
 
     /**
      * Changes one direction of a link from now on; it starts as the topology states it.

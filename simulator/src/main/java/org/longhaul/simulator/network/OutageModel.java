@@ -256,7 +256,7 @@ final class OutageModel {
     /** The path of a flow breaks. */
     private void interrupt(FlowConnection connection, long now) {
         double left = connection.wireBytes - network.progress.served(connection.flow, now);
-        if (left <= network.shares.graph.rate(connection.flow) * 1e-9 + 1e-9) {
+        if (left <= network.rates.rate(connection) * 1e-9 + 1e-9) {
             // The last byte arrives at this very moment.
             return;
         }

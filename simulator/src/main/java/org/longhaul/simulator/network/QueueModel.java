@@ -110,7 +110,7 @@ final class QueueModel {
 
     /** The window at which the flow's part of the bottleneck's queue overflows, segments. */
     double windowLimit(FlowConnection connection) {
-        double rate = network.shares.graph.rate(connection.flow);
+        double rate = network.rates.rate(connection);
         double part = Math.min(1, rate / connection.bottleneckBytesPerSecond);
         double bytes = rate * connection.rttSeconds() + part * connection.queueBytes;
         return Math.max(network.settings.initialWindow(), Math.min(bytes / segment, maximumWindow));
@@ -133,7 +133,7 @@ final class QueueModel {
         long now = network.loop.nowNanos();
         for (int arc : arcs) {
             if (ledger.fullForNanos(arc, now) > 2 * connection.rttNanos) {
-                double rate = network.shares.graph.capacity[arc];
+                double rate = ledger.bytesPerSecond(arc);
                 double delayBytes = rate * connection.rttSeconds();
                 long stated = network.topology.arcQueueBytes(arc);
                 seconds += rate > 0 ? standingQueue(stated >= 0 ? stated : delayBytes, delayBytes) / rate : 0;

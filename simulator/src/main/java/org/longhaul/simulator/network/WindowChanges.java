@@ -34,7 +34,7 @@ final class WindowChanges {
         }
         connection.smallestRttNanos = Math.min(connection.smallestRttNanos, connection.rttNanos);
         if (connection.flow >= 0) {
-            connection.rateBefore = network.shares.graph.rate(connection.flow);
+            connection.rateBefore = network.rates.rate(connection);
             connection.brokenWindow = window(connection, now);
             connection.brokenRoundNanos = roundNanos(connection);
         }

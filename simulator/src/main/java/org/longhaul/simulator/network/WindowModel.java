@@ -144,8 +144,7 @@ final class WindowModel {
     }
 
     void setRate(FlowConnection connection, double bytesPerSecond) {
-        network.shares.setCap(connection.flow, bytesPerSecond);
-        network.requestSolve();
+        network.rates.setCap(connection, bytesPerSecond);
     }
 
     // --- slow start ---
@@ -294,7 +293,7 @@ final class WindowModel {
     private double growthRtt(FlowConnection connection) {
         double rtt = connection.rttSeconds();
         if (connection.flow >= 0 && isHeldByLink(connection)) {
-            double rate = network.shares.graph.rate(connection.flow);
+            double rate = network.rates.rate(connection);
             return Math.max(rtt, rate > 0 ? connection.epochWindow * segment / rate : rtt);
         }
         return rtt;

@@ -51,6 +51,11 @@ final class Admission {
         return perWorker > 0;
     }
 
+    /** Whether exchanges of one group run one after the other, in the order in which they became ready. */
+    boolean isOneByOne() {
+        return perGroup == 1;
+    }
+
     /** All members have arrived. */
     void ready(ExchangeState exchange) {
         if (isPerWorker()) {

@@ -1,6 +1,8 @@
 package org.longhaul.simulator.workload;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.collective.PlanExecutor;
 import org.longhaul.simulator.collective.PlanListener;
 
@@ -26,6 +28,7 @@ final class ExchangeScheduler {
     private final long overheadNanos;
     private final Progress progress;
     private final Admission admission;
+    private final List<ExchangeState> running = new ArrayList<>(2);
     private boolean isAdmitting;
 
     ExchangeScheduler(
@@ -41,6 +44,12 @@ final class ExchangeScheduler {
         // Closed forms assume that the exchange has its group's connections to itself.
         this.admission = new Admission(closedForm ? 1 : settings.concurrentExchanges(), settings.exchangesPerWorker());
         this.progress = progress;
+    }
+
+    /** The exchange that alone is in progress, of a group that runs one at a time; null if there is none such. */
+    @Nullable
+    ExchangeState running() {
+        return running.size() == 1 && admission.isOneByOne() ? running.get(0) : null;
     }
 
     void arrive(ExchangeState exchange, int worker) {
@@ -77,6 +86,7 @@ final class ExchangeScheduler {
 
     private void start(ExchangeState exchange) {
         exchange.startNanos = clock.nowNanos();
+        running.add(exchange);
         if (!closedForm) {
             executor.start(exchange.resolved.plan, exchange.resolved.memory, new Following(exchange));
         } else if (exchange.resolved.closedFormNanos == 0) {
@@ -103,6 +113,7 @@ final class ExchangeScheduler {
 
     private void exchangeDone(ExchangeState exchange) {
         clock.exchangeClosed();
+        running.remove(exchange);
         progress.exchangeDone(exchange, clock.nowNanos());
         admission.done(exchange);
         admit(exchange);

@@ -63,6 +63,7 @@ final class Execution implements ExchangeScheduler.Progress, Computations.Host {
         this.steps = new OpenSteps(source, resolver, workerNodes.length);
         this.scheduler = new ExchangeScheduler(clock, planExecutor, network.closedFormCollectives(), settings, this);
         this.workers = new WorkerState[workerNodes.length];
+        clock.setAlone(() -> SoleExchange.isAlone(scheduler.running(), steps, workers));
         for (int w = 0; w < workers.length; w++) {
             workers[w] = new WorkerState(w, workerNodes[w]);
         }

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.workload;
 
+import java.util.function.BooleanSupplier;
 import org.longhaul.simulator.collective.ExecutionHost;
 import org.longhaul.simulator.event.Action;
 import org.longhaul.simulator.event.EventLoop;
@@ -25,6 +26,7 @@ final class SimulatedClock implements ExecutionHost {
     private long changeNanos = Long.MAX_VALUE;
     private long changeEvent;
     private long progressNanos;
+    private BooleanSupplier alone = () -> false;
 
     /**
      * A clock at the loop's time.
@@ -151,6 +153,16 @@ final class SimulatedClock implements ExecutionHost {
     @Override
     public boolean isQuiet() {
         return openExchanges == 1 && pendingEvents() == 0 && maySkip();
+    }
+
+    @Override
+    public boolean isAlone() {
+        return !isShared && alone.getAsBoolean();
+    }
+
+    /** Sets how to find out whether no other exchange can start before the present one is over. */
+    void setAlone(BooleanSupplier check) {
+        alone = check;
     }
 
     @Override

@@ -1,0 +1,165 @@
+package org.longhaul.simulator.network;
+
+import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A round of the {@code flow} network whose equal transfers are one: a bundle has one connection, which stands for those of
+ * all its members, and crosses one arc in place of each class of equal arcs.
+ *
+ * <p>Loss is drawn for each connection, so none with loss equals another one.
+ */
+final class BundledRound implements TransferRound {
+
+    /** Transfers below which bundling is not worth the look. */
+    private static final int FEWEST = 16;
+    /** A round has at least so many times more transfers than bundles, or is not bundled. */
+    private static final int LEAST_GAIN = 4;
+
+    /** Equal transfers: their connection, and what of the network stands for what they cross. */
+    private record Bundle(FlowConnection connection, long bytes, FlowConnection.Crossed crossed) {}
+
+    private final FlowNetwork network;
+    private final int[] source;
+    private final int[] target;
+    private final int[] channel;
+    private final long[] bytes;
+
+    private long version = -1;
+    private List<Bundle> bundles = List.of();
+    private EqualArcs equal = EqualArcs.NONE;
+    private int pending;
+    private @Nullable TransferListener done;
+
+    private BundledRound(FlowNetwork network, int[] source, int[] target, int[] channel, long[] bytes) {
+        this.network = network;
+        this.source = source;
+        this.target = target;
+        this.channel = channel;
+        this.bytes = bytes;
+    }
+
+    /** The round of these transfers, or null if too few of them are equal. */
+    static @Nullable BundledRound of(FlowNetwork network, int[] source, int[] target, int[] channel, long[] bytes) {
+        if (source.length < FEWEST || !network.isAsBuilt()) {
+            return null;
+        }
+        BundledRound round = new BundledRound(network, source, target, channel, bytes);
+        return round.bundle() ? round : null;
+    }
+
+    @Override
+    public void start(TransferListener whenDone) {
+        if (!network.transfers.running.isEmpty()) {
+            throw new IllegalStateException("A round of equal transfers was started while others are under way.");
+        }
+        done = whenDone;
+        if (version != network.bundles.version() && !bundle()) {
+            pending = source.length;
+            for (int i = 0; i < source.length; i++) {
+                network.send(source[i], target[i], bytes[i], channel[i], this::one);
+            }
+            return;
+        }
+        pending = bundles.size();
+        network.ledger.merge(equal);
+        network.requestSolve();
+        for (Bundle bundle : bundles) {
+            bundle.connection.cross(bundle.crossed);
+            bundle.connection.survey(network.states, network.topology, network.settings);
+            network.start(bundle.connection, bundle.bytes, this::one);
+        }
+    }
+
+    private void one(long now) {
+        TransferListener listener = done;
+        if (--pending == 0 && listener != null) {
+            done = null;
+            network.ledger.part();
+            network.requestSolve();
+            listener.completed(now);
+        }
+    }
+
+    // --- the bundles ---
+
+    private boolean bundle() {
+        int[][] forward = new int[source.length][];
+        int[][] back = new int[source.length][];
+        long[] colour = new long[source.length];
+        if (!network.isAsBuilt() || !survey(forward, back, colour)) {
+            return false;
+        }
+        Refinement refinement = new Refinement(forward, back, colour, network.topology.arcCount(), this::firstColour);
+        long[] colours = refinement.refine(source.length / LEAST_GAIN);
+        if (colours == null) {
+            return false;
+        }
+        Long2IntOpenHashMap numbers = new Long2IntOpenHashMap();
+        numbers.defaultReturnValue(-1);
+        int[] number = new int[source.length];
+        int[] first = new int[source.length];
+        int[] members = new int[source.length];
+        for (int i = 0; i < source.length; i++) {
+            int at = numbers.get(colours[i]);
+            if (at < 0) {
+                at = numbers.size();
+                numbers.put(colours[i], at);
+                first[at] = i;
+            }
+            number[i] = at;
+            members[at]++;
+        }
+        EqualArcs arcs = EqualArcs.of(refinement, network.topology.arcCount());
+        List<FlowConnection.Crossed> crossed = new ArrayList<>(numbers.size());
+        for (int b = 0; b < numbers.size(); b++) {
+            FlowConnection.Crossed found = arcs.crossed(forward[first[b]], back[first[b]], members[b]);
+            if (found == null) {
+                return false;
+            }
+            crossed.add(found);
+        }
+        FlowConnection[] connections =
+                network.bundles.connections(source, target, channel, number, numbers.size(), first, members);
+        List<Bundle> found = new ArrayList<>(connections.length);
+        for (int b = 0; b < connections.length; b++) {
+            found.add(new Bundle(connections[b], bytes[first[b]], crossed.get(b)));
+        }
+        bundles = found;
+        equal = arcs;
+        version = network.bundles.version();
+        return true;
+    }
+
+    private boolean survey(int[][] forward, int[][] back, long[] colour) {
+        for (int i = 0; i < source.length; i++) {
+            Path path = network.path(source[i], target[i], channel[i]);
+            if (path == null) {
+                return false;
+            }
+            forward[i] = path.arcs();
+            back[i] = path.back();
+            long state = network.bundles.stateOf(source[i], target[i], channel[i]);
+            colour[i] = Refinement.mix(bytes[i] + Refinement.mix(state + (isLossy(path) ? i + 1L : 0)));
+        }
+        return true;
+    }
+
+    private boolean isLossy(Path path) {
+        for (int arc : path.arcs()) {
+            if (network.states.lossRate(arc) > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private long firstColour(int arc) {
+        long hash = Refinement.mix(network.states.bitsPerSecond(arc));
+        hash = Refinement.mix(hash + network.states.latencyNanos(arc));
+        hash = Refinement.mix(hash + Double.doubleToLongBits(network.states.lossRate(arc)));
+        return Refinement.mix(hash + network.topology.arcQueueBytes(arc));
+    }
+}
