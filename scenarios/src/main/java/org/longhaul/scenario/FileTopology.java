@@ -11,7 +11,7 @@ final class FileTopology implements TopologyBuilder<FileTopology.Settings> {
     static final String ID = "file";
 
     record Settings(
-            @JsonPropertyDescription("topology file; a relative path begins at the working directory") String file) {}
+            @JsonPropertyDescription("topology file; a relative path begins at the scenario's folder") Path file) {}
 
     @Override
     public String id() {
@@ -35,6 +35,6 @@ final class FileTopology implements TopologyBuilder<FileTopology.Settings> {
 
     @Override
     public Topology create(Settings settings) {
-        return TopologyFiles.read(Path.of(settings.file()));
+        return TopologyFiles.read(settings.file());
     }
 }

@@ -1,7 +1,11 @@
 package org.longhaul.scenario;
 
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.longhaul.scenario.file.Binder;
+import org.longhaul.scenario.file.FileFinder;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.scenario.file.YamlReader;
 
@@ -14,20 +18,49 @@ public final class ScenarioReader {
         this.extensions = extensions;
     }
 
-    /** A scenario with the file that it was bound from, which knows the lines. */
-    public record Source(Scenario scenario, YamlDocument document) {}
+    /**
+     * A scenario with the file that it was bound from, which knows the lines.
+     *
+     * @param files the files and folders that the scenario names, absolute, each once, in the order of the file
+     */
+    public record Source(Scenario scenario, YamlDocument document, List<Path> files) {
+        public Source {
+            files = List.copyOf(files);
+        }
+    }
 
-    /** Reads a file. @throws org.longhaul.scenario.file.InvalidFileException with everything that is wrong, by line */
+    /**
+     * Reads a file; relative paths in it begin at its folder.
+     *
+     * @throws org.longhaul.scenario.file.InvalidFileException with everything that is wrong, by line
+     */
     public Source read(Path file) {
-        return bind(YamlReader.read(file));
+        return read(file, FileFinder.from(folderOf(file)));
     }
 
-    /** Reads text; {@code name} stands for the file in messages. */
+    /** Reads a file whose paths are looked up in this way. */
+    public Source read(Path file, FileFinder files) {
+        return bind(YamlReader.read(file), files);
+    }
+
+    /** Reads text; {@code name} stands for the file in messages, and relative paths begin at the working directory. */
     public Source parse(String name, String text) {
-        return bind(YamlReader.parse(name, text));
+        return bind(YamlReader.parse(name, text), FileFinder.from(Path.of("")));
     }
 
-    private Source bind(YamlDocument document) {
-        return new Source(Binder.bind(extensions.vocabulary(), document, Scenario.class), document);
+    /** Where relative paths in a scenario file begin. */
+    public static Path folderOf(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        return folder == null ? file.toAbsolutePath() : folder;
+    }
+
+    private Source bind(YamlDocument document, FileFinder files) {
+        Set<Path> named = new LinkedHashSet<>();
+        Scenario scenario = Binder.bind(extensions.vocabulary(), document, Scenario.class, (field, written) -> {
+            Path found = files.find(field, written);
+            named.add(found);
+            return found;
+        });
+        return new Source(scenario, document, List.copyOf(named));
     }
 }

@@ -2,9 +2,11 @@ package org.longhaul.scenario;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.longhaul.analysis.record.Checksum;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.scenario.engine.Planner;
@@ -30,7 +32,7 @@ public final class Runs {
 
     /** Runs the text of a scenario in a folder that does not exist yet. */
     public static RunRecord run(Path folder, String yaml) {
-        try (RunDirectory directory = RunDirectory.create(folder, yaml, manifest(folder))) {
+        try (RunDirectory directory = RunDirectory.create(folder, yaml, List.of(), manifest(folder, yaml))) {
             return engine(plan(yaml), directory).run();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -41,13 +43,15 @@ public final class Runs {
         return new RunEngine(plan, directory, Device.CPU, 1, new RunControl(), new ProgressListener() {});
     }
 
-    public static Manifest manifest(Path folder) {
+    public static Manifest manifest(Path folder, String yaml) {
         return new Manifest(
                 Manifest.FORMAT,
                 folder.getFileName().toString(),
                 "2026-01-01T00:00:00Z",
-                "test.yaml",
-                "0".repeat(64),
+                folder.resolveSibling("test.yaml").toAbsolutePath().toString(),
+                Checksum.sha256(yaml.getBytes(StandardCharsets.UTF_8)),
+                List.of(),
+                folder.toAbsolutePath().getParent().toString(),
                 List.of(1L),
                 "cpu",
                 2,

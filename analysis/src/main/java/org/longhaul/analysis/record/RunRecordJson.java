@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -32,6 +33,7 @@ public final class RunRecordJson {
             .build();
 
     private static final String DISTURBANCES = "disturbances";
+    private static final long LARGEST_FILE = 1L << 30;
 
     private RunRecordJson() {}
 
@@ -67,16 +69,30 @@ public final class RunRecordJson {
         }
     }
 
-    /** Reads a file written by {@link #write}; throws as {@link #fromJson} does. */
+    /** Reads a file written by {@link #write}; throws as {@link #fromJson} does, and when it was changed since. */
     public static RunRecord read(Path file) {
         try {
-            return fromJson(Files.readString(file), file.toString());
+            if (!Files.isRegularFile(file)) {
+                throw new RunRecordException(file + ": is not a file.");
+            }
+            if (Files.size(file) > LARGEST_FILE) {
+                throw new RunRecordException(
+                        file + ": has " + Files.size(file) + " bytes; allowed: at most " + LARGEST_FILE + ".");
+            }
+            byte[] bytes = Files.readAllBytes(file);
+            String json;
+            try {
+                json = new String(Checksum.unseal(bytes), StandardCharsets.UTF_8);
+            } catch (IllegalArgumentException e) {
+                throw new RunRecordException(file + ": is damaged: " + e.getMessage() + ".", e);
+            }
+            return fromJson(json, file.toString());
         } catch (IOException e) {
             throw new RunRecordException(file + ": cannot be read: " + e.getMessage(), e);
         }
     }
 
-    /** Writes a file so that a crash at any instant leaves the old content or the new one. */
+    /** Writes a file with its checksum, so that a crash at any instant leaves the old content or the new one. */
     public static void write(RunRecord run, Path file) {
         Path absolute = file.toAbsolutePath();
         Path temporary = absolute.resolveSibling(absolute.getFileName() + ".tmp");
@@ -86,7 +102,7 @@ public final class RunRecordJson {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE,
                     StandardOpenOption.TRUNCATE_EXISTING)) {
-                ByteBuffer bytes = ByteBuffer.wrap(MAPPER.writeValueAsBytes(run));
+                ByteBuffer bytes = ByteBuffer.wrap(Checksum.seal(MAPPER.writeValueAsBytes(run)));
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);
                 }

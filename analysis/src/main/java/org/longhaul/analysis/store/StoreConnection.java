@@ -42,8 +42,23 @@ final class StoreConnection {
                             e);
                 }
                 pause();
+            } catch (LinkageError | RuntimeException e) {
+                throw new StoreException(
+                        "the database engine cannot be loaded: " + reason(e) + "\nMaybe the folder for temporary files, "
+                                + System.getProperty("java.io.tmpdir")
+                                + ", is full, missing or read-only: -Djava.io.tmpdir=DIR names another.",
+                        e);
             }
         }
+    }
+
+    /** The innermost cause; the outer ones only say that a class could not be initialized. */
+    private static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
     }
 
     private static boolean isLocked(SQLException e) {

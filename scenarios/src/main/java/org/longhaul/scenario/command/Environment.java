@@ -4,16 +4,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.longhaul.analysis.record.Checksum;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.run.Manifest;
 import org.longhaul.training.tensor.Device;
@@ -25,13 +23,16 @@ final class Environment {
 
     private Environment() {}
 
-    static Manifest manifest(String id, Path scenario, String text, List<Long> seeds, Device device, int threads) {
+    static Manifest manifest(
+            String id, Path scenario, String text, Path runs, List<Long> seeds, Device device, int threads) {
         return new Manifest(
                 Manifest.FORMAT,
                 id,
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-                scenario.toString(),
-                sha256(text),
+                scenario.toAbsolutePath().normalize().toString(),
+                Checksum.sha256(text.getBytes(StandardCharsets.UTF_8)),
+                List.of(),
+                runs.toAbsolutePath().normalize().toString(),
                 seeds,
                 device.name().toLowerCase(Locale.ROOT),
                 threads,
@@ -84,14 +85,5 @@ final class Environment {
             // Only Linux has the file.
         }
         return System.getProperty("os.arch");
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -3,13 +3,19 @@ package org.longhaul.scenario.command;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.RunRecordException;
+import org.longhaul.analysis.store.StoreException;
 import org.longhaul.scenario.engine.RunControl;
 import org.longhaul.scenario.file.ExtensionException;
 import org.longhaul.scenario.file.InvalidFileException;
+import org.longhaul.scenario.run.FileTrouble;
+import org.longhaul.scenario.run.RunDirectory;
 import org.longhaul.topology.unit.Spelling;
+import org.longhaul.training.data.DataException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -44,8 +50,16 @@ final class Faults implements IExecutionExceptionHandler, IParameterExceptionHan
             err.println(invalid.getMessage());
             return Longhaul.WRONG_INPUT;
         }
-        if (exception instanceof WrongInputException || exception instanceof ExtensionException) {
+        if (isRefusal(exception)) {
             err.println("longhaul: " + indented(exception.getMessage()));
+            return Longhaul.WRONG_INPUT;
+        }
+        if (exception instanceof IOException trouble) {
+            err.println("longhaul: " + indented(FileTrouble.words(trouble)));
+            return Longhaul.WRONG_INPUT;
+        }
+        if (exception instanceof UncheckedIOException trouble) {
+            err.println("longhaul: " + indented(FileTrouble.words(trouble)));
             return Longhaul.WRONG_INPUT;
         }
         if (exception instanceof RunControl.StoppedException) {
@@ -53,6 +67,49 @@ final class Faults implements IExecutionExceptionHandler, IParameterExceptionHan
             return Longhaul.INCOMPLETE;
         }
         return report(exception, err);
+    }
+
+    /** Whether the message says all there is to say: what is wrong with what the program was given. */
+    private static boolean isRefusal(Exception exception) {
+        return exception instanceof WrongInputException
+                || exception instanceof ExtensionException
+                || exception instanceof RunDirectory.RunDirectoryException
+                || exception instanceof RunRecordException
+                || exception instanceof StoreException
+                || exception instanceof DataException;
+    }
+
+    /** What the machine could not give, in a sentence; anything else is reported as a fault. */
+    static int exhausted(Error error, PrintWriter err) {
+        if (error instanceof OutOfMemoryError) {
+            err.println("longhaul: the memory is not enough (" + error.getMessage() + ").");
+            err.println("    Maybe give Java more, as in LONGHAUL_JAVA_OPTS=-Xmx4g, or ask for less.");
+            return Longhaul.WRONG_INPUT;
+        }
+        if (isNative(error)) {
+            err.println("longhaul: a native library cannot be loaded: " + firstLine(error));
+            err.println("    It is unpacked into " + System.getProperty("user.home") + "/.javacpp and "
+                    + System.getProperty("java.io.tmpdir") + ": both must exist, be writable and have room.");
+            err.println("    'longhaul doctor' says more.");
+            return Longhaul.WRONG_INPUT;
+        }
+        return report(error, err);
+    }
+
+    /** Whether it comes from unpacking or loading native code. */
+    private static boolean isNative(Error error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnsatisfiedLinkError) {
+                return true;
+            }
+            for (StackTraceElement frame : cause.getStackTrace()) {
+                if (frame.getClassName().startsWith("org.bytedeco.javacpp.Loader")) {
+                    return true;
+                }
+            }
+        }
+        return String.valueOf(error.getMessage()).startsWith("Could not initialize class org.bytedeco")
+                || String.valueOf(error.getMessage()).startsWith("Could not initialize class org.longhaul.training");
     }
 
     /** One line for what nobody expected, and a file with the rest. */

@@ -74,20 +74,25 @@ public final class Longhaul implements Callable<Integer> {
         line.setOut(new PrintWriter(System.out, true, charset));
         line.setErr(new PrintWriter(System.err, true, charset));
         prepare(line);
-        try {
-            return line.execute(arguments);
-        } catch (LinkageError | OutOfMemoryError | StackOverflowError e) {
-            return Faults.report(e, line.getErr());
-        }
+        return line.execute(arguments);
     }
 
     static CommandLine prepare(CommandLine line) {
         Faults faults = new Faults();
         return line.setExecutionExceptionHandler(faults)
                 .setParameterExceptionHandler(faults)
+                .setExecutionStrategy(Longhaul::run)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(100)
                 .setAbbreviatedSubcommandsAllowed(false);
+    }
+
+    private static int run(CommandLine.ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (LinkageError | OutOfMemoryError | StackOverflowError e) {
+            return Faults.exhausted(e, parsed.commandSpec().commandLine().getErr());
+        }
     }
 
     static CommandLine create() {

@@ -9,6 +9,7 @@ import org.longhaul.scenario.ScenarioReader;
 import org.longhaul.scenario.engine.Planner;
 import org.longhaul.scenario.engine.RunPlan;
 import org.longhaul.scenario.file.Binder;
+import org.longhaul.scenario.file.FileFinder;
 import org.longhaul.scenario.file.InvalidFileException;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.file.YamlDocument;
@@ -60,7 +61,7 @@ record NetworkSource(Topology topology, @Nullable RunPlan plan) {
 
     private static Topology built(String text) {
         YamlDocument document = YamlReader.parse("topology", "topology: " + text);
-        Section section = Binder.bind(Extensions.load().vocabulary(), document, Section.class);
+        Section section = Binder.bind(Extensions.load().vocabulary(), document, Section.class, FileFinder.from(Path.of("")));
         try {
             return make(section.topology().factory(), section.topology().settings());
         } catch (IllegalArgumentException e) {

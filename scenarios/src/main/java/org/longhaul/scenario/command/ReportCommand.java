@@ -1,13 +1,17 @@
 package org.longhaul.scenario.command;
 
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.figure.LossFigure;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.RunRecordException;
 import org.longhaul.analysis.record.RunRecordJson;
+import org.longhaul.scenario.run.RunDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,6 +34,12 @@ final class ReportCommand implements Callable<Integer> {
             description = "also draw loss against projected time into this file: .svg or .png")
     private @Nullable Path figure;
 
+    @Option(
+            names = "--runs",
+            paramLabel = "DIR",
+            description = "folder of runs, with the store that 'longhaul runs' reads (default: the run's)")
+    private @Nullable Path runs;
+
     @Spec
     private CommandSpec spec;
 
@@ -48,15 +58,35 @@ final class ReportCommand implements Callable<Integer> {
         try {
             RunRecord record = RunRecordJson.read(file);
             RunOutputs outputs = new RunOutputs(path);
-            outputs.write(record, spec.commandLine().getErr());
-            spec.commandLine().getOut().println(outputs.table(record));
-            spec.commandLine().getOut().println("Report: " + outputs.report());
+            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter err = spec.commandLine().getErr();
+            out.println(outputs.table(record));
+            out.flush();
+            List<String> unwritten = outputs.write(record);
+            unwritten.forEach(sentence -> err.println("longhaul: " + Faults.indented(sentence)));
+            outputs.store(record, runs(), err);
+            if (unwritten.isEmpty()) {
+                out.println("Report: " + outputs.report());
+            }
             if (figure != null) {
                 draw(record, figure);
             }
-            return Longhaul.DONE;
+            return unwritten.isEmpty() ? Longhaul.DONE : Longhaul.INCOMPLETE;
         } catch (RunRecordException e) {
-            throw new WrongInputException(String.valueOf(e.getMessage()), e);
+            throw new WrongInputException(
+                    e.getMessage() + "\nMaybe make it anew from the run's results: longhaul resume " + path, e);
+        }
+    }
+
+    private Path runs() {
+        if (runs != null) {
+            return runs;
+        }
+        try {
+            return RunsFolder.of(RunDirectory.manifest(path));
+        } catch (IOException e) {
+            // A record tells enough without the run's manifest.
+            return RunsFolder.standard();
         }
     }
 

@@ -3,15 +3,12 @@ package org.longhaul.scenario.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.longhaul.scenario.Extensions;
-import org.longhaul.scenario.ScenarioReader;
-import org.longhaul.scenario.engine.Planner;
-import org.longhaul.scenario.engine.RunPlan;
 import org.longhaul.scenario.run.RunDirectory;
 import org.longhaul.training.tensor.Device;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -25,6 +22,11 @@ final class ResumeCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path path;
 
+    @Option(
+            names = "--retrain",
+            description = "do again what damaged files of the run no longer tell, instead of refusing them")
+    private boolean retrain;
+
     @Mixin
     private TrainingOptions options = new TrainingOptions();
 
@@ -37,14 +39,12 @@ final class ResumeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (RunDirectory directory = RunDirectory.open(path)) {
-            ScenarioReader.Source source = new ScenarioReader(Extensions.load()).read(directory.scenarioFile());
-            RunPlan plan = Planner.plan(
-                    source.scenario(), source.document(), directory.manifest().seeds());
             Device device = options.device(directory.manifest().device());
             int threads = options.threads(directory.manifest().threads());
-            return new RunSession(spec.commandLine(), options).execute(plan, directory, device, threads);
-        } catch (RunDirectory.RunDirectoryException e) {
-            throw new WrongInputException(String.valueOf(e.getMessage()), e);
+            Path runs = options.runs(directory.manifest());
+            RunSession session = new RunSession(spec.commandLine(), options, directory);
+            session.mend(retrain, device, threads);
+            return session.execute(runs, device, threads);
         }
     }
 }

@@ -30,8 +30,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Stops cleanly on Ctrl-C; 'longhaul resume DIRECTORY' goes on, also after a crash, to the same bits.",
-            "Exit codes: 0 done; 1 stopped, or a method came to no result; 2 wrong input; 3 a fault of this program."
+            "Ctrl-C or SIGTERM stops it after the step under way, twice at once; 'longhaul resume DIRECTORY' goes on,",
+            "also after a crash, to the same bits.",
+            "Exit codes: 0 done; 1 stopped, or a method or a file came to no result; 2 wrong input; 3 a fault of this",
+            "program."
         })
 final class RunCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SCENARIO", description = "scenario file, such as scenarios/library/quick.yaml")
@@ -41,7 +43,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "run directory, absent or empty (default: runs/NAME-TIME)")
+            description = "run directory, absent or empty (default: NAME-TIME in the folder of runs)")
     @Nullable
     private Path out;
 
@@ -65,20 +67,20 @@ final class RunCommand implements Callable<Integer> {
         RunPlan plan = Planner.plan(source.scenario(), source.document(), only == null ? null : List.of(only));
         Device device = options.device("auto");
         int threads = options.threads(Runtime.getRuntime().availableProcessors());
-        Path target = out != null ? out : unusedDirectory(source.scenario().name());
-        String id = target.toAbsolutePath().normalize().getFileName().toString();
-        Manifest manifest = Environment.manifest(id, scenario, source.document().text(), plan.seeds(), device, threads);
+        Path runs = options.runs();
+        Path target = out != null ? out : unusedDirectory(runs, source.scenario().name());
+        Path name = target.toAbsolutePath().normalize().getFileName();
+        Manifest manifest = Environment.manifest(
+                String.valueOf(name), scenario, source.document().text(), runs, plan.seeds(), device, threads);
         try (RunDirectory directory =
-                RunDirectory.create(target, source.document().text(), manifest)) {
-            return new RunSession(spec.commandLine(), options).execute(plan, directory, device, threads);
-        } catch (RunDirectory.RunDirectoryException e) {
-            throw new WrongInputException("--out: " + e.getMessage(), e);
+                RunDirectory.create(target, source.document().text(), source.files(), manifest)) {
+            return new RunSession(spec.commandLine(), options, directory).execute(runs, device, threads);
         }
     }
 
-    private static Path unusedDirectory(String name) {
+    private static Path unusedDirectory(Path runs, String name) {
         String time = LocalDateTime.now(ZoneId.systemDefault())
                 .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
-        return RunDirectory.unused(Path.of("runs"), name + "-" + time);
+        return RunDirectory.unused(runs, name + "-" + time);
     }
 }

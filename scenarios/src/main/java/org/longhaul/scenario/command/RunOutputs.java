@@ -1,8 +1,13 @@
 package org.longhaul.scenario.command;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.RunRecordJson;
 import org.longhaul.analysis.report.HtmlReport;
@@ -14,11 +19,11 @@ import org.longhaul.analysis.text.DisturbanceTable;
 import org.longhaul.analysis.text.RunTable;
 import org.longhaul.analysis.text.TextTable;
 import org.longhaul.analysis.timeline.TraceEventWriter;
+import org.longhaul.scenario.run.FileTrouble;
 
 /** What a finished run leaves besides its state: record, report, time line, and its rows in the store of all runs. */
 final class RunOutputs {
     static final String RECORD = "record.json";
-    static final String STORE = "longhaul.duckdb";
 
     private final Path directory;
 
@@ -30,26 +35,40 @@ final class RunOutputs {
         return directory.resolve("report.html");
     }
 
-    /** The store of all runs lies beside their directories. */
-    static Path store(Path runs) {
-        return runs.resolve(STORE);
+    /** Writes what lies in the run's directory. @return what could not be written and why, a sentence each */
+    List<String> write(RunRecord record) {
+        List<String> unwritten = new ArrayList<>();
+        attempt(unwritten, () -> RunRecordJson.write(record, directory.resolve(RECORD)));
+        attempt(unwritten, () -> TraceEventWriter.write(record, directory.resolve("timeline.json")));
+        attempt(unwritten, () -> HtmlReport.write(record, report()));
+        return unwritten;
     }
 
-    void write(RunRecord record, PrintWriter warnings) {
-        RunRecordJson.write(record, directory.resolve(RECORD));
-        TraceEventWriter.write(record, directory.resolve("timeline.json"));
-        HtmlReport.write(record, report());
-        Path runs = directory.toAbsolutePath().getParent();
-        if (runs == null) {
-            return;
+    private static void attempt(List<String> unwritten, Runnable write) {
+        try {
+            write.run();
+        } catch (UncheckedIOException e) {
+            unwritten.add("a file of the run could not be written: " + FileTrouble.words(e));
         }
-        try (RunStore store = RunStore.open(store(runs), StoreSettings.defaults())) {
-            store.ingest(record);
+    }
+
+    /** Puts the run into the store of a folder of runs; the run is complete without it. */
+    void store(RunRecord record, Path runs, PrintWriter warnings) {
+        try {
+            Files.createDirectories(runs);
+            try (RunStore store = RunStore.open(RunsFolder.store(runs), StoreSettings.defaults())) {
+                store.ingest(record);
+            }
         } catch (StoreException e) {
-            // The record is complete without it, and the store can be rebuilt from records at any time.
-            warnings.println("longhaul: the run is not in the store of runs: " + Faults.indented(e.getMessage()));
-            warnings.println("    Maybe later: longhaul runs rebuild");
+            warn(warnings, String.valueOf(e.getMessage()), runs);
+        } catch (IOException e) {
+            warn(warnings, FileTrouble.words(e), runs);
         }
+    }
+
+    private static void warn(PrintWriter warnings, String why, Path runs) {
+        warnings.println("longhaul: the run is not in the store of runs: " + Faults.indented(why));
+        warnings.println("    Maybe later: longhaul runs rebuild --runs " + runs);
     }
 
     String table(RunRecord record) {

@@ -2,85 +2,118 @@ package org.longhaul.scenario.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
 import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.RunRecordJson;
+import org.longhaul.scenario.Extensions;
+import org.longhaul.scenario.ScenarioReader;
+import org.longhaul.scenario.engine.Planner;
 import org.longhaul.scenario.engine.ProgressListener;
 import org.longhaul.scenario.engine.RunControl;
 import org.longhaul.scenario.engine.RunEngine;
 import org.longhaul.scenario.engine.RunPlan;
+import org.longhaul.scenario.run.DamagedFileException;
+import org.longhaul.scenario.run.FileTrouble;
 import org.longhaul.scenario.run.RunDirectory;
 import org.longhaul.training.tensor.Device;
 import picocli.CommandLine;
 
-/** What {@code run} and {@code resume} share: the run itself, Ctrl-C, and the result on the terminal. */
+/**
+ * What {@code run} and {@code resume} share: the run itself, requests to stop, and the result on the terminal. Both run what
+ * the directory holds, so that a resumed run cannot differ from one that was left alone.
+ */
 final class RunSession {
-    private static final long PATIENCE_SECONDS = 60;
-
     private final CommandLine line;
     private final TrainingOptions options;
+    private final RunDirectory directory;
+    private final RunPlan plan;
 
-    RunSession(CommandLine line, TrainingOptions options) {
+    /** Plans the scenario that the directory holds. */
+    RunSession(CommandLine line, TrainingOptions options, RunDirectory directory) {
         this.line = line;
         this.options = options;
+        this.directory = directory;
+        ScenarioReader.Source source =
+                new ScenarioReader(Extensions.load()).read(directory.scenarioFile(), directory.inputs());
+        this.plan = Planner.plan(
+                source.scenario(), source.document(), directory.manifest().seeds());
     }
 
-    int execute(RunPlan plan, RunDirectory directory, Device device, int threads) throws IOException {
-        RunControl control = new RunControl();
-        CountDownLatch kept = new CountDownLatch(1);
-        Thread stopper = new Thread(() -> stop(control, kept), "longhaul-stop");
-        Runtime.getRuntime().addShutdownHook(stopper);
+    /**
+     * Checks what is done already.
+     *
+     * @param retrain whether to forget what is damaged, instead of refusing it
+     * @throws WrongInputException if something is damaged and must not be forgotten
+     */
+    void mend(boolean retrain, Device device, int threads) throws IOException {
+        RunEngine engine = new RunEngine(plan, directory, device, threads, new RunControl(), new ProgressListener() {});
+        if (retrain) {
+            for (String sentence : engine.discardDamaged()) {
+                line.getErr().println("longhaul: " + sentence);
+            }
+            return;
+        }
         try {
+            engine.check();
+        } catch (DamagedFileException e) {
+            throw new WrongInputException(
+                    e.getMessage() + "\nMaybe put it back from a copy, or have done again what it no longer tells:"
+                            + " longhaul resume --retrain " + directory.path(),
+                    e);
+        }
+    }
+
+    int execute(Path runs, Device device, int threads) throws IOException {
+        RunControl control = new RunControl();
+        StopRequests stop = new StopRequests(control, line.getErr(), directory.path());
+        try (Signals signals = Signals.heardBy(stop::heard)) {
             ProgressListener progress = options.quiet
                     ? new ProgressListener() {}
                     : new ConsoleProgress(line.getErr(), ConsoleProgress.isTerminal());
-            RunRecord record = new RunEngine(plan, directory, device, threads, control, progress).run();
-            RunOutputs outputs = new RunOutputs(directory.path());
-            outputs.write(record, line.getErr());
-            print(record, outputs);
-            boolean complete =
-                    record.methods().stream().allMatch(m -> m.outcome().kind() == Outcome.Kind.COMPLETED);
-            return complete ? Longhaul.DONE : Longhaul.INCOMPLETE;
+            RunsFolder.note(runs, directory.path(), line.getErr());
+            return finish(new RunEngine(plan, directory, device, threads, control, progress).run(), runs);
         } catch (RunControl.StoppedException e) {
             line.getErr().println();
             line.getErr().println("Stopped; nothing is lost. Go on with: longhaul resume " + directory.path());
             return Longhaul.INCOMPLETE;
-        } finally {
-            kept.countDown();
-            removeHook(stopper);
+        } catch (IOException e) {
+            return broken(FileTrouble.words(e));
+        } catch (UncheckedIOException e) {
+            return broken(FileTrouble.words(e));
+        } catch (OutOfMemoryError e) {
+            return broken("the memory is full (" + e.getMessage() + "); LONGHAUL_JAVA_OPTS=-Xmx4g gives Java 4 GB");
         }
     }
 
-    private void print(RunRecord record, RunOutputs outputs) {
+    private int broken(String why) {
+        line.getErr().println();
+        line.getErr().println("longhaul: the run cannot go on: " + why);
+        line.getErr()
+                .println("    Everything up to the last checkpoint is kept. When that is mended: longhaul resume "
+                        + directory.path());
+        return Longhaul.INCOMPLETE;
+    }
+
+    private int finish(RunRecord record, Path runs) {
+        RunOutputs outputs = new RunOutputs(directory.path());
         PrintWriter out = line.getOut();
-        if (options.json) {
-            out.println(RunRecordJson.toJson(record));
-            return;
+        // First of all, so that no file that cannot be written loses it.
+        out.println(options.json ? RunRecordJson.toJson(record) : outputs.table(record));
+        out.flush();
+        List<String> unwritten = outputs.write(record);
+        unwritten.forEach(sentence -> line.getErr().println("longhaul: " + Faults.indented(sentence)));
+        outputs.store(record, runs, line.getErr());
+        if (!options.json) {
+            out.println("Report: " + outputs.report());
         }
-        out.println(outputs.table(record));
-        out.println("Report: " + outputs.report());
-    }
-
-    /** Runs in the shutdown hook: asks the run to stop and waits until its state is on disk. */
-    private static void stop(RunControl control, CountDownLatch kept) {
-        control.stop();
-        try {
-            boolean done = kept.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            if (!done) {
-                System.err.println("The step under way took too long; the last checkpoint counts.");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        boolean complete =
+                record.methods().stream().allMatch(m -> m.outcome().kind() == Outcome.Kind.COMPLETED);
+        if (!unwritten.isEmpty()) {
+            line.getErr().println("    When that is mended: longhaul resume " + directory.path());
         }
-    }
-
-    private static void removeHook(Thread stopper) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(stopper);
-        } catch (IllegalStateException e) {
-            // The process is going down; the hook is running and waits for this thread.
-        }
+        return complete && unwritten.isEmpty() ? Longhaul.DONE : Longhaul.INCOMPLETE;
     }
 }

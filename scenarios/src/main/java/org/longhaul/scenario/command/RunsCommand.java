@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.longhaul.analysis.store.ExportFormat;
 import org.longhaul.analysis.store.QueryResult;
 import org.longhaul.analysis.store.RunStore;
@@ -87,16 +86,12 @@ final class RunsCommand implements Callable<Integer> {
         if (!Files.isDirectory(runs)) {
             throw new WrongInputException(runs + " is not a folder of runs; allowed: --runs DIR");
         }
-        List<Path> records;
-        try (Stream<Path> directories = Files.list(runs)) {
-            records = directories
-                    .map(d -> d.resolve(RunOutputs.RECORD))
-                    .filter(Files::exists)
-                    .sorted()
-                    .toList();
-        }
-        RunStore.rebuild(RunOutputs.store(runs), records, StoreSettings.defaults());
-        out().println(records.size() + " runs in " + RunOutputs.store(runs));
+        List<Path> records = RunsFolder.directories(runs).stream()
+                .map(d -> d.resolve(RunOutputs.RECORD))
+                .filter(Files::exists)
+                .toList();
+        RunStore.rebuild(RunsFolder.store(runs), records, StoreSettings.defaults());
+        out().println(records.size() + " runs in " + RunsFolder.store(runs));
         return Longhaul.DONE;
     }
 
@@ -114,7 +109,7 @@ final class RunsCommand implements Callable<Integer> {
     }
 
     private RunStore open() {
-        Path file = RunOutputs.store(runs);
+        Path file = RunsFolder.store(runs);
         if (!Files.exists(file)) {
             throw new WrongInputException("there are no runs yet: " + file + " does not exist"
                     + "\nMaybe run one: longhaul run scenarios/library/quick.yaml");

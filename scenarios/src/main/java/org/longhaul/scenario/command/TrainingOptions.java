@@ -1,6 +1,8 @@
 package org.longhaul.scenario.command;
 
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.run.Manifest;
 import org.longhaul.training.tensor.Device;
 import picocli.CommandLine.Option;
 
@@ -23,7 +25,24 @@ final class TrainingOptions {
     @Option(names = "--json", description = "print the run's record as JSON instead of the table")
     boolean json;
 
+    @Option(
+            names = "--runs",
+            paramLabel = "DIR",
+            description = "folder of runs, with the store that 'longhaul runs' reads (default: runs)")
+    @Nullable
+    Path runs;
+
     TrainingOptions() {}
+
+    /** The folder of runs for a new run. */
+    Path runs() {
+        return runs != null ? runs : RunsFolder.standard();
+    }
+
+    /** The folder of runs that a run was started for, unless another is wanted. */
+    Path runs(Manifest manifest) {
+        return runs != null ? runs : RunsFolder.of(manifest);
+    }
 
     Device device(String otherwise) {
         try {

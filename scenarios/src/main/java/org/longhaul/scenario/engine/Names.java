@@ -1,6 +1,7 @@
 package org.longhaul.scenario.engine;
 
 import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,6 +59,10 @@ final class Names {
         }
         if (value instanceof Selection<?> selection) {
             return of(selection);
+        }
+        if (value instanceof Path path) {
+            // The folder differs from machine to machine; records are compared.
+            return String.valueOf(path.getFileName());
         }
         return value.toString();
     }

@@ -1,6 +1,6 @@
 package org.longhaul.scenario.engine;
 
-/** Lets another thread ask a run to stop between two steps. Thread-safe. */
+/** Lets another thread ask a run to stop between two steps, or in the midst of simulating. Thread-safe. */
 public final class RunControl {
     private volatile boolean stopping;
 
@@ -9,8 +9,11 @@ public final class RunControl {
         stopping = true;
     }
 
-    boolean isStopping() {
-        return stopping;
+    /** Goes on unless it was asked to stop. @throws StoppedException if it was */
+    void check() {
+        if (stopping) {
+            throw new StoppedException();
+        }
     }
 
     /** The run has stopped as asked; it can be resumed. */

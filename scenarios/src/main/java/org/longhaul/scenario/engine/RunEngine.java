@@ -14,6 +14,7 @@ import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.text.Quantities;
+import org.longhaul.scenario.run.DamagedFileException;
 import org.longhaul.scenario.run.RunDirectory;
 import org.longhaul.scenario.run.UnitDirectory;
 import org.longhaul.scenario.run.UnitProgress;
@@ -79,6 +80,32 @@ public final class RunEngine {
         return RunRecords.of(plan, directory.manifest(), records);
     }
 
+    /**
+     * Checks everything that is already done before any of it is used.
+     *
+     * @throws DamagedFileException naming the first file that is not whole
+     * @throws IOException if the directory cannot be read
+     */
+    public void check() throws IOException {
+        for (long seed : plan.seeds()) {
+            for (MethodPlan method : plan.methods()) {
+                directory.unit(method.index(), method.label(), seed).check();
+            }
+        }
+    }
+
+    /** Forgets whatever is damaged. @return what was, and what is done again instead, a sentence each */
+    public List<String> discardDamaged() throws IOException {
+        List<String> said = new ArrayList<>();
+        for (long seed : plan.seeds()) {
+            for (MethodPlan method : plan.methods()) {
+                said.addAll(
+                        directory.unit(method.index(), method.label(), seed).discardDamaged());
+            }
+        }
+        return said;
+    }
+
     private MethodRecord unit(MethodPlan method, long seed) throws IOException {
         TrainingPlan training = method.training().withSeed(seed);
         UnitDirectory unit = directory.unit(method.index(), method.label(), seed);
@@ -98,7 +125,7 @@ public final class RunEngine {
                 new RandomStreams(seed),
                 execution,
                 job -> Objects.requireNonNull(jobs.get(job.section().name())));
-        Simulation simulation = new Simulation(plan, compute, method.collectives(), execution, seed, conditions);
+        Simulation simulation = new Simulation(plan, compute, method.collectives(), execution, seed, conditions, control);
         try (UnitTrainer trainer = trainer(training, unit)) {
             UnitRunner.Done result = new UnitRunner(plan, method, simulation, progress).run(trainer, seed, unit);
             remember(training, result.record(), result.training());
@@ -160,8 +187,13 @@ public final class RunEngine {
         if (known == null) {
             try (UnitTrainer trainer = trainer(training, directory.unit(method.index(), method.label(), seed))) {
                 long step = 0;
-                while (trainer.step(step) != null) {
-                    step++;
+                try {
+                    while (trainer.step(step) != null) {
+                        step++;
+                    }
+                } catch (RunControl.StoppedException e) {
+                    trainer.keep();
+                    throw e;
                 }
                 known = trainer.finish();
                 trained.put(training, known);

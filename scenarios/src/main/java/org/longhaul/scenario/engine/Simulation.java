@@ -33,6 +33,7 @@ final class Simulation {
     private final ExecutionSettings execution;
     private final long seed;
     private final UnitConditions conditions;
+    private final RunControl control;
 
     Simulation(
             RunPlan plan,
@@ -40,7 +41,8 @@ final class Simulation {
             Collectives collectives,
             ExecutionSettings execution,
             long seed,
-            UnitConditions conditions) {
+            UnitConditions conditions,
+            RunControl control) {
         this.topology = plan.topology();
         this.routing = plan.routing();
         this.workerNodes = plan.workerNodes();
@@ -49,6 +51,7 @@ final class Simulation {
         this.execution = execution;
         this.seed = seed;
         this.conditions = conditions;
+        this.control = control;
     }
 
     /** What happens on the network besides the job. */
@@ -83,7 +86,7 @@ final class Simulation {
             ExecutionListener listener,
             TimelineSink timeline,
             RunConditions besides) {
-        EventLoop loop = new EventLoop();
+        EventLoop loop = new EventLoop(control::check);
         Network network = Made.network(fidelity, new NetworkContext(topology, routing, loop, new RandomStreams(seed)));
         NetworkSetup setup = new NetworkSetup(
                 topology, routing, loop, network, fidelity.factory().closedFormCollectives());

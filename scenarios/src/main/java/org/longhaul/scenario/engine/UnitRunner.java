@@ -68,12 +68,14 @@ final class UnitRunner {
         try {
             result = simulation.run(plan.scenario().network().fidelity(), trace, recorder, TimelineSink.NONE);
             endNanos = result.elapsedNanos();
+        } catch (RunControl.StoppedException e) {
+            trainer.keep();
+            throw e;
         } catch (StalledWorkloadException e) {
             stalled = String.valueOf(e.getMessage());
             endNanos = e.atNanos();
         }
         UnitProgress training = trainer.finish();
-        directory.saveTrace(trace.trace());
         UnitOutcome outcome = new UnitOutcome(
                 plan,
                 method,
@@ -87,7 +89,7 @@ final class UnitRunner {
                 stalled,
                 endNanos);
         MethodRecord record = new MethodRecorder(outcome).record();
-        directory.saveResult(record);
+        directory.saveResult(record, trace.trace());
         return new Done(record, training);
     }
 }

@@ -99,10 +99,7 @@ final class UnitTrainer implements AutoCloseable {
     }
 
     private StepEvents train(TrainingSession live) throws IOException {
-        if (control.isStopping()) {
-            save(live);
-            throw new RunControl.StoppedException();
-        }
+        control.check();
         StepResult result = live.step();
         long done = live.stepsDone();
         if (done == plan.steps() && !result.diverged()) {
@@ -146,6 +143,11 @@ final class UnitTrainer implements AutoCloseable {
             session = sessions.create(listener);
             if (checkpoint != null) {
                 session.restore(checkpoint.tensors());
+                if (session.stepsDone() != checkpoint.progress().steps()) {
+                    throw new IOException(checkpoint.tensors() + " is a checkpoint of step " + session.stepsDone()
+                            + "; the one beside it is of step "
+                            + checkpoint.progress().steps());
+                }
             } else {
                 ValidationLoss loss = session.validationLoss();
                 evaluations.add(new Evaluation(0, null, loss.natsPerToken(), null, loss.bitsPerByte(), 0));
@@ -163,6 +165,13 @@ final class UnitTrainer implements AutoCloseable {
     private void save(TrainingSession live) throws IOException {
         directory.save(progress(live), live::save);
         savedNanos = System.nanoTime();
+    }
+
+    /** Keeps what was trained so far, when the run ends before the training. */
+    void keep() throws IOException {
+        if (session != null && diverged == null && session.stepsDone() < plan.steps()) {
+            save(session);
+        }
     }
 
     private UnitProgress progress(TrainingSession live) {

@@ -4,6 +4,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -28,16 +29,19 @@ import org.longhaul.topology.unit.QuantityException;
 public final class Binder {
     private final Vocabulary vocabulary;
     private final YamlDocument document;
+    private final FileFinder files;
     private final List<Problem> problems = new ArrayList<>();
 
-    private Binder(Vocabulary vocabulary, YamlDocument document) {
+    private Binder(Vocabulary vocabulary, YamlDocument document, FileFinder files) {
         this.vocabulary = vocabulary;
         this.document = document;
+        this.files = files;
     }
 
     /** Binds the document. @throws InvalidFileException with everything that is wrong, by line */
-    public static <R extends Record> R bind(Vocabulary vocabulary, YamlDocument document, Class<R> type) {
-        Binder binder = new Binder(vocabulary, document);
+    public static <R extends Record> R bind(
+            Vocabulary vocabulary, YamlDocument document, Class<R> type, FileFinder files) {
+        Binder binder = new Binder(vocabulary, document, files);
         Object bound = binder.record(document.root(), "", type);
         if (bound == null || !binder.problems.isEmpty()) {
             binder.problems.sort(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));
@@ -85,7 +89,8 @@ public final class Binder {
                             NearestName.hint(scalar.text(), spellings));
         }
         try {
-            return plain.parser().apply(scalar);
+            Object value = plain.parser().apply(scalar);
+            return value instanceof Path written ? files.find(path, written) : value;
         } catch (QuantityException e) {
             return refused(node, path, e, null);
         } catch (IllegalArgumentException e) {

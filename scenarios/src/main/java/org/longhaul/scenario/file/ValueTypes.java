@@ -1,5 +1,6 @@
 package org.longhaul.scenario.file;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -21,6 +22,7 @@ final class ValueTypes {
             whole(long.class, ValueTypes::longInteger),
             number(Double.class),
             number(double.class),
+            new ValueType<>(Path.class, "a path", "string", "my-file.csv", ValueTypes::path),
             new ValueType<>(Boolean.class, "true or false", "boolean", "true", ValueTypes::truth),
             new ValueType<>(boolean.class, "true or false", "boolean", "true", ValueTypes::truth));
 
@@ -60,6 +62,13 @@ final class ValueTypes {
             throw new IllegalArgumentException("'" + value.text() + "' is beyond the range of a number");
         }
         return number;
+    }
+
+    private static Path path(Scalar value) {
+        if (value.text().isBlank()) {
+            throw new IllegalArgumentException("a path must not be blank");
+        }
+        return Path.of(value.text());
     }
 
     private static boolean truth(Scalar value) {

@@ -1,6 +1,7 @@
 package org.longhaul.scenario.file;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -32,7 +33,15 @@ public final class YamlReader {
             if (size > MAX_BYTES) {
                 throw whole(name, "has " + size + " bytes", "at most " + MAX_BYTES + " bytes");
             }
-            return parse(name, decode(name, Files.readAllBytes(file)));
+            byte[] bytes;
+            // Devices and pipes say that they are empty and may never end.
+            try (InputStream in = Files.newInputStream(file)) {
+                bytes = in.readNBytes(Math.toIntExact(MAX_BYTES) + 1);
+            }
+            if (bytes.length > MAX_BYTES) {
+                throw whole(name, "goes on beyond " + MAX_BYTES + " bytes", "at most " + MAX_BYTES + " bytes");
+            }
+            return parse(name, decode(name, bytes));
         } catch (NoSuchFileException e) {
             throw whole(name, "no such file", null);
         } catch (IOException e) {

@@ -2,9 +2,8 @@ package org.longhaul.scenario.run;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import org.longhaul.analysis.record.Checksum;
 import org.longhaul.scenario.trace.TrainingEvent;
 import org.longhaul.simulator.workload.Await;
 import org.longhaul.simulator.workload.Begin;
@@ -12,6 +11,7 @@ import org.longhaul.simulator.workload.Compute;
 import org.longhaul.simulator.workload.Operation;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Json {
     private static final JsonMapper COMPACT = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .addMixIn(Operation.class, OperationForm.class)
             .addMixIn(TrainingEvent.class, TrainingEventForm.class)
@@ -54,12 +55,36 @@ public final class Json {
         return INDENTED.writeValueAsString(value) + "\n";
     }
 
-    /** Reads a file that this program wrote. @throws IOException saying which file is damaged and how */
-    static <T> T read(Path file, Class<T> type) throws IOException {
+    /** For people to read, with its own checksum as the last key. */
+    static byte[] sealed(Object value) {
+        return Checksum.seal(INDENTED.writeValueAsBytes(value));
+    }
+
+    /** Reads what {@link #sealed} made. @throws DamagedFileException if it is not as it was written */
+    static <T> T unseal(Path file, byte[] sealed, Class<T> type) throws DamagedFileException {
         try {
-            return COMPACT.readValue(Files.readString(file), type);
+            return parse(file, Checksum.unseal(sealed), type);
+        } catch (IllegalArgumentException e) {
+            throw new DamagedFileException(file, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Reads JSON. @throws DamagedFileException if it is none of that type */
+    static <T> T parse(Path file, byte[] json, Class<T> type) throws DamagedFileException {
+        try {
+            return COMPACT.readValue(json, type);
         } catch (JacksonException e) {
-            throw new IOException(file + " is damaged: " + e.getOriginalMessage(), e);
+            throw new DamagedFileException(file, "it is not as this program writes it: " + e.getOriginalMessage());
+        }
+    }
+
+    /** A whole number among the top keys of a JSON file; -1 if there is none. */
+    static int number(byte[] json, String key) {
+        try {
+            JsonNode value = COMPACT.readTree(json).path(key);
+            return value.isInt() ? value.intValue() : -1;
+        } catch (JacksonException e) {
+            return -1;
         }
     }
 }

@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param format version of this form, {@link #FORMAT}
  * @param id name of the run's directory
  * @param startedAt wall clock at the first start, ISO 8601
- * @param scenarioFile file that the user named
+ * @param scenarioFile absolute path of the file that the user named; relative paths in it begin at its folder
  * @param scenarioSha256 hash of the scenario's text, 64 lower-case hexadecimal digits
+ * @param inputs the files that the scenario reads
+ * @param runs absolute path of the folder whose store has the run
  * @param seeds master seeds, those of the command line if given
  * @param device device that trains, {@code cpu} or {@code cuda}
  * @param threads threads that train replicas
@@ -28,6 +30,8 @@ public record Manifest(
         String startedAt,
         String scenarioFile,
         String scenarioSha256,
+        List<ScenarioInput> inputs,
+        String runs,
         List<Long> seeds,
         String device,
         int threads,
@@ -38,23 +42,35 @@ public record Manifest(
         String hardware,
         Map<String, Long> measuredNanos) {
     /** The version that this program writes and reads. */
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
 
     public Manifest {
+        inputs = List.copyOf(inputs);
         seeds = List.copyOf(seeds);
         measuredNanos = Map.copyOf(measuredNanos);
+    }
+
+    /** The same with what the scenario reads. */
+    Manifest withInputs(List<ScenarioInput> taken) {
+        return copy(taken, measuredNanos);
     }
 
     /** The same with one more measurement. */
     Manifest withMeasured(String what, long nanos) {
         Map<String, Long> all = new java.util.TreeMap<>(measuredNanos);
         all.put(what, nanos);
+        return copy(inputs, all);
+    }
+
+    private Manifest copy(List<ScenarioInput> taken, Map<String, Long> measured) {
         return new Manifest(
                 format,
                 id,
                 startedAt,
                 scenarioFile,
                 scenarioSha256,
+                taken,
+                runs,
                 seeds,
                 device,
                 threads,
@@ -63,6 +79,6 @@ public record Manifest(
                 pytorchVersion,
                 operatingSystem,
                 hardware,
-                all);
+                measured);
     }
 }

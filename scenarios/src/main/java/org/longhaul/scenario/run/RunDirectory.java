@@ -8,17 +8,22 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.Checksum;
+import org.longhaul.scenario.file.FileFinder;
 
 /**
- * The directory of one run: a copy of the scenario, the manifest, one folder per method and seed, and in the end the
- * record and the report. Held by one process at a time.
+ * The directory of one run: copies of the scenario and of the small files that it reads, the manifest, one folder per method
+ * and seed, and in the end the record and the report. Held by one process at a time.
  */
 public final class RunDirectory implements AutoCloseable {
     private static final String MANIFEST = "manifest.json";
     private static final String SCENARIO = "scenario.yaml";
+    private static final String LOCK = "run.lock";
+    private static final int LARGEST_MANIFEST = 64 << 20;
 
     private final Path path;
     private final FileChannel lockFile;
@@ -31,7 +36,7 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     /** The run cannot use or make its directory; the message says why. */
-    public static final class RunDirectoryException extends IOException {
+    public static sealed class RunDirectoryException extends IOException permits DamagedFileException {
         private static final long serialVersionUID = 1L;
 
         RunDirectoryException(String message) {
@@ -43,16 +48,28 @@ public final class RunDirectory implements AutoCloseable {
      * Starts a new run.
      *
      * @param wanted directory that must be absent or empty
+     * @param inputs files and folders that the scenario reads
+     * @throws RunDirectoryException if it cannot be made, or is not empty; if an input cannot be read
      */
-    public static RunDirectory create(Path wanted, String scenarioText, Manifest manifest) throws IOException {
-        if (Files.exists(wanted) && !Files.isDirectory(wanted)) {
-            throw new RunDirectoryException(wanted + " is a file; a run needs a directory of its own.");
+    public static RunDirectory create(Path wanted, String scenarioText, List<Path> inputs, Manifest manifest)
+            throws IOException {
+        if (wanted.toAbsolutePath().normalize().getFileName() == null) {
+            throw new RunDirectoryException(
+                    wanted + " is the root of the file system; a run needs a directory of its own.");
         }
         try {
-            Files.createDirectories(wanted);
-        } catch (FileAlreadyExistsException e) {
-            throw new RunDirectoryException(e.getFile() + " is a file; a run needs a directory of its own.");
+            return begin(wanted, scenarioText, inputs, manifest);
+        } catch (RunDirectoryException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new RunDirectoryException(FileTrouble.words(e)
+                    + "\nMaybe choose another directory for the run with --out, or make room there.");
         }
+    }
+
+    private static RunDirectory begin(Path wanted, String scenarioText, List<Path> inputs, Manifest manifest)
+            throws IOException {
+        makeFolder(wanted);
         try (Stream<Path> files = Files.list(wanted)) {
             if (!files.allMatch(RunDirectory::isRemnant)) {
                 String hint = Files.exists(wanted.resolve(MANIFEST))
@@ -62,24 +79,106 @@ public final class RunDirectory implements AutoCloseable {
             }
         }
         FileChannel lock = lock(wanted);
-        AtomicFiles.write(wanted.resolve(SCENARIO), scenarioText);
-        // The manifest is last: without it the directory is no run and can be started over.
-        AtomicFiles.write(wanted.resolve(MANIFEST), Json.indented(manifest));
-        return new RunDirectory(wanted, lock, manifest);
+        try {
+            AtomicFiles.write(wanted.resolve(SCENARIO), scenarioText);
+            Manifest whole = manifest.withInputs(ScenarioInputs.take(wanted, inputs));
+            // The manifest is last: without it the directory is no run and can be started over.
+            AtomicFiles.write(wanted.resolve(MANIFEST), Json.sealed(whole));
+            return new RunDirectory(wanted, lock, whole);
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
     }
 
-    /** Opens a run to resume it. */
+    private static void makeFolder(Path wanted) throws IOException {
+        if (Files.isDirectory(wanted)) {
+            return;
+        }
+        if (Files.exists(wanted)) {
+            throw new RunDirectoryException(wanted + " is a file; a run needs a directory of its own.");
+        }
+        try {
+            Files.createDirectories(wanted);
+        } catch (FileAlreadyExistsException e) {
+            throw new RunDirectoryException(e.getFile() + " is a file; a run needs a directory of its own.");
+        }
+    }
+
+    /**
+     * Opens a run to resume it.
+     *
+     * @throws RunDirectoryException if it is no run, or in use, or its scenario or what the scenario reads is not what the
+     *     run was started with
+     */
     public static RunDirectory open(Path path) throws IOException {
+        Manifest manifest = manifest(path);
+        FileChannel lock = lock(path);
+        try {
+            checkScenario(path, manifest);
+            ScenarioInputs.check(path, manifest.inputs());
+            return new RunDirectory(path, lock, manifest);
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /**
+     * The manifest of a run, which may be in use.
+     *
+     * @throws RunDirectoryException if it is no run, or its manifest is damaged or of another version
+     */
+    public static Manifest manifest(Path path) throws IOException {
         Path file = path.resolve(MANIFEST);
         if (!Files.isDirectory(path) || !Files.exists(file)) {
             throw new RunDirectoryException(path + " is not a run directory: it holds no " + MANIFEST + ".");
         }
-        Manifest manifest = Json.read(file, Manifest.class);
-        if (manifest.format() != Manifest.FORMAT) {
-            throw new RunDirectoryException(
-                    file + " has format " + manifest.format() + "; this program reads format " + Manifest.FORMAT + ".");
+        try {
+            byte[] bytes = RunFiles.read(file, LARGEST_MANIFEST);
+            int format = Json.number(bytes, "format");
+            if (format >= 0 && format != Manifest.FORMAT) {
+                throw new RunDirectoryException(file + " has format " + format + "; this program reads format "
+                        + Manifest.FORMAT + ".\nMaybe start the scenario anew: longhaul run " + path.resolve(SCENARIO));
+            }
+            return Json.unseal(file, bytes, Manifest.class);
+        } catch (DamagedFileException e) {
+            throw new RunDirectoryException(e.getMessage() + "\nMaybe put it back from a copy, or start the scenario anew:"
+                    + " longhaul run " + path.resolve(SCENARIO));
         }
-        return new RunDirectory(path, lock(path), manifest);
+    }
+
+    private static void checkScenario(Path path, Manifest manifest) throws IOException {
+        Path file = path.resolve(SCENARIO);
+        String original = manifest.scenarioFile();
+        byte[] text;
+        try {
+            text = RunFiles.read(file, LARGEST_MANIFEST);
+        } catch (DamagedFileException e) {
+            throw new RunDirectoryException(
+                    e.getMessage() + "\nMaybe put it back as it was, for instance from " + original);
+        }
+        if (!Checksum.sha256(text).equals(manifest.scenarioSha256())) {
+            throw new RunDirectoryException(file + " is not the scenario that this run was started with: its text has"
+                    + " changed.\nMaybe put it back, for instance from " + original
+                    + ", or start a run of what it says now: longhaul run " + file);
+        }
+    }
+
+    /** Whether a process holds the run at this moment. */
+    public static boolean isInUse(Path path) {
+        Path file = path.resolve(LOCK);
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            return lock == null;
+        } catch (OverlappingFileLockException e) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** An unused name below a folder: the name, or the name with a number behind it. */
@@ -94,12 +193,12 @@ public final class RunDirectory implements AutoCloseable {
     /** What a start that was killed before it wrote the manifest leaves behind. */
     private static boolean isRemnant(Path file) {
         String name = file.getFileName().toString();
-        return name.equals("run.lock") || name.equals(SCENARIO) || name.endsWith(".tmp");
+        return name.equals(LOCK) || name.equals(SCENARIO) || name.equals("inputs") || name.endsWith(".tmp");
     }
 
     private static FileChannel lock(Path directory) throws IOException {
         FileChannel channel =
-                FileChannel.open(directory.resolve("run.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock;
         try {
             lock = channel.tryLock();
@@ -128,6 +227,12 @@ public final class RunDirectory implements AutoCloseable {
         return path.resolve(SCENARIO);
     }
 
+    /** Finds the files that the scenario names: the copies where there are any. */
+    public FileFinder inputs() {
+        Path folder = Path.of(manifest.scenarioFile()).getParent();
+        return ScenarioInputs.finder(path, folder == null ? path : folder, manifest.inputs());
+    }
+
     /** A step time measured earlier in this run, or null. */
     public @Nullable Long measured(String what) {
         return manifest.measuredNanos().get(what);
@@ -136,14 +241,18 @@ public final class RunDirectory implements AutoCloseable {
     /** Keeps a measured step time, so that a resumed run uses the same. */
     public void keepMeasured(String what, long nanos) throws IOException {
         manifest = manifest.withMeasured(what, nanos);
-        AtomicFiles.write(path.resolve(MANIFEST), Json.indented(manifest));
+        AtomicFiles.write(path.resolve(MANIFEST), Json.sealed(manifest));
     }
 
     /** The folder of a method under a seed; {@code index} counts the scenario's methods from 0. */
     public UnitDirectory unit(int index, String label, long seed) {
         String name =
                 label.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
-        return new UnitDirectory(path.resolve("units").resolve("%02d-%s-seed%d".formatted(index + 1, name, seed)));
+        return new UnitDirectory(
+                path.resolve("units").resolve("%02d-%s-seed%d".formatted(index + 1, name, seed)),
+                "method " + (index + 1) + " '" + label + "', seed " + seed + ", of scenario "
+                        + manifest.scenarioSha256(),
+                label + ", seed " + seed);
     }
 
     /** Replaces a file of the run. */

@@ -3,32 +3,40 @@ package org.longhaul.scenario.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.Checksum;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.simulator.workload.WorkloadTrace;
 
 /**
  * The part of a run directory that belongs to one method under one seed.
  *
- * <p>A checkpoint is a folder of its own; {@code latest.json} names the one that counts and is replaced in one step, after
- * the folder is complete. {@code training.json} appears when training is over, {@code result.json} when all is.
+ * <p>{@code unit.json} says which files count and has their checksums; it is replaced in one step, after they are complete. A
+ * checkpoint is a folder of its own; {@code training.json} counts when training is over, {@code trace.json} and
+ * {@code result.json} when all is. What does not match its checksum is never used: {@link #check} names it, and
+ * {@link #discardDamaged} goes back to what is whole.
  */
 public final class UnitDirectory {
-    private static final String LATEST = "latest.json";
+    private static final String STATE = "unit.json";
     private static final String PROGRESS = "progress.json";
     private static final String TRAINING = "training.json";
+    private static final String TRACE = "trace.json";
     private static final String RESULT = "result.json";
     private static final String CHECKPOINT = "checkpoint-";
+    private static final String TENSORS = "tensors";
 
     private final Path directory;
+    private final String identity;
+    private final String name;
 
-    UnitDirectory(Path directory) {
+    UnitDirectory(Path directory, String identity, String name) {
         this.directory = directory;
+        this.identity = identity;
+        this.name = name;
     }
-
-    private record Latest(String checkpoint) {}
 
     /** Writes the tensors of a training session into a folder. */
     @FunctionalInterface
@@ -42,63 +50,171 @@ public final class UnitDirectory {
 
     /** Makes this the checkpoint that counts and deletes the one before. */
     public void save(UnitProgress progress, TensorWriter tensors) throws IOException {
-        Files.createDirectories(directory);
-        Path folder = directory.resolve(CHECKPOINT + progress.steps());
+        UnitState before = state();
+        Path folder = fresh(CHECKPOINT + progress.steps(), before.checkpoint());
         AtomicFiles.delete(folder);
         Files.createDirectories(folder);
-        tensors.save(folder.resolve("tensors"));
+        tensors.save(folder.resolve(TENSORS));
         AtomicFiles.write(folder.resolve(PROGRESS), Json.compact(progress));
-        AtomicFiles.write(
-                directory.resolve(LATEST),
-                Json.indented(new Latest(folder.getFileName().toString())));
+        String checkpoint = String.valueOf(folder.getFileName());
+        UnitState after = before.withCheckpoint(checkpoint);
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                after = after.with(directory.relativize(file).toString().replace('\\', '/'), sum(file));
+            }
+        }
+        write(after);
         deleteCheckpointsExcept(folder);
     }
 
-    /** The checkpoint that counts, or null when there is none. */
+    /** A name for a new folder; the one that counts stays whole until the new one is. */
+    private Path fresh(String wanted, @Nullable String counts) {
+        return directory.resolve(wanted.equals(counts) ? wanted + "-again" : wanted);
+    }
+
+    /** The checkpoint that counts, or null when there is none. @throws DamagedFileException if it is not whole */
     public @Nullable Checkpoint checkpoint() throws IOException {
-        Path latest = directory.resolve(LATEST);
-        if (!Files.exists(latest)) {
+        UnitState state = state();
+        String checkpoint = state.checkpoint();
+        if (checkpoint == null) {
             return null;
         }
-        Path folder = directory.resolve(Json.read(latest, Latest.class).checkpoint());
-        return new Checkpoint(folder.resolve("tensors"), Json.read(folder.resolve(PROGRESS), UnitProgress.class));
+        for (String file : state.files().keySet()) {
+            if (file.startsWith(checkpoint + "/")) {
+                verify(state, file);
+            }
+        }
+        String progress = checkpoint + "/" + PROGRESS;
+        return new Checkpoint(
+                directory.resolve(checkpoint).resolve(TENSORS),
+                Json.parse(directory.resolve(progress), verified(state, progress), UnitProgress.class));
     }
 
     /** Keeps the finished training; the checkpoint is of no more use. */
     public void saveTraining(UnitProgress progress) throws IOException {
-        Files.createDirectories(directory);
-        AtomicFiles.write(directory.resolve(TRAINING), Json.compact(progress));
-        AtomicFiles.delete(directory.resolve(LATEST));
+        write(state().withCheckpoint(null).with(TRAINING, keep(TRAINING, Json.compact(progress))));
         deleteCheckpointsExcept(directory);
     }
 
-    /** The finished training, or null. */
+    /** The finished training, or null. @throws DamagedFileException if it is not whole */
     public @Nullable UnitProgress training() throws IOException {
-        Path file = directory.resolve(TRAINING);
-        return Files.exists(file) ? Json.read(file, UnitProgress.class) : null;
+        return read(TRAINING, UnitProgress.class);
     }
 
-    /** Keeps what the simulator was given, for projection onto other networks. */
-    public void saveTrace(WorkloadTrace trace) throws IOException {
-        Files.createDirectories(directory);
-        AtomicFiles.write(directory.resolve("trace.json"), Json.compact(trace));
+    /**
+     * Keeps the result: the unit is done.
+     *
+     * @param trace what the simulator was given, for projection onto other networks
+     */
+    public void saveResult(MethodRecord result, WorkloadTrace trace) throws IOException {
+        write(state().with(TRACE, keep(TRACE, Json.compact(trace))).with(RESULT, keep(RESULT, Json.compact(result))));
     }
 
-    /** Keeps the result: the unit is done. */
-    public void saveResult(MethodRecord result) throws IOException {
-        AtomicFiles.write(directory.resolve(RESULT), Json.compact(result));
-    }
-
-    /** The result, or null while the unit is not done. */
+    /** The result, or null while the unit is not done. @throws DamagedFileException if it is not whole */
     public @Nullable MethodRecord result() throws IOException {
-        Path file = directory.resolve(RESULT);
-        return Files.exists(file) ? Json.read(file, MethodRecord.class) : null;
+        return read(RESULT, MethodRecord.class);
+    }
+
+    /** Checks every file that counts. @throws DamagedFileException naming the first that is not whole */
+    public void check() throws IOException {
+        UnitState state = state();
+        checkpoint();
+        training();
+        result();
+        if (state.has(TRACE)) {
+            verify(state, TRACE);
+        }
+    }
+
+    /** Forgets every file that is not whole. @return what was wrong and where the unit now stands, a sentence each */
+    public List<String> discardDamaged() throws IOException {
+        List<String> said = new ArrayList<>();
+        try {
+            state();
+        } catch (DamagedFileException e) {
+            said.add(e.getMessage() + " " + name + " is trained again from step 0.");
+            AtomicFiles.delete(directory);
+            return said;
+        }
+        try {
+            checkpoint();
+        } catch (DamagedFileException e) {
+            said.add(e.getMessage() + " " + name + " is trained again from step 0.");
+            write(state().withCheckpoint(null));
+        }
+        try {
+            training();
+        } catch (DamagedFileException e) {
+            said.add(e.getMessage() + " " + name + " is trained again from step 0.");
+            write(state().without(TRAINING).without(TRACE).without(RESULT));
+        }
+        try {
+            check();
+        } catch (DamagedFileException e) {
+            said.add(e.getMessage() + " " + name + " is simulated again.");
+            write(state().without(TRACE).without(RESULT));
+        }
+        return said;
+    }
+
+    private <T> @Nullable T read(String file, Class<T> type) throws IOException {
+        UnitState state = state();
+        return state.has(file) ? Json.parse(directory.resolve(file), verified(state, file), type) : null;
+    }
+
+    private UnitState state() throws IOException {
+        Path file = directory.resolve(STATE);
+        if (!Files.exists(file)) {
+            return UnitState.empty(identity);
+        }
+        UnitState state = Json.unseal(file, RunFiles.read(file), UnitState.class);
+        if (!state.unit().equals(identity)) {
+            throw new DamagedFileException(file, "it is that of " + state.unit() + ", here belongs that of " + identity);
+        }
+        return state;
+    }
+
+    private void write(UnitState state) throws IOException {
+        Files.createDirectories(directory);
+        AtomicFiles.write(directory.resolve(STATE), Json.sealed(state));
+    }
+
+    private UnitState.FileSum keep(String file, String content) throws IOException {
+        Files.createDirectories(directory);
+        AtomicFiles.write(directory.resolve(file), content);
+        return sum(directory.resolve(file));
+    }
+
+    private static UnitState.FileSum sum(Path file) throws IOException {
+        return new UnitState.FileSum(Files.size(file), ScenarioInputs.sha256(file));
+    }
+
+    /** Checks a file that counts against its checksum. */
+    private void verify(UnitState state, String relative) throws IOException {
+        UnitState.FileSum sum = state.files().get(relative);
+        Path file = directory.resolve(relative);
+        if (sum == null) {
+            throw new DamagedFileException(directory.resolve(STATE), "it does not name " + relative);
+        }
+        RunFiles.requirePlain(file);
+        if (Files.size(file) != sum.bytes()) {
+            throw new DamagedFileException(file, "it has " + Files.size(file) + " bytes; " + sum.bytes() + " were written");
+        }
+        if (!ScenarioInputs.sha256(file).equals(sum.sha256())) {
+            throw new DamagedFileException(file, "its content has changed since it was written");
+        }
+    }
+
+    /** The content of a file that counts. */
+    private byte[] verified(UnitState state, String relative) throws IOException {
+        verify(state, relative);
+        return RunFiles.read(directory.resolve(relative));
     }
 
     private void deleteCheckpointsExcept(Path keep) throws IOException {
         List<Path> old;
         try (Stream<Path> files = Files.list(directory)) {
-            old = files.filter(f -> f.getFileName().toString().startsWith(CHECKPOINT))
+            old = files.filter(f -> String.valueOf(f.getFileName()).startsWith(CHECKPOINT))
                     .filter(f -> !f.equals(keep))
                     .toList();
         }

@@ -29,6 +29,20 @@ public record UnitProgress(
 
     public UnitProgress {
         evaluations = List.copyOf(evaluations);
+        if (trace.steps() != steps) {
+            throw new IllegalArgumentException("the trace has " + trace.steps() + " steps, training " + steps);
+        }
+        long before = -1;
+        for (Evaluation evaluation : evaluations) {
+            if (evaluation.step() < before || evaluation.step() > steps) {
+                throw new IllegalArgumentException("there is no loss of step " + evaluation.step() + " in " + steps
+                        + " steps after that of step " + before);
+            }
+            before = evaluation.step();
+        }
+        if (pendingSteps < 0 || pendingSteps > steps) {
+            throw new IllegalArgumentException(pendingSteps + " of " + steps + " steps cannot wait for an evaluation");
+        }
     }
 
     /**

@@ -54,7 +54,7 @@ final class BinderTest {
     private static final Vocabulary VOCABULARY = new Vocabulary(List.of(), List.of(DRIVES));
 
     private static Car car(String yaml) {
-        return Binder.bind(VOCABULARY, YamlReader.parse("car.yaml", yaml), Car.class);
+        return Binder.bind(VOCABULARY, YamlReader.parse("car.yaml", yaml), Car.class, FileFinder.from(java.nio.file.Path.of("")));
     }
 
     private static List<Problem> problems(String yaml) {
@@ -86,7 +86,7 @@ final class BinderTest {
     @Test
     void bindsAnInlineSelectionBesideOtherKeys() {
         YamlDocument document = YamlReader.parse("trip.yaml", "{kind: electric, label: far, volts: 48}");
-        Trip trip = Binder.bind(VOCABULARY, document, Trip.class);
+        Trip trip = Binder.bind(VOCABULARY, document, Trip.class, FileFinder.from(java.nio.file.Path.of("")));
         assertThat(trip.label()).isEqualTo("far");
         assertThat(trip.drive().settings()).isEqualTo(new Motor(48));
     }
@@ -95,7 +95,7 @@ final class BinderTest {
     void inlineUnknownKeyNamesTheKeysOfBoth() {
         YamlDocument document = YamlReader.parse("trip.yaml", "{kind: electric, lable: far, volts: 48}");
         InvalidFileException refused =
-                catchThrowableOfType(InvalidFileException.class, () -> Binder.bind(VOCABULARY, document, Trip.class));
+                catchThrowableOfType(InvalidFileException.class, () -> Binder.bind(VOCABULARY, document, Trip.class, FileFinder.from(java.nio.file.Path.of(""))));
         Problem problem = refused.problems().get(0);
         assertThat(problem.allowed()).contains("label").contains("volts").contains("kind");
         assertThat(problem.hint()).contains("label");

@@ -72,7 +72,18 @@ final class ResumeTest {
         Path file = Files.writeString(folder.resolve("killed.yaml"), SCENARIO);
         Path killed = folder.resolve("killed");
         Random random = new Random(20_261_122);
-        killSoon(random, killed, "run", file.toString(), "--out", killed.toString(), "--quiet", "--threads", "1");
+        killSoon(
+                random,
+                killed,
+                "run",
+                file.toString(),
+                "--out",
+                killed.toString(),
+                "--quiet",
+                "--threads",
+                "1",
+                "--runs",
+                folder.toString());
         for (int kill = 0; kill < 2; kill++) {
             killSoon(random, killed, "resume", killed.toString(), "--quiet");
         }

@@ -17,6 +17,9 @@ public final class EventLoop {
     /** The largest priority; the smallest, which runs first, is 0. */
     public static final int LAST_PRIORITY = InstantQueue.PRIORITIES - 1;
 
+    private static final int EVENTS_BETWEEN_WATCHES = 1 << 12;
+
+    private final Runnable watch;
     private final ActionSlots slots = new ActionSlots();
     private final PendingEvents pending = new PendingEvents(slots);
     private final InstantQueue instant = new InstantQueue();
@@ -25,6 +28,20 @@ public final class EventLoop {
     private long nowNanos;
     private long executed;
     private long fingerprint = 0x9E3779B97F4A7C15L;
+
+    /** A loop that nobody watches. */
+    public EventLoop() {
+        this(() -> {});
+    }
+
+    /**
+     * A loop that can be ended from outside.
+     *
+     * @param watch called once in a few thousand events; what it throws ends the run
+     */
+    public EventLoop(Runnable watch) {
+        this.watch = watch;
+    }
 
     /** Simulated time, nanoseconds since the start of the run, without what was {@link #skip(long) skipped}. */
     public long nowNanos() {
@@ -175,6 +192,9 @@ public final class EventLoop {
 
     private void execute(Action action, int priority) {
         executed++;
+        if (executed % EVENTS_BETWEEN_WATCHES == 0) {
+            watch.run();
+        }
         fingerprint = mix(fingerprint, nowNanos, ((long) action.kind() << 8) | priority);
         action.run(nowNanos);
     }

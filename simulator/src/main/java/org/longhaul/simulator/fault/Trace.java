@@ -66,7 +66,7 @@ public final class Trace implements FaultModel<Trace.Settings> {
      */
     public record Settings(
             @JsonPropertyDescription("CSV file with the columns time and value; a time without unit is in seconds")
-                    String file,
+                    Path file,
             @JsonProperty(defaultValue = "bandwidth") @JsonPropertyDescription("bandwidth, latency or loss")
                     Quantity quantity,
             @Nullable @JsonPropertyDescription("unit of values that are written without one, such as Mbit/s or ms")
@@ -117,7 +117,7 @@ public final class Trace implements FaultModel<Trace.Settings> {
 
     @Override
     public IncidentSource create(Settings settings, FaultContext context) {
-        TraceFile rows = TraceFile.read(Path.of(settings.file()), text -> value(text, settings));
+        TraceFile rows = TraceFile.read(settings.file(), text -> value(text, settings));
         if (settings.atEnd() == AtEnd.REPEAT && (rows.timeNanos().getLong(0) != 0 || rows.rows() < 2)) {
             throw new IllegalArgumentException(
                     "atEnd (repeat) needs a trace of two rows or more that begins at time 0; "
@@ -176,7 +176,7 @@ public final class Trace implements FaultModel<Trace.Settings> {
             this.context = context;
             this.rows = rows;
             this.arcs = arcs;
-            this.label = "trace " + Path.of(settings.file()).getFileName();
+            this.label = "trace " + settings.file().getFileName();
             // The first sample that begins within the trace.
             long period = settings.period().toNanos();
             this.sample = (rows.timeNanos().getLong(0) + period - 1) / period;

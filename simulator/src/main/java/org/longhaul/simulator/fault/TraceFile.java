@@ -25,6 +25,7 @@ import org.longhaul.topology.unit.Spelling;
 record TraceFile(LongArrayList timeNanos, DoubleArrayList value) {
 
     private static final int MAX_ROWS = 10_000_000;
+    private static final long MAX_BYTES = 400_000_000;
     private static final Pattern NUMBER = Pattern.compile("[0-9]+(\\.[0-9]*)?([eE][-+]?[0-9]+)?");
 
     /**
@@ -35,6 +36,7 @@ record TraceFile(LongArrayList timeNanos, DoubleArrayList value) {
      * @throws IllegalArgumentException if the file is missing, not UTF-8 text, empty, or a row is not as it should be
      */
     static TraceFile read(Path path, ToDoubleFunction<String> parser) {
+        checkFile(path);
         TraceFile trace = new TraceFile(new LongArrayList(), new DoubleArrayList());
         try (BufferedReader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
             int number = 0;
@@ -65,6 +67,17 @@ record TraceFile(LongArrayList timeNanos, DoubleArrayList value) {
                     "file (" + path + ") holds no row; expected lines such as: 0 s, 80 Mbit/s");
         }
         return trace;
+    }
+
+    private static void checkFile(Path path) {
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new IllegalArgumentException("file (" + path + ") is not a plain file.");
+        }
+        long bytes = path.toFile().length();
+        if (bytes > MAX_BYTES) {
+            throw new IllegalArgumentException(
+                    "file (" + path + ") has " + bytes + " bytes; allowed: at most " + MAX_BYTES + ".");
+        }
     }
 
     private void row(Path path, int line, String text, ToDoubleFunction<String> parser) {

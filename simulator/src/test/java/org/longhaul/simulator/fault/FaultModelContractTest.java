@@ -75,7 +75,7 @@ class FaultModelContractTest {
         settings.put(
                 "trace",
                 new Trace.Settings(
-                        folder.resolve("trace.csv").toString(),
+                        folder.resolve("trace.csv"),
                         Trace.Quantity.BANDWIDTH,
                         null,
                         Trace.Interpolation.LINEAR,

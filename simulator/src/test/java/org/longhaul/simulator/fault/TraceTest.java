@@ -40,7 +40,7 @@ class TraceTest {
         Path file = folder.resolve("trace.csv");
         Files.writeString(file, text);
         return new Trace.Settings(
-                file.toString(),
+                file,
                 quantity,
                 unit,
                 interpolation,
@@ -169,11 +169,11 @@ class TraceTest {
     @Test
     void filesThatAreNoTextAreRefused() throws IOException {
         Trace.Settings settings = settings("", Trace.Quantity.LOSS, null, Trace.Interpolation.STEP, Trace.AtEnd.HOLD);
-        Files.write(Path.of(settings.file()), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1, (byte) 0x80});
+        Files.write(settings.file(), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1, (byte) 0x80});
         assertThatThrownBy(() -> play(settings, 1)).hasMessageContaining("is not UTF-8 text");
-        Files.delete(Path.of(settings.file()));
+        Files.delete(settings.file());
         assertThatThrownBy(() -> play(settings, 1)).hasMessageContaining("does not exist");
-        Files.writeString(Path.of(settings.file()), "0,100 %\n", StandardCharsets.UTF_8);
+        Files.writeString(settings.file(), "0,100 %\n", StandardCharsets.UTF_8);
         assertThatThrownBy(() -> play(settings, 1)).hasMessageContaining("below 100 %");
     }
 

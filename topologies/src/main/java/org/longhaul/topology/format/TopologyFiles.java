@@ -68,6 +68,9 @@ public final class TopologyFiles {
         if (Files.isDirectory(path)) {
             throw refuse(name, "this is a directory; allowed: a topology file", null);
         }
+        if (!Files.isRegularFile(path)) {
+            throw refuse(name, "this is a device or a pipe; allowed: a topology file", null);
+        }
         try {
             long size = Files.size(path);
             if (size == 0) {

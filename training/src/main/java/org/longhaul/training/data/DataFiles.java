@@ -25,10 +25,9 @@ final class DataFiles {
      * @param endings lower-case endings of file names; {@code .gz} and {@code .zst} after them are allowed too
      * @param layout what the user should have there
      */
-    static List<Path> resolve(String corpus, String path, List<String> endings, String layout) {
-        Path start = Path.of(path);
+    static List<Path> resolve(String corpus, Path start, List<String> endings, String layout) {
         if (!Files.exists(start)) {
-            throw new DataException("corpus " + corpus + ": path \"" + path + "\" does not exist\nExpected " + layout);
+            throw new DataException("corpus " + corpus + ": path \"" + start + "\" does not exist\nExpected " + layout);
         }
         if (!Files.isDirectory(start)) {
             return List.of(start);
@@ -39,12 +38,12 @@ final class DataFiles {
                     .sorted()
                     .toList();
             if (files.isEmpty()) {
-                throw new DataException("corpus " + corpus + ": folder \"" + path + "\" has no file that ends in "
+                throw new DataException("corpus " + corpus + ": folder \"" + start + "\" has no file that ends in "
                         + String.join(", ", endings) + "\nExpected " + layout);
             }
             return files;
         } catch (IOException e) {
-            throw new UncheckedIOException("listing " + path, e);
+            throw new UncheckedIOException("listing " + start, e);
         }
     }
 

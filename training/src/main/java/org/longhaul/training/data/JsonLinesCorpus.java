@@ -33,7 +33,7 @@ public final class JsonLinesCorpus implements Corpus {
 
     /** Where the objects are. */
     public record Settings(
-            @JsonPropertyDescription("file or folder of .jsonl or .json files, also .gz and .zst") String path,
+            @JsonPropertyDescription("file or folder of .jsonl or .json files, also .gz and .zst") Path path,
             @JsonProperty(defaultValue = "text") @JsonPropertyDescription("field that holds the text") String field,
             @JsonPropertyDescription("field that names the domain; if absent every file is a domain") @Nullable
                     String domainField,
@@ -108,7 +108,7 @@ public final class JsonLinesCorpus implements Corpus {
                 throw new UncheckedIOException("reading " + file, e);
             }
         }
-        return digest.describe(settings.path, settings.licence, domains());
+        return digest.describe(String.valueOf(settings.path.getFileName()), settings.licence, domains());
     }
 
     private boolean full(Digest digest) {

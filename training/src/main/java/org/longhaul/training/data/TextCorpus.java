@@ -31,7 +31,7 @@ public final class TextCorpus implements Corpus {
 
     /** Where the text is. */
     public record Settings(
-            @JsonPropertyDescription("file or folder of .txt, .md or .text files, also .gz and .zst") String path,
+            @JsonPropertyDescription("file or folder of .txt, .md or .text files, also .gz and .zst") Path path,
             @JsonProperty(defaultValue = "paragraph")
                     @JsonPropertyDescription("what a document is: line, paragraph or file")
                     Documents documents,
@@ -90,7 +90,7 @@ public final class TextCorpus implements Corpus {
                 throw new UncheckedIOException("reading " + file, e);
             }
         }
-        return digest.describe(settings.path, settings.licence, domains());
+        return digest.describe(String.valueOf(settings.path.getFileName()), settings.licence, domains());
     }
 
     /** Cuts the lines of one file into documents; empty ones are left out. */

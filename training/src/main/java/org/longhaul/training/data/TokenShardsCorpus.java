@@ -40,7 +40,7 @@ public final class TokenShardsCorpus implements Corpus {
 
     /** Where the tokens are and what they mean. */
     public record Settings(
-            @JsonPropertyDescription("file or folder of .bin files, also .gz and .zst") String path,
+            @JsonPropertyDescription("file or folder of .bin files, also .gz and .zst") Path path,
             @JsonProperty(defaultValue = "uint16") @JsonPropertyDescription("width of a token: uint16 or uint32")
                     Width width,
             @JsonPropertyDescription("number of token values, for instance 50257") int vocabulary,
@@ -129,7 +129,7 @@ public final class TokenShardsCorpus implements Corpus {
                 throw new UncheckedIOException("reading " + files.get(i), e);
             }
         }
-        return digest.describe(settings.path, settings.licence, domains());
+        return digest.describe(String.valueOf(settings.path.getFileName()), settings.licence, domains());
     }
 
     private void readShard(InputStream stream, Path file, Pending pending) throws IOException {

@@ -50,29 +50,29 @@ class FileCorporaTest {
         }
         String plain = null;
         for (String name : new String[] {"p.jsonl", "g.jsonl.gz", "z.jsonl.zst"}) {
-            TokenDocuments read = json(folder.resolve(name).toString(), "text", "lang", null);
+            TokenDocuments read = json(folder.resolve(name), "text", "lang", null);
             assertThat(read.size()).isEqualTo(2);
             assertThat(read.domainNames()).containsExactly("en", "de");
             plain = plain == null ? read.description().sha256() : plain;
             assertThat(read.description().sha256()).isEqualTo(plain);
         }
-        assertThat(json(folder.toString(), "text", null, null).domainNames()).containsExactly("g", "p", "z");
-        assertThat(json(folder.toString(), "text", null, 5L).size()).isEqualTo(5);
+        assertThat(json(folder, "text", null, null).domainNames()).containsExactly("g", "p", "z");
+        assertThat(json(folder, "text", null, 5L).size()).isEqualTo(5);
     }
 
     @Test
     void badJsonLinesNameTheFileTheLineAndTheFields() throws IOException {
         Path file = folder.resolve("bad.jsonl");
         Files.writeString(file, "{\"text\":\"ok\"}\n{\"body\":\"no text\"}\n");
-        assertThatThrownBy(() -> json(file.toString(), "text", null, null))
+        assertThatThrownBy(() -> json(file, "text", null, null))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("line 2")
                 .hasMessageContaining("\"text\"")
                 .hasMessageContaining("body");
         Files.writeString(file, "{\"text\":\n");
-        assertThatThrownBy(() -> json(file.toString(), "text", null, null)).hasMessageContaining("line 1");
+        assertThatThrownBy(() -> json(file, "text", null, null)).hasMessageContaining("line 1");
         Files.write(folder.resolve("not.jsonl.gz"), new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11});
-        assertThatThrownBy(() -> json(folder.resolve("not.jsonl.gz").toString(), "text", null, null))
+        assertThatThrownBy(() -> json(folder.resolve("not.jsonl.gz"), "text", null, null))
                 .hasMessageContaining("not.jsonl.gz");
     }
 
@@ -104,12 +104,12 @@ class FileCorporaTest {
 
     @Test
     void missingPathsSayWhatIsExpected() {
-        String missing = folder.resolve("nowhere").toString();
+        Path missing = folder.resolve("nowhere");
         assertThatThrownBy(() -> new TextCorpus(new TextCorpus.Settings(missing, TextCorpus.Documents.LINE, "x")))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("does not exist")
                 .hasMessageContaining("Expected a UTF-8 text file");
-        assertThatThrownBy(() -> json(folder.toString(), "text", null, null)).hasMessageContaining("no file that ends");
+        assertThatThrownBy(() -> json(folder, "text", null, null)).hasMessageContaining("no file that ends");
     }
 
     @Test
@@ -130,16 +130,16 @@ class FileCorporaTest {
 
     private TokenDocuments text(TextCorpus.Documents documents) {
         return TokenDocuments.read(
-                new TextCorpus(new TextCorpus.Settings(folder.toString(), documents, "mine")), BYTES);
+                new TextCorpus(new TextCorpus.Settings(folder, documents, "mine")), BYTES);
     }
 
-    private static TokenDocuments json(String path, String field, @Nullable String domainField, @Nullable Long limit) {
+    private static TokenDocuments json(Path path, String field, @Nullable String domainField, @Nullable Long limit) {
         return TokenDocuments.read(
                 new JsonLinesCorpus(new JsonLinesCorpus.Settings(path, field, domainField, limit, "mine")), BYTES);
     }
 
     private Corpus shards(TokenShardsCorpus.Width width, int vocabulary, int header, @Nullable Integer separator) {
         return new TokenShardsCorpus(new TokenShardsCorpus.Settings(
-                folder.resolve("s.bin").toString(), width, vocabulary, header, separator, 4.0, "mine"));
+                folder.resolve("s.bin"), width, vocabulary, header, separator, 4.0, "mine"));
     }
 }

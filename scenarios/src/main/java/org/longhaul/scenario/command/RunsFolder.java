@@ -1,0 +1,92 @@
+package org.longhaul.scenario.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.longhaul.scenario.run.FileTrouble;
+import org.longhaul.scenario.run.Manifest;
+
+/** The folder that {@code longhaul runs} looks into: run directories by default, and the store of all runs. */
+final class RunsFolder {
+    private static final String STORE = "longhaul.duckdb";
+    private static final String ELSEWHERE = "elsewhere.txt";
+    private static final long LARGEST_NOTE = 10_000_000;
+
+    private RunsFolder() {}
+
+    /** The folder if no other is named. */
+    static Path standard() {
+        return Path.of("runs");
+    }
+
+    /** The folder that a run was started for; the usual one if it is no longer there. */
+    static Path of(Manifest manifest) {
+        Path folder = Path.of(manifest.runs());
+        return Files.isDirectory(folder) ? folder : standard();
+    }
+
+    /** Notes a run whose directory lies elsewhere, so that lists have it too. */
+    static void note(Path runs, Path directory, PrintWriter warnings) {
+        Path absolute = directory.toAbsolutePath().normalize();
+        if (runs.toAbsolutePath().normalize().equals(absolute.getParent())) {
+            return;
+        }
+        try {
+            Files.createDirectories(runs);
+            if (!elsewhere(runs).contains(absolute)) {
+                Files.writeString(
+                        runs.resolve(ELSEWHERE),
+                        absolute + "\n",
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.APPEND);
+            }
+        } catch (IOException e) {
+            warnings.println("longhaul: 'longhaul runs' will not list this run: " + FileTrouble.words(e));
+        }
+    }
+
+    /** Every run directory of a folder, and those that were noted, sorted; whatever else lies there is left out. */
+    static List<Path> directories(Path runs) throws IOException {
+        Set<Path> all = new TreeSet<>();
+        if (Files.isDirectory(runs)) {
+            try (Stream<Path> entries = Files.list(runs)) {
+                entries.forEach(all::add);
+            }
+        }
+        all.addAll(elsewhere(runs));
+        all.removeIf(directory -> !Files.isRegularFile(directory.resolve("manifest.json")));
+        return List.copyOf(all);
+    }
+
+    private static List<Path> elsewhere(Path runs) throws IOException {
+        Path file = runs.resolve(ELSEWHERE);
+        if (!Files.isRegularFile(file) || Files.size(file) > LARGEST_NOTE) {
+            return List.of();
+        }
+        List<Path> noted = new ArrayList<>();
+        // Whatever the lines hold: one that is no path is no run.
+        for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList()) {
+            try {
+                noted.add(Path.of(line));
+            } catch (InvalidPathException e) {
+                continue;
+            }
+        }
+        return noted;
+    }
+
+    /** The store in a folder of runs. */
+    static Path store(Path runs) {
+        return runs.resolve(STORE);
+    }
+}
