@@ -59,13 +59,15 @@ public final class Checksum {
         int from = Math.max(0, sealed.length - TAIL);
         Matcher seal = SEAL.matcher(new String(sealed, from, sealed.length - from, StandardCharsets.ISO_8859_1));
         if (!seal.find()) {
-            throw new IllegalArgumentException("it does not end with its checksum: it was cut off, or written by hand or by an earlier version");
+            throw new IllegalArgumentException(
+                    "it does not end with its checksum: it was cut off, or written by hand or by an earlier version");
         }
         byte[] content = Arrays.copyOf(sealed, from + seal.start() + 1);
         content[content.length - 1] = '}';
         String found = sha256(Arrays.copyOf(sealed, from + seal.start()));
         if (!found.equals(seal.group(1))) {
-            throw new IllegalArgumentException("its content does not match its checksum: it was changed after it was written");
+            throw new IllegalArgumentException(
+                    "its content does not match its checksum: it was changed after it was written");
         }
         return content;
     }

@@ -44,7 +44,8 @@ final class StoreConnection {
                 pause();
             } catch (LinkageError | RuntimeException e) {
                 throw new StoreException(
-                        "the database engine cannot be loaded: " + reason(e) + "\nMaybe the folder for temporary files, "
+                        "the database engine cannot be loaded: " + reason(e)
+                                + "\nMaybe the folder for temporary files, "
                                 + System.getProperty("java.io.tmpdir")
                                 + ", is full, missing or read-only: -Djava.io.tmpdir=DIR names another.",
                         e);

@@ -61,7 +61,8 @@ record NetworkSource(Topology topology, @Nullable RunPlan plan) {
 
     private static Topology built(String text) {
         YamlDocument document = YamlReader.parse("topology", "topology: " + text);
-        Section section = Binder.bind(Extensions.load().vocabulary(), document, Section.class, FileFinder.from(Path.of("")));
+        Section section =
+                Binder.bind(Extensions.load().vocabulary(), document, Section.class, FileFinder.from(Path.of("")));
         try {
             return make(section.topology().factory(), section.topology().settings());
         } catch (IllegalArgumentException e) {

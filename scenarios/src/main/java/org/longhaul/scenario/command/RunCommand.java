@@ -68,7 +68,8 @@ final class RunCommand implements Callable<Integer> {
         Device device = options.device("auto");
         int threads = options.threads(Runtime.getRuntime().availableProcessors());
         Path runs = options.runs();
-        Path target = out != null ? out : unusedDirectory(runs, source.scenario().name());
+        Path target =
+                out != null ? out : unusedDirectory(runs, source.scenario().name());
         Path name = target.toAbsolutePath().normalize().getFileName();
         Manifest manifest = Environment.manifest(
                 String.valueOf(name), scenario, source.document().text(), runs, plan.seeds(), device, threads);

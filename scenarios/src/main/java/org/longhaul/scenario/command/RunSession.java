@@ -66,6 +66,7 @@ final class RunSession {
         }
     }
 
+    @SuppressWarnings("try") // open signals are heard, not used
     int execute(Path runs, Device device, int threads) throws IOException {
         RunControl control = new RunControl();
         StopRequests stop = new StopRequests(control, line.getErr(), directory.path());
@@ -109,8 +110,7 @@ final class RunSession {
         if (!options.json) {
             out.println("Report: " + outputs.report());
         }
-        boolean complete =
-                record.methods().stream().allMatch(m -> m.outcome().kind() == Outcome.Kind.COMPLETED);
+        boolean complete = record.methods().stream().allMatch(m -> m.outcome().kind() == Outcome.Kind.COMPLETED);
         if (!unwritten.isEmpty()) {
             line.getErr().println("    When that is mended: longhaul resume " + directory.path());
         }

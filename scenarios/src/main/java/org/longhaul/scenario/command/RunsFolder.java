@@ -1,10 +1,10 @@
 package org.longhaul.scenario.command;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -74,12 +74,11 @@ final class RunsFolder {
             return List.of();
         }
         List<Path> noted = new ArrayList<>();
-        // Whatever the lines hold: one that is no path is no run.
-        for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList()) {
-            try {
-                noted.add(Path.of(line));
-            } catch (InvalidPathException e) {
-                continue;
+        for (String line :
+                new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList()) {
+            // Whatever a line holds: one that is no absolute path is no run.
+            if (line.indexOf('\0') < 0 && new File(line).isAbsolute()) {
+                noted.add(new File(line).toPath());
             }
         }
         return noted;

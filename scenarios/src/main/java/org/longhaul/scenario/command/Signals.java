@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hears Ctrl-C and requests to terminate while it is open. A signal that whoever started the process had it ignore stays
@@ -36,19 +37,9 @@ final class Signals implements AutoCloseable {
     private void hear(String name, Consumer<String> listener) throws ReflectiveOperationException {
         Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
         Object handler = Proxy.newProxyInstance(
-                Signals.class.getClassLoader(), new Class<?>[] {handlerType}, (proxy, method, arguments) -> {
-                    switch (method.getName()) {
-                        case "handle":
-                            listener.accept(name);
-                            return null;
-                        case "hashCode":
-                            return System.identityHashCode(proxy);
-                        case "equals":
-                            return proxy == arguments[0];
-                        default:
-                            return "listener to signals";
-                    }
-                });
+                Signals.class.getClassLoader(),
+                new Class<?>[] {handlerType},
+                (proxy, method, arguments) -> answer(proxy, method, arguments, () -> listener.accept(name)));
         Constructor<?> signal = Class.forName("sun.misc.Signal").getConstructor(String.class);
         Object heard = signal.newInstance(name);
         Object before = handle(heard, handler);
@@ -56,6 +47,25 @@ final class Signals implements AutoCloseable {
             handle(heard, before);
         } else {
             former.put(heard, before);
+        }
+    }
+
+    private static @Nullable Object answer(
+            Object proxy, Method method, Object @Nullable [] arguments, Runnable heard) {
+        switch (method.getName()) {
+            case "handle" -> {
+                heard.run();
+                return null;
+            }
+            case "hashCode" -> {
+                return System.identityHashCode(proxy);
+            }
+            case "equals" -> {
+                return arguments != null && proxy == arguments[0];
+            }
+            default -> {
+                return "listener to signals";
+            }
         }
     }
 

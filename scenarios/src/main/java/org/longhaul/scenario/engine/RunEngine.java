@@ -99,8 +99,7 @@ public final class RunEngine {
         List<String> said = new ArrayList<>();
         for (long seed : plan.seeds()) {
             for (MethodPlan method : plan.methods()) {
-                said.addAll(
-                        directory.unit(method.index(), method.label(), seed).discardDamaged());
+                said.addAll(directory.unit(method.index(), method.label(), seed).discardDamaged());
             }
         }
         return said;
@@ -125,7 +124,8 @@ public final class RunEngine {
                 new RandomStreams(seed),
                 execution,
                 job -> Objects.requireNonNull(jobs.get(job.section().name())));
-        Simulation simulation = new Simulation(plan, compute, method.collectives(), execution, seed, conditions, control);
+        Simulation simulation =
+                new Simulation(plan, compute, method.collectives(), execution, seed, conditions, control);
         try (UnitTrainer trainer = trainer(training, unit)) {
             UnitRunner.Done result = new UnitRunner(plan, method, simulation, progress).run(trainer, seed, unit);
             remember(training, result.record(), result.training());

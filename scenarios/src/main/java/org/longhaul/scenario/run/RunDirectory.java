@@ -143,8 +143,9 @@ public final class RunDirectory implements AutoCloseable {
             }
             return Json.unseal(file, bytes, Manifest.class);
         } catch (DamagedFileException e) {
-            throw new RunDirectoryException(e.getMessage() + "\nMaybe put it back from a copy, or start the scenario anew:"
-                    + " longhaul run " + path.resolve(SCENARIO));
+            throw new RunDirectoryException(
+                    e.getMessage() + "\nMaybe put it back from a copy, or start the scenario anew:" + " longhaul run "
+                            + path.resolve(SCENARIO));
         }
     }
 

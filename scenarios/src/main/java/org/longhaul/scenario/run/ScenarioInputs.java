@@ -42,7 +42,8 @@ final class ScenarioInputs {
             }
             String copy = null;
             if (bytes <= LARGEST_COPY) {
-                Path target = directory.resolve(FOLDER)
+                Path target = directory
+                        .resolve(FOLDER)
                         .resolve(Integer.toString(inputs.size() + 1))
                         .resolve(String.valueOf(path.getFileName()));
                 files = copy(path, files, target);

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.analysis.record.Checksum;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.simulator.workload.WorkloadTrace;
 
@@ -169,7 +168,8 @@ public final class UnitDirectory {
         }
         UnitState state = Json.unseal(file, RunFiles.read(file), UnitState.class);
         if (!state.unit().equals(identity)) {
-            throw new DamagedFileException(file, "it is that of " + state.unit() + ", here belongs that of " + identity);
+            throw new DamagedFileException(
+                    file, "it is that of " + state.unit() + ", here belongs that of " + identity);
         }
         return state;
     }
@@ -198,7 +198,8 @@ public final class UnitDirectory {
         }
         RunFiles.requirePlain(file);
         if (Files.size(file) != sum.bytes()) {
-            throw new DamagedFileException(file, "it has " + Files.size(file) + " bytes; " + sum.bytes() + " were written");
+            throw new DamagedFileException(
+                    file, "it has " + Files.size(file) + " bytes; " + sum.bytes() + " were written");
         }
         if (!ScenarioInputs.sha256(file).equals(sum.sha256())) {
             throw new DamagedFileException(file, "its content has changed since it was written");

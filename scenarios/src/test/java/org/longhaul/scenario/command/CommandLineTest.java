@@ -47,7 +47,8 @@ final class CommandLineTest {
         Path scenario = Files.writeString(folder.resolve("small.yaml"), SCENARIO);
         runs = folder.resolve("runs").toString();
         run = folder.resolve("runs").resolve("one").toString();
-        assertThat(done("run", scenario.toString(), "--out", run, "--quiet", "--runs", runs)).contains("ddp", "des-loc", "report.html");
+        assertThat(done("run", scenario.toString(), "--out", run, "--quiet", "--runs", runs))
+                .contains("ddp", "des-loc", "report.html");
     }
 
     @Test

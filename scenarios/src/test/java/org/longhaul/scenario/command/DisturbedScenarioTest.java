@@ -97,7 +97,8 @@ final class DisturbedScenarioTest {
     void aRunThatCannotFinishEndsWithOneAndKeepsEverything() throws IOException {
         Path out = folder.resolve("out");
         Path scenario = file("faults: [{kind: partition, groups: [[site0]], from: 50 s}]\n");
-        Said said = Said.to("run", scenario.toString(), "--out", out.toString(), "--threads", "1", "--runs", folder.toString());
+        Said said = Said.to(
+                "run", scenario.toString(), "--out", out.toString(), "--threads", "1", "--runs", folder.toString());
 
         assertThat(said.code()).as(said.err()).isEqualTo(Longhaul.INCOMPLETE);
         assertThat(said.err()).contains("failed: the workload cannot finish", "incident in progress");

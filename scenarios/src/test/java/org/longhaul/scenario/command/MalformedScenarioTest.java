@@ -50,7 +50,13 @@ final class MalformedScenarioTest {
         CommandLine line = Longhaul.create();
         line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         int code = line.execute(
-                "run", scenario.toString(), "--out", folder.resolve("out").toString(), "--quiet", "--runs", folder.toString());
+                "run",
+                scenario.toString(),
+                "--out",
+                folder.resolve("out").toString(),
+                "--quiet",
+                "--runs",
+                folder.toString());
         return new Said(code, out.toString(), err.toString());
     }
 

@@ -100,7 +100,9 @@ final class RunInputsTest {
         for (String name : List.of("inputs/1/pair.yaml", "inputs/2/rate.csv")) {
             Path copy = run.resolve(name);
             byte[] before = Files.readAllBytes(copy);
-            byte[] after = new String(before, StandardCharsets.UTF_8).replace('8', '9').replace('5', '6')
+            byte[] after = new String(before, StandardCharsets.UTF_8)
+                    .replace('8', '9')
+                    .replace('5', '6')
                     .getBytes(StandardCharsets.UTF_8);
             Files.write(copy, after);
             assertThat(Said.refused("resume", run.toString()))
@@ -132,11 +134,14 @@ final class RunInputsTest {
         Files.writeString(scenario, SCENARIO + "data: {corpus: {kind: text, path: corpus}}\n");
         Path other = folder.resolve("other");
         Said.done("run", scenario.toString(), "--out", other.toString(), "--quiet", "--runs", folder.toString());
-        assertThat(other.resolve("inputs/3")).doesNotExist();
+        try (Stream<Path> copies = Files.walk(other.resolve("inputs"))) {
+            assertThat(copies.map(Path::toString)).noneMatch(copy -> copy.endsWith("one.txt"));
+        }
         text[16_000_000] = 'b';
         Files.write(corpus.resolve("one.txt"), text);
         assertThat(Said.refused("resume", other.toString()))
-                .contains(corpus.resolve("one.txt") + " is not what this run was started with: its content has changed");
+                .contains(
+                        corpus.resolve("one.txt") + " is not what this run was started with: its content has changed");
         Files.writeString(corpus.resolve("two.txt"), "more");
         assertThat(Said.refused("resume", other.toString())).contains("it holds [one.txt, two.txt]; it held [one.txt]");
     }

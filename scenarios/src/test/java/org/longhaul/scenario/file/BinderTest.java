@@ -54,7 +54,8 @@ final class BinderTest {
     private static final Vocabulary VOCABULARY = new Vocabulary(List.of(), List.of(DRIVES));
 
     private static Car car(String yaml) {
-        return Binder.bind(VOCABULARY, YamlReader.parse("car.yaml", yaml), Car.class, FileFinder.from(java.nio.file.Path.of("")));
+        return Binder.bind(
+                VOCABULARY, YamlReader.parse("car.yaml", yaml), Car.class, FileFinder.from(java.nio.file.Path.of("")));
     }
 
     private static List<Problem> problems(String yaml) {
@@ -94,8 +95,9 @@ final class BinderTest {
     @Test
     void inlineUnknownKeyNamesTheKeysOfBoth() {
         YamlDocument document = YamlReader.parse("trip.yaml", "{kind: electric, lable: far, volts: 48}");
-        InvalidFileException refused =
-                catchThrowableOfType(InvalidFileException.class, () -> Binder.bind(VOCABULARY, document, Trip.class, FileFinder.from(java.nio.file.Path.of(""))));
+        InvalidFileException refused = catchThrowableOfType(
+                InvalidFileException.class,
+                () -> Binder.bind(VOCABULARY, document, Trip.class, FileFinder.from(java.nio.file.Path.of(""))));
         Problem problem = refused.problems().get(0);
         assertThat(problem.allowed()).contains("label").contains("volts").contains("kind");
         assertThat(problem.hint()).contains("label");

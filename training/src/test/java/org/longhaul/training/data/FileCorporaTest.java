@@ -129,8 +129,7 @@ class FileCorporaTest {
     }
 
     private TokenDocuments text(TextCorpus.Documents documents) {
-        return TokenDocuments.read(
-                new TextCorpus(new TextCorpus.Settings(folder, documents, "mine")), BYTES);
+        return TokenDocuments.read(new TextCorpus(new TextCorpus.Settings(folder, documents, "mine")), BYTES);
     }
 
     private static TokenDocuments json(Path path, String field, @Nullable String domainField, @Nullable Long limit) {
