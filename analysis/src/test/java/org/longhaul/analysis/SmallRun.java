@@ -47,7 +47,8 @@ public final class SmallRun {
                 Map.of("period", "1"),
                 finite ? Outcome.completed() : Outcome.diverged("the loss is not a number"),
                 Marks.unscaled(),
-                new Totals(steps, 1000 * steps, total, volume(bytesPerStep * steps), 100, 5),
+                new Totals(
+                        steps, 1000 * steps, total, volume(bytesPerStep * steps), bytesPerStep * steps / 100.0, 100, 5),
                 curve,
                 List.of(
                         new WorkerTime(0, null, total / 2, total - total / 2, 0, 0),

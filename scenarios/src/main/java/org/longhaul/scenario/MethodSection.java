@@ -32,7 +32,9 @@ public record MethodSection(
         @Nullable @JsonPropertyDescription("overlap of gradients with the backward pass, instead of the scenario's")
                 Overlap overlap,
         @Nullable
-                @JsonPropertyDescription("number format that is charged, instead of that of projectAs or the exchange")
+                @JsonPropertyDescription(
+                        "number format on the wire, instead of projectAs.wireFormat: every exchange is rounded to it and charged"
+                                + " in it")
                 WireFormat wireFormat) {
 
     public MethodSection {

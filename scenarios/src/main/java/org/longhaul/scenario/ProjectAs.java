@@ -13,8 +13,8 @@ public record ProjectAs(
                 @JsonPropertyDescription("number of parameters where a source rounds it; groups keep their proportions")
                 Long parameters,
         @Nullable
-                @JsonPropertyDescription("number format on the wire; default: that of the exchange, fp32 unless the"
-                        + " method says otherwise")
+                @JsonPropertyDescription("number format on the wire: every exchange is rounded to it and charged in it;"
+                        + " default: fp32, or what the method's settings state for each payload")
                 WireFormat wireFormat,
         @Nullable @JsonPropertyDescription("sequences per worker and step; default: the trained batch") Integer batch,
         @Nullable @JsonPropertyDescription("tokens of a sequence; default: the architecture's") Integer context) {

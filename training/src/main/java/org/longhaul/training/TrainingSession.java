@@ -3,6 +3,7 @@ package org.longhaul.training;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ public final class TrainingSession implements AutoCloseable {
         this.replicas = replicas;
         this.communicator = communicator;
         this.method = method;
-        this.identity = Map.copyOf(identity);
+        this.identity = Collections.unmodifiableMap(new LinkedHashMap<>(identity));
         this.bytesPerToken = bytesPerToken;
         virtualMean = replicas.newVector();
     }
@@ -136,11 +137,15 @@ public final class TrainingSession implements AutoCloseable {
     /** Here and not with the replicas, so that no method can have the mean without an exchange. */
     private void virtualMean(StateGroup parameters) {
         TensorScope.run(() -> {
-            virtualMean.copyInPlace(parameters.of(0));
-            for (int worker = 1; worker < parameters.workers(); worker++) {
-                virtualMean.addInPlace(parameters.of(worker));
+            double[] weights = method.weights();
+            double sum = 0;
+            virtualMean.zeroInPlace();
+            for (int worker = 0; worker < parameters.workers(); worker++) {
+                double weight = weights == null ? 1 : weights[worker];
+                virtualMean.addInPlace(parameters.of(worker), weight);
+                sum += weight;
             }
-            virtualMean.divInPlace(parameters.workers());
+            virtualMean.mulInPlace(1 / sum);
         });
     }
 

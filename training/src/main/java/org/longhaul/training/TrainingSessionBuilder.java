@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.CostListener;
+import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.data.BatchSource;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.DistributedMethodFactory;
@@ -38,6 +39,7 @@ public final class TrainingSessionBuilder {
     private long seed = 1;
     private Device device = Device.CPU;
     private DType type = DType.FLOAT32;
+    private WireFormat wireFormat = WireFormat.FP32;
     private int threads = 1;
     private CostListener listener = CostListener.none();
 
@@ -128,6 +130,12 @@ public final class TrainingSessionBuilder {
         return this;
     }
 
+    /** Format of the exchanges whose method states none: what they are rounded to and charged in. Default fp32. */
+    public TrainingSessionBuilder wireFormat(WireFormat wireFormat) {
+        this.wireFormat = wireFormat;
+        return this;
+    }
+
     /** Threads that run whole replicas; no result depends on it. */
     public TrainingSessionBuilder threads(int threads) {
         this.threads = threads;
@@ -172,9 +180,9 @@ public final class TrainingSessionBuilder {
         try (TensorScope scope = TensorScope.open()) {
             return new TrainingSession(
                     replicas,
-                    new Communicator(listener),
+                    new Communicator(listener, wireFormat),
                     makeMethod(chosenMethod.factory(), chosenMethod.settings(), replicas),
-                    identity(chosenModel, chosenOptimizer, chosenMethod),
+                    identity(chosenModel, chosenBatches, chosenOptimizer, chosenMethod),
                     chosenBatches.bytesPerToken());
         } catch (RuntimeException e) {
             replicas.close();
@@ -183,17 +191,19 @@ public final class TrainingSessionBuilder {
     }
 
     /** What a checkpoint must agree with to continue it. */
-    private Map<String, String> identity(Model model, Choice<?> optimizer, Choice<?> method) {
+    private Map<String, String> identity(Model model, BatchSource batches, Choice<?> optimizer, Choice<?> method) {
         Map<String, String> identity = new LinkedHashMap<>();
         identity.put("method", method.toString());
         identity.put("optimizer", optimizer.toString());
         identity.put("schedule", Objects.toString(schedule, "constant"));
+        identity.put("wireFormat", wireFormat.toString());
         identity.put("clipping", clipping.toString());
         identity.put("workers", Integer.toString(workers));
         identity.put("steps", Long.toString(steps));
         identity.put("seed", Long.toString(seed));
         identity.put("type", type.toString());
-        identity.put("elements", Long.toString(model.elements()));
+        identity.put("model", model.identity());
+        identity.put("batches", batches.identity());
         return identity;
     }
 

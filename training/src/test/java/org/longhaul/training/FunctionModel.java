@@ -26,9 +26,16 @@ public final class FunctionModel implements Model {
     private final int size;
     private final double start;
     private final Gradient gradient;
+    private final long[] samples;
 
     /** A model of {@code size} elements, at least 2, that all start at {@code start}. */
     public FunctionModel(int size, double start, Gradient gradient) {
+        this(size, start, gradient, new long[0]);
+    }
+
+    /** As before, with so many sequences of each worker's own data. */
+    public FunctionModel(int size, double start, Gradient gradient, long[] samples) {
+        this.samples = samples.clone();
         this.size = size;
         this.start = start;
         this.gradient = gradient;
@@ -60,6 +67,11 @@ public final class FunctionModel implements Model {
     }
 
     @Override
+    public String identity() {
+        return "a function";
+    }
+
+    @Override
     public double forwardFlopsPerToken() {
         return 2.0 * size;
     }
@@ -70,6 +82,16 @@ public final class FunctionModel implements Model {
             @Override
             public Tensor batch(int worker, long step, Device device) {
                 return Tensors.of(device, new long[] {worker, step}, 2);
+            }
+
+            @Override
+            public long samples(int worker) {
+                return samples.length == 0 ? 1 : samples[worker];
+            }
+
+            @Override
+            public String identity() {
+                return "places of workers and steps";
             }
 
             @Override

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.longhaul.training.checkpoint.CheckpointException;
 import org.longhaul.training.communicate.WireFormat;
+import org.longhaul.training.data.BatchSource;
 import org.longhaul.training.method.Ddp;
 import org.longhaul.training.method.DesLoc;
 import org.longhaul.training.method.DiLoCo;
@@ -214,6 +215,26 @@ class TrainingSessionTest {
                 assertThatThrownBy(() -> other.restore(directory))
                         .isInstanceOf(CheckpointException.class)
                         .hasMessageContaining("seed was 1, now it is 9");
+            }
+            Model farther = new Quadratic(new Quadratic.Settings(1, 9, 0.05, 1, 2, 1, 1), new ModelContext(1, 1, 3));
+            assertThat(farther.elements()).isEqualTo(model().elements());
+            try (TrainingSession other =
+                    session(new Ddp.Factory()).model(farther).build()) {
+                assertThatThrownBy(() -> other.restore(directory))
+                        .isInstanceOf(CheckpointException.class)
+                        .hasMessageContaining("of another training: model was quadratic")
+                        .hasMessageContaining("offsetDeviation=2");
+            }
+            BatchSource others = model().ownBatches(77);
+            try (TrainingSession other =
+                    session(new Ddp.Factory()).batches(others).build()) {
+                assertThatThrownBy(() -> other.restore(directory))
+                        .hasMessageContaining("batches was drawn by the seed 1, now it is drawn by the seed 77");
+            }
+            try (TrainingSession other =
+                    session(new Ddp.Factory()).wireFormat(WireFormat.BF16).build()) {
+                assertThatThrownBy(() -> other.restore(directory))
+                        .hasMessageContaining("wireFormat was FP32, now it is BF16");
             }
             Path tensors = directory.resolve("tensors-1.safetensors");
             byte[] bytes = Files.readAllBytes(tensors);

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.CountingCostListener;
 import org.longhaul.training.communicate.StateGroup;
+import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.method.HeldModel;
@@ -25,7 +26,7 @@ import org.longhaul.training.tensor.TensorScope;
 public final class Workers implements AutoCloseable {
     private final Replicas replicas;
     private final CountingCostListener costs = new CountingCostListener();
-    private final Communicator communicator = new Communicator(costs);
+    private final Communicator communicator = new Communicator(costs, WireFormat.FP32);
     private final DistributedMethod method;
     private long steps;
 

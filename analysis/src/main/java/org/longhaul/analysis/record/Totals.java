@@ -7,13 +7,9 @@ package org.longhaul.analysis.record;
  * @param tokens tokens that all workers together trained on
  * @param simulatedNanos projected duration of the training
  * @param volume what one worker's exchanges came to
- * @param modelBytes size of one charged model in the wire format, the unit that charged volumes are compared in
+ * @param units how many vectors of the charged model's length one worker's exchanges came to, whatever the format of each
+ * @param modelBytes size of one charged model in the format of the exchanges that state none
  * @param realNanos time that the training took here, on the wall clock
  */
-public record Totals(long steps, long tokens, long simulatedNanos, Volume volume, long modelBytes, long realNanos) {
-
-    /** Returns how many charged models one worker's exchanges came to; 0 when the model's size is unknown. */
-    public double units() {
-        return modelBytes == 0 ? 0 : (double) volume.chargedBytes() / modelBytes;
-    }
-}
+public record Totals(
+        long steps, long tokens, long simulatedNanos, Volume volume, double units, long modelBytes, long realNanos) {}

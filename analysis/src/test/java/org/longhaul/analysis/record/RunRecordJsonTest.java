@@ -100,7 +100,7 @@ class RunRecordJsonTest {
                 Map.of(),
                 Outcome.diverged("the loss at step 7 is NaN"),
                 Marks.unscaled(),
-                new Totals(7, 1, 2, new Volume(3, 4, 5), 6, 7),
+                new Totals(7, 1, 2, new Volume(3, 4, 5), 1.5, 6, 7),
                 List.of(point),
                 List.of(),
                 List.of(),

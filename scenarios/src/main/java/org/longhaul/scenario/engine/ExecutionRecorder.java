@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import org.longhaul.analysis.record.CollectiveEstimate;
 import org.longhaul.analysis.record.ExchangeSummary;
 import org.longhaul.analysis.record.Volume;
@@ -103,10 +104,10 @@ final class ExecutionRecorder implements ExecutionListener {
     /**
      * A summary for each kind of exchange, in the order in which they first came.
      *
-     * @param modelBytes size of one charged model
+     * @param modelBytes size of one charged model in the format of the exchanges of a label
      * @param wirePerPayload bytes on the wire for each byte of payload
      */
-    List<ExchangeSummary> exchanges(long modelBytes, double wirePerPayload) {
+    List<ExchangeSummary> exchanges(ToLongFunction<String> modelBytes, double wirePerPayload) {
         List<ExchangeSummary> summaries = new ArrayList<>();
         kinds.forEach((kind, sums) -> {
             CollectiveChoice choice = kind.automatic() ? choices.get(new Chosen(sums.members, kind.bytes())) : null;
@@ -118,7 +119,7 @@ final class ExecutionRecorder implements ExecutionListener {
                             sums.trainedBytes / sums.count,
                             kind.bytes(),
                             Math.round(wirePerPayload * sums.sentBytes / sums.count / sums.members)),
-                    modelBytes == 0 ? 0 : (double) kind.bytes() / modelBytes,
+                    (double) kind.bytes() / modelBytes.applyAsLong(kind.label()),
                     kind.collective(),
                     kind.automatic(),
                     choice == null ? List.of() : estimates(choice),

@@ -12,7 +12,6 @@ import org.longhaul.scenario.TrainingSection;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.topology.Topology;
-import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.optimizer.Clipping;
@@ -77,6 +76,7 @@ final class MethodPlanner {
         Long evaluate = training.evaluateEvery();
         long evaluateEvery = evaluate == null ? Math.max(1, steps / DEFAULT_EVALUATIONS) : evaluate;
         ClipSection clip = section.clip() == null ? training.clip() : section.clip();
+        ProjectAs as = scenario.projectAs();
         TrainingPlan plan = new TrainingPlan(
                 section.method(),
                 optimizer,
@@ -89,12 +89,11 @@ final class MethodPlanner {
                 training.context(),
                 steps,
                 evaluateEvery,
+                WireFormats.usual(section, as, path, findings),
                 seed);
-        ProjectAs as = scenario.projectAs();
-        WireFormat format = section.wireFormat() != null ? section.wireFormat() : as == null ? null : as.wireFormat();
         ChargedModel charged =
                 as == null ? ChargedModel.trained(model, batch, training.context()) : ChargedModel.projected(as, batch);
-        Projection projection = Projection.onto(model.groups(), charged.groups(), format);
+        Projection projection = Projection.onto(model.groups(), charged.groups());
         if (!projection.standingForNothing().isEmpty()) {
             findings.add(
                     "projectAs",

@@ -21,10 +21,11 @@ import org.longhaul.analysis.record.Volume;
 import org.longhaul.analysis.record.WorkerTime;
 import org.longhaul.scenario.ComputeKind;
 import org.longhaul.scenario.run.UnitProgress.Evaluation;
+import org.longhaul.scenario.trace.StepEvents;
+import org.longhaul.scenario.trace.TrainingEvent;
 import org.longhaul.simulator.workload.ExecutionResult;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Topology;
-import org.longhaul.training.communicate.WireFormat;
 
 /** Writes down what a method under a seed came to. */
 final class MethodRecorder {
@@ -60,7 +61,7 @@ final class MethodRecorder {
                 curve(),
                 workers(),
                 arcs,
-                unit.execution().exchanges(totals.modelBytes(), wirePerPayload),
+                unit.execution().exchanges(this::chargedModelBytes, wirePerPayload),
                 memory(),
                 new TimelineWindow(unit).timeline(disturbances),
                 new Departures(unit).all(),
@@ -83,7 +84,8 @@ final class MethodRecorder {
                 steps * method.training().tokensPerStep(),
                 unit.endNanos(),
                 volume(steps),
-                method.charged().elements() * wireFormat().bitsPerElement() / Byte.SIZE,
+                unit.volumes().vectors(steps, method.charged().elements()),
+                method.training().wireFormat().bytes(method.charged().elements()),
                 unit.training().realNanos());
     }
 
@@ -110,15 +112,17 @@ final class MethodRecorder {
         return payload == 0 ? 1 : (double) wire / payload;
     }
 
-    /** The format that volumes are compared in: that of the first exchange. */
-    private WireFormat wireFormat() {
-        return unit.training().trace().dictionary().stream()
-                .flatMap(step -> step.events().stream())
-                .filter(event -> event instanceof org.longhaul.scenario.trace.TrainingEvent.Averaging)
-                .map(event -> ((org.longhaul.scenario.trace.TrainingEvent.Averaging) event).exchange())
-                .map(method.projection()::format)
-                .findFirst()
-                .orElse(WireFormat.FP32);
+    /** Size of one charged model in the format of the exchanges of a label. */
+    private long chargedModelBytes(String label) {
+        for (StepEvents step : unit.training().trace().dictionary()) {
+            for (TrainingEvent event : step.events()) {
+                if (event instanceof TrainingEvent.Averaging averaging
+                        && averaging.exchange().label().equals(label)) {
+                    return averaging.exchange().format().bytes(method.charged().elements());
+                }
+            }
+        }
+        throw new IllegalArgumentException("training made no exchange of " + label);
     }
 
     private List<CurvePoint> curve() {
@@ -214,7 +218,7 @@ final class MethodRecorder {
     }
 
     private Marks marks() {
-        boolean projected = method.charged().name() != null || method.section().wireFormat() != null;
+        boolean projected = method.charged().name() != null;
         Record compute = method.compute().settings();
         Mark computeMark = Mark.STATED;
         if (compute instanceof ComputeKind.Measured measured) {
@@ -230,6 +234,7 @@ final class MethodRecorder {
         Map<String, String> settings =
                 new LinkedHashMap<>(Names.settings(method.section().method().settings()));
         TrainingPlan training = method.training();
+        settings.put("wireFormat", Names.kebab(method.training().wireFormat()));
         settings.put("steps", Long.toString(training.steps()));
         settings.put("batch", training.batch() + " sequences of " + training.context() + " tokens per worker");
         settings.put("optimizer", Names.of(training.optimizer()));

@@ -44,6 +44,11 @@ final class PayloadModel implements Model {
         return List.copyOf(groups);
     }
 
+    @Override
+    public String identity() {
+        return "payload of " + groups;
+    }
+
     /** Zero, with a gradient of zero for every parameter. */
     @Override
     public Tensor loss(Tensor[] leaves, Tensor batch) {
@@ -65,6 +70,11 @@ final class PayloadModel implements Model {
             @Override
             public Tensor batch(int worker, long step, Device device) {
                 return Tensors.of(device, new long[] {0}, 1, 1);
+            }
+
+            @Override
+            public String identity() {
+                return "none";
             }
 
             @Override

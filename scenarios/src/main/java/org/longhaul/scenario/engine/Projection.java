@@ -8,10 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.GroupElements;
-import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.model.ParameterGroup;
 
 /**
@@ -29,17 +27,10 @@ public final class Projection {
     private final List<ParameterGroup> charged;
     private final Map<String, Long> trainedElements = new HashMap<>();
     private final Map<String, List<Integer>> covered = new HashMap<>();
-    private final @Nullable WireFormat format;
 
-    private Projection(List<ParameterGroup> trained, List<ParameterGroup> charged, @Nullable WireFormat format) {
+    private Projection(List<ParameterGroup> trained, List<ParameterGroup> charged) {
         this.trained = List.copyOf(trained);
         this.charged = List.copyOf(charged);
-        this.format = format;
-    }
-
-    /** Charges the very model that is trained. */
-    public static Projection identity(List<ParameterGroup> trained, @Nullable WireFormat format) {
-        return onto(trained, trained, format);
     }
 
     /**
@@ -47,11 +38,9 @@ public final class Projection {
      *
      * @param trained groups of the trained model, in forward order
      * @param charged groups of the model that is charged, in forward order
-     * @param format number format on the charged wire; null for that of the exchange itself
      */
-    public static Projection onto(
-            List<ParameterGroup> trained, List<ParameterGroup> charged, @Nullable WireFormat format) {
-        Projection projection = new Projection(trained, charged, format);
+    public static Projection onto(List<ParameterGroup> trained, List<ParameterGroup> charged) {
+        Projection projection = new Projection(trained, charged);
         List<Integer> trainedBlocks = blocks(trained);
         List<Integer> chargedBlocks = blocks(charged);
         int[] owner = new int[charged.size()];
@@ -81,7 +70,7 @@ public final class Projection {
 
     /** The same onto the same charged model, from another trained model. */
     Projection from(List<ParameterGroup> trained) {
-        return onto(trained, charged, format);
+        return onto(trained, charged);
     }
 
     private void assign(int[] owner) {
@@ -126,11 +115,6 @@ public final class Projection {
     /** Elements of the charged model. */
     public long chargedElements() {
         return charged.stream().mapToLong(ParameterGroup::elements).sum();
-    }
-
-    /** The format in which an exchange is charged. */
-    public WireFormat format(Exchange exchange) {
-        return format == null ? exchange.format() : format;
     }
 
     /**

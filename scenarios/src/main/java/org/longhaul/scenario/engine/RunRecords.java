@@ -110,6 +110,7 @@ final class RunRecords {
                     "Each exchanged parameter group charges the groups that it stands for, at the exact ratio of"
                             + " elements. Source of the sizes: " + as.resolved().source() + "."));
         }
+        all.addAll(WireFormats.assumptions(plan.methods()));
         all.add(new Assumption(
                 "network",
                 Names.of(scenario.network().fidelity()),
@@ -124,7 +125,8 @@ final class RunRecords {
                                 + " exchange gradients."
                         : "Gradients leave in buckets of "
                                 + scenario.network().bucket()
-                                + " as the backward pass completes them, last group first."));
+                                + " as the backward pass completes them, last group first; what is averaged before the update"
+                                + " travels from the start of the step."));
         if (scenario.stragglers() != null) {
             all.add(new Assumption(
                     "stragglers",

@@ -98,6 +98,7 @@ public final class ScenarioTraffic {
                 .schedule(training.schedule().factory(), training.schedule().settings())
                 .method(training.method().factory(), training.method().settings())
                 .clipping(training.clipping())
+                .wireFormat(training.wireFormat())
                 .workers(training.workers())
                 .steps(training.steps())
                 .seed(seed)

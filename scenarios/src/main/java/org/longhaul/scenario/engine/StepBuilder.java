@@ -46,8 +46,9 @@ final class StepBuilder {
      *
      * @param vectorBytes what the trained tensors encode to, summed over exchanges and their members
      * @param chargedBytes the same for the model that is charged
+     * @param chargedElements values of the charged model, summed in the same way
      */
-    record ChargedStep(Step step, long vectorBytes, long chargedBytes) {}
+    record ChargedStep(Step step, long vectorBytes, long chargedBytes, long chargedElements) {}
 
     private final Projection projection;
     private final Policy policy;
@@ -67,13 +68,15 @@ final class StepBuilder {
         private final List<ExchangeSpec> exchanges = new ArrayList<>();
         private final List<Operation> program = new ArrayList<>();
         private final List<Integer> awaited = new ArrayList<>();
+        private long chargedElements;
 
         ChargedStep assemble(StepEvents step) {
             List<TrainingEvent> events = step.events();
             for (int i = 0; i < events.size(); i++) {
                 TrainingEvent event = events.get(i);
                 if (event instanceof TrainingEvent.Averaging averaging) {
-                    if (i == 0 || !overlaps(events.get(i - 1), event)) {
+                    boolean begun = isHidden(averaging) || (i > 0 && overlaps(events.get(i - 1), event));
+                    if (!begun) {
                         begin(averaging.exchange());
                     }
                 } else if (event instanceof TrainingEvent.Update) {
@@ -81,6 +84,7 @@ final class StepBuilder {
                     program.add(new Compute(Phase.UPDATE, List.of()));
                 } else {
                     awaitAll();
+                    beginHidden(events.subList(i + 1, events.size()));
                     TrainingEvent next = i + 1 < events.size() ? events.get(i + 1) : event;
                     gradients(overlaps(event, next) ? (TrainingEvent.Averaging) next : null);
                 }
@@ -92,7 +96,22 @@ final class StepBuilder {
                 vectorBytes += exchange.trainedBytes() * exchange.workers().size();
                 chargedBytes += exchange.bytes() * exchange.workers().size();
             }
-            return new ChargedStep(new Step(exchanges, program), vectorBytes, chargedBytes);
+            return new ChargedStep(new Step(exchanges, program), vectorBytes, chargedBytes, chargedElements);
+        }
+
+        /** Whether an exchange travels from the start of the step, beside the forward and the backward pass. */
+        private boolean isHidden(TrainingEvent.Averaging averaging) {
+            return policy.overlap() == Overlap.BUCKETED
+                    && averaging.exchange().release() == org.longhaul.training.communicate.Release.START_OF_STEP;
+        }
+
+        /** Begins what the gradients of the step need not wait for. */
+        private void beginHidden(List<TrainingEvent> afterGradients) {
+            for (TrainingEvent event : afterGradients) {
+                if (event instanceof TrainingEvent.Averaging averaging && isHidden(averaging)) {
+                    begin(averaging.exchange());
+                }
+            }
         }
 
         private boolean overlaps(TrainingEvent event, TrainingEvent next) {
@@ -109,7 +128,8 @@ final class StepBuilder {
                 Exchange exchange = overlapping.exchange();
                 long[] bytes = projection.elements(exchange);
                 for (int g = 0; g < bytes.length; g++) {
-                    bytes[g] = projection.format(exchange).bytes(bytes[g]);
+                    chargedElements += bytes[g] * exchange.workers().size();
+                    bytes[g] = exchange.format().bytes(bytes[g]);
                 }
                 long total = 0;
                 long charged = 0;
@@ -135,7 +155,8 @@ final class StepBuilder {
             for (long part : projection.elements(exchange)) {
                 elements += part;
             }
-            int index = add(exchange, projection.format(exchange).bytes(elements), exchange.bytes());
+            chargedElements += elements * exchange.workers().size();
+            int index = add(exchange, exchange.format().bytes(elements), exchange.bytes());
             program.add(new Begin(index));
         }
 

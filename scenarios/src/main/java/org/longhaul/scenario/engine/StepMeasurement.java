@@ -25,6 +25,7 @@ final class StepMeasurement {
                 plan.context(),
                 Math.max(plan.steps(), WARM_UP + STEPS),
                 plan.evaluateEvery(),
+                plan.wireFormat(),
                 plan.seed());
         long[] nanos = new long[STEPS];
         try (TrainingSession session = trainings.session(alone, CostListener.none())) {

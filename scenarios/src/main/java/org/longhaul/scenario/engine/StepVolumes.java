@@ -10,6 +10,7 @@ final class StepVolumes {
     private final int workers;
     private long[] vectorBytes = new long[FIRST_CAPACITY];
     private long[] chargedBytes = new long[FIRST_CAPACITY];
+    private long[] chargedElements = new long[FIRST_CAPACITY];
     private int steps;
 
     StepVolumes(int workers) {
@@ -21,10 +22,21 @@ final class StepVolumes {
         if (steps == vectorBytes.length) {
             vectorBytes = Arrays.copyOf(vectorBytes, 2 * steps);
             chargedBytes = Arrays.copyOf(chargedBytes, 2 * steps);
+            chargedElements = Arrays.copyOf(chargedElements, 2 * steps);
         }
         vectorBytes[steps] = (steps == 0 ? 0 : vectorBytes[steps - 1]) + step.vectorBytes();
         chargedBytes[steps] = (steps == 0 ? 0 : chargedBytes[steps - 1]) + step.chargedBytes();
+        chargedElements[steps] = (steps == 0 ? 0 : chargedElements[steps - 1]) + step.chargedElements();
         steps++;
+    }
+
+    /**
+     * How many vectors of the charged model the first steps came to for one worker, whatever the formats of each.
+     *
+     * @param modelElements values of one vector
+     */
+    double vectors(long stepsDone, long modelElements) {
+        return stepsDone == 0 ? 0 : (double) chargedElements[Math.toIntExact(stepsDone - 1)] / workers / modelElements;
     }
 
     /**

@@ -2,6 +2,7 @@ package org.longhaul.scenario.engine;
 
 import org.longhaul.scenario.DataSection;
 import org.longhaul.scenario.file.Selection;
+import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.model.ModelFactory;
 import org.longhaul.training.optimizer.Clipping;
@@ -11,6 +12,8 @@ import org.longhaul.training.schedule.ScheduleFactory;
 /**
  * Everything that decides the losses. Two units with equal plans train alike, whatever their networks, so that one
  * training serves both.
+ *
+ * @param wireFormat what exchanges are rounded to and charged in, unless the method's settings state another format for them
  */
 record TrainingPlan(
         Selection<DistributedMethodFactory<?>> method,
@@ -24,6 +27,7 @@ record TrainingPlan(
         int context,
         long steps,
         long evaluateEvery,
+        WireFormat wireFormat,
         long seed) {
 
     /** The same under another seed. */
@@ -40,6 +44,7 @@ record TrainingPlan(
                 context,
                 steps,
                 evaluateEvery,
+                wireFormat,
                 other);
     }
 

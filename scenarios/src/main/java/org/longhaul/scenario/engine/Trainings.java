@@ -34,6 +34,7 @@ final class Trainings {
                 .schedule(plan.schedule().factory(), plan.schedule().settings())
                 .method(plan.method().factory(), plan.method().settings())
                 .clipping(plan.clipping())
+                .wireFormat(plan.wireFormat())
                 .workers(plan.workers())
                 .steps(plan.steps())
                 .seed(plan.seed())

@@ -46,7 +46,7 @@ final class ProjectionTest {
             List<ParameterGroup> charged = ArchitectureCatalogue.get(name).groups();
             for (int blocks = 1; blocks <= 13; blocks++) {
                 List<ParameterGroup> trained = groups(blocks, 7, 11, 3);
-                Projection projection = Projection.onto(trained, charged, WireFormat.BF16);
+                Projection projection = Projection.onto(trained, charged);
                 assertThat(sum(projection.elements(whole(trained))))
                         .as(name + " from " + blocks + " blocks")
                         .isEqualTo(ArchitectureCatalogue.get(name).parameters());
@@ -56,7 +56,7 @@ final class ProjectionTest {
 
     @Test
     void aBlockStandsForItsShareOfBlocks() {
-        Projection projection = Projection.onto(groups(3, 1, 10, 1), groups(7, 100, 1000, 50), null);
+        Projection projection = Projection.onto(groups(3, 1, 10, 1), groups(7, 100, 1000, 50));
         // floor(i 7 / 3): blocks 0 to 1, 2 to 3, 4 to 6.
         assertThat(projection.elements(exchange(List.of(new GroupElements("block.0", 10)))))
                 .containsExactly(0, 1000, 1000, 0, 0, 0, 0, 0, 0);
@@ -66,7 +66,7 @@ final class ProjectionTest {
 
     @Test
     void aPartLargerThanItsWholeIsRefused() {
-        Projection projection = Projection.onto(groups(1, 1, 10, 1), groups(2, 100, 1000, 50), null);
+        Projection projection = Projection.onto(groups(1, 1, 10, 1), groups(2, 100, 1000, 50));
         Exchange exchange = exchange(List.of(new GroupElements("block.0", 11)));
         assertThatThrownBy(() -> projection.elements(exchange))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -75,7 +75,7 @@ final class ProjectionTest {
 
     @Test
     void aPartOfAGroupChargesTheSamePart() {
-        Projection projection = Projection.onto(groups(1, 1, 10, 1), groups(2, 100, 1000, 50), null);
+        Projection projection = Projection.onto(groups(1, 1, 10, 1), groups(2, 100, 1000, 50));
         assertThat(projection.elements(exchange(List.of(new GroupElements("block.0", 3)))))
                 .containsExactly(0, 300, 300, 0);
     }

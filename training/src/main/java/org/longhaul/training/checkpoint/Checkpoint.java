@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.longhaul.training.tensor.Tensor;
@@ -26,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param step steps done
  * @param optimizerStart first step that the present optimizer states have seen
- * @param identity what the training must agree with to continue from here
+ * @param identity what the training must agree with to continue from here, the most telling first
  */
 public record Checkpoint(long step, long optimizerStart, Map<String, String> identity) {
     private static final int FORMAT = 1;
@@ -47,7 +49,7 @@ public record Checkpoint(long step, long optimizerStart, Map<String, String> ide
             long crc32c) {}
 
     public Checkpoint {
-        identity = Map.copyOf(identity);
+        identity = Collections.unmodifiableMap(new LinkedHashMap<>(identity));
     }
 
     /** Writes these tensors and this record as the folder's only checkpoint. */
@@ -142,7 +144,7 @@ public record Checkpoint(long step, long optimizerStart, Map<String, String> ide
 
     private static void requireSame(Path file, Map<String, String> saved, Map<String, String> wanted)
             throws CheckpointException {
-        for (Map.Entry<String, String> entry : new TreeMap<>(wanted).entrySet()) {
+        for (Map.Entry<String, String> entry : wanted.entrySet()) {
             String found = saved.get(entry.getKey());
             if (!entry.getValue().equals(found)) {
                 throw new CheckpointException(file + " is of another training: " + entry.getKey() + " was " + found

@@ -18,6 +18,16 @@ public interface BatchSource {
      */
     Tensor batch(int worker, long step, Device device);
 
+    /**
+     * What the batches are made of, in one line: training goes on from a checkpoint only if it is the same.
+     */
+    String identity();
+
+    /** Sequences of a worker's own data: what federated averaging weights its workers by. Equal unless shards differ. */
+    default long samples(int worker) {
+        return 1;
+    }
+
     /** Number of validation batches; every model sees the same ones. */
     int validationBatches();
 

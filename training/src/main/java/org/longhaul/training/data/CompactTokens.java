@@ -62,6 +62,15 @@ final class CompactTokens {
         }
     }
 
+    /** FNV-1a over the tokens, 64 bits. */
+    long hash() {
+        long hash = 0xcbf29ce484222325L;
+        for (int i = 0; i < size; i++) {
+            hash = (hash ^ get(i)) * 0x100000001b3L;
+        }
+        return hash;
+    }
+
     void trim() {
         reserve(size);
     }

@@ -150,6 +150,21 @@ public final class CorpusBatches implements BatchSource {
         return Seeds.mix(Seeds.mix(Seeds.mix(seed) ^ worker) ^ epoch);
     }
 
+    /** A hash of all tokens stands for corpus, tokenizer and partition together. */
+    @Override
+    public String identity() {
+        long hash = validation.hash();
+        for (CompactTokens shard : shards) {
+            hash = Seeds.mix(hash ^ shard.hash());
+        }
+        return shape + " of the seed " + seed + ", tokens " + Long.toHexString(hash);
+    }
+
+    @Override
+    public long samples(int worker) {
+        return sequences(shards[worker]);
+    }
+
     @Override
     public int validationBatches() {
         return (validationSequences + validationBatch - 1) / validationBatch;

@@ -1,8 +1,8 @@
 package org.longhaul.training.method;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.WireFormat;
@@ -19,7 +19,7 @@ import org.longhaul.training.replica.Replicas;
 public final class Ddp implements DistributedMethod {
     /** Settings of {@code ddp}. */
     public record Settings(
-            @JsonProperty(defaultValue = "fp32") @JsonPropertyDescription("format of the gradients on the wire")
+            @JsonPropertyDescription("format of the gradients on the wire; default: the method's wireFormat") @Nullable
                     WireFormat gradientFormat) {}
 
     /** Makes {@link Ddp}. */
@@ -53,9 +53,9 @@ public final class Ddp implements DistributedMethod {
         }
     }
 
-    private final WireFormat gradientFormat;
+    private final @Nullable WireFormat gradientFormat;
 
-    Ddp(WireFormat gradientFormat) {
+    Ddp(@Nullable WireFormat gradientFormat) {
         this.gradientFormat = gradientFormat;
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.communicate.Communicator;
+import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.optimizer.StateSpec;
@@ -49,11 +50,13 @@ public final class DesLoc extends LocalUpdates {
             @JsonProperty(defaultValue = "0.9")
                     @JsonPropertyDescription("momentum of the outer Nesterov step, if there is one")
                     double outerMomentum,
-            @JsonProperty(defaultValue = "fp32") @JsonPropertyDescription("format of the parameters on the wire")
+            @JsonPropertyDescription("format of the parameters on the wire; default: the method's wireFormat") @Nullable
                     WireFormat parameterFormat,
-            @JsonProperty(defaultValue = "fp32") @JsonPropertyDescription("format of the first moments on the wire")
+            @JsonPropertyDescription("format of the first moments on the wire; default: the method's wireFormat")
+                    @Nullable
                     WireFormat firstMomentFormat,
-            @JsonProperty(defaultValue = "fp32") @JsonPropertyDescription("format of the second moment on the wire")
+            @JsonPropertyDescription("format of the second moment on the wire; default: the method's wireFormat")
+                    @Nullable
                     WireFormat secondMomentFormat) {
         public Settings {
             Check.period("parameterPeriod", parameterPeriod);
@@ -120,29 +123,29 @@ public final class DesLoc extends LocalUpdates {
     }
 
     @Override
-    void average(long updates, Replicas replicas, Communicator communicator) {
+    void average(long updates, Replicas replicas, Communicator communicator, Release release) {
         if (updates % settings.firstMomentPeriod() == 0) {
             for (StateGroup u : replicas.optimizerStates(StateSpec.Kind.FIRST_MOMENT)) {
-                communicator.allReduceMean(u, settings.firstMomentFormat());
+                communicator.allReduceMean(u, settings.firstMomentFormat(), release);
             }
         }
         if (updates % settings.secondMomentPeriod() == 0) {
             for (StateGroup v : replicas.optimizerStates(StateSpec.Kind.SECOND_MOMENT)) {
-                communicator.allReduceMean(v, settings.secondMomentFormat());
+                communicator.allReduceMean(v, settings.secondMomentFormat(), release);
             }
         }
         if (averagesParameters(updates)) {
-            averageParameters(replicas, communicator);
+            averageParameters(replicas, communicator, release);
         }
     }
 
     @Override
-    void averageParameters(Replicas replicas, Communicator communicator) {
+    void averageParameters(Replicas replicas, Communicator communicator, Release release) {
         if (outer == null) {
-            communicator.allReduceMean(replicas.parameters(), settings.parameterFormat());
+            communicator.allReduceMean(replicas.parameters(), settings.parameterFormat(), release);
         } else {
             StateGroup pseudoGradients = replicas.toPseudoGradients(outer.parameters());
-            communicator.allReduceMean(pseudoGradients, settings.parameterFormat());
+            communicator.allReduceMean(pseudoGradients, settings.parameterFormat(), release);
             outer.step(pseudoGradients.of(0));
             replicas.adopt(outer.parameters());
         }

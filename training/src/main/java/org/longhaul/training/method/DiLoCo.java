@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.communicate.WireFormat;
@@ -35,7 +36,8 @@ public final class DiLoCo implements DistributedMethod {
             @JsonProperty(defaultValue = "keep")
                     @JsonPropertyDescription("what becomes of the inner optimizer's state when a round ends")
                     RoundState optimizerState,
-            @JsonProperty(defaultValue = "fp32") @JsonPropertyDescription("format of the pseudo-gradients on the wire")
+            @JsonPropertyDescription("format of the pseudo-gradients on the wire; default: the method's wireFormat")
+                    @Nullable
                     WireFormat pseudoGradientFormat) {
         public Settings {
             Check.period("parameterPeriod", parameterPeriod);

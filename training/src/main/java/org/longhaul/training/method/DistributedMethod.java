@@ -1,6 +1,7 @@
 package org.longhaul.training.method;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.tensor.Tensor;
@@ -31,6 +32,11 @@ public interface DistributedMethod {
 
     /** The model that evaluation takes, and who holds it. */
     HeldModel evaluated(Replicas replicas);
+
+    /** What each worker counts for in the mean of the parameters, by rank; null when all count the same. */
+    default double @Nullable [] weights() {
+        return null;
+    }
 
     /** Flat vectors beyond the workers' own that persist between steps, by name; every worker holds the same. */
     default Map<String, Tensor> state() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.replica.Replicas;
@@ -41,7 +42,7 @@ public final class FedAdam implements DistributedMethod {
             @JsonProperty(defaultValue = "keep")
                     @JsonPropertyDescription("what becomes of the local optimizer's state when a round ends")
                     RoundState optimizerState,
-            @JsonProperty(defaultValue = "fp32") @JsonPropertyDescription("format of the parameters on the wire")
+            @JsonPropertyDescription("format of the parameters on the wire; default: the method's wireFormat") @Nullable
                     WireFormat parameterFormat) {
         public Settings {
             Check.period("parameterPeriod", parameterPeriod);

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.training.communicate.Communicator;
+import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.optimizer.StateSpec;
@@ -24,9 +26,10 @@ public final class LocalAdam extends LocalUpdates {
             @JsonProperty(defaultValue = "after-update")
                     @JsonPropertyDescription("average before or after the local update")
                     Order order,
-            @JsonProperty(defaultValue = "fp32") @JsonPropertyDescription("format of the parameters on the wire")
+            @JsonPropertyDescription("format of the parameters on the wire; default: the method's wireFormat") @Nullable
                     WireFormat parameterFormat,
-            @JsonProperty(defaultValue = "fp32") @JsonPropertyDescription("format of the optimizer states on the wire")
+            @JsonPropertyDescription("format of the optimizer states on the wire; default: the method's wireFormat")
+                    @Nullable
                     WireFormat stateFormat) {
         public Settings {
             Check.period("period", period);
@@ -82,18 +85,18 @@ public final class LocalAdam extends LocalUpdates {
     }
 
     @Override
-    void average(long updates, Replicas replicas, Communicator communicator) {
+    void average(long updates, Replicas replicas, Communicator communicator, Release release) {
         if (averagesParameters(updates)) {
             for (StateGroup state : replicas.optimizerStates()) {
-                communicator.allReduceMean(state, settings.stateFormat());
+                communicator.allReduceMean(state, settings.stateFormat(), release);
             }
-            averageParameters(replicas, communicator);
+            averageParameters(replicas, communicator, release);
         }
     }
 
     @Override
-    void averageParameters(Replicas replicas, Communicator communicator) {
-        communicator.allReduceMean(replicas.parameters(), settings.parameterFormat());
+    void averageParameters(Replicas replicas, Communicator communicator, Release release) {
+        communicator.allReduceMean(replicas.parameters(), settings.parameterFormat(), release);
     }
 
     @Override

@@ -3,15 +3,19 @@ package org.longhaul.training.method;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.training.communicate.Communicator;
+import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.replica.Replicas;
 
 /**
  * Local SGD, or federated averaging with every client: K local steps, then the mean of the parameters.
  *
- * <p>The local optimizer may be any; its state stays with the worker or is reset when a round ends.
+ * <p>The mean is weighted by the sequences n_k of each worker's own data, as in federated averaging, unless the settings say
+ * otherwise; every worker takes the same number of steps. The local optimizer may be any; its state stays with the worker or is reset when a round ends.
  *
  * <p><b>Cost.</b> 1/K units a step.
  */
@@ -26,8 +30,12 @@ public final class LocalSgd extends LocalUpdates {
             @JsonProperty(defaultValue = "keep")
                     @JsonPropertyDescription("what becomes of the local optimizer's state when a round ends")
                     RoundState optimizerState,
-            @JsonProperty(defaultValue = "fp32") @JsonPropertyDescription("format of the parameters on the wire")
-                    WireFormat parameterFormat) {
+            @JsonPropertyDescription("format of the parameters on the wire; default: the method's wireFormat") @Nullable
+                    WireFormat parameterFormat,
+            @JsonProperty(defaultValue = "samples")
+                    @JsonPropertyDescription(
+                            "what a worker counts for: in proportion to its own data (samples) or the same (equal)")
+                    MeanWeights weights) {
         public Settings {
             Check.period("parameterPeriod", parameterPeriod);
         }
@@ -66,21 +74,33 @@ public final class LocalSgd extends LocalUpdates {
 
         @Override
         public DistributedMethod create(Settings settings, Replicas replicas) {
-            return new LocalSgd(settings);
+            return new LocalSgd(settings, replicas);
         }
     }
 
     private final Settings settings;
+    private final double[] weights;
 
-    private LocalSgd(Settings settings) {
+    private LocalSgd(Settings settings, Replicas replicas) {
         super(settings.order(), 0);
         this.settings = settings;
+        weights = new double[replicas.workers()];
+        if (settings.weights() == MeanWeights.SAMPLES) {
+            System.arraycopy(replicas.samples(), 0, weights, 0, weights.length);
+        } else {
+            Arrays.fill(weights, 1);
+        }
     }
 
     @Override
-    void average(long updates, Replicas replicas, Communicator communicator) {
+    public double[] weights() {
+        return weights.clone();
+    }
+
+    @Override
+    void average(long updates, Replicas replicas, Communicator communicator, Release release) {
         if (averagesParameters(updates)) {
-            averageParameters(replicas, communicator);
+            averageParameters(replicas, communicator, release);
             if (settings.optimizerState() == RoundState.RESET) {
                 replicas.resetOptimizer(updates);
             }
@@ -88,8 +108,8 @@ public final class LocalSgd extends LocalUpdates {
     }
 
     @Override
-    void averageParameters(Replicas replicas, Communicator communicator) {
-        communicator.allReduceMean(replicas.parameters(), settings.parameterFormat());
+    void averageParameters(Replicas replicas, Communicator communicator, Release release) {
+        communicator.allReduceMean(replicas.parameters(), settings.parameterFormat(), release, weights);
     }
 
     @Override

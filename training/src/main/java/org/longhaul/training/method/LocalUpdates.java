@@ -1,6 +1,7 @@
 package org.longhaul.training.method;
 
 import org.longhaul.training.communicate.Communicator;
+import org.longhaul.training.communicate.Release;
 import org.longhaul.training.replica.Replicas;
 
 /**
@@ -26,11 +27,12 @@ abstract class LocalUpdates implements DistributedMethod {
      * Averages what is due when so many updates are done.
      *
      * @param updates at least 1
+     * @param release when the payloads are ready
      */
-    abstract void average(long updates, Replicas replicas, Communicator communicator);
+    abstract void average(long updates, Replicas replicas, Communicator communicator, Release release);
 
     /** Makes the workers' parameters the same. */
-    abstract void averageParameters(Replicas replicas, Communicator communicator);
+    abstract void averageParameters(Replicas replicas, Communicator communicator, Release release);
 
     /** Whether {@link #average} averages the parameters when so many updates are done. */
     abstract boolean averagesParameters(long updates);
@@ -40,12 +42,12 @@ abstract class LocalUpdates implements DistributedMethod {
         if (order == Order.BEFORE_UPDATE) {
             replicas.computeClippedGradients(step);
             if (step > equalSteps) {
-                average(step, replicas, communicator);
+                average(step, replicas, communicator, Release.START_OF_STEP);
             }
             replicas.update(step);
         } else {
             replicas.localStep(step);
-            average(step + 1, replicas, communicator);
+            average(step + 1, replicas, communicator, Release.AFTER_BACKWARD);
         }
     }
 
@@ -53,7 +55,7 @@ abstract class LocalUpdates implements DistributedMethod {
     public void finish(long steps, Replicas replicas, Communicator communicator) {
         boolean equal = steps <= equalSteps || (order == Order.AFTER_UPDATE && averagesParameters(steps));
         if (!equal) {
-            averageParameters(replicas, communicator);
+            averageParameters(replicas, communicator, Release.AFTER_BACKWARD);
         }
     }
 

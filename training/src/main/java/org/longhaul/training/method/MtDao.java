@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.training.communicate.Communicator;
+import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.optimizer.Optimizer;
@@ -46,11 +48,12 @@ public final class MtDao extends LocalUpdates {
             @JsonProperty(defaultValue = "after-update")
                     @JsonPropertyDescription("average before or after the local update")
                     Order order,
-            @JsonProperty(defaultValue = "fp32") @JsonPropertyDescription("format of the parameters on the wire")
+            @JsonPropertyDescription("format of the parameters on the wire; default: the method's wireFormat") @Nullable
                     WireFormat parameterFormat,
-            @JsonProperty(defaultValue = "fp32") @JsonPropertyDescription("format of the momenta on the wire")
+            @JsonPropertyDescription("format of the momenta on the wire; default: the method's wireFormat") @Nullable
                     WireFormat firstMomentFormat,
-            @JsonProperty(defaultValue = "fp32") @JsonPropertyDescription("format of the second moment on the wire")
+            @JsonPropertyDescription("format of the second moment on the wire; default: the method's wireFormat")
+                    @Nullable
                     WireFormat secondMomentFormat) {
         public Settings {
             firstMomentPeriods = List.copyOf(firstMomentPeriods);
@@ -153,26 +156,26 @@ public final class MtDao extends LocalUpdates {
     }
 
     @Override
-    void average(long updates, Replicas replicas, Communicator communicator) {
+    void average(long updates, Replicas replicas, Communicator communicator, Release release) {
         List<StateGroup> momenta = replicas.optimizerStates(StateSpec.Kind.FIRST_MOMENT);
         for (int j = 0; j < momentumPeriods.length; j++) {
             if (updates % momentumPeriods[j] == 0) {
-                communicator.allReduceMean(momenta.get(j), settings.firstMomentFormat());
+                communicator.allReduceMean(momenta.get(j), settings.firstMomentFormat(), release);
             }
         }
         if (updates % settings.secondMomentPeriod() == 0) {
             for (StateGroup v : replicas.optimizerStates(StateSpec.Kind.SECOND_MOMENT)) {
-                communicator.allReduceMean(v, settings.secondMomentFormat());
+                communicator.allReduceMean(v, settings.secondMomentFormat(), release);
             }
         }
         if (averagesParameters(updates)) {
-            averageParameters(replicas, communicator);
+            averageParameters(replicas, communicator, release);
         }
     }
 
     @Override
-    void averageParameters(Replicas replicas, Communicator communicator) {
-        communicator.allReduceMean(replicas.parameters(), settings.parameterFormat());
+    void averageParameters(Replicas replicas, Communicator communicator, Release release) {
+        communicator.allReduceMean(replicas.parameters(), settings.parameterFormat(), release);
     }
 
     @Override

@@ -44,6 +44,12 @@ public interface Model {
         return null;
     }
 
+    /**
+     * Everything that the loss depends on besides parameters and batch, in one line: training goes on from a checkpoint only
+     * if it is the same.
+     */
+    String identity();
+
     /** Number of trained elements. */
     default long elements() {
         long elements = 0;

@@ -133,6 +133,11 @@ public final class Quadratic implements Model {
         return List.copyOf(groups);
     }
 
+    @Override
+    public String identity() {
+        return "quadratic " + settings + " of " + workers + " workers";
+    }
+
     /** The curvatures of each group, h, ascending. */
     public double[] curvatures() {
         return curvatures.clone();
@@ -225,6 +230,11 @@ public final class Quadratic implements Model {
             @Override
             public Tensor batch(int worker, long step, Device device) {
                 return Tensors.of(device, new long[] {seed, worker, step}, 1, 3);
+            }
+
+            @Override
+            public String identity() {
+                return "drawn by the seed " + seed;
             }
 
             @Override

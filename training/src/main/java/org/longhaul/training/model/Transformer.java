@@ -125,6 +125,11 @@ public final class Transformer implements Model {
         }
     }
 
+    @Override
+    public String identity() {
+        return "transformer " + settings + " " + shape;
+    }
+
     /** A transformer of the given sizes. */
     public Transformer(Settings settings, ModelContext context) {
         this.settings = settings;

@@ -85,7 +85,7 @@ public final class AdamW implements Optimizer {
     }
 
     @Override
-    public void update(Tensor x, Tensor g, List<Tensor> states, long step, double learningRate) {
+    public void update(Tensor x, Tensor g, List<Tensor> states, UpdateCount count, double learningRate) {
         Tensor u = states.get(0);
         Tensor v = states.get(1);
         double b1 = settings.firstDecay();
@@ -96,8 +96,8 @@ public final class AdamW implements Optimizer {
         u.lerpInPlace(g, 1 - b1);
         v.mulInPlace(b2).addcmulInPlace(g, g, 1 - b2);
         // Both corrections moved out of the vectors: sqrt(v) / c + eps = (sqrt(v) + c eps) / c.
-        double first = 1 - Math.pow(b1, step + 1.0);
-        double second = Math.sqrt(1 - Math.pow(b2, step + 1.0));
+        double first = 1 - Math.pow(b1, count.sinceReset() + 1.0);
+        double second = Math.sqrt(1 - Math.pow(b2, count.sinceReset() + 1.0));
         Tensor denominator = g.assignSqrt(v).addInPlace(settings.epsilon() * second);
         x.addcdivInPlace(u, denominator, -learningRate * second / first);
     }

@@ -87,14 +87,14 @@ public final class Adopt implements Optimizer {
     }
 
     @Override
-    public void update(Tensor x, Tensor g, List<Tensor> states, long step, double learningRate) {
+    public void update(Tensor x, Tensor g, List<Tensor> states, UpdateCount count, double learningRate) {
         Tensor u = states.get(0);
         Tensor v = states.get(1);
-        if (step == 0) {
+        if (count.sinceReset() == 0) {
             v.addcmulInPlace(g, g, 1);
             return;
         }
-        Tensor n = normalise(g, v, settings.epsilon(), settings.clip(), step);
+        Tensor n = normalise(g, v, settings.epsilon(), settings.clip(), count.sinceReset());
         u.lerpInPlace(n, 1 - settings.firstDecay());
         if (settings.weightDecay() > 0) {
             x.mulInPlace(1 - learningRate * settings.weightDecay());

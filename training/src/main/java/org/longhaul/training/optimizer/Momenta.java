@@ -9,7 +9,8 @@ import org.longhaul.training.tensor.Tensor;
  *
  * <p>Before the switch step there is one fast momentum instead, u_1 of weight 1, so that a run can start as the plain
  * optimizer would: slow momenta need about 1/(1 - b_j) steps of gradients that still mean something. At the switch all
- * momenta start again from zero, while bias corrections go on counting.
+ * momenta start again from zero, while bias corrections go on counting. Steps are those of the run: a reset of the states in
+ * between does not bring the fast momentum back.
  */
 final class Momenta {
     private final double[] weights;

@@ -26,8 +26,8 @@ public interface Optimizer {
      * @param parameters flat parameters x, P elements
      * @param gradient flat gradient g, P elements; its content is lost
      * @param states flat states as {@link #states()} lists them, P elements each
-     * @param step 0-based count of updates since the states were zero; the exponent of bias corrections is step + 1
+     * @param count which update it is
      * @param learningRate learning rate of this step, schedule included
      */
-    void update(Tensor parameters, Tensor gradient, List<Tensor> states, long step, double learningRate);
+    void update(Tensor parameters, Tensor gradient, List<Tensor> states, UpdateCount count, double learningRate);
 }

@@ -118,20 +118,23 @@ public final class QhAdamW implements Optimizer {
     }
 
     @Override
-    public void update(Tensor x, Tensor g, List<Tensor> states, long step, double scheduled) {
-        double learningRate = step < settings.switchStep() ? scheduled : scheduled * settings.learningRateScale();
+    public void update(Tensor x, Tensor g, List<Tensor> states, UpdateCount count, double scheduled) {
+        double learningRate =
+                count.run() < settings.switchStep() ? scheduled : scheduled * settings.learningRateScale();
         Tensor v = states.get(momenta.count());
         double b2 = settings.secondDecay();
         if (settings.weightDecay() > 0) {
             x.mulInPlace(1 - learningRate * settings.weightDecay());
         }
-        momenta.average(states, g, step);
+        momenta.average(states, g, count.run());
         v.mulInPlace(b2).addcmulInPlace(g, g, 1 - b2);
-        double second = settings.biasCorrection() ? Math.sqrt(1 - Math.pow(b2, step + 1.0)) : 1;
-        g.mulInPlace(momenta.gradientWeight(step));
+        double second = settings.biasCorrection() ? Math.sqrt(1 - Math.pow(b2, count.sinceReset() + 1.0)) : 1;
+        g.mulInPlace(momenta.gradientWeight(count.run()));
         for (int j = 0; j < momenta.count(); j++) {
-            double first = settings.biasCorrection() ? 1 - Math.pow(momenta.decay(j, step), step + 1.0) : 1;
-            g.addInPlace(states.get(j), momenta.weight(j, step) / first);
+            double first = settings.biasCorrection()
+                    ? 1 - Math.pow(momenta.decay(j, count.run()), count.sinceReset() + 1.0)
+                    : 1;
+            g.addInPlace(states.get(j), momenta.weight(j, count.run()) / first);
         }
         Tensor denominator = v.sqrt().addInPlace(settings.epsilon() * second);
         x.addcdivInPlace(g, denominator, -learningRate * second);

@@ -113,21 +113,22 @@ public final class QhAdopt implements Optimizer {
     }
 
     @Override
-    public void update(Tensor x, Tensor g, List<Tensor> states, long step, double scheduled) {
-        double learningRate = step < settings.switchStep() ? scheduled : scheduled * settings.learningRateScale();
+    public void update(Tensor x, Tensor g, List<Tensor> states, UpdateCount count, double scheduled) {
+        double learningRate =
+                count.run() < settings.switchStep() ? scheduled : scheduled * settings.learningRateScale();
         Tensor v = states.get(momenta.count());
-        if (step == 0) {
+        if (count.sinceReset() == 0) {
             v.addcmulInPlace(g, g, 1);
             return;
         }
-        Tensor n = Adopt.normalise(g, v, settings.epsilon(), settings.clip(), step);
-        momenta.average(states, n, step);
+        Tensor n = Adopt.normalise(g, v, settings.epsilon(), settings.clip(), count.sinceReset());
+        momenta.average(states, n, count.run());
         if (settings.weightDecay() > 0) {
             x.mulInPlace(1 - learningRate * settings.weightDecay());
         }
-        x.addInPlace(n, -learningRate * momenta.gradientWeight(step));
+        x.addInPlace(n, -learningRate * momenta.gradientWeight(count.run()));
         for (int j = 0; j < momenta.count(); j++) {
-            x.addInPlace(states.get(j), -learningRate * momenta.weight(j, step));
+            x.addInPlace(states.get(j), -learningRate * momenta.weight(j, count.run()));
         }
         v.mulInPlace(settings.secondDecay()).addcmulInPlace(g, g, 1 - settings.secondDecay());
     }

@@ -84,7 +84,7 @@ public final class Sgd implements Optimizer {
     }
 
     @Override
-    public void update(Tensor x, Tensor g, List<Tensor> states, long step, double learningRate) {
+    public void update(Tensor x, Tensor g, List<Tensor> states, UpdateCount count, double learningRate) {
         double mu = settings.momentum();
         if (settings.weightDecay() > 0) {
             g.addInPlace(x, settings.weightDecay());

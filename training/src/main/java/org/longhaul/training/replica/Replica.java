@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.longhaul.training.model.FlatParameters;
 import org.longhaul.training.optimizer.Clipping;
+import org.longhaul.training.optimizer.UpdateCount;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
 import org.longhaul.training.tensor.Tensors;
@@ -60,7 +61,7 @@ final class Replica implements AutoCloseable {
     /** Clips the gradient in place. */
     void clip() {
         Tensor gradient = flat.gradients();
-        gradientNorm = gradient.norm().item();
+        gradientNorm = gradient.norm();
         if (setup.clipping() instanceof Clipping.GlobalNorm limit) {
             double scale = limit.threshold() / (gradientNorm + 1e-6);
             if (scale < 1) {
@@ -72,9 +73,9 @@ final class Replica implements AutoCloseable {
     }
 
     /** The optimizer's update; the gradient is lost. */
-    void update(long stepsSinceReset, double learningRate) {
-        TensorScope.run(() ->
-                setup.optimizer().update(flat.parameters(), flat.gradients(), states, stepsSinceReset, learningRate));
+    void update(UpdateCount count, double learningRate) {
+        TensorScope.run(
+                () -> setup.optimizer().update(flat.parameters(), flat.gradients(), states, count, learningRate));
     }
 
     @Override

@@ -27,7 +27,7 @@ final class ReplicaThreads implements AutoCloseable {
         }
     }
 
-    /** Runs {@code body} for 0 .. count-1 and waits; rethrows the failure of the lowest lane. */
+    /** Runs {@code body} for 0 .. count-1 and waits for all; then rethrows the failure of the lowest lane, errors too. */
     void run(int count, IntConsumer body) {
         int width = Math.min(count, lanes.size());
         if (width <= 1) {
@@ -49,7 +49,7 @@ final class ReplicaThreads implements AutoCloseable {
     }
 
     private static void await(List<Future<?>> running) {
-        RuntimeException failure = null;
+        Throwable failure = null;
         boolean interrupted = false;
         for (Future<?> lane : running) {
             // All lanes are waited for even after a failure: they share tensors with the caller.
@@ -62,23 +62,22 @@ final class ReplicaThreads implements AutoCloseable {
                     interrupted = true;
                 } catch (ExecutionException e) {
                     done = true;
-                    failure = failure == null ? unwrap(e) : failure;
+                    failure = failure == null ? e.getCause() : failure;
                 }
             }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        if (failure != null) {
-            throw failure;
-        }
-    }
-
-    private static RuntimeException unwrap(ExecutionException e) {
-        if (e.getCause() instanceof Error error) {
+        if (failure instanceof Error error) {
             throw error;
         }
-        return e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        if (failure instanceof RuntimeException exception) {
+            throw exception;
+        }
+        if (failure != null) {
+            throw new IllegalStateException(failure);
+        }
     }
 
     @Override

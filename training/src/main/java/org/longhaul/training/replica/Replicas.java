@@ -1,12 +1,14 @@
 package org.longhaul.training.replica;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.longhaul.training.communicate.CostListener;
 import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.optimizer.StateSpec;
+import org.longhaul.training.optimizer.UpdateCount;
 import org.longhaul.training.tensor.Autograd;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
@@ -61,6 +63,13 @@ public final class Replicas implements AutoCloseable {
     /** Number of workers W. */
     public int workers() {
         return replicas.size();
+    }
+
+    /** Sequences of each worker's own data, by rank. */
+    public double[] samples() {
+        double[] samples = new double[workers()];
+        Arrays.setAll(samples, worker -> setup.batches().samples(worker));
+        return samples;
     }
 
     /** Where the parameters lie in each flat vector. */
@@ -127,17 +136,19 @@ public final class Replicas implements AutoCloseable {
     /** Every worker applies its optimizer to the gradient that it holds. */
     public void update(long step) {
         double learningRate = learningRate(step);
-        forEach(replica -> replica.update(step - optimizerStart, learningRate));
+        UpdateCount count = new UpdateCount(step, step - optimizerStart);
+        forEach(replica -> replica.update(count, learningRate));
         listener.update(step);
     }
 
     /** Clipped gradient and update in one go: a step in which nothing is exchanged in between. */
     public void localStep(long step) {
         double learningRate = learningRate(step);
+        UpdateCount count = new UpdateCount(step, step - optimizerStart);
         forEach(replica -> {
             replica.computeGradient(step);
             replica.clip();
-            replica.update(step - optimizerStart, learningRate);
+            replica.update(count, learningRate);
         });
         listener.gradients(step);
         listener.update(step);

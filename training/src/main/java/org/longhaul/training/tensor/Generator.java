@@ -1,33 +1,48 @@
 package org.longhaul.training.tensor;
 
-import org.bytedeco.pytorch.GeneratorOptional;
-import org.bytedeco.pytorch.global.torch;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
 
 /**
- * A seeded stream of random numbers, drawn on the CPU so that every device sees the same values.
+ * A stream of random numbers from a seed of 64 bits, all of which count, drawn by Java so that every device sees the same
+ * values. (The tensor library's own CPU generator keeps 32 bits of its seed.)
  *
- * <p>Belongs to the scope that was open when it was made. Thread-safety: one thread at a time.
+ * <p>Thread-safety: one thread at a time.
  */
 public final class Generator {
-    private final GeneratorOptional generator;
+    private static final RandomGeneratorFactory<RandomGenerator> ALGORITHM =
+            RandomGeneratorFactory.of("L64X128MixRandom");
+
+    private final RandomGenerator random;
 
     /** A stream that depends on nothing but {@code seed}. */
     public Generator(long seed) {
-        LibTorch.load();
-        generator = new GeneratorOptional(torch.createCPUGenerator(seed));
+        random = ALGORITHM.create(seed);
     }
 
     /** float32 normal numbers. */
     public Tensor normal(Device device, double mean, double standardDeviation, long... shape) {
-        Tensor values = Tensors.zeros(Device.CPU, shape);
-        values.handle().normal_(mean, standardDeviation, generator);
-        return values.to(device);
+        float[] values = new float[elements(shape)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (mean + standardDeviation * random.nextGaussian());
+        }
+        return Tensors.of(device, values, shape);
     }
 
     /** float32 uniform numbers in [low, high). */
     public Tensor uniform(Device device, double low, double high, long... shape) {
-        Tensor values = Tensors.zeros(Device.CPU, shape);
-        values.handle().uniform_(low, high, generator);
-        return values.to(device);
+        float[] values = new float[elements(shape)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (low + (high - low) * random.nextFloat());
+        }
+        return Tensors.of(device, values, shape);
+    }
+
+    private static int elements(long... shape) {
+        long elements = 1;
+        for (long size : shape) {
+            elements = Math.multiplyExact(elements, size);
+        }
+        return Math.toIntExact(elements);
     }
 }

@@ -144,9 +144,9 @@ public final class Tensor extends NativeTensor {
         return call("mean", () -> handle.mean(new long[] {dimension}, keepDimension, noType()), this);
     }
 
-    /** Euclidean norm of all elements; a scalar tensor. */
-    public Tensor norm() {
-        return call("norm", () -> handle.norm(), this);
+    /** Euclidean norm of all elements, their squares added in double precision. */
+    public double norm() {
+        return Norm.of(this);
     }
 
     /** Inner product of two vectors; a scalar tensor. */

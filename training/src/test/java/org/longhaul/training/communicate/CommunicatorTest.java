@@ -69,7 +69,7 @@ class CommunicatorTest {
     }
 
     private final CountingCostListener costs = new CountingCostListener();
-    private final Communicator communicator = new Communicator(costs);
+    private final Communicator communicator = new Communicator(costs, WireFormat.FP32);
 
     @ParameterizedTest
     @EnumSource(Summation.class)
@@ -146,6 +146,43 @@ class CommunicatorTest {
             assertThat(costs.bytes()).isEqualTo(24);
             assertThat(group(numbers(2, 12)).payload())
                     .containsExactly(new GroupElements("first", 9), new GroupElements("second", 3));
+        });
+    }
+
+    /** What is sent is rounded before it is weighted, as a receiver would do it. */
+    @Test
+    void aMeanMayBeWeighted() {
+        TensorScope.run(() -> {
+            StateGroup group = group(new double[][] {{1, 1}, {2, 3}, {5, 7}});
+            communicator.allReduceMean(group, WireFormat.FP64, Release.AFTER_BACKWARD, new double[] {10, 30, 10});
+            for (int worker = 0; worker < 3; worker++) {
+                assertThat(group.of(worker).toDoubles()).containsExactly(new double[] {2.4, 3.4}, within(1e-15));
+            }
+            assertThat(costs.elements()).isEqualTo(2);
+            double fine = 1 + Math.pow(2, -9);
+            StateGroup rounded = group(new double[][] {{fine, 0}, {fine, 0}});
+            communicator.allReduceMean(rounded, WireFormat.BF16, Release.AFTER_BACKWARD, new double[] {1, 3});
+            assertThat(rounded.of(1).toDoubles()).containsExactly(1, 0);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() ->
+                            communicator.allReduceMean(group, null, Release.AFTER_BACKWARD, new double[] {1, 0, 1}))
+                    .withMessageContaining("weight of worker 1 (0.0)");
+        });
+    }
+
+    @Test
+    void anExchangeThatStatesNoFormatTakesTheUsualOne() {
+        TensorScope.run(() -> {
+            double fine = 1 + Math.pow(2, -9);
+            for (WireFormat usual : WireFormat.values()) {
+                CountingCostListener counted = new CountingCostListener();
+                StateGroup group = group(new double[][] {{fine, 0}, {fine, 0}});
+                new Communicator(counted, usual).allReduceMean(group, null);
+                assertThat(group.of(0).toDoubles()[0]).isEqualTo(usual == WireFormat.BF16 ? 1 : fine);
+                assertThat(counted.bytes()).isEqualTo(usual.bytes(2));
+                new Communicator(counted, usual).allReduceMean(group, WireFormat.FP16);
+                assertThat(counted.bytes()).isEqualTo(usual.bytes(2) + 4);
+            }
         });
     }
 

@@ -32,6 +32,30 @@ class CorpusBatchesTest {
     }
 
     @Test
+    void whatTheBatchesAreMadeOfIsOneIdentity() {
+        String one = batches(2, 1).identity();
+        assertThat(batches(2, 1).identity()).isEqualTo(one);
+        assertThat(batches(2, 2).identity()).isNotEqualTo(one);
+        assertThat(batches(3, 1).identity()).isNotEqualTo(one);
+        CorpusBatches.Shape shape = new CorpusBatches.Shape(3, 32, 4);
+        Partitioner turned = (corpus, documents, workers, seed) -> {
+            int[] assigned = new IidPartitioner().assign(corpus, documents, workers, seed);
+            Arrays.setAll(assigned, i -> 1 - assigned[i]);
+            return assigned;
+        };
+        assertThat(new CorpusBatches(CORPUS, turned, 2, shape, 1).identity())
+                .isNotEqualTo(new CorpusBatches(CORPUS, new IidPartitioner(), 2, shape, 1).identity());
+    }
+
+    @Test
+    void samplesAreTheSequencesOfTheOwnShard() {
+        CorpusBatches batches = batches(3, 1);
+        for (int worker = 0; worker < 3; worker++) {
+            assertThat(batches.samples(worker)).isEqualTo((batches.shardTokens()[worker] - 1) / 32);
+        }
+    }
+
+    @Test
     void anEpochVisitsEverySequenceOnce() {
         CorpusBatches batches =
                 new CorpusBatches(CORPUS, new IidPartitioner(), 1, new CorpusBatches.Shape(1, 32, 1), 9);

@@ -92,7 +92,8 @@ class CommunicationVolumeTest {
     @Test
     void federatedAveragingSendsOneUnitAPeriod() {
         for (int period : new int[] {64, 128, 512}) {
-            LocalSgd.Settings settings = new LocalSgd.Settings(period, Order.AFTER_UPDATE, RoundState.KEEP, FP32);
+            LocalSgd.Settings settings =
+                    new LocalSgd.Settings(period, Order.AFTER_UPDATE, RoundState.KEEP, FP32, MeanWeights.SAMPLES);
             assertThat(512 / units(512, new LocalSgd.Factory(), settings, ADAM)).isEqualTo(period);
         }
     }

@@ -37,7 +37,8 @@ class LocalUpdateTheoryTest {
             return g;
         });
         Optimizer adam = new AdamW.Factory().create(new AdamW.Settings(1e-3, b1, b2, 1e-8, 0));
-        LocalSgd.Settings alone = new LocalSgd.Settings(NEVER, Order.AFTER_UPDATE, RoundState.KEEP, FP64);
+        LocalSgd.Settings alone =
+                new LocalSgd.Settings(NEVER, Order.AFTER_UPDATE, RoundState.KEEP, FP64, MeanWeights.SAMPLES);
         try (Workers workers = Workers.of(
                 1, DType.FLOAT64, model, adam, new Clipping.Coordinate(rho), new LocalSgd.Factory(), alone)) {
             double[] u = workers.state("first-moment", 0);
@@ -80,7 +81,8 @@ class LocalUpdateTheoryTest {
     @Test
     void coordinateClipLimitsEachElementAndNormClipTheWhole() {
         FunctionModel steep = new FunctionModel(3, 0, (x, worker, step) -> new double[] {3, -4, 0.1});
-        LocalSgd.Settings alone = new LocalSgd.Settings(NEVER, Order.AFTER_UPDATE, RoundState.KEEP, FP64);
+        LocalSgd.Settings alone =
+                new LocalSgd.Settings(NEVER, Order.AFTER_UPDATE, RoundState.KEEP, FP64, MeanWeights.SAMPLES);
         Optimizer adam = new AdamW.Factory().create(new AdamW.Settings(1e-3, 0, 0, 1, 0));
         try (Workers coordinate = Workers.of(
                         1, DType.FLOAT64, steep, adam, new Clipping.Coordinate(0.5), new LocalSgd.Factory(), alone);
@@ -109,9 +111,11 @@ class LocalUpdateTheoryTest {
                 new DesLoc.Factory(),
                 new DesLoc.Settings(16, 48, 96, Order.BEFORE_UPDATE, null, 0.9, FP64, FP64, FP64));
         double localStates = restingPlace(
-                new LocalSgd.Factory(), new LocalSgd.Settings(16, Order.BEFORE_UPDATE, RoundState.KEEP, FP64));
+                new LocalSgd.Factory(),
+                new LocalSgd.Settings(16, Order.BEFORE_UPDATE, RoundState.KEEP, FP64, MeanWeights.SAMPLES));
         double reset = restingPlace(
-                new LocalSgd.Factory(), new LocalSgd.Settings(16, Order.BEFORE_UPDATE, RoundState.RESET, FP64));
+                new LocalSgd.Factory(),
+                new LocalSgd.Settings(16, Order.BEFORE_UPDATE, RoundState.RESET, FP64, MeanWeights.SAMPLES));
         assertThat(ddp).isBetween(-0.1, 0.1);
         assertThat(localAdam).isBetween(-0.1, 0.1);
         assertThat(desLoc).isBetween(-0.1, 0.1);

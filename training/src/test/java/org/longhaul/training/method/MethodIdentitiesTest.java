@@ -54,7 +54,7 @@ class MethodIdentitiesTest {
     @Test
     void desLocThatNeverSendsMomentsIsLocalSgdWithLocalStates() {
         for (Order order : Order.values()) {
-            LocalSgd.Settings fedAvg = new LocalSgd.Settings(4, order, RoundState.KEEP, FP32);
+            LocalSgd.Settings fedAvg = new LocalSgd.Settings(4, order, RoundState.KEEP, FP32, MeanWeights.SAMPLES);
             try (Workers desLoc = workers(3, ADAM, new DesLoc.Factory(), desLoc(4, NEVER, NEVER, order, FP32));
                     Workers local = workers(3, ADAM, new LocalSgd.Factory(), fedAvg)) {
                 assertSameWorkers(desLoc.run(18), local.run(18), 3);
@@ -85,7 +85,7 @@ class MethodIdentitiesTest {
                             1,
                             qh,
                             new LocalSgd.Factory(),
-                            new LocalSgd.Settings(3, Order.AFTER_UPDATE, RoundState.KEEP, FP32)));
+                            new LocalSgd.Settings(3, Order.AFTER_UPDATE, RoundState.KEEP, FP32, MeanWeights.SAMPLES)));
             for (Workers one : all) {
                 assertThat(one.run(25).x(0)).isEqualTo(expected);
                 one.close();
@@ -133,7 +133,8 @@ class MethodIdentitiesTest {
 
     @Test
     void serverStepOfSizeOneWithoutMomentumIsFederatedAveraging() {
-        LocalSgd.Settings fedAvg = new LocalSgd.Settings(4, Order.AFTER_UPDATE, RoundState.RESET, FP64);
+        LocalSgd.Settings fedAvg =
+                new LocalSgd.Settings(4, Order.AFTER_UPDATE, RoundState.RESET, FP64, MeanWeights.SAMPLES);
         FedMom.Settings fedMom = new FedMom.Settings(4, 1, 0, RoundState.RESET, FP64);
         DiLoCo.Settings diLoCo = new DiLoCo.Settings(4, 1, 0, RoundState.RESET, FP64);
         try (Workers a = workers64(ADAM, new LocalSgd.Factory(), fedAvg);

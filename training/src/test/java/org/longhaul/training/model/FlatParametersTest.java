@@ -17,6 +17,11 @@ class FlatParametersTest {
     /** f = sum of squares of all parameters. */
     private record Squares(List<ParameterSpec> parameters) implements Model {
         @Override
+        public String identity() {
+            return "squares";
+        }
+
+        @Override
         public List<ParameterGroup> groups() {
             return List.of();
         }

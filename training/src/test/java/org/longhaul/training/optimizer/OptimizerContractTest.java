@@ -65,7 +65,7 @@ class OptimizerContractTest {
             List<Tensor> states = new ArrayList<>();
             optimizer.states().forEach(state -> states.add(Tensors.zeros(Device.CPU, 5)));
             for (int step = 0; step < 20; step++) {
-                optimizer.update(x, x.copy(), states, step, optimizer.learningRate());
+                optimizer.update(x, x.copy(), states, UpdateCount.unbroken(step), optimizer.learningRate());
             }
             reached[0] = x.toFloats();
         });

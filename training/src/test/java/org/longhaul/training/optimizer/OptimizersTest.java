@@ -171,7 +171,7 @@ class OptimizersTest {
             List<Tensor> states = states(adopt);
             Tensor x = Tensors.of(Device.CPU, start(), SIZE);
             float[] g = gradients()[0];
-            adopt.update(x, Tensors.of(Device.CPU, g, SIZE), states, 0, RATE);
+            adopt.update(x, Tensors.of(Device.CPU, g, SIZE), states, UpdateCount.unbroken(0), RATE);
             assertThat(x.toFloats()).isEqualTo(start());
             assertThat(states.get(0).toFloats()).containsOnly(0f);
             for (int i = 0; i < SIZE; i++) {
@@ -185,7 +185,7 @@ class OptimizersTest {
         Tensor x = Tensors.of(Device.CPU, start(), SIZE);
         List<Tensor> states = states(ours);
         for (int step = 0; step < STEPS; step++) {
-            ours.update(x, Tensors.of(Device.CPU, gradients[step], SIZE), states, step, RATE);
+            ours.update(x, Tensors.of(Device.CPU, gradients[step], SIZE), states, UpdateCount.unbroken(step), RATE);
             float[] reached = x.toFloats();
             float[] expected = theirs.step(gradients[step]);
             for (int i = 0; i < SIZE; i++) {
@@ -214,7 +214,8 @@ class OptimizersTest {
             Tensor x = Tensors.of(Device.CPU, start(), SIZE);
             List<Tensor> states = states(optimizer);
             for (int step = 0; step < STEPS; step++) {
-                optimizer.update(x, Tensors.of(Device.CPU, gradients[step], SIZE), states, step, RATE);
+                optimizer.update(
+                        x, Tensors.of(Device.CPU, gradients[step], SIZE), states, UpdateCount.unbroken(step), RATE);
             }
             result[0] = x.toFloats();
         });

@@ -54,6 +54,11 @@ class LanguageModelReplicasTest {
         }
 
         @Override
+        public String identity() {
+            return toString();
+        }
+
+        @Override
         public int validationBatches() {
             return 5;
         }

@@ -122,7 +122,7 @@ class TensorTest {
             Tensor x = Tensors.of(Device.CPU, new float[] {3, -4, 0, 12}, 2, 2);
             assertThat(x.sum().item()).isEqualTo(11);
             assertThat(x.mean().item()).isEqualTo(2.75);
-            assertThat(x.norm().item()).isEqualTo(13);
+            assertThat(x.norm()).isEqualTo(13);
             assertThat(x.max().item()).isEqualTo(12);
             assertThat(x.sum(0, false).toFloats()).containsExactly(3, 8);
             assertThat(x.mean(-1, true).shape()).containsExactly(2, 1);
