@@ -6,13 +6,14 @@ import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
 
 /**
- * A full-duplex line between two nodes; each direction has its own capacity.
+ * A full-duplex line between two nodes; each direction has its own capacity. A capacity of 0 means that the line carries
+ * nothing that way: a one-way line, such as one direction of a medium that both directions share.
  *
  * @param id name, unique in its topology
  * @param from id of one end
  * @param to id of the other end
- * @param forward capacity from {@code from} to {@code to}; positive
- * @param backward capacity from {@code to} to {@code from}; positive
+ * @param forward capacity from {@code from} to {@code to}; 0: the line does not lead there
+ * @param backward capacity from {@code to} to {@code from}; 0: the line does not lead there. One of the two is positive
  * @param latency one-way propagation latency; not negative, at most one day
  * @param lossRate probability that a packet is lost on the wire, in [0, 1)
  * @param queue size of the drop-tail queue before each direction, or null: one bandwidth-delay product
@@ -38,8 +39,10 @@ public record Link(
         if (from.equals(to)) {
             throw new TopologyException(where + ": both ends are \"" + from + "\"; allowed: two different nodes");
         }
-        requirePositive(where, "forward", forward);
-        requirePositive(where, "backward", backward);
+        if (forward.bitsPerSecond() == 0 && backward.bitsPerSecond() == 0) {
+            throw new TopologyException(
+                    where + ": bandwidth is " + forward + "; allowed: more than 0 bit/s in one direction at least");
+        }
         if (latency.isNegative() || latency.compareTo(LONGEST_LATENCY) > 0) {
             throw new TopologyException(where + ": latency is " + latency + "; allowed: 0 s to 1 d");
         }
@@ -62,10 +65,8 @@ public record Link(
         return forward.equals(backward);
     }
 
-    private static void requirePositive(String where, String direction, Bandwidth bandwidth) {
-        if (bandwidth.bitsPerSecond() <= 0) {
-            throw new TopologyException(
-                    where + ": " + direction + " bandwidth is " + bandwidth + "; allowed: more than 0 bit/s");
-        }
+    /** Whether the line leads one way only. */
+    public boolean isOneWay() {
+        return forward.bitsPerSecond() == 0 || backward.bitsPerSecond() == 0;
     }
 }

@@ -57,7 +57,11 @@ final class RoutingGraph {
         if (topology.degree(v) != 1) {
             return false;
         }
-        int neighbour = topology.arcTarget(topology.outArc(v, 0));
+        int uplink = topology.outArc(v, 0);
+        if (!topology.isOpen(uplink) || !topology.isOpen(uplink ^ 1)) {
+            return false;
+        }
+        int neighbour = topology.arcTarget(uplink);
         // Of two nodes that have only each other, the first stays in the core.
         boolean pairsFirst = topology.degree(neighbour) == 1 && v < neighbour;
         return !pairsFirst && mayRelay(neighbour);

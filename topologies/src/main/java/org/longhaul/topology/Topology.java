@@ -5,6 +5,7 @@ import java.util.Map;
 import org.jgrapht.Graph;
 import org.jgrapht.graph.AsUnmodifiableGraph;
 import org.jgrapht.graph.DirectedWeightedMultigraph;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.unit.Spelling;
 
 /**
@@ -18,8 +19,12 @@ public final class Topology {
     private final String name;
     private final List<Node> nodes;
     private final List<Link> links;
-    private final List<String> notes;
+    private final List<TopologyNote> notes;
     private final boolean relayingHosts;
+    private final PathRule paths;
+    private final List<FixedRoute> fixedRoutes;
+    /** Arcs of each fixed route, by its ends. */
+    private final Map<Long, int[]> fixedArcs;
     private final Map<String, Integer> indexOfNode;
     private final int[] hosts;
     private final int[] arcTarget;
@@ -35,6 +40,8 @@ public final class Topology {
         this.links = List.copyOf(assembly.links);
         this.notes = List.copyOf(assembly.notes);
         this.relayingHosts = assembly.relayingHosts;
+        this.paths = assembly.paths;
+        this.fixedRoutes = List.copyOf(assembly.fixedRoutes);
         this.indexOfNode = assembly.indexOfNode;
         this.hosts = assembly.hosts();
         this.arcTarget = assembly.arcTargets();
@@ -48,6 +55,7 @@ public final class Topology {
         }
         this.outStart = new int[nodes.size() + 1];
         this.outArcs = assembly.outArcs(arcTarget, outStart);
+        this.fixedArcs = assembly.fixedArcs(this);
     }
 
     /** Starts a topology called {@code name}. */
@@ -70,14 +78,40 @@ public final class Topology {
         return links;
     }
 
-    /** Returns what a reader should know of how the values came about: sources, and each rule by which one was inferred. */
-    public List<String> notes() {
+    /** Returns what a reader should know of how the values came about: sources, what was inferred, what was read otherwise. */
+    public List<TopologyNote> notes() {
         return notes;
+    }
+
+    /** Returns the notes that concern what this network is: what was inferred, and what was read otherwise than it is written. */
+    public List<TopologyNote> departures() {
+        return notes.stream()
+                .filter(note -> note.kind() != TopologyNote.Kind.SOURCE)
+                .toList();
     }
 
     /** Whether a path may pass through a host; if not, a host only sends and receives. */
     public boolean relayingHosts() {
         return relayingHosts;
+    }
+
+    /** Returns the rule by which paths are chosen where no route is fixed. */
+    public PathRule paths() {
+        return paths;
+    }
+
+    /** Returns the routes that are fixed, whatever the rule. */
+    public List<FixedRoute> fixedRoutes() {
+        return fixedRoutes;
+    }
+
+    /** Returns the arcs of the fixed route between two nodes, or null where none is fixed; not to be changed. */
+    int @Nullable [] fixedArcs(int source, int target) {
+        return fixedArcs.isEmpty() ? null : fixedArcs.get(pair(source, target));
+    }
+
+    static long pair(int source, int target) {
+        return (long) source << 32 | target;
     }
 
     /** Returns the number of nodes. */
@@ -129,7 +163,12 @@ public final class Topology {
         return arcTarget[arc];
     }
 
-    /** Returns the capacity of {@code arc}, bits per second. */
+    /** Whether {@code arc} leads anywhere: false for the other direction of a one-way link. */
+    public boolean isOpen(int arc) {
+        return arcBitsPerSecond[arc] > 0;
+    }
+
+    /** Returns the capacity of {@code arc}, bits per second; 0 where it is not {@linkplain #isOpen open}. */
     public long arcBitsPerSecond(int arc) {
         return arcBitsPerSecond[arc];
     }
@@ -167,8 +206,8 @@ public final class Topology {
     }
 
     /**
-     * Returns this network as a new, unmodifiable JGraphT graph, for its algorithms: one vertex a node, one edge an arc,
-     * an edge's weight is its latency in nanoseconds. Takes memory of its own with every call.
+     * Returns this network as a new, unmodifiable JGraphT graph, for its algorithms: one vertex a node, one edge an open
+     * arc, an edge's weight is its latency in nanoseconds. Takes memory of its own with every call.
      */
     public Graph<Node, Arc> asGraph() {
         DirectedWeightedMultigraph<Node, Arc> graph = new DirectedWeightedMultigraph<>(Arc.class);
@@ -176,6 +215,9 @@ public final class Topology {
             graph.addVertex(node);
         }
         for (int arc = 0; arc < arcTarget.length; arc++) {
+            if (!isOpen(arc)) {
+                continue;
+            }
             Arc edge = new Arc(arc, links.get(arc >> 1));
             graph.addEdge(nodes.get(arcSource(arc)), nodes.get(arcTarget[arc]), edge);
             graph.setEdgeWeight(edge, (double) arcLatencyNanos(arc));
@@ -217,9 +259,26 @@ public final class Topology {
             return this;
         }
 
-        /** Adds a remark on where values come from, or on what was inferred; a repeated one is kept once. */
+        /** Adds a remark on where values come from; a repeated one is kept once. */
         public Builder note(String note) {
+            return note(new TopologyNote(TopologyNote.Kind.SOURCE, note));
+        }
+
+        /** Adds a note; a repeated one is kept once. */
+        public Builder note(TopologyNote note) {
             assembly.notes.add(note);
+            return this;
+        }
+
+        /** Sets the rule by which paths are chosen; without it, least latency. */
+        public Builder paths(PathRule rule) {
+            assembly.paths = rule;
+            return this;
+        }
+
+        /** Fixes the route of what one node sends another; its links may be added later. */
+        public Builder fixedRoute(FixedRoute route) {
+            assembly.fixedRoutes.add(route);
             return this;
         }
 
@@ -232,7 +291,8 @@ public final class Topology {
         /**
          * Returns the topology.
          *
-         * @throws TopologyException if there is no node, two nodes or two links share an id, or a link's end is missing
+         * @throws TopologyException if there is no node, two nodes or two links share an id, a link's end is missing,
+         *     or a fixed route is no way from its one end to its other
          */
         public Topology build() {
             assembly.check();

@@ -18,8 +18,10 @@ final class TopologyAssembly {
     final String name;
     final List<Node> nodes = new ArrayList<>();
     final List<Link> links = new ArrayList<>();
-    final Set<String> notes = new LinkedHashSet<>();
+    final Set<TopologyNote> notes = new LinkedHashSet<>();
+    final List<FixedRoute> fixedRoutes = new ArrayList<>();
     boolean relayingHosts = true;
+    PathRule paths = PathRule.LEAST_LATENCY;
     Map<String, Integer> indexOfNode = Map.of();
 
     TopologyAssembly(String name) {
@@ -106,6 +108,57 @@ final class TopologyAssembly {
             arcs[i] = (int) keys[i];
         }
         return arcs;
+    }
+
+    /** Returns the arcs of every fixed route by its ends, each checked to be a way between them. */
+    Map<Long, int[]> fixedArcs(Topology topology) {
+        if (fixedRoutes.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Integer> indexOfLink = new HashMap<>(links.size() * 2);
+        for (int l = 0; l < links.size(); l++) {
+            indexOfLink.put(links.get(l).id(), l);
+        }
+        Map<Long, int[]> arcs = new HashMap<>(fixedRoutes.size() * 2);
+        for (FixedRoute route : fixedRoutes) {
+            long pair = Topology.pair(topology.nodeIndex(route.from()), topology.nodeIndex(route.to()));
+            if (arcs.put(pair, arcs(topology, route, indexOfLink)) != null) {
+                throw refuse(route, "is fixed twice; allowed: once");
+            }
+        }
+        return arcs;
+    }
+
+    private int[] arcs(Topology topology, FixedRoute route, Map<String, Integer> indexOfLink) {
+        int[] arcs = new int[route.links().size()];
+        int at = index(route.from());
+        for (int i = 0; i < arcs.length; i++) {
+            String id = route.links().get(i);
+            Integer link = indexOfLink.get(id);
+            if (link == null) {
+                throw refuse(
+                        route,
+                        "takes link \"" + Spelling.excerpt(id) + "\"; allowed: the id of one of the " + links.size()
+                                + " links" + Spelling.maybe(id, indexOfLink.keySet()));
+            }
+            int arc = topology.arcSource(2 * link) == at ? 2 * link : 2 * link + 1;
+            if (topology.arcSource(arc) != at || !topology.isOpen(arc)) {
+                throw refuse(
+                        route,
+                        "takes link \"" + id + "\" from \"" + nodes.get(at).id()
+                                + "\", where it does not lead on; allowed: links that follow on each other");
+            }
+            arcs[i] = arc;
+            at = topology.arcTarget(arc);
+        }
+        if (at != index(route.to())) {
+            throw refuse(route, "ends at \"" + nodes.get(at).id() + "\"; allowed: at \"" + route.to() + "\"");
+        }
+        return arcs;
+    }
+
+    private static TopologyException refuse(FixedRoute route, String problem) {
+        return new TopologyException("route from \"" + route.from() + "\" to \"" + route.to() + "\" " + problem);
     }
 
     private int index(String id) {

@@ -62,6 +62,10 @@ final class TreeRouting implements Routing {
             return new int[0];
         }
         Topology topology = graph.topology;
+        int[] fixed = fixed(sourceNode, targetNode);
+        if (fixed != null) {
+            return fixed.clone();
+        }
         int up = graph.uplinkOf[sourceNode];
         int down = graph.uplinkOf[targetNode];
         if ((up >= 0 && !graph.isUsable(up)) || (down >= 0 && !graph.isUsable(down))) {
@@ -78,6 +82,14 @@ final class TreeRouting implements Routing {
         }
         int before = up < 0 ? 0 : 1;
         int after = down < 0 ? 0 : 1;
+        int[] between = up < 0 && down < 0 ? null : fixed(from, to);
+        if (between != null) {
+            int[] path = new int[before + between.length + after];
+            path[0] = up;
+            path[path.length - 1] = down ^ 1;
+            System.arraycopy(between, 0, path, before, between.length);
+            return path;
+        }
         DistanceTree tree = tree(graph.coreOf[to]);
         int hops = tree.hops[graph.coreOf[from]];
         if (hops == Integer.MAX_VALUE) {
@@ -92,6 +104,19 @@ final class TreeRouting implements Routing {
             path[path.length - 1] = down ^ 1;
         }
         return path;
+    }
+
+    /** The fixed route between two nodes unless one of its links is missing. */
+    private int @Nullable [] fixed(int from, int to) {
+        int[] arcs = graph.topology.fixedArcs(from, to);
+        if (arcs != null) {
+            for (int arc : arcs) {
+                if (!graph.isUsable(arc)) {
+                    return null;
+                }
+            }
+        }
+        return arcs;
     }
 
     private void walk(DistanceTree tree, int from, int[] path, int offset, int hops, int targetRank, long flowKey) {

@@ -35,13 +35,15 @@ public final class UnreachableException extends RuntimeException {
     private static String message(Topology topology, int source, int target, BitSet without) {
         return "no path from \"" + topology.node(source).id() + "\" to \""
                 + topology.node(target).id() + "\" in topology \"" + topology.name() + "\": "
-                + side(topology, source, without) + "; " + side(topology, target, without)
+                + side(topology, source, without, "reaches") + "; "
+                + side(topology, target, without, "is reached by")
                 + (without.isEmpty() ? "" : "; " + without.cardinality() + " links are down")
                 + ". Allowed: a chain of links between them"
                 + (topology.relayingHosts() ? "" : " that passes through switches only");
     }
 
-    private static String side(Topology topology, int start, BitSet without) {
+    private static String side(Topology topology, int start, BitSet without, String verb) {
+        boolean outward = verb.equals("reaches");
         BitSet reached = new BitSet(topology.nodeCount());
         int[] stack = new int[topology.nodeCount()];
         int size = 0;
@@ -55,13 +57,13 @@ public final class UnreachableException extends RuntimeException {
             for (int i = 0; i < topology.degree(node); i++) {
                 int arc = topology.outArc(node, i);
                 int next = topology.arcTarget(arc);
-                if (!without.get(arc >> 1) && !reached.get(next)) {
+                if (topology.isOpen(outward ? arc : arc ^ 1) && !without.get(arc >> 1) && !reached.get(next)) {
                     reached.set(next);
                     stack[size++] = next;
                 }
             }
         }
-        StringBuilder sb = new StringBuilder("\"" + topology.node(start).id() + "\" reaches ");
+        StringBuilder sb = new StringBuilder("\"" + topology.node(start).id() + "\" " + verb + " ");
         if (reached.cardinality() == 1) {
             return sb.append("no other node").toString();
         }

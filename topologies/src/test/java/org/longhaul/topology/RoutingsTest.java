@@ -198,7 +198,7 @@ class RoutingsTest {
         assertThatThrownBy(() -> Routings.shortestLatency(topology).route(0, 2, 0))
                 .isInstanceOf(UnreachableException.class)
                 .hasMessage("no path from \"a\" to \"c\" in topology \"cut\": \"a\" reaches only 2 of 3 nodes (a, b); "
-                        + "\"c\" reaches no other node. Allowed: a chain of links between them");
+                        + "\"c\" is reached by no other node. Allowed: a chain of links between them");
     }
 
     @Test

@@ -87,7 +87,7 @@ final class TopologyCommand implements Callable<Integer> {
                 Topology topology = NetworkSource.find(name).topology();
                 out().println(name + ": valid, " + topology.hosts().length + " hosts, "
                         + topology.links().size() + " links");
-                InferredNotes.of(topology).forEach(note -> out().println("  " + note));
+                topology.departures().forEach(note -> out().println("  " + note.line()));
             } catch (WrongInputException e) {
                 spec.commandLine().getErr().println(e.getMessage());
                 wrong++;

@@ -73,7 +73,7 @@ final class TopologyConvertCommand implements Callable<Integer> {
             write(topology, Path.of(target), writer);
             spec.commandLine().getOut().println(target + ": " + topology + ", as " + writer.id());
         }
-        InferredNotes.of(topology).forEach(note -> spec.commandLine().getErr().println("note: " + note));
+        topology.departures().forEach(note -> spec.commandLine().getErr().println("note: " + note.line()));
         return Longhaul.DONE;
     }
 

@@ -79,7 +79,7 @@ final class TopologyShowCommand implements Callable<Integer> {
         Charset charset = Charset.defaultCharset();
         out.println(topology.name() + ": " + topology.hosts().length + " hosts, " + topology.nodeCount() + " nodes, "
                 + topology.links().size() + " links");
-        topology.notes().forEach(note -> out.println("  " + InferredNotes.oneLine(note)));
+        topology.notes().forEach(note -> out.println("  " + note.line()));
         if (!noPicture) {
             boolean ascii = !charset.canEncode() || !charset.newEncoder().canEncode(DRAWING);
             List<String> picture = TerminalPicture.of(topology, WIDTH, ascii);

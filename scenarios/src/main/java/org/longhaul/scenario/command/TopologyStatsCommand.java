@@ -10,6 +10,7 @@ import org.longhaul.analysis.text.Quantities;
 import org.longhaul.analysis.text.TextTable;
 import org.longhaul.scenario.run.Json;
 import org.longhaul.topology.Topology;
+import org.longhaul.topology.TopologyNote;
 import org.longhaul.topology.TopologyStatistics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -108,7 +109,7 @@ final class TopologyStatsCommand implements Callable<Integer> {
                         .map(b -> new BottleneckForm(
                                 b.name(), b.pairs(), b.perPair().bitsPerSecond()))
                         .toList(),
-                topology.notes().stream().map(InferredNotes::oneLine).toList());
+                topology.notes().stream().map(TopologyNote::line).toList());
     }
 
     private static void print(PrintWriter out, Topology topology, TopologyStatistics figures) {
@@ -127,7 +128,7 @@ final class TopologyStatsCommand implements Callable<Integer> {
                         + seconds(figures.diameterLatency().toNanos()) + " one way" + bound);
         fact(out, "mean latency", seconds(figures.meanLatency().toNanos()) + " one way, between two hosts");
         fact(out, "bisection", Quantities.bitRate((double) figures.bisection().bitsPerSecond()) + " or less");
-        InferredNotes.of(topology).forEach(note -> fact(out, "note", note));
+        topology.departures().forEach(note -> fact(out, "note", note.line()));
         if (figures.bottlenecks().isEmpty()) {
             return;
         }

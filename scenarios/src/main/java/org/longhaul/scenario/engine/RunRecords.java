@@ -20,6 +20,7 @@ import org.longhaul.simulator.compute.DeviceProfile;
 import org.longhaul.simulator.compute.DeviceTable;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Topology;
+import org.longhaul.topology.TopologyNote;
 import org.longhaul.topology.picture.TopologyPicture;
 
 /** Puts the record of a run together: methods, network, provenance and every assumption. */
@@ -139,15 +140,22 @@ final class RunRecords {
         return all;
     }
 
-    /** Readers note what they inferred by that word; other notes say where values come from. */
-    private static Assumption ofTopology(String note) {
-        return note.contains("inferred")
-                ? new Assumption(
+    private static Assumption ofTopology(TopologyNote note) {
+        return switch (note.kind()) {
+            case SOURCE -> new Assumption("topology", note.text(), Mark.STATED, "A note of the topology.");
+            case INFERRED ->
+                new Assumption(
                         "topology",
-                        note,
+                        note.text(),
                         Mark.INFERRED,
-                        "The topology's source leaves it out; it was filled in by the rule stated here.")
-                : new Assumption("topology", note, Mark.STATED, "A note of the topology.");
+                        "The topology's source leaves it out; it was filled in by the rule stated here.");
+            case ADAPTED ->
+                new Assumption(
+                        "topology",
+                        note.text(),
+                        Mark.INFERRED,
+                        "The topology's source says it otherwise; it was read as stated here.");
+        };
     }
 
     private static Assumption compute(MethodPlan method, Manifest manifest) {

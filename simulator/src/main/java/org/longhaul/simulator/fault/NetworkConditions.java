@@ -101,6 +101,8 @@ final class NetworkConditions {
     /** Arcs that an incident has touched since the last call, ascending; they are forgotten. */
     IntArrayList takeChangedArcs() {
         IntArrayList arcs = new IntArrayList(changedArcs);
+        // The closed direction of a one-way link has no state.
+        arcs.removeIf((int arc) -> !topology.isOpen(arc));
         changedArcs.clear();
         return arcs;
     }
@@ -171,7 +173,7 @@ final class NetworkConditions {
     long fingerprint() {
         long hash = 0;
         for (int arc = 0; arc < arcEffects.size(); arc++) {
-            if (!isLinkUp(arc >> 1) || !arcEffects.get(arc).isEmpty()) {
+            if (topology.isOpen(arc) && (!isLinkUp(arc >> 1) || !arcEffects.get(arc).isEmpty())) {
                 ArcState state = arc(arc);
                 hash = mix(hash, arc * 2L + (state.up() ? 1 : 0));
                 hash = mix(hash, state.bitsPerSecond());

@@ -14,8 +14,9 @@ import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.Durations;
 
 /**
- * Bandwidth, latency or loss of links as a file recorded it: {@code time, value} by line. The value takes the place of the
- * topology's; a bandwidth of 0 is a link that is down. Before the first row the topology's own value holds.
+ * Bandwidth, latency or loss of links as a file recorded it, in any of the forms that {@code TraceReader} knows. The value
+ * takes the place of the topology's; a bandwidth of 0 is a link that is down. Before the first row the topology's own value
+ * holds.
  *
  * <p>With {@code step} a value holds until the next row; with {@code linear} it is that of the straight line between rows,
  * sampled at the middle of each period. At the end the last value holds, or the trace begins again: then it must begin at
@@ -54,28 +55,38 @@ public final class Trace implements FaultModel<Trace.Settings> {
     /**
      * Settings of {@link Trace}.
      *
-     * @param file CSV; a relative path begins at the working directory
+     * @param file a relative path begins at the working directory
      * @param quantity what it states
-     * @param unit of values that are written without one; null if all have one
+     * @param unit of values that are written without one; null: the header's, or all have one
+     * @param timeUnit of times that are written without one; null: the header's, else seconds
      * @param interpolation what holds between rows
-     * @param period from sample to sample of the straight line
-     * @param atEnd what comes after the last row
+     * @param period from sample to sample of the straight line; what deliveries are counted over
+     * @param atEnd what comes after the last row; null: as the file's format has it, else hold
      * @param links ids or patterns
      * @param betweenSites if given, only links that join these sites
      * @param direction which directions
      */
     public record Settings(
-            @JsonPropertyDescription("CSV file with the columns time and value; a time without unit is in seconds")
+            @JsonPropertyDescription("table of time and value, delivery opportunities (Mahimahi), or JSON with durations")
                     Path file,
             @JsonProperty(defaultValue = "bandwidth") @JsonPropertyDescription("bandwidth, latency or loss")
                     Quantity quantity,
-            @Nullable @JsonPropertyDescription("unit of values that are written without one, such as Mbit/s or ms")
+            @Nullable
+                    @JsonPropertyDescription(
+                            "unit of values that are written without one, such as Mbit/s or ms; absent: the header's")
                     String unit,
+            @Nullable
+                    @JsonPropertyDescription(
+                            "unit of times that are written without one; absent: the header's, else seconds")
+                    String timeUnit,
             @JsonProperty(defaultValue = "step") @JsonPropertyDescription("what holds between rows: step or linear")
                     Interpolation interpolation,
-            @JsonProperty(defaultValue = "1 s") @JsonPropertyDescription("linear: from sample to sample")
+            @JsonProperty(defaultValue = "1 s") @JsonPropertyDescription(
+                            "linear: from sample to sample; deliveries: what they are counted over")
                     Duration period,
-            @JsonProperty(defaultValue = "hold") @JsonPropertyDescription("after the last row: hold or repeat")
+            @Nullable
+                    @JsonPropertyDescription(
+                            "after the last row: hold or repeat; absent: repeat where the file's format does, else hold")
                     AtEnd atEnd,
             @JsonProperty(defaultValue = "['*']") @JsonPropertyDescription("links that vary, by id or pattern with *")
                     List<String> links,
@@ -90,6 +101,14 @@ public final class Trace implements FaultModel<Trace.Settings> {
             Checks.period("period", period);
             if (unit != null && quantity == Quantity.LOSS && !unit.equals("%")) {
                 throw new IllegalArgumentException("unit (" + unit + ") of a loss can only be %.");
+            }
+            if (timeUnit != null) {
+                Durations.parseNanos("1 " + timeUnit);
+            }
+            if (unit != null && quantity == Quantity.BANDWIDTH) {
+                Bandwidth.parse("1 " + unit);
+            } else if (unit != null && quantity == Quantity.LATENCY) {
+                Durations.parseNanos("1 " + unit);
             }
         }
     }
@@ -117,8 +136,11 @@ public final class Trace implements FaultModel<Trace.Settings> {
 
     @Override
     public IncidentSource create(Settings settings, FaultContext context) {
-        TraceFile rows = TraceFile.read(settings.file(), text -> value(text, settings));
-        if (settings.atEnd() == AtEnd.REPEAT && (rows.timeNanos().getLong(0) != 0 || rows.rows() < 2)) {
+        TraceFile read = TraceReader.read(settings);
+        AtEnd stated = settings.atEnd();
+        AtEnd atEnd = stated != null ? stated : read.loops() ? AtEnd.REPEAT : AtEnd.HOLD;
+        TraceFile rows = atEnd == AtEnd.REPEAT ? read.closed() : read;
+        if (atEnd == AtEnd.REPEAT && (rows.timeNanos().getLong(0) != 0 || rows.rows() < 2)) {
             throw new IllegalArgumentException(
                     "atEnd (repeat) needs a trace of two rows or more that begins at time 0; "
                             + settings.file() + " has " + rows.rows() + " and begins at "
@@ -126,34 +148,8 @@ public final class Trace implements FaultModel<Trace.Settings> {
         }
         IntArrayList arcs = settings.direction()
                 .arcs(new Elements(context.topology()).links(settings.links(), settings.betweenSites()));
-        return new Playback(settings, context, rows, arcs);
-    }
-
-    private static double value(String text, Settings settings) {
-        String unit = settings.unit();
-        boolean isBare = unit != null && !text.isEmpty() && Character.isDigit(text.charAt(text.length() - 1));
-        String quantity = isBare ? text + " " + unit : text;
-        return switch (settings.quantity()) {
-            case BANDWIDTH -> Bandwidth.parse(quantity).bitsPerSecond();
-            case LATENCY -> Durations.parseNanos(quantity);
-            case LOSS -> loss(quantity);
-        };
-    }
-
-    private static double loss(String text) {
-        boolean isPercent = text.endsWith("%");
-        double loss;
-        try {
-            loss = Double.parseDouble(
-                    isPercent ? text.substring(0, text.length() - 1).strip() : text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("not a number; allowed: a share such as 0.01 or 1 %", e);
-        }
-        loss = isPercent ? loss / 100 : loss;
-        if (!(loss >= 0 && loss < 1)) {
-            throw new IllegalArgumentException("a loss must lie in [0, 1), below 100 %");
-        }
-        return loss;
+        arcs.removeIf((int arc) -> !context.topology().isOpen(arc));
+        return new Playback(settings, context, rows, arcs, atEnd);
     }
 
     /** Turns rows into incidents. */
@@ -162,6 +158,7 @@ public final class Trace implements FaultModel<Trace.Settings> {
         private static final long LAST_NANOS = Long.MAX_VALUE / 4;
 
         private final Settings settings;
+        private final AtEnd atEnd;
         private final FaultContext context;
         private final TraceFile rows;
         private final IntArrayList arcs;
@@ -171,8 +168,9 @@ public final class Trace implements FaultModel<Trace.Settings> {
         private long sample;
         private boolean hasEnded;
 
-        Playback(Settings settings, FaultContext context, TraceFile rows, IntArrayList arcs) {
+        Playback(Settings settings, FaultContext context, TraceFile rows, IntArrayList arcs, AtEnd atEnd) {
             this.settings = settings;
+            this.atEnd = atEnd;
             this.context = context;
             this.rows = rows;
             this.arcs = arcs;
@@ -198,9 +196,9 @@ public final class Trace implements FaultModel<Trace.Settings> {
                 return incident(start, Long.MAX_VALUE, value);
             }
             long end = cycleNanos + rows.timeNanos().getLong(++row);
-            if (settings.atEnd() == AtEnd.REPEAT && row == rows.rows() - 1) {
+            if (atEnd == AtEnd.REPEAT && row == rows.rows() - 1) {
                 row = 0;
-                cycleNanos += rows.endNanos();
+                cycleNanos += rows.lastNanos();
             }
             return incident(start, end, value);
         }
@@ -209,10 +207,10 @@ public final class Trace implements FaultModel<Trace.Settings> {
             long period = settings.period().toNanos();
             long start = sample * period;
             long within = start + period / 2 - cycleNanos;
-            if (settings.atEnd() == AtEnd.REPEAT) {
-                cycleNanos += Math.floorDiv(within, rows.endNanos()) * rows.endNanos();
-                within = Math.floorMod(within, rows.endNanos());
-            } else if (within >= rows.endNanos()) {
+            if (atEnd == AtEnd.REPEAT) {
+                cycleNanos += Math.floorDiv(within, rows.lastNanos()) * rows.lastNanos();
+                within = Math.floorMod(within, rows.lastNanos());
+            } else if (within >= rows.lastNanos()) {
                 hasEnded = true;
                 return incident(start, Long.MAX_VALUE, rows.linear(within));
             }

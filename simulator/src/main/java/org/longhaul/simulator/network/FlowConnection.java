@@ -201,17 +201,26 @@ final class FlowConnection extends Connection {
 
     /** The path that the routing finds now, or null. */
     @Nullable
-    Path findPath(Routes routes) {
-        return findPath(routes, source, target, channel);
+    Path findPath(Routes routes, Topology topology) {
+        return findPath(routes, topology, source, target, channel);
     }
 
-    static @Nullable Path findPath(Routes routes, int source, int target, int channel) {
+    static @Nullable Path findPath(Routes routes, Topology topology, int source, int target, int channel) {
         int[] found = routes.find(source, target, channel);
         if (found == null) {
             return null;
         }
         int[] back = routes.find(target, source, channel);
-        return new Path(found, back == null ? mirrored(found) : back);
+        if (back != null) {
+            return new Path(found, back);
+        }
+        int[] mirrored = mirrored(found);
+        for (int arc : mirrored) {
+            if (!topology.isOpen(arc)) {
+                return null;
+            }
+        }
+        return new Path(found, mirrored);
     }
 
     boolean isOn(Path path) {

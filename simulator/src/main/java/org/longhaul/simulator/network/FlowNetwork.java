@@ -272,7 +272,7 @@ public final class FlowNetwork implements Network {
     /** A new connection of a pair on its path, of which nobody knows yet. */
     FlowConnection connection(int source, int target, int channel) {
         FlowConnection connection = new FlowConnection(source, target, channel, settings);
-        Path path = connection.findPath(routes);
+        Path path = connection.findPath(routes, topology);
         if (path == null) {
             connection.unroutedNanos = loop.nowNanos();
         } else {
@@ -306,7 +306,7 @@ public final class FlowNetwork implements Network {
     /** The path of a pair, there and back; null where there is none. */
     @Nullable
     Path path(int source, int target, int channel) {
-        return FlowConnection.findPath(routes, source, target, channel);
+        return FlowConnection.findPath(routes, topology, source, target, channel);
     }
 
     private void requireNoRound() {
@@ -353,7 +353,7 @@ public final class FlowNetwork implements Network {
         ArcIndex<FlowConnection> present = index();
         long now = loop.nowNanos();
         for (FlowConnection connection : connections.inOrder()) {
-            Path path = connection.findPath(routes);
+            Path path = connection.findPath(routes, topology);
             if (path == null) {
                 connection.unroutedNanos = Math.min(connection.unroutedNanos, now);
             } else {

@@ -43,6 +43,7 @@ class TraceTest {
                 file,
                 quantity,
                 unit,
+                null,
                 interpolation,
                 Duration.ofSeconds(2),
                 atEnd,
@@ -150,7 +151,16 @@ class TraceTest {
                 "0,80 Mbit/s;5,NaN|line 2|NaN",
                 "0,80 Mbit/s;5,-3 Mbit/s|line 2|-3 Mbit/s",
                 "0,80|line 1|80",
-                "3,80 Mbit/s;3,70 Mbit/s|line 2|not after that of the row before, 3 s",
+                "0 80.5|line 1|has no unit; allowed: one behind each value",
+                "time_ms,bandwidth_mbps,bandwidth_kbps;0,1,2|line 1|may both be meant",
+                "time_ms,rtt_ms,loss;0,1,2|line 1|allowed: one called bandwidth",
+                "time_ms,bandwidth_mbps;0,1,2|line 2|3 columns; allowed: 2, as in the header",
+                "26;25|line 2|milliseconds that ascend",
+                "0;0|line 1|the last at 1 ms or later",
+                "[{\"duration_ms\": 5}]|line 1|allowed: duration_ms and bandwidth_kbps",
+                "[{\"duration_ms\": 5, \"bandwidth_kbps\": 1} x]|line 1|is no list of objects",
+                "{\"duration_ms\": 5}|line 1|a list of objects",
+                "3,80 Mbit/s;2,70 Mbit/s|line 2|before that of the row before, 3 s",
                 "-1,80 Mbit/s|line 1|-1",
                 "0,80 Mbit/s;5 parsecs,1 Mbit/s|line 2|5 parsecs",
                 "0,80 Mbit/s,7|line 1|3 columns",
@@ -175,6 +185,86 @@ class TraceTest {
         assertThatThrownBy(() -> play(settings, 1)).hasMessageContaining("does not exist");
         Files.writeString(settings.file(), "0,100 %\n", StandardCharsets.UTF_8);
         assertThatThrownBy(() -> play(settings, 1)).hasMessageContaining("below 100 %");
+    }
+
+    private List<Incident> step(String text, @Nullable String unit) throws IOException {
+        Path file = folder.resolve("trace");
+        Files.writeString(file, text);
+        return play(
+                new Trace.Settings(
+                        file.toString(),
+                        Trace.Quantity.BANDWIDTH,
+                        unit,
+                        null,
+                        Trace.Interpolation.STEP,
+                        Duration.ofMillis(20),
+                        null,
+                        List.of("host0--switch"),
+                        List.of(),
+                        Direction.FORWARD),
+                4);
+    }
+
+    @Test
+    void partsOfABitAndOfANanosecondAreRounded() throws IOException {
+        for (String separator : List.of(",", "\t", " ", ";")) {
+            List<Incident> incidents = step(
+                    "0.0,4.0376875522\n0.5499999953,4.7928306011\n".replace(",", separator), "Mbit/s");
+            assertThat(incidents).extracting(Incident::startNanos).containsExactly(0L, 549_999_995L);
+            assertThat(during(incidents.get(0)).bitsPerSecond()).isEqualTo(4_037_688);
+            assertThat(during(incidents.get(1)).bitsPerSecond()).isEqualTo(4_792_831);
+        }
+    }
+
+    @Test
+    void theHeaderNamesUnitsAndColumns() throws IOException {
+        List<Incident> incidents = step("loss,bandwidth_mbps,time_ms\n0.1,100,0\n0.2,10,2000\n", null);
+        assertThat(incidents).extracting(Incident::startNanos).containsExactly(0L, 2 * SECOND);
+        assertThat(during(incidents.get(1)).bitsPerSecond()).isEqualTo(10_000_000);
+        assertThat(during(step("Time (s);Throughput [kbit/s]\n0;2.5\n", null).get(0))
+                        .bitsPerSecond())
+                .isEqualTo(2500);
+        assertThat(during(step("t,rate_MBps\n0,2\n", null).get(0)).bitsPerSecond())
+                .isEqualTo(16_000_000);
+        assertThatThrownBy(() -> step("time_ms,bandwidth_mbps\n0,100\n", "kbit/s"))
+                .hasMessageContaining("line 1")
+                .hasMessageContaining("the header says Mbit/s but the setting unit says kbit/s");
+    }
+
+    /** Four packets of 1500 bytes: one until 20 ms is none, three until 40 ms, one until 46 ms. */
+    @Test
+    void deliveryOpportunitiesBecomeRatesAndBeginAgain() throws IOException {
+        List<Incident> incidents = step("26\n33\n33\n46\n", null);
+        assertThat(incidents)
+                .extracting(Incident::startNanos)
+                .containsExactly(0L, 20_000_000L, 40_000_000L, 46_000_000L);
+        assertThat(during(incidents.get(0)).up()).isFalse();
+        assertThat(during(incidents.get(1)).bitsPerSecond()).isEqualTo(3 * 12_000 * 50);
+        assertThat(during(incidents.get(2)).bitsPerSecond()).isEqualTo(2_000_000);
+        assertThat(incidents.get(3).endNanos()).isEqualTo(66_000_000L);
+    }
+
+    @Test
+    void aListOfDurationsIsATrace() throws IOException {
+        List<Incident> incidents = step(
+                "[{\"duration_ms\": 1500, \"bandwidth_kbps\": 4500.5, \"latency_ms\": 20},\n"
+                        + " {\"bandwidth_kbps\": 100, \"duration_ms\": 500}]\n",
+                null);
+        assertThat(incidents).extracting(Incident::startNanos).containsExactly(0L, 1_500_000_000L);
+        assertThat(during(incidents.get(0)).bitsPerSecond()).isEqualTo(4_500_500);
+        assertThat(incidents.get(1).isPermanent()).isTrue();
+    }
+
+    @Test
+    void simgridProfilesBeginAgainAfterTheirPeriod() throws IOException {
+        List<Incident> incidents = step("0 2000000\n2 3000000\nLOOPAFTER 4\n", "B/s");
+        assertThat(incidents).extracting(Incident::startNanos).containsExactly(0L, 2 * SECOND, 6 * SECOND, 8 * SECOND);
+        assertThat(during(incidents.get(1)).bitsPerSecond()).isEqualTo(24_000_000);
+    }
+
+    @Test
+    void ofRowsAtOneTimeTheLastHolds() throws IOException {
+        assertThat(during(step("0 1\n0 2\n", "Mbit/s").get(0)).bitsPerSecond()).isEqualTo(2_000_000);
     }
 
     @Test

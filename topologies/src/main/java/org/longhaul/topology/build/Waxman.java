@@ -127,7 +127,7 @@ public final class Waxman implements TopologyBuilder<Waxman.Settings> {
                 }
             }
             connect();
-            return builder.note("latencies inferred: straight length x 1.5 at 2/3 of the speed of light")
+            return builder.note("latencies are those of the straight lengths x 1.5 at 2/3 of the speed of light")
                     .build();
         }
 

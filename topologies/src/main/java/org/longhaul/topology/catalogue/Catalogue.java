@@ -12,6 +12,7 @@ import java.util.Objects;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyException;
+import org.longhaul.topology.TopologyNote;
 import org.longhaul.topology.format.YamlReader;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.Spelling;
@@ -62,7 +63,10 @@ public final class Catalogue {
     /** Returns the network called {@code name} with {@code bandwidth} on every link, both ways; its notes say so. */
     public static Topology named(String name, Bandwidth bandwidth) {
         Topology topology = named(name);
-        Topology.Builder builder = Topology.builder(topology.name()).relayingHosts(topology.relayingHosts());
+        Topology.Builder builder = Topology.builder(topology.name())
+                .relayingHosts(topology.relayingHosts())
+                .paths(topology.paths());
+        topology.fixedRoutes().forEach(builder::fixedRoute);
         topology.notes().forEach(builder::note);
         topology.nodes().forEach(builder::node);
         for (Link link : topology.links()) {
@@ -77,7 +81,8 @@ public final class Catalogue {
                     link.queue(),
                     link.dollarsPerGigabyte()));
         }
-        return builder.note("every link set to " + bandwidth + " by the user").build();
+        return builder.note(TopologyNote.adapted("every link set to " + bandwidth + " by the user"))
+                .build();
     }
 
     private static BufferedReader open(String resource) {

@@ -3,15 +3,20 @@ package org.longhaul.topology.format;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.Coordinates;
+import org.longhaul.topology.FixedRoute;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
+import org.longhaul.topology.PathRule;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyException;
+import org.longhaul.topology.TopologyNote;
 import org.longhaul.topology.unit.QuantityException;
 import org.longhaul.topology.unit.Spelling;
 
@@ -19,13 +24,18 @@ import org.longhaul.topology.unit.Spelling;
 final class Collector {
     private final String file;
     private final List<Node> nodes = new ArrayList<>();
-    private final List<String> notes = new ArrayList<>();
+    private final List<TopologyNote> notes = new ArrayList<>();
     private final Map<String, Integer> lineOfNode = new HashMap<>();
     private final Map<String, Coordinates> placeOfNode = new HashMap<>();
+    private final Set<String> hosts = new HashSet<>();
     private final Map<String, Integer> lineOfLink = new HashMap<>();
     private final List<Link> links = new ArrayList<>();
     private String name;
     private boolean relayingHosts = true;
+    private int misplaced;
+    private String firstMisplaced = "";
+    private PathRule paths = PathRule.LEAST_LATENCY;
+    private final List<FixedRoute> fixedRoutes = new ArrayList<>();
 
     /** Collects what {@code file} holds; the topology is called after the file until {@link #name} says otherwise. */
     Collector(String file) {
@@ -69,6 +79,9 @@ final class Collector {
         if (place != null) {
             placeOfNode.put(node.id(), place);
         }
+        if (node.isHost()) {
+            hosts.add(node.id());
+        }
         nodes.add(node);
     }
 
@@ -76,8 +89,12 @@ final class Collector {
         return lineOfNode.containsKey(id);
     }
 
-    boolean hasLink(String id) {
-        return lineOfLink.containsKey(id);
+    boolean isHost(String id) {
+        return hosts.contains(id);
+    }
+
+    Set<String> nodeIds() {
+        return lineOfNode.keySet();
     }
 
     void link(Link link, int line) {
@@ -100,8 +117,28 @@ final class Collector {
         return id;
     }
 
-    void note(String note) {
+    void note(TopologyNote note) {
         notes.add(note);
+    }
+
+    /** Notes where values come from, in the words of the file; blank ones say nothing. */
+    void source(String text) {
+        if (!text.isBlank()) {
+            notes.add(new TopologyNote(TopologyNote.Kind.SOURCE, text));
+        }
+    }
+
+    /** Notes what was read otherwise than the file says, or left out. */
+    void adapted(String text) {
+        notes.add(TopologyNote.adapted(text));
+    }
+
+    void paths(PathRule rule) {
+        paths = rule;
+    }
+
+    void fixedRoute(FixedRoute route) {
+        fixedRoutes.add(route);
     }
 
     void relayingHosts(boolean relaying) {
@@ -116,13 +153,61 @@ final class Collector {
         return a == null || b == null ? null : a.inferredLatencyTo(b);
     }
 
+    /**
+     * Returns the place of a node, or null where none is stated. A place that is none on earth (pixels, "NaN", only one of
+     * the two) is left out, and a note says how many were.
+     */
+    @Nullable
+    Coordinates place(String node, @Nullable String latitude, @Nullable String longitude) {
+        boolean blankLatitude = latitude == null || latitude.isBlank();
+        boolean blankLongitude = longitude == null || longitude.isBlank();
+        if (blankLatitude && blankLongitude) {
+            return null;
+        }
+        try {
+            if (latitude != null && longitude != null) {
+                return new Coordinates(Double.parseDouble(latitude.strip()), Double.parseDouble(longitude.strip()));
+            }
+        } catch (NumberFormatException | TopologyException e) {
+            // Counted below, as half a place is.
+        }
+        if (misplaced++ == 0) {
+            firstMisplaced = "\"" + Spelling.excerpt(node) + "\" with latitude " + Spelling.excerpt(text(latitude))
+                    + " and longitude " + Spelling.excerpt(text(longitude));
+        }
+        return null;
+    }
+
+    private static String text(@Nullable String value) {
+        return value == null || value.isBlank() ? "unstated" : value.strip();
+    }
+
+    /**
+     * Returns the one-way latency of a link of which either that or the round trip may be stated, half of which it is.
+     *
+     * @return null if neither is
+     */
+    @Nullable
+    Duration latency(int line, String field, @Nullable Duration latency, @Nullable Duration roundTrip) {
+        if (latency != null && roundTrip != null) {
+            throw refuse(line, field, "states latency and roundTrip; allowed: one of them, a round trip is two latencies");
+        }
+        return roundTrip == null ? latency : roundTrip.dividedBy(2);
+    }
+
     Topology build() {
+        if (misplaced > 0) {
+            adapted("coordinates of " + Inference.count(misplaced) + " of " + Inference.count(nodes.size())
+                    + " nodes are no place on earth and left out, first those of " + firstMisplaced);
+            misplaced = 0;
+        }
         if (lineOfNode.isEmpty()) {
             throw refuse(0, "", "there are no nodes; allowed: at least one");
         }
-        Topology.Builder builder = Topology.builder(name).relayingHosts(relayingHosts);
+        Topology.Builder builder = Topology.builder(name).relayingHosts(relayingHosts).paths(paths);
         nodes.forEach(builder::node);
         notes.forEach(builder::note);
+        fixedRoutes.forEach(builder::fixedRoute);
         for (Link link : links) {
             requireEnd(link, "from", link.from());
             requireEnd(link, "to", link.to());

@@ -65,6 +65,25 @@ final class DocumentFields {
         throw text.refuse(item.line(), path + "." + key, "is " + item.kind() + "; allowed: a single value");
     }
 
+    /** Returns the texts in the list {@code key}. */
+    List<String> texts(String key) {
+        DocumentItem item = values.get(key);
+        if (!(item instanceof DocumentItem.Items list)) {
+            throw text.refuse(
+                    item == null ? line : item.line(),
+                    path + "." + key,
+                    "is " + (item == null ? "missing" : item.kind()) + "; allowed: a list");
+        }
+        List<String> found = new java.util.ArrayList<>();
+        for (DocumentItem entry : list.items()) {
+            if (!(entry instanceof DocumentItem.Text scalar)) {
+                throw text.refuse(entry.line(), path + "." + key, "holds " + entry.kind() + "; allowed: texts");
+            }
+            found.add(scalar.value());
+        }
+        return found;
+    }
+
     /** Returns the value of {@code key} as {@code parse} understands it, or null when absent. */
     <T> @Nullable T parsed(String key, Function<String, T> parse) {
         String value = optional(key);

@@ -72,8 +72,7 @@ public final class DotWriter implements TopologyWriter {
     }
 
     private static String label(Link link) {
-        String bandwidth = link.isSymmetric() ? link.forward().toString() : link.forward() + " / " + link.backward();
-        return bandwidth + ", " + Durations.format(link.latency());
+        return LinkText.bandwidth(link) + ", " + Durations.format(link.latency());
     }
 
     private static String quoted(String text) {

@@ -21,7 +21,7 @@ import org.longhaul.topology.unit.Spelling;
 /**
  * Reads a list of links as CSV, made for large networks: a header, then one link a line.
  *
- * <p>Columns, in any order: {@code from,to} and, each optional, {@code id, bandwidth, backward, latency, lossRate, queue,
+ * <p>Columns, in any order: {@code from,to} and, each optional, {@code id, bandwidth, backward, latency, roundTrip, lossRate, queue,
  * dollarsPerGigabyte, fromKind, toKind} with units in the values. A node appears where it is first named; it is a host
  * unless its kind is {@code switch}. Paths pass through hosts only where the file names no switch. Fields may be quoted as in RFC 4180, but not run over lines. Missing values are
  * inferred as {@code Inference} states and noted.
@@ -35,6 +35,7 @@ public final class EdgeCsvReader implements TopologyReader {
             "bandwidth",
             "backward",
             "latency",
+            "roundTrip",
             "lossRate",
             "queue",
             "dollarsPerGigabyte",
@@ -149,7 +150,11 @@ public final class EdgeCsvReader implements TopologyReader {
                     to,
                     bandwidth,
                     backward == null ? bandwidth : backward,
-                    quantity(fields, "latency", Durations::parse),
+                    collector.latency(
+                            line,
+                            "column \"roundTrip\"",
+                            quantity(fields, "latency", Durations::parse),
+                            quantity(fields, "roundTrip", Durations::parse)),
                     loss == null ? 0 : loss,
                     quantity(fields, "queue", DataSize::parse),
                     quantity(fields, "dollarsPerGigabyte", Double::valueOf)));

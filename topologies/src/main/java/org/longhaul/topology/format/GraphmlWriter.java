@@ -5,15 +5,18 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.Coordinates;
+import org.longhaul.topology.FixedRoute;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
+import org.longhaul.topology.PathRule;
 import org.longhaul.topology.Topology;
+import org.longhaul.topology.TopologyNote;
 import org.longhaul.topology.unit.Durations;
 
 /** Writes GraphML with all values, quantities with their units; {@link GraphmlReader} reads back an equal topology. */
 @AutoService(TopologyWriter.class)
 public final class GraphmlWriter implements TopologyWriter {
-    private static final List<String> GRAPH_KEYS = List.of("name", "notes", "relayingHosts");
+    private static final List<String> GRAPH_KEYS = List.of("name", "notes", "inferred", "adapted", "relayingHosts", "paths", "route");
     private static final List<String> NODE_KEYS = List.of("label", "kind", "site", "region", "latitude", "longitude");
     private static final List<String> EDGE_KEYS =
             List.of("linkId", "bandwidth", "backwardBandwidth", "latency", "lossRate", "queue", "dollarsPerGigabyte");
@@ -50,7 +53,18 @@ public final class GraphmlWriter implements TopologyWriter {
         keys(out, "edge", EDGE_KEYS);
         out.append("  <graph edgedefault=\"undirected\">\n");
         data(out, "graph.name", topology.name());
-        data(out, "graph.notes", topology.notes().isEmpty() ? null : String.join("\n", topology.notes()));
+        data(out, "graph.notes", notes(topology, TopologyNote.Kind.SOURCE));
+        data(out, "graph.inferred", notes(topology, TopologyNote.Kind.INFERRED));
+        data(out, "graph.adapted", notes(topology, TopologyNote.Kind.ADAPTED));
+        data(
+                out,
+                "graph.paths",
+                topology.paths() == PathRule.LEAST_LATENCY
+                        ? null
+                        : topology.paths().word());
+        for (FixedRoute route : topology.fixedRoutes()) {
+            data(out, "graph.route", route.from() + "\t" + route.to() + "\t" + String.join("\t", route.links()));
+        }
         data(out, "graph.relayingHosts", topology.relayingHosts() ? null : "false");
         for (int v = 0; v < topology.nodeCount(); v++) {
             node(out, v, topology.node(v));
@@ -63,6 +77,14 @@ public final class GraphmlWriter implements TopologyWriter {
                     topology.links().get(l));
         }
         out.append("  </graph>\n</graphml>\n");
+    }
+
+    private static @Nullable String notes(Topology topology, TopologyNote.Kind kind) {
+        List<String> texts = topology.notes().stream()
+                .filter(note -> note.kind() == kind)
+                .map(TopologyNote::text)
+                .toList();
+        return texts.isEmpty() ? null : String.join("\n", texts);
     }
 
     private static void keys(Appendable out, String element, List<String> names) throws IOException {

@@ -3,30 +3,44 @@ package org.longhaul.topology.format;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.Link;
+import org.longhaul.topology.TopologyNote;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.Durations;
 
 /**
  * Fills in what a foreign file leaves out, by stated rules, and notes each on the topology. Bandwidth: the median of those
- * stated in the file, else 10 Gbit/s. Latency: from coordinates, else the median of the other links', else 1 ms.
+ * stated in the file, else 10 Gbit/s. Latency: from coordinates, else the median of the other links', else 1 ms. Links of a
+ * node to itself are left out, and links between the same two nodes are lines of their own; both are noted.
  */
 final class Inference {
     private static final Bandwidth USUAL_BANDWIDTH = Bandwidth.ofGigabitsPerSecond(10);
     private static final Duration USUAL_LATENCY = Duration.ofMillis(1);
 
     private final Collector collector;
-    private final List<PartialLink> links;
+    private final List<PartialLink> links = new ArrayList<>();
 
-    Inference(Collector collector, List<PartialLink> links) {
+    Inference(Collector collector, List<PartialLink> stated) {
         this.collector = collector;
-        this.links = links;
+        for (PartialLink link : stated) {
+            if (!link.from().equals(link.to())) {
+                links.add(link);
+            }
+        }
+        int loops = stated.size() - links.size();
+        if (loops > 0) {
+            collector.adapted(counted(loops, "link") + " of a node to itself left out");
+        }
     }
 
     /** Adds every link to the collector, completed. */
     void addAll() {
+        noteParallels();
         Bandwidth bandwidth = bandwidth();
         List<@Nullable Duration> known = new ArrayList<>();
         int located = 0;
@@ -39,8 +53,7 @@ final class Inference {
             known.add(latency);
         }
         if (located > 0) {
-            collector.note("latency of " + located + " of " + links.size()
-                    + " links inferred: great-circle distance x 1.5 at 2/3 of the speed of light");
+            collector.note(located(located, links.size()));
         }
         Duration usual = usualLatency(known);
         for (int i = 0; i < links.size(); i++) {
@@ -66,19 +79,54 @@ final class Inference {
         }
     }
 
+    /** Returns the note on latencies that follow from the places of both ends. */
+    static TopologyNote located(int located, int all) {
+        return TopologyNote.inferred("latency of " + count(located) + " of " + count(all)
+                + " links assumed: great-circle distance x 1.5 at 2/3 of the speed of light");
+    }
+
+    /** Returns a number as notes write it: 39,315. */
+    static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    /** Returns a number and what it counts, of which the plural ends in s: 1 link, 39,315 links. */
+    static String counted(long number, String noun) {
+        return count(number) + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    private void noteParallels() {
+        Set<List<String>> seen = new HashSet<>(links.size() * 2);
+        int parallel = 0;
+        for (PartialLink link : links) {
+            boolean ordered = link.from().compareTo(link.to()) < 0;
+            String first = ordered ? link.from() : link.to();
+            String second = ordered ? link.to() : link.from();
+            // The two directions of a line that were stated one by one are no parallels.
+            String way = !link.isOneWay() ? "" : ordered == link.leadsForward() ? ">" : "<";
+            parallel += seen.add(List.of(first, second, way)) ? 0 : 1;
+        }
+        if (parallel > 0) {
+            collector.adapted(count(parallel) + " of " + count(links.size()) + " links " + (parallel == 1 ? "runs" : "run")
+                    + " beside another between the same two nodes; each is a line of its own");
+        }
+    }
+
     private Bandwidth bandwidth() {
         List<Bandwidth> stated = new ArrayList<>();
         for (PartialLink link : links) {
-            if (link.forward() != null) {
-                stated.add(link.forward());
+            Bandwidth bandwidth = link.stated();
+            if (bandwidth != null) {
+                stated.add(bandwidth);
             }
         }
         stated.sort(Comparator.naturalOrder());
         Bandwidth usual = stated.isEmpty() ? USUAL_BANDWIDTH : stated.get(stated.size() / 2);
         int missing = links.size() - stated.size();
         if (missing > 0) {
-            collector.note("bandwidth of " + missing + " of " + links.size() + " links inferred: " + usual + ", "
-                    + (stated.isEmpty() ? "as the file states none" : "the median of those stated"));
+            collector.note(TopologyNote.inferred("bandwidth of " + count(missing) + " of " + count(links.size())
+                    + " links assumed: " + usual + ", "
+                    + (stated.isEmpty() ? "as the file states none" : "the median of those stated")));
         }
         return usual;
     }
@@ -94,9 +142,9 @@ final class Inference {
         Duration usual = stated.isEmpty() ? USUAL_LATENCY : stated.get(stated.size() / 2);
         int missing = known.size() - stated.size();
         if (missing > 0) {
-            collector.note(
-                    "latency of " + missing + " of " + known.size() + " links inferred: " + Durations.format(usual)
-                            + ", " + (stated.isEmpty() ? "as nothing is known of any" : "the median of the others"));
+            collector.note(TopologyNote.inferred("latency of " + count(missing) + " of " + count(known.size())
+                    + " links assumed: " + Durations.format(usual) + ", "
+                    + (stated.isEmpty() ? "as nothing is known of any" : "the median of the others")));
         }
         return usual;
     }

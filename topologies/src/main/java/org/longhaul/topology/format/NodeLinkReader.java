@@ -28,13 +28,15 @@ import tools.jackson.core.JsonToken;
  *  "links": [{"source": "a", "target": "b", "bandwidth": "10 Gbit/s", "latency": "2 ms"}]}
  * </pre>
  *
- * <p>The list of links may be called {@code edges}. Names of attributes and units of quantities are those of the native
- * form; others are left out, with a note. A source or target that is the name of no node but a number is the position of
- * one, as D3 has it. Missing values are inferred as {@code Inference} states and noted.
+ * <p>The list of links may be called {@code edges}, a node's id {@code name}. Names of attributes and units of quantities
+ * are those of the native form; others are left out, with a note. Sources and targets are ids; where not all of them are
+ * and all are positions of nodes, counted from 0, they are read as such, as D3 has it, and a note says so. With
+ * {@code "directed": true} a link and one back are one line with a capacity for each direction, and a link alone is a
+ * one-way line. Missing values are inferred as {@code Inference} states and noted.
  */
 @AutoService(TopologyReader.class)
 public final class NodeLinkReader implements TopologyReader {
-    private static final List<String> NODE = List.of("id", "kind", "site", "region", "latitude", "longitude");
+    private static final List<String> NODE = List.of("id", "name", "kind", "site", "region", "latitude", "longitude");
     private static final List<String> LINK = List.of(
             "id",
             "key",
@@ -44,6 +46,7 @@ public final class NodeLinkReader implements TopologyReader {
             "forward",
             "backward",
             "latency",
+            "roundTrip",
             "lossRate",
             "queue",
             "dollarsPerGigabyte");
@@ -96,9 +99,12 @@ public final class NodeLinkReader implements TopologyReader {
         private final DocumentText json;
         private final Collector collector;
         private final List<String> nodes = new ArrayList<>();
-        private final List<PartialLink> links = new ArrayList<>();
+        private final List<PartialLink> undirected = new ArrayList<>();
+        private final DirectedLinks directed = new DirectedLinks();
         private final Map<String, Integer> linkNames = new HashMap<>();
         private final TreeSet<String> leftOut = new TreeSet<>();
+        private boolean isDirected;
+        private boolean byPosition;
 
         Parse(DocumentText json, String file) {
             this.json = json;
@@ -114,12 +120,64 @@ public final class NodeLinkReader implements TopologyReader {
                 }
             }
             each(root, "nodes", this::node);
-            each(root, root.values().containsKey("links") ? "links" : "edges", this::link);
-            if (!leftOut.isEmpty()) {
-                collector.note("attributes left out: " + Spelling.excerpt(String.join(", ", leftOut)));
+            isDirected = flag(root, "directed");
+            String section = root.values().containsKey("links") ? "links" : "edges";
+            DocumentItem edges = root.values().get("edges");
+            if (section.equals("links") && edges != null) {
+                throw json.refuse(edges.line(), "edges", "stands beside links; allowed: one list of links");
             }
+            byPosition = endsArePositions(root.values().get(section));
+            each(root, section, this::link);
+            if (byPosition) {
+                collector.adapted("source and target of all links read as positions of nodes, counted from 0: not all of"
+                        + " them are ids");
+            }
+            if (!leftOut.isEmpty()) {
+                collector.adapted("attributes left out: " + Spelling.excerpt(String.join(", ", leftOut)));
+            }
+            List<PartialLink> links = new ArrayList<>(undirected);
+            links.addAll(directed.lines(collector));
             new Inference(collector, links).addAll();
             return collector.build();
+        }
+
+        private boolean flag(DocumentItem.Keys root, String key) {
+            DocumentItem item = root.values().get(key);
+            if (item == null) {
+                return false;
+            }
+            if (item instanceof DocumentItem.Text text && (text.value().equals("true") || text.value().equals("false"))) {
+                return text.value().equals("true");
+            }
+            throw json.refuse(item.line(), key, "is " + item.kind() + "; allowed: true, false");
+        }
+
+        /** Whether the ends of the links can only be positions: one of them is no id, and each is a position. */
+        private boolean endsArePositions(@Nullable DocumentItem list) {
+            boolean allIds = true;
+            boolean allPositions = true;
+            if (list instanceof DocumentItem.Items items) {
+                for (DocumentItem item : items.items()) {
+                    for (String key : List.of("source", "target")) {
+                        if (item instanceof DocumentItem.Keys keys
+                                && keys.values().get(key) instanceof DocumentItem.Text end) {
+                            allIds &= collector.hasNode(end.value());
+                            allPositions &= position(end.value()) >= 0;
+                        }
+                    }
+                }
+            }
+            return !allIds && allPositions;
+        }
+
+        /** Returns the position of a node that {@code text} states, or -1. */
+        private int position(String text) {
+            try {
+                int position = Integer.parseInt(text);
+                return position < nodes.size() ? Math.max(-1, position) : -1;
+            } catch (NumberFormatException e) {
+                return -1;
+            }
         }
 
         private void each(DocumentItem.Keys root, String section, ItemTaker taker) {
@@ -149,9 +207,9 @@ public final class NodeLinkReader implements TopologyReader {
 
         private void node(DocumentItem item, String path) {
             DocumentFields fields = fields(item, path, NODE);
-            String id = fields.required("id");
-            Double latitude = fields.number("latitude");
-            Double longitude = fields.number("longitude");
+            String named = fields.optional("name");
+            String id = named == null || fields.has("id") ? fields.required("id") : named;
+            Coordinates place = collector.place(id, fields.optional("latitude"), fields.optional("longitude"));
             Node.Kind kind = fields.choice("kind", Node.Kind.class);
             nodes.add(id);
             collector.node(
@@ -163,9 +221,7 @@ public final class NodeLinkReader implements TopologyReader {
                                     kind == null ? Node.Kind.HOST : kind,
                                     fields.optional("site"),
                                     fields.optional("region"),
-                                    latitude == null || longitude == null
-                                            ? null
-                                            : new Coordinates(latitude, longitude))),
+                                    place)),
                     fields.line());
         }
 
@@ -177,19 +233,35 @@ public final class NodeLinkReader implements TopologyReader {
             Bandwidth both = quantity(fields, "bandwidth", Bandwidth::parse);
             Bandwidth forward = quantity(fields, "forward", Bandwidth::parse);
             Bandwidth backward = quantity(fields, "backward", Bandwidth::parse);
-            Duration latency = quantity(fields, "latency", Durations::parse);
+            Duration latency = collector.latency(
+                    fields.lineOf("roundTrip"),
+                    path,
+                    quantity(fields, "latency", Durations::parse),
+                    quantity(fields, "roundTrip", Durations::parse));
             Double loss = fields.number("lossRate");
-            links.add(new PartialLink(
+            if (isDirected && (forward != null || backward != null)) {
+                throw json.refuse(
+                        fields.lineOf(forward != null ? "forward" : "backward"),
+                        path,
+                        "states a direction's bandwidth in a directed graph; allowed: bandwidth, of the direction from"
+                                + " source to target");
+            }
+            PartialLink stated = new PartialLink(
                     fields.line(),
                     id == null ? unique(from + "--" + to) : id,
                     from,
                     to,
                     forward == null ? both : forward,
-                    backward == null ? both : backward,
+                    isDirected ? null : backward == null ? both : backward,
                     latency,
                     loss == null ? 0 : loss,
                     quantity(fields, "queue", DataSize::parse),
-                    fields.number("dollarsPerGigabyte")));
+                    fields.number("dollarsPerGigabyte"));
+            if (isDirected) {
+                directed.add(stated);
+            } else {
+                undirected.add(stated);
+            }
         }
 
         private static <T> @Nullable T quantity(DocumentFields fields, String key, Function<String, T> parse) {
@@ -198,21 +270,16 @@ public final class NodeLinkReader implements TopologyReader {
 
         private String end(DocumentFields fields, String path, String key) {
             String id = fields.required(key);
+            if (byPosition) {
+                return nodes.get(position(id));
+            }
             if (collector.hasNode(id)) {
                 return id;
-            }
-            try {
-                int position = Integer.parseInt(id);
-                if (position >= 0 && position < nodes.size()) {
-                    return nodes.get(position);
-                }
-            } catch (NumberFormatException e) {
-                // A name, then, and of no node.
             }
             throw json.refuse(
                     fields.lineOf(key),
                     path + "." + key,
-                    "is \"" + Spelling.excerpt(id) + "\"; allowed: the id of a node, or its position"
+                    "is \"" + Spelling.excerpt(id) + "\"; allowed: the id of a node; or, of all links, positions of nodes counted from 0"
                             + Spelling.maybe(id, nodes));
         }
 

@@ -1,6 +1,7 @@
 package org.longhaul.topology.format;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
@@ -9,6 +10,8 @@ import org.longhaul.topology.unit.DataSize;
  * A link as a foreign file states it: bandwidths and latency may be missing.
  *
  * @param line where it is stated
+ * @param forward capacity from {@code from} to {@code to}, 0 where the link does not lead there, or null
+ * @param backward the same the other way; null: as forward
  */
 record PartialLink(
         int line,
@@ -22,9 +25,56 @@ record PartialLink(
         @Nullable DataSize queue,
         @Nullable Double dollarsPerGigabyte) {
 
+    private static final Bandwidth NONE = new Bandwidth(0);
+
     /** Returns a link with what most formats state at most. */
     static PartialLink of(
             int line, String id, String from, String to, @Nullable Bandwidth bandwidth, @Nullable Duration latency) {
         return new PartialLink(line, id, from, to, bandwidth, bandwidth, latency, 0, null, null);
+    }
+
+    /** Whether it is known to lead one way only. */
+    boolean isOneWay() {
+        return NONE.equals(forward) || NONE.equals(backward);
+    }
+
+    boolean leadsForward() {
+        return !NONE.equals(forward);
+    }
+
+    /** Returns the capacity that the file states in a direction in which the link leads, or null. */
+    @Nullable
+    Bandwidth stated() {
+        return leadsForward() ? forward : backward;
+    }
+
+    /** Returns this link without a way back. */
+    PartialLink oneWay() {
+        return new PartialLink(line, id, from, to, forward, NONE, latency, lossRate, queue, dollarsPerGigabyte);
+    }
+
+    /** Whether {@code back}, stated the other way, can be this line's other direction: nothing but the capacity differs. */
+    boolean isPairOf(PartialLink back) {
+        return from.equals(back.to)
+                && to.equals(back.from)
+                && (latency == null || back.latency == null || latency.equals(back.latency))
+                && lossRate == back.lossRate
+                && Objects.equals(queue, back.queue)
+                && Objects.equals(dollarsPerGigabyte, back.dollarsPerGigabyte);
+    }
+
+    /** Returns one line whose way there is this link and whose way back is {@code back}. */
+    PartialLink pairedWith(PartialLink back) {
+        return new PartialLink(
+                line,
+                id,
+                from,
+                to,
+                forward,
+                back.forward,
+                latency == null ? back.latency : latency,
+                lossRate,
+                queue,
+                dollarsPerGigabyte);
     }
 }

@@ -6,13 +6,14 @@ import java.util.List;
 import org.longhaul.topology.Topology;
 
 /**
- * Reads SimGrid platforms of version 4: hosts, routers, links, routes between them and between zones, clusters (flat,
- * fat-tree, torus, dragonfly).
+ * Reads SimGrid platforms of version 4: hosts, routers, links, routes between them and between zones, also such that bypass
+ * others; clusters (flat, fat-tree, torus, dragonfly), cabinets and backbones; Vivaldi zones and peers.
  *
  * <p>A SimGrid link has no ends; they follow from the routes, and points where links meet become switches. A SPLITDUPLEX
- * link is full-duplex; one that both directions share is read as full-duplex too, and a note says so. Paths are chosen by
- * {@link org.longhaul.topology.Routings}, and a note counts the routes of the file that differ from the shortest. Speeds
- * of hosts are left out.
+ * link is full-duplex. A SHARED link, and one that routes cross between different points, as a bus, becomes a one-way line
+ * that everything shares which crosses it ({@code SimgridFabric}). A FATPIPE link is shared here, and a note says so.
+ * Where the shortest path between two hosts is not the route that the file has for them, that route is fixed. Wireless
+ * cells are refused. Speeds of hosts are left out, as are profiles, settings of SimGrid's models and loopbacks, with notes.
  */
 @AutoService(TopologyReader.class)
 public final class SimgridReader implements TopologyReader {
@@ -26,7 +27,7 @@ public final class SimgridReader implements TopologyReader {
 
     @Override
     public String description() {
-        return "SimGrid platform XML: hosts, links, routes, clusters, fat-tree, torus and dragonfly.";
+        return "SimGrid platform XML: hosts, links, routes, clusters, cabinets, peers, Vivaldi zones, fat-tree, torus and dragonfly.";
     }
 
     @Override

@@ -14,8 +14,17 @@ final class SimgridUnits {
     private static final Pattern GRAMMAR =
             Pattern.compile("(\\d+\\.?\\d*(?:[eE][+-]?\\d{1,2})?|\\.\\d+)\\s*([A-Za-z]*)");
     private static final Pattern RATE = Pattern.compile("([kKMGTP]?)(i?)([bB])ps");
-    private static final Map<String, String> TIMES = Map.of(
-            "", "1e9", "ps", "1e-3", "ns", "1", "us", "1e3", "ms", "1e6", "s", "1e9", "m", "6e10", "h", "3.6e12");
+    private static final Map<String, String> TIMES = Map.ofEntries(
+            Map.entry("", "1e9"),
+            Map.entry("ps", "1e-3"),
+            Map.entry("ns", "1"),
+            Map.entry("us", "1e3"),
+            Map.entry("ms", "1e6"),
+            Map.entry("s", "1e9"),
+            Map.entry("m", "6e10"),
+            Map.entry("h", "3.6e12"),
+            Map.entry("d", "8.64e13"),
+            Map.entry("w", "6.048e14"));
 
     private SimgridUnits() {}
 

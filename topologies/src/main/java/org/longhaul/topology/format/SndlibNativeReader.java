@@ -24,7 +24,9 @@ import org.longhaul.topology.unit.Spelling;
  * )
  * </pre>
  *
- * <p>Capacities are read as the XML reader does. Demands and paths are left out.
+ * <p>Capacities are read as the XML reader does, in the {@code unit} of the META section. The form does not say whether
+ * coordinates are places or pixels of a drawing: where one of them is off the map, all are pixels. Demands and paths are
+ * left out.
  */
 @AutoService(TopologyReader.class)
 public final class SndlibNativeReader implements TopologyReader {
@@ -104,7 +106,7 @@ public final class SndlibNativeReader implements TopologyReader {
         Parse(String file, List<Token> tokens) {
             this.file = file;
             this.tokens = tokens;
-            this.network = new SndlibNetwork(file, true, "");
+            this.network = new SndlibNetwork(file);
         }
 
         Topology topology() {
@@ -124,6 +126,7 @@ public final class SndlibNativeReader implements TopologyReader {
                 switch (section.text()) {
                     case "NODES" -> nodes();
                     case "LINKS" -> links();
+                    case "META" -> meta();
                     default -> skip();
                 }
             }
@@ -168,6 +171,21 @@ public final class SndlibNativeReader implements TopologyReader {
                 network.link(id.line(), id.text(), from, to, preinstalled, modules);
             }
             expect(")");
+        }
+
+        /** Attributes are {@code name = content}, one a line; content may hold parentheses. */
+        private void meta() {
+            int depth = 1;
+            while (depth > 0) {
+                Token token = take("a )");
+                depth += token.text().equals("(") ? 1 : token.text().equals(")") ? -1 : 0;
+                if (token.text().equals("unit") && peek("=")) {
+                    expect("=");
+                    network.unit(token.line(), word("a unit").text());
+                } else if (token.text().startsWith("unit=") && token.text().length() > 5) {
+                    network.unit(token.line(), token.text().substring(5));
+                }
+            }
         }
 
         private void skip() {

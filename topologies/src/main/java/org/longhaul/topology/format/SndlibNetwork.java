@@ -15,86 +15,123 @@ import org.longhaul.topology.unit.Spelling;
 
 /** What both forms of SNDlib have in common: places, links and the meaning of capacities. */
 final class SndlibNetwork {
-    private static final Map<String, Long> UNITS =
-            Map.of("KBITPERSEC", 1_000L, "MBITPERSEC", 1_000_000L, "GBITPERSEC", 1_000_000_000L);
+    private static final Map<String, Long> UNITS = Map.of(
+            "BITPERSEC", 1L,
+            "BITSPERSEC", 1L,
+            "KBITPERSEC", 1_000L,
+            "MBITPERSEC", 1_000_000L,
+            "GBITPERSEC", 1_000_000_000L);
     private static final int LONGEST_NUMBER = 40;
 
     private final Collector collector;
-    private final boolean geographic;
-    private final long bitsPerUnit;
-    private final List<PartialLink> links = new ArrayList<>();
-    private int loops;
+    private final List<Station> stations = new ArrayList<>();
+    private final List<Line> lines = new ArrayList<>();
+    private boolean geographic = true;
+    private long bitsPerUnit;
 
-    SndlibNetwork(String file, boolean geographic, String unit) {
+    SndlibNetwork(String file) {
         this.collector = new Collector(file);
-        this.geographic = geographic;
+    }
+
+    private record Station(int line, String id, @Nullable BigDecimal x, @Nullable BigDecimal y) {
+        boolean isOnEarth() {
+            return x == null
+                    || y == null
+                    || (Math.abs(x.doubleValue()) <= 180 && Math.abs(y.doubleValue()) <= 90);
+        }
+    }
+
+    private record Line(
+            int line, String id, String from, String to, @Nullable String preinstalled, List<String> modules) {}
+
+    /** Sets the unit of capacities, as the file's meta data names it. */
+    void unit(int line, String unit) {
         Long known = UNITS.get(unit.toUpperCase(Locale.ROOT));
-        this.bitsPerUnit = known == null ? 1_000_000L : known;
         if (known == null) {
-            collector.note("SNDlib states no unit of capacity that is known here; read as Mbit/s");
+            throw collector.refuse(
+                    line,
+                    "unit",
+                    "is \"" + Spelling.excerpt(unit) + "\"; allowed: "
+                            + String.join(", ", UNITS.keySet().stream().sorted().toList())
+                            + Spelling.maybe(unit, UNITS.keySet()));
         }
-        if (!geographic) {
-            collector.note("coordinates are pixels, not places; left out");
-        }
+        bitsPerUnit = known;
+    }
+
+    /** Says that coordinates are pixels of a drawing. */
+    void pixels() {
+        geographic = false;
     }
 
     void node(int line, String id, @Nullable String x, @Nullable String y) {
-        Coordinates place = geographic && x != null && y != null
-                ? collector.at(
-                        line,
-                        "node \"" + Spelling.excerpt(id) + "\"",
-                        () -> new Coordinates(
-                                number(line, id, y).doubleValue(),
-                                number(line, id, x).doubleValue()))
-                : null;
-        collector.node(collector.at(line, "node", () -> Node.host(id).at(place)), line);
+        stations.add(new Station(
+                line, id, x == null ? null : number(line, id, x), y == null ? null : number(line, id, y)));
     }
 
     void link(int line, String id, String from, String to, @Nullable String preinstalled, List<String> modules) {
-        if (from.equals(to)) {
-            loops++;
-            return;
-        }
-        BigDecimal capacity = preinstalled == null ? BigDecimal.ZERO : capacity(line, id, preinstalled);
-        if (capacity.signum() == 0) {
-            for (String module : modules) {
-                BigDecimal offered = capacity(line, id, module);
-                boolean better = capacity.signum() == 0 || offered.compareTo(capacity) < 0;
-                capacity = offered.signum() > 0 && better ? offered : capacity;
-            }
-        }
-        links.add(PartialLink.of(
-                line, id, from, to, capacity.signum() == 0 ? null : bandwidth(line, id, capacity), null));
+        lines.add(new Line(line, id, from, to, preinstalled, modules));
     }
 
     Topology build() {
-        if (loops > 0) {
-            collector.note(loops + " links of a node to itself left out");
+        if (bitsPerUnit == 0) {
+            bitsPerUnit = 1_000_000L;
+            collector.adapted("the file states no unit of capacity; read as Mbit/s");
+        }
+        // One place off the map shows what all of them are: the native form does not say which kind it has.
+        boolean places = geographic && stations.stream().allMatch(Station::isOnEarth);
+        if (!places) {
+            collector.adapted("coordinates are pixels, not places; left out");
+        }
+        for (Station station : stations) {
+            BigDecimal x = station.x();
+            BigDecimal y = station.y();
+            Coordinates place =
+                    places && x != null && y != null ? new Coordinates(y.doubleValue(), x.doubleValue()) : null;
+            collector.node(
+                    collector.at(
+                            station.line(), "node", () -> Node.host(station.id()).at(place)),
+                    station.line());
+        }
+        List<PartialLink> links = new ArrayList<>();
+        for (Line line : lines) {
+            links.add(PartialLink.of(line.line(), line.id(), line.from(), line.to(), bandwidth(line), null));
         }
         new Inference(collector, links).addAll();
         return collector.build();
     }
 
-    private Bandwidth bandwidth(int line, String id, BigDecimal capacity) {
+    private @Nullable Bandwidth bandwidth(Line line) {
+        String preinstalled = line.preinstalled();
+        BigDecimal capacity = preinstalled == null ? BigDecimal.ZERO : capacity(line, preinstalled);
+        if (capacity.signum() == 0) {
+            for (String module : line.modules()) {
+                BigDecimal offered = capacity(line, module);
+                boolean better = capacity.signum() == 0 || offered.compareTo(capacity) < 0;
+                capacity = offered.signum() > 0 && better ? offered : capacity;
+            }
+        }
+        if (capacity.signum() == 0) {
+            return null;
+        }
         try {
             return new Bandwidth(capacity.multiply(BigDecimal.valueOf(bitsPerUnit))
                     .setScale(0, RoundingMode.CEILING)
                     .longValueExact());
         } catch (ArithmeticException e) {
             throw collector.refuse(
-                    line,
-                    "link \"" + Spelling.excerpt(id) + "\"",
+                    line.line(),
+                    "link \"" + Spelling.excerpt(line.id()) + "\"",
                     "capacity is " + capacity.toEngineeringString() + "; allowed: at most " + Long.MAX_VALUE
                             + " bit/s");
         }
     }
 
-    private BigDecimal capacity(int line, String id, String text) {
-        BigDecimal value = number(line, id, text);
+    private BigDecimal capacity(Line line, String text) {
+        BigDecimal value = number(line.line(), line.id(), text);
         if (value.signum() < 0) {
             throw collector.refuse(
-                    line,
-                    "link \"" + Spelling.excerpt(id) + "\"",
+                    line.line(),
+                    "link \"" + Spelling.excerpt(line.id()) + "\"",
                     "capacity is " + Spelling.excerpt(text) + "; allowed: not negative");
         }
         return value;

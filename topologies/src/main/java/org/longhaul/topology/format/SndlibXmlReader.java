@@ -49,10 +49,13 @@ public final class SndlibXmlReader implements TopologyReader {
         XmlElement nodes = structure.requiredChild("nodes");
         XmlElement meta = network.child("meta");
         XmlElement unit = meta == null ? null : meta.child("unit");
-        SndlibNetwork result = new SndlibNetwork(
-                fileName,
-                nodes.optional("coordinatesType", "geographical").equals("geographical"),
-                unit == null ? "" : unit.text());
+        SndlibNetwork result = new SndlibNetwork(fileName);
+        if (!nodes.optional("coordinatesType", "geographical").equals("geographical")) {
+            result.pixels();
+        }
+        if (unit != null) {
+            result.unit(unit.line, unit.text());
+        }
         for (XmlElement node : nodes.children("node")) {
             XmlElement place = node.child("coordinates");
             result.node(

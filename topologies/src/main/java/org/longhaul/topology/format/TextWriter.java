@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Topology;
+import org.longhaul.topology.TopologyNote;
 import org.longhaul.topology.TopologyStatistics;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.Durations;
@@ -61,8 +62,8 @@ public final class TextWriter implements TopologyWriter {
             String times = row.getValue() == 1 ? "" : "  (" + row.getValue() + " links)";
             out.append("  ").append(row.getKey()).append(times).append('\n');
         }
-        for (String note : topology.notes()) {
-            out.append("note: ").append(note).append('\n');
+        for (TopologyNote note : topology.notes()) {
+            out.append("note: ").append(note.line()).append('\n');
         }
     }
 
@@ -94,7 +95,7 @@ public final class TextWriter implements TopologyWriter {
     /** Describes link {@code l}; a single-homed host is written as any, so that equal access links make one row. */
     private static String row(Topology topology, int l) {
         Link link = topology.links().get(l);
-        String bandwidth = link.isSymmetric() ? link.forward().toString() : link.forward() + " / " + link.backward();
+        String bandwidth = LinkText.bandwidth(link);
         String loss = link.lossRate() == 0 ? "" : ", loss " + link.lossRate();
         String ends = end(topology, topology.arcSource(2 * l), topology.arcTarget(2 * l)) + " -- "
                 + end(topology, topology.arcTarget(2 * l), topology.arcSource(2 * l));

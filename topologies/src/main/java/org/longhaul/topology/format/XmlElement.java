@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** An element of an XML file with the line where it begins. */
@@ -65,6 +66,18 @@ final class XmlElement {
             throw refuse("element <" + childName + "> is missing");
         }
         return child;
+    }
+
+    /** Returns this element without the children of which {@code taken} is true. */
+    XmlElement without(Predicate<XmlElement> taken) {
+        XmlElement rest = new XmlElement(file, name, line);
+        rest.attributes.putAll(attributes);
+        for (XmlElement child : children) {
+            if (!taken.test(child)) {
+                rest.children.add(child);
+            }
+        }
+        return rest;
     }
 
     List<XmlElement> children(String childName) {

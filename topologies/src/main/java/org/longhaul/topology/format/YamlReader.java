@@ -9,9 +9,12 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.Coordinates;
+import org.longhaul.topology.FixedRoute;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
+import org.longhaul.topology.PathRule;
 import org.longhaul.topology.Topology;
+import org.longhaul.topology.TopologyNote;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
 import org.longhaul.topology.unit.Durations;
@@ -30,18 +33,24 @@ import tools.jackson.core.JsonToken;
  *   - {id: a, kind: host, site: north, region: eu, latitude: 52.2, longitude: 0.1}   # kind: host (default) or switch
  * links:
  *   - {id: wide, from: a, to: b, bandwidth: 10 Gbit/s, latency: 15 ms, lossRate: 0.001, queue: 5 MB, dollarsPerGigabyte: 0.02}
- *   - {from: b, to: c, forward: 1 Gbit/s, backward: 100 Mbit/s}
+ *   - {from: b, to: c, forward: 1 Gbit/s, backward: 100 Mbit/s, roundTrip: 30 ms}   # half of it each way
+ * paths: least-latency                    # optional: or fewest-links
+ * routes:                                 # optional: what a takes to c, whatever the rule of paths
+ *   - {from: a, to: c, links: [wide, b--c]}
  * </pre>
+ *
+ * <p>A direction of 0 bit/s makes a one-way line.
  *
  * <p>A link without an id is called after its ends. One without a latency gets the one inferred from its ends'
  * coordinates, and the topology's notes say so.
  */
 @AutoService(TopologyReader.class)
 public final class YamlReader implements TopologyReader {
-    private static final List<String> TOP = List.of("name", "notes", "relayingHosts", "defaults", "nodes", "links");
+    private static final List<String> TOP = List.of("name", "notes", "relayingHosts", "paths", "defaults", "nodes", "links", "routes");
     private static final List<String> NODE = List.of("id", "kind", "site", "region", "latitude", "longitude");
+    private static final List<String> ROUTE = List.of("from", "to", "links");
     private static final List<String> DEFAULTS =
-            List.of("bandwidth", "latency", "lossRate", "queue", "dollarsPerGigabyte");
+            List.of("bandwidth", "latency", "roundTrip", "lossRate", "queue", "dollarsPerGigabyte");
     private static final List<String> LINK = List.of(
             "id",
             "from",
@@ -50,6 +59,7 @@ public final class YamlReader implements TopologyReader {
             "forward",
             "backward",
             "latency",
+            "roundTrip",
             "lossRate",
             "queue",
             "dollarsPerGigabyte");
@@ -96,6 +106,7 @@ public final class YamlReader implements TopologyReader {
         private final Collector collector;
         private @Nullable DocumentFields defaults;
         private int inferred;
+        private int linkCount;
 
         Parse(DocumentText yaml, String file) {
             this.yaml = yaml;
@@ -117,8 +128,7 @@ public final class YamlReader implements TopologyReader {
                 throw yaml.refuse(yaml.line(), "", "a second document begins; allowed: one");
             }
             if (inferred > 0) {
-                collector.note("latency of " + inferred
-                        + " links inferred: great-circle distance x 1.5 at 2/3 of the speed" + " of light");
+                collector.note(Inference.located(inferred, linkCount));
             }
             return collector.build();
         }
@@ -130,8 +140,10 @@ public final class YamlReader implements TopologyReader {
             }
             switch (key) {
                 case "name" -> name(line);
-                case "notes" -> each("notes", (item, path, at) -> collector.note(text(item, path, at)));
+                case "notes" -> each("notes", this::note);
                 case "relayingHosts" -> collector.relayingHosts(flag(line));
+                case "paths" -> collector.paths(paths(line));
+                case "routes" -> each("routes", this::route);
                 case "defaults" ->
                     defaults =
                             new DocumentFields(yaml, "defaults", yaml.item(yaml.next(), "defaults", 1), DEFAULTS, line);
@@ -160,6 +172,45 @@ public final class YamlReader implements TopologyReader {
                         line, "relayingHosts", "is \"" + Spelling.excerpt(value) + "\"; allowed: true, false");
             }
             return value.equals("true");
+        }
+
+        private PathRule paths(int line) {
+            String value = text(yaml.item(yaml.next(), "paths", 1), "paths", line);
+            int index = PathRule.words().indexOf(value);
+            if (index < 0) {
+                throw yaml.refuse(
+                        line,
+                        "paths",
+                        "is \"" + Spelling.excerpt(value) + "\"; allowed: " + String.join(", ", PathRule.words())
+                                + Spelling.maybe(value, PathRule.words()));
+            }
+            return PathRule.values()[index];
+        }
+
+        private void note(@Nullable DocumentItem item, String path, int line) {
+            if (!(item instanceof DocumentItem.Keys)) {
+                collector.source(text(item, path, line));
+                return;
+            }
+            DocumentFields fields = new DocumentFields(yaml, path, item, List.of("inferred", "adapted"), line);
+            String inferredText = fields.optional("inferred");
+            String adapted = fields.optional("adapted");
+            if ((inferredText == null) == (adapted == null)) {
+                throw yaml.refuse(fields.line(), path, "states none or two kinds; allowed: inferred or adapted");
+            }
+            collector.note(collector.at(
+                    fields.line(),
+                    path,
+                    () -> inferredText != null
+                            ? TopologyNote.inferred(inferredText)
+                            : TopologyNote.adapted(String.valueOf(adapted))));
+        }
+
+        private void route(@Nullable DocumentItem item, String path, int line) {
+            DocumentFields fields = new DocumentFields(yaml, path, item, ROUTE, line);
+            List<String> ids = fields.texts("links");
+            collector.fixedRoute(collector.at(
+                    fields.line(), path, () -> new FixedRoute(fields.required("from"), fields.required("to"), ids)));
         }
 
         private String text(@Nullable DocumentItem item, String path, int line) {
@@ -237,7 +288,14 @@ public final class YamlReader implements TopologyReader {
         }
 
         private Duration latency(DocumentFields fields, String path, String from, String to) {
-            Duration stated = quantity(fields, "latency", Durations::parse);
+            boolean own = fields.has("latency") || fields.has("roundTrip");
+            DocumentFields source = own || defaults == null ? fields : defaults;
+            Duration stated = collector.latency(
+                    source.line(),
+                    own ? path : "defaults",
+                    source.parsed("latency", Durations::parse),
+                    source.parsed("roundTrip", Durations::parse));
+            linkCount++;
             if (stated != null) {
                 return stated;
             }
@@ -246,7 +304,7 @@ public final class YamlReader implements TopologyReader {
                 throw yaml.refuse(
                         fields.line(),
                         path + ".latency",
-                        "is missing; allowed: a duration, or none where both"
+                        "is missing, and roundTrip as well; allowed: one of them, or none where both"
                                 + " ends are nodes listed before with latitude and longitude");
             }
             inferred++;

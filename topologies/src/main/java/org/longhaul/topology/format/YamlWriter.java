@@ -2,11 +2,15 @@ package org.longhaul.topology.format;
 
 import com.google.auto.service.AutoService;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.longhaul.topology.Coordinates;
+import org.longhaul.topology.FixedRoute;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
+import org.longhaul.topology.PathRule;
 import org.longhaul.topology.Topology;
+import org.longhaul.topology.TopologyNote;
 import org.longhaul.topology.unit.Durations;
 
 /** Writes the native form, one node or link a line; {@link YamlReader} reads back an equal topology. */
@@ -46,11 +50,17 @@ public final class YamlWriter implements TopologyWriter {
         out.append("relayingHosts: ")
                 .append(String.valueOf(topology.relayingHosts()))
                 .append('\n');
+        if (topology.paths() != PathRule.LEAST_LATENCY) {
+            out.append("paths: ").append(topology.paths().word()).append('\n');
+        }
         if (!topology.notes().isEmpty()) {
             out.append("notes:\n");
-            for (String note : topology.notes()) {
-                out.append("  - ").append(quoted(note)).append('\n');
-            }
+        }
+        for (TopologyNote note : topology.notes()) {
+            String text = quoted(note.text());
+            boolean source = note.kind() == TopologyNote.Kind.SOURCE;
+            String kind = note.kind().name().toLowerCase(Locale.ROOT);
+            out.append("  - ").append(source ? text : "{" + kind + ": " + text + "}").append('\n');
         }
         out.append("nodes:\n");
         for (Node node : topology.nodes()) {
@@ -61,6 +71,14 @@ public final class YamlWriter implements TopologyWriter {
         }
         for (Link link : topology.links()) {
             out.append("  - {").append(link(link)).append("}\n");
+        }
+        if (!topology.fixedRoutes().isEmpty()) {
+            out.append("routes:\n");
+        }
+        for (FixedRoute route : topology.fixedRoutes()) {
+            out.append("  - {from: ").append(quoted(route.from())).append(", to: ").append(quoted(route.to()));
+            String links = String.join(", ", route.links().stream().map(YamlWriter::quoted).toList());
+            out.append(", links: [").append(links).append("]}\n");
         }
     }
 

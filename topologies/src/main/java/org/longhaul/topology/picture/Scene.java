@@ -74,7 +74,10 @@ final class Scene {
     String describeLink(int arc) {
         String there = ShortText.bandwidth(topology.arcBitsPerSecond(arc));
         String back = ShortText.bandwidth(topology.arcBitsPerSecond(arc ^ 1));
-        String bandwidth = there.equals(back) ? there : there + " ⇄ " + back;
+        boolean bothWays = topology.isOpen(arc) && topology.isOpen(arc ^ 1);
+        String bandwidth = there.equals(back)
+                ? there
+                : bothWays ? there + " ⇄ " + back : (topology.isOpen(arc) ? there : back) + " one way";
         String loss = topology.arcLossRate(arc) > 0 ? " · loss " + ShortText.percent(topology.arcLossRate(arc)) : "";
         return bandwidth + " · " + ShortText.duration(topology.arcLatencyNanos(arc)) + loss;
     }

@@ -39,6 +39,15 @@ public record Bandwidth(long bitsPerSecond) implements Comparable<Bandwidth> {
         return new Bandwidth(UNITS.parseLong(text, "bit/s"));
     }
 
+    /**
+     * Returns the bandwidth that {@code text} states, rounded to a bit per second: what was measured need not be whole.
+     *
+     * @throws QuantityException as {@link #parse} does, but not for a part of a bit
+     */
+    public static Bandwidth rounded(String text) {
+        return LinkProfiles.isName(text) ? parse(text) : new Bandwidth(UNITS.parseRounded(text, "bit/s"));
+    }
+
     /** Returns {@code bits} bits per second. */
     public static Bandwidth ofBitsPerSecond(long bits) {
         return new Bandwidth(bits);

@@ -38,6 +38,11 @@ public final class Durations {
         return UNITS.parseLong(text.replace(GREEK_MU, 'µ'), "nanoseconds");
     }
 
+    /** Returns the duration that {@code text} states, rounded to a nanosecond: what was measured need not be whole. */
+    public static long roundedNanos(String text) {
+        return UNITS.parseRounded(text.replace(GREEK_MU, 'µ'), "nanoseconds");
+    }
+
     /**
      * Returns {@code duration} exactly, as {@link #formatNanos} does.
      *

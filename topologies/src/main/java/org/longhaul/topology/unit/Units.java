@@ -1,6 +1,7 @@
 package org.longhaul.topology.unit;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -88,6 +89,16 @@ final class Units {
                     ? "it is larger than the largest value, " + Long.MAX_VALUE + " " + base
                     : "it is not a whole number of " + base;
             throw refuse(text, rule, "");
+        }
+    }
+
+    /** Returns the value of {@code text} rounded to base units, half up; as measured values want it. */
+    long parseRounded(String text, String base) {
+        BigDecimal value = parse(text).setScale(0, RoundingMode.HALF_UP);
+        try {
+            return value.longValueExact();
+        } catch (ArithmeticException e) {
+            throw refuse(text, "it is larger than the largest value, " + Long.MAX_VALUE + " " + base, "");
         }
     }
 

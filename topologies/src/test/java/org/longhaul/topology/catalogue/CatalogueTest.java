@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Routings;
 import org.longhaul.topology.Topology;
+import org.longhaul.topology.TopologyNote;
 import org.longhaul.topology.TopologyException;
 import org.longhaul.topology.unit.Bandwidth;
 
@@ -64,14 +65,14 @@ class CatalogueTest {
                     .isEqualTo(one.arcLatencyNanos(arc))
                     .isBetween(5_000_000L, 120_000_000L);
         }
-        assertThat(String.join(" ", ten.notes())).contains("not published").contains("inferred");
+        assertThat(ten.notes().toString()).contains("not published").contains("kind=INFERRED");
     }
 
     @Test
     void theBandwidthOfEveryLinkCanBeReplaced() {
         Topology topology = Catalogue.named("photon-five-regions", Bandwidth.parse("3 Gbit/s"));
         assertThat(topology.arcBitsPerSecond(7)).isEqualTo(3_000_000_000L);
-        assertThat(topology.notes()).contains("every link set to 3 Gbit/s by the user");
+        assertThat(topology.notes()).extracting(TopologyNote::text).contains("every link set to 3 Gbit/s by the user");
     }
 
     @Test

@@ -104,11 +104,14 @@ class SimgridReaderTest {
                 + "<route src=\"b\" dst=\"c\"><link_ctn id=\"y\"/></route>"
                 + "<route src=\"a\" dst=\"c\"><link_ctn id=\"x\"/><link_ctn id=\"y\"/></route>");
         Routing routing = Routings.shortestLatency(topology);
-        assertThat(path(topology, routing, "c", "a")).containsExactly("y down", "x down");
+        assertThat(path(topology, routing, "c", "a")).containsExactly("c--y:in up", "y up", "y:out--x:in up", "x up", "x:out--a up");
+        assertThat(path(topology, routing, "a", "c"))
+                .containsExactly("a--x:in up", "x up", "x:out--y:in up", "y up", "y:out--c up");
         assertThat(topology.arcBitsPerSecond(0)).isEqualTo(1_000_000_000L);
+        assertThat(topology.isOpen(1)).isFalse();
         assertThat(topology.arcBitsPerSecond(2)).isEqualTo(800_000_000L);
         assertThat(topology.arcLatencyNanos(0)).isEqualTo(1_000_000L);
-        assertThat(topology.notes()).singleElement().asString().contains("2 links share one capacity");
+        assertThat(topology.notes()).singleElement().asString().contains("2 SHARED links: one capacity");
     }
 
     @Test
@@ -125,10 +128,10 @@ class SimgridReaderTest {
         assertThat(topology.hosts()).hasSize(20);
         assertThat(topology.node(topology.nodeIndex("s0h3")).site()).isEqualTo("s0");
         Routing routing = Routings.shortestLatency(topology);
-        assertThat(path(topology, routing, "s0h3", "s1h7")).containsExactly("s0h3--rs0 up", "wan up", "s1h7--rs1 down");
+        assertThat(path(topology, routing, "s0h3", "s1h7")).containsExactly("s0_link_3 up", "wan up", "s1_link_7 down");
         assertThat(path(topology, routing, "s1h7", "s0h3"))
-                .containsExactly("s1h7--rs1 up", "wan down", "s0h3--rs0 down");
-        assertThat(path(topology, routing, "s0h3", "s0h4")).containsExactly("s0h3--rs0 up", "s0h4--rs0 down");
+                .containsExactly("s1_link_7 up", "wan down", "s0_link_3 down");
+        assertThat(path(topology, routing, "s0h3", "s0h4")).containsExactly("s0_link_3 up", "s0_link_4 down");
     }
 
     private static String cluster(String radical, String kind, String parameters) {
@@ -166,22 +169,21 @@ class SimgridReaderTest {
             value = {
                 "<host id='a'/><host id='a'/> | p.xml:4: node \"a\": occurs twice | first in line 4",
                 "<host/> | p.xml:4: <host>: attribute \"id\" is missing | id",
-                "<link id='l' bandwidth='1Gbps' latency='1ms'/><link id='l' bandwidth='1Gbps'/> | p.xml:4: <link id=\"l\">: occurs twice | unique",
+                "<link id='l' bandwidth='1Gbps' latency='1ms'/><link id='l' bandwidth='1Gbps'/> | p.xml:4: link \"l\": occurs twice | unique",
                 "<host id='a'/><host id='b'/><route src='a' dst='b'><link_ctn id='l'/></route> | p.xml:4: <link_ctn id=\"l\">: the link \"l\" is not defined | l",
-                "<host id='a'/><link id='l' bandwidth='1Gbps'/><route src='a' dst='b'><link_ctn id='l'/></route> | p.xml:4: <route>: the node \"b\" is not defined | host",
+                "<host id='a'/><link id='l' bandwidth='1Gbps'/><route src='a' dst='b'><link_ctn id='l'/></route> | p.xml:4: <route>: dst is \"b\" | a member of zone",
                 "<host id='a'/><host id='b'/><link id='l' bandwidth='fast'/><route src='a' dst='b'><link_ctn id='l'/></route> | p.xml:4: <link id=\"l\">: bandwidth is \"fast\" | 10Gbps",
-                "<host id='a'/><host id='b'/><link id='l' bandwidth='0Gbps'/><route src='a' dst='b'><link_ctn id='l'/></route> | p.xml:4: <link>: link \"l\" (a - b): forward bandwidth is 0 | more than 0",
+                "<host id='a'/><host id='b'/><link id='l' bandwidth='0Gbps'/><route src='a' dst='b'><link_ctn id='l'/></route> | p.xml:4: <link>: link \"l\" (l:in - l:out): bandwidth is 0 | more than 0",
                 "<host id='a'/><host id='b'/><link id='l' bandwidth='1Gbps' latency='-1ms'/><route src='a' dst='b'><link_ctn id='l'/></route> | p.xml:4: <link id=\"l\">: latency is \"-1ms\" | 25us",
                 "<host id='a'/><host id='b'/><link id='l' bandwidth='1Gbps' latency='NaN'/><route src='a' dst='b'><link_ctn id='l'/></route> | p.xml:4: <link id=\"l\">: latency is \"NaN\" | 25us",
-                "<host id='a'/><host id='b'/><link id='l' bandwidth='1Gbps' sharing_policy='WIFI'/> | p.xml:4: <link id=\"l\">: sharing_policy is \"WIFI\" | SHARED",
+                "<host id='a'/><host id='b'/><link id='l' bandwidth='1Gbps' sharing_policy='WIFI'/> | p.xml:4: <link id=\"l\">: sharing_policy is WIFI, the rates of a wireless cell | SHARED",
                 "<host id='a'/><host id='b'/><route src='a' dst='b'/> | p.xml:4: <route>: crosses no link | at least one",
-                "<host id='a'/><host id='b'/><host id='c'/><link id='l' bandwidth='1Gbps'/><route src='a' dst='b'><link_ctn id='l' direction='UP'/></route><route src='a' dst='c'><link_ctn id='l' direction='UP'/></route> | p.xml:4: <route>: the routes make one point of \"b\" and \"c\" | same two points",
                 "<cluster id='c' radical='0-x' speed='1Gf' bw='1Gbps' lat='1us'/> | p.xml:4: <cluster id=\"c\">: radical is \"0-x\" | 0-255",
                 "<cluster id='c' radical='0-99999999' speed='1Gf' bw='1Gbps' lat='1us'/> | p.xml:4: <cluster id=\"c\">: radical | at most 1000000",
                 "<cluster id='c' radical='0-9' bw='1Gbps' lat='1us' topology='FAT_TREE' topo_parameters='2;4,4;1,2;1,1'/> | p.xml:4: <cluster id=\"c\">: radical names 10 hosts but topo_parameters make 16 | 16",
                 "<cluster id='c' radical='0-9' bw='1Gbps' lat='1us' topology='FAT_TREE' topo_parameters='2;4'/> | p.xml:4: <cluster id=\"c\">: topo_parameters is \"2;4\" | 16,16",
                 "<cluster id='c' radical='0-9' bw='1Gbps' lat='1us' topology='MESH'/> | p.xml:4: <cluster id=\"c\">: topology is \"MESH\" | TORUS",
-                "<peer id='p'/> | p.xml:4: <peer id=\"p\">: is not supported | cluster"
+                "<peer id='p'/> | p.xml:4: <peer id=\"p\">: stands in a zone of routing | Vivaldi"
             })
     void refusesBrokenPlatforms(String body, String first, String second) {
         assertThatThrownBy(() -> read(body.replace('\'', '"')))

@@ -14,6 +14,7 @@ import org.longhaul.topology.Coordinates;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
+import org.longhaul.topology.TopologyNote;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
 
@@ -74,10 +75,12 @@ class YamlFormatTest {
                                 1.0));
         assertThat(topology.notes())
                 .hasSize(3)
-                .contains("source: a book", "second")
+                .startsWith(
+                        new TopologyNote(TopologyNote.Kind.SOURCE, "source: a book"),
+                        new TopologyNote(TopologyNote.Kind.SOURCE, "second"))
                 .last()
-                .asString()
-                .contains("inferred");
+                .extracting(TopologyNote::kind)
+                .isEqualTo(TopologyNote.Kind.INFERRED);
     }
 
     @Test
@@ -193,7 +196,7 @@ class YamlFormatTest {
                 "{from: a, to: b, bandwidth: 1 Gbit/s} | links[0].latency: is missing | latitude",
                 "{from: a, to: b, bandwidth: 10, latency: 1 ms} | links[0].bandwidth: \"10\" is not a bandwidth | no unit",
                 "{from: a, to: b, bandwidth: 10 Gb, latency: 1 ms} | links[0].bandwidth: \"10 Gb\" | Maybe \"10 Gbit/s\" or \"10 GB/s\"",
-                "{from: a, to: b, bandwidth: 0 bit/s, latency: 1 ms} | links[0]: link \"a--b\" (a - b): forward bandwidth is 0 | more than 0",
+                "{from: a, to: b, bandwidth: 0 bit/s, latency: 1 ms} | links[0]: link \"a--b\" (a - b): bandwidth is 0 bit/s | more than 0",
                 "{from: a, to: b, bandwidth: 1 bit/s, latency: -1 ms} | links[0].latency: \"-1 ms\" is not a duration | negative",
                 "{from: a, to: b, bandwidth: 1 bit/s, latency: 1 ms, lossRate: 1} | links[0]: link \"a--b\" (a - b): lossRate is 1.0 | < 1",
                 "{from: a, to: b, bandwidth: 1 bit/s, latency: 1 ms, lossRate: NaN} | links[0]: link \"a--b\" (a - b): lossRate is NaN | < 1",

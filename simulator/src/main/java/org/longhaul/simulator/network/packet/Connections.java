@@ -83,23 +83,46 @@ final class Connections {
             connection.unroute(context.loop().nowNanos());
             return;
         }
-        if (connection.isOn(arcs)) {
+        int[] back = back(connection, arcs);
+        if (back == null) {
+            connection.unroute(context.loop().nowNanos());
+            return;
+        }
+        if (connection.isOn(arcs, back)) {
             connection.routed();
             return;
         }
-        OutputQueue[] forward = new OutputQueue[arcs.length];
-        OutputQueue[] backward = new OutputQueue[arcs.length];
-        long roundTripNanos = 0;
+        long roundTripNanos = latencyNanos(arcs) + latencyNanos(back);
+        connection.route(arcs, back, queues(arcs, roundTripNanos), queues(back, roundTripNanos));
+    }
+
+    /** The way of acknowledgements: the same links, unless one of them leads one way only; then what the routing finds. */
+    private int @Nullable [] back(TcpConnection connection, int[] arcs) {
+        int[] back = new int[arcs.length];
         for (int i = 0; i < arcs.length; i++) {
-            forward[i] = queues[arcs[i]];
-            backward[arcs.length - 1 - i] = queues[arcs[i] ^ 1];
-            roundTripNanos += 2 * context.topology().arcLatencyNanos(arcs[i]);
+            back[arcs.length - 1 - i] = arcs[i] ^ 1;
+            if (!context.topology().isOpen(arcs[i] ^ 1)) {
+                return routes.find(connection.target, connection.source, connection.channel);
+            }
         }
+        return back;
+    }
+
+    private long latencyNanos(int[] arcs) {
+        long sum = 0;
         for (int arc : arcs) {
-            defaultQueues.widen(queues[arc], arc, roundTripNanos);
-            defaultQueues.widen(queues[arc ^ 1], arc ^ 1, roundTripNanos);
+            sum += context.topology().arcLatencyNanos(arc);
         }
-        connection.route(arcs, forward, backward);
+        return sum;
+    }
+
+    private OutputQueue[] queues(int[] arcs, long roundTripNanos) {
+        OutputQueue[] along = new OutputQueue[arcs.length];
+        for (int i = 0; i < arcs.length; i++) {
+            along[i] = queues[arcs[i]];
+            defaultQueues.widen(queues[arcs[i]], arcs[i], roundTripNanos);
+        }
+        return along;
     }
 
     // --- a network that changes ---
@@ -158,15 +181,11 @@ final class Connections {
         }
     }
 
-    /** The first arc that is down of a connection's path or, acknowledgements taking the same links back, its reverse; or -1. */
+    /** The first arc that is down of a connection's path or of its acknowledgements'; or -1. */
     int brokenArc(TcpConnection connection) {
         int down = states.firstDown(connection.arcs);
         if (down < 0 && states.wasEverDown()) {
-            for (int arc : connection.arcs) {
-                if (!states.isUp(arc ^ 1)) {
-                    return arc ^ 1;
-                }
-            }
+            return states.firstDown(connection.backArcs);
         }
         return down;
     }

@@ -20,6 +20,8 @@ final class TcpConnection {
     final int target;
     final int channel;
     int[] arcs = {};
+    /** The way of its acknowledgements. */
+    int[] backArcs = {};
     OutputQueue[] forward = OutputQueue.NO_PATH;
     OutputQueue[] backward = OutputQueue.NO_PATH;
 
@@ -184,8 +186,8 @@ final class TcpConnection {
         unroutedNanos = Long.MAX_VALUE;
     }
 
-    boolean isOn(int[] path) {
-        return Arrays.equals(arcs, path);
+    boolean isOn(int[] path, int[] pathBack) {
+        return Arrays.equals(arcs, path) && Arrays.equals(backArcs, pathBack);
     }
 
     /** The routing finds no path from now on. */
@@ -194,10 +196,11 @@ final class TcpConnection {
     }
 
     /** Packets take a path from now on; what has arrived so far was counted on the one before. */
-    void route(int[] path, OutputQueue[] there, OutputQueue[] back) {
+    void route(int[] path, int[] pathBack, OutputQueue[] there, OutputQueue[] back) {
         routed();
         history.leave(arcs, forward, deliveredBytes);
         arcs = path;
+        backArcs = pathBack;
         forward = there;
         backward = back;
     }
