@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * The way that everything takes which one node sends to another, whatever the {@link PathRule}. While one of its links is
- * known to be down, the rule chooses. Between leaves with a single link the route of the nodes above them holds.
+ * known to be down, the rule chooses.
  *
  * @param from id of the sending node
  * @param to id of the receiving node; another one

@@ -25,6 +25,7 @@ public final class Topology {
     private final List<FixedRoute> fixedRoutes;
     /** Arcs of each fixed route, by its ends. */
     private final Map<Long, int[]> fixedArcs;
+
     private final Map<String, Integer> indexOfNode;
     private final int[] hosts;
     private final int[] arcTarget;

@@ -82,14 +82,6 @@ final class TreeRouting implements Routing {
         }
         int before = up < 0 ? 0 : 1;
         int after = down < 0 ? 0 : 1;
-        int[] between = up < 0 && down < 0 ? null : fixed(from, to);
-        if (between != null) {
-            int[] path = new int[before + between.length + after];
-            path[0] = up;
-            path[path.length - 1] = down ^ 1;
-            System.arraycopy(between, 0, path, before, between.length);
-            return path;
-        }
         DistanceTree tree = tree(graph.coreOf[to]);
         int hops = tree.hops[graph.coreOf[from]];
         if (hops == Integer.MAX_VALUE) {

@@ -173,7 +173,8 @@ final class NetworkConditions {
     long fingerprint() {
         long hash = 0;
         for (int arc = 0; arc < arcEffects.size(); arc++) {
-            if (topology.isOpen(arc) && (!isLinkUp(arc >> 1) || !arcEffects.get(arc).isEmpty())) {
+            if (topology.isOpen(arc)
+                    && (!isLinkUp(arc >> 1) || !arcEffects.get(arc).isEmpty())) {
                 ArcState state = arc(arc);
                 hash = mix(hash, arc * 2L + (state.up() ? 1 : 0));
                 hash = mix(hash, state.bitsPerSecond());

@@ -67,7 +67,8 @@ public final class Trace implements FaultModel<Trace.Settings> {
      * @param direction which directions
      */
     public record Settings(
-            @JsonPropertyDescription("table of time and value, delivery opportunities (Mahimahi), or JSON with durations")
+            @JsonPropertyDescription(
+                            "table of time and value, delivery opportunities (Mahimahi), or JSON with durations")
                     Path file,
             @JsonProperty(defaultValue = "bandwidth") @JsonPropertyDescription("bandwidth, latency or loss")
                     Quantity quantity,
@@ -81,8 +82,8 @@ public final class Trace implements FaultModel<Trace.Settings> {
                     String timeUnit,
             @JsonProperty(defaultValue = "step") @JsonPropertyDescription("what holds between rows: step or linear")
                     Interpolation interpolation,
-            @JsonProperty(defaultValue = "1 s") @JsonPropertyDescription(
-                            "linear: from sample to sample; deliveries: what they are counted over")
+            @JsonProperty(defaultValue = "1 s")
+                    @JsonPropertyDescription("linear: from sample to sample; deliveries: what they are counted over")
                     Duration period,
             @Nullable
                     @JsonPropertyDescription(

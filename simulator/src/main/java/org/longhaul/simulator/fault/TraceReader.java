@@ -78,7 +78,8 @@ final class TraceReader {
         if (first == '[' || first == '{') {
             return json(lines);
         }
-        boolean deliveries = lines.stream().allMatch(line -> WHOLE.matcher(line.text()).matches());
+        boolean deliveries =
+                lines.stream().allMatch(line -> WHOLE.matcher(line.text()).matches());
         return deliveries ? deliveries(lines) : table(lines);
     }
 
@@ -142,7 +143,8 @@ final class TraceReader {
             }
             timeColumn = column(first, head, headings, null);
             valueColumn = column(first, head, headings, quantity);
-            timesIn = agreed(first, "timeUnit", timeUnit, headings.get(timeColumn).unit(), "s");
+            timesIn =
+                    agreed(first, "timeUnit", timeUnit, headings.get(timeColumn).unit(), "s");
             valuesIn = agreed(first, "unit", unit, headings.get(valueColumn).unit(), null);
             factor = headings.get(valueColumn).isRoundTrip() ? 0.5 : 1;
         }
@@ -172,7 +174,8 @@ final class TraceReader {
     }
 
     private static String[] split(String text) {
-        String separator = text.indexOf(',') >= 0 ? "," : text.indexOf(';') >= 0 ? ";" : text.indexOf('\t') >= 0 ? "\t" : "";
+        String separator =
+                text.indexOf(',') >= 0 ? "," : text.indexOf(';') >= 0 ? ";" : text.indexOf('\t') >= 0 ? "\t" : "";
         if (!separator.isEmpty()) {
             String[] fields = text.split(separator, -1);
             for (int i = 0; i < fields.length; i++) {
@@ -234,7 +237,8 @@ final class TraceReader {
             Line line, String setting, @Nullable String set, @Nullable String stated, @Nullable String otherwise) {
         if (set != null && stated != null && !set.equals(stated)) {
             throw refusal(
-                    line.number(), "the header says " + stated + " but the setting " + setting + " says " + set
+                    line.number(),
+                    "the header says " + stated + " but the setting " + setting + " says " + set
                             + "; allowed: the same unit, or one of the two");
         }
         return set != null ? set : stated != null ? stated : otherwise;
@@ -330,7 +334,8 @@ final class TraceReader {
             int number = lineOf(lines, text, object.start());
             String between = text.substring(read, object.start()).strip();
             if (!between.equals(rows == 0 ? "" : ",")) {
-                throw refusal(number, "found \"" + Spelling.excerpt(between) + "\"; allowed: objects with commas between");
+                throw refusal(
+                        number, "found \"" + Spelling.excerpt(between) + "\"; allowed: objects with commas between");
             }
             at += jsonRow(number, object.group(1), at);
             rows++;

@@ -61,7 +61,8 @@ final class TraceUnits {
             String cell = text.strip().replace("\"", "");
             String unit = null;
             String name = cell;
-            Matcher parted = Pattern.compile("(.*?)[\\s_]*[\\[(]([^\\])]*)[\\])]").matcher(cell);
+            Matcher parted =
+                    Pattern.compile("(.*?)[\\s_]*[\\[(]([^\\])]*)[\\])]").matcher(cell);
             int underscore = Math.max(cell.lastIndexOf('_'), cell.lastIndexOf(' '));
             if (parted.matches()) {
                 name = parted.group(1);
@@ -91,9 +92,8 @@ final class TraceUnits {
         if (!rate.matches()) {
             return null;
         }
-        String prefix = rate.group(1).equalsIgnoreCase("k")
-                ? "k"
-                : rate.group(1).toUpperCase(Locale.ROOT);
+        String prefix =
+                rate.group(1).equalsIgnoreCase("k") ? "k" : rate.group(1).toUpperCase(Locale.ROOT);
         boolean bytes = rate.group(2).startsWith("B") || rate.group(2).startsWith("bytes");
         return prefix + (bytes ? "B/s" : "bit/s");
     }

@@ -78,6 +78,7 @@ class FaultModelContractTest {
                         folder.resolve("trace.csv"),
                         Trace.Quantity.BANDWIDTH,
                         null,
+                        null,
                         Trace.Interpolation.LINEAR,
                         Duration.ofSeconds(1),
                         Trace.AtEnd.REPEAT,

@@ -192,7 +192,7 @@ class TraceTest {
         Files.writeString(file, text);
         return play(
                 new Trace.Settings(
-                        file.toString(),
+                        file,
                         Trace.Quantity.BANDWIDTH,
                         unit,
                         null,
@@ -208,8 +208,8 @@ class TraceTest {
     @Test
     void partsOfABitAndOfANanosecondAreRounded() throws IOException {
         for (String separator : List.of(",", "\t", " ", ";")) {
-            List<Incident> incidents = step(
-                    "0.0,4.0376875522\n0.5499999953,4.7928306011\n".replace(",", separator), "Mbit/s");
+            List<Incident> incidents =
+                    step("0.0,4.0376875522\n0.5499999953,4.7928306011\n".replace(",", separator), "Mbit/s");
             assertThat(incidents).extracting(Incident::startNanos).containsExactly(0L, 549_999_995L);
             assertThat(during(incidents.get(0)).bitsPerSecond()).isEqualTo(4_037_688);
             assertThat(during(incidents.get(1)).bitsPerSecond()).isEqualTo(4_792_831);

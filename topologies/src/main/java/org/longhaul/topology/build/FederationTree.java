@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyException;
@@ -22,6 +23,7 @@ public final class FederationTree implements TopologyBuilder<FederationTree.Sett
      * @param branching children of a node of each level
      * @param bandwidth of the links below each level, per direction
      * @param latency of the links below each level, one way
+     * @param down bandwidth from a parent to its children, a level each, or null: as bandwidth
      */
     public record Settings(
             @JsonPropertyDescription("children of a node, one number a level from the root down")
@@ -29,16 +31,24 @@ public final class FederationTree implements TopologyBuilder<FederationTree.Sett
             @JsonPropertyDescription("bandwidth of the links below each level, per direction, from the root down")
                     List<Bandwidth> bandwidth,
             @JsonPropertyDescription("one-way latency of the links below each level, from the root down")
-                    List<Duration> latency) {
+                    List<Duration> latency,
+            @JsonPropertyDescription("bandwidth from a parent to its children, one a level; absent: as bandwidth")
+                    @Nullable
+                    List<Bandwidth> down) {
         /** Checks the ranges and that the lists have one length. */
         public Settings {
             branching = List.copyOf(branching);
             bandwidth = List.copyOf(bandwidth);
             latency = List.copyOf(latency);
+            down = down == null ? null : List.copyOf(down);
             int levels = branching.size();
             if (levels < 1 || levels > 10 || bandwidth.size() != levels || latency.size() != levels) {
                 throw new TopologyException("branching, bandwidth and latency have " + levels + ", " + bandwidth.size()
                         + " and " + latency.size() + " entries; allowed: the same number, 1 to 10");
+            }
+            if (down != null && down.size() != levels) {
+                throw new TopologyException(
+                        "down has " + down.size() + " entries; allowed: as many as branching, " + levels);
             }
             long width = 1;
             long nodes = 1;
@@ -48,6 +58,7 @@ public final class FederationTree implements TopologyBuilder<FederationTree.Sett
                 nodes += width;
                 Setting.nodes("branching", nodes);
                 Setting.positive("each entry of bandwidth", bandwidth.get(level));
+                Setting.positive("each entry of down", down == null ? null : down.get(level));
                 Setting.latency("each entry of latency", latency.get(level));
             }
         }
@@ -94,7 +105,8 @@ public final class FederationTree implements TopologyBuilder<FederationTree.Sett
             // A switch heads the site of its own hosts; other switches belong to none.
             boolean heads = level == s.branching.size() - 2;
             builder.node(new Node(id, kind, leaves ? parent : heads ? id : null, above, null));
-            builder.link(line.between(id, parent));
+            builder.link(line.between(
+                    id, parent, id + "--" + parent, s.down == null ? line.bandwidth() : s.down.get(level)));
             if (!leaves) {
                 addChildren(builder, s, id, above, level + 1);
             }

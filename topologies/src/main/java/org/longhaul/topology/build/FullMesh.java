@@ -8,38 +8,48 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
+import org.longhaul.topology.PathRule;
 import org.longhaul.topology.Topology;
+import org.longhaul.topology.TopologyException;
+import org.longhaul.topology.TopologyNote;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
 
 /**
- * Sites each pair of which is joined by a line of its own, given by a matrix of bandwidths and one of latencies.
+ * Sites each pair of which is joined by a line of its own, given by a matrix of bandwidths and one of latencies or round
+ * trips. Traffic between two sites takes their own line, although another way may have less latency.
  *
- * <p>Without {@code access}, each site is one host that stands for the whole site, and traffic between two sites takes
- * their own line. With it, each site is a star of hosts, and its switch, being a router, takes a detour over a third site
- * where that has less latency.
+ * <p>Without {@code access} and with one host a site, that host stands for the whole site. Otherwise each site is a star of
+ * hosts around a switch. What joins a host to the switch is {@code access}, or follows from the diagonals: the bandwidth
+ * between two hosts of the site, and half of the latency between them.
  */
 @AutoService(TopologyBuilder.class)
 @SuppressWarnings("rawtypes")
 public final class FullMesh implements TopologyBuilder<FullMesh.Settings> {
+    private static final Bandwidth NO_RATE = new Bandwidth(0);
+
     /**
      * Settings of a full mesh of sites.
      *
      * @param sites names of the sites, at least 2
-     * @param bandwidth row i, column j: capacity from site i to site j; the diagonal is ignored
-     * @param latency row i, column j: one-way latency between sites i and j; symmetric; the diagonal is ignored
+     * @param bandwidth row i, column j: capacity from site i to site j; the diagonal is that between two hosts of a site, or 0
+     * @param latency row i, column j: one-way latency between sites i and j; symmetric. Null: half of roundTrip
      * @param lossRate per packet on a line between sites
      * @param queue before each direction of those lines, or null
      * @param dollarsPerGigabyte price of 10^9 bytes on those lines, or null
-     * @param hostsPerSite hosts of each site; more than one needs {@code access}
-     * @param access bandwidth between a host and its site's switch, or null: no switch
+     * @param hostsPerSite hosts of each site; more than one needs {@code access}, or bandwidths on the diagonal
+     * @param access bandwidth between a host and its site's switch, or null: by the diagonal, or no switch
      * @param accessLatency one way
+     * @param roundTrip row i, column j: as measured from site i to site j and back; of two measurements the mean. Or null
      */
     public record Settings(
             @JsonPropertyDescription("names of the sites, at least 2") List<String> sites,
-            @JsonPropertyDescription("matrix of bandwidths: row i, column j is from site i to site j; diagonal ignored")
+            @JsonPropertyDescription(
+                            "matrix of bandwidths: row i, column j is from site i to site j; diagonal: within a site, or 0")
                     List<List<Bandwidth>> bandwidth,
-            @JsonPropertyDescription("symmetric matrix of one-way latencies between sites; diagonal ignored")
+            @JsonPropertyDescription(
+                            "symmetric matrix of one-way latencies between sites; diagonal: within a site; or roundTrip")
+                    @Nullable
                     List<List<Duration>> latency,
             @JsonProperty(defaultValue = "0")
                     @JsonPropertyDescription("packet loss rate of each line between sites, in [0, 1)")
@@ -50,28 +60,75 @@ public final class FullMesh implements TopologyBuilder<FullMesh.Settings> {
             @JsonPropertyDescription("price of 10^9 bytes sent over a line, dollars") @Nullable
                     Double dollarsPerGigabyte,
             @JsonProperty(defaultValue = "1") @JsonPropertyDescription("hosts of each site") int hostsPerSite,
-            @JsonPropertyDescription("bandwidth between a host and its site's switch; absent: one host is the site")
+            @JsonPropertyDescription("bandwidth between a host and its site's switch; absent: by the diagonal")
                     @Nullable
                     Bandwidth access,
             @JsonProperty(defaultValue = "10 us")
                     @JsonPropertyDescription("one-way latency between a host and its site's switch")
-                    Duration accessLatency) {
+                    Duration accessLatency,
+            @JsonPropertyDescription(
+                            "matrix of round trips between sites, half of it each way; of two measurements of a pair the mean")
+                    @Nullable
+                    List<List<Duration>> roundTrip) {
         /** Checks the ranges and the matrices' shapes. */
         public Settings {
             sites = List.copyOf(sites);
             Setting.range("number of sites", sites.size(), 2, 2000);
             Sites.checkNames("sites", sites, sites.size());
-            bandwidth = Matrix.checked("bandwidth", bandwidth, sites);
-            latency = Matrix.checked("latency", latency, sites);
+            bandwidth = Matrix.checked("bandwidth", bandwidth, sites, NO_RATE);
+            if ((latency == null) == (roundTrip == null)) {
+                throw new TopologyException(
+                        latency == null
+                                ? "latency is missing, and roundTrip as well; allowed: one of them"
+                                : "latency and roundTrip are both stated; allowed: one of them");
+            }
+            latency = latency == null ? null : Matrix.checked("latency", latency, sites, Duration.ZERO);
+            roundTrip = roundTrip == null ? null : Matrix.checked("roundTrip", roundTrip, sites, Duration.ZERO);
             Matrix.forEachPair(bandwidth, sites, "bandwidth", Setting::positive);
-            Matrix.forEachPair(latency, sites, "latency", Setting::latency);
-            Matrix.requireSymmetric("latency", latency, sites);
+            if (latency != null) {
+                Matrix.forEachPair(latency, sites, "latency", Setting::latency);
+                Matrix.requireSymmetric("latency", latency, sites);
+            }
+            if (roundTrip != null) {
+                Matrix.forEachPair(roundTrip, sites, "roundTrip", Setting::latency);
+            }
             Setting.lossRate("lossRate", lossRate);
             Setting.price("dollarsPerGigabyte", dollarsPerGigabyte);
-            Setting.range("hostsPerSite", hostsPerSite, 1, access == null ? 1 : Setting.MOST_NODES);
+            Setting.range("hostsPerSite", hostsPerSite, 1, Setting.MOST_NODES);
+            int within = Matrix.onDiagonal(bandwidth, NO_RATE);
+            if (hostsPerSite > 1 && access == null && within < sites.size()) {
+                throw new TopologyException("hostsPerSite is " + hostsPerSite + " and access is missing, with " + within
+                        + " of " + sites.size()
+                        + " bandwidths on the diagonal; allowed: access, a bandwidth on the diagonal"
+                        + " for every site, or 1 host a site");
+            }
             Setting.nodes("sites and hostsPerSite", sites.size() * (hostsPerSite + 1L));
             Setting.positive("access", access);
             Setting.latency("accessLatency", accessLatency);
+        }
+
+        /** Whether each site has a switch. */
+        boolean hasSwitches() {
+            return access != null || hostsPerSite > 1;
+        }
+
+        private Duration between(int i, int j) {
+            if (latency != null) {
+                return latency.get(i).get(j);
+            }
+            if (roundTrip == null) {
+                throw new IllegalStateException("unchecked settings");
+            }
+            return roundTrip.get(i).get(j).plus(roundTrip.get(j).get(i)).dividedBy(4);
+        }
+
+        /** The line between a host and the switch of a site. */
+        private Line access(int site) {
+            if (access != null) {
+                return Line.of(access, accessLatency);
+            }
+            Duration within = between(site, site);
+            return Line.of(bandwidth.get(site).get(site), within.isZero() ? accessLatency : within.dividedBy(2));
         }
     }
 
@@ -100,16 +157,18 @@ public final class FullMesh implements TopologyBuilder<FullMesh.Settings> {
 
     @Override
     public Topology create(Settings s) {
-        Topology.Builder builder =
-                Topology.builder("full-mesh-of-" + s.sites.size()).relayingHosts(false);
-        for (String site : s.sites) {
-            if (s.access == null) {
-                builder.node(Node.host(site, site));
+        Topology.Builder builder = Topology.builder("full-mesh-of-" + s.sites.size())
+                .relayingHosts(false)
+                .paths(PathRule.FEWEST_LINKS);
+        for (int i = 0; i < s.sites.size(); i++) {
+            String site = s.sites.get(i);
+            if (s.hasSwitches()) {
+                Sites.add(builder, site, s.hostsPerSite, s.access(i));
             } else {
-                Sites.add(builder, site, s.hostsPerSite, Line.of(s.access, s.accessLatency));
+                builder.node(Node.host(site, site));
             }
         }
-        String suffix = s.access == null ? "" : "-switch";
+        String suffix = s.hasSwitches() ? "-switch" : "";
         for (int i = 0; i < s.sites.size(); i++) {
             for (int j = i + 1; j < s.sites.size(); j++) {
                 String from = s.sites.get(i);
@@ -120,12 +179,30 @@ public final class FullMesh implements TopologyBuilder<FullMesh.Settings> {
                         to + suffix,
                         s.bandwidth.get(i).get(j),
                         s.bandwidth.get(j).get(i),
-                        s.latency.get(i).get(j),
+                        s.between(i, j),
                         s.lossRate,
                         s.queue,
                         s.dollarsPerGigabyte));
             }
         }
+        note(builder, s);
         return builder.build();
+    }
+
+    private static void note(Topology.Builder builder, Settings s) {
+        int rates = Matrix.onDiagonal(s.bandwidth, NO_RATE);
+        List<List<Duration>> delays = s.latency == null ? s.roundTrip : s.latency;
+        int latencies = delays == null ? 0 : Matrix.onDiagonal(delays, Duration.ZERO);
+        if (rates + latencies == 0) {
+            return;
+        }
+        if (s.access == null && s.hasSwitches()) {
+            builder.note(TopologyNote.adapted("the diagonals are what two hosts of a site have between them: " + rates
+                    + " bandwidths and " + latencies + " latencies are those of the sites' own links"));
+        } else {
+            builder.note(TopologyNote.adapted("the diagonals, " + rates + " bandwidths and " + latencies
+                    + " latencies within a site, are left out: "
+                    + (s.access == null ? "each site is one host" : "access states the links within a site")));
+        }
     }
 }

@@ -25,9 +25,11 @@ public final class HubAndSpoke implements TopologyBuilder<HubAndSpoke.Settings> 
      * @param accessLatency one way
      * @param uplink bandwidth from a spoke to the hub
      * @param downlink bandwidth from the hub to a spoke, or null: as uplink
-     * @param wideLatency one way, of every line
+     * @param wideLatency one way, of every line, or null: half of wideRoundTrip
      * @param wideLossRate per packet on those lines
      * @param wideQueue before each direction of those lines, or null
+     * @param wideRoundTrip twice the latency of those lines, or null
+     * @param accessDown bandwidth from a switch to its hosts, or null: as access
      */
     public record Settings(
             @JsonPropertyDescription("number of spoke sites") int spokes,
@@ -43,13 +45,20 @@ public final class HubAndSpoke implements TopologyBuilder<HubAndSpoke.Settings> 
             @JsonPropertyDescription("bandwidth from a spoke to the hub") Bandwidth uplink,
             @JsonPropertyDescription("bandwidth from the hub to a spoke; absent: as uplink") @Nullable
                     Bandwidth downlink,
-            @JsonPropertyDescription("one-way latency between a spoke and the hub") Duration wideLatency,
+            @JsonPropertyDescription("one-way latency between a spoke and the hub; or wideRoundTrip") @Nullable
+                    Duration wideLatency,
             @JsonProperty(defaultValue = "0")
                     @JsonPropertyDescription("packet loss rate of each line to the hub, in [0, 1)")
                     double wideLossRate,
             @JsonPropertyDescription("queue before each direction of a line; absent: one bandwidth-delay product")
                     @Nullable
-                    DataSize wideQueue) {
+                    DataSize wideQueue,
+            @JsonPropertyDescription(
+                            "round trip between a spoke and the hub, half of it each way; instead of wideLatency")
+                    @Nullable
+                    Duration wideRoundTrip,
+            @JsonPropertyDescription("bandwidth from a site's switch to a host; absent: as access") @Nullable
+                    Bandwidth accessDown) {
         /** Checks the ranges. */
         public Settings {
             Setting.range("spokes", spokes, 1, Setting.MOST_NODES);
@@ -60,7 +69,8 @@ public final class HubAndSpoke implements TopologyBuilder<HubAndSpoke.Settings> 
             Setting.latency("accessLatency", accessLatency);
             Setting.positive("uplink", uplink);
             Setting.positive("downlink", downlink);
-            Setting.latency("wideLatency", wideLatency);
+            Setting.latency("wideLatency", wideLatency, "wideRoundTrip", wideRoundTrip);
+            Setting.positive("accessDown", accessDown);
             Setting.lossRate("wideLossRate", wideLossRate);
         }
     }
@@ -93,13 +103,15 @@ public final class HubAndSpoke implements TopologyBuilder<HubAndSpoke.Settings> 
         Topology.Builder builder =
                 Topology.builder("hub-and-" + s.spokes + "-spokes").relayingHosts(false);
         Line access = Line.of(s.access, s.accessLatency);
+        Bandwidth down = s.accessDown == null ? s.access : s.accessDown;
         List<String> spokes = new ArrayList<>();
         for (int i = 0; i < s.spokes; i++) {
-            spokes.add(Sites.add(builder, "spoke" + i, s.hostsPerSpoke, access));
+            spokes.add(Sites.add(builder, "spoke" + i, s.hostsPerSpoke, access, down));
         }
-        String hub = Sites.add(builder, "hub", s.hubHosts, access);
+        String hub = Sites.add(builder, "hub", s.hubHosts, access, down);
         Bandwidth downlink = s.downlink == null ? s.uplink : s.downlink;
-        Line wide = new Line(s.uplink, s.wideLatency, s.wideLossRate, s.wideQueue, null);
+        Line wide =
+                new Line(s.uplink, Setting.oneWay(s.wideLatency, s.wideRoundTrip), s.wideLossRate, s.wideQueue, null);
         for (int i = 0; i < s.spokes; i++) {
             builder.link(wide.between(spokes.get(i), hub, "spoke" + i + "--hub", downlink));
         }

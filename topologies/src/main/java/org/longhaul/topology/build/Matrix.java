@@ -3,25 +3,41 @@ package org.longhaul.topology.build;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.TopologyException;
 
 /** Square matrices of settings between sites. */
 final class Matrix {
     private Matrix() {}
 
-    /** Returns an immutable copy after checking that there is one row, and one entry in it, for each site. */
-    static <T> List<List<T>> checked(String name, List<List<T>> rows, List<String> sites) {
+    /**
+     * Returns an immutable copy after checking that there is one row, and one entry in it, for each site. An entry may be
+     * empty on the diagonal only, where it becomes {@code none}.
+     */
+    static <T> List<List<T>> checked(
+            String name, List<? extends @Nullable List<? extends @Nullable T>> rows, List<String> sites, T none) {
         if (rows.size() != sites.size()) {
             throw new TopologyException(
                     name + " has " + rows.size() + " rows; allowed: one for each of the " + sites.size() + " sites");
         }
         List<List<T>> copy = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
-            if (rows.get(i).size() != sites.size()) {
-                throw new TopologyException(name + " has " + rows.get(i).size() + " entries in the row of \""
-                        + sites.get(i) + "\"; allowed: one for each of the " + sites.size() + " sites");
+            List<? extends @Nullable T> row = rows.get(i);
+            int entries = row == null ? 0 : row.size();
+            if (row == null || entries != sites.size()) {
+                throw new TopologyException(name + " has " + entries + " entries in the row of \"" + sites.get(i)
+                        + "\"; allowed: one for each of the " + sites.size() + " sites");
             }
-            copy.add(List.copyOf(rows.get(i)));
+            List<T> line = new ArrayList<>();
+            for (int j = 0; j < entries; j++) {
+                T value = row.get(j);
+                if (value == null && i != j) {
+                    throw new TopologyException(
+                            entry(name, sites, i, j) + " is empty; allowed: a value, except on the diagonal");
+                }
+                line.add(value == null ? none : value);
+            }
+            copy.add(List.copyOf(line));
         }
         return List.copyOf(copy);
     }
@@ -48,6 +64,15 @@ final class Matrix {
                 }
             }
         }
+    }
+
+    /** Returns how many entries of the diagonal are not {@code none}. */
+    static <T> int onDiagonal(List<List<T>> rows, T none) {
+        int stated = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            stated += rows.get(i).get(i).equals(none) ? 0 : 1;
+        }
+        return stated;
     }
 
     private static String entry(String name, List<String> sites, int i, int j) {

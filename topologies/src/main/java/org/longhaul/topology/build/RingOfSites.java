@@ -22,11 +22,14 @@ public final class RingOfSites implements TopologyBuilder<RingOfSites.Settings> 
      * @param access bandwidth between a host and its site's switch, per direction
      * @param accessLatency one way
      * @param wide bandwidth of each line between neighbouring sites, per direction
-     * @param wideLatency one way
+     * @param wideLatency one way, or null: half of wideRoundTrip
      * @param wideLossRate per packet on a line between sites
      * @param wideQueue before each direction of those lines, or null
      * @param wideDollarsPerGigabyte price of 10^9 bytes on those lines, or null
      * @param names of the sites in ring order, or null: site0, site1, ...
+     * @param wideRoundTrip twice the latency of those lines, or null
+     * @param wideBackward bandwidth from a site to the one before it, or null: as wide
+     * @param accessDown bandwidth from a switch to its hosts, or null: as access
      */
     public record Settings(
             @JsonPropertyDescription("number of sites, at least 3") int sites,
@@ -38,7 +41,9 @@ public final class RingOfSites implements TopologyBuilder<RingOfSites.Settings> 
                     @JsonPropertyDescription("one-way latency between a host and its site's switch")
                     Duration accessLatency,
             @JsonPropertyDescription("bandwidth of each line between neighbouring sites, per direction") Bandwidth wide,
-            @JsonPropertyDescription("one-way latency of each line between neighbouring sites") Duration wideLatency,
+            @JsonPropertyDescription("one-way latency of each line between neighbouring sites; or wideRoundTrip")
+                    @Nullable
+                    Duration wideLatency,
             @JsonProperty(defaultValue = "0")
                     @JsonPropertyDescription("packet loss rate of each line between sites, in [0, 1)")
                     double wideLossRate,
@@ -48,7 +53,16 @@ public final class RingOfSites implements TopologyBuilder<RingOfSites.Settings> 
             @JsonPropertyDescription("price of 10^9 bytes sent over a line, dollars") @Nullable
                     Double wideDollarsPerGigabyte,
             @JsonPropertyDescription("names of the sites in ring order; absent: site0, site1, ...") @Nullable
-                    List<String> names) {
+                    List<String> names,
+            @JsonPropertyDescription(
+                            "round trip over each line between sites, half of it each way; instead of wideLatency")
+                    @Nullable
+                    Duration wideRoundTrip,
+            @JsonPropertyDescription("bandwidth from a site to the one before it in the ring; absent: as wide")
+                    @Nullable
+                    Bandwidth wideBackward,
+            @JsonPropertyDescription("bandwidth from a site's switch to a host; absent: as access") @Nullable
+                    Bandwidth accessDown) {
         /** Checks the ranges. */
         public Settings {
             Setting.range("sites", sites, 3, Setting.MOST_NODES);
@@ -57,7 +71,9 @@ public final class RingOfSites implements TopologyBuilder<RingOfSites.Settings> 
             Setting.positive("access", access);
             Setting.latency("accessLatency", accessLatency);
             Setting.positive("wide", wide);
-            Setting.latency("wideLatency", wideLatency);
+            Setting.latency("wideLatency", wideLatency, "wideRoundTrip", wideRoundTrip);
+            Setting.positive("wideBackward", wideBackward);
+            Setting.positive("accessDown", accessDown);
             Setting.lossRate("wideLossRate", wideLossRate);
             Setting.price("wideDollarsPerGigabyte", wideDollarsPerGigabyte);
             names = names == null ? null : List.copyOf(names);
@@ -94,13 +110,20 @@ public final class RingOfSites implements TopologyBuilder<RingOfSites.Settings> 
                 Topology.builder("ring-of-" + s.sites + "-sites").relayingHosts(false);
         List<String> names = Sites.names(s.names, s.sites);
         for (String name : names) {
-            Sites.add(builder, name, s.hostsPerSite, Line.of(s.access, s.accessLatency));
+            Sites.add(
+                    builder,
+                    name,
+                    s.hostsPerSite,
+                    Line.of(s.access, s.accessLatency),
+                    s.accessDown == null ? s.access : s.accessDown);
         }
-        Line wide = new Line(s.wide, s.wideLatency, s.wideLossRate, s.wideQueue, s.wideDollarsPerGigabyte);
+        Duration latency = Setting.oneWay(s.wideLatency, s.wideRoundTrip);
+        Bandwidth backward = s.wideBackward == null ? s.wide : s.wideBackward;
+        Line wide = new Line(s.wide, latency, s.wideLossRate, s.wideQueue, s.wideDollarsPerGigabyte);
         for (int i = 0; i < s.sites; i++) {
             String from = names.get(i);
             String to = names.get((i + 1) % s.sites);
-            builder.link(wide.named(from + "--" + to, from + "-switch", to + "-switch"));
+            builder.link(wide.between(from + "-switch", to + "-switch", from + "--" + to, backward));
         }
         return builder.build();
     }

@@ -32,6 +32,26 @@ final class Setting {
         }
     }
 
+    /** Checks a latency that may be stated as a round trip instead: exactly one of the two, each in its range. */
+    static void latency(String name, @Nullable Duration value, String roundTripName, @Nullable Duration roundTrip) {
+        latency(name, value == null ? Duration.ZERO : value);
+        latency(roundTripName, roundTrip == null ? Duration.ZERO : roundTrip);
+        if ((value == null) == (roundTrip == null)) {
+            throw new TopologyException((value == null
+                            ? name + " is missing, and " + roundTripName + " as well"
+                            : name + " and " + roundTripName + " are both stated")
+                    + "; allowed: one of them");
+        }
+    }
+
+    /** Returns the one-way latency of a line of which either that or the round trip is stated. */
+    static Duration oneWay(@Nullable Duration latency, @Nullable Duration roundTrip) {
+        if (latency != null) {
+            return latency;
+        }
+        return roundTrip == null ? Duration.ZERO : roundTrip.dividedBy(2);
+    }
+
     static void lossRate(String name, double value) {
         if (!(value >= 0 && value < 1)) {
             throw new TopologyException(name + " is " + value + "; allowed: 0 <= " + name + " < 1");

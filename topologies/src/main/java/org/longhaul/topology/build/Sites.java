@@ -5,10 +5,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.topology.Coordinates;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyException;
+import org.longhaul.topology.unit.Bandwidth;
 
 /** Sites of equal hosts around one switch, the element of wide-area networks. */
 final class Sites {
@@ -44,17 +44,17 @@ final class Sites {
 
     /** Adds a switch "NAME-switch" with hosts "NAME-host0", ... and returns the switch's id. */
     static String add(Topology.Builder builder, String name, int hosts, Line access) {
-        return add(builder, name, hosts, access, null);
+        return add(builder, name, hosts, access, access.bandwidth());
     }
 
-    static String add(
-            Topology.Builder builder, String name, int hosts, Line access, @Nullable Coordinates coordinates) {
+    /** The same with another capacity from the switch to each host. */
+    static String add(Topology.Builder builder, String name, int hosts, Line access, Bandwidth down) {
         String hub = name + "-switch";
-        builder.node(Node.switchOf(hub, name).at(coordinates));
+        builder.node(Node.switchOf(hub, name));
         for (int i = 0; i < hosts; i++) {
             String host = name + "-host" + i;
-            builder.node(Node.host(host, name).at(coordinates));
-            builder.link(access.between(host, hub));
+            builder.node(Node.host(host, name));
+            builder.link(access.between(host, hub, host + "--" + hub, down));
         }
         return hub;
     }

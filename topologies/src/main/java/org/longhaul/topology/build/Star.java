@@ -19,25 +19,40 @@ public final class Star implements TopologyBuilder<Star.Settings> {
      *
      * @param hosts number of hosts
      * @param bandwidth of each host's link, per direction
-     * @param latency of each host's link, one way; host to host takes two
+     * @param latency of each host's link, one way; host to host takes two. Null: a quarter of roundTrip, else 10 us
      * @param lossRate per packet and link
      * @param queue before each link direction, or null
+     * @param roundTrip between two hosts, or null
+     * @param down bandwidth from the switch to each host, or null: as bandwidth
      */
     public record Settings(
             @JsonPropertyDescription("number of hosts") int hosts,
             @JsonPropertyDescription("bandwidth of each host's link, per direction") Bandwidth bandwidth,
-            @JsonProperty(defaultValue = "10 us")
-                    @JsonPropertyDescription("one-way latency of each host's link (host to host takes two)")
+            @JsonPropertyDescription(
+                            "one-way latency of each host's link (host to host takes two); absent: 10 us, or by roundTrip")
+                    @Nullable
                     Duration latency,
             @JsonProperty(defaultValue = "0") @JsonPropertyDescription("packet loss rate of each link, in [0, 1)")
                     double lossRate,
             @JsonPropertyDescription("queue before each link direction; absent: one bandwidth-delay product") @Nullable
-                    DataSize queue) {
+                    DataSize queue,
+            @JsonPropertyDescription(
+                            "round trip between two hosts, as ping shows it; instead of latency, which is a quarter")
+                    @Nullable
+                    Duration roundTrip,
+            @JsonPropertyDescription("bandwidth from the switch to each host; absent: as bandwidth") @Nullable
+                    Bandwidth down) {
+        private static final Duration USUAL_LATENCY = Duration.ofNanos(10_000);
+
         /** Checks the ranges. */
         public Settings {
             Setting.range("hosts", hosts, 1, Setting.MOST_NODES);
             Setting.positive("bandwidth", bandwidth);
-            Setting.latency("latency", latency);
+            if (latency == null && roundTrip == null) {
+                latency = USUAL_LATENCY;
+            }
+            Setting.latency("latency", latency, "roundTrip", roundTrip);
+            Setting.positive("down", down);
             Setting.lossRate("lossRate", lossRate);
         }
     }
@@ -68,9 +83,12 @@ public final class Star implements TopologyBuilder<Star.Settings> {
     @Override
     public Topology create(Settings s) {
         Topology.Builder builder = Topology.builder("star-" + s.hosts).relayingHosts(false);
-        Line line = new Line(s.bandwidth, s.latency, s.lossRate, s.queue, null);
+        Duration latency =
+                s.latency != null || s.roundTrip == null ? Setting.oneWay(s.latency, null) : s.roundTrip.dividedBy(4);
+        Line line = new Line(s.bandwidth, latency, s.lossRate, s.queue, null);
+        Bandwidth down = s.down == null ? s.bandwidth : s.down;
         for (int i = 0; i < s.hosts; i++) {
-            builder.node(Node.host("host" + i)).link(line.between("host" + i, "switch"));
+            builder.node(Node.host("host" + i)).link(line.between("host" + i, "switch", "host" + i + "--switch", down));
         }
         return builder.node(Node.switchOf("switch")).build();
     }

@@ -11,7 +11,7 @@ public final class Topologies {
 
     /** Returns {@code hosts} hosts around one switch; see {@link Star}. */
     public static Topology star(int hosts, Bandwidth bandwidth, Duration latency) {
-        return new Star().create(new Star.Settings(hosts, bandwidth, latency, 0, null));
+        return new Star().create(new Star.Settings(hosts, bandwidth, latency, 0, null, null, null));
     }
 
     /** Returns two stars joined by a line called {@code wide}; see {@link TwoSites}. */
@@ -19,7 +19,7 @@ public final class Topologies {
             int hostsPerSite, Bandwidth access, Duration accessLatency, Bandwidth wide, Duration wideLatency) {
         return new TwoSites()
                 .create(new TwoSites.Settings(
-                        hostsPerSite, access, accessLatency, wide, wideLatency, 0, null, null, null));
+                        hostsPerSite, access, accessLatency, wide, wideLatency, 0, null, null, null, null, null, null));
     }
 
     /** Returns stars whose switches form a ring; see {@link RingOfSites}. */
@@ -32,13 +32,25 @@ public final class Topologies {
             Duration wideLatency) {
         return new RingOfSites()
                 .create(new RingOfSites.Settings(
-                        sites, hostsPerSite, access, accessLatency, wide, wideLatency, 0, null, null, null));
+                        sites,
+                        hostsPerSite,
+                        access,
+                        accessLatency,
+                        wide,
+                        wideLatency,
+                        0,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null));
     }
 
     /** Returns one host a site, each pair joined by a line of its own; see {@link FullMesh}. */
     public static Topology fullMesh(List<String> sites, List<List<Bandwidth>> bandwidth, List<List<Duration>> latency) {
         return new FullMesh()
-                .create(new FullMesh.Settings(sites, bandwidth, latency, 0, null, null, 1, null, Duration.ZERO));
+                .create(new FullMesh.Settings(sites, bandwidth, latency, 0, null, null, 1, null, Duration.ZERO, null));
     }
 
     /** Returns two tiers of switches with equal links; see {@link LeafSpine}. */

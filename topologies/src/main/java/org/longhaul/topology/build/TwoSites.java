@@ -21,11 +21,14 @@ public final class TwoSites implements TopologyBuilder<TwoSites.Settings> {
      * @param access bandwidth between a host and its site's switch, per direction
      * @param accessLatency one way
      * @param wide bandwidth of the line between the sites, per direction
-     * @param wideLatency one way
+     * @param wideLatency one way, or null: half of wideRoundTrip
      * @param wideLossRate per packet on the line between the sites
      * @param wideQueue before each direction of that line, or null
      * @param wideDollarsPerGigabyte price of 10^9 bytes on that line, or null
      * @param names of the two sites, or null: site0, site1
+     * @param wideRoundTrip twice the latency of that line, or null
+     * @param wideBackward bandwidth from the second site to the first, or null: as wide
+     * @param accessDown bandwidth from a switch to its hosts, or null: as access
      */
     public record Settings(
             @JsonProperty(defaultValue = "1") @JsonPropertyDescription("hosts of each site") int hostsPerSite,
@@ -36,7 +39,8 @@ public final class TwoSites implements TopologyBuilder<TwoSites.Settings> {
                     @JsonPropertyDescription("one-way latency between a host and its site's switch")
                     Duration accessLatency,
             @JsonPropertyDescription("bandwidth of the line between the sites, per direction") Bandwidth wide,
-            @JsonPropertyDescription("one-way latency of the line between the sites") Duration wideLatency,
+            @JsonPropertyDescription("one-way latency of the line between the sites; or wideRoundTrip") @Nullable
+                    Duration wideLatency,
             @JsonProperty(defaultValue = "0")
                     @JsonPropertyDescription("packet loss rate of the line between the sites, in [0, 1)")
                     double wideLossRate,
@@ -45,14 +49,24 @@ public final class TwoSites implements TopologyBuilder<TwoSites.Settings> {
                     DataSize wideQueue,
             @JsonPropertyDescription("price of 10^9 bytes sent over the line, dollars") @Nullable
                     Double wideDollarsPerGigabyte,
-            @JsonPropertyDescription("names of the two sites; absent: site0, site1") @Nullable List<String> names) {
+            @JsonPropertyDescription("names of the two sites; absent: site0, site1") @Nullable List<String> names,
+            @JsonPropertyDescription(
+                            "round trip over the line between the sites, half of it each way; instead of wideLatency")
+                    @Nullable
+                    Duration wideRoundTrip,
+            @JsonPropertyDescription("bandwidth from the second site to the first; absent: as wide") @Nullable
+                    Bandwidth wideBackward,
+            @JsonPropertyDescription("bandwidth from a site's switch to a host; absent: as access") @Nullable
+                    Bandwidth accessDown) {
         /** Checks the ranges. */
         public Settings {
             Setting.range("hostsPerSite", hostsPerSite, 1, Setting.MOST_NODES / 2);
             Setting.positive("access", access);
             Setting.latency("accessLatency", accessLatency);
             Setting.positive("wide", wide);
-            Setting.latency("wideLatency", wideLatency);
+            Setting.latency("wideLatency", wideLatency, "wideRoundTrip", wideRoundTrip);
+            Setting.positive("wideBackward", wideBackward);
+            Setting.positive("accessDown", accessDown);
             Setting.lossRate("wideLossRate", wideLossRate);
             Setting.price("wideDollarsPerGigabyte", wideDollarsPerGigabyte);
             names = names == null ? null : List.copyOf(names);
@@ -88,9 +102,12 @@ public final class TwoSites implements TopologyBuilder<TwoSites.Settings> {
         Topology.Builder builder = Topology.builder("two-sites").relayingHosts(false);
         Line access = Line.of(s.access, s.accessLatency);
         List<String> names = Sites.names(s.names, 2);
-        String first = Sites.add(builder, names.get(0), s.hostsPerSite, access);
-        String second = Sites.add(builder, names.get(1), s.hostsPerSite, access);
-        Line wide = new Line(s.wide, s.wideLatency, s.wideLossRate, s.wideQueue, s.wideDollarsPerGigabyte);
-        return builder.link(wide.named("wide", first, second)).build();
+        Bandwidth down = s.accessDown == null ? s.access : s.accessDown;
+        String first = Sites.add(builder, names.get(0), s.hostsPerSite, access, down);
+        String second = Sites.add(builder, names.get(1), s.hostsPerSite, access, down);
+        Duration latency = Setting.oneWay(s.wideLatency, s.wideRoundTrip);
+        Line wide = new Line(s.wide, latency, s.wideLossRate, s.wideQueue, s.wideDollarsPerGigabyte);
+        Bandwidth backward = s.wideBackward == null ? s.wide : s.wideBackward;
+        return builder.link(wide.between(first, second, "wide", backward)).build();
     }
 }

@@ -93,7 +93,8 @@ final class AttributeGraph {
     }
 
     /** Takes an edge; a directed one leads from source to target. */
-    void edge(int line, String source, String target, @Nullable String id, boolean isDirected, Map<String, String> data) {
+    void edge(
+            int line, String source, String target, @Nullable String id, boolean isDirected, Map<String, String> data) {
         String from = end(line, "source", source);
         String to = end(line, "target", target);
         String wanted = data.getOrDefault("linkId", id == null ? from + "--" + to : id);
@@ -132,7 +133,12 @@ final class AttributeGraph {
         for (String end : ends) {
             String from = end(line, "endpoint", end);
             undirected.add(PartialLink.of(
-                    line, unique(from + "--" + name), from, name, bandwidth, whole == null ? null : whole.dividedBy(2)));
+                    line,
+                    unique(from + "--" + name),
+                    from,
+                    name,
+                    bandwidth,
+                    whole == null ? null : whole.dividedBy(2)));
         }
     }
 

@@ -190,7 +190,8 @@ final class Collector {
     @Nullable
     Duration latency(int line, String field, @Nullable Duration latency, @Nullable Duration roundTrip) {
         if (latency != null && roundTrip != null) {
-            throw refuse(line, field, "states latency and roundTrip; allowed: one of them, a round trip is two latencies");
+            throw refuse(
+                    line, field, "states latency and roundTrip; allowed: one of them, a round trip is two latencies");
         }
         return roundTrip == null ? latency : roundTrip.dividedBy(2);
     }
@@ -204,7 +205,8 @@ final class Collector {
         if (lineOfNode.isEmpty()) {
             throw refuse(0, "", "there are no nodes; allowed: at least one");
         }
-        Topology.Builder builder = Topology.builder(name).relayingHosts(relayingHosts).paths(paths);
+        Topology.Builder builder =
+                Topology.builder(name).relayingHosts(relayingHosts).paths(paths);
         nodes.forEach(builder::node);
         notes.forEach(builder::note);
         fixedRoutes.forEach(builder::fixedRoute);

@@ -31,7 +31,11 @@ final class DirectedLinks {
             waiting.remove();
             // The median is of what is stated: a direction without capacity takes the other's.
             PartialLink first = lines.get(partner);
-            lines.set(partner, first.forward() == null && edge.forward() != null ? edge.pairedWith(first) : first.pairedWith(edge));
+            lines.set(
+                    partner,
+                    first.forward() == null && edge.forward() != null
+                            ? edge.pairedWith(first)
+                            : first.pairedWith(edge));
             pairs++;
             oneWay--;
             return;

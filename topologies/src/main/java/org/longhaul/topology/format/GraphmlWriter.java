@@ -16,7 +16,8 @@ import org.longhaul.topology.unit.Durations;
 /** Writes GraphML with all values, quantities with their units; {@link GraphmlReader} reads back an equal topology. */
 @AutoService(TopologyWriter.class)
 public final class GraphmlWriter implements TopologyWriter {
-    private static final List<String> GRAPH_KEYS = List.of("name", "notes", "inferred", "adapted", "relayingHosts", "paths", "route");
+    private static final List<String> GRAPH_KEYS =
+            List.of("name", "notes", "inferred", "adapted", "relayingHosts", "paths", "route");
     private static final List<String> NODE_KEYS = List.of("label", "kind", "site", "region", "latitude", "longitude");
     private static final List<String> EDGE_KEYS =
             List.of("linkId", "bandwidth", "backwardBandwidth", "latency", "lossRate", "queue", "dollarsPerGigabyte");

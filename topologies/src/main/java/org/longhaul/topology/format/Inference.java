@@ -107,8 +107,9 @@ final class Inference {
             parallel += seen.add(List.of(first, second, way)) ? 0 : 1;
         }
         if (parallel > 0) {
-            collector.adapted(count(parallel) + " of " + count(links.size()) + " links " + (parallel == 1 ? "runs" : "run")
-                    + " beside another between the same two nodes; each is a line of its own");
+            collector.adapted(
+                    count(parallel) + " of " + count(links.size()) + " links " + (parallel == 1 ? "runs" : "run")
+                            + " beside another between the same two nodes; each is a line of its own");
         }
     }
 

@@ -129,8 +129,9 @@ public final class NodeLinkReader implements TopologyReader {
             byPosition = endsArePositions(root.values().get(section));
             each(root, section, this::link);
             if (byPosition) {
-                collector.adapted("source and target of all links read as positions of nodes, counted from 0: not all of"
-                        + " them are ids");
+                collector.adapted(
+                        "source and target of all links read as positions of nodes, counted from 0: not all of"
+                                + " them are ids");
             }
             if (!leftOut.isEmpty()) {
                 collector.adapted("attributes left out: " + Spelling.excerpt(String.join(", ", leftOut)));
@@ -146,7 +147,8 @@ public final class NodeLinkReader implements TopologyReader {
             if (item == null) {
                 return false;
             }
-            if (item instanceof DocumentItem.Text text && (text.value().equals("true") || text.value().equals("false"))) {
+            if (item instanceof DocumentItem.Text text
+                    && (text.value().equals("true") || text.value().equals("false"))) {
                 return text.value().equals("true");
             }
             throw json.refuse(item.line(), key, "is " + item.kind() + "; allowed: true, false");
@@ -279,7 +281,8 @@ public final class NodeLinkReader implements TopologyReader {
             throw json.refuse(
                     fields.lineOf(key),
                     path + "." + key,
-                    "is \"" + Spelling.excerpt(id) + "\"; allowed: the id of a node; or, of all links, positions of nodes counted from 0"
+                    "is \"" + Spelling.excerpt(id)
+                            + "\"; allowed: the id of a node; or, of all links, positions of nodes counted from 0"
                             + Spelling.maybe(id, nodes));
         }
 

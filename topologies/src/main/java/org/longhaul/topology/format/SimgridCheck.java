@@ -66,7 +66,11 @@ final class SimgridCheck {
         for (int i = 0; i < chosen; i++) {
             for (int j = 0; j < chosen; j++) {
                 if (i != j) {
-                    compare(topology, routing, hosts[place(i, chosen, hosts.length)], hosts[place(j, chosen, hosts.length)]);
+                    compare(
+                            topology,
+                            routing,
+                            hosts[place(i, chosen, hosts.length)],
+                            hosts[place(j, chosen, hosts.length)]);
                 }
             }
         }
@@ -114,7 +118,9 @@ final class SimgridCheck {
         }
         if (wanted == null || wanted.isEmpty()) {
             throw collector.refuse(
-                    0, "route from \"" + from + "\" to \"" + to + "\"", "cannot be laid; allowed: routes whose parts meet");
+                    0,
+                    "route from \"" + from + "\" to \"" + to + "\"",
+                    "cannot be laid; allowed: routes whose parts meet");
         }
         throughHost |= passesHost(topology, from, wanted);
         if (!wanted.equals(found)) {

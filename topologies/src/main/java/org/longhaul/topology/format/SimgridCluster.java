@@ -107,7 +107,9 @@ final class SimgridCluster {
             up.add(crossing(new SimgridLink(element.line, name, bandwidth, bandwidth, latency, policy)));
             up.addAll(backbone);
             SimgridChain chain = new SimgridChain(element.line, hosts.get(i), router, up);
-            zone.spokes.put(hosts.get(i), new SimgridZone.Spoke(chain.crossings(), chain.back().crossings()));
+            zone.spokes.put(
+                    hosts.get(i),
+                    new SimgridZone.Spoke(chain.crossings(), chain.back().crossings()));
             fabric.chain(chain);
             fabric.chain(chain.back());
         }
@@ -152,11 +154,12 @@ final class SimgridCluster {
             String to = names[part.arcTarget(2 * l)];
             int copies = uses.merge(from + "--" + to, 1, Integer::sum);
             String name = from + "--" + to + (copies == 1 ? "" : "--" + copies);
-            SimgridLink laid = new SimgridLink(
-                    element.line, name, link.forward(), link.backward(), link.latency(), policy);
+            SimgridLink laid =
+                    new SimgridLink(element.line, name, link.forward(), link.backward(), link.latency(), policy);
             List<SimgridLink.Crossing> crossings = new ArrayList<>();
             if (limited && collector.isHost(from)) {
-                crossings.add(limiters.computeIfAbsent(from, key -> crossing(limiter(id + "_link_" + key + "_limiter"))));
+                crossings.add(
+                        limiters.computeIfAbsent(from, key -> crossing(limiter(id + "_link_" + key + "_limiter"))));
             }
             crossings.add(crossing(laid));
             SimgridChain chain = new SimgridChain(element.line, from, to, crossings);

@@ -80,8 +80,7 @@ final class SimgridFabric {
      */
     SimgridLink.Crossing crossing(XmlElement element, String named, String direction) {
         if (!Set.of("UP", "DOWN", "NONE").contains(direction)) {
-            throw element.refuse(
-                    "direction is \"" + Spelling.excerpt(direction) + "\"; allowed: UP, DOWN, NONE");
+            throw element.refuse("direction is \"" + Spelling.excerpt(direction) + "\"; allowed: UP, DOWN, NONE");
         }
         SimgridLink link = links.get(named);
         String way = direction;
@@ -122,7 +121,8 @@ final class SimgridFabric {
             }
         }
         for (Map.Entry<Joint, Bandwidth> joint : joints.entrySet()) {
-            String id = collector.freeLinkId(joint.getKey().from() + "--" + joint.getKey().to());
+            String id = collector.freeLinkId(
+                    joint.getKey().from() + "--" + joint.getKey().to());
             idOfJoint.put(joint.getKey(), id);
             oneWay(0, id, joint.getKey().from(), joint.getKey().to(), joint.getValue(), Duration.ZERO);
         }
@@ -133,8 +133,9 @@ final class SimgridFabric {
         Set<String> laid = new HashSet<>(buses);
         laid.retainAll(used);
         if (!laid.isEmpty()) {
-            collector.adapted(Inference.counted(laid.size(), "SHARED link") + ": one capacity for all that crosses it, whatever"
-                    + " its direction, laid as a one-way line between two switches, with joints that hold nothing up");
+            collector.adapted(
+                    Inference.counted(laid.size(), "SHARED link") + ": one capacity for all that crosses it, whatever"
+                            + " its direction, laid as a one-way line between two switches, with joints that hold nothing up");
         }
         if (fat > 0) {
             collector.adapted(Inference.counted(fat, "FATPIPE link")
@@ -245,7 +246,8 @@ final class SimgridFabric {
     private void measureUnlimited() {
         Map<Joint, Bandwidth> named = new LinkedHashMap<>();
         for (Map.Entry<Joint, Bandwidth> joint : joints.entrySet()) {
-            Joint key = new Joint(name(joint.getKey().from()), name(joint.getKey().to()));
+            Joint key =
+                    new Joint(name(joint.getKey().from()), name(joint.getKey().to()));
             if (!key.from().equals(key.to())) {
                 named.merge(key, joint.getValue(), (a, b) -> a.compareTo(b) >= 0 ? a : b);
             }
@@ -256,9 +258,7 @@ final class SimgridFabric {
         }
         // A quadrillion bits a second is more than any network carries and far from where a long ends.
         stated = all > 0;
-        unlimited = !stated
-                ? Bandwidth.ofGigabitsPerSecond(10)
-                : new Bandwidth((long) Math.min(all, 1e15));
+        unlimited = !stated ? Bandwidth.ofGigabitsPerSecond(10) : new Bandwidth((long) Math.min(all, 1e15));
         named.replaceAll((joint, rate) -> rate.bitsPerSecond() == 0 ? unlimited : rate);
         joints = named;
     }
@@ -295,7 +295,15 @@ final class SimgridFabric {
                         link.line(),
                         "<link>",
                         () -> new Link(
-                                link.id(), from, to, rate(link.up()), rate(link.down()), link.latency(), 0, null, null)),
+                                link.id(),
+                                from,
+                                to,
+                                rate(link.up()),
+                                rate(link.down()),
+                                link.latency(),
+                                0,
+                                null,
+                                null)),
                 link.line());
     }
 

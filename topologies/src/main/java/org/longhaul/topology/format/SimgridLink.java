@@ -14,12 +14,7 @@ import org.longhaul.topology.unit.Spelling;
  * @param down capacity in the direction DOWN; null likewise
  */
 record SimgridLink(
-        int line,
-        String id,
-        @Nullable Bandwidth up,
-        @Nullable Bandwidth down,
-        Duration latency,
-        Policy policy) {
+        int line, String id, @Nullable Bandwidth up, @Nullable Bandwidth down, Duration latency, Policy policy) {
 
     /** How transfers share it. */
     enum Policy {
@@ -58,7 +53,8 @@ record SimgridLink(
         Policy policy = POLICIES.get(text);
         if (policy == null) {
             throw element.refuse(attribute + " is \"" + Spelling.excerpt(text)
-                    + "\"; allowed: SHARED, SPLITDUPLEX, FULLDUPLEX, FATPIPE" + Spelling.maybe(text, POLICIES.keySet()));
+                    + "\"; allowed: SHARED, SPLITDUPLEX, FULLDUPLEX, FATPIPE"
+                    + Spelling.maybe(text, POLICIES.keySet()));
         }
         return policy;
     }

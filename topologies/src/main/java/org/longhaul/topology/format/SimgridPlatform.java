@@ -57,7 +57,8 @@ final class SimgridPlatform {
                     + "; the fault model \"trace\" plays those of links");
         }
         if (!settings.isEmpty()) {
-            collector.adapted("settings of SimGrid's models left out: " + Spelling.excerpt(String.join(", ", settings)));
+            collector.adapted(
+                    "settings of SimGrid's models left out: " + Spelling.excerpt(String.join(", ", settings)));
         }
         if (loopbacks > 0) {
             collector.adapted(Inference.counted(loopbacks, "loopback")
@@ -138,8 +139,7 @@ final class SimgridPlatform {
 
     private void cluster(XmlElement element, SimgridZone parent) {
         SimgridCluster cluster = new SimgridCluster(element, collector, fabric);
-        SimgridZone zone =
-                open(element, cluster.isStar() ? SimgridZone.Kind.STAR : SimgridZone.Kind.WIRED, parent);
+        SimgridZone zone = open(element, cluster.isStar() ? SimgridZone.Kind.STAR : SimgridZone.Kind.WIRED, parent);
         cluster.addTo(zone, routes);
         hostsRelay |= cluster.hostsRelay();
         loopbacks += cluster.hasLoopback() ? zone.members.size() - (cluster.isStar() ? 1 : 0) : 0;
@@ -197,7 +197,8 @@ final class SimgridPlatform {
         }
         hostsRelay |= relays(chain.from(), source)
                 || relays(chain.to(), target)
-                || zone.kind == SimgridZone.Kind.SHORTEST && zone.members.stream().anyMatch(this::isPassedHost);
+                || zone.kind == SimgridZone.Kind.SHORTEST
+                        && zone.members.stream().anyMatch(this::isPassedHost);
         fabric.chain(chain);
     }
 
@@ -238,8 +239,8 @@ final class SimgridPlatform {
         String named = element.required(member);
         SimgridZone inner = zones.get(named);
         if (zone != null && !zone.members.contains(named)) {
-            throw element.refuse(member + " is \"" + Spelling.excerpt(named) + "\"; allowed: a member of zone \"" + zone.id
-                    + "\"" + Spelling.maybe(named, zone.members));
+            throw element.refuse(member + " is \"" + Spelling.excerpt(named) + "\"; allowed: a member of zone \""
+                    + zone.id + "\"" + Spelling.maybe(named, zone.members));
         }
         String node = gateway.isEmpty() ? named : element.optional(gateway, "");
         if (!gateway.isEmpty() && node.isBlank()) {

@@ -53,7 +53,8 @@ final class SimgridRoutes {
             return null;
         }
         SimgridZone zone = outOf.get(common);
-        SimgridChain bypass = bypass(zone, outOf.subList(common + 1, outOf.size()), into.subList(common + 1, into.size()), from, to);
+        SimgridChain bypass =
+                bypass(zone, outOf.subList(common + 1, outOf.size()), into.subList(common + 1, into.size()), from, to);
         if (bypass != null) {
             return composed(from, List.of(bypass), to, depth);
         }

@@ -63,8 +63,8 @@ final class SimgridStar {
             zone.members.add(host);
             routes.node(host, zone);
             // One link up and one down, which is a duplex link.
-            SimgridLink link = new SimgridLink(
-                    element.line, "link_" + host, rate, rate, latency, SimgridLink.Policy.DUPLEX);
+            SimgridLink link =
+                    new SimgridLink(element.line, "link_" + host, rate, rate, latency, SimgridLink.Policy.DUPLEX);
             fabric.link(link);
             SimgridLink.Crossing up = new SimgridLink.Crossing(link, SimgridLink.Way.UP, false);
             zone.spokes.put(host, new SimgridZone.Spoke(List.of(up), List.of(up.back())));
@@ -106,6 +106,7 @@ final class SimgridStar {
             collector.node(collector.at(line, "<zone>", () -> Node.switchOf(centre, zone.id)), line);
             centres.add(centre);
         }
+        zone.gateway = centres.get(0);
         for (String member : zone.members) {
             for (String centre : centres) {
                 SimgridZone.Spoke spoke = zone.spokes.get(member);

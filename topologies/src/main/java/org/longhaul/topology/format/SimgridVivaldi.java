@@ -85,7 +85,8 @@ final class SimgridVivaldi {
         }
     }
 
-    private void join(XmlElement stated, List<String> members, List<String> nodes, List<double[]> places, int a, int b) {
+    private void join(
+            XmlElement stated, List<String> members, List<String> nodes, List<double[]> places, int a, int b) {
         double[] p = places.get(a);
         double[] q = places.get(b);
         double milliseconds = Math.hypot(p[0] - q[0], p[1] - q[1]) + Math.abs(p[2]) + Math.abs(q[2]);

@@ -79,6 +79,15 @@ final class SimgridZone {
                 if (a == null || b == null) {
                     return null;
                 }
+                boolean meet = false;
+                for (SimgridLink.Crossing crossing : a.up()) {
+                    meet |= b.down().stream().anyMatch(down -> down.link().equals(crossing.link()));
+                }
+                String middle = gateway;
+                if (!meet && middle != null && !a.up().isEmpty() && !b.down().isEmpty()) {
+                    return List.of(
+                            new SimgridChain(0, from, middle, a.up()), new SimgridChain(0, middle, to, b.down()));
+                }
                 Set<SimgridLink> seen = new LinkedHashSet<>();
                 List<SimgridLink.Crossing> crossings = new ArrayList<>(a.up());
                 a.up().forEach(crossing -> seen.add(crossing.link()));
@@ -135,7 +144,8 @@ final class SimgridZone {
             left.remove(nearest);
             done.add(nearest);
             int base = cost.getOrDefault(nearest, 0);
-            for (Map.Entry<String, Leg> next : legs.getOrDefault(nearest, Map.of()).entrySet()) {
+            for (Map.Entry<String, Leg> next :
+                    legs.getOrDefault(nearest, Map.of()).entrySet()) {
                 int all = base + next.getValue().chain().crossings().size();
                 String target = next.getKey();
                 Integer known = cost.get(target);

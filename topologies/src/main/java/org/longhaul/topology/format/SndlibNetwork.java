@@ -35,9 +35,7 @@ final class SndlibNetwork {
 
     private record Station(int line, String id, @Nullable BigDecimal x, @Nullable BigDecimal y) {
         boolean isOnEarth() {
-            return x == null
-                    || y == null
-                    || (Math.abs(x.doubleValue()) <= 180 && Math.abs(y.doubleValue()) <= 90);
+            return x == null || y == null || (Math.abs(x.doubleValue()) <= 180 && Math.abs(y.doubleValue()) <= 90);
         }
     }
 
@@ -64,8 +62,8 @@ final class SndlibNetwork {
     }
 
     void node(int line, String id, @Nullable String x, @Nullable String y) {
-        stations.add(new Station(
-                line, id, x == null ? null : number(line, id, x), y == null ? null : number(line, id, y)));
+        stations.add(
+                new Station(line, id, x == null ? null : number(line, id, x), y == null ? null : number(line, id, y)));
     }
 
     void link(int line, String id, String from, String to, @Nullable String preinstalled, List<String> modules) {
@@ -88,8 +86,8 @@ final class SndlibNetwork {
             Coordinates place =
                     places && x != null && y != null ? new Coordinates(y.doubleValue(), x.doubleValue()) : null;
             collector.node(
-                    collector.at(
-                            station.line(), "node", () -> Node.host(station.id()).at(place)),
+                    collector.at(station.line(), "node", () -> Node.host(station.id())
+                            .at(place)),
                     station.line());
         }
         List<PartialLink> links = new ArrayList<>();

@@ -3,9 +3,11 @@ package org.longhaul.topology.format;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.longhaul.topology.Topology;
 
 /** Reads and writes topology files, choosing the format by the name's ending and, where that is not enough, the content. */
@@ -21,11 +25,13 @@ public final class TopologyFiles {
     public static final long LARGEST_FILE_BYTES = 512L << 20;
 
     private static final int HEAD = 4096;
+    private static final Pattern XML_ENCODING =
+            Pattern.compile("\\A(?:\u00ef\u00bb\u00bf)?<\\?xml[^>]*encoding=[\"']([A-Za-z][A-Za-z0-9._-]*)[\"']");
 
     private TopologyFiles() {}
 
     /**
-     * Returns the topology in the UTF-8 file {@code path}.
+     * Returns the topology in the file {@code path}: UTF-8, or what a byte order mark or an XML declaration says.
      *
      * @throws TopologyFormatException if it is missing, a directory, empty, too large, of no known format or not valid
      */
@@ -44,7 +50,11 @@ public final class TopologyFiles {
             skipByteOrderMark(text);
             return choose(name, new String(head, 0, length)).read(text, name);
         } catch (CharacterCodingException e) {
-            throw refuse(name, "the file is not UTF-8 text; allowed: UTF-8", e);
+            throw refuse(
+                    name,
+                    "the file is not text in its encoding; allowed: UTF-8, UTF-16 with a byte order mark, or what an XML file"
+                            + " declares",
+                    e);
         } catch (IOException e) {
             throw refuse(name, "the file cannot be read (" + e.getMessage() + ")", e);
         }
@@ -85,13 +95,42 @@ public final class TopologyFiles {
     }
 
     private static BufferedReader open(Path path) throws IOException {
+        byte[] head;
+        try (InputStream bytes = Files.newInputStream(path)) {
+            head = bytes.readNBytes(256);
+        }
         Reader strict = new InputStreamReader(
                 Files.newInputStream(path),
-                StandardCharsets.UTF_8
+                encoding(path, head)
                         .newDecoder()
                         .onMalformedInput(CodingErrorAction.REPORT)
                         .onUnmappableCharacter(CodingErrorAction.REPORT));
         return new BufferedReader(strict, 1 << 16);
+    }
+
+    /** A byte order mark says it, else the declaration of an XML file, else it is UTF-8. */
+    private static Charset encoding(Path path, byte[] head) {
+        if (head.length > 1 && (head[0] & 0xff) == 0xfe && (head[1] & 0xff) == 0xff) {
+            return StandardCharsets.UTF_16BE;
+        }
+        if (head.length > 1 && (head[0] & 0xff) == 0xff && (head[1] & 0xff) == 0xfe) {
+            return StandardCharsets.UTF_16LE;
+        }
+        String text = new String(head, StandardCharsets.ISO_8859_1);
+        Matcher declared = XML_ENCODING.matcher(text);
+        if (!declared.find()) {
+            return StandardCharsets.UTF_8;
+        }
+        try {
+            return Charset.forName(declared.group(1));
+        } catch (IllegalArgumentException e) {
+            throw new TopologyFormatException(
+                    path.toString(),
+                    1,
+                    "encoding",
+                    "is \"" + declared.group(1) + "\"; allowed: one that Java knows, such as UTF-8 or ISO-8859-1",
+                    e);
+        }
     }
 
     private static void skipByteOrderMark(BufferedReader text) throws IOException {

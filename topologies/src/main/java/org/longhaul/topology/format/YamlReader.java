@@ -46,7 +46,8 @@ import tools.jackson.core.JsonToken;
  */
 @AutoService(TopologyReader.class)
 public final class YamlReader implements TopologyReader {
-    private static final List<String> TOP = List.of("name", "notes", "relayingHosts", "paths", "defaults", "nodes", "links", "routes");
+    private static final List<String> TOP =
+            List.of("name", "notes", "relayingHosts", "paths", "defaults", "nodes", "links", "routes");
     private static final List<String> NODE = List.of("id", "kind", "site", "region", "latitude", "longitude");
     private static final List<String> ROUTE = List.of("from", "to", "links");
     private static final List<String> DEFAULTS =

@@ -60,7 +60,9 @@ public final class YamlWriter implements TopologyWriter {
             String text = quoted(note.text());
             boolean source = note.kind() == TopologyNote.Kind.SOURCE;
             String kind = note.kind().name().toLowerCase(Locale.ROOT);
-            out.append("  - ").append(source ? text : "{" + kind + ": " + text + "}").append('\n');
+            out.append("  - ")
+                    .append(source ? text : "{" + kind + ": " + text + "}")
+                    .append('\n');
         }
         out.append("nodes:\n");
         for (Node node : topology.nodes()) {
@@ -76,8 +78,12 @@ public final class YamlWriter implements TopologyWriter {
             out.append("routes:\n");
         }
         for (FixedRoute route : topology.fixedRoutes()) {
-            out.append("  - {from: ").append(quoted(route.from())).append(", to: ").append(quoted(route.to()));
-            String links = String.join(", ", route.links().stream().map(YamlWriter::quoted).toList());
+            out.append("  - {from: ")
+                    .append(quoted(route.from()))
+                    .append(", to: ")
+                    .append(quoted(route.to()));
+            String links = String.join(
+                    ", ", route.links().stream().map(YamlWriter::quoted).toList());
             out.append(", links: [").append(links).append("]}\n");
         }
     }

@@ -253,8 +253,8 @@ class BuildersTest {
 
     @Test
     void spokesReachEachOtherThroughTheHub() {
-        Topology topology =
-                new HubAndSpoke().create(new HubAndSpoke.Settings(3, 2, 1, FAST, US, SLOW, FAST, MS, 0, null));
+        Topology topology = new HubAndSpoke()
+                .create(new HubAndSpoke.Settings(3, 2, 1, FAST, US, SLOW, FAST, MS, 0, null, null, null));
         int[] path = Routings.shortestLatency(topology)
                 .route(topology.nodeIndex("spoke0-host0"), topology.nodeIndex("spoke2-host1"), 0);
         assertThat(hops(topology, path)).contains("spoke0-switch -> hub-switch", "hub-switch -> spoke2-switch");
@@ -265,7 +265,8 @@ class BuildersTest {
     @Test
     void aFederationTreeHasItsHostsAtTheLeaves() {
         Topology topology = new FederationTree()
-                .create(new FederationTree.Settings(List.of(2, 3, 4), List.of(SLOW, FAST, FAST), List.of(MS, MS, US)));
+                .create(new FederationTree.Settings(
+                        List.of(2, 3, 4), List.of(SLOW, FAST, FAST), List.of(MS, MS, US), null));
         assertThat(topology.hosts()).hasSize(24);
         assertThat(topology.nodeCount()).isEqualTo(1 + 2 + 6 + 24);
         int from = topology.nodeIndex("n0.0.0");

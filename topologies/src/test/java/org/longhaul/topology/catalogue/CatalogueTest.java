@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Routings;
 import org.longhaul.topology.Topology;
-import org.longhaul.topology.TopologyNote;
 import org.longhaul.topology.TopologyException;
+import org.longhaul.topology.TopologyNote;
 import org.longhaul.topology.unit.Bandwidth;
 
 class CatalogueTest {

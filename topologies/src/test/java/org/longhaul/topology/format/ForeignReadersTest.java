@@ -62,7 +62,8 @@ class ForeignReadersTest {
         assertThat(topology.links()).hasSize(4).allMatch(l -> l.forward().equals(gigabit));
         assertThat(topology.links()).extracting(Link::id).doesNotHaveDuplicates();
         assertThat(topology.links()).extracting(Link::latency).containsOnly(Duration.ofNanos(75_109_000));
-        assertThat(topology.notes()).extracting(TopologyNote::text)
+        assertThat(topology.notes())
+                .extracting(TopologyNote::text)
                 .containsExactly(
                         "1 link of a node to itself left out",
                         "1 of 4 links runs beside another between the same two nodes; each is a line of its own",
@@ -108,7 +109,8 @@ class ForeignReadersTest {
                 .extracting(link -> link.forward().toString())
                 .containsExactly(
                         "2.5 Gbit/s", "155 Mbit/s", "64 kbit/s", "1 Tbit/s", "9.9 Gbit/s", "2.5 Gbit/s", "2.5 Gbit/s");
-        assertThat(topology.notes()).extracting(TopologyNote::text)
+        assertThat(topology.notes())
+                .extracting(TopologyNote::text)
                 .contains(
                         "2 links state a LinkSpeed that is no number with a unit of K, M, G or T; left out",
                         "bandwidth of 2 of 7 links assumed: 2.5 Gbit/s, the median of those stated");
@@ -161,7 +163,8 @@ class ForeignReadersTest {
         assertThat(topology.links())
                 .extracting(link -> link.forward().toString())
                 .containsExactly("2.5 Gbit/s", "2.5 Gbit/s");
-        assertThat(topology.notes()).extracting(TopologyNote::text)
+        assertThat(topology.notes())
+                .extracting(TopologyNote::text)
                 .anyMatch(note -> note.startsWith("bandwidth of 1 of 2 links assumed"))
                 .anyMatch(note -> note.startsWith("latency of 1 of 2 links assumed: great-circle"));
     }
@@ -209,7 +212,9 @@ class ForeignReadersTest {
         assertThat(topology.links()).extracting(l -> l.forward().toString()).containsExactly("622 Mbit/s", "10 Gbit/s");
         assertThat(topology.links().get(0).latency())
                 .isBetween(Duration.ofNanos(1_800_000), Duration.ofNanos(2_000_000));
-        assertThat(topology.notes()).extracting(TopologyNote::text).anyMatch(note -> note.startsWith("latency of 2 of 2 links assumed"));
+        assertThat(topology.notes())
+                .extracting(TopologyNote::text)
+                .anyMatch(note -> note.startsWith("latency of 2 of 2 links assumed"));
     }
 
     private static final String NATIVE =
@@ -289,7 +294,8 @@ class ForeignReadersTest {
         assertThat(topology.links().get(0).lossRate()).isEqualTo(0.1);
         assertThat(topology.links().get(1).from()).isEqualTo("7");
         assertThat(topology.links().get(1).backward()).hasToString("5 Mbit/s");
-        assertThat(topology.notes()).extracting(TopologyNote::text)
+        assertThat(topology.notes())
+                .extracting(TopologyNote::text)
                 .containsExactly(
                         "attributes left out: colour",
                         "1 of 2 links runs beside another between the same two nodes; each is a line of its own",

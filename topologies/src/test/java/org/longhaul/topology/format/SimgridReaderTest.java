@@ -104,7 +104,8 @@ class SimgridReaderTest {
                 + "<route src=\"b\" dst=\"c\"><link_ctn id=\"y\"/></route>"
                 + "<route src=\"a\" dst=\"c\"><link_ctn id=\"x\"/><link_ctn id=\"y\"/></route>");
         Routing routing = Routings.shortestLatency(topology);
-        assertThat(path(topology, routing, "c", "a")).containsExactly("c--y:in up", "y up", "y:out--x:in up", "x up", "x:out--a up");
+        assertThat(path(topology, routing, "c", "a"))
+                .containsExactly("c--y:in up", "y up", "y:out--x:in up", "x up", "x:out--a up");
         assertThat(path(topology, routing, "a", "c"))
                 .containsExactly("a--x:in up", "x up", "x:out--y:in up", "y up", "y:out--c up");
         assertThat(topology.arcBitsPerSecond(0)).isEqualTo(1_000_000_000L);

@@ -73,7 +73,7 @@ class TopologyFilesTest {
         assertRefused(file("what.bin", "\u0001\u0002"), "no known topology format");
         Path latin = folder.resolve("latin.yaml");
         Files.write(latin, "nodes: [{id: \u00fc}]".getBytes(StandardCharsets.ISO_8859_1));
-        assertRefused(latin, "not UTF-8");
+        assertRefused(latin, "not text in its encoding");
     }
 
     @Test

@@ -22,6 +22,7 @@ final class TcpConnection {
     int[] arcs = {};
     /** The way of its acknowledgements. */
     int[] backArcs = {};
+
     OutputQueue[] forward = OutputQueue.NO_PATH;
     OutputQueue[] backward = OutputQueue.NO_PATH;
 
