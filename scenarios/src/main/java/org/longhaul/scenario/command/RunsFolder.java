@@ -74,8 +74,9 @@ final class RunsFolder {
             return List.of();
         }
         List<Path> noted = new ArrayList<>();
-        for (String line :
-                new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList()) {
+        for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                .lines()
+                .toList()) {
             // Whatever a line holds: one that is no absolute path is no run.
             if (line.indexOf('\0') < 0 && new File(line).isAbsolute()) {
                 noted.add(new File(line).toPath());

@@ -50,8 +50,7 @@ final class Signals implements AutoCloseable {
         }
     }
 
-    private static @Nullable Object answer(
-            Object proxy, Method method, Object @Nullable [] arguments, Runnable heard) {
+    private static @Nullable Object answer(Object proxy, Method method, Object @Nullable [] arguments, Runnable heard) {
         switch (method.getName()) {
             case "handle" -> {
                 heard.run();

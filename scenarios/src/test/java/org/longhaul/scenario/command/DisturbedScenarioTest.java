@@ -74,7 +74,7 @@ final class DisturbedScenarioTest {
         assertThat(refused(fault)).contains("faults[0].file", "trace.csv", "does not exist");
         Files.writeString(folder.resolve("trace.csv"), "time,value\n0,1 Gbit/s\n5,many\n");
         assertThat(refused(fault)).contains("trace.csv", "line 3", "many");
-        Files.writeString(folder.resolve("trace.csv"), "time,value\n5,1 Gbit/s\n5,1 Gbit/s\n");
+        Files.writeString(folder.resolve("trace.csv"), "time,value\n5,1 Gbit/s\n4,1 Gbit/s\n");
         assertThat(refused(fault)).contains("line 3", "not after");
     }
 
