@@ -75,7 +75,7 @@ final class DisturbedScenarioTest {
         Files.writeString(folder.resolve("trace.csv"), "time,value\n0,1 Gbit/s\n5,many\n");
         assertThat(refused(fault)).contains("trace.csv", "line 3", "many");
         Files.writeString(folder.resolve("trace.csv"), "time,value\n5,1 Gbit/s\n4,1 Gbit/s\n");
-        assertThat(refused(fault)).contains("line 3", "not after");
+        assertThat(refused(fault)).contains("line 3", "is before that of the row before");
     }
 
     @Test
