@@ -1,5 +1,7 @@
 package org.longhaul.analysis.figure;
 
+import java.util.List;
+
 /** A surface of fixed size to draw on, in pixels from the upper left corner; colours are 0xRRGGBB. */
 interface Canvas {
 
@@ -10,8 +12,21 @@ interface Canvas {
         END
     }
 
-    /** How a line is drawn: colour, width, whether in dashes. */
-    record Stroke(int colour, double width, boolean dashed) {}
+    /** How a line is drawn: colour, width, lengths of dashes and gaps in turn, none for a solid line. */
+    record Stroke(int colour, double width, List<Double> dashes) {
+        /** Copies the dashes. */
+        public Stroke {
+            dashes = List.copyOf(dashes);
+        }
+
+        static Stroke solid(int colour, double width) {
+            return new Stroke(colour, width, List.of());
+        }
+
+        static Stroke dashed(int colour, double width) {
+            return new Stroke(colour, width, List.of(7.0, 4.0));
+        }
+    }
 
     /** How a text is set: colour, size, whether in bold, where it stands. */
     record Font(int colour, double size, boolean bold, Anchor anchor) {}

@@ -64,7 +64,7 @@ public final class ErrorFigure {
     /**
      * Draws into a file.
      *
-     * @param file its name ends in .svg or .png
+     * @param file its name ends in .svg, .png or .pdf
      * @throws java.io.UncheckedIOException if it cannot be written
      */
     public static void write(Content content, Path file) {
@@ -78,7 +78,7 @@ public final class ErrorFigure {
         legend(canvas);
         for (double tick : TICKS) {
             double x = place(tick);
-            canvas.polyline(new double[] {x, x}, new double[] {TOP, bottom}, new Canvas.Stroke(GRID, 1, false));
+            canvas.polyline(new double[] {x, x}, new double[] {TOP, bottom}, Canvas.Stroke.solid(GRID, 1));
             String label = String.format(Locale.ROOT, tick < 0.01 ? "%.1f %%" : "%.0f %%", 100 * tick);
             canvas.text(x, bottom + 18, new Canvas.Font(SOFT, 12, false, Canvas.Anchor.MIDDLE), label);
         }
@@ -114,7 +114,7 @@ public final class ErrorFigure {
             }
         }
         if (low < high) {
-            canvas.polyline(new double[] {low, high}, new double[] {y, y}, new Canvas.Stroke(JOIN, 1.6, false));
+            canvas.polyline(new double[] {low, high}, new double[] {y, y}, Canvas.Stroke.solid(JOIN, 1.6));
         }
         for (int model = row.errors().length - 1; model >= 0; model--) {
             if (!Double.isNaN(row.errors()[model])) {

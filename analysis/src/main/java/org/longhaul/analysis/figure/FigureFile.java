@@ -16,7 +16,7 @@ final class FigureFile {
     /**
      * Draws a figure into a file.
      *
-     * @throws IllegalArgumentException if the name ends in neither .svg nor .png
+     * @throws IllegalArgumentException if the name ends in none of .svg, .png and .pdf
      * @throws UncheckedIOException if the file cannot be written
      */
     static void write(Path file, int width, int height, String title, Consumer<Canvas> drawing) {
@@ -32,8 +32,13 @@ final class FigureFile {
                 try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
                     canvas.write(out);
                 }
+            } else if (name.endsWith(".pdf")) {
+                PdfCanvas canvas = new PdfCanvas(width, height, title);
+                drawing.accept(canvas);
+                Files.write(file, canvas.document());
             } else {
-                throw new IllegalArgumentException(file + " is neither .svg nor .png");
+                throw new IllegalArgumentException(
+                        "A figure is written as .svg, .png or .pdf; " + file + " ends in none of them.");
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + file + ": " + e.getMessage(), e);

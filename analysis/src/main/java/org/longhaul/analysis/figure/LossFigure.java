@@ -1,102 +1,151 @@
 package org.longhaul.analysis.figure;
 
-import java.io.BufferedOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.Target;
+import org.longhaul.analysis.report.CurveStyle;
 import org.longhaul.analysis.report.Headline;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
 import org.longhaul.analysis.text.Quantities;
 
-/** Validation loss against projected time, one line per method, as a still figure of 960 x 540 pixels. */
+/**
+ * Validation loss against time, tokens or bytes as a still figure: for each method the mean over seeds as a step function with
+ * a band from the lowest to the highest seed, told apart by marks, dashes and names as well as by colour.
+ */
 public final class LossFigure {
 
-    private static final int WIDTH = 960;
-    private static final int HEIGHT = 540;
     private static final double LEFT = 72;
-    private static final double RIGHT = WIDTH - 28.0;
-    private static final double TOP = 84;
-    private static final double BOTTOM = HEIGHT - 62.0;
-    private static final double ROW = 22;
-    private static final double KEY = 26;
     private static final double STEEP_PART = 0.18;
+    private static final double TITLE_SIZE = 18;
+    private static final double NAME_SIZE = 13;
+    private static final double NAME_ROW = 16;
+    private static final double MARK = 4.2;
+    private static final double MARK_EVERY = 84;
     private static final int INK = 0x1c2430;
-    private static final int SOFT = 0x5a6675;
+    private static final int SOFT = 0x545f6e;
     private static final int GRID = 0xe4e8ed;
-    private static final int[] COLOURS = {0x4b5563, 0x0072b2, 0xd55e00, 0x009270, 0xb5478f, 0xb98300, 0x3d9bd6, 0x8a5a44
-    };
+    private static final int PAPER = 0xffffff;
 
     /** One method's line. */
-    private record Line(String label, int colour, boolean baseline, MeanCurve curve) {}
+    private record Line(
+            String label, CurveStyle style, boolean trained, MeanCurve curve, @Nullable MeanCurve virtual) {}
 
     private final Comparison comparison;
-    private final List<Line> lines;
-    private final Axis time;
+    private final FigureOptions options;
+    private final List<Line> lines = new ArrayList<>();
+    private final List<String> title;
+    private final Axis across;
     private final Axis loss;
-    private final double unitSeconds;
-    private final String unit;
+    private final double unit;
+    private final String unitName;
 
-    private LossFigure(Comparison comparison) {
+    private LossFigure(Comparison comparison, FigureOptions options) {
         this.comparison = comparison;
-        this.lines = lines(comparison);
+        this.options = options;
+        this.title = options.title() ? wrapped(Headline.of(comparison), options.width() - 48.0) : List.of();
+        collect();
+        double first = Double.POSITIVE_INFINITY;
         double last = 0;
+        double names = 0;
         for (Line line : lines) {
-            last = Math.max(last, line.curve().seconds()[line.curve().seconds().length - 1]);
+            double[] xs = line.curve().xs();
+            first = Math.min(first, xs[0]);
+            last = Math.max(last, xs[xs.length - 1]);
+            names = Math.max(names, Helvetica.width(name(line), NAME_SIZE, true));
         }
         last = last > 0 ? last : 1;
-        this.unit = last >= 360_000 ? "days" : last >= 7200 ? "hours" : last >= 120 ? "minutes" : "seconds";
-        this.unitSeconds = last >= 360_000 ? 86_400 : last >= 7200 ? 3600 : last >= 120 ? 60 : 1;
-        this.time = new Axis(0, last / unitSeconds, LEFT, RIGHT);
+        this.unit = unit(options.across(), last);
+        this.unitName = unitName(options.across(), unit);
+        boolean log = options.log() && first < last;
+        double right = options.width() - Math.min(names + 40, 0.35 * options.width());
+        this.across = new Axis(log ? first / unit : 0, last / unit, LEFT, right, log);
         this.loss = lossAxis();
     }
 
-    /** Writes the figure as SVG. */
-    public static void writeSvg(RunRecord run, Path file) {
-        try {
-            Files.writeString(file, svg(run));
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write " + file + ": " + e.getMessage(), e);
-        }
+    /**
+     * Draws into a file.
+     *
+     * @param file its name ends in .svg, .png (at twice the size, with the fonts of the Java runtime) or .pdf
+     * @throws IllegalArgumentException if the name ends otherwise
+     * @throws java.io.UncheckedIOException if it cannot be written
+     */
+    public static void write(RunRecord run, Path file, FigureOptions options) {
+        Comparison comparison = Comparison.of(run);
+        LossFigure figure = new LossFigure(comparison, options);
+        FigureFile.write(file, options.width(), options.height(), Headline.of(comparison), figure::draw);
     }
 
     /** Returns the figure as SVG text. */
-    public static String svg(RunRecord run) {
+    static String svg(RunRecord run, FigureOptions options) {
         Comparison comparison = Comparison.of(run);
-        SvgCanvas canvas = new SvgCanvas(WIDTH, HEIGHT, Headline.of(comparison));
-        new LossFigure(comparison).draw(canvas);
+        SvgCanvas canvas = new SvgCanvas(options.width(), options.height(), Headline.of(comparison));
+        new LossFigure(comparison, options).draw(canvas);
         return canvas.document();
     }
 
-    /** Writes the figure as PNG at twice its size; needs the fonts of the Java runtime. */
-    public static void writePng(RunRecord run, Path file) {
-        PngCanvas canvas = new PngCanvas(WIDTH, HEIGHT);
-        new LossFigure(Comparison.of(run)).draw(canvas);
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-            canvas.write(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write " + file + ": " + e.getMessage(), e);
+    private void collect() {
+        int next = 1;
+        for (MethodSummary method : comparison.methods()) {
+            CurveStyle style = new CurveStyle(method.baseline() ? 0 : next++);
+            MeanCurve curve = MeanCurve.of(method.seeds(), options.across(), options.log());
+            if (curve != null) {
+                boolean trained = method.outcome().kind() == Outcome.Kind.COMPLETED;
+                MeanCurve virtual = MeanCurve.virtual(method.seeds(), options.across(), options.log());
+                lines.add(new Line(method.label(), style, trained, curve, virtual));
+            }
         }
     }
 
-    private static List<Line> lines(Comparison comparison) {
-        List<Line> lines = new ArrayList<>();
-        int next = 0;
+    private String name(Line line) {
         for (MethodSummary method : comparison.methods()) {
-            int colour = method.baseline() ? COLOURS[0] : COLOURS[1 + next++ % (COLOURS.length - 1)];
-            MeanCurve curve = MeanCurve.of(method.seeds());
-            if (curve != null) {
-                lines.add(new Line(method.label(), colour, method.baseline(), curve));
+            if (!line.trained() && method.label().equals(line.label())) {
+                return line.label() + " (" + method.outcome().kind().name().toLowerCase(Locale.ROOT) + ")";
             }
         }
-        return lines;
+        return line.label();
+    }
+
+    private static double unit(FigureOptions.Across across, double last) {
+        if (across == FigureOptions.Across.TIME) {
+            return last >= 360_000 ? 86_400 : last >= 7200 ? 3600 : last >= 120 ? 60 : last >= 1 ? 1 : 1e-3;
+        }
+        double unit = 1;
+        while (last / unit >= 1000 && unit < 1e18) {
+            unit *= 1000;
+        }
+        return unit;
+    }
+
+    private static String unitName(FigureOptions.Across across, double unit) {
+        if (across == FigureOptions.Across.TIME) {
+            return unit == 86_400
+                    ? "days"
+                    : unit == 3600 ? "hours" : unit == 60 ? "minutes" : unit == 1 ? "seconds" : "milliseconds";
+        }
+        String prefix = List.of("", "k", "M", "G", "T", "P", "E").get((int) Math.round(Math.log10(unit) / 3));
+        return across == FigureOptions.Across.BYTES ? prefix + "B" : prefix;
+    }
+
+    private String axisName() {
+        String name =
+                switch (options.across()) {
+                    case TIME -> "projected time";
+                    case TOKENS -> "tokens of all workers";
+                    case BYTES -> "charged bytes per worker";
+                };
+        return unitName.isEmpty() ? name : name + ", " + unitName;
+    }
+
+    private double top() {
+        return options.title() ? 60 + (TITLE_SIZE + 5) * title.size() : 30;
     }
 
     /** The end of training is what is compared: the steep first part of each curve is left out. */
@@ -104,145 +153,240 @@ public final class LossFigure {
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
         for (Line line : lines) {
-            double[] mean = line.curve().mean();
-            low = Math.min(low, Arrays.stream(mean).min().orElse(low));
-            high = Math.max(high, mean[afterTheStart(line.curve().seconds())]);
+            for (MeanCurve curve :
+                    line.virtual() == null ? List.of(line.curve()) : List.of(line.curve(), line.virtual())) {
+                low = Math.min(low, Arrays.stream(curve.low()).min().orElse(low));
+                high = Math.max(high, curve.mean()[afterTheStart(curve.xs())]);
+            }
         }
         for (Target target : comparison.run().targets()) {
             low = Math.min(low, target.lossNats());
             high = Math.max(high, target.lossNats());
         }
+        double bottom = options.height() - 62.0;
         if (low > high) {
-            return new Axis(0, 1, BOTTOM, TOP);
+            return new Axis(0, 1, bottom, top());
         }
         double margin = Math.max(1e-6, 0.06 * (high - low));
-        return new Axis(low - margin, high + margin, BOTTOM, TOP);
+        return new Axis(low - margin, high + margin, bottom, top());
     }
 
-    private static int afterTheStart(double[] seconds) {
+    private static int afterTheStart(double[] xs) {
         int index = 0;
-        while (seconds[index] < STEEP_PART * seconds[seconds.length - 1]) {
+        while (index < xs.length - 1 && xs[index] < STEEP_PART * xs[xs.length - 1]) {
             index++;
         }
         return index;
     }
 
     private void draw(Canvas canvas) {
-        String headline = Headline.of(comparison);
-        double size = Math.min(20, 1.6 * WIDTH / headline.length());
-        canvas.text(24, 36, new Canvas.Font(INK, size, true, Canvas.Anchor.START), headline);
-        canvas.text(24, 60, new Canvas.Font(SOFT, 13, false, Canvas.Anchor.START), setting());
+        for (int i = 0; i < title.size(); i++) {
+            canvas.text(
+                    24,
+                    34 + (TITLE_SIZE + 5) * i,
+                    new Canvas.Font(INK, TITLE_SIZE, true, Canvas.Anchor.START),
+                    title.get(i));
+        }
+        if (options.title()) {
+            canvas.text(24, top() - 24, new Canvas.Font(SOFT, 12, false, Canvas.Anchor.START), setting());
+        }
         grid(canvas);
-        for (Target target : comparison.run().targets()) {
-            target(canvas, target);
+        comparison.run().targets().forEach(target -> target(canvas, target));
+        lines.forEach(line -> band(canvas, line));
+        lines.forEach(line -> virtual(canvas, line));
+        for (int i = 0; i < lines.size(); i++) {
+            line(canvas, lines.get(i), i);
         }
-        for (Line line : lines) {
-            band(canvas, line);
-        }
-        for (Line line : lines) {
-            line(canvas, line);
-        }
-        comparison.run().targets().forEach(target -> lines.forEach(line -> crossing(canvas, line, target)));
-        legend(canvas);
+        comparison.run().targets().forEach(target -> lines.forEach(line -> met(canvas, line, target)));
+        names(canvas);
     }
 
     private String setting() {
         RunRecord run = comparison.run();
         int workers = run.network().workerNodes().size();
+        int seeds = run.provenance().seeds().size();
         return workers + (workers == 1 ? " worker on " : " workers on ")
                 + run.network().name() + ", "
                 + run.network().fidelity() + " network model"
-                + (run.projectedModel() == null ? "" : "; charged as " + run.projectedModel());
+                + (run.projectedModel() == null ? "" : "; charged as " + run.projectedModel())
+                + (seeds < 2 ? "; one seed" : "; mean of " + seeds + " seeds, lowest to highest shaded");
     }
 
     private void grid(Canvas canvas) {
-        Canvas.Stroke hair = new Canvas.Stroke(GRID, 1, false);
-        for (double tick : time.ticks(8)) {
-            double x = time.place(tick);
-            canvas.polyline(new double[] {x, x}, new double[] {TOP, BOTTOM}, hair);
-            canvas.text(x, BOTTOM + 18, new Canvas.Font(SOFT, 12, false, Canvas.Anchor.MIDDLE), Quantities.plain(tick));
+        Canvas.Stroke hair = Canvas.Stroke.solid(GRID, 1);
+        double right = across.to();
+        double bottom = loss.from();
+        for (double tick : across.ticks((int) Math.max(2, (right - LEFT) / 105))) {
+            double x = across.place(tick);
+            canvas.polyline(new double[] {x, x}, new double[] {loss.to(), bottom}, hair);
+            canvas.text(x, bottom + 18, new Canvas.Font(SOFT, 12, false, Canvas.Anchor.MIDDLE), Quantities.plain(tick));
         }
-        for (double tick : loss.ticks(7)) {
+        for (double tick : loss.ticks((int) Math.max(2, (bottom - loss.to()) / 55))) {
             double y = loss.place(tick);
-            canvas.polyline(new double[] {LEFT, RIGHT}, new double[] {y, y}, hair);
+            canvas.polyline(new double[] {LEFT, right}, new double[] {y, y}, hair);
             canvas.text(LEFT - 8, y + 4, new Canvas.Font(SOFT, 12, false, Canvas.Anchor.END), Quantities.plain(tick));
         }
         Canvas.Font name = new Canvas.Font(INK, 13, false, Canvas.Anchor.MIDDLE);
-        canvas.text((LEFT + RIGHT) / 2, HEIGHT - 20.0, name, "projected time, " + unit);
-        canvas.textUpwards(24, (TOP + BOTTOM) / 2, name, "validation loss, nats per token");
+        canvas.text((LEFT + right) / 2, bottom + 40, name, axisName());
+        canvas.textUpwards(24, (loss.to() + bottom) / 2, name, "validation loss, nats per token");
+        if (lines.stream().anyMatch(line -> line.virtual() != null)) {
+            String note = "dotted: virtual, the mean of the workers, held by nobody";
+            canvas.text(options.width() - 12.0, bottom + 56, new Canvas.Font(SOFT, 11, false, Canvas.Anchor.END), note);
+        }
     }
 
     private void target(Canvas canvas, Target target) {
         double y = loss.place(target.lossNats());
-        canvas.polyline(new double[] {LEFT, RIGHT}, new double[] {y, y}, new Canvas.Stroke(SOFT, 1, true));
-        canvas.text(RIGHT - 4, y - 6, new Canvas.Font(SOFT, 12, false, Canvas.Anchor.END), "target: " + target.label());
+        double[] xs = {LEFT, across.to()};
+        canvas.polyline(xs, new double[] {y, y}, new Canvas.Stroke(SOFT, 1, List.of(2.0, 4.0)));
+        text(
+                canvas,
+                across.to() - 4,
+                y - 6,
+                new Canvas.Font(SOFT, 12, false, Canvas.Anchor.END),
+                "target: " + target.label());
+    }
+
+    /** Writes on a ground that keeps it readable over lines. */
+    private static void text(Canvas canvas, double x, double y, Canvas.Font font, String text) {
+        double width = Helvetica.width(text, font.size(), font.bold());
+        double left = font.anchor() == Canvas.Anchor.END ? x - width : x;
+        double[] xs = {left - 2, left + width + 2, left + width + 2, left - 2};
+        canvas.polygon(xs, new double[] {y - 11, y - 11, y + 3, y + 3}, PAPER, 0.75);
+        canvas.text(x, y, font, text);
+    }
+
+    private double[] units(double[] xs) {
+        return Arrays.stream(xs).map(x -> x / unit).toArray();
     }
 
     private void band(Canvas canvas, Line line) {
-        double[][] low = visible(line.curve().seconds(), line.curve().low());
-        double[][] high = visible(line.curve().seconds(), line.curve().high());
-        int below = low[0].length;
-        int above = high[0].length;
-        double[] xs = Arrays.copyOf(low[0], below + above);
-        double[] ys = Arrays.copyOf(low[1], below + above);
-        for (int i = 0; i < above; i++) {
-            xs[below + i] = high[0][above - 1 - i];
-            ys[below + i] = high[1][above - 1 - i];
-        }
-        canvas.polygon(xs, ys, line.colour(), 0.18);
+        MeanCurve curve = line.curve();
+        double[][] area = Stairs.between(units(curve.xs()), curve.low(), curve.high(), across, loss);
+        canvas.polygon(area[0], area[1], line.style().colour(), 0.18);
     }
 
-    private void line(Canvas canvas, Line line) {
-        double[][] points = visible(line.curve().seconds(), line.curve().mean());
-        canvas.polyline(points[0], points[1], new Canvas.Stroke(line.colour(), 2.2, line.baseline()));
+    private void virtual(Canvas canvas, Line line) {
+        if (line.virtual() != null) {
+            double[][] points =
+                    Stairs.of(units(line.virtual().xs()), line.virtual().mean(), across, loss);
+            Canvas.Stroke thin = new Canvas.Stroke(line.style().colour(), 1.2, CurveStyle.virtualDashes());
+            canvas.polyline(points[0], points[1], thin);
+        }
     }
 
-    /** Returns the pixels of the points from where the curve first comes into view, starting on the frame. */
-    private double[][] visible(double[] seconds, double[] losses) {
-        int first = 0;
-        while (first < losses.length - 1 && losses[first] > loss.high()) {
-            first++;
+    private void line(Canvas canvas, Line line, int number) {
+        double[] xs = units(line.curve().xs());
+        double[] mean = line.curve().mean();
+        double[][] points = Stairs.of(xs, mean, across, loss);
+        canvas.polyline(
+                points[0],
+                points[1],
+                new Canvas.Stroke(line.style().colour(), 2.2, line.style().dashes()));
+        double next = LEFT + number * 23 % MARK_EVERY;
+        for (int i = 0; i < xs.length; i++) {
+            double x = across.place(xs[i]);
+            if ((x >= next || i == xs.length - 1) && mean[i] <= loss.high()) {
+                mark(canvas, x, loss.place(mean[i]), line.style());
+                next = x + MARK_EVERY;
+            }
         }
-        int from = Math.max(0, first - 1);
-        double[] xs = new double[losses.length - from];
+        if (!line.trained()) {
+            double x = across.place(xs[xs.length - 1]);
+            double y = Math.max(loss.to(), loss.place(mean[mean.length - 1]));
+            Canvas.Stroke cross = Canvas.Stroke.solid(line.style().colour(), 2.2);
+            canvas.polyline(new double[] {x - 6, x + 6}, new double[] {y - 6, y + 6}, cross);
+            canvas.polyline(new double[] {x - 6, x + 6}, new double[] {y + 6, y - 6}, cross);
+        }
+    }
+
+    private static void mark(Canvas canvas, double x, double y, CurveStyle style) {
+        outline(canvas, x, y, style, MARK + 1, PAPER);
+        outline(canvas, x, y, style, MARK, style.colour());
+    }
+
+    private static void outline(Canvas canvas, double x, double y, CurveStyle style, double radius, int colour) {
+        double[] shape = style.mark(radius);
+        double[] xs = new double[shape.length / 2];
         double[] ys = new double[xs.length];
         for (int i = 0; i < xs.length; i++) {
-            xs[i] = time.place(seconds[from + i] / unitSeconds);
-            ys[i] = loss.place(losses[from + i]);
+            xs[i] = x + shape[2 * i];
+            ys[i] = y + shape[2 * i + 1];
         }
-        if (xs.length > 1 && ys[0] < TOP) {
-            xs[0] += (TOP - ys[0]) / (ys[1] - ys[0]) * (xs[1] - xs[0]);
-        }
-        for (int i = 0; i < ys.length; i++) {
-            ys[i] = Math.max(TOP, ys[i]);
-        }
-        return new double[][] {xs, ys};
+        canvas.polygon(xs, ys, colour, 1);
     }
 
-    private void crossing(Canvas canvas, Line line, Target target) {
+    /** A ring where the mean first meets a target: at the first evaluation at or below it. */
+    private void met(Canvas canvas, Line line, Target target) {
         double[] mean = line.curve().mean();
-        double[] seconds = line.curve().seconds();
-        for (int i = 1; i < mean.length; i++) {
-            if (mean[i] <= target.lossNats() && mean[i - 1] > target.lossNats()) {
-                double share = (mean[i - 1] - target.lossNats()) / (mean[i - 1] - mean[i]);
-                double at = seconds[i - 1] + share * (seconds[i] - seconds[i - 1]);
-                canvas.disc(time.place(at / unitSeconds), loss.place(target.lossNats()), 5, line.colour());
+        for (int i = 0; i < mean.length; i++) {
+            if (mean[i] <= target.lossNats()) {
+                double x = across.place(line.curve().xs()[i] / unit);
+                double y = loss.place(mean[i]);
+                double[] xs = new double[33];
+                double[] ys = new double[33];
+                for (int k = 0; k < xs.length; k++) {
+                    xs[k] = x + 7 * Math.cos(Math.PI * k / 16);
+                    ys[k] = y + 7 * Math.sin(Math.PI * k / 16);
+                }
+                canvas.polyline(xs, ys, Canvas.Stroke.solid(line.style().colour(), 2));
                 return;
             }
         }
     }
 
-    /** Names the lines in the upper right corner, which falling curves leave free. */
-    private void legend(Canvas canvas) {
-        int longest =
-                lines.stream().mapToInt(line -> line.label().length()).max().orElse(0);
-        double x = Math.max(LEFT + 20, RIGHT - 40 - KEY - 7.5 * longest);
-        double y = TOP + 20;
-        for (Line line : lines) {
-            Canvas.Stroke stroke = new Canvas.Stroke(line.colour(), 2.6, line.baseline());
-            canvas.polyline(new double[] {x, x + KEY}, new double[] {y - 4, y - 4}, stroke);
-            canvas.text(x + KEY + 8, y, new Canvas.Font(INK, 13, false, Canvas.Anchor.START), line.label());
-            y += ROW;
+    /** Names the curves beside their ends, pushed apart where they would lie on each other, in the order of the ends. */
+    private void names(Canvas canvas) {
+        List<Line> fromAbove = new ArrayList<>(lines);
+        fromAbove.sort(Comparator.comparingDouble(this::endY));
+        int count = fromAbove.size();
+        double[] left = new double[count];
+        double[] right = new double[count];
+        double[] y = new double[count];
+        for (int i = 0; i < count; i++) {
+            Line line = fromAbove.get(i);
+            double[] xs = line.curve().xs();
+            double width = Helvetica.width(name(line), NAME_SIZE, true) + 24;
+            left[i] = Math.min(across.place(xs[xs.length - 1] / unit) + 11, options.width() - width);
+            right[i] = left[i] + width;
+            y[i] = endY(line);
+            for (int j = 0; j < i; j++) {
+                boolean beside = right[i] < left[j] || left[i] > right[j];
+                y[i] = beside ? y[i] : Math.max(y[i], y[j] + NAME_ROW);
+            }
         }
+        double lowest = loss.from() - 4;
+        for (int i = count - 1; i >= 0; i--) {
+            y[i] = Math.min(y[i], lowest);
+            for (int j = i + 1; j < count; j++) {
+                boolean beside = right[i] < left[j] || left[i] > right[j];
+                y[i] = beside ? y[i] : Math.min(y[i], y[j] - NAME_ROW);
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            Line line = fromAbove.get(i);
+            text(canvas, left[i] + 14, y[i], new Canvas.Font(INK, NAME_SIZE, true, Canvas.Anchor.START), name(line));
+            outline(canvas, left[i] + 6, y[i] - 4.5, line.style(), MARK, line.style().colour());
+        }
+    }
+
+    private double endY(Line line) {
+        double[] mean = line.curve().mean();
+        return Math.max(loss.to() + 12, loss.place(mean[mean.length - 1]) + 4.5);
+    }
+
+    /** Returns the text in lines no wider than that. */
+    private static List<String> wrapped(String text, double width) {
+        List<String> rows = new ArrayList<>();
+        StringBuilder row = new StringBuilder();
+        for (String word : text.split(" ", -1)) {
+            if (!row.isEmpty() && Helvetica.width(row + " " + word, TITLE_SIZE, true) > width) {
+                rows.add(row.toString());
+                row.setLength(0);
+            }
+            row.append(row.isEmpty() ? "" : " ").append(word);
+        }
+        rows.add(row.toString());
+        return rows;
     }
 }

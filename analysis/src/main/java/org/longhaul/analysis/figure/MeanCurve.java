@@ -2,116 +2,156 @@ package org.longhaul.analysis.figure;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.CurvePoint;
 import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.Outcome;
 
 /**
- * Mean, lowest and highest validation loss of a method over its seeds, as functions of simulated time.
+ * Mean, lowest and highest loss of a method over its seeds, as functions of time, tokens or bytes.
  *
- * <p>Seeds are interpolated linearly at each other's times; the curve covers the times that every seed covers.
+ * <p>A loss is known from its evaluation on and kept until the next, so these are step functions; after a seed's last
+ * evaluation its loss stays, since its model does. Where a seed did not train its whole budget the curve ends with that seed:
+ * divergence is never averaged away.
  */
 final class MeanCurve {
 
-    private final double[] seconds;
+    private final double[] xs;
     private final double[] mean;
     private final double[] low;
     private final double[] high;
 
     /** Keeps the arrays; nobody changes them afterwards. */
-    private MeanCurve(double[] seconds, double[] mean, double[] low, double[] high) {
-        this.seconds = seconds;
+    private MeanCurve(double[] xs, double[] mean, double[] low, double[] high) {
+        this.xs = xs;
         this.mean = mean;
         this.low = low;
         this.high = high;
     }
 
-    /** Returns the times, ascending; not to be changed. */
-    double[] seconds() {
-        return seconds;
+    /** Returns where the mean changes, ascending: seconds, tokens or bytes; not to be changed. */
+    double[] xs() {
+        return xs;
     }
 
-    /** Returns the mean loss at each time; not to be changed. */
+    /** Returns the mean loss from each place on; not to be changed. */
     double[] mean() {
         return mean;
     }
 
-    /** Returns the loss of the lowest seed at each time; not to be changed. */
+    /** Returns the loss of the lowest seed from each place on; not to be changed. */
     double[] low() {
         return low;
     }
 
-    /** Returns the loss of the highest seed at each time; not to be changed. */
+    /** Returns the loss of the highest seed from each place on; not to be changed. */
     double[] high() {
         return high;
     }
 
-    /** Returns the curve, or null when a seed has no finite validation loss. */
-    static @Nullable MeanCurve of(List<MethodRecord> seeds) {
-        double[][] times = new double[seeds.size()][];
+    /** Returns the curve of validation losses, or null when a seed has no finite one where the axis can show it. */
+    static @Nullable MeanCurve of(List<MethodRecord> seeds, FigureOptions.Across across, boolean log) {
+        return of(seeds, across, log, CurvePoint::validationLoss);
+    }
+
+    /**
+     * Returns the curve of the mean of the workers, which is the real model where they are equal; null when no seed has a
+     * virtual loss.
+     */
+    static @Nullable MeanCurve virtual(List<MethodRecord> seeds, FigureOptions.Across across, boolean log) {
+        for (MethodRecord seed : seeds) {
+            if (seed.lastVirtualValidationLoss() != null) {
+                return of(seeds, across, log, MeanCurve::meanOfTheWorkers);
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Double meanOfTheWorkers(CurvePoint point) {
+        return point.virtualValidationLoss() == null ? point.validationLoss() : point.virtualValidationLoss();
+    }
+
+    private static @Nullable MeanCurve of(
+            List<MethodRecord> seeds,
+            FigureOptions.Across across,
+            boolean log,
+            Function<CurvePoint, @Nullable Double> taken) {
+        double[][] places = new double[seeds.size()][];
         double[][] losses = new double[seeds.size()][];
-        double first = 0;
+        double first = Double.NEGATIVE_INFINITY;
         double last = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < times.length; i++) {
-            double[][] curve = finite(seeds.get(i));
+        for (int i = 0; i < places.length; i++) {
+            double[][] curve = finite(seeds.get(i), across, log, taken);
             if (curve[0].length == 0) {
                 return null;
             }
-            times[i] = curve[0];
+            places[i] = curve[0];
             losses[i] = curve[1];
-            first = Math.max(first, times[i][0]);
-            last = Math.min(last, times[i][times[i].length - 1]);
+            first = Math.max(first, places[i][0]);
+            if (seeds.get(i).outcome().kind() != Outcome.Kind.COMPLETED) {
+                last = Math.min(last, places[i][places[i].length - 1]);
+            }
         }
         double from = first;
         double to = last;
-        double[] grid = Arrays.stream(times)
+        double[] grid = Arrays.stream(places)
                 .flatMapToDouble(DoubleStream::of)
-                .filter(time -> time >= from && time <= to)
+                .filter(x -> x >= from && x <= to)
                 .distinct()
                 .sorted()
                 .toArray();
-        return grid.length == 0 ? null : combine(grid, times, losses);
+        return grid.length == 0 ? null : combine(grid, places, losses);
     }
 
-    private static double[][] finite(MethodRecord method) {
-        List<CurvePoint> points = method.curve().stream()
-                .filter(point -> point.validationLoss() != null && Double.isFinite(point.validationLoss()))
-                .toList();
-        double[] times = new double[points.size()];
-        double[] losses = new double[points.size()];
-        for (int i = 0; i < times.length; i++) {
-            Double loss = points.get(i).validationLoss();
-            times[i] = points.get(i).simulatedNanos() / 1e9;
-            losses[i] = loss == null ? Double.NaN : loss;
+    /** Places and losses of the finite losses; of several at one place, the last. */
+    private static double[][] finite(
+            MethodRecord method,
+            FigureOptions.Across across,
+            boolean log,
+            Function<CurvePoint, @Nullable Double> taken) {
+        double[] places = new double[method.curve().size()];
+        double[] losses = new double[places.length];
+        int count = 0;
+        for (CurvePoint point : method.curve()) {
+            Double loss = taken.apply(point);
+            double place = place(point, across);
+            if (loss == null || !Double.isFinite(loss) || log && place <= 0) {
+                continue;
+            }
+            if (count > 0 && places[count - 1] == place) {
+                count--;
+            }
+            places[count] = place;
+            losses[count++] = loss;
         }
-        return new double[][] {times, losses};
+        return new double[][] {Arrays.copyOf(places, count), Arrays.copyOf(losses, count)};
     }
 
-    private static MeanCurve combine(double[] grid, double[][] times, double[][] losses) {
+    private static double place(CurvePoint point, FigureOptions.Across across) {
+        return switch (across) {
+            case TIME -> point.simulatedNanos() / 1e9;
+            case TOKENS -> point.tokens();
+            case BYTES -> point.volume().chargedBytes();
+        };
+    }
+
+    private static MeanCurve combine(double[] grid, double[][] places, double[][] losses) {
         double[] mean = new double[grid.length];
         double[] low = new double[grid.length];
         double[] high = new double[grid.length];
         for (int i = 0; i < grid.length; i++) {
             low[i] = Double.POSITIVE_INFINITY;
             high[i] = Double.NEGATIVE_INFINITY;
-            for (int seed = 0; seed < times.length; seed++) {
-                double loss = at(grid[i], times[seed], losses[seed]);
-                mean[i] += loss / times.length;
+            for (int seed = 0; seed < places.length; seed++) {
+                int found = Arrays.binarySearch(places[seed], grid[i]);
+                double loss = losses[seed][found >= 0 ? found : -found - 2];
+                mean[i] += loss / places.length;
                 low[i] = Math.min(low[i], loss);
                 high[i] = Math.max(high[i], loss);
             }
         }
         return new MeanCurve(grid, mean, low, high);
-    }
-
-    private static double at(double time, double[] times, double[] losses) {
-        int found = Arrays.binarySearch(times, time);
-        if (found >= 0) {
-            return losses[found];
-        }
-        int above = -found - 1;
-        double share = (time - times[above - 1]) / (times[above] - times[above - 1]);
-        return losses[above - 1] + share * (losses[above] - losses[above - 1]);
     }
 }

@@ -33,7 +33,11 @@ final class PngCanvas implements Canvas {
 
     @Override
     public void polyline(double[] xs, double[] ys, Stroke stroke) {
-        float[] dashes = stroke.dashed() ? new float[] {7, 4} : null;
+        float[] dashes =
+                stroke.dashes().isEmpty() ? null : new float[stroke.dashes().size()];
+        for (int i = 0; dashes != null && i < dashes.length; i++) {
+            dashes[i] = stroke.dashes().get(i).floatValue();
+        }
         graphics.setColor(new Color(stroke.colour()));
         graphics.setStroke(
                 new BasicStroke((float) stroke.width(), BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dashes, 0));

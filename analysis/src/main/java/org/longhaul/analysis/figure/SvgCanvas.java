@@ -1,6 +1,8 @@
 package org.longhaul.analysis.figure;
 
 import java.util.Locale;
+import java.util.stream.Collectors;
+import org.longhaul.analysis.text.Quantities;
 
 /** Draws as SVG text; the fonts are named, so that the figure looks alike wherever they are installed. */
 final class SvgCanvas implements Canvas {
@@ -25,7 +27,12 @@ final class SvgCanvas implements Canvas {
                 .append("\" stroke-width=\"")
                 .append(number(stroke.width()))
                 .append('"');
-        out.append(stroke.dashed() ? " stroke-dasharray=\"7 4\"/>\n" : "/>\n");
+        if (!stroke.dashes().isEmpty()) {
+            out.append(" stroke-dasharray=\"")
+                    .append(stroke.dashes().stream().map(Quantities::plain).collect(Collectors.joining(" ")))
+                    .append('"');
+        }
+        out.append("/>\n");
     }
 
     @Override

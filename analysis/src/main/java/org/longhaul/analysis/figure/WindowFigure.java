@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.longhaul.analysis.report.CurveStyle;
 import org.longhaul.analysis.text.Quantities;
 
 /**
@@ -72,7 +73,6 @@ public final class WindowFigure {
     private static final int GRID = 0xe4e8ed;
     private static final int DROP = 0xc0392b;
     private static final int QUEUE = 0xb98300;
-    private static final int[] COLOURS = {0x0072b2, 0xd55e00, 0x009270, 0xb5478f, 0x3d9bd6, 0x8a5a44};
     private static final int MOST_NAMES = 4;
     private static final double BURST_GAP = 12;
 
@@ -105,7 +105,7 @@ public final class WindowFigure {
     /**
      * Draws into a file.
      *
-     * @param file its name ends in .svg or .png
+     * @param file its name ends in .svg, .png or .pdf
      * @throws java.io.UncheckedIOException if it cannot be written
      */
     public static void write(Content content, Path file) {
@@ -125,18 +125,20 @@ public final class WindowFigure {
         }
         for (int i = content.windows().size() - 1; i >= 0; i--) {
             Curve curve = content.windows().get(i);
-            steps(canvas, curve.seconds(), curve.packets(), new Canvas.Stroke(colour(i), i == 0 ? 2.2 : 1.5, false));
+            steps(canvas, curve.seconds(), curve.packets(), stroke(i));
         }
         content.levels().forEach(level -> note(canvas, packets.place(level.packets()), level.label()));
         legend(canvas);
     }
 
-    private static int colour(int curve) {
-        return COLOURS[curve % COLOURS.length];
+    /** Colour and dashes of a connection's window; the first is drawn stronger. */
+    private static Canvas.Stroke stroke(int curve) {
+        CurveStyle style = new CurveStyle(1 + curve);
+        return new Canvas.Stroke(style.colour(), curve == 0 ? 2.2 : 1.5, style.dashes());
     }
 
     private void grid(Canvas canvas) {
-        Canvas.Stroke hair = new Canvas.Stroke(GRID, 1, false);
+        Canvas.Stroke hair = Canvas.Stroke.solid(GRID, 1);
         Canvas.Font centred = new Canvas.Font(SOFT, 12, false, Canvas.Anchor.MIDDLE);
         for (double tick : time.ticks(9)) {
             double x = time.place(tick);
@@ -160,7 +162,7 @@ public final class WindowFigure {
     private static void across(Canvas canvas, Axis axis, int most) {
         for (double tick : axis.ticks(most)) {
             double y = axis.place(tick);
-            canvas.polyline(new double[] {LEFT, RIGHT}, new double[] {y, y}, new Canvas.Stroke(GRID, 1, false));
+            canvas.polyline(new double[] {LEFT, RIGHT}, new double[] {y, y}, Canvas.Stroke.solid(GRID, 1));
             canvas.text(LEFT - 8, y + 4, new Canvas.Font(SOFT, 12, false, Canvas.Anchor.END), Quantities.plain(tick));
         }
     }
@@ -203,18 +205,18 @@ public final class WindowFigure {
             height[0] = BOTTOM;
             height[kept.length + 1] = BOTTOM;
             canvas.polygon(area, height, QUEUE, 0.30);
-            canvas.polyline(Thinning.pick(xs, kept), Thinning.pick(ys, kept), new Canvas.Stroke(QUEUE, 1.3, false));
+            canvas.polyline(Thinning.pick(xs, kept), Thinning.pick(ys, kept), Canvas.Stroke.solid(QUEUE, 1.3));
         }
         if (!Double.isNaN(queue.limitBytes())) {
             double y = bytes.place(queue.limitBytes() / byteUnit);
-            canvas.polyline(new double[] {LEFT, RIGHT}, new double[] {y, y}, new Canvas.Stroke(SOFT, 1, true));
+            canvas.polyline(new double[] {LEFT, RIGHT}, new double[] {y, y}, Canvas.Stroke.dashed(SOFT, 1));
             note(canvas, y, "room of the queue: " + Quantities.bytes(queue.limitBytes()));
         }
     }
 
     private void level(Canvas canvas, Level level) {
         double y = packets.place(level.packets());
-        canvas.polyline(new double[] {LEFT, RIGHT}, new double[] {y, y}, new Canvas.Stroke(SOFT, 1, true));
+        canvas.polyline(new double[] {LEFT, RIGHT}, new double[] {y, y}, Canvas.Stroke.dashed(SOFT, 1));
     }
 
     /** The name of a horizontal line, at its right end, readable over whatever passes beneath. */
@@ -235,7 +237,7 @@ public final class WindowFigure {
         }
         double[] seconds = Arrays.copyOfRange(curve.seconds(), first, curve.seconds().length);
         double[] values = Arrays.copyOfRange(curve.thresholds(), first, curve.thresholds().length);
-        steps(canvas, seconds, values, new Canvas.Stroke(SOFT, 1.4, false));
+        steps(canvas, seconds, values, Canvas.Stroke.solid(SOFT, 1.4));
     }
 
     /** A curve that keeps its value until the next point; what is above the part is cut off at its edge. */
@@ -261,7 +263,7 @@ public final class WindowFigure {
         double y = TOP - 18;
         int names = Math.min(content.windows().size(), MOST_NAMES);
         for (int i = 0; i < names; i++) {
-            x = entry(canvas, x, y, colour(i), content.windows().get(i).label());
+            x = entry(canvas, x, y, stroke(i), content.windows().get(i).label());
         }
         if (names < content.windows().size()) {
             String more =
@@ -269,14 +271,14 @@ public final class WindowFigure {
             canvas.text(x, y, new Canvas.Font(SOFT, 12, false, Canvas.Anchor.START), more);
             x += LETTER * more.length() + 24;
         }
-        x = entry(canvas, x, y, SOFT, "slow-start threshold");
+        x = entry(canvas, x, y, Canvas.Stroke.solid(SOFT, 2.4), "slow-start threshold");
         if (content.queue().dropSeconds().length > 0) {
-            entry(canvas, x, y, DROP, "packets dropped");
+            entry(canvas, x, y, Canvas.Stroke.solid(DROP, 2.4), "packets dropped");
         }
     }
 
-    private static double entry(Canvas canvas, double x, double y, int colour, String label) {
-        canvas.polyline(new double[] {x, x + KEY}, new double[] {y - 4, y - 4}, new Canvas.Stroke(colour, 2.4, false));
+    private static double entry(Canvas canvas, double x, double y, Canvas.Stroke stroke, String label) {
+        canvas.polyline(new double[] {x, x + KEY}, new double[] {y - 4, y - 4}, stroke);
         canvas.text(x + KEY + 7, y, new Canvas.Font(INK, 12, false, Canvas.Anchor.START), label);
         return x + KEY + 7 + LETTER * label.length() + 22;
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.CurvePoint;
 import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.Target;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
@@ -46,6 +47,7 @@ final class ChartData {
             for (MethodRecord seed : method.seeds()) {
                 seeds.add(Map.of(
                         "seed", Long.toString(seed.seed()),
+                        "ended", seed.outcome().kind() != Outcome.Kind.COMPLETED,
                         "validation", curve(seed.curve(), CurvePoint::validationLoss),
                         "virtual", virtual(seed),
                         "training", curve(seed.curve(), CurvePoint::trainLoss)));

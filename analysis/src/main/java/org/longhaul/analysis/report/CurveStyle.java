@@ -15,8 +15,15 @@ public record CurveStyle(int index) {
     private static final int[] COLOURS = {0x4b5563, 0x0069a8, 0xc04f00, 0x008060, 0xa93a82, 0x8f6400, 0x2a7fb8, 0x7d4f3a
     };
 
-    private static final double[][] DASHES = {{}, {14, 3}, {8, 3}, {14, 3, 3, 3}, {20, 4}, {9, 3, 3, 3, 3, 3}, {5, 3}};
-    private static final double[] VIRTUAL = {1.5, 3};
+    private static final List<List<Double>> DASHES = List.of(
+            List.of(),
+            List.of(14.0, 3.0),
+            List.of(8.0, 3.0),
+            List.of(14.0, 3.0, 3.0, 3.0),
+            List.of(20.0, 4.0),
+            List.of(9.0, 3.0, 3.0, 3.0, 3.0, 3.0),
+            List.of(5.0, 3.0));
+    private static final List<Double> VIRTUAL = List.of(1.5, 3.0);
 
     /** Outlines that fit into a circle of radius one: x and y in turn. */
     private static final List<double[]> SHAPES = List.of(
@@ -48,13 +55,13 @@ public record CurveStyle(int index) {
     }
 
     /** Returns lengths of dashes and gaps in turn, pixels; empty for a solid line. */
-    public double[] dashes() {
-        return index == 0 ? new double[0] : DASHES[(index - 1) % DASHES.length].clone();
+    public List<Double> dashes() {
+        return index == 0 ? List.of() : DASHES.get((index - 1) % DASHES.size());
     }
 
     /** Returns the dashes of a curve that nobody holds and nobody paid for. */
-    public static double[] virtualDashes() {
-        return VIRTUAL.clone();
+    public static List<Double> virtualDashes() {
+        return VIRTUAL;
     }
 
     /** Returns the outline of a mark around the origin, x and y in turn, {@code radius} pixels large. */
@@ -79,9 +86,8 @@ public record CurveStyle(int index) {
 
     /** Returns {@link #dashes} as the text of an SVG attribute; "none" for a solid line. */
     String dashText() {
-        double[] dashes = dashes();
         StringBuilder text = new StringBuilder();
-        for (double dash : dashes) {
+        for (double dash : dashes()) {
             text.append(text.isEmpty() ? "" : " ").append(String.format(Locale.ROOT, "%.0f", dash));
         }
         return text.isEmpty() ? "none" : text.toString();

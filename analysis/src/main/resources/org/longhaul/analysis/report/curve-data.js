@@ -51,7 +51,7 @@ const curveData = (function () {
   // ---- from points to functions of x --------------------------------------------------------------------------------
 
   // The last loss at every x; points where x stands still follow each other.
-  function ascending(points, column, log) {
+  function ascending(points, column, log, ended) {
     const xs = [];
     const losses = [];
     for (const point of points) {
@@ -64,7 +64,7 @@ const curveData = (function () {
         losses.push(point[LOSS]);
       }
     }
-    return { xs: xs, losses: losses };
+    return { xs: xs, losses: losses, ended: ended };
   }
 
   // The loss that was known at each x of the grid: null before the first evaluation, kept after the last.
@@ -84,7 +84,9 @@ const curveData = (function () {
   function combine(curves) {
     const xs = united(curves);
     const rows = curves.map((curve) => sample(curve, xs));
-    const known = xs.map((x, i) => i).filter((i) => rows.every((row) => row[i] !== null));
+    // Where a seed did not train its whole budget the mean ends with it: divergence is never averaged away.
+    const last = Math.min(Infinity, ...curves.filter((curve) => curve.ended && curve.xs.length > 0).map((curve) => curve.xs[curve.xs.length - 1]));
+    const known = xs.map((x, i) => i).filter((i) => xs[i] <= last && rows.every((row) => row[i] !== null));
     const column = (f) => known.map((i) => f(rows.map((row) => row[i])));
     return {
       xs: known.map((i) => xs[i]),

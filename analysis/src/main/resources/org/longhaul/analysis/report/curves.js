@@ -20,9 +20,9 @@
   function curvesOf(chosen) {
     const log = chosen.log;
     return data.methods.map((method) => {
-      const seeds = method.seeds.map((seed) => ascending(seed[chosen.y], COLUMN[chosen.x], log));
+      const seeds = method.seeds.map((seed) => ascending(seed[chosen.y], COLUMN[chosen.x], log, seed.ended));
       const virtual = chosen.y === "validation"
-        ? method.seeds.map((seed) => ascending(seed.virtual || [], COLUMN[chosen.x], log)) : [];
+        ? method.seeds.map((seed) => ascending(seed.virtual || [], COLUMN[chosen.x], log, seed.ended)) : [];
       return { method: method, seeds: seeds, mean: combine(seeds), virtual: virtual.length ? combine(virtual) : null };
     });
   }
@@ -152,35 +152,32 @@
 
   // Names beside the ends of the curves, pushed apart; where it is too narrow, the legend alone has them.
   function drawNames(plot, layer, curves) {
-    const taken = [];
-    curves.map((curve, m) => ({ curve: curve, m: m }))
+    const names = curves.map((curve, m) => ({ curve: curve, m: m }))
       .filter((entry) => !hidden.has(entry.m) && entry.curve.mean.xs.length > 0)
       .map((entry) => {
         const mean = entry.curve.mean;
-        const last = mean.xs.filter((x) => plot.x(x) <= plot.right + 0.5).length - 1;
-        return { method: entry.curve.method, x: plot.x(mean.xs[Math.max(0, last)]), y: plot.y(mean.losses[Math.max(0, last)]) };
-      })
-      .sort((a, b) => a.y - b.y)
-      .forEach((end) => {
-        const text = end.method.label + (end.method.ending ? " (" + end.method.ending.split(" ")[0] + ")" : "");
-        const name = shape("text", layer, { class: "end-name " + end.method.colour }, text);
+        const method = entry.curve.method;
+        const last = Math.max(0, mean.xs.filter((x) => plot.x(x) <= plot.right + 0.5).length - 1);
+        const text = method.label + (method.ending ? " (" + method.ending.split(" ")[0] + ")" : "");
+        const name = shape("text", layer, { class: "end-name " + method.colour }, text);
         const width = name.getBBox().width + 20;
-        const left = Math.max(plot.left + 4, Math.min(end.x + 11, plot.width - width));
-        const free = (y) => taken.every((box) => left + width < box[0] || left > box[1] || Math.abs(y - box[2]) > 15);
-        let y = Math.max(plot.top + 10, Math.min(end.y + 4, plot.bottom - 4));
-        for (const step of [0, -16, 16, -32, 32, -48, 48, -64, 64]) {
-          const tried = y + step;
-          if (tried > plot.top + 8 && tried < plot.bottom && free(tried)) {
-            y = tried;
-            break;
-          }
-        }
-        taken.push([left, left + width, y]);
-        name.setAttribute("x", left + 14);
-        name.setAttribute("y", y);
-        const key = shape("g", layer, { class: "curve " + end.method.colour });
-        shape("path", key, { d: end.method.mark, class: "mark-shape", transform: "translate(" + (left + 6) + " " + (y - 4) + ")" });
-      });
+        const left = Math.max(plot.left + 4, Math.min(plot.x(mean.xs[last]) + 11, plot.width - width));
+        return { method: method, name: name, left: left, right: left + width, y: Math.max(plot.top + 10, plot.y(mean.losses[last]) + 4) };
+      })
+      .sort((a, b) => a.y - b.y);
+    const meet = (a, b) => a.right >= b.left && a.left <= b.right;
+    names.forEach((name, i) => names.slice(0, i).filter((other) => meet(name, other)).forEach((other) => {
+      name.y = Math.max(name.y, other.y + 16);
+    }));
+    names.slice().reverse().forEach((name, i, all) => {
+      name.y = Math.min(name.y, plot.bottom - 4, ...all.slice(0, i).filter((other) => meet(name, other)).map((other) => other.y - 16));
+    });
+    for (const name of names) {
+      name.name.setAttribute("x", name.left + 14);
+      name.name.setAttribute("y", name.y);
+      const key = shape("g", layer, { class: "curve " + name.method.colour });
+      shape("path", key, { d: name.method.mark, class: "mark-shape", transform: "translate(" + (name.left + 6) + " " + (name.y - 4) + ")" });
+    }
   }
 
   function drawAxes(plot, layer, chosen, from, to) {

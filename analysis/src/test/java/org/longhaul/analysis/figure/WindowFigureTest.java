@@ -94,6 +94,6 @@ class WindowFigureTest {
     void otherEndingsAreRefused() {
         assertThatThrownBy(() -> WindowFigure.write(sawtooth(new double[0]), folder.resolve("window.gif")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("neither .svg nor .png");
+                .hasMessageContaining(".svg, .png or .pdf");
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import org.longhaul.analysis.DemoRun;
 import org.longhaul.analysis.DisturbedRun;
 import org.longhaul.analysis.SmallRun;
+import org.longhaul.analysis.figure.FigureOptions;
 import org.longhaul.analysis.figure.LossFigure;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Target;
@@ -29,7 +30,13 @@ final class DemoReport {
                     SmallRun.method("method " + i, "diloco", 1, 20 + i, 100, 4.0, 3.5 - 0.05 * i, 3.2, 3.0 - 0.1 * i));
         }
         HtmlReport.write(SmallRun.run(methods, Target.loss(2.5)), folder.resolve("many.html"));
-        LossFigure.writeSvg(DemoRun.create(), folder.resolve("loss.svg"));
-        LossFigure.writePng(DemoRun.create(), folder.resolve("loss.png"));
+        for (String format : List.of("svg", "png", "pdf")) {
+            LossFigure.write(DemoRun.create(), folder.resolve("loss." + format), FigureOptions.defaults());
+        }
+        LossFigure.write(
+                DemoRun.create(),
+                folder.resolve("bytes.png"),
+                new FigureOptions(480, 360, FigureOptions.Across.BYTES, true, false));
+        LossFigure.write(SmallRun.run(methods), folder.resolve("many.png"), FigureOptions.defaults());
     }
 }

@@ -2,11 +2,15 @@ package org.longhaul.scenario.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.figure.FigureOptions;
 import org.longhaul.analysis.figure.LossFigure;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.RunRecordException;
@@ -24,6 +28,9 @@ import picocli.CommandLine.Spec;
         description = "Write a finished run's report and time line again, and print its table.",
         mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,6})x(\\d{1,6})");
+    private static final Pattern FORMAT = Pattern.compile("\\.(svg|png|pdf)$");
+
     @Parameters(paramLabel = "DIRECTORY", description = "run directory")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path path;
@@ -31,8 +38,31 @@ final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--figure",
             paramLabel = "FILE",
-            description = "also draw loss against projected time into this file: .svg or .png")
+            description = "also draw the losses into this file: .svg, .png or .pdf")
     private @Nullable Path figure;
+
+    @Option(
+            names = "--figure-size",
+            paramLabel = "WIDTHxHEIGHT",
+            defaultValue = "960x540",
+            description =
+                    "pixels of the figure, 320x240 to 10000x10000; four are three points of PDF (default: 960x540)")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private String figureSize;
+
+    @Option(
+            names = "--figure-across",
+            paramLabel = "WHAT",
+            defaultValue = "time",
+            description = "what the losses are drawn against: time, tokens or bytes (default: time)")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private FigureOptions.Across figureAcross;
+
+    @Option(names = "--figure-log", description = "a logarithmic axis across")
+    private boolean figureLog;
+
+    @Option(names = "--figure-no-title", description = "no headline above the figure, for documents with captions")
+    private boolean figureUntitled;
 
     @Option(
             names = "--runs",
@@ -55,6 +85,12 @@ final class ReportCommand implements Callable<Integer> {
                             ? "\nMaybe finish it: longhaul resume " + path
                             : ""));
         }
+        // A figure that cannot be drawn is refused before anything is written.
+        Path drawing = figure;
+        if (drawing != null && !FORMAT.matcher(drawing.toString()).find()) {
+            throw new WrongInputException("--figure: " + drawing + " ends in none of .svg, .png and .pdf");
+        }
+        FigureOptions options = options();
         try {
             RunRecord record = RunRecordJson.read(file);
             RunOutputs outputs = new RunOutputs(path);
@@ -68,8 +104,8 @@ final class ReportCommand implements Callable<Integer> {
             if (unwritten.isEmpty()) {
                 out.println("Report: " + outputs.report());
             }
-            if (figure != null) {
-                draw(record, figure);
+            if (drawing != null) {
+                draw(record, drawing, options);
             }
             return unwritten.isEmpty() ? Longhaul.DONE : Longhaul.INCOMPLETE;
         } catch (RunRecordException e) {
@@ -90,14 +126,29 @@ final class ReportCommand implements Callable<Integer> {
         }
     }
 
-    private static void draw(RunRecord record, Path file) {
-        String name = file.toString();
-        if (name.endsWith(".svg")) {
-            LossFigure.writeSvg(record, file);
-        } else if (name.endsWith(".png")) {
-            LossFigure.writePng(record, file);
-        } else {
-            throw new WrongInputException("--figure: " + file + " is neither .svg nor .png");
+    private static void draw(RunRecord record, Path file, FigureOptions options) {
+        try {
+            LossFigure.write(record, file, options);
+        } catch (UncheckedIOException e) {
+            throw new WrongInputException("--figure: " + e.getMessage(), e);
+        }
+    }
+
+    private FigureOptions options() {
+        Matcher size = SIZE.matcher(figureSize);
+        if (!size.matches()) {
+            throw new WrongInputException(
+                    "--figure-size: " + figureSize + "; allowed: WIDTHxHEIGHT in pixels, as 960x540");
+        }
+        try {
+            return new FigureOptions(
+                    Integer.parseInt(size.group(1)),
+                    Integer.parseInt(size.group(2)),
+                    figureAcross,
+                    figureLog,
+                    !figureUntitled);
+        } catch (IllegalArgumentException e) {
+            throw new WrongInputException("--figure-size: " + e.getMessage(), e);
         }
     }
 }

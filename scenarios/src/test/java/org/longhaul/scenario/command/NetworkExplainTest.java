@@ -185,7 +185,7 @@ final class NetworkExplainTest {
         assertThat(refused("abilene", "seattle", "denver", "1MB", "--connections", "65"))
                 .contains("--connections", "1 to 64");
         assertThat(refused("abilene", "seattle", "denver", "1MB", "--plot", "window.gif"))
-                .contains("--plot", "neither .svg nor .png");
+                .contains("--plot", ".svg, .png or .pdf");
         assertThat(Said.refused("network", "explain", "--from", "a", "--to", "b", "--bytes", "1MB"))
                 .contains("name one network");
     }
