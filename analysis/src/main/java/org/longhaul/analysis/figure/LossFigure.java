@@ -366,7 +366,13 @@ public final class LossFigure {
         for (int i = 0; i < count; i++) {
             Line line = fromAbove.get(i);
             text(canvas, left[i] + 14, y[i], new Canvas.Font(INK, NAME_SIZE, true, Canvas.Anchor.START), name(line));
-            outline(canvas, left[i] + 6, y[i] - 4.5, line.style(), MARK, line.style().colour());
+            outline(
+                    canvas,
+                    left[i] + 6,
+                    y[i] - 4.5,
+                    line.style(),
+                    MARK,
+                    line.style().colour());
         }
     }
 

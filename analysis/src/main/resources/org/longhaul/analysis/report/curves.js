@@ -117,6 +117,11 @@
   function drawCurve(plot, layer, curve, m, chosen) {
     const method = curve.method;
     const group = shape("g", layer, { class: "curve " + method.colour });
+    if (curve.virtual !== null && curve.virtual.xs.length > 0) {
+      shape("path", group, { d: stairs(plot, curve.virtual.xs, curve.virtual.losses, 0), class: "stroke virtual" });
+      marked(plot, curve.virtual.xs, m + 2).forEach((i) =>
+        mark(group, plot, method, curve.virtual.xs[i], curve.virtual.losses[i], "mark-hollow"));
+    }
     if (chosen.seeds === "lines") {
       for (const seed of curve.seeds) {
         shape("path", group, { d: stairs(plot, seed.xs, seed.losses, 0), class: "stroke thin", "stroke-dasharray": method.dashes });
@@ -126,11 +131,6 @@
       if (curve.seeds.length > 1) shape("path", group, { d: band(plot, curve.mean), class: "band" });
       shape("path", group, { d: stairs(plot, curve.mean.xs, curve.mean.losses, 0), class: "stroke", "stroke-dasharray": method.dashes });
       marked(plot, curve.mean.xs, m).forEach((i) => mark(group, plot, method, curve.mean.xs[i], curve.mean.losses[i], "mark-shape"));
-    }
-    if (curve.virtual !== null && curve.virtual.xs.length > 0) {
-      shape("path", group, { d: stairs(plot, curve.virtual.xs, curve.virtual.losses, 0), class: "stroke virtual" });
-      marked(plot, curve.virtual.xs, m + 2).forEach((i) =>
-        mark(group, plot, method, curve.virtual.xs[i], curve.virtual.losses[i], "mark-hollow"));
     }
   }
 
@@ -272,7 +272,7 @@
       const gone = curve.method.ending && x > curve.mean.xs[curve.mean.xs.length - 1];
       const value = hidden.has(m) || gone ? null : sample(curve.mean, [x])[0];
       const virtual = hidden.has(m) || curve.virtual === null ? null : sample(curve.virtual, [x])[0];
-      const text = value === null ? "–" : value.toFixed(4) + (virtual === null ? "" : " (virtual " + virtual.toFixed(4) + ")");
+      const text = value === null ? "–" : value.toFixed(4) + (virtual === null || virtual === value ? "" : " (virtual " + virtual.toFixed(4) + ")");
       document.getElementById("value-" + m).textContent = hidden.has(m) ? "" : text;
       if (value !== null) words.push(curve.method.label + " " + text);
     });

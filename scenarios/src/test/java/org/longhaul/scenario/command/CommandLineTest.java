@@ -80,6 +80,24 @@ final class CommandLineTest {
         done("report", run, "--figure", figure.toString());
         assertThat(Files.readString(figure)).contains("<svg", "des-loc");
         assertThat(say("report", run, "--figure", "loss.gif").code()).isEqualTo(Longhaul.WRONG_INPUT);
+        Path small = figure.resolveSibling("small.svg");
+        done(
+                "report",
+                run,
+                "--figure",
+                small.toString(),
+                "--figure-size",
+                "400x300",
+                "--figure-across",
+                "bytes",
+                "--figure-log",
+                "--figure-no-title");
+        assertThat(Files.readString(small)).contains("width=\"400\" height=\"300\"", "charged bytes per worker");
+        for (String size : List.of("400", "10x10", "99999x300", "4e2x300")) {
+            assertThat(say("report", run, "--figure", small.toString(), "--figure-size", size)
+                            .code())
+                    .isEqualTo(Longhaul.WRONG_INPUT);
+        }
     }
 
     @Test
