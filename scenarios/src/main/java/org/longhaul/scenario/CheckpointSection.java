@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.topology.unit.Durations;
 
 /** How often a run saves its state; whatever it is, a resumed run has the same results. */
 public record CheckpointSection(
@@ -13,7 +14,7 @@ public record CheckpointSection(
 
     public CheckpointSection {
         if (every.isNegative() || every.isZero()) {
-            throw new IllegalArgumentException("every (" + every + ") must be above 0 s.");
+            throw new IllegalArgumentException("every (" + Durations.shown(every) + ") must be above 0 s.");
         }
         TrainingSection.requirePositive("everySteps", everySteps);
     }

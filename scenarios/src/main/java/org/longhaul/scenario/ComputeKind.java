@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.compute.Precision;
+import org.longhaul.topology.unit.Durations;
 import org.longhaul.topology.unit.FlopRate;
 
 /** The ways to say how long a worker computes in a step; a closed set, each with a record of settings. */
@@ -18,6 +19,10 @@ public enum ComputeKind {
     THROUGHPUT("A stated rate of steps or tokens of one worker.", Stated.class),
     /** Measured on this machine. */
     MEASURED("The trained model's step as measured here once, times a factor.", Measured.class);
+
+    private static final double LEAST_MFU = 1e-6;
+    private static final int MOST_DEVICES = 1_000_000;
+    private static final Duration LONGEST_STEP = Duration.ofDays(365);
 
     private final String description;
     private final Class<? extends Record> settingsType;
@@ -61,11 +66,11 @@ public enum ComputeKind {
             @JsonProperty(defaultValue = "1") @JsonPropertyDescription("devices of one worker") int devices,
             @Nullable @JsonPropertyDescription("peak rate instead of the table's, such as 989 TFLOP/s") FlopRate peak) {
         public Device {
-            if (!(mfu > 0 && mfu <= 1)) {
-                throw new IllegalArgumentException("mfu (" + mfu + ") must be above 0 and at most 1.");
+            if (!(mfu >= LEAST_MFU && mfu <= 1)) {
+                throw new IllegalArgumentException("mfu (" + mfu + ") must lie in [1e-6, 1].");
             }
-            if (devices < 1) {
-                throw new IllegalArgumentException("devices (" + devices + ") must be at least 1.");
+            if (devices < 1 || devices > MOST_DEVICES) {
+                throw new IllegalArgumentException("devices (" + devices + ") must lie in [1, " + MOST_DEVICES + "].");
             }
         }
     }
@@ -74,8 +79,9 @@ public enum ComputeKind {
     public record StepTime(
             @JsonPropertyDescription("forward, backward and update of one step, such as 2.9 s") Duration stepTime) {
         public StepTime {
-            if (stepTime.isNegative()) {
-                throw new IllegalArgumentException("stepTime (" + stepTime + ") must not be negative.");
+            if (stepTime.isNegative() || stepTime.compareTo(LONGEST_STEP) > 0) {
+                throw new IllegalArgumentException(
+                        "stepTime (" + Durations.shown(stepTime) + ") must lie in [0 s, 365 d].");
             }
         }
     }
@@ -96,8 +102,8 @@ public enum ComputeKind {
                 throw new IllegalArgumentException(
                         "measured (false) must be true; leave it out to choose another way.");
             }
-            if (!(scale > 0)) {
-                throw new IllegalArgumentException("scale (" + scale + ") must be above 0.");
+            if (!(scale >= 1e-9 && scale <= 1e9)) {
+                throw new IllegalArgumentException("scale (" + scale + ") must lie in [1e-9, 1e9].");
             }
         }
     }

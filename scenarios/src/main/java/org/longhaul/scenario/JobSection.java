@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.simulator.collective.CollectiveFactory;
 import org.longhaul.topology.unit.DataSize;
+import org.longhaul.topology.unit.Durations;
 
 /**
  * Another training job on the network while a method runs. Either its steps are stated ({@code stepTime}, {@code exchange},
@@ -42,7 +43,7 @@ public record JobSection(
                     + replay + "' exchanges what that method does.");
         }
         if (stepTime != null && (stepTime.isNegative() || stepTime.isZero() || stepTime.compareTo(LONGEST_STEP) > 0)) {
-            throw new IllegalArgumentException("stepTime (" + stepTime + ") must lie in (0 s, 1 d].");
+            throw new IllegalArgumentException("stepTime (" + Durations.shown(stepTime) + ") must lie in (0 s, 1 d].");
         }
         if (stepTime != null && hosts == null) {
             throw new IllegalArgumentException(

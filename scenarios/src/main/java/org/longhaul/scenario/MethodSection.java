@@ -38,11 +38,9 @@ public record MethodSection(
                 WireFormat wireFormat) {
 
     public MethodSection {
-        TrainingSection.requirePositive("steps", steps);
-        TrainingSection.requirePositive("batch", batch == null ? null : (long) batch);
-        if (label != null && (label.isBlank() || label.length() > 60)) {
-            throw new IllegalArgumentException("label ('" + label + "') must have 1 to 60 characters.");
-        }
+        TrainingSection.requireWithin("steps", steps, TrainingSection.MOST_STEPS);
+        TrainingSection.requireWithin("batch", batch == null ? null : (long) batch, TrainingSection.MOST_TOKENS);
+        Names.check("label", label);
     }
 
     /** The label, or the id when there is none. */

@@ -11,6 +11,7 @@ import org.longhaul.simulator.collective.CollectiveFactory;
 import org.longhaul.simulator.network.NetworkModel;
 import org.longhaul.simulator.workload.ExecutionSettings;
 import org.longhaul.topology.unit.DataSize;
+import org.longhaul.topology.unit.Durations;
 
 /** How the network and what crosses it are simulated. */
 public record NetworkSection(
@@ -79,7 +80,8 @@ public record NetworkSection(
             throw new IllegalArgumentException("connections (" + connections + ") must lie in [1, 64].");
         }
         if (exchangeOverhead.isNegative() || exchangeOverhead.compareTo(Duration.ofHours(1)) > 0) {
-            throw new IllegalArgumentException("exchangeOverhead (" + exchangeOverhead + ") must lie in [0 s, 1 h].");
+            throw new IllegalArgumentException(
+                    "exchangeOverhead (" + Durations.shown(exchangeOverhead) + ") must lie in [0 s, 1 h].");
         }
         if (concurrentExchanges < 1) {
             throw new IllegalArgumentException("concurrentExchanges (" + concurrentExchanges + ") must be at least 1.");

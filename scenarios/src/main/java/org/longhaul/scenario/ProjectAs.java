@@ -19,20 +19,17 @@ public record ProjectAs(
         @Nullable @JsonPropertyDescription("sequences per worker and step; default: the trained batch") Integer batch,
         @Nullable @JsonPropertyDescription("tokens of a sequence; default: the architecture's") Integer context) {
 
+    private static final long MOST_PARAMETERS = 100_000_000_000_000L;
+    private static final int MOST_BATCH = 100_000_000;
+
     public ProjectAs {
         if (!ArchitectureCatalogue.names().contains(architecture)) {
             throw new IllegalArgumentException("architecture '" + architecture + "' is not known; known: "
                     + String.join(", ", ArchitectureCatalogue.names()));
         }
-        requirePositive("parameters", parameters);
-        requirePositive("batch", batch);
-        requirePositive("context", context);
-    }
-
-    private static void requirePositive(String name, @Nullable Number value) {
-        if (value != null && value.longValue() < 1) {
-            throw new IllegalArgumentException(name + " (" + value + ") must be at least 1.");
-        }
+        TrainingSection.requireWithin("parameters", parameters, MOST_PARAMETERS);
+        TrainingSection.requireWithin("batch", batch == null ? null : (long) batch, MOST_BATCH);
+        TrainingSection.requireWithin("context", context == null ? null : (long) context, MOST_BATCH);
     }
 
     /** The architecture from the catalogue. */

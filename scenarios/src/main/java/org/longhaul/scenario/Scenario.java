@@ -55,7 +55,9 @@ public record Scenario(
                 @JsonPropertyDescription("validation losses to be reached: {loss} or {perplexity}")
                 List<TargetSection> targets,
         @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("how often a run saves its state")
-                CheckpointSection checkpoints) {
+                CheckpointSection checkpoints,
+        @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("what one method under one seed may take at most")
+                LimitsSection limits) {
 
     /** Whether anything but the method under consideration happens on the network. */
     public boolean isDisturbed() {
@@ -63,6 +65,8 @@ public record Scenario(
                 || !background.jobs().isEmpty()
                 || !background.flows().isEmpty();
     }
+
+    private static final int MOST_SEEDS = 10_000;
 
     public Scenario {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
@@ -78,6 +82,9 @@ public record Scenario(
         }
         if (seeds.isEmpty() || new HashSet<>(seeds).size() != seeds.size()) {
             throw new IllegalArgumentException("seeds (" + seeds + ") must list different numbers, at least one.");
+        }
+        if (seeds.size() > MOST_SEEDS) {
+            throw new IllegalArgumentException("seeds are " + seeds.size() + ", more than " + MOST_SEEDS + ".");
         }
         placement = List.copyOf(placement);
         methods = List.copyOf(methods);

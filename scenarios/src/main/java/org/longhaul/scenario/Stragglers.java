@@ -17,11 +17,13 @@ public record Stragglers(
         @JsonProperty(defaultValue = "2") @JsonPropertyDescription("factor on the compute time of a slow step")
                 double slowFactor) {
 
+    private static final double LARGEST_FACTOR = 1e6;
+
     public Stragglers {
         factors = List.copyOf(factors);
         for (double factor : factors) {
-            if (!(factor > 0)) {
-                throw new IllegalArgumentException("factors (" + factors + ") must be above 0.");
+            if (!(factor >= 1 / LARGEST_FACTOR && factor <= LARGEST_FACTOR)) {
+                throw new IllegalArgumentException("factors (" + factor + " among them) must lie in [1e-6, 1e6].");
             }
         }
         if (!(variation >= 0 && variation <= 10)) {
@@ -30,8 +32,8 @@ public record Stragglers(
         if (!(slowProbability >= 0 && slowProbability <= 1)) {
             throw new IllegalArgumentException("slowProbability (" + slowProbability + ") must lie in [0, 1].");
         }
-        if (!(slowFactor >= 1)) {
-            throw new IllegalArgumentException("slowFactor (" + slowFactor + ") must be at least 1.");
+        if (!(slowFactor >= 1 && slowFactor <= LARGEST_FACTOR)) {
+            throw new IllegalArgumentException("slowFactor (" + slowFactor + ") must lie in [1, 1e6].");
         }
     }
 }

@@ -17,6 +17,9 @@ public record Throughput(BigDecimal perSecond, Unit unit) {
     private static final Pattern FORM =
             Pattern.compile("([0-9]{1,18}(?:\\.[0-9]{0,18})?(?:[eE][-+]?[0-9]{1,2})?)\\s*([a-z]+)/s");
 
+    private static final BigDecimal LEAST = new BigDecimal("0.0000001");
+    private static final BigDecimal MOST = new BigDecimal("1000000000000");
+
     /** What is counted. */
     public enum Unit {
         STEPS,
@@ -28,6 +31,10 @@ public record Throughput(BigDecimal perSecond, Unit unit) {
         Matcher matcher = FORM.matcher(text.trim());
         if (matcher.matches()) {
             BigDecimal rate = new BigDecimal(matcher.group(1));
+            if (rate.compareTo(LEAST) < 0 || rate.compareTo(MOST) > 0) {
+                throw new QuantityException("\"" + Spelling.excerpt(text) + "\" is no throughput of a worker; allowed: "
+                        + LEAST.toPlainString() + " to " + MOST.toPlainString() + " steps or tokens a second");
+            }
             if (rate.signum() > 0 && matcher.group(2).equals("steps")) {
                 return new Throughput(rate, Unit.STEPS);
             }
@@ -40,11 +47,12 @@ public record Throughput(BigDecimal perSecond, Unit unit) {
                         + " with the unit steps/s or tokens/s, such as \"0.12 steps/s\".");
     }
 
-    /** Duration of a step that trains this many tokens, nanoseconds, rounded half up. */
+    /** Duration of a step that trains this many tokens, nanoseconds, rounded half up, and no longer than 292 years. */
     public long stepNanos(long tokensPerStep) {
         BigDecimal count = BigDecimal.valueOf(unit == Unit.STEPS ? 1 : tokensPerStep);
         return count.multiply(BigDecimal.valueOf(1_000_000_000L))
                 .divide(perSecond, 0, RoundingMode.HALF_UP)
+                .min(BigDecimal.valueOf(Long.MAX_VALUE))
                 .longValueExact();
     }
 

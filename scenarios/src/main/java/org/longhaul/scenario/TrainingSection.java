@@ -26,15 +26,34 @@ public record TrainingSection(
                                 + " always validated")
                 Long evaluateEvery) {
 
+    /** Steps of a run at most: beyond, no machine would come to its end. */
+    static final long MOST_STEPS = 100_000_000;
+
+    /** Tokens of one worker and step at most. */
+    public static final int MOST_TOKENS = 1 << 28;
+
+    private static final int LONGEST_CONTEXT = 1 << 20;
+
     public TrainingSection {
         if ((steps == null) == (tokens == null)) {
             throw new IllegalArgumentException("steps or tokens must be given, one of the two.");
         }
-        requirePositive("steps", steps);
+        requireWithin("steps", steps, MOST_STEPS);
         requirePositive("tokens", tokens);
-        requirePositive("batch", (long) batch);
-        requirePositive("context", (long) context);
+        requireWithin("batch", (long) batch, MOST_TOKENS);
+        requireWithin("context", (long) context, LONGEST_CONTEXT);
         requirePositive("evaluateEvery", evaluateEvery);
+    }
+
+    /** Whether a batch of so many sequences can be laid out. */
+    public static boolean fitsIntoMemory(int batch, int context) {
+        return batch * (context + 1L) <= MOST_TOKENS;
+    }
+
+    static void requireWithin(String name, @Nullable Long value, long most) {
+        if (value != null && (value < 1 || value > most)) {
+            throw new IllegalArgumentException(name + " (" + value + ") must lie in [1, " + most + "].");
+        }
     }
 
     static void requirePositive(String name, @Nullable Long value) {

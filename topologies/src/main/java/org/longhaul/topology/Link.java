@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
+import org.longhaul.topology.unit.Durations;
 
 /**
  * A full-duplex line between two nodes; each direction has its own capacity. A capacity of 0 means that the line carries
@@ -44,7 +45,7 @@ public record Link(
                     where + ": bandwidth is " + forward + "; allowed: more than 0 bit/s in one direction at least");
         }
         if (latency.isNegative() || latency.compareTo(LONGEST_LATENCY) > 0) {
-            throw new TopologyException(where + ": latency is " + latency + "; allowed: 0 s to 1 d");
+            throw new TopologyException(where + ": latency is " + Durations.shown(latency) + "; allowed: 0 s to 1 d");
         }
         if (!(lossRate >= 0 && lossRate < 1)) {
             throw new TopologyException(where + ": lossRate is " + lossRate + "; allowed: 0 <= lossRate < 1");

@@ -42,7 +42,7 @@ final class ResumeCommand implements Callable<Integer> {
             Device device = options.device(directory.manifest().device());
             int threads = options.threads(directory.manifest().threads());
             Path runs = options.runs(directory.manifest());
-            RunSession session = new RunSession(spec.commandLine(), options, directory);
+            RunSession session = new RunSession(spec.commandLine(), options, directory, null);
             session.mend(retrain, device, threads);
             return session.execute(runs, device, threads);
         }

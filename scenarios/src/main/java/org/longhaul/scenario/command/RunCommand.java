@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.Extensions;
 import org.longhaul.scenario.ScenarioReader;
 import org.longhaul.scenario.engine.Planner;
+import org.longhaul.scenario.engine.Preflight;
 import org.longhaul.scenario.engine.RunPlan;
 import org.longhaul.scenario.run.Manifest;
 import org.longhaul.scenario.run.RunDirectory;
@@ -65,6 +66,8 @@ final class RunCommand implements Callable<Integer> {
         ScenarioReader.Source source = new ScenarioReader(Extensions.load()).read(scenario);
         Long only = seed;
         RunPlan plan = Planner.plan(source.scenario(), source.document(), only == null ? null : List.of(only));
+        Preflight.whole(plan, source.document(), Environment.physicalMemory());
+        Warnings.print(spec.commandLine().getErr(), plan, options.quiet);
         Device device = options.device("auto");
         int threads = options.threads(Runtime.getRuntime().availableProcessors());
         Path runs = options.runs();
@@ -75,7 +78,7 @@ final class RunCommand implements Callable<Integer> {
                 String.valueOf(name), scenario, source.document().text(), runs, plan.seeds(), device, threads);
         try (RunDirectory directory =
                 RunDirectory.create(target, source.document().text(), source.files(), manifest)) {
-            return new RunSession(spec.commandLine(), options, directory).execute(runs, device, threads);
+            return new RunSession(spec.commandLine(), options, directory, plan).execute(runs, device, threads);
         }
     }
 

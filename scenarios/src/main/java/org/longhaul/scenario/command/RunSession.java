@@ -5,12 +5,14 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.RunRecordJson;
 import org.longhaul.scenario.Extensions;
 import org.longhaul.scenario.ScenarioReader;
 import org.longhaul.scenario.engine.Planner;
+import org.longhaul.scenario.engine.Preflight;
 import org.longhaul.scenario.engine.ProgressListener;
 import org.longhaul.scenario.engine.RunControl;
 import org.longhaul.scenario.engine.RunEngine;
@@ -31,8 +33,12 @@ final class RunSession {
     private final RunDirectory directory;
     private final RunPlan plan;
 
-    /** Plans the scenario that the directory holds. */
-    RunSession(CommandLine line, TrainingOptions options, RunDirectory directory) {
+    /**
+     * Plans the scenario that the directory holds.
+     *
+     * @param checked the same plan, if it has been checked and told about already; null for a plan that is still to be
+     */
+    RunSession(CommandLine line, TrainingOptions options, RunDirectory directory, @Nullable RunPlan checked) {
         this.line = line;
         this.options = options;
         this.directory = directory;
@@ -40,6 +46,12 @@ final class RunSession {
                 new ScenarioReader(Extensions.load()).read(directory.scenarioFile(), directory.inputs());
         this.plan = Planner.plan(
                 source.scenario(), source.document(), directory.manifest().seeds());
+        if (checked != null) {
+            plan.carryOver(checked);
+        } else {
+            Preflight.whole(plan, source.document(), Environment.physicalMemory());
+            Warnings.print(line.getErr(), plan, options.quiet);
+        }
     }
 
     /**

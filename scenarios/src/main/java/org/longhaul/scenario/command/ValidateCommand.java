@@ -2,11 +2,13 @@ package org.longhaul.scenario.command;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.longhaul.scenario.Extensions;
 import org.longhaul.scenario.ScenarioReader;
 import org.longhaul.scenario.engine.Planner;
+import org.longhaul.scenario.engine.Preflight;
 import org.longhaul.scenario.engine.RunPlan;
 import org.longhaul.scenario.file.InvalidFileException;
 import org.longhaul.scenario.run.Json;
@@ -37,7 +39,8 @@ final class ValidateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli injects the specification
     ValidateCommand() {}
 
-    private record Checked(String file, boolean valid, List<String> summary, List<String> problems) {}
+    private record Checked(
+            String file, boolean valid, List<String> summary, List<String> warnings, List<String> problems) {}
 
     @Override
     public Integer call() {
@@ -49,9 +52,9 @@ final class ValidateCommand implements Callable<Integer> {
             out.println(Json.compact(checked));
         }
         for (Checked each : checked) {
-            if (!each.valid()) {
-                each.problems().forEach(err::println);
-            } else if (!quiet && !json) {
+            each.problems().forEach(err::println);
+            each.warnings().forEach(warning -> err.println("Warning: " + warning));
+            if (each.valid() && !quiet && !json) {
                 out.println(each.file() + ": valid");
                 each.summary().forEach(line -> out.println("  " + line));
             }
@@ -63,9 +66,13 @@ final class ValidateCommand implements Callable<Integer> {
         try {
             ScenarioReader.Source source = reader.read(file);
             RunPlan plan = Planner.plan(source.scenario(), source.document(), null);
-            return new Checked(file.toString(), true, plan.summary(), List.of());
+            Preflight preflight = Preflight.quick(plan, source.document(), Environment.physicalMemory());
+            List<String> summary = new ArrayList<>(plan.summary());
+            summary.addAll(preflight.lines());
+            plan.guesses().forEach(guess -> summary.add("assumed: " + guess));
+            return new Checked(file.toString(), true, summary, plan.warnings(), List.of());
         } catch (InvalidFileException e) {
-            return new Checked(file.toString(), false, List.of(), List.of(String.valueOf(e.getMessage())));
+            return new Checked(file.toString(), false, List.of(), List.of(), List.of(String.valueOf(e.getMessage())));
         }
     }
 }

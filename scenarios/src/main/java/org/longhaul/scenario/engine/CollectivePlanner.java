@@ -82,16 +82,25 @@ final class CollectivePlanner {
                         "the same settings for all exchanges of a method that use one collective");
             }
             Collective collective = Made.collective(selection);
-            check(collective, chosen.path);
+            check(collective, chosen.path, topology, findings);
             collectives = collectives.with(collective);
         }
         return collectives;
     }
 
-    private void check(Collective collective, String path) {
+    /** Adds what a collective of all workers cannot do on a topology. */
+    static void check(Collective collective, String path, Topology topology, YamlDocument.Findings findings) {
         if (!collective.supports(Pattern.ALL_REDUCE)) {
             findings.add(
                     path, "the collective '" + collective.id() + "' cannot average over all workers", "ring, auto");
+        }
+        int hosts = topology.hosts().length;
+        if (collective.statedHosts() > hosts) {
+            findings.add(
+                    path + ".servers",
+                    "servers (" + collective.statedHosts() + ") are more than the " + hosts + " hosts of the topology '"
+                            + topology.name() + "'",
+                    "1 to " + hosts);
         }
         for (String host : collective.namedHosts()) {
             try {

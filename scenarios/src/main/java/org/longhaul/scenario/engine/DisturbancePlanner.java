@@ -136,22 +136,18 @@ final class DisturbancePlanner {
             return null;
         }
         if (replayed != null) {
-            return new JobPlan(section, nodes, replayed.collectives(), List.of(), replayed);
+            return new JobPlan(section, nodes, replayed.collectives(), List.of(), List.of(), replayed);
         }
         Collectives collectives = Collectives.withDefaults();
         Selection<CollectiveFactory<?>> chosen = section.collective();
         if (!chosen.id().equals(ExchangeSpec.AUTO)) {
             Collective collective = Made.collective(chosen);
-            if (!collective.supports(Pattern.ALL_REDUCE)) {
-                findings.add(
-                        path + ".collective",
-                        "the collective '" + chosen.id() + "' cannot average over all workers",
-                        "ring, auto");
-                return null;
-            }
+            CollectivePlanner.check(collective, path + ".collective", topology, findings);
             collectives = collectives.with(collective);
         }
-        return new JobPlan(section, nodes, collectives, cycle(section, nodes.length), null);
+        List<Step> cycle = cycle(section, nodes.length);
+        List<Long> counts = cycle.size() == 1 ? List.of(1L) : List.of(section.period() - 1L, 1L);
+        return new JobPlan(section, nodes, collectives, cycle, counts, null);
     }
 
     private int @Nullable [] nodes(JobSection section, String path, @Nullable MethodPlan replayed) {
@@ -169,7 +165,7 @@ final class DisturbancePlanner {
         }
     }
 
-    /** The stated steps up to the first exchange and with it. */
+    /** A stated step without exchange, if there is any, and the one with it. */
     private static List<Step> cycle(JobSection section, int workers) {
         List<Operation> computation = List.of(
                 new Compute(Phase.FORWARD, List.of()),
@@ -187,11 +183,7 @@ final class DisturbancePlanner {
         Step loud = new Step(
                 List.of(exchange),
                 List.of(computation.get(0), computation.get(1), new Begin(0), new Await(0), computation.get(2)));
-        List<Step> cycle = new ArrayList<>();
-        for (int i = 1; i < section.period(); i++) {
-            cycle.add(quiet);
-        }
-        cycle.add(workers > 1 ? loud : quiet);
-        return cycle;
+        Step last = workers > 1 ? loud : quiet;
+        return section.period() == 1 ? List.of(last) : List.of(quiet, last);
     }
 }

@@ -13,8 +13,14 @@ import org.longhaul.simulator.workload.Step;
  * @param nodes node of each of its workers
  * @param collectives algorithms for its exchanges
  * @param cycle stated steps, which it repeats; empty when it replays a method
+ * @param counts how many times each of the stated steps comes in a row
  * @param replayed the method whose steps it repeats; null when they are stated
  */
 @SuppressWarnings("ArrayRecordComponent") // Nothing compares job plans.
 record JobPlan(
-        JobSection section, int[] nodes, Collectives collectives, List<Step> cycle, @Nullable MethodPlan replayed) {}
+        JobSection section,
+        int[] nodes,
+        Collectives collectives,
+        List<Step> cycle,
+        List<Long> counts,
+        @Nullable MethodPlan replayed) {}

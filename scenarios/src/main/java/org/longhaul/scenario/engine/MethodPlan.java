@@ -13,6 +13,7 @@ import org.longhaul.training.model.ParameterGroup;
  * @param index place in the scenario, from 0
  * @param label unique name
  * @param training what decides the losses, under the first seed
+ * @param usesData whether it trains on the scenario's data; a model that makes its own batches does not
  * @param trainedGroups parameter groups of the trained model
  * @param charged the model that is charged
  * @param projection from the one to the other
@@ -25,6 +26,7 @@ record MethodPlan(
         MethodSection section,
         TrainingPlan training,
         Selection<ComputeKind> compute,
+        boolean usesData,
         List<ParameterGroup> trainedGroups,
         ChargedModel charged,
         Projection projection,

@@ -29,6 +29,7 @@ final class MethodPlanner {
     private final YamlDocument.Findings findings;
     private final CollectivePlanner collectives;
     private final @Nullable Model model;
+    private boolean usesData;
 
     MethodPlanner(Scenario scenario, Topology topology, int workers, long seed, YamlDocument.Findings findings) {
         this.scenario = scenario;
@@ -41,16 +42,18 @@ final class MethodPlanner {
 
     private @Nullable Model model() {
         try {
-            return Made.model(
+            Model made = Made.model(
                     scenario.model(),
                     new ModelContext(
                             Made.vocabulary(scenario.data()),
                             scenario.training().context(),
                             workers));
+            usesData = made.ownBatches(seed) == null;
+            return made;
         } catch (IllegalArgumentException e) {
             findings.add("model", String.valueOf(e.getMessage()), null);
-            return null;
         }
+        return null;
     }
 
     /** The plan, or null when something does not fit; then it is among the findings. */
@@ -67,6 +70,14 @@ final class MethodPlanner {
                 section.optimizer() == null ? training.optimizer() : section.optimizer();
         Selection<ScheduleFactory<?>> schedule = section.schedule() == null ? training.schedule() : section.schedule();
         checkOptimizer(section, optimizer, path);
+        Periods.check(section.method().settings(), steps, path, findings);
+        if (!TrainingSection.fitsIntoMemory(batch, training.context())) {
+            findings.add(
+                    section.batch() == null ? "training.batch" : path + ".batch",
+                    "batch (" + batch + ") sequences of " + training.context() + " tokens are too many for one step",
+                    "at most " + TrainingSection.MOST_TOKENS + " tokens of a worker and step");
+            return null;
+        }
         try {
             Made.schedule(schedule, steps);
         } catch (IllegalArgumentException e) {
@@ -108,6 +119,7 @@ final class MethodPlanner {
                 section,
                 plan,
                 section.compute() == null ? scenario.compute() : section.compute(),
+                usesData,
                 model.groups(),
                 charged,
                 projection,

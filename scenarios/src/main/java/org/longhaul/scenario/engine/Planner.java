@@ -74,7 +74,17 @@ public final class Planner {
         DisturbancePlan disturbances =
                 new DisturbancePlanner(scenario, topology, nodes, methods, seeds.get(0), findings).plan();
         findings.raise();
-        return new RunPlan(scenario, topology, routing, nodes, seeds, methods, disturbances);
+        new UselessSettings(scenario, findings).warn(nodes.length, methods);
+        return new RunPlan(
+                scenario,
+                topology,
+                routing,
+                nodes,
+                seeds,
+                methods,
+                disturbances,
+                Guesses.of(scenario, topology, methods, findings::isWritten),
+                findings.warnings());
     }
 
     private Topology topology() {

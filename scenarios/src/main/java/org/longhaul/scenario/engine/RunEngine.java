@@ -51,7 +51,7 @@ public final class RunEngine {
         this.directory = directory;
         this.control = control;
         this.progress = progress;
-        this.trainings = new Trainings(device, threads);
+        this.trainings = new Trainings(device, threads, plan.corpora());
     }
 
     /**
@@ -164,9 +164,7 @@ public final class RunEngine {
             long[] nanos = new long[job.nodes().length];
             Arrays.fill(nanos, stepTime.toNanos());
             return new UnitConditions.Running(
-                    ComputeModels.ofStepTime(nanos, PhaseShares.DEFAULT),
-                    job.cycle(),
-                    job.cycle().stream().map(step -> 1L).toList());
+                    ComputeModels.ofStepTime(nanos, PhaseShares.DEFAULT), job.cycle(), job.counts());
         }
         StepBuilder builder = new StepBuilder(replayed.projection(), replayed.policy());
         TrainingTrace trace = trained(replayed, seed);

@@ -1,5 +1,6 @@
 package org.longhaul.scenario.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.longhaul.scenario.Scenario;
 import org.longhaul.topology.Routing;
@@ -14,6 +15,9 @@ public final class RunPlan {
     private final List<Long> seeds;
     private final List<MethodPlan> methods;
     private final DisturbancePlan disturbances;
+    private final List<String> guesses;
+    private final List<String> warnings;
+    private Corpora corpora = new Corpora();
 
     RunPlan(
             Scenario scenario,
@@ -22,7 +26,9 @@ public final class RunPlan {
             int[] workerNodes,
             List<Long> seeds,
             List<MethodPlan> methods,
-            DisturbancePlan disturbances) {
+            DisturbancePlan disturbances,
+            List<String> guesses,
+            List<String> warnings) {
         this.scenario = scenario;
         this.topology = topology;
         this.routing = routing;
@@ -30,6 +36,8 @@ public final class RunPlan {
         this.seeds = List.copyOf(seeds);
         this.methods = List.copyOf(methods);
         this.disturbances = disturbances;
+        this.guesses = List.copyOf(guesses);
+        this.warnings = new ArrayList<>(warnings);
     }
 
     /** What the user asked for. */
@@ -67,6 +75,32 @@ public final class RunPlan {
 
     DisturbancePlan disturbances() {
         return disturbances;
+    }
+
+    /** What has been read of the data. */
+    Corpora corpora() {
+        return corpora;
+    }
+
+    /** What is allowed and yet most likely not meant, each with its place in the file. */
+    public List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    void warn(List<String> further) {
+        warnings.addAll(further);
+    }
+
+    /** Takes over what was found and read when the same scenario was checked before. */
+    public void carryOver(RunPlan checked) {
+        warnings.clear();
+        warnings.addAll(checked.warnings);
+        corpora = checked.corpora;
+    }
+
+    /** What is taken for granted because neither the scenario nor the files that it names say it. */
+    public List<String> guesses() {
+        return guesses;
     }
 
     /** What will be run, one line for each fact that a user may want to check. */

@@ -137,6 +137,13 @@ final class RunRecords {
         }
         DisturbanceSummary.assumptions(plan, all);
         plan.topology().notes().forEach(note -> all.add(ofTopology(note)));
+        plan.guesses().stream()
+                .filter(guess -> !guess.startsWith("topology: "))
+                .forEach(guess -> all.add(new Assumption(
+                        "taken for granted", guess, Mark.INFERRED, "The scenario does not say it; a default holds.")));
+        plan.warnings()
+                .forEach(warning -> all.add(new Assumption(
+                        "warning", warning, Mark.STATED, "Said before the run; it ran as the scenario says.")));
         return all;
     }
 

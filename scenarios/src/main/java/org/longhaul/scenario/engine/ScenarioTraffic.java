@@ -4,15 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.longhaul.scenario.trace.StepListener;
-import org.longhaul.scenario.trace.TraceBuilder;
 import org.longhaul.scenario.trace.TrainingTrace;
 import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.explain.ExchangeSetting;
 import org.longhaul.simulator.workload.ExchangeSpec;
 import org.longhaul.topology.unit.Spelling;
-import org.longhaul.training.TrainingSession;
 import org.longhaul.training.tensor.Device;
 
 /**
@@ -71,15 +68,19 @@ public final class ScenarioTraffic {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no method of the scenario is called '" + label
                         + "'; allowed: " + String.join(", ", labels()) + Spelling.maybe(label, labels())));
-        PayloadModel model = new PayloadModel(method.trainedGroups());
-        TrainingTrace trace = trace(method.training(), model, mostSteps);
+        UntrainedSteps followed = UntrainedSteps.of(
+                method.training(),
+                method.trainedGroups(),
+                Math.min(method.training().steps(), mostSteps));
+        TrainingTrace trace = followed.trace();
         ComputeModel compute = ComputeTimes.of(
                 method,
                 null,
                 new RandomStreams(seed),
-                m -> StepMeasurement.nanos(new Trainings(Device.CPU, 1), m.training()));
+                m -> StepMeasurement.nanos(new Trainings(Device.CPU, 1, plan.corpora()), m.training()));
         long stepNanos = compute.forwardNanos(0, 0) + compute.backwardNanos(0, 0) + compute.updateNanos(0, 0);
-        StepBuilder builder = new StepBuilder(method.projection().from(model.groups()), method.policy());
+        StepBuilder builder =
+                new StepBuilder(method.projection().from(followed.model().groups()), method.policy());
         ExchangeSetting setting = new ExchangeSetting(
                 plan.topology(),
                 plan.routing(),
@@ -88,32 +89,6 @@ public final class ScenarioTraffic {
                 plan.scenario().network().execution(),
                 seed);
         return new MethodTraffic(label, trace.steps(), setting, exchanges(trace, builder, stepNanos));
-    }
-
-    private TrainingTrace trace(TrainingPlan training, PayloadModel model, long mostSteps) {
-        StepListener listener = new StepListener();
-        TraceBuilder trace = new TraceBuilder();
-        try (TrainingSession session = TrainingSession.builder()
-                .optimizer(training.optimizer().factory(), training.optimizer().settings())
-                .schedule(training.schedule().factory(), training.schedule().settings())
-                .method(training.method().factory(), training.method().settings())
-                .clipping(training.clipping())
-                .wireFormat(training.wireFormat())
-                .workers(training.workers())
-                .steps(training.steps())
-                .seed(seed)
-                .listener(listener)
-                .model(model)
-                .build()) {
-            for (long step = 0; step < Math.min(training.steps(), mostSteps); step++) {
-                session.step();
-                if (session.stepsDone() == training.steps()) {
-                    session.finish();
-                }
-                trace.add(listener.take());
-            }
-        }
-        return trace.build();
     }
 
     private static List<Counted> exchanges(TrainingTrace trace, StepBuilder builder, long stepNanos) {

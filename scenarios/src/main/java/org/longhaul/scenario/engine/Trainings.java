@@ -1,7 +1,5 @@
 package org.longhaul.scenario.engine;
 
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.DataSection;
 import org.longhaul.training.TrainingSession;
@@ -14,13 +12,14 @@ import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.tensor.Device;
 
-/** Makes training sessions of plans; reads each corpus once. Not thread-safe. */
+/** Makes training sessions of plans. Not thread-safe. */
 final class Trainings {
     private final Device device;
     private final int threads;
-    private final Map<DataSection, TokenDocuments> corpora = new HashMap<>();
+    private final Corpora corpora;
 
-    Trainings(Device device, int threads) {
+    Trainings(Device device, int threads, Corpora corpora) {
+        this.corpora = corpora;
         this.device = device;
         this.threads = threads;
     }
@@ -45,7 +44,7 @@ final class Trainings {
         if (own != null) {
             return builder.model(model).batches(own).build();
         }
-        return builder.model(model).batches(batches(plan, corpus(plan.data()))).build();
+        return builder.model(model).batches(batches(plan, corpora.get(plan.data()))).build();
     }
 
     private static BatchSource batches(TrainingPlan plan, TokenDocuments corpus) {
@@ -58,15 +57,9 @@ final class Trainings {
                 plan.seed());
     }
 
-    private TokenDocuments corpus(DataSection data) {
-        return corpora.computeIfAbsent(
-                data,
-                d -> TokenDocuments.read(Made.corpus(d.corpus()), d.tokenizer().create()));
-    }
-
-    /** The corpus of a plan if a session has read it, or null. */
+    /** The corpus of a plan if it has been read, or null. */
     @Nullable
     TokenDocuments corpusRead(DataSection data) {
-        return corpora.get(data);
+        return corpora.known(data);
     }
 }

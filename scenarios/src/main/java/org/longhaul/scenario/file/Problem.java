@@ -38,6 +38,17 @@ public record Problem(
         if (hint != null) {
             text.append("\n    Maybe ").append(hint);
         }
-        return text.toString();
+        return printable(text);
+    }
+
+    /** The text without characters that would steer a terminal; they are spelled as in Java. */
+    private static String printable(CharSequence text) {
+        StringBuilder clean = new StringBuilder();
+        text.codePoints()
+                .forEach(c -> clean.append(
+                        Character.getType(c) == Character.CONTROL && c != '\n'
+                                ? "\\u%04x".formatted(c)
+                                : Character.toString(c)));
+        return clean.toString();
     }
 }

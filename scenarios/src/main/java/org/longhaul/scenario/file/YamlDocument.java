@@ -16,14 +16,34 @@ public record YamlDocument(String name, String text, YamlNode root) {
     /** Gathers problems that show only when several fields are seen together. */
     public final class Findings {
         private final List<Problem> problems = new ArrayList<>();
+        private final List<String> warnings = new ArrayList<>();
 
         /** Adds a problem at the deepest node of the path that is written in the file. */
         public void add(String path, String message, @Nullable String allowed) {
+            problems.add(problem(path, message, allowed));
+        }
+
+        /** Adds a warning about something that is allowed and yet most likely not meant. */
+        public void warn(String path, String message) {
+            warnings.add(problem(path, message, null).render());
+        }
+
+        /** The warnings, each with its place in the file. */
+        public List<String> warnings() {
+            return List.copyOf(warnings);
+        }
+
+        /** Whether the file itself holds the field of a path. */
+        public boolean isWritten(String path) {
+            return find(path) != null;
+        }
+
+        private Problem problem(String path, String message, @Nullable String allowed) {
             YamlNode node = locate(path);
             int maybe = message.indexOf("\nMaybe ");
             String hint = maybe < 0 ? null : message.substring(maybe + "\nMaybe ".length());
             String what = maybe < 0 ? message : message.substring(0, maybe);
-            problems.add(new Problem(name, node.line(), node.column(), path, what, allowed, hint));
+            return new Problem(name, node.line(), node.column(), path, what, allowed, hint);
         }
 
         /** Whether nothing was found. */
@@ -53,6 +73,15 @@ public record YamlDocument(String name, String text, YamlNode root) {
                 return node;
             }
             node = next;
+        }
+        return node;
+    }
+
+    private @Nullable YamlNode find(String path) {
+        YamlNode node = root;
+        Matcher step = STEP.matcher(path);
+        while (node != null && step.find()) {
+            node = step.group(1) != null ? child(node, step.group(1)) : item(node, step.group(2));
         }
         return node;
     }

@@ -35,7 +35,7 @@ final class MalformedScenarioTest {
               optimizer: {kind: adamw, learningRate: 0.01}
             methods:
               - id: ddp
-              - {id: des-loc, parameterPeriod: 2}
+              - {id: des-loc, parameterPeriod: 2, firstMomentPeriod: 2, secondMomentPeriod: 2}
             network: {fidelity: flow}
             """;
 
@@ -91,7 +91,12 @@ final class MalformedScenarioTest {
                 edit("negative rate", "learningRate: 0.01", "learningRate: -1", ":9:", "learningRate", "-1"),
                 edit("wrong type", "steps: 10", "steps: many", ":6:", "training.steps", "'many'", "whole number"),
                 edit("neither steps nor tokens", "  steps: 10\n", "", "steps or tokens"),
-                edit("label twice", "id: des-loc, parameterPeriod: 2", "id: ddp", ":12:", "label 'ddp'"),
+                edit(
+                        "label twice",
+                        "id: des-loc, parameterPeriod: 2, firstMomentPeriod: 2, secondMomentPeriod: 2",
+                        "id: ddp",
+                        ":12:",
+                        "label 'ddp'"),
                 edit("unknown collective", "fidelity: flow", "collective: rong", ":13:", "'rong'", "ring"),
                 edit(
                         "unknown host",

@@ -42,6 +42,11 @@ public interface Collective {
         return false;
     }
 
+    /** Hosts that the settings ask for by number, such as servers; 0 if by none. */
+    default int statedHosts() {
+        return 0;
+    }
+
     /** Ids of the hosts that the settings name. */
     default Set<String> namedHosts() {
         return Set.of();

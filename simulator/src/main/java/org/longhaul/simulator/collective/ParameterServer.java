@@ -146,6 +146,12 @@ final class ParameterServer implements Collective {
     }
 
     @Override
+    public int statedHosts() {
+        Integer servers = settings.servers();
+        return servers == null ? 0 : servers;
+    }
+
+    @Override
     public Set<String> namedHosts() {
         return settings.hosts == null ? Set.of() : Set.copyOf(settings.hosts);
     }

@@ -1,6 +1,7 @@
 package org.longhaul.simulator.fault;
 
 import java.time.Duration;
+import org.longhaul.topology.unit.Durations;
 
 /** Rules that several settings share; messages begin with the setting's name. */
 final class Checks {
@@ -9,13 +10,13 @@ final class Checks {
 
     static void notNegative(String name, Duration duration) {
         if (duration.isNegative()) {
-            throw new IllegalArgumentException(name + " (" + duration + ") must not be negative.");
+            throw new IllegalArgumentException(name + " (" + Durations.shown(duration) + ") must not be negative.");
         }
     }
 
     static void positive(String name, Duration duration) {
         if (duration.isNegative() || duration.isZero()) {
-            throw new IllegalArgumentException(name + " (" + duration + ") must be above 0.");
+            throw new IllegalArgumentException(name + " (" + Durations.shown(duration) + ") must be above 0.");
         }
     }
 
@@ -23,7 +24,7 @@ final class Checks {
     static void period(String name, Duration duration) {
         positive(name, duration);
         if (duration.compareTo(Duration.ofDays(365)) > 0) {
-            throw new IllegalArgumentException(name + " (" + duration + ") must be at most 365 days.");
+            throw new IllegalArgumentException(name + " (" + Durations.shown(duration) + ") must be at most 365 days.");
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.Topology;
+import org.longhaul.topology.unit.Durations;
 
 /** Announced windows in which links, nodes or whole sites are down, once or again and again. */
 @AutoService(FaultModel.class)
@@ -49,8 +50,8 @@ public final class Maintenance implements FaultModel<Maintenance.Settings> {
             Checks.positive("duration", duration);
             Checks.notNegative("restart", restart);
             if (every != null && every.compareTo(duration) <= 0) {
-                throw new IllegalArgumentException(
-                        "every (" + every + ") must be longer than the duration (" + duration + ") of a window.");
+                throw new IllegalArgumentException("every (" + Durations.shown(every)
+                        + ") must be longer than the duration (" + Durations.shown(duration) + ") of a window.");
             }
             if (links.isEmpty() && nodes.isEmpty() && sites.isEmpty()) {
                 throw new IllegalArgumentException("links, nodes and sites are all empty: nothing is maintained.");

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.Topology;
+import org.longhaul.topology.unit.Durations;
 import org.longhaul.topology.unit.Spelling;
 
 /**
@@ -43,7 +44,8 @@ public final class Partition implements FaultModel<Partition.Settings> {
             }
             Checks.notNegative("from", from);
             if (until != null && until.compareTo(from) <= 0) {
-                throw new IllegalArgumentException("until (" + until + ") must lie after from (" + from + ").");
+                throw new IllegalArgumentException(
+                        "until (" + Durations.shown(until) + ") must lie after from (" + Durations.shown(from) + ").");
             }
         }
     }

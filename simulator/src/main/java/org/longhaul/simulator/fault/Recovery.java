@@ -3,6 +3,7 @@ package org.longhaul.simulator.fault;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.time.Duration;
+import org.longhaul.topology.unit.Durations;
 
 /**
  * What networks and jobs do about failures.
@@ -80,8 +81,8 @@ public record Recovery(
             throw new IllegalArgumentException("backoffFactor (" + backoffFactor + ") must be at least 1 and finite.");
         }
         if (maximumBackoff.compareTo(initialBackoff) < 0) {
-            throw new IllegalArgumentException("maximumBackoff (" + maximumBackoff
-                    + ") must not be shorter than initialBackoff (" + initialBackoff + ").");
+            throw new IllegalArgumentException("maximumBackoff (" + Durations.shown(maximumBackoff)
+                    + ") must not be shorter than initialBackoff (" + Durations.shown(initialBackoff) + ").");
         }
         if (retries < 0) {
             throw new IllegalArgumentException("retries (" + retries + ") must not be negative.");

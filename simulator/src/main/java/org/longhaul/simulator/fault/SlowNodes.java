@@ -9,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.random.DurationDistribution;
 import org.longhaul.topology.Topology;
+import org.longhaul.topology.unit.Durations;
 
 /**
  * Hosts whose workers compute more slowly for a while, as under thermal throttling or a noisy neighbour: for a fixed time,
@@ -54,7 +55,8 @@ public final class SlowNodes implements FaultModel<SlowNodes.Settings> {
             }
             Checks.notNegative("from", from);
             if (until != null && until.compareTo(from) <= 0) {
-                throw new IllegalArgumentException("until (" + until + ") must lie after from (" + from + ").");
+                throw new IllegalArgumentException(
+                        "until (" + Durations.shown(until) + ") must lie after from (" + Durations.shown(from) + ").");
             }
             if ((timeBetween == null) != (duration == null)) {
                 throw new IllegalArgumentException("timeBetween and duration belong together: give both or neither.");

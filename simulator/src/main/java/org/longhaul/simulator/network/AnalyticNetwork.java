@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.Routing;
+import org.longhaul.topology.unit.Durations;
 
 /**
  * The alpha-beta model: a transfer takes the path's latency and its bytes at the rate of the slowest link, whatever else
@@ -58,7 +59,8 @@ public final class AnalyticNetwork implements Network {
                 throw new IllegalArgumentException("efficiency (" + efficiency + ") must be above 0 and at most 1.");
             }
             if (overhead.isNegative() || overhead.compareTo(Duration.ofHours(1)) > 0) {
-                throw new IllegalArgumentException("overhead (" + overhead + ") must lie in 0 s to 1 h.");
+                throw new IllegalArgumentException(
+                        "overhead (" + Durations.shown(overhead) + ") must lie in 0 s to 1 h.");
             }
         }
 

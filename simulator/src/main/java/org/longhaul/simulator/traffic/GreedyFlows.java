@@ -6,6 +6,7 @@ import com.google.auto.service.AutoService;
 import java.time.Duration;
 import java.util.List;
 import org.longhaul.topology.unit.DataSize;
+import org.longhaul.topology.unit.Durations;
 
 /** Long flows that always have data: as much as the network gives them, for as long as the run lasts. */
 @AutoService(TrafficModel.class)
@@ -44,7 +45,7 @@ public final class GreedyFlows implements TrafficModel<GreedyFlows.Settings> {
                 throw new IllegalArgumentException("chunk (" + chunk + ") must be at least 1 B.");
             }
             if (start.isNegative()) {
-                throw new IllegalArgumentException("start (" + start + ") must not be negative.");
+                throw new IllegalArgumentException("start (" + Durations.shown(start) + ") must not be negative.");
             }
         }
     }

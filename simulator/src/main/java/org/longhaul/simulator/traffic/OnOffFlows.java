@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.random.Distribution;
 import org.longhaul.simulator.random.DurationDistribution;
 import org.longhaul.topology.unit.Bandwidth;
+import org.longhaul.topology.unit.Durations;
 
 /**
  * Flows that offer data at a constant rate, all the time or in turns with silence. The data of each interval is one
@@ -45,14 +46,14 @@ public final class OnOffFlows implements TrafficModel<OnOffFlows.Settings> {
             from = List.copyOf(from);
             to = List.copyOf(to);
             if (interval.isNegative() || interval.isZero()) {
-                throw new IllegalArgumentException("interval (" + interval + ") must be above 0.");
+                throw new IllegalArgumentException("interval (" + Durations.shown(interval) + ") must be above 0.");
             }
             if ((on == null) != (off == null)) {
                 throw new IllegalArgumentException("on and off belong together: give both or neither.");
             }
             if (bytes(rate, interval) < 1) {
-                throw new IllegalArgumentException(
-                        "interval (" + interval + ") is too short: at " + rate + " it holds less than a byte.");
+                throw new IllegalArgumentException("interval (" + Durations.shown(interval) + ") is too short: at "
+                        + rate + " it holds less than a byte.");
             }
         }
 

@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 import org.longhaul.simulator.random.Distribution;
 import org.longhaul.simulator.random.DurationDistribution;
 import org.longhaul.simulator.random.SizeDistribution;
+import org.longhaul.topology.unit.Durations;
 
 /**
  * Transfers of random sizes that arrive as a Poisson process, each between a random pair of hosts and on the first of its
@@ -39,7 +40,8 @@ public final class PoissonTransfers implements TrafficModel<PoissonTransfers.Set
             from = List.copyOf(from);
             to = List.copyOf(to);
             if (meanInterval.isNegative() || meanInterval.isZero()) {
-                throw new IllegalArgumentException("meanInterval (" + meanInterval + ") must be above 0.");
+                throw new IllegalArgumentException(
+                        "meanInterval (" + Durations.shown(meanInterval) + ") must be above 0.");
             }
             if (connections < 1 || connections > 64) {
                 throw new IllegalArgumentException("connections (" + connections + ") must lie in [1, 64].");

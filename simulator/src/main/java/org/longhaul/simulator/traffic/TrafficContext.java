@@ -25,12 +25,12 @@ public record TrafficContext(String name, Topology topology, RandomStreams strea
         return streams.stream("traffic/" + name + "/" + part, 0);
     }
 
-    /** Every sender with every receiver that is another host, in the topology's order. */
+    /** Every sending host with every receiving host that is another one, in the topology's order. */
     List<Pair> pairs(List<String> from, List<String> to) {
         Elements elements = new Elements(topology);
         List<Pair> pairs = new ArrayList<>();
-        IntArrayList targets = elements.nodes("to", to);
-        for (int source : elements.nodes("from", from)) {
+        IntArrayList targets = hosts(elements, "to", to);
+        for (int source : hosts(elements, "from", from)) {
             for (int target : targets) {
                 if (source != target) {
                     pairs.add(new Pair(source, target));
@@ -38,9 +38,28 @@ public record TrafficContext(String name, Topology topology, RandomStreams strea
             }
         }
         if (pairs.isEmpty()) {
-            throw new IllegalArgumentException("from (" + from + ") and to (" + to + ") name the same single node.");
+            throw new IllegalArgumentException("from (" + from + ") and to (" + to + ") name the same single host.");
         }
         return pairs;
+    }
+
+    /** What patterns match besides hosts is left out; a switch that is named is refused, since it sends nothing itself. */
+    private IntArrayList hosts(Elements elements, String setting, List<String> names) {
+        for (String name : names) {
+            int node = name.contains("*")
+                    ? -1
+                    : elements.nodes(setting, List.of(name)).getInt(0);
+            if (node >= 0 && !topology.node(node).isHost()) {
+                throw new IllegalArgumentException(
+                        setting + " names '" + name + "', which is a switch; background traffic runs between hosts.");
+            }
+        }
+        IntArrayList hosts = elements.nodes(setting, names);
+        hosts.removeIf((int node) -> !topology.node(node).isHost());
+        if (hosts.isEmpty()) {
+            throw new IllegalArgumentException(setting + " (" + names + ") matches no host.");
+        }
+        return hosts;
     }
 
     String nameOf(Pair pair) {

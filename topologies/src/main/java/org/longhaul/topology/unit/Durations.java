@@ -56,6 +56,15 @@ public final class Durations {
         }
     }
 
+    /** Returns {@code duration} for a message: as {@link #format} does, and of whatever is out of its range the sign and seconds. */
+    public static String shown(Duration duration) {
+        if (duration.isNegative()) {
+            return "-" + shown(duration.negated());
+        }
+        boolean fits = duration.compareTo(Duration.ofNanos(Long.MAX_VALUE)) <= 0;
+        return fits ? formatNanos(duration.toNanos()) : duration.toSeconds() + " s";
+    }
+
     /**
      * Returns {@code nanos} exactly: ns, us, ms or s, whichever is the largest that it reaches; whole minutes, hours and
      * days in those units. {@link #parseNanos} reads it back to the same value.

@@ -80,6 +80,13 @@ final class CompactTokens {
     }
 
     private void reserve(int capacity) {
+        // Growing holds the old array beside the new one, and the workers' shards are copies of the corpus.
+        if (capacity > size && 2L * width * capacity > Runtime.getRuntime().maxMemory()) {
+            throw new DataException("the corpus does not fit into the memory of this program: " + size
+                    + " tokens were read, and it may use "
+                    + Runtime.getRuntime().maxMemory() / 1_000_000
+                    + " MB\nMaybe limit the number of documents, or give Java more with -Xmx.");
+        }
         switch (width) {
             case 1 -> bytes = Arrays.copyOf(bytes, capacity);
             case 2 -> shorts = Arrays.copyOf(shorts, capacity);

@@ -71,10 +71,10 @@ public final class CorpusBatches implements BatchSource {
         shards = new CompactTokens[workers];
         for (int worker = 0; worker < workers; worker++) {
             shards[worker] = corpus.join(shuffled(documents[worker], seed, "data.documents", worker));
-            check("worker " + worker, shards[worker]);
+            check("worker " + worker, shards[worker].size(), shape.contextLength);
         }
         validation = corpus.join(shuffled(corpus.documents(Split.VALIDATION), 0, "data.validation", 0));
-        check("the validation split", validation);
+        check("the validation split", validation.size(), shape.contextLength);
         validationSequences = validationSequences(shape, sequences(validation));
         validationBatch = Math.max(1, Math.min(validationSequences, MOST_VALIDATION_TOKENS / shape.contextLength));
     }
@@ -90,6 +90,30 @@ public final class CorpusBatches implements BatchSource {
                     + "\nMaybe leave it out for as many as there are, up to " + USUAL_VALIDATION_SEQUENCES + ".");
         }
         return stated;
+    }
+
+    /**
+     * Checks, without laying anything out, that every worker and the validation split have enough tokens.
+     *
+     * @throws DataException naming the first that has not
+     */
+    public static void requireEnough(
+            TokenDocuments corpus, Partitioner partitioner, int workers, Shape shape, long seed) {
+        int[][] documents = divide(corpus, partitioner, workers, seed);
+        for (int worker = 0; worker < workers; worker++) {
+            check("worker " + worker, tokens(corpus, documents[worker]), shape.contextLength);
+        }
+        long validation = tokens(corpus, corpus.documents(Split.VALIDATION));
+        check("the validation split", validation, shape.contextLength);
+        validationSequences(shape, (validation - 1) / shape.contextLength);
+    }
+
+    private static long tokens(TokenDocuments corpus, int[] documents) {
+        long tokens = 0;
+        for (int document : documents) {
+            tokens += corpus.length(document);
+        }
+        return tokens;
     }
 
     /** The training documents of each worker. */
@@ -119,10 +143,10 @@ public final class CorpusBatches implements BatchSource {
         return result;
     }
 
-    private void check(String owner, CompactTokens tokens) {
-        if (sequences(tokens) < 1) {
-            throw new DataException(owner + " has " + tokens.size() + " tokens, fewer than one sequence of "
-                    + (shape.contextLength + 1) + "\nMaybe use fewer workers, a more even partition, a shorter context"
+    private static void check(String owner, long tokens, int contextLength) {
+        if (tokens - 1 < contextLength) {
+            throw new DataException(owner + " has " + tokens + " tokens, fewer than one sequence of "
+                    + (contextLength + 1L) + "\nMaybe use fewer workers, a more even partition, a shorter context"
                     + " or a larger corpus.");
         }
     }

@@ -2,9 +2,11 @@ package org.longhaul.training.data;
 
 import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,8 +31,12 @@ final class DataFiles {
         if (!Files.exists(start)) {
             throw new DataException("corpus " + corpus + ": path \"" + start + "\" does not exist\nExpected " + layout);
         }
+        if (Files.isRegularFile(start)) {
+            return List.of(requireReadable(corpus, start));
+        }
         if (!Files.isDirectory(start)) {
-            return List.of(start);
+            throw new DataException("corpus " + corpus + ": path \"" + start
+                    + "\" is neither a file nor a folder (a device or a pipe has no end)\nExpected " + layout);
         }
         try (Stream<Path> entries = Files.list(start)) {
             List<Path> files = entries.filter(file ->
@@ -41,10 +47,18 @@ final class DataFiles {
                 throw new DataException("corpus " + corpus + ": folder \"" + start + "\" has no file that ends in "
                         + String.join(", ", endings) + "\nExpected " + layout);
             }
+            files.forEach(file -> requireReadable(corpus, file));
             return files;
         } catch (IOException e) {
-            throw new UncheckedIOException("listing " + start, e);
+            throw new DataException("corpus " + corpus + ": folder \"" + start + "\" cannot be listed: " + e);
         }
+    }
+
+    private static Path requireReadable(String corpus, Path file) {
+        if (!Files.isReadable(file)) {
+            throw new DataException("corpus " + corpus + ": file \"" + file + "\" cannot be read: no permission");
+        }
+        return file;
     }
 
     /** The name in lower case without a compression ending. */
@@ -64,6 +78,12 @@ final class DataFiles {
 
     static List<String> domains(List<Path> files) {
         return files.stream().map(DataFiles::domain).toList();
+    }
+
+    /** Text of a file, of which no line may be longer than {@value LineLimit#LONGEST} bytes. */
+    static BufferedReader text(Path file) throws IOException {
+        return new BufferedReader(
+                new InputStreamReader(new LineLimit(open(file), file), StandardCharsets.UTF_8), BUFFER_BYTES);
     }
 
     static InputStream open(Path file) throws IOException {

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,8 +93,7 @@ public final class JsonLinesCorpus implements Corpus {
         JsonMapper mapper = new JsonMapper();
         for (int i = 0; i < files.size(); i++) {
             Path file = files.get(i);
-            try (BufferedReader reader =
-                    new BufferedReader(new InputStreamReader(DataFiles.open(file), StandardCharsets.UTF_8))) {
+            try (BufferedReader reader = DataFiles.text(file)) {
                 int number = 0;
                 for (String line = reader.readLine(); line != null && !full(digest); line = reader.readLine()) {
                     number++;
@@ -105,7 +102,7 @@ public final class JsonLinesCorpus implements Corpus {
                     }
                 }
             } catch (IOException e) {
-                throw new UncheckedIOException("reading " + file, e);
+                throw new DataException("file \"" + file + "\" cannot be read to its end: " + e.getMessage());
             }
         }
         return digest.describe(String.valueOf(settings.path.getFileName()), settings.licence, domains());

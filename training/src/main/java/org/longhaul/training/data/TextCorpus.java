@@ -5,8 +5,6 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,11 +81,10 @@ public final class TextCorpus implements Corpus {
         Digest digest = new Digest();
         for (int domain = 0; domain < files.size(); domain++) {
             Path file = files.get(domain);
-            try (BufferedReader reader =
-                    new BufferedReader(new InputStreamReader(DataFiles.open(file), StandardCharsets.UTF_8))) {
+            try (BufferedReader reader = DataFiles.text(file)) {
                 new Cutter(visitor, digest, domain).cut(reader, settings.documents);
             } catch (IOException e) {
-                throw new UncheckedIOException("reading " + file, e);
+                throw new DataException("file \"" + file + "\" cannot be read to its end: " + e.getMessage());
             }
         }
         return digest.describe(String.valueOf(settings.path.getFileName()), settings.licence, domains());
@@ -103,6 +100,10 @@ public final class TextCorpus implements Corpus {
                     pending.append('\n');
                 }
                 pending.append(line);
+                if (pending.length() > LineLimit.LONGEST) {
+                    throw new DataException("a document has more than " + LineLimit.LONGEST
+                            + " characters\nMaybe documents: line, or cut the file into several.");
+                }
                 if (ends) {
                     emit(pending);
                 }

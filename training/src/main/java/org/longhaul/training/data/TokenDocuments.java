@@ -2,6 +2,7 @@ package org.longhaul.training.data;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A corpus as token ids in memory: one array of 1, 2 or 4 bytes a token, cut into documents that end with a separator.
@@ -36,7 +37,25 @@ public final class TokenDocuments {
      * @throws DataException if the data are missing, malformed or empty
      */
     public static TokenDocuments read(Corpus corpus, Tokenizer tokenizer) {
-        Collector collector = new Collector(corpus, tokenizer);
+        return read(corpus, new Collector(corpus, tokenizer, Double.MAX_VALUE));
+    }
+
+    /**
+     * Reads and tokenizes a corpus that is not large; of a larger one only its beginning, as a check.
+     *
+     * @param mostBytes text at which reading stops
+     * @return the corpus, or null if it has more than that
+     * @throws DataException if what was read is missing, malformed or empty
+     */
+    public static @Nullable TokenDocuments readWithin(Corpus corpus, Tokenizer tokenizer, long mostBytes) {
+        try {
+            return read(corpus, new Collector(corpus, tokenizer, mostBytes));
+        } catch (EnoughReadException e) {
+            return null;
+        }
+    }
+
+    private static TokenDocuments read(Corpus corpus, Collector collector) {
         Corpus.Description description = corpus.read(collector);
         if (collector.count == 0) {
             throw new DataException("corpus \"" + description.name() + "\" has no documents");
@@ -122,6 +141,15 @@ public final class TokenDocuments {
         return starts[document];
     }
 
+    /** Ends the reading of a corpus that is larger than what was to be read. */
+    private static final class EnoughReadException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        EnoughReadException() {
+            super("enough was read", null, false, false);
+        }
+    }
+
     private static final class Collector implements Corpus.Visitor {
         private final Tokenizer tokenizer;
         private final int vocabulary;
@@ -131,8 +159,10 @@ public final class TokenDocuments {
         private Split[] splits = new Split[1024];
         private int count;
         private double bytes;
+        private final double mostBytes;
 
-        Collector(Corpus corpus, Tokenizer tokenizer) {
+        Collector(Corpus corpus, Tokenizer tokenizer, double mostBytes) {
+            this.mostBytes = mostBytes;
             this.tokenizer = tokenizer;
             this.vocabulary = corpus.vocabulary() > 0 ? corpus.vocabulary() : tokenizer.vocabulary();
             this.tokens = new CompactTokens(vocabulary, 1 << 16);
@@ -173,6 +203,9 @@ public final class TokenDocuments {
             }
             starts[count] = tokens.size();
             bytes += textBytes;
+            if (bytes > mostBytes) {
+                throw new EnoughReadException();
+            }
         }
     }
 }

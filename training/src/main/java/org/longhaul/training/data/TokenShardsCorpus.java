@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -22,6 +21,9 @@ public final class TokenShardsCorpus implements Corpus {
     private static final String LAYOUT =
             "a .bin file of little-endian uint16 or uint32 token ids, or a folder of such files, each one a domain";
     private static final int UNDIVIDED_DOCUMENT_TOKENS = 4096;
+    private static final int LARGEST_VOCABULARY = 10_000_000;
+    private static final int LARGEST_HEADER = 1 << 20;
+    private static final int LONGEST_TOKEN = 1000;
 
     private final Settings settings;
     private final List<Path> files;
@@ -57,14 +59,17 @@ public final class TokenShardsCorpus implements Corpus {
             @JsonProperty(defaultValue = "not stated") @JsonPropertyDescription("licence of the text, for the manifest")
                     String licence) {
         public Settings {
-            if (vocabulary < 2) {
-                throw new IllegalArgumentException("vocabulary (" + vocabulary + ") must be at least 2");
+            if (vocabulary < 2 || vocabulary > LARGEST_VOCABULARY) {
+                throw new IllegalArgumentException(
+                        "vocabulary (" + vocabulary + ") must lie in [2, " + LARGEST_VOCABULARY + "]");
             }
-            if (headerBytes < 0) {
-                throw new IllegalArgumentException("headerBytes (" + headerBytes + ") must not be negative");
+            if (headerBytes < 0 || headerBytes > LARGEST_HEADER) {
+                throw new IllegalArgumentException(
+                        "headerBytes (" + headerBytes + ") must lie in [0, " + LARGEST_HEADER + "]");
             }
-            if (!(bytesPerToken > 0) || Double.isInfinite(bytesPerToken)) {
-                throw new IllegalArgumentException("bytesPerToken (" + bytesPerToken + ") must be positive and finite");
+            if (!(bytesPerToken > 0 && bytesPerToken <= LONGEST_TOKEN)) {
+                throw new IllegalArgumentException(
+                        "bytesPerToken (" + bytesPerToken + ") must be above 0 and at most " + LONGEST_TOKEN);
             }
         }
     }
@@ -126,7 +131,7 @@ public final class TokenShardsCorpus implements Corpus {
             try (InputStream stream = DataFiles.open(files.get(i))) {
                 readShard(stream, files.get(i), new Pending(visitor, digest, i));
             } catch (IOException e) {
-                throw new UncheckedIOException("reading " + files.get(i), e);
+                throw new DataException("file \"" + files.get(i) + "\" cannot be read to its end: " + e.getMessage());
             }
         }
         return digest.describe(String.valueOf(settings.path.getFileName()), settings.licence, domains());

@@ -2,6 +2,8 @@ package org.longhaul.training.method;
 
 /** Checks that the methods' settings share. */
 final class Check {
+    private static final double LARGEST = 1e9;
+
     private Check() {}
 
     static void period(String name, long steps) {
@@ -11,8 +13,8 @@ final class Check {
     }
 
     static void positive(String name, double value) {
-        if (!(value > 0) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException(name + " (" + value + ") must be finite and above 0.");
+        if (!(value > 0 && value <= LARGEST)) {
+            throw new IllegalArgumentException(name + " (" + value + ") must be above 0 and at most 1e9.");
         }
     }
 

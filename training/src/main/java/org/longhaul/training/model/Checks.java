@@ -2,7 +2,22 @@ package org.longhaul.training.model;
 
 /** Range checks of settings with messages that name the setting, its value and the rule. */
 final class Checks {
+    /** Layers of a model at most: ten times those of the deepest published transformers. */
+    static final int MOST_LAYERS = 10_000;
+
+    /** Channels at most: four times those of the widest published transformers. */
+    static final int WIDEST = 65_536;
+
+    private static final double SMALLEST = 1e-30;
+    private static final double LARGEST = 1e12;
+
     private Checks() {}
+
+    static void count(String name, long value, long most) {
+        if (value < 1 || value > most) {
+            throw new IllegalArgumentException(name + " (" + value + ") must lie in [1, " + most + "]");
+        }
+    }
 
     static void positive(String name, long value) {
         if (value < 1) {
@@ -11,14 +26,15 @@ final class Checks {
     }
 
     static void positive(String name, double value) {
-        if (!(value > 0) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException(name + " (" + value + ") must be positive and finite");
+        if (!(value >= SMALLEST && value <= LARGEST)) {
+            throw new IllegalArgumentException(
+                    name + " (" + value + ") must lie in [1e-30, 1e12], where 32-bit numbers can square it");
         }
     }
 
     static void notNegative(String name, double value) {
-        if (!(value >= 0) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException(name + " (" + value + ") must be finite and not negative");
+        if (!(value >= 0 && value <= LARGEST)) {
+            throw new IllegalArgumentException(name + " (" + value + ") must lie in [0, 1e12]");
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.training.data.BatchSource;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;
@@ -37,7 +38,9 @@ public final class Quadratic implements Model {
     private final int workers;
     private final List<ParameterSpec> parameters = new ArrayList<>();
     private final List<ParameterGroup> groups = new ArrayList<>();
-    private final double[] curvatures;
+    /** The curvatures of a group; made when first needed, so that a model can be sized without being filled. */
+    private volatile double @Nullable [] curvatures;
+
     /** By seed, what {@link #drawOffsets} gives: drawn once, as every step needs them. */
     private final Map<Long, double[][]> offsets = new ConcurrentHashMap<>();
 
@@ -60,8 +63,12 @@ public final class Quadratic implements Model {
             @JsonProperty(defaultValue = "1") @JsonPropertyDescription("standard deviation of the initial parameters")
                     double initDeviation) {
         public Settings {
-            Checks.positive("layers", layers);
-            Checks.positive("elements", elements);
+            Checks.count("layers", layers, Checks.MOST_LAYERS);
+            Checks.count("elements", elements, Integer.MAX_VALUE);
+            if ((layers + 2L) * elements > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException("elements (" + elements + ") of " + (layers + 2L)
+                        + " groups must not exceed " + Integer.MAX_VALUE + " in all");
+            }
             Checks.positive("smallestCurvature", smallestCurvature);
             Checks.positive("largestCurvature", largestCurvature);
             if (smallestCurvature > largestCurvature) {
@@ -114,7 +121,6 @@ public final class Quadratic implements Model {
             addGroup(DecoderShape.block(i), count);
         }
         addGroup(DecoderShape.HEAD, count);
-        this.curvatures = curvatures(settings);
     }
 
     private void addGroup(String name, int groupCount) {
@@ -140,7 +146,7 @@ public final class Quadratic implements Model {
 
     /** The curvatures of each group, h, ascending. */
     public double[] curvatures() {
-        return curvatures.clone();
+        return groupCurvatures().clone();
     }
 
     /** Two operations an element, as the rule 2 N for dense layers. */
@@ -156,7 +162,7 @@ public final class Quadratic implements Model {
         Device device = batch.device();
         DType type = parameters[0].dtype();
         int all = Math.toIntExact(elements());
-        Tensor h = Tensors.of(device, curvatures, settings.elements).to(type);
+        Tensor h = Tensors.of(device, groupCurvatures(), settings.elements).to(type);
         Tensor optimum = validation
                 ? Tensors.zeros(device, type, all)
                 : Tensors.of(device, worker(key[0], (int) key[1]), all).to(type);
@@ -257,6 +263,15 @@ public final class Quadratic implements Model {
                 return 1;
             }
         };
+    }
+
+    private double[] groupCurvatures() {
+        double[] known = curvatures;
+        if (known == null) {
+            known = curvatures(settings);
+            curvatures = known;
+        }
+        return known;
     }
 
     private static double[] curvatures(Settings settings) {

@@ -31,8 +31,8 @@ public final class Transformer implements Model {
     private final DecoderShape shape;
     private final List<ParameterSpec> parameters;
     private final List<ParameterGroup> groups;
-    /** cos and sin of position * theta^(-2i/D): [T, D/2, 2]. */
-    private final float[] rotations;
+    /** cos and sin of position * theta^(-2i/D): [T, D/2, 2]; made when first needed. */
+    private volatile float @Nullable [] rotations;
 
     /** The feed-forward layer. */
     public enum Activation {
@@ -71,11 +71,11 @@ public final class Transformer implements Model {
             @JsonProperty(defaultValue = "0.00001") @JsonPropertyDescription("added to the mean square in norms")
                     double normEpsilon) {
         public Settings {
-            Checks.positive("layers", layers);
-            Checks.positive("width", width);
-            Checks.positive("heads", heads);
+            Checks.count("layers", layers, Checks.MOST_LAYERS);
+            Checks.count("width", width, Checks.WIDEST);
+            Checks.count("heads", heads, width);
             if (hidden != null) {
-                Checks.positive("hidden", hidden);
+                Checks.count("hidden", hidden, 16 * Checks.WIDEST);
             }
             if (width % (2L * heads) != 0) {
                 throw new IllegalArgumentException("width (" + width + ") must be a multiple of twice the heads ("
@@ -150,7 +150,6 @@ public final class Transformer implements Model {
                 settings.queryKeyNorm);
         this.parameters = TransformerParameters.specs(settings, shape);
         this.groups = shape.groups();
-        this.rotations = rotations(shape, settings.ropeTheta);
     }
 
     @Override
@@ -197,7 +196,7 @@ public final class Transformer implements Model {
         }
         Cursor next = new Cursor(parameters);
         Tensor embedding = next.take();
-        Tensor rotation = Tensors.of(tokens.device(), rotations, shape.contextLength(), 1, shape.headWidth() / 2, 2)
+        Tensor rotation = Tensors.of(tokens.device(), rotations(), shape.contextLength(), 1, shape.headWidth() / 2, 2)
                 .narrow(0, 0, positions)
                 .to(embedding.dtype());
         Tensor hidden = Functional.embedding(embedding, tokens); // [B, T, C]
@@ -241,6 +240,15 @@ public final class Transformer implements Model {
 
     private Tensor norm(Tensor input, Tensor weight) {
         return Functional.rmsNorm(input, weight, settings.normEpsilon);
+    }
+
+    private float[] rotations() {
+        float[] known = rotations;
+        if (known == null) {
+            known = rotations(shape, settings.ropeTheta);
+            rotations = known;
+        }
+        return known;
     }
 
     private static float[] rotations(DecoderShape shape, double theta) {

@@ -4,17 +4,19 @@ import java.util.List;
 
 /** Checks that the optimizers' settings share. */
 final class Check {
+    private static final double LARGEST = 1e30;
+
     private Check() {}
 
     static void positive(String name, double value) {
-        if (!(value > 0) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException(name + " (" + value + ") must be finite and above 0.");
+        if (!(value > 0 && value <= LARGEST)) {
+            throw new IllegalArgumentException(name + " (" + value + ") must be above 0 and at most 1e30.");
         }
     }
 
     static void notNegative(String name, double value) {
-        if (!(value >= 0) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException(name + " (" + value + ") must be finite and not negative.");
+        if (!(value >= 0 && value <= LARGEST)) {
+            throw new IllegalArgumentException(name + " (" + value + ") must lie in [0, 1e30].");
         }
     }
 

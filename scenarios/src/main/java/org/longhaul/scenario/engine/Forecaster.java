@@ -1,0 +1,198 @@
+package org.longhaul.scenario.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.longhaul.scenario.Stragglers;
+import org.longhaul.scenario.trace.StepEvents;
+import org.longhaul.scenario.trace.TrainingEvent;
+import org.longhaul.scenario.trace.TrainingTrace;
+import org.longhaul.simulator.compute.ComputeModel;
+import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.network.Network;
+import org.longhaul.simulator.network.NetworkContext;
+import org.longhaul.simulator.network.NetworkModel;
+import org.longhaul.simulator.network.NetworkModels;
+import org.longhaul.simulator.timeline.TimelineSink;
+import org.longhaul.simulator.workload.ExchangeSpec;
+import org.longhaul.simulator.workload.ExecutionListener;
+import org.longhaul.simulator.workload.NetworkSetup;
+import org.longhaul.simulator.workload.RunConditions;
+import org.longhaul.simulator.workload.Step;
+import org.longhaul.simulator.workload.WorkloadExecutor;
+import org.longhaul.training.MemoryUse;
+import org.longhaul.training.communicate.Release;
+import org.longhaul.training.model.Model;
+import org.longhaul.training.model.ModelContext;
+import org.longhaul.training.model.ParameterGroup;
+
+/**
+ * Makes forecasts: follows each method without training it, and carries its steps out on the closed forms of the
+ * {@code analytic} network.
+ */
+final class Forecaster {
+    private static final long MOST_FOLLOWED = 1024;
+    private static final long MOST_SIMULATED = 20_000;
+    private static final int BYTES_PER_ELEMENT = 4;
+
+    /** Operations that one core does in a second of training, roughly; a step of few operations takes its calls. */
+    private static final double FLOPS_PER_SECOND = 2e10;
+
+    private static final double SECONDS_PER_PARAMETER = 4e-5;
+
+    private final RunPlan plan;
+
+    Forecaster(RunPlan plan) {
+        this.plan = plan;
+    }
+
+    /** The forecast of one method. */
+    Forecast of(MethodPlan method) {
+        TrainingPlan training = method.training();
+        long steps = training.steps();
+        UntrainedSteps followed =
+                UntrainedSteps.of(training, method.trainedGroups(), Math.min(steps, followed(method)));
+        double scale = (double) steps / followed.trace().steps();
+        StepBuilder builder =
+                new StepBuilder(method.projection().from(followed.model().groups()), method.policy());
+        List<Step> program = new ArrayList<>();
+        List<Long> counts = new ArrayList<>();
+        Set<String> labels = new TreeSet<>();
+        boolean early = false;
+        double exchanges = 0;
+        double bytes = 0;
+        double events = 0;
+        for (TrainingTrace.Run run : followed.trace().sequence()) {
+            StepEvents step = followed.trace().dictionary().get(run.step());
+            Step built = builder.build(step).step();
+            program.add(built);
+            counts.add(run.count());
+            for (TrainingEvent event : step.events()) {
+                if (event instanceof TrainingEvent.Averaging averaging) {
+                    exchanges += run.count();
+                    labels.add(averaging.exchange().label());
+                    early |= averaging.exchange().release() == Release.DURING_BACKWARD;
+                }
+            }
+            for (ExchangeSpec exchange : built.exchanges()) {
+                bytes += (double) exchange.bytes() * run.count();
+                events += events(exchange) * run.count();
+            }
+            events += 3.0 * training.workers() * run.count();
+        }
+        long stand = followed.model().elements();
+        return new Forecast(
+                method.label(),
+                steps,
+                Periods.words(method.section().method().settings(), steps),
+                followed.trace().steps() == steps,
+                exchanges * scale,
+                bytes * scale,
+                memory(followed.memory(), elements(method.trainedGroups()), stand),
+                memory(followed.memory(), method.charged().elements(), stand),
+                labels,
+                early,
+                projectedNanos(method, program, counts),
+                events * scale,
+                trainingSeconds(method));
+    }
+
+    /** So many steps that everything that is due was due at least once, if that is not too many. */
+    private static long followed(MethodPlan method) {
+        long longest = 0;
+        for (long period : Periods.of(method.section().method().settings()).values()) {
+            longest = Math.max(longest, Math.min(period, MOST_FOLLOWED));
+        }
+        return Math.max(1, Math.min(MOST_FOLLOWED, 2 * Math.max(32, longest)));
+    }
+
+    /** Every member sends to every other one, or in two rounds for each, whichever collective it is, roughly. */
+    private double events(ExchangeSpec exchange) {
+        double members = exchange.workers().size();
+        double transfers =
+                2 * members * (members - 1) * plan.scenario().network().connections();
+        return switch (plan.scenario().network().fidelity().id()) {
+            case "analytic" -> members;
+            case "packet" -> transfers * 10 + exchange.bytes() * 2 * members / 1500 * 8;
+            default -> transfers * 4;
+        };
+    }
+
+    private static long elements(List<ParameterGroup> groups) {
+        long sum = 0;
+        for (ParameterGroup group : groups) {
+            sum += group.elements();
+        }
+        return sum;
+    }
+
+    /** What is kept of the stand-in, for a model of another size; each part is some number of whole vectors. */
+    private static MemoryUse memory(MemoryUse stand, long elements, long standElements) {
+        double factor = (double) elements / standElements;
+        return new MemoryUse(
+                BYTES_PER_ELEMENT * elements,
+                BYTES_PER_ELEMENT * elements,
+                Math.round(stand.optimizerState() * factor),
+                Math.round(stand.methodState() * factor));
+    }
+
+    private double trainingSeconds(MethodPlan method) {
+        TrainingPlan training = method.training();
+        Model model = Made.model(
+                training.model(),
+                new ModelContext(Made.vocabulary(training.data()), training.context(), training.workers()));
+        double tokens = method.usesData() ? (double) training.batch() * training.context() : 1;
+        double flops = (model.forwardFlopsPerToken() + model.backwardFlopsPerToken()) * tokens;
+        double step = flops / FLOPS_PER_SECOND
+                + SECONDS_PER_PARAMETER * model.parameters().size();
+        int cores = Math.min(Runtime.getRuntime().availableProcessors(), training.workers());
+        return step
+                * training.steps()
+                * training.workers()
+                / cores
+                * plan.seeds().size();
+    }
+
+    private double projectedNanos(MethodPlan method, List<Step> program, List<Long> counts) {
+        Stragglers stated = plan.scenario().stragglers();
+        Stragglers steady = stated == null ? null : new Stragglers(stated.factors(), 0, 0, 1);
+        long seed = plan.seeds().get(0);
+        ComputeModel compute = ComputeTimes.of(
+                method,
+                steady,
+                new RandomStreams(seed),
+                m -> Math.round(1e9 * trainingSeconds(m) / m.training().steps()));
+        long steps = method.training().steps();
+        double computing = 0;
+        for (int worker = 0; worker < plan.workers(); worker++) {
+            computing = Math.max(
+                    computing,
+                    (double) compute.forwardNanos(worker, 0)
+                            + compute.backwardNanos(worker, 0)
+                            + compute.updateNanos(worker, 0));
+        }
+        if (computing * steps >= Long.MAX_VALUE) {
+            return Double.POSITIVE_INFINITY;
+        }
+        long simulated = Math.min(steps, MOST_SIMULATED);
+        NetworkModel<?> closedForms = NetworkModels.byId("analytic");
+        EventLoop loop = new EventLoop();
+        Network network = closedForms.createDefault(
+                new NetworkContext(plan.topology(), plan.routing(), loop, new RandomStreams(seed)));
+        NetworkSetup setup =
+                new NetworkSetup(plan.topology(), plan.routing(), loop, network, closedForms.closedFormCollectives());
+        double nanos = new WorkloadExecutor(
+                        setup,
+                        plan.workerNodes(),
+                        compute,
+                        method.collectives(),
+                        plan.scenario().network().execution(),
+                        TimelineSink.NONE,
+                        RunConditions.NONE)
+                .run(new Repeated(program, counts, simulated), new ExecutionListener() {})
+                .elapsedNanos();
+        return nanos * steps / simulated;
+    }
+}

@@ -1,0 +1,64 @@
+package org.longhaul.scenario.engine;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.longhaul.scenario.ComputeKind;
+import org.longhaul.scenario.Scenario;
+import org.longhaul.topology.Topology;
+
+/** What a plan takes for granted because neither the scenario nor the files that it names say it: one line each. */
+final class Guesses {
+    private Guesses() {}
+
+    /**
+     * The lines.
+     *
+     * @param isWritten whether the scenario's file holds the field of a path
+     */
+    static List<String> of(
+            Scenario scenario, Topology topology, List<MethodPlan> methods, Predicate<String> isWritten) {
+        List<String> lines = new ArrayList<>();
+        topology.notes().stream()
+                .map(note -> note.strip().replaceAll("\\s+", " "))
+                .filter(note -> note.contains("inferred"))
+                .forEach(note -> lines.add("topology: " + note));
+        for (MethodPlan method : methods) {
+            String path = method.section().compute() == null ? "compute" : "methods[" + method.index() + "].compute";
+            if (method.compute().settings() instanceof ComputeKind.Device device) {
+                String line = String.format(
+                        Locale.ROOT,
+                        "compute: %s at %s %% of its peak",
+                        device.device(),
+                        BigDecimal.valueOf(device.mfu() * 100)
+                                .stripTrailingZeros()
+                                .toPlainString());
+                if (!isWritten.test(path + ".mfu") && !lines.contains(line)) {
+                    lines.add(line);
+                }
+            }
+        }
+        List<String> network = new ArrayList<>();
+        Map<String, String> settings =
+                Names.settings(scenario.network().fidelity().settings());
+        if (!isWritten.test("network.fidelity.congestionControl") && settings.containsKey("congestionControl")) {
+            network.add("congestion control " + settings.get("congestionControl"));
+        }
+        if (!isWritten.test("network.fidelity.maximumWindow") && settings.containsKey("maximumWindow")) {
+            network.add("windows up to " + settings.get("maximumWindow") + " bytes");
+        }
+        long queues =
+                topology.links().stream().filter(link -> link.queue() == null).count();
+        if (queues > 0 && !scenario.network().fidelity().id().equals("analytic")) {
+            network.add("queues of one bandwidth-delay product on " + queues + " of "
+                    + topology.links().size() + " links");
+        }
+        if (!network.isEmpty()) {
+            lines.add("network: " + String.join(", ", network));
+        }
+        return lines;
+    }
+}
