@@ -93,8 +93,18 @@ public final class DemoRun {
                 "mpt-1.3b",
                 provenance(),
                 targets,
+                baseline(methods),
                 network(),
                 methods);
+    }
+
+    private static String baseline(List<MethodRecord> methods) {
+        return methods.stream()
+                .filter(method -> "ddp".equals(method.id()))
+                .findFirst()
+                .or(() -> methods.stream().findFirst())
+                .map(MethodRecord::label)
+                .orElse("");
     }
 
     /** Returns the DDP record of seed 1. */

@@ -62,6 +62,44 @@ public final class SmallRun {
                 null);
     }
 
+    /** Returns a record like the given one that ended otherwise. */
+    public static MethodRecord ending(MethodRecord method, Outcome outcome) {
+        return new MethodRecord(
+                method.label(),
+                method.id(),
+                method.seed(),
+                method.settings(),
+                outcome,
+                method.marks(),
+                method.totals(),
+                method.curve(),
+                method.workers(),
+                method.arcs(),
+                method.exchanges(),
+                method.memory(),
+                method.timeline(),
+                method.departures(),
+                method.dollars(),
+                method.disturbances());
+    }
+
+    /** Returns a run of the methods whose others are compared with the one of that label. */
+    public static RunRecord runAgainst(String baseline, List<MethodRecord> methods, Target... targets) {
+        RunRecord run = run(methods, targets);
+        return new RunRecord(
+                run.schemaVersion(),
+                run.runId(),
+                run.name(),
+                run.description(),
+                run.startedAt(),
+                run.projectedModel(),
+                run.provenance(),
+                run.targets(),
+                baseline,
+                run.network(),
+                run.methods());
+    }
+
     /** Returns a run of the methods, with targets. */
     public static RunRecord run(List<MethodRecord> methods, Target... targets) {
         return DemoRun.run("small", "small", methods, List.of(targets));

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.simulator.fault.Recovery;
 import org.longhaul.topology.build.TopologyBuilder;
+import org.longhaul.topology.unit.Spelling;
 import org.longhaul.training.model.ModelFactory;
 
 /**
@@ -54,10 +55,17 @@ public record Scenario(
         @JsonProperty(defaultValue = "[]")
                 @JsonPropertyDescription("validation losses to be reached: {loss} or {perplexity}")
                 List<TargetSection> targets,
+        @Nullable
+                @JsonPropertyDescription(
+                        "label of the method that the others are compared with; default: the first ddp, else the first")
+                String baseline,
         @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("how often a run saves its state")
                 CheckpointSection checkpoints,
         @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("what one method under one seed may take at most")
                 LimitsSection limits) {
+
+    private static final String DEFAULT_BASELINE = "ddp";
+    private static final int MOST_SEEDS = 10_000;
 
     /** Whether anything but the method under consideration happens on the network. */
     public boolean isDisturbed() {
@@ -66,7 +74,17 @@ public record Scenario(
                 || !background.flows().isEmpty();
     }
 
-    private static final int MOST_SEEDS = 10_000;
+    /** The label of the method that the others are compared with. */
+    public String baselineLabel() {
+        if (baseline != null) {
+            return baseline;
+        }
+        return methods.stream()
+                .filter(m -> m.method().id().equals(DEFAULT_BASELINE))
+                .findFirst()
+                .orElse(methods.get(0))
+                .name();
+    }
 
     public Scenario {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
@@ -85,6 +103,11 @@ public record Scenario(
         }
         if (seeds.size() > MOST_SEEDS) {
             throw new IllegalArgumentException("seeds are " + seeds.size() + ", more than " + MOST_SEEDS + ".");
+        }
+        if (baseline != null && methods.stream().noneMatch(m -> m.name().equals(baseline))) {
+            List<String> names = methods.stream().map(MethodSection::name).toList();
+            throw new IllegalArgumentException("baseline ('" + baseline + "') must be the label of a method; allowed: "
+                    + String.join(", ", names) + Spelling.maybe(baseline, names));
         }
         placement = List.copyOf(placement);
         methods = List.copyOf(methods);

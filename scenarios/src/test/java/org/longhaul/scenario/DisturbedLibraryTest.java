@@ -33,7 +33,7 @@ final class DisturbedLibraryTest {
         String text = Files.readString(file);
         RunRecord run = Runs.run(folder.resolve("run"), text);
 
-        String table = DisturbanceTable.render(Comparison.of(run), TextTable.Style.UNICODE);
+        String table = DisturbanceTable.render(Comparison.of(run), TextTable.Style.UNICODE, 100);
         String printed =
                 table.lines().map(line -> ("#   " + line).stripTrailing()).collect(Collectors.joining("\n", "", "\n"));
         int from = text.indexOf(INTRODUCTION) + INTRODUCTION.length();

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param projectedModel name of the architecture that is charged; null when it is the trained model
  * @param provenance seeds, versions, hardware, assumptions
  * @param targets losses to be reached, the first is the main one
+ * @param baseline label of the method that speed-ups and byte ratios are relative to
  * @param network the network
  * @param methods one record per method and seed, in the order of the scenario
  */
@@ -28,16 +29,14 @@ public record RunRecord(
         @Nullable String projectedModel,
         Provenance provenance,
         List<Target> targets,
+        String baseline,
         NetworkRecord network,
         List<MethodRecord> methods) {
 
     /** The version of the form that this program writes and reads. */
     public static final int SCHEMA_VERSION = 2;
 
-    /** Id of the method that speed-ups and byte ratios are relative to. */
-    public static final String BASELINE = "ddp";
-
-    /** Copies the lists and refuses two records of one method and seed. */
+    /** Copies the lists; refuses two records of one method and seed, and a baseline that is no method of the run. */
     public RunRecord {
         targets = List.copyOf(targets);
         methods = List.copyOf(methods);
@@ -47,6 +46,10 @@ public record RunRecord(
                 throw new IllegalArgumentException("Run '" + runId + "' has two records of method '" + method.label()
                         + "' with seed " + method.seed() + "; label and seed together must be unique.");
             }
+        }
+        if (!methods.isEmpty() && methods.stream().noneMatch(m -> m.label().equals(baseline))) {
+            throw new IllegalArgumentException("Run '" + runId + "' names '" + baseline
+                    + "' as its baseline; allowed is the label of one of its methods.");
         }
     }
 
@@ -62,15 +65,5 @@ public record RunRecord(
     /** Returns the records of one method, one per seed; empty when there is no such label. */
     public List<MethodRecord> seedsOf(String label) {
         return methods.stream().filter(method -> method.label().equals(label)).toList();
-    }
-
-    /** Returns the label of the first method whose id is {@link #BASELINE}, or null when the run has none. */
-    public @Nullable String baselineLabel() {
-        for (MethodRecord method : methods) {
-            if (method.id().equals(BASELINE)) {
-                return method.label();
-            }
-        }
-        return null;
     }
 }

@@ -60,9 +60,9 @@ final class CurveTable {
             for (CurvePoint point : seed.curve()) {
                 Double loss = point.validationLoss();
                 if (point.step() == step && loss != null) {
-                    tokens.add(point.tokens());
-                    nanos.add(point.simulatedNanos());
-                    bytes.add(point.volume().chargedBytes());
+                    tokens.add((double) point.tokens());
+                    nanos.add((double) point.simulatedNanos());
+                    bytes.add((double) point.volume().chargedBytes());
                     validation.add(loss);
                     Double nobodys = point.virtualValidationLoss();
                     if (nobodys != null) {

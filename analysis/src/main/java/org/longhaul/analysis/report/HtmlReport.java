@@ -14,6 +14,7 @@ import org.longhaul.analysis.record.NetworkRecord;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
+import org.longhaul.analysis.text.Headline;
 import org.longhaul.analysis.text.Quantities;
 
 /**

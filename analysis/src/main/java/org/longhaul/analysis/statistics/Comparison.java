@@ -22,11 +22,10 @@ public final class Comparison {
 
     /** Compares the methods of {@code run}. */
     public static Comparison of(RunRecord run) {
-        String baseline = run.baselineLabel();
-        List<MethodRecord> baselineSeeds = baseline == null ? List.of() : run.seedsOf(baseline);
+        List<MethodRecord> baseline = run.seedsOf(run.baseline());
         List<MethodSummary> methods = new ArrayList<>();
         for (String label : run.labels()) {
-            methods.add(summarise(run, label, label.equals(baseline), baselineSeeds));
+            methods.add(summarise(run, label, baseline));
         }
         return new Comparison(run, List.copyOf(methods));
     }
@@ -41,7 +40,7 @@ public final class Comparison {
         return methods;
     }
 
-    /** Returns the summary of the baseline, or null when the run has none. */
+    /** Returns the summary of the baseline, or null when the run holds no method. */
     public @Nullable MethodSummary baseline() {
         for (MethodSummary method : methods) {
             if (method.baseline()) {
@@ -51,16 +50,53 @@ public final class Comparison {
         return null;
     }
 
-    private static MethodSummary summarise(
-            RunRecord run, String label, boolean isBaseline, List<MethodRecord> baseline) {
+    /** Returns the finished methods by final validation loss, the lowest first. */
+    public Ranking byLoss() {
+        return Ranking.of(methods, Comparison::finalLossOrNaN);
+    }
+
+    /** Returns the finished methods by projected duration, the shortest first. */
+    public Ranking byDuration() {
+        return Ranking.of(methods, Comparison::seconds);
+    }
+
+    /** Returns the finished methods that reach a target under every seed by time to it, the shortest first. */
+    public Ranking byTimeTo(Target target) {
+        return Ranking.of(methods, method -> TimeToTarget.secondsOrNaN(method, target));
+    }
+
+    static Standing standing(List<MethodRecord> seeds) {
+        Standing worst = Standing.FINISHED;
+        for (MethodRecord seed : seeds) {
+            Standing standing =
+                    switch (seed.outcome().kind()) {
+                        case COMPLETED ->
+                            seed.workers().size() > 1 && seed.totals().volume().chargedBytes() == 0
+                                    ? Standing.NEVER_EXCHANGED
+                                    : Standing.FINISHED;
+                        case DIVERGED -> Standing.DIVERGED;
+                        case INTERRUPTED -> Standing.STOPPED;
+                        case FAILED -> Standing.FAILED;
+                    };
+            if (standing.compareTo(worst) > 0) {
+                worst = standing;
+            }
+        }
+        return worst;
+    }
+
+    private static MethodSummary summarise(RunRecord run, String label, List<MethodRecord> baseline) {
         List<MethodRecord> seeds = run.seedsOf(label);
+        boolean isBaseline = label.equals(run.baseline());
+        boolean compared = standing(seeds) == Standing.FINISHED && standing(baseline) == Standing.FINISHED;
         double charged = mean(seeds, method -> method.totals().volume().chargedBytes());
         double baselineCharged =
                 mean(baseline, method -> method.totals().volume().chargedBytes());
         List<TargetSummary> targets = new ArrayList<>();
         for (Target target : run.targets()) {
-            targets.add(target(target, seeds, baseline));
+            targets.add(target(target, seeds, baseline, isBaseline, compared));
         }
+        boolean other = compared && !isBaseline;
         return new MethodSummary(
                 label,
                 seeds.get(0).id(),
@@ -68,22 +104,31 @@ public final class Comparison {
                 seeds,
                 spread(seeds, MethodRecord::finalValidationLoss),
                 spread(seeds, Comparison::finalBitsPerByte),
-                Spread.of(seeds.stream()
-                        .mapToDouble(method -> method.totals().simulatedNanos() / 1e9)
-                        .toArray()),
+                Spread.of(seeds.stream().mapToDouble(Comparison::seconds).toArray()),
                 TimeShares.of(seeds),
                 mean(seeds, method -> method.totals().volume().vectorBytes()),
                 charged,
                 mean(seeds, method -> method.totals().volume().linkBytes()),
                 mean(seeds, method -> method.totals().units()),
-                baseline.isEmpty() || charged == 0 ? null : Double.valueOf(baselineCharged / charged),
-                ratioOfMeans(baseline, seeds, method -> method.totals().simulatedNanos()),
+                compared && charged > 0 ? Double.valueOf(baselineCharged / charged) : null,
+                compared ? ratioOfMeans(baseline, seeds, Comparison::seconds) : null,
+                other ? PairedDifference.of(seeds, baseline, Comparison::finalLossOrNaN) : null,
+                other ? PairedDifference.of(seeds, baseline, Comparison::seconds) : null,
+                LinkLoad.busiest(run, seeds),
+                spread(seeds, MethodRecord::dollars),
                 targets);
     }
 
-    private static TargetSummary target(Target target, List<MethodRecord> seeds, List<MethodRecord> baseline) {
+    private static TargetSummary target(
+            Target target,
+            List<MethodRecord> seeds,
+            List<MethodRecord> baseline,
+            boolean isBaseline,
+            boolean finished) {
         List<TimeToTarget> perSeed =
                 seeds.stream().map(method -> TimeToTarget.of(method, target)).toList();
+        boolean compared = finished && reachedByAll(seeds, target) && reachedByAll(baseline, target);
+        ToDoubleFunction<MethodRecord> seconds = method -> TimeToTarget.secondsOrNaN(method, target);
         return new TargetSummary(
                 target,
                 perSeed,
@@ -91,38 +136,61 @@ public final class Comparison {
                 reached(perSeed, TimeToTarget.Reached::chargedBytes),
                 reached(perSeed, TimeToTarget.Reached::linkBytes),
                 reached(perSeed, TimeToTarget.Reached::tokens),
-                ratioOfMeans(baseline, seeds, method -> nanosOrNaN(TimeToTarget.of(method, target))));
+                medianSeconds(perSeed),
+                compared ? ratioOfMeans(baseline, seeds, seconds) : null,
+                compared && !isBaseline ? PairedDifference.of(seeds, baseline, seconds) : null);
     }
 
-    private static double nanosOrNaN(TimeToTarget time) {
-        return time instanceof TimeToTarget.Reached reached ? reached.nanos() : Double.NaN;
+    private static boolean reachedByAll(List<MethodRecord> seeds, Target target) {
+        return seeds.stream().allMatch(method -> TimeToTarget.of(method, target) instanceof TimeToTarget.Reached);
     }
 
+    /** The figure over all seeds, or null when one of them did not reach the target. */
     private static @Nullable Spread reached(List<TimeToTarget> perSeed, ToDoubleFunction<TimeToTarget.Reached> figure) {
-        double[] values = perSeed.stream()
-                .filter(TimeToTarget.Reached.class::isInstance)
-                .map(TimeToTarget.Reached.class::cast)
-                .mapToDouble(figure)
-                .toArray();
-        return values.length == 0 ? null : Spread.of(values);
+        double[] values = new double[perSeed.size()];
+        for (int i = 0; i < values.length; i++) {
+            if (!(perSeed.get(i) instanceof TimeToTarget.Reached reached)) {
+                return null;
+            }
+            values[i] = figure.applyAsDouble(reached);
+        }
+        return Spread.of(values);
     }
 
-    /** Mean of {@code figure} over {@code first} divided by that over {@code second}, over seeds where both are numbers. */
+    /** The median with censored seeds as later than all others, or null when it lies among them. */
+    private static @Nullable Double medianSeconds(List<TimeToTarget> perSeed) {
+        double[] values = perSeed.stream()
+                .mapToDouble(time ->
+                        time instanceof TimeToTarget.Reached reached ? reached.seconds() : Double.POSITIVE_INFINITY)
+                .sorted()
+                .toArray();
+        double median = (values[(values.length - 1) / 2] + values[values.length / 2]) / 2;
+        return Double.isFinite(median) ? Double.valueOf(median) : null;
+    }
+
+    /** Mean of {@code figure} over {@code first} divided by that over {@code second}, over the seeds that both have. */
     private static @Nullable Double ratioOfMeans(
             List<MethodRecord> first, List<MethodRecord> second, ToDoubleFunction<MethodRecord> figure) {
         double numerator = 0;
         double denominator = 0;
         for (MethodRecord a : first) {
             for (MethodRecord b : second) {
-                double x = figure.applyAsDouble(a);
-                double y = figure.applyAsDouble(b);
-                if (a.seed() == b.seed() && !Double.isNaN(x) && !Double.isNaN(y)) {
-                    numerator += x;
-                    denominator += y;
+                if (a.seed() == b.seed()) {
+                    numerator += figure.applyAsDouble(a);
+                    denominator += figure.applyAsDouble(b);
                 }
             }
         }
         return denominator > 0 ? Double.valueOf(numerator / denominator) : null;
+    }
+
+    private static double seconds(MethodRecord method) {
+        return method.totals().simulatedNanos() / 1e9;
+    }
+
+    private static double finalLossOrNaN(MethodRecord method) {
+        Double loss = method.finalValidationLoss();
+        return loss == null ? Double.NaN : loss;
     }
 
     private interface Figure {

@@ -20,10 +20,14 @@ import org.longhaul.analysis.record.Outcome;
  * @param chargedBytes the same for the model that is charged
  * @param linkBytes bytes that one worker's host put on its links, mean over seeds
  * @param units {@code chargedBytes} in sizes of one model
- * @param fewerChargedBytes the baseline's charged bytes divided by this method's; null without a baseline or when this method
- *     exchanged nothing
- * @param speedUp the baseline's duration divided by this method's, over equal seeds, both for their whole budgets; null without
- *     a baseline
+ * @param fewerChargedBytes the baseline's charged bytes divided by this method's; null unless both finished
+ * @param speedUp the baseline's duration divided by this method's, over equal seeds, both for their whole budgets; null unless
+ *     both finished
+ * @param lossAgainstBaseline difference of the final loss from the baseline's, by seed; null unless both finished, and for the
+ *     baseline itself
+ * @param secondsAgainstBaseline the same for the projected duration
+ * @param busiestLinkUse mean use of the busiest direction of a link over the duration, 0 to 1; NaN when nothing was carried
+ * @param dollars price of the carried bytes; null when no link has a price
  * @param targets one summary per target of the run
  */
 public record MethodSummary(
@@ -41,6 +45,10 @@ public record MethodSummary(
         double units,
         @Nullable Double fewerChargedBytes,
         @Nullable Double speedUp,
+        @Nullable PairedDifference lossAgainstBaseline,
+        @Nullable PairedDifference secondsAgainstBaseline,
+        double busiestLinkUse,
+        @Nullable Spread dollars,
         List<TargetSummary> targets) {
 
     /** Copies the lists. */
@@ -57,5 +65,15 @@ public record MethodSummary(
             }
         }
         return Outcome.completed();
+    }
+
+    /** Returns whether the method may be compared with others. */
+    public Standing standing() {
+        return Comparison.standing(seeds);
+    }
+
+    /** Whether every seed trained its whole budget. */
+    public boolean isTrained() {
+        return standing() == Standing.FINISHED || standing() == Standing.NEVER_EXCHANGED;
     }
 }

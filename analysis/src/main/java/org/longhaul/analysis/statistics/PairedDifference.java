@@ -10,13 +10,25 @@ import org.longhaul.analysis.record.MethodRecord;
 /**
  * The difference of one figure between two methods, seed by seed.
  *
- * <p>Equal seeds share data order, initial parameters and noise, so the difference has less spread than either figure.
+ * <p>Equal seeds share data order, initial parameters and noise, so the difference has less spread than either figure. Its
+ * interval is {@link Spread#student()}, at {@link Spread#CONFIDENCE}.
  *
  * @param seeds the seeds that both methods have
  * @param difference first minus second
- * @param pValue two-sided p value of Student's paired t test; null for fewer than two seeds or no spread
+ * @param pValue two-sided p value of Student's paired t test; without any spread 1 for no difference and 0 for one; null for
+ *     fewer than two seeds or a figure that is not finite
  */
 public record PairedDifference(List<Long> seeds, Spread difference, @Nullable Double pValue) {
+
+    /** What the seeds say about two methods. */
+    public enum Verdict {
+        /** The paired interval leaves zero out. */
+        DIFFERENT,
+        /** The paired interval holds zero. */
+        WITHIN_NOISE,
+        /** There are fewer than two seeds, or the figure is not finite under one of them. */
+        UNKNOWN
+    }
 
     /** Copies the list. */
     public PairedDifference {
@@ -44,9 +56,20 @@ public record PairedDifference(List<Long> seeds, Spread difference, @Nullable Do
         return new PairedDifference(seeds, spread, pValue(spread));
     }
 
+    /** Returns whether the two methods can be told apart, at {@link Spread#CONFIDENCE}. */
+    public Verdict verdict() {
+        if (pValue == null) {
+            return Verdict.UNKNOWN;
+        }
+        return pValue < 1 - Spread.CONFIDENCE ? Verdict.DIFFERENT : Verdict.WITHIN_NOISE;
+    }
+
     private static @Nullable Double pValue(Spread spread) {
-        if (spread.count() < 2 || !(spread.standardDeviation() > 0)) {
+        if (spread.count() < 2 || !Double.isFinite(spread.mean())) {
             return null;
+        }
+        if (spread.standardDeviation() == 0) {
+            return spread.mean() == 0 ? 1.0 : 0.0;
         }
         double t = spread.mean() / (spread.standardDeviation() / Math.sqrt(spread.count()));
         return 2 * new TDistribution(null, spread.count() - 1.0).cumulativeProbability(-Math.abs(t));

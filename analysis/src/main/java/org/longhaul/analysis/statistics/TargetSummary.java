@@ -7,14 +7,20 @@ import org.longhaul.analysis.record.Target;
 /**
  * How one method met one target, over its seeds.
  *
+ * <p>A seed that does not get there within its budget is censored: nothing is averaged over the others alone. What remains is
+ * the median, in which such a seed counts as later than every one that got there.
+ *
  * @param target the target
  * @param perSeed the outcome under each seed
- * @param seconds simulated time over the seeds that reached it; null when none did
- * @param chargedBytes bytes charged to one worker until then; null when no seed reached it
- * @param linkBytes bytes that one worker's host put on its links until then; null when no seed reached it
- * @param tokens tokens trained on until then; null when no seed reached it
- * @param speedUp the baseline's mean time divided by this method's, over the seeds under which both reached the target; null
- *     when there is no baseline or no such seed
+ * @param seconds simulated time over all seeds; null unless every seed reached the target
+ * @param chargedBytes bytes charged to one worker until then; null as {@code seconds} is
+ * @param linkBytes bytes that one worker's host put on its links until then; null as {@code seconds} is
+ * @param tokens tokens trained on until then; null as {@code seconds} is
+ * @param medianSeconds median of the time; null when half of the seeds or more did not reach the target
+ * @param speedUp the baseline's mean time divided by this method's, over equal seeds; null unless both finished and reached the
+ *     target under every seed
+ * @param againstBaseline difference of the seconds from the baseline's, by seed; null as {@code speedUp} is, and for the
+ *     baseline itself
  */
 public record TargetSummary(
         Target target,
@@ -23,7 +29,9 @@ public record TargetSummary(
         @Nullable Spread chargedBytes,
         @Nullable Spread linkBytes,
         @Nullable Spread tokens,
-        @Nullable Double speedUp) {
+        @Nullable Double medianSeconds,
+        @Nullable Double speedUp,
+        @Nullable PairedDifference againstBaseline) {
 
     /** Copies the list. */
     public TargetSummary {
@@ -32,6 +40,12 @@ public record TargetSummary(
 
     /** Returns the number of seeds that reached the target. */
     public int reached() {
-        return seconds == null ? 0 : seconds.count();
+        return (int)
+                perSeed.stream().filter(TimeToTarget.Reached.class::isInstance).count();
+    }
+
+    /** Whether every seed reached the target. */
+    public boolean isReachedByAll() {
+        return reached() == perSeed.size();
     }
 }

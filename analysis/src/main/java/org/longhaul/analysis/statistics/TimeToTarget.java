@@ -5,11 +5,16 @@ import org.longhaul.analysis.record.CurvePoint;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Target;
 
-/** When a training curve first meets a target, or that it does not. */
+/**
+ * When a training curve first meets a target, or that it does not.
+ *
+ * <p>A loss is known at the evaluation that took it and nowhere else, so the curve is a step function: the target is met at the
+ * first evaluation at or below it.
+ */
 public sealed interface TimeToTarget {
 
     /**
-     * The target was met; the figures are interpolated linearly, in the loss, between the two evaluations around it.
+     * The target was met at this evaluation.
      *
      * @param nanos simulated time
      * @param tokens tokens trained on by all workers
@@ -17,8 +22,7 @@ public sealed interface TimeToTarget {
      * @param linkBytes bytes that one worker's host put on its links
      * @param step steps
      */
-    record Reached(double nanos, double tokens, double chargedBytes, double linkBytes, double step)
-            implements TimeToTarget {
+    record Reached(long nanos, long tokens, long chargedBytes, long linkBytes, long step) implements TimeToTarget {
 
         /** Returns the simulated time in seconds. */
         public double seconds() {
@@ -36,41 +40,27 @@ public sealed interface TimeToTarget {
     /** Returns when the method's validation loss first meets the target. */
     static TimeToTarget of(MethodRecord method, Target target) {
         double wanted = target.lossNats();
-        CurvePoint above = null;
-        double lossAbove = Double.NaN;
         Double best = null;
         for (CurvePoint point : method.curve()) {
             Double loss = point.validationLoss();
-            if (loss == null) {
-                continue;
-            }
-            if (!Double.isFinite(loss)) {
-                // No line leads through a loss that is no number.
-                above = null;
+            if (loss == null || !Double.isFinite(loss)) {
                 continue;
             }
             if (loss <= wanted) {
-                return above == null
-                        ? reached(point, point, 1)
-                        : reached(above, point, (lossAbove - wanted) / (lossAbove - loss));
+                return new Reached(
+                        point.simulatedNanos(),
+                        point.tokens(),
+                        point.volume().chargedBytes(),
+                        point.volume().linkBytes(),
+                        point.step());
             }
-            above = point;
-            lossAbove = loss;
             best = best == null ? loss : Double.valueOf(Math.min(best, loss));
         }
         return new NotReached(best);
     }
 
-    private static Reached reached(CurvePoint from, CurvePoint to, double share) {
-        return new Reached(
-                between(from.simulatedNanos(), to.simulatedNanos(), share),
-                between(from.tokens(), to.tokens(), share),
-                between(from.volume().chargedBytes(), to.volume().chargedBytes(), share),
-                between(from.volume().linkBytes(), to.volume().linkBytes(), share),
-                between(from.step(), to.step(), share));
-    }
-
-    private static double between(long from, long to, double share) {
-        return from + share * (to - from);
+    /** Returns the seconds until the target, or NaN when it is not met. */
+    static double secondsOrNaN(MethodRecord method, Target target) {
+        return of(method, target) instanceof Reached reached ? reached.seconds() : Double.NaN;
     }
 }

@@ -107,7 +107,8 @@ final class RunRows {
                 from.operatingSystem(),
                 from.hardware(),
                 from.scenarioSha256(),
-                from.fingerprint());
+                from.fingerprint(),
+                run.baseline());
     }
 
     private void targets(Table table) throws SQLException {

@@ -47,7 +47,7 @@ public final class RunStore implements AutoCloseable {
             "jobs",
             "flows");
 
-    private static final List<String> VIEWS = List.of("time_to_target", "speed_up", "summary");
+    private static final List<String> VIEWS = List.of("time_to_target", "finished", "speed_up", "summary");
 
     private final Path file;
     private final DuckDBConnection connection;

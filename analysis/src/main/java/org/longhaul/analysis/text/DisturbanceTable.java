@@ -14,13 +14,13 @@ import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
 
-/** What disturbed a run, for the terminal: a row per method, 100 columns at most, with means over seeds. */
+/** What disturbed a run, for the terminal: a row per method, with means over seeds. */
 public final class DisturbanceTable {
 
     private DisturbanceTable() {}
 
     /** Returns the table and what its figures mean; empty when nothing disturbed the run. */
-    public static String render(Comparison comparison, TextTable.Style style) {
+    public static String render(Comparison comparison, TextTable.Style style, int width) {
         List<MethodSummary> disturbed = comparison.methods().stream()
                 .filter(method -> method.seeds().stream().anyMatch(seed -> seed.disturbances() != null))
                 .toList();
@@ -47,11 +47,11 @@ public final class DisturbanceTable {
         }
         TextTable table = new TextTable(columns);
         disturbed.forEach(method -> table.row(row(method, others, faults)));
-        StringBuilder text = new StringBuilder(table.render(style, RunTable.WIDTH));
+        StringBuilder text = new StringBuilder(table.render(style, width));
         text.append("undisturbed: the same steps alone and without faults");
         text.append(others ? "; others: what other jobs and traffic add" : "");
         text.append(faults ? ";\nfaults: what they add; costliest: the one that adds most.\n" : ".\n");
-        return text + jobs(comparison.run(), style);
+        return text + jobs(comparison.run(), style, width);
     }
 
     private interface Test {
@@ -133,7 +133,7 @@ public final class DisturbanceTable {
                 .orElse("none");
     }
 
-    private static String jobs(RunRecord run, TextTable.Style style) {
+    private static String jobs(RunRecord run, TextTable.Style style, int width) {
         TextTable table = new TextTable(List.of(
                 TextTable.Column.text("other job"),
                 TextTable.Column.text("beside"),
@@ -156,7 +156,7 @@ public final class DisturbanceTable {
                         slowdown == null ? "–" : Quantities.factor(slowdown)));
             }
         }
-        return any ? "\n" + table.render(style, RunTable.WIDTH) : "";
+        return any ? "\n" + table.render(style, width) : "";
     }
 
     private static String nanos(@Nullable Double nanos) {

@@ -3,112 +3,209 @@ package org.longhaul.analysis.text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.longhaul.analysis.record.Outcome;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.Target;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
+import org.longhaul.analysis.statistics.PairedDifference;
 import org.longhaul.analysis.statistics.Spread;
+import org.longhaul.analysis.statistics.Standing;
 import org.longhaul.analysis.statistics.TargetSummary;
 import org.longhaul.analysis.statistics.TimeShares;
 
-/** The one table that a run prints: a row per method, 100 columns at most. */
+/**
+ * The table that a run prints, a row per method: what it came to, where its time went, what it sent.
+ *
+ * <p>One table where the terminal is wide enough; else the questions that fit share one, in this order. A method that did not train its
+ * budget shows how it ended and no figure of its whole budget; its reason follows below.
+ */
 public final class RunTable {
 
-    /** The width that the table keeps to. */
-    public static final int WIDTH = 100;
+    static final String NONE = "–";
+    private static final String WITHIN_NOISE = " ≈";
 
-    private RunTable() {}
+    private final Comparison comparison;
+    private final List<Target> targets;
 
-    /**
-     * Returns the table's lines and, under it, what the figures mean.
-     *
-     * <p>Without a target the last column compares the durations of the whole budgets.
-     */
-    public static String render(Comparison comparison, TextTable.Style style) {
-        List<Target> targets = comparison.run().targets();
-        boolean several =
-                comparison.methods().stream().anyMatch(method -> method.seeds().size() > 1);
-        List<TextTable.Column> columns = new ArrayList<>();
-        columns.add(TextTable.Column.text("method"));
-        columns.add(TextTable.Column.figure("val. loss"));
-        columns.add(TextTable.Column.figure("time"));
-        columns.add(TextTable.Column.figure("comp"));
-        columns.add(TextTable.Column.figure("comm"));
-        columns.add(TextTable.Column.figure("wait"));
-        columns.add(TextTable.Column.figure("charged"));
-        columns.add(TextTable.Column.figure("on links"));
-        columns.add(TextTable.Column.figure("less"));
-        if (!targets.isEmpty()) {
-            columns.add(TextTable.Column.figure("target"));
-        }
-        columns.add(TextTable.Column.figure("sooner"));
-        TextTable table = new TextTable(columns);
-        for (MethodSummary method : comparison.methods()) {
-            table.row(row(method));
-        }
-        return table.render(style, WIDTH) + legend(comparison, several, style);
+    private RunTable(Comparison comparison) {
+        this.comparison = comparison;
+        this.targets = comparison.run().targets();
     }
 
-    private static List<String> row(MethodSummary method) {
-        TimeShares time = method.time();
-        List<String> cells = new ArrayList<>();
-        cells.add(method.label());
-        cells.add(loss(method));
-        cells.add(Quantities.duration(method.simulatedSeconds().mean()));
-        cells.add(Quantities.percent(time.share(time.compute())));
-        cells.add(Quantities.percent(time.share(time.exposedCommunication())));
-        cells.add(Quantities.percent(time.share(time.waiting() + time.idle())));
-        cells.add(Quantities.bytes(method.chargedBytes()));
-        cells.add(Quantities.bytes(method.linkBytes()));
-        cells.add(method.fewerChargedBytes() == null ? "–" : Quantities.factor(method.fewerChargedBytes()));
-        Double speedUp = method.speedUp();
-        if (!method.targets().isEmpty()) {
-            TargetSummary target = method.targets().get(0);
-            cells.add(toTarget(target));
-            speedUp = target.speedUp();
+    /**
+     * Returns the table's lines and, under it, why methods ended early, their order, and what the figures mean.
+     *
+     * @param style characters to draw with
+     * @param width columns of the terminal
+     */
+    public static String render(Comparison comparison, TextTable.Style style, int width) {
+        RunTable table = new RunTable(comparison);
+        StringBuilder out = new StringBuilder();
+        List<Cells> fitting = new ArrayList<>();
+        for (List<Cells> group : table.groups()) {
+            List<Cells> longer = new ArrayList<>(fitting);
+            longer.addAll(group);
+            if (!fitting.isEmpty() && table.table(longer).width(style) > width) {
+                out.append(table.table(fitting).render(style, width)).append('\n');
+                longer = group;
+            }
+            fitting = longer;
         }
-        cells.add(speedUp == null ? "–" : Quantities.factor(speedUp));
-        return cells;
+        out.append(table.table(fitting).render(style, width)).append('\n');
+        for (String note : new RunTableNotes(comparison).lines()) {
+            for (String line : note.split("\n", -1)) {
+                out.append(WrappedText.of("", "  ", TextTable.clean(line, style), width));
+            }
+        }
+        return out.toString();
+    }
+
+    /** Returns the whole table as GitHub-flavoured Markdown, with the same notes below. */
+    public static String markdown(Comparison comparison) {
+        return new RunTable(comparison).whole().markdown() + "\n"
+                + String.join("\n", new RunTableNotes(comparison).lines()) + "\n";
+    }
+
+    /** Returns the whole table as a LaTeX {@code tabular}. */
+    public static String latex(Comparison comparison) {
+        return new RunTable(comparison).whole().latex();
+    }
+
+    private interface Cell {
+        String of(MethodSummary method);
+    }
+
+    private record Cells(String header, Cell cell) {}
+
+    private TextTable whole() {
+        return table(groups().stream().flatMap(List::stream).toList());
+    }
+
+    private TextTable table(List<Cells> columns) {
+        List<TextTable.Column> headers = new ArrayList<>();
+        headers.add(TextTable.Column.text("method"));
+        columns.forEach(column -> headers.add(
+                column.header.equals("outcome")
+                        ? new TextTable.Column(column.header, false, false)
+                        : TextTable.Column.figure(column.header)));
+        TextTable table = new TextTable(headers);
+        for (MethodSummary method : comparison.methods()) {
+            List<String> row = new ArrayList<>();
+            row.add(method.label());
+            columns.forEach(column -> row.add(column.cell.of(method)));
+            table.row(row);
+        }
+        return table;
+    }
+
+    private List<List<Cells>> groups() {
+        List<Cells> results = new ArrayList<>();
+        if (comparison.methods().stream().anyMatch(method -> method.standing() != Standing.FINISHED)) {
+            results.add(new Cells("outcome", RunTable::outcome));
+        }
+        results.add(new Cells("val. loss", RunTable::loss));
+        results.add(new Cells(
+                "time", trained(m -> Quantities.duration(m.simulatedSeconds().mean()))));
+        if (!targets.isEmpty()) {
+            results.add(
+                    new Cells("to target", method -> toTarget(method.targets().get(0))));
+        }
+        results.add(new Cells("speed-up", this::speedUp));
+        List<Cells> time = List.of(
+                share("comp", TimeShares::compute),
+                share("comm", TimeShares::exposedCommunication),
+                share("wait", TimeShares::waiting),
+                share("idle", TimeShares::idle));
+        List<Cells> bytes = new ArrayList<>();
+        bytes.add(new Cells("charged", trained(m -> Quantities.bytes(m.chargedBytes()))));
+        bytes.add(new Cells("on links", trained(m -> Quantities.bytes(m.linkBytes()))));
+        bytes.add(new Cells("less", m -> factor(m.fewerChargedBytes())));
+        if (comparison.methods().stream().anyMatch(method -> !Double.isNaN(method.busiestLinkUse()))) {
+            bytes.add(new Cells("link use", trained(m -> percent(m.busiestLinkUse()))));
+        }
+        if (comparison.methods().stream().anyMatch(method -> method.dollars() != null)) {
+            bytes.add(new Cells("dollars", trained(RunTable::dollars)));
+        }
+        return List.of(results, time, bytes);
+    }
+
+    /** A figure of the whole budget: none where the budget was not trained. */
+    private static Cell trained(Cell cell) {
+        return method -> method.isTrained() ? cell.of(method) : NONE;
+    }
+
+    private interface Part {
+        double of(TimeShares time);
+    }
+
+    private static Cells share(String header, Part part) {
+        return new Cells(header, trained(method -> {
+            TimeShares time = method.time();
+            return time.total() > 0 ? Quantities.percent(time.share(part.of(time))) : NONE;
+        }));
+    }
+
+    static String outcome(MethodSummary method) {
+        return switch (method.standing()) {
+            case FINISHED -> "finished";
+            case NEVER_EXCHANGED -> "never exchanged";
+            case DIVERGED -> "diverged";
+            case STOPPED -> "stopped";
+            case FAILED -> "failed";
+        };
+    }
+
+    /** How a method ended, after its name. */
+    static String verb(MethodSummary method) {
+        return method.standing() == Standing.STOPPED ? "was stopped" : outcome(method);
     }
 
     private static String loss(MethodSummary method) {
         Spread loss = method.finalLoss();
-        if (method.outcome().kind() == Outcome.Kind.DIVERGED || (loss != null && !Double.isFinite(loss.mean()))) {
-            return "diverged";
+        if (loss == null || !method.isTrained()) {
+            return NONE;
         }
-        if (loss == null) {
-            return "–";
-        }
-        String mean = String.format(Locale.ROOT, "%.4f", loss.mean());
-        return loss.count() == 1 ? mean : mean + String.format(Locale.ROOT, " ±%.4f", loss.standardDeviation());
+        String mean = Quantities.loss(loss.mean());
+        return (loss.count() == 1 ? mean : mean + String.format(Locale.ROOT, " ±%.4f", loss.standardDeviation()))
+                + mark(method.lossAgainstBaseline());
+    }
+
+    /** Marks what the seeds do not tell from the baseline. */
+    private static String mark(@Nullable PairedDifference difference) {
+        return difference != null && difference.verdict() == PairedDifference.Verdict.WITHIN_NOISE ? WITHIN_NOISE : "";
     }
 
     private static String toTarget(TargetSummary target) {
         Spread seconds = target.seconds();
-        if (seconds == null) {
+        if (seconds != null) {
+            return Quantities.duration(seconds.mean());
+        }
+        if (target.reached() == 0) {
             return "not met";
         }
-        int seeds = target.perSeed().size();
-        return Quantities.duration(seconds.mean())
-                + (seconds.count() == seeds ? "" : " " + seconds.count() + "/" + seeds);
+        Double median = target.medianSeconds();
+        return (median == null ? "met" : Quantities.duration(median)) + " " + target.reached() + "/"
+                + target.perSeed().size();
     }
 
-    private static String legend(Comparison comparison, boolean several, TextTable.Style style) {
-        List<String> lines = new ArrayList<>();
-        if (several) {
-            lines.add("val. loss: mean ± standard deviation over seeds, nats per token.");
+    private String speedUp(MethodSummary method) {
+        if (targets.isEmpty()) {
+            return factor(method.speedUp()) + mark(method.secondsAgainstBaseline());
         }
-        lines.add(
-                "time: projected. comp, comm, wait: shares of it (comm: exchanges not hidden; wait: others, or idle).");
-        boolean compared = comparison.baseline() != null;
-        lines.add("charged: bytes of what one worker exchanges"
-                + (compared ? "; less: how many times fewer than DDP." : "."));
-        lines.add("on links: bytes that the collectives make one worker's host send, on average.");
-        List<Target> targets = comparison.run().targets();
-        String what = targets.isEmpty()
-                ? "sooner: how many times sooner than DDP the whole budget is trained"
-                : "target: projected time to " + targets.get(0).label() + "; sooner: how many times sooner than DDP";
-        lines.add(what + (compared ? "." : ", which this run does not have."));
-        return String.join("\n", lines).replace("±", style == TextTable.Style.ASCII ? "+/-" : "±") + "\n";
+        TargetSummary target = method.targets().get(0);
+        return factor(target.speedUp()) + mark(target.againstBaseline());
+    }
+
+    private static String factor(@Nullable Double factor) {
+        return factor == null ? NONE : Quantities.factor(factor);
+    }
+
+    private static String percent(double share) {
+        return Double.isNaN(share) ? NONE : Quantities.percent(share);
+    }
+
+    private static String dollars(MethodSummary method) {
+        Spread dollars = method.dollars();
+        return dollars == null ? NONE : Quantities.dollars(dollars.mean());
     }
 }

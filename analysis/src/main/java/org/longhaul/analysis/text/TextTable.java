@@ -8,8 +8,9 @@ import java.util.List;
 /**
  * A table of text cells for the terminal.
  *
- * <p>Columns are as wide as their widest cell; when the whole is too wide, the columns that may shrink lose their ends to an
- * ellipsis, widest first. Control characters in cells are shown as {@code ?}. Not thread-safe.
+ * <p>Columns are as wide as their widest cell. When the whole is too wide, the columns that may shrink lose their ends to an
+ * ellipsis, widest first, down to {@value #LEAST_WIDTH} columns; what then still does not fit follows in blocks below, each
+ * beginning with the first column again. Control characters in cells are shown as {@code ?}. Not thread-safe.
  */
 public final class TextTable {
 
@@ -30,7 +31,7 @@ public final class TextTable {
 
         /** Returns the richest style whose characters the charset can encode. */
         public static Style forCharset(Charset charset) {
-            return charset.canEncode() && charset.newEncoder().canEncode("─…±µ") ? UNICODE : ASCII;
+            return charset.canEncode() && charset.newEncoder().canEncode("─…±µ≈–") ? UNICODE : ASCII;
         }
     }
 
@@ -55,7 +56,8 @@ public final class TextTable {
     }
 
     private static final String GAP = "  ";
-    private static final int LEAST_WIDTH = 4;
+    private static final int LEAST_WIDTH = 12;
+    private static final int CONTINUED_WIDTH = 32;
 
     private final List<Column> columns;
     private final List<List<String>> rows = new ArrayList<>();
@@ -83,21 +85,55 @@ public final class TextTable {
      * Returns the table's lines, each ended by a line feed.
      *
      * @param style characters to draw with; with {@link Style#ASCII} every other character is replaced
-     * @param width columns of the terminal; wider only when nothing more can shrink
+     * @param width columns of the terminal; wider only when the first column and one other do not fit
      */
     public String render(Style style, int width) {
         int[] widths = widths(style);
         fit(widths, width);
         StringBuilder out = new StringBuilder();
-        line(out, columns.stream().map(Column::header).toList(), widths, style);
-        for (int i = 0; i < widths.length; i++) {
-            out.append(i == 0 ? "" : GAP).append(style.line.repeat(widths[i]));
+        int from = 1;
+        do {
+            int until = from;
+            int total = widths[0];
+            while (until < widths.length && (until == from || total + GAP.length() + widths[until] <= width)) {
+                total += GAP.length() + widths[until++];
+            }
+            out.append(from == 1 ? "" : "\n");
+            block(out, from, until, widths, style);
+            from = until;
+        } while (from < widths.length);
+        return out.toString();
+    }
+
+    /** Returns the columns that the table's lines would take if nothing had to shrink or to follow below. */
+    public int width(Style style) {
+        return total(widths(style));
+    }
+
+    /** Returns the table as GitHub-flavoured Markdown. */
+    public String markdown() {
+        return TableMarkup.markdown(columns, rows);
+    }
+
+    /** Returns the table as a LaTeX {@code tabular} with the rules of the package booktabs. */
+    public String latex() {
+        return TableMarkup.latex(columns, rows);
+    }
+
+    private void block(StringBuilder out, int from, int until, int[] widths, Style style) {
+        line(out, columns.stream().map(Column::header).toList(), from, until, widths, style);
+        out.append(style.line.repeat(widths[0]));
+        for (int i = from; i < until; i++) {
+            out.append(GAP).append(style.line.repeat(widths[i]));
         }
         out.append('\n');
         for (List<String> row : rows) {
-            line(out, row, widths, style);
+            line(out, row, from, until, widths, style);
         }
-        return out.toString();
+    }
+
+    private static int total(int[] widths) {
+        return Arrays.stream(widths).sum() + GAP.length() * (widths.length - 1);
     }
 
     private int[] widths(Style style) {
@@ -112,7 +148,18 @@ public final class TextTable {
     }
 
     private void fit(int[] widths, int width) {
-        int total = Arrays.stream(widths).sum() + GAP.length() * (widths.length - 1);
+        int least = total(widths);
+        for (int i = 0; i < widths.length; i++) {
+            least -= columns.get(i).shrinkable() ? Math.max(0, widths[i] - LEAST_WIDTH) : 0;
+        }
+        if (least > width) {
+            // The table goes on below itself: there is room for more of each name.
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = columns.get(i).shrinkable() ? Math.min(widths[i], CONTINUED_WIDTH) : widths[i];
+            }
+            return;
+        }
+        int total = total(widths);
         while (total > width) {
             int widest = -1;
             for (int i = 0; i < widths.length; i++) {
@@ -122,23 +169,23 @@ public final class TextTable {
                     widest = i;
                 }
             }
-            if (widest < 0) {
-                return;
-            }
             widths[widest]--;
             total--;
         }
     }
 
-    private void line(StringBuilder out, List<String> cells, int[] widths, Style style) {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < widths.length; i++) {
-            String cell = cut(clean(cells.get(i), style), widths[i], style);
-            String padding = " ".repeat(widths[i] - length(cell));
-            line.append(i == 0 ? "" : GAP);
-            line.append(columns.get(i).rightAligned() ? padding + cell : cell + padding);
+    private void line(StringBuilder out, List<String> cells, int from, int until, int[] widths, Style style) {
+        StringBuilder line = new StringBuilder(cell(cells, 0, widths, style));
+        for (int i = from; i < until; i++) {
+            line.append(GAP).append(cell(cells, i, widths, style));
         }
         out.append(line.toString().stripTrailing()).append('\n');
+    }
+
+    private String cell(List<String> cells, int column, int[] widths, Style style) {
+        String cell = cut(clean(cells.get(column), style), widths[column], style);
+        String padding = " ".repeat(widths[column] - length(cell));
+        return columns.get(column).rightAligned() ? padding + cell : cell + padding;
     }
 
     private static String cut(String cell, int width, Style style) {
@@ -152,10 +199,11 @@ public final class TextTable {
         return text.codePointCount(0, text.length());
     }
 
-    private static String clean(String cell, Style style) {
+    /** Returns the text with control characters hidden and, in {@link Style#ASCII}, every other character replaced. */
+    static String clean(String cell, Style style) {
         StringBuilder out = new StringBuilder();
         cell.codePoints().forEach(point -> {
-            if (Character.isISOControl(point)) {
+            if (isHidden(point)) {
                 out.append('?');
             } else if (style == Style.UNICODE || point < 128) {
                 out.appendCodePoint(point);
@@ -166,11 +214,24 @@ public final class TextTable {
         return out.toString();
     }
 
+    /** Control characters, and those that would turn, join or break lines unseen. */
+    private static boolean isHidden(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
+    }
+
     private static String ascii(int point) {
         return switch (point) {
             case '±' -> "+/-";
             case 'µ' -> "u";
             case '–', '—' -> "-";
+            case '≈' -> "~";
             case '×' -> "x";
             default -> "?";
         };

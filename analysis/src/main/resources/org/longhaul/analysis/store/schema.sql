@@ -7,7 +7,8 @@ CREATE TABLE IF NOT EXISTS runs (
   run_id VARCHAR NOT NULL, name VARCHAR NOT NULL, description VARCHAR NOT NULL, started_at VARCHAR NOT NULL,
   projected_model VARCHAR, topology VARCHAR NOT NULL, fidelity VARCHAR NOT NULL, device VARCHAR NOT NULL,
   threads INTEGER NOT NULL, longhaul_version VARCHAR NOT NULL, java_version VARCHAR NOT NULL, pytorch_version VARCHAR,
-  operating_system VARCHAR NOT NULL, hardware VARCHAR NOT NULL, scenario_sha256 VARCHAR NOT NULL, fingerprint VARCHAR);
+  operating_system VARCHAR NOT NULL, hardware VARCHAR NOT NULL, scenario_sha256 VARCHAR NOT NULL, fingerprint VARCHAR,
+  baseline VARCHAR NOT NULL);
 COMMENT ON TABLE runs IS 'one row per run';
 
 CREATE TABLE IF NOT EXISTS targets (
@@ -87,42 +88,48 @@ CREATE TABLE IF NOT EXISTS flows (
   target VARCHAR NOT NULL, bytes BIGINT NOT NULL, mean_bits_per_second DOUBLE NOT NULL);
 COMMENT ON TABLE flows IS 'background traffic beside a method';
 
--- The first evaluation at or below the target, and its share of the way from the evaluation before it.
+-- A loss is known at the evaluation that took it: the target is met at the first one at or below it.
 CREATE OR REPLACE VIEW time_to_target AS
-WITH evaluated AS (
-  SELECT p.run_id, p.label, p.seed, t.ordinal, t.loss AS wanted, p.step, p.tokens, p.simulated_nanos,
-         p.charged_bytes, p.link_bytes, p.validation_loss AS loss,
-         lag(p.validation_loss) OVER curve AS loss_before, lag(p.simulated_nanos) OVER curve AS nanos_before,
-         lag(p.tokens) OVER curve AS tokens_before, lag(p.charged_bytes) OVER curve AS charged_before,
-         lag(p.link_bytes) OVER curve AS link_before
+WITH crossing AS (
+  SELECT p.run_id, p.label, p.seed, t.ordinal, p.step, p.tokens, p.simulated_nanos, p.charged_bytes, p.link_bytes
   FROM points p JOIN targets t USING (run_id)
-  WHERE p.validation_loss IS NOT NULL
-  WINDOW curve AS (PARTITION BY p.run_id, p.label, p.seed, t.ordinal ORDER BY p.step)
-), crossing AS (
-  SELECT *, CASE WHEN loss_before IS NULL OR NOT isfinite(loss_before) THEN NULL
-                 ELSE (loss_before - wanted) / (loss_before - loss) END AS share
-  FROM evaluated WHERE isfinite(loss) AND loss <= wanted
-  QUALIFY row_number() OVER (PARTITION BY run_id, label, seed, ordinal ORDER BY step) = 1
+  WHERE isfinite(p.validation_loss) AND p.validation_loss <= t.loss
+  QUALIFY row_number() OVER (PARTITION BY p.run_id, p.label, p.seed, t.ordinal ORDER BY p.step) = 1
 )
 SELECT m.run_id, m.label, m.method, m.seed, t.ordinal, t.target, c.run_id IS NOT NULL AS reached,
-       coalesce(nanos_before + share * (c.simulated_nanos - nanos_before), c.simulated_nanos) / 1e9 AS seconds,
-       coalesce(tokens_before + share * (c.tokens - tokens_before), c.tokens) AS tokens,
-       coalesce(charged_before + share * (c.charged_bytes - charged_before), c.charged_bytes) AS charged_bytes,
-       coalesce(link_before + share * (c.link_bytes - link_before), c.link_bytes) AS link_bytes
+       c.simulated_nanos / 1e9 AS seconds, c.tokens, c.charged_bytes, c.link_bytes
 FROM methods m JOIN targets t USING (run_id) LEFT JOIN crossing c USING (run_id, label, seed, ordinal);
 COMMENT ON VIEW time_to_target IS 'simulated seconds, tokens and bytes until each target, NULL when not reached';
 
+-- What may be compared: every seed trained its whole budget and, with several workers, exchanged something.
+CREATE OR REPLACE VIEW finished AS
+SELECT m.run_id, m.label,
+       bool_and(m.outcome = 'COMPLETED' AND (m.charged_bytes > 0 OR coalesce(w.workers, 0) <= 1)) AS finished
+FROM methods m
+LEFT JOIN (SELECT run_id, label, seed, count(*) AS workers FROM breakdown GROUP BY ALL) w USING (run_id, label, seed)
+GROUP BY ALL;
+COMMENT ON VIEW finished IS 'whether a method trained its whole budget under every seed and exchanged something';
+
 CREATE OR REPLACE VIEW speed_up AS
-SELECT m.run_id, m.label, m.seed, m.ordinal, m.target, m.seconds, b.seconds AS ddp_seconds,
-       b.seconds / m.seconds AS speed_up
-FROM time_to_target m LEFT JOIN time_to_target b
-  ON b.run_id = m.run_id AND b.seed = m.seed AND b.ordinal = m.ordinal AND b.method = 'ddp';
-COMMENT ON VIEW speed_up IS 'time to target against ddp under the same seed';
+WITH by_all AS (
+  SELECT t.run_id, t.label, t.ordinal, bool_and(t.reached) AND any_value(f.finished) AS compared
+  FROM time_to_target t JOIN finished f USING (run_id, label) GROUP BY ALL
+)
+SELECT m.run_id, m.label, m.seed, m.ordinal, m.target, m.seconds, b.label AS baseline, b.seconds AS baseline_seconds,
+       CASE WHEN am.compared AND ab.compared THEN b.seconds / m.seconds END AS speed_up
+FROM time_to_target m JOIN runs r USING (run_id)
+JOIN by_all am ON am.run_id = m.run_id AND am.label = m.label AND am.ordinal = m.ordinal
+LEFT JOIN time_to_target b
+  ON b.run_id = m.run_id AND b.seed = m.seed AND b.ordinal = m.ordinal AND b.label = r.baseline
+LEFT JOIN by_all ab ON ab.run_id = m.run_id AND ab.label = r.baseline AND ab.ordinal = m.ordinal;
+COMMENT ON VIEW speed_up IS 'time to target against the baseline under the same seed; NULL unless both finished and got there under all';
 
 CREATE OR REPLACE VIEW summary AS
-SELECT run_id, label, any_value(method) AS method, count(*) AS seeds, avg(final_validation_loss) AS loss,
-       coalesce(stddev_samp(final_validation_loss), 0) AS loss_deviation, avg(simulated_nanos) / 1e9 AS seconds,
-       avg(vector_bytes) AS vector_bytes, avg(charged_bytes) AS charged_bytes, avg(link_bytes) AS link_bytes,
-       avg(units) AS units, avg(dollars) AS dollars
-FROM methods GROUP BY run_id, label;
-COMMENT ON VIEW summary IS 'one row per run and method: means over seeds';
+SELECT run_id, label, any_value(method) AS method, count(*) AS seeds,
+       count(*) FILTER (outcome = 'COMPLETED') AS completed, any_value(f.finished) AS finished,
+       avg(final_validation_loss) AS loss, coalesce(stddev_samp(final_validation_loss), 0) AS loss_deviation,
+       avg(simulated_nanos) / 1e9 AS seconds, avg(vector_bytes) AS vector_bytes,
+       avg(charged_bytes) AS charged_bytes, avg(link_bytes) AS link_bytes, avg(units) AS units,
+       avg(dollars) AS dollars
+FROM methods JOIN finished f USING (run_id, label) GROUP BY run_id, label;
+COMMENT ON VIEW summary IS 'one row per run and method: means over seeds, and how many of them trained their whole budget';

@@ -48,7 +48,7 @@ class LossFigureTest {
                         "MT-DAO",
                         "target: loss 1.9",
                         "projected time, hours");
-        assertThat(text).contains("DES-LOC reaches loss 1.9");
+        assertThat(text).contains("DES-LOC, DiLoCo and 2 others reach loss 1.9");
         Matcher point = Pattern.compile("(-?[\\d.]+),(-?[\\d.]+)").matcher(svg);
         int points = 0;
         while (point.find()) {

@@ -59,6 +59,15 @@ class RunRecordJsonTest {
     }
 
     @Test
+    void refusesABaselineThatIsNoMethodOfTheRun() {
+        String json = RunRecordJson.toJson(DemoRun.create()).replace("\"baseline\":\"DDP\"", "\"baseline\":\"ddq\"");
+
+        assertThatThrownBy(() -> RunRecordJson.fromJson(json, "a.json"))
+                .isInstanceOf(RunRecordException.class)
+                .hasMessageContaining("'ddq' as its baseline");
+    }
+
+    @Test
     void refusesAnotherSchemaVersionUnknownKeysAndBrokenText() {
         String json = RunRecordJson.toJson(DemoRun.create());
 

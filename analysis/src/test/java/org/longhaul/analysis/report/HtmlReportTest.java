@@ -73,7 +73,9 @@ class HtmlReportTest {
         Document document = parse(page);
 
         assertThat(texts(document, "h1"))
-                .containsExactly("DES-LOC reaches loss 1.9 in 25.5\u00a0min, 3.06x sooner than DDP.");
+                .containsExactly(
+                        "DES-LOC, DiLoCo and 2 others reach loss 1.9 in 27.3\u00a0min to 31.2\u00a0min, within noise of each"
+                                + " other; DDP takes 82.7\u00a0min.");
         assertThat(texts(document, "h2"))
                 .containsExactly(
                         "Loss against projected time, tokens and charged bytes",
@@ -188,6 +190,7 @@ class HtmlReportTest {
                 hostile,
                 demo.provenance(),
                 List.of(Target.loss(2.5)),
+                ddp.label(),
                 new NetworkRecord(
                         hostile,
                         hostile,

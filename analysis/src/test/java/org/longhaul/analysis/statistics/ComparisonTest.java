@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.longhaul.analysis.SmallRun;
+import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.Target;
 
@@ -37,14 +38,100 @@ class ComparisonTest {
     }
 
     @Test
-    void comparesTimeToTargetOverSeedsUnderWhichBothReachedIt() {
-        // Only seed 1 of the slow one gets to 3.0, a third of the way from 3.5 to 2.0: at 4/3 s. DDP is there at 4 s.
+    void givesNoMeanOverTheSeedsThatHappenToReachTheTarget() {
+        // Only seed 1 of the slow one gets to 3.0, at its second step; DDP is there under both, after one step of 4 s.
         TargetSummary target = slow.targets().get(0);
 
         assertThat(target.reached()).isEqualTo(1);
-        assertThat(target.seconds().mean()).isCloseTo(4.0 / 3, within(1e-9));
-        assertThat(target.speedUp()).isCloseTo(3.0, within(1e-9));
+        assertThat(target.isReachedByAll()).isFalse();
+        assertThat(target.seconds()).isNull();
+        assertThat(target.chargedBytes()).isNull();
+        assertThat(target.medianSeconds()).isNull();
+        assertThat(target.speedUp()).isNull();
+        assertThat(target.againstBaseline()).isNull();
+        assertThat(ddp.targets().get(0).seconds().mean()).isEqualTo(4.0);
         assertThat(ddp.targets().get(0).speedUp()).isEqualTo(1.0);
+    }
+
+    @Test
+    void countsACensoredSeedAsLaterThanAllOthersInTheMedian() {
+        Comparison comparison = Comparison.of(SmallRun.run(
+                List.of(
+                        SmallRun.method("m", "ddp", 1, 1.0, 10, 4.0, 2.0, 2.0, 2.0),
+                        SmallRun.method("m", "ddp", 2, 1.0, 10, 4.0, 3.5, 3.5, 3.5),
+                        SmallRun.method("m", "ddp", 3, 1.0, 10, 4.0, 3.5, 3.5, 2.0)),
+                Target.loss(3.0)));
+        TargetSummary target = comparison.methods().get(0).targets().get(0);
+
+        // 1 s, 3 s and never.
+        assertThat(target.reached()).isEqualTo(2);
+        assertThat(target.medianSeconds()).isEqualTo(3.0);
+        assertThat(target.seconds()).isNull();
+    }
+
+    @Test
+    void measuresSpeedUpWhereBothReachTheTargetUnderEverySeed() {
+        Comparison comparison = Comparison.of(SmallRun.run(
+                List.of(
+                        SmallRun.method("ddp", "ddp", 1, 4.0, 10, 4.0, 3.0, 2.0),
+                        SmallRun.method("ddp", "ddp", 2, 4.0, 10, 4.0, 3.5, 3.0),
+                        SmallRun.method("x", "diloco", 1, 1.0, 10, 4.0, 3.5, 3.0),
+                        SmallRun.method("x", "diloco", 2, 1.0, 10, 4.0, 3.5, 3.0)),
+                Target.loss(3.0)));
+        TargetSummary target = comparison.methods().get(1).targets().get(0);
+
+        // 4 s and 8 s against 2 s and 2 s.
+        assertThat(target.speedUp()).isEqualTo(3.0);
+        assertThat(target.againstBaseline().difference().mean()).isEqualTo(-4.0);
+        assertThat(target.againstBaseline().verdict()).isEqualTo(PairedDifference.Verdict.WITHIN_NOISE);
+    }
+
+    @Test
+    void comparesNothingWithAMethodThatDidNotTrainItsBudget() {
+        for (Outcome.Kind kind : List.of(Outcome.Kind.FAILED, Outcome.Kind.DIVERGED, Outcome.Kind.INTERRUPTED)) {
+            MethodRecord early = SmallRun.ending(
+                    SmallRun.method("ddp", "ddp", 1, 1.0, 10, 4.0, 2.0), new Outcome(kind, "at step 1"));
+            MethodRecord full = SmallRun.method("x", "diloco", 1, 2.0, 10, 4.0, 3.0, 2.0);
+            for (List<MethodRecord> order : List.of(List.of(early, full), List.of(full, early))) {
+                for (String baseline : List.of("ddp", "x")) {
+                    Comparison all = Comparison.of(SmallRun.runAgainst(baseline, order, Target.loss(3.0)));
+                    for (MethodSummary method : all.methods()) {
+                        boolean itself = method.label().equals("x") && baseline.equals("x");
+                        assertThat(method.speedUp()).isEqualTo(itself ? 1.0 : null);
+                        assertThat(method.fewerChargedBytes()).isEqualTo(itself ? 1.0 : null);
+                        assertThat(method.targets().get(0).speedUp()).isEqualTo(itself ? 1.0 : null);
+                        assertThat(method.lossAgainstBaseline()).isNull();
+                    }
+                    assertThat(all.byLoss().places()).hasSize(1);
+                    assertThat(all.byDuration().places()).hasSize(1);
+                }
+            }
+        }
+    }
+
+    @Test
+    void comparesNothingWithAMethodThatNeverExchanged() {
+        Comparison all = Comparison.of(SmallRun.run(List.of(
+                SmallRun.method("ddp", "ddp", 1, 4.0, 10, 4.0, 2.0),
+                SmallRun.method("alone", "local-sgd", 1, 1.0, 0, 4.0, 2.0))));
+
+        assertThat(all.methods().get(1).standing()).isEqualTo(Standing.NEVER_EXCHANGED);
+        assertThat(all.methods().get(1).speedUp()).isNull();
+        assertThat(all.methods().get(1).fewerChargedBytes()).isNull();
+        assertThat(all.byLoss().places()).hasSize(1);
+    }
+
+    @Test
+    void comparesWithTheBaselineThatTheRunNames() {
+        Comparison all = Comparison.of(SmallRun.runAgainst(
+                "b",
+                List.of(
+                        SmallRun.method("a", "ddp", 1, 4.0, 10, 4.0, 2.0),
+                        SmallRun.method("b", "diloco", 1, 1.0, 5, 4.0, 2.0))));
+
+        assertThat(all.baseline().label()).isEqualTo("b");
+        assertThat(all.methods().get(0).speedUp()).isEqualTo(0.25);
+        assertThat(all.methods().get(0).fewerChargedBytes()).isEqualTo(0.5);
     }
 
     @Test
@@ -55,17 +142,6 @@ class ComparisonTest {
         assertThat(time.share(time.compute())).isCloseTo(0.5, within(1e-9));
         assertThat(time.share(time.exposedCommunication())).isCloseTo(0.25, within(1e-9));
         assertThat(time.share(time.waiting())).isCloseTo(0.25, within(1e-9));
-    }
-
-    @Test
-    void hasNoComparisonWithoutABaseline() {
-        Comparison alone = Comparison.of(
-                SmallRun.run(List.of(SmallRun.method("m", "diloco", 1, 1.0, 10, 4.0, 3.5)), Target.loss(3.6)));
-
-        assertThat(alone.baseline()).isNull();
-        assertThat(alone.methods().get(0).speedUp()).isNull();
-        assertThat(alone.methods().get(0).fewerChargedBytes()).isNull();
-        assertThat(alone.methods().get(0).targets().get(0).speedUp()).isNull();
     }
 
     @Test
@@ -87,6 +163,7 @@ class ComparisonTest {
         assertThat(difference.difference().mean()).isCloseTo(1.3, within(1e-12));
         // Differences 0 and 2.6: t = 1 with one degree of freedom, so p = 0.5.
         assertThat(difference.pValue()).isCloseTo(0.5, within(1e-9));
+        assertThat(difference.verdict()).isEqualTo(PairedDifference.Verdict.WITHIN_NOISE);
         assertThat(PairedDifference.of(slow.seeds(), List.of(), method -> 0)).isNull();
     }
 }

@@ -35,7 +35,7 @@ class DatabaseDocumentationTest {
             assertThat(count).isEqualTo(7);
             QueryResult names =
                     store.query("SELECT table_name FROM information_schema.tables WHERE table_name <> 'store_version'");
-            assertThat(names.rows()).hasSize(17).allSatisfy(row -> assertThat(page)
+            assertThat(names.rows()).hasSize(18).allSatisfy(row -> assertThat(page)
                     .contains("| `" + row.get(0) + "` |"));
         }
     }

@@ -42,7 +42,7 @@ class DisturbanceTableTest {
                 seed(1, disturbances(40 * SECOND, 10 * SECOND, 30 * SECOND, 20 * SECOND)),
                 seed(2, disturbances(60 * SECOND, 10 * SECOND, 10 * SECOND, 20 * SECOND)))));
 
-        assertThat(DisturbanceTable.render(comparison, TextTable.Style.ASCII))
+        assertThat(DisturbanceTable.render(comparison, TextTable.Style.ASCII, 100))
                 .isEqualTo(
                         """
                         method  undisturbed   others   faults  incidents   time  later  costliest fault
@@ -61,7 +61,7 @@ class DisturbanceTableTest {
     void leavesCostsOfARunThatDidNotFinishOpen() {
         Comparison comparison = Comparison.of(SmallRun.run(List.of(seed(1, disturbances(null, null, null, null)))));
 
-        assertThat(DisturbanceTable.render(comparison, TextTable.Style.ASCII)
+        assertThat(DisturbanceTable.render(comparison, TextTable.Style.ASCII, 100)
                         .lines()
                         .skip(2)
                         .findFirst()
@@ -71,9 +71,9 @@ class DisturbanceTableTest {
 
     @Test
     void saysNothingOfARunThatNothingDisturbed() {
-        assertThat(DisturbanceTable.render(Comparison.of(DemoRun.create()), TextTable.Style.ASCII))
+        assertThat(DisturbanceTable.render(Comparison.of(DemoRun.create()), TextTable.Style.ASCII, 100))
                 .isEmpty();
-        assertThat(DisturbanceTable.render(Comparison.of(DisturbedRun.create()), TextTable.Style.UNICODE)
+        assertThat(DisturbanceTable.render(Comparison.of(DisturbedRun.create()), TextTable.Style.UNICODE, 100)
                         .lines())
                 .hasSizeGreaterThan(8)
                 .allMatch(line -> line.length() <= 100);

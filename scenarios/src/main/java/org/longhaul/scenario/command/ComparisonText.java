@@ -1,7 +1,6 @@
 package org.longhaul.scenario.command;
 
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +12,11 @@ import org.longhaul.simulator.explain.ExchangeComparison;
 
 /** How the network models differ on a method's exchanges, for the terminal. */
 final class ComparisonText {
-    private static final int WIDTH = 100;
     private static final int NAMED_NODES = 5;
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final PrintWriter out;
-    private final TextTable.Style style = TextTable.Style.forCharset(Charset.defaultCharset());
+    private final TextTable.Style style = Terminal.style();
 
     ComparisonText(PrintWriter out) {
         this.out = out;
@@ -72,7 +70,7 @@ final class ComparisonText {
         for (ExchangeComparison.Group group : compared.groups()) {
             row(table, group);
         }
-        out.print(table.render(style, WIDTH));
+        out.print(table.render(style, Terminal.width()));
         for (ExchangeComparison.Group group : compared.groups()) {
             out.println("  " + group.links() + ": flow adds " + signed(group.flowNanos() - group.analyticNanos())
                     + mostly(group.dominant()));

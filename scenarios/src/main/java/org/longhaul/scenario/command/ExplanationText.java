@@ -1,7 +1,6 @@
 package org.longhaul.scenario.command;
 
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Locale;
 import org.longhaul.analysis.text.Quantities;
@@ -11,12 +10,11 @@ import org.longhaul.topology.Topology;
 
 /** What a transfer's time is made of, for the terminal. */
 final class ExplanationText {
-    private static final int WIDTH = 100;
     private static final int NAMED_NODES = 7;
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final PrintWriter out;
-    private final TextTable.Style style = TextTable.Style.forCharset(Charset.defaultCharset());
+    private final TextTable.Style style = Terminal.style();
 
     ExplanationText(PrintWriter out) {
         this.out = out;
@@ -96,7 +94,7 @@ final class ExplanationText {
                     term.meaning()));
         }
         table.row(List.of("together", figure(explained.nanos(), inSeconds), "100%", "the time on 'flow'"));
-        out.print(table.render(style, WIDTH));
+        out.print(table.render(style, Terminal.width()));
         if (!explained.withoutPart().isEmpty()) {
             out.println("No part in it here: " + String.join(", ", explained.withoutPart()) + ".");
         }
@@ -116,7 +114,7 @@ final class ExplanationText {
                     nanos == null ? "–" : difference(nanos, explained.nanos()),
                     model.note()));
         }
-        out.print(table.render(style, WIDTH));
+        out.print(table.render(style, Terminal.width()));
     }
 
     static String difference(long nanos, long reference) {

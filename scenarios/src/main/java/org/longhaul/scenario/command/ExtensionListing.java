@@ -2,7 +2,9 @@ package org.longhaul.scenario.command;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.text.WrappedText;
 import org.longhaul.scenario.file.ExtensionPoint;
 import org.longhaul.scenario.file.Setting;
 import org.longhaul.scenario.run.Json;
@@ -10,8 +12,6 @@ import org.longhaul.topology.unit.Spelling;
 
 /** What extension points hold, as a list, one by one with its settings, or as JSON. */
 final class ExtensionListing {
-    private static final int WIDTH = 100;
-
     private final List<Described> found;
 
     private record Described(String kind, String id, String description, String source, List<Setting> settings) {}
@@ -72,7 +72,7 @@ final class ExtensionListing {
                 kind = d.kind();
                 out.println((kind.equals("method") ? "" : "\n") + kind);
             }
-            wrapped(out, "  %-18s ".formatted(d.id()), d.description());
+            wrapped(out, String.format(Locale.ROOT, "  %-18s ", d.id()), d.description());
         }
     }
 
@@ -89,21 +89,15 @@ final class ExtensionListing {
             String value = setting.defaultText() != null
                     ? "default " + setting.defaultText()
                     : setting.optional() ? "optional" : "required";
-            wrapped(out, "  %-22s ".formatted(setting.name()), setting.documentation() + " (" + value + ")");
+            wrapped(
+                    out,
+                    String.format(Locale.ROOT, "  %-22s ", setting.name()),
+                    setting.documentation() + " (" + value + ")");
         }
         out.println();
     }
 
     private static void wrapped(PrintWriter out, String head, String text) {
-        StringBuilder line = new StringBuilder(head);
-        String indent = " ".repeat(head.length());
-        for (String word : text.split("\\s+", -1)) {
-            if (line.length() + word.length() > WIDTH && line.length() > indent.length()) {
-                out.println(line.toString().stripTrailing());
-                line = new StringBuilder(indent);
-            }
-            line.append(word).append(' ');
-        }
-        out.println(line.toString().stripTrailing());
+        out.print(WrappedText.of(head, " ".repeat(head.length()), text, Terminal.width()));
     }
 }

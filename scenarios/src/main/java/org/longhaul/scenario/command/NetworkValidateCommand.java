@@ -2,7 +2,6 @@ package org.longhaul.scenario.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +39,6 @@ import picocli.CommandLine.Spec;
             "  longhaul network validate --write docs/validation.md    tables and picture of that page anew"
         })
 final class NetworkValidateCommand implements Callable<Integer> {
-    private static final int WIDTH = 100;
     private static final long PROGRESS_INTERVAL_NANOS = 5_000_000_000L;
 
     @Option(names = "--packet", description = "judge 'packet' too")
@@ -129,7 +127,7 @@ final class NetworkValidateCommand implements Callable<Integer> {
             row.errors().forEach(error -> cells.add(ValidationTables.percent(error)));
             table.row(cells);
         }
-        return table.render(TextTable.Style.forCharset(Charset.defaultCharset()), WIDTH);
+        return table.render(Terminal.style(), Terminal.width());
     }
 
     private static void bounds(PrintWriter out, List<ValidationBars.Bar> bounds) {

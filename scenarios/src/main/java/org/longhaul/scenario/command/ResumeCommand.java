@@ -38,6 +38,7 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        options.progress(spec.commandLine().getErr()).note("Going on with " + path + " ...");
         try (RunDirectory directory = RunDirectory.open(path)) {
             Device device = options.device(directory.manifest().device());
             int threads = options.threads(directory.manifest().threads());

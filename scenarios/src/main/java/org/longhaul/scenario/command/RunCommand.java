@@ -63,6 +63,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        options.progress(spec.commandLine().getErr()).note("Reading and planning " + scenario + " ...");
         ScenarioReader.Source source = new ScenarioReader(Extensions.load()).read(scenario);
         Long only = seed;
         RunPlan plan = Planner.plan(source.scenario(), source.document(), only == null ? null : List.of(only));

@@ -3,7 +3,6 @@ package org.longhaul.scenario.command;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,8 +72,9 @@ final class RunOutputs {
 
     String table(RunRecord record) {
         Comparison comparison = Comparison.of(record);
-        TextTable.Style style = TextTable.Style.forCharset(Charset.defaultCharset());
-        String disturbances = DisturbanceTable.render(comparison, style);
-        return RunTable.render(comparison, style) + (disturbances.isEmpty() ? "" : "\n" + disturbances);
+        TextTable.Style style = Terminal.style();
+        int width = Terminal.width();
+        String disturbances = DisturbanceTable.render(comparison, style, width);
+        return RunTable.render(comparison, style, width) + (disturbances.isEmpty() ? "" : "\n" + disturbances);
     }
 }

@@ -6,9 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.RunRecordJson;
+import org.longhaul.analysis.text.Outcomes;
 import org.longhaul.scenario.Extensions;
 import org.longhaul.scenario.ScenarioReader;
 import org.longhaul.scenario.engine.Planner;
@@ -83,9 +85,7 @@ final class RunSession {
         RunControl control = new RunControl();
         StopRequests stop = new StopRequests(control, line.getErr(), directory.path());
         try (Signals signals = Signals.heardBy(stop::heard)) {
-            ProgressListener progress = options.quiet
-                    ? new ProgressListener() {}
-                    : new ConsoleProgress(line.getErr(), ConsoleProgress.isTerminal());
+            ProgressListener progress = options.progress(line.getErr());
             RunsFolder.note(runs, directory.path(), line.getErr());
             return finish(new RunEngine(plan, directory, device, threads, control, progress).run(), runs);
         } catch (RunControl.StoppedException e) {
@@ -122,10 +122,23 @@ final class RunSession {
         if (!options.json) {
             out.println("Report: " + outputs.report());
         }
+        if (options.quiet || options.json) {
+            failures(record);
+        }
         boolean complete = record.methods().stream().allMatch(m -> m.outcome().kind() == Outcome.Kind.COMPLETED);
         if (!unwritten.isEmpty()) {
             line.getErr().println("    When that is mended: longhaul resume " + directory.path());
         }
         return complete && unwritten.isEmpty() ? Longhaul.DONE : Longhaul.INCOMPLETE;
+    }
+
+    /** Says on standard error what ended early: progress, which would have, was not shown, or the table is not. */
+    private void failures(RunRecord record) {
+        for (MethodRecord method : record.methods()) {
+            if (method.outcome().kind() != Outcome.Kind.COMPLETED) {
+                String sentence = Outcomes.sentence(method, true);
+                line.getErr().println("longhaul: " + sentence.lines().findFirst().orElseThrow());
+            }
+        }
     }
 }

@@ -2,7 +2,6 @@ package org.longhaul.scenario.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +11,6 @@ import org.longhaul.analysis.store.QueryResult;
 import org.longhaul.analysis.store.RunStore;
 import org.longhaul.analysis.store.StoreException;
 import org.longhaul.analysis.store.StoreSettings;
-import org.longhaul.analysis.text.TextTable;
 import org.longhaul.scenario.run.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,8 +25,6 @@ import picocli.CommandLine.Spec;
         description = "List all runs, ask about them in SQL, export or rebuild their store.",
         mixinStandardHelpOptions = true)
 final class RunsCommand implements Callable<Integer> {
-    private static final int WIDTH = 120;
-
     @Option(
             names = "--runs",
             paramLabel = "DIR",
@@ -98,10 +94,7 @@ final class RunsCommand implements Callable<Integer> {
     private int query(String sql) {
         try (RunStore store = open()) {
             QueryResult result = store.query(sql);
-            out().println(
-                            json
-                                    ? Json.compact(result)
-                                    : result.render(TextTable.Style.forCharset(Charset.defaultCharset()), WIDTH));
+            out().println(json ? Json.compact(result) : result.render(Terminal.style(), Terminal.width()));
             return Longhaul.DONE;
         } catch (StoreException e) {
             throw new WrongInputException(String.valueOf(e.getMessage()), e);

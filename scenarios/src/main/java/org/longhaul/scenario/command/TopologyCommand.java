@@ -1,7 +1,6 @@
 package org.longhaul.scenario.command;
 
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.longhaul.analysis.text.TextTable;
@@ -33,8 +32,6 @@ import picocli.CommandLine.Spec;
             "  longhaul topology convert Abilene.graphml abilene.yaml  a Topology Zoo file for a scenario"
         })
 final class TopologyCommand implements Callable<Integer> {
-    private static final int WIDTH = 100;
-
     @Spec
     private CommandSpec spec;
 
@@ -74,7 +71,7 @@ final class TopologyCommand implements Callable<Integer> {
         for (LinkProfile profile : LinkProfiles.all()) {
             table.row(List.of(profile.id(), profile.rate().toString(), profile.name(), profile.source()));
         }
-        out().print(table.render(TextTable.Style.forCharset(Charset.defaultCharset()), WIDTH));
+        out().print(table.render(Terminal.style(), Terminal.width()));
         out().flush();
         return Longhaul.DONE;
     }

@@ -36,7 +36,6 @@ import picocli.CommandLine.Spec;
             "  longhaul topology show '{builder: two-sites, hostsPerSite: 4, wide: 10 Gbit/s, wideLatency: 15 ms}'"
         })
 final class TopologyShowCommand implements Callable<Integer> {
-    private static final int WIDTH = 100;
     private static final int MOST_LINKS = 40;
     private static final String DRAWING = "●■⣿";
 
@@ -82,7 +81,7 @@ final class TopologyShowCommand implements Callable<Integer> {
         topology.notes().forEach(note -> out.println("  " + note.line()));
         if (!noPicture) {
             boolean ascii = !charset.canEncode() || !charset.newEncoder().canEncode(DRAWING);
-            List<String> picture = TerminalPicture.of(topology, WIDTH, ascii);
+            List<String> picture = TerminalPicture.of(topology, Terminal.width(), ascii);
             if (!picture.isEmpty()) {
                 out.println();
                 picture.forEach(out::println);
@@ -115,7 +114,7 @@ final class TopologyShowCommand implements Callable<Integer> {
                     Durations.format(link.latency()),
                     Double.toString(link.lossRate())));
         }
-        out.print(table.render(style, WIDTH));
+        out.print(table.render(style, Terminal.width()));
         if (topology.links().size() > shown) {
             out.println("... and " + (topology.links().size() - shown) + " more links (--all-links)");
         }

@@ -1,7 +1,6 @@
 package org.longhaul.scenario.command;
 
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,8 +31,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {"", "  longhaul topology stats geant", "  longhaul topology stats my-network.graphml --json"})
 final class TopologyStatsCommand implements Callable<Integer> {
-    private static final int WIDTH = 100;
-
     @Parameters(paramLabel = "NETWORK", description = NetworkSource.ALLOWED)
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String name;
@@ -141,7 +138,7 @@ final class TopologyStatsCommand implements Callable<Integer> {
             table.row(List.of(bottleneck.name(), Long.toString(bottleneck.pairs()), Quantities.bitRate((double)
                     bottleneck.perPair().bitsPerSecond())));
         }
-        out.print(table.render(TextTable.Style.forCharset(Charset.defaultCharset()), WIDTH));
+        out.print(table.render(Terminal.style(), Terminal.width()));
     }
 
     /** Least, mean and largest number of links of a node. */

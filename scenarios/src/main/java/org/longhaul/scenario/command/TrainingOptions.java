@@ -1,8 +1,10 @@
 package org.longhaul.scenario.command;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.run.Manifest;
+import org.longhaul.scenario.engine.ProgressListener;
 import org.longhaul.training.tensor.Device;
 import picocli.CommandLine.Option;
 
@@ -42,6 +44,11 @@ final class TrainingOptions {
     /** The folder of runs that a run was started for, unless another is wanted. */
     Path runs(Manifest manifest) {
         return runs != null ? runs : RunsFolder.of(manifest);
+    }
+
+    /** What hears how far a run is: nobody where it shall be quiet. */
+    ProgressListener progress(PrintWriter err) {
+        return quiet ? new ProgressListener() {} : ConsoleProgress.on(err);
     }
 
     Device device(String otherwise) {

@@ -1,7 +1,21 @@
 package org.longhaul.scenario.engine;
 
+import java.util.List;
+
 /** Hears how far a run is; calls come from the thread that runs it. */
 public interface ProgressListener {
+
+    /**
+     * What one method under one seed will do.
+     *
+     * @param steps its steps
+     * @param tokensPerStep tokens that a step trains on, over all workers
+     * @param trains whether it trains anew; else its training equals that of an earlier unit
+     */
+    record Work(long steps, long tokensPerStep, boolean trains) {}
+
+    /** A run begins that consists of these units, in this order. */
+    default void runStarted(List<Work> units) {}
 
     /** A method under a seed begins, as number {@code unit} of {@code units} from 1. */
     default void unitStarted(String label, long seed, int unit, int units, long steps) {}

@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
@@ -64,6 +66,7 @@ public final class RunEngine {
     public RunRecord run() throws IOException {
         List<MethodRecord> records = new ArrayList<>();
         int units = plan.seeds().size() * plan.methods().size();
+        progress.runStarted(work());
         for (long seed : plan.seeds()) {
             for (MethodPlan method : plan.methods()) {
                 progress.unitStarted(
@@ -103,6 +106,19 @@ public final class RunEngine {
             }
         }
         return said;
+    }
+
+    private List<ProgressListener.Work> work() {
+        Set<TrainingPlan> different = new HashSet<>();
+        List<ProgressListener.Work> work = new ArrayList<>();
+        for (long seed : plan.seeds()) {
+            for (MethodPlan method : plan.methods()) {
+                TrainingPlan training = method.training().withSeed(seed);
+                work.add(
+                        new ProgressListener.Work(training.steps(), training.tokensPerStep(), different.add(training)));
+            }
+        }
+        return work;
     }
 
     private MethodRecord unit(MethodPlan method, long seed) throws IOException {

@@ -40,6 +40,7 @@ final class RunRecords {
                 as == null ? null : as.architecture(),
                 provenance(plan, manifest, methods),
                 scenario.targets().stream().map(RunRecords::target).toList(),
+                scenario.baselineLabel(),
                 network(plan),
                 methods);
     }

@@ -1,0 +1,102 @@
+package org.longhaul.analysis.statistics;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.MethodRecord;
+
+/**
+ * Methods in order of one figure, the smallest mean first, and which neighbours can be told apart.
+ *
+ * <p>Only methods that finished and have the figure under every seed are in it. "Cannot be told apart" is no order of
+ * classes: a first and a third may differ where both are within noise of the second.
+ *
+ * @param places the methods in order
+ */
+public record Ranking(List<Place> places) {
+
+    /**
+     * One method's place.
+     *
+     * @param method the method
+     * @param value its figure over seeds
+     * @param toFirst its difference from the first; null for the first itself and without a seed in common
+     * @param toPrevious its difference from the one before it; null as {@code toFirst} is
+     */
+    public record Place(
+            MethodSummary method,
+            Spread value,
+            @Nullable PairedDifference toFirst,
+            @Nullable PairedDifference toPrevious) {}
+
+    /** Copies the list. */
+    public Ranking {
+        places = List.copyOf(places);
+    }
+
+    /**
+     * Ranks methods.
+     *
+     * @param methods the methods of a run, in its order
+     * @param figure the figure, NaN where a seed has none
+     */
+    static Ranking of(List<MethodSummary> methods, ToDoubleFunction<MethodRecord> figure) {
+        List<Place> unordered = new ArrayList<>();
+        for (MethodSummary method : methods) {
+            double[] values = method.seeds().stream().mapToDouble(figure).toArray();
+            Spread value = Spread.of(values);
+            if (method.standing() == Standing.FINISHED && Double.isFinite(value.mean())) {
+                unordered.add(new Place(method, value, null, null));
+            }
+        }
+        unordered.sort(Comparator.comparingDouble(place -> place.value().mean()));
+        List<Place> places = new ArrayList<>();
+        for (Place place : unordered) {
+            places.add(
+                    places.isEmpty()
+                            ? place
+                            : new Place(
+                                    place.method(),
+                                    place.value(),
+                                    difference(place, places.get(0), figure),
+                                    difference(place, places.get(places.size() - 1), figure)));
+        }
+        return new Ranking(places);
+    }
+
+    private static @Nullable PairedDifference difference(
+            Place later, Place earlier, ToDoubleFunction<MethodRecord> figure) {
+        return PairedDifference.of(later.method().seeds(), earlier.method().seeds(), figure);
+    }
+
+    /** Returns the first and every method that cannot be told from it. */
+    public List<Place> leaders() {
+        return places.stream()
+                .filter(place -> verdict(place.toFirst()) != PairedDifference.Verdict.DIFFERENT)
+                .toList();
+    }
+
+    /** Whether the seeds allow to say who is before whom at all: there are two methods or more, of two seeds or more. */
+    public boolean isKnown() {
+        return places.size() > 1
+                && places.stream()
+                        .skip(1)
+                        .allMatch(place -> verdict(place.toFirst()) != PairedDifference.Verdict.UNKNOWN);
+    }
+
+    /** Returns the place of a method, or null when it has none. */
+    public @Nullable Place of(MethodSummary method) {
+        for (Place place : places) {
+            if (place.method().label().equals(method.label())) {
+                return place;
+            }
+        }
+        return null;
+    }
+
+    private static PairedDifference.Verdict verdict(@Nullable PairedDifference difference) {
+        return difference == null ? PairedDifference.Verdict.UNKNOWN : difference.verdict();
+    }
+}

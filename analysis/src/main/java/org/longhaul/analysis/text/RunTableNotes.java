@@ -1,0 +1,135 @@
+package org.longhaul.analysis.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.Outcome;
+import org.longhaul.analysis.record.Target;
+import org.longhaul.analysis.statistics.Comparison;
+import org.longhaul.analysis.statistics.MethodSummary;
+import org.longhaul.analysis.statistics.PairedDifference;
+import org.longhaul.analysis.statistics.Ranking;
+import org.longhaul.analysis.statistics.Standing;
+import org.longhaul.analysis.statistics.TargetSummary;
+
+/** What stands below the table of a run: reasons, the order of the methods as far as the seeds tell it, the columns. */
+final class RunTableNotes {
+
+    private final Comparison comparison;
+    private final List<Target> targets;
+    private final @Nullable MethodSummary baseline;
+    private final int seeds;
+
+    RunTableNotes(Comparison comparison) {
+        this.comparison = comparison;
+        this.targets = comparison.run().targets();
+        this.baseline = comparison.baseline();
+        this.seeds = comparison.methods().stream()
+                .mapToInt(method -> method.seeds().size())
+                .max()
+                .orElse(0);
+    }
+
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        comparison.methods().forEach(method -> reasons(method, lines));
+        order(lines);
+        columns(lines);
+        return lines;
+    }
+
+    private static void reasons(MethodSummary method, List<String> lines) {
+        if (method.standing() == Standing.NEVER_EXCHANGED) {
+            lines.add(method.label() + " never exchanged: its workers trained alone, and nothing is compared with it.");
+        }
+        for (MethodRecord seed : method.seeds()) {
+            Outcome outcome = seed.outcome();
+            if (outcome.kind() != Outcome.Kind.COMPLETED) {
+                lines.add(Outcomes.sentence(seed, method.seeds().size() > 1));
+            }
+        }
+    }
+
+    private void order(List<String> lines) {
+        if (comparison.methods().size() < 2) {
+            return;
+        }
+        if (seeds == 1) {
+            lines.add("One seed: no ranking, since another seed may turn any order of losses around.");
+            return;
+        }
+        order("lowest val. loss first", comparison.byLoss(), lines);
+        if (!targets.isEmpty()) {
+            order("first at " + targets.get(0).label() + " first", comparison.byTimeTo(targets.get(0)), lines);
+        }
+    }
+
+    private static void order(String what, Ranking ranking, List<String> lines) {
+        if (!ranking.isKnown()) {
+            return;
+        }
+        StringBuilder line = new StringBuilder(what).append(": ");
+        for (Ranking.Place place : ranking.places()) {
+            PairedDifference toPrevious = place.toPrevious();
+            if (toPrevious != null) {
+                line.append(toPrevious.verdict() == PairedDifference.Verdict.DIFFERENT ? ", then " : " ≈ ");
+            }
+            line.append(place.method().label());
+        }
+        lines.add(line.append('.').toString());
+    }
+
+    private void columns(List<String> lines) {
+        boolean several = seeds > 1;
+        boolean compared = baseline != null && comparison.methods().size() > 1;
+        lines.add("val. loss: nats per token" + (several ? ", mean ± standard deviation over seeds" : "")
+                + "; time: projected" + (several ? ", mean" : "") + ".");
+        if (several && compared) {
+            lines.add("≈: not told apart, from " + name() + " in a column, by the paired differences over " + seeds
+                    + " seeds (t interval, 95 %).");
+        }
+        target(lines);
+        if (compared) {
+            lines.add("speed-up: how many times sooner than " + name()
+                    + (targets.isEmpty()
+                            ? " the whole budget is trained"
+                            : " it is there, where both are under every seed")
+                    + ".");
+        }
+        lines.add("comp, comm, wait, idle: shares of the time (comm: exchanges not hidden by compute).");
+        lines.add("charged: bytes of what one worker exchanges"
+                + (compared ? "; less: how many times fewer than " + name() : "") + ".");
+        lines.add("on links: bytes that the collectives make one worker's host send, on average.");
+        if (comparison.methods().stream().anyMatch(method -> !Double.isNaN(method.busiestLinkUse()))) {
+            lines.add("link use: of the busiest direction of a link, mean over the time.");
+        }
+        if (compared && Objects.requireNonNull(baseline).standing() != Standing.FINISHED) {
+            lines.add(name() + " is the baseline and did not finish: nothing is compared with it.");
+        }
+    }
+
+    private void target(List<String> lines) {
+        if (targets.isEmpty()) {
+            return;
+        }
+        String label = targets.get(0).label();
+        lines.add("to target: projected time to the first evaluation at or below " + label + ".");
+        for (MethodSummary method : comparison.methods()) {
+            TargetSummary target = method.targets().get(0);
+            if (target.reached() > 0 && !target.isReachedByAll()) {
+                String share = target.reached() + "/" + target.perSeed().size();
+                lines.add(share + ": met under " + target.reached() + " of "
+                        + target.perSeed().size()
+                        + " seeds; a time beside it is the median, where a seed that does not get"
+                        + " there counts as later than all others.");
+                return;
+            }
+        }
+    }
+
+    private String name() {
+        return comparison.run().baseline();
+    }
+}
