@@ -64,6 +64,29 @@ public final class SmallRun {
 
     /** Returns a record like the given one that ended otherwise. */
     public static MethodRecord ending(MethodRecord method, Outcome outcome) {
+        return like(method, outcome, method.curve());
+    }
+
+    /** Returns a record like the given one whose workers' mean has a loss of its own at every point. */
+    public static MethodRecord withVirtualLoss(MethodRecord method, double loss) {
+        return like(
+                method,
+                method.outcome(),
+                method.curve().stream()
+                        .map(point -> new CurvePoint(
+                                point.step(),
+                                point.tokens(),
+                                point.simulatedNanos(),
+                                point.volume(),
+                                point.trainLoss(),
+                                point.validationLoss(),
+                                loss,
+                                point.bitsPerByte(),
+                                point.learningRate()))
+                        .toList());
+    }
+
+    private static MethodRecord like(MethodRecord method, Outcome outcome, List<CurvePoint> curve) {
         return new MethodRecord(
                 method.label(),
                 method.id(),
@@ -72,7 +95,7 @@ public final class SmallRun {
                 outcome,
                 method.marks(),
                 method.totals(),
-                method.curve(),
+                curve,
                 method.workers(),
                 method.arcs(),
                 method.exchanges(),

@@ -160,9 +160,7 @@ public final class Headline {
     /** The baseline's place, or the next one where the first is the baseline or the baseline has none. */
     private Place other(Ranking ranking) {
         Place place = baseline == null ? null : ranking.of(baseline);
-        return place == null || place == ranking.places().get(0)
-                ? ranking.places().get(1)
-                : place;
+        return place == null || place.toFirst() == null ? ranking.places().get(1) : place;
     }
 
     /** How far behind the baseline is, if it is behind. */

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.CurvePoint;
+import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Target;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
@@ -104,6 +106,9 @@ public final class RunTable {
             results.add(new Cells("outcome", RunTable::outcome));
         }
         results.add(new Cells("val. loss", RunTable::loss));
+        if (comparison.methods().stream().anyMatch(method -> finalVirtualLoss(method) != null)) {
+            results.add(new Cells("virtual", trained(RunTable::virtualLoss)));
+        }
         results.add(new Cells(
                 "time", trained(m -> Quantities.duration(m.simulatedSeconds().mean()))));
         if (!targets.isEmpty()) {
@@ -168,6 +173,27 @@ public final class RunTable {
         String mean = Quantities.loss(loss.mean());
         return (loss.count() == 1 ? mean : mean + String.format(Locale.ROOT, " ±%.4f", loss.standardDeviation()))
                 + mark(method.lossAgainstBaseline());
+    }
+
+    /** Mean loss of the means over workers at the last evaluation; null when the workers were equal under some seed. */
+    static @Nullable Double finalVirtualLoss(MethodSummary method) {
+        double sum = 0;
+        for (MethodRecord seed : method.seeds()) {
+            Double loss = null;
+            for (CurvePoint point : seed.curve()) {
+                loss = point.validationLoss() == null ? loss : point.virtualValidationLoss();
+            }
+            if (loss == null) {
+                return null;
+            }
+            sum += loss;
+        }
+        return sum / method.seeds().size();
+    }
+
+    private static String virtualLoss(MethodSummary method) {
+        Double loss = finalVirtualLoss(method);
+        return loss == null ? NONE : Quantities.loss(loss);
     }
 
     /** Marks what the seeds do not tell from the baseline. */

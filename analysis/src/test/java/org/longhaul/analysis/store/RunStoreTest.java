@@ -147,7 +147,7 @@ class RunStoreTest {
         List<TimeToTarget> times = method.targets().get(target).perSeed();
         for (int i = 0; i < times.size(); i++) {
             QueryResult result = store.query(
-                    "SELECT reached, seconds, tokens, charged_bytes FROM time_to_target"
+                    "SELECT reached, seconds, tokens, charged_bytes, link_bytes FROM time_to_target"
                             + " WHERE run_id = ? AND label = ? AND seed = ? AND ordinal = ?",
                     run.runId(),
                     method.label(),

@@ -34,13 +34,13 @@ class RunTableTest {
 
     @Test
     void rendersTheSmallRunExactly() {
-        assertThat(RunTable.render(SMALL, TextTable.Style.ASCII, 100))
+        assertThat(RunTable.render(SMALL, TextTable.Style.ASCII, 101))
                 .startsWith(
                         """
-                        method  val. loss      time  to target  speed-up  comp  comm  wait  idle     sent     less
-                        ------  ---------  --------  ---------  --------  ----  ----  ----  ----  -------  -------
-                        DDP        2.0000    2.00 h   60.0 min     1.00x   50%   25%   25%    0%  2.00 kB    1.00x
-                        DiLoCo     3.1000  30.0 min   15.0 min     4.00x   50%   25%   25%    0%     20 B  100.00x
+                        method  val. loss      time  to target  speed-up  comp  comm  wait  idle  charged  on links     less
+                        ------  ---------  --------  ---------  --------  ----  ----  ----  ----  -------  --------  -------
+                        DDP        2.0000    2.00 h   60.0 min     1.00x   50%   25%   25%    0%  2.00 kB   3.00 kB    1.00x
+                        DiLoCo     3.1000  30.0 min   15.0 min     4.00x   50%   25%   25%    0%     20 B      30 B  100.00x
 
                         One seed: no ranking, since another seed may turn any order of losses around.
                         """);
@@ -56,10 +56,10 @@ class RunTableTest {
                         DDP        2.0000    2.00 h   60.0 min     1.00x   50%   25%   25%    0%
                         DiLoCo     3.1000  30.0 min   15.0 min     4.00x   50%   25%   25%    0%
 
-                        method     sent     less
-                        ------  -------  -------
-                        DDP     2.00 kB    1.00x
-                        DiLoCo     20 B  100.00x
+                        method  charged  on links     less
+                        ------  -------  --------  -------
+                        DDP     2.00 kB   3.00 kB    1.00x
+                        DiLoCo     20 B      30 B  100.00x
 
                         """);
     }
@@ -75,15 +75,15 @@ class RunTableTest {
                 SmallRun.method("alone", "local-sgd", 1, 1.0, 0, 4.0, 3.0),
                 SmallRun.method("fine", "diloco", 1, 1.0, 10, 4.0, 3.0))));
 
-        assertThat(RunTable.render(comparison, TextTable.Style.ASCII, 100))
+        assertThat(RunTable.render(comparison, TextTable.Style.ASCII, 110))
                 .startsWith(
                         """
-                        method     outcome          val. loss    time  speed-up  comp  comm  wait  idle  sent  less
-                        ---------  ---------------  ---------  ------  --------  ----  ----  ----  ----  ----  ----
-                        ddp        failed                   -       -         -     -     -     -     -     -     -
-                        diverging  diverged                 -       -         -     -     -     -     -     -     -
-                        alone      never exchanged     3.0000  1.00 s         -   50%   25%   25%    0%   0 B     -
-                        fine       finished            3.0000  1.00 s         -   50%   25%   25%    0%  10 B     -
+                        method     outcome          val. loss    time  speed-up  comp  comm  wait  idle  charged  on links  less
+                        ---------  ---------------  ---------  ------  --------  ----  ----  ----  ----  -------  --------  ----
+                        ddp        failed                   -       -         -     -     -     -     -        -         -     -
+                        diverging  diverged                 -       -         -     -     -     -     -        -         -     -
+                        alone      never exchanged     3.0000  1.00 s         -   50%   25%   25%    0%      0 B       0 B     -
+                        fine       finished            3.0000  1.00 s         -   50%   25%   25%    0%     10 B      15 B     -
 
                         ddp failed after 2 steps and 460 ms: no path
                         from a to b
@@ -110,6 +110,20 @@ class RunTableTest {
                 .contains("2.1050 ±0.1202 ≈", "3.1000 ±0.1414 ", "lowest val. loss first: ddp ≈ swaps, then worse.")
                 .contains("≈: not told apart")
                 .doesNotContain("3.1000 ±0.1414 ≈", "One seed");
+    }
+
+    @Test
+    void showsAVirtualLossBesideTheRealOneOnlyWhereTheyDifferAtTheEnd() {
+        MethodRecord method = SmallRun.method("a", "ddp", 1, 1.0, 10, 4.0, 3.0);
+        String equal = RunTable.render(
+                Comparison.of(SmallRun.run(List.of(method))), TextTable.Style.ASCII, 120);
+        String virtual = RunTable.render(
+                Comparison.of(SmallRun.run(List.of(SmallRun.withVirtualLoss(method, 2.9375)))),
+                TextTable.Style.ASCII,
+                120);
+
+        assertThat(equal).doesNotContain("virtual");
+        assertThat(virtual).contains("val. loss  virtual", "   3.0000   2.9375  ", "which nobody holds");
     }
 
     @Test
