@@ -55,8 +55,10 @@ public final class RunTable {
         }
         out.append(table.table(fitting).render(style, width)).append('\n');
         for (String note : new RunTableNotes(comparison).lines()) {
+            String head = "";
             for (String line : note.split("\n", -1)) {
-                out.append(WrappedText.of("", "  ", TextTable.clean(line, style), width));
+                out.append(WrappedText.of(head, head + "  ", TextTable.clean(line, style), width));
+                head = "  ";
             }
         }
         return out.toString();
@@ -177,6 +179,9 @@ public final class RunTable {
 
     /** Mean loss of the means over workers at the last evaluation; null when the workers were equal under some seed. */
     static @Nullable Double finalVirtualLoss(MethodSummary method) {
+        if (!method.isTrained()) {
+            return null;
+        }
         double sum = 0;
         for (MethodRecord seed : method.seeds()) {
             Double loss = null;

@@ -91,7 +91,8 @@ final class RunTableNotes {
                     + " seeds (t interval, 95 %).");
         }
         if (comparison.methods().stream().anyMatch(method -> RunTable.finalVirtualLoss(method) != null)) {
-            lines.add("virtual: loss of the mean over the workers at the end, which nobody holds and no exchange paid for.");
+            lines.add(
+                    "virtual: loss of the mean over the workers at the end, which nobody holds and no exchange paid for.");
         }
         target(lines);
         if (compared) {

@@ -86,7 +86,7 @@ class RunTableTest {
                         fine       finished            3.0000  1.00 s         -   50%   25%   25%    0%     10 B      15 B     -
 
                         ddp failed after 2 steps and 460 ms: no path
-                        from a to b
+                          from a to b
                         diverging diverged after 1 step and 1.00 s: the loss is not a number
                         alone never exchanged: its workers trained alone, and nothing is compared with it.
                         """)
@@ -115,8 +115,7 @@ class RunTableTest {
     @Test
     void showsAVirtualLossBesideTheRealOneOnlyWhereTheyDifferAtTheEnd() {
         MethodRecord method = SmallRun.method("a", "ddp", 1, 1.0, 10, 4.0, 3.0);
-        String equal = RunTable.render(
-                Comparison.of(SmallRun.run(List.of(method))), TextTable.Style.ASCII, 120);
+        String equal = RunTable.render(Comparison.of(SmallRun.run(List.of(method))), TextTable.Style.ASCII, 120);
         String virtual = RunTable.render(
                 Comparison.of(SmallRun.run(List.of(SmallRun.withVirtualLoss(method, 2.9375)))),
                 TextTable.Style.ASCII,

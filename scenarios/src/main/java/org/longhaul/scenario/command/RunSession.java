@@ -137,7 +137,8 @@ final class RunSession {
         for (MethodRecord method : record.methods()) {
             if (method.outcome().kind() != Outcome.Kind.COMPLETED) {
                 String sentence = Outcomes.sentence(method, true);
-                line.getErr().println("longhaul: " + sentence.lines().findFirst().orElseThrow());
+                line.getErr()
+                        .println("longhaul: " + sentence.lines().findFirst().orElseThrow());
             }
         }
     }

@@ -3,8 +3,8 @@ package org.longhaul.scenario.command;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.scenario.run.Manifest;
 import org.longhaul.scenario.engine.ProgressListener;
+import org.longhaul.scenario.run.Manifest;
 import org.longhaul.training.tensor.Device;
 import picocli.CommandLine.Option;
 
