@@ -2,9 +2,9 @@ package org.longhaul.topology.picture;
 
 import java.util.Locale;
 
-/** Colour and width of a line by its utilisation, 0 to 1: grey through amber to red. */
+/** Colour and width of a line by its utilisation, 0 to 1: grey through blue and amber to red, each at least 3 to 1 against white. */
 final class Heat {
-    private static final int[][] STOPS = {{0xb8, 0xc4, 0xd0}, {0x4a, 0x90, 0xd9}, {0xf0, 0xa0, 0x2c}, {0xd6, 0x2f, 0x2f}
+    private static final int[][] STOPS = {{0x84, 0x90, 0x9c}, {0x3d, 0x82, 0xc9}, {0xb3, 0x6b, 0x00}, {0xd6, 0x2f, 0x2f}
     };
 
     private Heat() {}

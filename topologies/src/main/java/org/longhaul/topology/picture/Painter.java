@@ -10,6 +10,7 @@ final class Painter {
     private static final int MOST_NODES = 50_000;
     private static final int FEW = 24;
     private static final int DEFAULT_HEIGHT = 600;
+    private static final int LEAST_SITES_HEIGHT = 400;
     private static final double LABEL_SIZE = 11;
     private static final double MARGIN = 56;
 
@@ -72,7 +73,11 @@ final class Painter {
 
     private boolean sitesFit(Scene scene) {
         double room = height > 0 ? height : DEFAULT_HEIGHT;
-        return SiteLayout.applies(scene, width - 32.0, room - top() - 40);
+        return SiteLayout.applies(scene, width - 32.0, siteRoom(room));
+    }
+
+    private double siteRoom(double canvas) {
+        return canvas - top() - 10;
     }
 
     private double top() {
@@ -88,6 +93,12 @@ final class Painter {
             return (int) Math.min(760, Math.max(300, map + frame + 40));
         } else if (SiteLayout.isPair(scene) && sitesFit(scene)) {
             return (int) Math.max(240, SiteLayout.tallest(scene) + 110);
+        } else if (sitesFit(scene)) {
+            int enough = LEAST_SITES_HEIGHT;
+            while (enough < DEFAULT_HEIGHT && !SiteLayout.applies(scene, width - 32.0, siteRoom(enough))) {
+                enough += 20;
+            }
+            return enough;
         } else if (LayeredLayout.applies(scene)) {
             return (int) Math.min(760, 130 * Math.max(1, LayeredLayout.highest(scene)) + frame);
         }
@@ -102,7 +113,7 @@ final class Painter {
             return GeographicLayout.of(scene, MARGIN, top, w, h);
         }
         if (sitesFit(scene)) {
-            return SiteLayout.of(scene, 16, top - 30, width - 32.0, height - top - 10);
+            return SiteLayout.of(scene, 16, top - 30, width - 32.0, siteRoom(height));
         }
         return LayeredLayout.applies(scene)
                 ? LayeredLayout.of(scene, 24, top, width - 48.0, h)

@@ -1,5 +1,6 @@
 package org.longhaul.topology.picture;
 
+import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,10 @@ final class SiteLayout {
 
     private SiteLayout() {}
 
-    /** Whether there are several sites and their cards fit on a canvas of this size side by side. */
+    /**
+     * Whether there are several sites, their cards fit on a canvas of this size side by side, and no line between two sites
+     * passes through the card of a third.
+     */
     static boolean applies(Scene scene, double width, double height) {
         Map<String, List<Integer>> sites = sites(scene);
         if (sites.size() < 2
@@ -24,7 +28,8 @@ final class SiteLayout {
                 || sites.values().stream().anyMatch(members -> members.size() > MOST_MARKS_OF_A_SITE)) {
             return false;
         }
-        List<Layout.Card> cards = of(scene, 0, 0, width, height).cards;
+        Layout layout = of(scene, 0, 0, width, height);
+        List<Layout.Card> cards = layout.cards;
         for (int i = 0; i < cards.size(); i++) {
             for (int j = 0; j < i; j++) {
                 Layout.Card a = cards.get(i);
@@ -36,7 +41,20 @@ final class SiteLayout {
                 }
             }
         }
-        return true;
+        return scene.edges.stream().noneMatch(edge -> cards.stream().anyMatch(card -> cuts(scene, layout, edge, card)));
+    }
+
+    /** Whether a line comes into a card or near it that belongs to neither of its ends. */
+    private static boolean cuts(Scene scene, Layout layout, Scene.Edge edge, Layout.Card card) {
+        boolean own = card.title().equals(scene.vertices.get(edge.a()).site())
+                || card.title().equals(scene.vertices.get(edge.b()).site());
+        Rectangle2D box = new Rectangle2D.Double(
+                card.x() - card.width() / 2 - GAP / 2,
+                card.y() - card.height() / 2 - GAP / 2,
+                card.width() + GAP,
+                card.height() + GAP);
+        return !own
+                && box.intersectsLine(layout.x[edge.a()], layout.y[edge.a()], layout.x[edge.b()], layout.y[edge.b()]);
     }
 
     /** Returns the height of the tallest card. */

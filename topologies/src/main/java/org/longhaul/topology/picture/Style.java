@@ -15,7 +15,7 @@ final class Style {
             .lt-note{font-size:11px;fill:var(--lt-soft,#52616f)}
             .lt-mid{text-anchor:middle}
             .lt-end{text-anchor:end}
-            .lt-line{stroke:var(--lt-line,#8fa1b3);fill:none}
+            .lt-line{stroke:var(--lt-line,#7488a0);fill:none}
             .lt-use{fill:none}
             .lt-tag{fill:var(--lt-paper,#fff);fill-opacity:.92;stroke:var(--lt-edge,#d5dee7);stroke-width:.8}
             .lt-host{fill:#2f6fb5;stroke:#fff;stroke-width:1.5}
