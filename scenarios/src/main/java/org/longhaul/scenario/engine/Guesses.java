@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import org.longhaul.scenario.ComputeKind;
 import org.longhaul.scenario.Scenario;
 import org.longhaul.topology.Topology;
+import org.longhaul.topology.TopologyNote;
 
 /** What a plan takes for granted because neither the scenario nor the files that it names say it: one line each. */
 final class Guesses {
@@ -22,10 +23,11 @@ final class Guesses {
     static List<String> of(
             Scenario scenario, Topology topology, List<MethodPlan> methods, Predicate<String> isWritten) {
         List<String> lines = new ArrayList<>();
-        topology.notes().stream()
-                .map(note -> note.strip().replaceAll("\\s+", " "))
-                .filter(note -> note.contains("inferred"))
-                .forEach(note -> lines.add("topology: " + note));
+        for (TopologyNote note : topology.notes()) {
+            if (note.kind() != TopologyNote.Kind.SOURCE) {
+                lines.add("topology: " + note.line());
+            }
+        }
         for (MethodPlan method : methods) {
             String path = method.section().compute() == null ? "compute" : "methods[" + method.index() + "].compute";
             if (method.compute().settings() instanceof ComputeKind.Device device) {
