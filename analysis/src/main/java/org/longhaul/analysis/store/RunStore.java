@@ -17,6 +17,7 @@ import java.util.Objects;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.analysis.record.RunRecordException;
 import org.longhaul.analysis.record.RunRecordJson;
 
 /**
@@ -81,19 +82,25 @@ public final class RunStore implements AutoCloseable {
     }
 
     /**
-     * Builds a store anew from run records and puts it in the place of the old one, if all of them can be read.
+     * Builds a store anew from run records and puts it in the place of the old one. Records that cannot be read are left out.
      *
      * @param file the store
      * @param records files written by {@link RunRecordJson#write}
+     * @return why records were left out, a sentence for each, which names the file
      */
-    public static void rebuild(Path file, List<Path> records, StoreSettings settings) {
+    public static List<String> rebuild(Path file, List<Path> records, StoreSettings settings) {
         Path fresh = file.resolveSibling(file.getFileName() + ".rebuild");
+        List<String> leftOut = new ArrayList<>();
         try {
             Files.deleteIfExists(fresh);
             Files.deleteIfExists(wal(fresh));
             try (RunStore store = open(fresh, settings)) {
                 for (Path record : records) {
-                    store.ingest(RunRecordJson.read(record));
+                    try {
+                        store.ingest(RunRecordJson.read(record));
+                    } catch (RunRecordException e) {
+                        leftOut.add(String.valueOf(e.getMessage()));
+                    }
                 }
             }
             Files.deleteIfExists(wal(file));
@@ -101,6 +108,7 @@ public final class RunStore implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot rebuild " + file + ": " + e.getMessage(), e);
         }
+        return List.copyOf(leftOut);
     }
 
     private static Path wal(Path file) {
@@ -108,6 +116,13 @@ public final class RunStore implements AutoCloseable {
     }
 
     private void prepare(boolean readOnly) throws SQLException {
+        boolean isNew = query("SELECT 1 FROM information_schema.tables WHERE table_name = 'store_version'")
+                .rows()
+                .isEmpty();
+        if (!isNew) {
+            // Before anything else: the statements that make the tables do not fit those of another version.
+            requireVersion();
+        }
         if (!readOnly) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("BEGIN");
@@ -117,9 +132,13 @@ public final class RunStore implements AutoCloseable {
                 statement.execute("COMMIT");
             }
         }
+        requireVersion();
+    }
+
+    private void requireVersion() {
         Object version =
                 query("SELECT max(version) FROM store_version").rows().get(0).get(0);
-        if (!Integer.valueOf(VERSION).equals(version)) {
+        if (version != null && !Integer.valueOf(VERSION).equals(version)) {
             throw new StoreException(file + " is a store of version " + version + "; this program reads version "
                     + VERSION + ".\nMaybe rebuild it from the run directories.");
         }
@@ -225,6 +244,16 @@ public final class RunStore implements AutoCloseable {
                 .toList();
     }
 
+    /** Hears the rows of a query as they come. */
+    public interface RowListener {
+
+        /** The names of the columns, before the first row. */
+        void columns(List<String> names);
+
+        /** One row: numbers, text, booleans or null. @return whether more are wanted */
+        boolean row(List<@Nullable Object> cells);
+    }
+
     /**
      * Runs one SQL query and returns all its rows.
      *
@@ -233,33 +262,53 @@ public final class RunStore implements AutoCloseable {
      * @throws StoreException with the engine's message when the query is wrong
      */
     public QueryResult query(String sql, Object... parameters) {
+        List<String> columns = new ArrayList<>();
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        RowListener all = new RowListener() {
+            @Override
+            public void columns(List<String> names) {
+                columns.addAll(names);
+            }
+
+            @Override
+            public boolean row(List<@Nullable Object> cells) {
+                rows.add(cells);
+                return true;
+            }
+        };
+        stream(all, sql, parameters);
+        return new QueryResult(columns, rows);
+    }
+
+    /** Runs one SQL query and keeps none of its rows; otherwise as {@link #query}. */
+    public void stream(RowListener listener, String sql, Object... parameters) {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
                 statement.setObject(i + 1, parameters[i]);
             }
             try (ResultSet rows = statement.executeQuery()) {
-                return read(rows);
+                read(rows, listener);
             }
         } catch (SQLException e) {
             throw failure("queried", e);
         }
     }
 
-    private static QueryResult read(ResultSet rows) throws SQLException {
+    private static void read(ResultSet rows, RowListener listener) throws SQLException {
         int width = rows.getMetaData().getColumnCount();
         List<String> columns = new ArrayList<>();
         for (int column = 1; column <= width; column++) {
             columns.add(rows.getMetaData().getColumnLabel(column));
         }
-        List<List<@Nullable Object>> cells = new ArrayList<>();
-        while (rows.next()) {
+        listener.columns(columns);
+        boolean more = true;
+        while (more && rows.next()) {
             List<@Nullable Object> row = new ArrayList<>();
             for (int column = 1; column <= width; column++) {
                 row.add(rows.getObject(column));
             }
-            cells.add(row);
+            more = listener.row(row);
         }
-        return new QueryResult(columns, cells);
     }
 
     /**
@@ -280,7 +329,7 @@ public final class RunStore implements AutoCloseable {
             Files.createDirectories(directory);
             for (String name : names) {
                 Path target = directory.resolve(name + format.suffix());
-                statement.execute("COPY (SELECT * FROM " + name + ") TO '"
+                statement.execute("COPY (SELECT " + columns(name, format) + " FROM " + name + ") TO '"
                         + target.toString().replace("'", "''") + "' " + format.options());
                 files.add(target);
             }
@@ -290,6 +339,30 @@ public final class RunStore implements AutoCloseable {
             throw new UncheckedIOException("Cannot write " + directory + ": " + e.getMessage(), e);
         }
         return List.copyOf(files);
+    }
+
+    /**
+     * The columns of a table for a file. Spreadsheets take text that begins with certain characters for a formula; in CSV, which
+     * keeps no types, an apostrophe before it stops that.
+     */
+    private String columns(String table, ExportFormat format) {
+        if (format != ExportFormat.CSV) {
+            return "*";
+        }
+        List<String> columns = new ArrayList<>();
+        for (List<@Nullable Object> row : query(
+                        "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = ?"
+                                + " ORDER BY ordinal_position",
+                        table)
+                .rows()) {
+            String name = "\"" + row.get(0) + "\"";
+            columns.add(
+                    "VARCHAR".equals(row.get(1))
+                            ? "CASE WHEN regexp_matches(" + name + ", '^[-=+@\\t\\r]') THEN chr(39) || " + name + " ELSE "
+                                    + name + " END AS " + name
+                            : name);
+        }
+        return String.join(", ", columns);
     }
 
     private StoreException failure(String what, SQLException e) {

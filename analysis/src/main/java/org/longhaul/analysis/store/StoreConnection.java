@@ -20,6 +20,12 @@ final class StoreConnection {
         properties.setProperty("threads", Integer.toString(settings.threads()));
         properties.setProperty("memory_limit", settings.memoryMebibytes() + "MiB");
         properties.setProperty("autoinstall_known_extensions", "false");
+        properties.setProperty("autoload_known_extensions", "false");
+        properties.setProperty(DuckDBDriver.JDBC_STREAM_RESULTS, "true");
+        if (settings.isolated()) {
+            properties.setProperty("enable_external_access", "false");
+            properties.setProperty("lock_configuration", "true");
+        }
         if (settings.readOnly()) {
             properties.setProperty(DuckDBDriver.DUCKDB_READONLY_PROPERTY, "true");
         }

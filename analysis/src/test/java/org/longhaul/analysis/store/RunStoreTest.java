@@ -219,11 +219,94 @@ class RunStoreTest {
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("rebuilt from the run directories");
 
-        RunStore.rebuild(file, List.of(record), StoreSettings.defaults());
+        Path damaged = directory.resolve("damaged.json");
+        Files.writeString(damaged, Files.readString(record).replace("DDP", "DDQ"));
+        Path cut = directory.resolve("cut.json");
+        Files.writeString(cut, Files.readString(record).substring(0, 1000));
+
+        assertThat(RunStore.rebuild(file, List.of(cut, damaged, record), StoreSettings.defaults()))
+                .satisfiesExactly(
+                        left -> assertThat(left).contains(cut + ": is damaged"),
+                        left -> assertThat(left).contains(damaged + ": is damaged"));
 
         try (RunStore store = RunStore.open(file, StoreSettings.defaults().forReading())) {
             assertThat(store.runs()).hasSize(1);
             assertThatThrownBy(() -> store.ingest(demo)).isInstanceOf(StoreException.class);
+        }
+    }
+
+    @Test
+    void queriesOfPeopleReachNothingButTheStore() {
+        try (RunStore store = open()) {
+            store.ingest(demo);
+        }
+        String target = directory.resolve("out.csv").toString();
+        try (RunStore store =
+                RunStore.open(directory.resolve("runs.duckdb"), StoreSettings.defaults().forQueries())) {
+            assertThat(store.query("SELECT count(*) FROM runs").rows()).hasSize(1);
+            for (String sql : List.of(
+                    "COPY runs TO '" + target + "'",
+                    "SELECT 1; COPY runs TO '" + target + "'",
+                    "EXPORT DATABASE '" + target + "'",
+                    "ATTACH '" + target + "' AS other",
+                    "SELECT * FROM read_text('/etc/hostname')",
+                    "SELECT * FROM '/etc/hostname'",
+                    "INSTALL httpfs",
+                    "LOAD httpfs",
+                    "SET enable_external_access = true",
+                    "SET lock_configuration = false",
+                    "DELETE FROM runs",
+                    "CREATE TABLE more (number INTEGER)")) {
+                assertThatThrownBy(() -> store.query(sql)).as(sql).isInstanceOf(StoreException.class);
+            }
+            assertThat(directory.resolve("out.csv")).doesNotExist();
+            assertThat(store.query("SELECT run_id FROM runs").rows()).hasSize(1);
+        }
+    }
+
+    @Test
+    void manyRowsPassWithoutBeingKept() {
+        try (RunStore store = open()) {
+            long[] seen = new long[2];
+            store.stream(
+                    new RunStore.RowListener() {
+                        @Override
+                        public void columns(List<String> names) {
+                            assertThat(names).containsExactly("number", "text");
+                        }
+
+                        @Override
+                        public boolean row(List<@org.jspecify.annotations.Nullable Object> cells) {
+                            seen[0]++;
+                            seen[1] += ((Number) java.util.Objects.requireNonNull(cells.get(0))).longValue();
+                            return true;
+                        }
+                    },
+                    "SELECT range AS number, 'row ' || range AS text FROM range(1000000)");
+            assertThat(seen).containsExactly(1_000_000, 499_999_500_000L);
+        }
+    }
+
+    @Test
+    void textThatASpreadsheetWouldComputeIsDefused() throws IOException {
+        try (RunStore store = open()) {
+            store.ingest(demo);
+            String formula = "=HYPERLINK(1)";
+            store.ingest(new org.longhaul.analysis.record.RunRecord(
+                    demo.schemaVersion(),
+                    "other",
+                    formula,
+                    "-1+1",
+                    demo.startedAt(),
+                    demo.projectedModel(),
+                    demo.provenance(),
+                    demo.targets(),
+                    demo.network(),
+                    demo.methods()));
+            store.export(directory, ExportFormat.CSV);
+            assertThat(Files.readString(directory.resolve("runs.csv")))
+                    .contains("other,'=HYPERLINK(1),'-1+1,")
+                    .doesNotContain(",=");
         }
     }
 
@@ -267,7 +350,7 @@ class RunStoreTest {
                         StoreSettings.defaults().forReading()))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("There is no store");
-        assertThatThrownBy(() -> new StoreSettings(0, 256, false, Duration.ZERO))
+        assertThatThrownBy(() -> new StoreSettings(0, 256, false, false, Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("threads (0)");
     }

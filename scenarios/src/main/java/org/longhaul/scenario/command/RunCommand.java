@@ -2,11 +2,7 @@ package org.longhaul.scenario.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.Extensions;
@@ -74,9 +70,8 @@ final class RunCommand implements Callable<Integer> {
         Path runs = options.runs();
         Path target =
                 out != null ? out : unusedDirectory(runs, source.scenario().name());
-        Path name = target.toAbsolutePath().normalize().getFileName();
         Manifest manifest = Environment.manifest(
-                String.valueOf(name), scenario, source.document().text(), runs, plan.seeds(), device, threads);
+                RunsFolder.id(runs, target), scenario, source.document().text(), runs, plan.seeds(), device, threads);
         try (RunDirectory directory =
                 RunDirectory.create(target, source.document().text(), source.files(), manifest)) {
             return new RunSession(spec.commandLine(), options, directory, plan).execute(runs, device, threads);
@@ -84,8 +79,6 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static Path unusedDirectory(Path runs, String name) {
-        String time = LocalDateTime.now(ZoneId.systemDefault())
-                .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
-        return RunDirectory.unused(runs, name + "-" + time);
+        return RunDirectory.unused(runs, name + "-" + RunsFolder.time());
     }
 }

@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 import org.longhaul.analysis.store.ExportFormat;
 import org.longhaul.analysis.store.QueryResult;
 import org.longhaul.analysis.store.RunStore;
-import org.longhaul.analysis.store.StoreException;
 import org.longhaul.analysis.store.StoreSettings;
 import org.longhaul.scenario.run.Json;
 import picocli.CommandLine.Command;
@@ -25,6 +24,8 @@ import picocli.CommandLine.Spec;
         description = "List all runs, ask about them in SQL, export or rebuild their store.",
         mixinStandardHelpOptions = true)
 final class RunsCommand implements Callable<Integer> {
+    private static final int MOST_ROWS = 10_000;
+
     @Option(
             names = "--runs",
             paramLabel = "DIR",
@@ -44,16 +45,21 @@ final class RunsCommand implements Callable<Integer> {
     RunsCommand() {}
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         return list();
     }
 
-    @Command(name = "list", description = "List all runs, the latest first.", mixinStandardHelpOptions = true)
-    int list() {
-        return query(
-                """
-                SELECT r.run_id, r.name, r.started_at, r.topology, r.fidelity, string_agg(DISTINCT m.label, ', ') AS methods
-                FROM runs r LEFT JOIN methods m USING (run_id) GROUP BY ALL ORDER BY r.started_at DESC, r.run_id""");
+    @Command(
+            name = "list",
+            description = "List all runs, the latest first: finished, stopped, running and failed ones.",
+            mixinStandardHelpOptions = true)
+    int list() throws IOException {
+        QueryResult result = RunListing.of(runs);
+        if (result.rows().isEmpty()) {
+            throw noRuns();
+        }
+        print(result);
+        return Longhaul.DONE;
     }
 
     @Command(
@@ -61,14 +67,28 @@ final class RunsCommand implements Callable<Integer> {
             description = "Run one SQL query on the tables of all runs; see docs for the tables.",
             mixinStandardHelpOptions = true)
     int sql(@Parameters(paramLabel = "QUERY", description = "in DuckDB's dialect") String sql) {
-        return query(sql);
+        try (RunStore store = open(StoreSettings.defaults().forQueries())) {
+            if (json) {
+                JsonRows rows = new JsonRows(out());
+                store.stream(rows, sql);
+                rows.end();
+                return Longhaul.DONE;
+            }
+            FirstRows rows = new FirstRows(MOST_ROWS);
+            store.stream(rows, sql);
+            print(rows.result());
+            if (rows.more()) {
+                out().println("The first " + MOST_ROWS + " rows; --json prints all of them.");
+            }
+            return Longhaul.DONE;
+        }
     }
 
     @Command(name = "export", description = "Write every table as files.", mixinStandardHelpOptions = true)
     int export(
             @Parameters(paramLabel = "DIR", description = "folder for the files") Path directory,
             @Option(names = "--format", defaultValue = "csv", description = "csv or parquet") ExportFormat format) {
-        try (RunStore store = open()) {
+        try (RunStore store = open(StoreSettings.defaults().forReading())) {
             store.export(directory, format).forEach(file -> out().println(file));
             return Longhaul.DONE;
         }
@@ -86,28 +106,34 @@ final class RunsCommand implements Callable<Integer> {
                 .map(d -> d.resolve(RunOutputs.RECORD))
                 .filter(Files::exists)
                 .toList();
-        RunStore.rebuild(RunsFolder.store(runs), records, StoreSettings.defaults());
-        out().println(records.size() + " runs in " + RunsFolder.store(runs));
-        return Longhaul.DONE;
-    }
-
-    private int query(String sql) {
-        try (RunStore store = open()) {
-            QueryResult result = store.query(sql);
-            out().println(json ? Json.compact(result) : result.render(Terminal.style(), Terminal.width()));
-            return Longhaul.DONE;
-        } catch (StoreException e) {
-            throw new WrongInputException(String.valueOf(e.getMessage()), e);
+        List<String> leftOut = RunStore.rebuild(RunsFolder.store(runs), records, StoreSettings.defaults());
+        for (String sentence : leftOut) {
+            spec.commandLine().getErr().println("longhaul: left out: " + Faults.indented(sentence));
         }
+        if (!leftOut.isEmpty()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("    'longhaul resume DIRECTORY' makes a record anew from the run's results.");
+        }
+        out().println((records.size() - leftOut.size()) + " runs in " + RunsFolder.store(runs));
+        return leftOut.isEmpty() ? Longhaul.DONE : Longhaul.INCOMPLETE;
     }
 
-    private RunStore open() {
+    private void print(QueryResult result) {
+        out().println(json ? Json.compact(result) : result.render(Terminal.style(), Terminal.width()));
+    }
+
+    private RunStore open(StoreSettings settings) {
         Path file = RunsFolder.store(runs);
         if (!Files.exists(file)) {
-            throw new WrongInputException("there are no runs yet: " + file + " does not exist"
-                    + "\nMaybe run one: longhaul run scenarios/library/quick.yaml");
+            throw noRuns();
         }
-        return RunStore.open(file, StoreSettings.defaults().forReading());
+        return RunStore.open(file, settings);
+    }
+
+    private WrongInputException noRuns() {
+        return new WrongInputException("there are no runs yet in " + runs
+                + "\nMaybe run one: longhaul run scenarios/library/quick.yaml, or name another folder with --runs");
     }
 
     private PrintWriter out() {

@@ -7,8 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -32,6 +36,19 @@ final class RunsFolder {
     static Path of(Manifest manifest) {
         Path folder = Path.of(manifest.runs());
         return Files.isDirectory(folder) ? folder : standard();
+    }
+
+    /** The id of a new run: the name of its directory, with the time where names of directories elsewhere may be equal. */
+    static String id(Path runs, Path directory) {
+        Path absolute = directory.toAbsolutePath().normalize();
+        String name = String.valueOf(absolute.getFileName());
+        return runs.toAbsolutePath().normalize().equals(absolute.getParent()) ? name : name + "-" + time();
+    }
+
+    /** The local time, as it stands in names of runs. */
+    static String time() {
+        return LocalDateTime.now(ZoneId.systemDefault())
+                .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
     }
 
     /** Notes a run whose directory lies elsewhere, so that lists have it too. */

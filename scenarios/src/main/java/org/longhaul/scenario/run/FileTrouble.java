@@ -19,7 +19,8 @@ public final class FileTrouble {
         if (!(trouble instanceof FileSystemException system) || system.getFile() == null) {
             return message;
         }
-        String file = system.getFile();
+        // Of a move, the place where the file was to go is what people know.
+        String file = system.getOtherFile() == null ? system.getFile() : system.getOtherFile();
         if (trouble instanceof NoSuchFileException) {
             return file + " does not exist";
         }
@@ -36,7 +37,7 @@ public final class FileTrouble {
             return file + " is not empty";
         }
         String reason = system.getReason();
-        return reason == null ? message : file + ": " + reason;
+        return reason == null ? file + " cannot be used" : file + ": " + reason;
     }
 
     /** The same of a wrapped answer; one that names no file is told by its wrapper. */
