@@ -112,7 +112,7 @@ final class RunListing {
                 return "stopped";
             }
         }
-        return "stopped, " + done + " methods done" + (begun > done ? ", one begun" : "");
+        return "stopped, " + done + " done" + (begun > done ? ", one begun" : "");
     }
 
     private static @Nullable String name(Path directory) {

@@ -50,7 +50,7 @@ final class StopTest {
         assertThat(took).isLessThan(TimeUnit.SECONDS.toNanos(20));
         assertThat(run.resolve("units/01-ddp-seed1/unit.json")).exists();
 
-        assertThat(Said.done("runs", "--runs", runs)).contains("stopped, 0 methods done, one begun", "long");
+        assertThat(Said.done("runs", "--json", "--runs", runs)).contains("\"stopped, 0 done, one begun\"", "\"long\"");
 
         stop("TERM", said, "resume", run.toString());
         assertThat(Files.readString(said)).contains("Stopping after this step.", "longhaul resume " + run);
