@@ -301,6 +301,7 @@ class RunStoreTest {
                     demo.projectedModel(),
                     demo.provenance(),
                     demo.targets(),
+                    demo.baseline(),
                     demo.network(),
                     demo.methods()));
             store.export(directory, ExportFormat.CSV);
