@@ -49,7 +49,10 @@ record Forecast(
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(label + ": " + (periods.isEmpty() ? "" : periods + "; ")
-                + (exchanges == 0 ? "no exchange" : (exact ? "" : "about ") + Quantities.count(Math.rint(exchanges)) + " exchanges") + ", "
+                + (exchanges == 0
+                        ? "no exchange"
+                        : (exact ? "" : "about ") + Quantities.count(Math.rint(exchanges)) + " exchanges")
+                + ", "
                 + Quantities.bytes(chargedBytes) + " charged per worker, "
                 + Quantities.bytes(trainedMemory.total()) + " of memory per worker here"
                 + (trainedMemory.total() == chargedMemory.total()

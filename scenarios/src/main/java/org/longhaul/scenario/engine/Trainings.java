@@ -44,7 +44,9 @@ final class Trainings {
         if (own != null) {
             return builder.model(model).batches(own).build();
         }
-        return builder.model(model).batches(batches(plan, corpora.get(plan.data()))).build();
+        return builder.model(model)
+                .batches(batches(plan, corpora.get(plan.data())))
+                .build();
     }
 
     private static BatchSource batches(TrainingPlan plan, TokenDocuments corpus) {
