@@ -38,7 +38,7 @@ public final class QhAdopt implements Optimizer {
                     boolean clip,
             @JsonProperty(defaultValue = "0")
                     @JsonPropertyDescription(
-                            "first step with the slow momenta; before it, one fast momentum of weight 1")
+                            "first step of the run with the slow momenta; before it, one fast momentum of weight 1")
                     long switchStep,
             @JsonProperty(defaultValue = "0.9") @JsonPropertyDescription("decay of the fast momentum before the switch")
                     double fastDecay,

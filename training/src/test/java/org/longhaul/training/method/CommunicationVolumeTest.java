@@ -80,6 +80,19 @@ class CommunicationVolumeTest {
         assertThat(units(24, new MtDao.Factory(), settings, one)).isEqualTo(8 + 3 * 2);
     }
 
+    /** Data parallelism leaves the workers equal, so that neither the first step after it nor the end exchanges anything. */
+    @Test
+    void mtDaoExchangesNothingWhileDataParallelismHasLeftTheWorkersEqual() {
+        Optimizer one = new QhAdamW.Factory()
+                .create(new QhAdamW.Settings(1e-3, List.of(0.98), List.of(0.999), 0.999, 1e-8, 0, true, 8, 0.9, 1));
+        for (Order order : Order.values()) {
+            MtDao.Settings settings = new MtDao.Settings(4, List.of(4L), 4, 8, order, FP32, FP32, FP32);
+            assertThat(units(7, new MtDao.Factory(), settings, one)).isEqualTo(7);
+            assertThat(units(8, new MtDao.Factory(), settings, one)).isEqualTo(8);
+            assertThat(units(9, new MtDao.Factory(), settings, one)).isEqualTo(8 + 1);
+        }
+    }
+
     @Test
     void threeMomentaCostMtDaoFiveUnitsIn32Steps() {
         Optimizer three = new QhAdamW.Factory()

@@ -97,6 +97,34 @@ class LocalUpdateTheoryTest {
         }
     }
 
+    @Test
+    void aGradientWithinTheNormIsLeftAlone() {
+        FunctionModel flat = new FunctionModel(3, 0, (x, worker, step) -> new double[] {0.3, -0.4, 0.1});
+        LocalSgd.Settings alone =
+                new LocalSgd.Settings(NEVER, Order.AFTER_UPDATE, RoundState.KEEP, FP64, MeanWeights.EQUAL);
+        Optimizer adam = new AdamW.Factory().create(new AdamW.Settings(1e-3, 0, 0, 1, 0));
+        try (Workers norm = Workers.of(
+                1, DType.FLOAT64, flat, adam, new Clipping.GlobalNorm(1), new LocalSgd.Factory(), alone)) {
+            assertThat(norm.run(1).state("first-moment", 0)).containsExactly(0.3, -0.4, 0.1);
+        }
+    }
+
+    /** After a reset, a first moment corrected for bias is again the gradient of the first step, whatever came before. */
+    @Test
+    void biasCorrectionStartsAgainWithTheStates() {
+        FunctionModel turning = new FunctionModel(
+                2, 0, (x, worker, step) -> step < 2 ? new double[] {5, 5} : new double[] {-1, 1});
+        Optimizer adam = new AdamW.Factory().create(new AdamW.Settings(1, 0.9, 0.99, 1e-12, 0));
+        LocalSgd.Settings reset =
+                new LocalSgd.Settings(2, Order.AFTER_UPDATE, RoundState.RESET, FP64, MeanWeights.EQUAL);
+        try (Workers workers = Workers.of(2, DType.FLOAT64, turning, adam, new LocalSgd.Factory(), reset)) {
+            double[] before = workers.run(2).x(0);
+            double[] after = workers.run(1).x(0);
+            assertThat(after[0] - before[0]).isCloseTo(1, within(1e-9));
+            assertThat(after[1] - before[1]).isCloseTo(-1, within(1e-9));
+        }
+    }
+
     /**
      * A bowl per worker, one optimum at 3 and three at -1, so that the mean function is least at 0 and most workers pull
      * below it. Averaged moments see the mean gradient; moments that never leave the worker give every worker's

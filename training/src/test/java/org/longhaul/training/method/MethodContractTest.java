@@ -129,6 +129,17 @@ class MethodContractTest {
 
     @ParameterizedTest
     @MethodSource("all")
+    void aRoundThatIsBrokenOffCountsLikeAWholeOne(DistributedMethodFactory<?> factory) {
+        try (Workers whole = workers(factory, 5, 1);
+                Workers broken = workers(factory, 512, 1)) {
+            double[] expected = whole.run(5).finish().evaluated();
+            assertThat(expected).doesNotContain(Double.NaN);
+            assertThat(broken.run(5).finish().evaluated()).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
     void whatIsEvaluatedIsHeldByWorkerZeroOrChangesAtExchangesOnly(DistributedMethodFactory<?> factory) {
         boolean server = List.of("diloco", "fedadam", "fedmom").contains(factory.id());
         try (Workers workers = workers(factory, 4, 1)) {
