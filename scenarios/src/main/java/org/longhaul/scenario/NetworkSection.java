@@ -30,7 +30,9 @@ public record NetworkSection(
                 @JsonPropertyDescription("collective by label of the exchange, such as parameters")
                 Map<String, Selection<CollectiveFactory<?>>> collectives,
         @JsonProperty(defaultValue = "bucketed")
-                @JsonPropertyDescription("whether gradients are exchanged during the backward pass")
+                @JsonPropertyDescription(
+                        "whether gradients are exchanged during the backward pass, and what is averaged before the"
+                                + " update during the whole step")
                 Overlap overlap,
         @JsonProperty(defaultValue = "25 MB") @JsonPropertyDescription("size of a gradient bucket") DataSize bucket,
         @JsonProperty(defaultValue = "1")

@@ -78,6 +78,21 @@ final class ProjectionTest {
         Projection projection = Projection.onto(groups(1, 1, 10, 1), groups(2, 100, 1000, 50));
         assertThat(projection.elements(exchange(List.of(new GroupElements("block.0", 3)))))
                 .containsExactly(0, 300, 300, 0);
+        Projection uneven = Projection.onto(groups(1, 1, 10, 1), groups(2, 100, 1005, 50));
+        assertThat(uneven.elements(exchange(List.of(new GroupElements("block.0", 3)))))
+                .containsExactly(0, 301, 301, 0);
+    }
+
+    @Test
+    void aGroupWithoutCounterpartGoesWithTheOneBeforeIt() {
+        List<ParameterGroup> charged = new ArrayList<>(groups(2, 100, 1000, 50));
+        charged.add(3, new ParameterGroup("router", 7, 0));
+        charged.add(0, new ParameterGroup("prefix", 3, 0));
+        Projection projection = Projection.onto(groups(1, 1, 10, 1), charged);
+        assertThat(projection.elements(exchange(List.of(new GroupElements("block.0", 10)))))
+                .containsExactly(0, 0, 1000, 1000, 7, 0);
+        assertThat(projection.elements(exchange(List.of(new GroupElements("embedding", 1)))))
+                .containsExactly(3, 100, 0, 0, 0, 0);
     }
 
     @Test

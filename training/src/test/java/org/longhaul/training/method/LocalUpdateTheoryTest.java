@@ -103,8 +103,8 @@ class LocalUpdateTheoryTest {
         LocalSgd.Settings alone =
                 new LocalSgd.Settings(NEVER, Order.AFTER_UPDATE, RoundState.KEEP, FP64, MeanWeights.EQUAL);
         Optimizer adam = new AdamW.Factory().create(new AdamW.Settings(1e-3, 0, 0, 1, 0));
-        try (Workers norm = Workers.of(
-                1, DType.FLOAT64, flat, adam, new Clipping.GlobalNorm(1), new LocalSgd.Factory(), alone)) {
+        try (Workers norm =
+                Workers.of(1, DType.FLOAT64, flat, adam, new Clipping.GlobalNorm(1), new LocalSgd.Factory(), alone)) {
             assertThat(norm.run(1).state("first-moment", 0)).containsExactly(0.3, -0.4, 0.1);
         }
     }
@@ -112,8 +112,8 @@ class LocalUpdateTheoryTest {
     /** After a reset, a first moment corrected for bias is again the gradient of the first step, whatever came before. */
     @Test
     void biasCorrectionStartsAgainWithTheStates() {
-        FunctionModel turning = new FunctionModel(
-                2, 0, (x, worker, step) -> step < 2 ? new double[] {5, 5} : new double[] {-1, 1});
+        FunctionModel turning =
+                new FunctionModel(2, 0, (x, worker, step) -> step < 2 ? new double[] {5, 5} : new double[] {-1, 1});
         Optimizer adam = new AdamW.Factory().create(new AdamW.Settings(1, 0.9, 0.99, 1e-12, 0));
         LocalSgd.Settings reset =
                 new LocalSgd.Settings(2, Order.AFTER_UPDATE, RoundState.RESET, FP64, MeanWeights.EQUAL);
