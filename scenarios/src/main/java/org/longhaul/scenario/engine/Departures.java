@@ -88,7 +88,7 @@ final class Departures {
                         .run(
                                 fidelity,
                                 unit.trace().replay(),
-                                new ExecutionListener() {},
+                                ExecutionListener.NONE,
                                 TimelineSink.NONE,
                                 RunConditions.NONE)
                         .elapsedNanos()

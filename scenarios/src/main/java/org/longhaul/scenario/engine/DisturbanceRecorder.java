@@ -201,7 +201,7 @@ final class DisturbanceRecorder {
                     .run(
                             unit.plan().scenario().network().fidelity(),
                             unit.trace().replay(),
-                            new ExecutionListener() {},
+                            ExecutionListener.NONE,
                             TimelineSink.NONE,
                             besides)
                     .elapsedNanos();
@@ -240,7 +240,7 @@ final class DisturbanceRecorder {
                     .run(
                             unit.plan().scenario().network().fidelity(),
                             conditions.job(job, Math.min(steps, MOST_STEPS_ALONE)),
-                            new ExecutionListener() {},
+                            ExecutionListener.NONE,
                             TimelineSink.NONE,
                             conditions.calm());
             return (double) alone.elapsedNanos() / alone.steps();

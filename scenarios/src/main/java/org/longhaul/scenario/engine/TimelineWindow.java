@@ -52,7 +52,7 @@ final class TimelineWindow {
                 .run(
                         unit.plan().scenario().network().fidelity(),
                         unit.trace().replay(),
-                        new ExecutionListener() {},
+                        ExecutionListener.NONE,
                         window);
         return new Timeline(from, until, spans(window, from, until), List.of());
     }

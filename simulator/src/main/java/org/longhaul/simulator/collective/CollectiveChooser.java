@@ -32,17 +32,24 @@ public final class CollectiveChooser {
      * @throws IllegalArgumentException if the id is unknown or its algorithm does not achieve the pattern
      */
     public CollectiveChoice choose(CollectiveCall call, String demanded) {
+        return choose(call, demanded, true);
+    }
+
+    /**
+     * Settles a call.
+     *
+     * @param demanded id of an algorithm, or {@code auto}
+     * @param everyCandidate whether all candidates are to be estimated, or only those that may be the fastest; the choice is
+     *     the same
+     * @throws IllegalArgumentException if the id is unknown or its algorithm does not achieve the pattern
+     */
+    public CollectiveChoice choose(CollectiveCall call, String demanded, boolean everyCandidate) {
         if (!demanded.equals("auto")) {
             Collective collective = collectives.get(demanded);
             Patterns.requireSupport(collective, call);
             return new CollectiveChoice(demanded, "demanded by the scenario", List.of(estimate(collective, call)));
         }
-        List<CollectiveChoice.Estimate> candidates = new ArrayList<>();
-        for (Collective collective : collectives.all()) {
-            if (collective.supports(call.pattern()) && isAffordable(collective, call)) {
-                candidates.add(estimate(collective, call));
-            }
-        }
+        List<CollectiveChoice.Estimate> candidates = estimates(call, everyCandidate);
         candidates.sort(Comparator.comparingDouble(CollectiveChoice.Estimate::seconds)
                 .thenComparing(CollectiveChoice.Estimate::collective));
         CollectiveChoice.Estimate best = candidates.get(0);
@@ -55,9 +62,38 @@ public final class CollectiveChooser {
         return new CollectiveChoice(best.collective(), reason(best, candidates), candidates);
     }
 
-    /** The algorithm of that id. */
-    public Collective collective(String id) {
-        return collectives.get(id);
+    private List<CollectiveChoice.Estimate> estimates(CollectiveCall call, boolean everyCandidate) {
+        List<Collective> able = new ArrayList<>();
+        for (Collective collective : collectives.all()) {
+            if (collective.supports(call.pattern()) && isAffordable(collective, call)) {
+                able.add(collective);
+            }
+        }
+        boolean all = everyCandidate || !estimate.isNeverBelowAlphaBeta();
+        if (!all) {
+            able.sort(Comparator.<Collective>comparingDouble(each -> least(each, call))
+                    .thenComparing(Collective::id));
+        }
+        List<CollectiveChoice.Estimate> estimates = new ArrayList<>();
+        double fastest = Double.POSITIVE_INFINITY;
+        for (Collective collective : able) {
+            if (!all && least(collective, call) > fastest * (1 + 2 * TIE)) {
+                break;
+            }
+            CollectiveChoice.Estimate made = estimate(collective, call);
+            fastest = Math.min(fastest, made.seconds());
+            estimates.add(made);
+        }
+        return estimates;
+    }
+
+    private double least(Collective collective, CollectiveCall call) {
+        return collectives.book().leastSeconds(estimate, collective, call);
+    }
+
+    /** The plan by the algorithm of that id, which was chosen for the call. */
+    public TransferPlan plan(String id, CollectiveCall call) {
+        return collectives.book().chosen(estimate, collectives.get(id), call);
     }
 
     private static String reason(CollectiveChoice.Estimate best, List<CollectiveChoice.Estimate> candidates) {
@@ -77,7 +113,7 @@ public final class CollectiveChooser {
     }
 
     private CollectiveChoice.Estimate estimate(Collective collective, CollectiveCall call) {
-        TransferPlan plan = collective.plan(call);
+        TransferPlan plan = collectives.book().candidate(estimate, collective, call);
         double seconds = estimate.seconds(plan);
         List<CollectiveChoice.Term> terms = new ArrayList<>();
         for (TimeTerm term : TimeTerm.values()) {

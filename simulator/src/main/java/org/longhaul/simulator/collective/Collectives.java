@@ -6,10 +6,14 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 
-/** The algorithms of a run, by id: every registered one under its default settings, unless others are given. Immutable. */
+/**
+ * The algorithms of a run, by id: every registered one under its default settings, unless others are given. Immutable, but
+ * for what it remembers of plans, so that the runs that share it do not make them anew; safe for use by several threads.
+ */
 public final class Collectives {
 
     private final Map<String, Collective> byId;
+    private final PlanBook book = new PlanBook();
 
     private Collectives(Map<String, Collective> byId) {
         this.byId = byId;
@@ -57,6 +61,10 @@ public final class Collectives {
                     "collective '%s' is unknown; known are auto, %s".formatted(id, String.join(", ", byId.keySet())));
         }
         return collective;
+    }
+
+    PlanBook book() {
+        return book;
     }
 
     /** All algorithms, by id. */

@@ -1,6 +1,7 @@
 package org.longhaul.simulator.collective;
 
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.network.PathEstimate;
 import org.longhaul.simulator.network.TermSeconds;
@@ -29,6 +30,10 @@ public final class LockstepEstimate {
     private final int[] users;
     private final int[] touched;
     private int touchedCount;
+    // The transfers of the round in question.
+    private PathEstimate[] pathOf = new PathEstimate[64];
+    private long[] bytesOf = new long[64];
+    private int count;
 
     private final TermSeconds terms = new TermSeconds();
     private final TermSeconds slowestTerms = new TermSeconds();
@@ -57,6 +62,19 @@ public final class LockstepEstimate {
         this.load = new long[topology.arcCount()];
         this.users = new int[topology.arcCount()];
         this.touched = new int[topology.arcCount()];
+    }
+
+    Topology topology() {
+        return topology;
+    }
+
+    Routing routing() {
+        return routing;
+    }
+
+    /** Whether no plan takes less than {@link #LockstepEstimate(Topology, Routing) latency and full rates} have it take. */
+    boolean isNeverBelowAlphaBeta() {
+        return transfers.isNeverBelowAlphaBeta();
     }
 
     /** Seconds that the plan takes. */
@@ -97,11 +115,13 @@ public final class LockstepEstimate {
     }
 
     private void round(TransferPlan plan, int round, double startSeconds) {
+        count = 0;
         for (int participant = 0; participant < plan.participants(); participant++) {
             int source = plan.node(participant);
-            plan.sends(round, participant, (target, first, count, reduce) -> {
-                long bytes = plan.chunkBytes(first, count);
+            plan.sends(round, participant, (target, first, chunks, reduce) -> {
+                long bytes = plan.chunkBytes(first, chunks);
                 PathEstimate path = path(source, plan.node(target));
+                keep(path, bytes);
                 for (int i = 0; i < path.length(); i++) {
                     int arc = path.arc(i);
                     if (users[arc]++ == 0) {
@@ -114,14 +134,18 @@ public final class LockstepEstimate {
         slowest = 0;
         slowestTerms.clear();
         isSteady = true;
-        for (int participant = 0; participant < plan.participants(); participant++) {
-            int source = plan.node(participant);
-            plan.sends(
-                    round,
-                    participant,
-                    (target, first, count, reduce) ->
-                            transfer(path(source, plan.node(target)), plan.chunkBytes(first, count), startSeconds));
+        for (int i = 0; i < count; i++) {
+            transfer(pathOf[i], bytesOf[i], startSeconds);
         }
+    }
+
+    private void keep(PathEstimate path, long bytes) {
+        if (count == pathOf.length) {
+            pathOf = Arrays.copyOf(pathOf, 2 * count);
+            bytesOf = Arrays.copyOf(bytesOf, 2 * count);
+        }
+        pathOf[count] = path;
+        bytesOf[count++] = bytes;
     }
 
     private void transfer(PathEstimate path, long bytes, double startSeconds) {

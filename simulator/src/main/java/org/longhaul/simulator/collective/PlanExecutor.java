@@ -48,7 +48,7 @@ public final class PlanExecutor {
         this.loop = loop;
         this.network = network;
         this.host = host;
-        this.channels = channels;
+        this.channels = network.sharesLinks() ? channels : 1;
         this.lockstepFrom = lockstepFrom;
         this.remembersRounds = remembersRounds;
     }

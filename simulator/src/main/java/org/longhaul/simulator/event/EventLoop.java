@@ -88,11 +88,18 @@ public final class EventLoop {
      * @param action what then happens
      * @return a handle for {@link #cancel(long)}
      * @throws IllegalArgumentException if the time lies in the past or the priority is out of range
+     * @throws BeyondTimeException if the time is a sum that is later than can be told
      */
     public long schedule(long timeNanos, int priority, Action action) {
         if (timeNanos < nowNanos) {
+            if (timeNanos < 0) {
+                throw new BeyondTimeException();
+            }
             throw new IllegalArgumentException("The event's timeNanos (" + timeNanos
                     + ") lies before the present time (" + nowNanos + "); an event cannot be scheduled in the past.");
+        }
+        if (timeNanos == Long.MAX_VALUE) {
+            throw new BeyondTimeException();
         }
         if (priority < 0 || priority > LAST_PRIORITY) {
             throw new IllegalArgumentException(

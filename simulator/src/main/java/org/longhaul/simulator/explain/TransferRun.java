@@ -59,7 +59,7 @@ record TransferRun(long nanos, Network network) {
         void start(TransferCase.Demand demand, Consumer<Long> done) {
             long pair = (long) demand.source() << 32 | demand.target();
             int first = used.merge(pair, connections, Integer::sum) - connections;
-            int parts = (int) Math.min(connections, demand.bytes());
+            int parts = network.sharesLinks() ? (int) Math.min(connections, demand.bytes()) : 1;
             int[] missing = {parts};
             for (int i = 0; i < parts; i++) {
                 long part = demand.bytes() / parts + (i < demand.bytes() % parts ? 1 : 0);

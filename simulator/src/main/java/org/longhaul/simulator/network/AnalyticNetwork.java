@@ -144,6 +144,11 @@ public final class AnalyticNetwork implements Network {
     }
 
     @Override
+    public boolean sharesLinks() {
+        return false;
+    }
+
+    @Override
     public TransferEstimate estimate() {
         return TransferEstimate.alphaBeta(settings.efficiency(), settings.latency(), settings.overhead());
     }

@@ -63,6 +63,8 @@ final class FlowConnection extends Connection {
 
     long recoveredNanos;
     long lossesDrawn;
+    /** Key of its losses; 0 before the first. */
+    long lossKey;
     /** Wire bytes that may still pass before the next random loss. */
     double bytesToLoss = -1;
 

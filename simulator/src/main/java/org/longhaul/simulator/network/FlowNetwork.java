@@ -252,7 +252,7 @@ public final class FlowNetwork implements Network {
         transfers = new FlowTransfers(this, ledger);
         rates = new FlowRates(loop, shares, ledger, transfers::reached);
         progress = rates.progress;
-        windows = new WindowModel(this, ledger, context.streams().key("network loss", 0));
+        windows = new WindowModel(this, ledger);
         changes = new WindowChanges(this);
         memory = new ConnectionMemory(settings, windows.queues, windows.segment);
         outages = new OutageModel(this, ledger);
@@ -307,6 +307,15 @@ public final class FlowNetwork implements Network {
     @Nullable
     Path path(int source, int target, int channel) {
         return FlowConnection.findPath(routes, topology, source, target, channel);
+    }
+
+    /** Key of the losses that a connection draws: of its own ends alone, whatever else there is. */
+    long lossKey(FlowConnection connection) {
+        return context.streams()
+                .key(
+                        "network loss/" + topology.node(connection.source).id() + "/"
+                                + topology.node(connection.target).id(),
+                        connection.channel);
     }
 
     private void requireNoRound() {

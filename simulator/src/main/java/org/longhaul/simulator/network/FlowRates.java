@@ -1,6 +1,7 @@
 package org.longhaul.simulator.network;
 
 import java.util.Arrays;
+import org.longhaul.simulator.event.BeyondTimeException;
 import org.longhaul.simulator.event.EventLoop;
 
 /**
@@ -96,6 +97,9 @@ final class FlowRates implements FairShare.Listener {
     }
 
     private void milestone(long now) {
+        if (now == BeyondTimeException.END_OF_TIME) {
+            throw new BeyondTimeException();
+        }
         milestoneNanos = Long.MAX_VALUE;
         while (progress.nextNanos() <= now) {
             onMilestone.reached(byFlow[progress.nextFlow()], now);

@@ -1,6 +1,7 @@
 package org.longhaul.simulator.network;
 
 import java.util.Arrays;
+import org.longhaul.simulator.event.BeyondTimeException;
 
 /**
  * How far fluid flows have come, and which of them reaches its target next.
@@ -167,7 +168,7 @@ final class FluidProgress {
             if (left[flow] <= 0) {
                 next.put(links + flow, now);
             } else if (rate > 0) {
-                next.put(links + flow, now + nanos(left[flow] / rate));
+                next.put(links + flow, after(now, left[flow] / rate));
             }
         }
     }
@@ -206,12 +207,14 @@ final class FluidProgress {
         if (remaining <= 0) {
             return virtualAt[link];
         }
-        return pace[link] > 0 ? virtualAt[link] + nanos(remaining / pace[link]) : Long.MAX_VALUE;
+        return pace[link] > 0 ? after(virtualAt[link], remaining / pace[link]) : Long.MAX_VALUE;
     }
 
-    private static long nanos(double seconds) {
-        // Half of the range of long: a flow at a vanishing rate never comes up, and sums do not overflow.
-        return seconds > 4.6e9 ? Long.MAX_VALUE / 2 : Math.round(seconds * 1e9);
+    /** So many seconds later; the end of time if that is later than can be told. */
+    private static long after(long nanos, double seconds) {
+        return seconds * 1e9 < BeyondTimeException.END_OF_TIME - nanos
+                ? Math.min(BeyondTimeException.END_OF_TIME, nanos + Math.round(seconds * 1e9))
+                : BeyondTimeException.END_OF_TIME;
     }
 
     // --- the heap of a link's flows by their end ---

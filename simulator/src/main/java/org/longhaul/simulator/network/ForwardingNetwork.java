@@ -63,6 +63,11 @@ public abstract class ForwardingNetwork implements Network {
     }
 
     @Override
+    public boolean sharesLinks() {
+        return carrier.sharesLinks();
+    }
+
+    @Override
     public TransferEstimate estimate() {
         return carrier.estimate();
     }

@@ -108,6 +108,14 @@ public interface Network {
     /** The transfers that have not completed, in the order in which they were started, with what each waits on. */
     List<TransferStatus> activeTransfers();
 
+    /**
+     * Whether transfers that cross a link share it. Where they do not, each has every link to itself, so that the parts of one
+     * transfer would together exceed the line: it must not be spread over several connections.
+     */
+    default boolean sharesLinks() {
+        return true;
+    }
+
     /** How long this network expects transfers to take, in closed form. */
     TransferEstimate estimate();
 }

@@ -11,6 +11,11 @@ public interface TransferEstimate {
     /** Latency plus bytes over bandwidth. */
     TransferEstimate ALPHA_BETA = alphaBeta(1, true, Duration.ZERO);
 
+    /** Whether no transfer is expected to take less than its latency and its bytes at full rate. */
+    default boolean isNeverBelowAlphaBeta() {
+        return false;
+    }
+
     /**
      * What to expect between two nodes.
      *
@@ -58,10 +63,20 @@ public interface TransferEstimate {
 
     /** Slow start, windows, loss, queues and headers of TCP beside latency and bandwidth. */
     static TransferEstimate tcp(FlowNetwork.Settings settings) {
-        return (topology, routing, source, target, connections) -> {
-            int[] there = routing.route(source, target, 0);
-            int[] back = there.length == 0 ? there : routing.route(target, source, 0);
-            return new TcpEstimate(settings, topology, there, back, connections);
+        return new TransferEstimate() {
+
+            @Override
+            public boolean isNeverBelowAlphaBeta() {
+                return true;
+            }
+
+            @Override
+            public PathEstimate path(
+                    Topology topology, Routing routing, int sourceNode, int targetNode, int connections) {
+                int[] there = routing.route(sourceNode, targetNode, 0);
+                int[] back = there.length == 0 ? there : routing.route(targetNode, sourceNode, 0);
+                return new TcpEstimate(settings, topology, there, back, connections);
+            }
         };
     }
 

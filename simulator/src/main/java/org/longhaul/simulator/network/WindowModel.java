@@ -41,16 +41,14 @@ final class WindowModel {
     private final CongestionControl control;
     private final LinkLedger ledger;
     final QueueModel queues;
-    private final long lossKey;
     /** Wire bytes of a full segment. */
     final double segment;
 
     private final double maximumWindow;
 
-    WindowModel(FlowNetwork network, LinkLedger ledger, long lossKey) {
+    WindowModel(FlowNetwork network, LinkLedger ledger) {
         this.network = network;
         this.ledger = ledger;
-        this.lossKey = lossKey;
         settings = network.settings;
         control = settings.congestionControl();
         segment = settings.headers() ? settings.mtuBytes() : settings.segmentBytes();
@@ -351,12 +349,14 @@ final class WindowModel {
 
     /** Wire bytes to the next random loss that cuts the window; losses in the window of the last one do not. */
     double drawLoss(FlowConnection connection) {
-        long pair = ((long) connection.source << 32) | connection.target;
-        long key = lossKey + connection.channel;
-        double packets = RandomStreams.exponential(key, pair, connection.lossesDrawn++) / connection.lossRate;
+        if (connection.lossKey == 0) {
+            connection.lossKey = network.lossKey(connection);
+        }
+        long key = connection.lossKey;
+        double packets = RandomStreams.exponential(key, 0, connection.lossesDrawn++) / connection.lossRate;
         if (packets < connection.window) {
             packets = connection.window
-                    + RandomStreams.exponential(key, pair, connection.lossesDrawn++) / connection.lossRate;
+                    + RandomStreams.exponential(key, 0, connection.lossesDrawn++) / connection.lossRate;
         }
         return packets * segment;
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.TransferStatus;
+import org.longhaul.topology.unit.Durations;
 
 /** Explains why a run cannot go on. */
 final class Diagnosis {
@@ -61,6 +62,11 @@ final class Diagnosis {
     /** The headline of a run in which no event is left. */
     static String nothingMoreAfter(long nowNanos) {
         return "nothing more happens after %s s".formatted(seconds(nowNanos));
+    }
+
+    /** The headline of a run that has not come further for a time. */
+    static String noProgress(long nanos, long sinceNanos) {
+        return "it made no progress for " + Durations.formatNanos(nanos) + ", since " + seconds(sinceNanos) + " s";
     }
 
     private static String worker(WorkerState worker, ExchangeState exchange) {

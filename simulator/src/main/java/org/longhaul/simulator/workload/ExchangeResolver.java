@@ -89,9 +89,9 @@ final class ExchangeResolver {
             rank[workers[r]] = r;
         }
         CollectiveCall call = new CollectiveCall(spec.pattern(), spec.bytes(), nodes, hosts);
-        CollectiveChoice choice = chooser.choose(call, spec.collective());
+        CollectiveChoice choice = chooser.choose(call, spec.collective(), listener.wantsEstimates());
         listener.collectiveChosen(spec, choice);
-        TransferPlan plan = chooser.collective(choice.collective()).plan(call);
+        TransferPlan plan = chooser.plan(choice.collective(), call);
         long nanos = 0;
         long[] arcBytes = {};
         if (network.closedFormCollectives()) {

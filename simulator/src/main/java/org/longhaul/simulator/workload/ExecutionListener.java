@@ -5,6 +5,15 @@ import org.longhaul.simulator.collective.CollectiveChoice;
 /** Hears what happens while a workload is executed; called on the executor's thread in order of simulated time. */
 public interface ExecutionListener {
 
+    /** Hears nothing. */
+    ExecutionListener NONE = new ExecutionListener() {
+
+        @Override
+        public boolean wantsEstimates() {
+            return false;
+        }
+    };
+
     /**
      * All workers have completed a step.
      *
@@ -16,6 +25,11 @@ public interface ExecutionListener {
 
     /** An exchange is complete for all its members. */
     default void exchangeCompleted(ExchangeTiming exchange) {}
+
+    /** Whether a choice of algorithms is to come with the estimates of those that cannot have been the fastest, too. */
+    default boolean wantsEstimates() {
+        return true;
+    }
 
     /** The algorithm of a kind of exchange was settled; once for each different group, pattern and size. */
     default void collectiveChosen(ExchangeSpec exchange, CollectiveChoice choice) {}

@@ -3,6 +3,7 @@ package org.longhaul.simulator.workload;
 import java.util.Arrays;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.event.BeyondTimeException;
 
 /** Recognises steps whose outcome is known and lets the run pass over them. */
 final class Repetition {
@@ -96,8 +97,9 @@ final class Repetition {
             if (index == first.index) {
                 execution.abandonFreshStep();
             }
+            long end = BeyondTimeException.sum(moment, outcome.nanos);
             outcome.replay(index, moment, execution.reporter(), execution.clock());
-            moment += outcome.nanos;
+            moment = end;
             lead = outcome.leadAfter;
             index++;
             followsItself = again;

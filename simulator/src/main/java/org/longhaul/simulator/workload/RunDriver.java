@@ -1,8 +1,8 @@
 package org.longhaul.simulator.workload;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.longhaul.simulator.event.BeyondTimeException;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.fault.FaultInjector;
 import org.longhaul.simulator.fault.Incident;
@@ -10,7 +10,6 @@ import org.longhaul.simulator.fault.IncidentSource;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.timeline.TimelineSink;
 import org.longhaul.simulator.traffic.BackgroundFlows;
-import org.longhaul.topology.unit.Durations;
 
 /**
  * Drives a job on a network that changes or that it shares, until the job has finished or it is clear that it never will.
@@ -30,6 +29,7 @@ final class RunDriver implements Changes, FaultInjector.NodeListener {
     private final NetworkSetup setup;
     private final RunConditions conditions;
     private final EventLoop loop;
+    private final EventMeter meter;
     private final long giveUpNanos;
     private final TransferWatch watch;
     private final List<TransferWatch> watches = new ArrayList<>();
@@ -47,8 +47,10 @@ final class RunDriver implements Changes, FaultInjector.NodeListener {
             RunConditions conditions,
             BackgroundJob foreground,
             TimelineSink timeline,
-            ExecutionListener listener) {
+            ExecutionListener listener,
+            EventMeter meter) {
         this.setup = setup;
+        this.meter = meter;
         this.conditions = conditions;
         this.loop = setup.loop();
         this.giveUpNanos = conditions.recovery().giveUpAfter().toNanos();
@@ -74,7 +76,7 @@ final class RunDriver implements Changes, FaultInjector.NodeListener {
                     watch(otherClock),
                     CHANNELS * executions.size(),
                     TimelineSink.NONE,
-                    new ExecutionListener() {});
+                    ExecutionListener.NONE);
             others.add(new OtherJob(other.name(), execution));
         }
     }
@@ -111,6 +113,14 @@ final class RunDriver implements Changes, FaultInjector.NodeListener {
     }
 
     ExecutionResult run() {
+        try {
+            return runToTheEnd();
+        } catch (BeyondTimeException e) {
+            throw job.diagnosis(String.valueOf(e.getMessage()), inProgress());
+        }
+    }
+
+    private ExecutionResult runToTheEnd() {
         clock.applyChanges();
         startFlows();
         executions.forEach(Execution::start);
@@ -133,6 +143,9 @@ final class RunDriver implements Changes, FaultInjector.NodeListener {
     private void runNext() {
         long deadline = deadlineNanos();
         if (loop.runNextUntil(clock.onLoop(deadline))) {
+            if (!meter.count(clock)) {
+                throw job.diagnosis(meter.spent(), inProgress());
+            }
             String givenUp = watch.givenUp();
             if (givenUp != null) {
                 throw job.diagnosis(givenUp, inProgress());
@@ -160,8 +173,7 @@ final class RunDriver implements Changes, FaultInjector.NodeListener {
             extendedNanos = computing;
         } else {
             throw job.diagnosis(
-                    "it made no progress for " + Durations.format(Duration.ofNanos(giveUpNanos)) + ", since "
-                            + Diagnosis.seconds(clock.progressNanos()) + " s",
+                    Diagnosis.noProgress(giveUpNanos, clock.progressNanos()),
                     withHint(inProgress()));
         }
     }

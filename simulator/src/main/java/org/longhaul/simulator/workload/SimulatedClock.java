@@ -3,6 +3,7 @@ package org.longhaul.simulator.workload;
 import java.util.function.BooleanSupplier;
 import org.longhaul.simulator.collective.ExecutionHost;
 import org.longhaul.simulator.event.Action;
+import org.longhaul.simulator.event.BeyondTimeException;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.network.Network;
 
@@ -46,7 +47,11 @@ final class SimulatedClock implements ExecutionHost {
     }
 
     long nowNanos() {
-        return loop.nowNanos() + loop.skippedNanos();
+        long now = loop.nowNanos() + loop.skippedNanos();
+        if (now < 0) {
+            throw new BeyondTimeException();
+        }
+        return now;
     }
 
     /** A time of the run on the clock of the loop. */
@@ -56,6 +61,9 @@ final class SimulatedClock implements ExecutionHost {
 
     /** Schedules at a simulated time. */
     long schedule(long timeNanos, Action action) {
+        if (timeNanos < 0) {
+            throw new BeyondTimeException();
+        }
         return loop.schedule(timeNanos - loop.skippedNanos(), PRIORITY, action);
     }
 
@@ -76,10 +84,6 @@ final class SimulatedClock implements ExecutionHost {
     /** Events that are still to come, but for that of the next change. */
     int pendingEvents() {
         return loop.pendingEvents() - (changeNanos == Long.MAX_VALUE ? 0 : 1);
-    }
-
-    boolean runNext() {
-        return loop.runNext();
     }
 
     // ---- changes of the surroundings ---------------------------------------------------------------------------
@@ -167,6 +171,7 @@ final class SimulatedClock implements ExecutionHost {
 
     @Override
     public void skip(long nanos) {
+        BeyondTimeException.sum(nowNanos(), nanos);
         loop.skip(nanos);
         progress();
         if (changeNanos != Long.MAX_VALUE) {

@@ -1,6 +1,7 @@
 package org.longhaul.simulator.workload;
 
 import java.util.List;
+import org.longhaul.simulator.event.BeyondTimeException;
 import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.timeline.TimelineSink;
@@ -109,20 +110,36 @@ public final class WorkloadExecutor {
      * @throws org.longhaul.topology.UnreachableException if an exchange needs a route that does not exist
      */
     public ExecutionResult run(WorkloadSource source, ExecutionListener listener) {
+        return run(source, listener, EventBudget.UNLIMITED);
+    }
+
+    /**
+     * Runs to the end of the workload.
+     *
+     * @param source hands out the steps
+     * @param listener hears what happens
+     * @param budget how many events it may take
+     * @return what it took
+     * @throws StalledWorkloadException if the workload cannot finish, or not within the budget or the time that the clock can
+     *     tell; says who waits on what
+     * @throws org.longhaul.topology.UnreachableException if an exchange needs a route that does not exist
+     */
+    public ExecutionResult run(WorkloadSource source, ExecutionListener listener, EventBudget budget) {
+        EventMeter meter = new EventMeter(budget);
         if (!conditions.isEmpty()) {
             BackgroundJob job = new BackgroundJob("job", workerNodes, compute, collectives, settings, source);
-            return new RunDriver(network, conditions, job, timeline, listener).run();
+            return new RunDriver(network, conditions, job, timeline, listener, meter).run();
         }
         SimulatedClock clock =
                 new SimulatedClock(network.loop(), network.topology().arcCount(), Changes.NONE, false);
         Execution execution =
                 new Execution(network, clock, workerNodes, compute, collectives, settings, timeline, source, listener);
-        execution.start();
-        while (!execution.isOver()) {
-            if (!clock.runNext()) {
-                throw execution.diagnosis(Diagnosis.nothingMoreAfter(clock.nowNanos()), List.of());
-            }
+        SoloDriver driver = new SoloDriver(
+                network, clock, execution, meter, conditions.recovery().giveUpAfter());
+        try {
+            return driver.run();
+        } catch (BeyondTimeException e) {
+            throw execution.diagnosis(String.valueOf(e.getMessage()), List.of());
         }
-        return execution.result(Surroundings.NONE);
     }
 }

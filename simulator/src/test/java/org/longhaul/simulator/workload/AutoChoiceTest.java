@@ -154,12 +154,36 @@ class AutoChoiceTest {
     }
 
     private static CollectiveChoice choose(Draw draw, TransferEstimate transfers) {
+        return choose(draw, transfers, true);
+    }
+
+    private static CollectiveChoice choose(Draw draw, TransferEstimate transfers, boolean everyCandidate) {
         Routing routing = Routings.shortestLatency(draw.topology());
         int[] nodes = draw.nodes().toIntArray();
         HostView hosts = new TopologyHosts(draw.topology(), routing, nodes);
         return new CollectiveChooser(
                         Collectives.withDefaults(), new LockstepEstimate(draw.topology(), routing, transfers, 1))
-                .choose(new CollectiveCall(Pattern.ALL_REDUCE, draw.bytes(), nodes, hosts), ExchangeSpec.AUTO);
+                .choose(
+                        new CollectiveCall(Pattern.ALL_REDUCE, draw.bytes(), nodes, hosts),
+                        ExchangeSpec.AUTO,
+                        everyCandidate);
+    }
+
+    /** Candidates that latency and bandwidth alone rule out need no estimate: the choice is the same without. */
+    @ParameterizedTest
+    @ValueSource(strings = {"analytic", "fluid", "flow", "packet"})
+    void thePickIsTheSameWithoutTheEstimatesOfThoseRuledOut(String model) {
+        int spared = 0;
+        for (int seed = 0; seed < 10 * DRAWS; seed++) {
+            Draw draw = draw(seed);
+            TransferEstimate transfers =
+                    Bench.network(draw.topology(), model).network().estimate();
+            CollectiveChoice all = choose(draw, transfers, true);
+            CollectiveChoice some = choose(draw, transfers, false);
+            assertThat(some.collective()).isEqualTo(all.collective());
+            spared += all.estimates().size() - some.estimates().size();
+        }
+        assertThat(spared).matches(count -> model.equals("analytic") ? count == 0 : count > 0);
     }
 
     /** Where the closed form is what is charged, the estimate is exact; in the fluid it misses what rounds overlap. */
