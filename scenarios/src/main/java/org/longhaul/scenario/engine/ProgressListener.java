@@ -23,6 +23,9 @@ public interface ProgressListener {
     /** A training step was made, or taken from a checkpoint or an equal training. */
     default void stepped(long stepsDone, double loss, boolean trained) {}
 
+    /** How far the present simulation is, several times a second: events that it has taken, and its clock. */
+    default void simulating(long events, long nanos) {}
+
     /** The simulated clock after a step. */
     default void simulated(long nanos) {}
 

@@ -25,6 +25,7 @@ import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.compute.ComputeModels;
 import org.longhaul.simulator.compute.PhaseShares;
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.workload.EventBudget;
 import org.longhaul.simulator.workload.ExecutionSettings;
 import org.longhaul.simulator.workload.Step;
 import org.longhaul.training.tensor.Device;
@@ -140,8 +141,15 @@ public final class RunEngine {
                 new RandomStreams(seed),
                 execution,
                 job -> Objects.requireNonNull(jobs.get(job.section().name())));
-        Simulation simulation =
-                new Simulation(plan, compute, method.collectives(), execution, seed, conditions, control);
+        Simulation simulation = new Simulation(
+                plan,
+                compute,
+                method.collectives(),
+                execution,
+                seed,
+                conditions,
+                control,
+                new EventBudget(Long.MAX_VALUE, progress::simulating));
         try (UnitTrainer trainer = trainer(training, unit)) {
             UnitRunner.Done result = new UnitRunner(plan, method, simulation, progress).run(trainer, seed, unit);
             remember(training, result.record(), result.training());

@@ -10,6 +10,7 @@ import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.NetworkModel;
 import org.longhaul.simulator.timeline.TimelineSink;
 import org.longhaul.simulator.workload.BackgroundJob;
+import org.longhaul.simulator.workload.EventBudget;
 import org.longhaul.simulator.workload.ExecutionListener;
 import org.longhaul.simulator.workload.ExecutionResult;
 import org.longhaul.simulator.workload.ExecutionSettings;
@@ -34,6 +35,7 @@ final class Simulation {
     private final long seed;
     private final UnitConditions conditions;
     private final RunControl control;
+    private final EventBudget budget;
 
     Simulation(
             RunPlan plan,
@@ -42,7 +44,8 @@ final class Simulation {
             ExecutionSettings execution,
             long seed,
             UnitConditions conditions,
-            RunControl control) {
+            RunControl control,
+            EventBudget budget) {
         this.topology = plan.topology();
         this.routing = plan.routing();
         this.workerNodes = plan.workerNodes();
@@ -52,6 +55,7 @@ final class Simulation {
         this.seed = seed;
         this.conditions = conditions;
         this.control = control;
+        this.budget = budget;
     }
 
     /** What happens on the network besides the job. */
@@ -92,6 +96,6 @@ final class Simulation {
                 topology, routing, loop, network, fidelity.factory().closedFormCollectives());
         return new WorkloadExecutor(
                         setup, job.workerNodes(), job.compute(), job.collectives(), job.settings(), timeline, besides)
-                .run(job.source(), listener);
+                .run(job.source(), listener, budget);
     }
 }

@@ -45,7 +45,7 @@ final class UnitConditions {
 
     /** Everything that the scenario says. */
     RunConditions whole() {
-        return plan.isEmpty() ? RunConditions.NONE : of(plan.faults(), true);
+        return of(plan.faults(), true);
     }
 
     /**
@@ -65,6 +65,11 @@ final class UnitConditions {
                         : List.of(),
                 shared ? plan.flows() : List.of(),
                 streams);
+    }
+
+    /** Nothing but the method, which is given up as the scenario says. */
+    RunConditions undisturbed() {
+        return of(List.of(), false);
     }
 
     /**

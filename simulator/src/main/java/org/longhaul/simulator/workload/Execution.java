@@ -117,7 +117,7 @@ final class Execution implements ExchangeScheduler.Progress, Computations.Host {
     }
 
     StalledWorkloadException diagnosis(String headline, List<String> further) {
-        return Diagnosis.of(headline, clock.nowNanos(), further, network.network(), workers, steps.all());
+        return Diagnosis.of(headline, clock.endNanos(), further, network.network(), workers, steps.all());
     }
 
     ExecutionResult result(Surroundings surroundings) {

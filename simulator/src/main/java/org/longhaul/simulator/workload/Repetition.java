@@ -79,7 +79,9 @@ final class Repetition {
         boolean followsItself = false;
         long unchangedUntil = unchangedUntil();
         while (true) {
-            if (moment + outcome.nanos >= unchangedUntil) {
+            // What ends later than can be told is simulated, too: up to where the clock ends.
+            boolean isTold = outcome.nanos < BeyondTimeException.END_OF_TIME - moment;
+            if (!isTold || moment + outcome.nanos >= unchangedUntil) {
                 if (index > first.index) {
                     resume(first, firstMoment, index, moment, lead, step);
                 }
@@ -97,9 +99,8 @@ final class Repetition {
             if (index == first.index) {
                 execution.abandonFreshStep();
             }
-            long end = BeyondTimeException.sum(moment, outcome.nanos);
             outcome.replay(index, moment, execution.reporter(), execution.clock());
-            moment = end;
+            moment += outcome.nanos;
             lead = outcome.leadAfter;
             index++;
             followsItself = again;

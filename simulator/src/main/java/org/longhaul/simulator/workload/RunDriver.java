@@ -165,6 +165,9 @@ final class RunDriver implements Changes, FaultInjector.NodeListener {
 
     // Nothing has been heard of the job for long, and no event is due before the deadline.
     private void expire(long deadline) {
+        if (deadline == Long.MAX_VALUE) {
+            throw new BeyondTimeException();
+        }
         loop.runUntil(clock.onLoop(deadline));
         long computing = job.longestComputationNanos(MOST_ATTEMPTS);
         if (watch.hasDeliveredMore()) {
@@ -172,9 +175,7 @@ final class RunDriver implements Changes, FaultInjector.NodeListener {
         } else if (computing > deadline) {
             extendedNanos = computing;
         } else {
-            throw job.diagnosis(
-                    Diagnosis.noProgress(giveUpNanos, clock.progressNanos()),
-                    withHint(inProgress()));
+            throw job.diagnosis(Diagnosis.noProgress(giveUpNanos, clock.progressNanos()), withHint(inProgress()));
         }
     }
 

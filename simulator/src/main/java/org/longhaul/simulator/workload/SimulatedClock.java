@@ -54,6 +54,12 @@ final class SimulatedClock implements ExecutionHost {
         return now;
     }
 
+    /** The present time, or the end of time if that is past. */
+    long endNanos() {
+        long now = loop.nowNanos() + loop.skippedNanos();
+        return now < 0 ? BeyondTimeException.END_OF_TIME : now;
+    }
+
     /** A time of the run on the clock of the loop. */
     long onLoop(long timeNanos) {
         return timeNanos - loop.skippedNanos();

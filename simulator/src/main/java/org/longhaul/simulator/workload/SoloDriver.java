@@ -2,6 +2,7 @@ package org.longhaul.simulator.workload;
 
 import java.time.Duration;
 import java.util.List;
+import org.longhaul.simulator.event.BeyondTimeException;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.network.Network;
 
@@ -51,6 +52,9 @@ final class SoloDriver {
     }
 
     private void expire(long deadline) {
+        if (deadline == Long.MAX_VALUE) {
+            throw new BeyondTimeException();
+        }
         setup.loop().runUntil(clock.onLoop(deadline));
         long computing = job.longestComputationNanos(1);
         long bytes = deliveredBytes();

@@ -1,9 +1,9 @@
 package org.longhaul.simulator.workload;
 
 import java.util.List;
-import org.longhaul.simulator.event.BeyondTimeException;
 import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.compute.ComputeModel;
+import org.longhaul.simulator.event.BeyondTimeException;
 import org.longhaul.simulator.timeline.TimelineSink;
 
 /**
