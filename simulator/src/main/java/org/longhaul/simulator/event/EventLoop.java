@@ -98,9 +98,6 @@ public final class EventLoop {
             throw new IllegalArgumentException("The event's timeNanos (" + timeNanos
                     + ") lies before the present time (" + nowNanos + "); an event cannot be scheduled in the past.");
         }
-        if (timeNanos == Long.MAX_VALUE) {
-            throw new BeyondTimeException();
-        }
         if (priority < 0 || priority > LAST_PRIORITY) {
             throw new IllegalArgumentException(
                     "The event's priority (" + priority + ") must lie in 0 to " + LAST_PRIORITY + ".");

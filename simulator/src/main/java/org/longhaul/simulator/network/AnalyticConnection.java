@@ -2,6 +2,7 @@ package org.longhaul.simulator.network;
 
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
+import org.longhaul.simulator.event.BeyondTimeException;
 import org.longhaul.simulator.event.EventLoop;
 
 /** A connection of the analytic network: its transfers one after the other, at the present rate of its slowest arc. */
@@ -104,7 +105,7 @@ final class AnalyticConnection extends Connection {
 
     private void place(Carried next, long freeNanos, long now) {
         long begin = Math.max(Math.max(next.first, freeNanos), now);
-        long end = begin + Math.round(next.left * 1e9 / rate);
+        long end = BeyondTimeException.sum(begin, Math.round(next.left * 1e9 / rate));
         if (next.event >= 0 && end != next.end) {
             loop.cancel(next.event);
             next.event = -1;

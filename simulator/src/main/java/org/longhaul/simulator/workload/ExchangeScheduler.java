@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.collective.PlanExecutor;
 import org.longhaul.simulator.collective.PlanListener;
+import org.longhaul.simulator.event.BeyondTimeException;
 
 /**
  * Starts an exchange once all its members arrived and its group and workers have room, and tells when each member's part is
@@ -92,7 +93,9 @@ final class ExchangeScheduler {
         } else if (exchange.resolved.closedFormNanos == 0) {
             endClosedForm(exchange);
         } else {
-            clock.schedule(clock.nowNanos() + exchange.resolved.closedFormNanos, now -> endClosedForm(exchange));
+            clock.schedule(
+                    BeyondTimeException.sum(clock.nowNanos(), exchange.resolved.closedFormNanos),
+                    now -> endClosedForm(exchange));
         }
     }
 
