@@ -11,9 +11,9 @@ import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.Target;
 import org.longhaul.analysis.report.CurveStyle;
-import org.longhaul.analysis.text.Headline;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
+import org.longhaul.analysis.text.Headline;
 import org.longhaul.analysis.text.Quantities;
 
 /**

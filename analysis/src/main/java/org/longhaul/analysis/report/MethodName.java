@@ -5,6 +5,7 @@ import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
+import org.longhaul.analysis.statistics.Standing;
 
 /** A method's name beside the look of its curve, and how it ended where it did not end ordinarily. */
 final class MethodName {
@@ -50,15 +51,18 @@ final class MethodName {
         return ending.isEmpty() ? "" : " <span class=\"ending\">" + Html.escape(ending) + "</span>";
     }
 
-    /** Whether every seed trained the whole budget. */
+    /** Whether every seed trained the whole budget and exchanged something. */
     static boolean trained(MethodSummary method) {
-        return method.outcome().kind() == Outcome.Kind.COMPLETED;
+        return method.standing() == Standing.FINISHED;
     }
 
     /** Returns how the method ended, for instance {@code "failed after 2 steps"}; empty for an ordinary end. */
     static String ending(MethodSummary method) {
         if (trained(method)) {
             return "";
+        }
+        if (method.standing() == Standing.NEVER_EXCHANGED) {
+            return "never exchanged";
         }
         int seeds = method.seeds().size();
         int same = 0;

@@ -17,8 +17,6 @@ import org.longhaul.analysis.text.Quantities;
 /** The section on results over seeds: means and spread, the loss under each seed, differences seed by seed. */
 final class ResultSections {
 
-    private static final double CHANCE = 0.05;
-
     private ResultSections() {}
 
     static String of(Comparison comparison) {
@@ -138,10 +136,7 @@ final class ResultSections {
                 continue;
             }
             table.row().method(comparison, method);
-            boolean trained = MethodName.trained(method) && MethodName.trained(baseline);
-            PairedDifference paired = trained
-                    ? PairedDifference.of(method.seeds(), baseline.seeds(), ResultSections::finalLossOrNaN)
-                    : null;
+            PairedDifference paired = method.lossAgainstBaseline();
             if (paired == null || !Double.isFinite(paired.difference().mean())) {
                 table.figure("–")
                         .figure("–")
@@ -162,22 +157,14 @@ final class ResultSections {
     }
 
     private static String verdict(PairedDifference paired, String baseline) {
-        Double p = paired.pValue();
-        if (p == null) {
-            return paired.seeds().size() < 2 ? "one seed: no ranking" : "the same under every seed";
-        }
-        if (p >= CHANCE) {
-            return "within noise";
-        }
-        return (paired.difference().mean() < 0 ? "lower than " : "higher than ") + baseline;
+        return switch (paired.verdict()) {
+            case UNKNOWN -> "one seed: no ranking";
+            case WITHIN_NOISE -> "within noise";
+            case DIFFERENT -> (paired.difference().mean() < 0 ? "lower than " : "higher than ") + baseline;
+        };
     }
 
     private static String signed(double nats) {
         return String.format(Locale.ROOT, "%+.4f", nats);
-    }
-
-    private static double finalLossOrNaN(MethodRecord method) {
-        Double loss = method.finalValidationLoss();
-        return loss == null ? Double.NaN : loss;
     }
 }
