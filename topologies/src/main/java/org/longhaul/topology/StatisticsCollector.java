@@ -12,6 +12,7 @@ import org.longhaul.topology.unit.Bandwidth;
 final class StatisticsCollector {
     private static final int MOST_TARGETS = 512;
     private static final int BOTTLENECKS = 10;
+    private static final int[] NO_PATH = {};
 
     private final Topology topology;
     private final RoutingGraph graph;
@@ -42,6 +43,10 @@ final class StatisticsCollector {
     TopologyStatistics collect() {
         int[] hosts = topology.hosts();
         int targets = Math.min(hosts.length, MOST_TARGETS);
+        if (!topology.fixedRoutes().isEmpty()) {
+            gatherRoutes(hosts, targets);
+            return figures(hosts, targets);
+        }
         DistanceTree tree = null;
         int[] order = new int[0];
         int treeOf = -1;
@@ -54,6 +59,37 @@ final class StatisticsCollector {
             }
             gather(tree, order, target);
         }
+        return figures(hosts, targets);
+    }
+
+    /** Pair by pair, since trees know nothing of routes that are fixed. */
+    private void gatherRoutes(int[] hosts, int targets) {
+        Routing routing = Routings.shortestLatency(topology);
+        for (int i = 0; i < targets; i++) {
+            int target = hosts[(int) ((long) i * hosts.length / targets)];
+            for (int source : hosts) {
+                int[] path = source == target ? NO_PATH : path(routing, source, target);
+                long nanos = 0;
+                for (int arc : path) {
+                    nanos += topology.arcLatencyNanos(arc);
+                    pairsOnArc[arc]++;
+                }
+                if (path.length > 0) {
+                    note(path.length, nanos);
+                }
+            }
+        }
+    }
+
+    private static int[] path(Routing routing, int source, int target) {
+        try {
+            return routing.route(source, target, 0);
+        } catch (UnreachableException e) {
+            return NO_PATH;
+        }
+    }
+
+    private TopologyStatistics figures(int[] hosts, int targets) {
         double scale = targets == 0 ? 0 : (double) hosts.length / targets;
         Duration mean = Duration.ofNanos(pairs == 0 ? 0 : Math.round(latencySum / pairs));
         return new TopologyStatistics(

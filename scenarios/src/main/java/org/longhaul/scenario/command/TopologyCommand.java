@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.longhaul.analysis.text.TextTable;
+import org.longhaul.topology.IdleLinks;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.catalogue.Catalogue;
 import org.longhaul.topology.unit.LinkProfile;
@@ -85,6 +86,10 @@ final class TopologyCommand implements Callable<Integer> {
                 out().println(name + ": valid, " + topology.hosts().length + " hosts, "
                         + topology.links().size() + " links");
                 topology.departures().forEach(note -> out().println("  " + note.line()));
+                String warning = IdleLinks.warning(topology);
+                if (!warning.isEmpty()) {
+                    out().println("  " + warning);
+                }
             } catch (WrongInputException e) {
                 spec.commandLine().getErr().println(e.getMessage());
                 wrong++;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.Scenario;
+import org.longhaul.topology.IdleLinks;
 
 /** A plan in words, for {@code validate}. */
 final class PlanSummary {
@@ -16,6 +17,11 @@ final class PlanSummary {
         lines.add("network: " + plan.topology().name() + ", " + plan.topology().hosts().length + " hosts, "
                 + plan.topology().links().size() + " links; "
                 + scenario.network().fidelity().id());
+        plan.topology().departures().forEach(note -> lines.add("of the network: " + note.line()));
+        String idle = IdleLinks.warning(plan.topology());
+        if (!idle.isEmpty()) {
+            lines.add(idle);
+        }
         List<String> hosts = new ArrayList<>();
         for (int node : plan.workerNodes()) {
             hosts.add(plan.topology().node(node).id());

@@ -150,7 +150,7 @@ final class CommandLineTest {
     @Test
     void networksAreDrawnInTheTerminal() {
         assertThat(done("topology", "show", "abilene"))
-                .contains("latency of 14 links inferred", "seattle", "houston", "kansas-city--indianapolis");
+                .contains("latency of 14 of 14 links assumed", "seattle", "houston", "kansas-city--indianapolis");
         assertThat(done("topology", "show", "abilene", "--no-picture").lines().count())
                 .isLessThan(done("topology", "show", "abilene").lines().count() - 10);
         assertThat(done("topology", "show", "{builder: fat-tree, ports: 8, bandwidth: 10 Gbit/s, latency: 1 us}"))
@@ -167,7 +167,7 @@ final class CommandLineTest {
                 JsonMapper.shared().readTree(done("topology", "stats", "geant", "--json"));
         assertThat(figures.get("hosts").asInt()).isEqualTo(22);
         assertThat(figures.get("bottlenecks")).hasSize(10);
-        assertThat(figures.get("notes").toString()).contains("inferred");
+        assertThat(figures.get("notes").toString()).contains("latency of 36 of 36 links assumed");
     }
 
     @Test
@@ -175,7 +175,7 @@ final class CommandLineTest {
         Path graphml = folder.resolve("abilene.graphml");
         Said said = say("topology", "convert", "abilene", graphml.toString());
         assertThat(said.out()).contains("as graphml");
-        assertThat(said.err()).contains("note: latency of 14 links inferred");
+        assertThat(said.err()).contains("note: latency of 14 of 14 links assumed");
         assertThat(done("topology", "convert", graphml.toString(), "-", "--format", "yaml"))
                 .isEqualTo(done("topology", "convert", "abilene", "-", "--format", "yaml"));
         assertThat(Said.refused("topology", "convert", "abilene", "abilene.xyz"))

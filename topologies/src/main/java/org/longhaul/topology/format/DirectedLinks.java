@@ -19,6 +19,21 @@ final class DirectedLinks {
     private int pairs;
     private int oneWay;
 
+    /**
+     * Returns {@code links} of a format that does not say whether they are directed. Where each of several has one back,
+     * stated apart, they are the two directions of lines, since as lines they would double every capacity.
+     */
+    static List<PartialLink> unlessAllArePaired(List<PartialLink> links, Collector collector) {
+        DirectedLinks paired = new DirectedLinks();
+        for (PartialLink link : links) {
+            if (link.backward() != null && !link.backward().equals(link.forward())) {
+                return links;
+            }
+            paired.add(link);
+        }
+        return paired.pairs < 2 || paired.oneWay > 0 ? links : paired.lines(collector);
+    }
+
     /** Adds an edge; its capacity is that from its source to its target. */
     void add(PartialLink edge) {
         if (edge.from().equals(edge.to())) {

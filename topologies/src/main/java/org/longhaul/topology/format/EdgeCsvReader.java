@@ -24,7 +24,7 @@ import org.longhaul.topology.unit.Spelling;
  * <p>Columns, in any order: {@code from,to} and, each optional, {@code id, bandwidth, backward, latency, roundTrip, lossRate, queue,
  * dollarsPerGigabyte, fromKind, toKind} with units in the values. A node appears where it is first named; it is a host
  * unless its kind is {@code switch}. Paths pass through hosts only where the file names no switch. Fields may be quoted as in RFC 4180, but not run over lines. Missing values are
- * inferred as {@code Inference} states and noted.
+ * inferred as {@code Inference} states and noted. Where every link is listed both ways, the two are one line.
  */
 @AutoService(TopologyReader.class)
 public final class EdgeCsvReader implements TopologyReader {
@@ -110,7 +110,7 @@ public final class EdgeCsvReader implements TopologyReader {
                         "", "the file has no header; allowed: from,to and others of " + String.join(", ", COLUMNS));
             }
             collector.relayingHosts(!kinds.containsValue(Node.Kind.SWITCH));
-            new Inference(collector, links).addAll();
+            new Inference(collector, DirectedLinks.unlessAllArePaired(links, collector)).addAll();
             return collector.build();
         }
 

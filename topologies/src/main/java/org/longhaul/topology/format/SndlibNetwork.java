@@ -94,7 +94,7 @@ final class SndlibNetwork {
         for (Line line : lines) {
             links.add(PartialLink.of(line.line(), line.id(), line.from(), line.to(), bandwidth(line), null));
         }
-        new Inference(collector, links).addAll();
+        new Inference(collector, DirectedLinks.unlessAllArePaired(links, collector)).addAll();
         return collector.build();
     }
 

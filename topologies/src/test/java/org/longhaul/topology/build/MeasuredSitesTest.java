@@ -10,7 +10,9 @@ import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.longhaul.topology.IdleLinks;
 import org.longhaul.topology.Link;
+import org.longhaul.topology.Node;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Routings;
 import org.longhaul.topology.Topology;
@@ -75,6 +77,20 @@ class MeasuredSitesTest {
         BitSet down = new BitSet();
         down.set(line);
         assertThat(Routings.withoutLinks(routing, down).route(from, to, 0)).hasSize(4);
+    }
+
+    @Test
+    void aLineThatNoPathTakesIsNamed() {
+        Topology.Builder builder = Topology.builder("t").node(Node.switchOf("s"));
+        Bandwidth rate = Bandwidth.parse("1 Gbit/s");
+        for (String host : SITES) {
+            builder.node(Node.host(host)).link(Link.of(host + "-s", host, "s", rate, Duration.ofMillis(1)));
+        }
+        Topology topology = builder.link(Link.of("slow", "a", "b", rate, Duration.ofMillis(9))).build();
+        assertThat(IdleLinks.of(topology)).extracting(Link::id).containsExactly("slow");
+        assertThat(IdleLinks.warning(topology)).startsWith("warning: no path between hosts takes link slow;");
+        assertThat(IdleLinks.warning(mesh(millis("0 30 10", "30 0 10", "10 10 0"), null, 1, "1 Gbit/s", "0 5 5", "5 0 5", "5 5 0")))
+                .isEmpty();
     }
 
     @Test

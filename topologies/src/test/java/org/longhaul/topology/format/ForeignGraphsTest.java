@@ -167,6 +167,24 @@ class ForeignGraphsTest {
     }
 
     @Test
+    void linksThatAreAllListedBothWaysAreDirectionsOfOneLine() throws IOException {
+        String csv = "from,to,bandwidth,latency\na,b,1 Gbit/s,1 ms\nb,c,2 Gbit/s,2 ms\nb,a,3 Gbit/s,1 ms\nc,b,2 Gbit/s,2 ms\n";
+        Topology topology = read("edge-csv", csv);
+        assertThat(topology.links()).hasSize(2);
+        assertThat(topology.links().get(0).forward()).hasToString("1 Gbit/s");
+        assertThat(topology.links().get(0).backward()).hasToString("3 Gbit/s");
+        assertThat(text(topology)).contains("2 pairs of directed edges");
+        Topology one = read("edge-csv", csv + "a,c,1 Gbit/s,1 ms\n");
+        assertThat(one.links()).hasSize(5);
+        assertThat(text(one)).contains("2 of 5 links run beside another");
+        String native_ = "?SNDlib native format; type: network; version: 1.0\nNODES (\n A\n B\n C\n)\nLINKS (\n"
+                + " 1 ( A B ) 5 0 0 0 ( )\n 2 ( B A ) 6 0 0 0 ( )\n 3 ( B C ) 7 0 0 0 ( )\n 4 ( C B ) 7 0 0 0 ( )\n)\n";
+        Topology sndlib = read("sndlib-native", native_);
+        assertThat(sndlib.links()).extracting(Link::id).containsExactly("1", "3");
+        assertThat(sndlib.links().get(0).backward()).hasToString("6 Mbit/s");
+    }
+
+    @Test
     void aRoundTripIsTwoLatencies() throws IOException {
         String json =
                 "{'nodes': [{'id': 'a'}, {'id': 'b'}], 'links': [{'source': 'a', 'target': 'b', 'roundTrip': '31 ms'%s}]}";
