@@ -17,7 +17,6 @@ final class PlanSummary {
         lines.add("network: " + plan.topology().name() + ", " + plan.topology().hosts().length + " hosts, "
                 + plan.topology().links().size() + " links; "
                 + scenario.network().fidelity().id());
-        plan.topology().departures().forEach(note -> lines.add("of the network: " + note.line()));
         String idle = IdleLinks.warning(plan.topology());
         if (!idle.isEmpty()) {
             lines.add(idle);

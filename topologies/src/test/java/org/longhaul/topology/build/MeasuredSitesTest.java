@@ -86,10 +86,12 @@ class MeasuredSitesTest {
         for (String host : SITES) {
             builder.node(Node.host(host)).link(Link.of(host + "-s", host, "s", rate, Duration.ofMillis(1)));
         }
-        Topology topology = builder.link(Link.of("slow", "a", "b", rate, Duration.ofMillis(9))).build();
+        Topology topology = builder.link(Link.of("slow", "a", "b", rate, Duration.ofMillis(9)))
+                .build();
         assertThat(IdleLinks.of(topology)).extracting(Link::id).containsExactly("slow");
         assertThat(IdleLinks.warning(topology)).startsWith("warning: no path between hosts takes link slow;");
-        assertThat(IdleLinks.warning(mesh(millis("0 30 10", "30 0 10", "10 10 0"), null, 1, "1 Gbit/s", "0 5 5", "5 0 5", "5 5 0")))
+        assertThat(IdleLinks.warning(
+                        mesh(millis("0 30 10", "30 0 10", "10 10 0"), null, 1, "1 Gbit/s", "0 5 5", "5 0 5", "5 5 0")))
                 .isEmpty();
     }
 

@@ -168,7 +168,8 @@ class ForeignGraphsTest {
 
     @Test
     void linksThatAreAllListedBothWaysAreDirectionsOfOneLine() throws IOException {
-        String csv = "from,to,bandwidth,latency\na,b,1 Gbit/s,1 ms\nb,c,2 Gbit/s,2 ms\nb,a,3 Gbit/s,1 ms\nc,b,2 Gbit/s,2 ms\n";
+        String csv =
+                "from,to,bandwidth,latency\na,b,1 Gbit/s,1 ms\nb,c,2 Gbit/s,2 ms\nb,a,3 Gbit/s,1 ms\nc,b,2 Gbit/s,2 ms\n";
         Topology topology = read("edge-csv", csv);
         assertThat(topology.links()).hasSize(2);
         assertThat(topology.links().get(0).forward()).hasToString("1 Gbit/s");
