@@ -33,10 +33,6 @@ final class ExplanationText {
         terms(explained);
         out.println();
         models(explained);
-        if (!topology.departures().isEmpty()) {
-            out.println();
-            topology.departures().forEach(note -> out.println("Of the network: " + note.line()));
-        }
         out.flush();
     }
 

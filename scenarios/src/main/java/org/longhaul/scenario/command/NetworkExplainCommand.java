@@ -134,6 +134,8 @@ final class NetworkExplainCommand implements Callable<Integer> {
         TransferCase asked = asked(source);
         TransferExplanation explanation = explain(asked, models);
         PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        source.topology().departures().forEach(note -> err.println("note: " + note.line()));
         if (json) {
             out.println(Json.compact(explanation));
         } else {

@@ -60,8 +60,6 @@ final class NetworkExplainTest {
                         analytic  236 ms   -79.6%  latency and the slowest link's rate; no sharing, no TCP
                         flow      1.15 s           what the terms add up to
                         packet         –        –  left out: about 1.3 million packet transmissions, the limit is 1
-
-                        Of the network: latency of 14 of 14 links assumed: great-circle distance x 1.5 at 2/3 of the speed of light
                         """);
     }
 
