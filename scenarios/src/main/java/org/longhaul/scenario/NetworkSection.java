@@ -10,7 +10,6 @@ import org.longhaul.scenario.file.Selection;
 import org.longhaul.simulator.collective.CollectiveFactory;
 import org.longhaul.simulator.network.NetworkModel;
 import org.longhaul.simulator.workload.ExecutionSettings;
-import org.longhaul.topology.unit.DataSize;
 import org.longhaul.topology.unit.Durations;
 
 /** How the network and what crosses it are simulated. */
@@ -34,7 +33,11 @@ public record NetworkSection(
                         "whether gradients are exchanged during the backward pass, and what is averaged before the"
                                 + " update during the whole step")
                 Overlap overlap,
-        @JsonProperty(defaultValue = "25 MB") @JsonPropertyDescription("size of a gradient bucket") DataSize bucket,
+        @JsonProperty(defaultValue = "auto")
+                @JsonPropertyDescription(
+                        "size of a gradient bucket; auto takes the one with the shortest estimated step"
+                                + " on this network, docs/buckets.md")
+                BucketSize bucket,
         @JsonProperty(defaultValue = "1")
                 @JsonPropertyDescription("parallel connections over which each transfer is spread")
                 int connections,
@@ -62,9 +65,6 @@ public record NetworkSection(
     }
 
     public NetworkSection {
-        if (bucket.bytes() < 1) {
-            throw new IllegalArgumentException("bucket (" + bucket + ") must be at least 1 B.");
-        }
         execution(connections, exchangeOverhead, concurrentExchanges, exchangesPerWorker);
         if (timelineSteps != null && (timelineSteps < 1 || timelineSteps > 1000)) {
             throw new IllegalArgumentException("timelineSteps (" + timelineSteps + ") must lie in [1, 1000].");

@@ -55,8 +55,11 @@ final class Forecaster {
         UntrainedSteps followed =
                 UntrainedSteps.of(training, method.trainedGroups(), Math.min(steps, followed(method)));
         double scale = (double) steps / followed.trace().steps();
-        StepBuilder builder =
-                new StepBuilder(method.projection().from(followed.model().groups()), method.policy());
+        // Roughly: where the best bucket size is to be found, everything in one.
+        StepBuilder builder = new StepBuilder(
+                method.projection().from(followed.model().groups()),
+                method.policy(),
+                (gradientBytes, stepOf) -> new BucketChoice(gradientBytes, List.of(), "in one bucket"));
         List<Step> program = new ArrayList<>();
         List<Long> counts = new ArrayList<>();
         Set<String> labels = new TreeSet<>();

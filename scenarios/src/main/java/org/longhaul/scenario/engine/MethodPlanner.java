@@ -173,7 +173,7 @@ final class MethodPlanner {
     private StepBuilder.Policy policy(MethodSection section) {
         return new StepBuilder.Policy(
                 section.overlap() == null ? scenario.network().overlap() : section.overlap(),
-                scenario.network().bucket().bytes(),
+                scenario.network().bucket(),
                 collectives.general(section).id(),
                 collectives.byLabel(section));
     }

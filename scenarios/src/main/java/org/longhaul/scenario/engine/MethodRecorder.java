@@ -244,6 +244,13 @@ final class MethodRecorder {
         settings.put("collective", method.policy().collective());
         method.policy().collectives().forEach((label, id) -> settings.put("collective of " + label, id));
         settings.put("overlap", Names.kebab(method.policy().overlap()));
+        if (!unit.buckets().isEmpty()) {
+            settings.put(
+                    RunRecords.BUCKET,
+                    String.join(
+                            "; ",
+                            unit.buckets().stream().map(BucketChoice::words).toList()));
+        }
         return settings;
     }
 }

@@ -48,6 +48,7 @@ final class PlanSummary {
                             * method.training().tokensPerStep()),
                     method.training().optimizer().id()));
         }
+        lines.addAll(BucketPreview.of(plan));
         lines.add("seeds: " + plan.seeds());
         DisturbanceSummary.of(plan, lines);
         return lines;

@@ -13,6 +13,7 @@ import org.longhaul.simulator.fault.Fault;
 import org.longhaul.simulator.fault.Incident;
 import org.longhaul.simulator.fault.IncidentSource;
 import org.longhaul.simulator.traffic.BackgroundFlows;
+import org.longhaul.topology.unit.DataSize;
 
 /**
  * Everything that can be found about a plan before anything is trained: its data, its memory, what each method exchanges,
@@ -168,11 +169,15 @@ public final class Preflight {
 
     private void checkBuckets(MethodPlan method) {
         StepBuilder.Policy policy = method.policy();
-        double buckets = 4.0 * method.charged().elements() / policy.bucketBytes();
+        DataSize bucket = policy.bucket().size();
+        if (bucket == null) {
+            return;
+        }
+        double buckets = 4.0 * method.charged().elements() / bucket.bytes();
         if (policy.overlap() == Overlap.BUCKETED && buckets > MOST_BUCKETS) {
             findings.add(
                     "network.bucket",
-                    "bucket (" + Quantities.bytes(policy.bucketBytes()) + ") cuts the gradients of " + method.label()
+                    "bucket (" + Quantities.bytes((double) bucket.bytes()) + ") cuts the gradients of " + method.label()
                             + " into about " + Quantities.count(Math.rint(buckets)) + " exchanges a step",
                     "buckets that make at most " + MOST_BUCKETS + ", such as 25 MB");
         }

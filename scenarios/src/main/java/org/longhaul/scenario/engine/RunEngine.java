@@ -151,7 +151,8 @@ public final class RunEngine {
                 control,
                 new EventBudget(Long.MAX_VALUE, progress::simulating));
         try (UnitTrainer trainer = trainer(training, unit)) {
-            UnitRunner.Done result = new UnitRunner(plan, method, simulation, progress).run(trainer, seed, unit);
+            UnitRunner.Done result =
+                    new UnitRunner(plan, method, simulation, builder(method, seed), progress).run(trainer, seed, unit);
             remember(training, result.record(), result.training());
             return result.record();
         }
@@ -175,6 +176,13 @@ public final class RunEngine {
                 progress);
     }
 
+    /** Turns steps into programs; sizes of buckets are found with compute times that nothing disturbs. */
+    private StepBuilder builder(MethodPlan method, long seed) {
+        TrainingPlan training = method.training().withSeed(seed);
+        ComputeModel undisturbed = ComputeTimes.of(method, null, new RandomStreams(seed), m -> measured(training));
+        return new StepBuilder(method.projection(), method.policy(), new BucketChooser(plan, method, undisturbed));
+    }
+
     private ComputeModel compute(MethodPlan method, long seed, RandomStreams streams) {
         TrainingPlan training = method.training().withSeed(seed);
         return ComputeTimes.of(method, plan.scenario().stragglers(), streams, m -> measured(training));
@@ -190,7 +198,7 @@ public final class RunEngine {
             return new UnitConditions.Running(
                     ComputeModels.ofStepTime(nanos, PhaseShares.DEFAULT), job.cycle(), job.counts());
         }
-        StepBuilder builder = new StepBuilder(replayed.projection(), replayed.policy());
+        StepBuilder builder = builder(replayed, seed);
         TrainingTrace trace = trained(replayed, seed);
         List<Step> steps = new ArrayList<>();
         List<Long> counts = new ArrayList<>();

@@ -25,6 +25,9 @@ import org.longhaul.topology.picture.TopologyPicture;
 
 /** Puts the record of a run together: methods, network, provenance and every assumption. */
 final class RunRecords {
+    /** Setting of a method that tells which bucket size was found for it. */
+    static final String BUCKET = "bucket";
+
     private RunRecords() {}
 
     static RunRecord of(RunPlan plan, Manifest manifest, List<MethodRecord> methods) {
@@ -89,10 +92,10 @@ final class RunRecords {
                 manifest.threads(),
                 manifest.scenarioSha256(),
                 Fingerprint.of(methods),
-                assumptions(plan, manifest));
+                assumptions(plan, manifest, methods));
     }
 
-    private static List<Assumption> assumptions(RunPlan plan, Manifest manifest) {
+    private static List<Assumption> assumptions(RunPlan plan, Manifest manifest, List<MethodRecord> methods) {
         Scenario scenario = plan.scenario();
         List<Assumption> all = new ArrayList<>();
         all.add(new Assumption(
@@ -125,10 +128,20 @@ final class RunRecords {
                 scenario.network().overlap() == Overlap.NONE
                         ? "Every exchange begins when the computation before it is over; overlap would favour methods that"
                                 + " exchange gradients."
-                        : "Gradients leave in buckets of "
-                                + scenario.network().bucket()
-                                + " as the backward pass completes them, last group first; what is averaged before the update"
-                                + " travels from the start of the step."));
+                        : "Gradients leave in buckets as the backward pass completes them, last group first (size of a"
+                                + " bucket: " + scenario.network().bucket()
+                                + "); what is averaged before the update travels from the start of the step."));
+        long firstSeed = plan.seeds().get(0);
+        for (MethodRecord method : methods) {
+            String bucket = method.settings().get(BUCKET);
+            if (bucket != null && method.seed() == firstSeed) {
+                all.add(new Assumption(
+                        "bucket of " + method.label(),
+                        bucket,
+                        Mark.SIMULATED,
+                        "The size with the shortest step on this network, undisturbed; the method runs at its best."));
+            }
+        }
         if (scenario.stragglers() != null) {
             all.add(new Assumption(
                     "stragglers",

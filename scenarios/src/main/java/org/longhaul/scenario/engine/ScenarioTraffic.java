@@ -79,8 +79,10 @@ public final class ScenarioTraffic {
                 new RandomStreams(seed),
                 m -> StepMeasurement.nanos(new Trainings(Device.CPU, 1, plan.corpora()), m.training()));
         long stepNanos = compute.forwardNanos(0, 0) + compute.backwardNanos(0, 0) + compute.updateNanos(0, 0);
-        StepBuilder builder =
-                new StepBuilder(method.projection().from(followed.model().groups()), method.policy());
+        StepBuilder builder = new StepBuilder(
+                method.projection().from(followed.model().groups()),
+                method.policy(),
+                new BucketChooser(plan, method, compute));
         ExchangeSetting setting = new ExchangeSetting(
                 plan.topology(),
                 plan.routing(),

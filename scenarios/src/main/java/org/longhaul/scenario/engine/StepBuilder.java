@@ -2,9 +2,12 @@ package org.longhaul.scenario.engine;
 
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.BucketSize;
 import org.longhaul.scenario.Overlap;
 import org.longhaul.scenario.trace.StepEvents;
 import org.longhaul.scenario.trace.TrainingEvent;
@@ -17,6 +20,7 @@ import org.longhaul.simulator.workload.Operation;
 import org.longhaul.simulator.workload.Phase;
 import org.longhaul.simulator.workload.Release;
 import org.longhaul.simulator.workload.Step;
+import org.longhaul.topology.unit.DataSize;
 import org.longhaul.training.communicate.Exchange;
 
 /**
@@ -31,11 +35,11 @@ final class StepBuilder {
      * How exchanges are carried.
      *
      * @param overlap whether gradients go out during the backward pass
-     * @param bucketBytes size of a gradient bucket
+     * @param bucket size of a gradient bucket, or that it is to be found
      * @param collective algorithm of an exchange that {@code collectives} does not name
      * @param collectives algorithm by the exchange's label
      */
-    record Policy(Overlap overlap, long bucketBytes, String collective, Map<String, String> collectives) {
+    record Policy(Overlap overlap, BucketSize bucket, String collective, Map<String, String> collectives) {
         String collectiveOf(String label) {
             return collectives.getOrDefault(label, collective);
         }
@@ -50,25 +54,108 @@ final class StepBuilder {
      */
     record ChargedStep(Step step, long vectorBytes, long chargedBytes, long chargedElements) {}
 
+    /** Finds the size of buckets where none is stated. */
+    @FunctionalInterface
+    interface BucketRule {
+        /**
+         * Finds the size.
+         *
+         * @param gradientBytes bytes of all buckets together
+         * @param steps the step with buckets of a size
+         */
+        BucketChoice choose(long gradientBytes, LongFunction<Step> steps);
+    }
+
     private final Projection projection;
     private final Policy policy;
+    private final BucketRule bucketRule;
+    private final Map<Long, BucketChoice> choices = new LinkedHashMap<>();
     private final IdentityHashMap<StepEvents, ChargedStep> built = new IdentityHashMap<>();
 
-    StepBuilder(Projection projection, Policy policy) {
+    /**
+     * A builder.
+     *
+     * @param bucketRule finds bucket sizes where none is stated
+     */
+    StepBuilder(Projection projection, Policy policy, BucketRule bucketRule) {
         this.projection = projection;
         this.policy = policy;
+        this.bucketRule = bucketRule;
+    }
+
+    /** The bucket sizes that were found so far. */
+    List<BucketChoice> choices() {
+        return List.copyOf(choices.values());
     }
 
     /** The program of a step; {@code events} must be the shared instance of equal events. */
     ChargedStep build(StepEvents events) {
-        return built.computeIfAbsent(events, e -> new Assembly().assemble(e));
+        ChargedStep known = built.get(events);
+        if (known == null) {
+            known = new Assembly(bucketBytes(events)).assemble(events);
+            built.put(events, known);
+        }
+        return known;
+    }
+
+    /** Size of a bucket in a step; the choice depends on nothing but the bytes of its gradients. */
+    private long bucketBytes(StepEvents step) {
+        DataSize stated = policy.bucket().size();
+        if (stated != null) {
+            return stated.bytes();
+        }
+        long gradients = overlappedBytes(step);
+        if (gradients == 0) {
+            return 1;
+        }
+        BucketChoice choice = choices.get(gradients);
+        if (choice == null) {
+            choice = bucketRule.choose(
+                    gradients, bytes -> new Assembly(bytes).assemble(step).step());
+            choices.put(gradients, choice);
+        }
+        return choice.bytes();
+    }
+
+    private long overlappedBytes(StepEvents step) {
+        long sum = 0;
+        List<TrainingEvent> events = step.events();
+        for (int i = 1; i < events.size(); i++) {
+            if (overlaps(events.get(i - 1), events.get(i))
+                    && events.get(i) instanceof TrainingEvent.Averaging averaging) {
+                for (long part : bytes(averaging.exchange())) {
+                    sum += part;
+                }
+            }
+        }
+        return sum;
+    }
+
+    private boolean overlaps(TrainingEvent event, TrainingEvent next) {
+        return policy.overlap() == Overlap.BUCKETED
+                && event instanceof TrainingEvent.Gradients
+                && next instanceof TrainingEvent.Averaging averaging
+                && averaging.exchange().release() == org.longhaul.training.communicate.Release.DURING_BACKWARD;
+    }
+
+    private long[] bytes(Exchange exchange) {
+        long[] bytes = projection.elements(exchange);
+        for (int g = 0; g < bytes.length; g++) {
+            bytes[g] = exchange.format().bytes(bytes[g]);
+        }
+        return bytes;
     }
 
     private final class Assembly {
         private final List<ExchangeSpec> exchanges = new ArrayList<>();
         private final List<Operation> program = new ArrayList<>();
         private final List<Integer> awaited = new ArrayList<>();
+        private final long bucketBytes;
         private long chargedElements;
+
+        Assembly(long bucketBytes) {
+            this.bucketBytes = bucketBytes;
+        }
 
         ChargedStep assemble(StepEvents step) {
             List<TrainingEvent> events = step.events();
@@ -114,29 +201,21 @@ final class StepBuilder {
             }
         }
 
-        private boolean overlaps(TrainingEvent event, TrainingEvent next) {
-            return policy.overlap() == Overlap.BUCKETED
-                    && event instanceof TrainingEvent.Gradients
-                    && next instanceof TrainingEvent.Averaging averaging
-                    && averaging.exchange().release() == org.longhaul.training.communicate.Release.DURING_BACKWARD;
-        }
-
         private void gradients(TrainingEvent.@Nullable Averaging overlapping) {
             program.add(new Compute(Phase.FORWARD, List.of()));
             List<Release> releases = new ArrayList<>();
             if (overlapping != null) {
                 Exchange exchange = overlapping.exchange();
-                long[] bytes = projection.elements(exchange);
-                for (int g = 0; g < bytes.length; g++) {
-                    chargedElements += bytes[g] * exchange.workers().size();
-                    bytes[g] = exchange.format().bytes(bytes[g]);
+                for (long elements : projection.elements(exchange)) {
+                    chargedElements += elements * exchange.workers().size();
                 }
+                long[] bytes = bytes(exchange);
                 long total = 0;
                 long charged = 0;
                 for (long part : bytes) {
                     total += part;
                 }
-                for (Buckets.Bucket bucket : Buckets.of(projection.charged(), bytes, policy.bucketBytes())) {
+                for (Buckets.Bucket bucket : Buckets.of(projection.charged(), bytes, bucketBytes)) {
                     long trainedBefore = proportion(exchange.bytes(), charged, total);
                     charged += bucket.bytes();
                     long trained = proportion(exchange.bytes(), charged, total) - trainedBefore;

@@ -1,5 +1,6 @@
 package org.longhaul.scenario.engine;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.run.UnitProgress;
 import org.longhaul.simulator.workload.ExecutionResult;
@@ -9,6 +10,7 @@ import org.longhaul.simulator.workload.WorkloadTrace;
  * Everything known of a method under a seed when it is over.
  *
  * @param volumes what the exchanges of the steps came to
+ * @param buckets bucket sizes that were found, where none is stated
  * @param result what the simulator measured; null when it could not finish
  * @param stalled why it could not
  * @param endNanos simulated time at which it ended or was given up
@@ -22,6 +24,7 @@ record UnitOutcome(
         WorkloadTrace trace,
         ExecutionRecorder execution,
         StepVolumes volumes,
+        List<BucketChoice> buckets,
         @Nullable ExecutionResult result,
         @Nullable String stalled,
         long endNanos) {}

@@ -21,12 +21,14 @@ final class UnitRunner {
     private final RunPlan plan;
     private final MethodPlan method;
     private final Simulation simulation;
+    private final StepBuilder builder;
     private final ProgressListener progress;
 
-    UnitRunner(RunPlan plan, MethodPlan method, Simulation simulation, ProgressListener progress) {
+    UnitRunner(RunPlan plan, MethodPlan method, Simulation simulation, StepBuilder builder, ProgressListener progress) {
         this.plan = plan;
         this.method = method;
         this.simulation = simulation;
+        this.builder = builder;
         this.progress = progress;
     }
 
@@ -36,12 +38,10 @@ final class UnitRunner {
     /** Turns the trainer's steps into programs and remembers how much each step charges. */
     private final class ChargedSource implements WorkloadSource {
         private final UnitTrainer trainer;
-        private final StepBuilder builder;
         private final StepVolumes volumes = new StepVolumes(plan.workers());
 
-        ChargedSource(UnitTrainer trainer, StepBuilder builder) {
+        ChargedSource(UnitTrainer trainer) {
             this.trainer = trainer;
-            this.builder = builder;
         }
 
         @Override
@@ -58,8 +58,7 @@ final class UnitRunner {
 
     /** Trains, simulates and explains; keeps everything in the directory. */
     Done run(UnitTrainer trainer, long seed, UnitDirectory directory) throws IOException {
-        StepBuilder builder = new StepBuilder(method.projection(), method.policy());
-        ChargedSource source = new ChargedSource(trainer, builder);
+        ChargedSource source = new ChargedSource(trainer);
         TraceRecorder trace = new TraceRecorder(plan.workers(), source);
         ExecutionRecorder recorder = new ExecutionRecorder(progress);
         ExecutionResult result = null;
@@ -85,6 +84,7 @@ final class UnitRunner {
                 trace.trace(),
                 recorder,
                 source.volumes,
+                builder.choices(),
                 result,
                 stalled,
                 endNanos);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.longhaul.scenario.BucketSize;
 import org.longhaul.scenario.Overlap;
 import org.longhaul.scenario.trace.StepEvents;
 import org.longhaul.scenario.trace.TrainingEvent;
@@ -28,9 +29,12 @@ final class StepBuilderTest {
     private static final List<ParameterGroup> CHARGED = List.of(new ParameterGroup("a", 1000, 1));
 
     private static StepBuilder.ChargedStep build(Overlap overlap, TrainingEvent... events) {
-        StepBuilder.Policy policy =
-                new StepBuilder.Policy(overlap, 1500, "ring", Map.of("parameters", "parameter-server"));
-        return new StepBuilder(Projection.onto(TRAINED, CHARGED), policy).build(new StepEvents(List.of(events)));
+        StepBuilder.Policy policy = new StepBuilder.Policy(
+                overlap, BucketSize.parse("1500 B"), "ring", Map.of("parameters", "parameter-server"));
+        return new StepBuilder(Projection.onto(TRAINED, CHARGED), policy, (bytes, steps) -> {
+                    throw new IllegalStateException("the size is stated");
+                })
+                .build(new StepEvents(List.of(events)));
     }
 
     private static Averaging averaging(String label, WireFormat format, Release release) {

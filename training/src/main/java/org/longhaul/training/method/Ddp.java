@@ -48,6 +48,11 @@ public final class Ddp implements DistributedMethod {
         }
 
         @Override
+        public boolean exchangesDuringBackward() {
+            return true;
+        }
+
+        @Override
         public DistributedMethod create(Settings settings, Replicas replicas) {
             return new Ddp(settings.gradientFormat());
         }

@@ -23,6 +23,11 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
         return List.of();
     }
 
+    /** Whether it has exchanges that may start during the backward pass, {@link org.longhaul.training.communicate.Release}. */
+    default boolean exchangesDuringBackward() {
+        return false;
+    }
+
     /**
      * Checks the settings against the optimizer, without making anything.
      *

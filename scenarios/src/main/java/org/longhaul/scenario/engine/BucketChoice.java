@@ -1,0 +1,40 @@
+package org.longhaul.scenario.engine;
+
+import java.util.List;
+import org.longhaul.analysis.text.Quantities;
+
+/**
+ * The bucket size that was found for a method's gradients, and what others would have cost.
+ *
+ * @param bytes size of a bucket
+ * @param alternatives every size that was tried, the shortest step first
+ * @param how where the estimates are from
+ */
+record BucketChoice(long bytes, List<Alternative> alternatives, String how) {
+
+    /**
+     * A size that was tried.
+     *
+     * @param bytes size of a bucket
+     * @param buckets number of buckets
+     * @param seconds of a step
+     */
+    record Alternative(long bytes, long buckets, double seconds) {
+        String words() {
+            return Quantities.bytes((double) bytes) + " (" + buckets + (buckets == 1 ? " bucket): " : " buckets): ")
+                    + Quantities.duration(seconds);
+        }
+    }
+
+    BucketChoice {
+        alternatives = List.copyOf(alternatives);
+    }
+
+    /** The choice, what a step would take, and the same for the others. */
+    String words() {
+        List<String> others =
+                alternatives.stream().skip(1).map(Alternative::words).toList();
+        return "auto, " + alternatives.get(0).words() + " a step " + how
+                + (others.isEmpty() ? "" : "; " + String.join(", ", others));
+    }
+}

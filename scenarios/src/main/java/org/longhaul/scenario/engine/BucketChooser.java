@@ -1,0 +1,176 @@
+package org.longhaul.scenario.engine;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.LongFunction;
+import org.longhaul.scenario.file.Selection;
+import org.longhaul.simulator.collective.CollectiveCall;
+import org.longhaul.simulator.collective.CollectiveChooser;
+import org.longhaul.simulator.collective.LockstepEstimate;
+import org.longhaul.simulator.collective.TopologyHosts;
+import org.longhaul.simulator.compute.ComputeModel;
+import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.network.Network;
+import org.longhaul.simulator.network.NetworkContext;
+import org.longhaul.simulator.network.NetworkModel;
+import org.longhaul.simulator.timeline.TimelineSink;
+import org.longhaul.simulator.workload.Compute;
+import org.longhaul.simulator.workload.ExchangeSpec;
+import org.longhaul.simulator.workload.ExecutionListener;
+import org.longhaul.simulator.workload.ExecutionSettings;
+import org.longhaul.simulator.workload.NetworkSetup;
+import org.longhaul.simulator.workload.Operation;
+import org.longhaul.simulator.workload.Phase;
+import org.longhaul.simulator.workload.Release;
+import org.longhaul.simulator.workload.Step;
+import org.longhaul.simulator.workload.StepTimes;
+import org.longhaul.simulator.workload.WorkloadExecutor;
+
+/**
+ * Finds the bucket size with which a step is shortest: large buckets leave less to hide behind the backward pass, small ones
+ * pay the network's latency more often.
+ *
+ * <p>Up to {@value #MOST_SIMULATED_WORKERS} workers three steps with each size are simulated on the scenario's own network
+ * model, undisturbed, and the last two are counted. For more workers, and on a network model of packets, a step is put
+ * together from the closed form of each bucket's exchange: buckets go out one after the other, none before the backward pass
+ * has filled it. Nothing is trained, and the choice is the same for every seed.
+ */
+final class BucketChooser implements StepBuilder.BucketRule {
+    private static final int MOST_SIMULATED_WORKERS = 16;
+    private static final long USUAL_BYTES = 25_000_000;
+    private static final int MOST_BUCKETS = 128;
+    private static final int FINEST_OF_MANY_WORKERS = 8;
+    private static final int FINEST = 64;
+    private static final int STEPS = 3;
+
+    private final RunPlan plan;
+    private final MethodPlan method;
+    private final ComputeModel compute;
+
+    BucketChooser(RunPlan plan, MethodPlan method, ComputeModel compute) {
+        this.plan = plan;
+        this.method = method;
+        this.compute = compute;
+    }
+
+    @Override
+    public BucketChoice choose(long gradientBytes, LongFunction<Step> steps) {
+        Selection<NetworkModel<?>> fidelity = plan.scenario().network().fidelity();
+        boolean isSimulated =
+                plan.workers() <= MOST_SIMULATED_WORKERS && !fidelity.id().equals("packet");
+        List<BucketChoice.Alternative> tried = new ArrayList<>();
+        for (long bytes : ladder(gradientBytes)) {
+            Step step = steps.apply(bytes);
+            double seconds = isSimulated ? simulated(step) : estimated(step);
+            tried.add(new BucketChoice.Alternative(bytes, (gradientBytes + bytes - 1) / bytes, seconds));
+        }
+        // Of equally short steps that with the fewest buckets.
+        tried.sort(Comparator.comparingDouble(BucketChoice.Alternative::seconds)
+                .thenComparingLong(BucketChoice.Alternative::buckets));
+        return new BucketChoice(
+                tried.get(0).bytes(), tried, isSimulated ? "in a simulated step" : "by closed forms of its exchanges");
+    }
+
+    /** One bucket, halves of it and so on, and the usual size. */
+    private List<Long> ladder(long total) {
+        boolean isLarge = plan.workers() > MOST_SIMULATED_WORKERS;
+        List<Long> sizes = new ArrayList<>();
+        for (int buckets = 1; buckets <= (isLarge ? FINEST_OF_MANY_WORKERS : FINEST); buckets *= 2) {
+            long bytes = Math.max(1, (total + buckets - 1) / buckets);
+            if (!sizes.contains(bytes)) {
+                sizes.add(bytes);
+            }
+        }
+        if (USUAL_BYTES < total && total / USUAL_BYTES < MOST_BUCKETS && !sizes.contains(USUAL_BYTES)) {
+            sizes.add(USUAL_BYTES);
+        }
+        return sizes;
+    }
+
+    private Network network(EventLoop loop) {
+        return Made.network(
+                plan.scenario().network().fidelity(),
+                new NetworkContext(plan.topology(), plan.routing(), loop, new RandomStreams(0)));
+    }
+
+    private double simulated(Step step) {
+        EventLoop loop = new EventLoop();
+        NetworkSetup setup = new NetworkSetup(
+                plan.topology(),
+                plan.routing(),
+                loop,
+                network(loop),
+                plan.scenario().network().fidelity().factory().closedFormCollectives());
+        long[] ends = new long[STEPS];
+        new WorkloadExecutor(
+                        setup,
+                        plan.workerNodes(),
+                        compute,
+                        method.collectives(),
+                        plan.scenario().network().execution(),
+                        TimelineSink.NONE)
+                .run(index -> index < STEPS ? step : null, new ExecutionListener() {
+                    @Override
+                    public void stepCompleted(long index, long endNanos, StepTimes times) {
+                        ends[Math.toIntExact(index)] = endNanos;
+                    }
+                });
+        return (ends[STEPS - 1] - ends[0]) / 1e9 / (STEPS - 1);
+    }
+
+    /** The slowest worker's compute, and the buckets' exchanges one after the other from when each is full. */
+    private double estimated(Step step) {
+        ExecutionSettings settings = plan.scenario().network().execution();
+        LockstepEstimate estimate = new LockstepEstimate(
+                plan.topology(), plan.routing(), network(new EventLoop()).estimate(), settings.channels());
+        CollectiveChooser chooser = new CollectiveChooser(method.collectives(), estimate);
+        TopologyHosts hosts = new TopologyHosts(plan.topology(), plan.routing(), plan.workerNodes());
+        double forward = slowest(Phase.FORWARD);
+        double backward = slowest(Phase.BACKWARD);
+        double free = 0;
+        long known = -1;
+        double seconds = 0;
+        for (Operation operation : step.program()) {
+            if (operation instanceof Compute pass && pass.phase() == Phase.BACKWARD) {
+                for (Release release : pass.releases()) {
+                    ExchangeSpec exchange = step.exchanges().get(release.exchange());
+                    // The last bucket is smaller by less than there are buckets, or costs less than the others.
+                    if (known < 0 || exchange.bytes() > known) {
+                        known = exchange.bytes();
+                        seconds = chooser
+                                .choose(
+                                        new CollectiveCall(
+                                                exchange.pattern(), exchange.bytes(), plan.workerNodes(), hosts),
+                                        exchange.collective())
+                                .estimates()
+                                .stream()
+                                .mapToDouble(each -> each.seconds())
+                                .min()
+                                .orElse(0);
+                    }
+                    double full = forward + backward * release.fraction();
+                    free = Math.max(free, full)
+                            + settings.exchangeOverheadNanos() / 1e9
+                            + seconds * exchange.bytes() / Math.max(1, known);
+                }
+            }
+        }
+        return Math.max(free, forward + backward) + slowest(Phase.UPDATE);
+    }
+
+    private double slowest(Phase phase) {
+        long nanos = 0;
+        for (int worker = 0; worker < plan.workers(); worker++) {
+            nanos = Math.max(
+                    nanos,
+                    switch (phase) {
+                        case FORWARD -> compute.forwardNanos(worker, 0);
+                        case BACKWARD -> compute.backwardNanos(worker, 0);
+                        case UPDATE -> compute.updateNanos(worker, 0);
+                    });
+        }
+        return nanos / 1e9;
+    }
+}
