@@ -55,7 +55,7 @@ public final class Trace implements FaultModel<Trace.Settings> {
     /**
      * Settings of {@link Trace}.
      *
-     * @param file a relative path begins at the working directory
+     * @param file the file
      * @param quantity what it states
      * @param unit of values that are written without one; null: the header's, or all have one
      * @param timeUnit of times that are written without one; null: the header's, else seconds
