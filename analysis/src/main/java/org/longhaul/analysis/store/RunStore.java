@@ -358,8 +358,8 @@ public final class RunStore implements AutoCloseable {
             String name = "\"" + row.get(0) + "\"";
             columns.add(
                     "VARCHAR".equals(row.get(1))
-                            ? "CASE WHEN regexp_matches(" + name + ", '^[-=+@\\t\\r]') THEN chr(39) || " + name + " ELSE "
-                                    + name + " END AS " + name
+                            ? "CASE WHEN regexp_matches(" + name + ", '^[-=+@\\t\\r]') THEN chr(39) || " + name
+                                    + " ELSE " + name + " END AS " + name
                             : name);
         }
         return String.join(", ", columns);

@@ -225,9 +225,8 @@ class RunStoreTest {
         Files.writeString(cut, Files.readString(record).substring(0, 1000));
 
         assertThat(RunStore.rebuild(file, List.of(cut, damaged, record), StoreSettings.defaults()))
-                .satisfiesExactly(
-                        left -> assertThat(left).contains(cut + ": is damaged"),
-                        left -> assertThat(left).contains(damaged + ": is damaged"));
+                .satisfiesExactly(left -> assertThat(left).contains(cut + ": is damaged"), left -> assertThat(left)
+                        .contains(damaged + ": is damaged"));
 
         try (RunStore store = RunStore.open(file, StoreSettings.defaults().forReading())) {
             assertThat(store.runs()).hasSize(1);
@@ -241,8 +240,8 @@ class RunStoreTest {
             store.ingest(demo);
         }
         String target = directory.resolve("out.csv").toString();
-        try (RunStore store =
-                RunStore.open(directory.resolve("runs.duckdb"), StoreSettings.defaults().forQueries())) {
+        try (RunStore store = RunStore.open(
+                directory.resolve("runs.duckdb"), StoreSettings.defaults().forQueries())) {
             assertThat(store.query("SELECT count(*) FROM runs").rows()).hasSize(1);
             for (String sql : List.of(
                     "COPY runs TO '" + target + "'",

@@ -42,7 +42,8 @@ class StoreLockTest {
         try {
             assertThat(other.inputReader().readLine()).isEqualTo("ready");
 
-            assertThatThrownBy(() -> RunStore.open(file, new StoreSettings(1, 64, false, false, Duration.ofMillis(200))))
+            assertThatThrownBy(
+                            () -> RunStore.open(file, new StoreSettings(1, 64, false, false, Duration.ofMillis(200))))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("in use by another process");
         } finally {

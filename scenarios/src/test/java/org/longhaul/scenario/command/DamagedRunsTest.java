@@ -262,7 +262,9 @@ final class DamagedRunsTest {
             case OTHER_VERSION -> {
                 String text = new String(bytes, StandardCharsets.ISO_8859_1);
                 String other = text.replaceFirst("(\"(?:format|schemaVersion)\"\\s*:\\s*)\\d+", "$199");
-                Files.write(file, (other.equals(text) ? "version 99\n" + text : other).getBytes(StandardCharsets.ISO_8859_1));
+                Files.write(
+                        file,
+                        (other.equals(text) ? "version 99\n" + text : other).getBytes(StandardCharsets.ISO_8859_1));
             }
             case DIRECTORY -> {
                 Files.delete(file);

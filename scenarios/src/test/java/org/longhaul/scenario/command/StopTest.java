@@ -86,7 +86,9 @@ final class StopTest {
             new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
                     .start()
                     .waitFor();
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(Files.readString(said)).isTrue();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                    .as(Files.readString(said))
+                    .isTrue();
             assertThat(process.exitValue()).as(Files.readString(said)).isEqualTo(Longhaul.INCOMPLETE);
             return System.nanoTime() - sent;
         } finally {
