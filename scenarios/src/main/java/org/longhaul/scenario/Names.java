@@ -1,5 +1,6 @@
 package org.longhaul.scenario;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The rule for names that a scenario gives to what it adds to a network. */
@@ -19,7 +20,9 @@ final class Names {
 
     private static String printable(String text) {
         StringBuilder clean = new StringBuilder();
-        text.codePoints().forEach(c -> clean.append(isPrintable(c) ? Character.toString(c) : "\\u%04x".formatted(c)));
+        text.codePoints()
+                .forEach(c -> clean.append(
+                        isPrintable(c) ? Character.toString(c) : String.format(Locale.ROOT, "\\u%04x", c)));
         return clean.toString();
     }
 

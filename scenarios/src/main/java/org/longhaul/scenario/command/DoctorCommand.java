@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.Extensions;
@@ -81,6 +82,6 @@ final class DoctorCommand implements Callable<Integer> {
     private void row(boolean ok, String subject, String finding) {
         PrintWriter out = spec.commandLine().getOut();
         sound &= ok;
-        out.println("%-5s %-14s %s".formatted(ok ? "ok" : "WRONG", subject, finding));
+        out.println(String.format(Locale.ROOT, "%-5s %-14s %s", ok ? "ok" : "WRONG", subject, finding));
     }
 }

@@ -67,7 +67,7 @@ final class ExplanationText {
     }
 
     private void fact(String name, String value) {
-        out.println("%-13s%s".formatted(name, value));
+        out.println(String.format(Locale.ROOT, "%-13s%s", name, value));
     }
 
     private static String nodes(List<String> nodes) {

@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
             "Begin with these three:",
             "  longhaul doctor                                        is everything here that it needs?",
             "  longhaul run scenarios/library/quick.yaml              train, project, report: under a minute",
-            "  longhaul run scenarios/library/two-datacenters.yaml    five methods between two data centres",
+            "  longhaul run scenarios/library/two-datacenters.yaml    six methods between two data centres",
             "",
             "Then copy a scenario from scenarios/library, change it, and 'longhaul validate' it."
         })

@@ -15,6 +15,8 @@ import org.longhaul.analysis.figure.LossFigure;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.RunRecordException;
 import org.longhaul.analysis.record.RunRecordJson;
+import org.longhaul.analysis.statistics.Comparison;
+import org.longhaul.analysis.text.RunTable;
 import org.longhaul.scenario.run.RunDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,6 +66,18 @@ final class ReportCommand implements Callable<Integer> {
     @Option(names = "--figure-no-title", description = "no headline above the figure, for documents with captions")
     private boolean figureUntitled;
 
+    /** What a table can be printed as, beside the form for terminals. */
+    enum TableForm {
+        MARKDOWN,
+        LATEX
+    }
+
+    @Option(
+            names = "--table",
+            paramLabel = "FORM",
+            description = "only print the table, for documents: markdown or latex (with booktabs)")
+    private @Nullable TableForm table;
+
     @Option(
             names = "--runs",
             paramLabel = "DIR",
@@ -96,6 +110,13 @@ final class ReportCommand implements Callable<Integer> {
             RunOutputs outputs = new RunOutputs(path);
             PrintWriter out = spec.commandLine().getOut();
             PrintWriter err = spec.commandLine().getErr();
+            TableForm form = table;
+            if (form != null) {
+                Comparison comparison = Comparison.of(record);
+                out.print(form == TableForm.MARKDOWN ? RunTable.markdown(comparison) : RunTable.latex(comparison));
+                out.flush();
+                return Longhaul.DONE;
+            }
             out.println(outputs.table(record));
             out.flush();
             List<String> unwritten = outputs.write(record);

@@ -2,6 +2,7 @@ package org.longhaul.scenario.command;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.longhaul.analysis.text.TextTable;
 import org.longhaul.topology.IdleLinks;
@@ -49,8 +50,12 @@ final class TopologyCommand implements Callable<Integer> {
     int list() {
         for (String name : Catalogue.names()) {
             Topology topology = Catalogue.named(name);
-            out().println("%-34s %d hosts, %d links"
-                    .formatted(name, topology.hosts().length, topology.links().size()));
+            out().println(String.format(
+                    Locale.ROOT,
+                    "%-34s %d hosts, %d links",
+                    name,
+                    topology.hosts().length,
+                    topology.links().size()));
         }
         return Longhaul.DONE;
     }

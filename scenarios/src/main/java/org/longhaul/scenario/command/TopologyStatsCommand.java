@@ -2,6 +2,7 @@ package org.longhaul.scenario.command;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -151,7 +152,7 @@ final class TopologyStatsCommand implements Callable<Integer> {
     }
 
     private static void fact(PrintWriter out, String name, String value) {
-        out.println("  %-14s%s".formatted(name, value));
+        out.println(String.format(Locale.ROOT, "  %-14s%s", name, value));
     }
 
     private static String seconds(long nanos) {

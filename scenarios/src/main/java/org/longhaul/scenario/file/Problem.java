@@ -1,5 +1,6 @@
 package org.longhaul.scenario.file;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,7 @@ public record Problem(
         text.codePoints()
                 .forEach(c -> clean.append(
                         Character.getType(c) == Character.CONTROL && c != '\n'
-                                ? "\\u%04x".formatted(c)
+                                ? String.format(Locale.ROOT, "\\u%04x", c)
                                 : Character.toString(c)));
         return clean.toString();
     }

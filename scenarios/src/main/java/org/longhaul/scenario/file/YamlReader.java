@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +73,7 @@ public final class YamlReader {
                 line += bytes[i] == '\n' ? 1 : 0;
             }
             int found = bytes[buffer.position()] & 0xff;
-            String message = "byte 0x%02x is not UTF-8".formatted(found);
+            String message = String.format(Locale.ROOT, "byte 0x%02x is not UTF-8", found);
             throw new InvalidFileException(List.of(new Problem(name, line, 1, "", message, "UTF-8 text", null)));
         }
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.file.YamlNode.Entry;
@@ -58,7 +59,7 @@ final class YamlTreeBuilder {
                             .limit(e.getPosition())
                             .filter(c -> c == '\n')
                             .count();
-            String message = "character U+%04X is not allowed in YAML".formatted(e.getCodePoint());
+            String message = String.format(Locale.ROOT, "character U+%04X is not allowed in YAML", e.getCodePoint());
             throw problem(line, 1, message, "printable Unicode text");
         } catch (YamlEngineException e) {
             throw problem(0, 0, "is not YAML: " + e.getMessage(), null);

@@ -250,7 +250,7 @@ public final class RunDirectory implements AutoCloseable {
         String name =
                 label.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
         return new UnitDirectory(
-                path.resolve("units").resolve("%02d-%s-seed%d".formatted(index + 1, name, seed)),
+                path.resolve("units").resolve(String.format(Locale.ROOT, "%02d-%s-seed%d", index + 1, name, seed)),
                 "method " + (index + 1) + " '" + label + "', seed " + seed + ", of scenario "
                         + manifest.scenarioSha256(),
                 label + ", seed " + seed);

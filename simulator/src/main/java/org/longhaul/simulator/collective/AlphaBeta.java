@@ -1,5 +1,7 @@
 package org.longhaul.simulator.collective;
 
+import java.util.Locale;
+
 /**
  * Cost of a transfer as latency plus size over bandwidth (Hockney's model), for pairs within a group and between
  * groups.
@@ -27,7 +29,8 @@ public record AlphaBeta(
 
     private static void requireNotNegative(String name, double value) {
         if (!(value >= 0) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException("%s (%s) must be finite and not negative".formatted(name, value));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "%s (%s) must be finite and not negative", name, value));
         }
     }
 

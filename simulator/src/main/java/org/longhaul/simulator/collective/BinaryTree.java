@@ -3,6 +3,7 @@ package org.longhaul.simulator.collective;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import java.util.Locale;
 
 /**
  * Reduction up a binary tree to rank 0 and broadcast down again, in segments that follow each other (pipelining).
@@ -33,7 +34,8 @@ final class BinaryTree implements Collective {
 
         Settings {
             if (segments < 1 || segments > 4096) {
-                throw new IllegalArgumentException("segments (%d) must be in 1 to 4096".formatted(segments));
+                throw new IllegalArgumentException(
+                        String.format(Locale.ROOT, "segments (%d) must be in 1 to 4096", segments));
             }
         }
     }

@@ -3,6 +3,7 @@ package org.longhaul.simulator.collective;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import java.util.Locale;
 
 /**
  * A chain of ranks along which the vector goes in segments that follow each other (pipelining): from rank 0 to the last one
@@ -42,7 +43,7 @@ final class Chain implements Collective {
         Settings {
             if (segments < 1 || segments > MAX_SEGMENTS) {
                 throw new IllegalArgumentException(
-                        "segments (%d) must be in 1 to %d".formatted(segments, MAX_SEGMENTS));
+                        String.format(Locale.ROOT, "segments (%d) must be in 1 to %d", segments, MAX_SEGMENTS));
             }
         }
     }

@@ -1,5 +1,7 @@
 package org.longhaul.simulator.collective;
 
+import java.util.Locale;
+
 /**
  * One exchange as an algorithm sees it: what to achieve, how many bytes, and where the ranks are. Immutable.
  */
@@ -20,7 +22,7 @@ public final class CollectiveCall {
      */
     public CollectiveCall(Pattern pattern, long bytes, int[] nodes, HostView hosts) {
         if (bytes < 0) {
-            throw new IllegalArgumentException("bytes (%d) must not be negative".formatted(bytes));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "bytes (%d) must not be negative", bytes));
         }
         if (nodes.length == 0) {
             throw new IllegalArgumentException("a collective needs at least one rank");

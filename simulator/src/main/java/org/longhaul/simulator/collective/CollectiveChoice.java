@@ -1,6 +1,7 @@
 package org.longhaul.simulator.collective;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.longhaul.simulator.network.TimeTerm;
 
@@ -36,7 +37,8 @@ public record CollectiveChoice(String collective, String reason, List<Estimate> 
         public String madeOf() {
             return terms.stream()
                     .filter(term -> term.seconds() >= seconds / 100)
-                    .map(term -> "%s %.3g s".formatted(term.term().words(), term.seconds()))
+                    .map(term ->
+                            String.format(Locale.ROOT, "%s %.3g s", term.term().words(), term.seconds()))
                     .collect(Collectors.joining(", "));
         }
     }

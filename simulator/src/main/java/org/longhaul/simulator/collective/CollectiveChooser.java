@@ -3,6 +3,7 @@ package org.longhaul.simulator.collective;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.longhaul.simulator.network.TimeTerm;
 
 /**
@@ -97,16 +98,18 @@ public final class CollectiveChooser {
     }
 
     private static String reason(CollectiveChoice.Estimate best, List<CollectiveChoice.Estimate> candidates) {
-        String chosen = "%.4g s in %d rounds (%s)".formatted(best.seconds(), best.rounds(), best.madeOf());
+        String chosen =
+                String.format(Locale.ROOT, "%.4g s in %d rounds (%s)", best.seconds(), best.rounds(), best.madeOf());
         for (CollectiveChoice.Estimate candidate : candidates) {
             if (candidate.seconds() > best.seconds() * (1 + TIE)) {
-                return "fastest by estimate, %s; next %s, %.4g s in %d rounds (%s)"
-                        .formatted(
-                                chosen,
-                                candidate.collective(),
-                                candidate.seconds(),
-                                candidate.rounds(),
-                                candidate.madeOf());
+                return String.format(
+                        Locale.ROOT,
+                        "fastest by estimate, %s; next %s, %.4g s in %d rounds (%s)",
+                        chosen,
+                        candidate.collective(),
+                        candidate.seconds(),
+                        candidate.rounds(),
+                        candidate.madeOf());
             }
         }
         return "no algorithm is faster by estimate, " + chosen;

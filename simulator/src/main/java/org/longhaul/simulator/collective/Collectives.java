@@ -2,6 +2,7 @@ package org.longhaul.simulator.collective;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
@@ -25,11 +26,12 @@ public final class Collectives {
         for (CollectiveFactory<?> factory : ServiceLoader.load(CollectiveFactory.class)) {
             CollectiveFactory<?> other = factories.put(factory.id(), factory);
             if (other != null) {
-                throw new IllegalStateException("collective id '%s' is registered by both %s and %s"
-                        .formatted(
-                                factory.id(),
-                                other.getClass().getName(),
-                                factory.getClass().getName()));
+                throw new IllegalStateException(String.format(
+                        Locale.ROOT,
+                        "collective id '%s' is registered by both %s and %s",
+                        factory.id(),
+                        other.getClass().getName(),
+                        factory.getClass().getName()));
             }
         }
         return factories;
@@ -57,8 +59,11 @@ public final class Collectives {
     public Collective get(String id) {
         Collective collective = byId.get(id);
         if (collective == null) {
-            throw new IllegalArgumentException(
-                    "collective '%s' is unknown; known are auto, %s".formatted(id, String.join(", ", byId.keySet())));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "collective '%s' is unknown; known are auto, %s",
+                    id,
+                    String.join(", ", byId.keySet())));
         }
         return collective;
     }

@@ -3,6 +3,7 @@ package org.longhaul.simulator.collective;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import java.util.Locale;
 
 /**
  * Two binary trees, each for one half of the vector, the second the mirror of the first: who has children in one is a leaf
@@ -35,7 +36,8 @@ final class DoubleBinaryTree implements Collective {
 
         Settings {
             if (segments < 1 || segments > 4096) {
-                throw new IllegalArgumentException("segments (%d) must be in 1 to 4096".formatted(segments));
+                throw new IllegalArgumentException(
+                        String.format(Locale.ROOT, "segments (%d) must be in 1 to 4096", segments));
             }
         }
     }

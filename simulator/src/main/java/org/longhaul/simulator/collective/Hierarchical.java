@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -78,9 +79,11 @@ final class Hierarchical implements Collective {
             algorithms = List.copyOf(algorithms);
             groups.forEach((host, path) -> {
                 if (Arrays.stream(path.split("/", -1)).anyMatch(String::isBlank)) {
-                    throw new IllegalArgumentException(
-                            "groups (%s: '%s') must be names with slashes between, such as europe/west"
-                                    .formatted(host, path));
+                    throw new IllegalArgumentException(String.format(
+                            Locale.ROOT,
+                            "groups (%s: '%s') must be names with slashes between, such as europe/west",
+                            host,
+                            path));
                 }
             });
             if (algorithms.isEmpty()) {
@@ -89,7 +92,7 @@ final class Hierarchical implements Collective {
             }
             if (segments < 1 || segments > MAX_SEGMENTS) {
                 throw new IllegalArgumentException(
-                        "segments (%d) must be in 1 to %d".formatted(segments, MAX_SEGMENTS));
+                        String.format(Locale.ROOT, "segments (%d) must be in 1 to %d", segments, MAX_SEGMENTS));
             }
         }
     }

@@ -3,6 +3,7 @@ package org.longhaul.simulator.collective;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import java.util.Locale;
 
 /**
  * Several rings at once, each with its share of the vector and its own order of the ranks, so that lines which one ring
@@ -34,7 +35,8 @@ final class MultiRing implements Collective {
 
         Settings {
             if (rings < 1 || rings > MAX_RINGS) {
-                throw new IllegalArgumentException("rings (%d) must be in 1 to %d".formatted(rings, MAX_RINGS));
+                throw new IllegalArgumentException(
+                        String.format(Locale.ROOT, "rings (%d) must be in 1 to %d", rings, MAX_RINGS));
             }
         }
     }

@@ -8,6 +8,7 @@ import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -71,23 +72,29 @@ final class ParameterServer implements Collective {
 
         Settings {
             if (servers != null && servers < 1) {
-                throw new IllegalArgumentException("servers (%d) must be at least 1".formatted(servers));
+                throw new IllegalArgumentException(
+                        String.format(Locale.ROOT, "servers (%d) must be at least 1", servers));
             }
             if (hosts != null) {
                 hosts = List.copyOf(hosts);
                 if (hosts.isEmpty() || (servers != null && hosts.size() > servers)) {
-                    throw new IllegalArgumentException(
-                            "hosts (%s) must name at least one host, and at most one for each of".formatted(hosts)
-                                    + " the servers (%s)".formatted(servers == null ? "as many as hosts" : servers));
+                    throw new IllegalArgumentException(String.format(
+                                    Locale.ROOT,
+                                    "hosts (%s) must name at least one host, and at most one for each of",
+                                    hosts)
+                            + String.format(
+                                    Locale.ROOT, " the servers (%s)", servers == null ? "as many as hosts" : servers));
                 }
                 if (placement != Placement.SPARE_HOSTS) {
-                    throw new IllegalArgumentException("placement (%s) must not be given beside hosts"
-                            .formatted(placement == Placement.SITES ? "sites" : "workers"));
+                    throw new IllegalArgumentException(String.format(
+                            Locale.ROOT,
+                            "placement (%s) must not be given beside hosts",
+                            placement == Placement.SITES ? "sites" : "workers"));
                 }
             }
             if (segments < 1 || segments > MAX_SEGMENTS) {
                 throw new IllegalArgumentException(
-                        "segments (%d) must be in 1 to %d".formatted(segments, MAX_SEGMENTS));
+                        String.format(Locale.ROOT, "segments (%d) must be in 1 to %d", segments, MAX_SEGMENTS));
             }
         }
     }

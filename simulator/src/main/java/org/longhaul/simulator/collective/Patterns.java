@@ -1,5 +1,7 @@
 package org.longhaul.simulator.collective;
 
+import java.util.Locale;
+
 /** Checks and arithmetic that several algorithms share. */
 final class Patterns {
 
@@ -8,8 +10,8 @@ final class Patterns {
     /** Refuses a pattern that the algorithm does not achieve. */
     static void requireSupport(Collective collective, CollectiveCall call) {
         if (!collective.supports(call.pattern())) {
-            throw new IllegalArgumentException(
-                    "collective '%s' does not achieve pattern %s".formatted(collective.id(), call.pattern()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "collective '%s' does not achieve pattern %s", collective.id(), call.pattern()));
         }
     }
 

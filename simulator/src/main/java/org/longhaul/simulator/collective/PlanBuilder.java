@@ -2,6 +2,7 @@ package org.longhaul.simulator.collective;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Collects the transfers of an irregular algorithm, in any order of rounds, into a {@link TransferPlan}. */
 final class PlanBuilder {
@@ -44,8 +45,15 @@ final class PlanBuilder {
 
     private void add(int round, int source, int target, int firstChunk, int chunkCount, int reduce) {
         if (chunkCount < 1 || chunkCount > chunks || firstChunk < 0 || firstChunk >= chunks || source == target) {
-            throw new IllegalStateException("transfer %d→%d of chunks %d+%d of %d in round %d is malformed"
-                    .formatted(source, target, firstChunk, chunkCount, chunks, round));
+            throw new IllegalStateException(String.format(
+                    Locale.ROOT,
+                    "transfer %d→%d of chunks %d+%d of %d in round %d is malformed",
+                    source,
+                    target,
+                    firstChunk,
+                    chunkCount,
+                    chunks,
+                    round));
         }
         rounds = Math.max(rounds, round + 1);
         transfers.add(round);

@@ -1,6 +1,7 @@
 package org.longhaul.simulator.collective;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.network.Network;
@@ -105,7 +106,7 @@ public final class RoundMemory {
         for (int round = from; round < until; round++) {
             Outcome outcome = outcomes.get(new Key(plan.kind(round), state));
             if (outcome == null) {
-                throw new IllegalStateException("round %d is not known".formatted(round));
+                throw new IllegalStateException(String.format(Locale.ROOT, "round %d is not known", round));
             }
             times.computeIfAbsent(outcome, key -> new int[1])[0]++;
             state = outcome.fingerprintAfter;

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.compute;
 
+import java.util.Locale;
 import org.longhaul.topology.unit.FlopRate;
 
 /** Makes compute models. The workers of a model may differ in speed. */
@@ -22,8 +23,8 @@ public final class ComputeModels {
         long[] update = new long[workers];
         for (int w = 0; w < workers; w++) {
             if (stepNanos[w] < 0) {
-                throw new IllegalArgumentException(
-                        "step time (%d ns) of worker %d must not be negative".formatted(stepNanos[w], w));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT, "step time (%d ns) of worker %d must not be negative", stepNanos[w], w));
             }
             forward[w] = Math.round(stepNanos[w] * shares.forward());
             update[w] = Math.round(stepNanos[w] * shares.update());
@@ -57,7 +58,8 @@ public final class ComputeModels {
      */
     public static ComputeModel ofTokensPerSecond(double[] tokensPerSecond, long tokensPerStep, PhaseShares shares) {
         if (tokensPerStep < 1) {
-            throw new IllegalArgumentException("tokens per step (%d) must be at least 1".formatted(tokensPerStep));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "tokens per step (%d) must be at least 1", tokensPerStep));
         }
         double[] stepsPerSecond = new double[tokensPerSecond.length];
         for (int w = 0; w < stepsPerSecond.length; w++) {
@@ -85,7 +87,8 @@ public final class ComputeModels {
             FlopRate[] peak,
             double modelFlopsUtilisation) {
         if (!(modelFlopsUtilisation > 0 && modelFlopsUtilisation <= 1)) {
-            throw new IllegalArgumentException("MFU (%s) must be in (0, 1]".formatted(modelFlopsUtilisation));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "MFU (%s) must be in (0, 1]", modelFlopsUtilisation));
         }
         int workers = peak.length;
         long[] forward = new long[workers];
@@ -129,15 +132,16 @@ public final class ComputeModels {
 
     private static long nanos(String name, double flops, double rate) {
         if (!(flops >= 0) || Double.isInfinite(flops)) {
-            throw new IllegalArgumentException("%s (%s) must be finite and not negative".formatted(name, flops));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "%s (%s) must be finite and not negative", name, flops));
         }
         return Math.round(flops / rate * NANOS_PER_SECOND);
     }
 
     private static void requirePositive(String name, double value, int worker) {
         if (!(value > 0) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException(
-                    "%s (%s) of worker %d must be positive and finite".formatted(name, value, worker));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "%s (%s) of worker %d must be positive and finite", name, value, worker));
         }
     }
 

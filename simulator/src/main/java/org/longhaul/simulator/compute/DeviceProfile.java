@@ -2,6 +2,7 @@ package org.longhaul.simulator.compute;
 
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.longhaul.topology.unit.DataSize;
@@ -21,7 +22,7 @@ public record DeviceProfile(String id, String name, DataSize memory, Map<Precisi
     public DeviceProfile {
         if (peak.isEmpty()) {
             throw new IllegalArgumentException(
-                    "device '%s' must have a peak rate for at least one precision".formatted(id));
+                    String.format(Locale.ROOT, "device '%s' must have a peak rate for at least one precision", id));
         }
         peak = Collections.unmodifiableMap(new EnumMap<>(peak));
     }
@@ -34,11 +35,12 @@ public record DeviceProfile(String id, String name, DataSize memory, Map<Precisi
     public FlopRate peak(Precision precision) {
         FlopRate rate = peak.get(precision);
         if (rate == null) {
-            throw new IllegalArgumentException("device '%s' has no stated peak rate for %s; stated are %s"
-                    .formatted(
-                            id,
-                            precision,
-                            peak.keySet().stream().map(Precision::name).collect(Collectors.joining(", "))));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "device '%s' has no stated peak rate for %s; stated are %s",
+                    id,
+                    precision,
+                    peak.keySet().stream().map(Precision::name).collect(Collectors.joining(", "))));
         }
         return rate;
     }

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.longhaul.topology.unit.DataSize;
 import org.longhaul.topology.unit.FlopRate;
@@ -38,7 +39,8 @@ public final class DeviceTable {
                 if (!line.isBlank() && !line.startsWith("#")) {
                     DeviceProfile device = parse(line);
                     if (byId.put(device.id(), device) != null) {
-                        throw new IllegalStateException("device '%s' is listed twice".formatted(device.id()));
+                        throw new IllegalStateException(
+                                String.format(Locale.ROOT, "device '%s' is listed twice", device.id()));
                     }
                 }
             }
@@ -51,7 +53,8 @@ public final class DeviceTable {
     private static DeviceProfile parse(String line) {
         String[] cells = line.split("\\|", -1);
         if (cells.length != COLUMNS.length + 4) {
-            throw new IllegalStateException("device line must have %d cells: %s".formatted(COLUMNS.length + 4, line));
+            throw new IllegalStateException(
+                    String.format(Locale.ROOT, "device line must have %d cells: %s", COLUMNS.length + 4, line));
         }
         EnumMap<Precision, FlopRate> peak = new EnumMap<>(Precision.class);
         for (int i = 0; i < COLUMNS.length; i++) {
@@ -76,8 +79,8 @@ public final class DeviceTable {
     public DeviceProfile get(String id) {
         DeviceProfile device = byId.get(id);
         if (device == null) {
-            throw new IllegalArgumentException(
-                    "device '%s' is unknown; known are %s".formatted(id, String.join(", ", byId.keySet())));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "device '%s' is unknown; known are %s", id, String.join(", ", byId.keySet())));
         }
         return device;
     }

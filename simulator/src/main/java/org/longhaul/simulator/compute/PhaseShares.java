@@ -1,5 +1,7 @@
 package org.longhaul.simulator.compute;
 
+import java.util.Locale;
+
 /**
  * How a stated step time divides over the phases.
  *
@@ -19,9 +21,12 @@ public record PhaseShares(double forward, double backward, double update) {
 
     public PhaseShares {
         if (!(forward >= 0 && backward >= 0 && update >= 0) || Math.abs(forward + backward + update - 1) > TOLERANCE) {
-            throw new IllegalArgumentException(
-                    "phase shares (forward %s, backward %s, update %s) must not be negative and must sum to 1"
-                            .formatted(forward, backward, update));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "phase shares (forward %s, backward %s, update %s) must not be negative and must sum to 1",
+                    forward,
+                    backward,
+                    update));
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.compute;
 
+import java.util.Locale;
 import org.longhaul.simulator.event.RandomStreams;
 
 /** Random slow-down of a worker's step: a factor on its compute time, a function of seed, worker and step only. */
@@ -20,8 +21,8 @@ public interface StragglerModel {
      */
     static StragglerModel logNormal(RandomStreams streams, double coefficientOfVariation) {
         if (!(coefficientOfVariation > 0) || Double.isInfinite(coefficientOfVariation)) {
-            throw new IllegalArgumentException(
-                    "coefficientOfVariation (%s) must be positive and finite".formatted(coefficientOfVariation));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "coefficientOfVariation (%s) must be positive and finite", coefficientOfVariation));
         }
         long key = streams.key("stragglers", 0);
         double variance = StrictMath.log1p(coefficientOfVariation * coefficientOfVariation);
@@ -38,10 +39,12 @@ public interface StragglerModel {
      */
     static StragglerModel occasional(RandomStreams streams, double probability, double slowFactor) {
         if (!(probability >= 0 && probability <= 1)) {
-            throw new IllegalArgumentException("probability (%s) must be in [0, 1]".formatted(probability));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "probability (%s) must be in [0, 1]", probability));
         }
         if (!(slowFactor >= 1) || Double.isInfinite(slowFactor)) {
-            throw new IllegalArgumentException("slowFactor (%s) must be at least 1 and finite".formatted(slowFactor));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "slowFactor (%s) must be at least 1 and finite", slowFactor));
         }
         long key = streams.key("stragglers", 0);
         return (worker, step) -> RandomStreams.uniform(key, worker, step) < probability ? slowFactor : 1.0;

@@ -1,6 +1,7 @@
 package org.longhaul.simulator.network;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Topology;
 
@@ -36,7 +37,8 @@ public interface TransferEstimate {
      */
     static TransferEstimate alphaBeta(double efficiency, boolean countsLatency, Duration overhead) {
         if (!(efficiency > 0 && efficiency <= 1)) {
-            throw new IllegalArgumentException("efficiency (%s) must be in (0, 1]".formatted(efficiency));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "efficiency (%s) must be in (0, 1]", efficiency));
         }
         double overheadSeconds = 2 * overhead.toNanos() * 1e-9;
         return (topology, routing, source, target, connections) ->

@@ -2,6 +2,7 @@ package org.longhaul.simulator.timeline;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Keeps the spans of a window of simulated time, and at most a given number of them, so that long runs stay small.
@@ -24,11 +25,12 @@ public final class BoundedTimeline implements TimelineSink {
      */
     public BoundedTimeline(long fromNanos, long untilNanos, int maxSpans) {
         if (fromNanos < 0 || untilNanos <= fromNanos) {
-            throw new IllegalArgumentException(
-                    "timeline window (%d ns to %d ns) must be forward in time".formatted(fromNanos, untilNanos));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "timeline window (%d ns to %d ns) must be forward in time", fromNanos, untilNanos));
         }
         if (maxSpans < 1) {
-            throw new IllegalArgumentException("maxSpans (%d) must be at least 1".formatted(maxSpans));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "maxSpans (%d) must be at least 1", maxSpans));
         }
         this.fromNanos = fromNanos;
         this.untilNanos = untilNanos;

@@ -1,5 +1,7 @@
 package org.longhaul.simulator.timeline;
 
+import java.util.Locale;
+
 /**
  * A stretch of one worker's time.
  *
@@ -13,8 +15,12 @@ public record Span(int worker, Category category, String label, long startNanos,
 
     public Span {
         if (endNanos < startNanos) {
-            throw new IllegalArgumentException(
-                    "span '%s' must not end (%d ns) before it starts (%d ns)".formatted(label, endNanos, startNanos));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "span '%s' must not end (%d ns) before it starts (%d ns)",
+                    label,
+                    endNanos,
+                    startNanos));
         }
     }
 

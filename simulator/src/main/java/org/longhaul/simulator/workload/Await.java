@@ -1,5 +1,7 @@
 package org.longhaul.simulator.workload;
 
+import java.util.Locale;
+
 /**
  * Blocks the worker until its own part of an exchange is done.
  *
@@ -11,10 +13,12 @@ public record Await(int exchange, int stepsAgo) implements Operation {
 
     public Await {
         if (exchange < 0) {
-            throw new IllegalArgumentException("awaited exchange (%d) must not be negative".formatted(exchange));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "awaited exchange (%d) must not be negative", exchange));
         }
         if (stepsAgo < 0) {
-            throw new IllegalArgumentException("stepsAgo (%d) must not be negative".formatted(stepsAgo));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "stepsAgo (%d) must not be negative", stepsAgo));
         }
     }
 

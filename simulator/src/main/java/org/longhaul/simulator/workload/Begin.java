@@ -1,5 +1,7 @@
 package org.longhaul.simulator.workload;
 
+import java.util.Locale;
+
 /**
  * The worker's data for an exchange is ready; the worker goes on at once.
  *
@@ -9,7 +11,8 @@ public record Begin(int exchange) implements Operation {
 
     public Begin {
         if (exchange < 0) {
-            throw new IllegalArgumentException("begun exchange (%d) must not be negative".formatted(exchange));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "begun exchange (%d) must not be negative", exchange));
         }
     }
 }

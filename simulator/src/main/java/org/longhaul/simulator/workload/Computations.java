@@ -1,6 +1,7 @@
 package org.longhaul.simulator.workload;
 
 import java.util.List;
+import java.util.Locale;
 import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.timeline.Category;
 
@@ -137,14 +138,16 @@ final class Computations {
     private static StepState step(WorkerState worker) {
         StepState step = worker.step;
         if (step == null) {
-            throw new IllegalStateException("worker %d computes after its last step".formatted(worker.worker));
+            throw new IllegalStateException(
+                    String.format(Locale.ROOT, "worker %d computes after its last step", worker.worker));
         }
         return step;
     }
 
     private static Compute computation(WorkerState worker, StepState step) {
         if (!(step.step.program().get(worker.operation) instanceof Compute computation)) {
-            throw new IllegalStateException("worker %d has a timer outside a computation".formatted(worker.worker));
+            throw new IllegalStateException(
+                    String.format(Locale.ROOT, "worker %d has a timer outside a computation", worker.worker));
         }
         return computation;
     }

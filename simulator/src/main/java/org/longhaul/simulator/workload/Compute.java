@@ -1,6 +1,7 @@
 package org.longhaul.simulator.workload;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Occupies the worker for (a share of) one phase; its duration comes from the
@@ -14,13 +15,17 @@ public record Compute(Phase phase, double share, List<Release> releases) impleme
 
     public Compute {
         if (!(share >= 0 && share <= 1)) {
-            throw new IllegalArgumentException("share (%s) of phase %s must be in [0, 1]".formatted(share, phase));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "share (%s) of phase %s must be in [0, 1]", share, phase));
         }
         releases = List.copyOf(releases);
         for (int i = 1; i < releases.size(); i++) {
             if (releases.get(i).fraction() < releases.get(i - 1).fraction()) {
-                throw new IllegalArgumentException("releases of phase %s must be in order of their fractions, found %s"
-                        .formatted(phase, releases));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "releases of phase %s must be in order of their fractions, found %s",
+                        phase,
+                        releases));
             }
         }
     }

@@ -2,6 +2,7 @@ package org.longhaul.simulator.workload;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.TransferStatus;
 import org.longhaul.topology.unit.Durations;
@@ -34,11 +35,17 @@ final class Diagnosis {
                 findings.add(worker(worker, worker.blockedOn));
             }
             if (worker.isInterrupted) {
-                findings.add("worker %d waits for its node, on which its computation was begun %d times"
-                        .formatted(worker.worker, worker.attempts));
+                findings.add(String.format(
+                        Locale.ROOT,
+                        "worker %d waits for its node, on which its computation was begun %d times",
+                        worker.worker,
+                        worker.attempts));
             } else if (worker.attempts > 1 && worker.hasTimer) {
-                findings.add("worker %d computes for the %dth time what crashes have interrupted"
-                        .formatted(worker.worker, worker.attempts));
+                findings.add(String.format(
+                        Locale.ROOT,
+                        "worker %d computes for the %dth time what crashes have interrupted",
+                        worker.worker,
+                        worker.attempts));
             }
         }
         for (StepState step : steps) {
@@ -53,7 +60,7 @@ final class Diagnosis {
             findings.add("transfer " + transfer);
         }
         if (transfers.size() > MAX_TRANSFERS) {
-            findings.add("and %d more transfers".formatted(transfers.size() - MAX_TRANSFERS));
+            findings.add(String.format(Locale.ROOT, "and %d more transfers", transfers.size() - MAX_TRANSFERS));
         }
         findings.addAll(further);
         return new StalledWorkloadException("the workload cannot finish: " + headline, nowNanos, findings);
@@ -61,7 +68,7 @@ final class Diagnosis {
 
     /** The headline of a run in which no event is left. */
     static String nothingMoreAfter(long nowNanos) {
-        return "nothing more happens after %s s".formatted(seconds(nowNanos));
+        return String.format(Locale.ROOT, "nothing more happens after %s s", seconds(nowNanos));
     }
 
     /** The headline of a run that has not come further for a time. */
@@ -70,13 +77,18 @@ final class Diagnosis {
     }
 
     private static String worker(WorkerState worker, ExchangeState exchange) {
-        return "worker %d waits for exchange '%s' of step %d since %s s"
-                .formatted(
-                        worker.worker, exchange.spec().label(), exchange.step.index, seconds(worker.blockedSinceNanos));
+        return String.format(
+                Locale.ROOT,
+                "worker %d waits for exchange '%s' of step %d since %s s",
+                worker.worker,
+                exchange.spec().label(),
+                exchange.step.index,
+                seconds(worker.blockedSinceNanos));
     }
 
     private static void exchange(ExchangeState exchange, List<String> findings) {
-        String name = "exchange '%s' of step %d".formatted(exchange.spec().label(), exchange.step.index);
+        String name = String.format(
+                Locale.ROOT, "exchange '%s' of step %d", exchange.spec().label(), exchange.step.index);
         List<Integer> absent = new ArrayList<>();
         List<Integer> undone = new ArrayList<>();
         for (int rank = 0; rank < exchange.resolved.workers.length; rank++) {
@@ -88,16 +100,21 @@ final class Diagnosis {
             }
         }
         if (!absent.isEmpty()) {
-            findings.add("%s has not begun: workers %s have not arrived".formatted(name, absent));
+            findings.add(String.format(Locale.ROOT, "%s has not begun: workers %s have not arrived", name, absent));
         } else if (exchange.startNanos == ExchangeState.NOT_YET) {
-            findings.add("%s is queued behind another exchange of its group or its workers".formatted(name));
+            findings.add(String.format(
+                    Locale.ROOT, "%s is queued behind another exchange of its group or its workers", name));
         } else if (!undone.isEmpty()) {
-            findings.add("%s is in progress since %s s: not done for workers %s"
-                    .formatted(name, seconds(exchange.startNanos), undone));
+            findings.add(String.format(
+                    Locale.ROOT,
+                    "%s is in progress since %s s: not done for workers %s",
+                    name,
+                    seconds(exchange.startNanos),
+                    undone));
         }
     }
 
     static String seconds(long nanos) {
-        return "%.6f".formatted(nanos / NANOS_PER_SECOND);
+        return String.format(Locale.ROOT, "%.6f", nanos / NANOS_PER_SECOND);
     }
 }

@@ -1,5 +1,7 @@
 package org.longhaul.simulator.workload;
 
+import java.util.Locale;
+
 /**
  * How many events a run may take, and who hears meanwhile how far it is.
  *
@@ -13,7 +15,8 @@ public record EventBudget(long mostEvents, Listener listener) {
 
     public EventBudget {
         if (mostEvents < 1) {
-            throw new IllegalArgumentException("mostEvents (%d) must be at least 1".formatted(mostEvents));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "mostEvents (%d) must be at least 1", mostEvents));
         }
     }
 

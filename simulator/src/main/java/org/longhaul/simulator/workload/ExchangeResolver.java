@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.longhaul.simulator.collective.CollectiveCall;
 import org.longhaul.simulator.collective.CollectiveChoice;
@@ -82,8 +83,12 @@ final class ExchangeResolver {
         Arrays.fill(rank, -1);
         for (int r = 0; r < workers.length; r++) {
             if (workers[r] >= workerNodes.length) {
-                throw new IllegalArgumentException("exchange '%s' lists worker %d, but the job has %d workers"
-                        .formatted(spec.label(), workers[r], workerNodes.length));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "exchange '%s' lists worker %d, but the job has %d workers",
+                        spec.label(),
+                        workers[r],
+                        workerNodes.length));
             }
             nodes[r] = workerNodes[workers[r]];
             rank[workers[r]] = r;

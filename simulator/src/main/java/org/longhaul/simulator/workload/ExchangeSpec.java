@@ -2,6 +2,7 @@ package org.longhaul.simulator.workload;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import org.longhaul.simulator.collective.Pattern;
 
 /**
@@ -24,19 +25,24 @@ public record ExchangeSpec(
     public ExchangeSpec {
         workers = List.copyOf(workers);
         if (workers.isEmpty()) {
-            throw new IllegalArgumentException("exchange '%s' must have at least one worker".formatted(label));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "exchange '%s' must have at least one worker", label));
         }
         if (new HashSet<>(workers).size() != workers.size() || workers.stream().anyMatch(worker -> worker < 0)) {
-            throw new IllegalArgumentException(
-                    "exchange '%s' must list different workers from 0 on, found %s".formatted(label, workers));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "exchange '%s' must list different workers from 0 on, found %s", label, workers));
         }
         if (bytes < 0 || trainedBytes < 0) {
-            throw new IllegalArgumentException(
-                    "exchange '%s' must not have a negative size, found %d bytes (trained %d)"
-                            .formatted(label, bytes, trainedBytes));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "exchange '%s' must not have a negative size, found %d bytes (trained %d)",
+                    label,
+                    bytes,
+                    trainedBytes));
         }
         if (collective.isBlank()) {
-            throw new IllegalArgumentException("exchange '%s' must name a collective, or '%s'".formatted(label, AUTO));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "exchange '%s' must name a collective, or '%s'", label, AUTO));
         }
     }
 }

@@ -3,6 +3,7 @@ package org.longhaul.simulator.workload;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.collective.PlanExecutor;
@@ -239,8 +240,13 @@ final class Execution implements ExchangeScheduler.Progress, Computations.Host {
             return null;
         }
         if (await.exchange() >= meant.exchanges.length) {
-            throw new IllegalArgumentException("step %d awaits exchange %d of step %d, which has %d exchanges"
-                    .formatted(step.index, await.exchange(), meant.index, meant.exchanges.length));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "step %d awaits exchange %d of step %d, which has %d exchanges",
+                    step.index,
+                    await.exchange(),
+                    meant.index,
+                    meant.exchanges.length));
         }
         return meant.exchanges[await.exchange()];
     }

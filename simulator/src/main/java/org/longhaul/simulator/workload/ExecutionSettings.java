@@ -2,6 +2,7 @@ package org.longhaul.simulator.workload;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.Locale;
 
 /**
  * How exchanges are carried out.
@@ -45,22 +46,24 @@ public record ExecutionSettings(
 
     public ExecutionSettings {
         if (channels < 1 || channels > MAX_CHANNELS) {
-            throw new IllegalArgumentException("channels (%d) must be in 1 to %d".formatted(channels, MAX_CHANNELS));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "channels (%d) must be in 1 to %d", channels, MAX_CHANNELS));
         }
         if (exchangeOverheadNanos < 0) {
-            throw new IllegalArgumentException(
-                    "exchangeOverheadNanos (%d) must not be negative".formatted(exchangeOverheadNanos));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "exchangeOverheadNanos (%d) must not be negative", exchangeOverheadNanos));
         }
         if (concurrentExchanges < 1) {
             throw new IllegalArgumentException(
-                    "concurrentExchanges (%d) must be at least 1".formatted(concurrentExchanges));
+                    String.format(Locale.ROOT, "concurrentExchanges (%d) must be at least 1", concurrentExchanges));
         }
         if (lockstepFrom < 2) {
-            throw new IllegalArgumentException("lockstepFrom (%d) must be at least 2".formatted(lockstepFrom));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "lockstepFrom (%d) must be at least 2", lockstepFrom));
         }
         if (exchangesPerWorker < 0) {
-            throw new IllegalArgumentException(
-                    "exchangesPerWorker (%d) must be at least 1, or 0 for no limit".formatted(exchangesPerWorker));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "exchangesPerWorker (%d) must be at least 1, or 0 for no limit", exchangesPerWorker));
         }
     }
 

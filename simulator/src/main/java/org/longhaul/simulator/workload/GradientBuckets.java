@@ -2,6 +2,7 @@ package org.longhaul.simulator.workload;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Cuts a model's gradient into buckets that are exchanged while the backward pass goes on, as DDP does: parameter groups
@@ -51,8 +52,11 @@ public final class GradientBuckets {
      */
     public static List<Bucket> of(List<Group> forwardOrder, int bytesPerElement, long bucketBytes) {
         if (bytesPerElement < 1 || bucketBytes < 1) {
-            throw new IllegalArgumentException("bytesPerElement (%d) and bucketBytes (%d) must be at least 1"
-                    .formatted(bytesPerElement, bucketBytes));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "bytesPerElement (%d) and bucketBytes (%d) must be at least 1",
+                    bytesPerElement,
+                    bucketBytes));
         }
         double whole = 0;
         for (Group group : forwardOrder) {

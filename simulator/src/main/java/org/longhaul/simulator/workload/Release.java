@@ -1,5 +1,7 @@
 package org.longhaul.simulator.workload;
 
+import java.util.Locale;
+
 /**
  * A point within a computation from which on an exchange may start for the worker, such as a gradient bucket that is
  * complete before the backward pass is.
@@ -11,10 +13,12 @@ public record Release(double fraction, int exchange) {
 
     public Release {
         if (!(fraction >= 0 && fraction <= 1)) {
-            throw new IllegalArgumentException("release fraction (%s) must be in [0, 1]".formatted(fraction));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "release fraction (%s) must be in [0, 1]", fraction));
         }
         if (exchange < 0) {
-            throw new IllegalArgumentException("released exchange (%d) must not be negative".formatted(exchange));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "released exchange (%d) must not be negative", exchange));
         }
     }
 }

@@ -2,6 +2,7 @@ package org.longhaul.simulator.workload;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.longhaul.simulator.event.BeyondTimeException;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.fault.FaultInjector;
@@ -196,19 +197,20 @@ final class RunDriver implements Changes, FaultInjector.NodeListener {
         long now = clock.nowNanos();
         for (Incident incident : injector.incidents()) {
             if (incident.endNanos() > now) {
-                lines.add("incident in progress: %s since %s s, %s"
-                        .formatted(
-                                incident.label(),
-                                Diagnosis.seconds(incident.startNanos()),
-                                incident.isPermanent()
-                                        ? "for ever"
-                                        : "until " + Diagnosis.seconds(incident.endNanos()) + " s"));
+                lines.add(String.format(
+                        Locale.ROOT,
+                        "incident in progress: %s since %s s, %s",
+                        incident.label(),
+                        Diagnosis.seconds(incident.startNanos()),
+                        incident.isPermanent()
+                                ? "for ever"
+                                : "until " + Diagnosis.seconds(incident.endNanos()) + " s"));
             }
         }
         if (lines.size() > MOST_INCIDENTS_SHOWN) {
             int more = lines.size() - MOST_INCIDENTS_SHOWN;
             lines.subList(MOST_INCIDENTS_SHOWN, lines.size()).clear();
-            lines.add("and %d more incidents".formatted(more));
+            lines.add(String.format(Locale.ROOT, "and %d more incidents", more));
         }
         return lines;
     }

@@ -1,6 +1,7 @@
 package org.longhaul.simulator.workload;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What every worker does in one training step: a program and the exchanges that it refers to.
@@ -27,18 +28,21 @@ public record Step(List<ExchangeSpec> exchanges, List<Operation> program) {
             } else if (operation instanceof Await await && await.stepsAgo() == 0) {
                 requireKnown(await.exchange(), exchanges);
                 if (!begun[await.exchange()]) {
-                    throw new IllegalArgumentException(
-                            "exchange %d ('%s') must begin before it is awaited in the same step"
-                                    .formatted(
-                                            await.exchange(),
-                                            exchanges.get(await.exchange()).label()));
+                    throw new IllegalArgumentException(String.format(
+                            Locale.ROOT,
+                            "exchange %d ('%s') must begin before it is awaited in the same step",
+                            await.exchange(),
+                            exchanges.get(await.exchange()).label()));
                 }
             }
         }
         for (int i = 0; i < begun.length; i++) {
             if (!begun[i]) {
-                throw new IllegalArgumentException("exchange %d ('%s') never begins in the step's program"
-                        .formatted(i, exchanges.get(i).label()));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "exchange %d ('%s') never begins in the step's program",
+                        i,
+                        exchanges.get(i).label()));
             }
         }
     }
@@ -46,16 +50,22 @@ public record Step(List<ExchangeSpec> exchanges, List<Operation> program) {
     private static void begin(boolean[] begun, int exchange, List<ExchangeSpec> exchanges) {
         requireKnown(exchange, exchanges);
         if (begun[exchange]) {
-            throw new IllegalArgumentException("exchange %d ('%s') begins twice in the step's program"
-                    .formatted(exchange, exchanges.get(exchange).label()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "exchange %d ('%s') begins twice in the step's program",
+                    exchange,
+                    exchanges.get(exchange).label()));
         }
         begun[exchange] = true;
     }
 
     private static void requireKnown(int exchange, List<ExchangeSpec> exchanges) {
         if (exchange >= exchanges.size()) {
-            throw new IllegalArgumentException("exchange index (%d) must be below the number of exchanges (%d)"
-                    .formatted(exchange, exchanges.size()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "exchange index (%d) must be below the number of exchanges (%d)",
+                    exchange,
+                    exchanges.size()));
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.longhaul.simulator.workload;
 
 import java.util.List;
+import java.util.Locale;
 import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.event.BeyondTimeException;
@@ -94,8 +95,11 @@ public final class WorkloadExecutor {
     private static void requireNodes(int[] workerNodes, NetworkSetup network) {
         for (int node : workerNodes) {
             if (node < 0 || node >= network.topology().nodeCount()) {
-                throw new IllegalArgumentException("worker node (%d) must be one of the topology's %d nodes"
-                        .formatted(node, network.topology().nodeCount()));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "worker node (%d) must be one of the topology's %d nodes",
+                        node,
+                        network.topology().nodeCount()));
             }
         }
     }

@@ -1,6 +1,7 @@
 package org.longhaul.simulator.workload;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +17,15 @@ public record WorkloadTrace(int workers, List<Step> dictionary, List<Run> sequen
         dictionary = List.copyOf(dictionary);
         sequence = List.copyOf(sequence);
         if (workers < 1) {
-            throw new IllegalArgumentException("workers (%d) must be at least 1".formatted(workers));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "workers (%d) must be at least 1", workers));
         }
         for (Run run : sequence) {
             if (run.step() >= dictionary.size()) {
-                throw new IllegalArgumentException("run of step %d must refer to one of the %d steps of the dictionary"
-                        .formatted(run.step(), dictionary.size()));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "run of step %d must refer to one of the %d steps of the dictionary",
+                        run.step(),
+                        dictionary.size()));
             }
         }
     }
@@ -36,9 +40,11 @@ public record WorkloadTrace(int workers, List<Step> dictionary, List<Run> sequen
 
         public Run {
             if (step < 0 || count < 1) {
-                throw new IllegalArgumentException(
-                        "run must name a step from 0 on and last at least 1 step, found step %d, count %d"
-                                .formatted(step, count));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "run must name a step from 0 on and last at least 1 step, found step %d, count %d",
+                        step,
+                        count));
             }
         }
     }

@@ -141,7 +141,7 @@ public final class YamlWriter implements TopologyWriter {
             if (c == '"' || c == '\\') {
                 sb.append('\\').append(c);
             } else if (c < ' ' || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 || c == 0xfeff) {
-                sb.append(String.format("\\u%04x", (int) c));
+                sb.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
             } else {
                 sb.append(c);
             }
