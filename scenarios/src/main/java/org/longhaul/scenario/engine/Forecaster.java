@@ -76,7 +76,7 @@ final class Forecaster {
                 if (event instanceof TrainingEvent.Averaging averaging) {
                     exchanges += run.count();
                     labels.add(averaging.exchange().label());
-                    early |= averaging.exchange().release() == Release.DURING_BACKWARD;
+                    early |= averaging.exchange().release() != Release.AFTER_BACKWARD;
                 }
             }
             for (ExchangeSpec exchange : built.exchanges()) {
