@@ -256,13 +256,15 @@ final class FlowConnection extends Connection {
             nominalNanos += topology.arcLatencyNanos(arc);
         }
         lossRate = 1 - survives;
-        rttNanos = latencyNanos + states.latencyNanos(reverseArcs) + pairNanos(bottleneckBytesPerSecond, settings);
+        // At least the clock's resolution: rates and rounds are quotients of it.
+        rttNanos = Math.max(
+                1, latencyNanos + states.latencyNanos(reverseArcs) + pairNanos(bottleneckBytesPerSecond, settings));
         if (bottleneckArc >= 0) {
             // A queue keeps the size that it was built with.
             double nominalRate = topology.arcBitsPerSecond(bottleneckArc) / 8.0;
             long stated = topology.arcQueueBytes(bottleneckArc);
             nominalNanos += pairNanos(nominalRate, settings);
-            queueBytes = stated >= 0 ? stated : nominalRate * nominalNanos * 1e-9;
+            queueBytes = stated >= 0 ? stated : nominalRate * Math.max(1, nominalNanos) * 1e-9;
         }
     }
 

@@ -85,7 +85,7 @@ final class QueueModel {
 
     /** Share of its time that a link idles when a burst goes out and the next one waits for its acknowledgement. */
     private static double idleShare(double between, double burst) {
-        return between / (burst + between);
+        return between > 0 ? between / (burst + between) : 0;
     }
 
     boolean meetsOncomingData(FlowConnection connection) {

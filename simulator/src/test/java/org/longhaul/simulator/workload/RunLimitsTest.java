@@ -67,6 +67,16 @@ class RunLimitsTest {
                 .hasMessageContaining("292 years");
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 4_000, 10_000_000_000L})
+    void linksFasterThanTheClockComeToAnEnd(long bytes) {
+        NetworkSetup network = Bench.network(Bench.star(2, "400 Tbit/s", Duration.ZERO), "flow");
+        ExecutionResult result = run(
+                network, Bench.repeat(exchange(bytes), 3), RunConditions.NONE, new EventBudget(100_000, (e, n) -> {}));
+        double ideal = bytes * 8 / 400e12;
+        assertThat(result.elapsedNanos() * 1e-9 - 3).isBetween(0.0, 3 * (2 * ideal + 1e-6));
+    }
+
     @Test
     void aTimeLaterThanTheClockTellsIsRefused() {
         assertThatThrownBy(() -> BeyondTimeException.sum(Long.MAX_VALUE - 10, 20))
