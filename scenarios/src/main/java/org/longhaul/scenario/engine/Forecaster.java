@@ -108,7 +108,7 @@ final class Forecaster {
         for (long period : Periods.of(method.section().method().settings()).values()) {
             longest = Math.max(longest, Math.min(period, MOST_FOLLOWED));
         }
-        return Math.max(1, Math.min(MOST_FOLLOWED, 2 * Math.max(32, longest)));
+        return Math.max(1, Math.min(MOST_FOLLOWED, Math.max(64, longest)));
     }
 
     /** Every member sends to every other one, or in two rounds for each, whichever collective it is, roughly. */
