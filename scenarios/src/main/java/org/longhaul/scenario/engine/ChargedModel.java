@@ -50,11 +50,12 @@ record ChargedModel(
 
     /** A published architecture instead. */
     static ChargedModel projected(ProjectAs as, int trainedBatch) {
-        Architecture architecture = as.resolved();
         Integer batch = as.batch();
         Integer context = as.context();
+        Architecture architecture =
+                context == null ? as.resolved() : as.resolved().at(context);
         long tokens = (long) (batch == null ? trainedBatch : batch)
-                * (context == null ? architecture.contextLength() : context);
+                * architecture.contextLength();
         Long stated = as.parameters();
         long elements = stated == null ? architecture.parameters() : stated;
         return new ChargedModel(

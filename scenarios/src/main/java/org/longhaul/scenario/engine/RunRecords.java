@@ -106,6 +106,12 @@ final class RunRecords {
         for (MethodPlan method : plan.methods()) {
             all.add(compute(method, manifest));
         }
+        all.add(new Assumption(
+                "what takes no time",
+                "optimizer update, outer step, aggregation, evaluation, links inside a worker",
+                Mark.STATED,
+                "Nothing is charged for them, unless a stated or measured step time holds them; a server that updates a"
+                        + " large model on a processor would take longer."));
         ProjectAs as = scenario.projectAs();
         if (as != null) {
             all.add(new Assumption(

@@ -1,5 +1,6 @@
 package org.longhaul.training.model;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ import java.util.List;
  * @param backwardFlopsPerToken the same of the backward pass
  * @param contextLength positions of one sequence
  * @param vocabulary number of token values
+ * @param shape the sizes that all of this is counted from
  */
 public record Architecture(
         String name,
@@ -23,7 +25,8 @@ public record Architecture(
         double forwardFlopsPerToken,
         double backwardFlopsPerToken,
         int contextLength,
-        int vocabulary) {
+        int vocabulary,
+        DecoderShape shape) {
     public Architecture {
         groups = List.copyOf(groups);
         long sum = 0;
@@ -47,7 +50,25 @@ public record Architecture(
                 forward,
                 2 * forward,
                 shape.contextLength(),
-                shape.vocabulary());
+                shape.vocabulary(),
+                shape);
+    }
+
+    /** The same elements with the operations of sequences of another length: attention looks at all positions. */
+    public Architecture at(int context) {
+        if (context == contextLength) {
+            return this;
+        }
+        DecoderShape longer = shape.withContextLength(context);
+        List<ParameterGroup> shares = longer.groups();
+        List<ParameterGroup> same = new ArrayList<>();
+        for (int i = 0; i < groups.size(); i++) {
+            ParameterGroup group = groups.get(i);
+            same.add(new ParameterGroup(
+                    group.name(), group.elements(), shares.get(i).flopsShare()));
+        }
+        double forward = longer.forwardFlopsPerToken();
+        return new Architecture(name, source, parameters, same, forward, 2 * forward, context, vocabulary, shape);
     }
 
     /** Floating-point operations of one training step over one token, forward and backward. */

@@ -70,6 +70,25 @@ public record DecoderShape(
         }
     }
 
+    /** The same with sequences of another length. */
+    DecoderShape withContextLength(int context) {
+        return new DecoderShape(
+                layers,
+                width,
+                heads,
+                keyValueHeads,
+                hidden,
+                gated,
+                vocabulary,
+                context,
+                tied,
+                learnedPositions,
+                biases,
+                embeddingNorm,
+                outputNorms,
+                queryKeyNorm);
+    }
+
     /** Name of the group of block {@code index}, 0-based. */
     public static String block(int index) {
         return "block." + index;

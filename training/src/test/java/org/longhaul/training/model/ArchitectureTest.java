@@ -109,4 +109,16 @@ class ArchitectureTest {
         Architecture architecture = ArchitectureCatalogue.get(name);
         return (double) architecture.groups().get(0).elements() / architecture.parameters();
     }
+
+    /** A layer multiplies queries with keys and probabilities with values over every position, three times with backward. */
+    @Test
+    void operationsAreThoseOfTheStatedContext() {
+        Architecture usual = ArchitectureCatalogue.get("diloco-10b");
+        Architecture shorter = usual.at(512);
+
+        double attention = 12.0 * 48 * 4096 * (2048 - 512);
+        assertThat(Math.round(usual.trainingFlopsPerToken() - shorter.trainingFlopsPerToken()))
+                .isEqualTo(Math.round(attention));
+        assertThat(shorter.parameters()).isEqualTo(usual.parameters());
+    }
 }
