@@ -54,8 +54,7 @@ record ChargedModel(
         Integer context = as.context();
         Architecture architecture =
                 context == null ? as.resolved() : as.resolved().at(context);
-        long tokens = (long) (batch == null ? trainedBatch : batch)
-                * architecture.contextLength();
+        long tokens = (long) (batch == null ? trainedBatch : batch) * architecture.contextLength();
         Long stated = as.parameters();
         long elements = stated == null ? architecture.parameters() : stated;
         return new ChargedModel(

@@ -19,9 +19,9 @@ final class PreflightTest {
             training: {steps: 8, batch: 1, context: 1, optimizer: {kind: adamw, learningRate: 0.01}}
             methods: [{id: ddp}]
             """;
-    private static final String TEXT_MODEL =
-            SOUND.replace("{kind: quadratic, layers: 1, elements: 4}", "{kind: transformer, layers: 1, width: 16, heads: 2}")
-                    .replace("context: 1", "context: 32");
+    private static final String TEXT_MODEL = SOUND.replace(
+                    "{kind: quadratic, layers: 1, elements: 4}", "{kind: transformer, layers: 1, width: 16, heads: 2}")
+            .replace("context: 1", "context: 32");
 
     @TempDir
     Path folder;
@@ -74,8 +74,11 @@ final class PreflightTest {
     void workerWithoutData() throws IOException {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 400; i++) {
-            lines.append("{\"text\": \"document number ").append(i).append(" of two domains and some length\", \"domain\": \"")
-                    .append(i % 2 == 0 ? "a" : "b").append("\"}\n");
+            lines.append("{\"text\": \"document number ")
+                    .append(i)
+                    .append(" of two domains and some length\", \"domain\": \"")
+                    .append(i % 2 == 0 ? "a" : "b")
+                    .append("\"}\n");
         }
         Files.writeString(folder.resolve("two.jsonl"), lines);
         refused(
@@ -86,7 +89,9 @@ final class PreflightTest {
                           partition: {kind: dirichlet, alpha: 0.001}
                           validationSequences: 2
                         """,
-                "data.partition", "worker ", "fewer than one sequence");
+                "data.partition",
+                "worker ",
+                "fewer than one sequence");
     }
 
     @Test
@@ -99,7 +104,8 @@ final class PreflightTest {
     void methodsThatExchangeNothing() throws IOException {
         refused(
                 SOUND.replace("{id: ddp}", "{id: local-sgd, parameterPeriod: 100}"),
-                "methods[0].parameterPeriod", "parameterPeriod (100) exceeds the 8 steps");
+                "methods[0].parameterPeriod",
+                "parameterPeriod (100) exceeds the 8 steps");
         refused(
                 SOUND.replace("{id: ddp}", "{id: des-loc, parameterPeriod: 2}"),
                 "firstMomentPeriod (768, the default) exceeds the 8 steps");
@@ -111,27 +117,33 @@ final class PreflightTest {
     void settingsWithoutEffect() throws IOException {
         warned(
                 SOUND.replace("{id: ddp}", "{id: diloco, parameterPeriod: 4, overlap: bucketed}"),
-                "methods[0].overlap", "exchanges nothing during the backward pass");
+                "methods[0].overlap",
+                "exchanges nothing during the backward pass");
         warned(SOUND + "stragglers: {slowFactor: 3}\n", "stragglers", "no effect");
         warned(SOUND + "data: {validationSequences: 4}\n", "data", "makes its own batches");
         warned(SOUND + "network: {overlap: none, bucket: 1 MB}\n", "network.bucket", "no effect");
         warned(SOUND + "recovery: {retries: 3}\n", "recovery.retries", "transfers: stall");
         warned(
                 SOUND + "faults: [{kind: maintenance, links: ['*'], first: 100 d, every: 200 d, duration: 1 h}]\n",
-                "faults[0]", "strikes no run");
+                "faults[0]",
+                "strikes no run");
     }
 
     @Test
     void whatNobodyHas() throws IOException {
         refused(
                 SOUND + "network: {collectives: {gradient: ring}}\n",
-                "network.collectives.gradient", "Maybe you meant 'gradients'");
+                "network.collectives.gradient",
+                "Maybe you meant 'gradients'");
         refused(
                 SOUND + "network: {collective: {kind: parameter-server, servers: 99}}\n",
-                "network.collective", "servers (99)", "2 hosts");
+                "network.collective",
+                "servers (99)",
+                "2 hosts");
         refused(
                 SOUND + "background: {flows: [{kind: on-off, from: [switch], to: [host0], rate: 10 Mbit/s}]}\n",
-                "background.flows[0].from", "is a switch");
+                "background.flows[0].from",
+                "is a switch");
         refused(SOUND.replace("{id: ddp}", "{id: ddp, label: \"a\\nb\\e[31m\"}"), "methods[0].label", "\\u001b");
     }
 
@@ -140,14 +152,18 @@ final class PreflightTest {
         refused(
                 SOUND + "faults: [{kind: link-outages, timeToFailure: {mean: 1 ns}, timeToRepair: {mean: 1 ns}}]\n"
                         + "limits: {events: 1000000}\n",
-                "faults[0]", "too many to simulate");
+                "faults[0]",
+                "too many to simulate");
         refused(
-                SOUND + "background: {flows: [{kind: poisson, from: [host0], to: [host1], meanInterval: 1 ns, size: {mean: 1"
+                SOUND
+                        + "background: {flows: [{kind: poisson, from: [host0], to: [host1], meanInterval: 1 ns, size: {mean: 1"
                         + " B}}]}\nlimits: {events: 1000000}\n",
-                "background.flows[0]", "too many to simulate");
+                "background.flows[0]",
+                "too many to simulate");
         refused(
                 SOUND.replace("model:", "projectAs: {architecture: mpt-7b}\nmodel:") + "network: {bucket: 1 B}\n",
-                "network.bucket", "exchanges a step");
+                "network.bucket",
+                "exchanges a step");
         refused(SOUND.replace("stepTime: 150 ms", "stepTime: 360 d").replace("steps: 8", "steps: 400"), "292 years");
     }
 }

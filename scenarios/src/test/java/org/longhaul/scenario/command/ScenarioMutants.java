@@ -62,7 +62,8 @@ final class ScenarioMutants {
     static List<Mutant> of(Path folder) throws IOException {
         List<Mutant> mutants = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
                 YamlNode root = YamlReader.read(file).root();
                 List<Entry> entries = new ArrayList<>();
                 collect(root, entries);
@@ -71,7 +72,8 @@ final class ScenarioMutants {
                         StringBuilder text = new StringBuilder();
                         new Writer(entry, kind, text).write(root, "");
                         mutants.add(new Mutant(
-                                file.getFileName() + ":" + entry.key().line() + " " + entry.key().text() + " " + kind,
+                                file.getFileName() + ":" + entry.key().line() + " "
+                                        + entry.key().text() + " " + kind,
                                 text.toString()));
                     }
                 }
@@ -159,8 +161,14 @@ final class ScenarioMutants {
         }
 
         private static String quoted(Scalar scalar) {
-            return scalar.quoted() || scalar.text().contains(": ") || scalar.text().contains("#")
-                    ? "\"" + scalar.text().replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\""
+            return scalar.quoted()
+                            || scalar.text().contains(": ")
+                            || scalar.text().contains("#")
+                    ? "\""
+                            + scalar.text()
+                                    .replace("\\", "\\\\")
+                                    .replace("\"", "\\\"")
+                                    .replace("\n", "\\n") + "\""
                     : scalar.text();
         }
     }

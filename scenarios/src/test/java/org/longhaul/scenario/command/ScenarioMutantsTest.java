@@ -55,7 +55,10 @@ final class ScenarioMutantsTest {
             if (ending == Ending.DONE && checked % EVERY_RUN == 0) {
                 Path out = folder.resolve("run" + checked);
                 Files.writeString(
-                        file, mutant.text().contains("\nlimits:") ? mutant.text() : mutant.text() + "\nlimits: {events: 300000}\n");
+                        file,
+                        mutant.text().contains("\nlimits:")
+                                ? mutant.text()
+                                : mutant.text() + "\nlimits: {events: 300000}\n");
                 ending(mutant, wrong, "run", file.toString(), "--quiet", "--threads", "1", "--out", out.toString());
             }
             endings.merge(ending, 1, Integer::sum);
