@@ -107,6 +107,8 @@ final class WindowModel {
             // Until the round ends nothing may go out; the target stays ahead so that the flow does not come up again.
             connection.paused = true;
             network.progress.goOn(connection.flow, connection.wireBytes + segment, now);
+            // At once: on a fast link the segment ahead is served within the instant.
+            network.progress.bind(connection.flow, FlowGraph.OWN_CAP, 0, now);
             setRate(connection, 0);
         }
         return true;

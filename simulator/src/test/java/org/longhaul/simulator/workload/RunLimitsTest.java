@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.longhaul.simulator.collective.Collectives;
@@ -65,6 +66,16 @@ class RunLimitsTest {
                         EventBudget.UNLIMITED))
                 .isInstanceOf(StalledWorkloadException.class)
                 .hasMessageContaining("292 years");
+    }
+
+    @Test
+    @Timeout(60)
+    void aRoundTripWithinTheClocksResolutionDoesNotHang() {
+        NetworkSetup network = Bench.network(Bench.star(4, "400 Tbit/s", Duration.ZERO), "flow");
+        Step step = Bench.synchronous(Bench.allReduce("gradients", 4, 400_000, "reduce-scatter-all-gather"));
+        long nanos = Bench.run(network, 4, Bench.stepTime(4, 1000), Bench.repeat(step, 3))
+                .elapsedNanos();
+        assertThat(nanos).isLessThan(20_000);
     }
 
     @ParameterizedTest
