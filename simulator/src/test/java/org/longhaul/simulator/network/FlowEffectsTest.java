@@ -181,7 +181,7 @@ class FlowEffectsTest {
         assertThat(ends[1]).isEqualTo(ends[0] + 8_000_000);
         assertThat(ends[2]).isZero();
         assertThatThrownBy(() -> new AnalyticNetwork.Settings(1, true, Duration.ofMillis(-1)))
-                .hasMessageContaining("overhead (PT-0.001S)");
+                .hasMessageContaining("overhead (-1 ms)");
     }
 
     private static long pathNanos(Topology topology, int[] hosts) {
