@@ -149,7 +149,7 @@ public final class RunEngine {
                 seed,
                 conditions,
                 control,
-                new EventBudget(Long.MAX_VALUE, progress::simulating));
+                new EventBudget(plan.scenario().limits().events(), progress::simulating));
         try (UnitTrainer trainer = trainer(training, unit)) {
             UnitRunner.Done result =
                     new UnitRunner(plan, method, simulation, builder(method, seed), progress).run(trainer, seed, unit);

@@ -166,4 +166,13 @@ final class PreflightTest {
                 "exchanges a step");
         refused(SOUND.replace("stepTime: 150 ms", "stepTime: 360 d").replace("steps: 8", "steps: 400"), "292 years");
     }
+
+    @Test
+    void aRunEndsAtItsLimitOfEvents() throws IOException {
+        Path file = Files.writeString(folder.resolve("scenario.yaml"), SOUND + "limits: {events: 20}\n");
+        Said run =
+                Said.to("run", file.toString(), "--out", folder.resolve("out").toString(), "--quiet");
+        assertThat(run.code()).isEqualTo(Longhaul.INCOMPLETE);
+        assertThat(run.err()).contains("limits.events").contains("20 events, the most that it may");
+    }
 }
