@@ -37,7 +37,14 @@ final class PreflightTest {
         assertThat(checked.code()).as(checked.err()).isEqualTo(Longhaul.WRONG_INPUT);
         assertThat(checked.err()).contains(parts).contains("scenario.yaml:");
         Path out = folder.resolve("out");
-        Said run = Said.to("run", folder.resolve("scenario.yaml").toString(), "--out", out.toString(), "--quiet");
+        Said run = Said.to(
+                "run",
+                folder.resolve("scenario.yaml").toString(),
+                "--out",
+                out.toString(),
+                "--quiet",
+                "--runs",
+                folder.toString());
         assertThat(run.code()).as(run.err()).isEqualTo(Longhaul.WRONG_INPUT);
         assertThat(out).doesNotExist();
     }
@@ -170,8 +177,14 @@ final class PreflightTest {
     @Test
     void aRunEndsAtItsLimitOfEvents() throws IOException {
         Path file = Files.writeString(folder.resolve("scenario.yaml"), SOUND + "limits: {events: 20}\n");
-        Said run =
-                Said.to("run", file.toString(), "--out", folder.resolve("out").toString(), "--quiet");
+        Said run = Said.to(
+                "run",
+                file.toString(),
+                "--out",
+                folder.resolve("out").toString(),
+                "--quiet",
+                "--runs",
+                folder.toString());
         assertThat(run.code()).isEqualTo(Longhaul.INCOMPLETE);
         assertThat(run.err()).contains("limits.events").contains("20 events, the most that it may");
     }

@@ -59,7 +59,18 @@ final class ScenarioMutantsTest {
                         mutant.text().contains("\nlimits:")
                                 ? mutant.text()
                                 : mutant.text() + "\nlimits: {events: 300000}\n");
-                ending(mutant, wrong, "run", file.toString(), "--quiet", "--threads", "1", "--out", out.toString());
+                ending(
+                        mutant,
+                        wrong,
+                        "run",
+                        file.toString(),
+                        "--quiet",
+                        "--threads",
+                        "1",
+                        "--out",
+                        out.toString(),
+                        "--runs",
+                        folder.toString());
             }
             endings.merge(ending, 1, Integer::sum);
             if (all && checked % 250 == 0) {
