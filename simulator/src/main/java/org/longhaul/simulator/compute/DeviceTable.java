@@ -12,8 +12,10 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
 import org.longhaul.topology.unit.FlopRate;
+import org.longhaul.topology.unit.Spelling;
 
 /** The shipped table of computing devices, each with its dated source. Immutable. */
 public final class DeviceTable {
@@ -52,23 +54,28 @@ public final class DeviceTable {
 
     private static DeviceProfile parse(String line) {
         String[] cells = line.split("\\|", -1);
-        if (cells.length != COLUMNS.length + 4) {
+        if (cells.length != COLUMNS.length + 6) {
             throw new IllegalStateException(
-                    String.format(Locale.ROOT, "device line must have %d cells: %s", COLUMNS.length + 4, line));
+                    String.format(Locale.ROOT, "device line must have %d cells: %s", COLUMNS.length + 6, line));
+        }
+        for (int i = 0; i < cells.length; i++) {
+            cells[i] = cells[i].strip();
         }
         EnumMap<Precision, FlopRate> peak = new EnumMap<>(Precision.class);
         for (int i = 0; i < COLUMNS.length; i++) {
-            String rate = cells[3 + i].strip();
+            String rate = cells[5 + i];
             if (!rate.isEmpty()) {
                 peak.put(COLUMNS[i], FlopRate.parse(rate));
             }
         }
         return new DeviceProfile(
-                cells[0].strip(),
-                cells[1].strip(),
-                DataSize.parse(cells[2].strip()),
+                cells[0],
+                cells[1],
+                cells[2].isEmpty() ? null : DataSize.parse(cells[2]),
+                cells[3].isEmpty() ? null : Bandwidth.parse(cells[3]),
+                cells[4].isEmpty() ? null : Integer.valueOf(cells[4]),
                 peak,
-                cells[cells.length - 1].strip());
+                cells[cells.length - 1]);
     }
 
     /**
@@ -80,7 +87,11 @@ public final class DeviceTable {
         DeviceProfile device = byId.get(id);
         if (device == null) {
             throw new IllegalArgumentException(String.format(
-                    Locale.ROOT, "device '%s' is unknown; known are %s", id, String.join(", ", byId.keySet())));
+                    Locale.ROOT,
+                    "device '%s' is unknown; known are %s%s",
+                    id,
+                    String.join(", ", byId.keySet()),
+                    Spelling.maybe(id, byId.keySet())));
         }
         return device;
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.longhaul.topology.unit.Bandwidth;
+import org.longhaul.topology.unit.DataSize;
 
 class DeviceTableTest {
 
@@ -15,7 +17,17 @@ class DeviceTableTest {
         for (DeviceProfile device : table.all()) {
             assertThat(device.id()).matches("[a-z0-9]+(-[a-z0-9]+)*");
             assertThat(device.source()).containsPattern("20[12]\\d");
-            assertThat(device.memory().bytes()).isGreaterThan(1_000_000_000L);
+            if (device.memory() != null) {
+                assertThat(device.memory().bytes()).as(device.id()).isBetween(8_000_000_000L, 400_000_000_000L);
+            }
+            if (device.link() != null) {
+                assertThat(device.link().bitsPerSecond())
+                        .as(device.id())
+                        .isBetween(100_000_000_000L, 8_000_000_000_000L);
+            }
+            if (device.watts() != null) {
+                assertThat(device.watts()).as(device.id()).isBetween(10, 1500);
+            }
             assertThat(device.peak()).isNotEmpty();
         }
     }
@@ -43,10 +55,29 @@ class DeviceTableTest {
     }
 
     @Test
+    void memoryLinkAndPowerStandBesideTheRates() {
+        DeviceProfile h100 = table.get("h100-sxm");
+        assertThat(h100.memory()).isEqualTo(DataSize.parse("80 GB"));
+        // NVIDIA prints 900 GB/s, both ways added up.
+        assertThat(h100.link()).isEqualTo(Bandwidth.parse("450 GB/s"));
+        assertThat(h100.watts()).isEqualTo(700);
+        assertThat(table.get("tpu-v6e").link()).isEqualTo(Bandwidth.parse("3200 Gbit/s"));
+        assertThat(table.get("a100-sxm-40gb").memory()).isEqualTo(DataSize.parse("40 GB"));
+    }
+
+    @Test
+    void whatNoDocumentStatesIsAbsent() {
+        assertThat(table.get("laptop-cpu").memory()).isNull();
+        assertThat(table.get("tpu-v5p").watts()).isNull();
+        assertThat(table.get("apple-m1").link()).isNull();
+    }
+
+    @Test
     void unknownDevicesAndUnstatedRatesNameWhatThereIs() {
         assertThatThrownBy(() -> table.get("h1000"))
                 .hasMessageContaining("h1000")
                 .hasMessageContaining("h100-sxm");
+        assertThatThrownBy(() -> table.get("h100sxm")).hasMessageContaining("Maybe \"h100-sxm\".");
         assertThatThrownBy(() -> table.get("t4").peak(Precision.BF16))
                 .hasMessageContaining("BF16")
                 .hasMessageContaining("FP16, FP32");
