@@ -71,6 +71,11 @@ public record Architecture(
         return new Architecture(name, source, parameters, same, forward, 2 * forward, context, vocabulary, shape);
     }
 
+    /** The elements that one token meets, which the operations are counted from; fewer than all where experts rest. */
+    public long activeParameters() {
+        return shape.activeParameters();
+    }
+
     /** Floating-point operations of one training step over one token, forward and backward. */
     public double trainingFlopsPerToken() {
         return forwardFlopsPerToken + backwardFlopsPerToken;

@@ -19,12 +19,18 @@ import java.util.TreeMap;
  *       widths and rounded sizes; the choice of norms and biases is a reading that meets those sizes.
  *   <li>{@code opendiloco-1b}: Jaghouar et al., "OpenDiLoCo", 2024. {@code intellect-1}: Jaghouar et al., "INTELLECT-1
  *       Technical Report", 2024. Both Llama-like with grouped queries and an untied head.
+ *   <li>{@code gpt2-*}, {@code llama2-*}, {@code llama3-*}, {@code qwen2.5-*}, {@code mixtral-8x7b}, {@code deepseek-v3}:
+ *       from the papers named in {@link Architecture#source()} and the published configuration files; contexts are those
+ *       of the main part of pre-training. DeepSeek-V3 is the main model without the layer that predicts further tokens
+ *       and without the balancing biases, which no gradient trains.
  * </ul>
  */
 public final class ArchitectureCatalogue {
     private static final String PHOTON = "Photon (arXiv 2411.02908)";
     private static final String DES_LOC = "DES-LOC (arXiv 2505.22549) and MT-DAO (arXiv 2510.05361), public code";
     private static final String SCALING = "Scaling Laws for DiLoCo (arXiv 2503.09799)";
+    private static final String LLAMA_2 = "Llama 2 (arXiv 2307.09288)";
+    private static final String LLAMA_3 = "The Llama 3 Herd of Models (arXiv 2407.21783)";
     private static final Map<String, Architecture> BY_NAME = catalogue();
 
     private ArchitectureCatalogue() {}
@@ -72,7 +78,82 @@ public final class ArchitectureCatalogue {
         put(all, diloco("diloco-10b", 48, 4096, 64));
         put(all, groupedLlama("opendiloco-1b", "OpenDiLoCo (arXiv 2407.07852)", 22, 2048, 32, 4, 5632, 32_000, 1024));
         put(all, groupedLlama("intellect-1", "INTELLECT-1 (arXiv 2412.01152)", 42, 4096, 32, 8, 14_336, 128_256, 8192));
+        put(all, gpt2("gpt2-124m", 12, 768, 12));
+        put(all, gpt2("gpt2-355m", 24, 1024, 16));
+        put(all, gpt2("gpt2-774m", 36, 1280, 20));
+        put(all, gpt2("gpt2-1.5b", 48, 1600, 25));
+        put(all, groupedLlama("llama2-7b", LLAMA_2, 32, 4096, 32, 32, 11_008, 32_000, 4096));
+        put(all, groupedLlama("llama2-13b", LLAMA_2, 40, 5120, 40, 40, 13_824, 32_000, 4096));
+        put(all, groupedLlama("llama2-70b", LLAMA_2, 80, 8192, 64, 8, 28_672, 32_000, 4096));
+        put(all, groupedLlama("llama3-8b", LLAMA_3, 32, 4096, 32, 8, 14_336, 128_256, 8192));
+        put(all, groupedLlama("llama3-70b", LLAMA_3, 80, 8192, 64, 8, 28_672, 128_256, 8192));
+        put(all, groupedLlama("llama3-405b", LLAMA_3, 126, 16_384, 128, 8, 53_248, 128_256, 8192));
+        put(all, qwen("qwen2.5-7b", 28, 3584, 28, 4, 18_944));
+        put(all, qwen("qwen2.5-72b", 80, 8192, 64, 8, 29_568));
+        put(
+                all,
+                Architecture.of(
+                        "mixtral-8x7b",
+                        "Mixtral of Experts (arXiv 2401.04088)",
+                        DecoderShape.llamaLike(
+                                32, 4096, 32, 8, 14_336, 32_000, 32_768, false, new Experts(8, 2, 0, 14_336, 0))));
+        put(
+                all,
+                Architecture.of(
+                        "deepseek-v3",
+                        "DeepSeek-V3 Technical Report (arXiv 2412.19437)",
+                        new DecoderShape(
+                                61,
+                                7168,
+                                128,
+                                128,
+                                18_432,
+                                true,
+                                129_280,
+                                4096,
+                                false,
+                                false,
+                                false,
+                                false,
+                                false,
+                                false,
+                                false,
+                                new Experts(256, 8, 1, 2048, 3),
+                                new LatentAttention(1536, 512, 128, 64, 128))));
         return all;
+    }
+
+    private static Architecture gpt2(String name, int layers, int width, int heads) {
+        return Architecture.of(
+                name,
+                "Language Models are Unsupervised Multitask Learners (Radford et al., 2019)",
+                new DecoderShape(
+                        layers, width, heads, heads, 4 * width, false, 50_257, 1024, true, true, true, false, false,
+                        false));
+    }
+
+    private static Architecture qwen(String name, int layers, int width, int heads, int keyValueHeads, int hidden) {
+        return Architecture.of(
+                name,
+                "Qwen2.5 Technical Report (arXiv 2412.15115)",
+                new DecoderShape(
+                        layers,
+                        width,
+                        heads,
+                        keyValueHeads,
+                        hidden,
+                        true,
+                        152_064,
+                        4096,
+                        false,
+                        false,
+                        false,
+                        false,
+                        false,
+                        false,
+                        true,
+                        null,
+                        null));
     }
 
     private static void put(Map<String, Architecture> all, Architecture architecture) {
@@ -119,20 +200,6 @@ public final class ArchitectureCatalogue {
         return Architecture.of(
                 name,
                 source,
-                new DecoderShape(
-                        layers,
-                        width,
-                        heads,
-                        keyValueHeads,
-                        hidden,
-                        true,
-                        vocabulary,
-                        context,
-                        false,
-                        false,
-                        false,
-                        false,
-                        false,
-                        false));
+                DecoderShape.llamaLike(layers, width, heads, keyValueHeads, hidden, vocabulary, context, false, null));
     }
 }

@@ -2,19 +2,21 @@ package org.longhaul.training.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sizes of a decoder transformer, from which parameters and operations are counted exactly.
  *
  * <p><b>Parameters</b>, with d width, h hidden, V vocabulary, T context, D = d / heads, g = keyValueHeads / heads: a
  * block has (2 + 2g) d^2 attention weights, 2 d h feed-forward weights (3 d h if gated), with biases (2 + 2g) d + h + d,
- * and its norms; the embedding has V d, learned positions T d more; an untied head V d; a norm has d weights, with
+ * and its norms; with experts a block has (count + shared) feed-forward layers and a router of count d weights; the
+ * embedding has V d, learned positions T d more; an untied head V d; a norm has d weights, with
  * biases 2 d.
  *
  * <p><b>Operations per token.</b> Forward 2 N + 4 L d T: every multiplied parameter takes one multiplication and one
  * addition (N leaves out an untied input embedding, whose lookup multiplies nothing, and counts a tied one once, for the
  * head), and each layer multiplies queries with keys and probabilities with values over all T positions (the causal
- * half is not subtracted, as usual). Backward twice that; together 6 N + 12 L d T. Source: Chowdhery et al., "PaLM",
+ * half is not subtracted, as usual). Of experts only those count that a token passes through. Backward twice that; together 6 N + 12 L d T. Source: Chowdhery et al., "PaLM",
  * 2022, appendix B.
  *
  * @param layers number of blocks, L
@@ -31,6 +33,9 @@ import java.util.List;
  * @param embeddingNorm whether a norm follows the embedding
  * @param outputNorms whether attention and feed-forward outputs are normalized too ("peri" norms)
  * @param queryKeyNorm whether queries and keys are normalized, one weight vector of D each
+ * @param queryKeyValueBiases whether queries, keys and values have biases, whatever {@code biases} says
+ * @param experts the experts of the feed-forward layers; null when every token takes the one layer
+ * @param latentAttention how queries, keys and values are narrowed; null when they are not
  */
 public record DecoderShape(
         int layers,
@@ -46,7 +51,13 @@ public record DecoderShape(
         boolean biases,
         boolean embeddingNorm,
         boolean outputNorms,
-        boolean queryKeyNorm) {
+        boolean queryKeyNorm,
+        boolean queryKeyValueBiases,
+        @Nullable Experts experts,
+        @Nullable LatentAttention latentAttention) {
+    /** Channels inside a feed-forward layer at most: sixteen times those of the widest published transformers. */
+    static final int WIDEST_HIDDEN = 1_048_576;
+
     /** Name of the group of the embedding. */
     public static final String EMBEDDING = "embedding";
 
@@ -68,6 +79,88 @@ public record DecoderShape(
             throw new IllegalArgumentException(
                     "heads (" + heads + ") must be a multiple of keyValueHeads (" + keyValueHeads + ")");
         }
+        if (experts != null && experts.denseLayers() >= layers) {
+            throw new IllegalArgumentException(
+                    "denseLayers (" + experts.denseLayers() + ") must be fewer than layers (" + layers + ")");
+        }
+        if (biases && (experts != null || latentAttention != null)) {
+            throw new IllegalArgumentException("biases are not counted for experts and latent attention");
+        }
+    }
+
+    /** A shape of usual attention and one feed-forward layer in each block. */
+    DecoderShape(
+            int layers,
+            int width,
+            int heads,
+            int keyValueHeads,
+            int hidden,
+            boolean gated,
+            int vocabulary,
+            int contextLength,
+            boolean tied,
+            boolean learnedPositions,
+            boolean biases,
+            boolean embeddingNorm,
+            boolean outputNorms,
+            boolean queryKeyNorm) {
+        this(
+                layers,
+                width,
+                heads,
+                keyValueHeads,
+                hidden,
+                gated,
+                vocabulary,
+                contextLength,
+                tied,
+                learnedPositions,
+                biases,
+                embeddingNorm,
+                outputNorms,
+                queryKeyNorm,
+                false,
+                null,
+                null);
+    }
+
+    /**
+     * A shape like Llama's: gated, rotary positions, two norms in a block, no biases.
+     *
+     * @param experts null for one feed-forward layer of {@code hidden} channels in each block
+     * @throws IllegalArgumentException if a size is out of range, naming it
+     */
+    public static DecoderShape llamaLike(
+            int layers,
+            int width,
+            int heads,
+            int keyValueHeads,
+            int hidden,
+            int vocabulary,
+            int context,
+            boolean tied,
+            @Nullable Experts experts) {
+        Checks.count("layers", layers, Checks.MOST_LAYERS);
+        Checks.count("width", width, Checks.WIDEST);
+        Checks.count("feedForward", hidden, WIDEST_HIDDEN);
+        return new DecoderShape(
+                layers,
+                width,
+                heads,
+                keyValueHeads,
+                hidden,
+                true,
+                vocabulary,
+                context,
+                tied,
+                false,
+                false,
+                false,
+                false,
+                false,
+                false,
+                experts,
+                null);
     }
 
     /** The same with sequences of another length. */
@@ -86,7 +179,10 @@ public record DecoderShape(
                 biases,
                 embeddingNorm,
                 outputNorms,
-                queryKeyNorm);
+                queryKeyNorm,
+                queryKeyValueBiases,
+                experts,
+                latentAttention);
     }
 
     /** Name of the group of block {@code index}, 0-based. */
@@ -101,12 +197,29 @@ public record DecoderShape(
 
     /** All trained elements, each counted once. */
     public long parameters() {
-        return embeddingElements() + layers * blockElements() + headElements();
+        long sum = embeddingElements() + headElements();
+        for (int i = 0; i < layers; i++) {
+            sum += blockElements(i);
+        }
+        return sum;
+    }
+
+    /** The elements that one token meets: all but those of experts that it does not pass through. */
+    public long activeParameters() {
+        long sum = embeddingElements() + headElements();
+        for (int i = 0; i < layers; i++) {
+            sum += activeBlockElements(i);
+        }
+        return sum;
     }
 
     /** Floating-point operations of the forward pass over one token. */
     public double forwardFlopsPerToken() {
-        return 2.0 * multipliedEmbedding() + layers * blockFlops() + headFlops();
+        double sum = 2.0 * multipliedEmbedding() + headFlops();
+        for (int i = 0; i < layers; i++) {
+            sum += blockFlops(i);
+        }
+        return sum;
     }
 
     /** The groups in the order of the forward pass: embedding, block.0, ..., head. */
@@ -115,7 +228,7 @@ public record DecoderShape(
         List<ParameterGroup> groups = new ArrayList<>(layers + 2);
         groups.add(new ParameterGroup(EMBEDDING, embeddingElements(), 2.0 * multipliedEmbedding() / total));
         for (int i = 0; i < layers; i++) {
-            groups.add(new ParameterGroup(block(i), blockElements(), blockFlops() / total));
+            groups.add(new ParameterGroup(block(i), blockElements(i), blockFlops(i) / total));
         }
         groups.add(new ParameterGroup(HEAD, headElements(), headFlops() / total));
         return List.copyOf(groups);
@@ -134,21 +247,52 @@ public record DecoderShape(
         return (learnedPositions ? (long) contextLength * width : 0) + (embeddingNorm ? normElements() : 0);
     }
 
-    private long blockElements() {
-        long keyValueWidth = (long) keyValueHeads * headWidth();
-        long attention = 2L * width * width + 2L * width * keyValueWidth;
-        long feedForward = (gated ? 3L : 2L) * width * hidden;
-        long bias = biases ? 2L * width + 2 * keyValueWidth + hidden * (gated ? 2L : 1L) + width : 0;
+    private long blockElements(int block) {
+        Experts some = experts(block);
+        return some == null
+                ? attentionElements() + feedForwardElements(hidden)
+                : attentionElements()
+                        + (some.count() + some.shared()) * feedForwardElements(some.hidden())
+                        + (long) width * some.count();
+    }
+
+    private long activeBlockElements(int block) {
+        Experts some = experts(block);
+        return some == null
+                ? blockElements(block)
+                : attentionElements()
+                        + some.passed() * feedForwardElements(some.hidden())
+                        + (long) width * some.count();
+    }
+
+    private @Nullable Experts experts(int block) {
+        return experts == null || block < experts.denseLayers() ? null : experts;
+    }
+
+    /** Attention with the norms of the block. */
+    private long attentionElements() {
         long norms = (outputNorms ? 4 : 2) * normElements() + (queryKeyNorm ? 2L * headWidth() : 0);
-        return attention + feedForward + bias + norms;
+        if (latentAttention != null) {
+            return latentAttention.elements(width, heads) + norms;
+        }
+        long keyValueWidth = (long) keyValueHeads * headWidth();
+        long weights = 2L * width * width + 2L * width * keyValueWidth;
+        long bias = biases || queryKeyValueBiases ? width + 2 * keyValueWidth : 0;
+        return weights + bias + (biases ? width : 0) + norms;
+    }
+
+    private long feedForwardElements(int channels) {
+        long matrices = gated ? 3 : 2;
+        return matrices * width * channels + (biases ? (matrices - 1) * channels + width : 0);
     }
 
     private long headElements() {
         return normElements() + (tied ? 0 : (long) vocabulary * width);
     }
 
-    private double blockFlops() {
-        return 2.0 * blockElements() + 4.0 * width * contextLength;
+    private double blockFlops(int block) {
+        double scored = latentAttention == null ? 2.0 * width : latentAttention.scoredWidth(heads);
+        return 2.0 * activeBlockElements(block) + 2.0 * scored * contextLength;
     }
 
     private double headFlops() {

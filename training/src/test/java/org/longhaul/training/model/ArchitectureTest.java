@@ -28,6 +28,62 @@ class ArchitectureTest {
         assertThat(ArchitectureCatalogue.get(name).parameters()).isEqualTo(parameters);
     }
 
+    /** The counts of the published weights. */
+    @ParameterizedTest
+    @CsvSource({
+        "gpt2-124m, 124439808",
+        "gpt2-355m, 354823168",
+        "gpt2-774m, 774030080",
+        "gpt2-1.5b, 1557611200",
+        "llama2-7b, 6738415616",
+        "llama2-13b, 13015864320",
+        "llama2-70b, 68976648192",
+        "llama3-8b, 8030261248",
+        "llama3-70b, 70553706496",
+        "qwen2.5-7b, 7615616512",
+        "qwen2.5-72b, 72706203648",
+        "mixtral-8x7b, 46702792704"
+    })
+    void countsAreThoseOfThePublishedWeights(String name, long parameters) {
+        assertThat(ArchitectureCatalogue.get(name).parameters()).isEqualTo(parameters);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "llama3-405b, 405e9, 1e9",
+        "deepseek-v3, 671e9, 0.5e9",
+    })
+    void countsRoundToThePublishedBillions(String name, double parameters, double tolerance) {
+        assertThat((double) ArchitectureCatalogue.get(name).parameters()).isCloseTo(parameters, within(tolerance));
+    }
+
+    @Test
+    void activeCountsAreThePublishedOnes() {
+        assertThat(ArchitectureCatalogue.get("mixtral-8x7b").activeParameters() / 1e9)
+                .isCloseTo(12.9, within(0.05));
+        // Published as 37 billion, which lies between the count without and with the looked-up embedding.
+        Architecture deepSeek = ArchitectureCatalogue.get("deepseek-v3");
+        double lookedUp = 129_280.0 * 7168;
+        assertThat((deepSeek.activeParameters() - lookedUp) / 1e9).isCloseTo(37, within(0.5));
+        Architecture dense = ArchitectureCatalogue.get("llama2-7b");
+        assertThat(dense.activeParameters()).isEqualTo(dense.parameters());
+    }
+
+    /** Every weight that a token meets but the looked-up embedding is multiplied; attention looks at all positions. */
+    @Test
+    void operationsOfExpertsAreThoseOfTheActiveOnes() {
+        Architecture mixtral = ArchitectureCatalogue.get("mixtral-8x7b");
+        double multiplied = mixtral.activeParameters() - 32_000.0 * 4096;
+        assertThat(mixtral.trainingFlopsPerToken()).isCloseTo(6 * multiplied + 12.0 * 32 * 4096 * 32_768, within(1e3));
+        Architecture deepSeek = ArchitectureCatalogue.get("deepseek-v3");
+        double scored = 128.0 * (128 + 64 + 128);
+        assertThat(deepSeek.trainingFlopsPerToken())
+                .isCloseTo(6 * (deepSeek.activeParameters() - 129_280.0 * 7168) + 6 * 61 * scored * 4096, within(1e3));
+        // The first three blocks have no experts, so the later ones carry the bytes.
+        assertThat(deepSeek.groups().get(1).elements())
+                .isLessThan(deepSeek.groups().get(4).elements() / 10);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "llama-16m, 16.31, 0.005",
