@@ -31,7 +31,6 @@ public final class IdleLinks {
                     }
                 } catch (UnreachableException e) {
                     // A pair without a path uses no link.
-                    continue;
                 }
             }
         }

@@ -3,6 +3,7 @@ package org.longhaul.topology;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** By which measure the path between two nodes is the shortest. The other measure decides among equals. */
 public enum PathRule {
@@ -14,6 +15,11 @@ public enum PathRule {
     /** Returns the word that stands for the rule in files, such as {@code fewest-links}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Returns the rule that a word stands for; empty when there is none. */
+    public static Optional<PathRule> of(String word) {
+        return Arrays.stream(values()).filter(rule -> rule.word().equals(word)).findFirst();
     }
 
     /** Returns the words of all rules. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert;
@@ -225,7 +226,7 @@ class TrainingSessionTest {
                         .hasMessageContaining("of another training: model was quadratic")
                         .hasMessageContaining("offsetDeviation=2");
             }
-            BatchSource others = model().ownBatches(77);
+            BatchSource others = Objects.requireNonNull(model().ownBatches(77));
             try (TrainingSession other =
                     session(new Ddp.Factory()).batches(others).build()) {
                 assertThatThrownBy(() -> other.restore(directory))

@@ -192,9 +192,9 @@ final class TraceReader {
         return fields.length == 2 && (fields[0].equals("PERIODICITY") || fields[0].equals("LOOPAFTER"));
     }
 
-    private long cycle(Line line, String[] fields, String timesIn) {
+    private long cycle(Line line, String[] fields, @Nullable String timesIn) {
         try {
-            long nanos = TraceUnits.nanos(fields[1], timesIn);
+            long nanos = TraceUnits.nanos(fields[1], timesIn == null ? "s" : timesIn);
             // LOOPAFTER counts from the last row, PERIODICITY from the first.
             return fields[0].equals("PERIODICITY")
                     ? nanos
@@ -331,8 +331,9 @@ final class TraceReader {
             throw refusal(lines.get(0).number(), "is a JSON object; allowed: a list of objects");
         }
         while (object.find()) {
-            int number = lineOf(lines, text, object.start());
-            String between = text.substring(read, object.start()).strip();
+            int next = object.start();
+            int number = lineOf(lines, text, next);
+            String between = text.substring(read, next).strip();
             if (!between.equals(rows == 0 ? "" : ",")) {
                 throw refusal(
                         number, "found \"" + Spelling.excerpt(between) + "\"; allowed: objects with commas between");

@@ -128,12 +128,9 @@ public final class GraphmlReader implements TopologyReader {
                     case "inferred" -> text.lines().forEach(line -> collector.note(TopologyNote.inferred(line)));
                     case "adapted" -> text.lines().forEach(collector::adapted);
                     case "paths" -> {
-                        int rule = PathRule.words().indexOf(text);
-                        if (rule < 0) {
-                            throw data.refuse("paths is \"" + Spelling.excerpt(text) + "\"; allowed: "
-                                    + String.join(", ", PathRule.words()));
-                        }
-                        collector.paths(PathRule.values()[rule]);
+                        collector.paths(PathRule.of(text)
+                                .orElseThrow(() -> data.refuse("paths is \"" + Spelling.excerpt(text) + "\"; allowed: "
+                                        + String.join(", ", PathRule.words()))));
                     }
                     case "route" -> {
                         List<String> parts = List.of(text.split("\t", -1));

@@ -197,8 +197,8 @@ final class SimgridPlatform {
         }
         hostsRelay |= relays(chain.from(), source)
                 || relays(chain.to(), target)
-                || zone.kind == SimgridZone.Kind.SHORTEST
-                        && zone.members.stream().anyMatch(this::isPassedHost);
+                || (zone.kind == SimgridZone.Kind.SHORTEST
+                        && zone.members.stream().anyMatch(this::isPassedHost));
         fabric.chain(chain);
     }
 

@@ -177,15 +177,12 @@ public final class YamlReader implements TopologyReader {
 
         private PathRule paths(int line) {
             String value = text(yaml.item(yaml.next(), "paths", 1), "paths", line);
-            int index = PathRule.words().indexOf(value);
-            if (index < 0) {
-                throw yaml.refuse(
-                        line,
-                        "paths",
-                        "is \"" + Spelling.excerpt(value) + "\"; allowed: " + String.join(", ", PathRule.words())
-                                + Spelling.maybe(value, PathRule.words()));
-            }
-            return PathRule.values()[index];
+            return PathRule.of(value)
+                    .orElseThrow(() -> yaml.refuse(
+                            line,
+                            "paths",
+                            "is \"" + Spelling.excerpt(value) + "\"; allowed: " + String.join(", ", PathRule.words())
+                                    + Spelling.maybe(value, PathRule.words())));
         }
 
         private void note(@Nullable DocumentItem item, String path, int line) {

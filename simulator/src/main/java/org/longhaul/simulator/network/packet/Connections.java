@@ -102,7 +102,8 @@ final class Connections {
         for (int i = 0; i < arcs.length; i++) {
             back[arcs.length - 1 - i] = arcs[i] ^ 1;
             if (!context.topology().isOpen(arcs[i] ^ 1)) {
-                return routes.find(connection.target, connection.source, connection.channel);
+                return routes.find(
+                        /* source= */ connection.target, /* target= */ connection.source, connection.channel);
             }
         }
         return back;
