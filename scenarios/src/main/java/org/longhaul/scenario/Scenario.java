@@ -2,7 +2,6 @@ package org.longhaul.scenario;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.file.Selection;
@@ -50,8 +49,9 @@ public record Scenario(
                 Recovery recovery,
         @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("other jobs and traffic on the network")
                 BackgroundSection background,
-        @JsonProperty(defaultValue = "[1]") @JsonPropertyDescription("master seeds; every method runs once under each")
-                List<Long> seeds,
+        @JsonProperty(defaultValue = "[1]")
+                @JsonPropertyDescription("master seeds, [1, 2, 3] or {count: 3}; every method runs once under each")
+                SeedsSection seeds,
         @JsonProperty(defaultValue = "[]")
                 @JsonPropertyDescription("validation losses to be reached: {loss} or {perplexity}")
                 List<TargetSection> targets,
@@ -65,7 +65,6 @@ public record Scenario(
                 LimitsSection limits) {
 
     private static final String DEFAULT_BASELINE = "ddp";
-    private static final int MOST_SEEDS = 10_000;
 
     /** Whether anything but the method under consideration happens on the network. */
     public boolean isDisturbed() {
@@ -98,12 +97,6 @@ public record Scenario(
         if (methods.isEmpty()) {
             throw new IllegalArgumentException("methods must list at least one method.");
         }
-        if (seeds.isEmpty() || new HashSet<>(seeds).size() != seeds.size()) {
-            throw new IllegalArgumentException("seeds (" + seeds + ") must list different numbers, at least one.");
-        }
-        if (seeds.size() > MOST_SEEDS) {
-            throw new IllegalArgumentException("seeds are " + seeds.size() + ", more than " + MOST_SEEDS + ".");
-        }
         if (baseline != null && methods.stream().noneMatch(m -> m.name().equals(baseline))) {
             List<String> names = methods.stream().map(MethodSection::name).toList();
             throw new IllegalArgumentException("baseline ('" + baseline + "') must be the label of a method; allowed: "
@@ -112,7 +105,6 @@ public record Scenario(
         placement = List.copyOf(placement);
         methods = List.copyOf(methods);
         faults = List.copyOf(faults);
-        seeds = List.copyOf(seeds);
         targets = List.copyOf(targets);
     }
 }

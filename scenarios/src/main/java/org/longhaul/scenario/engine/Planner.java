@@ -37,7 +37,8 @@ public final class Planner {
      * @throws org.longhaul.scenario.file.InvalidFileException with everything that does not fit together
      */
     public static RunPlan plan(Scenario scenario, YamlDocument document, @Nullable List<Long> seeds) {
-        return new Planner(scenario, document).plan(seeds == null ? scenario.seeds() : seeds);
+        return new Planner(scenario, document)
+                .plan(seeds == null ? scenario.seeds().values() : seeds);
     }
 
     private RunPlan plan(List<Long> seeds) {

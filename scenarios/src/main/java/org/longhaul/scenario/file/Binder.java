@@ -182,8 +182,37 @@ public final class Binder {
         if (node instanceof Mapping mapping) {
             return components(mapping, path, type, Set.of());
         }
-        String keys = String.join(", ", names(Setting.of(type)));
-        return problem(node, path, "found " + node.describe(), "a section with the keys " + keys, null);
+        ListForm listForm = type.getAnnotation(ListForm.class);
+        if (listForm != null && node instanceof Sequence sequence) {
+            return listed(sequence, path, type, listForm.value());
+        }
+        List<String> keys = names(Setting.of(type));
+        String allowed = listForm == null
+                ? "a section with the keys " + String.join(", ", keys)
+                : listOrSection(node, path.substring(path.lastIndexOf('.') + 1), keys.get(0));
+        return problem(node, path, "found " + node.describe(), allowed, null);
+    }
+
+    /** Binds a plain list to one component; the others are absent. */
+    private @Nullable Object listed(Sequence sequence, String path, Class<?> type, String component) {
+        List<Setting> settings = Setting.of(type);
+        int before = problems.size();
+        Mapping bare = new Mapping(List.of(), sequence.line(), sequence.column(), 1);
+        @Nullable Object[] values = new @Nullable Object[settings.size()];
+        for (int i = 0; i < values.length; i++) {
+            Setting setting = settings.get(i);
+            values[i] = setting.name().equals(component)
+                    ? value(sequence, path, setting.type())
+                    : component(bare, path, setting);
+        }
+        return problems.size() == before ? construct(bare, path, type, values) : null;
+    }
+
+    /** Both ways to write it, with the number that was found if there was one. */
+    private static String listOrSection(YamlNode node, String key, String first) {
+        String number = node instanceof Scalar scalar && ValueTypes.isWhole(scalar) ? scalar.text() : "3";
+        return "a list, as in " + key + ": [" + number + "], or a section, as in " + key + ": {" + first + ": " + number
+                + "}";
     }
 
     /** Binds the keys of a mapping that belong to the record; {@code besides} are keys that belong to others. */

@@ -61,7 +61,13 @@ public final class JsonSchema {
             definitions.put(name, Map.of());
             definitions.put(name, section(raw));
         }
-        return Map.of("$ref", "#/$defs/" + name);
+        Map<String, Object> written = Map.of("$ref", "#/$defs/" + name);
+        ListForm listForm = raw.getAnnotation(ListForm.class);
+        if (listForm == null) {
+            return written;
+        }
+        Type items = Types.argument(Setting.named(raw, listForm.value()).type());
+        return Map.of("anyOf", List.of(ordered("type", "array", "items", type(items)), written));
     }
 
     private Map<String, Object> section(Class<?> type) {

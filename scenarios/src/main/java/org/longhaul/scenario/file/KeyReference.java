@@ -126,7 +126,11 @@ public final class KeyReference {
         } else if (known != raw) {
             throw new IllegalStateException("two sections have the key '" + key + "': " + known + " and " + raw);
         }
-        return "[" + key + "](#" + anchor(key) + ")";
+        ListForm listForm = raw.getAnnotation(ListForm.class);
+        String list = listForm == null
+                ? ""
+                : value(key, Setting.named(raw, listForm.value()).type()) + ", or ";
+        return list + "[" + key + "](#" + anchor(key) + ")";
     }
 
     private static String link(ExtensionPoint<?> point) {

@@ -35,6 +35,14 @@ public record Setting(
         return Arrays.stream(components).map(c -> of(record, c)).toList();
     }
 
+    /** The setting of that name. @throws IllegalArgumentException if the record has no such component */
+    static Setting named(Class<?> record, String name) {
+        return of(record).stream()
+                .filter(s -> s.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(record + " has no component " + name));
+    }
+
     private static Setting of(Class<?> record, RecordComponent component) {
         JsonProperty property = annotation(record, component, JsonProperty.class);
         JsonPropertyDescription description = annotation(record, component, JsonPropertyDescription.class);

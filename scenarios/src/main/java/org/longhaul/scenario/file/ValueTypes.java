@@ -34,6 +34,11 @@ final class ValueTypes {
         return new ValueType<>(type, "a number", "number", "0.1", ValueTypes::real);
     }
 
+    /** Whether the text reads as a whole number, of whatever size. */
+    static boolean isWhole(Scalar value) {
+        return !value.quoted() && WHOLE.matcher(value.text()).matches();
+    }
+
     private static int integer(Scalar value) {
         long number = longInteger(value);
         if (number != (int) number) {
@@ -43,7 +48,7 @@ final class ValueTypes {
     }
 
     private static long longInteger(Scalar value) {
-        if (value.quoted() || !WHOLE.matcher(value.text()).matches()) {
+        if (!isWhole(value)) {
             throw new IllegalArgumentException(value.describe() + " is not a whole number");
         }
         try {

@@ -165,7 +165,7 @@ final class BinderTest {
         ExtensionPoint.Entry<Drive> entry =
                 new ExtensionPoint.Entry<>("petrol", "Burns.", "Otto", Engine.class, new Named("petrol"));
         assertThat(catchThrowableOfType(
-                        IllegalStateException.class,
+                        ExtensionException.class,
                         () -> new ExtensionPoint<>("drive", "kind", Drive.class, List.of(entry, entry))))
                 .hasMessageContaining("petrol");
     }
