@@ -23,8 +23,8 @@ import org.longhaul.analysis.record.Provenance;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.SpanCategory;
 import org.longhaul.analysis.record.Target;
-import org.longhaul.analysis.record.ThroughputSample;
 import org.longhaul.analysis.record.Timeline;
+import org.longhaul.analysis.record.TimelineExchange;
 import org.longhaul.analysis.record.TimelineSpan;
 import org.longhaul.analysis.record.Totals;
 import org.longhaul.analysis.record.Volume;
@@ -38,6 +38,7 @@ public final class DemoRun {
 
     private static final long MODEL_BYTES = 2_631_901_184L;
     private static final long COMPUTE_NANOS = 2_900_000_000L;
+    private static final long EXCHANGE_NANOS = 6_300_000_000L;
     private static final int WORKERS = 4;
 
     private DemoRun() {}
@@ -240,30 +241,54 @@ public final class DemoRun {
 
     private static Timeline timeline(Shape shape) {
         List<TimelineSpan> spans = new ArrayList<>();
-        List<ThroughputSample> throughput = new ArrayList<>();
+        List<TimelineExchange> exchanges = new ArrayList<>();
         long now = 0;
         for (int step = 1; step <= 4; step++) {
             boolean exchange = shape.period() == 1 || step == 4;
             for (int worker = 0; worker < WORKERS; worker++) {
                 long skew = worker * 20_000_000L;
                 long end = now + COMPUTE_NANOS;
-                spans.add(new TimelineSpan(worker, SpanCategory.COMPUTE, "forward", now, now + COMPUTE_NANOS / 3));
-                spans.add(new TimelineSpan(
-                        worker, SpanCategory.COMPUTE, "backward", now + COMPUTE_NANOS / 3, end - 100_000_000 + skew));
-                spans.add(new TimelineSpan(worker, SpanCategory.WAITING, "wait", end - 100_000_000 + skew, end));
+                spans.add(span(worker, step, SpanCategory.COMPUTE, "forward", now, now + COMPUTE_NANOS / 3));
+                spans.add(span(
+                        worker,
+                        step,
+                        SpanCategory.COMPUTE,
+                        "backward",
+                        now + COMPUTE_NANOS / 3,
+                        end - 100_000_000 + skew));
+                spans.add(span(worker, step, SpanCategory.WAITING, "wait", end - 100_000_000 + skew, end));
                 if (exchange) {
-                    spans.add(new TimelineSpan(
-                            worker, SpanCategory.EXPOSED_COMMUNICATION, "all-reduce", end, end + 6_300_000_000L));
+                    int number = exchanges.size();
+                    for (SpanCategory category : List.of(SpanCategory.EXPOSED_COMMUNICATION, SpanCategory.EXCHANGE)) {
+                        spans.add(new TimelineSpan(
+                                worker, (long) step, category, "parameters", number, end, end + EXCHANGE_NANOS));
+                    }
                 }
             }
             now += COMPUTE_NANOS;
             if (exchange) {
-                throughput.add(new ThroughputSample("wide", "dc-east", "dc-west", now, 9.4e9));
-                now += 6_300_000_000L;
-                throughput.add(new ThroughputSample("wide", "dc-east", "dc-west", now, 0));
+                exchanges.add(new TimelineExchange(
+                        step,
+                        "parameters",
+                        "all-reduce",
+                        "hierarchical",
+                        WORKERS,
+                        "0-" + (WORKERS - 1),
+                        volume(MODEL_BYTES),
+                        WORKERS - 1,
+                        now - 100_000_000,
+                        now - 100_000_000 + (WORKERS - 1) * 20_000_000L,
+                        now,
+                        now + EXCHANGE_NANOS));
+                now += EXCHANGE_NANOS;
             }
         }
-        return new Timeline(0, now, spans, throughput);
+        return new Timeline(0, now, 1, 4, true, spans, exchanges);
+    }
+
+    private static TimelineSpan span(
+            int worker, long step, SpanCategory category, String label, long startNanos, long endNanos) {
+        return new TimelineSpan(worker, step, category, label, null, startNanos, endNanos);
     }
 
     private static List<Departure> departures(Shape shape, long total) {

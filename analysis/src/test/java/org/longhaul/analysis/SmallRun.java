@@ -10,6 +10,7 @@ import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.Target;
+import org.longhaul.analysis.record.Timeline;
 import org.longhaul.analysis.record.Totals;
 import org.longhaul.analysis.record.Volume;
 import org.longhaul.analysis.record.WorkerTime;
@@ -86,7 +87,17 @@ public final class SmallRun {
                         .toList());
     }
 
+    /** Returns a record with a time line in place of its own. */
+    public static MethodRecord withTimeline(MethodRecord method, Timeline timeline) {
+        return like(method, method.outcome(), method.curve(), timeline);
+    }
+
     private static MethodRecord like(MethodRecord method, Outcome outcome, List<CurvePoint> curve) {
+        return like(method, outcome, curve, method.timeline());
+    }
+
+    private static MethodRecord like(
+            MethodRecord method, Outcome outcome, List<CurvePoint> curve, @Nullable Timeline timeline) {
         return new MethodRecord(
                 method.label(),
                 method.id(),
@@ -100,7 +111,7 @@ public final class SmallRun {
                 method.arcs(),
                 method.exchanges(),
                 method.memory(),
-                method.timeline(),
+                timeline,
                 method.departures(),
                 method.dollars(),
                 method.disturbances());

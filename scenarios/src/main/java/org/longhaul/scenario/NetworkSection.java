@@ -52,8 +52,9 @@ public record NetworkSection(
                         "exchanges that one worker may take part in at once, over all its groups; 0 for no limit")
                 int exchangesPerWorker,
         @Nullable
-                @JsonPropertyDescription("steps shown in the time line; default: the first that include every kind of"
-                        + " exchange, at most 40")
+                @JsonPropertyDescription(
+                        "steps shown in the time line; default: 6 around the step that exchanges most, or"
+                                + " around the costliest incident")
                 Integer timelineSteps) {
 
     /** Ways to choose paths. */

@@ -34,7 +34,7 @@ public record RunRecord(
         List<MethodRecord> methods) {
 
     /** The version of the form that this program writes and reads. */
-    public static final int SCHEMA_VERSION = 2;
+    public static final int SCHEMA_VERSION = 3;
 
     /** Copies the lists; refuses two records of one method and seed, and a baseline that is no method of the run. */
     public RunRecord {

@@ -9,5 +9,7 @@ public enum SpanCategory {
     /** Waiting for another worker. */
     WAITING,
     /** Nothing to do. */
-    IDLE
+    IDLE,
+    /** An exchange in progress, whether compute hides it or not; runs beside the worker's other spans. */
+    EXCHANGE
 }

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.analysis.DemoRun;
@@ -17,6 +19,11 @@ import org.longhaul.analysis.record.Disturbances;
 import org.longhaul.analysis.record.IncidentRecord;
 import org.longhaul.analysis.record.IncidentRecord.Kind;
 import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.analysis.record.SpanCategory;
+import org.longhaul.analysis.record.Timeline;
+import org.longhaul.analysis.record.TimelineExchange;
+import org.longhaul.analysis.record.TimelineSpan;
+import org.longhaul.analysis.record.Volume;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,24 +38,110 @@ class TraceEventWriterTest {
         return JsonMapper.shared().readTree(out.toByteArray()).get("traceEvents");
     }
 
+    private static Stream<JsonNode> slices(RunRecord run) {
+        return events(run)
+                .valueStream()
+                .filter(event -> event.get("ph").stringValue().equals("X"));
+    }
+
     @Test
-    void writesEverySpanInOrderAndWithoutOverlapPerThread() {
-        Map<String, BigDecimal> ends = new HashMap<>();
-        int spans = 0;
-        for (JsonNode event : events(run)) {
-            if (event.get("ph").stringValue().equals("X")) {
-                spans++;
-                String thread = event.get("pid") + "/" + event.get("tid");
-                BigDecimal start = event.get("ts").decimalValue();
-                assertThat(start).isGreaterThanOrEqualTo(ends.getOrDefault(thread, BigDecimal.ZERO));
-                ends.put(thread, start.add(event.get("dur").decimalValue()));
-            }
+    void writesEverySpanAndAStepAroundThem() {
+        TraceChecks.check(events(run));
+        List<TimelineSpan> spans = run.methods().stream()
+                .flatMap(method -> method.timeline().spans().stream())
+                .toList();
+        assertThat(slices(run)
+                        .filter(event -> !TraceChecks.isPart(event)
+                                && !event.get("cat").stringValue().equals("step")))
+                .hasSameSizeAs(spans);
+        // Four workers, four steps.
+        assertThat(slices(run).filter(event -> event.get("cat").stringValue().equals("step")))
+                .hasSize(run.methods().size() * 4 * 4);
+    }
+
+    @Test
+    void tellsWhichStepsOfHowManyItShows() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        TraceEventWriter.write(run, out);
+        String steps = "steps 1 to 4 of " + run.methods().get(0).totals().steps();
+        assertThat(JsonMapper.shared()
+                        .readTree(out.toByteArray())
+                        .get("otherData")
+                        .get("DDP (seed 1)")
+                        .stringValue())
+                .isEqualTo(steps);
+        assertThat(events(run)
+                        .valueStream()
+                        .map(event -> event.path("args").path("labels").asString("")))
+                .contains(steps);
+    }
+
+    /** Two workers; the first computes 10 us, then waits and communicates; the second arrives 6 us later. */
+    private static Timeline overlapped() {
+        TimelineExchange exchange = new TimelineExchange(
+                3, "gradients", "all-reduce", "ring", 2, "0-1", new Volume(1, 2, 3), 1, 4_000, 16_000, 17_000, 30_000);
+        List<TimelineSpan> spans = List.of(
+                new TimelineSpan(0, 3L, SpanCategory.COMPUTE, "forward", null, 0, 10_000),
+                new TimelineSpan(0, 3L, SpanCategory.COMPUTE, "backward", null, 10_000, 20_000),
+                new TimelineSpan(0, 3L, SpanCategory.EXPOSED_COMMUNICATION, "gradients", 0, 20_000, 30_000),
+                new TimelineSpan(0, 3L, SpanCategory.EXCHANGE, "gradients", 0, 17_000, 30_000),
+                new TimelineSpan(1, 3L, SpanCategory.COMPUTE, "backward", null, 0, 16_000),
+                new TimelineSpan(1, 3L, SpanCategory.EXPOSED_COMMUNICATION, "gradients", 0, 16_000, 28_000),
+                new TimelineSpan(1, null, SpanCategory.IDLE, "finished", null, 28_000, 30_000),
+                new TimelineSpan(1, 3L, SpanCategory.EXCHANGE, "gradients", 0, 17_000, 28_000));
+        return new Timeline(0, 30_000, 3, 3, false, spans, List.of(exchange));
+    }
+
+    @Test
+    void showsWhatAnExchangeHidesAndWhoArrivedLast() {
+        RunRecord small = SmallRun.run(
+                List.of(SmallRun.withTimeline(SmallRun.method("x", "ddp", 1, 2, 1, 2.0, 1.0), overlapped())));
+        TraceChecks.check(events(small));
+        JsonNode first = slices(small)
+                .filter(event -> event.get("cat").stringValue().equals("exchange"))
+                .findFirst()
+                .orElseThrow();
+        JsonNode args = first.get("args");
+        assertThat(args.get("hidden, s").doubleValue()).isEqualTo(3e-6);
+        assertThat(args.get("exposed, s").doubleValue()).isEqualTo(10e-6);
+        assertThat(args.get("step").intValue()).isEqualTo(3);
+        assertThat(args.get("collective").stringValue()).isEqualTo("ring");
+        assertThat(args.get("workers").stringValue()).isEqualTo("0-1");
+        assertThat(args.get("last to arrive").stringValue()).isEqualTo("worker 1");
+        assertThat(args.get("bytes of the trained vector").intValue()).isEqualTo(1);
+        assertThat(args.get("bytes charged").intValue()).isEqualTo(2);
+        assertThat(args.get("bytes on links, mean of members").intValue()).isEqualTo(3);
+        assertThat(slices(small)
+                        .filter(TraceChecks::isPart)
+                        .map(event -> event.get("name").stringValue() + " " + event.get("ts") + " " + event.get("dur")))
+                .containsExactly("hidden 17.0 3.0", "exposed 20.0 10.0", "exposed 17.0 11.0");
+
+        List<JsonNode> arrows = events(small)
+                .valueStream()
+                .filter(event -> "sf".contains(event.get("ph").stringValue()))
+                .toList();
+        Map<String, JsonNode> ends = new HashMap<>();
+        arrows.forEach(arrow -> ends.put(arrow.get("ph").stringValue(), arrow));
+        assertThat(arrows).hasSize(2);
+        assertThat(ends.get("s").get("ts").decimalValue()).isEqualByComparingTo("15.999");
+        assertThat(ends.get("f").get("ts").decimalValue()).isEqualByComparingTo("17");
+        assertThat(ends.get("f").get("tid")).isEqualTo(first.get("tid"));
+        assertThat(events(small)
+                        .valueStream()
+                        .map(event -> event.path("args").path("labels").asString("")))
+                .contains("step 3 of 1, without what happened late in them");
+    }
+
+    @Test
+    void anyTimelineKeepsToTheForm() {
+        for (int seed = 0; seed < 150; seed++) {
+            Timeline timeline = RandomTimeline.create(new SplittableRandom(seed));
+            RunRecord random = SmallRun.run(
+                    List.of(SmallRun.withTimeline(SmallRun.method("x", "ddp", 1, 2, 1, 2.0, 1.0), timeline)));
+            JsonNode events = events(random);
+            TraceChecks.check(events);
+            TraceChecks.checkParts(events, timeline);
         }
-        assertThat(ends).hasSize(15 * 4);
-        assertThat(spans)
-                .isEqualTo(run.methods().stream()
-                        .mapToInt(m -> m.timeline().spans().size())
-                        .sum());
     }
 
     @Test
@@ -67,18 +160,19 @@ class TraceEventWriterTest {
     }
 
     @Test
-    void namesProcessesThreadsAndCounters() {
+    void namesProcessesAndThreads() {
         List<String> names = events(run)
                 .valueStream()
                 .filter(event -> event.get("ph").stringValue().equals("M"))
                 .map(event -> event.path("args").path("name").asString(""))
                 .toList();
-        assertThat(names).contains("DDP (seed 1)", "MT-DAO (seed 3)", "worker 0 (Virginia)", "worker 3 (Oregon)");
-        assertThat(events(run)
-                        .valueStream()
-                        .filter(event -> event.get("ph").stringValue().equals("C"))
-                        .map(event -> event.get("args").get("Gbit/s").doubleValue()))
-                .contains(9.4, 0.0);
+        assertThat(names)
+                .contains(
+                        "DDP (seed 1)",
+                        "MT-DAO (seed 3)",
+                        "worker 0 (Virginia)",
+                        "worker 3 (Oregon)",
+                        "worker 3 (Oregon): exchanges");
     }
 
     @Test

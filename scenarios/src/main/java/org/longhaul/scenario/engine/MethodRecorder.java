@@ -63,7 +63,7 @@ final class MethodRecorder {
                 arcs,
                 unit.execution().exchanges(this::chargedModelBytes, wirePerPayload),
                 memory(),
-                new TimelineWindow(unit).timeline(disturbances),
+                new TimelineWindow(unit, wirePerPayload).timeline(disturbances),
                 new Departures(unit).all(),
                 dollars(arcs),
                 disturbances);

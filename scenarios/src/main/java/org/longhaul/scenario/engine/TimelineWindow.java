@@ -13,7 +13,6 @@ import org.longhaul.simulator.timeline.BoundedTimeline;
 import org.longhaul.simulator.timeline.Category;
 import org.longhaul.simulator.timeline.Span;
 import org.longhaul.simulator.workload.ExchangeSpec;
-import org.longhaul.simulator.workload.ExecutionListener;
 import org.longhaul.simulator.workload.Step;
 import org.longhaul.simulator.workload.WorkloadTrace;
 
@@ -26,9 +25,16 @@ final class TimelineWindow {
     private static final int MAX_SPANS = 20_000;
 
     private final UnitOutcome unit;
+    private final double wirePerPayload;
 
-    TimelineWindow(UnitOutcome unit) {
+    /**
+     * Of a unit that is over.
+     *
+     * @param wirePerPayload bytes on the wire for each byte of payload
+     */
+    TimelineWindow(UnitOutcome unit, double wirePerPayload) {
         this.unit = unit;
+        this.wirePerPayload = wirePerPayload;
     }
 
     /**
@@ -48,13 +54,16 @@ final class TimelineWindow {
         long from = unit.execution().endNanos(first);
         long until = Math.max(from + 1, unit.execution().endNanos(first + length));
         BoundedTimeline window = new BoundedTimeline(from, until, MAX_SPANS);
+        WindowExchanges exchanges = new WindowExchanges(window, from, until, wirePerPayload);
         unit.simulation()
-                .run(
-                        unit.plan().scenario().network().fidelity(),
-                        unit.trace().replay(),
-                        ExecutionListener.NONE,
-                        window);
-        return new Timeline(from, until, spans(window, from, until), List.of());
+                .run(unit.plan().scenario().network().fidelity(), unit.trace().replay(), exchanges, window);
+        long last = first + length;
+        if (window.isFull() && exchanges.wholeSteps() > first && exchanges.wholeSteps() < last) {
+            last = exchanges.wholeSteps();
+            until = Math.max(from + 1, unit.execution().endNanos(last));
+        }
+        List<TimelineSpan> spans = spans(window, exchanges, from, until);
+        return new Timeline(from, until, first + 1, last, !window.isFull(), spans, exchanges.shown());
     }
 
     private long centre(@Nullable Disturbances disturbances) {
@@ -113,13 +122,20 @@ final class TimelineWindow {
         return bytes;
     }
 
-    private static List<TimelineSpan> spans(BoundedTimeline window, long from, long until) {
+    private static List<TimelineSpan> spans(BoundedTimeline window, WindowExchanges exchanges, long from, long until) {
         List<TimelineSpan> spans = new ArrayList<>();
         for (Span span : window.spans()) {
             long start = Math.max(from, span.startNanos());
             long end = Math.min(until, span.endNanos());
-            if (span.category() != Category.EXCHANGE && end > start) {
-                spans.add(new TimelineSpan(span.worker(), category(span.category()), span.label(), start, end));
+            if (end > start) {
+                spans.add(new TimelineSpan(
+                        span.worker(),
+                        span.step() == Span.NONE ? null : Long.valueOf(span.step() + 1),
+                        category(span.category()),
+                        span.label(),
+                        exchanges.show(span),
+                        start,
+                        end));
             }
         }
         spans.sort(Comparator.comparingInt(TimelineSpan::worker).thenComparingLong(TimelineSpan::startNanos));
@@ -129,9 +145,10 @@ final class TimelineWindow {
     private static SpanCategory category(Category category) {
         return switch (category) {
             case COMPUTE -> SpanCategory.COMPUTE;
-            case EXPOSED_COMMUNICATION, EXCHANGE -> SpanCategory.EXPOSED_COMMUNICATION;
+            case EXPOSED_COMMUNICATION -> SpanCategory.EXPOSED_COMMUNICATION;
             case WAITING_FOR_OTHERS -> SpanCategory.WAITING;
             case IDLE -> SpanCategory.IDLE;
+            case EXCHANGE -> SpanCategory.EXCHANGE;
         };
     }
 }

@@ -48,17 +48,22 @@ public final class BoundedTimeline implements TimelineSink {
     }
 
     @Override
-    public void span(int worker, Category category, String label, long startNanos, long endNanos) {
-        if (!accepts(startNanos) || (endNanos <= fromNanos && fromNanos > 0)) {
+    public void span(Span span) {
+        if (!accepts(span.startNanos()) || (span.endNanos() <= fromNanos && fromNanos > 0)) {
             dropped++;
             return;
         }
-        spans.add(new Span(worker, category, label, startNanos, endNanos));
+        spans.add(span);
     }
 
     /** The kept spans, in order of arrival. */
     public List<Span> spans() {
         return List.copyOf(spans);
+    }
+
+    /** Whether it holds as many spans as it may, so that later ones of the window may be missing. */
+    public boolean isFull() {
+        return spans.size() >= maxSpans;
     }
 
     /** How many spans were offered and not kept; repeated steps beyond the window are not offered. */

@@ -11,7 +11,7 @@ public interface TimelineSink {
         }
 
         @Override
-        public void span(int worker, Category category, String label, long startNanos, long endNanos) {}
+        public void span(Span span) {}
     };
 
     /**
@@ -19,14 +19,6 @@ public interface TimelineSink {
      */
     boolean accepts(long startNanos);
 
-    /**
-     * Takes a span.
-     *
-     * @param worker index of the worker
-     * @param category what the time was spent on
-     * @param label phase or exchange
-     * @param startNanos since the start of the run
-     * @param endNanos since the start of the run
-     */
-    void span(int worker, Category category, String label, long startNanos, long endNanos);
+    /** Takes a span. */
+    void span(Span span);
 }

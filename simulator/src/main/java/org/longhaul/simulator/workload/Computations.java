@@ -131,7 +131,8 @@ final class Computations {
             return;
         }
         step.compute[worker.worker] += now - worker.computeStartNanos;
-        reporter.span(worker.worker, Category.COMPUTE, label(computation.phase()), worker.computeStartNanos, now);
+        reporter.span(
+                worker.worker, step.index, Category.COMPUTE, label(computation.phase()), worker.computeStartNanos, now);
         host.computed(worker, now);
     }
 
@@ -211,7 +212,7 @@ final class Computations {
         long now = clock.nowNanos();
         worker.lostNanos += now - worker.computeStartNanos;
         worker.attempts++;
-        reporter.span(worker.worker, Category.IDLE, "lost to a crash", worker.computeStartNanos, now);
+        reporter.span(worker.worker, step.index, Category.IDLE, "lost to a crash", worker.computeStartNanos, now);
         begin(worker, now);
         worker.isDisturbed = true;
         scheduleNext(worker, step, computation(worker, step));

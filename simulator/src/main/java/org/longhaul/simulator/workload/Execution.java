@@ -9,6 +9,7 @@ import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.collective.PlanExecutor;
 import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.timeline.Category;
+import org.longhaul.simulator.timeline.Span;
 import org.longhaul.simulator.timeline.TimelineSink;
 
 /** One job in execution: its workers, their steps and exchanges. Whoever drives the loop sees to the rest. */
@@ -130,7 +131,7 @@ final class Execution implements ExchangeScheduler.Progress, Computations.Host {
         for (WorkerState worker : workers) {
             lost[worker.worker] = worker.lostNanos;
             accounts.addIdle(worker.worker, end - worker.finishedNanos);
-            reporter.span(worker.worker, Category.IDLE, "finished", worker.finishedNanos, end);
+            reporter.span(worker.worker, Span.NONE, Category.IDLE, "finished", worker.finishedNanos, end);
         }
         long[] payload = new long[payloadBefore.length];
         long[] wire = new long[wireBefore.length];
@@ -266,7 +267,7 @@ final class Execution implements ExchangeScheduler.Progress, Computations.Host {
     @Override
     public void memberDone(ExchangeState exchange, int worker, long nowNanos) {
         clock.progress();
-        reporter.span(worker, Category.EXCHANGE, exchange.spec().label(), exchange.startNanos, nowNanos);
+        reporter.span(worker, exchange.step.index, Category.EXCHANGE, exchange, exchange.startNanos, nowNanos);
         WorkerState state = workers[worker];
         StepState step = state.step;
         if (state.blockedOn != exchange || step == null) {
@@ -274,11 +275,10 @@ final class Execution implements ExchangeScheduler.Progress, Computations.Host {
         }
         long since = state.blockedSinceNanos;
         long communicationFrom = Math.min(nowNanos, Math.max(since, exchange.lastArrivalNanos));
-        String label = exchange.spec().label();
         step.waiting[worker] += communicationFrom - since;
         step.exposed[worker] += nowNanos - communicationFrom;
-        reporter.span(worker, Category.WAITING_FOR_OTHERS, label, since, communicationFrom);
-        reporter.span(worker, Category.EXPOSED_COMMUNICATION, label, communicationFrom, nowNanos);
+        reporter.span(worker, step.index, Category.WAITING_FOR_OTHERS, exchange, since, communicationFrom);
+        reporter.span(worker, step.index, Category.EXPOSED_COMMUNICATION, exchange, communicationFrom, nowNanos);
         state.blockedOn = null;
         if (unblocked.isEmpty()) {
             clock.afterDeliveries(now -> resumeUnblocked());
@@ -337,7 +337,9 @@ final class Execution implements ExchangeScheduler.Progress, Computations.Host {
             long now = clock.nowNanos();
             worker.readySinceNanos = WorkerState.NOT_READY;
             worker.lostNanos += now - since;
-            reporter.span(worker.worker, Category.IDLE, "lost to a crash", since, now);
+            StepState step = worker.step;
+            long index = step == null ? Span.NONE : step.index;
+            reporter.span(worker.worker, index, Category.IDLE, "lost to a crash", since, now);
             computed(worker, now);
         }
     }

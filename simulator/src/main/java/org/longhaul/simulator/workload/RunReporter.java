@@ -2,6 +2,7 @@ package org.longhaul.simulator.workload;
 
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.timeline.Category;
+import org.longhaul.simulator.timeline.Span;
 import org.longhaul.simulator.timeline.TimelineSink;
 
 /** Passes what happens to the accounts, the listener and the time line, and to a recording of the present step. */
@@ -31,13 +32,32 @@ final class RunReporter {
         return timeline.accepts(startNanos);
     }
 
-    void span(int worker, Category category, String label, long startNanos, long endNanos) {
-        if (endNanos == startNanos || !timeline.accepts(startNanos)) {
-            return;
+    /** Reports a span that was spent on no exchange. */
+    void span(int worker, long step, Category category, String label, long startNanos, long endNanos) {
+        if (endNanos != startNanos && timeline.accepts(startNanos)) {
+            span(Span.of(worker, step, category, label, startNanos, endNanos));
         }
-        timeline.span(worker, category, label, startNanos, endNanos);
+    }
+
+    /** Reports a span that was spent on an exchange. */
+    void span(int worker, long step, Category category, ExchangeState exchange, long startNanos, long endNanos) {
+        if (endNanos != startNanos && timeline.accepts(startNanos)) {
+            String label = exchange.spec().label();
+            span(new Span(worker, step, category, label, exchange.step.index, exchange.index, startNanos, endNanos));
+        }
+    }
+
+    /** Reports a span again, in a later step. */
+    void repeat(Span span, long steps, long nanos) {
+        if (timeline.accepts(span.startNanos() + nanos)) {
+            span(span.shifted(steps, nanos));
+        }
+    }
+
+    private void span(Span span) {
+        timeline.span(span);
         if (recording != null) {
-            recording.span(worker, category, label, startNanos, endNanos);
+            recording.span(span);
         }
     }
 

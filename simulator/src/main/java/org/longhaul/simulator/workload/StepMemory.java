@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.network.Network;
-import org.longhaul.simulator.timeline.Category;
 import org.longhaul.simulator.timeline.Span;
 
 /**
@@ -146,9 +145,9 @@ final class StepMemory {
             }
         }
 
-        void span(int worker, Category category, String label, long startNanos, long spanEndNanos) {
-            earliestSpanNanos = Math.min(earliestSpanNanos, startNanos);
-            spans.add(new Span(worker, category, label, startNanos, spanEndNanos));
+        void span(Span span) {
+            earliestSpanNanos = Math.min(earliestSpanNanos, span.startNanos());
+            spans.add(span);
         }
 
         void exchange(ExchangeTiming exchange) {
@@ -195,12 +194,7 @@ final class StepMemory {
             long shift = nowNanos - momentNanos;
             if (!spans.isEmpty() && reporter.wantsSpansFrom(earliestSpanNanos + shift)) {
                 for (Span span : spans) {
-                    reporter.span(
-                            span.worker(),
-                            span.category(),
-                            span.label(),
-                            span.startNanos() + shift,
-                            span.endNanos() + shift);
+                    reporter.repeat(span, stepIndex - index, shift);
                 }
             }
             for (int i = 0; i < exchanges.size(); i++) {
