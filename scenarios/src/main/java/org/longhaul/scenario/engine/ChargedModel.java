@@ -48,7 +48,11 @@ record ChargedModel(
                 tokens);
     }
 
-    /** A published architecture instead. */
+    /**
+     * A published architecture or a stated shape instead.
+     *
+     * @param trainedBatch sequences of a worker and step where the scenario states none because nothing depends on them
+     */
     static ChargedModel projected(ProjectAs as, int trainedBatch) {
         Integer batch = as.batch();
         Integer context = as.context();
@@ -57,11 +61,12 @@ record ChargedModel(
         long tokens = (long) (batch == null ? trainedBatch : batch) * architecture.contextLength();
         Long stated = as.parameters();
         long elements = stated == null ? architecture.parameters() : stated;
+        double factor = (double) elements / architecture.parameters();
         return new ChargedModel(
                 architecture.name(),
                 scaled(architecture, elements),
-                architecture.forwardFlopsPerToken() * tokens,
-                architecture.backwardFlopsPerToken() * tokens,
+                architecture.forwardFlopsPerToken() * factor * tokens,
+                architecture.backwardFlopsPerToken() * factor * tokens,
                 tokens);
     }
 

@@ -7,10 +7,12 @@ import org.longhaul.scenario.ComputeKind;
 import org.longhaul.scenario.Stragglers;
 import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.compute.ComputeModels;
+import org.longhaul.simulator.compute.DeviceProfile;
 import org.longhaul.simulator.compute.DeviceTable;
 import org.longhaul.simulator.compute.PhaseShares;
 import org.longhaul.simulator.compute.StragglerModel;
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.topology.unit.DataSize;
 import org.longhaul.topology.unit.FlopRate;
 
 /** How long each worker computes, from what a scenario says about it. */
@@ -62,6 +64,16 @@ final class ComputeTimes {
         long[] nanos =
                 Arrays.stream(factors).mapToLong(f -> Math.round(stepNanos * f)).toArray();
         return ComputeModels.ofStepTime(nanos, PhaseShares.DEFAULT);
+    }
+
+    /** Memory of one device, or null when nobody states it. */
+    static @Nullable DataSize memory(ComputeKind.Device device) {
+        for (DeviceProfile profile : DeviceTable.shipped().all()) {
+            if (profile.id().equals(device.device())) {
+                return profile.memory();
+            }
+        }
+        return null;
     }
 
     private static StragglerModel noise(@Nullable Stragglers stragglers, RandomStreams streams) {

@@ -41,6 +41,11 @@ final class Guesses {
                 if (!isWritten.test(path + ".mfu") && !lines.contains(line)) {
                     lines.add(line);
                 }
+                String memory = "compute: memory of " + device.device() + " is not known; whether the model fits is not"
+                        + " checked";
+                if (ComputeTimes.memory(device) == null && !lines.contains(memory)) {
+                    lines.add(memory);
+                }
             }
         }
         List<String> network = new ArrayList<>();

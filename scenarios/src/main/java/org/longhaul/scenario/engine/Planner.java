@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.ComputeKind;
+import org.longhaul.scenario.ProjectAs;
 import org.longhaul.scenario.Scenario;
 import org.longhaul.scenario.Stragglers;
+import org.longhaul.scenario.Throughput;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.simulator.compute.DeviceTable;
@@ -137,6 +139,19 @@ public final class Planner {
             } catch (IllegalArgumentException e) {
                 findings.add(path + ".device", String.valueOf(e.getMessage()), null);
             }
+        }
+        ProjectAs as = scenario.projectAs();
+        boolean byTokens = compute.settings() instanceof ComputeKind.Stated stated
+                && stated.throughput().unit() == Throughput.Unit.TOKENS;
+        if (as != null && as.batch() == null && (compute.settings() instanceof ComputeKind.Device || byTokens)) {
+            findings.add(
+                    "projectAs.batch",
+                    "batch is missing, but " + path + " makes the time of a step from the "
+                            + (byTokens ? "tokens" : "operations") + " of "
+                            + as.resolved().name()
+                            + ", of which the batch trained here ("
+                            + scenario.training().batch() + ") says nothing",
+                    "the sequences of one worker and step of the charged model, such as batch: 64, or a stated stepTime");
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.longhaul.analysis.text.Quantities;
+import org.longhaul.scenario.ComputeKind;
 import org.longhaul.scenario.Overlap;
 import org.longhaul.scenario.file.NearestName;
 import org.longhaul.scenario.file.YamlDocument;
@@ -78,6 +79,7 @@ public final class Preflight {
                 Forecast forecast = forecaster.of(method);
                 lines.addAll(forecast.lines());
                 forecasts.add(forecast);
+                checkChargedMemory(method, forecast);
                 check(method, forecast);
             }
         }
@@ -215,6 +217,27 @@ public final class Preflight {
                     "what fits into "
                             + Quantities.bytes((double) Runtime.getRuntime().maxMemory())
                             + "; a larger model can be charged by projectAs, or Java given more with -Xmx");
+        }
+    }
+
+    /** What a worker of the charged model keeps lies in the memory of its devices, shared out over them. */
+    private void checkChargedMemory(MethodPlan method, Forecast forecast) {
+        if (!(method.compute().settings() instanceof ComputeKind.Device device)) {
+            return;
+        }
+        DataSize memory = ComputeTimes.memory(device);
+        double needed = forecast.chargedMemory().total();
+        if (memory != null && needed > (double) memory.bytes() * device.devices()) {
+            String name = method.charged().name();
+            findings.add(
+                    method.section().compute() == null ? "compute" : "methods[" + method.index() + "].compute",
+                    "a worker of " + method.label() + " keeps " + Quantities.bytes(needed) + " of "
+                            + (name == null ? "the model" : name) + ", and its " + device.devices() + " "
+                            + device.device() + " hold "
+                            + Quantities.bytes((double) memory.bytes() * device.devices())
+                            + " (parameters, gradients, optimizer and method state at 4 bytes each, shared out over"
+                            + " the devices of the worker; activations not counted)",
+                    "more devices for each worker, a smaller model, or a stated stepTime where states are kept elsewhere");
         }
     }
 

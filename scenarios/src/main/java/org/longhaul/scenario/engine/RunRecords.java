@@ -40,7 +40,7 @@ final class RunRecords {
                 scenario.name(),
                 description == null ? "" : description.strip(),
                 manifest.startedAt(),
-                as == null ? null : as.architecture(),
+                as == null ? null : as.resolved().name(),
                 provenance(plan, manifest, methods),
                 scenario.targets().stream().map(RunRecords::target).toList(),
                 scenario.baselineLabel(),

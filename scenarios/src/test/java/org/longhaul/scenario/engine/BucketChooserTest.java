@@ -18,7 +18,10 @@ final class BucketChooserTest {
             topology: {builder: two-sites, hostsPerSite: %d, access: 100 Gbit/s, wide: 10 Gbit/s, wideLatency: %s}
             compute: {stepTime: %s}
             model: {kind: quadratic, layers: 2, elements: 64}
-            projectAs: {architecture: mpt-125m, parameters: 100000000, wireFormat: bf16}
+            projectAs:
+              shape: {layers: 12, width: 768, heads: 12, feedForward: 2048, vocabulary: 19200, context: 2048, tied: true}
+              parameters: 100000000
+              wireFormat: bf16
             training: {steps: 3, batch: 1, context: 1, optimizer: {kind: sgd, learningRate: 0.01}}
             methods: [{id: ddp}]
             network: {fidelity: %s, collective: ring%s}

@@ -55,8 +55,8 @@ public record DecoderShape(
         boolean queryKeyValueBiases,
         @Nullable Experts experts,
         @Nullable LatentAttention latentAttention) {
-    /** Channels inside a feed-forward layer at most: sixteen times those of the widest published transformers. */
-    static final int WIDEST_HIDDEN = 1_048_576;
+    /** Channels inside a feed-forward layer at most: about five times those of the widest published transformers. */
+    static final int WIDEST_HIDDEN = 262_144;
 
     /** Name of the group of the embedding. */
     public static final String EMBEDDING = "embedding";

@@ -10,8 +10,8 @@ package org.longhaul.training.model;
  * @param denseLayers first layers that have one usual feed-forward layer instead
  */
 public record Experts(int count, int active, int shared, int hidden, int denseLayers) {
-    /** Experts of a layer at most: sixteen times those of the largest published models. */
-    static final int MOST = 16_384;
+    /** Experts of a layer at most: a multiple of those of the largest published models. */
+    static final int MOST = 4096;
 
     public Experts {
         Checks.count("experts", count, MOST);
