@@ -28,7 +28,7 @@ public record TimelineSpan(
             throw new IllegalArgumentException("The span '" + label + "' of worker " + worker + " from " + startNanos
                     + " ns to " + endNanos + " ns must start at 0 or later and not end before it starts.");
         }
-        if (category == SpanCategory.EXCHANGE && exchange == null || exchange != null && exchange < 0) {
+        if ((category == SpanCategory.EXCHANGE && exchange == null) || (exchange != null && exchange < 0)) {
             throw new IllegalArgumentException("The span '" + label + "' of worker " + worker
                     + " must name its exchange, from 0 on, found " + exchange + ".");
         }

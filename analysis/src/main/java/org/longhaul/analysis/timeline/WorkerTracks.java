@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.SpanCategory;
@@ -66,7 +67,7 @@ final class WorkerTracks {
         for (int i = 0; i < timeline.exchanges().size(); i++) {
             TimelineExchange exchange = timeline.exchanges().get(i);
             Worker last = workers.get(exchange.lastWorker());
-            if (last != null && leadsTo(last.own, exchange.lastArrivalNanos())) {
+            if (last != null && keptOthers(exchange) && leadsTo(last.own, exchange.lastArrivalNanos())) {
                 arrows.put(i, new LinkedHashMap<>());
                 last.arrivedLast.add(i);
             }
@@ -85,6 +86,10 @@ final class WorkerTracks {
             worker.arrivedLast.sort(
                     Comparator.comparingLong(i -> timeline.exchanges().get(i).lastArrivalNanos()));
         }
+    }
+
+    private static boolean keptOthers(TimelineExchange exchange) {
+        return exchange.lastArrivalNanos() > exchange.firstArrivalNanos();
     }
 
     private static boolean leadsTo(List<TimelineSpan> own, long arrivalNanos) {
@@ -160,8 +165,7 @@ final class WorkerTracks {
     private static int lastOfStep(List<TimelineSpan> own, int first) {
         int last = first;
         while (last + 1 < own.size()
-                && own.get(first).step() != null
-                && own.get(first).step().equals(own.get(last + 1).step())) {
+                && Objects.equals(own.get(first).step(), own.get(last + 1).step())) {
             last++;
         }
         return last;
@@ -224,7 +228,9 @@ final class WorkerTracks {
         args.put("collective", exchange.collective());
         args.put("members", exchange.members());
         args.put("workers", exchange.workers());
-        args.put("last to arrive", "worker " + exchange.lastWorker());
+        if (keptOthers(exchange)) {
+            args.put("last to arrive", "worker " + exchange.lastWorker());
+        }
         args.put("bytes of the trained vector", exchange.each().vectorBytes());
         args.put("bytes charged", exchange.each().chargedBytes());
         args.put("bytes on links, mean of members", exchange.each().linkBytes());
