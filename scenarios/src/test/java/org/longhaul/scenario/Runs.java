@@ -51,7 +51,7 @@ public final class Runs {
                 folder.resolveSibling("test.yaml").toAbsolutePath().toString(),
                 Checksum.sha256(yaml.getBytes(StandardCharsets.UTF_8)),
                 List.of(),
-                folder.toAbsolutePath().getParent().toString(),
+                folder.resolveSibling("").toAbsolutePath().toString(),
                 List.of(1L),
                 "cpu",
                 2,

@@ -117,7 +117,7 @@ final class MeanCurve {
         for (CurvePoint point : method.curve()) {
             Double loss = taken.apply(point);
             double place = place(point, across);
-            if (loss == null || !Double.isFinite(loss) || log && place <= 0) {
+            if (loss == null || !Double.isFinite(loss) || (log && place <= 0)) {
                 continue;
             }
             if (count > 0 && places[count - 1] == place) {

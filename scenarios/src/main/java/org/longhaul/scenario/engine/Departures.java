@@ -49,7 +49,6 @@ final class Departures {
                     departures.add(departure(model, closed));
                 } catch (StalledWorkloadException e) {
                     // Without some effect or fault the steps do not come to an end: then there is nothing to compare.
-                    continue;
                 }
             }
         }

@@ -154,7 +154,7 @@ public final class Preflight {
                 Incident incident = faults.get(i)
                         .incidents(plan.topology(), new RandomStreams(seed))
                         .next();
-                first = incident == null ? first : Math.min(first, incident.startNanos());
+                first = incident == null ? first : Math.min(first, (double) incident.startNanos());
             }
             if (first > LATE * longest) {
                 findings.warn(

@@ -23,7 +23,7 @@ final class TrafficSample implements TrafficHost {
     private TrafficSample(Topology topology) {
         double fastest = 1;
         for (int arc = 0; arc < topology.arcCount(); arc++) {
-            fastest = Math.max(fastest, topology.arcBitsPerSecond(arc));
+            fastest = Math.max(fastest, (double) topology.arcBitsPerSecond(arc));
         }
         this.nanosPerByte = 8e9 / fastest;
     }

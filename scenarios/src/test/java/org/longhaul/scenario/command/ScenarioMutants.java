@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.file.YamlNode;
 import org.longhaul.scenario.file.YamlNode.Entry;
 import org.longhaul.scenario.file.YamlNode.Mapping;
@@ -41,9 +42,9 @@ final class ScenarioMutants {
         ONE_BYTE("1 B"),
         CONTROL("\"a\\e[31m\\nb\"");
 
-        private final String text;
+        private final @Nullable String text;
 
-        Kind(String text) {
+        Kind(@Nullable String text) {
             this.text = text;
         }
     }
@@ -115,7 +116,7 @@ final class ScenarioMutants {
             }
         }
 
-        private void entry(Entry entry, String indent, String instead) {
+        private void entry(Entry entry, String indent, @Nullable String instead) {
             String key = entry.key().text();
             text.append(indent).append(key).append(':');
             if (instead != null) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,7 +112,7 @@ final class ScenarioMutantsTest {
                 : System.nanoTime();
     }
 
-    private static String fault(Said said, Duration took) {
+    private static @Nullable String fault(Said said, Duration took) {
         if (said.code() == Longhaul.FAULT || said.err().contains("a fault of")) {
             return "exit code " + said.code() + ": " + said.err();
         }

@@ -74,7 +74,7 @@ final class BucketChooserTest {
     void closedFormsOfManyWorkersAgreeWithTheSimulatedStep() {
         MethodRecord ddp = ddp(10, "5 ms", "1 s", "analytic", "");
 
-        String words = ddp.settings().get("bucket");
+        String words = String.valueOf(ddp.settings().get("bucket"));
         assertThat(words).contains("by closed forms of its exchanges");
         String seconds = words.replaceFirst("auto, .*?: ", "").replaceFirst(" s a step.*", "");
         assertThat(Runs.seconds(ddp) / 3).isCloseTo(Double.parseDouble(seconds), within(0.01));
