@@ -173,6 +173,7 @@ public final class Extensions {
                         quantity(Bandwidth.class, "a bandwidth", "10 Gbit/s", Bandwidth::parse),
                         quantity(DataSize.class, "an amount of data", "25 MB", DataSize::parse),
                         quantity(BucketSize.class, "auto or an amount of data", "25 MB", BucketSize::parse),
+                        quantity(Until.class, "target or a duration", "2 h", Until::parse),
                         quantity(Duration.class, "a duration", "30 ms", Durations::parse),
                         quantity(FlopRate.class, "a rate of operations", "989 TFLOP/s", FlopRate::parse),
                         quantity(Throughput.class, "a throughput", "0.12 steps/s", Throughput::parse)),

@@ -7,13 +7,23 @@ import org.longhaul.scenario.file.Selection;
 import org.longhaul.training.optimizer.OptimizerFactory;
 import org.longhaul.training.schedule.ScheduleFactory;
 
-/** Budget, batch, optimizer and evaluation; a method may override most of it. */
+/**
+ * Budget, batch, optimizer and evaluation; a method may override most of it.
+ *
+ * @param until what may end a method before its steps are done; it then makes its closing exchange and is evaluated
+ */
 public record TrainingSection(
         @Nullable @JsonPropertyDescription("sequential steps; give steps or tokens") Long steps,
         @Nullable
                 @JsonPropertyDescription(
                         "tokens of all workers together, a whole number of steps; give steps or tokens")
                 Long tokens,
+        @Nullable
+                @JsonPropertyDescription(
+                        "what ends a method before its steps are done: target (the evaluation that reaches the first of"
+                                + " the targets) or a duration of projected time, the same for every method; learning"
+                                + " rates follow schedules over all steps nevertheless; default: nothing")
+                Until until,
         @JsonProperty(defaultValue = "8") @JsonPropertyDescription("sequences per worker and step") int batch,
         @JsonProperty(defaultValue = "128") @JsonPropertyDescription("tokens of a sequence") int context,
         @JsonPropertyDescription("the workers' local optimizer") Selection<OptimizerFactory<?>> optimizer,

@@ -110,6 +110,11 @@ public final class TrainingSession implements AutoCloseable {
         return stepsDone;
     }
 
+    /** Learning rate of the last step by the schedule; 0 before the first. */
+    public double learningRate() {
+        return stepsDone == 0 ? 0 : replicas.learningRate(stepsDone - 1);
+    }
+
     /** Number of workers. */
     public int workers() {
         return replicas.workers();

@@ -6,13 +6,14 @@ import org.jspecify.annotations.Nullable;
  * How one method's training ended.
  *
  * @param kind the kind of end
- * @param message what happened and at which step; null when the budget was simply used up
+ * @param message what happened and at which step; null when the budget was simply used up. Of a completed training: what ended
+ *     it before its last step, or that its steps ended it before the time that it had
  */
 public record Outcome(Kind kind, @Nullable String message) {
 
     /** The kinds of end. */
     public enum Kind {
-        /** The whole budget was trained. */
+        /** The whole budget was trained, or as much of it as the scenario asks for. */
         COMPLETED,
         /** A loss or a parameter stopped being a finite number. */
         DIVERGED,
@@ -25,6 +26,11 @@ public record Outcome(Kind kind, @Nullable String message) {
     /** Returns the ordinary end. */
     public static Outcome completed() {
         return new Outcome(Kind.COMPLETED, null);
+    }
+
+    /** Returns the end that a scenario asks for, in words. */
+    public static Outcome completed(String message) {
+        return new Outcome(Kind.COMPLETED, message);
     }
 
     /** Returns a divergence; {@code message} names the step. */

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.longhaul.analysis.record.Assumption;
+import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.Provenance;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
+import org.longhaul.analysis.text.Outcomes;
 
 /** The sections on how the run was made: assumptions, versions, settings, and what went wrong. */
 final class ProvenanceSection {
@@ -66,7 +68,7 @@ final class ProvenanceSection {
         return table.html();
     }
 
-    /** A notice for every method that did not end ordinarily; empty when all did. */
+    /** A notice for every method that did not end ordinarily or that a rule stopped; empty when all used their budgets up. */
     static String notices(Comparison comparison) {
         List<String> notices = new ArrayList<>();
         for (MethodSummary method : comparison.methods()) {
@@ -81,6 +83,12 @@ final class ProvenanceSection {
             if (!happened.isEmpty()) {
                 notices.add(
                         method.label() + happened + (outcome.message() == null ? "" : ": " + outcome.message()) + ".");
+            }
+            for (MethodRecord seed : method.seeds()) {
+                if (seed.outcome().kind() == Outcome.Kind.COMPLETED
+                        && seed.outcome().message() != null) {
+                    notices.add(Outcomes.completion(seed, method.seeds().size() > 1));
+                }
             }
         }
         Html html = new Html();

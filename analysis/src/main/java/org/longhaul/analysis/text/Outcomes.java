@@ -9,6 +9,17 @@ public final class Outcomes {
     private Outcomes() {}
 
     /**
+     * Returns what ended a completed training that did not simply use up its budget.
+     *
+     * @param method a completed record with a message
+     * @param namingSeed whether to say under which seed
+     */
+    public static String completion(MethodRecord method, boolean namingSeed) {
+        return method.label() + (namingSeed ? ", seed " + method.seed() + "," : "") + " "
+                + method.outcome().message() + ".";
+    }
+
+    /**
      * Returns what ended a method's training under one seed and how far it was.
      *
      * @param method a record whose budget was not trained

@@ -48,6 +48,8 @@ final class RunTableNotes {
             Outcome outcome = seed.outcome();
             if (outcome.kind() != Outcome.Kind.COMPLETED) {
                 lines.add(Outcomes.sentence(seed, method.seeds().size() > 1));
+            } else if (outcome.message() != null) {
+                lines.add(Outcomes.completion(seed, method.seeds().size() > 1));
             }
         }
     }

@@ -111,7 +111,7 @@ final class BucketChooser implements StepBuilder.BucketRule {
                         method.collectives(),
                         plan.scenario().network().execution(),
                         TimelineSink.NONE)
-                .run(index -> index < STEPS ? step : null, new ExecutionListener() {
+                .run((index, needed) -> index < STEPS ? step : null, new ExecutionListener() {
                     @Override
                     public void stepCompleted(long index, long endNanos, StepTimes times) {
                         ends[Math.toIntExact(index)] = endNanos;

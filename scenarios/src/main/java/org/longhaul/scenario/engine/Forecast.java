@@ -3,6 +3,7 @@ package org.longhaul.scenario.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.training.MemoryUse;
 
@@ -22,6 +23,7 @@ import org.longhaul.training.MemoryUse;
  * @param projectedNanos estimated time on the simulated clock: closed forms, nothing else on the network
  * @param events estimated events of the simulation, if no step were recognised as a repetition
  * @param trainingSeconds estimated real time of the training here
+ * @param end where a rule ends it, in words; null when no rule does
  */
 record Forecast(
         String label,
@@ -36,13 +38,33 @@ record Forecast(
         boolean overlaps,
         double projectedNanos,
         double events,
-        double trainingSeconds) {
+        double trainingSeconds,
+        @Nullable String end) {
 
     /** Events of the simulator in a second of this machine, roughly. */
     private static final double EVENTS_PER_SECOND = 1e6;
 
     double simulationSeconds() {
         return events / EVENTS_PER_SECOND;
+    }
+
+    /** The same with words on its end. */
+    Forecast ending(String words) {
+        return new Forecast(
+                label,
+                steps,
+                periods,
+                exact,
+                exchanges,
+                chargedBytes,
+                trainedMemory,
+                chargedMemory,
+                labels,
+                overlaps,
+                projectedNanos,
+                events,
+                trainingSeconds,
+                words);
     }
 
     /** The forecast in lines. */
@@ -61,6 +83,9 @@ record Forecast(
         lines.add("  estimates: projected " + Quantities.duration(projectedNanos / 1e9) + ", here "
                 + Quantities.duration(trainingSeconds) + " of training, up to "
                 + Quantities.count(Math.rint(events)) + " events of simulation");
+        if (end != null) {
+            lines.add("  " + end);
+        }
         return lines;
     }
 }

@@ -48,8 +48,32 @@ final class Forecaster {
         this.plan = plan;
     }
 
-    /** The forecast of one method. */
+    /** The forecast of one method, up to where a projected time ends it. */
     Forecast of(MethodPlan method) {
+        Forecast whole = ofAllSteps(method);
+        StopRule rule = method.training().until();
+        if (rule == null) {
+            return whole;
+        }
+        if (!(rule instanceof StopRule.AtTime time)) {
+            return whole.ending("stops " + rule.words() + " if it gets there; these are the figures of all "
+                    + whole.steps() + " steps");
+        }
+        if (whole.projectedNanos() <= time.nanos()) {
+            return whole.ending("all its " + whole.steps() + " steps are over before " + time.time());
+        }
+        // Of very many steps the time may be beyond all clocks.
+        Forecast sample = Double.isInfinite(whole.projectedNanos())
+                ? ofAllSteps(method.withSteps(Math.min(whole.steps(), MOST_FOLLOWED)))
+                : whole;
+        double stepNanos = sample.projectedNanos() / sample.steps();
+        long steps = Math.max(1, (long) Math.min(whole.steps(), Math.ceil(time.nanos() / stepNanos)));
+        return ofAllSteps(method.withSteps(steps))
+                .ending("stops " + rule.words() + ", after about " + steps + " of its " + whole.steps() + " steps");
+    }
+
+    /** The forecast of one method that trains all its steps. */
+    private Forecast ofAllSteps(MethodPlan method) {
         TrainingPlan training = method.training();
         long steps = training.steps();
         UntrainedSteps followed =
@@ -99,7 +123,8 @@ final class Forecaster {
                 early,
                 projectedNanos(method, program, counts),
                 events * scale,
-                trainingSeconds(method));
+                trainingSeconds(method),
+                null);
     }
 
     /** So many steps that everything that is due was due at least once, if that is not too many. */

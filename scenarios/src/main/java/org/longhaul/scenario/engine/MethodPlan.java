@@ -31,4 +31,21 @@ record MethodPlan(
         ChargedModel charged,
         Projection projection,
         StepBuilder.Policy policy,
-        Collectives collectives) {}
+        Collectives collectives) {
+
+    /** The same, known to end after so many steps. */
+    MethodPlan withSteps(long steps) {
+        return new MethodPlan(
+                index,
+                label,
+                section,
+                training.withSteps(steps),
+                compute,
+                usesData,
+                trainedGroups,
+                charged,
+                projection,
+                policy,
+                collectives);
+    }
+}

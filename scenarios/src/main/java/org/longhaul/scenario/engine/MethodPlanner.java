@@ -1,5 +1,6 @@
 package org.longhaul.scenario.engine;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -9,6 +10,7 @@ import org.longhaul.scenario.MethodSection;
 import org.longhaul.scenario.ProjectAs;
 import org.longhaul.scenario.Scenario;
 import org.longhaul.scenario.TrainingSection;
+import org.longhaul.scenario.Until;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.topology.Topology;
@@ -99,6 +101,7 @@ final class MethodPlanner {
                 batch,
                 training.context(),
                 steps,
+                stopRule(),
                 evaluateEvery,
                 WireFormats.usual(section, as, path, findings),
                 seed);
@@ -125,6 +128,21 @@ final class MethodPlanner {
                 projection,
                 policy(section),
                 collectives.collectives(section, path));
+    }
+
+    private @Nullable StopRule stopRule() {
+        Until until = scenario.training().until();
+        if (until == null) {
+            return null;
+        }
+        Duration time = until.time();
+        if (time != null) {
+            return new StopRule.AtTime(time.toNanos());
+        }
+        return scenario.targets().isEmpty()
+                ? null
+                : new StopRule.AtLoss(
+                        RunRecords.target(scenario.targets().get(0)).lossNats());
     }
 
     private @Nullable Long steps(MethodSection section, int batch, String path) {

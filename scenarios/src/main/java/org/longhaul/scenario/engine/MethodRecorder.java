@@ -19,6 +19,7 @@ import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.Totals;
 import org.longhaul.analysis.record.Volume;
 import org.longhaul.analysis.record.WorkerTime;
+import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.ComputeKind;
 import org.longhaul.scenario.run.UnitProgress.Evaluation;
 import org.longhaul.scenario.trace.StepEvents;
@@ -74,23 +75,49 @@ final class MethodRecorder {
         if (unit.stalled() != null) {
             return new Outcome(Outcome.Kind.FAILED, unit.stalled());
         }
-        return diverged == null ? Outcome.completed() : Outcome.diverged(diverged);
+        return diverged == null ? completed() : Outcome.diverged(diverged);
+    }
+
+    private Outcome completed() {
+        StopRule rule = method.training().until();
+        long steps = unit.training().steps();
+        long most = method.training().steps();
+        if (rule == null) {
+            return Outcome.completed();
+        }
+        if (steps < most) {
+            return Outcome.completed(
+                    "stopped " + rule.words() + " after " + steps + " of " + most + " steps" + afterwards(rule));
+        }
+        return rule instanceof StopRule.AtTime time && unit.endNanos() < time.nanos()
+                ? Outcome.completed("did all its " + most + " steps before " + time.time() + " were over")
+                : Outcome.completed();
+    }
+
+    /** A closing exchange may lead away from the target that ended training. */
+    private String afterwards(StopRule rule) {
+        List<Evaluation> all = unit.training().evaluations();
+        Double loss = all.get(all.size() - 1).validationLoss();
+        return rule instanceof StopRule.AtLoss target && loss != null && loss > target.nats()
+                ? "; after its closing exchange the loss is " + Quantities.loss(loss)
+                : "";
     }
 
     private Totals totals() {
-        long steps = unit.execution().steps();
+        long entries = unit.execution().steps();
+        long steps = Math.min(entries, unit.training().steps());
         return new Totals(
                 steps,
                 steps * method.training().tokensPerStep(),
                 unit.endNanos(),
-                volume(steps),
-                unit.volumes().vectors(steps, method.charged().elements()),
+                volume(entries),
+                unit.volumes().vectors(entries, method.charged().elements()),
                 method.training().wireFormat().bytes(method.charged().elements()),
                 unit.training().realNanos());
     }
 
-    private Volume volume(long steps) {
-        return unit.volumes().of(steps, sentBytes[Math.toIntExact(steps)], wirePerPayload);
+    private Volume volume(long entries) {
+        return unit.volumes().of(entries, sentBytes[Math.toIntExact(entries)], wirePerPayload);
     }
 
     /** Bytes on the wire for each byte of payload that left a worker's host, over the whole run; 1 when nothing did. */
@@ -127,13 +154,16 @@ final class MethodRecorder {
 
     private List<CurvePoint> curve() {
         List<CurvePoint> points = new ArrayList<>();
-        for (Evaluation evaluation : unit.training().evaluations()) {
-            if (evaluation.step() <= unit.execution().steps()) {
+        List<Evaluation> evaluations = unit.training().evaluations();
+        for (int i = 0; i < evaluations.size(); i++) {
+            Evaluation evaluation = evaluations.get(i);
+            long entries = unit.training().entriesBefore(i);
+            if (entries <= unit.execution().steps()) {
                 points.add(new CurvePoint(
                         evaluation.step(),
                         evaluation.step() * method.training().tokensPerStep(),
-                        unit.execution().endNanos(evaluation.step()),
-                        volume(evaluation.step()),
+                        unit.execution().endNanos(entries),
+                        volume(entries),
                         evaluation.trainLoss(),
                         evaluation.validationLoss(),
                         evaluation.virtualValidationLoss(),
@@ -236,6 +266,9 @@ final class MethodRecorder {
         TrainingPlan training = method.training();
         settings.put("wireFormat", Names.kebab(method.training().wireFormat()));
         settings.put("steps", Long.toString(training.steps()));
+        if (training.until() != null) {
+            settings.put("until", "stops " + training.until().words());
+        }
         settings.put("batch", training.batch() + " sequences of " + training.context() + " tokens per worker");
         settings.put("optimizer", Names.of(training.optimizer()));
         settings.put("schedule", Names.of(training.schedule()));

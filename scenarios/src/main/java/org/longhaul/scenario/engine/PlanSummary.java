@@ -38,11 +38,12 @@ final class PlanSummary {
         for (MethodPlan method : plan.methods()) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "method: %s%s, %d steps, %s tokens in all, %s",
+                    "method: %s%s, %s%d steps, %s tokens in all, %s",
                     method.label(),
                     method.label().equals(method.section().method().id())
                             ? ""
                             : " (" + method.section().method().id() + ")",
+                    method.training().until() == null ? "" : "at most ",
                     method.training().steps(),
                     Quantities.count((double) method.training().steps()
                             * method.training().tokensPerStep()),

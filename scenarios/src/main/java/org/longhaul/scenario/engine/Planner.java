@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.ComputeKind;
+import org.longhaul.scenario.JobSection;
 import org.longhaul.scenario.ProjectAs;
 import org.longhaul.scenario.Scenario;
 import org.longhaul.scenario.Stragglers;
 import org.longhaul.scenario.Throughput;
+import org.longhaul.scenario.Until;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.simulator.compute.DeviceTable;
@@ -53,6 +55,7 @@ public final class Planner {
         int[] nodes = placement(topology, routing);
         checkStragglers(nodes.length);
         checkCompute("compute", scenario.compute());
+        checkUntil();
         List<MethodPlan> methods = new ArrayList<>();
         MethodPlanner planner = new MethodPlanner(scenario, topology, nodes.length, seeds.get(0), findings);
         Map<String, Integer> labels = new HashMap<>();
@@ -129,6 +132,32 @@ public final class Planner {
                     "stragglers.factors",
                     "found " + stragglers.factors().size() + " factors",
                     "one for each of the " + workers + " workers");
+        }
+    }
+
+    private void checkUntil() {
+        Until until = scenario.training().until();
+        if (until == null) {
+            return;
+        }
+        if (until.time() == null) {
+            if (scenario.targets().isEmpty()) {
+                findings.add(
+                        "training.until",
+                        "until (target) has no target to wait for",
+                        "a scenario with targets, such as targets: [{loss: 2.5}], or a duration");
+            }
+            return;
+        }
+        List<JobSection> jobs = scenario.background().jobs();
+        for (int i = 0; i < jobs.size(); i++) {
+            if (jobs.get(i).replay() != null) {
+                findings.add(
+                        "background.jobs[" + i + "].replay",
+                        "the steps of '" + jobs.get(i).replay()
+                                + "' end with a projected time (training.until), which that method has only once it ran",
+                        "a job with a stepTime, or a run that ends with its steps or at a target");
+            }
         }
     }
 

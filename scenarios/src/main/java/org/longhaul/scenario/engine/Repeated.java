@@ -29,7 +29,7 @@ final class Repeated implements WorkloadSource {
     }
 
     @Override
-    public @Nullable Step step(long index) {
+    public @Nullable Step step(long index, long neededNanos) {
         if (index >= limit) {
             return null;
         }

@@ -115,8 +115,8 @@ public final class RunEngine {
         for (long seed : plan.seeds()) {
             for (MethodPlan method : plan.methods()) {
                 TrainingPlan training = method.training().withSeed(seed);
-                work.add(
-                        new ProgressListener.Work(training.steps(), training.tokensPerStep(), different.add(training)));
+                work.add(new ProgressListener.Work(
+                        training.steps(), training.tokensPerStep(), different.add(training) || !training.isShared()));
             }
         }
         return work;
@@ -158,9 +158,9 @@ public final class RunEngine {
         }
     }
 
-    /** Keeps a training for units that train alike, unless the network ended it early. */
+    /** Keeps a training for units that train alike, unless the network had a say in its end. */
     private void remember(TrainingPlan training, MethodRecord record, @Nullable UnitProgress progressed) {
-        if (progressed != null && record.outcome().kind() != Outcome.Kind.FAILED) {
+        if (progressed != null && training.isShared() && record.outcome().kind() != Outcome.Kind.FAILED) {
             trained.put(training, progressed);
         }
     }
@@ -218,7 +218,7 @@ public final class RunEngine {
             try (UnitTrainer trainer = trainer(training, directory.unit(method.index(), method.label(), seed))) {
                 long step = 0;
                 try {
-                    while (trainer.step(step) != null) {
+                    while (trainer.step(step, 0) != null) {
                         step++;
                     }
                 } catch (RunControl.StoppedException e) {

@@ -48,7 +48,7 @@ final class RunRecords {
                 methods);
     }
 
-    private static Target target(TargetSection section) {
+    static Target target(TargetSection section) {
         Double loss = section.loss();
         Double perplexity = section.perplexity();
         return loss != null ? Target.loss(loss) : Target.perplexity(perplexity == null ? 1 : perplexity);

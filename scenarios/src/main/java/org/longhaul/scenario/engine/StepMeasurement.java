@@ -24,6 +24,7 @@ final class StepMeasurement {
                 plan.batch(),
                 plan.context(),
                 Math.max(plan.steps(), WARM_UP + STEPS),
+                null,
                 plan.evaluateEvery(),
                 plan.wireFormat(),
                 plan.seed());

@@ -1,5 +1,6 @@
 package org.longhaul.scenario.engine;
 
+import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.DataSection;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.training.communicate.WireFormat;
@@ -11,8 +12,10 @@ import org.longhaul.training.schedule.ScheduleFactory;
 
 /**
  * Everything that decides the losses. Two units with equal plans train alike, whatever their networks, so that one
- * training serves both.
+ * training serves both, unless a simulated time ends it.
  *
+ * @param steps how many there are at most; schedules run over them
+ * @param until what may end training before; null for nothing
  * @param wireFormat what exchanges are rounded to and charged in, unless the method's settings state another format for them
  */
 record TrainingPlan(
@@ -26,6 +29,7 @@ record TrainingPlan(
         int batch,
         int context,
         long steps,
+        @Nullable StopRule until,
         long evaluateEvery,
         WireFormat wireFormat,
         long seed) {
@@ -43,9 +47,34 @@ record TrainingPlan(
                 batch,
                 context,
                 steps,
+                until,
                 evaluateEvery,
                 wireFormat,
                 other);
+    }
+
+    /** The same, known to end after so many steps; their learning rates are of no matter. */
+    TrainingPlan withSteps(long other) {
+        return new TrainingPlan(
+                method,
+                optimizer,
+                schedule,
+                clipping,
+                model,
+                data,
+                workers,
+                batch,
+                context,
+                other,
+                null,
+                evaluateEvery,
+                wireFormat,
+                seed);
+    }
+
+    /** Whether the network has no say in it, so that one training serves all units with this plan. */
+    boolean isShared() {
+        return until == null || until.isOfTraining();
     }
 
     /** Tokens that all workers together train on in a step. */

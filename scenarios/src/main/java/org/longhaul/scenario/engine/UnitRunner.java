@@ -45,8 +45,8 @@ final class UnitRunner {
         }
 
         @Override
-        public @Nullable Step step(long index) {
-            StepEvents events = trainer.step(index);
+        public @Nullable Step step(long index, long neededNanos) {
+            StepEvents events = trainer.step(index, neededNanos);
             if (events == null) {
                 return null;
             }

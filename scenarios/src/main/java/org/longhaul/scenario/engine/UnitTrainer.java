@@ -17,8 +17,10 @@ import org.longhaul.training.TrainingSession;
 import org.longhaul.training.ValidationLoss;
 
 /**
- * The training of one method under one seed as a sequence of steps: recorded ones first, live ones after them. The last step
- * includes the method's closing exchange.
+ * The training of one method under one seed as a sequence of steps: recorded ones first, live ones after them.
+ *
+ * <p>The last of all steps includes the method's closing exchange. Where a rule stops training before, that is known only
+ * when the next step is asked for: then the closing exchange, if there is one, is handed out in its place.
  *
  * <p>Saves a checkpoint between steps whenever one is due. A trainer that finds a checkpoint hands out the recorded steps
  * and then goes on training, so that whoever simulates the steps sees the same sequence as if nothing had happened.
@@ -51,6 +53,7 @@ final class UnitTrainer implements AutoCloseable {
     private double pendingLoss;
     private long pendingSteps;
     private @Nullable String diverged;
+    private boolean isOver;
     private @Nullable TrainingSession session;
 
     UnitTrainer(
@@ -81,21 +84,52 @@ final class UnitTrainer implements AutoCloseable {
         pointEvery = Math.max(1, plan.steps() / CURVE_POINTS);
     }
 
-    /** The events of a step, the same instance for equal ones, or null after the last; indices count up from 0. */
+    /**
+     * The events of a step, the same instance for equal ones, or null after the last; indices count up from 0.
+     *
+     * @param neededNanos simulated time at which the first worker begins it
+     */
     @Nullable
-    StepEvents step(long index) {
-        if (cursor != null && recorded != null && index < recorded.steps()) {
-            progress.stepped(index + 1, Double.NaN, false);
+    StepEvents step(long index, long neededNanos) {
+        if (cursor != null && recorded != null && index < recorded.trace().steps()) {
+            progress.stepped(Math.min(index + 1, recorded.steps()), Double.NaN, false);
             return cursor.step(index);
         }
-        if (complete || diverged != null || index >= plan.steps()) {
+        if (complete || isOver || diverged != null || index >= plan.steps()) {
             return null;
         }
         try {
-            return train(live());
+            return isStopped(index, neededNanos) ? close(live()) : train(live());
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
+    }
+
+    private boolean isStopped(long stepsDone, long neededNanos) {
+        StopRule rule = plan.until();
+        Evaluation last = evaluations.isEmpty() ? null : evaluations.get(evaluations.size() - 1);
+        return rule != null && stepsDone > 0 && rule.stops(stepsDone, last, neededNanos);
+    }
+
+    /** Ends training where it is: the events of the closing exchange, or null when all workers hold the model already. */
+    private @Nullable StepEvents close(TrainingSession live) {
+        control.check();
+        isOver = true;
+        long done = live.stepsDone();
+        live.finish();
+        StepEvents closing = listener.take();
+        boolean isExchanged = !closing.events().isEmpty();
+        Evaluation last = evaluations.get(evaluations.size() - 1);
+        if (isExchanged || last.step() < done) {
+            evaluate(done, live.learningRate(), live.validationLoss());
+        } else if (last.validationLoss() == null) {
+            Double trainLoss = last.trainLoss();
+            evaluations.remove(evaluations.size() - 1);
+            pendingLoss = trainLoss == null ? 0 : trainLoss;
+            pendingSteps = trainLoss == null ? 0 : 1;
+            evaluate(done, live.learningRate(), live.validationLoss());
+        }
+        return isExchanged ? trace.add(closing) : null;
     }
 
     private StepEvents train(TrainingSession live) throws IOException {
@@ -110,11 +144,11 @@ final class UnitTrainer implements AutoCloseable {
         pendingSteps++;
         if (result.outcome() instanceof StepResult.Diverged cause) {
             diverged = "step " + done + ", worker " + cause.worker() + ": " + cause.what();
-            evaluate(done, result, null);
+            evaluate(done, result.learningRate(), null);
         } else if (done % plan.evaluateEvery() == 0 || done == plan.steps()) {
-            evaluate(done, result, live.validationLoss());
+            evaluate(done, result.learningRate(), live.validationLoss());
         } else if (done % pointEvery == 0) {
-            evaluate(done, result, null);
+            evaluate(done, result.learningRate(), null);
         }
         progress.stepped(done, result.meanLoss(), true);
         if (diverged == null && done < plan.steps() && isCheckpointDue(done)) {
@@ -123,14 +157,14 @@ final class UnitTrainer implements AutoCloseable {
         return events;
     }
 
-    private void evaluate(long done, StepResult result, @Nullable ValidationLoss loss) {
+    private void evaluate(long done, double learningRate, @Nullable ValidationLoss loss) {
         evaluations.add(new Evaluation(
                 done,
-                pendingLoss / pendingSteps,
+                pendingSteps == 0 ? null : Double.valueOf(pendingLoss / pendingSteps),
                 loss == null ? null : loss.natsPerToken(),
                 loss == null ? null : loss.virtualNatsPerToken(),
                 loss == null ? null : loss.bitsPerByte(),
-                result.learningRate()));
+                learningRate));
         pendingLoss = 0;
         pendingSteps = 0;
         if (loss != null && !Double.isFinite(loss.natsPerToken())) {
@@ -169,7 +203,7 @@ final class UnitTrainer implements AutoCloseable {
 
     /** Keeps what was trained so far, when the run ends before the training. */
     void keep() throws IOException {
-        if (session != null && diverged == null && session.stepsDone() < plan.steps()) {
+        if (session != null && diverged == null && !isOver && session.stepsDone() < plan.steps()) {
             save(session);
         }
     }

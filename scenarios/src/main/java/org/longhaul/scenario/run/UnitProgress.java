@@ -9,8 +9,9 @@ import org.longhaul.training.MemoryUse;
  * What training one method under one seed has given up to some step: everything that the network cannot change.
  *
  * @param steps steps trained
- * @param trace what training did in them
- * @param evaluations losses taken on the way, in order of steps
+ * @param trace what training did in them; where a rule stopped it, the closing exchange is one entry more
+ * @param evaluations losses taken on the way, in order of steps; where the closing exchange is an entry of its own, the last
+ *     one was taken after it
  * @param pendingLoss sum of the training losses since the last evaluation
  * @param pendingSteps number of steps in that sum
  * @param diverged what stopped being a number, and when; null while training is sound
@@ -29,7 +30,7 @@ public record UnitProgress(
 
     public UnitProgress {
         evaluations = List.copyOf(evaluations);
-        if (trace.steps() != steps) {
+        if (trace.steps() != steps && trace.steps() != steps + 1) {
             throw new IllegalArgumentException("the trace has " + trace.steps() + " steps, training " + steps);
         }
         long before = -1;
@@ -45,11 +46,22 @@ public record UnitProgress(
         }
     }
 
+    /** Whether the last entry of the trace is no step but the closing exchange of a training that a rule stopped. */
+    public boolean hasClosingEntry() {
+        return trace.steps() > steps;
+    }
+
+    /** Entries of the trace that were over when an evaluation was made, by its index. */
+    public long entriesBefore(int evaluation) {
+        boolean afterClosing = hasClosingEntry() && evaluation == evaluations.size() - 1;
+        return evaluations.get(evaluation).step() + (afterClosing ? 1 : 0);
+    }
+
     /**
      * Losses taken after a step.
      *
      * @param step steps done; 0 before the first
-     * @param trainLoss mean training loss since the evaluation before; null before the first step
+     * @param trainLoss mean training loss since the evaluation before; null when no step was made since
      * @param validationLoss of parameters that a worker or the server holds, nats per token; null when only the training loss
      *     was taken
      * @param virtualValidationLoss of the mean over the workers, which nobody holds, nats per token; null when the workers are

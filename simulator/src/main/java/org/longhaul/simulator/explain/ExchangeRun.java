@@ -65,7 +65,7 @@ record ExchangeRun(long nanos, List<RecordingNetwork.Carried> transfers, String 
                         setting.collectives(),
                         setting.execution().withRepetitionRecognised(mode == Mode.WHOLE),
                         TimelineSink.NONE)
-                .run(index -> index < TIMES ? step : null, watch);
+                .run((index, needed) -> index < TIMES ? step : null, watch);
         return watch.result();
     }
 

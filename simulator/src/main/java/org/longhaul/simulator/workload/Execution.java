@@ -160,7 +160,7 @@ final class Execution implements ExchangeScheduler.Progress, Computations.Host {
     }
 
     private void enter(WorkerState worker, long index, long timeNanos) {
-        StepState step = steps.begin(index);
+        StepState step = steps.begin(index, timeNanos);
         worker.step = step;
         worker.operation = 0;
         worker.isFresh = true;

@@ -19,13 +19,13 @@ final class OpenSteps {
         this.workers = workers;
     }
 
-    /** The step of that index, from the source if no worker has begun it; null if there are no more. */
+    /** The step of that index, which a worker begins at a time, from the source if none has begun it; null if there are no more. */
     @Nullable
-    StepState begin(long index) {
+    StepState begin(long index, long timeNanos) {
         if (index < next) {
             return find(index);
         }
-        Step step = pull(index);
+        Step step = pull(index, timeNanos);
         return step == null ? null : open(index, step);
     }
 
@@ -40,10 +40,10 @@ final class OpenSteps {
         return null;
     }
 
-    /** The next step of the source, or null for ever once it has ended. */
+    /** The next step of the source, which the first worker begins at a time, or null for ever once it has ended. */
     @Nullable
-    Step pull(long index) {
-        Step step = hasEnded ? null : source.step(index);
+    Step pull(long index, long neededNanos) {
+        Step step = hasEnded ? null : source.step(index, neededNanos);
         if (step == null) {
             hasEnded = true;
         } else {

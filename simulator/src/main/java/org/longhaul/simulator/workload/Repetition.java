@@ -87,7 +87,7 @@ final class Repetition {
                 }
                 return;
             }
-            Step next = execution.steps().pull(index + 1);
+            Step next = execution.steps().pull(index + 1, moment + outcome.nanos - longest(outcome.leadAfter));
             boolean again = next != null && isSame(next, step) && outcome.isFixedPoint && execution.hasSteadyCompute();
             if (next != null && !(again && followsItself) && !canFollow(next, index + 1, outcome.leadAfter)) {
                 if (index > first.index) {
@@ -175,6 +175,15 @@ final class Repetition {
             lead[workers + i] = order[i].worker;
         }
         return lead;
+    }
+
+    /** How far the first worker is ahead. */
+    private long longest(long[] lead) {
+        long longest = 0;
+        for (int w = 0; w < execution.workers().length; w++) {
+            longest = Math.max(longest, lead[w]);
+        }
+        return longest;
     }
 
     private StepMemory.Key key(long[] lead, long step, long fingerprint) {

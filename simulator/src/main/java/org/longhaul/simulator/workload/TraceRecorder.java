@@ -35,8 +35,8 @@ public final class TraceRecorder implements WorkloadSource {
     }
 
     @Override
-    public @Nullable Step step(long index) {
-        Step step = source.step(index);
+    public @Nullable Step step(long index, long neededNanos) {
+        Step step = source.step(index, neededNanos);
         if (step == null) {
             return null;
         }

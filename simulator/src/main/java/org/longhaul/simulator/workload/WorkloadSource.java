@@ -14,8 +14,10 @@ public interface WorkloadSource {
      * The step of that index.
      *
      * @param index steps before it
+     * @param neededNanos simulated time at which the first worker begins it, since the start of the loop; the same whether
+     *     steps are recognised as repetitions or not
      * @return the step, the same instance for equal steps, or null when the job is over
      */
     @Nullable
-    Step step(long index);
+    Step step(long index, long neededNanos);
 }

@@ -74,7 +74,7 @@ public record WorkloadTrace(int workers, List<Step> dictionary, List<Run> sequen
         }
 
         @Override
-        public @Nullable Step step(long index) {
+        public @Nullable Step step(long index, long neededNanos) {
             if (index < runStart) {
                 run = 0;
                 runStart = 0;

@@ -117,12 +117,12 @@ final class Bench {
 
     /** The same step a number of times. */
     static WorkloadSource repeat(Step step, long steps) {
-        return index -> index < steps ? step : null;
+        return (index, needed) -> index < steps ? step : null;
     }
 
     /** Local steps, and the other one as the last of every period. */
     static WorkloadSource periodic(Step local, Step exchange, long period, long steps) {
-        return index -> index >= steps ? null : (index + 1) % period == 0 ? exchange : local;
+        return (index, needed) -> index >= steps ? null : (index + 1) % period == 0 ? exchange : local;
     }
 
     static ExecutionResult run(NetworkSetup network, int workers, ComputeModel compute, WorkloadSource source) {

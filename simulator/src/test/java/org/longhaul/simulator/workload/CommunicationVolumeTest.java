@@ -25,7 +25,7 @@ class CommunicationVolumeTest {
     /** Steps after which each state is averaged, as {period, period, …}; one shared instance for equal steps. */
     private static WorkloadSource states(long steps, long... periods) {
         Map<Integer, Step> known = new HashMap<>();
-        return index -> {
+        return (index, needed) -> {
             if (index >= steps) {
                 return null;
             }

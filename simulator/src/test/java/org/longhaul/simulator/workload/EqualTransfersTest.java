@@ -137,18 +137,20 @@ class EqualTransfersTest {
                         Collectives.withDefaults(),
                         settings,
                         TimelineSink.NONE)
-                .run(index -> index < 9 ? draw.program().get((int) index % 3) : null, new ExecutionListener() {
-                    @Override
-                    public void exchangeCompleted(ExchangeTiming exchange) {
-                        ends.add(exchange.startNanos());
-                        ends.add(exchange.endNanos());
-                    }
+                .run(
+                        (index, needed) -> index < 9 ? draw.program().get((int) index % 3) : null,
+                        new ExecutionListener() {
+                            @Override
+                            public void exchangeCompleted(ExchangeTiming exchange) {
+                                ends.add(exchange.startNanos());
+                                ends.add(exchange.endNanos());
+                            }
 
-                    @Override
-                    public void stepCompleted(long step, long endNanos, StepTimes times) {
-                        ends.add(endNanos);
-                    }
-                });
+                            @Override
+                            public void stepCompleted(long step, long endNanos, StepTimes times) {
+                                ends.add(endNanos);
+                            }
+                        });
         return new Outcome(result, ends, loop.executedEvents());
     }
 

@@ -106,7 +106,12 @@ final class RandomRun {
                 timeline,
                 conditions);
         try {
-            ExecutionResult result = executor.run(source, transcript);
+            ExecutionResult result = executor.run(
+                    (index, needed) -> {
+                        transcript.asked.add(index + " at " + needed);
+                        return source.step(index, needed);
+                    },
+                    transcript);
             return new Outcome(
                     result, null, transcript, timeline, network, plain.loop().nowNanos());
         } catch (StalledWorkloadException e) {
@@ -137,7 +142,7 @@ final class RandomRun {
         }
         int period = 1 + random.nextInt(8);
         int run = 1 + random.nextInt(12);
-        return index -> index >= steps ? null : kinds[index % period != 0 ? 0 : 1 + (int) (index / run) % 2];
+        return (index, needed) -> index >= steps ? null : kinds[index % period != 0 ? 0 : 1 + (int) (index / run) % 2];
     }
 
     private Step randomStep(int count, int mostBytes) {

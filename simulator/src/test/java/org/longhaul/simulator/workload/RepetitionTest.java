@@ -27,6 +27,7 @@ class RepetitionTest {
     static final class Transcript implements ExecutionListener {
 
         final List<String> lines = new ArrayList<>();
+        final List<String> asked = new ArrayList<>();
 
         @Override
         public void stepCompleted(long step, long endNanos, StepTimes times) {
@@ -57,13 +58,23 @@ class RepetitionTest {
         Transcript transcript = new Transcript();
         BoundedTimeline timeline = BoundedTimeline.firstSpans(700);
         ExecutionResult result = Bench.run(
-                network, workers, compute, source, new ExecutionSettings(1, 1000, 1, 6, on), transcript, timeline);
+                network,
+                workers,
+                compute,
+                (index, needed) -> {
+                    transcript.asked.add(index + " at " + needed);
+                    return source.step(index, needed);
+                },
+                new ExecutionSettings(1, 1000, 1, 6, on),
+                transcript,
+                timeline);
         return new Run(result, transcript, timeline);
     }
 
     private static void assertSame(Run recognised, Run longWay, int arcs) {
         assertThat(longWay.result().repeatedSteps()).isZero();
         assertThat(recognised.transcript().lines).isEqualTo(longWay.transcript().lines);
+        assertThat(recognised.transcript().asked).isEqualTo(longWay.transcript().asked);
         assertThat(recognised.result().fingerprint()).isEqualTo(longWay.result().fingerprint());
         assertThat(recognised.result().elapsedNanos())
                 .isEqualTo(longWay.result().elapsedNanos());
@@ -98,8 +109,8 @@ class RepetitionTest {
         Step both = Bench.synchronous(
                 Bench.allReduce("parameters", 4, 1_000_003, "ring"),
                 Bench.allReduce("moment", 4, 500_000, "binary-tree"));
-        WorkloadSource source =
-                index -> index >= 600 ? null : (index + 1) % 24 == 0 ? both : (index + 1) % 8 == 0 ? one : local;
+        WorkloadSource source = (index, needed) ->
+                index >= 600 ? null : (index + 1) % 24 == 0 ? both : (index + 1) % 8 == 0 ? one : local;
         Run on = run(Bench.network(topology, model), 4, Bench.stepTime(4, 2000 * MILLI), source, true);
         Run off = run(Bench.network(topology, model), 4, Bench.stepTime(4, 2000 * MILLI), source, false);
         assertSame(on, off, topology.arcCount());
@@ -134,7 +145,7 @@ class RepetitionTest {
                         new Compute(Phase.BACKWARD, List.of(new Release(0.75, 0))),
                         new Compute(Phase.UPDATE, List.of())));
         Step sending = Bench.synchronous(Bench.allReduce("first fragment", 3, 300_000, "ring"));
-        WorkloadSource source = index -> index >= 200 ? null : index == 0 ? sending : streaming;
+        WorkloadSource source = (index, needed) -> index >= 200 ? null : index == 0 ? sending : streaming;
         Run on = run(Bench.network(topology, model), 3, unequal(3), source, true);
         Run off = run(Bench.network(topology, model), 3, unequal(3), source, false);
         assertSame(on, off, topology.arcCount());
@@ -166,7 +177,7 @@ class RepetitionTest {
             }
             int[] order = random.ints(100, 0, steps.length).toArray();
             // Long stretches of one step, as with local methods.
-            WorkloadSource source = index -> index >= 300 ? null : steps[order[(int) (index / 3)]];
+            WorkloadSource source = (index, needed) -> index >= 300 ? null : steps[order[(int) (index / 3)]];
             ComputeModel compute = ComputeModels.withStragglers(
                     unequal(workers), StragglerModel.occasional(new RandomStreams(seed), 0.05, 1.5));
             Run on = run(Bench.network(topology, model), workers, compute, source, true);

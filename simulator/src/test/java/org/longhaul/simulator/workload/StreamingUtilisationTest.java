@@ -135,7 +135,7 @@ class StreamingUtilisationTest {
         int steps = plan.fragments() == 0 ? 60 : 3 * PERIOD;
         long bytes = Math.round(parameters * plan.bits() / 8 / plan.layers());
         Map<List<List<Integer>>, Step> known = new HashMap<>();
-        WorkloadSource source = index -> index >= steps
+        WorkloadSource source = (index, needed) -> index >= steps
                 ? null
                 : known.computeIfAbsent(
                         List.of(plan.sent(index), plan.sent(index - 1 - plan.delay())),

@@ -19,7 +19,7 @@ class WorkloadTraceTest {
 
     /** Live training makes a fresh, equal step every time. */
     private static WorkloadSource live(long steps) {
-        return index -> index >= steps
+        return (index, needed) -> index >= steps
                 ? null
                 : (index + 1) % 8 == 0
                         ? Bench.synchronous(Bench.allReduce("parameters", 3, 3_000_001, "auto"))
@@ -43,10 +43,10 @@ class WorkloadTraceTest {
                 .containsExactly(new WorkloadTrace.Run(0, 7), new WorkloadTrace.Run(1, 1));
         WorkloadSource replay = trace.replay();
         for (long index = 0; index < 80; index++) {
-            assertThat(replay.step(index)).isEqualTo(live(80).step(index));
+            assertThat(replay.step(index, 0)).isEqualTo(live(80).step(index, 0));
         }
-        assertThat(replay.step(80)).isNull();
-        assertThat(replay.step(7)).isSameAs(trace.dictionary().get(1));
+        assertThat(replay.step(80, 0)).isNull();
+        assertThat(replay.step(7, 0)).isSameAs(trace.dictionary().get(1));
     }
 
     @ParameterizedTest
