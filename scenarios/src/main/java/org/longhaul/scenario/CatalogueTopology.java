@@ -12,7 +12,7 @@ final class CatalogueTopology implements TopologyBuilder<CatalogueTopology.Setti
     static final String ID = "catalogue";
 
     record Settings(
-            @JsonPropertyDescription("name in the catalogue; see longhaul topology list") String catalogue,
+            @JsonPropertyDescription("name in the catalogue; see longhaul list networks") String catalogue,
             @Nullable @JsonPropertyDescription("capacity of every link instead of the catalogue's")
                     Bandwidth bandwidth) {}
 

@@ -56,7 +56,7 @@ public enum ComputeKind {
 
     /** Settings of {@link #DEVICE}. */
     public record Device(
-            @JsonPropertyDescription("device of the shipped table, such as h100-sxm; see longhaul methods")
+            @JsonPropertyDescription("device of the shipped table, such as h100-sxm; see longhaul list devices")
                     String device,
             @JsonProperty(defaultValue = "0.4")
                     @JsonPropertyDescription("model FLOPs utilisation: share of the peak rate")

@@ -23,16 +23,35 @@ public record DataSection(
     /** Ways to make tokens of text. */
     public enum TokenizerKind {
         /** Every byte is a token. */
-        BYTES("bytes", 256),
+        BYTES("bytes", "Every byte is a token.", "Unicode, UTF-8 (RFC 3629, 2003)", 256),
         /** The byte-pair encoding of GPT-2. */
-        GPT2("gpt2", 50_257);
+        GPT2("gpt2", "The byte-pair encoding of GPT-2.", "Radford et al., GPT-2, 2019", 50_257);
 
         private final String id;
+        private final String description;
+        private final String source;
         private final int vocabulary;
 
-        TokenizerKind(String id, int vocabulary) {
+        TokenizerKind(String id, String description, String source, int vocabulary) {
             this.id = id;
+            this.description = description;
+            this.source = source;
             this.vocabulary = vocabulary;
+        }
+
+        /** How a scenario names it. */
+        public String id() {
+            return id;
+        }
+
+        /** One sentence. */
+        public String description() {
+            return description;
+        }
+
+        /** Where it comes from. */
+        public String source() {
+            return source;
         }
 
         /** Number of token values. */

@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             ResumeCommand.class,
             ValidateCommand.class,
-            MethodsCommand.class,
-            FaultsCommand.class,
+            ListCommand.class,
+            DescribeCommand.class,
             TopologyCommand.class,
             NetworkCommand.class,
             RunsCommand.class,
@@ -92,6 +92,9 @@ public final class Longhaul implements Callable<Integer> {
             return new CommandLine.RunLast().execute(parsed);
         } catch (LinkageError | OutOfMemoryError | StackOverflowError e) {
             return Faults.exhausted(e, parsed.commandSpec().commandLine().getErr());
+        } finally {
+            parsed.commandSpec().commandLine().getOut().flush();
+            parsed.commandSpec().commandLine().getErr().flush();
         }
     }
 

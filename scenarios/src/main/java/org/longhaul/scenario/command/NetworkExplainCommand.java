@@ -153,7 +153,7 @@ final class NetworkExplainCommand implements Callable<Integer> {
     private String named() {
         if ((network == null) == (topologyOption == null)) {
             throw new WrongInputException("name one network, as a parameter or with --topology; allowed: "
-                    + NetworkSource.ALLOWED + "\nMaybe begin with a name that 'longhaul topology list' shows.");
+                    + NetworkSource.ALLOWED + "\nMaybe begin with a name that 'longhaul list networks' shows.");
         }
         return network != null ? network : String.valueOf(topologyOption);
     }

@@ -2,14 +2,9 @@ package org.longhaul.scenario.command;
 
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.longhaul.analysis.text.TextTable;
 import org.longhaul.topology.IdleLinks;
 import org.longhaul.topology.Topology;
-import org.longhaul.topology.catalogue.Catalogue;
-import org.longhaul.topology.unit.LinkProfile;
-import org.longhaul.topology.unit.LinkProfiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -21,7 +16,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Show, measure, check and convert networks.",
             "",
-            "A network is named by the catalogue's name for it ('longhaul topology list'), by a topology file, by a scenario"
+            "A network is named by the catalogue's name for it ('longhaul list networks'), by a topology file, by a scenario"
                     + " file, or by a builder with its settings as a scenario has them: '{builder: star, hosts: 4, ...}'."
         },
         mixinStandardHelpOptions = true,
@@ -43,42 +38,6 @@ final class TopologyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         spec.commandLine().usage(out());
-        return Longhaul.DONE;
-    }
-
-    @Command(name = "list", description = "List the catalogue.", mixinStandardHelpOptions = true)
-    int list() {
-        for (String name : Catalogue.names()) {
-            Topology topology = Catalogue.named(name);
-            out().println(String.format(
-                    Locale.ROOT,
-                    "%-34s %d hosts, %d links",
-                    name,
-                    topology.hosts().length,
-                    topology.links().size()));
-        }
-        return Longhaul.DONE;
-    }
-
-    @Command(
-            name = "links",
-            description = {
-                "List network cards and kinds of link by name.",
-                "",
-                "A name may stand wherever a bandwidth is asked for: 'access: infiniband-ndr'."
-            },
-            mixinStandardHelpOptions = true)
-    int links() {
-        TextTable table = new TextTable(List.of(
-                new TextTable.Column("name", false, false),
-                TextTable.Column.figure("rate, one way"),
-                TextTable.Column.text("what"),
-                TextTable.Column.text("source")));
-        for (LinkProfile profile : LinkProfiles.all()) {
-            table.row(List.of(profile.id(), profile.rate().toString(), profile.name(), profile.source()));
-        }
-        out().print(table.render(Terminal.style(), Terminal.width()));
-        out().flush();
         return Longhaul.DONE;
     }
 

@@ -9,8 +9,6 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.longhaul.scenario.Extensions;
-import org.longhaul.scenario.file.ExtensionPoint;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Every command on one small finished run. */
@@ -124,16 +122,6 @@ final class CommandLineTest {
     }
 
     @Test
-    void everyExtensionExplainsItself() {
-        for (ExtensionPoint<?> point : Extensions.load().all()) {
-            for (String id : point.ids()) {
-                assertThat(done("methods", id)).as(id).contains(id);
-            }
-        }
-        assertThat(say("methods", "des-lok").err()).contains("des-loc");
-    }
-
-    @Test
     void networksAreShownAndChecked() {
         assertThat(done("topology", "show", "photon-five-regions")).contains("quebec");
         assertThat(done("topology", "show", folder.resolve("small.yaml").toString()))
@@ -190,11 +178,6 @@ final class CommandLineTest {
                         "abilene",
                         folder.resolve("no/a.dot").toString()))
                 .contains("does not exist");
-    }
-
-    @Test
-    void linksHaveNames() {
-        assertThat(done("topology", "links")).contains("infiniband-ndr", "400 Gbit/s", "IEEE 802.3ba, 2010");
     }
 
     @Test

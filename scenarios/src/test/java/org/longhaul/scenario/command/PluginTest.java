@@ -58,7 +58,7 @@ final class PluginTest {
         Path scenario = Files.writeString(folder.resolve("plugged.yaml"), SCENARIO);
         assertThat(Said.refused("validate", scenario.toString())).contains("halved");
         with(jar("halved"), () -> {
-            assertThat(Said.done("methods", "halved")).contains("Half the peak learning rate");
+            assertThat(Said.done("describe", "halved")).contains("Half the peak learning rate");
             Said.done(
                     "run",
                     scenario.toString(),
@@ -70,7 +70,7 @@ final class PluginTest {
 
     @Test
     void aTakenIdIsRefusedWithBothPlaces() throws Exception {
-        with(jar("cosine"), () -> assertThat(Said.refused("methods"))
+        with(jar("cosine"), () -> assertThat(Said.refused("list"))
                 .contains(
                         "two implementations of schedule have the id 'cosine'", "mine.Halved in ", "mine-cosine.jar"));
     }
@@ -81,7 +81,7 @@ final class PluginTest {
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
             services(out, "mine.Missing");
         }
-        with(jar, () -> assertThat(Said.refused("methods")).contains("cannot be loaded", "mine.Missing"));
+        with(jar, () -> assertThat(Said.refused("list")).contains("cannot be loaded", "mine.Missing"));
     }
 
     private interface Body {

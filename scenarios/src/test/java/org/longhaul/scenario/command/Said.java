@@ -2,6 +2,7 @@ package org.longhaul.scenario.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;
@@ -13,7 +14,9 @@ record Said(int code, String out, String err) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine line = Longhaul.create();
-        line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        // Held back until a line ends or the command flushes, as the program's own writers do.
+        line.setOut(new PrintWriter(new BufferedWriter(out), true))
+                .setErr(new PrintWriter(new BufferedWriter(err), true));
         return new Said(line.execute(arguments), out.toString(), err.toString());
     }
 

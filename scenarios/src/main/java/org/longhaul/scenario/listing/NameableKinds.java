@@ -1,0 +1,175 @@
+package org.longhaul.scenario.listing;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.longhaul.scenario.DataSection.TokenizerKind;
+import org.longhaul.scenario.Extensions;
+import org.longhaul.scenario.file.ExtensionPoint;
+import org.longhaul.scenario.file.Setting;
+import org.longhaul.simulator.compute.DeviceProfile;
+import org.longhaul.simulator.compute.DeviceTable;
+import org.longhaul.topology.Topology;
+import org.longhaul.topology.TopologyNote;
+import org.longhaul.topology.catalogue.Catalogue;
+import org.longhaul.topology.unit.LinkProfile;
+import org.longhaul.topology.unit.LinkProfiles;
+import org.longhaul.training.model.Architecture;
+import org.longhaul.training.model.ArchitectureCatalogue;
+
+/** Every kind of thing that a scenario can name: the extension points, then the shipped tables. */
+public final class NameableKinds {
+    private NameableKinds() {}
+
+    /** All kinds, in the order in which lists show them. */
+    public static List<NameableKind> of(Extensions extensions) {
+        List<NameableKind> kinds = new ArrayList<>();
+        extensions.all().forEach(point -> kinds.add(extension(point)));
+        kinds.add(devices());
+        kinds.add(architectures());
+        kinds.add(tokenizers());
+        kinds.add(links());
+        kinds.add(networks());
+        return kinds;
+    }
+
+    private static NameableKind extension(ExtensionPoint<?> point) {
+        String[] words =
+                switch (point.noun()) {
+                    case "method" -> words("methods", "distributed methods: methods[].id");
+                    case "optimizer" -> words("optimizers", "local optimizers: training.optimizer");
+                    case "schedule" -> words("schedules", "courses of the learning rate: training.schedule");
+                    case "model" -> words("models", "models that train: model");
+                    case "corpus" -> words("corpora", "texts to train on: data.corpus");
+                    case "partition" -> words("partitions", "how documents are divided: data.partition");
+                    case "collective" -> words("collectives", "ways to exchange: network.collective");
+                    case "network model" -> words("network-models", "how the network is simulated: network.fidelity");
+                    case "topology" -> words("topologies", "builders of networks: topology.builder");
+                    case "compute model" -> words("compute-models", "how long a step computes: compute");
+                    case "fault model" -> words("faults", "what fails or varies: faults[].kind");
+                    case "background traffic" -> words("traffic", "background traffic: background.flows[].kind");
+                    default -> words(point.noun().replace(' ', '-') + "s", "extensions: " + point.key());
+                };
+        return new NameableKind(words[0], words[1], point.ids(), id -> described(point, id));
+    }
+
+    private static String[] words(String id, String meaning) {
+        return new String[] {id, meaning};
+    }
+
+    private static Nameable described(ExtensionPoint<?> point, String id) {
+        ExtensionPoint.Entry<?> entry = point.get(id);
+        return new Nameable(
+                point.noun(), id, entry.description(), entry.source(), Map.of(), Setting.of(entry.settingsType()));
+    }
+
+    private static NameableKind devices() {
+        DeviceTable table = DeviceTable.shipped();
+        return new NameableKind(
+                "devices",
+                "computing devices: compute.device",
+                table.all().stream().map(DeviceProfile::id).toList(),
+                id -> device(table.get(id)));
+    }
+
+    private static Nameable device(DeviceProfile device) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        if (device.memory() != null) {
+            facts.put("memory", device.memory().toString());
+        }
+        if (device.link() != null) {
+            facts.put("link, each way", device.link().toString());
+        }
+        if (device.watts() != null) {
+            facts.put("power", device.watts() + " W");
+        }
+        device.peak()
+                .forEach((precision, rate) -> facts.put(precision.name().toLowerCase(Locale.ROOT), rate.toString()));
+        return table("device", device.id(), device.name(), device.source(), facts);
+    }
+
+    private static NameableKind architectures() {
+        return new NameableKind(
+                "architectures",
+                "models that are charged: projectAs.architecture",
+                ArchitectureCatalogue.names(),
+                id -> architecture(ArchitectureCatalogue.get(id)));
+    }
+
+    private static Nameable architecture(Architecture found) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("parameters", counted(found.parameters()));
+        if (found.activeParameters() != found.parameters()) {
+            facts.put("active", counted(found.activeParameters()));
+        }
+        facts.put("layers", counted(found.shape().layers()));
+        facts.put("width", counted(found.shape().width()));
+        facts.put("vocabulary", counted(found.vocabulary()));
+        facts.put("context", counted(found.contextLength()));
+        return table("architecture", found.name(), "Published architecture", found.source(), facts);
+    }
+
+    private static NameableKind tokenizers() {
+        List<TokenizerKind> all = Arrays.asList(TokenizerKind.values());
+        Function<String, TokenizerKind> find =
+                id -> all.stream().filter(t -> t.id().equals(id)).findFirst().orElseThrow();
+        return new NameableKind(
+                "tokenizers",
+                "how text becomes tokens: data.tokenizer",
+                all.stream().map(TokenizerKind::id).toList(),
+                id -> table(
+                        "tokenizer",
+                        id,
+                        find.apply(id).description(),
+                        find.apply(id).source(),
+                        Map.of("vocabulary", counted(find.apply(id).vocabulary()))));
+    }
+
+    private static NameableKind links() {
+        return new NameableKind(
+                "links",
+                "network cards and links: wherever a bandwidth stands",
+                LinkProfiles.all().stream().map(LinkProfile::id).toList(),
+                id -> link(LinkProfiles.named(id)));
+    }
+
+    private static Nameable link(LinkProfile link) {
+        return table(
+                "link",
+                link.id(),
+                link.name(),
+                link.source(),
+                Map.of("rate, one way", link.rate().toString()));
+    }
+
+    private static NameableKind networks() {
+        return new NameableKind(
+                "networks", "networks of the catalogue: topology.catalogue", Catalogue.names(), NameableKinds::network);
+    }
+
+    private static Nameable network(String name) {
+        Topology topology = Catalogue.named(name);
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("hosts", counted(topology.hosts().length));
+        facts.put("links", counted(topology.links().size()));
+        String source = topology.notes().stream()
+                .filter(note -> note.kind() == TopologyNote.Kind.SOURCE)
+                .map(note -> note.text().replaceFirst("^source: ", ""))
+                .collect(Collectors.joining("; "));
+        return table("network", name, "Network of the catalogue", source, facts);
+    }
+
+    private static Nameable table(
+            String kind, String id, String description, String source, Map<String, String> facts) {
+        return new Nameable(kind, id, description, source, facts, List.of());
+    }
+
+    private static String counted(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+}
