@@ -7,8 +7,8 @@ import org.longhaul.analysis.text.TextTable;
 
 /** What is known of the terminal that the program writes to. */
 final class Terminal {
-    /** Columns when nobody says how many there are. */
-    static final int DEFAULT_WIDTH = 80;
+    /** Columns of a file or a pipe, where nobody says how many there are. */
+    static final int DEFAULT_WIDTH = 100;
 
     private static final int LEAST_WIDTH = 40;
     private static final int MOST_WIDTH = 400;
@@ -20,7 +20,7 @@ final class Terminal {
         return Boolean.getBoolean("longhaul.terminal");
     }
 
-    /** Columns: what the launcher measured, else the variable COLUMNS, else 80. */
+    /** Columns: what the launcher measured, else the variable COLUMNS, else those of a file. */
     static int width() {
         return width(System.getProperty("longhaul.columns"), System.getenv());
     }

