@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.compute.Precision;
 import org.longhaul.topology.unit.Durations;
 import org.longhaul.topology.unit.FlopRate;
+import org.longhaul.topology.unit.PlainNumber;
 
 /** The ways to say how long a worker computes in a step; a closed set, each with a record of settings. */
 public enum ComputeKind {
@@ -67,7 +68,7 @@ public enum ComputeKind {
             @Nullable @JsonPropertyDescription("peak rate instead of the table's, such as 989 TFLOP/s") FlopRate peak) {
         public Device {
             if (!(mfu >= LEAST_MFU && mfu <= 1)) {
-                throw new IllegalArgumentException("mfu (" + mfu + ") must lie in [1e-6, 1].");
+                throw new IllegalArgumentException("mfu (" + PlainNumber.of(mfu) + ") must lie in [1e-6, 1].");
             }
             if (devices < 1 || devices > MOST_DEVICES) {
                 throw new IllegalArgumentException("devices (" + devices + ") must lie in [1, " + MOST_DEVICES + "].");
@@ -103,7 +104,7 @@ public enum ComputeKind {
                         "measured (false) must be true; leave it out to choose another way.");
             }
             if (!(scale >= 1e-9 && scale <= 1e9)) {
-                throw new IllegalArgumentException("scale (" + scale + ") must lie in [1e-9, 1e9].");
+                throw new IllegalArgumentException("scale (" + PlainNumber.of(scale) + ") must lie in [1e-9, 1e9].");
             }
         }
     }

@@ -1,6 +1,7 @@
 package org.longhaul.topology;
 
 import java.time.Duration;
+import org.longhaul.topology.unit.PlainNumber;
 
 /**
  * A place on the earth (WGS 84, degrees).
@@ -20,10 +21,10 @@ public record Coordinates(double latitude, double longitude) {
     /** Refuses values outside the ranges, NaN included. */
     public Coordinates {
         if (!(latitude >= -90 && latitude <= 90)) {
-            throw new TopologyException("latitude is " + latitude + "; allowed: -90 to 90 degrees");
+            throw new TopologyException("latitude is " + PlainNumber.of(latitude) + "; allowed: -90 to 90 degrees");
         }
         if (!(longitude >= -180 && longitude <= 180)) {
-            throw new TopologyException("longitude is " + longitude + "; allowed: -180 to 180 degrees");
+            throw new TopologyException("longitude is " + PlainNumber.of(longitude) + "; allowed: -180 to 180 degrees");
         }
     }
 

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
 import org.longhaul.topology.unit.Durations;
+import org.longhaul.topology.unit.PlainNumber;
 
 /**
  * A full-duplex line between two nodes; each direction has its own capacity. A capacity of 0 means that the line carries
@@ -48,11 +49,11 @@ public record Link(
             throw new TopologyException(where + ": latency is " + Durations.shown(latency) + "; allowed: 0 s to 1 d");
         }
         if (!(lossRate >= 0 && lossRate < 1)) {
-            throw new TopologyException(where + ": lossRate is " + lossRate + "; allowed: 0 <= lossRate < 1");
+            throw new TopologyException(where + ": lossRate is " + PlainNumber.of(lossRate) + "; allowed: 0 <= lossRate < 1");
         }
         if (dollarsPerGigabyte != null && !(dollarsPerGigabyte >= 0 && dollarsPerGigabyte < Double.POSITIVE_INFINITY)) {
             throw new TopologyException(
-                    where + ": dollarsPerGigabyte is " + dollarsPerGigabyte + "; allowed: finite and not negative");
+                    where + ": dollarsPerGigabyte is " + PlainNumber.of(dollarsPerGigabyte) + "; allowed: finite and not negative");
         }
     }
 

@@ -1,6 +1,7 @@
 package org.longhaul.analysis.claim;
 
 import java.util.Locale;
+import org.longhaul.analysis.record.WrittenNumber;
 import org.longhaul.analysis.statistics.Comparison;
 
 /**
@@ -49,11 +50,11 @@ public record Claim(Expression left, Relation relation, double value, double rel
     /** Validates the numbers. */
     public Claim {
         if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException("The value (" + value + ") of a claim must be finite.");
+            throw new IllegalArgumentException("The value (" + WrittenNumber.of(value) + ") of a claim must be finite.");
         }
         if (!(relativeTolerance >= 0) || Double.isInfinite(relativeTolerance)) {
             throw new IllegalArgumentException(
-                    "The tolerance (" + relativeTolerance + ") of a claim must be finite and not negative.");
+                    "The tolerance (" + WrittenNumber.of(relativeTolerance) + ") of a claim must be finite and not negative.");
         }
     }
 
@@ -78,6 +79,6 @@ public record Claim(Expression left, Relation relation, double value, double rel
     public String toString() {
         String tolerance =
                 relativeTolerance == 0 ? "" : String.format(Locale.ROOT, " (within %.4g%%)", 100 * relativeTolerance);
-        return left + " " + relation.sign + " " + value + tolerance;
+        return left + " " + relation.sign + " " + WrittenNumber.of(value) + tolerance;
     }
 }

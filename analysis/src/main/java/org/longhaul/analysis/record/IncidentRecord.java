@@ -42,7 +42,7 @@ public record IncidentRecord(
         elements = List.copyOf(elements);
         if (!(remaining >= 0 && remaining <= 1)) {
             throw new IllegalArgumentException(
-                    "remaining (" + remaining + ") of incident '" + label + "' must lie in [0, 1].");
+                    "remaining (" + WrittenNumber.of(remaining) + ") of incident '" + label + "' must lie in [0, 1].");
         }
         if (startNanos < 0 || (endNanos != null && endNanos < startNanos)) {
             throw new IllegalArgumentException("The incident '" + label + "' from " + startNanos + " ns to " + endNanos

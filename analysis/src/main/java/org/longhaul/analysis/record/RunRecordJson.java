@@ -14,14 +14,13 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The JSON form of a {@link RunRecord}: one object whose keys are the component names.
  *
  * <p>Numbers keep every bit; values that are not finite are written as the strings {@code "NaN"}, {@code "Infinity"} and
- * {@code "-Infinity"}. A reader refuses unknown and missing keys and every other {@code schemaVersion}; a method without the
- * key {@code disturbances}, which earlier programs did not write, had none. Thread-safe.
+ * {@code "-Infinity"}. A reader refuses every other {@code schemaVersion} before it looks at the rest, and then unknown and
+ * missing keys. Thread-safe.
  */
 public final class RunRecordJson {
 
@@ -32,7 +31,6 @@ public final class RunRecordJson {
             .disable(SerializationFeature.INDENT_OUTPUT)
             .build();
 
-    private static final String DISTURBANCES = "disturbances";
     private static final long LARGEST_FILE = 1L << 30;
 
     private RunRecordJson() {}
@@ -57,11 +55,6 @@ public final class RunRecordJson {
                 throw new RunRecordException(origin + ": schemaVersion is "
                         + (version.isMissingNode() ? "missing" : version) + "; this program reads version "
                         + RunRecord.SCHEMA_VERSION + ".");
-            }
-            for (JsonNode method : tree.path("methods")) {
-                if (method instanceof ObjectNode object && !object.has(DISTURBANCES)) {
-                    object.putNull(DISTURBANCES);
-                }
             }
             return MAPPER.treeToValue(tree, RunRecord.class);
         } catch (JacksonException e) {

@@ -8,12 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.longhaul.analysis.record.Mark;
 import org.longhaul.analysis.record.Marks;
 import org.longhaul.analysis.record.NetworkRecord;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
+import org.longhaul.analysis.statistics.Ranking;
 import org.longhaul.analysis.text.Headline;
 import org.longhaul.analysis.text.Quantities;
 
@@ -97,7 +99,6 @@ public final class HtmlReport {
         Html html = new Html();
         MethodSummary baseline = comparison.baseline();
         MethodSummary fewest = null;
-        MethodSummary lowest = null;
         for (MethodSummary method : comparison.methods()) {
             if (!MethodName.trained(method)) {
                 continue;
@@ -106,9 +107,6 @@ public final class HtmlReport {
                     && !method.baseline()
                     && (fewest == null || method.chargedBytes() < fewest.chargedBytes())) {
                 fewest = method;
-            }
-            if (finalLoss(method) < (lowest == null ? Double.POSITIVE_INFINITY : finalLoss(lowest))) {
-                lowest = method;
             }
         }
         if (baseline != null && MethodName.trained(baseline)) {
@@ -121,14 +119,29 @@ public final class HtmlReport {
                         "fewer charged bytes than " + baseline.label() + ": " + fewest.label());
             }
         }
-        if (lowest != null) {
-            tile(html, Quantities.loss(finalLoss(lowest)), "lowest final validation loss: " + lowest.label());
-        }
+        lowestLoss(comparison.byLoss(), html);
         return html.toString();
     }
 
-    private static double finalLoss(MethodSummary method) {
-        return method.finalLoss() == null ? Double.NaN : method.finalLoss().mean();
+    /** The lowest loss, with every method that the seeds do not tell from the one that has it. */
+    private static void lowestLoss(Ranking ranking, Html html) {
+        if (ranking.places().isEmpty()) {
+            return;
+        }
+        Ranking.Place lowest = ranking.places().get(0);
+        StringBuilder meaning = new StringBuilder(
+                "lowest final validation loss: " + lowest.method().label());
+        if (ranking.places().size() > 1 && !ranking.isKnown()) {
+            meaning.append(" (too few seeds to rank)");
+        } else if (ranking.leaders().size() > 1) {
+            meaning.append(" (within noise: ")
+                    .append(ranking.leaders().stream()
+                            .skip(1)
+                            .map(place -> place.method().label())
+                            .collect(Collectors.joining(", ")))
+                    .append(')');
+        }
+        tile(html, Quantities.loss(lowest.value().mean()), meaning.toString());
     }
 
     private static void tile(Html html, String figure, String meaning) {

@@ -12,6 +12,7 @@ import org.longhaul.analysis.statistics.Spread;
 import org.longhaul.analysis.statistics.TargetSummary;
 import org.longhaul.analysis.statistics.TimeToTarget;
 import org.longhaul.analysis.text.Quantities;
+import org.longhaul.analysis.text.RunTable;
 
 /** The sections that are tables: time to target, exchanges, explained departures. */
 final class TableSections {
@@ -25,8 +26,11 @@ final class TableSections {
         for (int index = 0; index < comparison.run().targets().size(); index++) {
             double latest = 0;
             for (MethodSummary method : comparison.methods()) {
-                Spread seconds = method.targets().get(index).seconds();
-                latest = seconds == null ? latest : Math.max(latest, seconds.maximum());
+                for (TimeToTarget time : method.targets().get(index).perSeed()) {
+                    latest = time instanceof TimeToTarget.Reached reached
+                            ? Math.max(latest, reached.seconds())
+                            : latest;
+                }
             }
             String label = comparison.run().targets().get(index).label();
             HtmlTable table = new HtmlTable(
@@ -60,7 +64,9 @@ final class TableSections {
         Spread seconds = target.seconds();
         Spread charged = target.chargedBytes();
         Spread tokens = target.tokens();
-        table.figure(seconds == null ? "not reached" : Quantities.duration(seconds.mean()) + deviation(seconds));
+        table.figure(
+                seconds == null ? RunTable.toTarget(target) : Quantities.duration(seconds.mean()) + deviation(seconds),
+                seconds == null && target.medianSeconds() != null ? "median; the rest later" : "");
         boolean compared = ResultSections.isBaselineTrained(comparison) && MethodName.trained(method);
         Double speedUp = compared ? target.speedUp() : null;
         table.figure(speedUp == null ? "–" : Quantities.factor(speedUp));

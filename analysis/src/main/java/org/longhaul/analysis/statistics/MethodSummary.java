@@ -2,6 +2,7 @@ package org.longhaul.analysis.statistics;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.CurvePoint;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
 
@@ -75,5 +76,24 @@ public record MethodSummary(
     /** Whether every seed trained its whole budget. */
     public boolean isTrained() {
         return standing() == Standing.FINISHED || standing() == Standing.NEVER_EXCHANGED;
+    }
+
+    /** Returns the mean loss of the means over workers at the last evaluation; null when the workers were equal under some seed. */
+    public @Nullable Double finalVirtualLoss() {
+        if (!isTrained()) {
+            return null;
+        }
+        double sum = 0;
+        for (MethodRecord seed : seeds) {
+            Double loss = null;
+            for (CurvePoint point : seed.curve()) {
+                loss = point.validationLoss() == null ? loss : point.virtualValidationLoss();
+            }
+            if (loss == null) {
+                return null;
+            }
+            sum += loss;
+        }
+        return sum / seeds.size();
     }
 }

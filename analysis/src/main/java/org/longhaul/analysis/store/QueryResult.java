@@ -3,8 +3,8 @@ package org.longhaul.analysis.store;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.WrittenNumber;
 import org.longhaul.analysis.text.TextTable;
 
 /**
@@ -58,7 +58,7 @@ public record QueryResult(List<String> columns, List<List<@Nullable Object>> row
             return "–";
         }
         if (cell instanceof Double value) {
-            return Double.isFinite(value) ? String.format(Locale.ROOT, "%.6g", value) : value.toString();
+            return Double.isFinite(value) ? WrittenNumber.rounded(value, 6) : value.toString();
         }
         return cell.toString();
     }

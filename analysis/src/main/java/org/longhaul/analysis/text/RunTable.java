@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.analysis.record.CurvePoint;
-import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Target;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
@@ -108,7 +106,7 @@ public final class RunTable {
             results.add(new Cells("outcome", RunTable::outcome));
         }
         results.add(new Cells("val. loss", RunTable::loss));
-        if (comparison.methods().stream().anyMatch(method -> finalVirtualLoss(method) != null)) {
+        if (comparison.methods().stream().anyMatch(method -> method.finalVirtualLoss() != null)) {
             results.add(new Cells("virtual", trained(RunTable::virtualLoss)));
         }
         results.add(new Cells(
@@ -177,27 +175,8 @@ public final class RunTable {
                 + mark(method.lossAgainstBaseline());
     }
 
-    /** Mean loss of the means over workers at the last evaluation; null when the workers were equal under some seed. */
-    static @Nullable Double finalVirtualLoss(MethodSummary method) {
-        if (!method.isTrained()) {
-            return null;
-        }
-        double sum = 0;
-        for (MethodRecord seed : method.seeds()) {
-            Double loss = null;
-            for (CurvePoint point : seed.curve()) {
-                loss = point.validationLoss() == null ? loss : point.virtualValidationLoss();
-            }
-            if (loss == null) {
-                return null;
-            }
-            sum += loss;
-        }
-        return sum / method.seeds().size();
-    }
-
     private static String virtualLoss(MethodSummary method) {
-        Double loss = finalVirtualLoss(method);
+        Double loss = method.finalVirtualLoss();
         return loss == null ? NONE : Quantities.loss(loss);
     }
 
@@ -206,7 +185,11 @@ public final class RunTable {
         return difference != null && difference.verdict() == PairedDifference.Verdict.WITHIN_NOISE ? WITHIN_NOISE : "";
     }
 
-    private static String toTarget(TargetSummary target) {
+    /**
+     * Returns the time to a target: the mean where every seed met it, else the median and how many seeds did, a seed that did not get
+     * there counting as later than all others.
+     */
+    public static String toTarget(TargetSummary target) {
         Spread seconds = target.seconds();
         if (seconds != null) {
             return Quantities.duration(seconds.mean());

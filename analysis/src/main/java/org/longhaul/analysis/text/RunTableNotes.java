@@ -92,7 +92,7 @@ final class RunTableNotes {
             lines.add("≈: not told apart, from " + name() + " in a column, by the paired differences over " + seeds
                     + " seeds (t interval, 95 %).");
         }
-        if (comparison.methods().stream().anyMatch(method -> RunTable.finalVirtualLoss(method) != null)) {
+        if (comparison.methods().stream().anyMatch(method -> method.finalVirtualLoss() != null)) {
             lines.add(
                     "virtual: loss of the mean over the workers at the end, which nobody holds and no exchange paid for.");
         }

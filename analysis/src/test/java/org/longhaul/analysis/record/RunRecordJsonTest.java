@@ -26,14 +26,31 @@ class RunRecordJsonTest {
     }
 
     @Test
-    void keepsDisturbancesAndReadsMethodsThatWereWrittenWithoutTheKey() {
+    void keepsDisturbances() {
         RunRecord run = DisturbedRun.create();
-        assertThat(RunRecordJson.fromJson(RunRecordJson.toJson(run), "test")).isEqualTo(run);
 
-        RunRecord undisturbed = DemoRun.create();
-        String earlier = RunRecordJson.toJson(undisturbed).replace(",\"disturbances\":null", "");
-        assertThat(earlier).doesNotContain("disturbances");
-        assertThat(RunRecordJson.fromJson(earlier, "test")).isEqualTo(undisturbed);
+        assertThat(RunRecordJson.fromJson(RunRecordJson.toJson(run), "test")).isEqualTo(run);
+    }
+
+    @Test
+    void anEarlierRecordIsRefusedByItsVersionWhateverItLacks() {
+        for (String earlier : List.of(
+                "{\"schemaVersion\":2}",
+                "{\"schemaVersion\":2,\"methods\":[{\"label\":\"ddp\"}]}",
+                RunRecordJson.toJson(DemoRun.create())
+                        .replaceFirst("\"schemaVersion\":\\d+", "\"schemaVersion\":2")
+                        .replaceFirst("\"baseline\":\"DDP\",", ""))) {
+            assertThatThrownBy(() -> RunRecordJson.fromJson(earlier, "a.json"))
+                    .isInstanceOf(RunRecordException.class)
+                    .hasMessage("a.json: schemaVersion is 2; this program reads version 3.");
+        }
+        assertThatThrownBy(() -> RunRecordJson.fromJson("{\"methods\":[]}", "a.json"))
+                .isInstanceOf(RunRecordException.class)
+                .hasMessage("a.json: schemaVersion is missing; this program reads version 3.");
+        String lacking = RunRecordJson.toJson(DemoRun.create()).replace(",\"disturbances\":null", "");
+        assertThatThrownBy(() -> RunRecordJson.fromJson(lacking, "a.json"))
+                .isInstanceOf(RunRecordException.class)
+                .hasMessageContaining("disturbances");
     }
 
     @Test

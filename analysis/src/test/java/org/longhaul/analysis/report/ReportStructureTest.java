@@ -179,6 +179,56 @@ class ReportStructureTest {
     }
 
     @Test
+    void aSeedThatMissesTheTargetIsCensoredAsOnTheTerminal() throws Exception {
+        Document document = parse(SmallRun.run(
+                List.of(
+                        SmallRun.method("DDP", "ddp", 1, 10, 1, 3.0, 2.0),
+                        SmallRun.method("DDP", "ddp", 2, 10, 1, 3.0, 2.0),
+                        SmallRun.method("DDP", "ddp", 3, 10, 1, 3.0, 2.0),
+                        SmallRun.method("two", "diloco", 1, 20, 1, 3.0, 2.0),
+                        SmallRun.method("two", "diloco", 2, 30, 1, 3.0, 2.0),
+                        SmallRun.method("two", "diloco", 3, 90, 1, 3.0, 2.9),
+                        SmallRun.method("one", "diloco", 1, 20, 1, 3.0, 2.0),
+                        SmallRun.method("one", "diloco", 2, 30, 1, 3.0, 2.9),
+                        SmallRun.method("one", "diloco", 3, 90, 1, 3.0, 2.9)),
+                Target.loss(2.0)));
+
+        List<String> rows =
+                all(document, "tr").stream().map(Element::getTextContent).toList();
+        assertThat(rows).anyMatch(row -> row.startsWith("two30.0 s 2/3") && row.endsWith("––2 of 3"));
+        assertThat(rows).anyMatch(row -> row.startsWith("onemet 1/3") && row.endsWith("––1 of 3"));
+        // Every dot lies on its line, also those of a method that is not there under every seed.
+        for (Element dot : all(document, "i")) {
+            String left = dot.getAttribute("style");
+            if (left.startsWith("left:")) {
+                assertThat(Double.parseDouble(left.substring(5, left.indexOf('%'))))
+                        .isBetween(0.0, 100.0);
+            }
+        }
+    }
+
+    @Test
+    void theTileOfTheLowestLossNamesWhatIsWithinNoise() throws Exception {
+        List<MethodRecord> methods = List.of(
+                SmallRun.method("DDP", "ddp", 1, 1, 1, 3.0, 2.00),
+                SmallRun.method("DDP", "ddp", 2, 1, 1, 3.0, 2.10),
+                SmallRun.method("DDP", "ddp", 3, 1, 1, 3.0, 2.20),
+                SmallRun.method("noise", "diloco", 1, 1, 1, 3.0, 2.10),
+                SmallRun.method("noise", "diloco", 2, 1, 1, 3.0, 2.00),
+                SmallRun.method("noise", "diloco", 3, 1, 1, 3.0, 2.21),
+                SmallRun.method("worse", "diloco", 1, 1, 1, 3.0, 2.10),
+                SmallRun.method("worse", "diloco", 2, 1, 1, 3.0, 2.21),
+                SmallRun.method("worse", "diloco", 3, 1, 1, 3.0, 2.30));
+
+        assertThat(parse(SmallRun.run(methods)).getDocumentElement().getTextContent())
+                .contains("lowest final validation loss: DDP (within noise: noise)");
+        assertThat(parse(SmallRun.run(List.of(methods.get(0), methods.get(3))))
+                        .getDocumentElement()
+                        .getTextContent())
+                .contains("lowest final validation loss: DDP (too few seeds to rank)");
+    }
+
+    @Test
     void severalSeedsStandSideBySideAndPaired() throws Exception {
         List<MethodRecord> methods = List.of(
                 SmallRun.method("DDP", "ddp", 1, 1, 1, 3.0, 2.00),

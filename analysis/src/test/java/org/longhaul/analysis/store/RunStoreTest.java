@@ -179,10 +179,10 @@ class RunStoreTest {
             assertThat(table)
                     .isEqualTo(
                             """
-                    label     units
-                    ------  -------
-                    DDP     1536.00
-                    MT-DAO  144.000
+                    label   units
+                    ------  -----
+                    DDP      1536
+                    MT-DAO    144
                     """);
             assertThatThrownBy(() -> store.query("SELECT nonsense FROM runs"))
                     .isInstanceOf(StoreException.class)

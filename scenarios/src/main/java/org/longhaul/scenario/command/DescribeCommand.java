@@ -42,7 +42,8 @@ final class DescribeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<NameableKind> kinds = NameableKinds.of(Extensions.load());
+        Extensions extensions = Extensions.load();
+        List<NameableKind> kinds = NameableKinds.of(extensions);
         List<Nameable> found = kinds.stream()
                 .filter(k -> k.ids().contains(id))
                 .map(k -> k.find().apply(id))
@@ -57,7 +58,7 @@ final class DescribeCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            NameableText.json(out, found);
+            NameableText.json(out, found, extensions.vocabulary());
         } else {
             found.forEach(thing -> NameableText.explain(out, thing));
         }

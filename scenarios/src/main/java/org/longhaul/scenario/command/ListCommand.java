@@ -53,14 +53,17 @@ final class ListCommand implements Callable<Integer> {
             throw new WrongInputException("--json and --markdown exclude each other; state one of them");
         }
         PrintWriter out = spec.commandLine().getOut();
-        List<NameableKind> kinds = NameableKinds.of(Extensions.load());
+        Extensions extensions = Extensions.load();
+        List<NameableKind> kinds = NameableKinds.of(extensions);
         if (kind == null) {
             if (markdown) {
                 throw new WrongInputException("--markdown needs a KIND; allowed: " + ids(kinds));
             }
             if (json) {
                 NameableText.json(
-                        out, kinds.stream().flatMap(k -> k.all().stream()).toList());
+                        out,
+                        kinds.stream().flatMap(k -> k.all().stream()).toList(),
+                        extensions.vocabulary());
             } else {
                 NameableText.kinds(out, kinds);
             }
@@ -68,7 +71,7 @@ final class ListCommand implements Callable<Integer> {
         }
         NameableKind found = find(kinds, kind);
         if (json) {
-            NameableText.json(out, found.all());
+            NameableText.json(out, found.all(), extensions.vocabulary());
         } else if (markdown) {
             out.print(NameableText.markdown(found.all()));
         } else {

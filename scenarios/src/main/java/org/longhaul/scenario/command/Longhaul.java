@@ -3,6 +3,7 @@ package org.longhaul.scenario.command;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -79,15 +80,16 @@ public final class Longhaul implements Callable<Integer> {
 
     static CommandLine prepare(CommandLine line) {
         Faults faults = new Faults();
+        HelpText.fit(line, Terminal.width());
         return line.setExecutionExceptionHandler(faults)
                 .setParameterExceptionHandler(faults)
                 .setExecutionStrategy(Longhaul::run)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpWidth(100)
                 .setAbbreviatedSubcommandsAllowed(false);
     }
 
     private static int run(CommandLine.ParseResult parsed) {
+        refuseUnknownWords(parsed);
         try {
             return new CommandLine.RunLast().execute(parsed);
         } catch (LinkageError | OutOfMemoryError | StackOverflowError e) {
@@ -95,6 +97,16 @@ public final class Longhaul implements Callable<Integer> {
         } finally {
             parsed.commandSpec().commandLine().getOut().flush();
             parsed.commandSpec().commandLine().getErr().flush();
+        }
+    }
+
+    /** A request for help hides words that no command knows from the parser, which would answer with another command's help. */
+    private static void refuseUnknownWords(CommandLine.ParseResult parsed) {
+        for (CommandLine line : parsed.asCommandLineList()) {
+            List<String> unknown = line.getUnmatchedArguments();
+            if (!unknown.isEmpty()) {
+                throw new CommandLine.UnmatchedArgumentException(line, unknown);
+            }
         }
     }
 

@@ -20,6 +20,9 @@ import picocli.CommandLine.Spec;
             "  longhaul man > ~/.local/share/man/man1/longhaul.1             keep it"
         })
 final class ManCommand implements Callable<Integer> {
+    /** Columns of the page, which keeps its lines whatever terminal it is made in. */
+    private static final int WIDTH = 78;
+
     @Spec
     private CommandSpec spec;
 
@@ -30,6 +33,7 @@ final class ManCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         CommandLine root = spec.root().commandLine();
+        root.setUsageHelpWidth(WIDTH);
         out.println(".TH LONGHAUL 1");
         out.println(".SH NAME");
         out.println("longhaul \\- how long a distributed training method would take on a network");

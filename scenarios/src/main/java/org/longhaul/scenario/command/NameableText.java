@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.text.TextTable;
 import org.longhaul.analysis.text.WrappedText;
 import org.longhaul.scenario.file.Setting;
+import org.longhaul.scenario.file.Vocabulary;
 import org.longhaul.scenario.listing.Nameable;
 import org.longhaul.scenario.listing.NameableKind;
 import org.longhaul.scenario.run.Json;
@@ -20,7 +21,12 @@ final class NameableText {
     private NameableText() {}
 
     private record SettingForm(
-            String name, String type, @Nullable String defaultValue, boolean required, String meaning) {}
+            String name,
+            String type,
+            String allowed,
+            @Nullable String defaultValue,
+            boolean required,
+            String meaning) {}
 
     private record Form(
             String kind,
@@ -30,7 +36,7 @@ final class NameableText {
             Map<String, String> facts,
             List<SettingForm> settings) {}
 
-    private static Form form(Nameable thing) {
+    private static Form form(Nameable thing, Vocabulary vocabulary) {
         return new Form(
                 thing.kind(),
                 thing.id(),
@@ -39,13 +45,23 @@ final class NameableText {
                 thing.facts(),
                 thing.settings().stream()
                         .map(s -> new SettingForm(
-                                s.name(), s.type().getTypeName(), s.defaultText(), s.isRequired(), s.documentation()))
+                                s.name(),
+                                vocabulary.schemaType(s.type()),
+                                vocabulary.allowed(s.type()),
+                                s.defaultText(),
+                                s.isRequired(),
+                                s.documentation()))
                         .toList());
     }
 
-    /** Prints JSON: an array of objects. */
-    static void json(PrintWriter out, List<Nameable> things) {
-        out.println(Json.compact(things.stream().map(NameableText::form).toList()));
+    /**
+     * Prints JSON: an array of objects.
+     *
+     * @param vocabulary what settings may be
+     */
+    static void json(PrintWriter out, List<Nameable> things, Vocabulary vocabulary) {
+        out.println(Json.compact(
+                things.stream().map(thing -> form(thing, vocabulary)).toList()));
     }
 
     /** Prints a line for each kind. */

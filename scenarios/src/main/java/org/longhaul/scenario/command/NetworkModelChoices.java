@@ -3,6 +3,7 @@ package org.longhaul.scenario.command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.NetworkSection;
 import org.longhaul.scenario.file.Selection;
@@ -66,7 +67,7 @@ record NetworkModelChoices(NetworkChoice analytic, NetworkChoice flow, NetworkCh
             }
         }
         throw new WrongInputException("--congestion-control: '" + congestionControl + "' is not known; allowed: "
-                + String.join(", ", names) + Spelling.maybe(congestionControl, names));
+                + names.stream().sorted().collect(Collectors.joining(", ")) + Spelling.maybe(congestionControl, names));
     }
 
     /** The packet network under the flow network's congestion control, unless the scenario sets the packet network. */

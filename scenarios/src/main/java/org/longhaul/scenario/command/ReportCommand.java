@@ -16,6 +16,7 @@ import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.RunRecordException;
 import org.longhaul.analysis.record.RunRecordJson;
 import org.longhaul.analysis.statistics.Comparison;
+import org.longhaul.analysis.text.ComparisonCsv;
 import org.longhaul.analysis.text.RunTable;
 import org.longhaul.scenario.run.RunDirectory;
 import picocli.CommandLine.Command;
@@ -68,15 +69,36 @@ final class ReportCommand implements Callable<Integer> {
 
     /** What a table can be printed as, beside the form for terminals. */
     enum TableForm {
-        MARKDOWN,
-        LATEX
+        MARKDOWN {
+            @Override
+            String of(Comparison comparison) {
+                return RunTable.markdown(comparison);
+            }
+        },
+        LATEX {
+            @Override
+            String of(Comparison comparison) {
+                return RunTable.latex(comparison);
+            }
+        },
+        CSV {
+            @Override
+            String of(Comparison comparison) {
+                return ComparisonCsv.of(comparison);
+            }
+        };
+
+        abstract String of(Comparison comparison);
     }
 
     @Option(
             names = "--table",
             paramLabel = "FORM",
-            description = "only print the table, for documents: markdown or latex (with booktabs)")
+            description = "only print the table: markdown or latex (with booktabs) for documents, csv with plain numbers")
     private @Nullable TableForm table;
+
+    @Option(names = "--json", description = "only print the run's record and what its table shows, as JSON")
+    private boolean json;
 
     @Option(
             names = "--runs",
@@ -105,6 +127,9 @@ final class ReportCommand implements Callable<Integer> {
             throw new WrongInputException("--figure: " + drawing + " ends in none of .svg, .png and .pdf");
         }
         FigureOptions options = options();
+        if (table != null && json) {
+            throw new WrongInputException("--table and --json ask for two forms; allowed: one of them");
+        }
         try {
             RunRecord record = RunRecordJson.read(file);
             RunOutputs outputs = new RunOutputs(path);
@@ -112,8 +137,12 @@ final class ReportCommand implements Callable<Integer> {
             PrintWriter err = spec.commandLine().getErr();
             TableForm form = table;
             if (form != null) {
-                Comparison comparison = Comparison.of(record);
-                out.print(form == TableForm.MARKDOWN ? RunTable.markdown(comparison) : RunTable.latex(comparison));
+                out.print(form.of(Comparison.of(record)));
+                out.flush();
+                return Longhaul.DONE;
+            }
+            if (json) {
+                out.println(RunOutputs.json(record));
                 out.flush();
                 return Longhaul.DONE;
             }

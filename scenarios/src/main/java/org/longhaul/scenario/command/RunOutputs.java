@@ -1,5 +1,6 @@
 package org.longhaul.scenario.command;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.RunRecordJson;
 import org.longhaul.analysis.report.HtmlReport;
 import org.longhaul.analysis.statistics.Comparison;
+import org.longhaul.analysis.statistics.ComparisonFigures;
 import org.longhaul.analysis.store.RunStore;
 import org.longhaul.analysis.store.StoreException;
 import org.longhaul.analysis.store.StoreSettings;
@@ -19,6 +21,7 @@ import org.longhaul.analysis.text.RunTable;
 import org.longhaul.analysis.text.TextTable;
 import org.longhaul.analysis.timeline.TraceEventWriter;
 import org.longhaul.scenario.run.FileTrouble;
+import org.longhaul.scenario.run.Json;
 
 /** What a finished run leaves besides its state: record, report, time line, and its rows in the store of all runs. */
 final class RunOutputs {
@@ -68,6 +71,19 @@ final class RunOutputs {
     private static void warn(PrintWriter warnings, String why, Path runs) {
         warnings.println("longhaul: the run is not in the store of runs: " + Faults.indented(why));
         warnings.println("    Maybe later: longhaul runs rebuild --runs " + runs);
+    }
+
+    /**
+     * A run for programs.
+     *
+     * @param run its record, whose keys are the outer ones
+     * @param comparison what its table shows
+     */
+    private record Answer(@JsonUnwrapped RunRecord run, ComparisonFigures comparison) {}
+
+    /** The record's keys, and {@code comparison} with the figures that the table shows; one line. */
+    static String json(RunRecord record) {
+        return Json.compact(new Answer(record, ComparisonFigures.of(Comparison.of(record))));
     }
 
     String table(RunRecord record) {

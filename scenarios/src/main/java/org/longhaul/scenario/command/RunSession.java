@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.RunRecord;
-import org.longhaul.analysis.record.RunRecordJson;
 import org.longhaul.analysis.text.Outcomes;
 import org.longhaul.scenario.Extensions;
 import org.longhaul.scenario.ScenarioReader;
@@ -114,7 +113,7 @@ final class RunSession {
         RunOutputs outputs = new RunOutputs(directory.path());
         PrintWriter out = line.getOut();
         // First of all, so that no file that cannot be written loses it.
-        out.println(options.json ? RunRecordJson.toJson(record) : outputs.table(record));
+        out.println(options.json ? RunOutputs.json(record) : outputs.table(record));
         out.flush();
         List<String> unwritten = outputs.write(record);
         unwritten.forEach(sentence -> line.getErr().println("longhaul: " + Faults.indented(sentence)));

@@ -12,6 +12,7 @@ import org.longhaul.topology.Link;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.picture.TerminalPicture;
 import org.longhaul.topology.unit.Durations;
+import org.longhaul.topology.unit.PlainNumber;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -112,7 +113,7 @@ final class TopologyShowCommand implements Callable<Integer> {
                     link.forward().toString(),
                     link.backward().toString(),
                     Durations.format(link.latency()),
-                    Double.toString(link.lossRate())));
+                    PlainNumber.of(link.lossRate())));
         }
         out.print(table.render(style, Terminal.width()));
         if (topology.links().size() > shown) {

@@ -24,7 +24,7 @@ final class TrainingOptions {
     @Option(names = "--quiet", description = "no progress, only the result")
     boolean quiet;
 
-    @Option(names = "--json", description = "print the run's record as JSON instead of the table")
+    @Option(names = "--json", description = "print the run's record and what its table shows as JSON instead")
     boolean json;
 
     @Option(

@@ -8,9 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.topology.unit.Durations;
+import org.longhaul.topology.unit.PlainNumber;
 
 /** Settings as people write them. */
 final class Names {
@@ -63,6 +65,12 @@ final class Names {
         if (value instanceof Path path) {
             // The folder differs from machine to machine; records are compared.
             return String.valueOf(path.getFileName());
+        }
+        if (value instanceof Double number) {
+            return PlainNumber.of(number);
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(Names::text).collect(Collectors.joining(", ", "[", "]"));
         }
         return value.toString();
     }

@@ -1,6 +1,7 @@
 package org.longhaul.scenario.file;
 
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.longhaul.scenario.file.YamlNode.Scalar;
+import org.longhaul.topology.unit.PlainNumber;
 
 /**
  * A JSON Schema (draft 2020-12) for editors, made from the records that the binder binds, so that the two cannot differ.
@@ -139,7 +141,8 @@ public final class JsonSchema {
         if (plain == null || plain.schemaType().equals("string")) {
             return text;
         }
-        return plain.parser().apply(new Scalar(text, false, 0, 0));
+        Object value = plain.parser().apply(new Scalar(text, false, 0, 0));
+        return value instanceof Double number ? new BigDecimal(PlainNumber.of(number)) : value;
     }
 
     private static Map<String, Object> ordered(String key1, Object value1, String key2, Object value2) {

@@ -1,8 +1,10 @@
 package org.longhaul.scenario.file;
 
+import java.lang.reflect.Type;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,43 @@ public final class Vocabulary {
 
     public Collection<ExtensionPoint<?>> points() {
         return points.values();
+    }
+
+    /** The JSON type of a setting's value, as the schema names it: {@code number}, {@code array}, {@code object}, ... */
+    public String schemaType(Type type) {
+        Class<?> raw = Types.raw(type);
+        ValueType<?> plain = value(raw);
+        if (plain != null) {
+            return plain.schemaType();
+        }
+        if (raw.isEnum() || raw == Selection.class) {
+            return "string";
+        }
+        return raw == List.class ? "array" : "object";
+    }
+
+    /** What a setting's value may be, in words: {@code a whole number}, {@code one of none, full}, {@code list of numbers}. */
+    public String allowed(Type type) {
+        Class<?> raw = Types.raw(type);
+        ValueType<?> plain = value(raw);
+        if (plain != null) {
+            return plain.allowed();
+        }
+        if (raw.isEnum()) {
+            return "one of " + String.join(", ", ValueTypes.spellings(raw));
+        }
+        if (raw == List.class) {
+            return "list of " + allowed(Types.argument(type));
+        }
+        if (raw == Map.class) {
+            return "map to " + allowed(Types.argument(type));
+        }
+        if (raw == Selection.class) {
+            ExtensionPoint<?> point = point(Types.raw(Types.argument(type)));
+            return "a " + point.noun() + ", or its keys with '" + point.key() + "' among them";
+        }
+        return "keys "
+                + String.join(", ", Setting.of(raw).stream().map(Setting::name).toList());
     }
 
     /** The extension point whose implementations are made by this factory type. */

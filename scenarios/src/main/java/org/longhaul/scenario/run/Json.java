@@ -10,6 +10,7 @@ import org.longhaul.simulator.workload.Begin;
 import org.longhaul.simulator.workload.Compute;
 import org.longhaul.simulator.workload.Operation;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
@@ -21,6 +22,7 @@ public final class Json {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .addMixIn(Operation.class, OperationForm.class)
             .addMixIn(TrainingEvent.class, TrainingEventForm.class)
             .build();

@@ -9,6 +9,9 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.longhaul.scenario.Extensions;
+import org.longhaul.scenario.file.ExtensionPoint;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Every command on one small finished run. */
@@ -95,6 +98,44 @@ final class CommandLineTest {
             assertThat(say("report", run, "--figure", small.toString(), "--figure-size", size)
                             .code())
                     .isEqualTo(Longhaul.WRONG_INPUT);
+        }
+    }
+
+    @Test
+    void theTableIsPrintedForSpreadsheets() {
+        List<String> rows = done("report", run, "--table", "csv").lines().toList();
+        assertThat(rows).hasSizeGreaterThan(2);
+        assertThat(rows.get(0)).startsWith("method,outcome,seeds,val_loss_nats,");
+        assertThat(rows.get(1)).startsWith("ddp,finished,");
+        assertThat(say("report", run, "--table", "csv", "--json").code()).isEqualTo(Longhaul.WRONG_INPUT);
+    }
+
+    @Test
+    void jsonHoldsTheRecordAndWhatTheTableShows() throws IOException {
+        String json = done("report", run, "--json");
+        assertThat(done("resume", run, "--json")).isEqualTo(json);
+        JsonNode answer = JsonMapper.shared().readTree(json);
+        JsonNode record = JsonMapper.shared().readTree(Files.readString(Path.of(run).resolve("record.json")));
+        assertThat(answer.path("methods")).isEqualTo(record.path("methods"));
+        JsonNode comparison = answer.path("comparison");
+        assertThat(comparison.path("baseline")).isEqualTo(record.path("baseline"));
+        for (JsonNode method : comparison.path("methods")) {
+            assertThat(method.path("standing").asString()).isEqualTo("FINISHED");
+            assertThat(method.path("seconds").path("mean").asDouble()).isPositive();
+        }
+        assertThat(comparison.path("orders").get(0).path("by").asString()).isEqualTo("final loss");
+    }
+
+    @Test
+    void settingsAreListedWithTheTypesOfTheSchema() {
+        String methods = done("list", "--json");
+        assertThat(methods).doesNotContain("java.", "org.longhaul");
+        for (JsonNode extension : JsonMapper.shared().readTree(methods)) {
+            for (JsonNode setting : extension.path("settings")) {
+                assertThat(setting.path("type").asString())
+                        .isIn("string", "integer", "number", "boolean", "array", "object");
+                assertThat(setting.path("allowed").asString()).isNotBlank();
+            }
         }
     }
 

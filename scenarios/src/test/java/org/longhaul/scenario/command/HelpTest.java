@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** Help, completion and the manual page know every command. */
@@ -46,6 +47,38 @@ final class HelpTest {
     @Test
     void helpOfNothingKnownIsRefused() {
         assertThat(Said.refused("help", "nonsense")).contains("nonsense");
+    }
+
+    @Test
+    void helpOfACommandThatDoesNotExistIsRefusedWithTheNearest() {
+        assertThat(Said.refused("nonsense", "--help")).contains("'nonsense'").doesNotContain("Usage:");
+        assertThat(Said.refused("metods", "--help")).contains("Maybe you meant 'methods'.");
+        assertThat(Said.refused("--help", "metods")).contains("Maybe you meant 'methods'.");
+        assertThat(Said.refused("topology", "shwo", "--help")).contains("Maybe you meant 'show'.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {60, 80, 132})
+    void helpIsAsWideAsTheTerminal(int width) {
+        commands().forEach(command -> {
+            CommandLine line = Longhaul.create();
+            HelpText.fit(line, width);
+            for (String word : command) {
+                line = line.getSubcommands().get(word);
+            }
+            assertThat(line.getUsageMessage(CommandLine.Help.Ansi.OFF).lines())
+                    .as(command.toString())
+                    .allMatch(text -> text.length() <= width);
+        });
+    }
+
+    @Test
+    void sentencesOfHelpFlowToTheEndOfTheLine() {
+        CommandLine line = Longhaul.create();
+        HelpText.fit(line, 200);
+
+        assertThat(line.getSubcommands().get("run").getUsageMessage(CommandLine.Help.Ansi.OFF))
+                .contains("'longhaul resume DIRECTORY' goes on, also after a crash, to the same bits.");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The algorithms of a run, by id: every registered one under its default settings, unless others are given. Immutable, but
@@ -63,7 +64,7 @@ public final class Collectives {
                     Locale.ROOT,
                     "collective '%s' is unknown; known are auto, %s",
                     id,
-                    String.join(", ", byId.keySet())));
+                    byId.keySet().stream().sorted().collect(Collectors.joining(", "))));
         }
         return collective;
     }

@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
 import org.longhaul.topology.unit.FlopRate;
@@ -90,7 +91,7 @@ public final class DeviceTable {
                     Locale.ROOT,
                     "device '%s' is unknown; known are %s%s",
                     id,
-                    String.join(", ", byId.keySet()),
+                    byId.keySet().stream().sorted().collect(Collectors.joining(", ")),
                     Spelling.maybe(id, byId.keySet())));
         }
         return device;

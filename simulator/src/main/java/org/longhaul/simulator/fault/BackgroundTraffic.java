@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.random.DurationDistribution;
 import org.longhaul.topology.Topology;
+import org.longhaul.topology.unit.PlainNumber;
 
 /**
  * Traffic of others that takes a share of a link's rate and does not yield: on and off, or drifting about a mean. Each
@@ -72,10 +73,10 @@ public final class BackgroundTraffic implements FaultModel<BackgroundTraffic.Set
             links = List.copyOf(links);
             betweenSites = List.copyOf(betweenSites);
             if (!(share >= 0 && share <= LARGEST_SHARE)) {
-                throw new IllegalArgumentException("share (" + share + ") must lie in [0, " + LARGEST_SHARE + "].");
+                throw new IllegalArgumentException("share (" + PlainNumber.of(share) + ") must lie in [0, " + LARGEST_SHARE + "].");
             }
             if (!(deviation >= 0 && deviation <= 1)) {
-                throw new IllegalArgumentException("deviation (" + deviation + ") must lie in [0, 1].");
+                throw new IllegalArgumentException("deviation (" + PlainNumber.of(deviation) + ") must lie in [0, 1].");
             }
             Checks.positive("relaxation", relaxation);
             Checks.period("period", period);

@@ -2,6 +2,7 @@ package org.longhaul.simulator.fault;
 
 import java.time.Duration;
 import org.longhaul.topology.unit.Durations;
+import org.longhaul.topology.unit.PlainNumber;
 
 /** Rules that several settings share; messages begin with the setting's name. */
 final class Checks {
@@ -30,7 +31,7 @@ final class Checks {
 
     static void share(String name, double value) {
         if (!(value >= 0 && value <= 1)) {
-            throw new IllegalArgumentException(name + " (" + value + ") must lie in [0, 1].");
+            throw new IllegalArgumentException(name + " (" + PlainNumber.of(value) + ") must lie in [0, 1].");
         }
     }
 }

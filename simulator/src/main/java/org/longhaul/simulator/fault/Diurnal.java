@@ -7,6 +7,7 @@ import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.longhaul.topology.unit.PlainNumber;
 
 /**
  * The daily pattern of shared links: the share of a link's rate that is left follows a sinusoid, least at the busiest hour
@@ -51,11 +52,11 @@ public final class Diurnal implements FaultModel<Diurnal.Settings> {
             links = List.copyOf(links);
             betweenSites = List.copyOf(betweenSites);
             if (!(peakShare > 0 && peakShare <= 1)) {
-                throw new IllegalArgumentException("peakShare (" + peakShare + ") must lie in (0, 1].");
+                throw new IllegalArgumentException("peakShare (" + PlainNumber.of(peakShare) + ") must lie in (0, 1].");
             }
             if (!(troughShare >= peakShare && troughShare <= 1)) {
                 throw new IllegalArgumentException(
-                        "troughShare (" + troughShare + ") must lie in [peakShare, 1] = [" + peakShare + ", 1].");
+                        "troughShare (" + PlainNumber.of(troughShare) + ") must lie in [peakShare, 1] = [" + PlainNumber.of(peakShare) + ", 1].");
             }
             Checks.notNegative("peakAt", peakAt);
             Checks.positive("day", day);

@@ -1,5 +1,7 @@
 package org.longhaul.simulator.fault;
 
+import org.longhaul.topology.unit.PlainNumber;
+
 /**
  * What an incident does to one element of the network while it lasts. Effects of several incidents compose: an element is
  * up only if none holds it down, rate, latency and slow-down factors multiply, added latencies add, and losses are
@@ -33,7 +35,7 @@ public sealed interface Effect {
     record SlowNode(int node, double factor) implements Effect {
         public SlowNode {
             if (!(factor > 0) || Double.isInfinite(factor)) {
-                throw new IllegalArgumentException("factor (" + factor + ") must be above 0 and finite.");
+                throw new IllegalArgumentException("factor (" + PlainNumber.of(factor) + ") must be above 0 and finite.");
             }
         }
     }
@@ -47,7 +49,7 @@ public sealed interface Effect {
     record ArcRate(int arc, double factor) implements Effect {
         public ArcRate {
             if (!(factor >= 0) || Double.isInfinite(factor)) {
-                throw new IllegalArgumentException("factor (" + factor + ") must be finite and not negative.");
+                throw new IllegalArgumentException("factor (" + PlainNumber.of(factor) + ") must be finite and not negative.");
             }
         }
     }
@@ -63,7 +65,7 @@ public sealed interface Effect {
     record ArcLatency(int arc, double factor, long addedNanos) implements Effect {
         public ArcLatency {
             if (!(factor >= 0) || Double.isInfinite(factor)) {
-                throw new IllegalArgumentException("factor (" + factor + ") must be finite and not negative.");
+                throw new IllegalArgumentException("factor (" + PlainNumber.of(factor) + ") must be finite and not negative.");
             }
         }
     }
@@ -77,7 +79,7 @@ public sealed interface Effect {
     record ArcLoss(int arc, double lossRate) implements Effect {
         public ArcLoss {
             if (!(lossRate < 1) || Double.isInfinite(lossRate)) {
-                throw new IllegalArgumentException("lossRate (" + lossRate + ") must be below 1.");
+                throw new IllegalArgumentException("lossRate (" + PlainNumber.of(lossRate) + ") must be below 1.");
             }
         }
     }

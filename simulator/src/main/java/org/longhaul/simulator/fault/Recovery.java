@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.time.Duration;
 import org.longhaul.topology.unit.Durations;
+import org.longhaul.topology.unit.PlainNumber;
 
 /**
  * What networks and jobs do about failures.
@@ -78,7 +79,7 @@ public record Recovery(
         Checks.notNegative("maximumBackoff", maximumBackoff);
         Checks.positive("giveUpAfter", giveUpAfter);
         if (!(backoffFactor >= 1) || Double.isInfinite(backoffFactor)) {
-            throw new IllegalArgumentException("backoffFactor (" + backoffFactor + ") must be at least 1 and finite.");
+            throw new IllegalArgumentException("backoffFactor (" + PlainNumber.of(backoffFactor) + ") must be at least 1 and finite.");
         }
         if (maximumBackoff.compareTo(initialBackoff) < 0) {
             throw new IllegalArgumentException("maximumBackoff (" + Durations.shown(maximumBackoff)

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.random.DurationDistribution;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.unit.Durations;
+import org.longhaul.topology.unit.PlainNumber;
 
 /**
  * Hosts whose workers compute more slowly for a while, as under thermal throttling or a noisy neighbour: for a fixed time,
@@ -51,7 +52,7 @@ public final class SlowNodes implements FaultModel<SlowNodes.Settings> {
             nodes = List.copyOf(nodes);
             sites = List.copyOf(sites);
             if (!(factor > 0) || Double.isInfinite(factor)) {
-                throw new IllegalArgumentException("factor (" + factor + ") must be above 0 and finite.");
+                throw new IllegalArgumentException("factor (" + PlainNumber.of(factor) + ") must be above 0 and finite.");
             }
             Checks.notNegative("from", from);
             if (until != null && until.compareTo(from) <= 0) {
@@ -102,7 +103,7 @@ public final class SlowNodes implements FaultModel<SlowNodes.Settings> {
     }
 
     private static IncidentSource episodes(Settings settings, FaultContext context, String id, List<Effect> effects) {
-        String label = "node " + id + " slow (" + settings.factor() + "x)";
+        String label = "node " + id + " slow (" + PlainNumber.of(settings.factor()) + "x)";
         DurationDistribution timeBetween = settings.timeBetween();
         DurationDistribution duration = settings.duration();
         if (timeBetween != null && duration != null) {

@@ -9,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.unit.Durations;
+import org.longhaul.topology.unit.PlainNumber;
 
 /**
  * The alpha-beta model: a transfer takes the path's latency and its bytes at the rate of the slowest link, whatever else
@@ -56,7 +57,7 @@ public final class AnalyticNetwork implements Network {
                     Duration overhead) {
         public Settings {
             if (!(efficiency > 0 && efficiency <= 1)) {
-                throw new IllegalArgumentException("efficiency (" + efficiency + ") must be above 0 and at most 1.");
+                throw new IllegalArgumentException("efficiency (" + PlainNumber.of(efficiency) + ") must be above 0 and at most 1.");
             }
             if (overhead.isNegative() || overhead.compareTo(Duration.ofHours(1)) > 0) {
                 throw new IllegalArgumentException(

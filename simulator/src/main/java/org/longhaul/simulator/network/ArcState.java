@@ -1,6 +1,7 @@
 package org.longhaul.simulator.network;
 
 import org.longhaul.topology.Topology;
+import org.longhaul.topology.unit.PlainNumber;
 
 /**
  * What one direction of a link is at a moment of a run.
@@ -20,7 +21,7 @@ public record ArcState(boolean up, long bitsPerSecond, long latencyNanos, double
             throw new IllegalArgumentException("latencyNanos (" + latencyNanos + ") must not be negative.");
         }
         if (!(lossRate >= 0 && lossRate < 1)) {
-            throw new IllegalArgumentException("lossRate (" + lossRate + ") must lie in [0, 1).");
+            throw new IllegalArgumentException("lossRate (" + PlainNumber.of(lossRate) + ") must lie in [0, 1).");
         }
     }
 

@@ -1,5 +1,7 @@
 package org.longhaul.simulator.network;
 
+import org.longhaul.topology.unit.PlainNumber;
+
 /**
  * Weighted max-min fair rates of flows over links, kept up to date as flows come, go and change their caps.
  *
@@ -104,7 +106,7 @@ final class FairShare {
      */
     void setCapacity(int link, double capacity) {
         if (!(capacity >= 0 && capacity < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("capacity of link " + link + " (" + capacity
+            throw new IllegalArgumentException("capacity of link " + link + " (" + PlainNumber.of(capacity)
                     + " bytes per second) must be finite and not negative.");
         }
         double before = graph.capacity[link];

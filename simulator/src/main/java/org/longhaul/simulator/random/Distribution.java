@@ -4,6 +4,7 @@ import java.util.random.RandomGenerator;
 import org.apache.commons.math3.distribution.ExponentialDistribution;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.distribution.WeibullDistribution;
+import org.longhaul.topology.unit.PlainNumber;
 
 /**
  * The distribution of a random variable that is not negative. Samples are drawn by inversion, one uniform number each, so
@@ -89,7 +90,7 @@ public sealed interface Distribution {
     record Constant(double value) implements Distribution {
         public Constant {
             if (!(value >= 0) || Double.isInfinite(value)) {
-                throw new IllegalArgumentException("value (" + value + ") must be finite and not negative.");
+                throw new IllegalArgumentException("value (" + PlainNumber.of(value) + ") must be finite and not negative.");
             }
         }
 
@@ -106,7 +107,7 @@ public sealed interface Distribution {
 
     private static void requirePositive(String name, double value) {
         if (!(value > 0) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException(name + " (" + value + ") must be above 0 and finite.");
+            throw new IllegalArgumentException(name + " (" + PlainNumber.of(value) + ") must be above 0 and finite.");
         }
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyException;
 import org.longhaul.topology.unit.Bandwidth;
+import org.longhaul.topology.unit.PlainNumber;
 
 /**
  * Folded Clos network of leaves and spines whose uplinks follow from the oversubscription: a leaf's hosts together have
@@ -41,7 +42,7 @@ public final class Clos implements TopologyBuilder<Clos.Settings> {
         /** Checks the ranges. */
         public Settings {
             if (!(oversubscription >= 0.1 && oversubscription <= 1000)) {
-                throw new TopologyException("oversubscription is " + oversubscription + "; allowed: 0.1 to 1000");
+                throw new TopologyException("oversubscription is " + PlainNumber.of(oversubscription) + "; allowed: 0.1 to 1000");
             }
             Setting.latency("latency", latency);
             new LeafSpine.Settings(leaves, spines, hostsPerLeaf, access, latency, access, latency);
@@ -53,7 +54,7 @@ public final class Clos implements TopologyBuilder<Clos.Settings> {
             if (bits < 1 || bits > 9e18) {
                 throw new TopologyException(
                         "access " + access + ", hostsPerLeaf " + hostsPerLeaf + ", oversubscription "
-                                + oversubscription + " and spines " + spines + " make uplinks of " + bits
+                                + PlainNumber.of(oversubscription) + " and spines " + spines + " make uplinks of " + PlainNumber.of(bits)
                                 + " bit/s; allowed: 1 bit/s to 9 Ebit/s");
             }
             return new Bandwidth((long) bits);

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.TopologyException;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.Durations;
+import org.longhaul.topology.unit.PlainNumber;
 
 /** Checks of single settings; each message has the setting's name, its value and the rule. */
 final class Setting {
@@ -54,13 +55,13 @@ final class Setting {
 
     static void lossRate(String name, double value) {
         if (!(value >= 0 && value < 1)) {
-            throw new TopologyException(name + " is " + value + "; allowed: 0 <= " + name + " < 1");
+            throw new TopologyException(name + " is " + PlainNumber.of(value) + "; allowed: 0 <= " + name + " < 1");
         }
     }
 
     static void price(String name, @Nullable Double value) {
         if (value != null && !(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new TopologyException(name + " is " + value + "; allowed: finite and not negative");
+            throw new TopologyException(name + " is " + PlainNumber.of(value) + "; allowed: finite and not negative");
         }
     }
 

@@ -11,6 +11,7 @@ import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyException;
 import org.longhaul.topology.unit.Bandwidth;
+import org.longhaul.topology.unit.PlainNumber;
 
 /**
  * Random wide-area network: hosts spread evenly over a square, each pair joined with probability
@@ -52,14 +53,14 @@ public final class Waxman implements TopologyBuilder<Waxman.Settings> {
             share("alpha", alpha);
             share("beta", beta);
             if (!(sideKilometres >= 1 && sideKilometres <= 20_000)) {
-                throw new TopologyException("sideKilometres is " + sideKilometres + "; allowed: 1 to 20000");
+                throw new TopologyException("sideKilometres is " + PlainNumber.of(sideKilometres) + "; allowed: 1 to 20000");
             }
             Setting.positive("bandwidth", bandwidth);
         }
 
         private static void share(String name, double value) {
             if (!(value > 0 && value <= 1)) {
-                throw new TopologyException(name + " is " + value + "; allowed: 0 < " + name + " <= 1");
+                throw new TopologyException(name + " is " + PlainNumber.of(value) + "; allowed: 0 < " + name + " <= 1");
             }
         }
     }

@@ -14,6 +14,7 @@ import org.longhaul.topology.Topology;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
 import org.longhaul.topology.unit.Durations;
+import org.longhaul.topology.unit.PlainNumber;
 import org.longhaul.topology.unit.Spelling;
 
 /** A graph whose nodes and edges carry named texts, as GraphML and GML have it: what the names mean. */
@@ -211,7 +212,7 @@ final class AttributeGraph {
 
     private Bandwidth rate(int line, String attribute, double bits) {
         if (!(bits >= 1 && bits < 9e18)) {
-            throw collector.refuse(line, "edge", attribute + " is " + bits + " bits per second; allowed: 1 to 9e18");
+            throw collector.refuse(line, "edge", attribute + " is " + PlainNumber.of(bits) + " bits per second; allowed: 1 to 9e18");
         }
         return new Bandwidth(Math.round(bits));
     }

@@ -12,6 +12,7 @@ import org.longhaul.topology.PathRule;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyNote;
 import org.longhaul.topology.unit.Durations;
+import org.longhaul.topology.unit.PlainNumber;
 
 /** Writes GraphML with all values, quantities with their units; {@link GraphmlReader} reads back an equal topology. */
 @AutoService(TopologyWriter.class)
@@ -102,8 +103,8 @@ public final class GraphmlWriter implements TopologyWriter {
         data(out, "node.site", node.site());
         data(out, "node.region", node.region());
         Coordinates place = node.coordinates();
-        data(out, "node.latitude", place == null ? null : String.valueOf(place.latitude()));
-        data(out, "node.longitude", place == null ? null : String.valueOf(place.longitude()));
+        data(out, "node.latitude", place == null ? null : PlainNumber.of(place.latitude()));
+        data(out, "node.longitude", place == null ? null : PlainNumber.of(place.longitude()));
         out.append("    </node>\n");
     }
 
@@ -116,7 +117,7 @@ public final class GraphmlWriter implements TopologyWriter {
                 "edge.backwardBandwidth",
                 link.isSymmetric() ? null : link.backward().toString());
         data(out, "edge.latency", Durations.format(link.latency()));
-        data(out, "edge.lossRate", link.lossRate() == 0 ? null : String.valueOf(link.lossRate()));
+        data(out, "edge.lossRate", link.lossRate() == 0 ? null : PlainNumber.of(link.lossRate()));
         data(out, "edge.queue", link.queue() == null ? null : String.valueOf(link.queue()));
         data(
                 out,

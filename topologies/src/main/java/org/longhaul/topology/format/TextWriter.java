@@ -12,6 +12,7 @@ import org.longhaul.topology.TopologyNote;
 import org.longhaul.topology.TopologyStatistics;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.Durations;
+import org.longhaul.topology.unit.PlainNumber;
 
 /** Writes a summary for a terminal: counts, figures, links (equal ones between the same sites once), notes. */
 @AutoService(TopologyWriter.class)
@@ -96,7 +97,7 @@ public final class TextWriter implements TopologyWriter {
     private static String row(Topology topology, int l) {
         Link link = topology.links().get(l);
         String bandwidth = LinkText.bandwidth(link);
-        String loss = link.lossRate() == 0 ? "" : ", loss " + link.lossRate();
+        String loss = link.lossRate() == 0 ? "" : ", loss " + PlainNumber.of(link.lossRate());
         String ends = end(topology, topology.arcSource(2 * l), topology.arcTarget(2 * l)) + " -- "
                 + end(topology, topology.arcTarget(2 * l), topology.arcSource(2 * l));
         return ends + "  " + bandwidth + ", " + Durations.format(link.latency()) + loss;

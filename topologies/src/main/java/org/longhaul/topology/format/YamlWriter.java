@@ -12,6 +12,7 @@ import org.longhaul.topology.PathRule;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyNote;
 import org.longhaul.topology.unit.Durations;
+import org.longhaul.topology.unit.PlainNumber;
 
 /** Writes the native form, one node or link a line; {@link YamlReader} reads back an equal topology. */
 @AutoService(TopologyWriter.class)
@@ -100,9 +101,9 @@ public final class YamlWriter implements TopologyWriter {
         Coordinates place = node.coordinates();
         if (place != null) {
             sb.append(", latitude: ")
-                    .append(place.latitude())
+                    .append(PlainNumber.of(place.latitude()))
                     .append(", longitude: ")
-                    .append(place.longitude());
+                    .append(PlainNumber.of(place.longitude()));
         }
         return sb.toString();
     }
@@ -120,7 +121,7 @@ public final class YamlWriter implements TopologyWriter {
         }
         sb.append(", latency: ").append(Durations.format(link.latency()));
         if (link.lossRate() != 0) {
-            sb.append(", lossRate: ").append(link.lossRate());
+            sb.append(", lossRate: ").append(PlainNumber.of(link.lossRate()));
         }
         if (link.queue() != null) {
             sb.append(", queue: ").append(link.queue());

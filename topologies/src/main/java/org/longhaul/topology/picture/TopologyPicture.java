@@ -3,6 +3,7 @@ package org.longhaul.topology.picture;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyException;
+import org.longhaul.topology.unit.PlainNumber;
 
 /**
  * A picture of a topology as one self-contained SVG element, which loads nothing and holds no script.
@@ -63,7 +64,7 @@ public final class TopologyPicture {
         for (int arc = 0; arc < perArc.length; arc++) {
             if (!(perArc[arc] >= 0)) {
                 throw new TopologyException(
-                        "utilisation of " + topology.arcName(arc) + " is " + perArc[arc] + "; allowed: not negative");
+                        "utilisation of " + topology.arcName(arc) + " is " + PlainNumber.of(perArc[arc]) + "; allowed: not negative");
             }
         }
         return new TopologyPicture(topology, width, height, title, perArc.clone());

@@ -17,7 +17,7 @@ public record FlopRate(double flopsPerSecond) implements Comparable<FlopRate> {
     public FlopRate {
         if (!(flopsPerSecond > 0) || Double.isInfinite(flopsPerSecond)) {
             throw new QuantityException(
-                    "rate of floating-point operations is " + flopsPerSecond + " FLOP/s; allowed: positive and finite");
+                    "rate of floating-point operations is " + PlainNumber.of(flopsPerSecond) + " FLOP/s; allowed: positive and finite");
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.training.ExactNumber;
 
 /**
  * Token ids in little-endian binary files, as nanoGPT (no header) and llm.c (a header of 1,024 bytes) write them.
@@ -69,7 +70,7 @@ public final class TokenShardsCorpus implements Corpus {
             }
             if (!(bytesPerToken > 0 && bytesPerToken <= LONGEST_TOKEN)) {
                 throw new IllegalArgumentException(
-                        "bytesPerToken (" + bytesPerToken + ") must be above 0 and at most " + LONGEST_TOKEN);
+                        "bytesPerToken (" + ExactNumber.of(bytesPerToken) + ") must be above 0 and at most " + LONGEST_TOKEN);
             }
         }
     }

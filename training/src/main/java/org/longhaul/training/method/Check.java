@@ -1,5 +1,7 @@
 package org.longhaul.training.method;
 
+import org.longhaul.training.ExactNumber;
+
 /** Checks that the methods' settings share. */
 final class Check {
     private static final double LARGEST = 1e9;
@@ -14,14 +16,14 @@ final class Check {
 
     static void positive(String name, double value) {
         if (!(value > 0 && value <= LARGEST)) {
-            throw new IllegalArgumentException(name + " (" + value + ") must be above 0 and at most 1e9.");
+            throw new IllegalArgumentException(name + " (" + ExactNumber.of(value) + ") must be above 0 and at most 1e9.");
         }
     }
 
     /** A coefficient of a running mean or a momentum: [0, 1). */
     static void decay(String name, double value) {
         if (!(value >= 0 && value < 1)) {
-            throw new IllegalArgumentException(name + " (" + value + ") must lie in [0, 1).");
+            throw new IllegalArgumentException(name + " (" + ExactNumber.of(value) + ") must lie in [0, 1).");
         }
     }
 }

@@ -3,6 +3,7 @@ package org.longhaul.training.model;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Published architectures by name.
@@ -49,7 +50,7 @@ public final class ArchitectureCatalogue {
         Architecture found = BY_NAME.get(name);
         if (found == null) {
             throw new IllegalArgumentException(
-                    "architecture \"" + name + "\" is unknown; allowed are " + String.join(", ", names()));
+                    "architecture \"" + name + "\" is unknown; allowed are " + names().stream().sorted().collect(Collectors.joining(", ")));
         }
         return found;
     }

@@ -1,5 +1,7 @@
 package org.longhaul.training.model;
 
+import org.longhaul.training.ExactNumber;
+
 /** Range checks of settings with messages that name the setting, its value and the rule. */
 final class Checks {
     /** Layers of a model at most: ten times those of the deepest published transformers. */
@@ -28,13 +30,13 @@ final class Checks {
     static void positive(String name, double value) {
         if (!(value >= SMALLEST && value <= LARGEST)) {
             throw new IllegalArgumentException(
-                    name + " (" + value + ") must lie in [1e-30, 1e12], where 32-bit numbers can square it");
+                    name + " (" + ExactNumber.of(value) + ") must lie in [1e-30, 1e12], where 32-bit numbers can square it");
         }
     }
 
     static void notNegative(String name, double value) {
         if (!(value >= 0 && value <= LARGEST)) {
-            throw new IllegalArgumentException(name + " (" + value + ") must lie in [0, 1e12]");
+            throw new IllegalArgumentException(name + " (" + ExactNumber.of(value) + ") must lie in [0, 1e12]");
         }
     }
 }

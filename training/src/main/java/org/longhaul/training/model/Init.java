@@ -1,5 +1,7 @@
 package org.longhaul.training.model;
 
+import org.longhaul.training.ExactNumber;
+
 /** How a parameter starts. */
 public sealed interface Init {
     /** Independent normal values of mean 0. */
@@ -7,7 +9,7 @@ public sealed interface Init {
         public Normal {
             if (!(standardDeviation > 0) || Double.isInfinite(standardDeviation)) {
                 throw new IllegalArgumentException(
-                        "standardDeviation (" + standardDeviation + ") must be positive and finite");
+                        "standardDeviation (" + ExactNumber.of(standardDeviation) + ") must be positive and finite");
             }
         }
     }

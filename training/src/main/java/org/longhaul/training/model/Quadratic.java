@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.training.ExactNumber;
 import org.longhaul.training.data.BatchSource;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;
@@ -72,8 +73,8 @@ public final class Quadratic implements Model {
             Checks.positive("smallestCurvature", smallestCurvature);
             Checks.positive("largestCurvature", largestCurvature);
             if (smallestCurvature > largestCurvature) {
-                throw new IllegalArgumentException("smallestCurvature (" + smallestCurvature
-                        + ") must not exceed largestCurvature (" + largestCurvature + ")");
+                throw new IllegalArgumentException("smallestCurvature (" + ExactNumber.of(smallestCurvature)
+                        + ") must not exceed largestCurvature (" + ExactNumber.of(largestCurvature) + ")");
             }
             Checks.notNegative("offsetDeviation", offsetDeviation);
             Checks.notNegative("noiseDeviation", noiseDeviation);

@@ -1,6 +1,7 @@
 package org.longhaul.training.optimizer;
 
 import java.util.List;
+import org.longhaul.training.ExactNumber;
 
 /** Checks that the optimizers' settings share. */
 final class Check {
@@ -10,13 +11,13 @@ final class Check {
 
     static void positive(String name, double value) {
         if (!(value > 0 && value <= LARGEST)) {
-            throw new IllegalArgumentException(name + " (" + value + ") must be above 0 and at most 1e30.");
+            throw new IllegalArgumentException(name + " (" + ExactNumber.of(value) + ") must be above 0 and at most 1e30.");
         }
     }
 
     static void notNegative(String name, double value) {
         if (!(value >= 0 && value <= LARGEST)) {
-            throw new IllegalArgumentException(name + " (" + value + ") must lie in [0, 1e30].");
+            throw new IllegalArgumentException(name + " (" + ExactNumber.of(value) + ") must lie in [0, 1e30].");
         }
     }
 
@@ -29,7 +30,7 @@ final class Check {
     /** A coefficient of a running mean: [0, 1). */
     static void decay(String name, double value) {
         if (!(value >= 0 && value < 1)) {
-            throw new IllegalArgumentException(name + " (" + value + ") must lie in [0, 1).");
+            throw new IllegalArgumentException(name + " (" + ExactNumber.of(value) + ") must lie in [0, 1).");
         }
     }
 

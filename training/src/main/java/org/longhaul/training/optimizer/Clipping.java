@@ -1,5 +1,7 @@
 package org.longhaul.training.optimizer;
 
+import org.longhaul.training.ExactNumber;
+
 /** Gradient clipping, applied to each worker's own gradient before any optimizer state sees it. */
 public sealed interface Clipping {
     /** Leaves the gradient as it is. */
@@ -30,7 +32,7 @@ public sealed interface Clipping {
 
     private static void requirePositive(double threshold) {
         if (!(threshold > 0) || Double.isInfinite(threshold)) {
-            throw new IllegalArgumentException("threshold (" + threshold + ") must be finite and above 0.");
+            throw new IllegalArgumentException("threshold (" + ExactNumber.of(threshold) + ") must be finite and above 0.");
         }
     }
 }

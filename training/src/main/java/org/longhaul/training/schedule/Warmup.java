@@ -1,12 +1,14 @@
 package org.longhaul.training.schedule;
 
+import org.longhaul.training.ExactNumber;
+
 /** The linear warm-up and the checks that all schedules share. */
 final class Warmup {
     private Warmup() {}
 
     static void requireFraction(String name, double value) {
         if (!(value >= 0 && value <= 1)) {
-            throw new IllegalArgumentException(name + " (" + value + ") must lie in [0, 1].");
+            throw new IllegalArgumentException(name + " (" + ExactNumber.of(value) + ") must lie in [0, 1].");
         }
     }
 

@@ -3,6 +3,7 @@ package org.longhaul.simulator.network.packet;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import org.longhaul.topology.unit.PlainNumber;
 
 /**
  * CUBIC: the window follows a cubic of the time since the last loss, W(t) = C (t - K)³ + W_max with K = ∛((W_max - W) /
@@ -44,10 +45,10 @@ public final class CubicControl implements CongestionControl {
                     boolean hyStart) {
         public Settings {
             if (!(beta > 0 && beta < 1)) {
-                throw new IllegalArgumentException("beta (" + beta + ") must be above 0 and below 1.");
+                throw new IllegalArgumentException("beta (" + PlainNumber.of(beta) + ") must be above 0 and below 1.");
             }
             if (!(scale > 0 && scale < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("scale (" + scale + ") must be positive and finite.");
+                throw new IllegalArgumentException("scale (" + PlainNumber.of(scale) + ") must be positive and finite.");
             }
         }
     }

@@ -1,6 +1,7 @@
 package org.longhaul.simulator.network.packet;
 
 import java.util.random.RandomGenerator;
+import org.longhaul.topology.unit.PlainNumber;
 
 /** Which packets a wire loses; one instance belongs to one direction of one link. */
 interface LossProcess {
@@ -62,8 +63,8 @@ interface LossProcess {
         @Override
         public void lossRate(double lossRate) {
             if (lossRate >= badLossRate) {
-                throw new IllegalArgumentException("The loss rate of a link (" + lossRate
-                        + ") must be below burstLossRate (" + badLossRate + ").");
+                throw new IllegalArgumentException("The loss rate of a link (" + PlainNumber.of(lossRate)
+                        + ") must be below burstLossRate (" + PlainNumber.of(badLossRate) + ").");
             }
             double badShare = lossRate / badLossRate;
             toBad = Math.min(1, toGood * badShare / (1 - badShare));

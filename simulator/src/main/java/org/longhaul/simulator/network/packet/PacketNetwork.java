@@ -17,6 +17,7 @@ import org.longhaul.simulator.network.TransferListener;
 import org.longhaul.simulator.network.TransferStatus;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Topology;
+import org.longhaul.topology.unit.PlainNumber;
 
 /**
  * The packet-level network: every packet waits in the queue of each link on its path, is transmitted, travels and may
@@ -121,7 +122,7 @@ public final class PacketNetwork implements Network {
 
         private static void require(boolean holds, String name, double value, String rule) {
             if (!holds) {
-                throw new IllegalArgumentException(name + " (" + value + ") must be " + rule + ".");
+                throw new IllegalArgumentException(name + " (" + PlainNumber.of(value) + ") must be " + rule + ".");
             }
         }
 

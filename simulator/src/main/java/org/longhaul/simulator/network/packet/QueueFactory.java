@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.topology.Topology;
+import org.longhaul.topology.unit.PlainNumber;
 
 /** Makes the queues of a network: each has random streams of its own, named by its link. */
 final class QueueFactory {
@@ -58,7 +59,7 @@ final class QueueFactory {
                 if (rate >= settings.burstLossRate()) {
                     throw new IllegalArgumentException("burstLossRate (" + settings.burstLossRate()
                             + ") must be above the loss rate of link "
-                            + context.topology().links().get(arc >> 1).id() + " (" + rate + ").");
+                            + context.topology().links().get(arc >> 1).id() + " (" + PlainNumber.of(rate) + ").");
                 }
                 yield new LossProcess.GilbertElliott(rate, settings.burstPackets(), settings.burstLossRate(), random);
             }

@@ -1,0 +1,115 @@
+package org.longhaul.analysis.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.WrittenNumber;
+import org.longhaul.analysis.statistics.Comparison;
+import org.longhaul.analysis.statistics.ComparisonFigures;
+import org.longhaul.analysis.statistics.ComparisonFigures.DifferenceFigures;
+import org.longhaul.analysis.statistics.ComparisonFigures.MethodFigures;
+import org.longhaul.analysis.statistics.ComparisonFigures.ShareFigures;
+import org.longhaul.analysis.statistics.ComparisonFigures.TargetFigures;
+import org.longhaul.analysis.statistics.Spread;
+
+/**
+ * The table of a run as CSV (RFC 4180, lines ended by line feeds): a row per method, plain numbers in the units that the header
+ * names, an empty field where the table has a dash.
+ */
+public final class ComparisonCsv {
+
+    private static final List<String> HEADER = List.of(
+            "method",
+            "outcome",
+            "seeds",
+            "val_loss_nats",
+            "val_loss_deviation",
+            "val_loss_against_baseline",
+            "virtual_loss_nats",
+            "time_seconds",
+            "target",
+            "seeds_at_target",
+            "to_target_mean_seconds",
+            "to_target_median_seconds",
+            "speed_up",
+            "speed_up_against_baseline",
+            "compute_share",
+            "exposed_communication_share",
+            "waiting_share",
+            "idle_share",
+            "charged_bytes",
+            "link_bytes",
+            "fewer_charged_bytes",
+            "busiest_link_use",
+            "dollars");
+
+    private ComparisonCsv() {}
+
+    /** Returns the rows below a header; the speed-up is to the first target, or over the whole budget without one. */
+    public static String of(Comparison comparison) {
+        StringBuilder out = new StringBuilder();
+        line(out, HEADER);
+        for (MethodFigures method : ComparisonFigures.of(comparison).methods()) {
+            line(out, row(method));
+        }
+        return out.toString();
+    }
+
+    private static List<String> row(MethodFigures method) {
+        TargetFigures target = method.targets().isEmpty() ? null : method.targets().get(0);
+        ShareFigures shares = method.timeShares();
+        Spread loss = method.finalLossNats();
+        List<String> row = new ArrayList<>();
+        row.add(method.label());
+        row.add(word(method.standing()));
+        row.add(Integer.toString(method.seeds().size()));
+        row.add(mean(loss));
+        row.add(loss == null || loss.count() < 2 ? "" : number(loss.standardDeviation()));
+        row.add(verdict(method.lossAgainstBaseline()));
+        row.add(number(method.virtualLossNats()));
+        row.add(mean(method.seconds()));
+        row.add(target == null ? "" : target.target());
+        row.add(target == null ? "" : Integer.toString(target.reached()));
+        row.add(target == null ? "" : mean(target.seconds()));
+        row.add(target == null ? "" : number(target.medianSeconds()));
+        row.add(number(target == null ? method.speedUp() : target.speedUp()));
+        row.add(verdict(target == null ? method.secondsAgainstBaseline() : target.secondsAgainstBaseline()));
+        row.add(shares == null ? "" : number(shares.compute()));
+        row.add(shares == null ? "" : number(shares.exposedCommunication()));
+        row.add(shares == null ? "" : number(shares.waiting()));
+        row.add(shares == null ? "" : number(shares.idle()));
+        row.add(number(method.chargedBytes()));
+        row.add(number(method.linkBytes()));
+        row.add(number(method.fewerChargedBytes()));
+        row.add(number(method.busiestLinkUse()));
+        row.add(mean(method.dollars()));
+        return row;
+    }
+
+    private static String mean(@Nullable Spread spread) {
+        return spread == null ? "" : number(spread.mean());
+    }
+
+    private static String number(@Nullable Double number) {
+        return number == null ? "" : WrittenNumber.of(number).replaceFirst("\\.0$", "");
+    }
+
+    private static String verdict(@Nullable DifferenceFigures difference) {
+        return difference == null ? "" : word(difference.verdict());
+    }
+
+    /** {@code WITHIN_NOISE} as {@code within noise}. */
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private static void line(StringBuilder out, List<String> fields) {
+        for (int i = 0; i < fields.size(); i++) {
+            String field = TextTable.clean(fields.get(i), TextTable.Style.UNICODE);
+            boolean quoted = field.indexOf(',') >= 0 || field.indexOf('"') >= 0;
+            out.append(i == 0 ? "" : ",").append(quoted ? "\"" + field.replace("\"", "\"\"") + "\"" : field);
+        }
+        out.append('\n');
+    }
+}
