@@ -24,14 +24,16 @@ public record Stragglers(
         factors = List.copyOf(factors);
         for (double factor : factors) {
             if (!(factor >= 1 / LARGEST_FACTOR && factor <= LARGEST_FACTOR)) {
-                throw new IllegalArgumentException("factors (" + PlainNumber.of(factor) + " among them) must lie in [1e-6, 1e6].");
+                throw new IllegalArgumentException(
+                        "factors (" + PlainNumber.of(factor) + " among them) must lie in [1e-6, 1e6].");
             }
         }
         if (!(variation >= 0 && variation <= 10)) {
             throw new IllegalArgumentException("variation (" + PlainNumber.of(variation) + ") must lie in [0, 10].");
         }
         if (!(slowProbability >= 0 && slowProbability <= 1)) {
-            throw new IllegalArgumentException("slowProbability (" + PlainNumber.of(slowProbability) + ") must lie in [0, 1].");
+            throw new IllegalArgumentException(
+                    "slowProbability (" + PlainNumber.of(slowProbability) + ") must lie in [0, 1].");
         }
         if (!(slowFactor >= 1 && slowFactor <= LARGEST_FACTOR)) {
             throw new IllegalArgumentException("slowFactor (" + PlainNumber.of(slowFactor) + ") must lie in [1, 1e6].");

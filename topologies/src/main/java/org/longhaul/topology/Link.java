@@ -49,11 +49,12 @@ public record Link(
             throw new TopologyException(where + ": latency is " + Durations.shown(latency) + "; allowed: 0 s to 1 d");
         }
         if (!(lossRate >= 0 && lossRate < 1)) {
-            throw new TopologyException(where + ": lossRate is " + PlainNumber.of(lossRate) + "; allowed: 0 <= lossRate < 1");
+            throw new TopologyException(
+                    where + ": lossRate is " + PlainNumber.of(lossRate) + "; allowed: 0 <= lossRate < 1");
         }
         if (dollarsPerGigabyte != null && !(dollarsPerGigabyte >= 0 && dollarsPerGigabyte < Double.POSITIVE_INFINITY)) {
-            throw new TopologyException(
-                    where + ": dollarsPerGigabyte is " + PlainNumber.of(dollarsPerGigabyte) + "; allowed: finite and not negative");
+            throw new TopologyException(where + ": dollarsPerGigabyte is " + PlainNumber.of(dollarsPerGigabyte)
+                    + "; allowed: finite and not negative");
         }
     }
 

@@ -50,11 +50,12 @@ public record Claim(Expression left, Relation relation, double value, double rel
     /** Validates the numbers. */
     public Claim {
         if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException("The value (" + WrittenNumber.of(value) + ") of a claim must be finite.");
+            throw new IllegalArgumentException(
+                    "The value (" + WrittenNumber.of(value) + ") of a claim must be finite.");
         }
         if (!(relativeTolerance >= 0) || Double.isInfinite(relativeTolerance)) {
-            throw new IllegalArgumentException(
-                    "The tolerance (" + WrittenNumber.of(relativeTolerance) + ") of a claim must be finite and not negative.");
+            throw new IllegalArgumentException("The tolerance (" + WrittenNumber.of(relativeTolerance)
+                    + ") of a claim must be finite and not negative.");
         }
     }
 

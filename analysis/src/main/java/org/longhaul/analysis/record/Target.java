@@ -21,7 +21,8 @@ public record Target(Metric metric, double value) {
     /** Validates the value. */
     public Target {
         if (!(value > 0) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException("The target value (" + WrittenNumber.of(value) + ") must be positive and finite.");
+            throw new IllegalArgumentException(
+                    "The target value (" + WrittenNumber.of(value) + ") must be positive and finite.");
         }
     }
 
@@ -42,7 +43,8 @@ public record Target(Metric metric, double value) {
 
     /** Returns the target in words, for instance {@code "loss 1.9"}. */
     public String label() {
-        String number = value == Math.rint(value) && value < 1e9 ? Long.toString((long) value) : WrittenNumber.of(value);
+        String number =
+                value == Math.rint(value) && value < 1e9 ? Long.toString((long) value) : WrittenNumber.of(value);
         return metric.name().toLowerCase(Locale.ROOT) + " " + number;
     }
 }

@@ -27,9 +27,8 @@ final class TableSections {
             double latest = 0;
             for (MethodSummary method : comparison.methods()) {
                 for (TimeToTarget time : method.targets().get(index).perSeed()) {
-                    latest = time instanceof TimeToTarget.Reached reached
-                            ? Math.max(latest, reached.seconds())
-                            : latest;
+                    latest =
+                            time instanceof TimeToTarget.Reached reached ? Math.max(latest, reached.seconds()) : latest;
                 }
             }
             String label = comparison.run().targets().get(index).label();

@@ -116,10 +116,7 @@ public record ComparisonFigures(
      * @param verdict what it says
      */
     public record DifferenceFigures(
-            List<Long> seeds,
-            Spread difference,
-            @Nullable Double pValue,
-            PairedDifference.Verdict verdict) {}
+            List<Long> seeds, Spread difference, @Nullable Double pValue, PairedDifference.Verdict verdict) {}
 
     /**
      * Finished methods in the order of one figure, the lowest first.
@@ -140,10 +137,7 @@ public record ComparisonFigures(
      * @param toPrevious its difference from the one before it; null for the first
      */
     public record PlaceFigures(
-            String label,
-            double mean,
-            @Nullable DifferenceFigures toFirst,
-            @Nullable DifferenceFigures toPrevious) {}
+            String label, double mean, @Nullable DifferenceFigures toFirst, @Nullable DifferenceFigures toPrevious) {}
 
     /** Copies the lists. */
     public ComparisonFigures {

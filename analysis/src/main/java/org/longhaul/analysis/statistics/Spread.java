@@ -58,7 +58,8 @@ public record Spread(
             throw new IllegalArgumentException("A spread needs at least one value.");
         }
         if (!(confidence > 0 && confidence < 1)) {
-            throw new IllegalArgumentException("The confidence (" + WrittenNumber.of(confidence) + ") must be between 0 and 1.");
+            throw new IllegalArgumentException(
+                    "The confidence (" + WrittenNumber.of(confidence) + ") must be between 0 and 1.");
         }
         double mean = mean(values);
         double minimum = Arrays.stream(values).min().getAsDouble();

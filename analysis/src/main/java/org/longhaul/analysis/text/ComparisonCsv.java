@@ -57,7 +57,8 @@ public final class ComparisonCsv {
     }
 
     private static List<String> row(MethodFigures method) {
-        TargetFigures target = method.targets().isEmpty() ? null : method.targets().get(0);
+        TargetFigures target =
+                method.targets().isEmpty() ? null : method.targets().get(0);
         ShareFigures shares = method.timeShares();
         Spread loss = method.finalLossNats();
         List<String> row = new ArrayList<>();

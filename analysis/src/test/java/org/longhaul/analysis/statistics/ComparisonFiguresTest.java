@@ -63,10 +63,9 @@ class ComparisonFiguresTest {
         assertThat(bad.seconds()).isNull();
         assertThat(bad.chargedBytes()).isNull();
         assertThat(bad.timeShares()).isNull();
-        assertThat(FIGURES.orders())
-                .allSatisfy(order -> assertThat(order.places())
-                        .extracting(ComparisonFigures.PlaceFigures::label)
-                        .doesNotContain("bad"));
+        assertThat(FIGURES.orders()).allSatisfy(order -> assertThat(order.places())
+                .extracting(ComparisonFigures.PlaceFigures::label)
+                .doesNotContain("bad"));
     }
 
     @Test

@@ -36,7 +36,9 @@ class ComparisonCsvTest {
 
     @Test
     void aMethodThatDidNotFinishHasNoFigureOfItsBudget() {
-        assertThat(rows().get(2)).startsWith("local,diverged,1,,,,,,loss 2,0,,,").endsWith(",,,,,,,,,");
+        assertThat(rows().get(2))
+                .startsWith("local,diverged,1,,,,,,loss 2,0,,,")
+                .endsWith(",,,,,,,,,");
     }
 
     @Test

@@ -94,7 +94,8 @@ final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--table",
             paramLabel = "FORM",
-            description = "only print the table: markdown or latex (with booktabs) for documents, csv with plain numbers")
+            description =
+                    "only print the table: markdown or latex (with booktabs) for documents, csv with plain numbers")
     private @Nullable TableForm table;
 
     @Option(names = "--json", description = "only print the run's record and what its table shows, as JSON")

@@ -115,7 +115,8 @@ final class CommandLineTest {
         String json = done("report", run, "--json");
         assertThat(done("resume", run, "--json")).isEqualTo(json);
         JsonNode answer = JsonMapper.shared().readTree(json);
-        JsonNode record = JsonMapper.shared().readTree(Files.readString(Path.of(run).resolve("record.json")));
+        JsonNode record =
+                JsonMapper.shared().readTree(Files.readString(Path.of(run).resolve("record.json")));
         assertThat(answer.path("methods")).isEqualTo(record.path("methods"));
         JsonNode comparison = answer.path("comparison");
         assertThat(comparison.path("baseline")).isEqualTo(record.path("baseline"));

@@ -73,7 +73,8 @@ public final class BackgroundTraffic implements FaultModel<BackgroundTraffic.Set
             links = List.copyOf(links);
             betweenSites = List.copyOf(betweenSites);
             if (!(share >= 0 && share <= LARGEST_SHARE)) {
-                throw new IllegalArgumentException("share (" + PlainNumber.of(share) + ") must lie in [0, " + LARGEST_SHARE + "].");
+                throw new IllegalArgumentException(
+                        "share (" + PlainNumber.of(share) + ") must lie in [0, " + LARGEST_SHARE + "].");
             }
             if (!(deviation >= 0 && deviation <= 1)) {
                 throw new IllegalArgumentException("deviation (" + PlainNumber.of(deviation) + ") must lie in [0, 1].");

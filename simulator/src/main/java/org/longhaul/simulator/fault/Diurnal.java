@@ -55,8 +55,8 @@ public final class Diurnal implements FaultModel<Diurnal.Settings> {
                 throw new IllegalArgumentException("peakShare (" + PlainNumber.of(peakShare) + ") must lie in (0, 1].");
             }
             if (!(troughShare >= peakShare && troughShare <= 1)) {
-                throw new IllegalArgumentException(
-                        "troughShare (" + PlainNumber.of(troughShare) + ") must lie in [peakShare, 1] = [" + PlainNumber.of(peakShare) + ", 1].");
+                throw new IllegalArgumentException("troughShare (" + PlainNumber.of(troughShare)
+                        + ") must lie in [peakShare, 1] = [" + PlainNumber.of(peakShare) + ", 1].");
             }
             Checks.notNegative("peakAt", peakAt);
             Checks.positive("day", day);

@@ -35,7 +35,8 @@ public sealed interface Effect {
     record SlowNode(int node, double factor) implements Effect {
         public SlowNode {
             if (!(factor > 0) || Double.isInfinite(factor)) {
-                throw new IllegalArgumentException("factor (" + PlainNumber.of(factor) + ") must be above 0 and finite.");
+                throw new IllegalArgumentException(
+                        "factor (" + PlainNumber.of(factor) + ") must be above 0 and finite.");
             }
         }
     }
@@ -49,7 +50,8 @@ public sealed interface Effect {
     record ArcRate(int arc, double factor) implements Effect {
         public ArcRate {
             if (!(factor >= 0) || Double.isInfinite(factor)) {
-                throw new IllegalArgumentException("factor (" + PlainNumber.of(factor) + ") must be finite and not negative.");
+                throw new IllegalArgumentException(
+                        "factor (" + PlainNumber.of(factor) + ") must be finite and not negative.");
             }
         }
     }
@@ -65,7 +67,8 @@ public sealed interface Effect {
     record ArcLatency(int arc, double factor, long addedNanos) implements Effect {
         public ArcLatency {
             if (!(factor >= 0) || Double.isInfinite(factor)) {
-                throw new IllegalArgumentException("factor (" + PlainNumber.of(factor) + ") must be finite and not negative.");
+                throw new IllegalArgumentException(
+                        "factor (" + PlainNumber.of(factor) + ") must be finite and not negative.");
             }
         }
     }

@@ -79,7 +79,8 @@ public record Recovery(
         Checks.notNegative("maximumBackoff", maximumBackoff);
         Checks.positive("giveUpAfter", giveUpAfter);
         if (!(backoffFactor >= 1) || Double.isInfinite(backoffFactor)) {
-            throw new IllegalArgumentException("backoffFactor (" + PlainNumber.of(backoffFactor) + ") must be at least 1 and finite.");
+            throw new IllegalArgumentException(
+                    "backoffFactor (" + PlainNumber.of(backoffFactor) + ") must be at least 1 and finite.");
         }
         if (maximumBackoff.compareTo(initialBackoff) < 0) {
             throw new IllegalArgumentException("maximumBackoff (" + Durations.shown(maximumBackoff)

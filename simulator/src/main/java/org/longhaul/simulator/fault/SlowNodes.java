@@ -52,7 +52,8 @@ public final class SlowNodes implements FaultModel<SlowNodes.Settings> {
             nodes = List.copyOf(nodes);
             sites = List.copyOf(sites);
             if (!(factor > 0) || Double.isInfinite(factor)) {
-                throw new IllegalArgumentException("factor (" + PlainNumber.of(factor) + ") must be above 0 and finite.");
+                throw new IllegalArgumentException(
+                        "factor (" + PlainNumber.of(factor) + ") must be above 0 and finite.");
             }
             Checks.notNegative("from", from);
             if (until != null && until.compareTo(from) <= 0) {

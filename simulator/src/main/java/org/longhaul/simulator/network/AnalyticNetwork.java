@@ -57,7 +57,8 @@ public final class AnalyticNetwork implements Network {
                     Duration overhead) {
         public Settings {
             if (!(efficiency > 0 && efficiency <= 1)) {
-                throw new IllegalArgumentException("efficiency (" + PlainNumber.of(efficiency) + ") must be above 0 and at most 1.");
+                throw new IllegalArgumentException(
+                        "efficiency (" + PlainNumber.of(efficiency) + ") must be above 0 and at most 1.");
             }
             if (overhead.isNegative() || overhead.compareTo(Duration.ofHours(1)) > 0) {
                 throw new IllegalArgumentException(

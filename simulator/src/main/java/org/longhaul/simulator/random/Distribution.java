@@ -90,7 +90,8 @@ public sealed interface Distribution {
     record Constant(double value) implements Distribution {
         public Constant {
             if (!(value >= 0) || Double.isInfinite(value)) {
-                throw new IllegalArgumentException("value (" + PlainNumber.of(value) + ") must be finite and not negative.");
+                throw new IllegalArgumentException(
+                        "value (" + PlainNumber.of(value) + ") must be finite and not negative.");
             }
         }
 

@@ -42,7 +42,8 @@ public final class Clos implements TopologyBuilder<Clos.Settings> {
         /** Checks the ranges. */
         public Settings {
             if (!(oversubscription >= 0.1 && oversubscription <= 1000)) {
-                throw new TopologyException("oversubscription is " + PlainNumber.of(oversubscription) + "; allowed: 0.1 to 1000");
+                throw new TopologyException(
+                        "oversubscription is " + PlainNumber.of(oversubscription) + "; allowed: 0.1 to 1000");
             }
             Setting.latency("latency", latency);
             new LeafSpine.Settings(leaves, spines, hostsPerLeaf, access, latency, access, latency);
@@ -54,7 +55,8 @@ public final class Clos implements TopologyBuilder<Clos.Settings> {
             if (bits < 1 || bits > 9e18) {
                 throw new TopologyException(
                         "access " + access + ", hostsPerLeaf " + hostsPerLeaf + ", oversubscription "
-                                + PlainNumber.of(oversubscription) + " and spines " + spines + " make uplinks of " + PlainNumber.of(bits)
+                                + PlainNumber.of(oversubscription) + " and spines " + spines + " make uplinks of "
+                                + PlainNumber.of(bits)
                                 + " bit/s; allowed: 1 bit/s to 9 Ebit/s");
             }
             return new Bandwidth((long) bits);

@@ -53,7 +53,8 @@ public final class Waxman implements TopologyBuilder<Waxman.Settings> {
             share("alpha", alpha);
             share("beta", beta);
             if (!(sideKilometres >= 1 && sideKilometres <= 20_000)) {
-                throw new TopologyException("sideKilometres is " + PlainNumber.of(sideKilometres) + "; allowed: 1 to 20000");
+                throw new TopologyException(
+                        "sideKilometres is " + PlainNumber.of(sideKilometres) + "; allowed: 1 to 20000");
             }
             Setting.positive("bandwidth", bandwidth);
         }

@@ -212,7 +212,8 @@ final class AttributeGraph {
 
     private Bandwidth rate(int line, String attribute, double bits) {
         if (!(bits >= 1 && bits < 9e18)) {
-            throw collector.refuse(line, "edge", attribute + " is " + PlainNumber.of(bits) + " bits per second; allowed: 1 to 9e18");
+            throw collector.refuse(
+                    line, "edge", attribute + " is " + PlainNumber.of(bits) + " bits per second; allowed: 1 to 9e18");
         }
         return new Bandwidth(Math.round(bits));
     }

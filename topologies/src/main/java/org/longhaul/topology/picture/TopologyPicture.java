@@ -63,8 +63,8 @@ public final class TopologyPicture {
         }
         for (int arc = 0; arc < perArc.length; arc++) {
             if (!(perArc[arc] >= 0)) {
-                throw new TopologyException(
-                        "utilisation of " + topology.arcName(arc) + " is " + PlainNumber.of(perArc[arc]) + "; allowed: not negative");
+                throw new TopologyException("utilisation of " + topology.arcName(arc) + " is "
+                        + PlainNumber.of(perArc[arc]) + "; allowed: not negative");
             }
         }
         return new TopologyPicture(topology, width, height, title, perArc.clone());

@@ -16,8 +16,8 @@ public record FlopRate(double flopsPerSecond) implements Comparable<FlopRate> {
     /** Refuses zero, negative, infinite and NaN rates. */
     public FlopRate {
         if (!(flopsPerSecond > 0) || Double.isInfinite(flopsPerSecond)) {
-            throw new QuantityException(
-                    "rate of floating-point operations is " + PlainNumber.of(flopsPerSecond) + " FLOP/s; allowed: positive and finite");
+            throw new QuantityException("rate of floating-point operations is " + PlainNumber.of(flopsPerSecond)
+                    + " FLOP/s; allowed: positive and finite");
         }
     }
 

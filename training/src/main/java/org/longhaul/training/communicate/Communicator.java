@@ -97,8 +97,8 @@ public final class Communicator {
         for (int i = 0; i < shares.length; i++) {
             shares[i] = weights[workers.get(i)];
             if (!(shares[i] > 0) || Double.isInfinite(shares[i])) {
-                throw new IllegalArgumentException(
-                        "weight of worker " + workers.get(i) + " (" + ExactNumber.of(shares[i]) + ") must be finite and above 0.");
+                throw new IllegalArgumentException("weight of worker " + workers.get(i) + " ("
+                        + ExactNumber.of(shares[i]) + ") must be finite and above 0.");
             }
             sum += shares[i];
             equal &= shares[i] == shares[0];

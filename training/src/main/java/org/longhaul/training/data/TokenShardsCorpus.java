@@ -69,8 +69,8 @@ public final class TokenShardsCorpus implements Corpus {
                         "headerBytes (" + headerBytes + ") must lie in [0, " + LARGEST_HEADER + "]");
             }
             if (!(bytesPerToken > 0 && bytesPerToken <= LONGEST_TOKEN)) {
-                throw new IllegalArgumentException(
-                        "bytesPerToken (" + ExactNumber.of(bytesPerToken) + ") must be above 0 and at most " + LONGEST_TOKEN);
+                throw new IllegalArgumentException("bytesPerToken (" + ExactNumber.of(bytesPerToken)
+                        + ") must be above 0 and at most " + LONGEST_TOKEN);
             }
         }
     }

@@ -16,7 +16,8 @@ final class Check {
 
     static void positive(String name, double value) {
         if (!(value > 0 && value <= LARGEST)) {
-            throw new IllegalArgumentException(name + " (" + ExactNumber.of(value) + ") must be above 0 and at most 1e9.");
+            throw new IllegalArgumentException(
+                    name + " (" + ExactNumber.of(value) + ") must be above 0 and at most 1e9.");
         }
     }
 

@@ -49,8 +49,8 @@ public final class ArchitectureCatalogue {
     public static Architecture get(String name) {
         Architecture found = BY_NAME.get(name);
         if (found == null) {
-            throw new IllegalArgumentException(
-                    "architecture \"" + name + "\" is unknown; allowed are " + names().stream().sorted().collect(Collectors.joining(", ")));
+            throw new IllegalArgumentException("architecture \"" + name + "\" is unknown; allowed are "
+                    + names().stream().sorted().collect(Collectors.joining(", ")));
         }
         return found;
     }

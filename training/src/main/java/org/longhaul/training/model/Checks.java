@@ -29,8 +29,8 @@ final class Checks {
 
     static void positive(String name, double value) {
         if (!(value >= SMALLEST && value <= LARGEST)) {
-            throw new IllegalArgumentException(
-                    name + " (" + ExactNumber.of(value) + ") must lie in [1e-30, 1e12], where 32-bit numbers can square it");
+            throw new IllegalArgumentException(name + " (" + ExactNumber.of(value)
+                    + ") must lie in [1e-30, 1e12], where 32-bit numbers can square it");
         }
     }
 

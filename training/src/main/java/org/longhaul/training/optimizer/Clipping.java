@@ -32,7 +32,8 @@ public sealed interface Clipping {
 
     private static void requirePositive(double threshold) {
         if (!(threshold > 0) || Double.isInfinite(threshold)) {
-            throw new IllegalArgumentException("threshold (" + ExactNumber.of(threshold) + ") must be finite and above 0.");
+            throw new IllegalArgumentException(
+                    "threshold (" + ExactNumber.of(threshold) + ") must be finite and above 0.");
         }
     }
 }

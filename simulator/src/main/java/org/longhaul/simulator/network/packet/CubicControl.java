@@ -48,7 +48,8 @@ public final class CubicControl implements CongestionControl {
                 throw new IllegalArgumentException("beta (" + PlainNumber.of(beta) + ") must be above 0 and below 1.");
             }
             if (!(scale > 0 && scale < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("scale (" + PlainNumber.of(scale) + ") must be positive and finite.");
+                throw new IllegalArgumentException(
+                        "scale (" + PlainNumber.of(scale) + ") must be positive and finite.");
             }
         }
     }
