@@ -61,9 +61,7 @@ final class ListCommand implements Callable<Integer> {
             }
             if (json) {
                 NameableText.json(
-                        out,
-                        kinds.stream().flatMap(k -> k.all().stream()).toList(),
-                        extensions.vocabulary());
+                        out, kinds.stream().flatMap(k -> k.all().stream()).toList(), extensions.vocabulary());
             } else {
                 NameableText.kinds(out, kinds);
             }
