@@ -3,6 +3,7 @@ package org.longhaul.analysis.statistics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.longhaul.analysis.SmallRun;
 import org.longhaul.analysis.record.Outcome;
@@ -46,9 +47,9 @@ class ComparisonFiguresTest {
     void differencesAreThoseOfTheComparison() {
         MethodFigures some = FIGURES.methods().get(1);
 
-        assertThat(some.lossAgainstBaseline()).isNotNull();
-        assertThat(some.lossAgainstBaseline().seeds()).containsExactly(1L, 2L, 3L);
-        assertThat(some.lossAgainstBaseline().verdict()).isEqualTo(PairedDifference.Verdict.WITHIN_NOISE);
+        PairedDifference difference = Objects.requireNonNull(some.lossAgainstBaseline());
+        assertThat(difference.seeds()).containsExactly(1L, 2L, 3L);
+        assertThat(difference.verdict()).isEqualTo(PairedDifference.Verdict.WITHIN_NOISE);
         assertThat(some.speedUp()).isEqualTo(2.0);
         assertThat(some.fewerChargedBytes()).isEqualTo(100.0);
         assertThat(FIGURES.methods().get(0).lossAgainstBaseline()).isNull();

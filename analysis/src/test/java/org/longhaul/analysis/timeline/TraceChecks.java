@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.longhaul.analysis.record.SpanCategory;
 import org.longhaul.analysis.record.Timeline;
@@ -81,7 +82,7 @@ final class TraceChecks {
         assertThat(processes).doesNotContainAnyElementsOf(threads);
         assertThat(begins.keySet()).containsExactlyInAnyOrderElementsOf(ends.keySet());
         begins.forEach((id, begin) -> {
-            JsonNode end = ends.get(id);
+            JsonNode end = Objects.requireNonNull(ends.get(id));
             assertThat(begin.get("ts").decimalValue()).isLessThan(end.get("ts").decimalValue());
             assertThat(begin.get("name")).isEqualTo(end.get("name"));
             assertThat(begin.get("cat")).isEqualTo(end.get("cat"));
