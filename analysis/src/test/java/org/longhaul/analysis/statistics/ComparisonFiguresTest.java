@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.longhaul.analysis.SmallRun;
 import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.Target;
+import org.longhaul.analysis.statistics.ComparisonFigures.DifferenceFigures;
 import org.longhaul.analysis.statistics.ComparisonFigures.MethodFigures;
 import org.longhaul.analysis.statistics.ComparisonFigures.OrderFigures;
 import org.longhaul.analysis.statistics.ComparisonFigures.TargetFigures;
@@ -47,7 +48,7 @@ class ComparisonFiguresTest {
     void differencesAreThoseOfTheComparison() {
         MethodFigures some = FIGURES.methods().get(1);
 
-        PairedDifference difference = Objects.requireNonNull(some.lossAgainstBaseline());
+        DifferenceFigures difference = Objects.requireNonNull(some.lossAgainstBaseline());
         assertThat(difference.seeds()).containsExactly(1L, 2L, 3L);
         assertThat(difference.verdict()).isEqualTo(PairedDifference.Verdict.WITHIN_NOISE);
         assertThat(some.speedUp()).isEqualTo(2.0);
