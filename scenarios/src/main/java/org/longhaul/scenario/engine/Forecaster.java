@@ -67,7 +67,7 @@ final class Forecaster {
                 ? ofAllSteps(method.withSteps(Math.min(whole.steps(), MOST_FOLLOWED)))
                 : whole;
         double stepNanos = sample.projectedNanos() / sample.steps();
-        long steps = Math.max(1, (long) Math.min(whole.steps(), Math.ceil(time.nanos() / stepNanos)));
+        long steps = Math.max(1, (long) Math.min((double) whole.steps(), Math.ceil(time.nanos() / stepNanos)));
         return ofAllSteps(method.withSteps(steps))
                 .ending("stops " + rule.words() + ", after about " + steps + " of its " + whole.steps() + " steps");
     }

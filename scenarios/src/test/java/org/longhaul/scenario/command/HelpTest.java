@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,8 +53,8 @@ final class HelpTest {
     @Test
     void helpOfACommandThatDoesNotExistIsRefusedWithTheNearest() {
         assertThat(Said.refused("nonsense", "--help")).contains("'nonsense'").doesNotContain("Usage:");
-        assertThat(Said.refused("metods", "--help")).contains("Maybe you meant 'methods'.");
-        assertThat(Said.refused("--help", "metods")).contains("Maybe you meant 'methods'.");
+        assertThat(Said.refused("validat", "--help")).contains("Maybe you meant 'validate'.");
+        assertThat(Said.refused("--help", "validat")).contains("Maybe you meant 'validate'.");
         assertThat(Said.refused("topology", "shwo", "--help")).contains("Maybe you meant 'show'.");
     }
 
@@ -64,7 +65,7 @@ final class HelpTest {
             CommandLine line = Longhaul.create();
             HelpText.fit(line, width);
             for (String word : command) {
-                line = line.getSubcommands().get(word);
+                line = Objects.requireNonNull(line.getSubcommands().get(word));
             }
             assertThat(line.getUsageMessage(CommandLine.Help.Ansi.OFF).lines())
                     .as(command.toString())
@@ -77,7 +78,7 @@ final class HelpTest {
         CommandLine line = Longhaul.create();
         HelpText.fit(line, 200);
 
-        assertThat(line.getSubcommands().get("run").getUsageMessage(CommandLine.Help.Ansi.OFF))
+        assertThat(Objects.requireNonNull(line.getSubcommands().get("run")).getUsageMessage(CommandLine.Help.Ansi.OFF))
                 .contains("'longhaul resume DIRECTORY' goes on, also after a crash, to the same bits.");
     }
 
