@@ -20,6 +20,7 @@ import org.longhaul.simulator.workload.ExchangeSpec;
 import org.longhaul.simulator.workload.ExecutionListener;
 import org.longhaul.simulator.workload.NetworkSetup;
 import org.longhaul.simulator.workload.RunConditions;
+import org.longhaul.simulator.workload.StalledWorkloadException;
 import org.longhaul.simulator.workload.Step;
 import org.longhaul.simulator.workload.WorkloadExecutor;
 import org.longhaul.training.MemoryUse;
@@ -211,16 +212,21 @@ final class Forecaster {
                 new NetworkContext(plan.topology(), plan.routing(), loop, new RandomStreams(seed)));
         NetworkSetup setup =
                 new NetworkSetup(plan.topology(), plan.routing(), loop, network, closedForms.closedFormCollectives());
-        double nanos = new WorkloadExecutor(
-                        setup,
-                        plan.workerNodes(),
-                        compute,
-                        method.collectives(),
-                        plan.scenario().network().execution(),
-                        TimelineSink.NONE,
-                        RunConditions.NONE)
-                .run(new Repeated(program, counts, simulated), new ExecutionListener() {})
-                .elapsedNanos();
-        return nanos * steps / simulated;
+        WorkloadExecutor executor = new WorkloadExecutor(
+                setup,
+                plan.workerNodes(),
+                compute,
+                method.collectives(),
+                plan.scenario().network().execution(),
+                TimelineSink.NONE,
+                RunConditions.NONE);
+        try {
+            double nanos = executor.run(new Repeated(program, counts, simulated), new ExecutionListener() {})
+                    .elapsedNanos();
+            return nanos * steps / simulated;
+        } catch (StalledWorkloadException e) {
+            // Without faults only the clock's end stops the closed forms.
+            return Double.POSITIVE_INFINITY;
+        }
     }
 }

@@ -246,8 +246,10 @@ public final class Preflight {
         if (!(forecast.projectedNanos() < LONGEST_NANOS)) {
             findings.add(
                     path,
-                    "a run of " + forecast.steps() + " steps takes about "
-                            + Quantities.duration(forecast.projectedNanos() / 1e9)
+                    "a run of " + forecast.steps() + " steps takes "
+                            + (Double.isInfinite(forecast.projectedNanos())
+                                    ? "more than 292 years"
+                                    : "about " + Quantities.duration(forecast.projectedNanos() / 1e9))
                             + " of simulated time, beyond the clock",
                     "less than 292 years: fewer steps, faster compute or a faster network");
             return;

@@ -177,7 +177,7 @@ final class NetworkExplainTest {
         assertThat(refused("abilen", "seattle", "denver", "1MB")).contains("no network \"abilen\"", "abilene");
         assertThat(refused("{builder: tsar}", "a", "b", "1MB")).contains("tsar", "star");
         assertThat(refused("abilene", "seattle", "denver", "1MB", "--congestion-control", "cubik"))
-                .contains("reno, cubic, bbr", "Maybe \"cubic\"");
+                .contains("bbr, cubic, reno", "Maybe \"cubic\"");
         assertThat(refused("abilene", "seattle", "denver", "1MB", "--with", "chicago"))
                 .contains("--with", "allowed: A:B");
         assertThat(refused("abilene", "seattle", "denver", "1MB", "--with", "chicago:dallas"))

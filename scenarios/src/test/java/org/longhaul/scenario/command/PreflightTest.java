@@ -71,6 +71,24 @@ final class PreflightTest {
         refused(TEXT_MODEL + "data: {corpus: {kind: text, path: /dev/zero}}\n", "data.corpus", "has no end");
     }
 
+    /** 26.6 GB at 250 kbit/s is some ten days a step, and 12,000 steps are three centuries. */
+    @Test
+    void aRunBeyondTheClock() throws IOException {
+        refused(
+                """
+                name: centuries
+                topology: {builder: star, hosts: 2, bandwidth: 250 kbit/s, latency: 10 ms}
+                compute: {stepTime: 1 s}
+                model: {kind: quadratic, layers: 1, elements: 1}
+                projectAs: {architecture: mpt-7b, wireFormat: fp32}
+                training: {steps: 12000, batch: 1, context: 1, optimizer: {kind: adamw, learningRate: 0.01}}
+                methods: [{id: ddp}]
+                network: {fidelity: analytic, overlap: none, collective: ring}
+                """,
+                "methods[0]",
+                "more than 292 years");
+    }
+
     @Test
     void emptyData() throws IOException {
         Files.writeString(folder.resolve("empty.txt"), "");
