@@ -64,7 +64,7 @@ final class RunTableNotes {
         }
         order("lowest val. loss first", comparison.byLoss(), lines);
         if (!targets.isEmpty()) {
-            order("first at " + targets.get(0).label() + " first", comparison.byTimeTo(targets.get(0)), lines);
+            order("soonest at " + targets.get(0).label(), comparison.byTimeTo(targets.get(0)), lines);
         }
     }
 
