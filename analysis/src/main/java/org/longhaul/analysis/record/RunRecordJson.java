@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -100,6 +101,10 @@ public final class RunRecordJson {
                     channel.write(bytes);
                 }
                 channel.force(true);
+            }
+            if (Files.isDirectory(absolute, LinkOption.NOFOLLOW_LINKS)) {
+                // An empty directory of that name gives way; one that holds something is named and stays.
+                Files.delete(absolute);
             }
             Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {

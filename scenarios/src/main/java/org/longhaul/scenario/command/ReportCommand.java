@@ -113,14 +113,23 @@ final class ReportCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli injects the specification
     ReportCommand() {}
 
+    private String wayOn() {
+        Path scenario = path.resolve("scenario.yaml");
+        if (Files.exists(path.resolve("manifest.json"))) {
+            return "\nMaybe finish it: longhaul resume " + path;
+        }
+        return "\nMaybe "
+                + (Files.isRegularFile(scenario)
+                        ? "start its scenario anew: longhaul run " + scenario
+                        : "find it among the runs: longhaul runs list");
+    }
+
     @Override
     public Integer call() {
         Path file = path.resolve(RunOutputs.RECORD);
         if (!Files.exists(file)) {
-            throw new WrongInputException(path + " holds no " + RunOutputs.RECORD + ": it is no finished run"
-                    + (Files.exists(path.resolve("manifest.json"))
-                            ? "\nMaybe finish it: longhaul resume " + path
-                            : ""));
+            throw new WrongInputException(
+                    path + " holds no " + RunOutputs.RECORD + ": it is no finished run" + wayOn());
         }
         // A figure that cannot be drawn is refused before anything is written.
         Path drawing = figure;

@@ -132,7 +132,11 @@ public final class RunDirectory implements AutoCloseable {
     public static Manifest manifest(Path path) throws IOException {
         Path file = path.resolve(MANIFEST);
         if (!Files.isDirectory(path) || !Files.exists(file)) {
-            throw new RunDirectoryException(path + " is not a run directory: it holds no " + MANIFEST + ".");
+            Path scenario = path.resolve(SCENARIO);
+            throw new RunDirectoryException(path + " is not a run directory: it holds no " + MANIFEST + ".\nMaybe "
+                    + (Files.isRegularFile(scenario)
+                            ? "put it back from a copy, or start the scenario anew: longhaul run " + scenario
+                            : "find it among the runs: longhaul runs list"));
         }
         try {
             byte[] bytes = RunFiles.read(file, LARGEST_MANIFEST);

@@ -166,7 +166,7 @@ final class DamagedRunsTest {
             assertUndisturbed(damage, run);
         } else {
             assertThat(said.code()).as(damage + said.err()).isEqualTo(Longhaul.WRONG_INPUT);
-            assertThat(said.err()).as(damage.toString()).contains("record.json", "longhaul resume");
+            assertThat(said.err()).as(damage.toString()).contains("record.json", "Maybe", "longhaul");
         }
         return said.code();
     }
@@ -175,11 +175,6 @@ final class DamagedRunsTest {
         Said said = answer(damage, "resume", run.toString(), "--quiet");
         if (said.code() == Longhaul.DONE) {
             assertUndisturbed(damage, run);
-            return said.code();
-        }
-        if (damage.file().equals("record.json") && damage.way() == Way.DIRECTORY) {
-            assertThat(said.code()).as(damage + said.err()).isEqualTo(Longhaul.INCOMPLETE);
-            assertThat(said.err()).contains("record.json: Is a directory", "longhaul resume");
             return said.code();
         }
         assertThat(said.code()).as(damage + said.err()).isEqualTo(Longhaul.WRONG_INPUT);
