@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import org.longhaul.analysis.figure.ErrorFigure;
 import org.longhaul.simulator.validation.ValidationBars;
+import org.longhaul.simulator.validation.ValidationCase;
 import org.longhaul.simulator.validation.ValidationTables;
 
 /** The page on validation: its prose is written by people, its tables and its picture by this class. */
@@ -81,18 +82,16 @@ final class ValidationPage {
     private ErrorFigure.Content picture() {
         List<ErrorFigure.Row> rows = new ArrayList<>();
         for (ValidationTables.Row row : tables.rows()) {
-            if (!row.calibrates()) {
-                double[] errors = new double[row.errors().size()];
-                for (int i = 0; i < errors.length; i++) {
-                    Double error = row.errors().get(i);
-                    errors[i] = error == null ? Double.NaN : error;
-                }
-                boolean all = row.group().equals("all");
+            if (!row.calibrates() && row.source() == ValidationCase.Source.OWN) {
+                double[] errors = row.medians().stream()
+                        .mapToDouble(error -> error == null ? Double.NaN : error)
+                        .toArray();
+                int cases = row.flow().cases();
                 rows.add(new ErrorFigure.Row(
-                        all ? "all cases" : row.group(),
-                        row.cases() + (row.cases() == 1 ? " case" : " cases"),
+                        row.all() ? "all cases" : row.flow().group(),
+                        cases + (cases == 1 ? " case" : " cases"),
                         errors,
-                        all));
+                        row.all()));
             }
         }
         return new ErrorFigure.Content(

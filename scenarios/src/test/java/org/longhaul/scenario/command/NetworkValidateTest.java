@@ -22,14 +22,35 @@ final class NetworkValidateTest {
 
     @Test
     void flowIsJudgedWithItsPeersBesideIt() {
-        assertThat(Said.done("network", "validate"))
+        Said said = Said.to("network", "validate");
+        assertThat(said.out())
                 .contains(
+                        "errors of flow",
                         "median absolute error",
                         "SimGrid LV08",
                         "ring all-reduce by queue",
                         "random loss (calibrate)",
-                        "20 of 20 bounds met.")
+                        " bounds met.")
                 .doesNotContain("packet");
+        List<ValidationBars.Bar> bars = ValidationBars.flow(NetworkValidation.runFlow());
+        assertThat(said.code())
+                .isEqualTo(bars.stream().allMatch(ValidationBars.Bar::met) ? Longhaul.DONE : Longhaul.INCOMPLETE);
+        assertThat(said.out().lines().filter(line -> line.startsWith("not met: flow, ")))
+                .hasSize((int) bars.stream().filter(bar -> !bar.met()).count());
+    }
+
+    @Test
+    void chosenGroupsAreRunCaseByCase() {
+        String said = Said.done("network", "validate", "--group", "BURST", "--group", "two-way");
+        assertThat(said).contains("loss burst", "repetition 4", "reno, queue 125000 bytes, forward", "82.8000 Mbit/s");
+        assertThat(said).doesNotContain("incast", "bounds met");
+        assertThat(Said.done("network", "validate", "--group", "burst", "--json"))
+                .startsWith("[{")
+                .contains("\"group\":\"loss burst\"");
+        assertThat(Said.refused("network", "validate", "--group", "rings of Saturn"))
+                .contains("--group", "'rings of Saturn'", "ring all-reduce by queue", "latecomers");
+        assertThat(Said.refused("network", "validate", "--group", "ring", "--write", PAGE.toString()))
+                .contains("--write", "--group");
     }
 
     /** Whoever changes the flow network is reminded to write the page again; packet takes too long to be run here. */
@@ -38,11 +59,11 @@ final class NetworkValidateTest {
         String page = Files.readString(PAGE);
         ValidationTables tables = new ValidationTables(NetworkValidation.runFlow(), List.of());
         for (ValidationTables.Row row : tables.rows()) {
-            String name = row.calibrates() ? row.group() + " (calibrate)" : row.group();
+            String figures = String.join(" | ", ValidationTables.figures(row.flow()));
             assertThat(page.lines().map(line -> line.replace("*", "")))
-                    .as("longhaul network validate --write docs/validation.md")
-                    .anyMatch(line -> line.startsWith("| " + name + " | " + row.cases() + " | "
-                            + ValidationTables.percent(row.errors().get(0)) + " |"));
+                    .as("longhaul network validate --packet --write docs/validation.md")
+                    .anyMatch(line -> line.startsWith(
+                            "| " + row.label() + " | " + row.flow().cases() + " | " + figures + " |"));
         }
         assertThat(PAGE.resolveSibling("images/validation.svg")).exists();
     }

@@ -157,6 +157,25 @@ public final class FlowNetwork implements Network {
                     bias);
         }
 
+        /** These settings with another largest window, bytes. */
+        public Settings withMaximumWindow(long bytes) {
+            return new Settings(
+                    congestionControl,
+                    connectionSetup,
+                    slowStart,
+                    initialWindow,
+                    idleRestart,
+                    bytes,
+                    headers,
+                    mtuBytes,
+                    headerBytes,
+                    acknowledgements,
+                    lossLimit,
+                    queueing,
+                    retransmissionTimeout,
+                    rttBias);
+        }
+
         /** Payload bytes of a full packet. */
         int segmentBytes() {
             return mtuBytes - headerBytes;

@@ -40,6 +40,35 @@ final class CaseTable {
             return CongestionControl.valueOf(text("congestion_control").toUpperCase(Locale.ROOT));
         }
 
+        /** The case of this row whose measured value stands in a column. */
+        ValidationCase tested(
+                String group, String name, MeasuredPath path, String column, String unit, Map<String, Double> peers) {
+            return new ValidationCase(
+                    ValidationCase.Source.OWN, group, name, calibrates(), path, number(column), unit, peers);
+        }
+
+        /** The one link of this row, without random loss; for a transfer of some bytes, or 0 for flows without end. */
+        MeasuredPath path(long bytes) {
+            return MeasuredPath.of(control(), number("rate_mbit"), number("rtt_ms"), 0, whole("queue_bytes"), bytes);
+        }
+
+        /** The path between neighbours of a collective of this row. */
+        MeasuredPath ringPath(String oneWayColumn) {
+            return MeasuredPath.of(
+                    control(), number("rate_mbit"), 2 * number(oneWayColumn), 0, whole("queue_bytes"), whole("bytes"));
+        }
+
+        /** The ring of this row in words. */
+        String ringSetting() {
+            return text("congestion_control") + ", " + text("bytes") + " bytes, one way " + text("one_way_ms")
+                    + " ms, queue " + text("queue_bytes") + " bytes";
+        }
+
+        /** The row's stretch of time in words. */
+        String window() {
+            return text("from_s") + " to " + text("to_s") + " s";
+        }
+
         /** The columns of peers, by the peers' names; empty cells are left out. */
         Map<String, Double> peers(String ns3Column, String lv08Column) {
             Map<String, Double> peers = new LinkedHashMap<>();

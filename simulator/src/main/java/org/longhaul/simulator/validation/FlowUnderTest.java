@@ -11,8 +11,9 @@ public final class FlowUnderTest implements NetworkUnderTest {
     private static final int RUNS = 20;
 
     @Override
-    public Network create(CongestionControl control, NetworkContext context) {
-        return new FlowNetwork.Model().create(FlowNetwork.Settings.tcp(control), context);
+    public Network create(CongestionControl control, long maximumWindow, NetworkContext context) {
+        FlowNetwork.Settings settings = FlowNetwork.Settings.tcp(control).withMaximumWindow(maximumWindow);
+        return new FlowNetwork.Model().create(settings, context);
     }
 
     @Override

@@ -10,8 +10,16 @@ public interface NetworkUnderTest {
     /** Mean lateness of the link emulator of the measurements, each way over a link, nanoseconds. */
     long LATENESS_NANOS = 50_000;
 
-    /** Creates a network whose connections use the given congestion control, without transfers on it. */
-    Network create(CongestionControl control, NetworkContext context);
+    /** What a connection of our own measurements could have under way, bytes. */
+    long MEASURED_WINDOW = 1L << 26;
+
+    /**
+     * Creates a network without transfers on it.
+     *
+     * @param control of all its connections
+     * @param maximumWindow the most that the hosts' socket buffers let a connection have under way, bytes
+     */
+    Network create(CongestionControl control, long maximumWindow, NetworkContext context);
 
     /**
      * How many runs with different seeds a figure is the mean of: 1 where chance plays no part.

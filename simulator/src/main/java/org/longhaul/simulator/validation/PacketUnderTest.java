@@ -52,9 +52,10 @@ public final class PacketUnderTest implements NetworkUnderTest {
     }
 
     @Override
-    public Network create(CongestionControl control, NetworkContext context) {
+    public Network create(CongestionControl control, long maximumWindow, NetworkContext context) {
         String id = control.name().toLowerCase(Locale.ROOT);
-        return new PacketNetwork.Model().create(settings.withCongestionControl(id), context);
+        PacketNetwork.Settings asked = settings.withCongestionControl(id).withMaximumWindow(maximumWindow);
+        return new PacketNetwork.Model().create(asked, context);
     }
 
     @Override

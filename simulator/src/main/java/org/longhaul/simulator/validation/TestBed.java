@@ -10,6 +10,7 @@ import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
+import org.longhaul.simulator.network.TransferStatus;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Routings;
@@ -23,29 +24,62 @@ final class TestBed {
     /** The flows of a case start within this time; longer than any of them needs to find its rate for the first time. */
     private static final double STARTS_WITHIN_NANOS = 1e9;
     /** What the start of a case's first, second, … flow moves by from run to run, parts of that time. */
-    private static final double[] STEPS = {Math.sqrt(2), Math.sqrt(3), Math.sqrt(5), Math.sqrt(7)};
+    private static final double[] STEPS = {
+        Math.sqrt(2),
+        Math.sqrt(3),
+        Math.sqrt(5),
+        Math.sqrt(7),
+        Math.sqrt(11),
+        Math.sqrt(13),
+        Math.sqrt(17),
+        Math.sqrt(19)
+    };
     /** More than any of the long flows delivers. */
     private static final long ENDLESS_BYTES = 1L << 40;
 
     private final NetworkUnderTest underTest;
     private final CongestionControl control;
+    private final long maximumWindow;
+    private final long latenessNanos;
 
+    /** Hosts and links as our own measurements had them: buffers of 64 MiB, and an emulator that is a little late. */
     TestBed(NetworkUnderTest underTest, CongestionControl control) {
-        this.underTest = underTest;
-        this.control = control;
+        this(underTest, control, NetworkUnderTest.MEASURED_WINDOW, underTest.constantLatenessNanos());
     }
 
-    private static final class Running {
+    /**
+     * Any hosts.
+     *
+     * @param maximumWindow the most that a connection can have under way, bytes
+     * @param latenessNanos what the way over each link takes beside its latency
+     */
+    TestBed(NetworkUnderTest underTest, CongestionControl control, long maximumWindow, long latenessNanos) {
+        this.underTest = underTest;
+        this.control = control;
+        this.maximumWindow = maximumWindow;
+        this.latenessNanos = latenessNanos;
+    }
+
+    /**
+     * A stretch of a run over which a rate is taken.
+     *
+     * @param from seconds since the start
+     * @param to seconds since the start
+     */
+    record Window(double from, double to) {}
+
+    static final class Running {
         final EventLoop loop = new EventLoop();
         final Network network;
         private final int number;
-        private int flows;
+        private int parts;
 
         /** The run of a number from 1 on, which is its seed too. */
-        Running(NetworkUnderTest underTest, CongestionControl control, Topology topology, int number) {
+        Running(TestBed bed, Topology topology, int number) {
             this.number = number;
-            network = underTest.create(
-                    control,
+            network = bed.underTest.create(
+                    bed.control,
+                    bed.maximumWindow,
                     new NetworkContext(topology, Routings.shortestLatency(topology), loop, new RandomStreams(number)));
         }
 
@@ -54,9 +88,28 @@ final class TestBed {
          * case's flows cover all combinations evenly, as multiples of irrational numbers do.
          */
         void endless(int from, int to, int channel) {
-            double multiple = number * STEPS[flows++];
-            long start = (long) ((multiple - Math.floor(multiple)) * STARTS_WITHIN_NANOS);
-            loop.schedule(start, 0, now -> network.send(from, to, ENDLESS_BYTES, channel, done -> {}));
+            endlessFrom((long) (nextPart() * STARTS_WITHIN_NANOS), from, to, channel);
+        }
+
+        /** Starts a flow that does not end at a stated time. */
+        void endlessFrom(long startNanos, int from, int to, int channel) {
+            loop.schedule(startNanos, 0, now -> network.send(from, to, ENDLESS_BYTES, channel, done -> {}));
+        }
+
+        /** A number from 0 to below 1 that differs from run to run and, in a run, from call to call. */
+        double nextPart() {
+            double multiple = number * STEPS[parts % STEPS.length];
+            parts++;
+            return multiple - Math.floor(multiple);
+        }
+
+        /** Payload that the transfers under way over one connection have delivered up to now. */
+        long deliveredBytes(int channel) {
+            long bytes = 0;
+            for (TransferStatus status : network.activeTransfers()) {
+                bytes += status.channel() == channel ? status.deliveredBytes() : 0;
+            }
+            return bytes;
         }
 
         void runUntilSeconds(double seconds) {
@@ -65,12 +118,12 @@ final class TestBed {
     }
 
     /** Means over the runs that the network asks for of figures of a run. */
-    private double[] means(Topology topology, boolean chance, Function<Running, double[]> figures) {
+    double[] means(Topology topology, boolean chance, Function<Running, double[]> figures) {
         int runs = underTest.runs(chance);
         // Runs are independent; the sum is taken in their order, so that the mean does not depend on threads.
         List<double[]> all = IntStream.rangeClosed(1, runs)
                 .parallel()
-                .mapToObj(number -> figures.apply(new Running(underTest, control, topology, number)))
+                .mapToObj(number -> figures.apply(new Running(this, topology, number)))
                 .toList();
         double[] means = new double[all.get(0).length];
         for (double[] one : all) {
@@ -81,15 +134,14 @@ final class TestBed {
         return means;
     }
 
-    private Link link(
-            String id, String from, String to, double mbit, double oneWayMillis, double loss, long queueBytes) {
+    Link link(String id, String from, String to, double mbit, double oneWayMillis, double loss, long queueBytes) {
         Bandwidth rate = new Bandwidth(Math.round(mbit * 1e6));
-        Duration latency = Duration.ofNanos(Math.round(oneWayMillis * 1e6) + underTest.constantLatenessNanos());
+        Duration latency = Duration.ofNanos(Math.round(oneWayMillis * 1e6) + latenessNanos);
         return new Link(
                 id, from, to, rate, rate, latency, loss, queueBytes < 0 ? null : new DataSize(queueBytes), null);
     }
 
-    private Topology oneLink(double mbit, double rttMillis, double loss, long queueBytes) {
+    Topology oneLink(double mbit, double rttMillis, double loss, long queueBytes) {
         return Topology.builder("one link")
                 .node(Node.host("a"))
                 .node(Node.host("b"))
@@ -99,15 +151,18 @@ final class TestBed {
 
     /** Seconds that one transfer on a new connection takes. */
     double[] transferSeconds(double mbit, double rttMillis, long queueBytes, long bytes) {
-        return means(oneLink(mbit, rttMillis, 0, queueBytes), false, run -> {
-            double[] end = new double[1];
-            if (underTest.leadingBytes() > 0) {
-                run.network.send(0, 1, underTest.leadingBytes(), 0, now -> {});
-            }
-            run.network.send(0, 1, bytes, 0, now -> end[0] = now * 1e-9);
-            run.loop.run();
-            return end;
-        });
+        return means(oneLink(mbit, rttMillis, 0, queueBytes), false, run -> transfer(run, bytes));
+    }
+
+    /** Runs one transfer over one link to its end and returns its seconds. */
+    double[] transfer(Running run, long bytes) {
+        double[] end = new double[1];
+        if (underTest.leadingBytes() > 0) {
+            run.network.send(0, 1, underTest.leadingBytes(), 0, now -> {});
+        }
+        run.network.send(0, 1, bytes, 0, now -> end[0] = now * 1e-9);
+        run.loop.run();
+        return end;
     }
 
     /** Payload rate of all flows together between two times, Mbit/s. */
@@ -161,101 +216,12 @@ final class TestBed {
         });
     }
 
-    private static double[] ratesBetween(Running run, double from, double to, int... arcs) {
+    static double[] ratesBetween(Running run, double from, double to, int... arcs) {
         run.runUntilSeconds(from);
         double[] rates = new double[arcs.length];
         Arrays.setAll(rates, i -> -run.network.arcPayloadBytes(arcs[i]));
         run.runUntilSeconds(to);
         Arrays.setAll(rates, i -> (rates[i] + run.network.arcPayloadBytes(arcs[i])) * 8e-6 / (to - from));
         return rates;
-    }
-
-    /**
-     * Seconds of each of several ring all-reduces after each other over connections that are already open, and after
-     * them their median.
-     */
-    double[] ringSeconds(int hosts, long bytes, double mbit, double oneWayMillis, long queueBytes, int repetitions) {
-        Topology.Builder star = Topology.builder("star").node(Node.switchOf("switch"));
-        for (int host = 0; host < hosts; host++) {
-            star.node(Node.host("h" + host));
-            star.link(link("l" + host, "h" + host, "switch", mbit, oneWayMillis / 2, 0, queueBytes));
-        }
-        Topology topology = star.build();
-        int[] nodes = new int[hosts];
-        Arrays.setAll(nodes, host -> topology.nodeIndex("h" + host));
-        return means(topology, false, run -> {
-            for (int host = 0; host < hosts; host++) {
-                run.network.send(nodes[host], nodes[(host + 1) % hosts], 1, 0, now -> {});
-            }
-            run.loop.run();
-            Ring ring = new Ring(run, nodes, bytes / hosts, repetitions);
-            for (int host = 0; host < hosts; host++) {
-                ring.begin(host);
-            }
-            run.loop.run();
-            double[] seconds = Arrays.copyOf(ring.seconds(), repetitions + 1);
-            seconds[repetitions] = NetworkValidation.medianOf(ring.seconds());
-            return seconds;
-        });
-    }
-
-    /** Each host sends in its next phase when its send and its receive of the phase before are done. */
-    private static final class Ring {
-        private final Running run;
-        private final int[] nodes;
-        private final long chunk;
-        private final int phases;
-        // Of each host: the phases that it has begun, has sent and has received.
-        private final int[] begun;
-        private final int[] sent;
-        private final int[] received;
-        private final long[] ends;
-        private final long start;
-
-        Ring(Running run, int[] nodes, long chunk, int repetitions) {
-            this.run = run;
-            this.nodes = nodes;
-            this.chunk = chunk;
-            phases = 2 * (nodes.length - 1);
-            begun = new int[nodes.length];
-            sent = new int[nodes.length];
-            received = new int[nodes.length];
-            ends = new long[repetitions];
-            start = run.loop.nowNanos();
-        }
-
-        void begin(int host) {
-            begun[host]++;
-            int next = (host + 1) % nodes.length;
-            run.network.send(nodes[host], nodes[next], chunk, 0, now -> {
-                sent[host]++;
-                received[next]++;
-                advance(host, now);
-                advance(next, now);
-            });
-        }
-
-        private void advance(int host, long now) {
-            while (sent[host] >= begun[host] && received[host] >= begun[host]) {
-                int finished = begun[host];
-                if (finished % phases == 0) {
-                    ends[finished / phases - 1] = Math.max(ends[finished / phases - 1], now);
-                }
-                if (finished == phases * ends.length) {
-                    return;
-                }
-                begin(host);
-            }
-        }
-
-        double[] seconds() {
-            double[] seconds = new double[ends.length];
-            long from = start;
-            for (int i = 0; i < ends.length; i++) {
-                seconds[i] = (ends[i] - from) * 1e-9;
-                from = ends[i];
-            }
-            return seconds;
-        }
     }
 }

@@ -1,27 +1,48 @@
 package org.longhaul.simulator.validation;
 
-import java.util.Locale;
 import java.util.Map;
 import org.longhaul.simulator.network.CongestionControl;
 
 /**
  * One measurement of real TCP.
  *
+ * @param source who measured it
  * @param group what kind of case it is; errors are summarised by group
  * @param name the case in words
  * @param calibrates whether the row may set constants of a model; if not, it only judges
+ * @param path the path that it was measured on
  * @param measured what the real network did
  * @param unit of the measurement, {@code s} or {@code Mbit/s}
  * @param peers what other simulators say of the case, by their name
  */
 public record ValidationCase(
-        String group, String name, boolean calibrates, double measured, String unit, Map<String, Double> peers) {
+        Source source,
+        String group,
+        String name,
+        boolean calibrates,
+        MeasuredPath path,
+        double measured,
+        String unit,
+        Map<String, Double> peers) {
+    /** Who measured a case. */
+    public enum Source {
+        /** Ourselves, as the README beside the tables says. */
+        OWN,
+        /** Others, who published their figures. */
+        PUBLISHED
+    }
+
     public ValidationCase {
         peers = Map.copyOf(peers);
     }
 
-    /** The congestion control of its connections, with which its name begins. */
+    /** Whether it is a measurement of our own that no constant may be set on; the bars hold for these. */
+    public boolean judges() {
+        return !calibrates && source == Source.OWN;
+    }
+
+    /** The congestion control of its connections. */
     public CongestionControl congestionControl() {
-        return CongestionControl.valueOf(name.substring(0, name.indexOf(',')).toUpperCase(Locale.ROOT));
+        return path.control();
     }
 }

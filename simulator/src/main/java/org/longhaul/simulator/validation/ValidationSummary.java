@@ -1,6 +1,7 @@
 package org.longhaul.simulator.validation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,14 +9,33 @@ import java.util.OptionalDouble;
 import java.util.function.Predicate;
 
 /**
- * Errors of one group of cases.
+ * Relative errors of one group of cases, as shares of one.
  *
- * @param group the group
+ * @param group the group, or {@code all}
  * @param cases how many cases it has
- * @param medianError median absolute relative error of the model
- * @param medianPeerErrors the same of each peer, over the cases that it has a value for
+ * @param meanError mean of the absolute errors of the model
+ * @param medianError their median
+ * @param ninetiethError their 90th percentile, between neighbours in proportion
+ * @param largestError the largest of them
+ * @param meanSignedError mean of the errors with their sign: above 0 where the model's values are too large
+ * @param above number of cases in which the model's value is too large
+ * @param below number of cases in which it is too small
+ * @param medianPeerErrors median absolute error of each peer, over the cases that it has a value for
  */
-public record ValidationSummary(String group, int cases, double medianError, Map<String, Double> medianPeerErrors) {
+public record ValidationSummary(
+        String group,
+        int cases,
+        double meanError,
+        double medianError,
+        double ninetiethError,
+        double largestError,
+        double meanSignedError,
+        int above,
+        int below,
+        Map<String, Double> medianPeerErrors) {
+
+    /** Name of the summary over all groups. */
+    public static final String ALL = "all";
 
     static final List<String> PEERS = List.of(NetworkValidation.NS3, NetworkValidation.LV08);
 
@@ -35,14 +55,28 @@ public record ValidationSummary(String group, int cases, double medianError, Map
             }
         }
         List<ValidationSummary> summaries = new ArrayList<>();
-        groups.forEach((group, members) -> summaries.add(summarise(group, members)));
-        summaries.add(summarise("all", all));
+        if (!all.isEmpty()) {
+            groups.forEach((group, members) -> summaries.add(summarise(group, members)));
+            summaries.add(summarise(ALL, all));
+        }
         return summaries;
     }
 
     private static ValidationSummary summarise(String group, List<ValidationResult> results) {
-        double[] errors =
-                results.stream().mapToDouble(result -> Math.abs(result.error())).toArray();
+        double[] errors = new double[results.size()];
+        double sum = 0;
+        double signed = 0;
+        int above = 0;
+        int below = 0;
+        for (int i = 0; i < errors.length; i++) {
+            double error = results.get(i).error();
+            errors[i] = Math.abs(error);
+            sum += errors[i];
+            signed += error;
+            above += error > 0 ? 1 : 0;
+            below += error < 0 ? 1 : 0;
+        }
+        Arrays.sort(errors);
         Map<String, Double> peers = new LinkedHashMap<>();
         for (String peer : PEERS) {
             double[] peerErrors = results.stream()
@@ -54,6 +88,24 @@ public record ValidationSummary(String group, int cases, double medianError, Map
                 peers.put(peer, NetworkValidation.medianOf(peerErrors));
             }
         }
-        return new ValidationSummary(group, results.size(), NetworkValidation.medianOf(errors), peers);
+        return new ValidationSummary(
+                group,
+                errors.length,
+                sum / errors.length,
+                NetworkValidation.medianOf(errors),
+                percentile(errors, 0.9),
+                errors[errors.length - 1],
+                signed / errors.length,
+                above,
+                below,
+                peers);
+    }
+
+    /** The value below which a part of sorted values lies. */
+    private static double percentile(double[] sorted, double part) {
+        double place = part * (sorted.length - 1);
+        int lower = (int) place;
+        int upper = Math.min(lower + 1, sorted.length - 1);
+        return sorted[lower] + (place - lower) * (sorted[upper] - sorted[lower]);
     }
 }

@@ -1,9 +1,13 @@
 package org.longhaul.simulator.validation;
 
+import static org.longhaul.simulator.validation.ValidationCase.Source.OWN;
+import static org.longhaul.simulator.validation.ValidationCase.Source.PUBLISHED;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What a validation found, with the peers beside it: rows of figures, and Markdown tables of them. */
@@ -28,14 +32,41 @@ public final class ValidationTables {
     }
 
     /**
-     * Median absolute errors of one group.
+     * Errors of one group.
      *
-     * @param group the group, or {@code all}
+     * @param source who measured its cases
      * @param calibrates whether its cases may set constants of the models
-     * @param cases number of cases
-     * @param errors by column of {@link #columns()}; null where a column has no figure
+     * @param flow the errors of {@code flow}, and those of the peers
+     * @param packet the errors of {@code packet}; null if it was not run
      */
-    public record Row(String group, boolean calibrates, int cases, List<@Nullable Double> errors) {}
+    public record Row(
+            ValidationCase.Source source,
+            boolean calibrates,
+            ValidationSummary flow,
+            @Nullable ValidationSummary packet) {
+
+        /** The group, or all, and what its rows are for. */
+        public String label() {
+            return flow.group() + (calibrates ? " (calibrate)" : source == PUBLISHED ? " (published)" : "");
+        }
+
+        /** Whether it sums up the groups before it. */
+        public boolean all() {
+            return flow.group().equals(ValidationSummary.ALL);
+        }
+
+        /** Median absolute errors of the models and the peers, in the order of {@link #columns()}; null for none. */
+        public List<@Nullable Double> medians() {
+            List<@Nullable Double> medians = new ArrayList<>();
+            medians.add(flow.medianError());
+            if (packet != null) {
+                medians.add(packet.medianError());
+            }
+            ValidationSummary.PEERS.forEach(
+                    peer -> medians.add(flow.medianPeerErrors().get(peer)));
+            return medians;
+        }
+    }
 
     /** The models, then the peers. */
     public List<String> columns() {
@@ -48,42 +79,63 @@ public final class ValidationTables {
         return columns;
     }
 
-    /** Every group, then all: first by the rows that only judge, then by those that calibrate. */
+    /** Every group, then all: by our own rows that only judge, by those that calibrate, and by the published ones. */
     public List<Row> rows() {
         List<Row> rows = new ArrayList<>();
-        for (boolean calibrates : new boolean[] {false, true}) {
-            List<ValidationSummary> flows = ValidationSummary.of(flow, c -> c.calibrates() == calibrates);
-            List<ValidationSummary> packets =
-                    packet.isEmpty() ? List.of() : ValidationSummary.of(packet, c -> c.calibrates() == calibrates);
-            for (int i = 0; i < flows.size(); i++) {
-                ValidationSummary summary = flows.get(i);
-                List<@Nullable Double> errors = new ArrayList<>();
-                errors.add(summary.medianError());
-                if (!packet.isEmpty()) {
-                    errors.add(packets.get(i).medianError());
-                }
-                for (String peer : ValidationSummary.PEERS) {
-                    errors.add(summary.medianPeerErrors().get(peer));
-                }
-                rows.add(new Row(summary.group(), calibrates, summary.cases(), errors));
-            }
-        }
+        add(rows, OWN, false);
+        add(rows, OWN, true);
+        add(rows, PUBLISHED, false);
         return rows;
+    }
+
+    private void add(List<Row> rows, ValidationCase.Source source, boolean calibrates) {
+        Predicate<ValidationCase> kept = tested -> tested.source() == source && tested.calibrates() == calibrates;
+        List<ValidationSummary> flows = ValidationSummary.of(flow, kept);
+        List<ValidationSummary> packets = ValidationSummary.of(packet, kept);
+        for (int i = 0; i < flows.size(); i++) {
+            rows.add(new Row(source, calibrates, flows.get(i), packets.isEmpty() ? null : packets.get(i)));
+        }
     }
 
     /** The groups as a Markdown table. */
     public String groups() {
-        StringBuilder text = new StringBuilder("| median absolute error | cases");
-        columns().forEach(column -> text.append(" | ").append(column));
-        text.append(" |\n|---|---:").append("|---:".repeat(columns().size())).append("|\n");
+        StringBuilder text = new StringBuilder("| group | cases");
+        for (String model : packet.isEmpty() ? List.of("flow") : List.of("flow", "packet")) {
+            text.append(" | ")
+                    .append(model)
+                    .append(": mean | median | 90th | largest | signed mean | too large, too small");
+        }
+        int figures = packet.isEmpty() ? 7 : 13;
+        ValidationSummary.PEERS.forEach(peer -> text.append(" | ").append(peer).append(" median"));
+        text.append(" |\n|---")
+                .append("|---:".repeat(figures + ValidationSummary.PEERS.size()))
+                .append("|\n");
         for (Row row : rows()) {
-            String name = row.calibrates() ? row.group() + " (calibrate)" : row.group();
-            text.append("| ").append(row.group().equals("all") ? "**" + name + "**" : name);
-            text.append(" | ").append(row.cases());
-            row.errors().forEach(error -> text.append(" | ").append(percent(error)));
+            text.append("| ").append(row.all() ? "**" + row.label() + "**" : row.label());
+            text.append(" | ").append(row.flow().cases());
+            figures(row.flow()).forEach(figure -> text.append(" | ").append(figure));
+            if (row.packet() != null) {
+                figures(row.packet()).forEach(figure -> text.append(" | ").append(figure));
+            }
+            for (String peer : ValidationSummary.PEERS) {
+                // A peer has figures for some of all cases only.
+                Double error = row.all() ? null : row.flow().medianPeerErrors().get(peer);
+                text.append(" | ").append(percent(error));
+            }
             text.append(" |\n");
         }
         return text.toString();
+    }
+
+    /** Mean, median, 90th percentile, largest and mean signed error for people, and how many are too large and too small. */
+    public static List<String> figures(ValidationSummary summary) {
+        return List.of(
+                percent(summary.meanError()),
+                percent(summary.medianError()),
+                percent(summary.ninetiethError()),
+                percent(summary.largestError()),
+                signed(summary.meanSignedError()),
+                summary.above() + ", " + summary.below());
     }
 
     /** Every case as a Markdown table. */
@@ -100,7 +152,7 @@ public final class ValidationTables {
                     "| %s | %s | %s | %s | %.4f | %.4f",
                     tested.group(),
                     tested.name(),
-                    tested.calibrates() ? "calibrate" : "validate",
+                    tested.source() == PUBLISHED ? "published" : tested.calibrates() ? "calibrate" : "validate",
                     tested.unit(),
                     tested.measured(),
                     flow.get(i).model()));
@@ -125,7 +177,8 @@ public final class ValidationTables {
         return value == null ? "–" : String.format(Locale.ROOT, "%.1f %%", 100 * value);
     }
 
-    private static String signed(double value) {
+    /** A share of one for people with its sign, {@code "+1.4 %"}. */
+    public static String signed(double value) {
         return String.format(Locale.ROOT, "%+.1f %%", 100 * value);
     }
 }

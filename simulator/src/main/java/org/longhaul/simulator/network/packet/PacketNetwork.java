@@ -163,6 +163,25 @@ public final class PacketNetwork implements Network {
                     smallestTimeoutMillis,
                     maximumWindow);
         }
+
+        /** The same settings with another largest window, bytes. */
+        public Settings withMaximumWindow(long bytes) {
+            return new Settings(
+                    congestionControl,
+                    queue,
+                    loss,
+                    burstPackets,
+                    burstLossRate,
+                    acknowledgementLoss,
+                    handshake,
+                    slowStartAfterIdle,
+                    initialWindowPackets,
+                    maximumTransmissionUnitBytes,
+                    segmentationOffload,
+                    jitterMicros,
+                    smallestTimeoutMillis,
+                    bytes);
+        }
     }
 
     /** Registers the model as {@code packet}. */

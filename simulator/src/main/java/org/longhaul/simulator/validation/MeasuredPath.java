@@ -1,0 +1,31 @@
+package org.longhaul.simulator.validation;
+
+import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.network.CongestionControl;
+
+/**
+ * The path of a case, or one that a user asks about, by what decides how TCP fares on it.
+ *
+ * @param control congestion control of its connections
+ * @param bitsPerSecond rate of its slowest link, bits per second
+ * @param rttSeconds round-trip time without queues, seconds
+ * @param lossRate share of packets that its links lose at random, from 0 to below 1
+ * @param queueProducts room in the queue before its slowest link, in bandwidth-delay products; null where it is not known
+ * @param bytes payload of a transfer, bytes; null for flows that do not end
+ */
+public record MeasuredPath(
+        CongestionControl control,
+        double bitsPerSecond,
+        double rttSeconds,
+        double lossRate,
+        @Nullable Double queueProducts,
+        @Nullable Long bytes) {
+
+    /** A path whose queue is stated in bytes, with its rate in Mbit/s and its round-trip time in milliseconds. */
+    static MeasuredPath of(
+            CongestionControl control, double mbit, double rttMillis, double lossRate, long queueBytes, long bytes) {
+        double product = mbit * 1e6 / 8 * rttMillis * 1e-3;
+        return new MeasuredPath(
+                control, mbit * 1e6, rttMillis * 1e-3, lossRate, queueBytes / product, bytes <= 0 ? null : bytes);
+    }
+}
