@@ -1,9 +1,9 @@
 package org.longhaul.simulator.collective;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.longhaul.simulator.network.TimeTerm;
+import org.longhaul.topology.unit.Durations;
 
 /**
  * Which algorithm an exchange uses, and why.
@@ -33,12 +33,17 @@ public record CollectiveChoice(String collective, String reason, List<Estimate> 
             terms = List.copyOf(terms);
         }
 
+        /** How long it takes in how many rounds, and what that is made of, for people. */
+        String words() {
+            return Durations.rounded(seconds) + " in " + rounds + (rounds == 1 ? " round (" : " rounds (") + madeOf()
+                    + ")";
+        }
+
         /** The terms that are a hundredth of the duration or more, for people. */
         public String madeOf() {
             return terms.stream()
                     .filter(term -> term.seconds() >= seconds / 100)
-                    .map(term ->
-                            String.format(Locale.ROOT, "%s %.3g s", term.term().words(), term.seconds()))
+                    .map(term -> term.term().words() + " " + Durations.rounded(term.seconds()))
                     .collect(Collectors.joining(", "));
         }
     }

@@ -3,7 +3,6 @@ package org.longhaul.simulator.collective;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import org.longhaul.simulator.network.TimeTerm;
 
 /**
@@ -98,21 +97,13 @@ public final class CollectiveChooser {
     }
 
     private static String reason(CollectiveChoice.Estimate best, List<CollectiveChoice.Estimate> candidates) {
-        String chosen =
-                String.format(Locale.ROOT, "%.4g s in %d rounds (%s)", best.seconds(), best.rounds(), best.madeOf());
         for (CollectiveChoice.Estimate candidate : candidates) {
             if (candidate.seconds() > best.seconds() * (1 + TIE)) {
-                return String.format(
-                        Locale.ROOT,
-                        "fastest by estimate, %s; next %s, %.4g s in %d rounds (%s)",
-                        chosen,
-                        candidate.collective(),
-                        candidate.seconds(),
-                        candidate.rounds(),
-                        candidate.madeOf());
+                return "fastest by estimate, " + best.words() + "; next " + candidate.collective() + ", "
+                        + candidate.words();
             }
         }
-        return "no algorithm is faster by estimate, " + chosen;
+        return "no algorithm is faster by estimate, " + best.words();
     }
 
     private CollectiveChoice.Estimate estimate(Collective collective, CollectiveCall call) {

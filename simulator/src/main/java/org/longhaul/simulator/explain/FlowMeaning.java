@@ -1,7 +1,11 @@
 package org.longhaul.simulator.explain;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import org.longhaul.simulator.network.FlowNetwork;
+import org.longhaul.topology.unit.Bandwidth;
+import org.longhaul.topology.unit.Durations;
 
 /** What the effects of the flow network mean for one transfer, with its figures. */
 final class FlowMeaning {
@@ -23,27 +27,35 @@ final class FlowMeaning {
             case "slow start" ->
                 format(
                         "%d segments in the first round trip (%s), then doubling",
-                        settings.initialWindow(), millis(path.roundTripNanos()));
+                        settings.initialWindow(), roundTrip());
             case "maximum window" ->
                 format(
                         "%.1f MB in a round trip of %s: at most %s",
-                        settings.maximumWindow() / 1e6, millis(path.roundTripNanos()), windowRate());
+                        settings.maximumWindow() / 1e6, roundTrip(), windowRate());
             case "headers" -> format("%d of every %d bytes", settings.headerBytes(), settings.mtuBytes());
             case "acknowledgements" -> "those of data the other way take their part of the links";
-            case "loss limit" -> format("%.3g %% of packets lost, each loss cuts the window", 100 * path.lossRate());
+            case "loss limit" ->
+                format(
+                        "%s %% of packets lost, each loss cuts the window",
+                        rounded(100 * path.lossRate()).stripTrailingZeros().toPlainString());
             case "queueing" -> "delay at full links, windows held down, repair of what overflowed";
             case "rtt bias" -> "flows of unequal round trips share unequally";
             default -> stage.meaning();
         };
     }
 
-    private String windowRate() {
-        double bits = settings.maximumWindow() * 8.0 * NANOS_PER_SECOND / path.roundTripNanos();
-        return bits >= 1e9 ? format("%.3g Gbit/s", bits / 1e9) : format("%.3g Mbit/s", bits / 1e6);
+    private String roundTrip() {
+        return Durations.rounded(path.roundTripNanos() / NANOS_PER_SECOND);
     }
 
-    private static String millis(long nanos) {
-        return format("%.3g ms", nanos / 1e6);
+    private String windowRate() {
+        double bits = settings.maximumWindow() * 8.0 * NANOS_PER_SECOND / path.roundTripNanos();
+        long most = rounded(Math.min(bits, Long.MAX_VALUE)).longValue();
+        return new Bandwidth(most).toString();
+    }
+
+    private static BigDecimal rounded(double value) {
+        return new BigDecimal(value).round(new MathContext(3));
     }
 
     private static String format(String form, Object... values) {

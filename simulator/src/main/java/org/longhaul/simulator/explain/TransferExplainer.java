@@ -8,6 +8,7 @@ import org.longhaul.simulator.network.FlowNetwork;
 import org.longhaul.simulator.network.packet.PacketCounts;
 import org.longhaul.simulator.network.packet.PacketNetwork;
 import org.longhaul.topology.Topology;
+import org.longhaul.topology.unit.Durations;
 
 /**
  * Splits a transfer's time on the flow network into terms: propagation and serialisation at the slowest link, what the
@@ -19,6 +20,9 @@ public final class TransferExplainer {
 
     /** Packet transmissions up to which the packet network is asked: some ten seconds of real time. */
     public static final double PACKET_LIMIT = 2e7;
+
+    /** Events for which the flow network is asked; only what random losses do takes more. */
+    static final long MOST_EVENTS = 1_000_000;
 
     private static final double BITS_PER_BYTE = 8;
     private static final double NANOS_PER_SECOND = 1e9;
@@ -72,8 +76,13 @@ public final class TransferExplainer {
             terms.add(new TransferExplanation.Term("sharing", sharing(bottleneck), fluid.nanos() - alone.nanos()));
         }
         long before = fluid.nanos();
+        long followedNanos = -1;
         for (Effects.Stage stage : effects.stages()) {
-            long nanos = TransferRun.of(asked, stage.choice()).nanos();
+            TransferRun run = TransferRun.of(asked, stage.choice(), MOST_EVENTS);
+            long nanos = run.nanos();
+            if (!run.isFollowedToItsEnd()) {
+                followedNanos = run.followedNanos();
+            }
             if (nanos == before) {
                 withoutPart.add(stage.name());
             } else {
@@ -93,8 +102,17 @@ public final class TransferExplainer {
                 withoutPart,
                 List.of(
                         time(analytic, "latency and the slowest link's rate; no sharing, no TCP"),
-                        new TransferExplanation.ModelTime(flow.model().id(), before, "what the terms add up to"),
+                        new TransferExplanation.ModelTime(flow.model().id(), before, added(followedNanos)),
                         packets(packet, packetLimit)));
+    }
+
+    private static String added(long followedNanos) {
+        return "what the terms add up to"
+                + (followedNanos < 0
+                        ? ""
+                        : "; random losses were drawn for the first "
+                                + Durations.rounded(followedNanos / NANOS_PER_SECOND)
+                                + ", the rest goes on at the mean rate from then on");
     }
 
     private String meaning(Effects.Stage stage, TransferExplanation.Path way) {

@@ -180,9 +180,9 @@ final class AnalyticConnection extends Connection {
     void reset(long resumeNanos, Consumer<Transfer.Part> undo) {
         long now = loop.nowNanos();
         for (Carried each : carried) {
-            each.transfer.takeParts().forEach(undo);
-            each.countedBytes = 0;
-            each.left = each.transfer.bytes;
+            each.transfer.startAnew(each.countedBytes).forEach(undo);
+            each.countedBytes = each.transfer.keptBytes();
+            each.left = each.transfer.bytes - each.countedBytes;
             each.first = freshStart(now);
             each.end = NEVER;
             if (each.event >= 0) {

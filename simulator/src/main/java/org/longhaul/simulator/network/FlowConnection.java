@@ -85,6 +85,10 @@ final class FlowConnection extends Connection {
     double lossAt = Double.POSITIVE_INFINITY;
     boolean paused;
     long timer = -1;
+    /** Step of its timer while its window stands at its most and nothing changes, and a time at which it was due; or 0. */
+    long restStepNanos;
+
+    long restNanos;
     long dataStartNanos;
     /** Whether its window has filled its share of a link since the data started. */
     boolean metLink;

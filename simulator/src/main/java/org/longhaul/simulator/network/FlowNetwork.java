@@ -269,7 +269,7 @@ public final class FlowNetwork implements Network {
         shares = new FairShare(capacity);
         ledger = new LinkLedger(topology, states, settings, shares);
         transfers = new FlowTransfers(this, ledger);
-        rates = new FlowRates(loop, shares, ledger, transfers::reached);
+        rates = new FlowRates(loop, shares, ledger, transfers::reached, this::boundByLink);
         progress = rates.progress;
         windows = new WindowModel(this, ledger);
         changes = new WindowChanges(this);
@@ -306,6 +306,10 @@ public final class FlowNetwork implements Network {
         requireNoRound();
         FlowConnection found = connections.of(sourceNode, targetNode, channel, bytes);
         start(bundles.alone(found, sourceNode, targetNode, channel), bytes, done);
+    }
+
+    private void boundByLink(FlowConnection connection, long now) {
+        windows.wake(connection, now);
     }
 
     void start(FlowConnection connection, long bytes, TransferListener done) {

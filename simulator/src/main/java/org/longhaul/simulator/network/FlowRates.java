@@ -19,21 +19,28 @@ final class FlowRates implements FairShare.Listener {
         void reached(FlowConnection connection, long now);
     }
 
+    /** Told when a link begins to bind a flow. */
+    interface Bound {
+        void byLink(FlowConnection connection, long now);
+    }
+
     final FairShare shares;
     final FluidProgress progress;
     private final EventLoop loop;
     private final LinkLedger ledger;
     private final Milestone onMilestone;
+    private final Bound onBound;
     private FlowConnection[] byFlow = new FlowConnection[64];
     private boolean solveRequested;
     private long milestone = -1;
     private long milestoneNanos = Long.MAX_VALUE;
 
-    FlowRates(EventLoop loop, FairShare shares, LinkLedger ledger, Milestone onMilestone) {
+    FlowRates(EventLoop loop, FairShare shares, LinkLedger ledger, Milestone onMilestone, Bound onBound) {
         this.loop = loop;
         this.shares = shares;
         this.ledger = ledger;
         this.onMilestone = onMilestone;
+        this.onBound = onBound;
         progress = new FluidProgress(shares.graph.linkCount);
     }
 
@@ -115,7 +122,11 @@ final class FlowRates implements FairShare.Listener {
 
     @Override
     public void moved(int flow) {
-        progress.bind(
-                flow, shares.graph.bottleneck[flow], shares.graph.rate(flow) / byFlow[flow].members(), loop.nowNanos());
+        long now = loop.nowNanos();
+        int bottleneck = shares.graph.bottleneck[flow];
+        progress.bind(flow, bottleneck, shares.graph.rate(flow) / byFlow[flow].members(), now);
+        if (bottleneck >= 0) {
+            onBound.byLink(byFlow[flow], now);
+        }
     }
 }

@@ -53,8 +53,8 @@ final class FlowTransfers {
             return;
         }
         connection.current = transfer;
-        connection.payloadBytes = transfer.bytes;
-        connection.wireBytes = wireBytes(transfer.bytes);
+        connection.payloadBytes = transfer.bytes - transfer.keptBytes();
+        connection.wireBytes = wireBytes(connection.payloadBytes);
         connection.sentNanos = Math.max(transfer.startNanos, connection.openNanos);
         boolean setUp = !connection.established && network.settings.connectionSetup();
         connection.attempt = setUp ? Attempt.SETUP : Attempt.DATA;
@@ -177,7 +177,7 @@ final class FlowTransfers {
     /** Payload of a transfer that has arrived. */
     long delivered(FlowConnection connection, Transfer transfer) {
         if (connection.current != transfer) {
-            return connection.repairing.contains(transfer) ? transfer.bytes : 0;
+            return connection.repairing.contains(transfer) ? transfer.bytes : transfer.keptBytes();
         }
         return transfer.bytes - connection.payloadBytes + deliveredSinceCut(connection);
     }
@@ -220,19 +220,19 @@ final class FlowTransfers {
 
     /** Gives what a connection has not completed to a new one. */
     void handOver(FlowConnection closed, FlowConnection opened, long now) {
-        List<Transfer> unfinished = new ArrayList<>(closed.repairing);
+        for (Transfer transfer : closed.repairing) {
+            handOver(transfer, transfer.bytes, opened);
+        }
         closed.repairing.clear();
-        if (closed.current != null) {
-            unfinished.add(closed.current);
+        Transfer current = closed.current;
+        if (current != null) {
             stop(closed, now);
+            handOver(current, current.bytes - closed.payloadBytes, opened);
         }
-        unfinished.addAll(closed.waiting);
+        for (Transfer transfer : closed.waiting) {
+            handOver(transfer, transfer.keptBytes(), opened);
+        }
         closed.waiting.clear();
-        for (Transfer transfer : unfinished) {
-            transfer.takeParts().forEach(ledger::uncount);
-            transfer.connection = opened;
-            opened.waiting.add(transfer);
-        }
         if (opened.openNanos <= now) {
             beginNext(opened, now);
         } else if (opened.openNanos < Long.MAX_VALUE) {
@@ -241,6 +241,12 @@ final class FlowTransfers {
                 beginNext(opened, time);
             });
         }
+    }
+
+    private void handOver(Transfer transfer, long arrived, FlowConnection opened) {
+        transfer.startAnew(arrived).forEach(ledger::uncount);
+        transfer.connection = opened;
+        opened.waiting.add(transfer);
     }
 
     private void stop(FlowConnection connection, long now) {

@@ -18,6 +18,8 @@ final class Transfer {
     /** What was counted for it while it is not complete: paths that it left, and what it waits for the repair of. */
     private @Nullable List<Part> parts;
 
+    private long kept;
+
     /** Payload bytes counted on the arcs of a path. */
     @SuppressWarnings("ArrayRecordComponent")
     record Part(int[] arcs, long bytes) {}
@@ -37,10 +39,36 @@ final class Transfer {
         parts.add(new Part(arcs, payloadBytes));
     }
 
-    /** What was counted; afterwards nothing is. */
-    List<Part> takeParts() {
-        List<Part> taken = parts == null ? List.of() : parts;
-        parts = null;
+    /** Payload from the first byte on that need not be sent again. */
+    long keptBytes() {
+        return kept;
+    }
+
+    /**
+     * Begins anew where its owner says.
+     *
+     * @param arrived payload that has reached the target, from the first byte on
+     * @return what was counted beyond what is kept
+     */
+    List<Part> startAnew(long arrived) {
+        kept = done.keptBytes(arrived);
+        if (parts == null) {
+            return List.of();
+        }
+        List<Part> taken = new ArrayList<>(parts.size());
+        List<Part> remaining = new ArrayList<>(2);
+        long left = kept;
+        for (Part part : parts) {
+            long here = Math.min(left, part.bytes);
+            left -= here;
+            if (here > 0) {
+                remaining.add(new Part(part.arcs, here));
+            }
+            if (here < part.bytes) {
+                taken.add(new Part(part.arcs, part.bytes - here));
+            }
+        }
+        parts = remaining;
         return taken;
     }
 }

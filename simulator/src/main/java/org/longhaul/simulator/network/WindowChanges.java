@@ -124,6 +124,7 @@ final class WindowChanges {
 
     /** An arc of a connection's path has another rate, latency or loss rate, or the connection another path. */
     void pathChanged(FlowConnection connection, long now) {
+        windows.wake(connection, now);
         boolean flows = connection.flow >= 0;
         if (flows && windows.weight(connection) != connection.weight) {
             double cap = network.shares.graph.capLevel[connection.flow] * connection.weight;

@@ -323,14 +323,28 @@ final class WindowModel {
         limit(connection, window, now);
     }
 
-    /** Bounds the flow by a window, which grows from then on. */
+    /** Bounds the flow by a window, which grows from then on; one at its most rests until a link holds the flow. */
     void limit(FlowConnection connection, double window, long now) {
         connection.window = window;
         double rtt = connection.rttSeconds();
         setRate(connection, window * segment / Math.max(rtt, 1e-9));
         double epoch = control.epochSeconds(connection.epochWindow, connection.lastMaximum, rtt);
-        long step = Math.max(connection.rttNanos, Math.round(Math.min(1, epoch / 16) * 1e9));
-        schedule(connection, Math.max(1, step), this::avoidCongestion);
+        long step = Math.max(1, Math.max(connection.rttNanos, Math.round(Math.min(1, epoch / 16) * 1e9)));
+        if (window >= maximumWindow && !isHeldByLink(connection)) {
+            cancelTimer(connection);
+            connection.restStepNanos = step;
+            connection.restNanos = now;
+        } else {
+            schedule(connection, step, this::avoidCongestion);
+        }
+    }
+
+    /** A window that stands at its most is looked at again, at the next of its steps. */
+    void wake(FlowConnection connection, long now) {
+        if (connection.restStepNanos > 0) {
+            long step = connection.restStepNanos;
+            schedule(connection, step - (now - connection.restNanos) % step, this::avoidCongestion);
+        }
     }
 
     private void lose(FlowConnection connection, long now) {
@@ -378,6 +392,7 @@ final class WindowModel {
     }
 
     void cancelTimer(FlowConnection connection) {
+        connection.restStepNanos = 0;
         if (connection.timer >= 0) {
             network.loop.cancel(connection.timer);
             connection.timer = -1;

@@ -5,15 +5,23 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.time.Duration;
 import java.util.List;
+import org.longhaul.simulator.network.TransferListener;
 import org.longhaul.topology.unit.DataSize;
 import org.longhaul.topology.unit.Durations;
 
-/** Long flows that always have data: as much as the network gives them, for as long as the run lasts. */
+/**
+ * Long flows that always have data: as much as the network gives them, for as long as the run lasts.
+ *
+ * <p><b>Cost.</b> A flow hands its connection twice as much each time, so that however long it lasts it costs no more than
+ * what changes around it does.
+ */
 @AutoService(TrafficModel.class)
 @SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.
 public final class GreedyFlows implements TrafficModel<GreedyFlows.Settings> {
 
     private static final int MAX_CONNECTIONS = 64;
+    /** Most that is handed over at a time, bytes: small enough for a network to count it to the byte. */
+    private static final long LARGEST_PIECE = 1_000_000_000_000_000L;
 
     /**
      * Settings of {@link GreedyFlows}.
@@ -21,7 +29,8 @@ public final class GreedyFlows implements TrafficModel<GreedyFlows.Settings> {
      * @param from senders, by id or pattern
      * @param to receivers, by id or pattern
      * @param connections of each pair
-     * @param chunk what a flow hands to its connection at a time; its progress is reported in these
+     * @param chunk what a flow hands to its connection at first; where the connection is closed, what had arrived in whole
+     *     chunks is not sent again
      * @param start of the flows, since the start of the run
      */
     public record Settings(
@@ -29,7 +38,8 @@ public final class GreedyFlows implements TrafficModel<GreedyFlows.Settings> {
             @JsonPropertyDescription("receiving hosts, by id or pattern with *") List<String> to,
             @JsonProperty(defaultValue = "1") @JsonPropertyDescription("connections of each pair") int connections,
             @JsonProperty(defaultValue = "100 MB")
-                    @JsonPropertyDescription("data that a flow hands to its connection at a time")
+                    @JsonPropertyDescription(
+                            "what has arrived in whole chunks is not sent again after a crash of one end")
                     DataSize chunk,
             @JsonProperty(defaultValue = "0 s")
                     @JsonPropertyDescription("start of the flows, since the start of the run")
@@ -77,15 +87,30 @@ public final class GreedyFlows implements TrafficModel<GreedyFlows.Settings> {
         return host -> host.at(settings.start().toNanos(), () -> {
             for (TrafficContext.Pair pair : pairs) {
                 for (int connection = 0; connection < settings.connections(); connection++) {
-                    send(host, pair, bytes, connection);
-                    // One chunk always waits behind the one under way: the connection never idles.
-                    send(host, pair, bytes, connection);
+                    Flow flow = new Flow(host, pair, connection, bytes);
+                    flow.send(bytes);
+                    // One piece always waits behind the one under way: the connection never idles.
+                    flow.send(bytes);
                 }
             }
         });
     }
 
-    private static void send(TrafficHost host, TrafficContext.Pair pair, long bytes, int connection) {
-        host.send(pair.source(), pair.target(), bytes, connection, now -> send(host, pair, bytes, connection));
+    private record Flow(TrafficHost host, TrafficContext.Pair pair, int connection, long chunk) {
+
+        void send(long bytes) {
+            long next = bytes <= LARGEST_PIECE / 2 ? 2 * bytes : bytes;
+            host.send(pair.source(), pair.target(), bytes, connection, new TransferListener() {
+                @Override
+                public void completed(long nowNanos) {
+                    send(next);
+                }
+
+                @Override
+                public long keptBytes(long arrivedBytes) {
+                    return arrivedBytes - arrivedBytes % chunk;
+                }
+            });
+        }
     }
 }

@@ -1,22 +1,24 @@
 package org.longhaul.simulator.workload;
 
+import java.util.List;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.TransferListener;
+import org.longhaul.simulator.network.TransferStatus;
 import org.longhaul.simulator.traffic.TrafficHost;
 
 /** Background flows of one kind on the network of a run, and what they carried. */
 final class BackgroundTraffic implements TrafficHost {
 
     private static final int PRIORITY = 32;
+    /** Its connections of a pair at most. */
+    static final int CHANNELS = 64;
 
     private final String name;
     private final EventLoop loop;
     private final Network network;
     private final int firstChannel;
-    private long transfers;
     private long bytes;
-    private long nanos;
     private long droppedBytes;
 
     BackgroundTraffic(String name, EventLoop loop, Network network, int firstChannel) {
@@ -38,12 +40,17 @@ final class BackgroundTraffic implements TrafficHost {
 
     @Override
     public void send(int sourceNode, int targetNode, long size, int connection, TransferListener done) {
-        long start = loop.nowNanos();
-        network.send(sourceNode, targetNode, size, firstChannel + connection, now -> {
-            transfers++;
-            bytes += size;
-            nanos += now - start;
-            done.completed(now);
+        network.send(sourceNode, targetNode, size, firstChannel + connection, new TransferListener() {
+            @Override
+            public void completed(long nowNanos) {
+                bytes += size;
+                done.completed(nowNanos);
+            }
+
+            @Override
+            public long keptBytes(long arrivedBytes) {
+                return done.keptBytes(arrivedBytes);
+            }
         });
     }
 
@@ -52,7 +59,18 @@ final class BackgroundTraffic implements TrafficHost {
         droppedBytes += size;
     }
 
-    BackgroundFlowsResult result() {
-        return new BackgroundFlowsResult(name, transfers, bytes, transfers == 0 ? 0 : nanos / transfers, droppedBytes);
+    /**
+     * What has been carried.
+     *
+     * @param active the network's transfers under way
+     */
+    BackgroundFlowsResult result(List<TransferStatus> active) {
+        long carried = bytes;
+        for (TransferStatus transfer : active) {
+            if (transfer.channel() >= firstChannel && transfer.channel() < firstChannel + CHANNELS) {
+                carried += transfer.deliveredBytes();
+            }
+        }
+        return new BackgroundFlowsResult(name, carried, droppedBytes);
     }
 }

@@ -9,6 +9,7 @@ import org.longhaul.simulator.fault.FaultInjector;
 import org.longhaul.simulator.fault.Incident;
 import org.longhaul.simulator.fault.IncidentSource;
 import org.longhaul.simulator.network.Network;
+import org.longhaul.simulator.network.TransferStatus;
 import org.longhaul.simulator.timeline.TimelineSink;
 import org.longhaul.simulator.traffic.BackgroundFlows;
 
@@ -137,7 +138,7 @@ final class RunDriver implements Changes, FaultInjector.NodeListener {
             BackgroundTraffic traffic = new BackgroundTraffic(background.name(), loop, setup.network(), channel);
             flows.add(traffic);
             background.traffic(setup.topology(), conditions.streams()).start(traffic);
-            channel += CHANNELS;
+            channel += BackgroundTraffic.CHANNELS;
         }
     }
 
@@ -223,12 +224,14 @@ final class RunDriver implements Changes, FaultInjector.NodeListener {
             long mean = steps == 0 ? 0 : (execution.lastStepNanos() - execution.startNanos()) / steps;
             jobs.add(new BackgroundJobResult(other.name(), steps, mean, execution.isOver()));
         }
+        List<TransferStatus> active =
+                flows.isEmpty() ? List.of() : setup.network().activeTransfers();
         return new Surroundings(
                 injector.incidents(),
                 injector.variations(),
                 watch.retries(),
                 jobs,
-                flows.stream().map(BackgroundTraffic::result).toList());
+                flows.stream().map(each -> each.result(active)).toList());
     }
 
     // ---- changes -----------------------------------------------------------------------------------------------

@@ -77,6 +77,20 @@ class TransferExplainerTest {
     }
 
     @Test
+    void aLossyTransferIsFollowedForManyLossesAndThenGoesOnAtItsMeanRate() {
+        TransferExplanation whole = explain(asked(dumbbell(1000, 1e-4), 100_000_000_000L), FLOW);
+        TransferExplanation huge = explain(asked(dumbbell(1000, 1e-4), 100_000_000_000_000L), FLOW);
+
+        assertThat(whole.models().get(1).note()).isEqualTo("what the terms add up to");
+        assertThat(huge.models().get(1).note()).contains("random losses were drawn for the first ", "at the mean rate");
+        assertThat((double) huge.nanos()).isCloseTo(1000.0 * whole.nanos(), within(20.0 * whole.nanos()));
+        assertThat(huge.terms().stream()
+                        .mapToLong(TransferExplanation.Term::nanos)
+                        .sum())
+                .isEqualTo(huge.nanos());
+    }
+
+    @Test
     void sharingIsWithThoseWhoCrossTheBottleneck() {
         Topology topology = dumbbell(100, 0);
         TransferExplanation explained =

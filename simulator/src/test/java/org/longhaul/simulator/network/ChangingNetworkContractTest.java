@@ -2,6 +2,7 @@ package org.longhaul.simulator.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -213,6 +214,46 @@ class ChangingNetworkContractTest {
         assertThat(heard.get(0) * 1e-9 - without).isBetween(3.0 - 1e-6, 3.001);
         assertThat(run.network.arcPayloadBytes(0)).isEqualTo(BYTES + 1000);
         assertThat(run.network.arcWireBytes(0)).isGreaterThan(BYTES + BYTES / 4);
+    }
+
+    /** A transfer of which whole megabytes are kept when its connection closes. */
+    private static final class InMegabytes implements TransferListener {
+        private long end = -1;
+
+        @Override
+        public void completed(long nowNanos) {
+            end = nowNanos;
+        }
+
+        @Override
+        public long keptBytes(long arrivedBytes) {
+            return arrivedBytes - arrivedBytes % 1_000_000;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void whatATransferKeepsIsNotSentAgain(NetworkModel<?> model) {
+        Cases.Run run = new Cases.Run(model, twoWays());
+        InMegabytes transfer = new InMegabytes();
+        InMegabytes next = new InMegabytes();
+        run.loop.schedule(0, 0, now -> run.network.send(WEST, EAST, BYTES, 0, transfer));
+        run.loop.schedule(0, 0, now -> run.network.send(WEST, EAST, 1000, 0, next));
+        long[] kept = {0};
+        at(run, 1, () -> {
+            long arrived = run.network.activeTransfers().get(0).deliveredBytes();
+            kept[0] = arrived - arrived % 1_000_000;
+            assertThat(kept[0]).isGreaterThan(2_000_000);
+            run.network.reset(WEST, EAST, 0, 3_000_000_000L);
+            assertThat(run.network.arcPayloadBytes(0)).isEqualTo(kept[0]);
+        });
+        at(run, 2, () -> run.network.reset(WEST, EAST, 0, 3_000_000_000L));
+        at(run, 2.5, () -> assertThat(run.network.arcPayloadBytes(0)).isEqualTo(kept[0]));
+        run.loop.run();
+        assertThat(run.network.arcPayloadBytes(0)).isEqualTo(BYTES + 1000);
+        double saved = kept[0] * 8.0 / RATE;
+        assertThat(transfer.end * 1e-9).isCloseTo(3 + undisturbed(model) - saved, within(0.1));
+        assertThat(next.end).isGreaterThan(transfer.end);
     }
 
     @ParameterizedTest

@@ -50,6 +50,35 @@ class FlowEffectsTest {
     }
 
     @Test
+    void aWindowAtItsMostCostsNoEventsHoweverLongTheTransferIs() {
+        for (CongestionControl control : CongestionControl.values()) {
+            Cases.Run run = new Cases.Run(FlowNetwork.Settings.tcp(control), Cases.chain(100 * LATENCY, 10 * RATE));
+            double[] ends = new double[1];
+            // 64 MiB every two seconds: a year.
+            run.send("n0", "n1", 1_000_000_000_000_000L, 0, 0, ends, 0);
+            run.loop.run();
+            assertThat(ends[0]).isCloseTo(1e15 / ((1 << 26) / 2.0), within(1e-4 * ends[0]));
+            assertThat(run.loop.executedEvents()).isLessThan(200);
+        }
+    }
+
+    @Test
+    void aWindowAtItsMostFollowsTheLinkAsSoonAsOthersFillIt() {
+        Cases.Run run = new Cases.Run(FlowNetwork.Settings.tcp(), Cases.chain(50 * LATENCY, RATE));
+        double[] ends = new double[2];
+        // 64 MiB a second is 54 % of the link, so two of them fill it.
+        run.send("n0", "n1", 100_000_000_000L, 0, 0, ends, 0);
+        run.send("n0", "n1", 100_000_000_000L, 1, 500, ends, 1);
+        run.loop.run();
+        double alone = (1 << 26) / 1.0;
+        double wire = 1500.0 / 1448;
+        double shared = RATE / 8.0 / wire;
+        double most = (200e9 - 500 * alone) / shared + 500;
+        assertThat(ends[1]).isBetween(most, most * 1.2);
+        assertThat(ends[0]).isLessThan(ends[1]).isGreaterThan(100e9 / alone);
+    }
+
+    @Test
     void setUpTakesARoundTripOncePerConnection() {
         Cases.Run run = new Cases.Run(with(true, false, 0, false), Cases.chain(LATENCY, RATE));
         double[] ends = new double[2];

@@ -339,6 +339,25 @@ class FaultedRunTest {
         assertThat(greedy.bytes()).isBetween(20 * 93_750_000L - 3 * 12_500_000L, 20 * 93_750_000L);
     }
 
+    @Test
+    void greedyFlowsCostNothingWhileNothingChangesAndKeepTheirBytesOverACrash() {
+        long year = Duration.ofDays(365).toNanos();
+        Step step = Bench.synchronous();
+        BackgroundFlows flows = BackgroundFlows.of(
+                new GreedyFlows(),
+                new GreedyFlows.Settings(
+                        List.of("host2"), List.of("host3"), 1, DataSize.parse("12.5 MB"), Duration.ZERO));
+        Fault crash = down(List.of(), List.of("host3"), Duration.ofDays(100), Duration.ofDays(1), Duration.ZERO);
+        RunConditions conditions =
+                new RunConditions(List.of(crash), Recovery.DEFAULT, List.of(), List.of(flows), new RandomStreams(1));
+        NetworkSetup network = Bench.network(Bench.star(4, "1 Gbit/s", Duration.ZERO), Bench.FLUID);
+        ExecutionResult result = run(network, 2, year, conditions, Bench.repeat(step, 1), TimelineSink.NONE);
+        long bytes = result.surroundings().flows().get(0).bytes();
+        // What had arrived of a chunk when the host crashed is sent again.
+        assertThat(bytes).isBetween(364 * 86_400L * 125_000_000 - 12_500_000, 364 * 86_400L * 125_000_000);
+        assertThat(network.loop().executedEvents()).isLessThan(1000);
+    }
+
     /** A year of steps with a failure a week in seconds. */
     @Test
     void aYearWithAFailureAWeek() {

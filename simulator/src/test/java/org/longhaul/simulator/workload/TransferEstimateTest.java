@@ -215,7 +215,7 @@ class TransferEstimateTest {
                                 Pattern.ALL_REDUCE, 10_000_000, nodes, new TopologyHosts(star, routing, nodes)),
                         "auto");
         assertThat(choice.reason())
-                .matches("fastest by estimate, \\S+ s in 2 rounds \\(slow start \\S+ s, propagation 0.0800 s, .*"
-                        + "\\); next \\S+, \\S+ s in \\d+ rounds \\(.*\\)");
+                .matches("fastest by estimate, \\S+ ms in 2 rounds \\(slow start \\S+ ms, propagation 80.0 ms, .*"
+                        + "\\); next \\S+, \\S+ ms in \\d+ rounds? \\(.*\\)");
     }
 }

@@ -2,6 +2,7 @@ package org.longhaul.topology.unit;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * Reads and writes durations such as {@code 30 ms}: units ns, us (or µs), ms, s, min, h, d, in whole nanoseconds up to
@@ -63,6 +64,38 @@ public final class Durations {
         }
         boolean fits = duration.compareTo(Duration.ofNanos(Long.MAX_VALUE)) <= 0;
         return fits ? formatNanos(duration.toNanos()) : duration.toSeconds() + " s";
+    }
+
+    /**
+     * Returns a duration for people: three significant digits and the unit that keeps the number small, such as {@code 30.5 ms}
+     * or {@code 4.63 d}; never an exponent.
+     *
+     * @param seconds not negative
+     */
+    public static String rounded(double seconds) {
+        if (seconds == 0) {
+            return "0 s";
+        }
+        if (seconds < 0.9995e-6) {
+            return digits(seconds * 1e9) + " ns";
+        }
+        if (seconds < 0.9995e-3) {
+            return digits(seconds * 1e6) + " µs";
+        }
+        if (seconds < 0.9995) {
+            return digits(seconds * 1e3) + " ms";
+        }
+        if (seconds < 119.95) {
+            return digits(seconds) + " s";
+        }
+        if (seconds < 119.95 * 60) {
+            return digits(seconds / 60) + " min";
+        }
+        return seconds < 99.95 * 3600 ? digits(seconds / 3600) + " h" : digits(seconds / 86400) + " d";
+    }
+
+    private static String digits(double value) {
+        return String.format(Locale.ROOT, value < 9.995 ? "%.2f" : value < 99.95 ? "%.1f" : "%.0f", value);
     }
 
     /**

@@ -69,6 +69,23 @@ class QuantitiesTest {
         assertThat(Durations.parse(text).toNanos()).isEqualTo(nanos);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0 s",
+        "1.2e-8, 12.0 ns",
+        "4.5e-5, 45.0 µs",
+        "0.0305, 30.5 ms",
+        "0.9999, 1.00 s",
+        "119, 119 s",
+        "125, 2.08 min",
+        "11160, 3.10 h",
+        "400000, 4.63 d",
+        "1e9, 11574 d"
+    })
+    void roundsDurationsForPeople(double seconds, String text) {
+        assertThat(Durations.rounded(seconds)).isEqualTo(text);
+    }
+
     @Test
     void readsFlopRates() {
         assertThat(FlopRate.parse("989 TFLOP/s")).isEqualTo(new FlopRate(989e12));

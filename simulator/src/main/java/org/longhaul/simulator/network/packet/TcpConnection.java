@@ -234,10 +234,13 @@ final class TcpConnection {
             sender.close();
         }
         history.leave(arcs, forward, deliveredBytes);
-        history.takeBack(deliveredBytes + lateBytes - completedBytes, network.payload());
+        long kept = 0;
         for (Transfer transfer = oldest; transfer != null; transfer = transfer.next) {
-            successor.start(transfer.bytes, transfer.startNanos, transfer.order, transfer.done);
+            long keeps = transfer.done.keptBytes(transfer.bytesBefore(expectedPacket(), network.segmentBytes()));
+            kept += keeps;
+            successor.start(transfer.bytes - keeps, transfer.startNanos, transfer.order, transfer.done);
         }
+        history.takeBack(deliveredBytes + lateBytes - completedBytes - kept, network.payload());
         oldest = null;
         newest = null;
         sending = null;
