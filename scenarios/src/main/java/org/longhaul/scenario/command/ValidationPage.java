@@ -7,28 +7,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.longhaul.analysis.figure.ErrorFigure;
+import org.longhaul.simulator.validation.MeasuredRanges;
 import org.longhaul.simulator.validation.ValidationBars;
 import org.longhaul.simulator.validation.ValidationCase;
 import org.longhaul.simulator.validation.ValidationTables;
 
 /** The page on validation: its prose is written by people, its tables and its picture by this class. */
 final class ValidationPage {
-    private static final List<String> PARTS = List.of("groups", "bounds", "cases");
+    private static final List<String> PARTS = List.of("groups", "bounds", "ranges", "cases");
     private static final String PICTURE = "images/validation.svg";
 
     private final ValidationTables tables;
     private final List<ValidationBars.Bar> bounds;
+    private final MeasuredRanges ranges;
 
-    ValidationPage(ValidationTables tables, List<ValidationBars.Bar> bounds) {
+    ValidationPage(ValidationTables tables, List<ValidationBars.Bar> bounds, MeasuredRanges ranges) {
         this.tables = tables;
         this.bounds = bounds;
+        this.ranges = ranges;
     }
 
     /** Refuses a page that could not be written, before anything is run. */
     static void requireMarkers(Path page) {
         if (!Files.isRegularFile(page)) {
             throw new WrongInputException("--write: " + page + " is no file; allowed: a page with the markers "
-                    + "<!-- begin groups -->, <!-- end groups -->, and the same for bounds and cases");
+                    + "<!-- begin groups -->, <!-- end groups -->, and the same for bounds, ranges and cases");
         }
         try {
             String text = Files.readString(page);
@@ -45,6 +48,7 @@ final class ValidationPage {
         String text = Files.readString(page);
         text = replaced(text, "groups", tables.groups());
         text = replaced(text, "bounds", boundsTable());
+        text = replaced(text, "ranges", ranges.markdown());
         text = replaced(text, "cases", tables.cases());
         Path picture = page.resolveSibling(PICTURE);
         Files.createDirectories(page.resolveSibling("images"));
@@ -74,7 +78,7 @@ final class ValidationPage {
                     bound.what(),
                     100 * bound.value(),
                     100 * bound.limit(),
-                    bound.met() ? "met" : "**missed**"));
+                    bound.met() ? "met" : "**not met**"));
         }
         return text.toString();
     }

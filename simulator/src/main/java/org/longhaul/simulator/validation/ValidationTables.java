@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** What a validation found, with the peers beside it: rows of figures, and Markdown tables of them. */
 public final class ValidationTables {
 
+    /** How many figures {@link #figures} are. */
+    private static final int FIGURES = 6;
+
     private final List<ValidationResult> flow;
     private final List<ValidationResult> packet;
 
@@ -20,12 +23,17 @@ public final class ValidationTables {
      * Tables of a validation.
      *
      * @param flow results of {@code flow}
-     * @param packet results of {@code packet} on the same cases in the same order; empty if it was not run
+     * @param packet results of {@code packet} on those of the cases that it is judged by, in the same order; empty if it was
+     *     not run
      */
     public ValidationTables(List<ValidationResult> flow, List<ValidationResult> packet) {
-        if (!packet.isEmpty() && packet.size() != flow.size()) {
-            throw new IllegalArgumentException(
-                    "packet has " + packet.size() + " results, flow " + flow.size() + "; both must have all.");
+        long both = flow.stream()
+                .map(ValidationResult::validationCase)
+                .filter(NetworkValidation::judgesPackets)
+                .count();
+        if (!packet.isEmpty() && packet.size() != both) {
+            throw new IllegalArgumentException("packet has " + packet.size() + " results; allowed: " + both
+                    + ", as many as flow has of its cases.");
         }
         this.flow = List.copyOf(flow);
         this.packet = List.copyOf(packet);
@@ -105,7 +113,7 @@ public final class ValidationTables {
                     .append(model)
                     .append(": mean | median | 90th | largest | signed mean | too large, too small");
         }
-        int figures = packet.isEmpty() ? 7 : 13;
+        int figures = 1 + (packet.isEmpty() ? FIGURES : 2 * FIGURES);
         ValidationSummary.PEERS.forEach(peer -> text.append(" | ").append(peer).append(" median"));
         text.append(" |\n|---")
                 .append("|---:".repeat(figures + ValidationSummary.PEERS.size()))
@@ -116,6 +124,8 @@ public final class ValidationTables {
             figures(row.flow()).forEach(figure -> text.append(" | ").append(figure));
             if (row.packet() != null) {
                 figures(row.packet()).forEach(figure -> text.append(" | ").append(figure));
+            } else if (!packet.isEmpty()) {
+                text.append(" | –".repeat(FIGURES));
             }
             for (String peer : ValidationSummary.PEERS) {
                 // A peer has figures for some of all cases only.
@@ -145,8 +155,9 @@ public final class ValidationTables {
         columns().forEach(column -> text.append(" | ").append(column).append(" error"));
         int figures = columns().size() + (packet.isEmpty() ? 2 : 3);
         text.append(" |\n|---|---|---|---").append("|---:".repeat(figures)).append("|\n");
-        for (int i = 0; i < flow.size(); i++) {
-            ValidationCase tested = flow.get(i).validationCase();
+        int packets = 0;
+        for (ValidationResult result : flow) {
+            ValidationCase tested = result.validationCase();
             text.append(String.format(
                     Locale.ROOT,
                     "| %s | %s | %s | %s | %.4f | %.4f",
@@ -155,16 +166,18 @@ public final class ValidationTables {
                     tested.source() == PUBLISHED ? "published" : tested.calibrates() ? "calibrate" : "validate",
                     tested.unit(),
                     tested.measured(),
-                    flow.get(i).model()));
+                    result.model()));
+            ValidationResult beside =
+                    packet.isEmpty() || !NetworkValidation.judgesPackets(tested) ? null : packet.get(packets++);
             if (!packet.isEmpty()) {
-                text.append(String.format(Locale.ROOT, " | %.4f", packet.get(i).model()));
+                text.append(beside == null ? " | –" : String.format(Locale.ROOT, " | %.4f", beside.model()));
             }
-            text.append(" | ").append(signed(flow.get(i).error()));
+            text.append(" | ").append(signed(result.error()));
             if (!packet.isEmpty()) {
-                text.append(" | ").append(signed(packet.get(i).error()));
+                text.append(" | ").append(beside == null ? "–" : signed(beside.error()));
             }
             for (String peer : ValidationSummary.PEERS) {
-                OptionalDouble error = flow.get(i).peerError(peer);
+                OptionalDouble error = result.peerError(peer);
                 text.append(" | ").append(error.isPresent() ? signed(error.getAsDouble()) : "–");
             }
             text.append(" |\n");

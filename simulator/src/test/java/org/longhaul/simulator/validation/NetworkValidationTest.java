@@ -1,6 +1,7 @@
 package org.longhaul.simulator.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ class NetworkValidationTest {
     void flowIsWithinItsBoundsOfRealTcpAndNearerThanItsPeer() {
         List<ValidationBars.Bar> bars = ValidationBars.flow(results);
         assertThat(bars).extracting(ValidationBars.Bar::what).containsAll(HELD.keySet());
-        assertThat(bars).hasSize(4 + 19 + 1).allSatisfy(bar -> assertThat(bar.value())
+        assertThat(bars).hasSize(4 + 19 + 4 + 1).allSatisfy(bar -> assertThat(bar.value())
                 .as(bar.toString())
                 .isLessThanOrEqualTo(Math.max(bar.limit(), HELD.getOrDefault(bar.what(), 0.0))));
     }
@@ -92,7 +93,7 @@ class NetworkValidationTest {
     void everyMeasurementIsJudged() {
         int first = 40 + 61 + 2 * 3 + 2 * 6 + 30;
         int second = 10 + 3 + 3 * 3 + 2 * 11 + 2 * 10 + 5 + 12 + 3 + 5 + 20;
-        assertThat(results).hasSize(first + second).allSatisfy(result -> {
+        assertThat(results).hasSize(first + second + 7 + 324).allSatisfy(result -> {
             assertThat(result.model()).isPositive().isFinite();
             assertThat(result.validationCase().measured()).isPositive();
         });
@@ -112,13 +113,19 @@ class NetworkValidationTest {
 
     @Test
     void theTablesHaveARowForEachGroupAndEachCase() {
-        ValidationTables tables = new ValidationTables(results, results);
-        assertThat(tables.cases()
-                        .lines()
-                        .filter(line -> line.contains("| validate |") || line.contains("| calibrate |")))
+        List<ValidationResult> own = results.stream()
+                .filter(result -> NetworkValidation.judgesPackets(result.validationCase()))
+                .toList();
+        ValidationTables tables = new ValidationTables(results, own);
+        assertThat(tables.cases().lines().filter(line -> line.matches(".*[|] (validate|calibrate|published) [|].*")))
                 .hasSize(results.size());
         assertThat(tables.groups())
                 .contains("| group | cases | flow: mean | median |", "| packet: mean | median |", "| **all** | 188 |");
+        assertThat(tables.rows())
+                .filteredOn(row -> row.packet() == null)
+                .hasSize(1 + 9 + 1)
+                .allMatch(row -> row.label().endsWith("(published)"));
+        assertThatThrownBy(() -> new ValidationTables(results, results)).hasMessageContaining("packet has 589");
         assertThat(new ValidationTables(results, List.of()).groups()).doesNotContain("packet");
     }
 }

@@ -1,0 +1,93 @@
+package org.longhaul.simulator.validation;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Measurements by others, between hosts of public clouds, which only judge and bind bars of their own. */
+final class PublishedSeries {
+
+    static final String SINGLE_STREAMS = "streams with default buffers";
+
+    private final Judging judging;
+    private final Map<String, CaseTable.Row> hosts = new HashMap<>();
+
+    private PublishedSeries(Judging judging) {
+        this.judging = judging;
+        CaseTable.read("cloud-hosts.csv").forEach(host -> hosts.put(host.text("provider"), host));
+    }
+
+    /** Judges every case. */
+    static void judge(Judging judging) {
+        PublishedSeries series = new PublishedSeries(judging);
+        CaseTable.read("single-streams.csv").forEach(series::streams);
+        CaseTable.read("cloud-pairs.csv").forEach(series::pair);
+    }
+
+    /** Name of the group of pairs from one provider's hosts to another's. */
+    static String pairs(String from, String to) {
+        return "cloud pairs, " + title(from) + " to " + title(to);
+    }
+
+    private static String title(String provider) {
+        return provider.equals("azure") ? "Azure" : provider.toUpperCase(Locale.ROOT);
+    }
+
+    private void streams(CaseTable.Row row) {
+        String provider = row.text("provider");
+        judge(
+                SINGLE_STREAMS,
+                row.text("source") + " to " + row.text("target"),
+                row,
+                row.whole("window_bytes"),
+                provider,
+                provider);
+    }
+
+    private void pair(CaseTable.Row row) {
+        String from = provider(row.text("source"));
+        String to = provider(row.text("target"));
+        String way =
+                row.text("source") + tier(row, "source_tier") + " to " + row.text("target") + tier(row, "target_tier");
+        judge(pairs(from, to), way, row, NetworkUnderTest.MEASURED_WINDOW, from, to);
+    }
+
+    private static String provider(String region) {
+        return region.substring(0, region.indexOf(':'));
+    }
+
+    private static String tier(CaseTable.Row row, String column) {
+        return row.text(column).equals("premium") ? "" : " (" + row.text(column) + " tier)";
+    }
+
+    private void judge(String group, String way, CaseTable.Row row, long window, String from, String to) {
+        double egressMbit = 1000 * host(from).number("egress_gbit");
+        double ingressMbit = 1000 * host(to).number("ingress_gbit");
+        int streams = (int) row.whole("streams");
+        String name = row.text("congestion_control") + ", " + way + ", RTT " + row.text("rtt_ms") + " ms, " + streams
+                + (streams == 1 ? " stream" : " streams");
+        // Nobody outside knows what queues such a path has.
+        MeasuredPath path = new MeasuredPath(
+                row.control(), Math.min(egressMbit, ingressMbit) * 1e6, row.number("rtt_ms") * 1e-3, 0, null, null);
+        judging.judge(
+                () -> new CloudBed(judging.underTest(), row.control(), window)
+                        .received(egressMbit, ingressMbit, row.number("rtt_ms"), streams, row.number("seconds")),
+                new ValidationCase(
+                        ValidationCase.Source.PUBLISHED,
+                        group,
+                        name,
+                        false,
+                        path,
+                        row.number("measured_gbit"),
+                        "Gbit/s",
+                        Map.of()));
+    }
+
+    private CaseTable.Row host(String provider) {
+        CaseTable.Row host = hosts.get(provider);
+        if (host == null) {
+            throw new IllegalStateException("cloud-hosts.csv has no " + provider + ".");
+        }
+        return host;
+    }
+}
