@@ -15,6 +15,7 @@ import org.longhaul.analysis.text.Quantities;
 final class BarSections {
 
     private static final int MOST_LINKS = 24;
+    private static final int MOST_WORKERS_APART = 64;
 
     private BarSections() {}
 
@@ -77,12 +78,14 @@ final class BarSections {
                 seconds);
     }
 
-    /** The same per worker, as a table. */
+    /** The same per worker, as a table; of very many workers those of one site and equal times share a row. */
     static String workers(Comparison comparison) {
+        boolean gathered = comparison.methods().stream()
+                .anyMatch(method -> method.seeds().get(0).workers().size() > MOST_WORKERS_APART);
         HtmlTable table = new HtmlTable(
-                "Time per worker, first seed",
+                "Time per worker, first seed" + (gathered ? "; workers with equal times in one row" : ""),
                 "Method",
-                "Worker",
+                gathered ? "Workers" : "Worker",
                 "Site",
                 "#Compute",
                 "#Exposed communication",
@@ -90,15 +93,23 @@ final class BarSections {
                 "#Idle",
                 "#Sum");
         for (MethodSummary method : comparison.methods()) {
-            for (WorkerTime worker : method.seeds().get(0).workers()) {
-                table.row().method(comparison, method).cell(Integer.toString(worker.worker()));
-                table.cell(worker.site() == null ? "–" : worker.site());
-                table.figure(nanos(worker.computeNanos())).figure(nanos(worker.exposedCommunicationNanos()));
-                table.figure(nanos(worker.waitingNanos())).figure(nanos(worker.idleNanos()));
-                table.figure(nanos(worker.totalNanos()));
+            List<WorkerTime> workers = method.seeds().get(0).workers();
+            if (workers.size() > MOST_WORKERS_APART) {
+                WorkerRows.of(workers).forEach(row -> row(table, comparison, method, row.workers(), row.each()));
+            } else {
+                workers.forEach(each -> row(table, comparison, method, Integer.toString(each.worker()), each));
             }
         }
         return table.html();
+    }
+
+    private static void row(
+            HtmlTable table, Comparison comparison, MethodSummary method, String workers, WorkerTime each) {
+        table.row().method(comparison, method).cell(workers);
+        table.cell(each.site() == null ? "–" : each.site());
+        table.figure(nanos(each.computeNanos())).figure(nanos(each.exposedCommunicationNanos()));
+        table.figure(nanos(each.waitingNanos())).figure(nanos(each.idleNanos()));
+        table.figure(nanos(each.totalNanos()));
     }
 
     private static String nanos(long nanos) {

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongFunction;
+import java.util.function.ToDoubleFunction;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.simulator.collective.CollectiveCall;
+import org.longhaul.simulator.collective.CollectiveChoice;
 import org.longhaul.simulator.collective.CollectiveChooser;
 import org.longhaul.simulator.collective.LockstepEstimate;
 import org.longhaul.simulator.collective.TopologyHosts;
@@ -60,11 +62,11 @@ final class BucketChooser implements StepBuilder.BucketRule {
         Selection<NetworkModel<?>> fidelity = plan.scenario().network().fidelity();
         boolean isSimulated =
                 plan.workers() <= MOST_SIMULATED_WORKERS && !fidelity.id().equals("packet");
+        ToDoubleFunction<Step> seconds = isSimulated ? this::simulated : new ClosedForms()::seconds;
         List<BucketChoice.Alternative> tried = new ArrayList<>();
         for (long bytes : ladder(gradientBytes)) {
-            Step step = steps.apply(bytes);
-            double seconds = isSimulated ? simulated(step) : estimated(step);
-            tried.add(new BucketChoice.Alternative(bytes, (gradientBytes + bytes - 1) / bytes, seconds));
+            tried.add(new BucketChoice.Alternative(
+                    bytes, (gradientBytes + bytes - 1) / bytes, seconds.applyAsDouble(steps.apply(bytes))));
         }
         // Of equally short steps that with the fewest buckets.
         tried.sort(Comparator.comparingDouble(BucketChoice.Alternative::seconds)
@@ -120,44 +122,54 @@ final class BucketChooser implements StepBuilder.BucketRule {
         return (ends[STEPS - 1] - ends[0]) / 1e9 / (STEPS - 1);
     }
 
-    /** The slowest worker's compute, and the buckets' exchanges one after the other from when each is full. */
-    private double estimated(Step step) {
-        ExecutionSettings settings = plan.scenario().network().execution();
-        LockstepEstimate estimate = new LockstepEstimate(
-                plan.topology(), plan.routing(), network(new EventLoop()).estimate(), settings.channels());
-        CollectiveChooser chooser = new CollectiveChooser(method.collectives(), estimate);
-        TopologyHosts hosts = new TopologyHosts(plan.topology(), plan.routing(), plan.workerNodes());
-        double forward = slowest(Phase.FORWARD);
-        double backward = slowest(Phase.BACKWARD);
-        double free = 0;
-        long known = -1;
-        double seconds = 0;
-        for (Operation operation : step.program()) {
-            if (operation instanceof Compute pass && pass.phase() == Phase.BACKWARD) {
-                for (Release release : pass.releases()) {
-                    ExchangeSpec exchange = step.exchanges().get(release.exchange());
-                    // The last bucket is smaller by less than there are buckets, or costs less than the others.
-                    if (known < 0 || exchange.bytes() > known) {
-                        known = exchange.bytes();
-                        seconds = chooser
-                                .choose(
-                                        new CollectiveCall(
-                                                exchange.pattern(), exchange.bytes(), plan.workerNodes(), hosts),
-                                        exchange.collective())
-                                .estimates()
-                                .stream()
-                                .mapToDouble(each -> each.seconds())
-                                .min()
-                                .orElse(0);
+    /** Steps put together from closed forms; routes are looked up once for all sizes. */
+    private final class ClosedForms {
+        private final ExecutionSettings settings = plan.scenario().network().execution();
+        private final CollectiveChooser chooser = new CollectiveChooser(
+                method.collectives(),
+                new LockstepEstimate(
+                        plan.topology(),
+                        plan.routing(),
+                        network(new EventLoop()).estimate(),
+                        settings.channels()));
+        private final TopologyHosts hosts = new TopologyHosts(plan.topology(), plan.routing(), plan.workerNodes());
+        private final double forward = slowest(Phase.FORWARD);
+        private final double backward = slowest(Phase.BACKWARD);
+
+        /** The slowest worker's compute, and the buckets' exchanges one after the other from when each is full. */
+        double seconds(Step step) {
+            double free = 0;
+            long known = -1;
+            double seconds = 0;
+            for (Operation operation : step.program()) {
+                if (operation instanceof Compute pass && pass.phase() == Phase.BACKWARD) {
+                    for (Release release : pass.releases()) {
+                        ExchangeSpec exchange = step.exchanges().get(release.exchange());
+                        // The last bucket is smaller by less than there are buckets, or costs less than the others.
+                        if (known < 0 || exchange.bytes() > known) {
+                            known = exchange.bytes();
+                            seconds = seconds(exchange);
+                        }
+                        double full = forward + backward * release.fraction();
+                        free = Math.max(free, full)
+                                + settings.exchangeOverheadNanos() / 1e9
+                                + seconds * exchange.bytes() / Math.max(1, known);
                     }
-                    double full = forward + backward * release.fraction();
-                    free = Math.max(free, full)
-                            + settings.exchangeOverheadNanos() / 1e9
-                            + seconds * exchange.bytes() / Math.max(1, known);
                 }
             }
+            return Math.max(free, forward + backward) + slowest(Phase.UPDATE);
         }
-        return Math.max(free, forward + backward) + slowest(Phase.UPDATE);
+
+        /** Of the fastest algorithm; those that cannot be it need no estimate. */
+        private double seconds(ExchangeSpec exchange) {
+            CollectiveCall call = new CollectiveCall(exchange.pattern(), exchange.bytes(), plan.workerNodes(), hosts);
+            double least = Double.POSITIVE_INFINITY;
+            for (CollectiveChoice.Estimate each :
+                    chooser.choose(call, exchange.collective(), false).estimates()) {
+                least = Math.min(least, each.seconds());
+            }
+            return least;
+        }
     }
 
     private double slowest(Phase phase) {

@@ -1,6 +1,7 @@
 package org.longhaul.simulator.collective;
 
 import com.google.auto.service.AutoService;
+import java.util.List;
 
 /**
  * All-to-all: every rank sends to every other one at once. As an all-reduce, full copies that each rank adds up itself.
@@ -73,19 +74,15 @@ final class AllToAll implements Collective {
     public TransferPlan plan(CollectiveCall call) {
         Patterns.requireSupport(this, call);
         int n = call.ranks();
-        PlanBuilder builder = new PlanBuilder(call, call.pattern() == Pattern.ALL_REDUCE ? 1 : n);
-        // Round-robin by distance, so that no receiver is everybody's first target.
-        for (int distance = 1; distance < n; distance++) {
-            for (int rank = 0; rank < n; rank++) {
-                int target = (rank + distance) % n;
+        PairsPlan.Carried carried =
                 switch (call.pattern()) {
-                    case ALL_REDUCE -> builder.reduce(0, rank, target, 0, 1);
-                    case ALL_GATHER -> builder.copy(0, rank, target, rank, 1);
-                    default -> builder.copy(0, rank, target, target, 1);
-                }
-            }
-        }
-        return builder.build();
+                    case ALL_REDUCE -> PairsPlan.Carried.FIRST_PART;
+                    case ALL_GATHER -> PairsPlan.Carried.SENDERS_PART;
+                    default -> PairsPlan.Carried.PARTNERS_PART;
+                };
+        boolean reduce = call.pattern() == Pattern.ALL_REDUCE;
+        return new PairsPlan(
+                call, reduce ? 1 : n, n == 1 ? List.of() : List.of(new PairsPlan.Round(1, n - 1, carried, reduce)));
     }
 
     @Override

@@ -39,6 +39,7 @@ public final class LockstepEstimate {
     private final TermSeconds slowestTerms = new TermSeconds();
     private final TermSeconds sum = new TermSeconds();
     private double slowest;
+    private long plans;
     private boolean isSteady;
 
     /** Estimates over a topology's routes, with latency and full rates. */
@@ -88,7 +89,7 @@ public final class LockstepEstimate {
      * @param arcBytes payload bytes by arc, added to; or null
      */
     public double seconds(TransferPlan plan, long @Nullable [] arcBytes) {
-        paths.values().forEach(PathEstimate::reset);
+        plans++;
         sum.clear();
         int[] repeats = new int[plan.rounds()];
         for (int round = 0; round < plan.rounds(); round++) {
@@ -174,6 +175,7 @@ public final class LockstepEstimate {
             known = transfers.path(topology, routing, source, target, connections);
             paths.put(key, known);
         }
+        known.resetFor(plans);
         return known;
     }
 

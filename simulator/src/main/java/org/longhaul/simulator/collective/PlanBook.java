@@ -13,9 +13,11 @@ import org.longhaul.topology.Topology;
  */
 final class PlanBook {
 
-    /** A call as far as it decides about the plan; topology and routing by identity. */
-    private record Key(
-            Topology topology, Routing routing, String collective, Pattern pattern, long bytes, Nodes nodes) {}
+    /** A call as far as it decides about plans; topology and routing by identity. */
+    private record Call(Topology topology, Routing routing, Pattern pattern, long bytes, Nodes nodes) {}
+
+    /** A call, and what carries it out. */
+    private record Key(Call call, String collective) {}
 
     private static final class Nodes {
 
@@ -41,38 +43,73 @@ final class PlanBook {
 
     private final Map<Key, TransferPlan> plans = new HashMap<>();
     private final Map<Key, Double> leastSeconds = new HashMap<>();
+    /** Plans of the candidates for one call, until one of them is chosen or another call comes. */
+    private final Map<String, TransferPlan> candidates = new HashMap<>();
 
-    private static Key key(LockstepEstimate estimate, Collective collective, CollectiveCall call) {
-        return new Key(
-                estimate.topology(),
-                estimate.routing(),
-                collective.id(),
-                call.pattern(),
-                call.bytes(),
-                new Nodes(call.nodes()));
+    private @Nullable Call candidatesOf;
+    private @Nullable LockstepEstimate alphaBeta;
+
+    private static Call call(LockstepEstimate estimate, CollectiveCall call) {
+        return new Call(estimate.topology(), estimate.routing(), call.pattern(), call.bytes(), new Nodes(call.nodes()));
     }
 
     /** The plan of a call that was chosen, made only once. */
     synchronized TransferPlan chosen(LockstepEstimate estimate, Collective collective, CollectiveCall call) {
-        if (plans.size() >= MOST_CALLS) {
-            plans.clear();
+        Key key = new Key(call(estimate, call), collective.id());
+        TransferPlan known = plans.get(key);
+        if (known == null) {
+            known = candidate(key.call, collective, call);
+            if (plans.size() >= MOST_CALLS) {
+                plans.clear();
+            }
+            plans.put(key, known);
         }
-        return plans.computeIfAbsent(key(estimate, collective, call), unused -> collective.plan(call));
+        candidates.clear();
+        return known;
     }
 
-    /** The plan of a candidate: kept if it was chosen before. */
+    /** The plan of a candidate: kept if it was chosen before, or asked for just before. */
     synchronized TransferPlan candidate(LockstepEstimate estimate, Collective collective, CollectiveCall call) {
-        TransferPlan known = plans.get(key(estimate, collective, call));
-        return known == null ? collective.plan(call) : known;
+        return candidate(call(estimate, call), collective, call);
+    }
+
+    private TransferPlan candidate(Call key, Collective collective, CollectiveCall call) {
+        TransferPlan known = plans.get(new Key(key, collective.id()));
+        if (known != null) {
+            return known;
+        }
+        if (!key.equals(candidatesOf)) {
+            candidates.clear();
+            candidatesOf = key;
+        }
+        TransferPlan plan = candidates.get(collective.id());
+        if (plan == null) {
+            plan = collective.plan(call);
+            candidates.put(collective.id(), plan);
+        }
+        return plan;
     }
 
     /** Seconds of latency and of bandwidth alone. */
     synchronized double leastSeconds(LockstepEstimate estimate, Collective collective, CollectiveCall call) {
-        if (leastSeconds.size() >= MOST_CALLS) {
-            leastSeconds.clear();
+        Key key = new Key(call(estimate, call), collective.id());
+        Double known = leastSeconds.get(key);
+        if (known == null) {
+            known = alphaBeta(estimate).seconds(candidate(key.call, collective, call));
+            if (leastSeconds.size() >= MOST_CALLS) {
+                leastSeconds.clear();
+            }
+            leastSeconds.put(key, known);
         }
-        return leastSeconds.computeIfAbsent(
-                key(estimate, collective, call), unused -> new LockstepEstimate(estimate.topology(), estimate.routing())
-                        .seconds(candidate(estimate, collective, call)));
+        return known;
+    }
+
+    private LockstepEstimate alphaBeta(LockstepEstimate estimate) {
+        LockstepEstimate known = alphaBeta;
+        if (known == null || known.topology() != estimate.topology() || known.routing() != estimate.routing()) {
+            known = new LockstepEstimate(estimate.topology(), estimate.routing());
+            alphaBeta = known;
+        }
+        return known;
     }
 }

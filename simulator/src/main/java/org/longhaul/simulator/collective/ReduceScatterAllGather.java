@@ -3,6 +3,8 @@ package org.longhaul.simulator.collective;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Reduce-scatter, then all-gather, with one owner for each N-th of the vector: every rank sends each owner its part, the
@@ -93,28 +95,20 @@ final class ReduceScatterAllGather implements Collective {
     @Override
     public TransferPlan plan(CollectiveCall call) {
         Patterns.requireSupport(this, call);
-        PlanBuilder builder = new PlanBuilder(call, call.ranks());
+        List<PairsPlan.Round> rounds = new ArrayList<>();
         if (call.pattern() != Pattern.ALL_GATHER) {
-            half(builder, call.ranks(), true);
+            half(rounds, call.ranks(), PairsPlan.Carried.PARTNERS_PART, true);
         }
         if (call.pattern() != Pattern.REDUCE_SCATTER) {
-            half(builder, call.ranks(), false);
+            half(rounds, call.ranks(), PairsPlan.Carried.SENDERS_PART, false);
         }
-        return builder.build();
+        return new PairsPlan(call, call.ranks(), rounds);
     }
 
-    private void half(PlanBuilder builder, int n, boolean reduce) {
-        int round = builder.rounds();
-        for (int distance = 1; distance < n; distance++) {
-            int at = settings.partners == Partners.AT_ONCE ? round : round + distance - 1;
-            for (int rank = 0; rank < n; rank++) {
-                int partner = (rank + distance) % n;
-                if (reduce) {
-                    builder.reduce(at, rank, partner, partner, 1);
-                } else {
-                    builder.copy(at, rank, partner, rank, 1);
-                }
-            }
+    private void half(List<PairsPlan.Round> rounds, int n, PairsPlan.Carried carried, boolean reduce) {
+        int step = settings.partners == Partners.AT_ONCE ? n - 1 : 1;
+        for (int nearest = 1; nearest < n; nearest += step) {
+            rounds.add(new PairsPlan.Round(nearest, nearest + step - 1, carried, reduce));
         }
     }
 

@@ -2,6 +2,7 @@ package org.longhaul.simulator.network;
 
 import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,28 @@ final class BundledRound implements TransferRound {
 
     /** Equal transfers: their connection, and what of the network stands for what they cross. */
     private record Bundle(FlowConnection connection, long bytes, FlowConnection.Crossed crossed) {}
+
+    /** The pairs that a round connects, and their paths on the network as it was built. */
+    static final class Pairs {
+
+        private final int[] source;
+        private final int[] target;
+        private final int[] channel;
+        private final int[][] forward;
+        private final int[][] back;
+
+        private Pairs(int[] source, int[] target, int[] channel, int[][] forward, int[][] back) {
+            this.source = source;
+            this.target = target;
+            this.channel = channel;
+            this.forward = forward;
+            this.back = back;
+        }
+
+        private boolean connect(int[] sources, int[] targets, int[] channels) {
+            return Arrays.equals(source, sources) && Arrays.equals(target, targets) && Arrays.equals(channel, channels);
+        }
+    }
 
     private final FlowNetwork network;
     private final int[] source;
@@ -86,12 +109,13 @@ final class BundledRound implements TransferRound {
     // --- the bundles ---
 
     private boolean bundle() {
-        int[][] forward = new int[source.length][];
-        int[][] back = new int[source.length][];
-        long[] colour = new long[source.length];
-        if (!network.isAsBuilt() || !survey(forward, back, colour)) {
+        Pairs pairs = network.isAsBuilt() ? pairs() : null;
+        if (pairs == null) {
             return false;
         }
+        int[][] forward = pairs.forward;
+        int[][] back = pairs.back;
+        long[] colour = colours(pairs);
         Refinement refinement = new Refinement(forward, back, colour, network.topology.arcCount(), this::firstColour);
         long[] colours = refinement.refine(source.length / LEAST_GAIN);
         if (colours == null) {
@@ -133,22 +157,38 @@ final class BundledRound implements TransferRound {
         return true;
     }
 
-    private boolean survey(int[][] forward, int[][] back, long[] colour) {
+    /** The paths of the transfers, those of the last round if its pairs were the same; null where one has none. */
+    private @Nullable Pairs pairs() {
+        Pairs last = network.bundles.lastPairs();
+        if (last != null && last.connect(source, target, channel)) {
+            return last;
+        }
+        int[][] forward = new int[source.length][];
+        int[][] back = new int[source.length][];
         for (int i = 0; i < source.length; i++) {
             Path path = network.path(source[i], target[i], channel[i]);
             if (path == null) {
-                return false;
+                return null;
             }
             forward[i] = path.arcs();
             back[i] = path.back();
-            long state = network.bundles.stateOf(source[i], target[i], channel[i]);
-            colour[i] = Refinement.mix(bytes[i] + Refinement.mix(state + (isLossy(path) ? i + 1L : 0)));
         }
-        return true;
+        Pairs pairs = new Pairs(source, target, channel, forward, back);
+        network.bundles.keep(pairs);
+        return pairs;
     }
 
-    private boolean isLossy(Path path) {
-        for (int arc : path.arcs()) {
+    private long[] colours(Pairs pairs) {
+        long[] colour = new long[source.length];
+        for (int i = 0; i < source.length; i++) {
+            long state = network.bundles.stateOf(source[i], target[i], channel[i]);
+            colour[i] = Refinement.mix(bytes[i] + Refinement.mix(state + (isLossy(pairs.forward[i]) ? i + 1L : 0)));
+        }
+        return colour;
+    }
+
+    private boolean isLossy(int[] arcs) {
+        for (int arc : arcs) {
             if (network.states.lossRate(arc) > 0) {
                 return true;
             }

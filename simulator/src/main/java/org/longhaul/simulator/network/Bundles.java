@@ -15,6 +15,7 @@ final class Bundles {
     /** Each connection once, in the order in which they were made. */
     private List<FlowConnection> distinct = new ArrayList<>();
 
+    private BundledRound.@Nullable Pairs lastPairs;
     private long nextNumber = 1;
     private long version;
     private boolean isBundled;
@@ -27,6 +28,15 @@ final class Bundles {
     /** Changes whenever pairs change their connection. */
     long version() {
         return version;
+    }
+
+    /** Pairs that the last round connected; of use while the network is as it was built. */
+    BundledRound.@Nullable Pairs lastPairs() {
+        return lastPairs;
+    }
+
+    void keep(BundledRound.Pairs pairs) {
+        lastPairs = pairs;
     }
 
     /** A connection was made for a pair. */

@@ -12,6 +12,7 @@ public abstract class PathEstimate {
     private final int[] back;
     private final double latencySeconds;
     private final int slowestArc;
+    private long lastUse;
 
     /**
      * An estimate.
@@ -62,6 +63,14 @@ public abstract class PathEstimate {
 
     final double latencySeconds() {
         return latencySeconds;
+    }
+
+    /** Forgets the transfers of earlier uses, when it is first used for another one; uses are numbered from 1. */
+    public final void resetFor(long use) {
+        if (lastUse != use) {
+            lastUse = use;
+            reset();
+        }
     }
 
     /** Forgets earlier transfers: connections are established, but have been idle for long. */

@@ -95,4 +95,68 @@ class CollectiveChooserTest {
                         .seconds(plan))
                 .isCloseTo(6 * (0.003 + 0.01 + 0.2 + 0.003), withPercentage(1e-7));
     }
+
+    @Test
+    void anEstimateForgetsThePlansBefore() {
+        Topology topology = star(12);
+        Routing routing = Routings.shortestLatency(topology);
+        TransferEstimate tcp = TransferEstimate.tcp("cubic", 10, true, 1500);
+        LockstepEstimate used = new LockstepEstimate(topology, routing, tcp, 1);
+        for (long bytes : new long[] {200_000_000, 3000, 5_000_000}) {
+            CollectiveCall call = new CollectiveCall(
+                    Pattern.ALL_REDUCE,
+                    bytes,
+                    topology.hosts(),
+                    new TopologyHosts(topology, routing, topology.hosts()));
+            for (String id : new String[] {"all-to-all", "ring", "chain", "reduce-scatter-all-gather"}) {
+                TransferPlan plan = Collectives.withDefaults().get(id).plan(call);
+                double fresh = new LockstepEstimate(topology, routing, tcp, 1).seconds(plan);
+                assertThat(used.seconds(plan)).as(id + " of " + bytes).isEqualTo(fresh);
+                assertThat(used.seconds(plan)).as(id + " again").isEqualTo(fresh);
+            }
+        }
+    }
+
+    @Test
+    void leavingOutWhatCannotBeFastestLeavesTheFastest() {
+        Topology topology = star(24);
+        Routing routing = Routings.shortestLatency(topology);
+        TransferEstimate tcp = TransferEstimate.tcp("cubic", 10, true, 1500);
+        CollectiveChooser one =
+                new CollectiveChooser(Collectives.withDefaults(), new LockstepEstimate(topology, routing, tcp, 1));
+        for (long bytes = 100; bytes < 10_000_000_000L; bytes *= 7) {
+            CollectiveCall call = new CollectiveCall(
+                    Pattern.ALL_REDUCE,
+                    bytes,
+                    topology.hosts(),
+                    new TopologyHosts(topology, routing, topology.hosts()));
+            CollectiveChoice few = one.choose(call, "auto", false);
+            CollectiveChoice all = new CollectiveChooser(
+                            Collectives.withDefaults(), new LockstepEstimate(topology, routing, tcp, 1))
+                    .choose(call, "auto");
+            assertThat(few.collective()).isEqualTo(all.collective());
+            assertThat(few.estimates().get(0)).isEqualTo(all.estimates().get(0));
+            assertThat(few.estimates().size()).isLessThan(all.estimates().size());
+        }
+    }
+
+    @Test
+    void plansOfPairsHoldNoTransfers() {
+        Topology topology = star(5);
+        Routing routing = Routings.shortestLatency(topology);
+        CollectiveCall call = new CollectiveCall(
+                Pattern.ALL_REDUCE, 5003, topology.hosts(), new TopologyHosts(topology, routing, topology.hosts()));
+        TransferPlan plan =
+                Collectives.withDefaults().get("reduce-scatter-all-gather").plan(call);
+        StringBuilder sent = new StringBuilder();
+        for (int round = 0; round < plan.rounds(); round++) {
+            plan.sends(round, 3, (target, first, chunks, reduce) -> sent.append(target)
+                    .append(reduce ? "+" : "=")
+                    .append(first)
+                    .append(' '));
+            assertThat(plan.receives(round, 3)).isEqualTo(4);
+        }
+        assertThat(sent.toString()).isEqualTo("4+4 0+0 1+1 2+2 4=3 0=3 1=3 2=3 ");
+        assertThat(plan).isInstanceOf(PairsPlan.class);
+    }
 }

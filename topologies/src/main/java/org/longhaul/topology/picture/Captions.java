@@ -73,6 +73,9 @@ final class Captions {
         } else if (!labelled) {
             parts.add(ShortText.count(scene.topology.links().size()) + " links of " + kinds.size() + " kinds");
         }
+        if (scene.vertices.stream().anyMatch(vertex -> vertex.shape() == Scene.Shape.HOST_GROUP)) {
+            parts.add("the hosts of a switch that has many are one mark, with their number");
+        }
         Set<String> inside = new LinkedHashSet<>();
         scene.hiddenLinks.forEach(l -> inside.add(scene.describeLink(2 * l)));
         if (!inside.isEmpty() && inside.size() <= 2) {

@@ -198,6 +198,15 @@ class TopologyPictureTest {
     }
 
     @Test
+    void drawsTheManyHostsOfASwitchAsOneMarkAndSaysSo() {
+        String note = "the hosts of a switch that has many are one mark, with their number";
+        String svg = TopologyPicture.of(Topologies.star(1024, FAST, MS)).toSvg();
+        assertThat(svg).contains(">1\u2009024 hosts<").contains(note);
+        assertThat(svg.split("class=\"lt-host\"", -1)).as("marks of hosts").hasSize(3);
+        assertThat(TopologyPicture.of(Topologies.star(4, FAST, MS)).toSvg()).doesNotContain(note);
+    }
+
+    @Test
     void refusesWrongArguments() {
         TopologyPicture picture = TopologyPicture.of(Topologies.star(2, FAST, MS));
         assertThatThrownBy(() -> picture.size(1, 500))
