@@ -12,6 +12,7 @@ import org.longhaul.scenario.Extensions;
 import org.longhaul.scenario.NetworkSection;
 import org.longhaul.scenario.ScenarioReader;
 import org.longhaul.scenario.engine.Planner;
+import org.longhaul.scenario.engine.Preflight;
 import org.longhaul.scenario.engine.RunPlan;
 import org.longhaul.scenario.engine.ScenarioTraffic;
 import org.longhaul.scenario.run.Json;
@@ -107,6 +108,7 @@ final class NetworkCompareCommand implements Callable<Integer> {
         }
         ScenarioReader.Source source = new ScenarioReader(Extensions.load()).read(scenario);
         RunPlan plan = Planner.plan(source.scenario(), source.document(), null);
+        Preflight.paths(plan, source.document(), "flow");
         ScenarioTraffic traffic = new ScenarioTraffic(plan);
         PrintWriter out = spec.commandLine().getOut();
         List<MethodComparison> all = new ArrayList<>();

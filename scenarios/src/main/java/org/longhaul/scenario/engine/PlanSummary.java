@@ -50,6 +50,7 @@ final class PlanSummary {
                     method.training().optimizer().id()));
         }
         lines.addAll(BucketPreview.of(plan));
+        lines.add("takes no time: " + RunRecords.WITHOUT_TIME + "; unless a stated or measured step time holds it");
         lines.add("seeds: " + plan.seeds());
         DisturbanceSummary.of(plan, lines);
         return lines;

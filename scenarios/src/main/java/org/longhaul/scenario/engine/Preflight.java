@@ -61,12 +61,26 @@ public final class Preflight {
         return new Preflight(plan, document).check(Long.MAX_VALUE, memoryBytes);
     }
 
+    /**
+     * Checks whether a plan's workers reach each other on a network model.
+     *
+     * @param model id of the model
+     * @throws org.longhaul.scenario.file.InvalidFileException if two do not
+     */
+    public static void paths(RunPlan plan, YamlDocument document, String model) {
+        YamlDocument.Findings found = document.findings();
+        new PathCheck(plan, found, model).check();
+        found.raise();
+    }
+
     /** What was found, one line for each fact. */
     public List<String> lines() {
         return List.copyOf(lines);
     }
 
     private Preflight check(long mostBytes, long memoryBytes) {
+        String model = plan.scenario().network().fidelity().id();
+        new PathCheck(plan, findings, model).check();
         new DataCheck(plan, findings).check(mostBytes, lines);
         for (MethodPlan method : plan.methods()) {
             checkBuckets(method);

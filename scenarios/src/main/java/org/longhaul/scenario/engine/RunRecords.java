@@ -95,6 +95,10 @@ final class RunRecords {
                 assumptions(plan, manifest, methods));
     }
 
+    /** What takes no simulated time. */
+    static final String WITHOUT_TIME =
+            "optimizer update, outer step, aggregation, evaluation, checkpoints, data loading, links inside a worker";
+
     private static List<Assumption> assumptions(RunPlan plan, Manifest manifest, List<MethodRecord> methods) {
         Scenario scenario = plan.scenario();
         List<Assumption> all = new ArrayList<>();
@@ -108,7 +112,7 @@ final class RunRecords {
         }
         all.add(new Assumption(
                 "what takes no time",
-                "optimizer update, outer step, aggregation, evaluation, links inside a worker",
+                WITHOUT_TIME,
                 Mark.STATED,
                 "Nothing is charged for them, unless a stated or measured step time holds them; a server that updates a"
                         + " large model on a processor would take longer."));

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.explain.ExchangeComparison.Group;
 import org.longhaul.simulator.explain.ExchangeComparison.Packet;
 import org.longhaul.simulator.explain.ExchangeComparison.Term;
+import org.longhaul.simulator.network.TcpReach;
 import org.longhaul.simulator.workload.ExchangeSpec;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.unit.Bandwidth;
@@ -133,6 +134,12 @@ public final class ExchangeComparer {
         double cost = 0;
         for (RecordingNetwork.Carried one : full.transfers()) {
             cost += TIMES * PacketCost.transmissions(one.bytes, path(one).length);
+            int[] back = setting.routing().route(one.target, one.source, 0);
+            String unreachable =
+                    one.source == one.target ? null : TcpReach.packets(setting.topology(), path(one), back);
+            if (unreachable != null) {
+                return new Scaled(null, "left out: " + unreachable, Map.of(), Map.of());
+            }
         }
         long scale = 1;
         while (cost / scale > packetLimit && spec.bytes() / (2 * scale) >= LEAST_SCALED_BYTES) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.longhaul.simulator.network.FlowNetwork;
+import org.longhaul.simulator.network.TcpReach;
 import org.longhaul.simulator.network.packet.PacketCounts;
 import org.longhaul.simulator.network.packet.PacketNetwork;
 import org.longhaul.topology.Topology;
@@ -127,6 +128,12 @@ public final class TransferExplainer {
     }
 
     private TransferExplanation.ModelTime packets(NetworkChoice packet, double limit) {
+        int[] back =
+                asked.routing().route(asked.subject().target(), asked.subject().source(), 0);
+        String unreachable = TcpReach.packets(topology, path, back);
+        if (unreachable != null) {
+            return new TransferExplanation.ModelTime(packet.model().id(), null, "left out: " + unreachable);
+        }
         double transmissions = asked.packetTransmissions();
         if (transmissions > limit) {
             String why = "left out: about " + PacketCost.words(transmissions) + " packet transmissions, the limit is "

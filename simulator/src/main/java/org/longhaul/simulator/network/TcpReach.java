@@ -1,0 +1,61 @@
+package org.longhaul.simulator.network;
+
+import org.jspecify.annotations.Nullable;
+import org.longhaul.topology.Topology;
+import org.longhaul.topology.unit.Durations;
+
+/**
+ * Whether TCP works over a path at all. Its retransmission timer doubles from try to try up to two minutes (RFC 6298 asks for
+ * a minute at least): over a longer round trip everything is sent again before it can be answered, and where hardly a packet
+ * gets through each try costs those two minutes.
+ */
+public final class TcpReach {
+
+    private static final double LARGEST_TIMEOUT_SECONDS = 120;
+    private static final double DAY_SECONDS = 86_400;
+
+    private TcpReach() {}
+
+    /** Round-trip time of a path without queueing, nanoseconds. */
+    public static long roundTripNanos(Topology topology, int[] there, int[] back) {
+        return latencyNanos(topology, there) + latencyNanos(topology, back);
+    }
+
+    /** Why losses keep a path from carrying anything within a day, or null if they do not. */
+    public static @Nullable String losses(Topology topology, int[] there, int[] back) {
+        double through = through(topology, there);
+        double answered = through * through(topology, back);
+        if (LARGEST_TIMEOUT_SECONDS <= DAY_SECONDS * answered) {
+            return null;
+        }
+        return "of a packet and its answer all but one in " + Math.round(1 / answered)
+                + " are lost, and TCP waits 2 min between tries";
+    }
+
+    /** Why TCP's timers keep a path from carrying anything packet by packet, or null if they do not. */
+    public static @Nullable String packets(Topology topology, int[] there, int[] back) {
+        double seconds = roundTripNanos(topology, there, back) * 1e-9;
+        if (seconds <= LARGEST_TIMEOUT_SECONDS) {
+            return losses(topology, there, back);
+        }
+        return "its round trip of " + Durations.rounded(seconds)
+                + " is longer than the 2 min to which TCP's retransmission timer grows, so that everything is sent again"
+                + " before it is answered";
+    }
+
+    private static long latencyNanos(Topology topology, int[] arcs) {
+        long nanos = 0;
+        for (int arc : arcs) {
+            nanos += topology.arcLatencyNanos(arc);
+        }
+        return nanos;
+    }
+
+    private static double through(Topology topology, int[] arcs) {
+        double through = 1;
+        for (int arc : arcs) {
+            through *= 1 - topology.arcLossRate(arc);
+        }
+        return through;
+    }
+}
