@@ -1,8 +1,6 @@
 package org.longhaul.scenario.engine;
 
-import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.simulator.network.TcpReach;
 import org.longhaul.topology.Routing;
@@ -51,16 +49,10 @@ final class PathCheck {
     private boolean isRefused(int source, int target) {
         Topology topology = plan.topology();
         Routing routing = plan.routing();
-        Optional<int[]> way = Optional.ofNullable(routing.route(source, target, 0));
-        Optional<int[]> answers = Optional.ofNullable(routing.route(target, source, 0));
-        if (way.isEmpty() || answers.isEmpty()) {
-            return false;
-        }
-        int[] there = way.get();
-        int[] back = answers.get();
+        int[] there = routing.route(source, target, 0);
+        int[] back = routing.route(/* sourceNode= */ target, /* targetNode= */ source, 0);
         String path =
                 topology.node(source).id() + " -> " + topology.node(target).id();
-        @Nullable
         String problem = model.equals("packet")
                 ? TcpReach.packets(topology, there, back)
                 : TcpReach.losses(topology, there, back);
