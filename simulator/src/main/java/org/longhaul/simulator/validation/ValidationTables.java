@@ -63,15 +63,19 @@ public final class ValidationTables {
             return flow.group().equals(ValidationSummary.ALL);
         }
 
-        /** Median absolute errors of the models and the peers, in the order of {@link #columns()}; null for none. */
+        /**
+         * Median absolute errors of the models and the peers, in the order of {@link #columns()}; null for none. Over all
+         * groups peers have none: they have figures for some of them only.
+         */
         public List<@Nullable Double> medians() {
             List<@Nullable Double> medians = new ArrayList<>();
             medians.add(flow.medianError());
             if (packet != null) {
                 medians.add(packet.medianError());
             }
-            ValidationSummary.PEERS.forEach(
-                    peer -> medians.add(flow.medianPeerErrors().get(peer)));
+            for (String peer : ValidationSummary.PEERS) {
+                medians.add(all() ? null : flow.medianPeerErrors().get(peer));
+            }
             return medians;
         }
     }
