@@ -63,6 +63,7 @@ final class ConnectionMemory {
         hash = hash * 31 + Double.hashCode(Math.min(enough, -connection.roundBegin));
         long recovering = Math.max(0, connection.recoveredNanos - now);
         hash = hash * 31 + recovering;
+        hash = hash * 31 + Math.max(0, connection.repairedNanos - now);
         hash = hash * 31 + (recovering > 0 ? Math.max(0, connection.overshootNanos - now) : 0);
         hash = hash * 31 + Math.max(0, connection.roundEndNanos - now);
         hash = hash * 31 + Math.max(0, connection.probeNanos - now);

@@ -42,6 +42,8 @@ final class FlowConnection extends Connection {
     long rttNanos;
 
     double lossRate;
+    /** Loss rate of the way back. */
+    double answerLossRate;
     /** Room of the bottleneck's queue, bytes on the wire. */
     double queueBytes;
 
@@ -62,6 +64,9 @@ final class FlowConnection extends Connection {
     long overshootNanos = Long.MAX_VALUE;
 
     long recoveredNanos;
+    /** When what random losses took has been sent again. */
+    long repairedNanos;
+
     long lossesDrawn;
     /** Key of its losses; 0 before the first. */
     long lossKey;
@@ -190,6 +195,7 @@ final class FlowConnection extends Connection {
         roundEndNanos = other.roundEndNanos;
         overshootNanos = other.overshootNanos;
         recoveredNanos = other.recoveredNanos;
+        repairedNanos = other.repairedNanos;
         lossesDrawn = other.lossesDrawn;
         bytesToLoss = other.bytesToLoss;
         quotaEnd = other.quotaEnd;
@@ -260,6 +266,11 @@ final class FlowConnection extends Connection {
             nominalNanos += topology.arcLatencyNanos(arc);
         }
         lossRate = 1 - survives;
+        double answered = 1;
+        for (int arc : reverseArcs) {
+            answered *= 1 - states.lossRate(arc);
+        }
+        answerLossRate = 1 - answered;
         // At least the clock's resolution: rates and rounds are quotients of it.
         rttNanos = Math.max(
                 1, latencyNanos + states.latencyNanos(reverseArcs) + pairNanos(bottleneckBytesPerSecond, settings));

@@ -66,6 +66,7 @@ final class FlowTransfers {
         }
         ledger.open(connection, now);
         long lead = network.memory.leadNanos(connection, connection.sentNanos);
+        lead += setUp ? network.windows.losses.setUpDelayNanos(connection) : 0;
         depart(connection, Math.max(now, connection.sentNanos + lead));
     }
 

@@ -32,8 +32,8 @@ final class OutageModel {
 
     private static final long UNKNOWN = -1;
     static final long SETUP_TIMEOUT_NANOS = 1_000_000_000L;
-    private static final long LARGEST_TIMEOUT_NANOS = 120_000_000_000L;
-    private static final long PROBE_SLACK_NANOS = 2_000_000L;
+    static final long LARGEST_TIMEOUT_NANOS = 120_000_000_000L;
+    static final long PROBE_SLACK_NANOS = 2_000_000L;
 
     private final FlowNetwork network;
     private final EventLoop loop;

@@ -27,6 +27,9 @@ final class TcpEstimate extends PathEstimate {
     private final double bytesPerSecond;
     private final double rttSeconds;
     private final double lossRate;
+    /** Share of packets that get no answer, since they or it are lost. */
+    private final double unanswered;
+
     private final double queueBytes;
     /** Wire bytes of a full segment. */
     private final double segment;
@@ -55,11 +58,14 @@ final class TcpEstimate extends PathEstimate {
             survives *= 1 - topology.arcLossRate(arc);
         }
         long backNanos = 0;
+        double answered = survives;
         for (int arc : back) {
+            answered *= 1 - topology.arcLossRate(arc);
             backNanos += topology.arcLatencyNanos(arc);
         }
         double pair = settings.headers() ? 2 * settings.mtuBytes() / bytesPerSecond : 0;
         rttSeconds = Math.max(1e-9, latencySeconds() + backNanos * 1e-9 + pair);
+        unanswered = 1 - answered;
         lossRate = settings.lossLimit() && control != CongestionControl.BBR ? 1 - survives : 0;
         double delayBytes = bytesPerSecond * rttSeconds;
         long stated = arcs.length == 0 ? 0 : topology.arcQueueBytes(slowestArc());
@@ -70,10 +76,26 @@ final class TcpEstimate extends PathEstimate {
                 : (double) settings.maximumWindow() / settings.segmentBytes();
         headerFactor = settings.headers() ? (double) settings.mtuBytes() / settings.segmentBytes() : 1;
         windowRate = maximumWindow * segment / rttSeconds;
-        lossyRate = lossRate > 0 ? meanWindow() * segment / rttSeconds : Double.POSITIVE_INFINITY;
+        lossyRate = lossRate > 0 ? lossySegments() * segment : Double.POSITIVE_INFINITY;
         double use = control.sawtoothUtilisation(queueBytes / Math.max(1, delayBytes));
         queueRate = settings.queueing() && use < 1 ? use * bytesPerSecond : Double.POSITIVE_INFINITY;
         reset();
+    }
+
+    /**
+     * Segments that arrive in a second under random loss. From loss to loss {@code 1/p} segments and a window pass, at the
+     * mean window a round trip; the retransmission is lost again with the same probability, and where nothing tells of that
+     * the sender falls silent ({@link RandomLosses}).
+     */
+    private double lossySegments() {
+        double window = meanWindow();
+        double between = 1 / lossRate + window;
+        double silent = lossRate * RandomLosses.unnoticed(unanswered, control.decrease() * window)
+                + StrictMath.pow(unanswered, Math.max(1, window - 1));
+        double timeout = rttSeconds + MINIMUM_TIMEOUT_SECONDS;
+        double seconds =
+                between / window * rttSeconds + Math.min(1, silent) * timeout * RandomLosses.meanSilence(unanswered);
+        return (1 - lossRate) * between / seconds;
     }
 
     /** Mean window under random loss, segments. */

@@ -153,7 +153,7 @@ final class WindowChanges {
         } else if (connection.lossAt < Double.POSITIVE_INFINITY) {
             connection.lossAt = served + Math.max(0, connection.lossAt - served) * before / connection.lossRate;
         } else {
-            connection.lossAt = served + windows.drawLoss(connection);
+            connection.lossAt = served + windows.losses.bytesToNext(connection, 0);
         }
         network.progress.retarget(connection.flow, target(connection), now);
     }

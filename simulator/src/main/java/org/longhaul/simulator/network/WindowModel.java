@@ -1,6 +1,5 @@
 package org.longhaul.simulator.network;
 
-import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.topology.unit.Durations;
 
 /**
@@ -41,6 +40,7 @@ final class WindowModel {
     private final CongestionControl control;
     private final LinkLedger ledger;
     final QueueModel queues;
+    final RandomLosses losses;
     /** Wire bytes of a full segment. */
     final double segment;
 
@@ -56,6 +56,7 @@ final class WindowModel {
                 ? Double.POSITIVE_INFINITY
                 : (double) settings.maximumWindow() / settings.segmentBytes();
         queues = new QueueModel(network, ledger, segment, maximumWindow);
+        losses = new RandomLosses(network, segment);
     }
 
     /** Weight of a connection in the sharing of links. */
@@ -75,7 +76,7 @@ final class WindowModel {
         connection.lossAt = Double.POSITIVE_INFINITY;
         if (isLossy(connection)) {
             if (connection.bytesToLoss < 0) {
-                connection.bytesToLoss = drawLoss(connection);
+                connection.bytesToLoss = losses.bytesToNext(connection, 0);
             }
             connection.lossAt = connection.bytesToLoss;
         }
@@ -102,10 +103,13 @@ final class WindowModel {
         }
         if (target >= connection.lossAt) {
             lose(connection, now);
+        } else {
+            connection.paused = true;
+        }
+        if (!connection.paused) {
             network.progress.goOn(connection.flow, nextTarget(connection), now);
         } else {
             // Until the round ends nothing may go out; the target stays ahead so that the flow does not come up again.
-            connection.paused = true;
             network.progress.goOn(connection.flow, connection.wireBytes + segment, now);
             // At once: on a fast link the segment ahead is served within the instant.
             network.progress.bind(connection.flow, FlowGraph.OWN_CAP, 0, now);
@@ -128,10 +132,11 @@ final class WindowModel {
         }
     }
 
-    /** When a transfer whose last byte has been served is complete: not before what slow start lost has been sent again. */
+    /** When a transfer whose last byte has been served is complete: not before what was lost has been sent again. */
     long completeNanos(FlowConnection connection, long now) {
         boolean overshot = settings.queueing() && now > connection.overshootNanos;
-        return overshot ? Math.max(now, connection.recoveredNanos) : now;
+        long end = Math.max(now, connection.repairedNanos);
+        return overshot ? Math.max(end, connection.recoveredNanos) : end;
     }
 
     /** Sets where the flow next comes up. */
@@ -284,7 +289,7 @@ final class WindowModel {
     }
 
     double windowNow(FlowConnection connection, long now) {
-        double seconds = (now - connection.epochNanos) * 1e-9;
+        double seconds = Math.max(0, now - connection.epochNanos) * 1e-9;
         double window = control.window(connection.epochWindow, connection.lastMaximum, seconds, growthRtt(connection));
         return Math.min(maximumWindow, window);
     }
@@ -327,7 +332,9 @@ final class WindowModel {
     void limit(FlowConnection connection, double window, long now) {
         connection.window = window;
         double rtt = connection.rttSeconds();
-        setRate(connection, window * segment / Math.max(rtt, 1e-9));
+        // What is lost has to be sent again.
+        double delivered = isLossy(connection) ? 1 - connection.lossRate : 1;
+        setRate(connection, delivered * window * segment / Math.max(rtt, 1e-9));
         double epoch = control.epochSeconds(connection.epochWindow, connection.lastMaximum, rtt);
         long step = Math.max(1, Math.max(connection.rttNanos, Math.round(Math.min(1, epoch / 16) * 1e9)));
         if (window >= maximumWindow && !isHeldByLink(connection)) {
@@ -352,29 +359,64 @@ final class WindowModel {
         if (isHeldByLink(connection)) {
             window = Math.min(window, queues.windowLimit(connection));
         }
+        // Windows are whole segments.
+        double left = Math.max(2, Math.floor(control.decrease() * Math.floor(window)));
         boolean shrinking = control == CongestionControl.CUBIC && window < connection.lastMaximum;
         double maximum = shrinking ? window * control.meanOfSwing() : window;
+        double segmentsAfter = (connection.wireBytes - connection.lossAt) / segment;
+        double rounds = losses.roundsOfRepair(connection, Math.min(window, 1 + segmentsAfter));
+        long round = roundNanos(connection, window);
+        cancelTimer(connection);
         connection.slowStart = false;
         connection.quotaEnd = Double.POSITIVE_INFINITY;
-        startEpoch(connection, control.decrease() * window, Math.max(maximum, control.decrease() * window), now);
+        if (segmentsAfter < 1) {
+            boolean alone = connection.wireBytes <= segment;
+            connection.repairedNanos =
+                    Math.max(connection.repairedNanos, now + losses.lastSegmentNanos(connection, alone));
+        } else {
+            long silence = losses.silenceNanos(connection, window, left, rounds - 1);
+            long repair = Math.round(rounds * round);
+            if (silence > 0) {
+                fallSilent(connection, Math.max(2, left), silence + repair - round, now);
+                return;
+            }
+            connection.repairedNanos = Math.max(connection.repairedNanos, now + repair);
+        }
+        startEpoch(connection, left, Math.max(maximum, left), now);
+        // The window grows again once all is repaired.
+        connection.epochNanos = now + Math.round(rounds * round);
         connection.slowStartThreshold = connection.window;
-        connection.lossAt += Math.max(drawLoss(connection), segment);
-        cancelTimer(connection);
+        double sentBefore = Math.max(window, left * rounds);
+        connection.lossAt += Math.max(losses.bytesToNext(connection, sentBefore), segment);
         avoidCongestion(connection, now);
     }
 
-    /** Wire bytes to the next random loss that cuts the window; losses in the window of the last one do not. */
-    double drawLoss(FlowConnection connection) {
-        if (connection.lossKey == 0) {
-            connection.lossKey = network.lossKey(connection);
-        }
-        long key = connection.lossKey;
-        double packets = RandomStreams.exponential(key, 0, connection.lossesDrawn++) / connection.lossRate;
-        if (packets < connection.window) {
-            packets = connection.window
-                    + RandomStreams.exponential(key, 0, connection.lossesDrawn++) / connection.lossRate;
-        }
-        return packets * segment;
+    /** A round trip as a window of so many segments makes it. */
+    private long roundNanos(FlowConnection connection, double window) {
+        double rate = isHeldByLink(connection) ? network.rates.rate(connection) : 0;
+        return rate > 0
+                ? Math.max(connection.rttNanos, Math.round(window * segment / rate * 1e9))
+                : connection.rttNanos;
+    }
+
+    /** Nothing goes out until a timeout; then the window grows from one segment. */
+    private void fallSilent(FlowConnection connection, double threshold, long nanos, long now) {
+        connection.slowStart = true;
+        connection.window = 1;
+        connection.slowStartThreshold = threshold;
+        connection.lastMaximum = Math.max(connection.lastMaximum, threshold);
+        connection.roundBegin = connection.lossAt;
+        connection.quotaEnd = connection.lossAt;
+        connection.roundEndNanos = now + nanos;
+        connection.lossAt += Math.max(losses.bytesToNext(connection, 0), segment);
+        connection.paused = true;
+        schedule(connection, nanos, this::timesOut);
+    }
+
+    private void timesOut(FlowConnection connection, long now) {
+        connection.paused = false;
+        openRound(connection, now);
+        network.progress.retarget(connection.flow, nextTarget(connection), now);
     }
 
     // --- timers, and what can be asked ---
