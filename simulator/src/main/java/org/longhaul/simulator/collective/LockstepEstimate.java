@@ -155,12 +155,14 @@ public final class LockstepEstimate {
             int arc = path.arc(i);
             transmission = Math.max(transmission, load[arc] * BITS_PER_BYTE / topology.arcBitsPerSecond(arc));
         }
-        boolean meetsData = false;
-        for (int i = 0; i < path.backLength() && !meetsData; i++) {
-            meetsData = load[path.backArc(i)] > 0;
+        double back = 0;
+        for (int i = 0; i < path.backLength(); i++) {
+            int arc = path.backArc(i);
+            back = Math.max(back, load[arc] * BITS_PER_BYTE / topology.arcBitsPerSecond(arc));
         }
+        double oncoming = back >= transmission ? back > 0 ? 1 : 0 : back / transmission;
         int sharers = path.length() == 0 ? 1 : users[path.slowestArc()];
-        isSteady &= path.transfer(startSeconds, bytes, transmission, sharers, meetsData, terms);
+        isSteady &= path.transfer(startSeconds, bytes, transmission, sharers, oncoming, terms);
         double seconds = terms.total();
         if (seconds > slowest) {
             slowest = seconds;

@@ -94,9 +94,19 @@ final class FlowConnection extends Connection {
     long restStepNanos;
 
     long restNanos;
-    long dataStartNanos;
-    /** Whether its window has filled its share of a link since the data started. */
-    boolean metLink;
+
+    /** Whether a link, or the steady window, holds its flow. */
+    boolean held;
+    /** Whether that may be another link than before. */
+    boolean moves;
+    /** The arc that counts it among those that it holds, or -1, and as what it does. */
+    int heldArc = -1;
+
+    long heldPart;
+    long heldEntry;
+    long heldQueueNanos;
+    long heldRttNanos;
+    long heldLatencyNanos;
 
     long probeNanos;
 
@@ -201,8 +211,6 @@ final class FlowConnection extends Connection {
         quotaEnd = other.quotaEnd;
         roundBegin = other.roundBegin;
         roundQuota = other.roundQuota;
-        dataStartNanos = other.dataStartNanos;
-        metLink = other.metLink;
         probeNanos = other.probeNanos;
         unanswered = other.unanswered;
         smallestRttNanos = other.smallestRttNanos;

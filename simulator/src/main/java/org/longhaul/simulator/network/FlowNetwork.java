@@ -243,6 +243,7 @@ public final class FlowNetwork implements Network {
     final ArcStates states;
     final FairShare shares;
     final FluidProgress progress;
+    final AckCompression bursts;
     final FlowRates rates;
     final FlowTransfers transfers;
     final OutageModel outages;
@@ -269,7 +270,8 @@ public final class FlowNetwork implements Network {
         shares = new FairShare(capacity);
         ledger = new LinkLedger(topology, states, settings, shares);
         transfers = new FlowTransfers(this, ledger);
-        rates = new FlowRates(loop, shares, ledger, transfers::reached, this::boundByLink);
+        bursts = new AckCompression(this);
+        rates = new FlowRates(loop, shares, ledger, bursts, transfers::reached, this::boundByLink);
         progress = rates.progress;
         windows = new WindowModel(this, ledger);
         changes = new WindowChanges(this);

@@ -28,6 +28,7 @@ final class FlowRates implements FairShare.Listener {
     final FluidProgress progress;
     private final EventLoop loop;
     private final LinkLedger ledger;
+    private final AckCompression bursts;
     private final Milestone onMilestone;
     private final Bound onBound;
     private FlowConnection[] byFlow = new FlowConnection[64];
@@ -35,10 +36,17 @@ final class FlowRates implements FairShare.Listener {
     private long milestone = -1;
     private long milestoneNanos = Long.MAX_VALUE;
 
-    FlowRates(EventLoop loop, FairShare shares, LinkLedger ledger, Milestone onMilestone, Bound onBound) {
+    FlowRates(
+            EventLoop loop,
+            FairShare shares,
+            LinkLedger ledger,
+            AckCompression bursts,
+            Milestone onMilestone,
+            Bound onBound) {
         this.loop = loop;
         this.shares = shares;
         this.ledger = ledger;
+        this.bursts = bursts;
         this.onMilestone = onMilestone;
         this.onBound = onBound;
         progress = new FluidProgress(shares.graph.linkCount);
@@ -58,6 +66,7 @@ final class FlowRates implements FairShare.Listener {
     }
 
     void stop(FlowConnection connection) {
+        bursts.leave(connection);
         progress.stop(connection.flow);
         shares.remove(connection.flow);
         connection.flow = FlowConnection.NO_FLOW;
@@ -89,8 +98,12 @@ final class FlowRates implements FairShare.Listener {
 
     private void solve(long now) {
         solveRequested = false;
-        ledger.applyCapacities();
+        bursts.update(now);
+        ledger.applyCapacities(bursts);
         shares.solve(this);
+        if (bursts.settle()) {
+            requestSolve();
+        }
         long next = progress.nextNanos();
         if (next != milestoneNanos) {
             if (milestoneNanos != Long.MAX_VALUE) {
@@ -122,6 +135,7 @@ final class FlowRates implements FairShare.Listener {
 
     @Override
     public void moved(int flow) {
+        bursts.move(byFlow[flow]);
         long now = loop.nowNanos();
         int bottleneck = shares.graph.bottleneck[flow];
         progress.bind(flow, bottleneck, shares.graph.rate(flow) / byFlow[flow].members(), now);

@@ -160,6 +160,7 @@ final class FlowTransfers {
         ledger.open(connection, now);
         connection.weight = network.windows.weight(connection);
         network.rates.start(connection, cap, network.changes.target(connection), now);
+        network.bursts.countSoon(connection);
     }
 
     /** Payload that has arrived of the present transfer since it was last cut. */

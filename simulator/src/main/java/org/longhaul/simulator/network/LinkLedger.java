@@ -6,6 +6,9 @@ import org.longhaul.topology.Topology;
 /** Per arc: what it has carried, how many transfers use it, since when it is full, and what acknowledgements take of it. */
 final class LinkLedger {
 
+    private static final long WHOLE = 1 << 20;
+
+    private final Topology topology;
     private final ArcStates states;
     private final FlowNetwork.Settings settings;
     private final FairShare shares;
@@ -13,6 +16,10 @@ final class LinkLedger {
     // Whole bytes for each transfer: what a transfer adds must not depend on what was carried before.
     private final long[] wire;
     private final int[] users;
+    /** What its users could send at most, in parts of its rate of {@link #WHOLE}; of the links as the topology states them. */
+    private final long[] demand;
+
+    private final double[] rate;
     private final boolean[] full;
     private final long[] fullSince;
     // A link that stands idle is not full, whatever rate its last user had.
@@ -30,6 +37,7 @@ final class LinkLedger {
     private final long[] wireBefore;
 
     LinkLedger(Topology topology, ArcStates states, FlowNetwork.Settings settings, FairShare shares) {
+        this.topology = topology;
         this.states = states;
         this.settings = settings;
         this.shares = shares;
@@ -37,6 +45,8 @@ final class LinkLedger {
         payload = new long[arcs];
         wire = new long[arcs];
         users = new int[arcs];
+        demand = new long[arcs];
+        rate = shares.graph.capacity.clone();
         full = new boolean[arcs];
         fullSince = new long[arcs];
         idle = new boolean[arcs];
@@ -50,12 +60,11 @@ final class LinkLedger {
     void open(FlowConnection connection, long now) {
         connection.usesPath = true;
         int[] arcs = connection.arcs;
+        long slowest = slowestBitsPerSecond(arcs);
         for (int hop = 0; hop < arcs.length; hop++) {
             int arc = arcs[hop];
-            if (users[arc] == 0) {
-                noteUse(arc);
-            }
             users[arc] += connection.times(hop);
+            demand(arc, slowest, connection.times(hop));
             if (idle[arc]) {
                 idle[arc] = false;
                 fullSince[arc] = now;
@@ -67,14 +76,15 @@ final class LinkLedger {
     void close(FlowConnection connection, long payloadBytes, double wireBytes) {
         connection.usesPath = false;
         int[] arcs = connection.arcs;
+        long slowest = slowestBitsPerSecond(arcs);
         for (int hop = 0; hop < arcs.length; hop++) {
             int arc = arcs[hop];
             int times = connection.times(hop);
+            demand(arc, slowest, -times);
             payload[arc] += payloadBytes * times;
             wire[arc] += Math.round(wireBytes) * times;
             users[arc] -= times;
             if (users[arc] == 0) {
-                noteUse(arc);
                 noteRelease(arc);
             }
         }
@@ -152,7 +162,7 @@ final class LinkLedger {
 
     /** Present rate of an arc that stands for itself, less what acknowledgements take of it, bytes per second. */
     double bytesPerSecond(int arc) {
-        return shares.graph.capacity[arc] / equal.size(arc);
+        return rate[arc];
     }
 
     void levelChanges(int arc, double newLevel, long now) {
@@ -173,11 +183,27 @@ final class LinkLedger {
         return settings.headerBytes() / (2.0 * settings.mtuBytes());
     }
 
-    private void noteUse(int arc) {
+    private long slowestBitsPerSecond(int[] arcs) {
+        long slowest = Long.MAX_VALUE;
+        for (int arc : arcs) {
+            slowest = Math.min(slowest, topology.arcBitsPerSecond(arc));
+        }
+        return slowest;
+    }
+
+    // A path of so many bits per second at its slowest is used so many times more.
+    private void demand(int arc, long slowest, int times) {
+        long before = demand[arc];
+        demand[arc] += times * Math.round(WHOLE * ((double) slowest / topology.arcBitsPerSecond(arc)));
         // The two directions of a link are arcs 2l and 2l + 1: use of one sends acknowledgements over the other.
-        if (settings.acknowledgements()) {
+        if (settings.acknowledgements() && Math.min(before, demand[arc]) < WHOLE) {
             noteChange(equal.standIn(arc ^ 1));
         }
+    }
+
+    /** Part of an arc's rate that acknowledgements of what the other direction carries take beside its data. */
+    private double acknowledgementLoad(int arc) {
+        return acknowledgementShare() * Math.min(1, (double) demand[equal.standIn(arc ^ 1)] / WHOLE);
     }
 
     /** The rate of an arc, or what acknowledgements take of it, may have changed. */
@@ -209,17 +235,18 @@ final class LinkLedger {
         releasedCount = 0;
     }
 
-    /** Gives arcs their present rate, less the acknowledgements' part where the other direction is in use. */
-    void applyCapacities() {
+    /** Gives arcs their present rate, less the acknowledgements' part and what bursts leave unused. */
+    void applyCapacities(AckCompression bursts) {
         noteIdle();
         for (int i = 0; i < changedCount; i++) {
             int arc = changed[i];
             isChanged[arc] = false;
             double capacity = states.bitsPerSecond(arc) / 8.0;
-            if (settings.acknowledgements() && users[equal.standIn(arc ^ 1)] > 0) {
-                capacity /= 1 + acknowledgementShare();
+            if (settings.acknowledgements()) {
+                capacity /= 1 + acknowledgementLoad(arc);
             }
-            capacity *= equal.size(arc);
+            rate[arc] = capacity;
+            capacity *= bursts.share(arc) * equal.size(arc);
             if (capacity != shares.graph.capacity[arc]) {
                 shares.setCapacity(arc, capacity);
             }

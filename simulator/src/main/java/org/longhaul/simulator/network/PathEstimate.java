@@ -83,7 +83,7 @@ public abstract class PathEstimate {
      * @param bytes payload
      * @param transmissionSeconds time that its most loaded link takes for all the payload that crosses it meanwhile
      * @param sharers transfers that share its slowest arc, itself included
-     * @param meetsData whether data crosses its way back meanwhile
+     * @param oncoming part of its time in which data crosses its way back, from 0 to 1
      * @param seconds filled with the terms of its time
      * @return whether an equal transfer that follows at once takes equally long
      */
@@ -92,6 +92,6 @@ public abstract class PathEstimate {
             long bytes,
             double transmissionSeconds,
             int sharers,
-            boolean meetsData,
+            double oncoming,
             TermSeconds seconds);
 }

@@ -3,27 +3,10 @@ package org.longhaul.simulator.network;
 /**
  * What queues at links do to the windows and delays of the {@code flow} network.
  *
- * <p><b>Queues.</b> A flow that a link holds swings its window between {@code β (BDP + Q)} and {@code BDP + Q}; if the lower
- * end is below BDP the link idles part of the time. When data flows both ways over a path and both start together,
- * acknowledgements wait behind the burst of the other side: windows go out as bursts, of which the queue takes Q, and a
- * link is busy for {@code W/C} of every {@code W/C + a} seconds (a the one-way latency); the bursts disperse over some tens
- * of rounds.
- *
- *
- * <p><b>Calibration.</b> The two constants of the dispersal were set in view of the two-way and ring measurements, of which no
- * row is set apart for calibration.
- *
- * @see <a href="https://doi.org/10.1145/115994.116006">Zhang, Shenker, Clark, "Observations on the dynamics of a congestion
- *     control algorithm: the effects of two-way traffic", SIGCOMM 1991: acknowledgement compression</a>
+ * <p>A flow that a link holds swings its window between {@code β (BDP + Q)} and {@code BDP + Q}; if the lower end is below
+ * BDP the link idles part of the time. What data the other way does beside that is {@link AckCompression}'s.
  */
 final class QueueModel {
-
-    /** Rounds after which nothing changes in the shape of bursts any more. */
-    static final double DISPERSED_ROUNDS = 512;
-    /** Rounds in which a synchronised burst loses most of its shape. */
-    static final double DISPERSAL_ROUNDS = 64;
-    /** What is left of the bursts for good. */
-    private static final double LASTING_BURSTS = 0.3;
 
     private final FlowNetwork network;
     private final LinkLedger ledger;
@@ -54,47 +37,6 @@ final class QueueModel {
                         standingQueue(connection.queueBytes, connection.bandwidthDelayBytes())
                                 / connection.bottleneckBytesPerSecond);
         };
-    }
-
-    /**
-     * Share of the bottleneck's rate that one flow gets against data the other way, after a number of round trips at full
-     * rate.
-     */
-    double burstShare(FlowConnection connection, double rounds) {
-        // At first the queue bounds a burst; later the window fills path and queue again and goes out less and less in
-        // one.
-        double swing = control.meanOfSwing();
-        return burstShare(
-                connection.bottleneckBytesPerSecond * connection.latencyNanos * 1e-9,
-                swing * connection.queueBytes,
-                swing * (connection.queueBytes + connection.bandwidthDelayBytes()),
-                StrictMath.exp(-rounds / DISPERSAL_ROUNDS));
-    }
-
-    /**
-     * Share of a link's rate in bursts, each of which waits for the acknowledgements of the one before.
-     *
-     * @param between bytes that the link could carry meanwhile
-     * @param fresh bytes of a burst at first
-     * @param later bytes of a burst in the end
-     * @param shape what is left of the bursts' first shape, from 1 to 0
-     */
-    static double burstShare(double between, double fresh, double later, double shape) {
-        return 1 - shape * idleShare(between, fresh) - (1 - shape) * LASTING_BURSTS * idleShare(between, later);
-    }
-
-    /** Share of its time that a link idles when a burst goes out and the next one waits for its acknowledgement. */
-    private static double idleShare(double between, double burst) {
-        return between > 0 ? between / (burst + between) : 0;
-    }
-
-    boolean meetsOncomingData(FlowConnection connection) {
-        for (int arc : connection.reverseArcs) {
-            if (ledger.isUsed(arc)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** The most that a window without random loss lets through, bytes per second on the wire. */

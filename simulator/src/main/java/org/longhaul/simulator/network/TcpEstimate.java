@@ -31,6 +31,8 @@ final class TcpEstimate extends PathEstimate {
     private final double unanswered;
 
     private final double queueBytes;
+    /** How many times faster than it takes them bursts come to the slowest arc. */
+    private final double entry;
     /** Wire bytes of a full segment. */
     private final double segment;
 
@@ -64,6 +66,11 @@ final class TcpEstimate extends PathEstimate {
             backNanos += topology.arcLatencyNanos(arc);
         }
         double pair = settings.headers() ? 2 * settings.mtuBytes() / bytesPerSecond : 0;
+        double fastest = AckCompression.MOST_ENTRY * bytesPerSecond * 8;
+        for (int i = 0; i < arcs.length && arcs[i] != slowestArc(); i++) {
+            fastest = Math.min(fastest, topology.arcBitsPerSecond(arcs[i]));
+        }
+        entry = fastest / (bytesPerSecond * 8);
         rttSeconds = Math.max(1e-9, latencySeconds() + backNanos * 1e-9 + pair);
         unanswered = 1 - answered;
         lossRate = settings.lossLimit() && control != CongestionControl.BBR ? 1 - survives : 0;
@@ -122,7 +129,7 @@ final class TcpEstimate extends PathEstimate {
             long bytes,
             double transmissionSeconds,
             int sharers,
-            boolean meetsData,
+            double oncoming,
             TermSeconds seconds) {
         seconds.clear();
         if (length() == 0) {
@@ -130,8 +137,8 @@ final class TcpEstimate extends PathEstimate {
         }
         restartAfterIdle(startSeconds - activeUntil);
         double transmission = transmissionSeconds * headerFactor;
-        if (settings.acknowledgements() && meetsData) {
-            transmission *= 1 + settings.headerBytes() / (2.0 * settings.mtuBytes());
+        if (settings.acknowledgements()) {
+            transmission *= 1 + oncoming * settings.headerBytes() / (2.0 * settings.mtuBytes());
         }
         seconds.set(TimeTerm.LATENCY, latencySeconds());
         seconds.set(TimeTerm.TRANSMISSION, transmission);
@@ -145,7 +152,7 @@ final class TcpEstimate extends PathEstimate {
             if (slowStart) {
                 left = startSlowly(own, rate, seconds);
             }
-            hold(left, rate, sharers, meetsData, seconds);
+            hold(left, rate, sharers, oncoming, seconds);
             recover(seconds);
         }
         activeUntil = startSeconds + seconds.total();
@@ -217,12 +224,13 @@ final class TcpEstimate extends PathEstimate {
     }
 
     // What the steady rate adds to the transmission of so many bytes, put down to what binds.
-    private void hold(double bytes, double rate, int sharers, boolean meetsData, TermSeconds seconds) {
+    private void hold(double bytes, double rate, int sharers, double oncoming, TermSeconds seconds) {
         double queues = queueRate;
-        boolean alone = sharers == 1 && connections == 1;
-        if (settings.queueing() && control != CongestionControl.BBR && meetsData && alone && lossRate == 0) {
-            double rounds = bytes / rate / rttSeconds;
-            queues = Math.min(queues, burstShare(rounds) * bytesPerSecond);
+        if (settings.queueing() && control != CongestionControl.BBR && oncoming > 0 && lossRate == 0) {
+            int flows = sharers * connections;
+            double whole = Math.min(rate * flows, bytesPerSecond);
+            double used = 1 - oncoming * (1 - burstShare(flows, bytes / rate));
+            queues = Math.min(queues, used * whole / flows);
         }
         double least = Math.min(Math.min(windowRate, lossyRate), queues);
         if (bytes > 0 && least < rate) {
@@ -232,13 +240,20 @@ final class TcpEstimate extends PathEstimate {
         }
     }
 
-    // Mean of the share over so many round trips; the shape of bursts is lost exponentially.
-    private double burstShare(double rounds) {
-        double length = rounds / QueueModel.DISPERSAL_ROUNDS;
+    // Mean of the share over some seconds against an equal load; the shape of bursts is lost exponentially.
+    private double burstShare(int flows, double seconds) {
+        double length = seconds * 1e9 / TwoWayBursts.dispersalNanos(rttSeconds * 1e9);
         double shape = length < 1e-6 ? 1 : -StrictMath.expm1(-length) / length;
-        double between = bytesPerSecond * latencySeconds();
-        double swing = control.meanOfSwing();
-        return QueueModel.burstShare(
-                between, swing * queueBytes, swing * (queueBytes + bytesPerSecond * rttSeconds), shape);
+        double queue = queueBytes / bytesPerSecond;
+        double queued = TwoWayBursts.swing(control, flows) * TwoWayBursts.queued(flows * entry);
+        return TwoWayBursts.share(
+                control,
+                flows,
+                latencySeconds(),
+                rttSeconds,
+                queue,
+                queued * queue,
+                queued * (queue + rttSeconds),
+                shape);
     }
 }

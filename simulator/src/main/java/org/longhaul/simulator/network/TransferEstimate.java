@@ -53,7 +53,7 @@ public interface TransferEstimate {
                             long bytes,
                             double transmissionSeconds,
                             int sharers,
-                            boolean meetsData,
+                            double oncoming,
                             TermSeconds seconds) {
                         double overheads = source == target ? 0 : overheadSeconds;
                         seconds.set(TimeTerm.LATENCY, (countsLatency ? latencySeconds() : 0) + overheads);

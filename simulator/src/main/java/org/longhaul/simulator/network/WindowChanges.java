@@ -43,6 +43,7 @@ final class WindowChanges {
     /** The path of a flow is broken. */
     void interrupted(FlowConnection connection) {
         windows.cancelTimer(connection);
+        network.bursts.release(connection);
         connection.paused = false;
         connection.quotaEnd = Double.POSITIVE_INFINITY;
         connection.roundEndNanos = 0;
@@ -126,6 +127,7 @@ final class WindowChanges {
     void pathChanged(FlowConnection connection, long now) {
         windows.wake(connection, now);
         boolean flows = connection.flow >= 0;
+        network.bursts.countSoon(connection);
         if (flows && windows.weight(connection) != connection.weight) {
             double cap = network.shares.graph.capLevel[connection.flow] * connection.weight;
             network.transfers.cut(connection, now);

@@ -26,7 +26,6 @@ final class WindowModel {
     /** What a retransmission timeout adds to the round trip. */
     static final long MINIMUM_TIMEOUT_NANOS = 200_000_000L;
 
-    private static final int DISPERSAL_STEP = 8;
     /** The queue takes the overshoot of slow start in a transfer that ends within these round trips of a full link. */
     static final int OVERSHOOT_ROUNDS = 2;
     /** BBR's startup sends a window at 2/ln 2 times the rate that the window before it proved. */
@@ -67,8 +66,6 @@ final class WindowModel {
     // --- the data ---
 
     void dataStarts(FlowConnection connection, long now) {
-        connection.dataStartNanos = now;
-        connection.metLink = false;
         connection.epochWindow = connection.window;
         connection.epochNanos = now;
         connection.quotaEnd = Double.POSITIVE_INFINITY;
@@ -120,6 +117,7 @@ final class WindowModel {
 
     void dataEnds(FlowConnection connection, long now) {
         cancelTimer(connection);
+        network.bursts.release(connection);
         connection.lastActiveNanos = now;
         connection.unanswered = 0;
         if (connection.lossAt < Double.POSITIVE_INFINITY) {
@@ -220,7 +218,6 @@ final class WindowModel {
         connection.window = control.decrease() * limit;
         connection.slowStartThreshold = connection.window;
         startEpoch(connection, connection.window, limit, now);
-        connection.dataStartNanos = now;
         holdSteady(connection, now);
         aim(connection, now);
     }
@@ -238,26 +235,8 @@ final class WindowModel {
             setRate(connection, queues.steadyRate(connection));
             schedule(connection, connection.probeNanos - now, this::probe);
         } else {
-            disperse(connection, now);
-        }
-    }
-
-    private void disperse(FlowConnection connection, long now) {
-        connection.metLink = true;
-        double steady = queues.steadyRate(connection);
-        double rounds = (now - connection.dataStartNanos) / (double) connection.rttNanos;
-        if (!settings.queueing() || control == CongestionControl.BBR || !queues.meetsOncomingData(connection)) {
-            setRate(connection, steady);
-            return;
-        }
-        double share = queues.burstShare(connection, rounds);
-        // Flows that share their bottleneck fill each other's gaps.
-        boolean alone = ledger.users(connection.bottleneckArc) == 1;
-        setRate(connection, alone ? Math.min(steady, share * connection.bottleneckBytesPerSecond) : steady);
-        if (rounds < QueueModel.DISPERSED_ROUNDS) {
-            // Ever longer steps: the share moves ever more slowly.
-            long step = Math.max(DISPERSAL_STEP, Math.round(rounds / 2));
-            schedule(connection, Math.max(1, step * connection.rttNanos), this::disperse);
+            setRate(connection, queues.steadyRate(connection));
+            network.bursts.hold(connection);
         }
     }
 
@@ -313,9 +292,6 @@ final class WindowModel {
         if (isHeldByLink(connection)) {
             if (!isLossy(connection)) {
                 connection.window = window;
-                if (!connection.metLink) {
-                    connection.dataStartNanos = now;
-                }
                 holdSteady(connection, now);
                 return;
             }
@@ -330,6 +306,7 @@ final class WindowModel {
 
     /** Bounds the flow by a window, which grows from then on; one at its most rests until a link holds the flow. */
     void limit(FlowConnection connection, double window, long now) {
+        network.bursts.release(connection);
         connection.window = window;
         double rtt = connection.rttSeconds();
         // What is lost has to be sent again.
