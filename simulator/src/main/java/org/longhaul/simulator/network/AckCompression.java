@@ -200,7 +200,7 @@ final class AckCompression {
         double rate = Math.max(1, network.states.bitsPerSecond(arc) / 8.0);
         long part = by >= 0 ? WHOLE : wholePart(network.windows.queues.steadyRate(connection) / rate);
         long stated = network.topology.arcQueueBytes(arc);
-        long queue = Math.round(stated >= 0 ? stated * 1e9 / rate : connection.rttNanos);
+        long queue = Math.round(stated >= 0 ? (double) stated * 1e9 / rate : connection.rttNanos);
         long entry = entry(connection, arc);
         boolean same = connection.heldArc == arc
                 && connection.heldEntry == entry
@@ -230,7 +230,7 @@ final class AckCompression {
             if (before == arc) {
                 break;
             }
-            fastest = Math.min(fastest, network.states.bitsPerSecond(before));
+            fastest = Math.min(fastest, (double) network.states.bitsPerSecond(before));
         }
         return Math.round(WHOLE * fastest / Math.max(1, network.states.bitsPerSecond(arc)));
     }

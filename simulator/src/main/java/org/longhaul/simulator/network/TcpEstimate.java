@@ -68,7 +68,7 @@ final class TcpEstimate extends PathEstimate {
         double pair = settings.headers() ? 2 * settings.mtuBytes() / bytesPerSecond : 0;
         double fastest = AckCompression.MOST_ENTRY * bytesPerSecond * 8;
         for (int i = 0; i < arcs.length && arcs[i] != slowestArc(); i++) {
-            fastest = Math.min(fastest, topology.arcBitsPerSecond(arcs[i]));
+            fastest = Math.min(fastest, (double) topology.arcBitsPerSecond(arcs[i]));
         }
         entry = fastest / (bytesPerSecond * 8);
         rttSeconds = Math.max(1e-9, latencySeconds() + backNanos * 1e-9 + pair);

@@ -37,7 +37,6 @@ final class WindowModel {
     private final FlowNetwork network;
     private final FlowNetwork.Settings settings;
     private final CongestionControl control;
-    private final LinkLedger ledger;
     final QueueModel queues;
     final RandomLosses losses;
     /** Wire bytes of a full segment. */
@@ -47,7 +46,6 @@ final class WindowModel {
 
     WindowModel(FlowNetwork network, LinkLedger ledger) {
         this.network = network;
-        this.ledger = ledger;
         settings = network.settings;
         control = settings.congestionControl();
         segment = settings.headers() ? settings.mtuBytes() : settings.segmentBytes();

@@ -104,7 +104,7 @@ final class RandomLossesTest {
             FlowNetwork.Settings settings = FlowNetwork.Settings.tcp(CongestionControl.RENO);
             TcpEstimate estimate = new TcpEstimate(settings, topology, path, back, 1);
             TermSeconds seconds = new TermSeconds();
-            estimate.transfer(0, bytes, bytes * 8e-8, 1, false, seconds);
+            estimate.transfer(0, bytes, bytes * 8e-8, 1, 0, seconds);
             double flow = bytes * 8e-6 / goodput(flow(CongestionControl.RENO), loss, 40);
             assertThat(seconds.total() / flow).as("loss " + loss).isBetween(0.75, 1.35);
         }
