@@ -8,7 +8,8 @@ package org.longhaul.simulator.network;
  * and x stands idle until the first of it is answered. With a the one-way latency, t the time that x takes for a window and d
  * the time that r takes for the windows in front of it, x idles for {@code (a + d - t) / (a + d)} of the time if that is
  * positive: {@code a / (a + t)} where both sides are alike, nothing where what flows the other way is no queue's worth. Of a
- * window that comes to r with e times r's rate {@code 1 - 1/e} queues. A side whose windows are longer than {@code t + a} never
+ * window that comes to r with e times r's rate {@code 1 - 1/e} queues. Where d is below a only the part {@code d / a} of this is
+ * felt: most acknowledgements find r's queue empty again. A side whose windows are longer than {@code t + a} never
  * runs dry, so what is longer makes no difference.
  *
  * <p><b>Windows.</b> A burst that goes out at once is bounded by the room Q of the queue, so at first a window is Q; later it grows to Q and the bandwidth-delay product B; of both the mean of the swing
@@ -91,6 +92,6 @@ final class TwoWayBursts {
     /** Share of its time that a link idles after each window until acknowledgements come back from behind others. */
     private static double idleShare(double latency, double window, double wait) {
         double answered = latency + Math.min(wait, window + latency);
-        return answered > window ? (answered - window) / answered : 0;
+        return answered > window ? Math.min(1, wait / latency) * (answered - window) / answered : 0;
     }
 }

@@ -156,4 +156,21 @@ class AckCompressionTest {
         assertThat((run.network.arcPayloadBytes(0) - before) * 8e-8)
                 .isCloseTo((double) SEGMENT / WIRE_BYTES_OF_A_SEGMENT, within(0.01));
     }
+
+    /** Nothing for nothing, and from there on ever more without a step, whatever the queue's room. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.05, 0.3, 1, 4, 40})
+    void theShareFallsEvenlyWithWhatWaits(double queue) {
+        for (CongestionControl control : CongestionControl.values()) {
+            for (double shape : new double[] {1, 0.5, 0}) {
+                double before = 1;
+                for (int i = 0; i <= 1000; i++) {
+                    double wait = i * 0.005 * (1 + queue);
+                    double share = TwoWayBursts.share(control, 1, 0.5, 1, queue, wait, wait, shape);
+                    assertThat(share).isBetween(before - 0.02, before);
+                    before = share;
+                }
+            }
+        }
+    }
 }
