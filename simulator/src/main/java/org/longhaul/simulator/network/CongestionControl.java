@@ -3,24 +3,22 @@ package org.longhaul.simulator.network;
 /** The congestion control of a network's connections. */
 public enum CongestionControl {
     /** Additive increase by one segment a round trip, halving at a loss (RFC 5681). */
-    RENO(0.5, 1.0, 2.0, 7.5),
+    RENO(0.5, 1.0, 2.0),
     /** Window as a cubic of the time since the last loss (RFC 9438). */
-    CUBIC(0.7, 0.25, 2.0, 0),
+    CUBIC(0.7, 0.25, 2.0),
     /** Model of bandwidth and round-trip time, blind to moderate loss (BBR version 1). */
-    BBR(1.0, -1.0, 1.83, 8.2);
+    BBR(1.0, -1.0, 1.83);
 
     private static final double CUBIC_SCALE = 0.4;
 
     private final double decrease;
     private final double rttExponent;
     private final double startupGrowth;
-    private final double recoveryRounds;
 
-    CongestionControl(double decrease, double rttExponent, double startupGrowth, double recoveryRounds) {
+    CongestionControl(double decrease, double rttExponent, double startupGrowth) {
         this.decrease = decrease;
         this.rttExponent = rttExponent;
         this.startupGrowth = startupGrowth;
-        this.recoveryRounds = recoveryRounds;
     }
 
     /**
@@ -31,13 +29,9 @@ public enum CongestionControl {
         return startupGrowth;
     }
 
-    /**
-     * Round trips from the first full round of slow start until the segments that its overshoot lost have been sent again;
-     * a transfer that would end within them ends after them (calibrated). CUBIC leaves slow start by HyStart (RFC 9406)
-     * before it overshoots.
-     */
-    double recoveryRounds() {
-        return recoveryRounds;
+    /** Whether a window shrinks when idle (RFC 2861): Linux leaves that to controls that set their own pace, as BBR does. */
+    boolean restartsAfterIdle() {
+        return this != BBR;
     }
 
     /** What is left of the window after a loss. */
@@ -71,12 +65,28 @@ public enum CongestionControl {
         if (this != CUBIC) {
             return start + rounds;
         }
-        double k = StrictMath.cbrt(Math.max(0, maximum - start) / CUBIC_SCALE);
+        // Beyond the maximum the curve goes on from where it is.
+        double k = StrictMath.cbrt((maximum - start) / CUBIC_SCALE);
         double t = seconds + rttSeconds;
         double cubic = CUBIC_SCALE * (t - k) * (t - k) * (t - k) + maximum;
         // The Reno-friendly region: additive increase that gives Reno's average at CUBIC's decrease.
         double friendly = start + 3 * (1 - decrease) / (1 + decrease) * rounds;
         return Math.max(start, Math.max(cubic, friendly));
+    }
+
+    /** Seconds from a loss until the window has grown to so many segments: the inverse of {@link #window}. */
+    double secondsTo(double window, double start, double maximum, double rttSeconds) {
+        if (window <= start) {
+            return 0;
+        }
+        double byRounds = (window - start) * rttSeconds;
+        if (this != CUBIC) {
+            return byRounds;
+        }
+        double cubic = StrictMath.cbrt((maximum - start) / CUBIC_SCALE)
+                + StrictMath.cbrt((window - maximum) / CUBIC_SCALE)
+                - rttSeconds;
+        return Math.max(0, Math.min(cubic, byRounds / (3 * (1 - decrease) / (1 + decrease))));
     }
 
     /** CUBIC's time from a loss back to the window before it, seconds; for Reno in round trips of the given length. */

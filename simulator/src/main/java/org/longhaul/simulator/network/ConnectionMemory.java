@@ -1,5 +1,7 @@
 package org.longhaul.simulator.network;
 
+import org.longhaul.simulator.network.FlowConnection.Attempt;
+
 /**
  * What a connection of the {@code flow} network remembers between its transfers: whether it is set up, and what an idle
  * spell leaves of its window (RFC 2861).
@@ -22,17 +24,21 @@ final class ConnectionMemory {
     /** Time from the start of a transfer to the arrival of its first byte, nanoseconds. */
     long leadNanos(FlowConnection connection, long sentNanos) {
         boolean setUp = !connection.established && settings.connectionSetup();
-        if (connection.established && settings.idleRestart() && settings.slowStart()) {
+        boolean restarts = settings.idleRestart()
+                && settings.slowStart()
+                && settings.congestionControl().restartsAfterIdle();
+        if (connection.established && restarts) {
             restartAfterIdle(connection, sentNanos - connection.lastActiveNanos);
         }
         connection.established = true;
-        return wayNanos(connection, setUp);
+        return wayNanos(connection, setUp ? Attempt.SETUP : Attempt.DATA);
     }
 
     /** Time that a byte takes from source to target, after a round trip if the sender awaits an answer first. */
-    long wayNanos(FlowConnection connection, boolean afterAnswer) {
+    long wayNanos(FlowConnection connection, Attempt attempt) {
         long way = connection.latencyNanos + queues.queueDelayNanos(connection, connection.arcs);
-        return afterAnswer ? way + queues.roundNanos(connection) : way;
+        long answer = connection.answerNanos(attempt);
+        return answer == 0 ? way : way + answer + queues.roundNanos(connection) - connection.rttNanos;
     }
 
     private void restartAfterIdle(FlowConnection connection, long idleNanos) {
@@ -64,7 +70,7 @@ final class ConnectionMemory {
         long recovering = Math.max(0, connection.recoveredNanos - now);
         hash = hash * 31 + recovering;
         hash = hash * 31 + Math.max(0, connection.repairedNanos - now);
-        hash = hash * 31 + (recovering > 0 ? Math.max(0, connection.overshootNanos - now) : 0);
+        hash = hash * 31 + Math.min(QueueOverflow.FOLLOWED, connection.cuts);
         hash = hash * 31 + Math.max(0, connection.roundEndNanos - now);
         hash = hash * 31 + Math.max(0, connection.probeNanos - now);
         long closed = connection.openNanos == Long.MAX_VALUE ? -1 : Math.max(0, connection.openNanos - now);
@@ -73,7 +79,10 @@ final class ConnectionMemory {
 
     /** How long the connection has been idle, as far as it makes a difference to what a restart leaves of the window. */
     private long relevantIdleNanos(FlowConnection connection, long now) {
-        boolean restarts = settings.idleRestart() && settings.slowStart() && connection.established;
+        boolean restarts = settings.idleRestart()
+                && settings.slowStart()
+                && connection.established
+                && settings.congestionControl().restartsAfterIdle();
         if (!restarts || connection.window <= settings.initialWindow()) {
             return 0;
         }

@@ -122,6 +122,7 @@ final class FairShare {
     void solve(Listener listener) {
         if (pass.isDirty()) {
             pass.run();
+            graph.solved();
             pass.finish(listener);
         }
     }

@@ -41,6 +41,9 @@ final class FlowConnection extends Connection {
     /** Round-trip time without queueing, with the serialisation of the two segments that one acknowledgement answers. */
     long rttNanos;
 
+    /** What a new connection takes to be set up without queueing: a round trip of two packets without payload. */
+    long setUpNanos;
+
     double lossRate;
     /** Loss rate of the way back. */
     double answerLossRate;
@@ -60,12 +63,12 @@ final class FlowConnection extends Connection {
     long epochNanos;
     long lastActiveNanos;
     long roundEndNanos;
-    /** When the overshoot of slow start fills the queue, and when what it lost has been sent again. */
-    long overshootNanos = Long.MAX_VALUE;
-
+    /** When what a queue lost has arrived after all. */
     long recoveredNanos;
     /** When what random losses took has been sent again. */
     long repairedNanos;
+    /** How often a loss has cut its window. */
+    int cuts;
 
     long lossesDrawn;
     /** Key of its losses; 0 before the first. */
@@ -86,6 +89,19 @@ final class FlowConnection extends Connection {
 
     /** Wire bytes that the present round may send. */
     double roundQuota;
+
+    /** When the present round was opened, and whether its burst loses part of itself. */
+    long roundOpenNanos;
+
+    boolean burstOverflows;
+    /** Whether its window fills a queue: from which wire byte, from which window on and by how much for each byte. */
+    boolean filling;
+
+    double fillBegin;
+    double fillWindow;
+    double fillGrowth;
+    /** Wire bytes of the transfer after which its sender hears of an overflow. */
+    double overflowAt = Double.POSITIVE_INFINITY;
 
     double lossAt = Double.POSITIVE_INFINITY;
     boolean paused;
@@ -203,9 +219,11 @@ final class FlowConnection extends Connection {
         epochNanos = other.epochNanos;
         lastActiveNanos = other.lastActiveNanos;
         roundEndNanos = other.roundEndNanos;
-        overshootNanos = other.overshootNanos;
         recoveredNanos = other.recoveredNanos;
         repairedNanos = other.repairedNanos;
+        cuts = other.cuts;
+        roundOpenNanos = other.roundOpenNanos;
+        burstOverflows = other.burstOverflows;
         lossesDrawn = other.lossesDrawn;
         bytesToLoss = other.bytesToLoss;
         quotaEnd = other.quotaEnd;
@@ -217,6 +235,15 @@ final class FlowConnection extends Connection {
         smallestRttUntilNanos = other.smallestRttUntilNanos;
         changedNanos = other.changedNanos;
         repairs = other.repairs;
+    }
+
+    /** How long the answer takes, without queueing, that an attempt has to wait for before data follows; 0 if for none. */
+    long answerNanos(Attempt attempt) {
+        return switch (attempt) {
+            case SETUP -> setUpNanos;
+            case PROBE -> rttNanos;
+            case DATA, TIMEOUT -> 0;
+        };
     }
 
     /** The path that the routing finds now, or null. */
@@ -282,7 +309,11 @@ final class FlowConnection extends Connection {
         // At least the clock's resolution: rates and rounds are quotients of it.
         rttNanos = Math.max(
                 1, latencyNanos + states.latencyNanos(reverseArcs) + pairNanos(bottleneckBytesPerSecond, settings));
+        setUpNanos = latencyNanos + states.latencyNanos(reverseArcs);
         if (bottleneckArc >= 0) {
+            long headers =
+                    settings.headers() ? Math.round(2 * settings.headerBytes() * 1e9 / bottleneckBytesPerSecond) : 0;
+            setUpNanos += headers;
             // A queue keeps the size that it was built with.
             double nominalRate = topology.arcBitsPerSecond(bottleneckArc) / 8.0;
             long stated = topology.arcQueueBytes(bottleneckArc);

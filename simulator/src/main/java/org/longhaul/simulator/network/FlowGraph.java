@@ -22,6 +22,9 @@ final class FlowGraph {
     /** Bottleneck of a flow that has not been given a rate. */
     static final int UNSOLVED = -2;
 
+    /** Levels that differ by no more, relatively, are one. */
+    private static final double SAME_LEVEL = 1e-9;
+
     /** Ints at a row's begin that hold the weight. */
     static final int WEIGHT_INTS = 2;
 
@@ -31,6 +34,12 @@ final class FlowGraph {
     final double[] level;
 
     final double[] totalWeight;
+    /** The total weight with which the allocation was made, and links where it differs from the present one. */
+    private final double[] solvedWeight;
+
+    private final boolean[] weightChanged;
+    private int[] changed = new int[16];
+    private int changedCount;
     /** Weight of the flows that the link is the bottleneck of. */
     final double[] boundWeight;
     /** Not above the smallest cap level of the flows that the link is the bottleneck of. */
@@ -64,6 +73,8 @@ final class FlowGraph {
         linkCount = capacity.length;
         level = filled(Double.POSITIVE_INFINITY);
         totalWeight = new double[linkCount];
+        solvedWeight = new double[linkCount];
+        weightChanged = new boolean[linkCount];
         boundWeight = new double[linkCount];
         leastCap = filled(Double.POSITIVE_INFINITY);
         members = new int[linkCount][];
@@ -102,6 +113,43 @@ final class FlowGraph {
         return weight[flow] * flowLevel(flow);
     }
 
+    /**
+     * The first link of the path of a flow that is full with flows of its level, or a negative number if its own cap holds
+     * it. Where several are full it does not matter which of them the allocation calls its bottleneck.
+     */
+    int firstFull(int flow) {
+        if (bottleneck[flow] < 0) {
+            return bottleneck[flow];
+        }
+        double own = level[bottleneck[flow]];
+        for (int link : path[flow]) {
+            double there = level[link] < Double.POSITIVE_INFINITY ? level[link] : capacity[link] / solvedWeight[link];
+            if (Math.abs(there - own) <= SAME_LEVEL * own) {
+                return link;
+            }
+        }
+        return bottleneck[flow];
+    }
+
+    private void noteWeight(int link) {
+        if (!weightChanged[link]) {
+            weightChanged[link] = true;
+            if (changedCount == changed.length) {
+                changed = Arrays.copyOf(changed, changedCount * 2);
+            }
+            changed[changedCount++] = link;
+        }
+    }
+
+    /** The allocation is that of the flows that there are now. */
+    void solved() {
+        for (int i = 0; i < changedCount; i++) {
+            weightChanged[changed[i]] = false;
+            solvedWeight[changed[i]] = totalWeight[changed[i]];
+        }
+        changedCount = 0;
+    }
+
     /** Adds an unsolved flow. */
     int add(int[] links, double flowWeight, double cap) {
         int flow = freeCount > 0 ? free[--freeCount] : grow();
@@ -114,6 +162,7 @@ final class FlowGraph {
         for (int hop = 0; hop < links.length; hop++) {
             join(links[hop], flow, hop);
             totalWeight[links[hop]] += flowWeight;
+            noteWeight(links[hop]);
         }
         live++;
         return flow;
@@ -126,6 +175,7 @@ final class FlowGraph {
             int link = links[hop];
             swap(link, positions[flow][hop], --memberCount[link]);
             totalWeight[link] = memberCount[link] == 0 ? 0 : totalWeight[link] - weight[flow];
+            noteWeight(link);
         }
         positions[flow] = new int[0];
         path[flow] = positions[flow];

@@ -273,7 +273,7 @@ public final class FlowNetwork implements Network {
         bursts = new AckCompression(this);
         rates = new FlowRates(loop, shares, ledger, bursts, transfers::reached, this::boundByLink);
         progress = rates.progress;
-        windows = new WindowModel(this, ledger);
+        windows = new WindowModel(this);
         changes = new WindowChanges(this);
         memory = new ConnectionMemory(settings, windows.queues, windows.segment);
         outages = new OutageModel(this, ledger);

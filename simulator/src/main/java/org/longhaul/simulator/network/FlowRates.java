@@ -129,7 +129,6 @@ final class FlowRates implements FairShare.Listener {
 
     @Override
     public void levelChanges(int link, double newLevel) {
-        ledger.levelChanges(link, newLevel, loop.nowNanos());
         progress.setPace(link, newLevel, loop.nowNanos());
     }
 

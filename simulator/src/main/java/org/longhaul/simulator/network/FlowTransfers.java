@@ -64,7 +64,7 @@ final class FlowTransfers {
             network.outages.awaitRoute(connection);
             return;
         }
-        ledger.open(connection, now);
+        ledger.open(connection);
         long lead = network.memory.leadNanos(connection, connection.sentNanos);
         lead += setUp ? network.windows.losses.setUpDelayNanos(connection) : 0;
         depart(connection, Math.max(now, connection.sentNanos + lead));
@@ -157,7 +157,7 @@ final class FlowTransfers {
 
     /** What was cut goes on at once. */
     void goOn(FlowConnection connection, double cap, long now) {
-        ledger.open(connection, now);
+        ledger.open(connection);
         connection.weight = network.windows.weight(connection);
         network.rates.start(connection, cap, network.changes.target(connection), now);
         network.bursts.countSoon(connection);
@@ -203,7 +203,7 @@ final class FlowTransfers {
 
     private String waitingFor(FlowConnection connection, Transfer transfer, NetworkContext context) {
         if (connection.repairing.contains(transfer)) {
-            return "the repair of what the overshoot of slow start lost";
+            return "the repair of what was lost";
         }
         String obstacle = obstacle(connection, context);
         if (obstacle != null) {

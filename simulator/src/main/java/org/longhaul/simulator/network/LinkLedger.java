@@ -3,7 +3,7 @@ package org.longhaul.simulator.network;
 import java.util.Arrays;
 import org.longhaul.topology.Topology;
 
-/** Per arc: what it has carried, how many transfers use it, since when it is full, and what acknowledgements take of it. */
+/** Per arc: what it has carried, how many transfers use it, and what acknowledgements take of it. */
 final class LinkLedger {
 
     private static final long WHOLE = 1 << 20;
@@ -20,14 +20,8 @@ final class LinkLedger {
     private final long[] demand;
 
     private final double[] rate;
-    private final boolean[] full;
-    private final long[] fullSince;
-    // A link that stands idle is not full, whatever rate its last user had.
-    private final boolean[] idle;
     private int[] changed = new int[16];
     private int changedCount;
-    private int[] released = new int[16];
-    private int releasedCount;
     private final boolean[] isChanged;
     private EqualArcs equal = EqualArcs.NONE;
     private boolean isMerged;
@@ -47,17 +41,13 @@ final class LinkLedger {
         users = new int[arcs];
         demand = new long[arcs];
         rate = shares.graph.capacity.clone();
-        full = new boolean[arcs];
-        fullSince = new long[arcs];
-        idle = new boolean[arcs];
-        Arrays.fill(idle, true);
         isChanged = new boolean[arcs];
         payloadBefore = new long[arcs];
         wireBefore = new long[arcs];
     }
 
     /** A transfer uses its connection's path from now on. */
-    void open(FlowConnection connection, long now) {
+    void open(FlowConnection connection) {
         connection.usesPath = true;
         int[] arcs = connection.arcs;
         long slowest = slowestBitsPerSecond(arcs);
@@ -65,10 +55,6 @@ final class LinkLedger {
             int arc = arcs[hop];
             users[arc] += connection.times(hop);
             demand(arc, slowest, connection.times(hop));
-            if (idle[arc]) {
-                idle[arc] = false;
-                fullSince[arc] = now;
-            }
         }
     }
 
@@ -84,9 +70,6 @@ final class LinkLedger {
             payload[arc] += payloadBytes * times;
             wire[arc] += Math.round(wireBytes) * times;
             users[arc] -= times;
-            if (users[arc] == 0) {
-                noteRelease(arc);
-            }
         }
         if (settings.acknowledgements()) {
             double share = acknowledgementShare();
@@ -106,11 +89,6 @@ final class LinkLedger {
 
     int users(int arc) {
         return users[arc];
-    }
-
-    /** Whether transfers use an arc, running or about to. */
-    boolean isUsed(int arc) {
-        return users[arc] > 0;
     }
 
     long payloadBytes(int arc) {
@@ -165,19 +143,6 @@ final class LinkLedger {
         return rate[arc];
     }
 
-    void levelChanges(int arc, double newLevel, long now) {
-        boolean isFull = newLevel < Double.POSITIVE_INFINITY;
-        if (isFull && !full[arc]) {
-            fullSince[arc] = now;
-        }
-        full[arc] = isFull;
-    }
-
-    /** How long the arc has been full, nanoseconds; 0 if it is not. */
-    long fullForNanos(int arc, long now) {
-        return full[arc] && !idle[arc] ? now - fullSince[arc] : 0;
-    }
-
     /** Bytes of acknowledgements for each byte of data on the wire: one for every two segments. */
     double acknowledgementShare() {
         return settings.headerBytes() / (2.0 * settings.mtuBytes());
@@ -217,27 +182,8 @@ final class LinkLedger {
         }
     }
 
-    private void noteRelease(int arc) {
-        if (releasedCount == released.length) {
-            released = Arrays.copyOf(released, releasedCount * 2);
-        }
-        released[releasedCount++] = arc;
-    }
-
-    /** Links that nobody took over in the instant in which they were released stand idle. */
-    private void noteIdle() {
-        for (int i = 0; i < releasedCount; i++) {
-            int arc = released[i];
-            idle[arc] = users[arc] == 0;
-            // Once it has stood idle it fills anew: what comes next does not depend on how long ago it was full.
-            full[arc] &= !idle[arc];
-        }
-        releasedCount = 0;
-    }
-
     /** Gives arcs their present rate, less the acknowledgements' part and what bursts leave unused. */
     void applyCapacities(AckCompression bursts) {
-        noteIdle();
         for (int i = 0; i < changedCount; i++) {
             int arc = changed[i];
             isChanged[arc] = false;

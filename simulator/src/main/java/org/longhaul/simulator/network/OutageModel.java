@@ -95,10 +95,10 @@ final class OutageModel {
         Attempt attempt = connection.attempt;
         if (attempt == Attempt.SETUP || attempt == Attempt.PROBE) {
             arrives &= network.states.crossed(connection.reverseArcs, sent + connection.latencyNanos);
-            if (arrives && !network.states.crossed(connection.arcs, sent + connection.rttNanos)) {
+            if (arrives && !network.states.crossed(connection.arcs, sent + connection.answerNanos(attempt))) {
                 // The answer came, but what it let out is lost.
                 arrives = false;
-                connection.sentNanos += connection.rttNanos;
+                connection.sentNanos += connection.answerNanos(attempt);
                 connection.attempt = Attempt.DATA;
             }
         }
@@ -171,12 +171,11 @@ final class OutageModel {
     }
 
     private void tryAgain(FlowConnection connection, long now) {
-        ledger.open(connection, now);
+        ledger.open(connection);
         network.requestSolve();
         connection.established = true;
         connection.sentNanos = now;
-        boolean twice = connection.attempt == Attempt.SETUP || connection.attempt == Attempt.PROBE;
-        network.transfers.depart(connection, now + network.memory.wayNanos(connection, twice));
+        network.transfers.depart(connection, now + network.memory.wayNanos(connection, connection.attempt));
     }
 
     // --- changes of the path ---
@@ -238,13 +237,13 @@ final class OutageModel {
             network.transfers.goOn(connection, cap, now);
             network.changes.pathChanged(connection, now);
         } else if (used) {
-            ledger.open(connection, now);
+            ledger.open(connection);
         }
     }
 
     private void release(FlowConnection connection, long now) {
         if (!connection.usesPath) {
-            ledger.open(connection, now);
+            ledger.open(connection);
         }
         if (connection.arrivalNanos == UNKNOWN) {
             connection.sentNanos = now;

@@ -9,7 +9,7 @@ package org.longhaul.simulator.network;
 final class QueueModel {
 
     private final FlowNetwork network;
-    private final LinkLedger ledger;
+    private final StandingQueues standing;
     private final CongestionControl control;
     private final double segment;
     private final double maximumWindow;
@@ -18,9 +18,9 @@ final class QueueModel {
      * @param segment wire bytes of a full segment
      * @param maximumWindow largest window, segments
      */
-    QueueModel(FlowNetwork network, LinkLedger ledger, double segment, double maximumWindow) {
+    QueueModel(FlowNetwork network, double segment, double maximumWindow) {
         this.network = network;
-        this.ledger = ledger;
+        standing = new StandingQueues(network, network.ledger);
         this.segment = segment;
         this.maximumWindow = maximumWindow;
         control = network.settings.congestionControl();
@@ -42,7 +42,7 @@ final class QueueModel {
     /** The most that a window without random loss lets through, bytes per second on the wire. */
     double steadyRate(FlowConnection connection) {
         double byWindow = maximumWindow * segment / Math.max(connection.rttSeconds(), 1e-9);
-        if (!network.settings.queueing()) {
+        if (!network.settings.queueing() || !network.windows.overflow.isSettled(connection)) {
             return byWindow;
         }
         double q = connection.queueBytes / Math.max(1, connection.bandwidthDelayBytes());
@@ -66,26 +66,13 @@ final class QueueModel {
                         + queueDelayNanos(connection, connection.reverseArcs));
     }
 
-    /** Waiting in the queues of links that have been full for longer than it takes to fill them. */
+    /** Waiting in the queues of links, behind what other transfers have put there. */
     long queueDelayNanos(FlowConnection connection, int[] arcs) {
-        if (!network.settings.queueing()) {
-            return 0;
-        }
-        double seconds = 0;
-        long now = network.loop.nowNanos();
-        for (int arc : arcs) {
-            if (ledger.fullForNanos(arc, now) > 2 * connection.rttNanos) {
-                double rate = ledger.bytesPerSecond(arc);
-                double delayBytes = rate * connection.rttSeconds();
-                long stated = network.topology.arcQueueBytes(arc);
-                seconds += rate > 0 ? standingQueue(stated >= 0 ? stated : delayBytes, delayBytes) / rate : 0;
-            }
-        }
-        return Math.round(seconds * 1e9);
+        return standing.delayNanos(connection, arcs);
     }
 
     /** Mean bytes in a queue of the given room in front of a full link. */
-    private double standingQueue(double room, double delayBytes) {
+    double standingQueue(double room, double delayBytes) {
         return control == CongestionControl.BBR
                 ? Math.min(room, delayBytes) / 2
                 : Math.max(0, control.meanOfSwing() * (delayBytes + room) - delayBytes);

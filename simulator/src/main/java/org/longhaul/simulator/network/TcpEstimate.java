@@ -6,7 +6,8 @@ import org.longhaul.topology.Topology;
  * What TCP makes of transfers between two nodes, in closed form: the {@code flow} network's rules without its events.
  *
  * <p><b>Slow start.</b> With window w, round-trip time T and rate r, rounds of T send w, then 2w, and so on, until a window
- * outlasts its round trip; from there on the rate is steady. What the last window lost in the queue is sent again.
+ * outlasts its round trip or its burst overflows the queue ({@link SlowStartEnd}). The first swings of a window that a queue
+ * cuts are followed; from there on the rate is steady.
  *
  * <p><b>Steady rate.</b> The least of the links' share, the largest window in a round trip, the mean window under random
  * loss (p of the packets) in a round trip, which is {@code sqrt(3/(2p))} segments for Reno and
@@ -46,8 +47,12 @@ final class TcpEstimate extends PathEstimate {
     private double window;
     private double threshold;
     private double activeUntil;
-    /** When the round that overfilled the queue began, seconds from the first byte of the transfer; infinite if none did. */
-    private double overshootBegan;
+    /** Losses that have cut the window, and the window before the last one, segments. */
+    private int cuts;
+
+    private double maximum;
+    /** When what a queue lost has arrived, seconds from the first byte of the transfer. */
+    private double repaired;
 
     TcpEstimate(FlowNetwork.Settings settings, Topology topology, int[] arcs, int[] back, int connections) {
         super(topology, arcs, back);
@@ -121,6 +126,8 @@ final class TcpEstimate extends PathEstimate {
         window = settings.initialWindow();
         threshold = Double.POSITIVE_INFINITY;
         activeUntil = 0;
+        cuts = 0;
+        maximum = 0;
     }
 
     @Override
@@ -144,24 +151,30 @@ final class TcpEstimate extends PathEstimate {
         seconds.set(TimeTerm.TRANSMISSION, transmission);
         double windowBefore = window;
         boolean slowBefore = slowStart;
+        int cutsBefore = cuts;
         if (bytes > 0) {
             double own = bytes * headerFactor / connections;
             double rate = own / transmission;
             double left = own;
-            overshootBegan = Double.POSITIVE_INFINITY;
+            repaired = 0;
             if (slowStart) {
                 left = startSlowly(own, rate, seconds);
+            } else if (cuts == 0 && fillsAfterHyStart()) {
+                left -= fill(own, rate, 0, SlowStartEnd.GROWTH_AFTER_HYSTART) * rate;
             }
+            left = follow(left, rate, seconds);
             hold(left, rate, sharers, oncoming, seconds);
-            recover(seconds);
+            double data = seconds.total() - latencySeconds();
+            seconds.set(TimeTerm.SLOW_START, seconds.get(TimeTerm.SLOW_START) + Math.max(0, repaired - data));
         }
         activeUntil = startSeconds + seconds.total();
-        return window == windowBefore && slowStart == slowBefore;
+        return window == windowBefore && slowStart == slowBefore && cuts == cutsBefore;
     }
 
     private void restartAfterIdle(double idleSeconds) {
         double timeout = rttSeconds + MINIMUM_TIMEOUT_SECONDS;
-        if (!settings.slowStart() || !settings.idleRestart() || idleSeconds <= timeout) {
+        boolean restarts = settings.slowStart() && settings.idleRestart() && control.restartsAfterIdle();
+        if (!restarts || idleSeconds <= timeout) {
             return;
         }
         if (window > settings.initialWindow()) {
@@ -177,13 +190,24 @@ final class TcpEstimate extends PathEstimate {
     private double startSlowly(double bytes, double rate, TermSeconds seconds) {
         double left = bytes;
         double passed = 0;
-        while (true) {
-            double quota = Math.max(1, window <= settings.initialWindow() ? window : window - 1) * segment;
+        while (left > 0 && slowStart) {
+            boolean first = window <= settings.initialWindow();
+            double quota = Math.max(1, first ? window : window - 1) * segment;
+            double room = room(rate);
+            double opened = window * segment;
+            if (settings.queueing()
+                    && lossRate == 0
+                    && !first
+                    && SlowStartEnd.burstOverflows(control, opened, room, rate, rttSeconds, segment)) {
+                double gone = Math.min(left, SlowStartEnd.passing(opened, room));
+                passed += burst(left, rate, room, passed);
+                left -= gone;
+                break;
+            }
             if (quota >= rate * rttSeconds) {
-                // The share of the link is full; so is that share of its queue before the window is cut.
-                double full = rate * rttSeconds + Math.min(1, rate / bytesPerSecond) * queueBytes;
-                leaveSlowStart(control.decrease() * Math.min(full / segment, maximumWindow));
-                overshootBegan = passed;
+                double filling = full(left, rate, passed);
+                left -= filling * rate;
+                passed += filling;
                 break;
             }
             if (left <= quota) {
@@ -197,15 +221,101 @@ final class TcpEstimate extends PathEstimate {
             window = Math.min(control.startupGrowth() * window, maximumWindow);
             if (window >= Math.min(threshold, maximumWindow)) {
                 leaveSlowStart(Math.min(window, threshold));
-                break;
-            }
-            if (lossRate > 0 && (bytes - left) / segment > 1 / lossRate) {
+            } else if (lossRate > 0 && (bytes - left) / segment > 1 / lossRate) {
                 leaveSlowStart(control.decrease() * window);
-                break;
             }
         }
+        left = Math.max(0, left);
         seconds.set(TimeTerm.SLOW_START, Math.max(0, passed - (bytes - left) / rate));
         return left;
+    }
+
+    private double room(double rate) {
+        return Math.min(1, rate / bytesPerSecond) * queueBytes;
+    }
+
+    // Seconds of a round whose burst loses part of itself, and what follows it.
+    private double burst(double left, double rate, double room, double passed) {
+        double opened = window * segment;
+        double through = SlowStartEnd.passing(opened, room);
+        if (left <= through) {
+            if (left > 2 * room) {
+                repaired = passed + (room + left / 2) / rate + rttSeconds;
+            }
+            return left / rate;
+        }
+        cut(SlowStartEnd.heardWindow(control, opened, room, rate, rttSeconds, segment) / segment);
+        if (SlowStartEnd.overflowsAgain(window * segment, through, room)) {
+            cut(window);
+        }
+        return Math.max(rttSeconds, through / rate);
+    }
+
+    // Seconds at full rate until a window overflows that was opened when the link got full, or the transfer ends.
+    private double full(double left, double rate, double passed) {
+        double opened = window * segment;
+        double path = rate * rttSeconds;
+        double room = room(rate);
+        if (!settings.queueing() || lossRate > 0) {
+            leaveSlowStart(control.decrease() * Math.min((path + room) / segment, maximumWindow));
+            return 0;
+        }
+        double limit = Math.min(path + room, maximumWindow * segment);
+        if (control == CongestionControl.BBR) {
+            leaveSlowStart(limit / segment);
+            double heard = Math.max(limit, 2 * limit - opened);
+            if (SlowStartEnd.overflows(control, path, room) && left > heard) {
+                repair(left - heard, 2 * limit, limit, room, rate, passed + heard / rate);
+            }
+            return 0;
+        }
+        double quiet = threshold == Double.POSITIVE_INFINITY
+                ? SlowStartEnd.quietWindow(control, opened, rate, rttSeconds, segment)
+                : threshold * segment;
+        if (QueueOverflow.fills(limit, quiet) && (cuts > 0 || !fillsAfterHyStart())) {
+            leaveSlowStart(quiet / segment);
+            maximum = Math.max(maximum, window);
+            return 0;
+        }
+        if (QueueOverflow.fills(limit, quiet)) {
+            leaveSlowStart(quiet / segment);
+            return fill(left, rate, passed, SlowStartEnd.GROWTH_AFTER_HYSTART);
+        }
+        return fill(left, rate, passed, 1);
+    }
+
+    private boolean fillsAfterHyStart() {
+        return control == CongestionControl.CUBIC && settings.queueing() && settings.slowStart() && lossRate == 0;
+    }
+
+    // Seconds in which a window grows that fills a queue, by a part of what is acknowledged.
+    private double fill(double left, double rate, double passed, double growth) {
+        double opened = window * segment;
+        double room = room(rate);
+        double limit = rate * rttSeconds + room;
+        double heard = Math.max(0, limit - opened) / growth + limit;
+        if (left <= heard || limit >= maximumWindow * segment) {
+            double most = Math.max(opened, left / growth > left ? left : 2 * left);
+            window = Math.min(maximumWindow, Math.min(opened + growth * left, most) / segment);
+            return left / rate;
+        }
+        repair(left - heard, 2 * growth * limit, limit, room, rate, passed + heard / rate);
+        cut((1 + growth) * limit / segment);
+        return heard / rate;
+    }
+
+    private void repair(double left, double most, double limit, double room, double rate, double heardAt) {
+        double sent = Math.min(left, most);
+        repaired = Math.max(repaired, heardAt + SlowStartEnd.repairSeconds(sent, limit, room, rate, rttSeconds));
+    }
+
+    private void cut(double before) {
+        boolean shrinking = control == CongestionControl.CUBIC && cuts > 0 && before < maximum;
+        maximum = shrinking ? before * control.meanOfSwing() : before;
+        cuts++;
+        slowStart = false;
+        window = Math.max(2, control.decrease() * before);
+        threshold = window;
     }
 
     private void leaveSlowStart(double nextWindow) {
@@ -214,18 +324,67 @@ final class TcpEstimate extends PathEstimate {
         threshold = window;
     }
 
-    // What the overshoot of slow start lost has to be sent again before a transfer is complete that goes on after it.
-    private void recover(TermSeconds seconds) {
-        double data = seconds.total() - latencySeconds();
-        if (settings.queueing() && data > overshootBegan + WindowModel.OVERSHOOT_ROUNDS * rttSeconds) {
-            double repaired = overshootBegan + control.recoveryRounds() * rttSeconds;
-            seconds.set(TimeTerm.SLOW_START, seconds.get(TimeTerm.SLOW_START) + Math.max(0, repaired - data));
+    // Bytes that are left when the swings of the window are no longer followed, one by one.
+    private double follow(double bytes, double rate, TermSeconds seconds) {
+        double left = bytes;
+        double path = rate * rttSeconds;
+        double limit = path + room(rate);
+        double passed = 0;
+        while (left > 0 && cuts > 0 && isFollowed(path) && limit < maximumWindow * segment) {
+            double start = window;
+            double grown = 0;
+            while (left > 0 && !QueueOverflow.fills(window * segment, path)) {
+                double epoch = control.epochSeconds(start, maximum, rttSeconds);
+                double step = Math.max(rttSeconds, Math.min(1, epoch / 16));
+                double slow = window * segment / rttSeconds;
+                step = Math.min(step, left / slow);
+                left -= slow * step;
+                passed += step;
+                grown += step;
+                window = control.window(start, maximum, grown, rttSeconds);
+            }
+            if (isSettled()) {
+                break;
+            }
+            double rtt = Math.max(rttSeconds, window * segment / rate);
+            double until = left > 0 ? control.secondsTo(limit / segment, window, maximum, rtt) + limit / rate : 0;
+            if (left <= until * rate) {
+                window = left > 0 ? control.window(window, maximum, left / rate, rtt) : window;
+                passed += left / rate;
+                left = 0;
+            } else {
+                left -= until * rate;
+                passed += until;
+                cut(control.window(window, maximum, until, rtt));
+            }
         }
+        left = Math.max(0, left);
+        double slower = Math.max(0, passed - (bytes - left) / rate);
+        if (slower > 0) {
+            seconds.set(TimeTerm.QUEUES, seconds.get(TimeTerm.QUEUES) + slower);
+        }
+        return left;
+    }
+
+    private boolean isFollowed(double path) {
+        boolean follows = settings.queueing() && lossRate == 0 && control != CongestionControl.BBR;
+        return !isSettled()
+                || (follows && cuts < QueueOverflow.FOLLOWED && !QueueOverflow.fills(window * segment, path));
+    }
+
+    // Whether the mean of the window's swings holds.
+    private boolean isSettled() {
+        double path = bytesPerSecond * rttSeconds;
+        return control == CongestionControl.BBR
+                || !settings.queueing()
+                || lossRate > 0
+                || cuts >= QueueOverflow.FOLLOWED
+                || QueueOverflow.fills(control.decrease() * (path + queueBytes), path);
     }
 
     // What the steady rate adds to the transmission of so many bytes, put down to what binds.
     private void hold(double bytes, double rate, int sharers, double oncoming, TermSeconds seconds) {
-        double queues = queueRate;
+        double queues = cuts > 0 || control == CongestionControl.BBR ? queueRate : Double.POSITIVE_INFINITY;
         if (settings.queueing() && control != CongestionControl.BBR && oncoming > 0 && lossRate == 0) {
             int flows = sharers * connections;
             double whole = Math.min(rate * flows, bytesPerSecond);
@@ -236,7 +395,7 @@ final class TcpEstimate extends PathEstimate {
         if (bytes > 0 && least < rate) {
             TimeTerm binding =
                     least == lossyRate ? TimeTerm.LOSS : least == windowRate ? TimeTerm.WINDOW : TimeTerm.QUEUES;
-            seconds.set(binding, bytes / least - bytes / rate);
+            seconds.set(binding, seconds.get(binding) + bytes / least - bytes / rate);
         }
     }
 

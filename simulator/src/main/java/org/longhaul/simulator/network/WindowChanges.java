@@ -46,6 +46,9 @@ final class WindowChanges {
         network.bursts.release(connection);
         connection.paused = false;
         connection.quotaEnd = Double.POSITIVE_INFINITY;
+        connection.overflowAt = Double.POSITIVE_INFINITY;
+        connection.filling = false;
+        connection.burstOverflows = false;
         connection.roundEndNanos = 0;
     }
 
@@ -94,6 +97,8 @@ final class WindowChanges {
     void shift(FlowConnection connection, double wireBytes) {
         connection.quotaEnd -= wireBytes;
         connection.roundBegin -= wireBytes;
+        connection.fillBegin -= wireBytes;
+        connection.overflowAt -= wireBytes;
         connection.lossAt -= wireBytes;
         if (connection.lossAt < Double.POSITIVE_INFINITY) {
             connection.bytesToLoss = Math.max(0, connection.lossAt);
@@ -174,6 +179,7 @@ final class WindowChanges {
             return;
         }
         double most = Math.max(connection.lastMaximum, connection.brokenWindow);
+        connection.filling = false;
         windows.startEpoch(connection, connection.brokenWindow, most, now);
         windows.limit(connection, connection.window, now);
     }

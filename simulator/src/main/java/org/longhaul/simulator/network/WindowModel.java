@@ -5,10 +5,9 @@ import org.longhaul.topology.unit.Durations;
 /**
  * What TCP's window makes of a fluid flow.
  *
- * <p><b>Slow start.</b> In rounds of one round trip: a round's quota goes out at whatever rate the links give and the flow
- * then waits for the round's end; the window doubles. About one segment of a window is held back to the next round (the
- * last odd segment's acknowledgement is delayed). A round whose quota outlasts it means that the link is full: slow start
- * is over. The window stays with the connection and shrinks when it idles (RFC 6928, RFC 2861, RFC 5681).
+ * <p><b>Slow start</b> goes in rounds ({@link SlowStartRounds}) until a window fills its share of a link and overflows its
+ * queue ({@link QueueOverflow}). The window stays with the connection and shrinks when it idles (RFC 6928, RFC 2861,
+ * RFC 5681).
  *
  * <p><b>Random loss.</b> Losses are drawn for each connection, one in 1/p packets on average; each cuts the window, which
  * then grows by the congestion control's rule, and {@code window / RTT} caps the rate. Losses within one window count as
@@ -26,25 +25,23 @@ final class WindowModel {
     /** What a retransmission timeout adds to the round trip. */
     static final long MINIMUM_TIMEOUT_NANOS = 200_000_000L;
 
-    /** The queue takes the overshoot of slow start in a transfer that ends within these round trips of a full link. */
-    static final int OVERSHOOT_ROUNDS = 2;
-    /** BBR's startup sends a window at 2/ln 2 times the rate that the window before it proved. */
-    private static final double STARTUP_PACING = 1.4427;
-
     private static final long PROBE_INTERVAL_NANOS = 10_000_000_000L;
     private static final long PROBE_NANOS = 200_000_000L;
+    private static final int PROBE_SEGMENTS = 4;
 
     private final FlowNetwork network;
     private final FlowNetwork.Settings settings;
     private final CongestionControl control;
     final QueueModel queues;
     final RandomLosses losses;
+    final QueueOverflow overflow;
+    private final SlowStartRounds slowStartRounds;
     /** Wire bytes of a full segment. */
     final double segment;
 
     private final double maximumWindow;
 
-    WindowModel(FlowNetwork network, LinkLedger ledger) {
+    WindowModel(FlowNetwork network) {
         this.network = network;
         settings = network.settings;
         control = settings.congestionControl();
@@ -52,8 +49,10 @@ final class WindowModel {
         maximumWindow = settings.maximumWindow() == 0
                 ? Double.POSITIVE_INFINITY
                 : (double) settings.maximumWindow() / settings.segmentBytes();
-        queues = new QueueModel(network, ledger, segment, maximumWindow);
+        queues = new QueueModel(network, segment, maximumWindow);
         losses = new RandomLosses(network, segment);
+        overflow = new QueueOverflow(network, this, maximumWindow);
+        slowStartRounds = new SlowStartRounds(network, this, maximumWindow);
     }
 
     /** Weight of a connection in the sharing of links. */
@@ -66,6 +65,7 @@ final class WindowModel {
     void dataStarts(FlowConnection connection, long now) {
         connection.epochWindow = connection.window;
         connection.epochNanos = now;
+        connection.lastMaximum = connection.lastMaximum > 0 ? connection.lastMaximum : connection.window;
         connection.quotaEnd = Double.POSITIVE_INFINITY;
         connection.paused = false;
         connection.lossAt = Double.POSITIVE_INFINITY;
@@ -75,15 +75,29 @@ final class WindowModel {
             }
             connection.lossAt = connection.bytesToLoss;
         }
+        connection.overflowAt = Double.POSITIVE_INFINITY;
         if (settings.slowStart() && connection.slowStart) {
-            startRounds(connection, now);
-        } else if (connection.repairs) {
+            slowStartRounds.start(connection, now);
+        } else if (connection.repairs || isFollowed(connection)) {
             connection.repairs = false;
             avoidCongestion(connection, now);
         } else {
+            if (fills(connection)) {
+                overflow.fillOn(connection);
+            }
             holdSteady(connection, now);
         }
         aim(connection, now);
+    }
+
+    /** Whether a window that a queue has cut is followed. */
+    private boolean isFollowed(FlowConnection connection) {
+        return connection.cuts > 0 && !isLossy(connection) && !overflow.isSettled(connection);
+    }
+
+    /** Whether a window has left slow start before a queue overflowed and grows on. */
+    private boolean fills(FlowConnection connection) {
+        return overflow.growsOn() && connection.cuts == 0 && !isLossy(connection);
     }
 
     /**
@@ -92,9 +106,15 @@ final class WindowModel {
      * @return whether more is to come; false if the transfer is complete
      */
     boolean reached(FlowConnection connection, long now) {
-        double target = Math.min(connection.wireBytes, Math.min(connection.quotaEnd, connection.lossAt));
+        double target = nextTarget(connection);
         if (target >= connection.wireBytes) {
             return false;
+        }
+        if (target >= connection.overflowAt) {
+            network.progress.goOn(connection.flow, connection.wireBytes, now);
+            overflow.reached(connection, now);
+            aim(connection, now);
+            return true;
         }
         if (target >= connection.lossAt) {
             lose(connection, now);
@@ -123,16 +143,17 @@ final class WindowModel {
         }
         connection.quotaEnd -= connection.wireBytes;
         connection.roundBegin -= connection.wireBytes;
-        if (isLossy(connection) && !connection.slowStart) {
+        if (connection.filling) {
+            overflow.fillingEnds(connection);
+        } else if (!connection.slowStart && (isLossy(connection) || isFollowed(connection))) {
             connection.window = windowNow(connection, now);
         }
     }
 
     /** When a transfer whose last byte has been served is complete: not before what was lost has been sent again. */
     long completeNanos(FlowConnection connection, long now) {
-        boolean overshot = settings.queueing() && now > connection.overshootNanos;
-        long end = Math.max(now, connection.repairedNanos);
-        return overshot ? Math.max(end, connection.recoveredNanos) : end;
+        long repaired = Math.max(now, Math.max(connection.recoveredNanos, connection.repairedNanos));
+        return connection.burstOverflows ? Math.max(repaired, overflow.burstRepairedNanos(connection, now)) : repaired;
     }
 
     /** Sets where the flow next comes up. */
@@ -141,83 +162,12 @@ final class WindowModel {
     }
 
     double nextTarget(FlowConnection connection) {
-        return Math.min(connection.wireBytes, Math.min(connection.quotaEnd, connection.lossAt));
+        double event = Math.min(connection.lossAt, connection.overflowAt);
+        return Math.min(connection.wireBytes, Math.min(connection.quotaEnd, event));
     }
 
     void setRate(FlowConnection connection, double bytesPerSecond) {
         network.rates.setCap(connection, bytesPerSecond);
-    }
-
-    // --- slow start ---
-
-    private void startRounds(FlowConnection connection, long now) {
-        if (now < connection.roundEndNanos) {
-            // The transfer before left part of the round: roundBegin and quotaEnd have been moved to this transfer's
-            // bytes.
-            connection.quotaEnd = Math.max(0, connection.roundQuota + connection.roundBegin);
-            schedule(connection, connection.roundEndNanos - now, this::roundEnds);
-            setRate(connection, roundRate(connection));
-            return;
-        }
-        if (connection.roundEndNanos > 0 && -connection.roundBegin >= connection.roundQuota / 2) {
-            connection.window += Math.min(connection.window, -connection.roundBegin / segment);
-        }
-        connection.roundBegin = 0;
-        openRound(connection, now);
-    }
-
-    private void openRound(FlowConnection connection, long now) {
-        boolean first = connection.window <= settings.initialWindow();
-        connection.roundQuota = Math.max(1, first ? connection.window : connection.window - 1) * segment;
-        connection.quotaEnd = connection.roundBegin + connection.roundQuota;
-        long round = queues.roundNanos(connection);
-        connection.roundEndNanos = now + round;
-        setRate(connection, roundRate(connection));
-        schedule(connection, round, this::roundEnds);
-    }
-
-    private double roundRate(FlowConnection connection) {
-        return control == CongestionControl.BBR && connection.window > settings.initialWindow()
-                ? STARTUP_PACING * connection.roundQuota / connection.rttSeconds()
-                : Double.POSITIVE_INFINITY;
-    }
-
-    private void roundEnds(FlowConnection connection, long now) {
-        if (!connection.paused) {
-            leaveSlowStart(connection, now);
-            return;
-        }
-        connection.paused = false;
-        connection.roundBegin = connection.quotaEnd;
-        double answered = control.startupGrowth() * connection.window + connection.unanswered;
-        connection.unanswered = 0;
-        connection.window = Math.min(answered, maximumWindow);
-        if (connection.window >= Math.min(connection.slowStartThreshold, maximumWindow)) {
-            connection.slowStart = false;
-            connection.quotaEnd = Double.POSITIVE_INFINITY;
-            connection.window = Math.min(connection.window, connection.slowStartThreshold);
-            startEpoch(connection, connection.window, connection.window, now);
-            avoidCongestion(connection, now);
-        } else {
-            openRound(connection, now);
-        }
-        // While it waited the flow had a target ahead of the quota; it has been served the quota exactly.
-        network.progress.retarget(connection.flow, nextTarget(connection), now);
-    }
-
-    /** The link is full before the round's quota is out. */
-    private void leaveSlowStart(FlowConnection connection, long now) {
-        double limit = queues.windowLimit(connection);
-        long roundBegan = connection.roundEndNanos - connection.rttNanos;
-        connection.overshootNanos = roundBegan + OVERSHOOT_ROUNDS * connection.rttNanos;
-        connection.recoveredNanos = roundBegan + Math.round(control.recoveryRounds() * connection.rttNanos);
-        connection.slowStart = false;
-        connection.quotaEnd = Double.POSITIVE_INFINITY;
-        connection.window = control.decrease() * limit;
-        connection.slowStartThreshold = connection.window;
-        startEpoch(connection, connection.window, limit, now);
-        holdSteady(connection, now);
-        aim(connection, now);
     }
 
     // --- a flow that the link holds ---
@@ -238,7 +188,7 @@ final class WindowModel {
         }
     }
 
-    /** BBR drains the queue for 200 ms and a round trip every 10 s to see the path's minimum round-trip time. */
+    /** BBR keeps four segments under way for 200 ms and a round trip every 10 s to see the path's minimum round-trip time. */
     private void probe(FlowConnection connection, long now) {
         boolean resumes = connection.paused;
         connection.paused = !resumes;
@@ -247,7 +197,9 @@ final class WindowModel {
             setRate(connection, queues.steadyRate(connection));
             schedule(connection, PROBE_INTERVAL_NANOS, this::probe);
         } else {
-            setRate(connection, 0);
+            setRate(
+                    connection,
+                    Math.min(queues.steadyRate(connection), PROBE_SEGMENTS * segment / connection.rttSeconds()));
             schedule(connection, PROBE_NANOS + connection.rttNanos, this::probe);
         }
     }
@@ -259,10 +211,26 @@ final class WindowModel {
     }
 
     void startEpoch(FlowConnection connection, double window, double maximum, long now) {
+        connection.overflowAt = Double.POSITIVE_INFINITY;
         connection.epochWindow = Math.max(2, Math.min(window, maximumWindow));
         connection.lastMaximum = maximum;
         connection.epochNanos = now;
         connection.window = connection.epochWindow;
+    }
+
+    /** Bytes of a window beyond a path that gives it a rate, which is a part of the bottleneck's. */
+    double standing(FlowConnection connection, double rate, double part, long now) {
+        double path = rate * connection.rttSeconds();
+        if (connection.filling && control != CongestionControl.BBR) {
+            return overflow.filled(connection, network.progress.served(connection.flow, now)) - path;
+        }
+        if (connection.slowStart) {
+            // Its bursts drain between the rounds.
+            return 0;
+        }
+        return isLossy(connection) || !overflow.isSettled(connection)
+                ? windowNow(connection, now) * segment - path
+                : queues.standingQueue(part * connection.queueBytes, path);
     }
 
     double windowNow(FlowConnection connection, long now) {
@@ -272,7 +240,7 @@ final class WindowModel {
     }
 
     /** Round-trip time that the window's growth sees: with the queue that the window itself makes. */
-    private double growthRtt(FlowConnection connection) {
+    double growthRtt(FlowConnection connection) {
         double rtt = connection.rttSeconds();
         if (connection.flow >= 0 && isHeldByLink(connection)) {
             double rate = network.rates.rate(connection);
@@ -288,13 +256,17 @@ final class WindowModel {
     void avoidCongestion(FlowConnection connection, long now) {
         double window = windowNow(connection, now);
         if (isHeldByLink(connection)) {
-            if (!isLossy(connection)) {
+            boolean fillsPath =
+                    QueueOverflow.fills(window * segment, network.rates.rate(connection) * connection.rttSeconds());
+            if (!isLossy(connection) && fillsPath) {
                 connection.window = window;
                 holdSteady(connection, now);
+                overflow.watch(connection, now);
+                aim(connection, now);
                 return;
             }
             double limit = queues.windowLimit(connection);
-            if (window > limit) {
+            if (isLossy(connection) && window > limit) {
                 startEpoch(connection, control.decrease() * limit, limit, now);
                 window = connection.window;
             }
@@ -344,6 +316,9 @@ final class WindowModel {
         cancelTimer(connection);
         connection.slowStart = false;
         connection.quotaEnd = Double.POSITIVE_INFINITY;
+        connection.cuts++;
+        connection.filling = false;
+        connection.burstOverflows = false;
         if (segmentsAfter < 1) {
             boolean alone = connection.wireBytes <= segment;
             connection.repairedNanos =
@@ -390,7 +365,7 @@ final class WindowModel {
 
     private void timesOut(FlowConnection connection, long now) {
         connection.paused = false;
-        openRound(connection, now);
+        slowStartRounds.open(connection, now);
         network.progress.retarget(connection.flow, nextTarget(connection), now);
     }
 

@@ -1,0 +1,99 @@
+package org.longhaul.simulator.network;
+
+import java.util.Arrays;
+
+/**
+ * What stands in the queues of the {@code flow} network: what running transfers have put there.
+ *
+ * <p>A flow that a link binds keeps in its queue what its window holds beyond the path, at most what it has left to deliver
+ * and its part of the room. What a transfer has delivered has left the queue; a flow never waits for itself, because its
+ * own bytes come one after the other anyway.
+ *
+ * <p><b>Cost.</b> One look at each flow of a link; where they are many, the sum is taken again only after an eighth
+ * of a round trip.
+ */
+final class StandingQueues {
+
+    private static final int MANY = 64;
+
+    private final FlowNetwork network;
+    private final LinkLedger ledger;
+    private final FlowGraph graph;
+    private final long[] sum;
+    private final long[] summedAt;
+
+    StandingQueues(FlowNetwork network, LinkLedger ledger) {
+        this.network = network;
+        this.ledger = ledger;
+        graph = network.shares.graph;
+        sum = new long[network.topology.arcCount()];
+        summedAt = new long[network.topology.arcCount()];
+        Arrays.fill(summedAt, -1);
+    }
+
+    /** Waiting in the queues of arcs behind others' bytes, nanoseconds. */
+    long delayNanos(FlowConnection connection, int[] arcs) {
+        if (!network.settings.queueing()) {
+            return 0;
+        }
+        double seconds = 0;
+        for (int arc : arcs) {
+            double rate = ledger.bytesPerSecond(arc);
+            long bytes = rate > 0 ? bytes(arc, connection) : 0;
+            if (bytes > 0) {
+                seconds += bytes / rate;
+            }
+        }
+        return Math.round(seconds * 1e9);
+    }
+
+    private long bytes(int arc, FlowConnection asking) {
+        long now = network.loop.nowNanos();
+        long own = asking.flow >= 0 && graph.firstFull(asking.flow) == arc ? backlog(asking, now) : 0;
+        if (ledger.users(arc) <= MANY) {
+            return total(arc, now) - own;
+        }
+        if (summedAt[arc] < 0 || now - summedAt[arc] > asking.rttNanos / 8) {
+            summedAt[arc] = now;
+            sum[arc] = total(arc, now);
+        }
+        return Math.max(0, sum[arc] - own);
+    }
+
+    private long total(int arc, long now) {
+        long total = 0;
+        int count = graph.memberCount[arc];
+        int[] flows = graph.members[arc];
+        for (int i = 0; i < count; i++) {
+            if (graph.firstFull(flows[i]) == arc) {
+                FlowConnection connection = network.rates.connection(flows[i]);
+                total += times(connection, arc) * backlog(connection, now);
+            }
+        }
+        return total;
+    }
+
+    /** Transfers of a bundle that cross an arc. */
+    private static long times(FlowConnection connection, int arc) {
+        if (connection.crossed == null) {
+            return 1;
+        }
+        int hop = 0;
+        while (connection.arcs[hop] != arc) {
+            hop++;
+        }
+        return connection.times(hop);
+    }
+
+    /** Whole bytes that one flow has in the queue of its bottleneck: whole, so that sums do not depend on their order. */
+    private long backlog(FlowConnection connection, long now) {
+        double rate = network.rates.rate(connection);
+        if (rate <= 0 || connection.paused) {
+            return 0;
+        }
+        double part = Math.min(1, rate / connection.bottleneckBytesPerSecond);
+        double left = connection.wireBytes - network.progress.served(connection.flow, now);
+        double beyond = network.windows.standing(connection, rate, part, now);
+        return Math.round(Math.max(0, Math.min(beyond, Math.min(left, part * connection.queueBytes))));
+    }
+}
