@@ -74,7 +74,7 @@ class QueueOverflowTest {
                 .path(topology, Routings.shortestLatency(topology), 0, 1, 1);
         TermSeconds terms = new TermSeconds();
         path.reset();
-        path.transfer(0, bytes, bytes * 8e-6 / mbit, 1, false, terms);
+        path.transfer(0, bytes, bytes * 8e-6 / mbit, 1, 0, terms);
         return terms.total() + rtt * 1e-3;
     }
 
