@@ -61,6 +61,10 @@ final class QueueOverflow {
         double rate = startRate(connection);
         double heard =
                 SlowStartEnd.heardWindow(control, window, room, rate, connection.rttSeconds(), segment) / segment;
+        double sent = Math.min(window, connection.wireBytes - connection.roundBegin);
+        double last = (room + sent / 2) / rate + connection.rttSeconds();
+        connection.recoveredNanos =
+                Math.max(connection.recoveredNanos, connection.roundOpenNanos + Math.round(last * 1e9));
         cut(connection, heard, now);
         if (SlowStartEnd.overflowsAgain(connection.window * segment, passed, room)) {
             windows.setRate(connection, connection.window * segment / connection.rttSeconds());

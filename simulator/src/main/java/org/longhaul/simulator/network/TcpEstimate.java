@@ -238,10 +238,10 @@ final class TcpEstimate extends PathEstimate {
     private double burst(double left, double rate, double room, double passed) {
         double opened = window * segment;
         double through = SlowStartEnd.passing(opened, room);
+        if (left > 2 * room) {
+            repaired = passed + (room + Math.min(left, opened) / 2) / rate + rttSeconds;
+        }
         if (left <= through) {
-            if (left > 2 * room) {
-                repaired = passed + (room + left / 2) / rate + rttSeconds;
-            }
             return left / rate;
         }
         cut(SlowStartEnd.heardWindow(control, opened, room, rate, rttSeconds, segment) / segment);

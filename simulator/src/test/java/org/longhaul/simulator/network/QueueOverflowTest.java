@@ -116,6 +116,17 @@ class QueueOverflowTest {
     }
 
     @Test
+    void fewerBytesNeverTakeLonger() {
+        Topology topology = oneLink(92, 16.6, 30_000);
+        double before = 0;
+        for (long bytes = 10_000; bytes < 600_000; bytes += 5_000) {
+            double seconds = seconds("flow", CongestionControl.RENO, topology, bytes);
+            assertThat(seconds).as(bytes + " bytes").isGreaterThanOrEqualTo(before * 0.999);
+            before = seconds;
+        }
+    }
+
+    @Test
     void anOvershootIsRepairedOnce() {
         Topology topology = oneLink(100, 25, 312_500);
         double[] bbr = series("flow", CongestionControl.BBR, topology, 250_000, 1, 12);
