@@ -4,6 +4,7 @@ import it.unimi.dsi.fastutil.doubles.DoubleArrayList;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,10 @@ import org.longhaul.topology.unit.Spelling;
  */
 final class TraceReader {
     private static final int MAX_ROWS = 10_000_000;
+    /** Bytes of memory that a row takes while it is read. */
+    private static final int MEMORY_PER_ROW = 120;
+
+    static final int LONGEST_LINE = 1 << 24;
     private static final long MAX_BYTES = 400_000_000;
     private static final int DELIVERY_BITS = 1500 * 8;
     private static final Pattern WHOLE = Pattern.compile("\\d{1,15}");
@@ -45,10 +50,13 @@ final class TraceReader {
     private final @Nullable String unit;
     private final @Nullable String timeUnit;
     private final long periodNanos;
+    private final int mostRows;
+    private boolean afterReturn;
     private final LongArrayList times = new LongArrayList();
     private final DoubleArrayList values = new DoubleArrayList();
 
-    private TraceReader(Trace.Settings settings) {
+    private TraceReader(Trace.Settings settings, long memory) {
+        this.mostRows = (int) Math.min(MAX_ROWS, memory / MEMORY_PER_ROW);
         this.path = settings.file();
         this.quantity = settings.quantity();
         this.unit = settings.unit();
@@ -65,11 +73,17 @@ final class TraceReader {
      * @throws IllegalArgumentException if the file is missing, not UTF-8 text, empty, or a row is not as it should be
      */
     static TraceFile read(Trace.Settings settings) {
-        return new TraceReader(settings).read();
+        TraceReader reader = new TraceReader(settings, Runtime.getRuntime().maxMemory());
+        return reader.parse(reader.lines());
     }
 
-    private TraceFile read() {
-        List<Line> lines = lines();
+    /** The same of a text in place of the file, for a program with so many bytes of memory. */
+    static TraceFile read(Trace.Settings settings, Reader text, long memory) throws IOException {
+        TraceReader reader = new TraceReader(settings, memory);
+        return reader.parse(reader.lines(text));
+    }
+
+    private TraceFile parse(List<Line> lines) {
         if (lines.isEmpty()) {
             throw new IllegalArgumentException(
                     "file (" + path + ") holds no row; expected lines such as: 0 s, 80 Mbit/s");
@@ -85,22 +99,8 @@ final class TraceReader {
 
     private List<Line> lines() {
         checkFile();
-        List<Line> lines = new ArrayList<>();
         try (BufferedReader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
-            int number = 0;
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                number++;
-                String text = line.strip();
-                if (number == 1 && text.startsWith("\uFEFF")) {
-                    text = text.substring(1).strip();
-                }
-                if (!text.isEmpty() && !text.startsWith("#")) {
-                    if (lines.size() == MAX_ROWS) {
-                        throw refusal(number, "more than " + MAX_ROWS + " rows");
-                    }
-                    lines.add(new Line(number, text));
-                }
-            }
+            return lines(reader);
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException("file (" + path + ") does not exist.", e);
         } catch (CharacterCodingException e) {
@@ -108,7 +108,49 @@ final class TraceReader {
         } catch (IOException e) {
             throw new UncheckedIOException("file (" + path + ") cannot be read", e);
         }
+    }
+
+    private List<Line> lines(Reader reader) throws IOException {
+        List<Line> lines = new ArrayList<>();
+        int number = 1;
+        for (String line = line(reader, number); line != null; line = line(reader, ++number)) {
+            String text = line.strip();
+            if (number == 1 && text.startsWith("\uFEFF")) {
+                text = text.substring(1).strip();
+            }
+            if (!text.isEmpty() && !text.startsWith("#")) {
+                if (lines.size() == mostRows) {
+                    throw refusal(
+                            number,
+                            "more than " + mostRows + " rows; allowed: at most that"
+                                    + (mostRows < MAX_ROWS ? ", or more memory for Java with -Xmx" : ""));
+                }
+                lines.add(new Line(number, text));
+            }
+        }
         return lines;
+    }
+
+    /** The next line, without its end; null after the last. */
+    private @Nullable String line(Reader reader, int number) throws IOException {
+        StringBuilder line = new StringBuilder();
+        int read = reader.read();
+        if (read == '\n' && afterReturn) {
+            read = reader.read();
+        }
+        if (read < 0) {
+            return null;
+        }
+        for (; read >= 0 && read != '\n' && read != '\r'; read = reader.read()) {
+            if (line.length() == LONGEST_LINE) {
+                throw refusal(
+                        number,
+                        "goes on for more than " + LONGEST_LINE + " characters; allowed: at most that in a line");
+            }
+            line.append((char) read);
+        }
+        afterReturn = read == '\r';
+        return line.toString();
     }
 
     private void checkFile() {
@@ -327,12 +369,17 @@ final class TraceReader {
         long at = 0;
         int rows = 0;
         int read = text.indexOf("[") + 1;
+        int line = 0;
+        int counted = 0;
         if (text.charAt(0) != '[') {
             throw refusal(lines.get(0).number(), "is a JSON object; allowed: a list of objects");
         }
         while (object.find()) {
             int next = object.start();
-            int number = lineOf(lines, text, next);
+            for (; counted < next; counted++) {
+                line += text.charAt(counted) == '\n' ? 1 : 0;
+            }
+            int number = lines.get(line).number();
             String between = text.substring(read, next).strip();
             if (!between.equals(rows == 0 ? "" : ",")) {
                 throw refusal(
@@ -348,14 +395,6 @@ final class TraceReader {
                     "is no list of objects; allowed: [{\"duration_ms\": 1000, \"bandwidth_kbps\": 4500}, ...]");
         }
         return new TraceFile(times, values, at, false);
-    }
-
-    private static int lineOf(List<Line> lines, CharSequence text, int position) {
-        int index = 0;
-        for (int i = 0; i < position; i++) {
-            index += text.charAt(i) == '\n' ? 1 : 0;
-        }
-        return lines.get(index).number();
     }
 
     /** Adds a row and returns its duration, nanoseconds. */

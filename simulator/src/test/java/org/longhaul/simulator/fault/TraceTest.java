@@ -3,7 +3,10 @@ package org.longhaul.simulator.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,6 +70,51 @@ class TraceTest {
         conditions.begin(incident);
         assertThat(conditions.arc(1)).isEqualTo(ArcState.of(topology, 1));
         return conditions.arc(0);
+    }
+
+    /** Rows without end, and a line without end. */
+    private static Reader endless(String again) {
+        return new Reader() {
+            private long at;
+
+            @Override
+            public int read(char[] target, int from, int most) {
+                for (int i = 0; i < most; i++, at++) {
+                    target[from + i] = again.charAt((int) (at % again.length()));
+                }
+                return most;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Test
+    void whatNeverEndsIsRefused() throws IOException {
+        Trace.Settings settings =
+                settings("", Trace.Quantity.BANDWIDTH, "Mbit/s", Trace.Interpolation.STEP, Trace.AtEnd.values()[0]);
+        assertThatThrownBy(() -> TraceReader.read(settings, endless("0 80\n"), 12_000))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(
+                        "trace.csv), line 101: more than 100 rows; allowed: at most that, or more memory");
+        assertThatThrownBy(() -> TraceReader.read(settings, new BufferedReader(endless("0 ")), 1L << 30))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("trace.csv), line 1: goes on for more than 16777216 characters");
+        assertThat(TraceReader.read(settings, new StringReader("0 80\r\n1 90\r\r2 70"), 1L << 30)
+                        .rows())
+                .isEqualTo(3);
+    }
+
+    /** A list of 200,000 objects, one a line, is read in time that grows with its length. */
+    @Test
+    @Timeout(20)
+    void aLongListOfObjectsIsReadInTime() throws IOException {
+        Trace.Settings settings =
+                settings("", Trace.Quantity.BANDWIDTH, null, Trace.Interpolation.STEP, Trace.AtEnd.values()[0]);
+        String rows = "{\"duration_ms\": 10, \"bandwidth_kbps\": 4500},\n".repeat(200_000);
+        StringReader text = new StringReader("[\n" + rows.substring(0, rows.length() - 2) + "]");
+        assertThat(TraceReader.read(settings, text, 1L << 30).rows()).isEqualTo(200_000);
     }
 
     @Test
@@ -168,7 +217,11 @@ class TraceTest {
             })
     void whatIsNotATraceIsRefusedWithFileLineAndValue(String text, String where, String what) throws IOException {
         Trace.Settings settings = settings(
-                text.replace(';', '\n'), Trace.Quantity.BANDWIDTH, null, Trace.Interpolation.STEP, Trace.AtEnd.HOLD);
+                text.replace(';', '\n'),
+                Trace.Quantity.BANDWIDTH,
+                null,
+                Trace.Interpolation.STEP,
+                Trace.AtEnd.values()[0]);
         assertThatThrownBy(() -> play(settings, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("trace.csv")
@@ -178,7 +231,8 @@ class TraceTest {
 
     @Test
     void filesThatAreNoTextAreRefused() throws IOException {
-        Trace.Settings settings = settings("", Trace.Quantity.LOSS, null, Trace.Interpolation.STEP, Trace.AtEnd.HOLD);
+        Trace.Settings settings =
+                settings("", Trace.Quantity.LOSS, null, Trace.Interpolation.STEP, Trace.AtEnd.values()[0]);
         Files.write(settings.file(), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1, (byte) 0x80});
         assertThatThrownBy(() -> play(settings, 1)).hasMessageContaining("is not UTF-8 text");
         Files.delete(settings.file());

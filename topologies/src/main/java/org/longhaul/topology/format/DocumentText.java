@@ -29,13 +29,18 @@ final class DocumentText implements AutoCloseable {
     private static final StreamReadConstraints LIMITS =
             StreamReadConstraints.builder().maxNestingDepth(DEEPEST * 2).build();
 
+    /** Bytes of a key, a value, a beginning or an end, on average. */
+    private static final int MEMORY_PER_VALUE = 50;
+
     private final String file;
     private final String language;
+    private final BoundedText bounded;
     private final JsonParser parser;
 
-    private DocumentText(String file, String language, JsonParser parser) {
+    private DocumentText(String file, String language, BoundedText bounded, JsonParser parser) {
         this.file = file;
         this.language = language;
+        this.bounded = bounded;
         this.parser = parser;
     }
 
@@ -48,7 +53,8 @@ final class DocumentText implements AutoCloseable {
                 // Reported by this class, with the line of the first.
                 .disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .build();
-        return new DocumentText(file, "YAML", factory.createParser(ObjectReadContext.empty(), text));
+        BoundedText bounded = bounded(text, file);
+        return new DocumentText(file, "YAML", bounded, factory.createParser(ObjectReadContext.empty(), bounded));
     }
 
     static DocumentText json(Reader text, String file) {
@@ -56,7 +62,12 @@ final class DocumentText implements AutoCloseable {
                 .streamReadConstraints(LIMITS)
                 .disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .build();
-        return new DocumentText(file, "JSON", factory.createParser(ObjectReadContext.empty(), text));
+        BoundedText bounded = bounded(text, file);
+        return new DocumentText(file, "JSON", bounded, factory.createParser(ObjectReadContext.empty(), bounded));
+    }
+
+    private static BoundedText bounded(Reader text, String file) {
+        return new BoundedText(text, file, "value", MEMORY_PER_VALUE);
     }
 
     TopologyFormatException refuse(int line, String field, String problem) {
@@ -65,6 +76,7 @@ final class DocumentText implements AutoCloseable {
 
     @Nullable
     JsonToken next() {
+        bounded.begin();
         try {
             return parser.nextToken();
         } catch (JacksonException e) {

@@ -42,6 +42,9 @@ public final class EdgeCsvReader implements TopologyReader {
             "fromKind",
             "toKind");
 
+    /** Bytes of a link and its ends. */
+    private static final int MEMORY_PER_LINE = 500;
+
     /** For the service loader. */
     public EdgeCsvReader() {}
 
@@ -72,7 +75,7 @@ public final class EdgeCsvReader implements TopologyReader {
 
     @Override
     public Topology read(Reader text, String fileName) throws IOException {
-        return new Parse(fileName).read(new BufferedReader(text));
+        return new Parse(fileName).read(new BoundedText(text, fileName, "line", MEMORY_PER_LINE));
     }
 
     /** The state of reading one file. */
@@ -92,9 +95,11 @@ public final class EdgeCsvReader implements TopologyReader {
             this.collector = new Collector(file);
         }
 
-        Topology read(BufferedReader text) throws IOException {
+        Topology read(BoundedText bounded) throws IOException {
+            BufferedReader text = new BufferedReader(bounded);
             for (String row = text.readLine(); row != null; row = text.readLine()) {
                 line++;
+                bounded.begin();
                 if (row.isBlank() || row.startsWith("#")) {
                     continue;
                 }

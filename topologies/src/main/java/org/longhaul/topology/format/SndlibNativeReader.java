@@ -32,6 +32,9 @@ import org.longhaul.topology.unit.Spelling;
 public final class SndlibNativeReader implements TopologyReader {
     private static final Set<String> SECTIONS = Set.of("META", "NODES", "LINKS", "DEMANDS", "ADMISSIBLE_PATHS");
 
+    /** Bytes of a word with its line. */
+    private static final int MEMORY_PER_WORD = 80;
+
     /** For the service loader. */
     public SndlibNativeReader() {}
 
@@ -62,13 +65,14 @@ public final class SndlibNativeReader implements TopologyReader {
 
     @Override
     public Topology read(Reader text, String fileName) throws IOException {
-        Parse parse = new Parse(fileName, tokens(new BufferedReader(text), fileName));
+        Parse parse = new Parse(fileName, tokens(new BoundedText(text, fileName, "word", MEMORY_PER_WORD), fileName));
         return parse.topology();
     }
 
     private record Token(String text, int line) {}
 
-    private static List<Token> tokens(BufferedReader text, String file) throws IOException {
+    private static List<Token> tokens(BoundedText bounded, String file) throws IOException {
+        BufferedReader text = new BufferedReader(bounded);
         List<Token> tokens = new ArrayList<>();
         int number = 0;
         for (String line = text.readLine(); line != null; line = text.readLine()) {
@@ -89,6 +93,7 @@ public final class SndlibNativeReader implements TopologyReader {
             while (words.hasMoreTokens()) {
                 String word = words.nextToken();
                 if (!word.isBlank()) {
+                    bounded.begin();
                     tokens.add(new Token(word, number));
                 }
             }

@@ -17,8 +17,11 @@ final class XmlText {
     private static final int DEEPEST = 32;
     private static final int MOST_ELEMENTS = 6_000_000;
     private static final int LONGEST_TEXT = 1 << 16;
+    /** Bytes of a beginning, an end or a text of an element. */
+    private static final int MEMORY_PER_PIECE = 100;
 
     private final String file;
+    private final BoundedText bounded;
     private final XMLStreamReader xml;
     private int elements;
 
@@ -32,7 +35,8 @@ final class XmlText {
         factory.setXMLResolver((publicId, systemId, base, namespace) -> {
             throw new XMLStreamException("external entity " + systemId);
         });
-        this.xml = factory.createXMLStreamReader(text);
+        this.bounded = new BoundedText(text, file, "piece", MEMORY_PER_PIECE);
+        this.xml = factory.createXMLStreamReader(bounded);
     }
 
     /**
@@ -57,7 +61,7 @@ final class XmlText {
 
     private XmlElement root(String rootName) throws XMLStreamException {
         while (xml.hasNext()) {
-            if (xml.next() == XMLStreamConstants.START_ELEMENT) {
+            if (next() == XMLStreamConstants.START_ELEMENT) {
                 if (!xml.getLocalName().equals(rootName)) {
                     throw refuse(
                             "<" + Spelling.excerpt(xml.getLocalName()) + ">",
@@ -65,12 +69,17 @@ final class XmlText {
                 }
                 XmlElement root = element(1);
                 while (xml.hasNext()) {
-                    xml.next();
+                    next();
                 }
                 return root;
             }
         }
         throw refuse("", "the file holds no element; allowed: <" + rootName + ">");
+    }
+
+    private int next() throws XMLStreamException {
+        bounded.begin();
+        return xml.next();
     }
 
     private XmlElement element(int depth) throws XMLStreamException {
@@ -85,7 +94,7 @@ final class XmlText {
             element.attributes.put(xml.getAttributeLocalName(i), limited(xml.getAttributeValue(i)));
         }
         while (true) {
-            switch (xml.next()) {
+            switch (next()) {
                 case XMLStreamConstants.START_ELEMENT -> element.children.add(element(depth + 1));
                 case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE -> {
                     if (!xml.isWhiteSpace()) {

@@ -75,17 +75,28 @@ final class CompactTokens {
         reserve(size);
     }
 
+    /**
+     * Half of the memory is for a corpus while it grows: the workers' shards are copies of it.
+     *
+     * @throws DataException if so many bytes are more
+     */
+    static void requireRoom(long bytes, String read) {
+        long most = Runtime.getRuntime().maxMemory();
+        if (bytes > most / 2) {
+            throw new DataException("the corpus does not fit into the memory of this program: " + read
+                    + " were read, and it may use " + most / 1_000_000
+                    + " MB\nMaybe limit the number of documents, or give Java more with -Xmx.");
+        }
+    }
+
     private int capacity() {
         return width == 1 ? bytes.length : width == 2 ? shorts.length : ints.length;
     }
 
     private void reserve(int capacity) {
-        // Growing holds the old array beside the new one, and the workers' shards are copies of the corpus.
-        if (capacity > size && 2L * width * capacity > Runtime.getRuntime().maxMemory()) {
-            throw new DataException("the corpus does not fit into the memory of this program: " + size
-                    + " tokens were read, and it may use "
-                    + Runtime.getRuntime().maxMemory() / 1_000_000
-                    + " MB\nMaybe limit the number of documents, or give Java more with -Xmx.");
+        // Growing holds the old array beside the new one.
+        if (capacity > size) {
+            requireRoom(width * ((long) size + capacity), size + " tokens");
         }
         switch (width) {
             case 1 -> bytes = Arrays.copyOf(bytes, capacity);

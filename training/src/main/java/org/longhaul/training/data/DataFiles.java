@@ -80,20 +80,28 @@ final class DataFiles {
         return files.stream().map(DataFiles::domain).toList();
     }
 
-    /** Text of a file, of which no line may be longer than {@value LineLimit#LONGEST} bytes. */
+    /** Text of a file, of which no line may be longer than {@link LineLimit#longest()} bytes. */
     static BufferedReader text(Path file) throws IOException {
         return new BufferedReader(
-                new InputStreamReader(new LineLimit(open(file), file), StandardCharsets.UTF_8), BUFFER_BYTES);
+                new InputStreamReader(new LineLimit(open(file), file, LineLimit.longest()), StandardCharsets.UTF_8),
+                BUFFER_BYTES);
     }
 
     static InputStream open(Path file) throws IOException {
+        return expanded(Files.newInputStream(file), file);
+    }
+
+    /** Content as the ending of the file's name says. */
+    static InputStream expanded(InputStream stored, Path file) throws IOException {
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-        InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
+        InputStream raw = new BufferedInputStream(stored, BUFFER_BYTES);
         try {
-            if (name.endsWith(".gz")) {
-                return new BufferedInputStream(new GZIPInputStream(raw), BUFFER_BYTES);
+            if (!name.endsWith(".gz") && !name.endsWith(".zst")) {
+                return raw;
             }
-            return name.endsWith(".zst") ? new BufferedInputStream(new ZstdInputStream(raw), BUFFER_BYTES) : raw;
+            ExpansionLimit.Stored counted = new ExpansionLimit.Stored(raw);
+            InputStream expanded = name.endsWith(".gz") ? new GZIPInputStream(counted) : new ZstdInputStream(counted);
+            return new BufferedInputStream(new ExpansionLimit(expanded, counted, file), BUFFER_BYTES);
         } catch (IOException e) {
             raw.close();
             throw new DataException("file \"" + file + "\" is not what its ending says: " + e.getMessage());

@@ -7,14 +7,23 @@ import java.nio.file.Path;
 
 /** Refuses text without line ends before a reader of lines has filled the memory with it. */
 final class LineLimit extends FilterInputStream {
-    static final int LONGEST = 1 << 28;
+    private static final int LONGEST = 1 << 28;
+    /** Bytes of memory for a byte of a line: as text, as a document, and as token ids of four bytes. */
+    private static final int MEMORY_PER_BYTE = 32;
 
     private final Path file;
+    private final long longest;
     private long length;
 
-    LineLimit(InputStream in, Path file) {
+    LineLimit(InputStream in, Path file, long longest) {
         super(in);
         this.file = file;
+        this.longest = longest;
+    }
+
+    /** Bytes of the longest line, and of the longest document, that the memory has room for. */
+    static int longest() {
+        return (int) Math.min(LONGEST, Runtime.getRuntime().maxMemory() / MEMORY_PER_BYTE);
     }
 
     @Override
@@ -42,9 +51,9 @@ final class LineLimit extends FilterInputStream {
     }
 
     private void check() {
-        if (length > LONGEST) {
-            throw new DataException("file \"" + file + "\" has a line of more than " + LONGEST
-                    + " bytes; such a file is no text in lines\nMaybe cut it into lines or several files.");
+        if (length > longest) {
+            throw new DataException("file \"" + file + "\" has a line of more than " + longest
+                    + " bytes; allowed: at most that\nMaybe cut it into lines, or give Java more memory with -Xmx.");
         }
     }
 }

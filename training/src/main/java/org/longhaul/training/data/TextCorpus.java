@@ -82,7 +82,7 @@ public final class TextCorpus implements Corpus {
         for (int domain = 0; domain < files.size(); domain++) {
             Path file = files.get(domain);
             try (BufferedReader reader = DataFiles.text(file)) {
-                new Cutter(visitor, digest, domain).cut(reader, settings.documents);
+                new Cutter(visitor, digest, domain, file).cut(reader, settings.documents);
             } catch (IOException e) {
                 throw new DataException("file \"" + file + "\" cannot be read to its end: " + e.getMessage());
             }
@@ -91,18 +91,20 @@ public final class TextCorpus implements Corpus {
     }
 
     /** Cuts the lines of one file into documents; empty ones are left out. */
-    private record Cutter(Visitor visitor, Digest digest, int domain) {
+    private record Cutter(Visitor visitor, Digest digest, int domain, Path file) {
         void cut(BufferedReader reader, Documents documents) throws IOException {
             StringBuilder pending = new StringBuilder();
+            int longest = LineLimit.longest();
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 boolean ends = documents == Documents.LINE || (documents == Documents.PARAGRAPH && line.isBlank());
                 if (!pending.isEmpty()) {
                     pending.append('\n');
                 }
                 pending.append(line);
-                if (pending.length() > LineLimit.LONGEST) {
-                    throw new DataException("a document has more than " + LineLimit.LONGEST
-                            + " characters\nMaybe documents: line, or cut the file into several.");
+                if (pending.length() > longest) {
+                    throw new DataException(
+                            "file \"" + file + "\" has a document of more than " + longest
+                                    + " characters; allowed: at most that\nMaybe documents: line, or cut the file into several.");
                 }
                 if (ends) {
                     emit(pending);

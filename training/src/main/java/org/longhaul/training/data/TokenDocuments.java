@@ -151,6 +151,8 @@ public final class TokenDocuments {
     }
 
     private static final class Collector implements Corpus.Visitor {
+        private static final int BYTES_PER_DOCUMENT = Integer.BYTES + Short.BYTES + Integer.BYTES;
+
         private final Tokenizer tokenizer;
         private final int vocabulary;
         private final CompactTokens tokens;
@@ -191,6 +193,7 @@ public final class TokenDocuments {
 
         private void end(long textBytes, int domain, long key) {
             if (count == domains.length) {
+                CompactTokens.requireRoom(tokens.memoryBytes() + 3L * count * BYTES_PER_DOCUMENT, count + " documents");
                 starts = Arrays.copyOf(starts, 2 * count);
                 domains = Arrays.copyOf(domains, 2 * count);
                 splits = Arrays.copyOf(splits, 2 * count);

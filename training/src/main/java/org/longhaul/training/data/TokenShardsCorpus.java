@@ -130,7 +130,7 @@ public final class TokenShardsCorpus implements Corpus {
         Digest digest = new Digest();
         for (int i = 0; i < files.size(); i++) {
             try (InputStream stream = DataFiles.open(files.get(i))) {
-                readShard(stream, files.get(i), new Pending(visitor, digest, i));
+                readShard(stream, files.get(i), new Pending(visitor, digest, i, files.get(i)));
             } catch (IOException e) {
                 throw new DataException("file \"" + files.get(i) + "\" cannot be read to its end: " + e.getMessage());
             }
@@ -170,12 +170,14 @@ public final class TokenShardsCorpus implements Corpus {
         private final Visitor visitor;
         private final Digest digest;
         private final int domain;
+        private final Path file;
         private final long shardKey;
         private int[] tokens = new int[UNDIVIDED_DOCUMENT_TOKENS];
         private int count;
         private long documentsOfShard;
 
-        Pending(Visitor visitor, Digest digest, int domain) {
+        Pending(Visitor visitor, Digest digest, int domain, Path file) {
+            this.file = file;
             this.visitor = visitor;
             this.digest = digest;
             this.domain = domain;
@@ -184,6 +186,11 @@ public final class TokenShardsCorpus implements Corpus {
 
         void add(int token) {
             if (count == tokens.length) {
+                if (count >= LineLimit.longest()) {
+                    throw new DataException("corpus tokens: " + file + " has a document of " + count
+                            + " tokens and more without the separator " + settings.separator
+                            + "; allowed: fewer\nMaybe separator is not what the file has.");
+                }
                 tokens = Arrays.copyOf(tokens, 2 * count);
             }
             tokens[count++] = token;

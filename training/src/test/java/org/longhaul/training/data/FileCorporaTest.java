@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.ZstdOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -100,6 +101,66 @@ class FileCorporaTest {
         assertThatThrownBy(() -> TokenDocuments.read(shards(TokenShardsCorpus.Width.UINT32, 30_000, 3, null), BYTES))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("s.bin");
+    }
+
+    /** The same bytes again and again. */
+    private static InputStream endless(byte[] again) {
+        return new InputStream() {
+            private int at;
+
+            @Override
+            public int read() {
+                return again[at++ % again.length] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] target, int from, int most) {
+                for (int i = 0; i < most; i++) {
+                    target[from + i] = (byte) read();
+                }
+                return most;
+            }
+        };
+    }
+
+    @Test
+    void aLineWithoutEndIsRefused() {
+        Path file = Path.of("endless.txt");
+        assertThatThrownBy(() -> new LineLimit(endless(new byte[] {'a'}), file, 1000).readAllBytes())
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("file \"endless.txt\" has a line of more than 1000 bytes; allowed: at most that");
+        assertThat(LineLimit.longest()).isPositive().isLessThanOrEqualTo(1 << 28);
+    }
+
+    /** A folder of data in which one small file holds a gigabyte of blank lines, which make no documents. */
+    @Test
+    void aBombIsRefusedThoughItHasNoDocuments() throws IOException {
+        Files.writeString(folder.resolve("a.txt"), "text\n");
+        for (String name : new String[] {"bomb.txt.gz", "bomb.txt.zst"}) {
+            Path bomb = folder.resolve(name);
+            byte[] blank = "\n".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
+            try (OutputStream stored = Files.newOutputStream(bomb);
+                    OutputStream out =
+                            name.endsWith(".gz") ? new GZIPOutputStream(stored) : new ZstdOutputStream(stored)) {
+                for (int i = 0; i < 80; i++) {
+                    out.write(blank);
+                }
+            }
+            assertThatThrownBy(() -> text(TextCorpus.Documents.PARAGRAPH))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("file \"" + bomb + "\" expands from ")
+                    .hasMessageContaining("allowed: at most 200 times as many");
+            Files.delete(bomb);
+        }
+    }
+
+    @Test
+    void aCorpusOfMoreThanHalfTheMemoryIsRefused() {
+        long memory = Runtime.getRuntime().maxMemory();
+        CompactTokens.requireRoom(memory / 2, "5 documents");
+        assertThatThrownBy(() -> CompactTokens.requireRoom(memory / 2 + 1, "5 documents"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("5 documents were read, and it may use " + memory / 1_000_000 + " MB");
     }
 
     @Test
