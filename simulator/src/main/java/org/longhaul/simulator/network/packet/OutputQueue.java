@@ -43,12 +43,16 @@ final class OutputQueue implements Action {
     private long waitingBytes;
     private boolean transmitting;
     private long freeAtNanos;
+    // A packet whose transmission had begun when the rate changed keeps the one that it had, up to its end.
+    private long formerBitsPerSecond;
+    private long formerUntilNanos;
     // What rounding to nanoseconds left over from the last transmission, in bits times 1e9.
     private long remainder;
     // No packet overtakes one that the wire took in before it, whatever becomes of the latency.
     private long lastArrivalNanos;
     private long arrivalEvent = -1;
     private long transmittedEvent = -1;
+    // Of packets whose transmission has begun or is planned.
     private long sentBytes;
     private long queueDrops;
     private long wireLosses;
@@ -91,6 +95,10 @@ final class OutputQueue implements Action {
             dropAll(nowNanos);
         }
         Packet[] untransmitted = takeUntransmitted(nowNanos);
+        if (nowNanos >= formerUntilNanos) {
+            formerBitsPerSecond = bitsPerSecond;
+            formerUntilNanos = freeAtNanos;
+        }
         up = state.up();
         bitsPerSecond = state.bitsPerSecond();
         latencyNanos = state.latencyNanos();
@@ -135,6 +143,8 @@ final class OutputQueue implements Action {
             wireLosses++;
             network.discard(packet);
         }
+        sentBytes -= untransmittedBytes(nowNanos, freeAtNanos);
+        formerUntilNanos = nowNanos;
         cancel(arrivalEvent);
         cancel(transmittedEvent);
         waitingBytes = 0;
@@ -156,9 +166,17 @@ final class OutputQueue implements Action {
         return discipline;
     }
 
-    /** Bytes that were transmitted or wait for it with their time of departure known. */
-    long sentBytes() {
-        return sentBytes;
+    /** Bytes that were transmitted up to now, those of the packet in transmission up to now as well. */
+    long transmittedBytes(long nowNanos) {
+        long planned = backlog.waitingBytes(nowNanos);
+        long endNanos = backlog.size() > 0 ? backlog.firstStartNanos() : freeAtNanos;
+        return sentBytes - planned - untransmittedBytes(nowNanos, endNanos);
+    }
+
+    /** What is still to come of a packet whose transmission has begun and ends at a time. */
+    private long untransmittedBytes(long nowNanos, long endNanos) {
+        long rate = nowNanos < formerUntilNanos ? formerBitsPerSecond : bitsPerSecond;
+        return -Math.floorDiv(-Math.max(0, endNanos - nowNanos) * rate, BITS_PER_BYTE_NANOS);
     }
 
     long queueDrops() {

@@ -424,10 +424,10 @@ public final class PacketNetwork implements Network {
         return payload.of(arc);
     }
 
-    /** {@inheritDoc} Counts a packet when its time of transmission is set, with packets that are lost later. */
+    /** {@inheritDoc} Counts packets as they are transmitted, with those that are lost later. */
     @Override
     public long arcWireBytes(int arc) {
-        return queues[arc].sentBytes();
+        return queues[arc].transmittedBytes(context.loop().nowNanos());
     }
 
     /**

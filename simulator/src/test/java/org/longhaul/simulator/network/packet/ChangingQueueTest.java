@@ -51,6 +51,46 @@ class ChangingQueueTest {
         assertThat(slower.transferNanos(bytes)).isEqualTo(36_000_000 + 7 * PACKET_BITS * 2000 + 10_000_000);
     }
 
+    /** Bytes are carried as they leave, not once their turn is known, whatever the rate becomes meanwhile. */
+    @ParameterizedTest
+    @EnumSource(
+            value = QueueKind.class,
+            names = {"DROP_TAIL", "CODEL"})
+    void bytesOnTheWireAreThoseThatHaveLeft(QueueKind queue) {
+        TestNetworks bed = bed(queue);
+        // 1500 bytes take 12 ms at 1 Mbit/s.
+        at(bed, 0.006, () -> assertThat(bed.network.arcWireBytes(0)).isEqualTo(750));
+        at(bed, 0.030, () -> {
+            assertThat(bed.network.arcWireBytes(0)).isEqualTo(3750);
+            bed.network.setArc(0, state(true, 4, 10, 0));
+            assertThat(bed.network.arcWireBytes(0)).isEqualTo(3750);
+        });
+        at(bed, 0.032, () -> bed.network.setArc(0, state(true, 2, 10, 0)));
+        // The third packet keeps the rate that it began with; the fourth takes 6 ms from 36 ms on.
+        at(bed, 0.033, () -> assertThat(bed.network.arcWireBytes(0)).isEqualTo(4125));
+        at(bed, 0.039, () -> {
+            assertThat(bed.network.arcWireBytes(0)).isEqualTo(5250);
+            bed.network.setArc(0, state(false, 2, 10, 0));
+            assertThat(bed.network.arcWireBytes(0)).isEqualTo(5250);
+        });
+        bed.network.send(0, 1, 10L * (1500 - PacketNetwork.HEADER_BYTES), 0, now -> {});
+        bed.loop.runUntil(100_000_000);
+        assertThat(bed.network.arcWireBytes(0)).isEqualTo(5250);
+    }
+
+    @Test
+    void aVerySlowLinkCarriesNoMoreThanItsRate() {
+        TestNetworks bed =
+                new TestNetworks(TestNetworks.line(1e-4, 20, 0, 1_000_000L), TestNetworks.settings("cubic"), 1);
+        bed.network.send(0, 1, 20_000, 0, now -> {});
+        // 100 bit/s: the set-up takes 9.6 s, and a full packet two minutes.
+        for (long seconds = 1; seconds < 400; seconds += 7) {
+            bed.loop.runUntil(seconds * 1_000_000_000L);
+            assertThat(bed.network.arcWireBytes(0)).isLessThanOrEqualTo(seconds * 100 / 8);
+        }
+        assertThat(bed.network.arcWireBytes(0)).isGreaterThan(4500);
+    }
+
     @Test
     void noPacketOvertakesAnotherWhenALatencyFalls() {
         // The sixth packet leaves at 72 ms; those in transmission before were given 100 ms more.
