@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -50,7 +51,7 @@ class ReplicaThreadsTest {
         }
     }
 
-    private static boolean awaitsAnother(Thread caller, Object first) {
+    private static boolean awaitsAnother(Thread caller, @Nullable Object first) {
         Object awaited = LockSupport.getBlocker(caller);
         return awaited != null && awaited != first;
     }
