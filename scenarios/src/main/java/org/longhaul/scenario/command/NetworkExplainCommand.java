@@ -1,6 +1,7 @@
 package org.longhaul.scenario.command;
 
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,6 +126,10 @@ final class NetworkExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Path drawing = plot;
+        if (drawing != null) {
+            FigureTarget.check("--plot", drawing);
+        }
         NetworkSource source = NetworkSource.find(named());
         NetworkSection section = source.section();
         NetworkModelChoices models = NetworkModelChoices.of(section).aligned(section);
@@ -132,6 +137,10 @@ final class NetworkExplainCommand implements Callable<Integer> {
             models = models.with(congestionControl);
         }
         TransferCase asked = asked(source);
+        if (drawing != null && asked.packetTransmissions() > packetLimit) {
+            throw new WrongInputException("--plot: the transfer takes more packet transmissions than the limit of "
+                    + packetLimit + "\nMaybe fewer --bytes, or a larger --packet-limit.");
+        }
         TransferExplanation explanation = explain(asked, models);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
@@ -141,10 +150,10 @@ final class NetworkExplainCommand implements Callable<Integer> {
         } else {
             new ExplanationText(out).print(explanation, source.topology(), models.congestionControl());
         }
-        if (plot != null) {
-            draw(plot, asked, models, explanation);
+        if (drawing != null) {
+            draw(drawing, asked, models, explanation);
             if (!json) {
-                out.println("\nCongestion window: " + plot);
+                out.println("\nCongestion window: " + drawing);
             }
         }
         return Longhaul.DONE;
@@ -244,15 +253,12 @@ final class NetworkExplainCommand implements Callable<Integer> {
         }
     }
 
-    private void draw(Path file, TransferCase asked, NetworkModelChoices models, TransferExplanation explanation) {
-        if (asked.packetTransmissions() > packetLimit) {
-            throw new WrongInputException("--plot: the transfer takes more packet transmissions than the limit of "
-                    + packetLimit + "\nMaybe fewer --bytes, or a larger --packet-limit.");
-        }
+    private static void draw(
+            Path file, TransferCase asked, NetworkModelChoices models, TransferExplanation explanation) {
         WindowTrace trace = WindowTrace.of(asked, models.packet());
         try {
             WindowPlot.write(file, trace, explanation, models.congestionControl());
-        } catch (IllegalArgumentException e) {
+        } catch (UncheckedIOException e) {
             throw new WrongInputException("--plot: " + e.getMessage(), e);
         }
     }

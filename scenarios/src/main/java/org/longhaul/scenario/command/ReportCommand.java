@@ -32,7 +32,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,6})x(\\d{1,6})");
-    private static final Pattern FORMAT = Pattern.compile("\\.(svg|png|pdf)$");
 
     @Parameters(paramLabel = "DIRECTORY", description = "run directory")
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -133,8 +132,8 @@ final class ReportCommand implements Callable<Integer> {
         }
         // A figure that cannot be drawn is refused before anything is written.
         Path drawing = figure;
-        if (drawing != null && !FORMAT.matcher(drawing.toString()).find()) {
-            throw new WrongInputException("--figure: " + drawing + " ends in none of .svg, .png and .pdf");
+        if (drawing != null) {
+            FigureTarget.check("--figure", drawing);
         }
         FigureOptions options = options();
         if (table != null && json) {
