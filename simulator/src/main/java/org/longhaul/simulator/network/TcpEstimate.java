@@ -337,8 +337,9 @@ final class TcpEstimate extends PathEstimate {
                 double epoch = control.epochSeconds(start, maximum, rttSeconds);
                 double step = Math.max(rttSeconds, Math.min(1, epoch / 16));
                 double slow = window * segment / rttSeconds;
-                step = Math.min(step, left / slow);
-                left -= slow * step;
+                boolean last = left <= slow * step;
+                step = last ? left / slow : step;
+                left = last ? 0 : left - slow * step;
                 passed += step;
                 grown += step;
                 window = control.window(start, maximum, grown, rttSeconds);

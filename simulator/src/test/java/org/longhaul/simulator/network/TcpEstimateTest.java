@@ -1,0 +1,49 @@
+package org.longhaul.simulator.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.topology.Link;
+import org.longhaul.topology.Node;
+import org.longhaul.topology.Topology;
+import org.longhaul.topology.unit.Bandwidth;
+
+/** The closed form of one connection after any history of transfers. */
+final class TcpEstimateTest {
+
+    private static final Topology PATH = Topology.builder("path")
+            .node(Node.host("a"))
+            .node(Node.switchOf("s"))
+            .node(Node.host("b"))
+            .link(Link.of("l", "a", "s", new Bandwidth(1_000_000_000L), Duration.ofMillis(5)))
+            .link(Link.of("m", "s", "b", new Bandwidth(1_000_000_000L), Duration.ofMillis(5)))
+            .build();
+
+    /** The last bytes of a swing of the window once came down to the smallest number that there is, and stayed. */
+    @Test
+    @Timeout(30)
+    void anyHistoryOfTransfersComesToItsEnd() {
+        RandomGenerator random = new RandomStreams(3).stream("transfers", 0);
+        TermSeconds seconds = new TermSeconds();
+        for (int connection = 0; connection < 5000; connection++) {
+            CongestionControl control = CongestionControl.values()[connection % 3];
+            FlowNetwork.Settings settings = FlowNetwork.Settings.tcp(control);
+            TcpEstimate estimate =
+                    new TcpEstimate(settings, PATH, new int[] {0, 2}, new int[] {3, 1}, 1 + random.nextInt(2));
+            double oncoming = random.nextInt(3) / 2.0;
+            double start = 0;
+            for (int transfer = 0; transfer < 30; transfer++) {
+                long bytes = (long) StrictMath.exp(20 * random.nextDouble());
+                int sharers = 1 + random.nextInt(6);
+                double transmission = bytes * 8e-9 * sharers;
+                estimate.transfer(start, bytes, transmission, sharers, oncoming, seconds);
+                assertThat(seconds.total()).isBetween(transmission, 1e4);
+                start += seconds.total();
+            }
+        }
+    }
+}
