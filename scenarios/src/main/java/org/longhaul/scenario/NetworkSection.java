@@ -3,11 +3,14 @@ package org.longhaul.scenario;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.simulator.collective.CollectiveFactory;
+import org.longhaul.simulator.explain.NetworkChoice;
+import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.simulator.network.NetworkModel;
 import org.longhaul.simulator.workload.ExecutionSettings;
 import org.longhaul.topology.unit.Durations;
@@ -41,6 +44,12 @@ public record NetworkSection(
         @JsonProperty(defaultValue = "1")
                 @JsonPropertyDescription("parallel connections over which each transfer is spread")
                 int connections,
+        @Nullable
+                @JsonPropertyDescription(
+                        "socket buffers of all hosts, which bound windows on every network model: linux-default (as"
+                                + " distributions ship it, 3 MB a connection) or linux-tuned (64 MiB, as the models take"
+                                + " it by default); absent: each model's maximumWindow")
+                HostBuffers hosts,
         @JsonProperty(defaultValue = "0 s")
                 @JsonPropertyDescription("time that software takes before the first transfer of an exchange")
                 Duration exchangeOverhead,
@@ -67,6 +76,14 @@ public record NetworkSection(
 
     public NetworkSection {
         execution(connections, exchangeOverhead, concurrentExchanges, exchangesPerWorker);
+        if (hosts != null) {
+            fidelity = on(fidelity, hosts, connections);
+            List<Selection<NetworkModel<?>>> others = new ArrayList<>();
+            for (Selection<NetworkModel<?>> other : compareWith) {
+                others.add(on(other, hosts, connections));
+            }
+            compareWith = List.copyOf(others);
+        }
         if (timelineSteps != null && (timelineSteps < 1 || timelineSteps > 1000)) {
             throw new IllegalArgumentException("timelineSteps (" + timelineSteps + ") must lie in [1, 1000].");
         }
@@ -75,6 +92,13 @@ public record NetworkSection(
     /** How the simulator carries exchanges out. */
     public ExecutionSettings execution() {
         return execution(connections, exchangeOverhead, concurrentExchanges, exchangesPerWorker);
+    }
+
+    private static Selection<NetworkModel<?>> on(
+            Selection<NetworkModel<?>> selection, HostBuffers hosts, int connections) {
+        NetworkChoice choice = new NetworkChoice(selection.factory(), selection.settings());
+        return new Selection<>(
+                selection.id(), choice.model(), choice.on(hosts, connections).settings());
     }
 
     private static ExecutionSettings execution(

@@ -20,7 +20,7 @@ final class ExplanationText {
         this.out = out;
     }
 
-    void print(TransferExplanation explained, Topology topology, String congestionControl) {
+    void print(TransferExplanation explained, Topology topology, NetworkModelChoices models) {
         double seconds = explained.nanos() / NANOS_PER_SECOND;
         TransferExplanation.Term dominant = explained.dominant();
         out.println(Quantities.bytes(explained.bytes()) + " from " + explained.source() + " to " + explained.target()
@@ -28,7 +28,7 @@ final class ExplanationText {
                 + Quantities.bitRate(8 * explained.bytes() / seconds) + ", mostly " + dominant.name() + " ("
                 + Quantities.percent((double) dominant.nanos() / explained.nanos()) + ").");
         out.println();
-        facts(explained, congestionControl);
+        facts(explained, models);
         out.println();
         terms(explained);
         out.println();
@@ -36,7 +36,7 @@ final class ExplanationText {
         out.flush();
     }
 
-    private void facts(TransferExplanation explained, String congestionControl) {
+    private void facts(TransferExplanation explained, NetworkModelChoices models) {
         TransferExplanation.Path path = explained.path();
         fact("path", nodes(path.nodes()));
         fact(
@@ -63,7 +63,8 @@ final class ExplanationText {
                 "connections",
                 explained.connections()
                         + (explained.connections() == 1 ? " new one, " : " new ones, ")
-                        + congestionControl);
+                        + models.congestionControl()
+                        + HostsText.windows(models.maximumWindow()));
     }
 
     private void fact(String name, String value) {

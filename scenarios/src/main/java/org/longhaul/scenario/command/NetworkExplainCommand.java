@@ -13,6 +13,7 @@ import org.longhaul.simulator.explain.TransferCase;
 import org.longhaul.simulator.explain.TransferExplainer;
 import org.longhaul.simulator.explain.TransferExplanation;
 import org.longhaul.simulator.explain.WindowTrace;
+import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.topology.Routings;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyException;
@@ -92,6 +93,13 @@ final class NetworkExplainCommand implements Callable<Integer> {
     private @Nullable String congestionControl;
 
     @Option(
+            names = "--hosts",
+            paramLabel = "NAME",
+            description = "socket buffers of the hosts: linux-default (as distributions ship it, windows of 3 MB) or"
+                    + " linux-tuned (64 MiB) (default: the scenario's, else as the models have it, linux-tuned)")
+    private @Nullable String hosts;
+
+    @Option(
             names = "--connections",
             paramLabel = "N",
             description = "parallel connections over which each transfer is spread (default: the scenario's, else 1)")
@@ -141,6 +149,11 @@ final class NetworkExplainCommand implements Callable<Integer> {
             throw new WrongInputException("--plot: the transfer takes more packet transmissions than the limit of "
                     + packetLimit + "\nMaybe fewer --bytes, or a larger --packet-limit.");
         }
+        HostBuffers buffers =
+                hosts != null ? HostsText.named("--hosts", hosts) : section == null ? null : section.hosts();
+        if (buffers != null) {
+            models = models.on(buffers, asked.connections());
+        }
         TransferExplanation explanation = explain(asked, models);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
@@ -148,7 +161,7 @@ final class NetworkExplainCommand implements Callable<Integer> {
         if (json) {
             out.println(Json.compact(explanation));
         } else {
-            new ExplanationText(out).print(explanation, source.topology(), models.congestionControl());
+            new ExplanationText(out).print(explanation, source.topology(), models);
         }
         if (drawing != null) {
             draw(drawing, asked, models, explanation);

@@ -9,6 +9,7 @@ import org.longhaul.scenario.NetworkSection;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.simulator.explain.NetworkChoice;
 import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.simulator.network.NetworkModel;
 import org.longhaul.simulator.network.NetworkModels;
 import org.longhaul.topology.unit.Spelling;
@@ -24,9 +25,25 @@ record NetworkModelChoices(NetworkChoice analytic, NetworkChoice flow, NetworkCh
 
     private static final String CONGESTION_CONTROL = "congestionControl";
 
-    /** What a scenario says about each model, as its fidelity or to compare with. */
+    /** What a scenario says about each model, as its fidelity or to compare with, and about the hosts. */
     static NetworkModelChoices of(@Nullable NetworkSection section) {
-        return new NetworkModelChoices(choice("analytic", section), choice("flow", section), choice("packet", section));
+        NetworkModelChoices choices = new NetworkModelChoices(
+                choice("analytic", section), choice("flow", section), choice("packet", section));
+        HostBuffers hosts = section == null ? null : section.hosts();
+        return hosts == null ? choices : choices.on(hosts, section.connections());
+    }
+
+    /** The same on hosts with such socket buffers. */
+    NetworkModelChoices on(HostBuffers hosts, int connections) {
+        return new NetworkModelChoices(
+                analytic.on(hosts, connections), flow.on(hosts, connections), packet.on(hosts, connections));
+    }
+
+    /** Largest window on the flow network, bytes; 0 for none. */
+    long maximumWindow() {
+        return flow.settings() instanceof org.longhaul.simulator.network.FlowNetwork.Settings settings
+                ? settings.maximumWindow()
+                : 0;
     }
 
     private static NetworkChoice choice(String id, @Nullable NetworkSection section) {

@@ -62,7 +62,7 @@ final class Departures {
         double before = reference;
         Selection<NetworkModel<?>> withLatency = closedForms();
         if (!withLatency.settings().equals(closed.settings())) {
-            before = term(terms, "what the closed forms were told to leave out (latency)", withLatency, before);
+            before = term(terms, "what the closed forms were told otherwise (latency, windows)", withLatency, before);
         }
         Effects effects = Effects.of(new NetworkChoice(detailed.factory(), detailed.settings()));
         before = term(terms, "sharing of links, and rounds that overlap", selection(effects.bare()), before);

@@ -11,9 +11,10 @@ import org.longhaul.scenario.trace.TrainingTrace;
 import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.explain.NetworkChoice;
+import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
-import org.longhaul.simulator.network.NetworkModel;
 import org.longhaul.simulator.network.NetworkModels;
 import org.longhaul.simulator.timeline.TimelineSink;
 import org.longhaul.simulator.workload.ExchangeSpec;
@@ -206,12 +207,20 @@ final class Forecaster {
             return Double.POSITIVE_INFINITY;
         }
         long simulated = Math.min(steps, MOST_SIMULATED);
-        NetworkModel<?> closedForms = NetworkModels.byId("analytic");
+        NetworkChoice closedForms = NetworkChoice.defaults(NetworkModels.byId("analytic"));
+        HostBuffers hosts = plan.scenario().network().hosts();
+        if (hosts != null) {
+            closedForms = closedForms.on(hosts, plan.scenario().network().connections());
+        }
         EventLoop loop = new EventLoop();
-        Network network = closedForms.createDefault(
-                new NetworkContext(plan.topology(), plan.routing(), loop, new RandomStreams(seed)));
-        NetworkSetup setup =
-                new NetworkSetup(plan.topology(), plan.routing(), loop, network, closedForms.closedFormCollectives());
+        Network network =
+                closedForms.create(new NetworkContext(plan.topology(), plan.routing(), loop, new RandomStreams(seed)));
+        NetworkSetup setup = new NetworkSetup(
+                plan.topology(),
+                plan.routing(),
+                loop,
+                network,
+                closedForms.model().closedFormCollectives());
         WorkloadExecutor executor = new WorkloadExecutor(
                 setup,
                 plan.workerNodes(),

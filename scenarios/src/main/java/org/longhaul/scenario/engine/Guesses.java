@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.ComputeKind;
 import org.longhaul.scenario.Scenario;
+import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyNote;
 
@@ -54,8 +56,10 @@ final class Guesses {
         if (!isWritten.test("network.fidelity.congestionControl") && settings.containsKey("congestionControl")) {
             network.add("congestion control " + settings.get("congestionControl"));
         }
-        if (!isWritten.test("network.fidelity.maximumWindow") && settings.containsKey("maximumWindow")) {
-            network.add("windows up to " + settings.get("maximumWindow") + " bytes");
+        if (!isWritten.test("network.fidelity.maximumWindow")
+                && !isWritten.test("network.hosts")
+                && settings.containsKey("maximumWindow")) {
+            network.add(windows(Long.parseLong(settings.get("maximumWindow"))));
         }
         long queues =
                 topology.links().stream().filter(link -> link.queue() == null).count();
@@ -67,5 +71,12 @@ final class Guesses {
             lines.add("network: " + String.join(", ", network));
         }
         return lines;
+    }
+
+    private static String windows(long bytes) {
+        HostBuffers hosts = HostBuffers.holding(bytes);
+        return bytes == 0
+                ? "no limit of windows"
+                : "windows up to " + Quantities.bytes(bytes) + (hosts == null ? "" : " (hosts: " + hosts.id() + ")");
     }
 }

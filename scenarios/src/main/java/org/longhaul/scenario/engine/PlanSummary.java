@@ -16,7 +16,10 @@ final class PlanSummary {
         List<String> lines = new ArrayList<>();
         lines.add("network: " + plan.topology().name() + ", " + plan.topology().hosts().length + " hosts, "
                 + plan.topology().links().size() + " links; "
-                + scenario.network().fidelity().id());
+                + scenario.network().fidelity().id()
+                + (scenario.network().hosts() == null
+                        ? ""
+                        : ", hosts " + scenario.network().hosts().id()));
         String idle = IdleLinks.warning(plan.topology());
         if (!idle.isEmpty()) {
             lines.add(idle);

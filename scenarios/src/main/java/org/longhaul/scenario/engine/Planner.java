@@ -77,6 +77,7 @@ public final class Planner {
                 methods.add(method);
             }
         }
+        checkWindows();
         DisturbancePlan disturbances =
                 new DisturbancePlanner(scenario, topology, nodes, methods, seeds.get(0), findings).plan();
         findings.raise();
@@ -91,6 +92,27 @@ public final class Planner {
                 disturbances,
                 Guesses.of(scenario, topology, methods, findings::isWritten),
                 findings.warnings());
+    }
+
+    /** Windows are stated once. */
+    private void checkWindows() {
+        if (scenario.network().hosts() == null) {
+            return;
+        }
+        List<String> models = new ArrayList<>(List.of("network.fidelity"));
+        for (int i = 0; i < scenario.network().compareWith().size(); i++) {
+            models.add("network.compareWith[" + i + "]");
+        }
+        for (String model : models) {
+            String path = model + ".maximumWindow";
+            if (findings.isWritten(path)) {
+                findings.add(
+                        path,
+                        "states the largest window, and so does network.hosts ("
+                                + scenario.network().hosts().id() + ")",
+                        "one of them");
+            }
+        }
     }
 
     private Topology topology() {

@@ -10,6 +10,7 @@ import org.longhaul.analysis.record.NetworkRecord;
 import org.longhaul.analysis.record.Provenance;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.Target;
+import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.ComputeKind;
 import org.longhaul.scenario.Overlap;
 import org.longhaul.scenario.ProjectAs;
@@ -18,6 +19,7 @@ import org.longhaul.scenario.TargetSection;
 import org.longhaul.scenario.run.Manifest;
 import org.longhaul.simulator.compute.DeviceProfile;
 import org.longhaul.simulator.compute.DeviceTable;
+import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyNote;
@@ -131,6 +133,15 @@ final class RunRecords {
                 Names.of(scenario.network().fidelity()),
                 Mark.SIMULATED,
                 scenario.network().fidelity().factory().description()));
+        HostBuffers hosts = scenario.network().hosts();
+        if (hosts != null) {
+            all.add(new Assumption(
+                    "socket buffers of the hosts",
+                    hosts.id(),
+                    Mark.STATED,
+                    "They bound each connection to " + Quantities.bytes(hosts.window()) + " in a round trip, as on "
+                            + hosts.meaning() + "."));
+        }
         all.add(new Assumption(
                 "overlap of gradients with the backward pass",
                 Names.kebab(scenario.network().overlap()),

@@ -14,6 +14,7 @@ import org.longhaul.scenario.file.ExtensionPoint;
 import org.longhaul.scenario.file.Setting;
 import org.longhaul.simulator.compute.DeviceProfile;
 import org.longhaul.simulator.compute.DeviceTable;
+import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyNote;
 import org.longhaul.topology.catalogue.Catalogue;
@@ -34,6 +35,7 @@ public final class NameableKinds {
         kinds.add(architectures());
         kinds.add(tokenizers());
         kinds.add(links());
+        kinds.add(hosts());
         kinds.add(networks());
         return kinds;
     }
@@ -145,6 +147,24 @@ public final class NameableKinds {
                 link.name(),
                 link.source(),
                 Map.of("rate, one way", link.rate().toString()));
+    }
+
+    private static NameableKind hosts() {
+        Map<String, HostBuffers> all = new LinkedHashMap<>();
+        for (HostBuffers hosts : HostBuffers.values()) {
+            all.put(hosts.id(), hosts);
+        }
+        return new NameableKind(
+                "hosts", "socket buffers of hosts: network.hosts", List.copyOf(all.keySet()), id -> hosts(all.get(id)));
+    }
+
+    private static Nameable hosts(HostBuffers hosts) {
+        return table(
+                "socket buffers",
+                hosts.id(),
+                hosts.meaning(),
+                hosts.source(),
+                Map.of("largest window", counted(hosts.window()) + " B"));
     }
 
     private static NameableKind networks() {

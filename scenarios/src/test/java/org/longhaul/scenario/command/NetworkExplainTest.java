@@ -42,7 +42,7 @@ final class NetworkExplainTest {
                         round trip   70.1 ms of propagation
                         bottleneck   seattle -> denver: 9.95 Gbit/s, 100% in use on the plain fluid
                                      bandwidth-delay product 87.3 MB, queue of the same size (none stated)
-                        connections  1 new one, cubic
+                        connections  1 new one, cubic, windows up to 67.1 MB (linux-tuned)
 
                         term               seconds  share  what it is
                         ────────────────  ────────  ─────  ────────────────────────────────────────────────────────────
@@ -50,9 +50,9 @@ final class NetworkExplainTest {
                         serialisation     0.200944  17.4%  the payload at the rate of seattle -> denver, alone
                         connection setup  0.070148   6.1%  one round trip before the first byte
                         slow start        0.816605  70.7%  10 segments in the first round trip (70.1 ms), then doubling
-                        maximum window    0.031737   2.7%  67.1 MB in a round trip of 70.1 ms: at most 7.65 Gbit/s
-                        headers           0.000038   0.0%  52 of every 1500 bytes
-                        together          1.154547   100%  the time on 'flow'
+                        maximum window    0.031737   2.7%  67.1 MB (linux-tuned) each round trip: at most 7.65 Gbit/s
+                        headers           0.000036   0.0%  52 of every 1500 bytes
+                        together          1.154545   100%  the time on 'flow'
                         No part in it here: idle restart, acknowledgements, loss limit, queueing, retransmission timeout, rtt bias.
 
                         model       time  to flow
@@ -102,7 +102,7 @@ final class NetworkExplainTest {
                         bottleneck   site0-switch -> site1-switch: 100 Mbit/s, 100% in use on the plain fluid
                                      bandwidth-delay product 376 kB, queue of the same size (none stated)
                         shared with  2 x site0-host0 -> site1-host0, site0-host1 -> site1-host1
-                        connections  1 new one, reno
+                        connections  1 new one, reno, windows up to 67.1 MB (linux-tuned)
 
                         term               seconds  share  what it is
                         ────────────────  ────────  ─────  ─────────────────────────────────────────────────────────────────
@@ -111,8 +111,8 @@ final class NetworkExplainTest {
                         sharing           6.000000  71.5%  site0-switch -> site1-switch with 2 x site0-host0 -> site1-host0…
                         connection setup  0.030040   0.4%  one round trip before the first byte
                         slow start        0.058612   0.7%  10 segments in the first round trip (30.0 ms), then doubling
-                        headers           0.287135   3.4%  52 of every 1500 bytes
-                        together          8.390806   100%  the time on 'flow'
+                        headers           0.286903   3.4%  52 of every 1500 bytes
+                        together          8.390575   100%  the time on 'flow'
                         No part in it here: idle restart, maximum window, acknowledgements, loss limit, queueing, retransmission timeout, rtt bias.
 
                         model       time  to flow
@@ -200,5 +200,42 @@ final class NetworkExplainTest {
                 9);
         System.arraycopy(more, 0, all, 9, more.length);
         return Said.refused(all);
+    }
+
+    /** The same hosts bound all three models, and the limit that binds is named. */
+    @Test
+    void untunedHostsBoundEveryModelByName() {
+        String explained = Said.done(
+                "network",
+                "explain",
+                DUMBBELL.replace("100 Mbit/s", "1 Gbit/s").replace("15 ms", "50 ms"),
+                "--from",
+                "site0-host0",
+                "--to",
+                "site1-host0",
+                "--bytes",
+                "60MB",
+                "--hosts",
+                "linux-default");
+        assertThat(explained)
+                .contains("windows up to 3.00 MB (linux-default)")
+                .contains("mostly maximum window")
+                .containsPattern("maximum window .*3.0 MB \\(linux-default\\) each round trip: at most")
+                .containsPattern("analytic +2.05 s .* a window a round trip")
+                .containsPattern("packet +2.\\d+ s +[+-][012]\\.");
+        assertThat(Said.refused(
+                        "network",
+                        "explain",
+                        "abilene",
+                        "--from",
+                        "seattle",
+                        "--to",
+                        "new-york",
+                        "--bytes",
+                        "1MB",
+                        "--hosts",
+                        "linux-tunned"))
+                .contains("'linux-tunned' is not known; allowed: linux-default, linux-tuned")
+                .contains("Maybe \"linux-tuned\"");
     }
 }

@@ -206,4 +206,22 @@ final class PreflightTest {
         assertThat(run.code()).isEqualTo(Longhaul.INCOMPLETE);
         assertThat(run.err()).contains("limits.events").contains("20 events, the most that it may");
     }
+
+    @Test
+    void socketBuffersAreStatedOnceAndNamed() throws IOException {
+        assertThat(validate(SOUND).out()).contains("windows up to 67.1 MB (hosts: linux-tuned)");
+        String untuned = SOUND + "network: {hosts: linux-default, compareWith: [packet]}\n";
+        assertThat(validate(untuned).out())
+                .contains("; flow, hosts linux-default")
+                .doesNotContain("windows up to");
+        refused(
+                SOUND + "network: {hosts: linux-default, fidelity: {kind: flow, maximumWindow: 67108864}}\n",
+                "network.fidelity.maximumWindow",
+                "so does network.hosts (linux-default)");
+        refused(
+                SOUND + "network: {hosts: linux-default, compareWith: [{kind: packet, maximumWindow: 5}]}\n",
+                "network.compareWith[0].maximumWindow",
+                "so does network.hosts (linux-default)");
+        refused(SOUND + "network: {hosts: linux-defaults}\n", "linux-defaults", "Maybe you meant 'linux-default'");
+    }
 }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
 import org.longhaul.simulator.network.FlowNetwork;
+import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.Durations;
 
@@ -29,9 +30,7 @@ final class FlowMeaning {
                         "%d segments in the first round trip (%s), then doubling",
                         settings.initialWindow(), roundTrip());
             case "maximum window" ->
-                format(
-                        "%.1f MB in a round trip of %s: at most %s",
-                        settings.maximumWindow() / 1e6, roundTrip(), windowRate());
+                format("%.1f MB%s each round trip: at most %s", settings.maximumWindow() / 1e6, hosts(), windowRate());
             case "headers" -> format("%d of every %d bytes", settings.headerBytes(), settings.mtuBytes());
             case "acknowledgements" -> "those of data the other way take their part of the links";
             case "loss limit" ->
@@ -46,6 +45,11 @@ final class FlowMeaning {
 
     private String roundTrip() {
         return Durations.rounded(path.roundTripNanos() / NANOS_PER_SECOND);
+    }
+
+    private String hosts() {
+        HostBuffers hosts = HostBuffers.holding(settings.maximumWindow());
+        return hosts == null ? "" : " (" + hosts.id() + ")";
     }
 
     private String windowRate() {

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.explain;
 
+import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.NetworkModel;
@@ -36,6 +37,19 @@ public record NetworkChoice(NetworkModel<?> model, Record settings) {
      */
     public NetworkChoice with(String setting, Object value) {
         return with(RecordValues.with(settings, setting, value));
+    }
+
+    /**
+     * The same model on hosts with such socket buffers.
+     *
+     * @param connections parallel connections over which each transfer is spread
+     */
+    public NetworkChoice on(HostBuffers hosts, int connections) {
+        return with(on(model, hosts, connections));
+    }
+
+    private <S extends Record> S on(NetworkModel<S> typed, HostBuffers hosts, int connections) {
+        return typed.onHosts(typed.settingsType().cast(settings), hosts, connections);
     }
 
     /** An empty network. */

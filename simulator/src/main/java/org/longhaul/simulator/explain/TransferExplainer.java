@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.longhaul.simulator.network.AnalyticNetwork;
 import org.longhaul.simulator.network.FlowNetwork;
 import org.longhaul.simulator.network.TcpReach;
 import org.longhaul.simulator.network.packet.PacketCounts;
@@ -102,9 +103,15 @@ public final class TransferExplainer {
                 terms,
                 withoutPart,
                 List.of(
-                        time(analytic, "latency and the slowest link's rate; no sharing, no TCP"),
+                        time(analytic, closedForm(analytic)),
                         new TransferExplanation.ModelTime(flow.model().id(), before, added(followedNanos)),
                         packets(packet, packetLimit)));
+    }
+
+    private static String closedForm(NetworkChoice analytic) {
+        return analytic.settings() instanceof AnalyticNetwork.Settings settings && settings.maximumWindow() > 0
+                ? "latency, and the slowest link's rate or a window a round trip; no sharing"
+                : "latency and the slowest link's rate; no sharing, no TCP";
     }
 
     private static String added(long followedNanos) {

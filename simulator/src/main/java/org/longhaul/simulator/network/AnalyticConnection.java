@@ -70,6 +70,9 @@ final class AnalyticConnection extends Connection {
     void survey(ArcStates states) {
         super.survey(states);
         rate = settings.efficiency() * bottleneckBytesPerSecond;
+        if (settings.maximumWindow() > 0 && settings.latency() && latencyNanos > 0) {
+            rate = Math.min(rate, settings.maximumWindow() * 1e9 / (2.0 * latencyNanos));
+        }
         blocked = states.firstDown(arcs) >= 0;
         if (carried.isEmpty()) {
             held = isHeld();

@@ -16,7 +16,8 @@ import org.longhaul.topology.unit.PlainNumber;
  * is under way.
  *
  * <p><b>Model.</b> {@code a + S / (efficiency · B)}: a the one-way latency of the path in seconds, S the bytes, B the
- * smallest rate on the path in bytes per second. Transfers of one connection are sent one after the other, and a later
+ * smallest rate on the path in bytes per second; with a {@linkplain Settings#maximumWindow() window}, at most that a round
+ * trip, which is twice the latency. Transfers of one connection are sent one after the other, and a later
  * one does not wait for the latency of the earlier.
  *
  * <p><b>Changing networks.</b> A transfer is complete once its latency has passed and the integral of the present rate,
@@ -44,6 +45,7 @@ public final class AnalyticNetwork implements Network {
      * @param latency whether transfers take the latency of their path
      * @param overhead time that a transfer takes in the sender before its first byte leaves and in the receiver after its
      *     last byte has arrived, LogGP's o; not negative, at most an hour
+     * @param maximumWindow most bytes that a pair of nodes has under way, over all its connections; 0 for no limit
      */
     public record Settings(
             @JsonProperty(defaultValue = "1.0")
@@ -54,7 +56,11 @@ public final class AnalyticNetwork implements Network {
                     boolean latency,
             @JsonProperty(defaultValue = "0 s")
                     @JsonPropertyDescription("time of a transfer in sender and in receiver each, LogGP's o")
-                    Duration overhead) {
+                    Duration overhead,
+            @JsonProperty(defaultValue = "0")
+                    @JsonPropertyDescription(
+                            "most bytes that a pair of nodes has under way in a round trip; 0 for no limit; or network.hosts")
+                    long maximumWindow) {
         public Settings {
             if (!(efficiency > 0 && efficiency <= 1)) {
                 throw new IllegalArgumentException(
@@ -64,11 +70,15 @@ public final class AnalyticNetwork implements Network {
                 throw new IllegalArgumentException(
                         "overhead (" + Durations.shown(overhead) + ") must lie in 0 s to 1 h.");
             }
+            if (maximumWindow < 0) {
+                throw new IllegalArgumentException(
+                        "maximumWindow (" + maximumWindow + ") must be 0 (none) or a number of bytes.");
+            }
         }
 
-        /** Without overhead. */
+        /** Without overhead and windows. */
         static Settings alphaBeta(double efficiency, boolean latency) {
-            return new Settings(efficiency, latency, Duration.ZERO);
+            return new Settings(efficiency, latency, Duration.ZERO, 0);
         }
     }
 
@@ -100,6 +110,12 @@ public final class AnalyticNetwork implements Network {
         @Override
         public Settings defaultSettings() {
             return Settings.alphaBeta(1, true);
+        }
+
+        @Override
+        public Settings onHosts(Settings settings, HostBuffers hosts, int connections) {
+            return new Settings(
+                    settings.efficiency(), settings.latency(), settings.overhead(), connections * hosts.window());
         }
 
         @Override
@@ -152,7 +168,8 @@ public final class AnalyticNetwork implements Network {
 
     @Override
     public TransferEstimate estimate() {
-        return TransferEstimate.alphaBeta(settings.efficiency(), settings.latency(), settings.overhead());
+        return TransferEstimate.alphaBeta(
+                settings.efficiency(), settings.latency(), settings.overhead(), settings.maximumWindow());
     }
 
     @Override

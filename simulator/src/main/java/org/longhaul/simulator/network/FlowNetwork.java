@@ -72,7 +72,8 @@ public final class FlowNetwork implements Network {
             @JsonProperty(defaultValue = "true")
                     @JsonPropertyDescription("a connection idle for a retransmission timeout starts small again")
                     boolean idleRestart,
-            @JsonProperty(defaultValue = "67108864") @JsonPropertyDescription("largest window, bytes; 0 for none")
+            @JsonProperty(defaultValue = "67108864")
+                    @JsonPropertyDescription("largest window, bytes; 0 for none; or network.hosts")
                     long maximumWindow,
             @JsonProperty(defaultValue = "true") @JsonPropertyDescription("links carry the headers of IP and TCP")
                     boolean headers,
@@ -122,7 +123,7 @@ public final class FlowNetwork implements Network {
                     true,
                     10,
                     true,
-                    1 << 26,
+                    HostBuffers.LINUX_TUNED.window(),
                     true,
                     1500,
                     52,
@@ -229,6 +230,11 @@ public final class FlowNetwork implements Network {
                     false,
                     false,
                     RttBias.NONE);
+        }
+
+        @Override
+        public Settings onHosts(Settings settings, HostBuffers hosts, int connections) {
+            return settings.withMaximumWindow(hosts.window());
         }
 
         @Override

@@ -31,6 +31,15 @@ public interface NetworkModel<S extends Record> {
         return settings;
     }
 
+    /**
+     * These settings on hosts whose socket buffers bound windows; the same on a model that knows no windows.
+     *
+     * @param connections parallel connections over which each transfer is spread
+     */
+    default S onHosts(S settings, HostBuffers hosts, int connections) {
+        return settings;
+    }
+
     /** Creates a network without transfers on it. */
     Network create(S settings, NetworkContext context);
 

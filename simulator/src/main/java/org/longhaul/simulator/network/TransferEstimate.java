@@ -10,7 +10,7 @@ import org.longhaul.topology.Topology;
 public interface TransferEstimate {
 
     /** Latency plus bytes over bandwidth. */
-    TransferEstimate ALPHA_BETA = alphaBeta(1, true, Duration.ZERO);
+    TransferEstimate ALPHA_BETA = alphaBeta(1, true, Duration.ZERO, 0);
 
     /** Whether no transfer is expected to take less than its latency and its bytes at full rate. */
     default boolean isNeverBelowAlphaBeta() {
@@ -28,14 +28,15 @@ public interface TransferEstimate {
     PathEstimate path(Topology topology, Routing routing, int sourceNode, int targetNode, int connections);
 
     /**
-     * Latency plus bytes over a share of the bandwidth.
+     * Latency plus bytes over a share of the bandwidth, or over a window a round trip.
      *
      * @param efficiency share of a link's rate that payload gets, in (0, 1]
      * @param countsLatency whether a transfer takes the latency of its path
      * @param overhead of a transfer in its sender and in its receiver
+     * @param maximumWindow most bytes that a pair of nodes has under way; 0 for no limit
      * @throws IllegalArgumentException if the efficiency is out of range
      */
-    static TransferEstimate alphaBeta(double efficiency, boolean countsLatency, Duration overhead) {
+    static TransferEstimate alphaBeta(double efficiency, boolean countsLatency, Duration overhead, long maximumWindow) {
         if (!(efficiency > 0 && efficiency <= 1)) {
             throw new IllegalArgumentException(
                     String.format(Locale.ROOT, "efficiency (%s) must be in (0, 1]", efficiency));
@@ -43,6 +44,10 @@ public interface TransferEstimate {
         double overheadSeconds = 2 * overhead.toNanos() * 1e-9;
         return (topology, routing, source, target, connections) ->
                 new PathEstimate(topology, routing.route(source, target, 0), new int[0]) {
+
+                    /** Least seconds of a byte. */
+                    private final double windowSeconds =
+                            countsLatency && maximumWindow > 0 ? 2 * latencySeconds() / maximumWindow : 0;
 
                     @Override
                     public void reset() {}
@@ -57,7 +62,9 @@ public interface TransferEstimate {
                             TermSeconds seconds) {
                         double overheads = source == target ? 0 : overheadSeconds;
                         seconds.set(TimeTerm.LATENCY, (countsLatency ? latencySeconds() : 0) + overheads);
-                        seconds.set(TimeTerm.TRANSMISSION, transmissionSeconds / efficiency);
+                        seconds.set(
+                                TimeTerm.TRANSMISSION,
+                                Math.max(transmissionSeconds / efficiency, bytes * windowSeconds));
                         return true;
                     }
                 };
@@ -88,9 +95,11 @@ public interface TransferEstimate {
      * @param congestionControl its name; others than those of the {@code flow} network are expected to do as CUBIC
      * @param initialWindow window of a new connection, segments
      * @param idleRestart whether windows shrink when idle
+     * @param maximumWindow largest window, bytes; 0 for none
      * @param mtuBytes largest packet, bytes
      */
-    static TransferEstimate tcp(String congestionControl, int initialWindow, boolean idleRestart, int mtuBytes) {
+    static TransferEstimate tcp(
+            String congestionControl, int initialWindow, boolean idleRestart, long maximumWindow, int mtuBytes) {
         CongestionControl control = CongestionControl.CUBIC;
         for (CongestionControl each : CongestionControl.values()) {
             if (each.name().equalsIgnoreCase(congestionControl)) {
@@ -104,7 +113,7 @@ public interface TransferEstimate {
                 true,
                 initialWindow,
                 idleRestart,
-                0,
+                maximumWindow,
                 true,
                 mtuBytes,
                 tcp.headerBytes(),

@@ -1,6 +1,7 @@
 package org.longhaul.simulator.validation;
 
 import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
 
@@ -11,7 +12,7 @@ public interface NetworkUnderTest {
     long LATENESS_NANOS = 50_000;
 
     /** What a connection of our own measurements could have under way, bytes. */
-    long MEASURED_WINDOW = 1L << 26;
+    long MEASURED_WINDOW = HostBuffers.LINUX_TUNED.window();
 
     /**
      * Creates a network without transfers on it.

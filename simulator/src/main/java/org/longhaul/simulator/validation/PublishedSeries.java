@@ -3,6 +3,7 @@ package org.longhaul.simulator.validation;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.longhaul.simulator.network.HostBuffers;
 
 /** Measurements by others, between hosts of public clouds, which only judge and bind bars of their own. */
 final class PublishedSeries {
@@ -39,7 +40,7 @@ final class PublishedSeries {
                 SINGLE_STREAMS,
                 row.text("source") + " to " + row.text("target"),
                 row,
-                row.whole("window_bytes"),
+                HostBuffers.LINUX_DEFAULT.window(),
                 provider,
                 provider);
     }

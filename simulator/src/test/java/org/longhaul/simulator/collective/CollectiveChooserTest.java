@@ -84,14 +84,14 @@ class CollectiveChooserTest {
         CollectiveCall call = new CollectiveCall(
                 Pattern.ALL_REDUCE, 1_000_000_000, nodes, new TopologyHosts(topology, routing, nodes));
         TransferPlan plan = Collectives.withDefaults().get("ring").plan(call);
-        assertThat(new LockstepEstimate(topology, routing, TransferEstimate.alphaBeta(0.5, true, Duration.ZERO), 1)
+        assertThat(new LockstepEstimate(topology, routing, TransferEstimate.alphaBeta(0.5, true, Duration.ZERO, 0), 1)
                         .seconds(plan))
                 .isCloseTo(6 * (0.01 + 0.4), withPercentage(1e-7));
-        assertThat(new LockstepEstimate(topology, routing, TransferEstimate.alphaBeta(1, false, Duration.ZERO), 1)
+        assertThat(new LockstepEstimate(topology, routing, TransferEstimate.alphaBeta(1, false, Duration.ZERO, 0), 1)
                         .seconds(plan))
                 .isCloseTo(6 * 0.2, withPercentage(1e-7));
         Duration overhead = Duration.ofMillis(3);
-        assertThat(new LockstepEstimate(topology, routing, TransferEstimate.alphaBeta(1, true, overhead), 1)
+        assertThat(new LockstepEstimate(topology, routing, TransferEstimate.alphaBeta(1, true, overhead, 0), 1)
                         .seconds(plan))
                 .isCloseTo(6 * (0.003 + 0.01 + 0.2 + 0.003), withPercentage(1e-7));
     }
@@ -100,7 +100,7 @@ class CollectiveChooserTest {
     void anEstimateForgetsThePlansBefore() {
         Topology topology = star(12);
         Routing routing = Routings.shortestLatency(topology);
-        TransferEstimate tcp = TransferEstimate.tcp("cubic", 10, true, 1500);
+        TransferEstimate tcp = TransferEstimate.tcp("cubic", 10, true, 0, 1500);
         LockstepEstimate used = new LockstepEstimate(topology, routing, tcp, 1);
         for (long bytes : new long[] {200_000_000, 3000, 5_000_000}) {
             CollectiveCall call = new CollectiveCall(
@@ -121,7 +121,7 @@ class CollectiveChooserTest {
     void leavingOutWhatCannotBeFastestLeavesTheFastest() {
         Topology topology = star(24);
         Routing routing = Routings.shortestLatency(topology);
-        TransferEstimate tcp = TransferEstimate.tcp("cubic", 10, true, 1500);
+        TransferEstimate tcp = TransferEstimate.tcp("cubic", 10, true, 0, 1500);
         CollectiveChooser one =
                 new CollectiveChooser(Collectives.withDefaults(), new LockstepEstimate(topology, routing, tcp, 1));
         for (long bytes = 100; bytes < 10_000_000_000L; bytes *= 7) {

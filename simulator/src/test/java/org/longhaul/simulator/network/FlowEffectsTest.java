@@ -197,7 +197,7 @@ class FlowEffectsTest {
         Topology topology = Topologies.star(2, Bandwidth.parse("1 Gbit/s"), Duration.ofMillis(5));
         EventLoop loop = new EventLoop();
         Network network = new AnalyticNetwork(
-                new AnalyticNetwork.Settings(1, true, Duration.ofMillis(2)),
+                new AnalyticNetwork.Settings(1, true, Duration.ofMillis(2), 0),
                 new NetworkContext(topology, Routings.shortestLatency(topology), loop, new RandomStreams(1)));
         long[] ends = new long[3];
         int[] hosts = topology.hosts();
@@ -209,8 +209,39 @@ class FlowEffectsTest {
         assertThat(ends[0]).isEqualTo(2_000_000 + latency + 8_000_000 + 2_000_000);
         assertThat(ends[1]).isEqualTo(ends[0] + 8_000_000);
         assertThat(ends[2]).isZero();
-        assertThatThrownBy(() -> new AnalyticNetwork.Settings(1, true, Duration.ofMillis(-1)))
+        assertThatThrownBy(() -> new AnalyticNetwork.Settings(1, true, Duration.ofMillis(-1), 0))
                 .hasMessageContaining("overhead (-1 ms)");
+    }
+
+    /** A transfer moves a window a round trip where that is less than the slowest link's rate, by the estimate as well. */
+    @Test
+    void aWindowBoundsTheClosedForms() {
+        Topology topology = Topologies.star(2, Bandwidth.parse("1 Gbit/s"), Duration.ofMillis(25));
+        EventLoop loop = new EventLoop();
+        NetworkContext context =
+                new NetworkContext(topology, Routings.shortestLatency(topology), loop, new RandomStreams(1));
+        AnalyticNetwork.Model model = new AnalyticNetwork.Model();
+        int[] hosts = topology.hosts();
+        double[] seconds = new double[3];
+        for (int connections = 1; connections <= 2; connections++) {
+            AnalyticNetwork.Settings settings =
+                    model.onHosts(model.defaultSettings(), HostBuffers.LINUX_DEFAULT, connections);
+            Network network = new AnalyticNetwork(settings, context);
+            int index = connections;
+            long start = loop.nowNanos();
+            network.send(hosts[0], hosts[1], 30_000_000, 0, now -> seconds[index] = (now - start) * 1e-9);
+            loop.run();
+            TermSeconds terms = new TermSeconds();
+            network.estimate()
+                    .path(topology, context.routing(), hosts[0], hosts[1], connections)
+                    .transfer(0, 30_000_000, 0.24, 1, 0, terms);
+            assertThat(terms.total()).isCloseTo(seconds[index], within(1e-6));
+        }
+        // 3 MB in 100 ms are 240 Mbit/s.
+        assertThat(seconds[1]).isCloseTo(0.05 + 1.0, within(1e-3));
+        assertThat(seconds[2]).isCloseTo(0.05 + 0.5, within(1e-3));
+        assertThatThrownBy(() -> new AnalyticNetwork.Settings(1, true, Duration.ZERO, -1))
+                .hasMessageContaining("maximumWindow (-1)");
     }
 
     private static long pathNanos(Topology topology, int[] hosts) {

@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.network.ArcState;
 import org.longhaul.simulator.network.ArcStates;
+import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.NetworkModel;
@@ -103,7 +104,8 @@ public final class PacketNetwork implements Network {
                     @JsonPropertyDescription(
                             "least addition of the retransmission timeout to the round trip, milliseconds, at least 1")
                     int smallestTimeoutMillis,
-            @JsonProperty(defaultValue = "67108864") @JsonPropertyDescription("largest window, bytes; 0 for none")
+            @JsonProperty(defaultValue = "67108864")
+                    @JsonPropertyDescription("largest window, bytes; 0 for none; or network.hosts")
                     long maximumWindow) {
         public Settings {
             CongestionControls.byId(congestionControl);
@@ -142,7 +144,7 @@ public final class PacketNetwork implements Network {
                     false,
                     0,
                     200,
-                    67_108_864);
+                    HostBuffers.LINUX_TUNED.window());
         }
 
         /** These settings with another congestion control. */
@@ -231,6 +233,11 @@ public final class PacketNetwork implements Network {
                     0,
                     settings.smallestTimeoutMillis(),
                     0);
+        }
+
+        @Override
+        public Settings onHosts(Settings settings, HostBuffers hosts, int connections) {
+            return settings.withMaximumWindow(hosts.window());
         }
 
         @Override
@@ -455,6 +462,7 @@ public final class PacketNetwork implements Network {
                 settings.congestionControl(),
                 settings.initialWindowPackets(),
                 settings.slowStartAfterIdle(),
+                settings.maximumWindow(),
                 settings.maximumTransmissionUnitBytes());
     }
 
