@@ -29,7 +29,10 @@ record NetworkModelChoices(NetworkChoice analytic, NetworkChoice flow, NetworkCh
     static NetworkModelChoices of(@Nullable NetworkSection section) {
         NetworkModelChoices choices = new NetworkModelChoices(
                 choice("analytic", section), choice("flow", section), choice("packet", section));
-        HostBuffers hosts = section == null ? null : section.hosts();
+        if (section == null) {
+            return choices;
+        }
+        HostBuffers hosts = section.hosts();
         return hosts == null ? choices : choices.on(hosts, section.connections());
     }
 

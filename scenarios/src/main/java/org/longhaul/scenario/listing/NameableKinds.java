@@ -150,12 +150,13 @@ public final class NameableKinds {
     }
 
     private static NameableKind hosts() {
-        Map<String, HostBuffers> all = new LinkedHashMap<>();
-        for (HostBuffers hosts : HostBuffers.values()) {
-            all.put(hosts.id(), hosts);
-        }
+        List<HostBuffers> all = Arrays.asList(HostBuffers.values());
         return new NameableKind(
-                "hosts", "socket buffers of hosts: network.hosts", List.copyOf(all.keySet()), id -> hosts(all.get(id)));
+                "hosts",
+                "socket buffers of hosts: network.hosts",
+                all.stream().map(HostBuffers::id).toList(),
+                id -> hosts(
+                        all.stream().filter(h -> h.id().equals(id)).findFirst().orElseThrow()));
     }
 
     private static Nameable hosts(HostBuffers hosts) {
