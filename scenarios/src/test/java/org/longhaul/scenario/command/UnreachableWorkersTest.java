@@ -39,6 +39,11 @@ final class UnreachableWorkersTest {
             assertThat(Said.refused(command, scenario(FAR, "packet", "").toString()))
                     .contains("far.yaml:7:", "network.fidelity", "host0 -> host1", "24.0 h", "2 min");
         }
+        assertThat(Said.refused(
+                        "validate",
+                        scenario("bandwidth: 1 bit/s, latency: 1 ms", "packet", "")
+                                .toString()))
+                .contains("far.yaml:7:", "network.fidelity", "6.90 h, a full packet's time on each link included");
         assertThat(Said.refused("validate", scenario(LOSSY, "packet", "").toString()))
                 .contains("far.yaml:7:", "network.fidelity", "all but one in 100000000 are lost");
     }

@@ -13,6 +13,8 @@ public final class TcpReach {
 
     private static final double LARGEST_TIMEOUT_SECONDS = 120;
     private static final double DAY_SECONDS = 86_400;
+    private static final double PACKET_BITS = 8 * 1500;
+    private static final double ANSWER_BITS = 8 * 52;
 
     private TcpReach() {}
 
@@ -34,13 +36,23 @@ public final class TcpReach {
 
     /** Why TCP's timers keep a path from carrying anything packet by packet, or null if they do not. */
     public static @Nullable String packets(Topology topology, int[] there, int[] back) {
-        double seconds = roundTripNanos(topology, there, back) * 1e-9;
+        double seconds = roundTripNanos(topology, there, back) * 1e-9
+                + serialisationSeconds(topology, there, PACKET_BITS)
+                + serialisationSeconds(topology, back, ANSWER_BITS);
         if (seconds <= LARGEST_TIMEOUT_SECONDS) {
             return losses(topology, there, back);
         }
         return "its round trip of " + Durations.rounded(seconds)
-                + " is longer than the 2 min to which TCP's retransmission timer grows, so that everything is sent again"
+                + ", a full packet's time on each link included, is longer than the 2 min to which TCP's retransmission timer grows, so that everything is sent again"
                 + " before it is answered";
+    }
+
+    private static double serialisationSeconds(Topology topology, int[] arcs, double bits) {
+        double seconds = 0;
+        for (int arc : arcs) {
+            seconds += bits / topology.arcBitsPerSecond(arc);
+        }
+        return seconds;
     }
 
     private static long latencyNanos(Topology topology, int[] arcs) {
