@@ -60,7 +60,7 @@ final class PathCheck {
             findings.add(
                     "network.fidelity",
                     "'" + model + "' carries nothing from " + path + " of network " + topology.name() + ": " + problem,
-                    "smaller losses" + (model.equals("packet") ? " and latencies" : "")
+                    "smaller losses" + (model.equals("packet") ? ", lower latencies and more bandwidth" : "")
                             + " on that path, or 'analytic', which has no TCP");
             return true;
         }

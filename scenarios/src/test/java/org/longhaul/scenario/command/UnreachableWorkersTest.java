@@ -58,7 +58,7 @@ final class UnreachableWorkersTest {
                 "validate",
                 scenario(FAR, "flow", "recovery: {giveUpAfter: 2 d}").toString());
         Said.done("validate", scenario(FAR, "analytic", "").toString());
-        String little = "bandwidth: 1 bit/s, latency: 1 ms";
+        String little = "bandwidth: 1 kbit/s, latency: 1 ms";
         Said.done("validate", scenario(little, "packet", "").toString());
         Said.done(
                 "validate", scenario(LOSSY.replace("0.99", "0.3"), "packet", "").toString());
