@@ -40,6 +40,7 @@ class TopologyBuilderContractTest {
             Map.entry("routers", "3"),
             Map.entry("hostsPerRouter", "2"),
             Map.entry("spokes", "5"),
+            Map.entry("regions", List.of("aws:us-east-1", "gcp:europe-west4", "azure:japaneast")),
             Map.entry("uplink", "50 Mbit/s"));
 
     private static final Map<String, Map<String, Object>> SPECIAL = Map.of(
