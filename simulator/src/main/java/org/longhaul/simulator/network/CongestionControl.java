@@ -3,21 +3,19 @@ package org.longhaul.simulator.network;
 /** The congestion control of a network's connections. */
 public enum CongestionControl {
     /** Additive increase by one segment a round trip, halving at a loss (RFC 5681). */
-    RENO(0.5, 1.0, 2.0),
+    RENO(0.5, 2.0),
     /** Window as a cubic of the time since the last loss (RFC 9438). */
-    CUBIC(0.7, 0.25, 2.0),
+    CUBIC(0.7, 2.0),
     /** Model of bandwidth and round-trip time, blind to moderate loss (BBR version 1). */
-    BBR(1.0, -1.0, 1.83);
+    BBR(1.0, 1.83);
 
     private static final double CUBIC_SCALE = 0.4;
 
     private final double decrease;
-    private final double rttExponent;
     private final double startupGrowth;
 
-    CongestionControl(double decrease, double rttExponent, double startupGrowth) {
+    CongestionControl(double decrease, double startupGrowth) {
         this.decrease = decrease;
-        this.rttExponent = rttExponent;
         this.startupGrowth = startupGrowth;
     }
 
@@ -40,19 +38,6 @@ public enum CongestionControl {
     }
 
     /**
-     * Weight of a flow in the sharing of a bottleneck. At one loss rate a Reno flow's rate goes with 1/RTT (Mathis et al.
-     * 1997), a CUBIC flow's with RTT^(-1/4) (RFC 9438, section 5.1); BBR keeps a multiple of bandwidth times its own
-     * minimum RTT in flight, so at a common queue its share grows with that RTT (Hock et al., ICNP 2017).
-     *
-     * @param rttSeconds round-trip time without queueing
-     * @param queueSeconds mean queueing delay at the bottleneck
-     */
-    double shareWeight(double rttSeconds, double queueSeconds) {
-        double rtt = this == BBR ? rttSeconds : rttSeconds + queueSeconds;
-        return StrictMath.pow(Math.max(rtt, 1e-6) / 1e-3, -rttExponent);
-    }
-
-    /**
      * The window some time after a loss in congestion avoidance, segments.
      *
      * @param start window just after the loss
@@ -70,7 +55,7 @@ public enum CongestionControl {
         double t = seconds + rttSeconds;
         double cubic = CUBIC_SCALE * (t - k) * (t - k) * (t - k) + maximum;
         // The Reno-friendly region: additive increase that gives Reno's average at CUBIC's decrease.
-        double friendly = start + 3 * (1 - decrease) / (1 + decrease) * rounds;
+        double friendly = start + additiveIncrease() * rounds;
         return Math.max(start, Math.max(cubic, friendly));
     }
 
@@ -107,6 +92,11 @@ public enum CongestionControl {
         }
         double full = ((1 + q) * (1 + q) - 1) / 2;
         return ((1 - low) * (1 + low) / 2 + full) / (1 - low + full);
+    }
+
+    /** Segments that the window grows by in a round trip, at least: what gives Reno's average at this decrease. */
+    double additiveIncrease() {
+        return this == CUBIC ? 3 * (1 - decrease) / (1 + decrease) : 1;
     }
 
     /** Mean of the swing of the window, as a share of its top. */

@@ -21,6 +21,8 @@ import org.longhaul.topology.unit.PlainNumber;
  */
 final class FairShare {
 
+    private static final double NEARLY_FULL = 1 - 1e-6;
+
     final FlowGraph graph;
     private final FillingPass pass;
     private final LinkActivity activity;
@@ -116,6 +118,13 @@ final class FairShare {
         graph.capacity[link] = capacity;
         activity.capacityChanged(link, before);
         pass.offer(link);
+    }
+
+    /** Whether a link may have no room left: false for sure if it has some. */
+    boolean mayBeFull(int link) {
+        return activity.active[link]
+                ? graph.boundCount[link] > 0 || pass.elsewhere(link) >= graph.capacity[link] * NEARLY_FULL
+                : activity.isDominated(link);
     }
 
     /** Brings all rates up to date. */

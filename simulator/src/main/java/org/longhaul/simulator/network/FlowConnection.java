@@ -80,6 +80,20 @@ final class FlowConnection extends Connection {
     Phase phase = Phase.LEAD;
     int flow = NO_FLOW;
     double weight;
+    /** What it has of its weight so far, what that tends to, and the event of its next step. */
+    double factor = 1;
+
+    double factorAim = 1;
+    long factorEvent = -1;
+    /** What the logarithm of its factor lacked at a time. */
+    double factorLag;
+
+    double factorNext;
+    long factorNanos;
+    /** Full links that it shares with others. */
+    int fullLinks = 1;
+    /** When it first found its share of a full link. */
+    long joinedNanos = Long.MAX_VALUE;
     double wireBytes;
     long payloadBytes;
     /** Where the quota of the present round ends, in wire bytes of the transfer; infinite outside rounds. */
@@ -235,6 +249,10 @@ final class FlowConnection extends Connection {
         smallestRttUntilNanos = other.smallestRttUntilNanos;
         changedNanos = other.changedNanos;
         repairs = other.repairs;
+        factor = other.factor;
+        factorAim = other.factorAim;
+        factorLag = other.factorLag;
+        joinedNanos = other.joinedNanos;
     }
 
     /** How long the answer takes, without queueing, that an attempt has to wait for before data follows; 0 if for none. */

@@ -277,7 +277,7 @@ public final class FlowNetwork implements Network {
         ledger = new LinkLedger(topology, states, settings, shares);
         transfers = new FlowTransfers(this, ledger);
         bursts = new AckCompression(this);
-        rates = new FlowRates(loop, shares, ledger, bursts, transfers::reached, this::boundByLink);
+        rates = new FlowRates(loop, shares, ledger, bursts, transfers::reached, new Shift());
         progress = rates.progress;
         windows = new WindowModel(this);
         changes = new WindowChanges(this);
@@ -316,8 +316,16 @@ public final class FlowNetwork implements Network {
         start(bundles.alone(found, sourceNode, targetNode, channel), bytes, done);
     }
 
-    private void boundByLink(FlowConnection connection, long now) {
-        windows.wake(connection, now);
+    private final class Shift implements FlowRates.Shift {
+        @Override
+        public void byLink(FlowConnection connection, long now) {
+            windows.wake(connection, now);
+        }
+
+        @Override
+        public boolean follow(long now) {
+            return windows.convergence.follow(now);
+        }
     }
 
     void start(FlowConnection connection, long bytes, TransferListener done) {

@@ -19,9 +19,13 @@ final class FlowRates implements FairShare.Listener {
         void reached(FlowConnection connection, long now);
     }
 
-    /** Told when a link begins to bind a flow. */
-    interface Bound {
+    /** Told what a solution changes. */
+    interface Shift {
+        /** A link begins to bind a flow. */
         void byLink(FlowConnection connection, long now);
+
+        /** All of it has been told: whether weights follow that change it again. */
+        boolean follow(long now);
     }
 
     final FairShare shares;
@@ -30,7 +34,7 @@ final class FlowRates implements FairShare.Listener {
     private final LinkLedger ledger;
     private final AckCompression bursts;
     private final Milestone onMilestone;
-    private final Bound onBound;
+    private final Shift onMove;
     private FlowConnection[] byFlow = new FlowConnection[64];
     private boolean solveRequested;
     private long milestone = -1;
@@ -42,13 +46,13 @@ final class FlowRates implements FairShare.Listener {
             LinkLedger ledger,
             AckCompression bursts,
             Milestone onMilestone,
-            Bound onBound) {
+            Shift onMove) {
         this.loop = loop;
         this.shares = shares;
         this.ledger = ledger;
         this.bursts = bursts;
         this.onMilestone = onMilestone;
-        this.onBound = onBound;
+        this.onMove = onMove;
         progress = new FluidProgress(shares.graph.linkCount);
     }
 
@@ -56,13 +60,28 @@ final class FlowRates implements FairShare.Listener {
     void start(FlowConnection connection, double cap, double target, long now) {
         // Shares are those of all members; what one of them is served is the same in both counts.
         int flow = shares.add(connection.arcs, connection.weight * connection.members(), cap * connection.members());
+        enter(flow, connection);
+        progress.start(flow, connection.weight, target, now);
+        requestSolve();
+    }
+
+    /** Gives the flow of a connection another weight; its rates follow when they are next brought up to date. */
+    void reweigh(FlowConnection connection, double weight, long now) {
+        int before = connection.flow;
+        double cap = shares.graph.capLevel[before] * shares.graph.weight[before];
+        int flow = shares.add(connection.arcs, weight * connection.members(), cap);
+        enter(flow, connection);
+        progress.move(before, flow, weight, now);
+        shares.remove(before);
+        connection.weight = weight;
+    }
+
+    private void enter(int flow, FlowConnection connection) {
         connection.flow = flow;
         if (flow >= byFlow.length) {
             byFlow = Arrays.copyOf(byFlow, Math.max(flow + 1, byFlow.length * 2));
         }
         byFlow[flow] = connection;
-        progress.start(flow, connection.weight, target, now);
-        requestSolve();
     }
 
     void stop(FlowConnection connection) {
@@ -100,7 +119,9 @@ final class FlowRates implements FairShare.Listener {
         solveRequested = false;
         bursts.update(now);
         ledger.applyCapacities(bursts);
-        shares.solve(this);
+        do {
+            shares.solve(this);
+        } while (onMove.follow(now));
         if (bursts.settle()) {
             requestSolve();
         }
@@ -139,7 +160,7 @@ final class FlowRates implements FairShare.Listener {
         int bottleneck = shares.graph.bottleneck[flow];
         progress.bind(flow, bottleneck, shares.graph.rate(flow) / byFlow[flow].members(), now);
         if (bottleneck >= 0) {
-            onBound.byLink(byFlow[flow], now);
+            onMove.byLink(byFlow[flow], now);
         }
     }
 }

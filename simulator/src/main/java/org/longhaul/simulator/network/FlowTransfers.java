@@ -86,6 +86,7 @@ final class FlowTransfers {
 
     private void startData(FlowConnection connection, long now) {
         connection.phase = Phase.FLOW;
+        network.windows.convergence.begins(connection, now);
         connection.weight = network.windows.weight(connection);
         network.rates.start(connection, Double.POSITIVE_INFINITY, connection.wireBytes, now);
         network.windows.dataStarts(connection, now);

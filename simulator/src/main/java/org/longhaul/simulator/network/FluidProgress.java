@@ -61,6 +61,15 @@ final class FluidProgress {
         next.remove(links + flow);
     }
 
+    /** A flow goes on under another number, with another weight; nothing serves it until it is bound. */
+    void move(int from, int to, double flowWeight, long now) {
+        double remaining = leftAt(from, now);
+        double bytes = target[from];
+        stop(from);
+        start(to, flowWeight, bytes, now);
+        left[to] = remaining;
+    }
+
     /** Ends a flow wherever it stands. */
     void stop(int flow) {
         leave(flow);

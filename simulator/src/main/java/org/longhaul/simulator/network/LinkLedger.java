@@ -91,6 +91,11 @@ final class LinkLedger {
         return users[arc];
     }
 
+    /** Arcs that one stands for, itself among them. */
+    int size(int arc) {
+        return equal.size(arc);
+    }
+
     long payloadBytes(int arc) {
         int at = equal.standIn(arc);
         return at == arc ? payload[arc] : payload[arc] + payload[at] - payloadBefore[at];

@@ -26,19 +26,6 @@ final class QueueModel {
         control = network.settings.congestionControl();
     }
 
-    /** Weight of a connection in the sharing of links. */
-    double weight(FlowConnection connection) {
-        return switch (network.settings.rttBias()) {
-            case NONE -> 1;
-            case INVERSE_LATENCY -> connection.latencyNanos == 0 ? 1 : 1e9 / connection.latencyNanos;
-            case CONGESTION_CONTROL ->
-                control.shareWeight(
-                        connection.rttSeconds(),
-                        standingQueue(connection.queueBytes, connection.bandwidthDelayBytes())
-                                / connection.bottleneckBytesPerSecond);
-        };
-    }
-
     /** The most that a window without random loss lets through, bytes per second on the wire. */
     double steadyRate(FlowConnection connection) {
         double byWindow = maximumWindow * segment / Math.max(connection.rttSeconds(), 1e-9);

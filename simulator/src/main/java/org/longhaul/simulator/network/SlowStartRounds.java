@@ -109,6 +109,7 @@ final class SlowStartRounds {
             connection.slowStartThreshold = connection.window;
             windows.startEpoch(connection, connection.window, limit, now);
         }
+        windows.convergence.joins(connection, now);
         windows.holdSteady(connection, now);
         windows.aim(connection, now);
     }

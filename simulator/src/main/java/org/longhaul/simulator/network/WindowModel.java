@@ -36,6 +36,8 @@ final class WindowModel {
     final RandomLosses losses;
     final QueueOverflow overflow;
     private final SlowStartRounds slowStartRounds;
+    private final ShareWeights shareWeights;
+    final Convergence convergence;
     /** Wire bytes of a full segment. */
     final double segment;
 
@@ -53,11 +55,13 @@ final class WindowModel {
         losses = new RandomLosses(network, segment);
         overflow = new QueueOverflow(network, this, maximumWindow);
         slowStartRounds = new SlowStartRounds(network, this, maximumWindow);
+        shareWeights = new ShareWeights(network);
+        convergence = new Convergence(network, shareWeights, segment);
     }
 
     /** Weight of a connection in the sharing of links. */
     double weight(FlowConnection connection) {
-        return queues.weight(connection);
+        return connection.factor * shareWeights.atOne(connection);
     }
 
     // --- the data ---
@@ -136,6 +140,7 @@ final class WindowModel {
     void dataEnds(FlowConnection connection, long now) {
         cancelTimer(connection);
         network.bursts.release(connection);
+        convergence.leaves(connection, now);
         connection.lastActiveNanos = now;
         connection.unanswered = 0;
         if (connection.lossAt < Double.POSITIVE_INFINITY) {
