@@ -24,6 +24,7 @@ final class Convergence {
     /** Part of its age after which a flow looks again. */
     private static final int PATIENCE = 4;
 
+    private static final double GRAIN = 256;
     private static final int HYSTART_SEGMENTS = 16;
     private static final double HYSTART_LEAST = 0.004;
     private static final double HYSTART_MOST = 0.016;
@@ -80,7 +81,8 @@ final class Convergence {
 
     private boolean aim(FlowConnection connection, long now) {
         relax(connection, now);
-        double aim = connection.factorNext;
+        // In small steps: what sums leave in the last digits of levels must not part equal flows.
+        double aim = StrictMath.exp(Math.rint(StrictMath.log(connection.factorNext) * GRAIN) / GRAIN);
         connection.factorLag += StrictMath.log(aim / connection.factorAim);
         connection.factorAim = aim;
         double convergence = secondsOfConvergence(connection);

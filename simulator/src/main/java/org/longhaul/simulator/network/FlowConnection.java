@@ -94,6 +94,7 @@ final class FlowConnection extends Connection {
     int fullLinks = 1;
     /** When it first found its share of a full link. */
     long joinedNanos = Long.MAX_VALUE;
+
     double wireBytes;
     long payloadBytes;
     /** Where the quota of the present round ends, in wire bytes of the transfer; infinite outside rounds. */

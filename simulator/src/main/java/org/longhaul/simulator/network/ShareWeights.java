@@ -113,9 +113,7 @@ final class ShareWeights {
         if (bindsOthers) {
             return graph.level[arc];
         }
-        return network.shares.mayBeFull(arc)
-                ? levelElsewhere(graph, connection, arc)
-                : Double.POSITIVE_INFINITY;
+        return network.shares.mayBeFull(arc) ? levelElsewhere(graph, connection, arc) : Double.POSITIVE_INFINITY;
     }
 
     /**
@@ -146,7 +144,7 @@ final class ShareWeights {
         double least = Double.POSITIVE_INFINITY;
         for (int arc : connection.arcs) {
             double each = ledger.bytesPerSecond(arc) * ledger.size(arc) / Math.max(1, ledger.users(arc));
-            if (each < least) {
+            if (each < least * (1 - TIED)) {
                 least = each;
                 found = arc;
             }
