@@ -70,11 +70,7 @@ public final class LockstepEstimate {
      * @param library carries the transfers out
      */
     public LockstepEstimate(
-            Topology topology,
-            Routing routing,
-            TransferEstimate transfers,
-            int connections,
-            LibraryProfile library) {
+            Topology topology, Routing routing, TransferEstimate transfers, int connections, LibraryProfile library) {
         this.topology = topology;
         this.routing = routing;
         this.transfers = transfers;

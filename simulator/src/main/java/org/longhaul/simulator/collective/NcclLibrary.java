@@ -29,7 +29,8 @@ public final class NcclLibrary implements CommunicationLibrary<NcclLibrary.Setti
     /** Settings of {@link NcclLibrary}. */
     public record Settings(
             @JsonProperty(defaultValue = "4194304")
-                    @JsonPropertyDescription("buffer of a connection, NCCL_BUFFSIZE, bytes; a quarter is sent on as one")
+                    @JsonPropertyDescription(
+                            "buffer of a connection, NCCL_BUFFSIZE, bytes; a quarter is sent on as one")
                     long bufferBytes) {
 
         public Settings {

@@ -75,8 +75,8 @@ final class PipelinedExecution {
                     SegmentedSend send = new SegmentedSend(
                             target, plan.chunkBytes(0, first), plan.chunkBytes(first, chunks), plan.bytes());
                     received.get(source).values().forEach(earlier -> need(send, earlier));
-                    SegmentLine line = lines.computeIfAbsent(
-                            (long) source << 32 | target, key -> new SegmentLine(source, target));
+                    SegmentLine line =
+                            lines.computeIfAbsent((long) source << 32 | target, key -> new SegmentLine(source, target));
                     line.sends.add(send);
                     ofRound.add(send);
                     lineOf.add(line);
@@ -112,8 +112,7 @@ final class PipelinedExecution {
                 pending[line.source] += send.segments;
                 pending[line.target] += send.segments;
                 line.unposted += send.segments;
-                line.largestSegment =
-                        Math.max(line.largestSegment, (send.bytes + send.segments - 1) / send.segments);
+                line.largestSegment = Math.max(line.largestSegment, (send.bytes + send.segments - 1) / send.segments);
             }
         }
     }
@@ -177,8 +176,7 @@ final class PipelinedExecution {
     }
 
     private void after(long nanos, Runnable action) {
-        executor.loop()
-                .schedule(BeyondTimeException.sum(executor.loop().nowNanos(), nanos), 0, now -> action.run());
+        executor.loop().schedule(BeyondTimeException.sum(executor.loop().nowNanos(), nanos), 0, now -> action.run());
     }
 
     private void finishIfDone(int participant) {

@@ -14,20 +14,20 @@ public final class FlowUnderTest implements NetworkUnderTest {
     public Network create(CongestionControl control, long maximumWindow, int packetBytes, NetworkContext context) {
         FlowNetwork.Settings tcp = FlowNetwork.Settings.tcp(control);
         FlowNetwork.Settings settings = new FlowNetwork.Settings(
-                control,
-                tcp.connectionSetup(),
-                tcp.slowStart(),
-                tcp.initialWindow(),
-                tcp.idleRestart(),
-                tcp.maximumWindow(),
-                tcp.headers(),
-                packetBytes,
-                tcp.headerBytes(),
-                tcp.acknowledgements(),
-                tcp.lossLimit(),
-                tcp.queueing(),
-                tcp.retransmissionTimeout(),
-                tcp.rttBias())
+                        control,
+                        tcp.connectionSetup(),
+                        tcp.slowStart(),
+                        tcp.initialWindow(),
+                        tcp.idleRestart(),
+                        tcp.maximumWindow(),
+                        tcp.headers(),
+                        packetBytes,
+                        tcp.headerBytes(),
+                        tcp.acknowledgements(),
+                        tcp.lossLimit(),
+                        tcp.queueing(),
+                        tcp.retransmissionTimeout(),
+                        tcp.rttBias())
                 .withMaximumWindow(maximumWindow);
         return new FlowNetwork.Model().create(settings, context);
     }

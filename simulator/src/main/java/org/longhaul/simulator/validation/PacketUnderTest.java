@@ -52,8 +52,7 @@ public final class PacketUnderTest implements NetworkUnderTest {
     }
 
     @Override
-    public Network create(
-            CongestionControl control, long maximumWindow, int packetBytes, NetworkContext context) {
+    public Network create(CongestionControl control, long maximumWindow, int packetBytes, NetworkContext context) {
         PacketNetwork.Settings asked = withPackets(packetBytes)
                 .withCongestionControl(control.name().toLowerCase(Locale.ROOT))
                 .withMaximumWindow(maximumWindow);

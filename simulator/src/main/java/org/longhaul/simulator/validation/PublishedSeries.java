@@ -74,8 +74,8 @@ final class PublishedSeries {
         long bytes = row.whole("mebibytes") << 20;
         String name = hosts + " hosts, " + row.text("mebibytes") + " MiB, " + row.text("egress_gbit")
                 + " Gbit/s, one way " + row.text("egress_one_way_ms") + " ms";
-        MeasuredPath path = new MeasuredPath(
-                CongestionControl.CUBIC, gbit * 1e9, 2 * oneWayMillis * 1e-3, 0, null, bytes / hosts);
+        MeasuredPath path =
+                new MeasuredPath(CongestionControl.CUBIC, gbit * 1e9, 2 * oneWayMillis * 1e-3, 0, null, bytes / hosts);
         judging.judge(
                 () -> new LibraryBed(judging.underTest(), CongestionControl.CUBIC)
                         .allReduceSeconds(library, isNccl ? NCCL_SOCKETS : 1, hosts, bytes, gbit, oneWayMillis),

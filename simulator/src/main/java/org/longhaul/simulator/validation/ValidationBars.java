@@ -43,8 +43,7 @@ public final class ValidationBars {
     private static final double FLOW_SINGLE_STREAMS = 0.05;
 
     /** Largest error of {@code flow} in any published all-reduce, by library. */
-    private static final Map<String, Double> LIBRARIES =
-            Map.of(PublishedSeries.NCCL, 0.05, PublishedSeries.GLOO, 0.12);
+    private static final Map<String, Double> LIBRARIES = Map.of(PublishedSeries.NCCL, 0.05, PublishedSeries.GLOO, 0.12);
 
     private ValidationBars() {}
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.RandomStreams;
-import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.ArcState;
 import org.longhaul.simulator.network.FlowNetwork;
 import org.longhaul.simulator.network.ForwardingNetwork;
 import org.longhaul.simulator.network.Network;
@@ -132,8 +132,8 @@ class PipelinedExecutionTest {
 
         @Override
         public void send(int sourceNode, int targetNode, long bytes, int channel, TransferListener listener) {
-            int source = participantOf.get(sourceNode);
-            int target = participantOf.get(targetNode);
+            int source = participantOf.getOrDefault(sourceNode, -1);
+            int target = participantOf.getOrDefault(targetNode, -1);
             long key = (long) source << 32 | target;
             List<int[]> sent = new ArrayList<>();
             if (bytes != WORD_BYTES) {
@@ -192,8 +192,7 @@ class PipelinedExecutionTest {
         double expected = 2.0 * (hosts - 1) * 64 / 2 * pair;
         double seconds = seconds("ring", hosts, bytes, gbit, oneWayMillis, GLOO);
         assertThat(seconds).isCloseTo(expected, within(0.03 * expected));
-        assertThat(estimate("ring", hosts, bytes, gbit, oneWayMillis, GLOO))
-                .isCloseTo(seconds, within(0.03 * seconds));
+        assertThat(estimate("ring", hosts, bytes, gbit, oneWayMillis, GLOO)).isCloseTo(seconds, within(0.03 * seconds));
     }
 
     @Test
@@ -210,12 +209,8 @@ class PipelinedExecutionTest {
                 Topology star = star(8, 1, 5);
                 Routing routing = Routings.shortestLatency(star);
                 int[] nodes = nodes(star, 8);
-                LockstepEstimate estimate = new LockstepEstimate(
-                        star,
-                        routing,
-                        TransferEstimate.ALPHA_BETA,
-                        1,
-                        library);
+                LockstepEstimate estimate =
+                        new LockstepEstimate(star, routing, TransferEstimate.ALPHA_BETA, 1, library);
                 CollectiveChoice choice = new CollectiveChooser(Collectives.withDefaults(), estimate)
                         .choose(
                                 new CollectiveCall(pattern, 1000 * MIB, nodes, new TopologyHosts(star, routing, nodes)),
@@ -231,24 +226,55 @@ class PipelinedExecutionTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anOutageIsSatOut(boolean fluid) {
+        FlowNetwork.Settings settings = fluid ? FlowNetwork.Settings.fluid() : FlowNetwork.Settings.tcp();
+        for (LibraryProfile library : List.of(LibraryProfile.LOCKSTEP, NCCL, GLOO)) {
+            double undisturbed = seconds(settings, "ring", 4, 256 * MIB, 1, 10, library, 0);
+            double disturbed = seconds(settings, "ring", 4, 256 * MIB, 1, 10, library, 10);
+            // A sender tries again after twice the time, each time.
+            assertThat(disturbed - undisturbed).as(library.id()).isBetween(9.5, fluid ? 10.5 : 22.0);
+        }
+    }
+
     private static double seconds(
             String collective, int hosts, long bytes, double gbit, double oneWayMillis, LibraryProfile library) {
+        return seconds(FlowNetwork.Settings.fluid(), collective, hosts, bytes, gbit, oneWayMillis, library, 0);
+    }
+
+    // The first host's line is down from half a second on.
+    private static double seconds(
+            FlowNetwork.Settings settings,
+            String collective,
+            int hosts,
+            long bytes,
+            double gbit,
+            double oneWayMillis,
+            LibraryProfile library,
+            int outageSeconds) {
         Topology star = star(hosts, gbit, oneWayMillis);
         EventLoop loop = new EventLoop();
         Network network = new FlowNetwork.Model()
-                .create(
-                        FlowNetwork.Settings.fluid(),
-                        new NetworkContext(star, Routings.shortestLatency(star), loop, new RandomStreams(1)));
+                .create(settings, new NetworkContext(star, Routings.shortestLatency(star), loop, new RandomStreams(1)));
         long[] end = {-1};
-        executor(star, loop, network, hosts + 1, library).start(plan(collective, star, hosts, bytes), null, new PlanListener() {
-            @Override
-            public void participantDone(int participant) {}
+        executor(star, loop, network, hosts + 1, library)
+                .start(plan(collective, star, hosts, bytes), null, new PlanListener() {
+                    @Override
+                    public void participantDone(int participant) {}
 
-            @Override
-            public void planDone() {
-                end[0] = loop.nowNanos();
-            }
-        });
+                    @Override
+                    public void planDone() {
+                        end[0] = loop.nowNanos();
+                    }
+                });
+        for (int arc = 0; outageSeconds > 0 && arc < 2; arc++) {
+            int direction = arc;
+            ArcState up = new ArcState(true, star.arcBitsPerSecond(arc), star.arcLatencyNanos(arc), 0);
+            ArcState down = new ArcState(false, up.bitsPerSecond(), up.latencyNanos(), 0);
+            loop.schedule(500_000_000, 0, now -> network.setArc(direction, down));
+            loop.schedule(500_000_000 + outageSeconds * 1_000_000_000L, 0, now -> network.setArc(direction, up));
+        }
         loop.run();
         return end[0] * 1e-9;
     }
@@ -256,12 +282,7 @@ class PipelinedExecutionTest {
     private static double estimate(
             String collective, int hosts, long bytes, double gbit, double oneWayMillis, LibraryProfile library) {
         Topology star = star(hosts, gbit, oneWayMillis);
-        return new LockstepEstimate(
-                        star,
-                        Routings.shortestLatency(star),
-                        TransferEstimate.ALPHA_BETA,
-                        1,
-                        library)
+        return new LockstepEstimate(star, Routings.shortestLatency(star), TransferEstimate.ALPHA_BETA, 1, library)
                 .seconds(plan(collective, star, hosts, bytes));
     }
 
