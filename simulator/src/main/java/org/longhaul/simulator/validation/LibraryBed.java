@@ -12,6 +12,7 @@ import org.longhaul.simulator.collective.PlanListener;
 import org.longhaul.simulator.collective.TopologyHosts;
 import org.longhaul.simulator.collective.TransferPlan;
 import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Routing;
@@ -37,7 +38,7 @@ final class LibraryBed {
     private static final long QUEUE_BYTES = 1_000L << 16;
 
     LibraryBed(NetworkUnderTest underTest, CongestionControl control) {
-        bed = new TestBed(underTest, control, NetworkUnderTest.DEFAULT_WINDOW, PACKET_BYTES, 0);
+        bed = new TestBed(underTest, control, HostBuffers.LINUX_DEFAULT.window(), PACKET_BYTES, 0);
     }
 
     /** Seconds of the second of two all-reduces by a ring, over connections that the first one has opened. */

@@ -14,9 +14,6 @@ public interface NetworkUnderTest {
     /** What a connection of our own measurements could have under way, bytes. */
     long MEASURED_WINDOW = HostBuffers.LINUX_TUNED.window();
 
-    /** What a connection can have under way between hosts that keep Linux's default buffers; see {@code single-streams.csv}. */
-    long DEFAULT_WINDOW = 3_000_000;
-
     /** Largest packets of our own measurements, bytes. */
     int MEASURED_PACKET = 1_500;
 
