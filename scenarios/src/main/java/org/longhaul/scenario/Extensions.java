@@ -8,6 +8,7 @@ import org.longhaul.scenario.file.ExtensionPoint;
 import org.longhaul.scenario.file.ValueType;
 import org.longhaul.scenario.file.Vocabulary;
 import org.longhaul.simulator.collective.CollectiveFactory;
+import org.longhaul.simulator.collective.CommunicationLibrary;
 import org.longhaul.simulator.fault.FaultModel;
 import org.longhaul.simulator.network.NetworkModel;
 import org.longhaul.simulator.traffic.TrafficModel;
@@ -34,6 +35,7 @@ public final class Extensions {
     private final ExtensionPoint<PartitionerFactory<?>> partitioners;
     private final ExtensionPoint<NetworkModel<?>> networks;
     private final ExtensionPoint<CollectiveFactory<?>> collectives;
+    private final ExtensionPoint<CommunicationLibrary<?>> libraries;
     private final ExtensionPoint<TopologyBuilder<?>> topologies;
     private final ExtensionPoint<ComputeKind> computeKinds;
     private final ExtensionPoint<FaultModel<?>> faults;
@@ -74,6 +76,11 @@ public final class Extensions {
                         "Estimate of every round on the topology's capacities and latencies.",
                         AutoCollective.Settings.class,
                         new AutoCollective()));
+        libraries = ExtensionPoint.load(
+                "communication library",
+                "kind",
+                type(CommunicationLibrary.class),
+                (CommunicationLibrary<?> f) -> entry(f.id(), f.description(), f.source(), f.settingsType(), f));
         topologies = ExtensionPoint.load(
                         "topology", "builder", type(TopologyBuilder.class), (TopologyBuilder<?> f) -> topology(f))
                 .with(topology(new CatalogueTopology()))
@@ -159,6 +166,7 @@ public final class Extensions {
                 corpora,
                 partitioners,
                 collectives,
+                libraries,
                 networks,
                 topologies,
                 computeKinds,

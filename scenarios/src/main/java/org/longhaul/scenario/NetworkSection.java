@@ -9,6 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.simulator.collective.CollectiveFactory;
+import org.longhaul.simulator.collective.CommunicationLibrary;
+import org.longhaul.simulator.collective.LibraryProfile;
 import org.longhaul.simulator.explain.NetworkChoice;
 import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.simulator.network.NetworkModel;
@@ -31,6 +33,11 @@ public record NetworkSection(
         @JsonProperty(defaultValue = "{}")
                 @JsonPropertyDescription("collective by label of the exchange, such as parameters")
                 Map<String, Selection<CollectiveFactory<?>>> collectives,
+        @JsonProperty(defaultValue = "lockstep")
+                @JsonPropertyDescription(
+                        "communication library whose way of carrying exchanges out is simulated: nccl, gloo or lockstep"
+                                + " (none)")
+                Selection<CommunicationLibrary<?>> library,
         @JsonProperty(defaultValue = "bucketed")
                 @JsonPropertyDescription(
                         "whether gradients are exchanged during the backward pass, and what is averaged before the"
@@ -91,7 +98,12 @@ public record NetworkSection(
 
     /** How the simulator carries exchanges out. */
     public ExecutionSettings execution() {
-        return execution(connections, exchangeOverhead, concurrentExchanges, exchangesPerWorker);
+        return execution(connections, exchangeOverhead, concurrentExchanges, exchangesPerWorker)
+                .withLibrary(profile(library.factory(), library.settings()));
+    }
+
+    private static <S extends Record> LibraryProfile profile(CommunicationLibrary<S> library, Record settings) {
+        return library.profile(library.settingsType().cast(settings));
     }
 
     private static Selection<NetworkModel<?>> on(
@@ -120,6 +132,7 @@ public record NetworkSection(
                 concurrentExchanges,
                 defaults.lockstepFrom(),
                 defaults.recognisesRepetition(),
-                exchangesPerWorker);
+                exchangesPerWorker,
+                LibraryProfile.LOCKSTEP);
     }
 }

@@ -131,7 +131,8 @@ final class BucketChooser implements StepBuilder.BucketRule {
                         plan.topology(),
                         plan.routing(),
                         network(new EventLoop()).estimate(),
-                        settings.channels()));
+                        settings.channels(),
+                        settings.library()));
         private final TopologyHosts hosts = new TopologyHosts(plan.topology(), plan.routing(), plan.workerNodes());
         private final double forward = slowest(Phase.FORWARD);
         private final double backward = slowest(Phase.BACKWARD);

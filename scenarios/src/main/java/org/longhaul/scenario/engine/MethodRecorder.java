@@ -21,9 +21,12 @@ import org.longhaul.analysis.record.Volume;
 import org.longhaul.analysis.record.WorkerTime;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.ComputeKind;
+import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.run.UnitProgress.Evaluation;
 import org.longhaul.scenario.trace.StepEvents;
 import org.longhaul.scenario.trace.TrainingEvent;
+import org.longhaul.simulator.collective.CommunicationLibrary;
+import org.longhaul.simulator.collective.LockstepLibrary;
 import org.longhaul.simulator.workload.ExecutionResult;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Topology;
@@ -276,6 +279,11 @@ final class MethodRecorder {
         settings.put("compute", Names.of(method.compute()));
         settings.put("collective", method.policy().collective());
         method.policy().collectives().forEach((label, id) -> settings.put("collective of " + label, id));
+        Selection<CommunicationLibrary<?>> library =
+                unit.plan().scenario().network().library();
+        if (!library.id().equals(LockstepLibrary.ID)) {
+            settings.put("library", Names.of(library));
+        }
         settings.put("overlap", Names.kebab(method.policy().overlap()));
         if (!unit.buckets().isEmpty()) {
             settings.put(

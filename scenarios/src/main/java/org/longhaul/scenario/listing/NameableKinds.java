@@ -50,6 +50,8 @@ public final class NameableKinds {
                     case "corpus" -> words("corpora", "texts to train on: data.corpus");
                     case "partition" -> words("partitions", "how documents are divided: data.partition");
                     case "collective" -> words("collectives", "ways to exchange: network.collective");
+                    case "communication library" ->
+                        words("libraries", "how libraries carry exchanges out: network.library");
                     case "network model" -> words("network-models", "how the network is simulated: network.fidelity");
                     case "topology" -> words("topologies", "builders of networks: topology.builder");
                     case "compute model" -> words("compute-models", "how long a step computes: compute");

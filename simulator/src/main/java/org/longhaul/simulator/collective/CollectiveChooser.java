@@ -6,7 +6,7 @@ import java.util.List;
 import org.longhaul.simulator.network.TimeTerm;
 
 /**
- * Settles which algorithm an exchange uses: the demanded one, or the fastest by {@link LockstepEstimate}. Among equally
+ * Settles which algorithm an exchange uses: the demanded one, or the fastest of the library's by {@link LockstepEstimate}. Among equally
  * fast ones the one that sends the fewest bytes wins, then the first id, so that the choice never depends on rounding. Not thread-safe.
  */
 public final class CollectiveChooser {
@@ -65,7 +65,9 @@ public final class CollectiveChooser {
     private List<CollectiveChoice.Estimate> estimates(CollectiveCall call, boolean everyCandidate) {
         List<Collective> able = new ArrayList<>();
         for (Collective collective : collectives.all()) {
-            if (collective.supports(call.pattern()) && isAffordable(collective, call)) {
+            if (collective.supports(call.pattern())
+                    && isAffordable(collective, call)
+                    && estimate.library().offers(call.pattern(), collective.id())) {
                 able.add(collective);
             }
         }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.network.PathEstimate;
 import org.longhaul.simulator.network.TermSeconds;
+import org.longhaul.simulator.network.TimeTerm;
 import org.longhaul.simulator.network.TransferEstimate;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Topology;
@@ -14,6 +15,10 @@ import org.longhaul.topology.Topology;
  * round takes as long as its slowest transfer, and a link carries all bytes of the round one after the other. On a
  * homogeneous network without anything of TCP this is the textbook closed form; elsewhere it counts the slowest pair's
  * latency, the bottleneck's sharing, and what windows and losses make of both. Connections are established, but idle at first.
+ *
+ * <p><b>Libraries that pipeline.</b> A round begins when the first segment of the one before has arrived and its own transfers
+ * have been sent: of the latency only what the bytes' time does not cover is waited for, and all of it only in the last round.
+ * Where receivers have room for so many segments, these take a round trip, their own time and the hosts'.
  *
  * <p>Not thread-safe.
  */
@@ -25,6 +30,7 @@ public final class LockstepEstimate {
     private final Routing routing;
     private final TransferEstimate transfers;
     private final int connections;
+    private final LibraryProfile library;
     private final Long2ObjectOpenHashMap<PathEstimate> paths = new Long2ObjectOpenHashMap<>();
     private final long[] load;
     private final int[] users;
@@ -41,10 +47,17 @@ public final class LockstepEstimate {
     private double slowest;
     private long plans;
     private boolean isSteady;
+    /** What the slowest transfer of the last round takes to arrive beyond what its round is charged. */
+    private double hiddenLatency;
 
     /** Estimates over a topology's routes, with latency and full rates. */
     public LockstepEstimate(Topology topology, Routing routing) {
         this(topology, routing, TransferEstimate.ALPHA_BETA, 1);
+    }
+
+    /** Estimates over a topology's routes, without a library. */
+    public LockstepEstimate(Topology topology, Routing routing, TransferEstimate transfers, int connections) {
+        this(topology, routing, transfers, connections, LibraryProfile.LOCKSTEP);
     }
 
     /**
@@ -54,12 +67,15 @@ public final class LockstepEstimate {
      * @param routing its routes
      * @param transfers what to expect of a transfer
      * @param connections parallel connections over which each transfer is spread
+     * @param library carries the transfers out
      */
-    public LockstepEstimate(Topology topology, Routing routing, TransferEstimate transfers, int connections) {
+    public LockstepEstimate(
+            Topology topology, Routing routing, TransferEstimate transfers, int connections, LibraryProfile library) {
         this.topology = topology;
         this.routing = routing;
         this.transfers = transfers;
         this.connections = connections;
+        this.library = library;
         this.load = new long[topology.arcCount()];
         this.users = new int[topology.arcCount()];
         this.touched = new int[topology.arcCount()];
@@ -75,7 +91,11 @@ public final class LockstepEstimate {
 
     /** Whether no plan takes less than {@link #LockstepEstimate(Topology, Routing) latency and full rates} have it take. */
     boolean isNeverBelowAlphaBeta() {
-        return transfers.isNeverBelowAlphaBeta();
+        return transfers.isNeverBelowAlphaBeta() && !library.isPipelined();
+    }
+
+    LibraryProfile library() {
+        return library;
     }
 
     /** Seconds that the plan takes. */
@@ -95,6 +115,7 @@ public final class LockstepEstimate {
         for (int round = 0; round < plan.rounds(); round++) {
             repeats[plan.kind(round)]++;
         }
+        hiddenLatency = 0;
         double seconds = 0;
         for (int round = 0; round < plan.rounds(); round++) {
             int left = repeats[plan.kind(round)];
@@ -107,7 +128,8 @@ public final class LockstepEstimate {
                 repeats[plan.kind(round)] -= times;
             }
         }
-        return seconds;
+        sum.set(TimeTerm.LATENCY, sum.get(TimeTerm.LATENCY) + hiddenLatency);
+        return seconds + hiddenLatency;
     }
 
     /** What the last plan's time is made of; valid until the next plan. */
@@ -133,6 +155,7 @@ public final class LockstepEstimate {
             });
         }
         slowest = 0;
+        hiddenLatency = 0;
         slowestTerms.clear();
         isSteady = true;
         for (int i = 0; i < count; i++) {
@@ -163,11 +186,30 @@ public final class LockstepEstimate {
         double oncoming = back >= transmission ? back > 0 ? 1 : 0 : back / transmission;
         int sharers = path.length() == 0 ? 1 : users[path.slowestArc()];
         isSteady &= path.transfer(startSeconds, bytes, transmission, sharers, oncoming, terms);
+        double hidden = path.length() == 0 || bytes == 0 || !library.isPipelined() ? 0 : pipeline(bytes);
         double seconds = terms.total();
         if (seconds > slowest) {
+            hiddenLatency = hidden;
             slowest = seconds;
             slowestTerms.copy(terms);
         }
+    }
+
+    // Leaves of the latency what holds the next round up; returns the rest.
+    private double pipeline(long bytes) {
+        double latency = terms.get(TimeTerm.LATENCY);
+        double sending = terms.total() - latency;
+        double segment = (double) bytes / library.segments(bytes);
+        double work = segment * library.hostSecondsPerByte();
+        double alone = sending * segment / bytes;
+        if (library.postedSegments() > 0) {
+            double paced = bytes / (segment * library.postedSegments()) * (2 * latency + alone + work);
+            terms.set(TimeTerm.LIBRARY, Math.max(0, paced - sending));
+            sending = Math.max(sending, paced);
+        }
+        double held = Math.max(0, latency + alone + work - sending);
+        terms.set(TimeTerm.LATENCY, held);
+        return Math.max(0, latency - held);
     }
 
     private PathEstimate path(int source, int target) {

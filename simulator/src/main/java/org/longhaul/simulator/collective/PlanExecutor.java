@@ -13,7 +13,8 @@ import org.longhaul.topology.Topology;
  *
  * <p>Participants enter rounds one by one, as soon as their own transfers allow. From a number of participants on, all
  * enter a round together: then a round that was seen before, from an equal state of the network, need not be simulated
- * again. On disjoint routes both ways end at the same time, that of the slowest pair.
+ * again. On disjoint routes both ways end at the same time, that of the slowest pair. A {@link LibraryProfile library} that
+ * pipelines enters no rounds but forwards segments as they come.
  */
 public final class PlanExecutor {
 
@@ -24,6 +25,7 @@ public final class PlanExecutor {
     private final int channels;
     private final int lockstepFrom;
     private final boolean remembersRounds;
+    private final LibraryProfile library;
 
     /**
      * An executor.
@@ -35,6 +37,7 @@ public final class PlanExecutor {
      * @param channels parallel connections over which each transfer is spread, at least 1
      * @param lockstepFrom participants from which on rounds are entered together
      * @param remembersRounds whether rounds that are known are not simulated again
+     * @param library carries plans out; one that pipelines lets no rounds be entered together
      */
     public PlanExecutor(
             Topology topology,
@@ -43,7 +46,8 @@ public final class PlanExecutor {
             ExecutionHost host,
             int channels,
             int lockstepFrom,
-            boolean remembersRounds) {
+            boolean remembersRounds,
+            LibraryProfile library) {
         this.topology = topology;
         this.loop = loop;
         this.network = network;
@@ -51,6 +55,7 @@ public final class PlanExecutor {
         this.channels = network.sharesLinks() ? channels : 1;
         this.lockstepFrom = lockstepFrom;
         this.remembersRounds = remembersRounds;
+        this.library = library;
     }
 
     /** Parallel connections over which each transfer is spread. */
@@ -65,7 +70,9 @@ public final class PlanExecutor {
 
     /** Starts a plan now; the listener hears of it during this call only if there is nothing to transfer. */
     public void start(TransferPlan plan, @Nullable RoundMemory memory, PlanListener listener) {
-        if (isLockstep(plan)) {
+        if (isPipelined(plan)) {
+            new PipelinedExecution(this, plan, library, listener).start();
+        } else if (isLockstep(plan)) {
             new LockstepExecution(this, plan, memory, listener).start();
         } else {
             new EagerExecution(this, plan, listener).start();
@@ -73,7 +80,17 @@ public final class PlanExecutor {
     }
 
     private boolean isLockstep(TransferPlan plan) {
-        return plan.participants() >= lockstepFrom;
+        return plan.participants() >= lockstepFrom && !isPipelined(plan);
+    }
+
+    // Without data there is nothing to forward, only rounds.
+    private boolean isPipelined(TransferPlan plan) {
+        return library.isPipelined() && plan.bytes() > 0;
+    }
+
+    /** The library that carries plans out. */
+    public LibraryProfile library() {
+        return library;
     }
 
     EventLoop loop() {

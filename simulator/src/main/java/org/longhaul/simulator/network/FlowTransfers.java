@@ -66,6 +66,10 @@ final class FlowTransfers {
         }
         ledger.open(connection);
         long lead = network.memory.leadNanos(connection, connection.sentNanos);
+        if (!setUp) {
+            // What waited for another transfer is sent right behind its last byte, which has just arrived.
+            connection.sentNanos = Math.max(connection.sentNanos, now - lead);
+        }
         lead += setUp ? network.windows.losses.setUpDelayNanos(connection) : 0;
         depart(connection, Math.max(now, connection.sentNanos + lead));
     }

@@ -12,7 +12,8 @@ public final class TermSeconds {
         return seconds[term.index()];
     }
 
-    void set(TimeTerm term, double value) {
+    /** Sets the seconds of a term. */
+    public void set(TimeTerm term, double value) {
         seconds[term.index()] = value;
     }
 

@@ -13,7 +13,9 @@ public enum TimeTerm {
     /** What the cut of windows by random loss adds. */
     LOSS(4, "loss limit"),
     /** What shallow queues and bursts against data the other way add. */
-    QUEUES(5, "queueing");
+    QUEUES(5, "queueing"),
+    /** What a communication library has its segments wait for: room at the receiver, and the hosts' own work. */
+    LIBRARY(6, "library");
 
     private final int index;
     private final String words;

@@ -11,8 +11,24 @@ public final class FlowUnderTest implements NetworkUnderTest {
     private static final int RUNS = 20;
 
     @Override
-    public Network create(CongestionControl control, long maximumWindow, NetworkContext context) {
-        FlowNetwork.Settings settings = FlowNetwork.Settings.tcp(control).withMaximumWindow(maximumWindow);
+    public Network create(CongestionControl control, long maximumWindow, int packetBytes, NetworkContext context) {
+        FlowNetwork.Settings tcp = FlowNetwork.Settings.tcp(control);
+        FlowNetwork.Settings settings = new FlowNetwork.Settings(
+                        control,
+                        tcp.connectionSetup(),
+                        tcp.slowStart(),
+                        tcp.initialWindow(),
+                        tcp.idleRestart(),
+                        tcp.maximumWindow(),
+                        tcp.headers(),
+                        packetBytes,
+                        tcp.headerBytes(),
+                        tcp.acknowledgements(),
+                        tcp.lossLimit(),
+                        tcp.queueing(),
+                        tcp.retransmissionTimeout(),
+                        tcp.rttBias())
+                .withMaximumWindow(maximumWindow);
         return new FlowNetwork.Model().create(settings, context);
     }
 

@@ -14,13 +14,17 @@ public interface NetworkUnderTest {
     /** What a connection of our own measurements could have under way, bytes. */
     long MEASURED_WINDOW = HostBuffers.LINUX_TUNED.window();
 
+    /** Largest packets of our own measurements, bytes. */
+    int MEASURED_PACKET = 1_500;
+
     /**
      * Creates a network without transfers on it.
      *
      * @param control of all its connections
      * @param maximumWindow the most that the hosts' socket buffers let a connection have under way, bytes
+     * @param packetBytes largest packet, with IP and TCP headers
      */
-    Network create(CongestionControl control, long maximumWindow, NetworkContext context);
+    Network create(CongestionControl control, long maximumWindow, int packetBytes, NetworkContext context);
 
     /**
      * How many runs with different seeds a figure is the mean of: 1 where chance plays no part.

@@ -52,10 +52,29 @@ public final class PacketUnderTest implements NetworkUnderTest {
     }
 
     @Override
-    public Network create(CongestionControl control, long maximumWindow, NetworkContext context) {
-        String id = control.name().toLowerCase(Locale.ROOT);
-        PacketNetwork.Settings asked = settings.withCongestionControl(id).withMaximumWindow(maximumWindow);
+    public Network create(CongestionControl control, long maximumWindow, int packetBytes, NetworkContext context) {
+        PacketNetwork.Settings asked = withPackets(packetBytes)
+                .withCongestionControl(control.name().toLowerCase(Locale.ROOT))
+                .withMaximumWindow(maximumWindow);
         return new PacketNetwork.Model().create(asked, context);
+    }
+
+    private PacketNetwork.Settings withPackets(int bytes) {
+        return new PacketNetwork.Settings(
+                settings.congestionControl(),
+                settings.queue(),
+                settings.loss(),
+                settings.burstPackets(),
+                settings.burstLossRate(),
+                settings.acknowledgementLoss(),
+                settings.handshake(),
+                settings.slowStartAfterIdle(),
+                settings.initialWindowPackets(),
+                bytes,
+                settings.segmentationOffload(),
+                settings.jitterMicros(),
+                settings.smallestTimeoutMillis(),
+                settings.maximumWindow());
     }
 
     @Override

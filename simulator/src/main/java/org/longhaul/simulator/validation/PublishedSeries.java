@@ -3,12 +3,21 @@ package org.longhaul.simulator.validation;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.longhaul.simulator.collective.GlooLibrary;
+import org.longhaul.simulator.collective.LibraryProfile;
+import org.longhaul.simulator.collective.NcclLibrary;
+import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.HostBuffers;
 
 /** Measurements by others, between hosts of public clouds, which only judge and bind bars of their own. */
 final class PublishedSeries {
 
     static final String SINGLE_STREAMS = "streams with default buffers";
+    static final String NCCL = "all-reduce of NCCL";
+    static final String GLOO = "all-reduce of Gloo";
+
+    /** Sockets that NCCL opens to each host on machines of that provider: 2 threads of 8 ({@code net_socket.cc}). */
+    private static final int NCCL_SOCKETS = 16;
 
     private final Judging judging;
     private final Map<String, CaseTable.Row> hosts = new HashMap<>();
@@ -23,6 +32,7 @@ final class PublishedSeries {
         PublishedSeries series = new PublishedSeries(judging);
         CaseTable.read("single-streams.csv").forEach(series::streams);
         CaseTable.read("cloud-pairs.csv").forEach(series::pair);
+        CaseTable.read("library-all-reduce.csv").forEach(series::allReduce);
     }
 
     /** Name of the group of pairs from one provider's hosts to another's. */
@@ -51,6 +61,33 @@ final class PublishedSeries {
         String way =
                 row.text("source") + tier(row, "source_tier") + " to " + row.text("target") + tier(row, "target_tier");
         judge(pairs(from, to), way, row, NetworkUnderTest.MEASURED_WINDOW, from, to);
+    }
+
+    private void allReduce(CaseTable.Row row) {
+        boolean isNccl = row.text("library").equals(NcclLibrary.ID);
+        GlooLibrary gloo = new GlooLibrary();
+        NcclLibrary nccl = new NcclLibrary();
+        LibraryProfile library = isNccl ? nccl.profile(nccl.defaults()) : gloo.profile(gloo.defaults());
+        int hosts = (int) row.whole("nodes");
+        double gbit = row.number("egress_gbit");
+        double oneWayMillis = row.number("egress_one_way_ms");
+        long bytes = row.whole("mebibytes") << 20;
+        String name = hosts + " hosts, " + row.text("mebibytes") + " MiB, " + row.text("egress_gbit")
+                + " Gbit/s, one way " + row.text("egress_one_way_ms") + " ms";
+        MeasuredPath path =
+                new MeasuredPath(CongestionControl.CUBIC, gbit * 1e9, 2 * oneWayMillis * 1e-3, 0, null, bytes / hosts);
+        judging.judge(
+                () -> new LibraryBed(judging.underTest(), CongestionControl.CUBIC)
+                        .allReduceSeconds(library, isNccl ? NCCL_SOCKETS : 1, hosts, bytes, gbit, oneWayMillis),
+                new ValidationCase(
+                        ValidationCase.Source.PUBLISHED,
+                        isNccl ? NCCL : GLOO,
+                        name,
+                        false,
+                        path,
+                        row.number("measured_s"),
+                        "s",
+                        Map.of()));
     }
 
     private static String provider(String region) {

@@ -40,6 +40,7 @@ final class TestBed {
     private final NetworkUnderTest underTest;
     private final CongestionControl control;
     private final long maximumWindow;
+    private final int packetBytes;
     private final long latenessNanos;
 
     /** Hosts and links as our own measurements had them: buffers of 64 MiB, and an emulator that is a little late. */
@@ -54,9 +55,26 @@ final class TestBed {
      * @param latenessNanos what the way over each link takes beside its latency
      */
     TestBed(NetworkUnderTest underTest, CongestionControl control, long maximumWindow, long latenessNanos) {
+        this(underTest, control, maximumWindow, NetworkUnderTest.MEASURED_PACKET, latenessNanos);
+    }
+
+    /**
+     * Any hosts with packets of any size.
+     *
+     * @param maximumWindow the most that a connection can have under way, bytes
+     * @param packetBytes largest packet, with IP and TCP headers
+     * @param latenessNanos what the way over each link takes beside its latency
+     */
+    TestBed(
+            NetworkUnderTest underTest,
+            CongestionControl control,
+            long maximumWindow,
+            int packetBytes,
+            long latenessNanos) {
         this.underTest = underTest;
         this.control = control;
         this.maximumWindow = maximumWindow;
+        this.packetBytes = packetBytes;
         this.latenessNanos = latenessNanos;
     }
 
@@ -80,6 +98,7 @@ final class TestBed {
             network = bed.underTest.create(
                     bed.control,
                     bed.maximumWindow,
+                    bed.packetBytes,
                     new NetworkContext(topology, Routings.shortestLatency(topology), loop, new RandomStreams(number)));
         }
 

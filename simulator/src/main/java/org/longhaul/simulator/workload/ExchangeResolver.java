@@ -43,7 +43,11 @@ final class ExchangeResolver {
         this.network = network;
         this.workerNodes = workerNodes;
         this.estimate = new LockstepEstimate(
-                network.topology(), network.routing(), network.network().estimate(), executor.connections());
+                network.topology(),
+                network.routing(),
+                network.network().estimate(),
+                executor.connections(),
+                executor.library());
         this.chooser = new CollectiveChooser(collectives, estimate);
         this.hosts = new TopologyHosts(network.topology(), network.routing(), workerNodes);
         this.executor = executor;

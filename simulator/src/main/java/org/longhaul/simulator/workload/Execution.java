@@ -60,7 +60,8 @@ final class Execution implements ExchangeScheduler.Progress, Computations.Host {
                 clock,
                 settings.channels(),
                 settings.lockstepFrom(),
-                settings.recognisesRepetition());
+                settings.recognisesRepetition(),
+                settings.library());
         this.resolver = new ExchangeResolver(network, workerNodes, collectives, planExecutor, listener);
         this.steps = new OpenSteps(source, resolver, workerNodes.length);
         this.scheduler = new ExchangeScheduler(clock, planExecutor, network.closedFormCollectives(), settings, this);

@@ -3,6 +3,7 @@ package org.longhaul.simulator.workload;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.Locale;
+import org.longhaul.simulator.collective.LibraryProfile;
 
 /**
  * How exchanges are carried out.
@@ -15,6 +16,7 @@ import java.util.Locale;
  *     changes no result
  * @param exchangesPerWorker exchanges that one worker may take part in at once, over all groups that it belongs to; others
  *     queue in order of readiness; 0 for no limit
+ * @param library how the transfers of an exchange are carried out
  */
 public record ExecutionSettings(
         @JsonProperty(defaultValue = "1")
@@ -37,7 +39,8 @@ public record ExecutionSettings(
         @JsonProperty(defaultValue = "0")
                 @JsonPropertyDescription(
                         "exchanges that one worker may take part in at once, over all its groups; 0 for no limit")
-                int exchangesPerWorker) {
+                int exchangesPerWorker,
+        LibraryProfile library) {
 
     private static final int MAX_CHANNELS = 64;
 
@@ -67,25 +70,56 @@ public record ExecutionSettings(
         }
     }
 
-    /** Settings without a limit per worker. */
+    /** Settings without a limit per worker and without a library. */
     public ExecutionSettings(
             int channels,
             long exchangeOverheadNanos,
             int concurrentExchanges,
             int lockstepFrom,
             boolean recognisesRepetition) {
-        this(channels, exchangeOverheadNanos, concurrentExchanges, lockstepFrom, recognisesRepetition, 0);
+        this(
+                channels,
+                exchangeOverheadNanos,
+                concurrentExchanges,
+                lockstepFrom,
+                recognisesRepetition,
+                0,
+                LibraryProfile.LOCKSTEP);
     }
 
     /** These settings with a limit per worker; 0 for none. */
     public ExecutionSettings withExchangesPerWorker(int limit) {
         return new ExecutionSettings(
-                channels, exchangeOverheadNanos, concurrentExchanges, lockstepFrom, recognisesRepetition, limit);
+                channels,
+                exchangeOverheadNanos,
+                concurrentExchanges,
+                lockstepFrom,
+                recognisesRepetition,
+                limit,
+                library);
     }
 
     /** These settings with repetition recognised or not. */
     public ExecutionSettings withRepetitionRecognised(boolean recognised) {
         return new ExecutionSettings(
-                channels, exchangeOverheadNanos, concurrentExchanges, lockstepFrom, recognised, exchangesPerWorker);
+                channels,
+                exchangeOverheadNanos,
+                concurrentExchanges,
+                lockstepFrom,
+                recognised,
+                exchangesPerWorker,
+                library);
+    }
+
+    /** These settings with exchanges carried out as a library does. */
+    public ExecutionSettings withLibrary(LibraryProfile other) {
+        return new ExecutionSettings(
+                channels,
+                exchangeOverheadNanos,
+                concurrentExchanges,
+                lockstepFrom,
+                recognisesRepetition,
+                exchangesPerWorker,
+                other);
     }
 }

@@ -1,0 +1,54 @@
+package org.longhaul.simulator.collective;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How a communication library carries out what an algorithm asks for.
+ *
+ * @param id of the library
+ * @param segmentBytes most bytes that are forwarded as one; 0 where transfers are not cut and rounds are entered as a whole
+ * @param postedSegments segments of a pair that its receiver has room for at once, of which it tells the sender; 0 where the
+ *     sender needs no such word
+ * @param hostSecondsPerByte seconds that the hosts take for a byte of a segment after it has arrived
+ * @param algorithms ids of what the library has for a pattern; a pattern that is not named may take any
+ */
+public record LibraryProfile(
+        String id,
+        long segmentBytes,
+        int postedSegments,
+        double hostSecondsPerByte,
+        Map<Pattern, Set<String>> algorithms) {
+
+    /** No library: whole transfers, round by round. */
+    public static final LibraryProfile LOCKSTEP = new LibraryProfile("lockstep", 0, 0, 0, Map.of());
+
+    public LibraryProfile {
+        if (segmentBytes < 0 || postedSegments < 0 || !(hostSecondsPerByte >= 0)) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "segmentBytes (%d), postedSegments (%d) and hostSecondsPerByte (%s) must not be negative",
+                    segmentBytes,
+                    postedSegments,
+                    hostSecondsPerByte));
+        }
+        algorithms = Map.copyOf(algorithms);
+    }
+
+    /** Whether transfers are cut into segments that are forwarded as they come. */
+    public boolean isPipelined() {
+        return segmentBytes > 0;
+    }
+
+    /** Whether the library has an algorithm for a pattern. */
+    public boolean offers(Pattern pattern, String algorithm) {
+        Set<String> known = algorithms.get(pattern);
+        return known == null || known.contains(algorithm);
+    }
+
+    /** Segments of a transfer: at least two, so that one is under way while another is worked on. */
+    long segments(long bytes) {
+        return Math.max(Math.min(2, bytes), bytes / segmentBytes + (bytes % segmentBytes > 0 ? 1 : 0));
+    }
+}

@@ -1,0 +1,133 @@
+package org.longhaul.simulator.validation;
+
+import java.time.Duration;
+import java.util.Arrays;
+import org.longhaul.simulator.collective.CollectiveCall;
+import org.longhaul.simulator.collective.Collectives;
+import org.longhaul.simulator.collective.ExecutionHost;
+import org.longhaul.simulator.collective.LibraryProfile;
+import org.longhaul.simulator.collective.Pattern;
+import org.longhaul.simulator.collective.PlanExecutor;
+import org.longhaul.simulator.collective.PlanListener;
+import org.longhaul.simulator.collective.TopologyHosts;
+import org.longhaul.simulator.collective.TransferPlan;
+import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.HostBuffers;
+import org.longhaul.topology.Link;
+import org.longhaul.topology.Node;
+import org.longhaul.topology.Routing;
+import org.longhaul.topology.Routings;
+import org.longhaul.topology.Topology;
+import org.longhaul.topology.unit.Bandwidth;
+import org.longhaul.topology.unit.DataSize;
+
+/** Hosts that a communication library joins, with a rate and a delay on what each one sends. */
+final class LibraryBed {
+
+    /** What such a host can take, Gbit/s: a p3.2xlarge has "up to 10". */
+    private static final double INGRESS_GBIT = 10;
+
+    private final TestBed bed;
+
+    /** Largest packets between Amazon's hosts (EC2 user guide, network MTU), bytes. */
+    private static final int PACKET_BYTES = 9_001;
+    /**
+     * Room in front of what shapes a host's packets: netem's default limit of 1,000 (tc-netem(8)), which counts what the kernel
+     * hands it, up to 64 KiB at once of segments that are cut later ({@code GSO_MAX_SIZE}).
+     */
+    private static final long QUEUE_BYTES = 1_000L << 16;
+
+    LibraryBed(NetworkUnderTest underTest, CongestionControl control) {
+        bed = new TestBed(underTest, control, HostBuffers.LINUX_DEFAULT.window(), PACKET_BYTES, 0);
+    }
+
+    /** Seconds of the second of two all-reduces by a ring, over connections that the first one has opened. */
+    double[] allReduceSeconds(
+            LibraryProfile library, int connections, int hosts, long bytes, double egressGbit, double oneWayMillis) {
+        Topology.Builder star = Topology.builder("shaped hosts").node(Node.switchOf("switch"));
+        for (int host = 0; host < hosts; host++) {
+            star.node(Node.host("h" + host));
+            star.link(new Link(
+                    "l" + host,
+                    "h" + host,
+                    "switch",
+                    new Bandwidth(Math.round(egressGbit * 1e9)),
+                    new Bandwidth(Math.round(INGRESS_GBIT * 1e9)),
+                    Duration.ofNanos(Math.round(oneWayMillis * 1e6 / 2)),
+                    0,
+                    new DataSize(QUEUE_BYTES),
+                    null));
+        }
+        Topology topology = star.build();
+        int[] nodes = new int[hosts];
+        Arrays.setAll(nodes, host -> topology.nodeIndex("h" + host));
+        Routing routing = Routings.shortestLatency(topology);
+        TransferPlan plan = Collectives.withDefaults()
+                .get("ring")
+                .plan(new CollectiveCall(
+                        Pattern.ALL_REDUCE, bytes, nodes, new TopologyHosts(topology, routing, nodes)));
+        return bed.means(topology, false, run -> {
+            PlanExecutor executor = new PlanExecutor(
+                    topology, run.loop, run.network, new Unwatched(), connections, hosts + 1, false, library);
+            Stopwatch watch = new Stopwatch(executor, plan, run);
+            watch.start();
+            run.loop.run();
+            return new double[] {watch.seconds()};
+        });
+    }
+
+    /** Runs a plan twice. */
+    private static final class Stopwatch implements PlanListener {
+        private final PlanExecutor executor;
+        private final TransferPlan plan;
+        private final TestBed.Running run;
+        private long since = -1;
+        private double seconds = Double.NaN;
+
+        Stopwatch(PlanExecutor executor, TransferPlan plan, TestBed.Running run) {
+            this.executor = executor;
+            this.plan = plan;
+            this.run = run;
+        }
+
+        void start() {
+            executor.start(plan, null, this);
+        }
+
+        double seconds() {
+            return seconds;
+        }
+
+        @Override
+        public void participantDone(int participant) {}
+
+        @Override
+        public void planDone() {
+            if (since < 0) {
+                since = run.loop.nowNanos();
+                start();
+            } else {
+                seconds = (run.loop.nowNanos() - since) * 1e-9;
+            }
+        }
+    }
+
+    /** A run in which nothing is skipped. */
+    private static final class Unwatched implements ExecutionHost {
+
+        @Override
+        public boolean isQuiet() {
+            return false;
+        }
+
+        @Override
+        public void skip(long nanos) {
+            throw new IllegalStateException("nothing is known that could be skipped");
+        }
+
+        @Override
+        public void addArcBytes(long[] payload, long[] wire, long times) {
+            throw new IllegalStateException("nothing is known that could be added");
+        }
+    }
+}
