@@ -53,6 +53,8 @@ final class TcpEstimate extends PathEstimate {
     private double maximum;
     /** When what a queue lost has arrived, seconds from the first byte of the transfer. */
     private double repaired;
+    /** Bytes of the present transfer that pass while its window fills a queue. */
+    private double filling;
 
     TcpEstimate(FlowNetwork.Settings settings, Topology topology, int[] arcs, int[] back, int connections) {
         super(topology, arcs, back);
@@ -157,13 +159,17 @@ final class TcpEstimate extends PathEstimate {
             double rate = own / transmission;
             double left = own;
             repaired = 0;
+            filling = 0;
             if (slowStart) {
                 left = startSlowly(own, rate, seconds);
             } else if (cuts == 0 && fillsAfterHyStart()) {
-                left -= fill(own, rate, 0, SlowStartEnd.GROWTH_AFTER_HYSTART) * rate;
+                filling = fill(own, rate, 0, SlowStartEnd.GROWTH_AFTER_HYSTART) * rate;
+                left -= filling;
             }
             left = follow(left, rate, seconds);
-            hold(left, rate, sharers, oncoming, seconds);
+            double swinging = cuts > 0 || control == CongestionControl.BBR ? queueRate : Double.POSITIVE_INFINITY;
+            hold(left, rate, swinging, sharers, oncoming, seconds);
+            hold(filling, rate, Double.POSITIVE_INFINITY, sharers, oncoming, seconds);
             double data = seconds.total() - latencySeconds();
             seconds.set(TimeTerm.SLOW_START, seconds.get(TimeTerm.SLOW_START) + Math.max(0, repaired - data));
         }
@@ -205,9 +211,10 @@ final class TcpEstimate extends PathEstimate {
                 break;
             }
             if (quota >= rate * rttSeconds) {
-                double filling = full(left, rate, passed);
-                left -= filling * rate;
-                passed += filling;
+                double full = full(left, rate, passed);
+                filling = full * rate;
+                left -= filling;
+                passed += full;
                 break;
             }
             if (left <= quota) {
@@ -384,8 +391,8 @@ final class TcpEstimate extends PathEstimate {
     }
 
     // What the steady rate adds to the transmission of so many bytes, put down to what binds.
-    private void hold(double bytes, double rate, int sharers, double oncoming, TermSeconds seconds) {
-        double queues = cuts > 0 || control == CongestionControl.BBR ? queueRate : Double.POSITIVE_INFINITY;
+    private void hold(double bytes, double rate, double swinging, int sharers, double oncoming, TermSeconds seconds) {
+        double queues = swinging;
         if (settings.queueing() && control != CongestionControl.BBR && oncoming > 0 && lossRate == 0) {
             int flows = sharers * connections;
             double whole = Math.min(rate * flows, bytesPerSecond);
