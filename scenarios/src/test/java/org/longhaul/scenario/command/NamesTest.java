@@ -56,6 +56,7 @@ final class NamesTest {
             case "corpora" -> Map.entry("data", "{corpus: {kind: " + id + "}}");
             case "partitions" -> Map.entry("data", "{partition: {kind: " + id + "}}");
             case "collectives" -> Map.entry("network", "{collective: {kind: " + id + "}}");
+            case "libraries" -> Map.entry("network", "{library: {kind: " + id + "}}");
             case "network-models" -> Map.entry("network", "{fidelity: {kind: " + id + "}}");
             case "topologies" -> Map.entry("topology", "{builder: " + id + "}");
             case "compute-models" -> Map.entry("compute", "{kind: " + id + "}");
