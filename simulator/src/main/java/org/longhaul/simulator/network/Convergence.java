@@ -7,8 +7,8 @@ import java.util.Arrays;
  *
  * <p><b>Model.</b> At each overflow of a queue the windows of its flows are cut to {@code β}, and then grow alike, so that
  * what a share differs from its equilibrium by shrinks to {@code β} in an epoch: the time in which the windows regain what
- * they lost. A flow that crosses several full links meets the epochs of all of them. A flow starts off with an equal share, or, where others were established at a full link before it began, with
- * what slow start got it. Reno stops at the overflow: on average half of the swing of the others' window was free, and all
+ * they lost. A flow that crosses several full links meets the epochs of all of them. A flow starts off with an equal share,
+ * or, where others were established at a full link before it began, with what slow start got it. Reno stops at the overflow: on average half of the swing of the others' window was free, and all
  * are cut. CUBIC stops by HyStart (RFC 9406) when its burst has lengthened the round trip by an eighth (4 to 16 ms), not
  * below 16 segments. BBR has no loss epochs: its estimate of the bandwidth follows in ten round trips.
  *
