@@ -44,7 +44,7 @@ record NetworkModelChoices(NetworkChoice analytic, NetworkChoice flow, NetworkCh
 
     /** Largest window on the flow network, bytes; 0 for none. */
     long maximumWindow() {
-        return flow.settings() instanceof org.longhaul.simulator.network.FlowNetwork.Settings settings
+        return flow.settings() instanceof org.longhaul.simulator.network.FlowSettings settings
                 ? settings.maximumWindow()
                 : 0;
     }
@@ -65,7 +65,7 @@ record NetworkModelChoices(NetworkChoice analytic, NetworkChoice flow, NetworkCh
 
     /** The congestion control of the flow network. */
     String congestionControl() {
-        return flow.settings() instanceof org.longhaul.simulator.network.FlowNetwork.Settings settings
+        return flow.settings() instanceof org.longhaul.simulator.network.FlowSettings settings
                 ? name(settings.congestionControl())
                 : "";
     }

@@ -3,7 +3,7 @@ package org.longhaul.simulator.explain;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
-import org.longhaul.simulator.network.FlowNetwork;
+import org.longhaul.simulator.network.FlowSettings;
 import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.Durations;
@@ -13,10 +13,10 @@ final class FlowMeaning {
 
     private static final double NANOS_PER_SECOND = 1e9;
 
-    private final FlowNetwork.Settings settings;
+    private final FlowSettings settings;
     private final TransferExplanation.Path path;
 
-    FlowMeaning(FlowNetwork.Settings settings, TransferExplanation.Path path) {
+    FlowMeaning(FlowSettings settings, TransferExplanation.Path path) {
         this.settings = settings;
         this.path = path;
     }

@@ -4,6 +4,7 @@ import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.NetworkModel;
+import org.longhaul.simulator.network.RecordValues;
 
 /**
  * A network model with settings for it.

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.longhaul.simulator.network.AnalyticNetwork;
-import org.longhaul.simulator.network.FlowNetwork;
+import org.longhaul.simulator.network.FlowSettings;
 import org.longhaul.simulator.network.TcpReach;
 import org.longhaul.simulator.network.packet.PacketCounts;
 import org.longhaul.simulator.network.packet.PacketNetwork;
@@ -124,7 +124,7 @@ public final class TransferExplainer {
     }
 
     private String meaning(Effects.Stage stage, TransferExplanation.Path way) {
-        return flow.settings() instanceof FlowNetwork.Settings settings
+        return flow.settings() instanceof FlowSettings settings
                 ? new FlowMeaning(settings, way).of(stage)
                 : stage.meaning();
     }

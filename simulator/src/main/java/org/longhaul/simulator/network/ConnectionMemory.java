@@ -8,14 +8,14 @@ import org.longhaul.simulator.network.FlowConnection.Attempt;
  */
 final class ConnectionMemory {
 
-    private final FlowNetwork.Settings settings;
+    private final FlowSettings settings;
     private final QueueModel queues;
     private final double segment;
 
     /**
      * @param segment wire bytes of a full segment
      */
-    ConnectionMemory(FlowNetwork.Settings settings, QueueModel queues, double segment) {
+    ConnectionMemory(FlowSettings settings, QueueModel queues, double segment) {
         this.settings = settings;
         this.queues = queues;
         this.segment = segment;

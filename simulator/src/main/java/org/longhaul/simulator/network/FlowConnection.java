@@ -184,7 +184,7 @@ final class FlowConnection extends Connection {
     /** Transfers that were served and wait for the repair of a loss. */
     final ArrayDeque<Transfer> repairing = new ArrayDeque<>(0);
 
-    FlowConnection(int source, int target, int channel, FlowNetwork.Settings settings) {
+    FlowConnection(int source, int target, int channel, FlowSettings settings) {
         super(source, target, channel);
         window = settings.initialWindow();
     }
@@ -308,7 +308,7 @@ final class FlowConnection extends Connection {
     }
 
     /** Brings what follows from the states of the path's arcs up to date. */
-    void survey(ArcStates states, Topology topology, FlowNetwork.Settings settings) {
+    void survey(ArcStates states, Topology topology, FlowSettings settings) {
         survey(states);
         double survives = 1;
         long nominalNanos = 0;
@@ -341,7 +341,7 @@ final class FlowConnection extends Connection {
         }
     }
 
-    private long pairNanos(double bytesPerSecond, FlowNetwork.Settings settings) {
+    private long pairNanos(double bytesPerSecond, FlowSettings settings) {
         return settings.headers() && arcs.length > 0 ? Math.round(2 * settings.mtuBytes() * 1e9 / bytesPerSecond) : 0;
     }
 

@@ -1,8 +1,5 @@
 package org.longhaul.simulator.network;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import com.google.auto.service.AutoService;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +12,7 @@ import org.longhaul.topology.Topology;
  *
  * <p><b>Model.</b> A transfer's first byte reaches the target after the path's latency (and a round trip of set-up on a
  * new connection); from then on it is a fluid at the rate that {@link FairShare} gives it. {@link WindowModel} says what
- * TCP adds. Every effect has its switch; with all of them off ({@link Settings#fluid()}) the network is the plain fluid
+ * TCP adds. Every effect has its switch; with all of them off ({@link FlowSettings#fluid()}) the network is the plain fluid
  * whose closed forms are known.
  *
  * <p><b>Exactness.</b> Times are rounded to the nanosecond where an event is scheduled and nowhere else. A transfer delivers
@@ -29,221 +26,7 @@ import org.longhaul.topology.Topology;
  */
 public final class FlowNetwork implements Network {
 
-    /** How flows of different round-trip times share a bottleneck. */
-    public enum RttBias {
-        /** Equally. */
-        NONE,
-        /** As the congestion control makes them. */
-        CONGESTION_CONTROL,
-        /** By 1 / latency, the rule of earlier flow-level simulators. */
-        INVERSE_LATENCY
-    }
-
-    /**
-     * Settings of the flow network.
-     *
-     * @param congestionControl of every connection
-     * @param connectionSetup whether a new connection takes a round trip before its first byte
-     * @param slowStart whether windows start small and double each round trip
-     * @param initialWindow window of a new connection, segments
-     * @param idleRestart whether a connection that idled for a retransmission timeout starts small again
-     * @param maximumWindow largest window, bytes; 0 for none
-     * @param headers whether links carry the headers of IP and TCP beside the payload
-     * @param mtuBytes largest packet, bytes, with the headers of IP and TCP
-     * @param headerBytes of IP and TCP in each packet
-     * @param acknowledgements whether data loses bandwidth to the acknowledgements of data the other way
-     * @param lossLimit whether random loss on links bounds the window
-     * @param queueing whether queues at full links delay transfers, hold windows down and break up two-way bursts
-     * @param retransmissionTimeout whether what a broken path loses is sent again when TCP times out; otherwise transfers
-     *     stand still while it is broken
-     * @param rttBias how flows of different round-trip times share a bottleneck
-     */
-    public record Settings(
-            @JsonProperty(defaultValue = "cubic") @JsonPropertyDescription("congestion control: reno, cubic or bbr")
-                    CongestionControl congestionControl,
-            @JsonProperty(defaultValue = "true")
-                    @JsonPropertyDescription("a new connection takes one round trip to set up")
-                    boolean connectionSetup,
-            @JsonProperty(defaultValue = "true")
-                    @JsonPropertyDescription("windows start small and double each round trip")
-                    boolean slowStart,
-            @JsonProperty(defaultValue = "10") @JsonPropertyDescription("window of a new connection, segments")
-                    int initialWindow,
-            @JsonProperty(defaultValue = "true")
-                    @JsonPropertyDescription("a connection idle for a retransmission timeout starts small again")
-                    boolean idleRestart,
-            @JsonProperty(defaultValue = "67108864")
-                    @JsonPropertyDescription("largest window, bytes; 0 for none; or network.hosts")
-                    long maximumWindow,
-            @JsonProperty(defaultValue = "true") @JsonPropertyDescription("links carry the headers of IP and TCP")
-                    boolean headers,
-            @JsonProperty(defaultValue = "1500")
-                    @JsonPropertyDescription("largest packet, bytes, with IP and TCP headers")
-                    int mtuBytes,
-            @JsonProperty(defaultValue = "52") @JsonPropertyDescription("headers of IP and TCP in each packet, bytes")
-                    int headerBytes,
-            @JsonProperty(defaultValue = "true")
-                    @JsonPropertyDescription("data loses bandwidth to acknowledgements of data the other way")
-                    boolean acknowledgements,
-            @JsonProperty(defaultValue = "true") @JsonPropertyDescription("random loss on links bounds the window")
-                    boolean lossLimit,
-            @JsonProperty(defaultValue = "true")
-                    @JsonPropertyDescription("queues delay transfers, hold windows down and break up two-way bursts")
-                    boolean queueing,
-            @JsonProperty(defaultValue = "true")
-                    @JsonPropertyDescription("what a broken path loses is sent again when TCP times out")
-                    boolean retransmissionTimeout,
-            @JsonProperty(defaultValue = "congestion-control")
-                    @JsonPropertyDescription(
-                            "how round-trip times weigh in sharing: none, congestion-control or inverse-latency")
-                    RttBias rttBias) {
-        public Settings {
-            require(initialWindow >= 1, "initialWindow", initialWindow, "at least 1 segment");
-            require(maximumWindow >= 0, "maximumWindow", maximumWindow, "0 (none) or a number of bytes");
-            require(headerBytes >= 0, "headerBytes", headerBytes, "not negative");
-            require(mtuBytes > headerBytes, "mtuBytes", mtuBytes, "above headerBytes (" + headerBytes + ")");
-        }
-
-        private static void require(boolean holds, String name, long value, String rule) {
-            if (!holds) {
-                throw new IllegalArgumentException(name + " (" + value + ") must be " + rule + ".");
-            }
-        }
-
-        /** TCP as Linux runs it by default, with CUBIC. */
-        public static Settings tcp() {
-            return tcp(CongestionControl.CUBIC);
-        }
-
-        /** TCP as Linux runs it by default, with the given congestion control. */
-        public static Settings tcp(CongestionControl control) {
-            return new Settings(
-                    control,
-                    true,
-                    true,
-                    10,
-                    true,
-                    HostBuffers.LINUX_TUNED.window(),
-                    true,
-                    1500,
-                    52,
-                    true,
-                    true,
-                    true,
-                    true,
-                    RttBias.CONGESTION_CONTROL);
-        }
-
-        /** The plain fluid: latency and equal max-min shares, nothing else. */
-        public static Settings fluid() {
-            return fluid(RttBias.NONE);
-        }
-
-        /** The plain fluid with a bias of the shares. */
-        public static Settings fluid(RttBias bias) {
-            return new Settings(
-                    CongestionControl.CUBIC,
-                    false,
-                    false,
-                    10,
-                    false,
-                    0,
-                    false,
-                    1500,
-                    52,
-                    false,
-                    false,
-                    false,
-                    false,
-                    bias);
-        }
-
-        /** These settings with another largest window, bytes. */
-        public Settings withMaximumWindow(long bytes) {
-            return new Settings(
-                    congestionControl,
-                    connectionSetup,
-                    slowStart,
-                    initialWindow,
-                    idleRestart,
-                    bytes,
-                    headers,
-                    mtuBytes,
-                    headerBytes,
-                    acknowledgements,
-                    lossLimit,
-                    queueing,
-                    retransmissionTimeout,
-                    rttBias);
-        }
-
-        /** Payload bytes of a full packet. */
-        int segmentBytes() {
-            return mtuBytes - headerBytes;
-        }
-    }
-
-    /** Registers the model as {@code flow}. */
-    @AutoService(NetworkModel.class)
-    @SuppressWarnings("rawtypes")
-    public static final class Model implements NetworkModel<Settings> {
-        @Override
-        public String id() {
-            return "flow";
-        }
-
-        @Override
-        public String description() {
-            return "Max-min fair fluid with TCP's slow start, windows, losses, queues and headers.";
-        }
-
-        @Override
-        public String source() {
-            return "Bertsekas, Gallager, Data Networks, 1992 (max-min); RFC 5681, 6928, 9438 (TCP); "
-                    + "Mathis et al., CCR 27(3), 1997 (loss); Cardwell et al., BBR, ACM Queue 14(5), 2016";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
-        @Override
-        public Settings defaultSettings() {
-            return Settings.tcp();
-        }
-
-        @Override
-        public Settings withoutEffects(Settings settings) {
-            return new Settings(
-                    settings.congestionControl(),
-                    false,
-                    false,
-                    settings.initialWindow(),
-                    false,
-                    0,
-                    false,
-                    settings.mtuBytes(),
-                    settings.headerBytes(),
-                    false,
-                    false,
-                    false,
-                    false,
-                    RttBias.NONE);
-        }
-
-        @Override
-        public Settings onHosts(Settings settings, HostBuffers hosts, int connections) {
-            return settings.withMaximumWindow(hosts.window());
-        }
-
-        @Override
-        public Network create(Settings settings, NetworkContext context) {
-            return new FlowNetwork(settings, context);
-        }
-    }
-
-    final Settings settings;
+    final FlowSettings settings;
     final Topology topology;
     final EventLoop loop;
     final ArcStates states;
@@ -264,7 +47,7 @@ public final class FlowNetwork implements Network {
     private @Nullable ArcIndex<FlowConnection> index;
     private long sequence;
 
-    FlowNetwork(Settings settings, NetworkContext context) {
+    FlowNetwork(FlowSettings settings, NetworkContext context) {
         this.settings = settings;
         this.context = context;
         topology = context.topology();

@@ -98,7 +98,7 @@ final class FlowTransfers {
 
     /** Bytes on the wire of a payload: every started packet carries its headers. */
     private double wireBytes(long payload) {
-        FlowNetwork.Settings settings = network.settings;
+        FlowSettings settings = network.settings;
         if (!settings.headers()) {
             return payload;
         }

@@ -10,7 +10,7 @@ final class LinkLedger {
 
     private final Topology topology;
     private final ArcStates states;
-    private final FlowNetwork.Settings settings;
+    private final FlowSettings settings;
     private final FairShare shares;
     private final long[] payload;
     // Whole bytes for each transfer: what a transfer adds must not depend on what was carried before.
@@ -30,7 +30,7 @@ final class LinkLedger {
 
     private final long[] wireBefore;
 
-    LinkLedger(Topology topology, ArcStates states, FlowNetwork.Settings settings, FairShare shares) {
+    LinkLedger(Topology topology, ArcStates states, FlowSettings settings, FairShare shares) {
         this.topology = topology;
         this.states = states;
         this.settings = settings;

@@ -19,7 +19,7 @@ final class QueueOverflow {
     private static final int SECOND_CUT_ROUNDS = 2;
 
     private final FlowNetwork network;
-    private final FlowNetwork.Settings settings;
+    private final FlowSettings settings;
     private final CongestionControl control;
     private final WindowModel windows;
     private final double segment;

@@ -60,7 +60,7 @@ final class ShareWeights {
 
     /** Whether flows that cross several full links get less. */
     boolean apply() {
-        return network.settings.rttBias() == FlowNetwork.RttBias.CONGESTION_CONTROL && network.settings.queueing();
+        return network.settings.rttBias() == RttBias.CONGESTION_CONTROL && network.settings.queueing();
     }
 
     /**

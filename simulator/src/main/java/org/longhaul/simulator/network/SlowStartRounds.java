@@ -14,7 +14,7 @@ final class SlowStartRounds {
     private static final double STARTUP_PACING = 1.4427;
 
     private final FlowNetwork network;
-    private final FlowNetwork.Settings settings;
+    private final FlowSettings settings;
     private final CongestionControl control;
     private final WindowModel windows;
     private final double maximumWindow;

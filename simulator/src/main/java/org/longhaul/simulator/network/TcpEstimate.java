@@ -22,7 +22,7 @@ final class TcpEstimate extends PathEstimate {
 
     private static final double MINIMUM_TIMEOUT_SECONDS = 0.2;
 
-    private final FlowNetwork.Settings settings;
+    private final FlowSettings settings;
     private final CongestionControl control;
     private final int connections;
     private final double bytesPerSecond;
@@ -56,7 +56,7 @@ final class TcpEstimate extends PathEstimate {
     /** Bytes of the present transfer that pass while its window fills a queue. */
     private double filling;
 
-    TcpEstimate(FlowNetwork.Settings settings, Topology topology, int[] arcs, int[] back, int connections) {
+    TcpEstimate(FlowSettings settings, Topology topology, int[] arcs, int[] back, int connections) {
         super(topology, arcs, back);
         this.settings = settings;
         this.control = settings.congestionControl();

@@ -71,7 +71,7 @@ public interface TransferEstimate {
     }
 
     /** Slow start, windows, loss, queues and headers of TCP beside latency and bandwidth. */
-    static TransferEstimate tcp(FlowNetwork.Settings settings) {
+    static TransferEstimate tcp(FlowSettings settings) {
         return new TransferEstimate() {
 
             @Override
@@ -106,8 +106,8 @@ public interface TransferEstimate {
                 control = each;
             }
         }
-        FlowNetwork.Settings tcp = FlowNetwork.Settings.tcp(control);
-        return tcp(new FlowNetwork.Settings(
+        FlowSettings tcp = FlowSettings.tcp(control);
+        return tcp(new FlowSettings(
                 control,
                 true,
                 true,

@@ -30,7 +30,7 @@ final class WindowModel {
     private static final int PROBE_SEGMENTS = 4;
 
     private final FlowNetwork network;
-    private final FlowNetwork.Settings settings;
+    private final FlowSettings settings;
     private final CongestionControl control;
     final QueueModel queues;
     final RandomLosses losses;

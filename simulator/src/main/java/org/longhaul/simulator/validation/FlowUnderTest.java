@@ -1,7 +1,8 @@
 package org.longhaul.simulator.validation;
 
 import org.longhaul.simulator.network.CongestionControl;
-import org.longhaul.simulator.network.FlowNetwork;
+import org.longhaul.simulator.network.FlowModel;
+import org.longhaul.simulator.network.FlowSettings;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
 
@@ -12,8 +13,8 @@ public final class FlowUnderTest implements NetworkUnderTest {
 
     @Override
     public Network create(CongestionControl control, long maximumWindow, int packetBytes, NetworkContext context) {
-        FlowNetwork.Settings tcp = FlowNetwork.Settings.tcp(control);
-        FlowNetwork.Settings settings = new FlowNetwork.Settings(
+        FlowSettings tcp = FlowSettings.tcp(control);
+        FlowSettings settings = new FlowSettings(
                         control,
                         tcp.connectionSetup(),
                         tcp.slowStart(),
@@ -29,7 +30,7 @@ public final class FlowUnderTest implements NetworkUnderTest {
                         tcp.retransmissionTimeout(),
                         tcp.rttBias())
                 .withMaximumWindow(maximumWindow);
-        return new FlowNetwork.Model().create(settings, context);
+        return new FlowModel().create(settings, context);
     }
 
     @Override

@@ -4,7 +4,8 @@ import java.util.Locale;
 import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
-import org.longhaul.simulator.network.packet.PacketNetwork;
+import org.longhaul.simulator.network.packet.PacketModel;
+import org.longhaul.simulator.network.packet.PacketSettings;
 
 /**
  * The {@code packet} network set as the measurements were made: links that lose data only and are late by 20 to 80 µs a packet.
@@ -19,22 +20,22 @@ public final class PacketUnderTest implements NetworkUnderTest {
     private static final long LEAST_LATENESS_NANOS = 20_000;
     private static final double LATENESS_SPREAD_MICROS = 60;
 
-    private final PacketNetwork.Settings settings;
+    private final PacketSettings settings;
     private final int runs;
 
     public PacketUnderTest() {
         this(asMeasured(), RUNS);
     }
 
-    PacketUnderTest(PacketNetwork.Settings settings, int runs) {
+    PacketUnderTest(PacketSettings settings, int runs) {
         this.settings = settings;
         this.runs = runs;
     }
 
     /** The settings of the measurements, with CUBIC. */
-    static PacketNetwork.Settings asMeasured() {
-        PacketNetwork.Settings all = PacketNetwork.Settings.defaults();
-        return new PacketNetwork.Settings(
+    static PacketSettings asMeasured() {
+        PacketSettings all = PacketSettings.defaults();
+        return new PacketSettings(
                 all.congestionControl(),
                 all.queue(),
                 all.loss(),
@@ -53,14 +54,14 @@ public final class PacketUnderTest implements NetworkUnderTest {
 
     @Override
     public Network create(CongestionControl control, long maximumWindow, int packetBytes, NetworkContext context) {
-        PacketNetwork.Settings asked = withPackets(packetBytes)
+        PacketSettings asked = withPackets(packetBytes)
                 .withCongestionControl(control.name().toLowerCase(Locale.ROOT))
                 .withMaximumWindow(maximumWindow);
-        return new PacketNetwork.Model().create(asked, context);
+        return new PacketModel().create(asked, context);
     }
 
-    private PacketNetwork.Settings withPackets(int bytes) {
-        return new PacketNetwork.Settings(
+    private PacketSettings withPackets(int bytes) {
+        return new PacketSettings(
                 settings.congestionControl(),
                 settings.queue(),
                 settings.loss(),

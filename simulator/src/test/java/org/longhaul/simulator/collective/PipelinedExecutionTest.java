@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.ArcState;
-import org.longhaul.simulator.network.FlowNetwork;
+import org.longhaul.simulator.network.FlowModel;
+import org.longhaul.simulator.network.FlowSettings;
 import org.longhaul.simulator.network.ForwardingNetwork;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
@@ -229,7 +230,7 @@ class PipelinedExecutionTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void anOutageIsSatOut(boolean fluid) {
-        FlowNetwork.Settings settings = fluid ? FlowNetwork.Settings.fluid() : FlowNetwork.Settings.tcp();
+        FlowSettings settings = fluid ? FlowSettings.fluid() : FlowSettings.tcp();
         for (LibraryProfile library : List.of(LibraryProfile.LOCKSTEP, NCCL, GLOO)) {
             double undisturbed = seconds(settings, "ring", 4, 256 * MIB, 1, 10, library, 0);
             double disturbed = seconds(settings, "ring", 4, 256 * MIB, 1, 10, library, 10);
@@ -240,12 +241,12 @@ class PipelinedExecutionTest {
 
     private static double seconds(
             String collective, int hosts, long bytes, double gbit, double oneWayMillis, LibraryProfile library) {
-        return seconds(FlowNetwork.Settings.fluid(), collective, hosts, bytes, gbit, oneWayMillis, library, 0);
+        return seconds(FlowSettings.fluid(), collective, hosts, bytes, gbit, oneWayMillis, library, 0);
     }
 
     // The first host's line is down from half a second on.
     private static double seconds(
-            FlowNetwork.Settings settings,
+            FlowSettings settings,
             String collective,
             int hosts,
             long bytes,
@@ -255,7 +256,7 @@ class PipelinedExecutionTest {
             int outageSeconds) {
         Topology star = star(hosts, gbit, oneWayMillis);
         EventLoop loop = new EventLoop();
-        Network network = new FlowNetwork.Model()
+        Network network = new FlowModel()
                 .create(settings, new NetworkContext(star, Routings.shortestLatency(star), loop, new RandomStreams(1)));
         long[] end = {-1};
         executor(star, loop, network, hosts + 1, library)

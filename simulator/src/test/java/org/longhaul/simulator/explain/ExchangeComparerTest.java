@@ -11,7 +11,7 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.collective.Pattern;
-import org.longhaul.simulator.network.FlowNetwork;
+import org.longhaul.simulator.network.FlowSettings;
 import org.longhaul.simulator.network.NetworkModels;
 import org.longhaul.simulator.workload.ExchangeSpec;
 import org.longhaul.simulator.workload.ExecutionSettings;
@@ -56,7 +56,7 @@ class ExchangeComparerTest {
 
     @Test
     void onAHomogeneousStarThePlainFluidIsTheClosedForm() {
-        ExchangeComparison compared = compare(FLOW.with(FlowNetwork.Settings.fluid()), 0, 4_000_000);
+        ExchangeComparison compared = compare(FLOW.with(FlowSettings.fluid()), 0, 4_000_000);
 
         // Six rounds of a megabyte at 12.5 MB/s and 4 ms of latency.
         assertThat(compared.analyticNanos()).isEqualTo(504_000_000);
@@ -102,7 +102,7 @@ class ExchangeComparerTest {
                 hosts * 10_000L,
                 "ring");
         ExchangeComparison compared = new ExchangeComparer(
-                        star(hosts), ANALYTIC, FLOW.with(FlowNetwork.Settings.fluid()), PACKET, 1e9, notes::add)
+                        star(hosts), ANALYTIC, FLOW.with(FlowSettings.fluid()), PACKET, 1e9, notes::add)
                 .compare(spec, 0);
 
         // 518 rounds of 10 kB at 12.5 MB/s and 4 ms of latency: 134,680 transfers.

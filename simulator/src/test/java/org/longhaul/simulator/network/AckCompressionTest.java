@@ -57,7 +57,7 @@ class AckCompressionTest {
 
     /** Seconds that 20 MB take from a to b beside a flow of its own rate the other way. */
     private static double seconds(long otherBitsPerSecond) {
-        Cases.Run run = new Cases.Run(FlowNetwork.Settings.tcp(), beside(Math.max(1, otherBitsPerSecond)));
+        Cases.Run run = new Cases.Run(FlowSettings.tcp(), beside(Math.max(1, otherBitsPerSecond)));
         double[] ends = new double[2];
         if (otherBitsPerSecond > 0) {
             run.send("c", "d", otherBitsPerSecond, 0, 0, ends, 1);
@@ -70,7 +70,7 @@ class AckCompressionTest {
     /** Mean payload of both directions between two times, part of the most that a line can carry. */
     private static double used(
             CongestionControl control, int there, int back, long queueBytes, double fromSeconds, double toSeconds) {
-        Cases.Run run = new Cases.Run(FlowNetwork.Settings.tcp(control), line(100, 20, queueBytes));
+        Cases.Run run = new Cases.Run(FlowSettings.tcp(control), line(100, 20, queueBytes));
         for (int i = 0; i < Math.max(there, back); i++) {
             if (i < there) {
                 run.send("a", "b", 1L << 40, i, 0, new double[1], 0);
@@ -132,7 +132,7 @@ class AckCompressionTest {
 
     @Test
     void aLatecomerMakesTheEarlierFlowsWindowsBursts() {
-        Cases.Run run = new Cases.Run(FlowNetwork.Settings.tcp(), line(100, 20, 250_000));
+        Cases.Run run = new Cases.Run(FlowSettings.tcp(), line(100, 20, 250_000));
         run.send("a", "b", 1L << 40, 0, 0, new double[1], 0);
         run.send("b", "a", 1L << 40, 0, 5, new double[1], 0);
         run.loop.runUntil(5_500_000_000L);
@@ -144,7 +144,7 @@ class AckCompressionTest {
 
     @Test
     void theOtherSidesEndLetsTheLinkBeFullAtOnce() {
-        Cases.Run run = new Cases.Run(FlowNetwork.Settings.tcp(), line(100, 20, 250_000));
+        Cases.Run run = new Cases.Run(FlowSettings.tcp(), line(100, 20, 250_000));
         double[] ends = new double[1];
         run.send("a", "b", 1L << 40, 0, 0, new double[1], 0);
         run.send("b", "a", 10_000_000, 0, 0, ends, 0);

@@ -39,12 +39,12 @@ final class Cases {
                     new NetworkContext(topology, Routings.shortestLatency(topology), loop, new RandomStreams(1)));
         }
 
-        Run(FlowNetwork.Settings settings, Topology topology, Routing routing) {
+        Run(FlowSettings settings, Topology topology, Routing routing) {
             this.topology = topology;
             network = new FlowNetwork(settings, new NetworkContext(topology, routing, loop, new RandomStreams(1)));
         }
 
-        Run(FlowNetwork.Settings settings, Topology topology) {
+        Run(FlowSettings settings, Topology topology) {
             this(settings, topology, Routings.shortestLatency(topology));
         }
 

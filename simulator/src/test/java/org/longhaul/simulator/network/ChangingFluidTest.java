@@ -62,7 +62,7 @@ class ChangingFluidTest {
     }
 
     private static double[] simulated(Scenario scenario) {
-        Cases.Run run = new Cases.Run(FlowNetwork.Settings.fluid(), scenario.topology());
+        Cases.Run run = new Cases.Run(FlowSettings.fluid(), scenario.topology());
         double[] ends = new double[scenario.traffic().size()];
         for (int i = 0; i < ends.length; i++) {
             Traffic each = scenario.traffic().get(i);

@@ -21,7 +21,7 @@ class ChangingLinksTest {
     private static Cases.Run run(String model, Topology topology) {
         return model.equals("analytic")
                 ? new Cases.Run(NetworkModels.byId("analytic"), topology)
-                : new Cases.Run(FlowNetwork.Settings.fluid(), topology);
+                : new Cases.Run(FlowSettings.fluid(), topology);
     }
 
     private static void at(Cases.Run run, double seconds, Runnable action) {

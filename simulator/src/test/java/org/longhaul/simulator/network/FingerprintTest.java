@@ -26,11 +26,11 @@ class FingerprintTest {
             found.put(model.id() + ", lossy star", lossyStar(new Cases.Run(model, star())));
         }
         for (CongestionControl control : CongestionControl.values()) {
-            FlowNetwork.Settings tcp = FlowNetwork.Settings.tcp(control);
+            FlowSettings tcp = FlowSettings.tcp(control);
             found.put("flow, " + control + ", lossy star", lossyStar(new Cases.Run(tcp, star())));
         }
-        found.put("flow, fluid, fat tree", fatTree(FlowNetwork.Settings.fluid(FlowNetwork.RttBias.INVERSE_LATENCY)));
-        found.put("flow, tcp, fat tree", fatTree(FlowNetwork.Settings.tcp()));
+        found.put("flow, fluid, fat tree", fatTree(FlowSettings.fluid(RttBias.INVERSE_LATENCY)));
+        found.put("flow, tcp, fat tree", fatTree(FlowSettings.tcp()));
         found.put("random streams", draws());
         FingerprintTable.check("network", found);
     }
@@ -62,7 +62,7 @@ class FingerprintTest {
         return FingerprintTable.hash(ends);
     }
 
-    private static String fatTree(FlowNetwork.Settings settings) {
+    private static String fatTree(FlowSettings settings) {
         Cases.Run run = new Cases.Run(settings, Cases.fatTree256(), Cases.fatTreeRouting());
         List<String> lines = Cases.lines("fat-tree-1000.csv.gz");
         double[] ends = new double[lines.size()];

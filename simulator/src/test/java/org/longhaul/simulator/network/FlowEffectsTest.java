@@ -23,8 +23,8 @@ class FlowEffectsTest {
     private static final long RATE = 1_000_000_000L;
     private static final long LATENCY = 10_000_000L;
 
-    private static FlowNetwork.Settings with(boolean setup, boolean slowStart, long window, boolean headers) {
-        return new FlowNetwork.Settings(
+    private static FlowSettings with(boolean setup, boolean slowStart, long window, boolean headers) {
+        return new FlowSettings(
                 CongestionControl.CUBIC,
                 setup,
                 slowStart,
@@ -38,10 +38,10 @@ class FlowEffectsTest {
                 false,
                 false,
                 false,
-                FlowNetwork.RttBias.NONE);
+                RttBias.NONE);
     }
 
-    private static double seconds(FlowNetwork.Settings settings, Topology topology, long bytes) {
+    private static double seconds(FlowSettings settings, Topology topology, long bytes) {
         Cases.Run run = new Cases.Run(settings, topology);
         double[] ends = new double[1];
         run.send("n0", "n1", bytes, 0, 0, ends, 0);
@@ -52,7 +52,7 @@ class FlowEffectsTest {
     @Test
     void aWindowAtItsMostCostsNoEventsHoweverLongTheTransferIs() {
         for (CongestionControl control : CongestionControl.values()) {
-            Cases.Run run = new Cases.Run(FlowNetwork.Settings.tcp(control), Cases.chain(100 * LATENCY, 10 * RATE));
+            Cases.Run run = new Cases.Run(FlowSettings.tcp(control), Cases.chain(100 * LATENCY, 10 * RATE));
             double[] ends = new double[1];
             // 64 MiB every two seconds: a year.
             run.send("n0", "n1", 1_000_000_000_000_000L, 0, 0, ends, 0);
@@ -64,7 +64,7 @@ class FlowEffectsTest {
 
     @Test
     void aWindowAtItsMostFollowsTheLinkAsSoonAsOthersFillIt() {
-        Cases.Run run = new Cases.Run(FlowNetwork.Settings.tcp(), Cases.chain(50 * LATENCY, RATE));
+        Cases.Run run = new Cases.Run(FlowSettings.tcp(), Cases.chain(50 * LATENCY, RATE));
         double[] ends = new double[2];
         // 64 MiB a second is 54 % of the link, so two of them fill it.
         run.send("n0", "n1", 100_000_000_000L, 0, 0, ends, 0);
@@ -105,7 +105,7 @@ class FlowEffectsTest {
 
     @Test
     void slowStartSendsTenSegmentsThenDoubles() {
-        FlowNetwork.Settings settings = with(false, true, 0, false);
+        FlowSettings settings = with(false, true, 0, false);
         Topology chain = Cases.chain(LATENCY, RATE);
         double segment = 1448 * 8.0 / RATE;
         // Ten segments in the first round; the eleventh waits a round trip; the second round holds one of twenty back.
@@ -117,7 +117,7 @@ class FlowEffectsTest {
 
     @Test
     void aWarmConnectionIsFasterAndAnIdleOneStartsSmallAgain() {
-        Cases.Run run = new Cases.Run(FlowNetwork.Settings.tcp(), Cases.chain(LATENCY, RATE));
+        Cases.Run run = new Cases.Run(FlowSettings.tcp(), Cases.chain(LATENCY, RATE));
         double[] ends = new double[3];
         run.send("n0", "n1", 20_000_000, 0, 0, ends, 0);
         run.send("n0", "n1", 20_000_000, 0, 1, ends, 1);
@@ -144,7 +144,7 @@ class FlowEffectsTest {
     @Test
     void randomLossBoundsRenoByTheSquareRootLaw() {
         double loss = 1e-3;
-        Cases.Run run = new Cases.Run(FlowNetwork.Settings.tcp(CongestionControl.RENO), lossy(loss));
+        Cases.Run run = new Cases.Run(FlowSettings.tcp(CongestionControl.RENO), lossy(loss));
         run.network.send(0, 1, 1L << 40, 0, now -> {});
         run.loop.runUntil(20_000_000_000L);
         long before = run.network.arcPayloadBytes(0);
@@ -159,7 +159,7 @@ class FlowEffectsTest {
     void lossOrdersTheCongestionControls() {
         Map<CongestionControl, Long> bytes = new EnumMap<>(CongestionControl.class);
         for (CongestionControl control : CongestionControl.values()) {
-            Cases.Run run = new Cases.Run(FlowNetwork.Settings.tcp(control), lossy(1e-4));
+            Cases.Run run = new Cases.Run(FlowSettings.tcp(control), lossy(1e-4));
             run.network.send(0, 1, 1L << 40, 0, now -> {});
             run.loop.runUntil(100_000_000_000L);
             bytes.put(control, run.network.arcPayloadBytes(0));
@@ -170,7 +170,7 @@ class FlowEffectsTest {
 
     @Test
     void settingsRefuseWhatCannotBe() {
-        assertThatThrownBy(() -> new FlowNetwork.Settings(
+        assertThatThrownBy(() -> new FlowSettings(
                         CongestionControl.RENO,
                         true,
                         true,
@@ -184,7 +184,7 @@ class FlowEffectsTest {
                         true,
                         true,
                         true,
-                        FlowNetwork.RttBias.NONE))
+                        RttBias.NONE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("initialWindow (0)");
         assertThatThrownBy(() -> AnalyticNetwork.Settings.alphaBeta(1.5, true))

@@ -31,9 +31,8 @@ public class FlowNetworkBenchmark {
     /** Runs the traffic to its end; returns simulated seconds. */
     @Benchmark
     public double run() {
-        FlowNetwork.Settings settings = effects.equals("fluid")
-                ? FlowNetwork.Settings.fluid(FlowNetwork.RttBias.INVERSE_LATENCY)
-                : FlowNetwork.Settings.tcp();
+        FlowSettings settings =
+                effects.equals("fluid") ? FlowSettings.fluid(RttBias.INVERSE_LATENCY) : FlowSettings.tcp();
         Cases.Run run = traffic.startsWith("fat")
                 ? new Cases.Run(settings, Cases.fatTree256(), Cases.fatTreeRouting())
                 : new Cases.Run(settings, Cases.twoSites());

@@ -15,7 +15,7 @@ import org.longhaul.topology.Topology;
 class FluidClosedFormTest {
 
     private static final long GIGABIT = 1_000_000_000L;
-    private static final FlowNetwork.Settings PLAIN = FlowNetwork.Settings.fluid();
+    private static final FlowSettings PLAIN = FlowSettings.fluid();
 
     private static void assertExact(double seconds, double expected) {
         assertThat(seconds).isCloseTo(expected, within(1e-9 * expected));
@@ -170,16 +170,16 @@ class FluidClosedFormTest {
         cases.forEach((name, flows) -> {
             boolean equalLatency =
                     !name.startsWith("rtt_unfair") && (!name.startsWith("parking_lot") || name.contains("_zero"));
-            compare(name, flows, FlowNetwork.RttBias.INVERSE_LATENCY);
+            compare(name, flows, RttBias.INVERSE_LATENCY);
             if (equalLatency) {
-                compare(name, flows, FlowNetwork.RttBias.NONE);
+                compare(name, flows, RttBias.NONE);
             }
         });
     }
 
-    private static void compare(String name, List<String[]> flows, FlowNetwork.RttBias bias) {
+    private static void compare(String name, List<String[]> flows, RttBias bias) {
         Topology platform = platform(name.substring(0, name.indexOf(':')));
-        Cases.Run run = new Cases.Run(FlowNetwork.Settings.fluid(bias), platform);
+        Cases.Run run = new Cases.Run(FlowSettings.fluid(bias), platform);
         double[] ends = new double[flows.size()];
         for (int i = 0; i < ends.length; i++) {
             String[] cells = flows.get(i);
@@ -204,7 +204,7 @@ class FluidClosedFormTest {
     }
 
     private static void assertScale(String file, boolean fatTree, int flows, double expected) {
-        FlowNetwork.Settings settings = FlowNetwork.Settings.fluid(FlowNetwork.RttBias.INVERSE_LATENCY);
+        FlowSettings settings = FlowSettings.fluid(RttBias.INVERSE_LATENCY);
         Cases.Run run = fatTree
                 ? new Cases.Run(settings, Cases.fatTree256(), Cases.fatTreeRouting())
                 : new Cases.Run(settings, Cases.twoSites());

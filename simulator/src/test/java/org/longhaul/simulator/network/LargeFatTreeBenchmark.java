@@ -46,7 +46,7 @@ public class LargeFatTreeBenchmark {
     @Benchmark
     public double run() {
         Topology tree = Topologies.fatTree(16, Bandwidth.parse("10 Gbit/s"), Duration.ofNanos(1000));
-        Cases.Run run = new Cases.Run(FlowNetwork.Settings.fluid(), tree, Routings.equalCostMultipath(tree));
+        Cases.Run run = new Cases.Run(FlowSettings.fluid(), tree, Routings.equalCostMultipath(tree));
         int[] hosts = tree.hosts();
         RandomGenerator random = new RandomStreams(7).stream("traffic", 0);
         for (int flow = 0; flow < flows; flow++) {

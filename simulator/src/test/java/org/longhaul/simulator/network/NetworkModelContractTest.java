@@ -26,7 +26,7 @@ class NetworkModelContractTest {
     @Test
     void modelsAreFoundByIdAndSorted() {
         assertThat(models().map(NetworkModel::id)).contains("analytic", "flow").isSorted();
-        assertThat(NetworkModels.byId("flow")).isInstanceOf(FlowNetwork.Model.class);
+        assertThat(NetworkModels.byId("flow")).isInstanceOf(FlowModel.class);
         assertThatThrownBy(() -> NetworkModels.byId("flwo"))
                 .hasMessageContaining("flwo")
                 .hasMessageContaining("analytic, ");

@@ -10,7 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.RandomStreams;
-import org.longhaul.simulator.network.packet.PacketNetwork;
+import org.longhaul.simulator.network.packet.PacketModel;
+import org.longhaul.simulator.network.packet.PacketSettings;
 import org.longhaul.topology.Routings;
 import org.longhaul.topology.Topology;
 
@@ -30,12 +31,11 @@ class OutageTest {
             NetworkContext context =
                     new NetworkContext(topology, Routings.shortestLatency(topology), loop, new RandomStreams(1));
             if (model.equals("packet")) {
-                PacketNetwork.Settings settings =
-                        PacketNetwork.Settings.defaults().withCongestionControl(control);
-                network = new PacketNetwork.Model().create(settings, context);
+                PacketSettings settings = PacketSettings.defaults().withCongestionControl(control);
+                network = new PacketModel().create(settings, context);
             } else {
-                FlowNetwork.Settings settings =
-                        FlowNetwork.Settings.tcp(CongestionControl.valueOf(control.toUpperCase(java.util.Locale.ROOT)));
+                FlowSettings settings =
+                        FlowSettings.tcp(CongestionControl.valueOf(control.toUpperCase(java.util.Locale.ROOT)));
                 network = new FlowNetwork(settings, context);
             }
         }

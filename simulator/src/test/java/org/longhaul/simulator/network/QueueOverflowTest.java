@@ -12,7 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.RandomStreams;
-import org.longhaul.simulator.network.packet.PacketNetwork;
+import org.longhaul.simulator.network.packet.PacketModel;
+import org.longhaul.simulator.network.packet.PacketSettings;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Routings;
@@ -41,10 +42,10 @@ class QueueOverflowTest {
         NetworkContext context =
                 new NetworkContext(topology, Routings.shortestLatency(topology), loop, new RandomStreams(1));
         return model.equals("flow")
-                ? new FlowNetwork.Model().create(FlowNetwork.Settings.tcp(control), context)
-                : new PacketNetwork.Model()
+                ? new FlowModel().create(FlowSettings.tcp(control), context)
+                : new PacketModel()
                         .create(
-                                PacketNetwork.Settings.defaults()
+                                PacketSettings.defaults()
                                         .withCongestionControl(control.name().toLowerCase(Locale.ROOT)),
                                 context);
     }
@@ -70,7 +71,7 @@ class QueueOverflowTest {
 
     /** Seconds that the closed form expects of a transfer on a new connection. */
     private static double expected(CongestionControl control, Topology topology, long bytes, double mbit, double rtt) {
-        PathEstimate path = TransferEstimate.tcp(FlowNetwork.Settings.tcp(control))
+        PathEstimate path = TransferEstimate.tcp(FlowSettings.tcp(control))
                 .path(topology, Routings.shortestLatency(topology), 0, 1, 1);
         TermSeconds terms = new TermSeconds();
         path.reset();

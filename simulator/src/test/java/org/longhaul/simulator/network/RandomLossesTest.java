@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.RandomStreams;
-import org.longhaul.simulator.network.packet.PacketNetwork;
+import org.longhaul.simulator.network.packet.PacketModel;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Routings;
@@ -34,11 +34,11 @@ final class RandomLossesTest {
     }
 
     private static Function<NetworkContext, Network> flow(CongestionControl control) {
-        return context -> new FlowNetwork(FlowNetwork.Settings.tcp(control), context);
+        return context -> new FlowNetwork(FlowSettings.tcp(control), context);
     }
 
     private static Function<NetworkContext, Network> packet(CongestionControl control) {
-        PacketNetwork.Model model = new PacketNetwork.Model();
+        PacketModel model = new PacketModel();
         return context -> model.create(
                 model.defaultSettings().withCongestionControl(control.name().toLowerCase(Locale.ROOT)), context);
     }
@@ -101,7 +101,7 @@ final class RandomLossesTest {
             int[] path = {0};
             int[] back = {1};
             long bytes = 20_000_000;
-            FlowNetwork.Settings settings = FlowNetwork.Settings.tcp(CongestionControl.RENO);
+            FlowSettings settings = FlowSettings.tcp(CongestionControl.RENO);
             TcpEstimate estimate = new TcpEstimate(settings, topology, path, back, 1);
             TermSeconds seconds = new TermSeconds();
             estimate.transfer(0, bytes, bytes * 8e-8, 1, 0, seconds);

@@ -31,7 +31,7 @@ final class TcpEstimateTest {
         TermSeconds seconds = new TermSeconds();
         for (int connection = 0; connection < 5000; connection++) {
             CongestionControl control = CongestionControl.values()[connection % 3];
-            FlowNetwork.Settings settings = FlowNetwork.Settings.tcp(control);
+            FlowSettings settings = FlowSettings.tcp(control);
             TcpEstimate estimate =
                     new TcpEstimate(settings, PATH, new int[] {0, 2}, new int[] {3, 1}, 1 + random.nextInt(2));
             double oncoming = random.nextInt(3) / 2.0;

@@ -14,7 +14,8 @@ import org.longhaul.simulator.compute.ComputeModels;
 import org.longhaul.simulator.compute.PhaseShares;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.RandomStreams;
-import org.longhaul.simulator.network.FlowNetwork;
+import org.longhaul.simulator.network.FlowModel;
+import org.longhaul.simulator.network.FlowSettings;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.NetworkModel;
@@ -52,7 +53,7 @@ final class Bench {
         Routing routing = Routings.shortestLatency(topology);
         NetworkContext context = new NetworkContext(topology, routing, loop, new RandomStreams(1));
         if (model.equals(FLUID)) {
-            Network fluid = new FlowNetwork.Model().create(FlowNetwork.Settings.fluid(), context);
+            Network fluid = new FlowModel().create(FlowSettings.fluid(), context);
             return new NetworkSetup(topology, routing, loop, fluid, false);
         }
         NetworkModel<?> registered = NetworkModels.byId(model);

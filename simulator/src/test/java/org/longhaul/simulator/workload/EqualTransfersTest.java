@@ -19,7 +19,9 @@ import org.longhaul.simulator.compute.PhaseShares;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.FlowModel;
 import org.longhaul.simulator.network.FlowNetwork;
+import org.longhaul.simulator.network.FlowSettings;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.timeline.TimelineSink;
 import org.longhaul.topology.Routing;
@@ -47,7 +49,7 @@ class EqualTransfersTest {
     record Draw(
             String name,
             Topology topology,
-            FlowNetwork.Settings settings,
+            FlowSettings settings,
             int workers,
             int channels,
             List<Step> program,
@@ -72,12 +74,12 @@ class EqualTransfersTest {
     private static Draw draw(int seed) {
         Random random = new Random(seed * 7919L);
         Topology topology = topology(random);
-        FlowNetwork.Settings settings =
+        FlowSettings settings =
                 switch (random.nextInt(4)) {
-                    case 0 -> FlowNetwork.Settings.fluid();
-                    case 1 -> FlowNetwork.Settings.tcp(CongestionControl.BBR);
-                    case 2 -> FlowNetwork.Settings.tcp(CongestionControl.RENO);
-                    default -> FlowNetwork.Settings.tcp();
+                    case 0 -> FlowSettings.fluid();
+                    case 1 -> FlowSettings.tcp(CongestionControl.BBR);
+                    case 2 -> FlowSettings.tcp(CongestionControl.RENO);
+                    default -> FlowSettings.tcp();
                 };
         int workers = Math.min(topology.hosts().length, 16 + random.nextInt(9));
         List<Step> steps = new ArrayList<>();
@@ -127,7 +129,7 @@ class EqualTransfersTest {
     private static Outcome run(Draw draw, boolean bundles) {
         EventLoop loop = new EventLoop();
         Routing routing = Routings.shortestLatency(draw.topology());
-        FlowNetwork network = (FlowNetwork) new FlowNetwork.Model()
+        FlowNetwork network = (FlowNetwork) new FlowModel()
                 .create(draw.settings(), new NetworkContext(draw.topology(), routing, loop, new RandomStreams(7)));
         long[] nanos = new long[draw.workers()];
         for (int w = 0; w < nanos.length; w++) {
@@ -185,7 +187,7 @@ class EqualTransfersTest {
         Draw draw = new Draw(
                 "star",
                 star,
-                FlowNetwork.Settings.tcp(),
+                FlowSettings.tcp(),
                 128,
                 1,
                 List.of(overlapped(exchange, exchange), overlapped(exchange, exchange), overlapped(exchange, exchange)),

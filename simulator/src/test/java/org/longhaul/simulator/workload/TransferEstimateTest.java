@@ -18,7 +18,8 @@ import org.longhaul.simulator.collective.TopologyHosts;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.CongestionControl;
-import org.longhaul.simulator.network.FlowNetwork;
+import org.longhaul.simulator.network.FlowModel;
+import org.longhaul.simulator.network.FlowSettings;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.TimeTerm;
 import org.longhaul.simulator.network.TransferEstimate;
@@ -44,9 +45,9 @@ class TransferEstimateTest {
     }
 
     /** TCP without the set-up of connections, which exchanges of a run make once. */
-    private static FlowNetwork.Settings settings(CongestionControl control, long maximumWindow) {
-        FlowNetwork.Settings tcp = FlowNetwork.Settings.tcp(control);
-        return new FlowNetwork.Settings(
+    private static FlowSettings settings(CongestionControl control, long maximumWindow) {
+        FlowSettings tcp = FlowSettings.tcp(control);
+        return new FlowSettings(
                 control,
                 false,
                 true,
@@ -63,15 +64,14 @@ class TransferEstimateTest {
                 tcp.rttBias());
     }
 
-    private static double simulated(Topology topology, FlowNetwork.Settings settings, long bytes, int connections) {
+    private static double simulated(Topology topology, FlowSettings settings, long bytes, int connections) {
         EventLoop loop = new EventLoop();
         Routing routing = Routings.shortestLatency(topology);
         NetworkSetup network = new NetworkSetup(
                 topology,
                 routing,
                 loop,
-                new FlowNetwork.Model()
-                        .create(settings, new NetworkContext(topology, routing, loop, new RandomStreams(7))),
+                new FlowModel().create(settings, new NetworkContext(topology, routing, loop, new RandomStreams(7))),
                 false);
         ExchangeSpec spec = new ExchangeSpec("x", Pattern.BROADCAST, Bench.workers(2), bytes, bytes, "binomial-tree");
         return Bench.run(
@@ -86,7 +86,7 @@ class TransferEstimateTest {
     }
 
     private static CollectiveChoice.Estimate estimated(
-            Topology topology, FlowNetwork.Settings settings, long bytes, int connections) {
+            Topology topology, FlowSettings settings, long bytes, int connections) {
         Routing routing = Routings.shortestLatency(topology);
         LockstepEstimate estimate =
                 new LockstepEstimate(topology, routing, TransferEstimate.tcp(settings), connections);
@@ -110,7 +110,7 @@ class TransferEstimateTest {
     @ParameterizedTest
     @EnumSource(CongestionControl.class)
     void slowStartAndTransmission(CongestionControl control) {
-        FlowNetwork.Settings settings = settings(control, 0);
+        FlowSettings settings = settings(control, 0);
         for (String rate : new String[] {"100 Mbit/s", "1 Gbit/s", "10 Gbit/s"}) {
             for (double millis : new double[] {0.1, 5, 50}) {
                 Topology topology = line(rate, millis, 0);
@@ -136,7 +136,7 @@ class TransferEstimateTest {
     @ParameterizedTest
     @CsvSource({"1", "4"})
     void theWindowLimitsEachConnection(int connections) {
-        FlowNetwork.Settings settings = settings(CongestionControl.CUBIC, 1_000_000);
+        FlowSettings settings = settings(CongestionControl.CUBIC, 1_000_000);
         Topology topology = line("10 Gbit/s", 50, 0);
         CollectiveChoice.Estimate estimate = estimated(topology, settings, 400_000_000, connections);
         assertThat(estimate.seconds()).isCloseTo(40.0 / connections, withPercentage(7));
@@ -150,7 +150,7 @@ class TransferEstimateTest {
     @CsvSource({"RENO, 1e-4, 1", "RENO, 1e-3, 1", "RENO, 1e-3, 4", "CUBIC, 1e-4, 1", "CUBIC, 1e-3, 1", "CUBIC, 1e-3, 4"
     })
     void lossLimitsEachConnection(CongestionControl control, double loss, int connections) {
-        FlowNetwork.Settings settings = settings(control, 0);
+        FlowSettings settings = settings(control, 0);
         Topology topology = line("10 Gbit/s", 20, loss);
         long bytes = (long) (1448 * 1000 / loss);
         CollectiveChoice.Estimate estimate = estimated(topology, settings, bytes, connections);
@@ -185,7 +185,7 @@ class TransferEstimateTest {
     /** A shallow queue keeps the link busy for the sawtooth's share of the time only. */
     @Test
     void aShallowQueueCosts() {
-        FlowNetwork.Settings settings = settings(CongestionControl.RENO, 0);
+        FlowSettings settings = settings(CongestionControl.RENO, 0);
         Bandwidth rate = Bandwidth.parse("1 Gbit/s");
         Topology topology = Topology.builder("shallow")
                 .node(Node.host("a"))

@@ -9,10 +9,10 @@ import org.longhaul.topology.unit.PlainNumber;
 /** Makes the queues of a network: each has random streams of its own, named by its link. */
 final class QueueFactory {
 
-    private final PacketNetwork.Settings settings;
+    private final PacketSettings settings;
     private final NetworkContext context;
 
-    QueueFactory(PacketNetwork.Settings settings, NetworkContext context) {
+    QueueFactory(PacketSettings settings, NetworkContext context) {
         this.settings = settings;
         this.context = context;
     }

@@ -31,7 +31,7 @@ final class TcpSender implements SenderState {
     final LossRecovery recovery;
 
     private final PacketNetwork network;
-    private final PacketNetwork.Settings settings;
+    private final PacketSettings settings;
     private final AckSample sample = new AckSample();
     private final AckReader reader;
     private final WindowUsage usage;

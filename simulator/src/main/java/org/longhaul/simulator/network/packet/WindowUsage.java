@@ -15,7 +15,7 @@ final class WindowUsage {
     private int mostUsed;
     private long stampNanos;
 
-    WindowUsage(TcpSender sender, PacketNetwork.Settings settings, long nowNanos) {
+    WindowUsage(TcpSender sender, PacketSettings settings, long nowNanos) {
         this.sender = sender;
         this.shrinks = settings.slowStartAfterIdle();
         this.stampNanos = nowNanos;

@@ -153,8 +153,8 @@ class ChangingQueueTest {
 
     @Test
     void burstLossRefusesARateThatItCannotReach() {
-        PacketNetwork.Settings all = TestNetworks.settings("reno");
-        PacketNetwork.Settings bursts = new PacketNetwork.Settings(
+        PacketSettings all = TestNetworks.settings("reno");
+        PacketSettings bursts = new PacketSettings(
                 "reno",
                 all.queue(),
                 LossKind.GILBERT_ELLIOTT,

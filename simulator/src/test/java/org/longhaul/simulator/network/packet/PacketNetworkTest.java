@@ -24,7 +24,7 @@ class PacketNetworkTest {
 
     @Test
     void isRegistered() {
-        assertThat(NetworkModels.byId("packet").defaultSettings()).isEqualTo(PacketNetwork.Settings.defaults());
+        assertThat(NetworkModels.byId("packet").defaultSettings()).isEqualTo(PacketSettings.defaults());
         assertThat(controls()).contains("bbr", "cubic", "reno");
     }
 
@@ -247,7 +247,7 @@ class PacketNetworkTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("\"cubicc\"")
                 .hasMessageContaining("Maybe \"cubic\"");
-        assertThatThrownBy(() -> new PacketNetwork.Settings(
+        assertThatThrownBy(() -> new PacketSettings(
                         "cubic",
                         QueueKind.DROP_TAIL,
                         LossKind.BERNOULLI,

@@ -21,20 +21,20 @@ final class TestNetworks {
     final Topology topology;
     final PacketNetwork network;
 
-    TestNetworks(Topology topology, PacketNetwork.Settings settings, long seed) {
+    TestNetworks(Topology topology, PacketSettings settings, long seed) {
         this.topology = topology;
         network = new PacketNetwork(
                 settings,
                 new NetworkContext(topology, Routings.shortestLatency(topology), loop, new RandomStreams(seed)));
     }
 
-    static PacketNetwork.Settings settings(String control) {
-        return PacketNetwork.Settings.defaults().withCongestionControl(control);
+    static PacketSettings settings(String control) {
+        return PacketSettings.defaults().withCongestionControl(control);
     }
 
-    static PacketNetwork.Settings settings(String control, QueueKind queue, boolean handshake) {
-        PacketNetwork.Settings all = settings(control);
-        return new PacketNetwork.Settings(
+    static PacketSettings settings(String control, QueueKind queue, boolean handshake) {
+        PacketSettings all = settings(control);
+        return new PacketSettings(
                 control,
                 queue,
                 all.loss(),
@@ -52,9 +52,9 @@ final class TestNetworks {
     }
 
     /** Settings with receivers that let so many bytes be under way. */
-    static PacketNetwork.Settings windowOf(String control, long maximumWindow) {
-        PacketNetwork.Settings all = settings(control);
-        return new PacketNetwork.Settings(
+    static PacketSettings windowOf(String control, long maximumWindow) {
+        PacketSettings all = settings(control);
+        return new PacketSettings(
                 control,
                 all.queue(),
                 all.loss(),
@@ -72,9 +72,9 @@ final class TestNetworks {
     }
 
     /** Settings in which hosts hand over bursts and arrivals are late by up to 100 µs. */
-    static PacketNetwork.Settings rough(String control) {
-        PacketNetwork.Settings all = settings(control);
-        return new PacketNetwork.Settings(
+    static PacketSettings rough(String control) {
+        PacketSettings all = settings(control);
+        return new PacketSettings(
                 control,
                 all.queue(),
                 all.loss(),

@@ -1,4 +1,4 @@
-package org.longhaul.simulator.explain;
+package org.longhaul.simulator.network;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -7,12 +7,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Records of settings as rows of values, so that one can be changed without knowing the others. */
-final class RecordValues {
+public final class RecordValues {
 
     private RecordValues() {}
 
     /** The values in the order of the components. */
-    static @Nullable Object[] of(Record record) {
+    public static @Nullable Object[] of(Record record) {
         RecordComponent[] components = record.getClass().getRecordComponents();
         @Nullable Object[] values = new @Nullable Object[components.length];
         for (int i = 0; i < values.length; i++) {
@@ -27,12 +27,12 @@ final class RecordValues {
     }
 
     /** A record of the same type with other values. */
-    static Record create(Class<? extends Record> type, @Nullable Object[] values) {
+    public static <R extends Record> R create(Class<R> type, @Nullable Object[] values) {
         Class<?>[] parameters = Arrays.stream(type.getRecordComponents())
                 .map(RecordComponent::getType)
                 .toArray(Class<?>[]::new);
         try {
-            Constructor<? extends Record> constructor = type.getDeclaredConstructor(parameters);
+            Constructor<R> constructor = type.getDeclaredConstructor(parameters);
             constructor.setAccessible(true);
             return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
@@ -45,13 +45,20 @@ final class RecordValues {
         }
     }
 
-    static Record with(Record record, String component, Object value) {
+    /**
+     * The same record with another value of one component.
+     *
+     * @throws IllegalArgumentException if there is no such component
+     */
+    public static <R extends Record> R with(R record, String component, Object value) {
         RecordComponent[] components = record.getClass().getRecordComponents();
         @Nullable Object[] values = of(record);
         for (int i = 0; i < components.length; i++) {
             if (components[i].getName().equals(component)) {
                 values[i] = value;
-                return create(record.getClass(), values);
+                @SuppressWarnings("unchecked")
+                Class<R> type = (Class<R>) record.getClass();
+                return create(type, values);
             }
         }
         throw new IllegalArgumentException(

@@ -1,0 +1,63 @@
+package org.longhaul.simulator.network;
+
+import com.google.auto.service.AutoService;
+
+/** Registers the model as {@code flow}. */
+@AutoService(NetworkModel.class)
+@SuppressWarnings("rawtypes")
+public final class FlowModel implements NetworkModel<FlowSettings> {
+    @Override
+    public String id() {
+        return "flow";
+    }
+
+    @Override
+    public String description() {
+        return "Max-min fair fluid with TCP's slow start, windows, losses, queues and headers.";
+    }
+
+    @Override
+    public String source() {
+        return "Bertsekas, Gallager, Data Networks, 1992 (max-min); RFC 5681, 6928, 9438 (TCP); "
+                + "Mathis et al., CCR 27(3), 1997 (loss); Cardwell et al., BBR, ACM Queue 14(5), 2016";
+    }
+
+    @Override
+    public Class<FlowSettings> settingsType() {
+        return FlowSettings.class;
+    }
+
+    @Override
+    public FlowSettings defaultSettings() {
+        return FlowSettings.tcp();
+    }
+
+    @Override
+    public FlowSettings withoutEffects(FlowSettings settings) {
+        return new FlowSettings(
+                settings.congestionControl(),
+                false,
+                false,
+                settings.initialWindow(),
+                false,
+                0,
+                false,
+                settings.mtuBytes(),
+                settings.headerBytes(),
+                false,
+                false,
+                false,
+                false,
+                RttBias.NONE);
+    }
+
+    @Override
+    public FlowSettings onHosts(FlowSettings settings, HostBuffers hosts, int connections) {
+        return settings.withMaximumWindow(hosts.window());
+    }
+
+    @Override
+    public Network create(FlowSettings settings, NetworkContext context) {
+        return new FlowNetwork(settings, context);
+    }
+}

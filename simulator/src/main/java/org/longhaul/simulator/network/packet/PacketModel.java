@@ -1,0 +1,67 @@
+package org.longhaul.simulator.network.packet;
+
+import com.google.auto.service.AutoService;
+import org.longhaul.simulator.network.HostBuffers;
+import org.longhaul.simulator.network.Network;
+import org.longhaul.simulator.network.NetworkContext;
+import org.longhaul.simulator.network.NetworkModel;
+
+/** Registers the model as {@code packet}. */
+@SuppressWarnings("rawtypes")
+@AutoService(NetworkModel.class)
+public final class PacketModel implements NetworkModel<PacketSettings> {
+    @Override
+    public String id() {
+        return "packet";
+    }
+
+    @Override
+    public String description() {
+        return "Packets over queues with TCP's congestion control, loss recovery and acknowledgements.";
+    }
+
+    @Override
+    public String source() {
+        return "RFC 9293, 5681, 9438, 6675, 8985, 9937, 6298 as Linux has them; drop-tail, RED (Floyd, Jacobson 1993),"
+                + " CoDel (RFC 8289)";
+    }
+
+    @Override
+    public Class<PacketSettings> settingsType() {
+        return PacketSettings.class;
+    }
+
+    @Override
+    public PacketSettings defaultSettings() {
+        return PacketSettings.defaults();
+    }
+
+    @Override
+    public PacketSettings withoutEffects(PacketSettings settings) {
+        return new PacketSettings(
+                settings.congestionControl(),
+                settings.queue(),
+                settings.loss(),
+                settings.burstPackets(),
+                settings.burstLossRate(),
+                false,
+                false,
+                false,
+                settings.initialWindowPackets(),
+                settings.maximumTransmissionUnitBytes(),
+                false,
+                0,
+                settings.smallestTimeoutMillis(),
+                0);
+    }
+
+    @Override
+    public PacketSettings onHosts(PacketSettings settings, HostBuffers hosts, int connections) {
+        return settings.withMaximumWindow(hosts.window());
+    }
+
+    @Override
+    public Network create(PacketSettings settings, NetworkContext context) {
+        return new PacketNetwork(settings, context);
+    }
+}
