@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.file.Inline;
 import org.longhaul.scenario.file.Selection;
+import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.traffic.BackgroundFlows;
 import org.longhaul.simulator.traffic.TrafficModel;
 
@@ -13,7 +14,12 @@ public record FlowSection(
         @Nullable
                 @JsonPropertyDescription(
                         "name in reports, of which its random streams are made; default: the kind; unique")
-                String name) {
+                String name,
+        @Nullable
+                @JsonPropertyDescription(
+                        "congestion control of its connections: reno, cubic or bbr; default: that of its hosts"
+                                + " (network.congestionControls), else of the network")
+                CongestionControl congestionControl) {
 
     public FlowSection {
         Names.check("name", name);
@@ -26,6 +32,6 @@ public record FlowSection(
 
     /** The traffic as the simulator takes it. */
     public BackgroundFlows flows() {
-        return new BackgroundFlows(label(), model.factory(), model.settings());
+        return new BackgroundFlows(label(), model.factory(), model.settings(), congestionControl == null ? null : congestionControl.id());
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.simulator.collective.CollectiveFactory;
+import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.topology.unit.DataSize;
 import org.longhaul.topology.unit.Durations;
 
@@ -29,7 +30,12 @@ public record JobSection(
         @JsonProperty(defaultValue = "1") @JsonPropertyDescription("steps between such exchanges") int period,
         @JsonProperty(defaultValue = "auto") @JsonPropertyDescription("collective of the exchanges of stated steps")
                 Selection<CollectiveFactory<?>> collective,
-        @Nullable @JsonPropertyDescription("steps after which it ends; default: it outlasts the method") Long steps) {
+        @Nullable @JsonPropertyDescription("steps after which it ends; default: it outlasts the method") Long steps,
+        @Nullable
+                @JsonPropertyDescription(
+                        "congestion control of its connections: reno, cubic or bbr; default: that of its hosts"
+                                + " (network.congestionControls), else of the network")
+                CongestionControl congestionControl) {
     private static final Duration LONGEST_STEP = Duration.ofDays(1);
 
     public JobSection {

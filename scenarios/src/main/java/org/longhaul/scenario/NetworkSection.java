@@ -12,6 +12,7 @@ import org.longhaul.simulator.collective.CollectiveFactory;
 import org.longhaul.simulator.collective.CommunicationLibrary;
 import org.longhaul.simulator.collective.LibraryProfile;
 import org.longhaul.simulator.explain.NetworkChoice;
+import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.simulator.network.NetworkModel;
 import org.longhaul.simulator.workload.ExecutionSettings;
@@ -57,6 +58,12 @@ public record NetworkSection(
                                 + " distributions ship it, 3 MB a connection) or linux-tuned (64 MiB, as the models take"
                                 + " it by default); absent: each model's maximumWindow")
                 HostBuffers hosts,
+        @JsonProperty(defaultValue = "{}")
+                @JsonPropertyDescription(
+                        "congestion control by sending host, where not all use that of the network model: ids of hosts,"
+                                + " names of sites or patterns with *, each with reno, cubic or bbr; an id goes before a"
+                                + " site, a site before a pattern")
+                Map<String, CongestionControl> congestionControls,
         @JsonProperty(defaultValue = "0 s")
                 @JsonPropertyDescription("time that software takes before the first transfer of an exchange")
                 Duration exchangeOverhead,

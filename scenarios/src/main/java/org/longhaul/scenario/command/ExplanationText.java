@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.analysis.text.TextTable;
+import org.longhaul.simulator.explain.TransferCase;
 import org.longhaul.simulator.explain.TransferExplanation;
 import org.longhaul.topology.Topology;
 
@@ -20,7 +21,8 @@ final class ExplanationText {
         this.out = out;
     }
 
-    void print(TransferExplanation explained, Topology topology, NetworkModelChoices models) {
+    void print(
+            TransferExplanation explained, Topology topology, NetworkModelChoices models, TransferCase asked) {
         double seconds = explained.nanos() / NANOS_PER_SECOND;
         TransferExplanation.Term dominant = explained.dominant();
         out.println(Quantities.bytes(explained.bytes()) + " from " + explained.source() + " to " + explained.target()
@@ -28,7 +30,7 @@ final class ExplanationText {
                 + Quantities.bitRate(8 * explained.bytes() / seconds) + ", mostly " + dominant.name() + " ("
                 + Quantities.percent((double) dominant.nanos() / explained.nanos()) + ").");
         out.println();
-        facts(explained, models);
+        facts(explained, models, asked);
         out.println();
         terms(explained);
         out.println();
@@ -36,7 +38,7 @@ final class ExplanationText {
         out.flush();
     }
 
-    private void facts(TransferExplanation explained, NetworkModelChoices models) {
+    private void facts(TransferExplanation explained, NetworkModelChoices models, TransferCase asked) {
         TransferExplanation.Path path = explained.path();
         fact("path", nodes(path.nodes()));
         fact(
@@ -63,7 +65,7 @@ final class ExplanationText {
                 "connections",
                 explained.connections()
                         + (explained.connections() == 1 ? " new one, " : " new ones, ")
-                        + models.congestionControl()
+                        + models.congestionControl(asked)
                         + HostsText.windows(models.maximumWindow()));
     }
 

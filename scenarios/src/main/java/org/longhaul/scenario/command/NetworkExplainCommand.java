@@ -13,6 +13,7 @@ import org.longhaul.simulator.explain.TransferCase;
 import org.longhaul.simulator.explain.TransferExplainer;
 import org.longhaul.simulator.explain.TransferExplanation;
 import org.longhaul.simulator.explain.WindowTrace;
+import org.longhaul.simulator.network.ControlAssignment;
 import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.topology.Routings;
 import org.longhaul.topology.Topology;
@@ -93,6 +94,12 @@ final class NetworkExplainCommand implements Callable<Integer> {
     private @Nullable String congestionControl;
 
     @Option(
+            names = "--with-congestion-control",
+            paramLabel = "NAME",
+            description = "of the transfers beside it, where they use another one: reno, cubic or bbr")
+    private @Nullable String othersControl;
+
+    @Option(
             names = "--hosts",
             paramLabel = "NAME",
             description = "socket buffers of the hosts: linux-default (as distributions ship it, windows of 3 MB) or"
@@ -161,7 +168,7 @@ final class NetworkExplainCommand implements Callable<Integer> {
         if (json) {
             out.println(Json.compact(explanation));
         } else {
-            new ExplanationText(out).print(explanation, source.topology(), models);
+            new ExplanationText(out).print(explanation, source.topology(), models, asked);
         }
         if (drawing != null) {
             draw(drawing, asked, models, explanation);
@@ -214,10 +221,31 @@ final class NetworkExplainCommand implements Callable<Integer> {
                     subject,
                     others,
                     spread,
-                    seed);
+                    seed,
+                    hostControls(source),
+                    othersControl(others));
         } catch (IllegalArgumentException e) {
             throw new WrongInputException("--connections: " + e.getMessage(), e);
         }
+    }
+
+    /** What the scenario says of hosts, unless the command says something for all connections. */
+    private ControlAssignment hostControls(NetworkSource source) {
+        return source.plan() == null || congestionControl != null
+                ? ControlAssignment.NONE
+                : source.plan().controls();
+    }
+
+    private @Nullable String othersControl(List<TransferCase.Demand> others) {
+        String stated = othersControl;
+        if (stated == null) {
+            return null;
+        }
+        if (others.isEmpty()) {
+            throw new WrongInputException("--with-congestion-control: there is no transfer beside the one asked about"
+                    + "\nMaybe --with-flows N or --with A:B.");
+        }
+        return NetworkModelChoices.control("--with-congestion-control", stated).id();
     }
 
     private long size() {
@@ -270,7 +298,7 @@ final class NetworkExplainCommand implements Callable<Integer> {
             Path file, TransferCase asked, NetworkModelChoices models, TransferExplanation explanation) {
         WindowTrace trace = WindowTrace.of(asked, models.packet());
         try {
-            WindowPlot.write(file, trace, explanation, models.congestionControl());
+            WindowPlot.write(file, trace, explanation, models.congestionControl(asked));
         } catch (UncheckedIOException e) {
             throw new WrongInputException("--plot: " + e.getMessage(), e);
         }

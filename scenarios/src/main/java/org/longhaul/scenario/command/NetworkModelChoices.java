@@ -2,12 +2,12 @@ package org.longhaul.scenario.command;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.NetworkSection;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.simulator.explain.NetworkChoice;
+import org.longhaul.simulator.explain.TransferCase;
 import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.simulator.network.NetworkModel;
@@ -66,7 +66,7 @@ record NetworkModelChoices(NetworkChoice analytic, NetworkChoice flow, NetworkCh
     /** The congestion control of the flow network. */
     String congestionControl() {
         return flow.settings() instanceof org.longhaul.simulator.network.FlowSettings settings
-                ? name(settings.congestionControl())
+                ? settings.congestionControl().id()
                 : "";
     }
 
@@ -76,18 +76,34 @@ record NetworkModelChoices(NetworkChoice analytic, NetworkChoice flow, NetworkCh
      * @throws WrongInputException if nothing is called so
      */
     NetworkModelChoices with(String congestionControl) {
+        CongestionControl control = control("--congestion-control", congestionControl);
+        return new NetworkModelChoices(
+                analytic, flow.with(CONGESTION_CONTROL, control), packet.with(CONGESTION_CONTROL, congestionControl));
+    }
+
+    /**
+     * The congestion control that an option names.
+     *
+     * @throws WrongInputException if nothing is called so
+     */
+    static CongestionControl control(String option, String name) {
         List<String> names = new ArrayList<>();
         for (CongestionControl control : CongestionControl.values()) {
-            names.add(name(control));
-            if (name(control).equals(congestionControl)) {
-                return new NetworkModelChoices(
-                        analytic,
-                        flow.with(CONGESTION_CONTROL, control),
-                        packet.with(CONGESTION_CONTROL, congestionControl));
+            names.add(control.id());
+            if (control.id().equals(name)) {
+                return control;
             }
         }
-        throw new WrongInputException("--congestion-control: '" + congestionControl + "' is not known; allowed: "
-                + names.stream().sorted().collect(Collectors.joining(", ")) + Spelling.maybe(congestionControl, names));
+        throw new WrongInputException(option + ": '" + name + "' is not known; allowed: "
+                + names.stream().sorted().collect(Collectors.joining(", ")) + Spelling.maybe(name, names));
+    }
+
+    /** The congestion control of a transfer in question, and that of the others where it is another one. */
+    String congestionControl(TransferCase asked) {
+        String assigned = asked.assignedControl();
+        String own = assigned == null ? congestionControl() : assigned;
+        String others = asked.othersControl();
+        return others == null || others.equals(own) ? own : own + " (the others " + others + ")";
     }
 
     /** The packet network under the flow network's congestion control, unless the scenario sets the packet network. */
@@ -99,9 +115,5 @@ record NetworkModelChoices(NetworkChoice analytic, NetworkChoice flow, NetworkCh
         return stated
                 ? this
                 : new NetworkModelChoices(analytic, flow, packet.with(CONGESTION_CONTROL, congestionControl()));
-    }
-
-    private static String name(CongestionControl control) {
-        return control.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -15,6 +15,7 @@ import org.longhaul.scenario.Until;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.simulator.compute.DeviceTable;
+import org.longhaul.simulator.network.ControlAssignment;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Routings;
 import org.longhaul.topology.Topology;
@@ -78,6 +79,8 @@ public final class Planner {
             }
         }
         checkWindows();
+        ControlAssignment controls = new HostControls(topology, findings)
+                .of(scenario.network().congestionControls());
         DisturbancePlan disturbances =
                 new DisturbancePlanner(scenario, topology, nodes, methods, seeds.get(0), findings).plan();
         findings.raise();
@@ -86,6 +89,7 @@ public final class Planner {
                 scenario,
                 topology,
                 routing,
+                controls,
                 nodes,
                 seeds,
                 methods,

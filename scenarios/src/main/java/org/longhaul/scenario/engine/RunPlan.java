@@ -3,6 +3,7 @@ package org.longhaul.scenario.engine;
 import java.util.ArrayList;
 import java.util.List;
 import org.longhaul.scenario.Scenario;
+import org.longhaul.simulator.network.ControlAssignment;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Topology;
 
@@ -11,6 +12,7 @@ public final class RunPlan {
     private final Scenario scenario;
     private final Topology topology;
     private final Routing routing;
+    private final ControlAssignment controls;
     private final int[] workerNodes;
     private final List<Long> seeds;
     private final List<MethodPlan> methods;
@@ -23,6 +25,7 @@ public final class RunPlan {
             Scenario scenario,
             Topology topology,
             Routing routing,
+            ControlAssignment controls,
             int[] workerNodes,
             List<Long> seeds,
             List<MethodPlan> methods,
@@ -32,6 +35,7 @@ public final class RunPlan {
         this.scenario = scenario;
         this.topology = topology;
         this.routing = routing;
+        this.controls = controls;
         this.workerNodes = workerNodes.clone();
         this.seeds = List.copyOf(seeds);
         this.methods = List.copyOf(methods);
@@ -53,6 +57,11 @@ public final class RunPlan {
     /** Its routes. */
     public Routing routing() {
         return routing;
+    }
+
+    /** Congestion control of hosts that do not use the network's. */
+    public ControlAssignment controls() {
+        return controls;
     }
 
     int[] workerNodes() {

@@ -89,7 +89,8 @@ public final class ScenarioTraffic {
                 plan.workerNodes(),
                 method.collectives(),
                 plan.scenario().network().execution(),
-                seed);
+                seed,
+                plan.controls());
         return new MethodTraffic(label, trace.steps(), setting, exchanges(trace, builder, stepNanos));
     }
 

@@ -5,6 +5,7 @@ import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.network.ControlAssignment;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.NetworkModel;
@@ -28,6 +29,7 @@ import org.longhaul.topology.Topology;
 final class Simulation {
     private final Topology topology;
     private final Routing routing;
+    private final ControlAssignment hostControls;
     private final int[] workerNodes;
     private final ComputeModel compute;
     private final Collectives collectives;
@@ -48,6 +50,7 @@ final class Simulation {
             EventBudget budget) {
         this.topology = plan.topology();
         this.routing = plan.routing();
+        this.hostControls = plan.controls();
         this.workerNodes = plan.workerNodes();
         this.compute = compute;
         this.collectives = collectives;
@@ -91,7 +94,9 @@ final class Simulation {
             TimelineSink timeline,
             RunConditions besides) {
         EventLoop loop = new EventLoop(control::check);
-        Network network = Made.network(fidelity, new NetworkContext(topology, routing, loop, new RandomStreams(seed)));
+        NetworkContext context = new NetworkContext(
+                topology, routing, loop, new RandomStreams(seed), besides.controls(hostControls, job));
+        Network network = Made.network(fidelity, context);
         NetworkSetup setup = new NetworkSetup(
                 topology, routing, loop, network, fidelity.factory().closedFormCollectives());
         return new WorkloadExecutor(

@@ -5,6 +5,7 @@ import java.util.function.Function;
 import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.fault.Fault;
+import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.workload.BackgroundJob;
 import org.longhaul.simulator.workload.ExecutionSettings;
 import org.longhaul.simulator.workload.RunConditions;
@@ -86,7 +87,14 @@ final class UnitConditions {
         Long own = job.section().steps();
         WorkloadSource source =
                 new Repeated(its.steps(), its.counts(), own == null ? mostSteps : Math.min(own, mostSteps));
+        CongestionControl control = job.section().congestionControl();
         return new BackgroundJob(
-                job.section().name(), job.nodes(), its.compute(), job.collectives(), execution, source);
+                job.section().name(),
+                job.nodes(),
+                its.compute(),
+                job.collectives(),
+                execution,
+                source,
+                control == null ? null : control.id());
     }
 }

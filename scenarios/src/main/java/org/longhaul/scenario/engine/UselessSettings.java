@@ -70,6 +70,16 @@ final class UselessSettings {
         if (closedForms && network.connections() > 1) {
             useless("network.connections", "on the analytic network one connection fills its path");
         }
+        if (closedForms) {
+            String reason = "the analytic network has no congestion control";
+            useless("network.congestionControls", reason);
+            for (int i = 0; i < scenario.background().jobs().size(); i++) {
+                useless("background.jobs[" + i + "].congestionControl", reason);
+            }
+            for (int i = 0; i < scenario.background().flows().size(); i++) {
+                useless("background.flows[" + i + "].congestionControl", reason);
+            }
+        }
         boolean own =
                 !methods.isEmpty() && methods.stream().allMatch(m -> m.section().collective() != null);
         if (own) {

@@ -1,6 +1,7 @@
 package org.longhaul.simulator.explain;
 
 import org.longhaul.simulator.collective.Collectives;
+import org.longhaul.simulator.network.ControlAssignment;
 import org.longhaul.simulator.workload.ExecutionSettings;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Topology;
@@ -14,6 +15,7 @@ import org.longhaul.topology.Topology;
  * @param collectives algorithms
  * @param execution parallel connections, overheads
  * @param seed of random losses
+ * @param controls congestion control of connections that do not use the network's
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record ExchangeSetting(
@@ -22,4 +24,5 @@ public record ExchangeSetting(
         int[] workerNodes,
         Collectives collectives,
         ExecutionSettings execution,
-        long seed) {}
+        long seed,
+        ControlAssignment controls) {}

@@ -49,12 +49,12 @@ record TransferRun(long nanos, Network network, long followedNanos) {
             TransferCase asked, NetworkChoice choice, Consumer<Network> prepared, long mostEvents) {
         EventLoop loop = new EventLoop();
         Network network = choice.create(
-                new NetworkContext(asked.topology(), asked.routing(), loop, new RandomStreams(asked.seed())));
+                new NetworkContext(asked.topology(), asked.routing(), loop, new RandomStreams(asked.seed()), asked.controls()));
         prepared.accept(network);
         Starter starter = new Starter(network, asked.topology(), asked.connections());
         long[] end = {-1};
-        starter.start(asked.subject(), now -> end[0] = now);
-        asked.others().forEach(other -> starter.start(other, now -> {}));
+        starter.start(asked.subject(), 0, now -> end[0] = now);
+        asked.others().forEach(other -> starter.start(other, asked.firstChannelOfOthers(), now -> {}));
         long halfNanos = 0;
         long halfBytes = 0;
         while (end[0] < 0 && loop.executedEvents() < mostEvents && loop.runNext()) {
@@ -108,9 +108,9 @@ record TransferRun(long nanos, Network network, long followedNanos) {
             return subject.bytes() - left;
         }
 
-        void start(TransferCase.Demand demand, Consumer<Long> done) {
+        void start(TransferCase.Demand demand, int channel, Consumer<Long> done) {
             long pair = (long) demand.source() << 32 | demand.target();
-            int first = used.merge(pair, connections, Integer::sum) - connections;
+            int first = channel + used.merge(pair, connections, Integer::sum) - connections;
             int parts = network.sharesLinks() ? (int) Math.min(connections, demand.bytes()) : 1;
             int[] missing = {parts};
             for (int i = 0; i < parts; i++) {

@@ -35,11 +35,12 @@ final class AckCompression {
     private static final double SAME_LEVEL = 1e-9;
 
     private final FlowNetwork network;
-    private final CongestionControl control;
     private final boolean applies;
 
     // By arc, of the flows that it holds: how many, and sums over them.
     private final int[] flows;
+    /** How many of them use Reno. */
+    private final int[] renos;
     private final long[] latencySum;
     private final long[] roundSum;
     private final long[] queueSum;
@@ -77,11 +78,10 @@ final class AckCompression {
 
     AckCompression(FlowNetwork network) {
         this.network = network;
-        control = network.settings.congestionControl();
-        // Paced windows are no bursts.
-        applies = network.settings.queueing() && control != CongestionControl.BBR;
+        applies = network.settings.queueing() && network.usesOtherThan(CongestionControl.BBR);
         int arcs = applies ? network.topology.arcCount() : 0;
         flows = new int[arcs];
+        renos = new int[arcs];
         latencySum = new long[arcs];
         roundSum = new long[arcs];
         queueSum = new long[arcs];
@@ -111,7 +111,8 @@ final class AckCompression {
 
     /** A link, or the steady window, holds the connection's flow from now on. */
     void hold(FlowConnection connection) {
-        if (applies && !connection.held) {
+        // Paced windows are no bursts.
+        if (applies && !connection.held && connection.control != CongestionControl.BBR) {
             connection.held = true;
             countSoon(connection);
         }
@@ -260,6 +261,7 @@ final class AckCompression {
         }
         int times = sign * connection.times(hop);
         flows[arc] += times;
+        renos[arc] += connection.control == CongestionControl.RENO ? times : 0;
         latencySum[arc] += times * connection.heldLatencyNanos;
         roundSum[arc] += times * connection.heldRttNanos;
         queueSum[arc] += times * connection.heldQueueNanos;
@@ -317,7 +319,7 @@ final class AckCompression {
         int n = flows[arc];
         if (n > 0) {
             double part = Math.min(1, (double) partSum[arc] / WHOLE);
-            double swing = part * part * part * part * TwoWayBursts.swing(control, n);
+            double swing = part * part * part * part * TwoWayBursts.swing(control(arc), n);
             double queued = swing * TwoWayBursts.queued((double) entrySum[arc] / WHOLE);
             double queue = (double) queueSum[arc] / n;
             first = Math.round(queued * queue);
@@ -376,7 +378,7 @@ final class AckCompression {
         }
         double shape = StrictMath.exp(-(age + step / 2));
         return TwoWayBursts.share(
-                control,
+                control(arc),
                 n,
                 latency,
                 round,
@@ -384,6 +386,11 @@ final class AckCompression {
                 (double) freshWaits[arc] / n,
                 (double) laterWaits[arc] / n,
                 shape);
+    }
+
+    /** That of most of the flows that an arc holds. */
+    private CongestionControl control(int arc) {
+        return 2 * renos[arc] > flows[arc] ? CongestionControl.RENO : CongestionControl.CUBIC;
     }
 
     private void cancel(int arc) {

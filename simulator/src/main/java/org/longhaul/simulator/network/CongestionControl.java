@@ -1,5 +1,7 @@
 package org.longhaul.simulator.network;
 
+import java.util.Locale;
+
 /** The congestion control of a network's connections. */
 public enum CongestionControl {
     /** Additive increase by one segment a round trip, halving at a loss (RFC 5681). */
@@ -17,6 +19,32 @@ public enum CongestionControl {
     CongestionControl(double decrease, double startupGrowth) {
         this.decrease = decrease;
         this.startupGrowth = startupGrowth;
+    }
+
+    /** The one that is assigned to connections, or this one. */
+    CongestionControl orAssigned(ControlAssignment controls, int source, int channel) {
+        String assigned = controls.of(source, channel);
+        return assigned == null ? this : byId(assigned);
+    }
+
+    /** Its name in scenario files. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The one with an id.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static CongestionControl byId(String id) {
+        for (CongestionControl control : values()) {
+            if (control.id().equals(id)) {
+                return control;
+            }
+        }
+        throw new IllegalArgumentException("congestion control \"" + id
+                + "\" is not one of reno, cubic and bbr, which have a fluid form; 'packet' may know it.");
     }
 
     /**

@@ -26,7 +26,7 @@ final class ConnectionMemory {
         boolean setUp = !connection.established && settings.connectionSetup();
         boolean restarts = settings.idleRestart()
                 && settings.slowStart()
-                && settings.congestionControl().restartsAfterIdle();
+                && connection.control.restartsAfterIdle();
         if (connection.established && restarts) {
             restartAfterIdle(connection, sentNanos - connection.lastActiveNanos);
         }
@@ -84,7 +84,7 @@ final class ConnectionMemory {
         boolean restarts = settings.idleRestart()
                 && settings.slowStart()
                 && connection.established
-                && settings.congestionControl().restartsAfterIdle();
+                && connection.control.restartsAfterIdle();
         if (!restarts || connection.window <= settings.initialWindow()) {
             return 0;
         }

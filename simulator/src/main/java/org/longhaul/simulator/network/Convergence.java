@@ -32,7 +32,6 @@ final class Convergence {
     private static final int LOOK_PRIORITY = 10;
 
     private final FlowNetwork network;
-    private final CongestionControl control;
     private final ShareWeights weights;
     private final double segment;
     private FlowConnection[] pending = new FlowConnection[16];
@@ -42,7 +41,6 @@ final class Convergence {
         this.network = network;
         this.weights = weights;
         this.segment = segment;
-        control = network.settings.congestionControl();
     }
 
     private void pend(FlowConnection connection) {
@@ -139,20 +137,20 @@ final class Convergence {
     /** Seconds in which a difference shrinks to 1/e. */
     private double secondsOfConvergence(FlowConnection connection) {
         int arc = weights.narrowest(connection);
-        return control == CongestionControl.BBR
+        return connection.control == CongestionControl.BBR
                 ? BBR_ROUNDS * roundSeconds(connection, arc)
-                : epochSeconds(connection, arc) / (connection.fullLinks * -StrictMath.log(control.decrease()));
+                : epochSeconds(connection, arc) / (connection.fullLinks * -StrictMath.log(connection.control.decrease()));
     }
 
     /** A loss epoch of the flows at a link. */
     private double epochSeconds(FlowConnection connection, int arc) {
         double flows = network.ledger.users(arc) / (double) network.ledger.size(arc);
         double window = windows(connection, arc) / Math.max(1, flows - 1);
-        double lost = (1 - control.decrease()) * windows(connection, arc) / Math.max(1, flows);
+        double lost = (1 - connection.control.decrease()) * windows(connection, arc) / Math.max(1, flows);
         double round = roundSeconds(connection, arc);
-        double additive = lost * round / control.additiveIncrease();
-        return control == CongestionControl.CUBIC
-                ? Math.min(additive, control.epochSeconds(control.decrease() * window, window, round))
+        double additive = lost * round / connection.control.additiveIncrease();
+        return connection.control == CongestionControl.CUBIC
+                ? Math.min(additive, connection.control.epochSeconds(connection.control.decrease() * window, window, round))
                 : additive;
     }
 
@@ -163,7 +161,7 @@ final class Convergence {
     }
 
     private double roundSeconds(FlowConnection connection, int arc) {
-        return connection.rttSeconds() + control.meanOfSwing() * weights.queueSeconds(connection, arc);
+        return connection.rttSeconds() + connection.control.meanOfSwing() * weights.queueSeconds(connection, arc);
     }
 
     // --- latecomers ---
@@ -195,7 +193,7 @@ final class Convergence {
         double factor = 1;
         int arc = weights.narrowest(connection);
         int others = network.ledger.users(arc) / network.ledger.size(arc) - 1;
-        if (others > 0 && control != CongestionControl.BBR) {
+        if (others > 0 && connection.control != CongestionControl.BBR) {
             double share = shareOfLatecomer(connection, arc, others);
             if (share < 1 - SAME) {
                 double epochs = secondsBefore(connection, arc) / epochSeconds(connection, arc);
@@ -232,9 +230,9 @@ final class Convergence {
 
     /** What a latecomer has at first of each of the others' windows. */
     private double shareOfLatecomer(FlowConnection connection, int arc, int others) {
-        double mean = control.meanOfSwing();
-        double cut = control.decrease();
-        if (control == CongestionControl.CUBIC) {
+        double mean = connection.control.meanOfSwing();
+        double cut = connection.control.decrease();
+        if (connection.control == CongestionControl.CUBIC) {
             double burst = Math.max(HYSTART_LEAST, Math.min(HYSTART_MOST, roundSeconds(connection, arc) / 8));
             double segments = Math.max(HYSTART_SEGMENTS, burst * network.ledger.bytesPerSecond(arc) / segment);
             double got = segments / windows(connection, arc);

@@ -10,6 +10,8 @@ final class FlowConnection extends Connection {
 
     static final int NO_FLOW = -1;
 
+    final CongestionControl control;
+
     /** What the first byte that is under way, or the next one, belongs to. */
     enum Attempt {
         /** The first data of a transfer, on a connection that is set up. */
@@ -184,8 +186,9 @@ final class FlowConnection extends Connection {
     /** Transfers that were served and wait for the repair of a loss. */
     final ArrayDeque<Transfer> repairing = new ArrayDeque<>(0);
 
-    FlowConnection(int source, int target, int channel, FlowSettings settings) {
+    FlowConnection(int source, int target, int channel, CongestionControl control, FlowSettings settings) {
         super(source, target, channel);
+        this.control = control;
         window = settings.initialWindow();
     }
 

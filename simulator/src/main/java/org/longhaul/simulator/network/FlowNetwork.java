@@ -81,7 +81,7 @@ public final class FlowNetwork implements Network {
 
     /** A new connection of a pair on its path, of which nobody knows yet. */
     FlowConnection connection(int source, int target, int channel) {
-        FlowConnection connection = new FlowConnection(source, target, channel, settings);
+        FlowConnection connection = new FlowConnection(source, target, channel, control(source, channel), settings);
         Path path = connection.findPath(routes, topology);
         if (path == null) {
             connection.unroutedNanos = loop.nowNanos();
@@ -129,6 +129,15 @@ public final class FlowNetwork implements Network {
     @Nullable
     Path path(int source, int target, int channel) {
         return FlowConnection.findPath(routes, topology, source, target, channel);
+    }
+
+    CongestionControl control(int source, int channel) {
+        return settings.congestionControl().orAssigned(context.controls(), source, channel);
+    }
+
+    /** Whether some connection may use another congestion control than one. */
+    boolean usesOtherThan(CongestionControl control) {
+        return settings.congestionControl() != control || context.controls().assignsAny();
     }
 
     /** Key of the losses that a connection draws: of its own ends alone, whatever else there is. */
@@ -299,7 +308,7 @@ public final class FlowNetwork implements Network {
 
     @Override
     public TransferEstimate estimate() {
-        return TransferEstimate.tcp(settings);
+        return TransferEstimate.tcp(settings, context.controls());
     }
 
     @Override

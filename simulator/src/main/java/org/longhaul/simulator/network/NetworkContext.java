@@ -12,5 +12,13 @@ import org.longhaul.topology.Topology;
  * @param routing chooses the path of each connection
  * @param loop the clock that transfers run on
  * @param streams the run's random streams
+ * @param controls congestion control of connections that do not use the network's
  */
-public record NetworkContext(Topology topology, Routing routing, EventLoop loop, RandomStreams streams) {}
+public record NetworkContext(
+        Topology topology, Routing routing, EventLoop loop, RandomStreams streams, ControlAssignment controls) {
+
+    /** A context in which every connection uses the network's congestion control. */
+    public NetworkContext(Topology topology, Routing routing, EventLoop loop, RandomStreams streams) {
+        this(topology, routing, loop, streams, ControlAssignment.NONE);
+    }
+}

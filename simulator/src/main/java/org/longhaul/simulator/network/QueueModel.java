@@ -10,7 +10,6 @@ final class QueueModel {
 
     private final FlowNetwork network;
     private final StandingQueues standing;
-    private final CongestionControl control;
     private final double segment;
     private final double maximumWindow;
 
@@ -23,7 +22,6 @@ final class QueueModel {
         standing = new StandingQueues(network, network.ledger);
         this.segment = segment;
         this.maximumWindow = maximumWindow;
-        control = network.settings.congestionControl();
     }
 
     /** The most that a window without random loss lets through, bytes per second on the wire. */
@@ -33,7 +31,7 @@ final class QueueModel {
             return byWindow;
         }
         double q = connection.queueBytes / Math.max(1, connection.bandwidthDelayBytes());
-        double use = control.sawtoothUtilisation(q);
+        double use = connection.control.sawtoothUtilisation(q);
         return use >= 1 ? byWindow : Math.min(byWindow, use * connection.bottleneckBytesPerSecond);
     }
 
@@ -59,9 +57,9 @@ final class QueueModel {
     }
 
     /** Mean bytes in a queue of the given room in front of a full link. */
-    double standingQueue(double room, double delayBytes) {
-        return control == CongestionControl.BBR
+    double standingQueue(FlowConnection connection, double room, double delayBytes) {
+        return connection.control == CongestionControl.BBR
                 ? Math.min(room, delayBytes) / 2
-                : Math.max(0, control.meanOfSwing() * (delayBytes + room) - delayBytes);
+                : Math.max(0, connection.control.meanOfSwing() * (delayBytes + room) - delayBytes);
     }
 }

@@ -20,7 +20,6 @@ final class QueueOverflow {
 
     private final FlowNetwork network;
     private final FlowSettings settings;
-    private final CongestionControl control;
     private final WindowModel windows;
     private final double segment;
     /** Bytes on the wire. */
@@ -33,7 +32,6 @@ final class QueueOverflow {
         this.network = network;
         this.windows = windows;
         settings = network.settings;
-        control = settings.congestionControl();
         segment = windows.segment;
         this.maximumWindow = maximumWindow * segment;
     }
@@ -46,7 +44,7 @@ final class QueueOverflow {
         double rate = startRate(connection);
         double room = connection.queueBytes * rate / connection.bottleneckBytesPerSecond;
         double window = connection.window * segment;
-        return SlowStartEnd.burstOverflows(control, window, room, rate, connection.rttSeconds(), segment)
+        return SlowStartEnd.burstOverflows(connection.control, window, room, rate, connection.rttSeconds(), segment)
                 ? SlowStartEnd.passing(window, room)
                 : Double.POSITIVE_INFINITY;
     }
@@ -60,7 +58,7 @@ final class QueueOverflow {
         double room = passed - window / 2;
         double rate = startRate(connection);
         double heard =
-                SlowStartEnd.heardWindow(control, window, room, rate, connection.rttSeconds(), segment) / segment;
+                SlowStartEnd.heardWindow(connection.control, window, room, rate, connection.rttSeconds(), segment) / segment;
         double sent = Math.min(window, connection.wireBytes - connection.roundBegin);
         double last = (room + sent / 2) / rate + connection.rttSeconds();
         connection.recoveredNanos =
@@ -103,14 +101,14 @@ final class QueueOverflow {
         double limit = Math.min(path + room, maximumWindow);
         boolean first = connection.slowStartThreshold == Double.POSITIVE_INFINITY;
         double quiet = first
-                ? SlowStartEnd.quietWindow(control, opened, rate, connection.rttSeconds(), segment)
+                ? SlowStartEnd.quietWindow(connection.control, opened, rate, connection.rttSeconds(), segment)
                 : connection.slowStartThreshold * segment;
         connection.fillBegin = connection.roundBegin;
         connection.fillWindow = opened;
         connection.fillGrowth = 1;
         connection.quotaEnd = Double.POSITIVE_INFINITY;
         connection.roundEndNanos = 0;
-        if (control != CongestionControl.BBR && fills(limit, quiet) && (connection.cuts > 0 || !growsOn())) {
+        if (connection.control != CongestionControl.BBR && fills(limit, quiet) && (connection.cuts > 0 || !growsOn(connection))) {
             // Back where congestion avoidance begins.
             connection.slowStart = false;
             double window = quiet / segment;
@@ -118,17 +116,17 @@ final class QueueOverflow {
             watch(connection, now);
             return;
         }
-        if (control == CongestionControl.BBR || fills(limit, quiet)) {
+        if (connection.control == CongestionControl.BBR || fills(limit, quiet)) {
             connection.slowStart = false;
             connection.fillWindow = Math.min(quiet, limit);
-            connection.fillGrowth = control == CongestionControl.BBR ? 0 : SlowStartEnd.GROWTH_AFTER_HYSTART;
+            connection.fillGrowth = connection.control == CongestionControl.BBR ? 0 : SlowStartEnd.GROWTH_AFTER_HYSTART;
             connection.slowStartThreshold = connection.fillWindow / segment;
         }
         connection.window = connection.fillWindow / segment;
         connection.filling = true;
         connection.lastMaximum = connection.window;
-        if (control == CongestionControl.BBR) {
-            connection.overflowAt = SlowStartEnd.overflows(control, path, room)
+        if (connection.control == CongestionControl.BBR) {
+            connection.overflowAt = SlowStartEnd.overflows(connection.control, path, room)
                     ? connection.fillBegin + Math.max(limit, 2 * limit - opened)
                     : Double.POSITIVE_INFINITY;
         } else {
@@ -137,8 +135,8 @@ final class QueueOverflow {
     }
 
     /** Whether windows grow by a part of what is acknowledged between slow start and their first loss. */
-    boolean growsOn() {
-        return control == CongestionControl.CUBIC && settings.queueing() && settings.slowStart();
+    boolean growsOn(FlowConnection connection) {
+        return connection.control == CongestionControl.CUBIC && settings.queueing() && settings.slowStart();
     }
 
     /** A transfer begins on a connection whose window has filled a queue and has not overflowed it. */
@@ -180,7 +178,7 @@ final class QueueOverflow {
 
     /** Whether the swings of the window are not followed. */
     boolean isSettled(FlowConnection connection) {
-        return control == CongestionControl.BBR
+        return connection.control == CongestionControl.BBR
                 || !settings.queueing()
                 || connection.cuts >= FOLLOWED
                 || (connection.cuts > 0 && keepsQueue(connection));
@@ -188,7 +186,7 @@ final class QueueOverflow {
 
     private boolean keepsQueue(FlowConnection connection) {
         double path = connection.bandwidthDelayBytes();
-        return fills(control.decrease() * (path + connection.queueBytes), path);
+        return fills(connection.control.decrease() * (path + connection.queueBytes), path);
     }
 
     /** Whether a window fills a path: half of a path and a queue of the same room does, however the sum is rounded. */
@@ -209,7 +207,7 @@ final class QueueOverflow {
             return;
         }
         double served = network.progress.served(connection.flow, now);
-        double whole = control.secondsTo(
+        double whole = connection.control.secondsTo(
                 limit / segment, connection.epochWindow, connection.lastMaximum, windows.growthRtt(connection));
         double seconds = Math.max(0, whole - (now - connection.epochNanos) * 1e-9);
         connection.overflowAt = served + rate * seconds + limit;
@@ -226,7 +224,7 @@ final class QueueOverflow {
         if (!windows.isHeldByLink(connection)) {
             return;
         }
-        if (control == CongestionControl.BBR) {
+        if (connection.control == CongestionControl.BBR) {
             connection.filling = false;
             repair(connection, 2 * limit, limit, room, rate, now);
             return;
@@ -269,13 +267,13 @@ final class QueueOverflow {
     /** The sender has heard that a window lost. */
     private void cut(FlowConnection connection, double window, long now) {
         boolean shrinking =
-                control == CongestionControl.CUBIC && connection.cuts > 0 && window < connection.lastMaximum;
-        double left = control.decrease() * window;
+                connection.control == CongestionControl.CUBIC && connection.cuts > 0 && window < connection.lastMaximum;
+        double left = connection.control.decrease() * window;
         connection.slowStart = false;
         connection.filling = false;
         connection.quotaEnd = Double.POSITIVE_INFINITY;
         connection.cuts++;
-        windows.startEpoch(connection, left, shrinking ? window * control.meanOfSwing() : window, now);
+        windows.startEpoch(connection, left, shrinking ? window * connection.control.meanOfSwing() : window, now);
         connection.slowStartThreshold = connection.window;
     }
 }

@@ -38,11 +38,8 @@ final class ShareWeights {
     private static final double BBR_LEAST_COVER = 0.45;
 
     private final FlowNetwork network;
-    private final CongestionControl control;
-
     ShareWeights(FlowNetwork network) {
         this.network = network;
-        control = network.settings.congestionControl();
     }
 
     /** Weight of a connection where at most one link is full, by its round-trip time. */
@@ -52,6 +49,7 @@ final class ShareWeights {
             case INVERSE_LATENCY -> connection.latencyNanos == 0 ? 1 : 1e9 / connection.latencyNanos;
             case CONGESTION_CONTROL ->
                 byRtt(
+                        connection.control,
                         connection.rttSeconds(),
                         connection.queueBytes / connection.bottleneckBytesPerSecond,
                         SYNCHRONY_AT_ONE);
@@ -85,7 +83,7 @@ final class ShareWeights {
         if (count < 2 || least <= 0) {
             return 1;
         }
-        double exponent = lossExponent();
+        double exponent = lossExponent(connection.control);
         double prices = 0;
         for (int arc : connection.arcs) {
             double level = levelForOthers(graph, connection, arc);
@@ -95,7 +93,9 @@ final class ShareWeights {
         }
         double rtt = connection.rttSeconds();
         double own = connection.queueBytes / connection.bottleneckBytesPerSecond;
-        double byRtt = byRtt(rtt, Math.max(own, room), SYNCHRONY_AT_SEVERAL) / byRtt(rtt, own, SYNCHRONY_AT_SEVERAL);
+        CongestionControl control = connection.control;
+        double byRtt = byRtt(control, rtt, Math.max(own, room), SYNCHRONY_AT_SEVERAL)
+                / byRtt(control, rtt, own, SYNCHRONY_AT_SEVERAL);
         return byRtt * StrictMath.pow(prices, -exponent);
     }
 
@@ -159,7 +159,7 @@ final class ShareWeights {
         return stated >= 0 ? (rate > 0 ? stated / rate : 0) : connection.rttSeconds();
     }
 
-    private double lossExponent() {
+    private static double lossExponent(CongestionControl control) {
         return switch (control) {
             case RENO -> 0.5 + SYNCHRONY_AT_SEVERAL * (1 - 0.5);
             case CUBIC -> 0.75 + SYNCHRONY_AT_SEVERAL * (3 - 0.75);
@@ -171,7 +171,7 @@ final class ShareWeights {
      * @param rtt without queueing, seconds
      * @param room of the queues at full links, seconds
      */
-    private double byRtt(double rtt, double room, double synchrony) {
+    static double byRtt(CongestionControl control, double rtt, double room, double synchrony) {
         if (control == CongestionControl.BBR) {
             double cover = Math.min(1, 2 * rtt / (rtt + room));
             return StrictMath.pow(Math.max(BBR_LEAST_COVER, cover), BBR_STARVATION);

@@ -15,7 +15,6 @@ final class SlowStartRounds {
 
     private final FlowNetwork network;
     private final FlowSettings settings;
-    private final CongestionControl control;
     private final WindowModel windows;
     private final double maximumWindow;
 
@@ -27,7 +26,6 @@ final class SlowStartRounds {
         this.windows = windows;
         this.maximumWindow = maximumWindow;
         settings = network.settings;
-        control = settings.congestionControl();
     }
 
     void start(FlowConnection connection, long now) {
@@ -63,7 +61,7 @@ final class SlowStartRounds {
     }
 
     private double roundRate(FlowConnection connection) {
-        return control == CongestionControl.BBR && connection.window > settings.initialWindow()
+        return connection.control == CongestionControl.BBR && connection.window > settings.initialWindow()
                 ? STARTUP_PACING * connection.roundQuota / connection.rttSeconds()
                 : Double.POSITIVE_INFINITY;
     }
@@ -81,7 +79,7 @@ final class SlowStartRounds {
             return;
         }
         connection.roundBegin = connection.quotaEnd;
-        double answered = control.startupGrowth() * connection.window + connection.unanswered;
+        double answered = connection.control.startupGrowth() * connection.window + connection.unanswered;
         connection.unanswered = 0;
         connection.window = Math.min(answered, maximumWindow);
         if (connection.window >= Math.min(connection.slowStartThreshold, maximumWindow)) {
@@ -105,7 +103,7 @@ final class SlowStartRounds {
             double limit = windows.queues.windowLimit(connection);
             connection.slowStart = false;
             connection.quotaEnd = Double.POSITIVE_INFINITY;
-            connection.window = control.decrease() * limit;
+            connection.window = connection.control.decrease() * limit;
             connection.slowStartThreshold = connection.window;
             windows.startEpoch(connection, connection.window, limit, now);
         }

@@ -56,10 +56,16 @@ final class TcpEstimate extends PathEstimate {
     /** Bytes of the present transfer that pass while its window fills a queue. */
     private double filling;
 
-    TcpEstimate(FlowSettings settings, Topology topology, int[] arcs, int[] back, int connections) {
+    TcpEstimate(
+            FlowSettings settings,
+            CongestionControl control,
+            Topology topology,
+            int[] arcs,
+            int[] back,
+            int connections) {
         super(topology, arcs, back);
         this.settings = settings;
-        this.control = settings.congestionControl();
+        this.control = control;
         this.connections = connections;
         bytesPerSecond = arcs.length == 0 ? Double.POSITIVE_INFINITY : topology.arcBitsPerSecond(slowestArc()) / 8.0;
         double survives = 1;

@@ -71,7 +71,7 @@ public interface TransferEstimate {
     }
 
     /** Slow start, windows, loss, queues and headers of TCP beside latency and bandwidth. */
-    static TransferEstimate tcp(FlowSettings settings) {
+    static TransferEstimate tcp(FlowSettings settings, ControlAssignment controls) {
         return new TransferEstimate() {
 
             @Override
@@ -84,7 +84,8 @@ public interface TransferEstimate {
                     Topology topology, Routing routing, int sourceNode, int targetNode, int connections) {
                 int[] there = routing.route(sourceNode, targetNode, 0);
                 int[] back = there.length == 0 ? there : routing.route(targetNode, sourceNode, 0);
-                return new TcpEstimate(settings, topology, there, back, connections);
+                CongestionControl control = settings.congestionControl().orAssigned(controls, sourceNode, 0);
+                return new TcpEstimate(settings, control, topology, there, back, connections);
             }
         };
     }
@@ -97,9 +98,15 @@ public interface TransferEstimate {
      * @param idleRestart whether windows shrink when idle
      * @param maximumWindow largest window, bytes; 0 for none
      * @param mtuBytes largest packet, bytes
+     * @param controls congestion control of connections that do not use that one
      */
     static TransferEstimate tcp(
-            String congestionControl, int initialWindow, boolean idleRestart, long maximumWindow, int mtuBytes) {
+            String congestionControl,
+            int initialWindow,
+            boolean idleRestart,
+            long maximumWindow,
+            int mtuBytes,
+            ControlAssignment controls) {
         CongestionControl control = CongestionControl.CUBIC;
         for (CongestionControl each : CongestionControl.values()) {
             if (each.name().equalsIgnoreCase(congestionControl)) {
@@ -107,7 +114,7 @@ public interface TransferEstimate {
             }
         }
         FlowSettings tcp = FlowSettings.tcp(control);
-        return tcp(new FlowSettings(
+        FlowSettings settings = new FlowSettings(
                 control,
                 true,
                 true,
@@ -121,6 +128,7 @@ public interface TransferEstimate {
                 true,
                 true,
                 true,
-                tcp.rttBias()));
+                tcp.rttBias());
+        return tcp(settings, controls);
     }
 }

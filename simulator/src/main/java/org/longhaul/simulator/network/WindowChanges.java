@@ -17,12 +17,10 @@ final class WindowChanges {
 
     private final FlowNetwork network;
     private final WindowModel windows;
-    private final CongestionControl control;
 
     WindowChanges(FlowNetwork network) {
         this.network = network;
         windows = network.windows;
-        control = network.settings.congestionControl();
     }
 
     /** Notes a flow's window, round trip and rate before its path breaks or changes. */
@@ -65,17 +63,17 @@ final class WindowChanges {
             return Math.min(windows.windowNow(connection, now), Math.max(2, room / windows.segment));
         }
         double limit = windows.queues.windowLimit(connection);
-        if (control == CongestionControl.BBR || connection.epochWindow <= 0) {
+        if (connection.control == CongestionControl.BBR || connection.epochWindow <= 0) {
             return limit;
         }
         // Somewhere between two overflows of the queue.
-        double mean = control.meanOfSwing() * limit * windows.segment / connection.rateBefore;
+        double mean = connection.control.meanOfSwing() * limit * windows.segment / connection.rateBefore;
         double rtt = Math.max(connection.rttSeconds(), mean);
-        double low = control.decrease() * limit;
-        double period = control.epochSeconds(low, limit, rtt);
+        double low = connection.control.decrease() * limit;
+        double period = connection.control.epochSeconds(low, limit, rtt);
         double begun = Math.max(0, Math.min(1, (connection.epochWindow - low) / (limit - low)));
         double phase = ((now - connection.epochNanos) * 1e-9 + begun * period) % period;
-        return Math.min(limit, control.window(low, limit, phase, rtt));
+        return Math.min(limit, connection.control.window(low, limit, phase, rtt));
     }
 
     /** A round trip with the queue that the window makes. */
@@ -84,7 +82,7 @@ final class WindowChanges {
         if (!held || !network.settings.queueing()) {
             return windows.queues.roundNanos(connection);
         }
-        if (control == CongestionControl.BBR) {
+        if (connection.control == CongestionControl.BBR) {
             return network.ledger.users(connection.bottleneckArc) == 1
                     ? connection.rttNanos
                     : windows.queues.roundNanos(connection);
@@ -114,14 +112,14 @@ final class WindowChanges {
     void resumes(FlowConnection connection, Attempt attempt, long now) {
         if (attempt == Attempt.TIMEOUT && network.settings.slowStart()) {
             connection.slowStart = true;
-            connection.slowStartThreshold = Math.max(2, control.decrease() * connection.brokenWindow);
+            connection.slowStartThreshold = Math.max(2, connection.control.decrease() * connection.brokenWindow);
             connection.window = 1;
             connection.unanswered = Math.max(0, connection.unanswered - 1);
             connection.roundEndNanos = 0;
             connection.roundBegin = 0;
-        } else if (attempt == Attempt.PROBE && network.settings.slowStart() && control != CongestionControl.BBR) {
+        } else if (attempt == Attempt.PROBE && network.settings.slowStart() && connection.control != CongestionControl.BBR) {
             connection.slowStart = false;
-            double left = Math.max(2, control.decrease() * connection.brokenWindow);
+            double left = Math.max(2, connection.control.decrease() * connection.brokenWindow);
             connection.slowStartThreshold = left;
             windows.startEpoch(connection, left, connection.brokenWindow, now);
             connection.repairs = true;
@@ -167,7 +165,7 @@ final class WindowChanges {
 
     /** The window is what it was: where it no longer fills its part of the path, it grows into it. */
     private void windowMeetsPath(FlowConnection connection, long now) {
-        if (control == CongestionControl.BBR) {
+        if (connection.control == CongestionControl.BBR) {
             boolean starves = 2.0 * connection.smallestRttNanos < connection.rttNanos;
             boolean probes =
                     connection.changedNanos > 0 && now < connection.changedNanos + PROBE_ROUNDS * connection.rttNanos;

@@ -31,7 +31,6 @@ final class WindowModel {
 
     private final FlowNetwork network;
     private final FlowSettings settings;
-    private final CongestionControl control;
     final QueueModel queues;
     final RandomLosses losses;
     final QueueOverflow overflow;
@@ -46,7 +45,6 @@ final class WindowModel {
     WindowModel(FlowNetwork network) {
         this.network = network;
         settings = network.settings;
-        control = settings.congestionControl();
         segment = settings.headers() ? settings.mtuBytes() : settings.segmentBytes();
         maximumWindow = settings.maximumWindow() == 0
                 ? Double.POSITIVE_INFINITY
@@ -101,7 +99,7 @@ final class WindowModel {
 
     /** Whether a window has left slow start before a queue overflowed and grows on. */
     private boolean fills(FlowConnection connection) {
-        return overflow.growsOn() && connection.cuts == 0 && !isLossy(connection);
+        return overflow.growsOn(connection) && connection.cuts == 0 && !isLossy(connection);
     }
 
     /**
@@ -181,7 +179,7 @@ final class WindowModel {
         if (isLossy(connection)) {
             startEpoch(connection, connection.window, Math.max(connection.lastMaximum, connection.window), now);
             avoidCongestion(connection, now);
-        } else if (control == CongestionControl.BBR && settings.queueing()) {
+        } else if (connection.control == CongestionControl.BBR && settings.queueing()) {
             if (connection.probeNanos <= now) {
                 connection.probeNanos = now + PROBE_INTERVAL_NANOS;
             }
@@ -212,7 +210,7 @@ final class WindowModel {
     // --- congestion avoidance below the link's share ---
 
     boolean isLossy(FlowConnection connection) {
-        return settings.lossLimit() && connection.lossRate > 0 && control != CongestionControl.BBR;
+        return settings.lossLimit() && connection.lossRate > 0 && connection.control != CongestionControl.BBR;
     }
 
     void startEpoch(FlowConnection connection, double window, double maximum, long now) {
@@ -226,7 +224,7 @@ final class WindowModel {
     /** Bytes of a window beyond a path that gives it a rate, which is a part of the bottleneck's. */
     double standing(FlowConnection connection, double rate, double part, long now) {
         double path = rate * connection.rttSeconds();
-        if (connection.filling && control != CongestionControl.BBR) {
+        if (connection.filling && connection.control != CongestionControl.BBR) {
             return overflow.filled(connection, network.progress.served(connection.flow, now)) - path;
         }
         if (connection.slowStart) {
@@ -235,12 +233,12 @@ final class WindowModel {
         }
         return isLossy(connection) || !overflow.isSettled(connection)
                 ? windowNow(connection, now) * segment - path
-                : queues.standingQueue(part * connection.queueBytes, path);
+                : queues.standingQueue(connection, part * connection.queueBytes, path);
     }
 
     double windowNow(FlowConnection connection, long now) {
         double seconds = Math.max(0, now - connection.epochNanos) * 1e-9;
-        double window = control.window(connection.epochWindow, connection.lastMaximum, seconds, growthRtt(connection));
+        double window = connection.control.window(connection.epochWindow, connection.lastMaximum, seconds, growthRtt(connection));
         return Math.min(maximumWindow, window);
     }
 
@@ -272,7 +270,7 @@ final class WindowModel {
             }
             double limit = queues.windowLimit(connection);
             if (isLossy(connection) && window > limit) {
-                startEpoch(connection, control.decrease() * limit, limit, now);
+                startEpoch(connection, connection.control.decrease() * limit, limit, now);
                 window = connection.window;
             }
         }
@@ -287,7 +285,7 @@ final class WindowModel {
         // What is lost has to be sent again.
         double delivered = isLossy(connection) ? 1 - connection.lossRate : 1;
         setRate(connection, delivered * window * segment / Math.max(rtt, 1e-9));
-        double epoch = control.epochSeconds(connection.epochWindow, connection.lastMaximum, rtt);
+        double epoch = connection.control.epochSeconds(connection.epochWindow, connection.lastMaximum, rtt);
         long step = Math.max(1, Math.max(connection.rttNanos, Math.round(Math.min(1, epoch / 16) * 1e9)));
         if (window >= maximumWindow && !isHeldByLink(connection)) {
             cancelTimer(connection);
@@ -312,9 +310,9 @@ final class WindowModel {
             window = Math.min(window, queues.windowLimit(connection));
         }
         // Windows are whole segments.
-        double left = Math.max(2, Math.floor(control.decrease() * Math.floor(window)));
-        boolean shrinking = control == CongestionControl.CUBIC && window < connection.lastMaximum;
-        double maximum = shrinking ? window * control.meanOfSwing() : window;
+        double left = Math.max(2, Math.floor(connection.control.decrease() * Math.floor(window)));
+        boolean shrinking = connection.control == CongestionControl.CUBIC && window < connection.lastMaximum;
+        double maximum = shrinking ? window * connection.control.meanOfSwing() : window;
         double segmentsAfter = (connection.wireBytes - connection.lossAt) / segment;
         double rounds = losses.roundsOfRepair(connection, Math.min(window, 1 + segmentsAfter));
         long round = roundNanos(connection, window);

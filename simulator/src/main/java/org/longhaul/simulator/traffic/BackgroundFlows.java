@@ -1,5 +1,6 @@
 package org.longhaul.simulator.traffic;
 
+import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.topology.Topology;
 
@@ -9,8 +10,15 @@ import org.longhaul.topology.Topology;
  * @param name unique among the background traffic of a run
  * @param model the kind
  * @param settings an instance of the kind's settings type
+ * @param congestionControl id of that of its connections; null for what holds for hosts and the network
  */
-public record BackgroundFlows(String name, TrafficModel<?> model, Record settings) {
+public record BackgroundFlows(
+        String name, TrafficModel<?> model, Record settings, @Nullable String congestionControl) {
+
+    /** Flows that use the congestion control of the network. */
+    public BackgroundFlows(String name, TrafficModel<?> model, Record settings) {
+        this(name, model, settings, null);
+    }
 
     public BackgroundFlows {
         if (name.isBlank()) {

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.workload;
 
+import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.compute.ComputeModel;
 
@@ -12,6 +13,7 @@ import org.longhaul.simulator.compute.ComputeModel;
  * @param collectives algorithms for its exchanges
  * @param settings how its exchanges are carried out
  * @param source hands out its steps
+ * @param congestionControl id of that of its connections; null for what holds for hosts and the network
  */
 @SuppressWarnings("ArrayRecordComponent") // Copied on the way in and out; nothing compares jobs.
 public record BackgroundJob(
@@ -20,7 +22,19 @@ public record BackgroundJob(
         ComputeModel compute,
         Collectives collectives,
         ExecutionSettings settings,
-        WorkloadSource source) {
+        WorkloadSource source,
+        @Nullable String congestionControl) {
+
+    /** A job whose connections use the congestion control of the network. */
+    public BackgroundJob(
+            String name,
+            int[] workerNodes,
+            ComputeModel compute,
+            Collectives collectives,
+            ExecutionSettings settings,
+            WorkloadSource source) {
+        this(name, workerNodes, compute, collectives, settings, source, null);
+    }
 
     public BackgroundJob {
         workerNodes = workerNodes.clone();

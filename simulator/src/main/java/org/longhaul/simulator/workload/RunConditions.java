@@ -1,11 +1,14 @@
 package org.longhaul.simulator.workload;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.fault.Fault;
 import org.longhaul.simulator.fault.Recovery;
+import org.longhaul.simulator.network.ControlAssignment;
 import org.longhaul.simulator.traffic.BackgroundFlows;
 
 /**
@@ -45,6 +48,20 @@ public record RunConditions(
                         what + " has two entries named \"" + name + "\"; names must be unique.");
             }
         }
+    }
+
+    /**
+     * The congestion control of connections, where that of their user is stated.
+     *
+     * @param hosts what holds for hosts
+     * @param job the job that is looked at
+     */
+    public ControlAssignment controls(ControlAssignment hosts, BackgroundJob job) {
+        List<@Nullable String> users = new ArrayList<>();
+        users.add(job.congestionControl());
+        jobs.forEach(other -> users.add(other.congestionControl()));
+        flows.forEach(other -> users.add(other.congestionControl()));
+        return hosts.withUsers(users);
     }
 
     /** Whether nothing happens besides the job. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.collective.Pattern;
+import org.longhaul.simulator.network.ControlAssignment;
 import org.longhaul.simulator.network.FlowSettings;
 import org.longhaul.simulator.network.NetworkModels;
 import org.longhaul.simulator.workload.ExchangeSpec;
@@ -45,7 +46,8 @@ class ExchangeComparerTest {
                 topology.hosts(),
                 Collectives.withDefaults(),
                 ExecutionSettings.DEFAULT,
-                1);
+                1,
+                ControlAssignment.NONE);
     }
 
     private ExchangeComparison compare(NetworkChoice flow, double packetLimit, long bytes) {

@@ -33,7 +33,7 @@ final class TcpEstimateTest {
             CongestionControl control = CongestionControl.values()[connection % 3];
             FlowSettings settings = FlowSettings.tcp(control);
             TcpEstimate estimate =
-                    new TcpEstimate(settings, PATH, new int[] {0, 2}, new int[] {3, 1}, 1 + random.nextInt(2));
+                    new TcpEstimate(settings, settings.congestionControl(), PATH, new int[] {0, 2}, new int[] {3, 1}, 1 + random.nextInt(2));
             double oncoming = random.nextInt(3) / 2.0;
             double start = 0;
             for (int transfer = 0; transfer < 30; transfer++) {

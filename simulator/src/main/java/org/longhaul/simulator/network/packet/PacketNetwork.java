@@ -121,8 +121,10 @@ public final class PacketNetwork implements Network {
         return settings.maximumTransmissionUnitBytes() - HEADER_BYTES;
     }
 
-    CongestionControl congestionControl(SenderState sender, long nowNanos) {
-        return controls.createDefault(sender, nowNanos);
+    CongestionControl congestionControl(TcpConnection connection, SenderState sender, long nowNanos) {
+        String assigned = context.controls().of(connection.source, connection.channel);
+        CongestionControlFactory<?> factory = assigned == null ? controls : CongestionControls.byId(assigned);
+        return factory.createDefault(sender, nowNanos);
     }
 
     RandomGenerator connectionRandom(TcpConnection connection) {
@@ -251,7 +253,8 @@ public final class PacketNetwork implements Network {
                 settings.initialWindowPackets(),
                 settings.slowStartAfterIdle(),
                 settings.maximumWindow(),
-                settings.maximumTransmissionUnitBytes());
+                settings.maximumTransmissionUnitBytes(),
+                context.controls());
     }
 
     @Override

@@ -62,7 +62,7 @@ final class TcpSender implements SenderState {
         this.usage = new WindowUsage(this, settings, loop.nowNanos());
         this.pacingTimer = new LazyTimer(loop, this::paced);
         updateWindowPacing();
-        this.control = network.congestionControl(this, loop.nowNanos());
+        this.control = network.congestionControl(connection, this, loop.nowNanos());
     }
 
     /** A transfer was queued. */
