@@ -106,4 +106,48 @@ final class DisturbedScenarioTest {
         assertThat(Files.readString(out.resolve("timeline.json"))).contains("network: ");
         assertThat(Said.to("resume", out.toString(), "--quiet").code()).isEqualTo(Longhaul.INCOMPLETE);
     }
+
+    @Test
+    void congestionControlsAreStatedByHostSiteAndPattern() throws IOException {
+        assertThat(refused("network: {congestionControls: {site9: bbr}}\n"))
+                .contains("network.congestionControls", "site9", "site0");
+        assertThat(refused("network: {congestionControls: {site0: vegas}}\n")).contains("vegas", "reno, cubic, bbr");
+        assertThat(refused("network: {congestionControls: {'*host0': bbr, 'site0*': reno}}\n"))
+                .contains("'*host0' gives it bbr", "site0-host0 reno");
+        assertThat(Said.to(
+                                "validate",
+                                file("network: {congestionControls: {'*': reno, site0: bbr, site0-host1: cubic}}\n")
+                                        .toString())
+                        .code())
+                .isEqualTo(Longhaul.DONE);
+        assertThat(Said.to(
+                                "validate",
+                                file("network: {fidelity: analytic, congestionControls: {'*': reno}}\n")
+                                        .toString())
+                        .err())
+                .contains("network.congestionControls", "has no effect");
+    }
+
+    /** One BBR connection leaves CUBIC less than another CUBIC one does: the queue holds one bandwidth-delay product. */
+    @Test
+    void aJobFeelsTheCongestionControlOfTheTrafficBesideIt() throws IOException {
+        String flows = "background: {flows: [{kind: greedy, from: [site0-host1], to: [site1-host1]%s}]}\n";
+        double beside = seconds(flows.formatted(""), "cubic");
+        assertThat(seconds(flows.formatted(", congestionControl: cubic"), "same")).isEqualTo(beside);
+        double besideBbr = seconds(flows.formatted(", congestionControl: bbr"), "bbr");
+        assertThat(besideBbr).isGreaterThan(1.2 * beside);
+        assertThat(seconds("network: {congestionControls: {site0-host1: bbr}}\n" + flows.formatted(""), "host"))
+                .isBetween(1.2 * beside, 1.2 * besideBbr);
+    }
+
+    private double seconds(String further, String name) throws IOException {
+        Path out = folder.resolve(name);
+        String scenario = SCENARIO.replace("topology:", "workers: 2\nplacement: [site0-host0, site1-host0]\ntopology:")
+                + further;
+        Path written = Files.writeString(folder.resolve(name + ".yaml"), scenario);
+        Said said = Said.to(
+                "run", written.toString(), "--out", out.toString(), "--threads", "1", "--runs", folder.toString());
+        assertThat(said.code()).as(said.err()).isEqualTo(Longhaul.DONE);
+        return RunRecordJson.read(out.resolve("record.json")).methods().get(0).seeds().get(0).elapsedSeconds();
+    }
 }

@@ -78,7 +78,8 @@ final class AckCompression {
 
     AckCompression(FlowNetwork network) {
         this.network = network;
-        applies = network.settings.queueing() && network.usesOtherThan(CongestionControl.BBR);
+        applies = network.settings.queueing()
+                && (network.settings.congestionControl() != CongestionControl.BBR || network.isMixed());
         int arcs = applies ? network.topology.arcCount() : 0;
         flows = new int[arcs];
         renos = new int[arcs];

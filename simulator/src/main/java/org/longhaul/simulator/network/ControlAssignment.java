@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +51,7 @@ public final class ControlAssignment {
     }
 
     /** Whether any connection may use another one than the network's. */
-    public boolean assignsAny() {
-        return byNode.stream().anyMatch(each -> each != null)
-                || byUser.stream().anyMatch(each -> each != null);
+    public boolean assignsOtherThan(String networks) {
+        return Stream.concat(byNode.stream(), byUser.stream()).anyMatch(each -> each != null && !each.equals(networks));
     }
 }

@@ -33,13 +33,15 @@ final class Convergence {
 
     private final FlowNetwork network;
     private final ShareWeights weights;
+    private final MixedControls mixed;
     private final double segment;
     private FlowConnection[] pending = new FlowConnection[16];
     private int pendingCount;
 
-    Convergence(FlowNetwork network, ShareWeights weights, double segment) {
+    Convergence(FlowNetwork network, ShareWeights weights, MixedControls mixed, double segment) {
         this.network = network;
         this.weights = weights;
+        this.mixed = mixed;
         this.segment = segment;
     }
 
@@ -60,7 +62,7 @@ final class Convergence {
         // All aims before the first change: none depends on another one's.
         for (int i = 0; i < count; i++) {
             if (applies(pending[i])) {
-                pending[i].factorNext = weights.atSeveral(pending[i]);
+                pending[i].factorNext = weights.atSeveral(pending[i]) * (mixed.apply() ? mixed.factor(pending[i]) : 1);
             }
         }
         boolean changes = false;
@@ -90,10 +92,14 @@ final class Convergence {
         long nanos = Math.max(QUICK_ROUNDS * connection.rttNanos, (now - connection.sentNanos) / PATIENCE);
         double part = nanos * 1e-9 / convergence;
         double mean = -StrictMath.expm1(-part) / part;
-        if (connection.arcs.length > 1 || connection.factorLag != 0) {
+        if (mayChange(connection)) {
             lookAfter(connection, nanos);
         }
         return weigh(connection, aim * StrictMath.exp(-connection.factorLag * mean), now);
+    }
+
+    private boolean mayChange(FlowConnection connection) {
+        return connection.arcs.length > 1 || connection.factorLag != 0 || mixed.apply();
     }
 
     private void lookAfter(FlowConnection connection, long nanos) {
@@ -130,6 +136,24 @@ final class Convergence {
             network.loop.cancel(connection.factorEvent);
             connection.factorEvent = -1;
         }
+        if (mixed.apply()) {
+            stir(connection);
+        }
+    }
+
+    /** Those of other controls at a flow's link look at once at what they share. */
+    private void stir(FlowConnection connection) {
+        FlowGraph graph = network.shares.graph;
+        int arc = weights.narrowest(connection);
+        for (int i = 0; arc >= 0 && i < graph.memberCount[arc]; i++) {
+            FlowConnection other = network.rates.connection(graph.members[arc][i]);
+            if (other.control != connection.control && other.factorEvent >= 0) {
+                network.loop.cancel(other.factorEvent);
+                other.factorEvent = -1;
+                pend(other);
+            }
+        }
+        network.requestSolve();
     }
 
     // --- epochs ---
@@ -174,7 +198,7 @@ final class Convergence {
     }
 
     private void goesOn(FlowConnection connection, long now) {
-        if (connection.factorEvent < 0 && (connection.arcs.length > 1 || connection.factorLag != 0)) {
+        if (connection.factorEvent < 0 && mayChange(connection)) {
             connection.factorNanos = now;
             lookAfter(connection, QUICK_ROUNDS * connection.rttNanos);
         }
@@ -190,6 +214,9 @@ final class Convergence {
             return;
         }
         connection.joinedNanos = now;
+        if (mixed.apply()) {
+            stir(connection);
+        }
         double factor = 1;
         int arc = weights.narrowest(connection);
         int others = network.ledger.users(arc) / network.ledger.size(arc) - 1;
@@ -201,7 +228,7 @@ final class Convergence {
                 factor = factor > 1 - SAME ? 1 : factor;
             }
         }
-        if (factor < 1) {
+        if (factor < 1 || mixed.apply()) {
             connection.factorLag = -StrictMath.log(factor);
             connection.factorNanos = now;
             pend(connection);

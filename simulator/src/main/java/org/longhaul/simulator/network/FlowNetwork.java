@@ -135,9 +135,9 @@ public final class FlowNetwork implements Network {
         return settings.congestionControl().orAssigned(context.controls(), source, channel);
     }
 
-    /** Whether some connection may use another congestion control than one. */
-    boolean usesOtherThan(CongestionControl control) {
-        return settings.congestionControl() != control || context.controls().assignsAny();
+    /** Whether some connection may use another congestion control than the network's. */
+    boolean isMixed() {
+        return context.controls().assignsOtherThan(settings.congestionControl().id());
     }
 
     /** Key of the losses that a connection draws: of its own ends alone, whatever else there is. */

@@ -36,6 +36,7 @@ final class WindowModel {
     final QueueOverflow overflow;
     private final SlowStartRounds slowStartRounds;
     private final ShareWeights shareWeights;
+    private final MixedControls mixed;
     final Convergence convergence;
     /** Wire bytes of a full segment. */
     final double segment;
@@ -54,12 +55,13 @@ final class WindowModel {
         overflow = new QueueOverflow(network, this, maximumWindow);
         slowStartRounds = new SlowStartRounds(network, this, maximumWindow);
         shareWeights = new ShareWeights(network);
-        convergence = new Convergence(network, shareWeights, segment);
+        mixed = new MixedControls(network, shareWeights, segment);
+        convergence = new Convergence(network, shareWeights, mixed, segment);
     }
 
     /** Weight of a connection in the sharing of links. */
     double weight(FlowConnection connection) {
-        return connection.factor * shareWeights.atOne(connection);
+        return connection.factor * mixed.scale(connection) * shareWeights.atOne(connection);
     }
 
     // --- the data ---

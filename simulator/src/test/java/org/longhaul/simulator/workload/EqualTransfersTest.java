@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.compute.ComputeModels;
@@ -19,6 +20,7 @@ import org.longhaul.simulator.compute.PhaseShares;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.ControlAssignment;
 import org.longhaul.simulator.network.FlowModel;
 import org.longhaul.simulator.network.FlowNetwork;
 import org.longhaul.simulator.network.FlowSettings;
@@ -127,10 +129,16 @@ class EqualTransfersTest {
     private record Outcome(ExecutionResult result, List<Long> ends, long events) {}
 
     private static Outcome run(Draw draw, boolean bundles) {
+        return run(draw, bundles, ControlAssignment.NONE);
+    }
+
+    private static Outcome run(Draw draw, boolean bundles, ControlAssignment controls) {
         EventLoop loop = new EventLoop();
         Routing routing = Routings.shortestLatency(draw.topology());
         FlowNetwork network = (FlowNetwork) new FlowModel()
-                .create(draw.settings(), new NetworkContext(draw.topology(), routing, loop, new RandomStreams(7)));
+                .create(
+                        draw.settings(),
+                        new NetworkContext(draw.topology(), routing, loop, new RandomStreams(7), controls));
         long[] nanos = new long[draw.workers()];
         for (int w = 0; w < nanos.length; w++) {
             nanos[w] = 20_000_000 + (draw.areEqual() ? 0 : w * 300_000L);
@@ -177,6 +185,25 @@ class EqualTransfersTest {
             assertThat(asOne.result().arcPayloadBytes(arc))
                     .isEqualTo(each.result().arcPayloadBytes(arc));
             assertThat(asOne.result().arcWireBytes(arc)).isEqualTo(each.result().arcWireBytes(arc));
+        }
+    }
+
+    /** Every fourth host sends as BBR does: transfers of others are no longer equal to its own. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3, 6, 11, 17, 23, 31, 40})
+    void asOneAsEachByItselfUnderSeveralControls(int seed) {
+        Draw draw = draw(seed);
+        String[] controls = new String[draw.topology().nodeCount()];
+        for (int host = 0; host < controls.length; host += 4) {
+            controls[host] = "bbr";
+        }
+        ControlAssignment mixed = ControlAssignment.ofHosts(controls);
+        Outcome asOne = run(draw, true, mixed);
+        Outcome each = run(draw, false, mixed);
+        assertThat(asOne.ends()).hasSameSizeAs(each.ends());
+        for (int i = 0; i < each.ends().size(); i++) {
+            long expected = each.ends().get(i);
+            assertThat(asOne.ends().get(i)).isCloseTo(expected, within(2 + expected / 1_000_000));
         }
     }
 
