@@ -32,6 +32,7 @@ public record FlowSection(
 
     /** The traffic as the simulator takes it. */
     public BackgroundFlows flows() {
-        return new BackgroundFlows(label(), model.factory(), model.settings(), congestionControl == null ? null : congestionControl.id());
+        return new BackgroundFlows(
+                label(), model.factory(), model.settings(), congestionControl == null ? null : congestionControl.id());
     }
 }

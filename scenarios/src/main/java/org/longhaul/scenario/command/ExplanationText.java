@@ -21,8 +21,7 @@ final class ExplanationText {
         this.out = out;
     }
 
-    void print(
-            TransferExplanation explained, Topology topology, NetworkModelChoices models, TransferCase asked) {
+    void print(TransferExplanation explained, Topology topology, NetworkModelChoices models, TransferCase asked) {
         double seconds = explained.nanos() / NANOS_PER_SECOND;
         TransferExplanation.Term dominant = explained.dominant();
         out.println(Quantities.bytes(explained.bytes()) + " from " + explained.source() + " to " + explained.target()

@@ -36,8 +36,8 @@ final class HostControls {
                 if (rank[node] == ranks && !control.id().equals(controls[node])) {
                     findings.add(
                             PATH + "." + name,
-                            "gives " + topology.node(node).id() + " " + control.id() + ", and '" + by[node] + "' gives it "
-                                    + controls[node],
+                            "gives " + topology.node(node).id() + " " + control.id() + ", and '" + by[node]
+                                    + "' gives it " + controls[node],
                             "one congestion control for each host, or its id beside the patterns");
                     return;
                 }

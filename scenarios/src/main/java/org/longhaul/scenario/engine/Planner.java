@@ -79,8 +79,8 @@ public final class Planner {
             }
         }
         checkWindows();
-        ControlAssignment controls = new HostControls(topology, findings)
-                .of(scenario.network().congestionControls());
+        ControlAssignment controls =
+                new HostControls(topology, findings).of(scenario.network().congestionControls());
         DisturbancePlan disturbances =
                 new DisturbancePlanner(scenario, topology, nodes, methods, seeds.get(0), findings).plan();
         findings.raise();

@@ -75,13 +75,26 @@ final class NetworkExplainTest {
     @Test
     void theTransfersBesideItMayUseAnotherCongestionControl() {
         String[] asked = {
-            "network", "explain", DUMBBELL, "--from", "site0-host0", "--to", "site1-host0", "--bytes", "100MB",
-            "--with", "site0-host1:site1-host1", "--with-congestion-control", "bbr", "--packet-limit", "1"
+            "network",
+            "explain",
+            DUMBBELL,
+            "--from",
+            "site0-host0",
+            "--to",
+            "site1-host0",
+            "--bytes",
+            "100MB",
+            "--with",
+            "site0-host1:site1-host1",
+            "--with-congestion-control",
+            "bbr",
+            "--packet-limit",
+            "1"
         };
         assertThat(Said.done(asked)).contains("1 new one, cubic (the others bbr), windows");
         asked[12] = "vegas";
         assertThat(Said.refused(asked)).contains("--with-congestion-control", "'vegas'", "bbr, cubic, reno");
-        asked[9] = "--packet-limit";
+        asked[9] = "--seed";
         asked[10] = "1";
         asked[12] = "bbr";
         assertThat(Said.refused(asked)).contains("no transfer beside");

@@ -46,8 +46,8 @@ record ExchangeRun(long nanos, List<RecordingNetwork.Carried> transfers, String 
     static ExchangeRun of(
             ExchangeSetting setting, ExchangeSpec spec, long pauseNanos, NetworkChoice choice, Mode mode) {
         EventLoop loop = new EventLoop();
-        Network network = choice.create(
-                new NetworkContext(setting.topology(), setting.routing(), loop, new RandomStreams(setting.seed()), setting.controls()));
+        Network network = choice.create(new NetworkContext(
+                setting.topology(), setting.routing(), loop, new RandomStreams(setting.seed()), setting.controls()));
         RecordingNetwork recording = new RecordingNetwork(network, loop);
         // Closed forms ask the network itself what it counts.
         NetworkSetup setup = new NetworkSetup(

@@ -48,8 +48,8 @@ record TransferRun(long nanos, Network network, long followedNanos) {
     private static TransferRun of(
             TransferCase asked, NetworkChoice choice, Consumer<Network> prepared, long mostEvents) {
         EventLoop loop = new EventLoop();
-        Network network = choice.create(
-                new NetworkContext(asked.topology(), asked.routing(), loop, new RandomStreams(asked.seed()), asked.controls()));
+        Network network = choice.create(new NetworkContext(
+                asked.topology(), asked.routing(), loop, new RandomStreams(asked.seed()), asked.controls()));
         prepared.accept(network);
         Starter starter = new Starter(network, asked.topology(), asked.connections());
         long[] end = {-1};

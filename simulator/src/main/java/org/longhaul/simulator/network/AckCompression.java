@@ -41,6 +41,7 @@ final class AckCompression {
     private final int[] flows;
     /** How many of them use Reno. */
     private final int[] renos;
+
     private final long[] latencySum;
     private final long[] roundSum;
     private final long[] queueSum;

@@ -24,9 +24,7 @@ final class ConnectionMemory {
     /** Time from the start of a transfer to the arrival of its first byte, nanoseconds. */
     long leadNanos(FlowConnection connection, long sentNanos) {
         boolean setUp = !connection.established && settings.connectionSetup();
-        boolean restarts = settings.idleRestart()
-                && settings.slowStart()
-                && connection.control.restartsAfterIdle();
+        boolean restarts = settings.idleRestart() && settings.slowStart() && connection.control.restartsAfterIdle();
         if (connection.established && restarts) {
             restartAfterIdle(connection, sentNanos - connection.lastActiveNanos);
         }

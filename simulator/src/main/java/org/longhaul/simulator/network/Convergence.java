@@ -163,7 +163,8 @@ final class Convergence {
         int arc = weights.narrowest(connection);
         return connection.control == CongestionControl.BBR
                 ? BBR_ROUNDS * roundSeconds(connection, arc)
-                : epochSeconds(connection, arc) / (connection.fullLinks * -StrictMath.log(connection.control.decrease()));
+                : epochSeconds(connection, arc)
+                        / (connection.fullLinks * -StrictMath.log(connection.control.decrease()));
     }
 
     /** A loss epoch of the flows at a link. */
@@ -174,7 +175,9 @@ final class Convergence {
         double round = roundSeconds(connection, arc);
         double additive = lost * round / connection.control.additiveIncrease();
         return connection.control == CongestionControl.CUBIC
-                ? Math.min(additive, connection.control.epochSeconds(connection.control.decrease() * window, window, round))
+                ? Math.min(
+                        additive,
+                        connection.control.epochSeconds(connection.control.decrease() * window, window, round))
                 : additive;
     }
 

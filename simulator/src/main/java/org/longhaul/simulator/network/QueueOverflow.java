@@ -58,7 +58,8 @@ final class QueueOverflow {
         double room = passed - window / 2;
         double rate = startRate(connection);
         double heard =
-                SlowStartEnd.heardWindow(connection.control, window, room, rate, connection.rttSeconds(), segment) / segment;
+                SlowStartEnd.heardWindow(connection.control, window, room, rate, connection.rttSeconds(), segment)
+                        / segment;
         double sent = Math.min(window, connection.wireBytes - connection.roundBegin);
         double last = (room + sent / 2) / rate + connection.rttSeconds();
         connection.recoveredNanos =
@@ -108,7 +109,9 @@ final class QueueOverflow {
         connection.fillGrowth = 1;
         connection.quotaEnd = Double.POSITIVE_INFINITY;
         connection.roundEndNanos = 0;
-        if (connection.control != CongestionControl.BBR && fills(limit, quiet) && (connection.cuts > 0 || !growsOn(connection))) {
+        if (connection.control != CongestionControl.BBR
+                && fills(limit, quiet)
+                && (connection.cuts > 0 || !growsOn(connection))) {
             // Back where congestion avoidance begins.
             connection.slowStart = false;
             double window = quiet / segment;

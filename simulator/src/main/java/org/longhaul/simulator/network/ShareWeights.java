@@ -38,6 +38,7 @@ final class ShareWeights {
     private static final double BBR_LEAST_COVER = 0.45;
 
     private final FlowNetwork network;
+
     ShareWeights(FlowNetwork network) {
         this.network = network;
     }

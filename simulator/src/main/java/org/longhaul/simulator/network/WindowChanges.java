@@ -117,7 +117,9 @@ final class WindowChanges {
             connection.unanswered = Math.max(0, connection.unanswered - 1);
             connection.roundEndNanos = 0;
             connection.roundBegin = 0;
-        } else if (attempt == Attempt.PROBE && network.settings.slowStart() && connection.control != CongestionControl.BBR) {
+        } else if (attempt == Attempt.PROBE
+                && network.settings.slowStart()
+                && connection.control != CongestionControl.BBR) {
             connection.slowStart = false;
             double left = Math.max(2, connection.control.decrease() * connection.brokenWindow);
             connection.slowStartThreshold = left;

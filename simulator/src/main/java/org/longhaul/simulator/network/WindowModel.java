@@ -240,7 +240,8 @@ final class WindowModel {
 
     double windowNow(FlowConnection connection, long now) {
         double seconds = Math.max(0, now - connection.epochNanos) * 1e-9;
-        double window = connection.control.window(connection.epochWindow, connection.lastMaximum, seconds, growthRtt(connection));
+        double window = connection.control.window(
+                connection.epochWindow, connection.lastMaximum, seconds, growthRtt(connection));
         return Math.min(maximumWindow, window);
     }
 

@@ -12,8 +12,7 @@ import org.longhaul.topology.Topology;
  * @param settings an instance of the kind's settings type
  * @param congestionControl id of that of its connections; null for what holds for hosts and the network
  */
-public record BackgroundFlows(
-        String name, TrafficModel<?> model, Record settings, @Nullable String congestionControl) {
+public record BackgroundFlows(String name, TrafficModel<?> model, Record settings, @Nullable String congestionControl) {
 
     /** Flows that use the congestion control of the network. */
     public BackgroundFlows(String name, TrafficModel<?> model, Record settings) {

@@ -58,7 +58,8 @@ final class MixedControlsTest {
         for (int flow = 0; flow < flows; flow++) {
             int channel = flow;
             loop.schedule(300_000_000L * flow, 0, now -> network.send(0, 3, ENDLESS, channel, end -> {}));
-            loop.schedule(300_000_000L * flow + 150_000_000L, 0, now -> network.send(1, 3, ENDLESS, channel, end -> {}));
+            loop.schedule(
+                    300_000_000L * flow + 150_000_000L, 0, now -> network.send(1, 3, ENDLESS, channel, end -> {}));
         }
         loop.runUntil(15_000_000_000L);
         double first = network.arcPayloadBytes(0);

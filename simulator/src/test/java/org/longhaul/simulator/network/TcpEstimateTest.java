@@ -32,8 +32,13 @@ final class TcpEstimateTest {
         for (int connection = 0; connection < 5000; connection++) {
             CongestionControl control = CongestionControl.values()[connection % 3];
             FlowSettings settings = FlowSettings.tcp(control);
-            TcpEstimate estimate =
-                    new TcpEstimate(settings, settings.congestionControl(), PATH, new int[] {0, 2}, new int[] {3, 1}, 1 + random.nextInt(2));
+            TcpEstimate estimate = new TcpEstimate(
+                    settings,
+                    settings.congestionControl(),
+                    PATH,
+                    new int[] {0, 2},
+                    new int[] {3, 1},
+                    1 + random.nextInt(2));
             double oncoming = random.nextInt(3) / 2.0;
             double start = 0;
             for (int transfer = 0; transfer < 30; transfer++) {

@@ -18,11 +18,11 @@ import org.longhaul.simulator.collective.TopologyHosts;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.ControlAssignment;
 import org.longhaul.simulator.network.FlowModel;
 import org.longhaul.simulator.network.FlowSettings;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.TimeTerm;
-import org.longhaul.simulator.network.ControlAssignment;
 import org.longhaul.simulator.network.TransferEstimate;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
@@ -89,8 +89,8 @@ class TransferEstimateTest {
     private static CollectiveChoice.Estimate estimated(
             Topology topology, FlowSettings settings, long bytes, int connections) {
         Routing routing = Routings.shortestLatency(topology);
-        LockstepEstimate estimate =
-                new LockstepEstimate(topology, routing, TransferEstimate.tcp(settings, ControlAssignment.NONE), connections);
+        LockstepEstimate estimate = new LockstepEstimate(
+                topology, routing, TransferEstimate.tcp(settings, ControlAssignment.NONE), connections);
         int[] nodes = topology.hosts();
         CollectiveCall call =
                 new CollectiveCall(Pattern.BROADCAST, bytes, nodes, new TopologyHosts(topology, routing, nodes));
