@@ -183,7 +183,7 @@ final class BundledRound implements TransferRound {
         for (int i = 0; i < source.length; i++) {
             long state = network.bundles.stateOf(source[i], target[i], channel[i]);
             state = Refinement.mix(
-                    state + network.control(source[i], channel[i]).ordinal());
+                    state + network.control(source[i], channel[i]).id().hashCode());
             colour[i] = Refinement.mix(bytes[i] + Refinement.mix(state + (isLossy(pairs.forward[i]) ? i + 1L : 0)));
         }
         return colour;

@@ -1,7 +1,5 @@
 package org.longhaul.simulator.network;
 
-import java.util.Arrays;
-
 /**
  * What flows of different congestion controls have of a full link that they share.
  *
@@ -42,12 +40,9 @@ final class MixedControls {
     private final double segment;
     private final boolean applies;
 
-    /** What flows have on a scale that is the same for all controls; by control, as their ordinals count. */
-    private final double[] scale = new double[CongestionControl.values().length];
-
-    // Of the flows that one link holds, by control: how many, and what they weigh.
-    private final double[] count = new double[scale.length];
-    private final double[] weighs = new double[scale.length];
+    private final Kind reno;
+    private final Kind cubic;
+    private final Kind bbr;
     private double rttSeconds;
 
     /**
@@ -58,9 +53,41 @@ final class MixedControls {
         this.weights = weights;
         this.segment = segment;
         applies = network.isMixed() && weights.apply();
-        for (CongestionControl control : CongestionControl.values()) {
-            scale[control.ordinal()] = applies ? usual(CongestionControl.CUBIC) / usual(control) : 1;
+        reno = kind(CongestionControl.RENO);
+        cubic = kind(CongestionControl.CUBIC);
+        bbr = kind(CongestionControl.BBR);
+    }
+
+    /** The flows of one control: their scale, which is the same for all controls, and those that one link holds. */
+    private static final class Kind {
+        final double scale;
+        double count;
+        double weight;
+
+        Kind(double scale) {
+            this.scale = scale;
         }
+
+        double meanWeight() {
+            return weight / count;
+        }
+
+        void clear() {
+            count = 0;
+            weight = 0;
+        }
+    }
+
+    private Kind kind(CongestionControl control) {
+        return new Kind(applies ? usual(CongestionControl.CUBIC) / usual(control) : 1);
+    }
+
+    private Kind of(FlowConnection connection) {
+        return switch (connection.control) {
+            case RENO -> reno;
+            case CUBIC -> cubic;
+            case BBR -> bbr;
+        };
     }
 
     private static double usual(CongestionControl control) {
@@ -74,18 +101,18 @@ final class MixedControls {
 
     /** What the weight of a connection is multiplied with, whatever it shares. */
     double scale(FlowConnection connection) {
-        return scale[connection.control.ordinal()];
+        return of(connection).scale;
     }
 
     /** What the weight of a flow is multiplied with beside the others at its narrowest link. */
     double factor(FlowConnection connection) {
         int arc = weights.narrowest(connection);
         survey(connection, arc);
-        double bbrs = count[CongestionControl.BBR.ordinal()];
-        double renos = count[CongestionControl.RENO.ordinal()];
-        double cubics = count[CongestionControl.CUBIC.ordinal()];
-        int kinds = (bbrs > 0 ? 1 : 0) + (renos > 0 ? 1 : 0) + (cubics > 0 ? 1 : 0);
-        if (kinds < 2) {
+        double bbrs = bbr.count;
+        double renos = reno.count;
+        double cubics = cubic.count;
+        int controls = (bbrs > 0 ? 1 : 0) + (renos > 0 ? 1 : 0) + (cubics > 0 ? 1 : 0);
+        if (controls < 2) {
             return 1;
         }
         double rate = network.ledger.bytesPerSecond(arc);
@@ -93,30 +120,22 @@ final class MixedControls {
         double left = bbrs > 0 ? besideBbr(room / rttSeconds, renos, cubics, bbrs) : 1;
         double round = rttSeconds + CongestionControl.CUBIC.meanOfSwing() * room;
         double renoFactor = renos > 0 && cubics > 0
-                ? mean(CongestionControl.CUBIC)
-                        / mean(CongestionControl.RENO)
+                ? cubic.meanWeight()
+                        / reno.meanWeight()
                         / cubicToReno(renos, cubics, left * rate * round / segment, round)
                 : 1;
         return switch (connection.control) {
             case CUBIC -> 1;
             case RENO -> renoFactor;
-            case BBR -> {
-                double others = weighs[CongestionControl.CUBIC.ordinal()]
-                        + renoFactor * weighs[CongestionControl.RENO.ordinal()];
-                yield (1 - left) / left * others / weighs[CongestionControl.BBR.ordinal()];
-            }
+            case BBR -> (1 - left) / left * (cubic.weight + renoFactor * reno.weight) / bbr.weight;
         };
-    }
-
-    private double mean(CongestionControl control) {
-        int at = control.ordinal();
-        return weighs[at] / count[at];
     }
 
     /** Counts the flows that a link holds, the asking one among them. */
     private void survey(FlowConnection asking, int arc) {
-        Arrays.fill(count, 0);
-        Arrays.fill(weighs, 0);
+        reno.clear();
+        cubic.clear();
+        bbr.clear();
         FlowGraph graph = network.shares.graph;
         double rtts = 0;
         double all = 0;
@@ -124,10 +143,10 @@ final class MixedControls {
             int flow = graph.members[arc][i];
             FlowConnection connection = network.rates.connection(flow);
             if (graph.bottleneck[flow] == arc || connection == asking) {
-                int at = connection.control.ordinal();
+                Kind kind = of(connection);
                 double members = membersOn(connection, arc) / network.ledger.size(arc);
-                count[at] += members;
-                weighs[at] += members * scale[at] * weights.atOne(connection);
+                kind.count += members;
+                kind.weight += members * kind.scale * weights.atOne(connection);
                 rtts += members * connection.rttSeconds();
                 all += members;
             }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,8 +71,8 @@ final class MixedControlsTest {
         return first / (first + second);
     }
 
-    private static ControlAssignment hosts(String first, String second) {
-        return ControlAssignment.ofHosts(new String[] {first, second, null, null});
+    private static ControlAssignment hosts(@Nullable String first, @Nullable String second) {
+        return ControlAssignment.ofHosts(new @Nullable String[] {first, second, null, null});
     }
 
     @ParameterizedTest
@@ -94,7 +95,7 @@ final class MixedControlsTest {
     @ParameterizedTest
     @ValueSource(strings = {"flow", "packet"})
     void aUserOfTheNetworkGoesBeforeItsHosts(String model) {
-        ControlAssignment users = hosts("bbr", null).withUsers(Arrays.asList("cubic", null));
+        ControlAssignment users = hosts("bbr", null).withUsers(Arrays.<@Nullable String>asList("cubic", null));
         assertThat(users.of(0, 0)).isEqualTo("cubic");
         assertThat(users.of(0, ControlAssignment.CHANNELS)).isEqualTo("bbr");
         assertThat(users.of(1, ControlAssignment.CHANNELS)).isNull();

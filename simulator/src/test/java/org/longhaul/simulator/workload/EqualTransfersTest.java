@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -193,7 +194,7 @@ class EqualTransfersTest {
     @ValueSource(ints = {0, 3, 6, 11, 17, 23, 31, 40})
     void asOneAsEachByItselfUnderSeveralControls(int seed) {
         Draw draw = draw(seed);
-        String[] controls = new String[draw.topology().nodeCount()];
+        @Nullable String[] controls = new @Nullable String[draw.topology().nodeCount()];
         for (int host = 0; host < controls.length; host += 4) {
             controls[host] = "bbr";
         }
