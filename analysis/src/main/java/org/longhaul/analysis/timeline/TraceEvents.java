@@ -1,6 +1,6 @@
 package org.longhaul.analysis.timeline;
 
-import java.util.Locale;
+import java.math.BigDecimal;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 
@@ -111,6 +111,6 @@ final class TraceEvents {
 
     private void micros(String name, long nanos) {
         json.writeName(name);
-        json.writeNumber(String.format(Locale.ROOT, "%d.%03d", nanos / 1000, nanos % 1000));
+        json.writeNumber(BigDecimal.valueOf(nanos, 3));
     }
 }

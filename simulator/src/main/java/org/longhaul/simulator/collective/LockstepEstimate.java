@@ -1,6 +1,6 @@
 package org.longhaul.simulator.collective;
 
-import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
+import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.network.PathEstimate;
@@ -31,7 +31,9 @@ public final class LockstepEstimate {
     private final TransferEstimate transfers;
     private final int connections;
     private final LibraryProfile library;
-    private final Long2ObjectOpenHashMap<PathEstimate> paths = new Long2ObjectOpenHashMap<>();
+    /** By source, then by target: rounds ask for all targets of a source together. */
+    private final Int2ObjectOpenHashMap<Int2ObjectOpenHashMap<PathEstimate>> paths = new Int2ObjectOpenHashMap<>();
+
     private final long[] load;
     private final int[] users;
     private final int[] touched;
@@ -39,6 +41,8 @@ public final class LockstepEstimate {
     // The transfers of the round in question.
     private PathEstimate[] pathOf = new PathEstimate[64];
     private long[] bytesOf = new long[64];
+    private double[] transmissionOf = new double[64];
+    private double[] oncomingOf = new double[64];
     private int count;
 
     private final TermSeconds terms = new TermSeconds();
@@ -159,33 +163,71 @@ public final class LockstepEstimate {
         slowestTerms.clear();
         isSteady = true;
         for (int i = 0; i < count; i++) {
-            transfer(pathOf[i], bytesOf[i], startSeconds);
+            transmissionOf[i] = transmission(pathOf[i]);
+            oncomingOf[i] = oncoming(pathOf[i], transmissionOf[i]);
         }
+        int next;
+        for (int i = 0; i < count; i = next) {
+            next = i + 1;
+            while (next < count && isLike(i, next)) {
+                next++;
+            }
+            transfer(i, startSeconds);
+            for (int like = i + 1; like < next; like++) {
+                pathOf[like].follow(pathOf[i]);
+            }
+        }
+    }
+
+    /** Whether the second of two transfers of the round takes as long as the first, so that it need not be followed. */
+    private boolean isLike(int first, int second) {
+        return bytesOf[first] == bytesOf[second]
+                && transmissionOf[first] == transmissionOf[second]
+                && oncomingOf[first] == oncomingOf[second]
+                && sharers(pathOf[first]) == sharers(pathOf[second])
+                && pathOf[first] != pathOf[second]
+                && pathOf[first].isLike(pathOf[second]);
     }
 
     private void keep(PathEstimate path, long bytes) {
         if (count == pathOf.length) {
             pathOf = Arrays.copyOf(pathOf, 2 * count);
             bytesOf = Arrays.copyOf(bytesOf, 2 * count);
+            transmissionOf = new double[2 * count];
+            oncomingOf = new double[2 * count];
         }
         pathOf[count] = path;
         bytesOf[count++] = bytes;
     }
 
-    private void transfer(PathEstimate path, long bytes, double startSeconds) {
+    /** Seconds that its most loaded link takes for what the round puts on it. */
+    private double transmission(PathEstimate path) {
         double transmission = 0;
         for (int i = 0; i < path.length(); i++) {
             int arc = path.arc(i);
             transmission = Math.max(transmission, load[arc] * BITS_PER_BYTE / topology.arcBitsPerSecond(arc));
         }
+        return transmission;
+    }
+
+    /** Part of the time of a transfer in which data crosses its way back. */
+    private double oncoming(PathEstimate path, double transmission) {
         double back = 0;
         for (int i = 0; i < path.backLength(); i++) {
             int arc = path.backArc(i);
             back = Math.max(back, load[arc] * BITS_PER_BYTE / topology.arcBitsPerSecond(arc));
         }
-        double oncoming = back >= transmission ? back > 0 ? 1 : 0 : back / transmission;
-        int sharers = path.length() == 0 ? 1 : users[path.slowestArc()];
-        isSteady &= path.transfer(startSeconds, bytes, transmission, sharers, oncoming, terms);
+        return back >= transmission ? back > 0 ? 1 : 0 : back / transmission;
+    }
+
+    private int sharers(PathEstimate path) {
+        return path.length() == 0 ? 1 : users[path.slowestArc()];
+    }
+
+    private void transfer(int index, double startSeconds) {
+        PathEstimate path = pathOf[index];
+        long bytes = bytesOf[index];
+        isSteady &= path.transfer(startSeconds, bytes, transmissionOf[index], sharers(path), oncomingOf[index], terms);
         double hidden = path.length() == 0 || bytes == 0 || !library.isPipelined() ? 0 : pipeline(bytes);
         double seconds = terms.total();
         if (seconds > slowest) {
@@ -213,11 +255,15 @@ public final class LockstepEstimate {
     }
 
     private PathEstimate path(int source, int target) {
-        long key = (long) source << 32 | target;
-        PathEstimate known = paths.get(key);
+        Int2ObjectOpenHashMap<PathEstimate> targets = paths.get(source);
+        if (targets == null) {
+            targets = new Int2ObjectOpenHashMap<>();
+            paths.put(source, targets);
+        }
+        PathEstimate known = targets.get(target);
         if (known == null) {
             known = transfers.path(topology, routing, source, target, connections);
-            paths.put(key, known);
+            targets.put(target, known);
         }
         known.resetFor(plans);
         return known;

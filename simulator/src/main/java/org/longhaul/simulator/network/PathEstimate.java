@@ -94,4 +94,13 @@ public abstract class PathEstimate {
             int sharers,
             double oncoming,
             TermSeconds seconds);
+
+    /**
+     * Whether a transfer over this path, if it were made now, took as long as an equal one over the other path: other links of
+     * the same kind, with the same transfers behind them.
+     */
+    public abstract boolean isLike(PathEstimate other);
+
+    /** Remembers, instead of a transfer of its own, the one just made over a path that it was like. */
+    public abstract void follow(PathEstimate like);
 }

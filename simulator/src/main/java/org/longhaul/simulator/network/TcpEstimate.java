@@ -1,5 +1,6 @@
 package org.longhaul.simulator.network;
 
+import java.util.Objects;
 import org.longhaul.topology.Topology;
 
 /**
@@ -181,6 +182,39 @@ final class TcpEstimate extends PathEstimate {
         }
         activeUntil = startSeconds + seconds.total();
         return window == windowBefore && slowStart == slowBefore && cuts == cutsBefore;
+    }
+
+    @Override
+    public boolean isLike(PathEstimate path) {
+        return path instanceof TcpEstimate other
+                && (length() == 0) == (other.length() == 0)
+                && latencySeconds() == other.latencySeconds()
+                && bytesPerSecond == other.bytesPerSecond
+                && rttSeconds == other.rttSeconds
+                && lossRate == other.lossRate
+                && unanswered == other.unanswered
+                && queueBytes == other.queueBytes
+                && entry == other.entry
+                && connections == other.connections
+                && control == other.control
+                && Objects.equals(settings, other.settings)
+                && slowStart == other.slowStart
+                && window == other.window
+                && threshold == other.threshold
+                && activeUntil == other.activeUntil
+                && cuts == other.cuts
+                && maximum == other.maximum;
+    }
+
+    @Override
+    public void follow(PathEstimate like) {
+        TcpEstimate other = (TcpEstimate) like;
+        slowStart = other.slowStart;
+        window = other.window;
+        threshold = other.threshold;
+        activeUntil = other.activeUntil;
+        cuts = other.cuts;
+        maximum = other.maximum;
     }
 
     private void restartAfterIdle(double idleSeconds) {

@@ -67,6 +67,15 @@ public interface TransferEstimate {
                                 Math.max(transmissionSeconds / efficiency, bytes * windowSeconds));
                         return true;
                     }
+
+                    @Override
+                    public boolean isLike(PathEstimate other) {
+                        // Of one estimate, so the rest is equal.
+                        return latencySeconds() == other.latencySeconds() && (length() == 0) == (other.length() == 0);
+                    }
+
+                    @Override
+                    public void follow(PathEstimate like) {}
                 };
     }
 

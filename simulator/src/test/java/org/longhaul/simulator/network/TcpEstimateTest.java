@@ -51,4 +51,43 @@ final class TcpEstimateTest {
             }
         }
     }
+
+    @Test
+    void aPathThatFollowsALikeOneTakesWhatItWouldHaveTaken() {
+        RandomGenerator random = new RandomStreams(5).stream("transfers", 0);
+        TermSeconds seconds = new TermSeconds();
+        for (int connection = 0; connection < 300; connection++) {
+            FlowSettings settings = FlowSettings.tcp(CongestionControl.values()[connection % 3]);
+            TcpEstimate one = tcp(settings, new int[] {0, 2}, new int[] {3, 1});
+            TcpEstimate like = tcp(settings, new int[] {0, 2}, new int[] {3, 1});
+            double start = 0;
+            for (int transfer = 0; transfer < 20; transfer++) {
+                assertThat(one.isLike(like)).isTrue();
+                long bytes = (long) StrictMath.exp(18 * random.nextDouble());
+                one.transfer(start, bytes, bytes * 8e-9, 1, 0.5, seconds);
+                double total = seconds.total();
+                if (random.nextBoolean()) {
+                    like.follow(one);
+                } else {
+                    like.transfer(start, bytes, bytes * 8e-9, 1, 0.5, seconds);
+                    assertThat(seconds.total()).isEqualTo(total);
+                }
+                start += total * (1 + random.nextInt(3));
+            }
+        }
+    }
+
+    @Test
+    void aPathIsNotLikeOneWithOtherTransfersBehindItNorLikeALongerOne() {
+        FlowSettings settings = FlowSettings.tcp(CongestionControl.CUBIC);
+        TcpEstimate fresh = tcp(settings, new int[] {0, 2}, new int[] {3, 1});
+        TcpEstimate used = tcp(settings, new int[] {0, 2}, new int[] {3, 1});
+        used.transfer(0, 100_000, 8e-4, 1, 0, new TermSeconds());
+        assertThat(fresh.isLike(used)).isFalse();
+        assertThat(fresh.isLike(tcp(settings, new int[] {0}, new int[] {1}))).isFalse();
+    }
+
+    private static TcpEstimate tcp(FlowSettings settings, int[] there, int[] back) {
+        return new TcpEstimate(settings, settings.congestionControl(), PATH, there, back, 1);
+    }
 }
