@@ -21,13 +21,15 @@ import org.longhaul.topology.Topology;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
 
-/** Hosts that a communication library joins, with a rate and a delay on what each one sends. */
+/** Hosts that a communication library joins, with a rate and a delay on what each one sends, or on its link. */
 final class LibraryBed {
 
     /** What such a host can take, Gbit/s: a p3.2xlarge has "up to 10". */
     private static final double INGRESS_GBIT = 10;
 
     private final TestBed bed;
+    private final long queueBytes;
+    private final double ingressGbit;
 
     /** Largest packets between Amazon's hosts (EC2 user guide, network MTU), bytes. */
     private static final int PACKET_BYTES = 9_001;
@@ -37,8 +39,22 @@ final class LibraryBed {
      */
     private static final long QUEUE_BYTES = 1_000L << 16;
 
-    LibraryBed(NetworkUnderTest underTest, CongestionControl control) {
-        bed = new TestBed(underTest, control, HostBuffers.LINUX_DEFAULT.window(), PACKET_BYTES, 0);
+    private LibraryBed(TestBed bed, long queueBytes, double ingressGbit) {
+        this.bed = bed;
+        this.queueBytes = queueBytes;
+        this.ingressGbit = ingressGbit;
+    }
+
+    /** Hosts of Amazon's, of which netem shapes what they send. */
+    static LibraryBed shapedEgress(NetworkUnderTest underTest, CongestionControl control) {
+        TestBed bed = new TestBed(underTest, control, HostBuffers.LINUX_DEFAULT.window(), PACKET_BYTES, 0);
+        return new LibraryBed(bed, QUEUE_BYTES, INGRESS_GBIT);
+    }
+
+    /** Hosts as Linux comes, behind links that have one rate in both directions and a stated queue. */
+    static LibraryBed shapedLinks(NetworkUnderTest underTest, CongestionControl control, double gbit, long queueBytes) {
+        TestBed bed = new TestBed(underTest, control, HostBuffers.LINUX_DEFAULT.window(), 0);
+        return new LibraryBed(bed, queueBytes, gbit);
     }
 
     /** Seconds of the second of two all-reduces by a ring, over connections that the first one has opened. */
@@ -52,10 +68,10 @@ final class LibraryBed {
                     "h" + host,
                     "switch",
                     new Bandwidth(Math.round(egressGbit * 1e9)),
-                    new Bandwidth(Math.round(INGRESS_GBIT * 1e9)),
+                    new Bandwidth(Math.round(ingressGbit * 1e9)),
                     Duration.ofNanos(Math.round(oneWayMillis * 1e6 / 2)),
                     0,
-                    new DataSize(QUEUE_BYTES),
+                    new DataSize(queueBytes),
                     null));
         }
         Topology topology = star.build();

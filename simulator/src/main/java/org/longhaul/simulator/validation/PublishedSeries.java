@@ -15,9 +15,16 @@ final class PublishedSeries {
     static final String SINGLE_STREAMS = "streams with default buffers";
     static final String NCCL = "all-reduce of NCCL";
     static final String GLOO = "all-reduce of Gloo";
+    static final String TRAINING_FAST = "exchanges in real training, 1 Gbit/s";
+    static final String TRAINING_SLOW = "exchanges in real training, 50 Mbit/s";
 
     /** Sockets that NCCL opens to each host on machines of that provider: 2 threads of 8 ({@code net_socket.cc}). */
     private static final int NCCL_SOCKETS = 16;
+
+    /** Round trip of hosts in one place, ms: nobody published theirs, and up to some milliseconds it makes no difference. */
+    private static final double TRAINING_RTT_MILLIS = 0.2;
+
+    private static final double TRAINING_FAST_MBIT = 1000;
 
     private final Judging judging;
     private final Map<String, CaseTable.Row> hosts = new HashMap<>();
@@ -33,6 +40,7 @@ final class PublishedSeries {
         CaseTable.read("single-streams.csv").forEach(series::streams);
         CaseTable.read("cloud-pairs.csv").forEach(series::pair);
         CaseTable.read("library-all-reduce.csv").forEach(series::allReduce);
+        CaseTable.read("training-all-reduce.csv").forEach(series::training);
     }
 
     /** Name of the group of pairs from one provider's hosts to another's. */
@@ -77,12 +85,35 @@ final class PublishedSeries {
         MeasuredPath path =
                 new MeasuredPath(CongestionControl.CUBIC, gbit * 1e9, 2 * oneWayMillis * 1e-3, 0, null, bytes / hosts);
         judging.judge(
-                () -> new LibraryBed(judging.underTest(), CongestionControl.CUBIC)
+                () -> LibraryBed.shapedEgress(judging.underTest(), CongestionControl.CUBIC)
                         .allReduceSeconds(library, isNccl ? NCCL_SOCKETS : 1, hosts, bytes, gbit, oneWayMillis),
                 new ValidationCase(
                         ValidationCase.Source.PUBLISHED,
                         isNccl ? NCCL : GLOO,
                         name,
+                        false,
+                        path,
+                        row.number("measured_s"),
+                        "s",
+                        Map.of()));
+    }
+
+    /** Synchronous exchanges of a training job by NCCL, over one socket a pair as it has outside of clouds that it knows. */
+    private void training(CaseTable.Row row) {
+        NcclLibrary nccl = new NcclLibrary();
+        LibraryProfile library = nccl.profile(nccl.defaults());
+        int hosts = (int) row.whole("hosts");
+        double mbit = row.number("link_mbit");
+        long bytes = row.whole("bytes");
+        long queueBytes = Math.round(mbit * 1e6 / 8 * row.number("queue_ms") * 1e-3);
+        MeasuredPath path = MeasuredPath.of(row.control(), mbit, TRAINING_RTT_MILLIS, 0, queueBytes, bytes / hosts);
+        judging.judge(
+                () -> LibraryBed.shapedLinks(judging.underTest(), row.control(), mbit * 1e-3, queueBytes)
+                        .allReduceSeconds(library, 1, hosts, bytes, mbit * 1e-3, TRAINING_RTT_MILLIS / 2),
+                new ValidationCase(
+                        ValidationCase.Source.PUBLISHED,
+                        mbit >= TRAINING_FAST_MBIT ? TRAINING_FAST : TRAINING_SLOW,
+                        row.text("method") + ", " + hosts + " hosts, " + bytes + " bytes",
                         false,
                         path,
                         row.number("measured_s"),
