@@ -4,15 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.training.communicate.Communicator;
-import org.longhaul.training.communicate.Release;
-import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.replica.Replicas;
-import org.longhaul.training.tensor.Tensor;
 
 /**
  * DES-LOC, desynced low-communication adaptive optimizers: the parameters and each moment keep a sync period of their
@@ -30,7 +25,7 @@ import org.longhaul.training.tensor.Tensor;
  *
  * <p><b>Cost.</b> 1/K_x + 1/K_u + 1/K_v units a step; at common multiples of the periods all are due at once.
  */
-public final class DesLoc extends LocalUpdates {
+public final class DesLoc {
     /** Settings of {@code des-loc}. */
     public record Settings(
             @JsonProperty(defaultValue = "256") @JsonPropertyDescription("sync period K_x of the parameters, steps")
@@ -106,63 +101,22 @@ public final class DesLoc extends LocalUpdates {
 
         @Override
         public DistributedMethod create(Settings settings, Replicas replicas) {
-            return new DesLoc(settings, replicas);
+            LocalUpdates updates = new LocalUpdates(settings.parameterPeriod(), settings.parameterFormat())
+                    .averaging(
+                            replicas.optimizerStates(StateSpec.Kind.FIRST_MOMENT),
+                            settings.firstMomentPeriod(),
+                            settings.firstMomentFormat())
+                    .averaging(
+                            replicas.optimizerStates(StateSpec.Kind.SECOND_MOMENT),
+                            settings.secondMomentPeriod(),
+                            settings.secondMomentFormat())
+                    .in(settings.order());
+            Double outerLearningRate = settings.outerLearningRate();
+            return outerLearningRate == null
+                    ? updates
+                    : updates.with(new OuterNesterov(replicas, outerLearningRate, settings.outerMomentum()));
         }
     }
 
-    private final Settings settings;
-    private final @Nullable OuterNesterov outer;
-
-    private DesLoc(Settings settings, Replicas replicas) {
-        super(settings.order(), 0);
-        this.settings = settings;
-        Double outerLearningRate = settings.outerLearningRate();
-        outer = outerLearningRate == null
-                ? null
-                : new OuterNesterov(replicas, outerLearningRate, settings.outerMomentum());
-    }
-
-    @Override
-    void average(long updates, Replicas replicas, Communicator communicator, Release release) {
-        if (updates % settings.firstMomentPeriod() == 0) {
-            for (StateGroup u : replicas.optimizerStates(StateSpec.Kind.FIRST_MOMENT)) {
-                communicator.allReduceMean(u, settings.firstMomentFormat(), release);
-            }
-        }
-        if (updates % settings.secondMomentPeriod() == 0) {
-            for (StateGroup v : replicas.optimizerStates(StateSpec.Kind.SECOND_MOMENT)) {
-                communicator.allReduceMean(v, settings.secondMomentFormat(), release);
-            }
-        }
-        if (averagesParameters(updates)) {
-            averageParameters(replicas, communicator, release);
-        }
-    }
-
-    @Override
-    void averageParameters(Replicas replicas, Communicator communicator, Release release) {
-        if (outer == null) {
-            communicator.allReduceMean(replicas.parameters(), settings.parameterFormat(), release);
-        } else {
-            StateGroup pseudoGradients = replicas.toPseudoGradients(outer.parameters());
-            communicator.allReduceMean(pseudoGradients, settings.parameterFormat(), release);
-            outer.step(pseudoGradients.of(0));
-            replicas.adopt(outer.parameters());
-        }
-    }
-
-    @Override
-    boolean averagesParameters(long updates) {
-        return updates % settings.parameterPeriod() == 0;
-    }
-
-    @Override
-    public HeldModel evaluated(Replicas replicas) {
-        return outer == null ? super.evaluated(replicas) : HeldModel.ofServer(outer.parameters());
-    }
-
-    @Override
-    public Map<String, Tensor> state() {
-        return outer == null ? Map.of() : outer.state();
-    }
+    private DesLoc() {}
 }

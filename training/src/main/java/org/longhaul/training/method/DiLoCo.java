@@ -4,13 +4,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.training.communicate.Communicator;
-import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.replica.Replicas;
-import org.longhaul.training.tensor.Tensor;
 
 /**
  * DiLoCo: H inner steps by a local optimizer whose state never leaves the worker, then an outer Nesterov step on the
@@ -24,7 +20,7 @@ import org.longhaul.training.tensor.Tensor;
  *
  * <p><b>Cost.</b> 1/H units a step.
  */
-public final class DiLoCo implements DistributedMethod {
+public final class DiLoCo {
     /** Settings of {@code diloco}. */
     public record Settings(
             @JsonProperty(defaultValue = "500") @JsonPropertyDescription("inner steps H of a round")
@@ -78,50 +74,11 @@ public final class DiLoCo implements DistributedMethod {
 
         @Override
         public DistributedMethod create(Settings settings, Replicas replicas) {
-            return new DiLoCo(settings, replicas);
+            return new LocalUpdates(settings.parameterPeriod(), settings.pseudoGradientFormat())
+                    .with(new OuterNesterov(replicas, settings.outerLearningRate(), settings.outerMomentum()))
+                    .endingRoundsWith(settings.optimizerState());
         }
     }
 
-    private final Settings settings;
-    private final OuterNesterov outer;
-
-    private DiLoCo(Settings settings, Replicas replicas) {
-        this.settings = settings;
-        outer = new OuterNesterov(replicas, settings.outerLearningRate(), settings.outerMomentum());
-    }
-
-    @Override
-    public void step(long step, Replicas replicas, Communicator communicator) {
-        replicas.localStep(step);
-        if ((step + 1) % settings.parameterPeriod() == 0) {
-            endRound(step + 1, replicas, communicator);
-        }
-    }
-
-    @Override
-    public void finish(long steps, Replicas replicas, Communicator communicator) {
-        if (steps % settings.parameterPeriod() != 0) {
-            endRound(steps, replicas, communicator);
-        }
-    }
-
-    private void endRound(long steps, Replicas replicas, Communicator communicator) {
-        StateGroup pseudoGradients = replicas.toPseudoGradients(outer.parameters());
-        communicator.allReduceMean(pseudoGradients, settings.pseudoGradientFormat());
-        outer.step(pseudoGradients.of(0));
-        replicas.adopt(outer.parameters());
-        if (settings.optimizerState() == RoundState.RESET) {
-            replicas.resetOptimizer(steps);
-        }
-    }
-
-    @Override
-    public HeldModel evaluated(Replicas replicas) {
-        return HeldModel.ofServer(outer.parameters());
-    }
-
-    @Override
-    public Map<String, Tensor> state() {
-        return outer.state();
-    }
+    private DiLoCo() {}
 }

@@ -4,12 +4,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.replica.Replicas;
-import org.longhaul.training.tensor.Tensor;
 
 /**
  * Federated averaging with Adam on the server: K local steps, then an Adam step on the pseudo-gradient.
@@ -26,7 +23,7 @@ import org.longhaul.training.tensor.Tensor;
  * artifact adds the step, which moves away from the workers). tau and eta are those of Reddi et al.: the artifact's tau
  * of 1e-9 moves every element by eta in the first round, however small its pseudo-gradient.
  */
-public final class FedAdam implements DistributedMethod {
+public final class FedAdam {
     /** Settings of {@code fedadam}. */
     public record Settings(
             @JsonProperty(defaultValue = "500") @JsonPropertyDescription("local steps K of a round")
@@ -85,65 +82,11 @@ public final class FedAdam implements DistributedMethod {
 
         @Override
         public DistributedMethod create(Settings settings, Replicas replicas) {
-            return new FedAdam(settings, replicas);
+            return new LocalUpdates(settings.parameterPeriod(), settings.parameterFormat())
+                    .with(new ServerAdam(replicas, settings))
+                    .endingRoundsWith(settings.optimizerState());
         }
     }
 
-    private final Settings settings;
-    private final Tensor theta;
-    private final Tensor m;
-    private final Tensor v;
-
-    private FedAdam(Settings settings, Replicas replicas) {
-        this.settings = settings;
-        theta = replicas.newVector().copyInPlace(replicas.parameters().of(0));
-        m = replicas.newVector();
-        v = replicas.newVector();
-    }
-
-    @Override
-    public void step(long step, Replicas replicas, Communicator communicator) {
-        replicas.localStep(step);
-        if ((step + 1) % settings.parameterPeriod() == 0) {
-            endRound((step + 1) / settings.parameterPeriod(), step + 1, replicas, communicator);
-        }
-    }
-
-    @Override
-    public void finish(long steps, Replicas replicas, Communicator communicator) {
-        if (steps % settings.parameterPeriod() != 0) {
-            endRound(steps / settings.parameterPeriod() + 1, steps, replicas, communicator);
-        }
-    }
-
-    private void endRound(long round, long steps, Replicas replicas, Communicator communicator) {
-        communicator.allReduceMean(replicas.parameters(), settings.parameterFormat());
-        serverStep(round, replicas.parameters().of(0));
-        replicas.adopt(theta);
-        if (settings.optimizerState() == RoundState.RESET) {
-            replicas.resetOptimizer(steps);
-        }
-    }
-
-    private void serverStep(long round, Tensor mean) {
-        double b1 = settings.firstDecay();
-        double b2 = settings.secondDecay();
-        Tensor g = theta.sub(mean);
-        m.lerpInPlace(g, 1 - b1);
-        v.mulInPlace(b2).addcmulInPlace(g, g, 1 - b2);
-        double first = 1 - Math.pow(b1, (double) round);
-        double second = 1 - Math.pow(b2, (double) round);
-        Tensor denominator = v.mul(1 / second).sqrtInPlace().addInPlace(settings.epsilon());
-        theta.addcdivInPlace(m, denominator, -settings.serverLearningRate() / first);
-    }
-
-    @Override
-    public HeldModel evaluated(Replicas replicas) {
-        return HeldModel.ofServer(theta);
-    }
-
-    @Override
-    public Map<String, Tensor> state() {
-        return Map.of("server-parameters", theta, "server-first-moment", m, "server-second-moment", v);
-    }
+    private FedAdam() {}
 }

@@ -4,12 +4,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.replica.Replicas;
-import org.longhaul.training.tensor.Tensor;
 
 /**
  * Federated averaging with server momentum: K local steps, then a Nesterov step of the server on the mean.
@@ -24,7 +21,7 @@ import org.longhaul.training.tensor.Tensor;
  *
  * <p><b>Cost.</b> 1/K units a step.
  */
-public final class FedMom implements DistributedMethod {
+public final class FedMom {
     /** Settings of {@code fedmom}. */
     public record Settings(
             @JsonProperty(defaultValue = "500") @JsonPropertyDescription("local steps K of a round")
@@ -77,58 +74,11 @@ public final class FedMom implements DistributedMethod {
 
         @Override
         public DistributedMethod create(Settings settings, Replicas replicas) {
-            return new FedMom(settings, replicas);
+            return new LocalUpdates(settings.parameterPeriod(), settings.parameterFormat())
+                    .with(new ServerMomentum(replicas, settings.serverLearningRate(), settings.serverMomentum()))
+                    .endingRoundsWith(settings.optimizerState());
         }
     }
 
-    private final Settings settings;
-    private final Tensor theta;
-    private final Tensor v;
-
-    private FedMom(Settings settings, Replicas replicas) {
-        this.settings = settings;
-        theta = replicas.newVector().copyInPlace(replicas.parameters().of(0));
-        v = replicas.newVector().copyInPlace(theta);
-    }
-
-    @Override
-    public void step(long step, Replicas replicas, Communicator communicator) {
-        replicas.localStep(step);
-        if ((step + 1) % settings.parameterPeriod() == 0) {
-            endRound(step + 1, replicas, communicator);
-        }
-    }
-
-    @Override
-    public void finish(long steps, Replicas replicas, Communicator communicator) {
-        if (steps % settings.parameterPeriod() != 0) {
-            endRound(steps, replicas, communicator);
-        }
-    }
-
-    private void endRound(long steps, Replicas replicas, Communicator communicator) {
-        communicator.allReduceMean(replicas.parameters(), settings.parameterFormat());
-        serverStep(replicas.parameters().of(0));
-        replicas.adopt(theta);
-        if (settings.optimizerState() == RoundState.RESET) {
-            replicas.resetOptimizer(steps);
-        }
-    }
-
-    private void serverStep(Tensor mean) {
-        double mu = settings.serverMomentum();
-        Tensor next = theta.copy().lerpInPlace(mean, settings.serverLearningRate()); // theta - eta g
-        theta.copyInPlace(next).addInPlace(next, mu).addInPlace(v, -mu);
-        v.copyInPlace(next);
-    }
-
-    @Override
-    public HeldModel evaluated(Replicas replicas) {
-        return HeldModel.ofServer(theta);
-    }
-
-    @Override
-    public Map<String, Tensor> state() {
-        return Map.of("server-parameters", theta, "server-momentum", v);
-    }
+    private FedMom() {}
 }

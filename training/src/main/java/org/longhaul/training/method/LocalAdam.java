@@ -5,9 +5,6 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.training.communicate.Communicator;
-import org.longhaul.training.communicate.Release;
-import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.replica.Replicas;
@@ -17,7 +14,7 @@ import org.longhaul.training.replica.Replicas;
  *
  * <p><b>Cost.</b> (1 + N)/K units a step for N optimizer states: 3/K for Adam.
  */
-public final class LocalAdam extends LocalUpdates {
+public final class LocalAdam {
     /** Settings of {@code local-adam}. */
     public record Settings(
             @JsonProperty(defaultValue = "256")
@@ -73,34 +70,11 @@ public final class LocalAdam extends LocalUpdates {
 
         @Override
         public DistributedMethod create(Settings settings, Replicas replicas) {
-            return new LocalAdam(settings);
+            return new LocalUpdates(settings.period(), settings.parameterFormat())
+                    .averaging(replicas.optimizerStates(), settings.period(), settings.stateFormat())
+                    .in(settings.order());
         }
     }
 
-    private final Settings settings;
-
-    private LocalAdam(Settings settings) {
-        super(settings.order(), 0);
-        this.settings = settings;
-    }
-
-    @Override
-    void average(long updates, Replicas replicas, Communicator communicator, Release release) {
-        if (averagesParameters(updates)) {
-            for (StateGroup state : replicas.optimizerStates()) {
-                communicator.allReduceMean(state, settings.stateFormat(), release);
-            }
-            averageParameters(replicas, communicator, release);
-        }
-    }
-
-    @Override
-    void averageParameters(Replicas replicas, Communicator communicator, Release release) {
-        communicator.allReduceMean(replicas.parameters(), settings.parameterFormat(), release);
-    }
-
-    @Override
-    boolean averagesParameters(long updates) {
-        return updates % settings.period() == 0;
-    }
+    private LocalAdam() {}
 }

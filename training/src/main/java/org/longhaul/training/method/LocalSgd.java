@@ -6,8 +6,6 @@ import com.google.auto.service.AutoService;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.training.communicate.Communicator;
-import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.replica.Replicas;
 
@@ -19,7 +17,7 @@ import org.longhaul.training.replica.Replicas;
  *
  * <p><b>Cost.</b> 1/K units a step.
  */
-public final class LocalSgd extends LocalUpdates {
+public final class LocalSgd {
     /** Settings of {@code local-sgd}. */
     public record Settings(
             @JsonProperty(defaultValue = "512") @JsonPropertyDescription("sync period K of the parameters, steps")
@@ -74,46 +72,16 @@ public final class LocalSgd extends LocalUpdates {
 
         @Override
         public DistributedMethod create(Settings settings, Replicas replicas) {
-            return new LocalSgd(settings, replicas);
-        }
-    }
-
-    private final Settings settings;
-    private final double[] weights;
-
-    private LocalSgd(Settings settings, Replicas replicas) {
-        super(settings.order(), 0);
-        this.settings = settings;
-        weights = new double[replicas.workers()];
-        if (settings.weights() == MeanWeights.SAMPLES) {
-            System.arraycopy(replicas.samples(), 0, weights, 0, weights.length);
-        } else {
-            Arrays.fill(weights, 1);
-        }
-    }
-
-    @Override
-    public double[] weights() {
-        return weights.clone();
-    }
-
-    @Override
-    void average(long updates, Replicas replicas, Communicator communicator, Release release) {
-        if (averagesParameters(updates)) {
-            averageParameters(replicas, communicator, release);
-            if (settings.optimizerState() == RoundState.RESET) {
-                replicas.resetOptimizer(updates);
+            double[] weights = replicas.samples();
+            if (settings.weights() == MeanWeights.EQUAL) {
+                Arrays.fill(weights, 1);
             }
+            return new LocalUpdates(settings.parameterPeriod(), settings.parameterFormat())
+                    .in(settings.order())
+                    .weighted(weights)
+                    .endingRoundsWith(settings.optimizerState());
         }
     }
 
-    @Override
-    void averageParameters(Replicas replicas, Communicator communicator, Release release) {
-        communicator.allReduceMean(replicas.parameters(), settings.parameterFormat(), release, weights);
-    }
-
-    @Override
-    boolean averagesParameters(long updates) {
-        return updates % settings.parameterPeriod() == 0;
-    }
+    private LocalSgd() {}
 }

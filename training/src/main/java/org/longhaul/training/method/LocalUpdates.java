@@ -1,66 +1,158 @@
 package org.longhaul.training.method;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.Release;
+import org.longhaul.training.communicate.StateGroup;
+import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.replica.Replicas;
+import org.longhaul.training.tensor.Tensor;
 
 /**
- * A method whose workers step on their own and average some of their states in some steps. Its model is that of worker 0,
- * which is everybody's after the parameters were averaged.
+ * Workers that step on their own and exchange some of their states after so many updates each. Local SGD, Local Adam, DES-LOC,
+ * MT-DAO, DiLoCo and the federated methods are settings of it: they differ in what is averaged how often, and in what a
+ * server does with the mean of the parameters.
+ *
+ * <p>The model is the server's; without one it is worker 0's, which is everybody's after the parameters were averaged.
  */
-abstract class LocalUpdates implements DistributedMethod {
-    private final Order order;
-    private final long equalSteps;
+final class LocalUpdates implements DistributedMethod {
+
+    /** An optimizer state, and how often it is averaged. */
+    private record AveragedState(StateGroup state, long period, @Nullable WireFormat format) {}
+
+    private final long parameterPeriod;
+    private final @Nullable WireFormat parameterFormat;
+    private final List<AveragedState> states = new ArrayList<>();
+    private Order order = Order.AFTER_UPDATE;
+    private RoundState optimizerState = RoundState.KEEP;
+    private @Nullable ServerOptimizer server;
+    private double @Nullable [] weights;
+    private @Nullable Ddp warmUp;
+    private long warmUpSteps;
 
     /**
-     * Remembers when to average.
+     * Averages the parameters of all workers, after the update, and nothing else.
      *
-     * @param order before or after the update
-     * @param equalSteps number of steps after which the workers are still equal: 0, unless the method starts otherwise
+     * @param parameterPeriod updates from one mean of the parameters to the next
+     * @param parameterFormat of what is sent for it; null for the usual one
      */
-    LocalUpdates(Order order, long equalSteps) {
-        this.order = order;
-        this.equalSteps = equalSteps;
+    LocalUpdates(long parameterPeriod, @Nullable WireFormat parameterFormat) {
+        this.parameterPeriod = parameterPeriod;
+        this.parameterFormat = parameterFormat;
     }
 
-    /**
-     * Averages what is due when so many updates are done.
-     *
-     * @param updates at least 1
-     * @param release when the payloads are ready
-     */
-    abstract void average(long updates, Replicas replicas, Communicator communicator, Release release);
+    /** Averages some optimizer states too, before the parameters and in the order of these calls. */
+    LocalUpdates averaging(List<StateGroup> optimizerStates, long period, @Nullable WireFormat format) {
+        optimizerStates.forEach(state -> states.add(new AveragedState(state, period, format)));
+        return this;
+    }
 
-    /** Makes the workers' parameters the same. */
-    abstract void averageParameters(Replicas replicas, Communicator communicator, Release release);
+    /** Exchanges before or after the update of a step. */
+    LocalUpdates in(Order ofStep) {
+        order = ofStep;
+        return this;
+    }
 
-    /** Whether {@link #average} averages the parameters when so many updates are done. */
-    abstract boolean averagesParameters(long updates);
+    /** A server makes the next parameters of what the workers' came to. */
+    LocalUpdates with(ServerOptimizer optimizer) {
+        server = optimizer;
+        return this;
+    }
+
+    /** What each worker counts for in the mean of the parameters, by rank. */
+    LocalUpdates weighted(double[] byRank) {
+        weights = byRank.clone();
+        return this;
+    }
+
+    /** What becomes of the workers' optimizer states after a mean of the parameters. */
+    LocalUpdates endingRoundsWith(RoundState ofOptimizer) {
+        optimizerState = ofOptimizer;
+        return this;
+    }
+
+    /** Some steps of another method come first, after which the workers are equal. */
+    LocalUpdates after(Ddp method, long steps) {
+        warmUp = method;
+        warmUpSteps = steps;
+        return this;
+    }
 
     @Override
     public void step(long step, Replicas replicas, Communicator communicator) {
-        if (order == Order.BEFORE_UPDATE) {
+        if (warmUp != null && step < warmUpSteps) {
+            warmUp.step(step, replicas, communicator);
+        } else if (order == Order.BEFORE_UPDATE) {
             replicas.computeClippedGradients(step);
-            if (step > equalSteps) {
-                average(step, replicas, communicator, Release.START_OF_STEP);
+            if (step > warmUpSteps) {
+                exchange(step, replicas, communicator, Release.START_OF_STEP);
             }
             replicas.update(step);
         } else {
             replicas.localStep(step);
-            average(step + 1, replicas, communicator, Release.AFTER_BACKWARD);
+            exchange(step + 1, replicas, communicator, Release.AFTER_BACKWARD);
+        }
+    }
+
+    /** Exchanges what is due when so many updates are done. */
+    private void exchange(long updates, Replicas replicas, Communicator communicator, Release release) {
+        for (AveragedState averaged : states) {
+            if (updates % averaged.period == 0) {
+                communicator.allReduceMean(averaged.state, averaged.format, release);
+            }
+        }
+        if (updates % parameterPeriod == 0) {
+            shareParameters(updates, replicas, communicator, release);
+            if (optimizerState == RoundState.RESET) {
+                replicas.resetOptimizer(updates);
+            }
+        }
+    }
+
+    /** Makes the workers' parameters the same. */
+    private void shareParameters(long updates, Replicas replicas, Communicator communicator, Release release) {
+        if (server == null) {
+            mean(replicas.parameters(), communicator, release);
+            return;
+        }
+        StateGroup sent =
+                server.takesPseudoGradients() ? replicas.toPseudoGradients(server.parameters()) : replicas.parameters();
+        mean(sent, communicator, release);
+        server.step(sent.of(0), (updates - 1) / parameterPeriod + 1);
+        replicas.adopt(server.parameters());
+    }
+
+    private void mean(StateGroup group, Communicator communicator, Release release) {
+        if (weights == null) {
+            communicator.allReduceMean(group, parameterFormat, release);
+        } else {
+            communicator.allReduceMean(group, parameterFormat, release, weights);
         }
     }
 
     @Override
     public void finish(long steps, Replicas replicas, Communicator communicator) {
-        boolean equal = steps <= equalSteps || (order == Order.AFTER_UPDATE && averagesParameters(steps));
+        boolean equal = steps <= warmUpSteps || (order == Order.AFTER_UPDATE && steps % parameterPeriod == 0);
         if (!equal) {
-            averageParameters(replicas, communicator, Release.AFTER_BACKWARD);
+            shareParameters(steps, replicas, communicator, Release.AFTER_BACKWARD);
         }
     }
 
     @Override
     public HeldModel evaluated(Replicas replicas) {
-        return HeldModel.ofFirstWorker(replicas);
+        return server == null ? HeldModel.ofFirstWorker(replicas) : HeldModel.ofServer(server.parameters());
+    }
+
+    @Override
+    public double @Nullable [] weights() {
+        return weights == null ? null : weights.clone();
+    }
+
+    @Override
+    public Map<String, Tensor> state() {
+        return server == null ? Map.of() : server.state();
     }
 }

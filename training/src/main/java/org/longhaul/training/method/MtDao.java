@@ -5,8 +5,6 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.training.communicate.Communicator;
-import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.optimizer.Optimizer;
@@ -32,7 +30,7 @@ import org.longhaul.training.replica.Replicas;
  *
  * <p><b>Cost.</b> 1/K_x + sum_j 1/K_j + 1/K_v units a step.
  */
-public final class MtDao extends LocalUpdates {
+public final class MtDao {
     /** Settings of {@code mt-dao}. */
     public record Settings(
             @JsonProperty(defaultValue = "32") @JsonPropertyDescription("sync period K_x of the parameters, steps")
@@ -126,60 +124,21 @@ public final class MtDao extends LocalUpdates {
 
         @Override
         public DistributedMethod create(Settings settings, Replicas replicas) {
-            return new MtDao(settings, replicas);
-        }
-    }
-
-    private final Settings settings;
-    private final long[] momentumPeriods;
-    private final Ddp warmUp;
-
-    private MtDao(Settings settings, Replicas replicas) {
-        super(settings.order(), settings.ddpSteps());
-        this.settings = settings;
-        warmUp = new Ddp(settings.parameterFormat());
-        List<Long> periods = settings.firstMomentPeriods();
-        int momenta = replicas.optimizerStates(StateSpec.Kind.FIRST_MOMENT).size();
-        momentumPeriods = new long[momenta];
-        for (int j = 0; j < momenta; j++) {
-            momentumPeriods[j] = periods.get(periods.size() == 1 ? 0 : j);
-        }
-    }
-
-    @Override
-    public void step(long step, Replicas replicas, Communicator communicator) {
-        if (step < settings.ddpSteps()) {
-            warmUp.step(step, replicas, communicator);
-        } else {
-            super.step(step, replicas, communicator);
-        }
-    }
-
-    @Override
-    void average(long updates, Replicas replicas, Communicator communicator, Release release) {
-        List<StateGroup> momenta = replicas.optimizerStates(StateSpec.Kind.FIRST_MOMENT);
-        for (int j = 0; j < momentumPeriods.length; j++) {
-            if (updates % momentumPeriods[j] == 0) {
-                communicator.allReduceMean(momenta.get(j), settings.firstMomentFormat(), release);
+            LocalUpdates updates = new LocalUpdates(settings.parameterPeriod(), settings.parameterFormat())
+                    .after(new Ddp(settings.parameterFormat()), settings.ddpSteps())
+                    .in(settings.order());
+            List<Long> periods = settings.firstMomentPeriods();
+            List<StateGroup> momenta = replicas.optimizerStates(StateSpec.Kind.FIRST_MOMENT);
+            for (int j = 0; j < momenta.size(); j++) {
+                long period = periods.get(periods.size() == 1 ? 0 : j);
+                updates.averaging(momenta.subList(j, j + 1), period, settings.firstMomentFormat());
             }
-        }
-        if (updates % settings.secondMomentPeriod() == 0) {
-            for (StateGroup v : replicas.optimizerStates(StateSpec.Kind.SECOND_MOMENT)) {
-                communicator.allReduceMean(v, settings.secondMomentFormat(), release);
-            }
-        }
-        if (averagesParameters(updates)) {
-            averageParameters(replicas, communicator, release);
+            return updates.averaging(
+                    replicas.optimizerStates(StateSpec.Kind.SECOND_MOMENT),
+                    settings.secondMomentPeriod(),
+                    settings.secondMomentFormat());
         }
     }
 
-    @Override
-    void averageParameters(Replicas replicas, Communicator communicator, Release release) {
-        communicator.allReduceMean(replicas.parameters(), settings.parameterFormat(), release);
-    }
-
-    @Override
-    boolean averagesParameters(long updates) {
-        return updates % settings.parameterPeriod() == 0;
-    }
+    private MtDao() {}
 }

@@ -5,10 +5,10 @@ import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.tensor.Tensor;
 
 /**
- * The outer Nesterov step on the parameters that all workers share, in PyTorch's form: {@code m = mu m + d; theta =
- * theta - eta (d + mu m)} for a pseudo-gradient d, m starting at zero.
+ * Nesterov's momentum on the mean pseudo-gradient d, in PyTorch's form: {@code m = mu m + d; theta = theta - eta (d + mu m)},
+ * m starting at zero.
  */
-final class OuterNesterov {
+final class OuterNesterov implements ServerOptimizer {
     private final Tensor theta;
     private final Tensor momentum;
     private final double learningRate;
@@ -21,18 +21,24 @@ final class OuterNesterov {
         this.mu = mu;
     }
 
-    /** The outer parameters theta. */
-    Tensor parameters() {
+    @Override
+    public Tensor parameters() {
         return theta;
     }
 
-    /** Moves theta against the pseudo-gradient. */
-    void step(Tensor pseudoGradient) {
-        momentum.mulInPlace(mu).addInPlace(pseudoGradient);
-        theta.addInPlace(pseudoGradient, -learningRate).addInPlace(momentum, -learningRate * mu);
+    @Override
+    public boolean takesPseudoGradients() {
+        return true;
     }
 
-    Map<String, Tensor> state() {
+    @Override
+    public void step(Tensor mean, long round) {
+        momentum.mulInPlace(mu).addInPlace(mean);
+        theta.addInPlace(mean, -learningRate).addInPlace(momentum, -learningRate * mu);
+    }
+
+    @Override
+    public Map<String, Tensor> state() {
         return Map.of("outer-parameters", theta, "outer-momentum", momentum);
     }
 }
