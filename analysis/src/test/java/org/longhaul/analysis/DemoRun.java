@@ -168,6 +168,7 @@ public final class DemoRun {
                 timeline(shape),
                 departures(shape, total),
                 shape.units() * MODEL_BYTES / 1e9 * 0.02,
+                null,
                 null);
     }
 

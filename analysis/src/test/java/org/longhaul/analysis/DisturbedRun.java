@@ -52,7 +52,8 @@ public final class DisturbedRun {
                 method.timeline(),
                 method.departures(),
                 method.dollars(),
-                disturbances);
+                disturbances,
+                null);
     }
 
     /** Returns disturbances whose every text is the given one. */

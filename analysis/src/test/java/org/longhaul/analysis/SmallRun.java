@@ -60,6 +60,7 @@ public final class SmallRun {
                 null,
                 List.of(),
                 null,
+                null,
                 null);
     }
 
@@ -114,7 +115,8 @@ public final class SmallRun {
                 timeline,
                 method.departures(),
                 method.dollars(),
-                method.disturbances());
+                method.disturbances(),
+                null);
     }
 
     /** Returns a run of the methods whose others are compared with the one of that label. */

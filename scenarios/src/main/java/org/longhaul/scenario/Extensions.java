@@ -61,10 +61,11 @@ public final class Extensions {
                 type(PartitionerFactory.class),
                 (PartitionerFactory<?> f) -> entry(f.id(), f.description(), f.source(), f.settingsType(), f));
         networks = ExtensionPoint.load(
-                "network model",
-                "kind",
-                type(NetworkModel.class),
-                (NetworkModel<?> f) -> entry(f.id(), f.description(), f.source(), f.settingsType(), f));
+                        "network model",
+                        "kind",
+                        type(NetworkModel.class),
+                        (NetworkModel<?> f) -> entry(f.id(), f.description(), f.source(), f.settingsType(), f))
+                .with(auto(new AutoFidelity()));
         collectives = ExtensionPoint.load(
                         "collective",
                         "kind",
@@ -113,6 +114,10 @@ public final class Extensions {
     /** Looks for implementations on the class path. */
     public static Extensions load() {
         return new Extensions();
+    }
+
+    private static ExtensionPoint.Entry<NetworkModel<?>> auto(NetworkModel<?> f) {
+        return entry(f.id(), f.description(), f.source(), f.settingsType(), f);
     }
 
     private static ExtensionPoint.Entry<TopologyBuilder<?>> topology(TopologyBuilder<?> f) {

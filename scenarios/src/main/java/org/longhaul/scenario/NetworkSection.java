@@ -20,7 +20,9 @@ import org.longhaul.topology.unit.Durations;
 
 /** How the network and what crosses it are simulated. */
 public record NetworkSection(
-        @JsonProperty(defaultValue = "flow") @JsonPropertyDescription("network model, with its settings if any differ")
+        @JsonProperty(defaultValue = "flow")
+                @JsonPropertyDescription(
+                        "network model, with its settings if any differ; auto takes packet for small runs, else flow")
                 Selection<NetworkModel<?>> fidelity,
         @JsonProperty(defaultValue = "[]")
                 @JsonPropertyDescription(

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param departures explained differences from references
  * @param dollars price of the carried bytes; null when no link has a price
  * @param disturbances faults, other jobs and background traffic; null when the scenario has none
+ * @param validity whether its transfers lie within what was measured; null when no measured row judges the network model
  */
 public record MethodRecord(
         String label,
@@ -43,7 +44,8 @@ public record MethodRecord(
         @Nullable Timeline timeline,
         List<Departure> departures,
         @Nullable Double dollars,
-        @Nullable Disturbances disturbances) {
+        @Nullable Disturbances disturbances,
+        @Nullable NetworkValidity validity) {
 
     /** Copies the collections, keeping their order. */
     public MethodRecord {

@@ -1,10 +1,13 @@
 package org.longhaul.analysis.text;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.NetworkValidity;
 import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.Target;
 import org.longhaul.analysis.statistics.Comparison;
@@ -37,7 +40,27 @@ final class RunTableNotes {
         comparison.methods().forEach(method -> reasons(method, lines));
         order(lines);
         columns(lines);
+        validity(lines);
         return lines;
+    }
+
+    /** Whether the network model was asked within what was measured; methods of which the same holds share a line. */
+    private void validity(List<String> lines) {
+        Map<String, List<String>> methods = new LinkedHashMap<>();
+        for (MethodSummary method : comparison.methods()) {
+            NetworkValidity validity = method.seeds().get(0).validity();
+            if (validity != null && validity.kinds() > 0) {
+                methods.computeIfAbsent(words(validity), line -> new ArrayList<>())
+                        .add(method.label());
+            }
+        }
+        methods.forEach((words, labels) -> lines.add("network: "
+                + (labels.size() == comparison.methods().size() ? "" : String.join(", ", labels) + " ") + words + "."));
+    }
+
+    private static String words(NetworkValidity validity) {
+        return validity.line()
+                + (validity.weaknesses().isEmpty() ? "" : "; weak here: " + String.join("; ", validity.weaknesses()));
     }
 
     private static void reasons(MethodSummary method, List<String> lines) {

@@ -135,6 +135,7 @@ class RunRecordJsonTest {
                 null,
                 List.of(),
                 null,
+                null,
                 null);
     }
 }

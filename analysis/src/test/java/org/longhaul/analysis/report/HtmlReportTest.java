@@ -180,7 +180,8 @@ class HtmlReportTest {
                 null,
                 demo.methods().get(0).departures(),
                 null,
-                DisturbedRun.disturbances(hostile));
+                DisturbedRun.disturbances(hostile),
+                null);
         RunRecord run = new RunRecord(
                 1,
                 hostile,

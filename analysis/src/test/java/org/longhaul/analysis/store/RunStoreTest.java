@@ -329,6 +329,7 @@ class RunStoreTest {
                 null,
                 List.of(),
                 null,
+                null,
                 null);
         try (RunStore store = open()) {
             store.ingest(demo);

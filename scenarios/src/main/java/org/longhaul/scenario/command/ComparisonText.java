@@ -9,6 +9,7 @@ import org.longhaul.analysis.text.TextTable;
 import org.longhaul.scenario.command.NetworkCompareCommand.CountedComparison;
 import org.longhaul.scenario.command.NetworkCompareCommand.MethodComparison;
 import org.longhaul.simulator.explain.ExchangeComparison;
+import org.longhaul.simulator.validation.Validity;
 
 /** How the network models differ on a method's exchanges, for the terminal. */
 final class ComparisonText {
@@ -55,6 +56,10 @@ final class ComparisonText {
                         ? ""
                         : duration(packet.nanos()) + ", " + signed(packet.differenceToFlow()) + " to flow, ")
                 + compared.packetNote());
+        Validity validity = compared.validity();
+        if (validity != null) {
+            ExplanationText.validity(out, "  ", validity);
+        }
         if (compared.groups().isEmpty()) {
             out.println("  Its transfers are too many to be shown by path.");
             return;

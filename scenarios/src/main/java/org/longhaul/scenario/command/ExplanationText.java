@@ -7,6 +7,7 @@ import org.longhaul.analysis.text.Quantities;
 import org.longhaul.analysis.text.TextTable;
 import org.longhaul.simulator.explain.TransferCase;
 import org.longhaul.simulator.explain.TransferExplanation;
+import org.longhaul.simulator.validation.Validity;
 import org.longhaul.topology.Topology;
 
 /** What a transfer's time is made of, for the terminal. */
@@ -34,6 +35,10 @@ final class ExplanationText {
         terms(explained);
         out.println();
         models(explained);
+        Validity validity = explained.validity();
+        if (validity != null) {
+            validity(out, "", validity);
+        }
         out.flush();
     }
 
@@ -117,6 +122,14 @@ final class ExplanationText {
                     model.note()));
         }
         out.print(table.render(style, Terminal.width()));
+    }
+
+    /** Whether an answer lies within what was measured, and what to beware of: a line each. */
+    static void validity(PrintWriter out, String indent, Validity validity) {
+        out.println(indent + "This lies " + validity.line() + ".");
+        if (!validity.weaknesses().isEmpty()) {
+            out.println(indent + "'flow' is weak here: " + String.join("; ", validity.weaknesses()) + ".");
+        }
     }
 
     static String difference(long nanos, long reference) {

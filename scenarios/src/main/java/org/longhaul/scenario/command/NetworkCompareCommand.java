@@ -108,7 +108,10 @@ final class NetworkCompareCommand implements Callable<Integer> {
         }
         ScenarioReader.Source source = new ScenarioReader(Extensions.load()).read(scenario);
         RunPlan plan = Planner.plan(source.scenario(), source.document(), null);
-        Preflight.paths(plan, source.document(), "flow");
+        Preflight.paths(
+                plan,
+                source.document(),
+                NetworkModelChoices.of(plan.scenario().network()).flow());
         ScenarioTraffic traffic = new ScenarioTraffic(plan);
         PrintWriter out = spec.commandLine().getOut();
         List<MethodComparison> all = new ArrayList<>();

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.AutoFidelity;
 import org.longhaul.scenario.NetworkSection;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.simulator.explain.NetworkChoice;
 import org.longhaul.simulator.explain.TransferCase;
 import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.FlowSettings;
 import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.simulator.network.NetworkModel;
 import org.longhaul.simulator.network.NetworkModels;
@@ -44,9 +46,7 @@ record NetworkModelChoices(NetworkChoice analytic, NetworkChoice flow, NetworkCh
 
     /** Largest window on the flow network, bytes; 0 for none. */
     long maximumWindow() {
-        return flow.settings() instanceof org.longhaul.simulator.network.FlowSettings settings
-                ? settings.maximumWindow()
-                : 0;
+        return flow.settings() instanceof FlowSettings settings ? settings.maximumWindow() : 0;
     }
 
     private static NetworkChoice choice(String id, @Nullable NetworkSection section) {
@@ -54,6 +54,10 @@ record NetworkModelChoices(NetworkChoice analytic, NetworkChoice flow, NetworkCh
             List<Selection<NetworkModel<?>>> named = new ArrayList<>();
             named.add(section.fidelity());
             named.addAll(section.compareWith());
+            if (section.fidelity().settings() instanceof AutoFidelity.Settings auto) {
+                named.add(auto.flow());
+                named.add(auto.packet());
+            }
             for (Selection<NetworkModel<?>> selection : named) {
                 if (selection.id().equals(id)) {
                     return new NetworkChoice(selection.factory(), selection.settings());
@@ -65,7 +69,7 @@ record NetworkModelChoices(NetworkChoice analytic, NetworkChoice flow, NetworkCh
 
     /** The congestion control of the flow network. */
     String congestionControl() {
-        return flow.settings() instanceof org.longhaul.simulator.network.FlowSettings settings
+        return flow.settings() instanceof FlowSettings settings
                 ? settings.congestionControl().id()
                 : "";
     }

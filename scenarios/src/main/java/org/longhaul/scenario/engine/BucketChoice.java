@@ -1,7 +1,9 @@
 package org.longhaul.scenario.engine;
 
 import java.util.List;
+import java.util.function.LongFunction;
 import org.longhaul.analysis.text.Quantities;
+import org.longhaul.simulator.workload.Step;
 
 /**
  * The bucket size that was found for a method's gradients, and what others would have cost.
@@ -28,6 +30,11 @@ record BucketChoice(long bytes, List<Alternative> alternatives, String how) {
 
     BucketChoice {
         alternatives = List.copyOf(alternatives);
+    }
+
+    /** Everything in one bucket, whatever a step takes then. */
+    static BucketChoice whole(long gradientBytes, LongFunction<Step> steps) {
+        return new BucketChoice(gradientBytes, List.of(), "in one bucket");
     }
 
     /** The choice, what a step would take, and the same for the others. */

@@ -62,7 +62,11 @@ final class Departures {
         double before = reference;
         Selection<NetworkModel<?>> withLatency = closedForms();
         if (!withLatency.settings().equals(closed.settings())) {
-            before = term(terms, "what the closed forms were told otherwise (latency, windows)", withLatency, before);
+            before = term(
+                    terms,
+                    "the settings of 'analytic' that the scenario changes: its latency, window, overhead or efficiency",
+                    withLatency,
+                    before);
         }
         Effects effects = Effects.of(new NetworkChoice(detailed.factory(), detailed.settings()));
         before = term(terms, "sharing of links, and rounds that overlap", selection(effects.bare()), before);

@@ -83,9 +83,7 @@ final class Forecaster {
         double scale = (double) steps / followed.trace().steps();
         // Roughly: where the best bucket size is to be found, everything in one.
         StepBuilder builder = new StepBuilder(
-                method.projection().from(followed.model().groups()),
-                method.policy(),
-                (gradientBytes, stepOf) -> new BucketChoice(gradientBytes, List.of(), "in one bucket"));
+                method.projection().from(followed.model().groups()), method.policy(), BucketChoice::whole);
         List<Step> program = new ArrayList<>();
         List<Long> counts = new ArrayList<>();
         Set<String> labels = new TreeSet<>();
@@ -130,7 +128,7 @@ final class Forecaster {
     }
 
     /** So many steps that everything that is due was due at least once, if that is not too many. */
-    private static long followed(MethodPlan method) {
+    static long followed(MethodPlan method) {
         long longest = 0;
         for (long period : Periods.of(method.section().method().settings()).values()) {
             longest = Math.max(longest, Math.min(period, MOST_FOLLOWED));

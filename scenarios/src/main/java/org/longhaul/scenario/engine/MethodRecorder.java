@@ -70,7 +70,8 @@ final class MethodRecorder {
                 new TimelineWindow(unit, wirePerPayload).timeline(disturbances),
                 new Departures(unit).all(),
                 dollars(arcs),
-                disturbances);
+                disturbances,
+                ExchangeSurvey.afterwards(unit.plan(), method, unit.trace()).validity());
     }
 
     private Outcome outcome() {

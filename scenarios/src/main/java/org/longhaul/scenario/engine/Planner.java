@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.AutoFidelity;
 import org.longhaul.scenario.ComputeKind;
 import org.longhaul.scenario.JobSection;
 import org.longhaul.scenario.ProjectAs;
@@ -81,21 +82,74 @@ public final class Planner {
         checkWindows();
         ControlAssignment controls =
                 new HostControls(topology, findings).of(scenario.network().congestionControls());
+        checkCompared();
         DisturbancePlan disturbances =
                 new DisturbancePlanner(scenario, topology, nodes, methods, seeds.get(0), findings).plan();
         findings.raise();
         new UselessSettings(scenario, findings).warn(nodes.length, methods);
-        return new RunPlan(
-                scenario,
-                topology,
-                routing,
-                controls,
-                nodes,
-                seeds,
-                methods,
-                disturbances,
-                Guesses.of(scenario, topology, methods, findings::isWritten),
-                findings.warnings());
+        Draft draft = new Draft(topology, routing, controls, nodes, seeds, methods, disturbances);
+        if (scenario.network().fidelity().settings() instanceof AutoFidelity.Settings auto) {
+            RunPlan asFlows = draft.of(FidelityChooser.on(scenario, auto.flow()), List.of());
+            FidelityChooser.Decision decision = new FidelityChooser(asFlows, auto).decide();
+            return draft.of(decision.scenario(), List.of(decision.reason()));
+        }
+        return draft.of(scenario, List.of());
+    }
+
+    /** A plan without its network model. */
+    private final class Draft {
+        private final Topology topology;
+        private final Routing routing;
+        private final ControlAssignment controls;
+        private final int[] nodes;
+        private final List<Long> seeds;
+        private final List<MethodPlan> methods;
+        private final DisturbancePlan disturbances;
+
+        Draft(
+                Topology topology,
+                Routing routing,
+                ControlAssignment controls,
+                int[] nodes,
+                List<Long> seeds,
+                List<MethodPlan> methods,
+                DisturbancePlan disturbances) {
+            this.topology = topology;
+            this.routing = routing;
+            this.controls = controls;
+            this.nodes = nodes;
+            this.seeds = seeds;
+            this.methods = methods;
+            this.disturbances = disturbances;
+        }
+
+        RunPlan of(Scenario settled, List<String> decided) {
+            List<String> guesses = new ArrayList<>(decided);
+            guesses.addAll(Guesses.of(settled, topology, methods, findings::isWritten));
+            return new RunPlan(
+                    settled,
+                    topology,
+                    routing,
+                    controls,
+                    nodes,
+                    seeds,
+                    methods,
+                    disturbances,
+                    guesses,
+                    findings.warnings());
+        }
+    }
+
+    /** Models to compare with are named. */
+    private void checkCompared() {
+        for (int i = 0; i < scenario.network().compareWith().size(); i++) {
+            if (scenario.network().compareWith().get(i).id().equals(AutoFidelity.ID)) {
+                findings.add(
+                        "network.compareWith[" + i + "]",
+                        "'" + AutoFidelity.ID + "' is a choice for network.fidelity, not a model to compare with",
+                        "analytic, flow or packet");
+            }
+        }
     }
 
     /** Windows are stated once. */

@@ -8,8 +8,10 @@ import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.ComputeKind;
 import org.longhaul.scenario.Overlap;
 import org.longhaul.scenario.file.NearestName;
+import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.explain.NetworkChoice;
 import org.longhaul.simulator.fault.Fault;
 import org.longhaul.simulator.fault.Incident;
 import org.longhaul.simulator.fault.IncidentSource;
@@ -64,12 +66,12 @@ public final class Preflight {
     /**
      * Checks whether a plan's workers reach each other on a network model.
      *
-     * @param model id of the model
+     * @param model the model
      * @throws org.longhaul.scenario.file.InvalidFileException if two do not
      */
-    public static void paths(RunPlan plan, YamlDocument document, String model) {
+    public static void paths(RunPlan plan, YamlDocument document, NetworkChoice model) {
         YamlDocument.Findings found = document.findings();
-        new PathCheck(plan, found, model).check();
+        new PathCheck(plan, found, new Selection<>(model.model().id(), model.model(), model.settings())).check();
         found.raise();
     }
 
@@ -79,8 +81,7 @@ public final class Preflight {
     }
 
     private Preflight check(long mostBytes, long memoryBytes) {
-        String model = plan.scenario().network().fidelity().id();
-        new PathCheck(plan, findings, model).check();
+        new PathCheck(plan, findings, plan.scenario().network().fidelity()).check();
         new DataCheck(plan, findings).check(mostBytes, lines);
         for (MethodPlan method : plan.methods()) {
             checkBuckets(method);

@@ -7,6 +7,7 @@ import org.longhaul.analysis.record.LinkRecord;
 import org.longhaul.analysis.record.Mark;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.NetworkRecord;
+import org.longhaul.analysis.record.NetworkValidity;
 import org.longhaul.analysis.record.Provenance;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.Target;
@@ -133,6 +134,7 @@ final class RunRecords {
                 Names.of(scenario.network().fidelity()),
                 Mark.SIMULATED,
                 scenario.network().fidelity().factory().description()));
+        validity(plan, methods, all);
         HostBuffers hosts = scenario.network().hosts();
         if (hosts != null) {
             all.add(new Assumption(
@@ -180,6 +182,24 @@ final class RunRecords {
                 .forEach(warning -> all.add(new Assumption(
                         "warning", warning, Mark.STATED, "Said before the run; it ran as the scenario says.")));
         return all;
+    }
+
+    private static void validity(RunPlan plan, List<MethodRecord> methods, List<Assumption> all) {
+        long firstSeed = plan.seeds().get(0);
+        for (MethodRecord method : methods) {
+            NetworkValidity validity = method.validity();
+            if (validity != null && validity.kinds() > 0 && method.seed() == firstSeed) {
+                all.add(new Assumption(
+                        "measured ranges, " + method.label(),
+                        validity.outside() == 0 ? "inside" : "outside",
+                        Mark.SIMULATED,
+                        "Its transfers lie " + validity.line() + "."
+                                + (validity.weaknesses().isEmpty()
+                                        ? ""
+                                        : " The network model is weak here: " + String.join("; ", validity.weaknesses())
+                                                + ".")));
+            }
+        }
     }
 
     private static Assumption ofTopology(TopologyNote note) {

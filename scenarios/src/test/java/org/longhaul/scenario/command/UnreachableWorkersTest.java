@@ -37,7 +37,7 @@ final class UnreachableWorkersTest {
     void packetsAreNotSentOverRoundTripsLongerThanTheirTimers() throws IOException {
         for (String command : new String[] {"validate", "run"}) {
             assertThat(Said.refused(command, scenario(FAR, "packet", "").toString()))
-                    .contains("far.yaml:7:", "network.fidelity", "host0 -> host1", "24.0 h", "2 min");
+                    .contains("far.yaml:7:", "network.fidelity", "host1 -> host0", "24.0 h", "2 min");
         }
         assertThat(Said.refused(
                         "validate",
@@ -62,6 +62,44 @@ final class UnreachableWorkersTest {
         Said.done("validate", scenario(little, "packet", "").toString());
         Said.done(
                 "validate", scenario(LOSSY.replace("0.99", "0.3"), "packet", "").toString());
+    }
+
+    /** A line between any two hosts, of which one loses nearly everything. */
+    private Path meshed(int hosts, String collective) throws IOException {
+        StringBuilder nodes = new StringBuilder();
+        StringBuilder links = new StringBuilder();
+        for (int a = 0; a < hosts; a++) {
+            nodes.append("  - {id: h").append(a).append("}\n");
+            for (int b = a + 1; b < hosts; b++) {
+                links.append("  - {id: l%d-%d, from: h%d, to: h%d, bandwidth: 1 Gbit/s, latency: 1 ms%s}\n"
+                        .formatted(a, b, a, b, a == 2 && b == hosts - 2 ? ", lossRate: 0.99" : ""));
+            }
+        }
+        Files.writeString(
+                folder.resolve("mesh.yaml"), "name: mesh\nrelayingHosts: false\nnodes:\n" + nodes + "links:\n" + links);
+        return Files.writeString(
+                folder.resolve("meshed.yaml"),
+                """
+                name: meshed
+                topology: {file: mesh.yaml}
+                compute: {stepTime: 1 s}
+                model: {kind: quadratic, layers: 1, elements: 100}
+                training: {steps: 1, batch: 1, context: 1, optimizer: {kind: adamw, learningRate: 0.01}}
+                methods: [{id: ddp}]
+                network: {collective: %s}
+                """
+                        .formatted(collective));
+    }
+
+    @Test
+    void onlyPathsThatExchangesUseAreAskedAndAllOfThese() throws IOException {
+        for (int hosts : new int[] {6, 34}) {
+            Said.done("validate", meshed(hosts, "ring").toString());
+            assertThat(Said.refused(
+                            "validate",
+                            meshed(hosts, "reduce-scatter-all-gather").toString()))
+                    .contains("'flow' carries nothing from", "h2", "h" + (hosts - 2));
+        }
     }
 
     @Test

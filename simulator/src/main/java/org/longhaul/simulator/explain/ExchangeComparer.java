@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.explain.ExchangeComparison.Group;
 import org.longhaul.simulator.explain.ExchangeComparison.Packet;
 import org.longhaul.simulator.explain.ExchangeComparison.Term;
-import org.longhaul.simulator.network.TcpReach;
 import org.longhaul.simulator.workload.ExchangeSpec;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.unit.Bandwidth;
@@ -116,7 +115,16 @@ public final class ExchangeComparer {
         List<Group> rows = new ArrayList<>();
         groups.forEach((key, sample) -> rows.add(sample.group(scaled)));
         return new ExchangeComparison(
-                asked, run.collective(), closed.nanos(), run.nanos(), terms, scaled.whole, scaled.note, rows);
+                asked,
+                run.collective(),
+                closed.nanos(),
+                run.nanos(),
+                terms,
+                scaled.whole,
+                scaled.note,
+                rows,
+                ValidityCheck.of(
+                        flow, setting, TransferCensus.of(setting, spec, flow, RecordingNetwork.MOST_TRANSFERS)));
     }
 
     private static long term(List<Term> terms, String name, ExchangeRun run, long before) {
@@ -135,8 +143,7 @@ public final class ExchangeComparer {
         for (RecordingNetwork.Carried one : full.transfers()) {
             cost += TIMES * PacketCost.transmissions(one.bytes, path(one).length);
             int[] back = setting.routing().route(one.target, one.source, 0);
-            String unreachable =
-                    one.source == one.target ? null : TcpReach.packets(setting.topology(), path(one), back);
+            String unreachable = one.source == one.target ? null : packet.obstacle(setting.topology(), path(one), back);
             if (unreachable != null) {
                 return new Scaled(null, "left out: " + unreachable, Map.of(), Map.of());
             }
@@ -247,16 +254,7 @@ public final class ExchangeComparer {
     }
 
     private String key(RecordingNetwork.Carried one) {
-        return links(one) + " " + threeDigits(one.bytes);
-    }
-
-    /** Parts of a vector differ by a byte, which shall not make a group of its own. */
-    private static long threeDigits(long bytes) {
-        long unit = 1;
-        while (bytes / unit >= 1000) {
-            unit *= 10;
-        }
-        return (bytes + unit / 2) / unit * unit;
+        return links(one) + " " + ValidityCheck.threeDigits(one.bytes);
     }
 
     private int[] path(RecordingNetwork.Carried one) {
@@ -275,8 +273,8 @@ public final class ExchangeComparer {
             slowest = Math.min(slowest, topology.arcBitsPerSecond(arc));
             nanos += topology.arcLatencyNanos(arc);
         }
-        return new Bandwidth(slowest) + ", " + Durations.formatNanos(threeDigits(nanos)) + ", " + path.length
-                + (path.length == 1 ? " link" : " links");
+        return new Bandwidth(slowest) + ", " + Durations.formatNanos(ValidityCheck.threeDigits(nanos)) + ", "
+                + path.length + (path.length == 1 ? " link" : " links");
     }
 
     private List<String> nodes(RecordingNetwork.Carried one) {

@@ -2,6 +2,7 @@ package org.longhaul.simulator.explain;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.validation.Validity;
 import org.longhaul.simulator.workload.ExchangeSpec;
 
 /**
@@ -15,6 +16,7 @@ import org.longhaul.simulator.workload.ExchangeSpec;
  * @param packet what the packet network says; null if it was left out
  * @param packetNote how the packet network was asked, or why not
  * @param groups its transfers by the kind of path that they take; none if they are too many
+ * @param validity whether its transfers lie within what was measured, and what flow represents badly
  */
 public record ExchangeComparison(
         ExchangeSpec spec,
@@ -24,7 +26,8 @@ public record ExchangeComparison(
         List<Term> terms,
         @Nullable Packet packet,
         String packetNote,
-        List<Group> groups) {
+        List<Group> groups,
+        @Nullable Validity validity) {
 
     /** Copies the lists. */
     public ExchangeComparison {

@@ -69,6 +69,11 @@ record ExchangeRun(long nanos, List<RecordingNetwork.Carried> transfers, String 
         return watch.result();
     }
 
+    /** Workers that compute nothing. */
+    static ComputeModel withoutCompute() {
+        return new Pause(0);
+    }
+
     /** Nothing is computed before the first exchange. */
     private record Pause(long nanos) implements ComputeModel {
         @Override

@@ -1,10 +1,14 @@
 package org.longhaul.simulator.explain;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.NetworkModel;
 import org.longhaul.simulator.network.RecordValues;
+import org.longhaul.topology.Topology;
 
 /**
  * A network model with settings for it.
@@ -51,6 +55,35 @@ public record NetworkChoice(NetworkModel<?> model, Record settings) {
 
     private <S extends Record> S on(NetworkModel<S> typed, HostBuffers hosts, int connections) {
         return typed.onHosts(typed.settingsType().cast(settings), hosts, connections);
+    }
+
+    /** Congestion control of its connections; null on a model without, or with one of its own. */
+    public @Nullable CongestionControl congestionControl() {
+        return congestionControl(model);
+    }
+
+    private <S extends Record> @Nullable CongestionControl congestionControl(NetworkModel<S> typed) {
+        return typed.congestionControl(typed.settingsType().cast(settings));
+    }
+
+    /** Why the model carries nothing from one node to another over the routes' paths; null where it carries something. */
+    public @Nullable String obstacle(Topology topology, int[] there, int[] back) {
+        return obstacle(model, topology, there, back);
+    }
+
+    private <S extends Record> @Nullable String obstacle(
+            NetworkModel<S> typed, Topology topology, int[] there, int[] back) {
+        return typed.obstacle(typed.settingsType().cast(settings), topology, there, back);
+    }
+
+    /** What the model is known to represent badly over a path, a sentence each. */
+    public List<String> weaknesses(Topology topology, int[] there, int[] back) {
+        return weaknesses(model, topology, there, back);
+    }
+
+    private <S extends Record> List<String> weaknesses(
+            NetworkModel<S> typed, Topology topology, int[] there, int[] back) {
+        return typed.weaknesses(typed.settingsType().cast(settings), topology, there, back);
     }
 
     /** An empty network. */

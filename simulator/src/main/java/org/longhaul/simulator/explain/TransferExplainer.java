@@ -1,14 +1,19 @@
 package org.longhaul.simulator.explain;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.network.AnalyticNetwork;
 import org.longhaul.simulator.network.FlowSettings;
-import org.longhaul.simulator.network.TcpReach;
+import org.longhaul.simulator.network.FlowWeaknesses;
 import org.longhaul.simulator.network.packet.PacketCounts;
 import org.longhaul.simulator.network.packet.PacketNetwork;
+import org.longhaul.simulator.validation.Validity;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.unit.Durations;
 
@@ -105,7 +110,28 @@ public final class TransferExplainer {
                 List.of(
                         time(analytic, closedForm(analytic)),
                         new TransferExplanation.ModelTime(flow.model().id(), before, added(followedNanos)),
-                        packets(packet, packetLimit)));
+                        packets(packet, packetLimit)),
+                validity());
+    }
+
+    private @Nullable Validity validity() {
+        ValidityCheck check = new ValidityCheck(flow, topology, asked.routing(), asked.controls());
+        TransferCase.Demand subject = asked.subject();
+        check.add(subject.source(), subject.target(), 0, Math.max(1, subject.bytes() / asked.connections()));
+        Set<Integer> senders = new HashSet<>(Set.of(subject.source()));
+        for (TransferCase.Demand other : asked.others()) {
+            int[] way = asked.routing().route(other.source(), other.target(), 0);
+            if (way[way.length - 1] == path[path.length - 1]) {
+                senders.add(other.source());
+            }
+            for (int arc : way) {
+                if (Arrays.stream(path).anyMatch(own -> own == (arc ^ 1))) {
+                    check.addWeakness(FlowWeaknesses.opposed());
+                }
+            }
+        }
+        check.addSenders(senders.size());
+        return check.result();
     }
 
     private static String closedForm(NetworkChoice analytic) {
@@ -137,7 +163,7 @@ public final class TransferExplainer {
     private TransferExplanation.ModelTime packets(NetworkChoice packet, double limit) {
         int[] back =
                 asked.routing().route(asked.subject().target(), asked.subject().source(), 0);
-        String unreachable = TcpReach.packets(topology, path, back);
+        String unreachable = packet.obstacle(topology, path, back);
         if (unreachable != null) {
             return new TransferExplanation.ModelTime(packet.model().id(), null, "left out: " + unreachable);
         }

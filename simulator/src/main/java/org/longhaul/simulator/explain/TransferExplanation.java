@@ -2,6 +2,7 @@ package org.longhaul.simulator.explain;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.validation.Validity;
 
 /**
  * What the time of one transfer is made of on the flow network, and what other models say of it.
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param terms what adds up to that time, exactly
  * @param withoutPart effects that the model has and that add nothing here
  * @param models what each model says of the whole; the flow network among them
+ * @param validity whether it lies within what was measured, and what the flow network represents badly
  */
 public record TransferExplanation(
         String source,
@@ -27,7 +29,8 @@ public record TransferExplanation(
         long nanos,
         List<Term> terms,
         List<String> withoutPart,
-        List<ModelTime> models) {
+        List<ModelTime> models,
+        @Nullable Validity validity) {
 
     /** Copies the lists. */
     public TransferExplanation {

@@ -1,6 +1,9 @@
 package org.longhaul.simulator.network;
 
 import com.google.auto.service.AutoService;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.topology.Topology;
 
 /** Registers the model as {@code flow}. */
 @AutoService(NetworkModel.class)
@@ -54,6 +57,21 @@ public final class FlowModel implements NetworkModel<FlowSettings> {
     @Override
     public FlowSettings onHosts(FlowSettings settings, HostBuffers hosts, int connections) {
         return settings.withMaximumWindow(hosts.window());
+    }
+
+    @Override
+    public CongestionControl congestionControl(FlowSettings settings) {
+        return settings.congestionControl();
+    }
+
+    @Override
+    public @Nullable String obstacle(FlowSettings settings, Topology topology, int[] there, int[] back) {
+        return settings.lossLimit() ? TcpReach.losses(topology, there, back, true) : null;
+    }
+
+    @Override
+    public List<String> weaknesses(FlowSettings settings, Topology topology, int[] there, int[] back) {
+        return new FlowWeaknesses(settings, topology).of(there, back);
     }
 
     @Override

@@ -1,5 +1,9 @@
 package org.longhaul.simulator.network;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.topology.Topology;
+
 /**
  * Extension point: a fidelity in which a network is simulated. Implementations are found with {@link
  * java.util.ServiceLoader}; {@link NetworkModels} lists them.
@@ -38,6 +42,32 @@ public interface NetworkModel<S extends Record> {
      */
     default S onHosts(S settings, HostBuffers hosts, int connections) {
         return settings;
+    }
+
+    /** Congestion control of the connections that these settings make; null on a model without connections. */
+    default @Nullable CongestionControl congestionControl(S settings) {
+        return null;
+    }
+
+    /**
+     * Why a network with these settings carries nothing over a path, in words that follow a colon; null where it carries
+     * something.
+     *
+     * @param there arcs from the source to the target
+     * @param back arcs of the answers
+     */
+    default @Nullable String obstacle(S settings, Topology topology, int[] there, int[] back) {
+        return null;
+    }
+
+    /**
+     * What this model is known to represent badly of transfers over a path, a sentence each; none where nothing is known.
+     *
+     * @param there arcs from the source to the target
+     * @param back arcs of the answers
+     */
+    default List<String> weaknesses(S settings, Topology topology, int[] there, int[] back) {
+        return List.of();
     }
 
     /** Creates a network without transfers on it. */

@@ -13,8 +13,7 @@ public final class TcpReach {
 
     private static final double LARGEST_TIMEOUT_SECONDS = 120;
     private static final double DAY_SECONDS = 86_400;
-    private static final double PACKET_BITS = 8 * 1500;
-    private static final double ANSWER_BITS = 8 * 52;
+    private static final double BITS_PER_BYTE = 8;
 
     private TcpReach() {}
 
@@ -23,24 +22,37 @@ public final class TcpReach {
         return latencyNanos(topology, there) + latencyNanos(topology, back);
     }
 
-    /** Why losses keep a path from carrying anything within a day, or null if they do not. */
-    public static @Nullable String losses(Topology topology, int[] there, int[] back) {
-        double through = through(topology, there);
-        double answered = through * through(topology, back);
+    /**
+     * Why losses keep a path from carrying anything within a day, or null if they do not.
+     *
+     * @param losesAnswers whether links lose acknowledgements as they lose data
+     */
+    public static @Nullable String losses(Topology topology, int[] there, int[] back, boolean losesAnswers) {
+        double answered = through(topology, there) * (losesAnswers ? through(topology, back) : 1);
         if (LARGEST_TIMEOUT_SECONDS <= DAY_SECONDS * answered) {
             return null;
+        }
+        if (answered == 0) {
+            return "it loses every packet";
         }
         return "of a packet and its answer all but one in " + Math.round(1 / answered)
                 + " are lost, and TCP waits 2 min between tries";
     }
 
-    /** Why TCP's timers keep a path from carrying anything packet by packet, or null if they do not. */
-    public static @Nullable String packets(Topology topology, int[] there, int[] back) {
+    /**
+     * Why TCP's timers keep a path from carrying anything packet by packet, or null if they do not.
+     *
+     * @param packetBytes size of a full packet
+     * @param answerBytes size of an acknowledgement
+     * @param losesAnswers whether links lose acknowledgements as they lose data
+     */
+    public static @Nullable String packets(
+            Topology topology, int[] there, int[] back, int packetBytes, int answerBytes, boolean losesAnswers) {
         double seconds = roundTripNanos(topology, there, back) * 1e-9
-                + serialisationSeconds(topology, there, PACKET_BITS)
-                + serialisationSeconds(topology, back, ANSWER_BITS);
+                + serialisationSeconds(topology, there, BITS_PER_BYTE * packetBytes)
+                + serialisationSeconds(topology, back, BITS_PER_BYTE * answerBytes);
         if (seconds <= LARGEST_TIMEOUT_SECONDS) {
-            return losses(topology, there, back);
+            return losses(topology, there, back, losesAnswers);
         }
         return "its round trip of " + Durations.rounded(seconds)
                 + ", a full packet's time on each link included, is longer than the 2 min to which TCP's retransmission timer grows, so that everything is sent again"
@@ -63,7 +75,8 @@ public final class TcpReach {
         return nanos;
     }
 
-    private static double through(Topology topology, int[] arcs) {
+    /** Share of packets that the links of a path let through. */
+    static double through(Topology topology, int[] arcs) {
         double through = 1;
         for (int arc : arcs) {
             through *= 1 - topology.arcLossRate(arc);

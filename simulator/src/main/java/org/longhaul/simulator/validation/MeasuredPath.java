@@ -2,6 +2,7 @@ package org.longhaul.simulator.validation;
 
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.topology.Topology;
 
 /**
  * The path of a case, or one that a user asks about, by what decides how TCP fares on it.
@@ -27,5 +28,32 @@ public record MeasuredPath(
         double product = mbit * 1e6 / 8 * rttMillis * 1e-3;
         return new MeasuredPath(
                 control, mbit * 1e6, rttMillis * 1e-3, lossRate, queueBytes / product, bytes <= 0 ? null : bytes);
+    }
+
+    /**
+     * What a user asks about.
+     *
+     * @param there arcs from the source to the target, at least one
+     * @param back arcs of the answers
+     * @param bytes payload of a transfer, bytes
+     */
+    public static MeasuredPath of(Topology topology, int[] there, int[] back, CongestionControl control, long bytes) {
+        int slowest = there[0];
+        long nanos = 0;
+        double through = 1;
+        for (int arc : there) {
+            slowest = topology.arcBitsPerSecond(arc) < topology.arcBitsPerSecond(slowest) ? arc : slowest;
+            nanos += topology.arcLatencyNanos(arc);
+            through *= 1 - topology.arcLossRate(arc);
+        }
+        for (int arc : back) {
+            nanos += topology.arcLatencyNanos(arc);
+        }
+        double rate = topology.arcBitsPerSecond(slowest);
+        double seconds = nanos * 1e-9;
+        long queue = topology.arcQueueBytes(slowest);
+        double product = rate / 8 * seconds;
+        return new MeasuredPath(
+                control, rate, seconds, 1 - through, queue < 0 || product <= 0 ? null : queue / product, bytes);
     }
 }

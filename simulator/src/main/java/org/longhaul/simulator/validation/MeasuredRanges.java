@@ -1,7 +1,5 @@
 package org.longhaul.simulator.validation;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +20,6 @@ public final class MeasuredRanges {
 
     /** What two figures may differ by and still be the same one, rounded. */
     private static final double ROUNDING = 0.01;
-
-    private static final MathContext PRINTED = new MathContext(4);
 
     /** A property of paths, with the unit that it is printed in. */
     public enum Property {
@@ -113,9 +109,9 @@ public final class MeasuredRanges {
      * Whether a path lies within what was measured.
      *
      * @param inside whether it does
-     * @param outside what does not, by the part that it comes nearest to, in words; empty if it lies inside
+     * @param outside what does not, by the part that it comes nearest to; empty if it lies inside
      */
-    public record Coverage(boolean inside, List<String> outside) {
+    public record Coverage(boolean inside, List<Validity.Excess> outside) {
         public Coverage {
             outside = List.copyOf(outside);
         }
@@ -153,7 +149,24 @@ public final class MeasuredRanges {
 
     /** The ranges of every case there is. */
     public static MeasuredRanges ofAll() {
-        return new MeasuredRanges(NetworkValidation.cases());
+        return All.RANGES;
+    }
+
+    /** The ranges of our own cases, by which the packet network is judged too. */
+    public static MeasuredRanges ofOwn() {
+        return Own.RANGES;
+    }
+
+    // Read when first asked for, once.
+
+    private static final class All {
+        static final MeasuredRanges RANGES = new MeasuredRanges(NetworkValidation.cases());
+    }
+
+    private static final class Own {
+        static final MeasuredRanges RANGES = new MeasuredRanges(NetworkValidation.cases().stream()
+                .filter(NetworkValidation::judgesPackets)
+                .toList());
     }
 
     /** The parts, in the order in which the cases come. */
@@ -166,24 +179,32 @@ public final class MeasuredRanges {
      * not asked; one that it states and no case of a part does lies outside of that part.
      */
     public Coverage covers(MeasuredPath path) {
-        List<String> nearest = List.of(path.control().name().toLowerCase(Locale.ROOT)
-                + ": no case has this congestion control" + (path.lossRate() > 0 ? " and random loss" : ""));
+        List<Validity.Excess> nearest = List.of(new Validity.Excess(
+                path.control().name().toLowerCase(Locale.ROOT) + ": no case has this congestion control"
+                        + (path.lossRate() > 0 ? " and random loss" : ""),
+                "",
+                null,
+                null,
+                null,
+                null));
         boolean found = false;
         for (Part part : parts) {
             if (part.control() != path.control() || part.lossy() != path.lossRate() > 0) {
                 continue;
             }
-            List<String> outside = new ArrayList<>();
+            List<Validity.Excess> outside = new ArrayList<>();
             for (Property property : Property.values()) {
                 OptionalDouble asked = valueOf(property, path);
                 Range range = part.ranges().get(property);
                 if (asked.isPresent() && (range == null || !range.contains(asked.getAsDouble()))) {
-                    String figure =
-                            property.label() + " " + figure(property, asked.getAsDouble()) + " " + property.unit();
-                    outside.add(
-                            range == null
-                                    ? figure + ", not known of the cases"
-                                    : figure + ", measured " + range.text());
+                    double value = asked.getAsDouble() * property.scale;
+                    outside.add(new Validity.Excess(
+                            property.label(),
+                            property.unit(),
+                            value,
+                            value,
+                            range == null ? null : range.least() * property.scale,
+                            range == null ? null : range.most() * property.scale));
                 }
             }
             if (outside.isEmpty()) {
@@ -234,8 +255,6 @@ public final class MeasuredRanges {
 
     /** A value in its property's unit, rounded. */
     private static String figure(Property property, double value) {
-        return new BigDecimal(value * property.scale, PRINTED)
-                .stripTrailingZeros()
-                .toPlainString();
+        return Validity.figure(value * property.scale);
     }
 }

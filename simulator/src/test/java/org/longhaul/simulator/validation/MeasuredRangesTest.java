@@ -53,6 +53,7 @@ class MeasuredRangesTest {
         assertThat(new MeasuredRanges(List.of(of(CUBIC, 1e8, 0.01, 0, 1.0)))
                         .covers(new MeasuredPath(BBR, 1e8, 0.01, 0, 1.0, null))
                         .outside())
+                .extracting(Validity.Excess::text)
                 .containsExactly("bbr: no case has this congestion control");
     }
 
@@ -60,7 +61,7 @@ class MeasuredRangesTest {
             CongestionControl control, double rate, double rtt, double loss, @Nullable Double queue) {
         MeasuredRanges.Coverage coverage = ranges.covers(new MeasuredPath(control, rate, rtt, loss, queue, null));
         assertThat(coverage.inside()).isEqualTo(coverage.outside().isEmpty());
-        return coverage.outside();
+        return coverage.outside().stream().map(Validity.Excess::text).toList();
     }
 
     private static String text(MeasuredRanges.Part part, Property property) {

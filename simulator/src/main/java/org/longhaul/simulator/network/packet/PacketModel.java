@@ -1,10 +1,14 @@
 package org.longhaul.simulator.network.packet;
 
 import com.google.auto.service.AutoService;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.NetworkModel;
+import org.longhaul.simulator.network.TcpReach;
+import org.longhaul.topology.Topology;
 
 /** Registers the model as {@code packet}. */
 @SuppressWarnings("rawtypes")
@@ -58,6 +62,28 @@ public final class PacketModel implements NetworkModel<PacketSettings> {
     @Override
     public PacketSettings onHosts(PacketSettings settings, HostBuffers hosts, int connections) {
         return settings.withMaximumWindow(hosts.window());
+    }
+
+    /** {@inheritDoc} Null too where the control is none of those that the simulator has by itself. */
+    @Override
+    public @Nullable CongestionControl congestionControl(PacketSettings settings) {
+        for (CongestionControl known : CongestionControl.values()) {
+            if (known.id().equals(settings.congestionControl())) {
+                return known;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public @Nullable String obstacle(PacketSettings settings, Topology topology, int[] there, int[] back) {
+        return TcpReach.packets(
+                topology,
+                there,
+                back,
+                settings.maximumTransmissionUnitBytes(),
+                PacketNetwork.HEADER_BYTES,
+                settings.acknowledgementLoss());
     }
 
     @Override
