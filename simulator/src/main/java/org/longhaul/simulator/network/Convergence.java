@@ -24,7 +24,6 @@ final class Convergence {
     /** Part of its age after which a flow looks again. */
     private static final int PATIENCE = 4;
 
-    private static final double GRAIN = 256;
     private static final int HYSTART_SEGMENTS = 16;
     private static final double HYSTART_LEAST = 0.004;
     private static final double HYSTART_MOST = 0.016;
@@ -80,12 +79,12 @@ final class Convergence {
     }
 
     private boolean aim(FlowConnection connection, long now) {
-        relax(connection, now);
-        // In small steps: what sums leave in the last digits of levels must not part equal flows.
-        double aim = StrictMath.exp(Math.rint(StrictMath.log(connection.factorNext) * GRAIN) / GRAIN);
+        double convergence = secondsOfConvergence(connection);
+        relax(connection, convergence, now);
+        connection.factorSeconds = convergence;
+        double aim = connection.factorNext;
         connection.factorLag += StrictMath.log(aim / connection.factorAim);
         connection.factorAim = aim;
-        double convergence = secondsOfConvergence(connection);
         if (convergence * 1e9 < QUICK_ROUNDS * connection.rttNanos || Math.abs(connection.factorLag) < SAME) {
             connection.factorLag = 0;
         }
@@ -121,10 +120,10 @@ final class Convergence {
         return true;
     }
 
-    private void relax(FlowConnection connection, long now) {
+    private static void relax(FlowConnection connection, double convergence, long now) {
         if (connection.factorLag != 0) {
             double seconds = (now - connection.factorNanos) * 1e-9;
-            connection.factorLag *= StrictMath.exp(-seconds / secondsOfConvergence(connection));
+            connection.factorLag *= StrictMath.exp(-seconds / convergence);
         }
         connection.factorNanos = now;
     }
@@ -132,7 +131,8 @@ final class Convergence {
     /** A flow ends or is interrupted: what it has come nearer to its aim stays with its connection. */
     void leaves(FlowConnection connection, long now) {
         if (connection.factorEvent >= 0) {
-            relax(connection, now);
+            // As it was when the flow last looked: others that end in this instant must not count by their order.
+            relax(connection, connection.factorSeconds, now);
             network.loop.cancel(connection.factorEvent);
             connection.factorEvent = -1;
         }
@@ -169,7 +169,7 @@ final class Convergence {
 
     /** A loss epoch of the flows at a link. */
     private double epochSeconds(FlowConnection connection, int arc) {
-        double flows = network.ledger.users(arc) / (double) network.ledger.size(arc);
+        int flows = network.ledger.users(arc);
         double window = windows(connection, arc) / Math.max(1, flows - 1);
         double lost = (1 - connection.control.decrease()) * windows(connection, arc) / Math.max(1, flows);
         double round = roundSeconds(connection, arc);
@@ -222,7 +222,7 @@ final class Convergence {
         }
         double factor = 1;
         int arc = weights.narrowest(connection);
-        int others = network.ledger.users(arc) / network.ledger.size(arc) - 1;
+        int others = network.ledger.users(arc) - 1;
         if (others > 0 && connection.control != CongestionControl.BBR) {
             double share = shareOfLatecomer(connection, arc, others);
             if (share < 1 - SAME) {
@@ -248,8 +248,10 @@ final class Convergence {
         double seconds = 0;
         for (int i = 0; i < graph.memberCount[arc]; i++) {
             FlowConnection other = network.rates.connection(graph.members[arc][i]);
-            if (other != connection) {
-                double rate = graph.rate(other.flow);
+            int times = network.ledger.times(other, arc);
+            int others = other == connection ? times - 1 : times;
+            if (others > 0) {
+                double rate = graph.rate(other.flow) * others / times;
                 long before = Math.max(0, connection.sentNanos - Math.min(other.joinedNanos, connection.sentNanos));
                 carried += rate;
                 seconds += rate * 1e-9 * before;

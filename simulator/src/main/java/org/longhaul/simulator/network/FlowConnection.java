@@ -89,6 +89,8 @@ final class FlowConnection extends Connection {
     long factorEvent = -1;
     /** What the logarithm of its factor lacked at a time. */
     double factorLag;
+    /** Seconds in which that shrinks to 1/e. */
+    double factorSeconds = Double.POSITIVE_INFINITY;
 
     double factorNext;
     long factorNanos;
@@ -256,6 +258,7 @@ final class FlowConnection extends Connection {
         factor = other.factor;
         factorAim = other.factorAim;
         factorLag = other.factorLag;
+        factorSeconds = other.factorSeconds;
         joinedNanos = other.joinedNanos;
     }
 

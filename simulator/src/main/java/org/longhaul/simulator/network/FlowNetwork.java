@@ -273,7 +273,7 @@ public final class FlowNetwork implements Network {
         int at = ledger.standIn(arc);
         for (int i = 0; i < shares.graph.memberCount[at]; i++) {
             FlowConnection connection = rates.connection(shares.graph.members[at][i]);
-            bytes += transfers.deliveredSinceCut(connection) * timesOn(connection, at);
+            bytes += transfers.deliveredSinceCut(connection) * ledger.times(connection, at);
         }
         return bytes;
     }
@@ -288,17 +288,9 @@ public final class FlowNetwork implements Network {
         int at = ledger.standIn(arc);
         for (int i = 0; i < shares.graph.memberCount[at]; i++) {
             int flow = shares.graph.members[at][i];
-            bytes += progress.served(flow, loop.nowNanos()) * timesOn(rates.connection(flow), at);
+            bytes += progress.served(flow, loop.nowNanos()) * ledger.times(rates.connection(flow), at);
         }
         return ledger.wireBytes(arc) + (long) bytes;
-    }
-
-    private static int timesOn(FlowConnection connection, int arc) {
-        int hop = 0;
-        while (connection.arcs[hop] != arc) {
-            hop++;
-        }
-        return connection.times(hop);
     }
 
     @Override

@@ -87,8 +87,21 @@ final class LinkLedger {
         }
     }
 
+    /** Transfers that use an arc, or each of the equal arcs that it stands for. */
     int users(int arc) {
         return users[arc];
+    }
+
+    /** Transfers that cross an arc, or each of those that it stands for, in the present one of a connection. */
+    int times(FlowConnection connection, int arc) {
+        if (connection.crossed == null) {
+            return 1;
+        }
+        int hop = 0;
+        while (connection.arcs[hop] != arc) {
+            hop++;
+        }
+        return connection.times(hop);
     }
 
     /** Arcs that one stands for, itself among them. */

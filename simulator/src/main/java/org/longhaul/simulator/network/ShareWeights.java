@@ -104,7 +104,7 @@ final class ShareWeights {
     private double levelForOthers(FlowGraph graph, FlowConnection connection, int arc) {
         LinkLedger ledger = network.ledger;
         int size = ledger.size(arc);
-        if (ledger.users(arc) <= size) {
+        if (ledger.users(arc) <= 1) {
             return Double.POSITIVE_INFINITY;
         }
         boolean binds = graph.bottleneck[connection.flow] == arc;
@@ -129,7 +129,7 @@ final class ShareWeights {
             int flow = graph.members[arc][i];
             double level = graph.flowLevel(flow);
             carried += graph.weight[flow] * level;
-            boolean isOther = flow != connection.flow || connection.members() > network.ledger.size(arc);
+            boolean isOther = flow != connection.flow || network.ledger.times(connection, arc) > 1;
             if (isOther && graph.bottleneck[flow] >= 0 && level >= own * (1 - TIED)) {
                 highest = Math.max(highest, level);
             }
@@ -144,7 +144,7 @@ final class ShareWeights {
         int found = connection.bottleneckArc;
         double least = Double.POSITIVE_INFINITY;
         for (int arc : connection.arcs) {
-            double each = ledger.bytesPerSecond(arc) * ledger.size(arc) / Math.max(1, ledger.users(arc));
+            double each = ledger.bytesPerSecond(arc) / Math.max(1, ledger.users(arc));
             if (each < least * (1 - TIED)) {
                 least = each;
                 found = arc;

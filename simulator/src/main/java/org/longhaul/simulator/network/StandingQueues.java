@@ -67,22 +67,10 @@ final class StandingQueues {
         for (int i = 0; i < count; i++) {
             if (graph.firstFull(flows[i]) == arc) {
                 FlowConnection connection = network.rates.connection(flows[i]);
-                total += times(connection, arc) * backlog(connection, now);
+                total += ledger.times(connection, arc) * backlog(connection, now);
             }
         }
         return total;
-    }
-
-    /** Transfers of a bundle that cross an arc. */
-    private static long times(FlowConnection connection, int arc) {
-        if (connection.crossed == null) {
-            return 1;
-        }
-        int hop = 0;
-        while (connection.arcs[hop] != arc) {
-            hop++;
-        }
-        return connection.times(hop);
     }
 
     /** Whole bytes that one flow has in the queue of its bottleneck: whole, so that sums do not depend on their order. */
