@@ -99,6 +99,26 @@ final class FairShare {
     }
 
     /**
+     * Gives a flow another weight; its cap stays.
+     *
+     * <p>Its rates follow in the next pass; a flow that a link binds stays bound there unless the pass finds otherwise.
+     */
+    void setWeight(int flow, double weight) {
+        if (graph.bottleneck[flow] >= 0) {
+            pass.reweigh(flow, weight);
+            return;
+        }
+        boolean isHeld = graph.bottleneck[flow] == FlowGraph.OWN_CAP;
+        if (isHeld) {
+            pass.withdraw(flow);
+        }
+        graph.setWeight(flow, weight);
+        if (isHeld) {
+            pass.raise(flow);
+        }
+    }
+
+    /**
      * Changes a link's capacity.
      *
      * <p>Its flows get their new rates in the next pass; on a link that binds nothing before and after, this costs one

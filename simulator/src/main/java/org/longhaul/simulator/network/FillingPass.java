@@ -370,6 +370,28 @@ final class FillingPass {
         move(flow, FlowGraph.OWN_CAP);
     }
 
+    /** A flow that a link binds gets another weight: that changes two sums of the link, and one of each other link. */
+    void reweigh(int flow, double to) {
+        dirty = true;
+        int by = graph.bottleneck[flow];
+        double change = to - graph.weight[flow];
+        graph.setWeight(flow, to);
+        double rate = change * level[by];
+        for (int link : graph.path[flow]) {
+            if (link != by) {
+                int at = link << LinkActivity.FIELD_BITS;
+                double sum = fields[at] + rate;
+                fields[at] = sum;
+                if (sum > fields[at + LinkActivity.LIMIT]) {
+                    mark(link);
+                }
+            }
+        }
+        offer(by);
+        offerMarked();
+        activity.reweighed(flow, change);
+    }
+
     /** A flow gets another bottleneck, and its level. */
     void move(int flow, int to) {
         int from = graph.bottleneck[flow];

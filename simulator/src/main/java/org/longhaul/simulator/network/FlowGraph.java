@@ -190,6 +190,23 @@ final class FlowGraph {
         }
     }
 
+    /** Gives a flow another weight, wherever it is bound; its own cap stays. */
+    void setWeight(int flow, double to) {
+        double change = to - weight[flow];
+        capLevel[flow] = capLevel[flow] * weight[flow] / to;
+        weight[flow] = to;
+        for (int link : path[flow]) {
+            totalWeight[link] = memberCount[link] == 1 ? to : totalWeight[link] + change;
+            noteWeight(link);
+        }
+        int by = bottleneck[flow];
+        if (by >= 0) {
+            boundWeight[by] = boundCount[by] == 1 ? to : boundWeight[by] + change;
+            leastCap[by] = Math.min(leastCap[by], capLevel[flow]);
+            writeRow(flow, by, positionAt(flow, by));
+        }
+    }
+
     /** Makes a link the bottleneck of a flow that has none. */
     void bind(int flow, int link) {
         bottleneck[flow] = link;

@@ -67,12 +67,8 @@ final class FlowRates implements FairShare.Listener {
 
     /** Gives the flow of a connection another weight; its rates follow when they are next brought up to date. */
     void reweigh(FlowConnection connection, double weight, long now) {
-        int before = connection.flow;
-        double cap = shares.graph.capLevel[before] * shares.graph.weight[before];
-        int flow = shares.add(connection.arcs, weight * connection.members(), cap);
-        enter(flow, connection);
-        progress.move(before, flow, weight, now);
-        shares.remove(before);
+        shares.setWeight(connection.flow, weight * connection.members());
+        progress.reweigh(connection.flow, weight, now);
         connection.weight = weight;
     }
 

@@ -61,13 +61,16 @@ final class FluidProgress {
         next.remove(links + flow);
     }
 
-    /** A flow goes on under another number, with another weight; nothing serves it until it is bound. */
-    void move(int from, int to, double flowWeight, long now) {
-        double remaining = leftAt(from, now);
-        double bytes = target[from];
-        stop(from);
-        start(to, flowWeight, bytes, now);
-        left[to] = remaining;
+    /** A flow goes on with another weight, served as before. */
+    void reweigh(int flow, double flowWeight, long now) {
+        double remaining = leftAt(flow, now);
+        int at = group[flow];
+        double rate = ownRate[flow];
+        leave(flow);
+        weight[flow] = flowWeight;
+        left[flow] = remaining;
+        since[flow] = now;
+        join(flow, at, rate, now);
     }
 
     /** Ends a flow wherever it stands. */

@@ -151,8 +151,17 @@ final class LinkActivity {
         lookAtAwake();
     }
 
+    /** The weight of a flow that a link binds changed. */
+    void reweighed(int flow, double change) {
+        addUpperRate(flow, change * referenceOf(flow));
+        lookAtAwake();
+    }
+
     private void addUpper(int flow, double change) {
-        double rate = graph.weight[flow] * change;
+        addUpperRate(flow, graph.weight[flow] * change);
+    }
+
+    private void addUpperRate(int flow, double rate) {
         for (int link : graph.path[flow]) {
             int at = (link << FIELD_BITS) + UPPER;
             double upper = fields[at] + rate;

@@ -20,7 +20,7 @@ class FairShareInvariantsTest {
         public void moved(int flow) {}
     };
 
-    /** 1,000 networks under traffic that starts in bursts, comes and goes. */
+    /** 1,000 networks under traffic that starts in bursts, comes and goes, and whose weights change. */
     @Test
     void noLinkIsOverfullAndEachFlowHasABottleneckWhereItsShareIsTheLargest() {
         for (int seed = 0; seed < 1000; seed++) {
@@ -41,6 +41,10 @@ class FairShareInvariantsTest {
                 }
                 for (int i = random.nextInt(4); i > 0 && live.size() > 1; i--) {
                     shares.remove(live.remove(random.nextInt(live.size())));
+                }
+                for (int i = seed % 3 == 0 ? random.nextInt(6) : 0; i > 0; i--) {
+                    int flow = live.get(random.nextInt(live.size()));
+                    shares.setWeight(flow, shares.graph.weight[flow] * Math.exp(random.nextDouble() - 0.5));
                 }
                 shares.solve(DEAF);
                 assertOptimal(seed, shares.graph, live, capacity);
