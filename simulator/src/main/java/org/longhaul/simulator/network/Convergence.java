@@ -13,7 +13,8 @@ import java.util.Arrays;
  * below 16 segments. BBR has no loss epochs: its estimate of the bandwidth follows in ten round trips.
  *
  * <p><b>Steps.</b> A flow looks at what it shares, and takes what it will have on average until it looks again, at ages that
- * grow by a fourth: some ten to twenty events a flow, however long it lasts and whatever others do.
+ * grow by a fourth: some ten to twenty events a flow, however long it lasts and whatever others do, many of them together
+ * ({@link LookTimes}).
  */
 final class Convergence {
 
@@ -33,6 +34,7 @@ final class Convergence {
     private final FlowNetwork network;
     private final ShareWeights weights;
     private final MixedControls mixed;
+    private final LookTimes looks;
     private final double segment;
     private FlowConnection[] pending = new FlowConnection[16];
     private int pendingCount;
@@ -42,6 +44,7 @@ final class Convergence {
         this.weights = weights;
         this.mixed = mixed;
         this.segment = segment;
+        looks = new LookTimes(network.topology.arcCount());
     }
 
     private void pend(FlowConnection connection) {
@@ -89,11 +92,11 @@ final class Convergence {
             connection.factorLag = 0;
         }
         long nanos = Math.max(QUICK_ROUNDS * connection.rttNanos, (now - connection.sentNanos) / PATIENCE);
+        if (mayChange(connection)) {
+            nanos = lookAfter(connection, nanos, now);
+        }
         double part = nanos * 1e-9 / convergence;
         double mean = -StrictMath.expm1(-part) / part;
-        if (mayChange(connection)) {
-            lookAfter(connection, nanos);
-        }
         return weigh(connection, aim * StrictMath.exp(-connection.factorLag * mean), now);
     }
 
@@ -101,13 +104,16 @@ final class Convergence {
         return connection.arcs.length > 1 || connection.factorLag != 0 || mixed.apply();
     }
 
-    private void lookAfter(FlowConnection connection, long nanos) {
-        long at = network.loop.nowNanos() + nanos;
+    /** Has a flow look after a wait, or somewhat sooner; returns in how many nanoseconds. */
+    private long lookAfter(FlowConnection connection, long nanos, long now) {
+        long at = looks.enter(connection, weights.narrowest(connection), now, nanos);
         connection.factorEvent = network.loop.schedule(at, LOOK_PRIORITY, time -> {
             connection.factorEvent = -1;
+            looks.left(connection);
             pend(connection);
             network.requestSolve();
         });
+        return at - now;
     }
 
     private boolean weigh(FlowConnection connection, double factor, long now) {
@@ -134,6 +140,7 @@ final class Convergence {
             // As it was when the flow last looked: others that end in this instant must not count by their order.
             relax(connection, connection.factorSeconds, now);
             network.loop.cancel(connection.factorEvent);
+            looks.left(connection);
             connection.factorEvent = -1;
         }
         if (mixed.apply()) {
@@ -203,7 +210,7 @@ final class Convergence {
     private void goesOn(FlowConnection connection, long now) {
         if (connection.factorEvent < 0 && mayChange(connection)) {
             connection.factorNanos = now;
-            lookAfter(connection, QUICK_ROUNDS * connection.rttNanos);
+            lookAfter(connection, QUICK_ROUNDS * connection.rttNanos, now);
         }
     }
 

@@ -87,6 +87,10 @@ final class FlowConnection extends Connection {
 
     double factorAim = 1;
     long factorEvent = -1;
+    /** Where {@link LookTimes} keeps the time of that event. */
+    int lookArc;
+
+    int lookPower;
     /** What the logarithm of its factor lacked at a time. */
     double factorLag;
     /** Seconds in which that shrinks to 1/e. */
