@@ -1,0 +1,289 @@
+package org.longhaul.simulator.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.topology.Link;
+import org.longhaul.topology.Node;
+import org.longhaul.topology.Topology;
+import org.longhaul.topology.unit.Bandwidth;
+import org.longhaul.topology.unit.DataSize;
+
+/**
+ * What holds of any network, over random paths, rates, latencies, queues, traffic and congestion controls. A slice runs with
+ * all tests; {@code -Dlonghaul.properties=all} draws thousands.
+ */
+class NetworkPropertiesTest {
+
+    private static final int SLICE = 60;
+    private static final int ALL = 4000;
+    /** How much slower what should be no slower may come out. */
+    private static final double SLACK = 1.01;
+
+    static IntStream draws() {
+        return IntStream.range(0, "all".equals(System.getProperty("longhaul.properties")) ? ALL : SLICE);
+    }
+
+    /** One flow: its path, queues in packets (0 for the default), bytes and settings. */
+    private record Single(FlowSettings settings, long[] bitsPerSecond, long latencyNanos, long queueBytes, long bytes) {
+
+        static Single draw(RandomGenerator random) {
+            long[] rates = new long[random.nextInt(1, 4)];
+            double base = random.nextDouble(Math.log(1e6), Math.log(4e11));
+            Arrays.setAll(rates, i -> Math.round(Math.exp(base + random.nextDouble() * 2)));
+            long latency = Math.round(Math.exp(random.nextDouble(Math.log(1e3), Math.log(1e8))));
+            double path = Arrays.stream(rates).min().getAsLong() / 8.0 * 2e-9 * latency * rates.length;
+            long queue = random.nextInt(3) == 0
+                    ? -1
+                    : Math.max(5 * 1500, Math.round(path * Math.exp(random.nextDouble(-3, 3))));
+            long bytes = Math.round(Math.exp(random.nextDouble(0, Math.log(20 * path + 3e6))));
+            return new Single(drawSettings(random), rates, latency, queue, bytes);
+        }
+
+        Single withRates(double factor) {
+            long[] rates = Arrays.stream(bitsPerSecond)
+                    .map(rate -> Math.round(rate * factor))
+                    .toArray();
+            return new Single(settings, rates, latencyNanos, queueBytes, bytes);
+        }
+
+        Single withLatency(double factor) {
+            return new Single(settings, bitsPerSecond, Math.round(latencyNanos * factor), queueBytes, bytes);
+        }
+
+        Single withBytes(double factor) {
+            return new Single(
+                    settings, bitsPerSecond, latencyNanos, queueBytes, Math.max(1, Math.round(bytes * factor)));
+        }
+
+        double seconds() {
+            Cases.Run run = new Cases.Run(settings, chain(latencyNanos, queueBytes, bitsPerSecond));
+            double[] ends = new double[1];
+            run.send("n0", "n" + bitsPerSecond.length, bytes, 0, 0, ends, 0);
+            run.loop.run();
+            return ends[0];
+        }
+
+        @Override
+        public String toString() {
+            return settings.congestionControl() + (settings.slowStart() ? "" : " (fluid)") + " "
+                    + Arrays.toString(bitsPerSecond) + " bit/s, " + latencyNanos + " ns a link, queue " + queueBytes
+                    + " bytes, " + bytes + " bytes";
+        }
+    }
+
+    private static FlowSettings drawSettings(RandomGenerator random) {
+        return random.nextInt(5) == 0
+                ? FlowSettings.fluid()
+                : FlowSettings.tcp(CongestionControl.values()[random.nextInt(3)]);
+    }
+
+    private static Topology chain(long latencyNanos, long queueBytes, long... bitsPerSecond) {
+        Topology.Builder chain = Topology.builder("chain").relayingHosts(true).node(Node.host("n0"));
+        for (int hop = 0; hop < bitsPerSecond.length; hop++) {
+            chain.node(Node.host("n" + (hop + 1)));
+            chain.link(link("h" + hop, "n" + hop, "n" + (hop + 1), bitsPerSecond[hop], latencyNanos, queueBytes));
+        }
+        return chain.build();
+    }
+
+    private static Link link(String id, String from, String to, long bitsPerSecond, long latencyNanos, long queue) {
+        Bandwidth rate = new Bandwidth(bitsPerSecond);
+        @Nullable DataSize room = queue < 0 ? null : new DataSize(queue);
+        return new Link(id, from, to, rate, rate, Duration.ofNanos(latencyNanos), 0, room, null);
+    }
+
+    private static void assertNoSlower(double better, double seconds, Object what) {
+        assertThat(better).as(() -> what.toString()).isLessThanOrEqualTo(seconds * SLACK + 2e-9);
+    }
+
+    @ParameterizedTest
+    @MethodSource("draws")
+    void moreBandwidthLessLatencyAndFewerBytesAreNoSlower(int seed) {
+        RandomGenerator random = new RandomStreams(seed).stream("single", 0);
+        Single single = Single.draw(random);
+        double seconds = single.seconds();
+        double factor = 1 + random.nextDouble();
+        assertNoSlower(single.withRates(factor).seconds(), seconds, single + ", rates times " + factor);
+        assertNoSlower(single.withLatency(1 / factor).seconds(), seconds, single + ", latency over " + factor);
+        assertNoSlower(single.withBytes(1 / factor).seconds(), seconds, single + ", bytes over " + factor);
+    }
+
+    /** Flows that share one link, or two in a row, in both directions or one. */
+    private record Traffic(
+            FlowSettings settings,
+            long bitsPerSecond,
+            long latencyNanos,
+            long queueBytes,
+            long[] bytes,
+            boolean[] reverse,
+            double[] starts) {
+
+        static Traffic draw(RandomGenerator random, boolean twoWay) {
+            long rate = Math.round(Math.exp(random.nextDouble(Math.log(1e7), Math.log(1e11))));
+            long latency = Math.round(Math.exp(random.nextDouble(Math.log(1e4), Math.log(5e7))));
+            double path = rate / 8.0 * 6e-9 * latency;
+            long queue = random.nextInt(3) == 0
+                    ? -1
+                    : Math.max(5 * 1500, Math.round(path * Math.exp(random.nextDouble(-2, 2))));
+            int flows = random.nextInt(2, 9);
+            long[] bytes = new long[flows];
+            boolean[] reverse = new boolean[flows];
+            double[] starts = new double[flows];
+            for (int i = 0; i < flows; i++) {
+                bytes[i] = Math.round(Math.exp(random.nextDouble(Math.log(1e4), Math.log(20 * path + 1e7))));
+                reverse[i] = twoWay && random.nextBoolean();
+                starts[i] = random.nextInt(3) == 0 ? 0 : random.nextDouble() * 8 * bytes[i] / rate;
+            }
+            return new Traffic(drawSettings(random), rate, latency, queue, bytes, reverse, starts);
+        }
+
+        /** Hosts on both sides of one link that all flows share; a second, unrelated pair of hosts if wanted. */
+        Topology topology(boolean withUnrelated) {
+            Topology.Builder network = Topology.builder("two sides");
+            if (withUnrelated) {
+                network.node(Node.host("x")).node(Node.host("y"));
+                network.link(link("other", "x", "y", bitsPerSecond / 3, latencyNanos / 2, queueBytes));
+            }
+            network.node(Node.switchOf("s")).node(Node.switchOf("t"));
+            network.link(link("shared", "s", "t", bitsPerSecond, latencyNanos, queueBytes));
+            for (int i = 0; i < bytes.length; i++) {
+                network.node(Node.host("a" + i)).node(Node.host("b" + i));
+                network.link(link("l" + i, "a" + i, "s", 4 * bitsPerSecond, latencyNanos, queueBytes));
+                network.link(link("r" + i, "t", "b" + i, 4 * bitsPerSecond, latencyNanos, queueBytes));
+            }
+            return network.build();
+        }
+
+        Cases.Run run(boolean withUnrelated, double[] ends) {
+            Cases.Run run = new Cases.Run(settings, topology(withUnrelated));
+            for (int i = 0; i < bytes.length; i++) {
+                if (bytes[i] > 0) {
+                    String a = "a" + i;
+                    String b = "b" + i;
+                    run.send(reverse[i] ? b : a, reverse[i] ? a : b, bytes[i], 0, starts[i], ends, i);
+                }
+            }
+            if (withUnrelated) {
+                for (int i = 0; i < bytes.length; i++) {
+                    boolean back = i % 2 == 1;
+                    double start = 0.37 * starts[i];
+                    run.send(back ? "y" : "x", back ? "x" : "y", bytes[i], i, start, new double[1], 0);
+                }
+            }
+            return run;
+        }
+
+        double[] ends() {
+            double[] ends = new double[bytes.length];
+            run(false, ends).loop.run();
+            return ends;
+        }
+
+        double last() {
+            return Arrays.stream(ends()).max().getAsDouble();
+        }
+
+        Traffic withRate(double factor) {
+            long rate = Math.round(bitsPerSecond * factor);
+            return new Traffic(settings, rate, latencyNanos, queueBytes, bytes, reverse, starts);
+        }
+
+        Traffic withBytes(int flow, double factor) {
+            long[] fewer = bytes.clone();
+            fewer[flow] = Math.round(bytes[flow] * factor);
+            return new Traffic(settings, bitsPerSecond, latencyNanos, queueBytes, fewer, reverse, starts);
+        }
+
+        @Override
+        public String toString() {
+            return settings.congestionControl() + (settings.slowStart() ? "" : " (fluid)") + " " + bitsPerSecond
+                    + " bit/s, " + latencyNanos + " ns a link, queue " + queueBytes + " bytes, flows of "
+                    + Arrays.toString(bytes) + " bytes at " + Arrays.toString(starts) + " s, reverse "
+                    + Arrays.toString(reverse);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("draws")
+    void theLastOfSeveralIsNoSlowerWithMoreBandwidthFewerBytesOrOneLess(int seed) {
+        RandomGenerator random = new RandomStreams(seed).stream("several", 0);
+        Traffic traffic = Traffic.draw(random, false);
+        double last = traffic.last();
+        int flow = random.nextInt(traffic.bytes.length);
+        double factor = 1 + random.nextDouble();
+        assertNoSlower(traffic.withRate(factor).last(), last, traffic + ", rates times " + factor);
+        assertNoSlower(
+                traffic.withBytes(flow, 1 / factor).last(), last, traffic + ", bytes of " + flow + " over " + factor);
+        assertNoSlower(traffic.withBytes(flow, 0).last(), last, traffic + ", without " + flow);
+    }
+
+    @ParameterizedTest
+    @MethodSource("draws")
+    void anUnrelatedLinkAndItsFlowsChangeNothing(int seed) {
+        Traffic traffic = Traffic.draw(new RandomStreams(seed).stream("unrelated", 0), true);
+        double[] ends = new double[traffic.bytes.length];
+        traffic.run(true, ends).loop.run();
+        assertThat(ends).as(traffic::toString).containsExactly(traffic.ends());
+    }
+
+    @ParameterizedTest
+    @MethodSource("draws")
+    void noLinkEverCarriesMoreThanItsBandwidth(int seed) {
+        RandomGenerator random = new RandomStreams(seed).stream("utilisation", 0);
+        Traffic traffic = Traffic.draw(random, true);
+        Cases.Run run = traffic.run(false, new double[traffic.bytes.length]);
+        Topology topology = run.topology;
+        long step = Math.max(1000, Math.round(traffic.last() * 1e9 / 200));
+        List<Long> before = new ArrayList<>();
+        for (int arc = 0; arc < topology.arcCount(); arc++) {
+            before.add(0L);
+        }
+        long from = 0;
+        boolean more = true;
+        while (more) {
+            long until = from + 1 + random.nextLong(2 * step);
+            more = run.loop.runUntil(until);
+            for (int arc = 0; arc < topology.arcCount(); arc++) {
+                long carried = run.network.arcPayloadBytes(arc);
+                double most = topology.arcBitsPerSecond(arc) / 8.0 * (until - from) * 1e-9;
+                // Whole bytes of each flow.
+                assertThat((double) (carried - before.get(arc)))
+                        .as("%s, arc %d, %d to %d ns", traffic, arc, from, until)
+                        .isLessThanOrEqualTo(most * (1 + 1e-9) + traffic.bytes.length + 1);
+                before.set(arc, carried);
+            }
+            from = until;
+        }
+    }
+
+    /** Messages that wait for each other on a connection: the path's latency is paid by the first alone. */
+    @ParameterizedTest
+    @MethodSource("draws")
+    void messagesInAQueueTakeNoLongerThanOneOfAll(int seed) {
+        RandomGenerator random = new RandomStreams(seed).stream("queued", 0);
+        Single single = Single.draw(random);
+        int parts = random.nextInt(2, 9);
+        // Whole segments, so that the parts need no more packets than the whole.
+        long each = 1448 * (1 + single.bytes / parts / 1448);
+        Single whole =
+                new Single(single.settings, single.bitsPerSecond, single.latencyNanos, single.queueBytes, parts * each);
+        Cases.Run run = new Cases.Run(
+                single.settings, chain(single.latencyNanos, single.queueBytes, single.bitsPerSecond));
+        double[] ends = new double[parts];
+        for (int i = 0; i < parts; i++) {
+            run.send("n0", "n" + single.bitsPerSecond.length, each, 0, 0, ends, i);
+        }
+        run.loop.run();
+        assertNoSlower(ends[parts - 1], whole.seconds(), whole + " in " + parts + " parts");
+    }
+}
