@@ -68,14 +68,16 @@ final class AckCompression {
     private final boolean[] isTouched;
     private int[] touched = new int[16];
     private int touchedCount;
-    /** Flows that are to be counted, and those that may have come to be held elsewhere. */
+    /** Flows that are to be counted. */
     private FlowConnection[] fresh = new FlowConnection[16];
 
     private int freshCount;
-    private FlowConnection[] moved = new FlowConnection[16];
-    private int movedCount;
-    private int movedAlive;
-    private long movedTimer = -1;
+    /** By arc: the flows that it held and that may have come to be held elsewhere, and the event at which that is looked at. */
+    private final FlowConnection @Nullable [][] moved;
+
+    private final int[] movedCount;
+    private final int[] movedAlive;
+    private final long[] movedTimer;
 
     AckCompression(FlowNetwork network) {
         this.network = network;
@@ -102,6 +104,11 @@ final class AckCompression {
         timer = new long[arcs];
         Arrays.fill(timer, -1);
         isTouched = new boolean[arcs];
+        moved = new FlowConnection[arcs][];
+        movedCount = new int[arcs];
+        movedAlive = new int[arcs];
+        movedTimer = new long[arcs];
+        Arrays.fill(movedTimer, -1);
     }
 
     /** Share of an arc's rate that its bursts leave in use. */
@@ -136,33 +143,40 @@ final class AckCompression {
         }
     }
 
-    /** The flow's bottleneck may have changed: that is looked at once in a while. */
+    /** The flow's bottleneck may have changed: that is looked at once in a while, for all of an arc together. */
     void move(FlowConnection connection) {
-        if (connection.heldArc < 0 || connection.moves) {
+        int arc = connection.heldArc;
+        if (arc < 0 || connection.movesFrom >= 0) {
             return;
         }
-        connection.moves = true;
-        if (movedCount == moved.length) {
-            moved = Arrays.copyOf(moved, 2 * movedCount);
+        connection.movesFrom = arc;
+        FlowConnection[] list = moved[arc];
+        if (list == null) {
+            list = new FlowConnection[4];
+            moved[arc] = list;
+        } else if (movedCount[arc] == list.length) {
+            list = Arrays.copyOf(list, 2 * list.length);
+            moved[arc] = list;
         }
-        moved[movedCount++] = connection;
-        movedAlive++;
-        if (movedTimer < 0) {
+        list[movedCount[arc]++] = connection;
+        movedAlive[arc]++;
+        if (movedTimer[arc] < 0) {
             long look = network.loop.nowNanos() + Math.round(DISPERSAL_STEP * TwoWayBursts.DISPERSAL_NANOS);
-            movedTimer = network.loop.schedule(look, TIMER_PRIORITY, this::countMoved);
+            movedTimer[arc] = network.loop.schedule(look, TIMER_PRIORITY, now -> countMoved(arc));
         }
     }
 
-    private void countMoved(long now) {
-        movedTimer = -1;
-        for (int i = 0; i < movedCount; i++) {
-            if (moved[i].moves) {
-                moved[i].moves = false;
-                settle(moved[i]);
+    private void countMoved(int arc) {
+        movedTimer[arc] = -1;
+        FlowConnection[] list = moved[arc];
+        for (int i = 0; list != null && i < movedCount[arc]; i++) {
+            if (list[i].movesFrom == arc) {
+                list[i].movesFrom = -1;
+                settle(list[i]);
             }
         }
-        movedCount = 0;
-        movedAlive = 0;
+        movedCount[arc] = 0;
+        movedAlive[arc] = 0;
         if (touchedCount > 0) {
             network.requestSolve();
         }
@@ -170,12 +184,13 @@ final class AckCompression {
 
     /** Its flow is taken off the path. */
     void leave(FlowConnection connection) {
-        if (connection.moves) {
-            connection.moves = false;
-            if (--movedAlive == 0) {
-                network.loop.cancel(movedTimer);
-                movedTimer = -1;
-                movedCount = 0;
+        int from = connection.movesFrom;
+        if (from >= 0) {
+            connection.movesFrom = -1;
+            if (--movedAlive[from] == 0) {
+                network.loop.cancel(movedTimer[from]);
+                movedTimer[from] = -1;
+                movedCount[from] = 0;
             }
         }
         int arc = connection.heldArc;

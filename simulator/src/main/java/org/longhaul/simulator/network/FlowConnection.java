@@ -136,8 +136,8 @@ final class FlowConnection extends Connection {
 
     /** Whether a link, or the steady window, holds its flow. */
     boolean held;
-    /** Whether that may be another link than before. */
-    boolean moves;
+    /** The arc that held it if that may be another one by now, or -1. */
+    int movesFrom = -1;
     /** The arc that counts it among those that it holds, or -1, and as what it does. */
     int heldArc = -1;
 

@@ -65,6 +65,10 @@ final class FlowTransfers {
             return;
         }
         ledger.open(connection);
+        if (ledger.hasChanges()) {
+            // Now, and not when something else next changes rates.
+            network.requestSolve();
+        }
         long lead = network.memory.leadNanos(connection, connection.sentNanos);
         if (!setUp) {
             // What waited for another transfer is sent right behind its last byte, which has just arrived.

@@ -200,6 +200,11 @@ final class LinkLedger {
         }
     }
 
+    /** Whether the rate of an arc may have changed since the arcs were last given theirs. */
+    boolean hasChanges() {
+        return changedCount > 0;
+    }
+
     /** Gives arcs their present rate, less the acknowledgements' part and what bursts leave unused. */
     void applyCapacities(AckCompression bursts) {
         for (int i = 0; i < changedCount; i++) {

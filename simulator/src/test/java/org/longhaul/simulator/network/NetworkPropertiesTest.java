@@ -24,7 +24,7 @@ import org.longhaul.topology.unit.DataSize;
  */
 class NetworkPropertiesTest {
 
-    private static final int SLICE = 60;
+    private static final int SLICE = Integer.getInteger("longhaul.slice", 60);
     private static final int ALL = 4000;
     /** How much slower what should be no slower may come out. */
     private static final double SLACK = 1.01;
