@@ -73,7 +73,7 @@ final class AckCompression {
 
     private int freshCount;
     /** By arc: the flows that it held and that may have come to be held elsewhere, and the event at which that is looked at. */
-    private final FlowConnection @Nullable [][] moved;
+    private final FlowConnection[][] moved;
 
     private final int[] movedCount;
     private final int[] movedAlive;
@@ -105,6 +105,7 @@ final class AckCompression {
         Arrays.fill(timer, -1);
         isTouched = new boolean[arcs];
         moved = new FlowConnection[arcs][];
+        Arrays.fill(moved, new FlowConnection[0]);
         movedCount = new int[arcs];
         movedAlive = new int[arcs];
         movedTimer = new long[arcs];
@@ -150,15 +151,10 @@ final class AckCompression {
             return;
         }
         connection.movesFrom = arc;
-        FlowConnection[] list = moved[arc];
-        if (list == null) {
-            list = new FlowConnection[4];
-            moved[arc] = list;
-        } else if (movedCount[arc] == list.length) {
-            list = Arrays.copyOf(list, 2 * list.length);
-            moved[arc] = list;
+        if (movedCount[arc] == moved[arc].length) {
+            moved[arc] = Arrays.copyOf(moved[arc], 2 * movedCount[arc] + 4);
         }
-        list[movedCount[arc]++] = connection;
+        moved[arc][movedCount[arc]++] = connection;
         movedAlive[arc]++;
         if (movedTimer[arc] < 0) {
             long look = network.loop.nowNanos() + Math.round(DISPERSAL_STEP * TwoWayBursts.DISPERSAL_NANOS);
@@ -169,7 +165,7 @@ final class AckCompression {
     private void countMoved(int arc) {
         movedTimer[arc] = -1;
         FlowConnection[] list = moved[arc];
-        for (int i = 0; list != null && i < movedCount[arc]; i++) {
+        for (int i = 0; i < movedCount[arc]; i++) {
             if (list[i].movesFrom == arc) {
                 list[i].movesFrom = -1;
                 settle(list[i]);

@@ -156,6 +156,7 @@ final class Convergence {
             FlowConnection other = network.rates.connection(graph.members[arc][i]);
             if (other.control != connection.control && other.factorEvent >= 0) {
                 network.loop.cancel(other.factorEvent);
+                looks.left(other);
                 other.factorEvent = -1;
                 pend(other);
             }

@@ -1,6 +1,6 @@
 package org.longhaul.simulator.network;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
 /**
  * When flows look at what they share: those of one link that mean to do so at about the same time do it together, so that
@@ -15,26 +15,26 @@ final class LookTimes {
     private static final int SOONER = 4;
 
     /** Times by arc and power of two, and how many flows wait for them. */
-    private final long @Nullable [][] times;
+    private final long[][] times;
 
-    private final int @Nullable [][] waiting;
+    private final int[][] waiting;
 
     LookTimes(int arcs) {
         times = new long[arcs][];
+        Arrays.fill(times, new long[0]);
         waiting = new int[arcs][];
+        Arrays.fill(waiting, new int[0]);
     }
 
     /** Sets when a flow of an arc looks that means to do so after a wait; {@link #left} ends that. */
     long enter(FlowConnection connection, int arc, long now, long waitNanos) {
         int power = 63 - Long.numberOfLeadingZeros(waitNanos);
+        if (times[arc].length == 0) {
+            times[arc] = new long[Long.SIZE];
+            waiting[arc] = new int[Long.SIZE];
+        }
         long[] at = times[arc];
         int[] count = waiting[arc];
-        if (at == null || count == null) {
-            at = new long[Long.SIZE];
-            count = new int[Long.SIZE];
-            times[arc] = at;
-            waiting[arc] = count;
-        }
         long latest = now + waitNanos;
         if (count[power] == 0 || at[power] > latest || at[power] < latest - waitNanos / SOONER) {
             at[power] = latest;
@@ -47,9 +47,6 @@ final class LookTimes {
 
     /** A flow looks, or ends before it does. */
     void left(FlowConnection connection) {
-        int[] count = waiting[connection.lookArc];
-        if (count != null) {
-            count[connection.lookPower]--;
-        }
+        waiting[connection.lookArc][connection.lookPower]--;
     }
 }

@@ -144,7 +144,7 @@ final class MixedControls {
             FlowConnection connection = network.rates.connection(flow);
             if (graph.bottleneck[flow] == arc || connection == asking) {
                 Kind kind = of(connection);
-                double members = membersOn(connection, arc) / network.ledger.size(arc);
+                int members = network.ledger.times(connection, arc);
                 kind.count += members;
                 kind.weight += members * kind.scale * weights.atOne(connection);
                 rtts += members * connection.rttSeconds();
@@ -152,14 +152,6 @@ final class MixedControls {
             }
         }
         rttSeconds = all > 0 ? rtts / all : asking.rttSeconds();
-    }
-
-    private static double membersOn(FlowConnection connection, int arc) {
-        int hop = 0;
-        while (connection.arcs[hop] != arc) {
-            hop++;
-        }
-        return connection.times(hop);
     }
 
     /**

@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
@@ -277,8 +277,8 @@ class NetworkPropertiesTest {
         long each = 1448 * (1 + single.bytes / parts / 1448);
         Single whole =
                 new Single(single.settings, single.bitsPerSecond, single.latencyNanos, single.queueBytes, parts * each);
-        Cases.Run run = new Cases.Run(
-                single.settings, chain(single.latencyNanos, single.queueBytes, single.bitsPerSecond));
+        Cases.Run run =
+                new Cases.Run(single.settings, chain(single.latencyNanos, single.queueBytes, single.bitsPerSecond));
         double[] ends = new double[parts];
         for (int i = 0; i < parts; i++) {
             run.send("n0", "n" + single.bitsPerSecond.length, each, 0, 0, ends, i);
