@@ -193,9 +193,15 @@ final class WindowModel {
         }
     }
 
-    /** BBR keeps four segments under way for 200 ms and a round trip every 10 s to see the path's minimum round-trip time. */
+    /** BBR keeps four segments under way for 200 ms and a round trip every 10 s to see the path's minimum round-trip time, where it queues. */
     private void probe(FlowConnection connection, long now) {
         boolean resumes = connection.paused;
+        if (!resumes && !isHeldByLink(connection)) {
+            // Without a queue every round trip is the smallest.
+            connection.probeNanos = now + PROBE_INTERVAL_NANOS;
+            schedule(connection, PROBE_INTERVAL_NANOS, this::probe);
+            return;
+        }
         connection.paused = !resumes;
         if (resumes) {
             connection.probeNanos = now + PROBE_INTERVAL_NANOS;

@@ -62,6 +62,22 @@ class FlowEffectsTest {
         }
     }
 
+    /** BBR looks for the smallest round trip where it queues; below the link's rate every round trip is the smallest. */
+    @Test
+    void bbrBelowTheLinksRateNeverStopsToSeeThePath() {
+        double[] whole = new double[1];
+        Cases.Run one = new Cases.Run(FlowSettings.tcp(CongestionControl.BBR), Cases.chain(10 * LATENCY, 27 * RATE));
+        one.send("n0", "n1", 80_000_000_000L, 0, 0, whole, 0);
+        one.loop.run();
+        double[] parts = new double[8];
+        Cases.Run eight = new Cases.Run(FlowSettings.tcp(CongestionControl.BBR), Cases.chain(10 * LATENCY, 27 * RATE));
+        for (int i = 0; i < parts.length; i++) {
+            eight.send("n0", "n1", 10_000_000_000L, 0, 0, parts, i);
+        }
+        eight.loop.run();
+        assertThat(parts[7]).isCloseTo(whole[0], within(1e-4 * whole[0]));
+    }
+
     @Test
     void aWindowAtItsMostFollowsTheLinkAsSoonAsOthersFillIt() {
         Cases.Run run = new Cases.Run(FlowSettings.tcp(), Cases.chain(50 * LATENCY, RATE));
