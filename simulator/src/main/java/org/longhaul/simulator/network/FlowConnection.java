@@ -69,6 +69,12 @@ final class FlowConnection extends Connection {
     long recoveredNanos;
     /** When what random losses took has been sent again. */
     long repairedNanos;
+    /** Since when the sender waits for a try that arrives, of its set-up or after losses that nothing tells of; -1 if not. */
+    long silentNanos = -1;
+    /** What follows the try that arrives, nanoseconds. */
+    long afterSilenceNanos;
+    /** When the last segment of a transfer was lost; -1 before that. */
+    long lastSegmentLostNanos = -1;
     /** How often a loss has cut its window. */
     int cuts;
 
@@ -170,6 +176,8 @@ final class FlowConnection extends Connection {
     double unanswered;
     /** Loss rate before the path changed, and the rate that the flow had. */
     double lossRateBefore;
+
+    double answerLossRateBefore;
 
     double rateBefore;
     /** The smallest round trip that BBR knows of, and when it looks again. */

@@ -74,8 +74,12 @@ final class FlowTransfers {
             // What waited for another transfer is sent right behind its last byte, which has just arrived.
             connection.sentNanos = Math.max(connection.sentNanos, now - lead);
         }
-        lead += setUp ? network.windows.losses.setUpDelayNanos(connection) : 0;
-        depart(connection, Math.max(now, connection.sentNanos + lead));
+        long delay = setUp ? network.windows.losses.setUpDelayNanos(connection) : 0;
+        depart(connection, Math.max(now, connection.sentNanos + lead + delay));
+        if (delay > 0) {
+            connection.silentNanos = connection.sentNanos;
+            connection.afterSilenceNanos = lead;
+        }
     }
 
     /** The first byte, sent at the connection's {@code sentNanos}, arrives at a time if nothing happens to it. */
@@ -94,6 +98,7 @@ final class FlowTransfers {
 
     private void startData(FlowConnection connection, long now) {
         connection.phase = Phase.FLOW;
+        connection.silentNanos = -1;
         network.windows.convergence.begins(connection, now);
         connection.weight = network.windows.weight(connection);
         network.rates.start(connection, Double.POSITIVE_INFINITY, connection.wireBytes, now);
@@ -130,6 +135,7 @@ final class FlowTransfers {
         }
         beginNext(connection, now);
         if (end > now) {
+            transfer.repairedNanos = end;
             connection.repairing.add(transfer);
             loop.schedule(end, START_PRIORITY, time -> repaired(connection, transfer, time));
         } else {
@@ -138,9 +144,17 @@ final class FlowTransfers {
     }
 
     private void repaired(FlowConnection connection, Transfer transfer, long now) {
-        // A connection that was closed has given its transfers away.
-        if (connection.repairing.remove(transfer)) {
+        // A connection that was closed has given its transfers away; another repair time may hold by now.
+        if (transfer.repairedNanos == now && connection.repairing.remove(transfer)) {
             finish(transfer, now);
+        }
+    }
+
+    /** What waits for its repair is repaired at another time. */
+    void repairedAt(FlowConnection connection, long nanos) {
+        for (Transfer transfer : connection.repairing) {
+            transfer.repairedNanos = nanos;
+            loop.schedule(nanos, START_PRIORITY, time -> repaired(connection, transfer, time));
         }
     }
 

@@ -120,6 +120,25 @@ final class RandomLosses {
         return waitNanos(OutageModel.SETUP_TIMEOUT_NANOS, tries(connection, p, SET_UPS));
     }
 
+    /**
+     * When the first try arrives if the share of losses has changed: those up to now were in vain, those from now on are drawn
+     * anew.
+     *
+     * @param since when the sender began to wait
+     * @param setUp whether it sets the connection up
+     */
+    long nextArrivingTry(FlowConnection connection, long since, boolean setUp, long now) {
+        long next = setUp ? OutageModel.SETUP_TIMEOUT_NANOS : timeoutNanos(connection);
+        long at = since;
+        boolean vain = true;
+        for (int tries = 0; vain && tries < 2 * MOST_DOUBLINGS; tries++) {
+            at += next;
+            next = Math.min(OutageModel.LARGEST_TIMEOUT_NANOS, 2 * next);
+            vain = at < now || uniform(connection, setUp ? SET_UPS : TIMEOUTS) < unanswered(connection);
+        }
+        return Math.max(now, at);
+    }
+
     /** So many timeouts after each other, each twice as long as the one before. */
     private static long waitNanos(long firstNanos, int timeouts) {
         long sum = 0;

@@ -18,6 +18,9 @@ final class Transfer {
     /** What was counted for it while it is not complete: paths that it left, and what it waits for the repair of. */
     private @Nullable List<Part> parts;
 
+    /** When all of it has been sent again that was lost, once it only waits for that. */
+    long repairedNanos;
+
     private long kept;
 
     /** Payload bytes counted on the arcs of a path. */

@@ -26,6 +26,7 @@ final class WindowChanges {
     /** Notes a flow's window, round trip and rate before its path breaks or changes. */
     void note(FlowConnection connection, long now) {
         connection.lossRateBefore = connection.lossRate;
+        connection.answerLossRateBefore = connection.answerLossRate;
         if (now > connection.smallestRttUntilNanos) {
             connection.smallestRttNanos = connection.rttNanos;
             connection.smallestRttUntilNanos = connection.probeNanos;
@@ -140,6 +141,10 @@ final class WindowChanges {
         }
         if (connection.lossRate != connection.lossRateBefore) {
             lossRateChanged(connection, flows, now);
+        }
+        if (connection.lossRate != connection.lossRateBefore
+                || connection.answerLossRate != connection.answerLossRateBefore) {
+            windows.lossesChanged(connection, now);
         }
         if (flows && !connection.slowStart && network.settings.slowStart() && network.settings.queueing()) {
             windowMeetsPath(connection, now);

@@ -333,16 +333,18 @@ final class WindowModel {
         connection.burstOverflows = false;
         if (segmentsAfter < 1) {
             boolean alone = connection.wireBytes <= segment;
+            connection.lastSegmentLostNanos = now;
             connection.repairedNanos =
                     Math.max(connection.repairedNanos, now + losses.lastSegmentNanos(connection, alone));
         } else {
             long silence = losses.silenceNanos(connection, window, left, rounds - 1);
             long repair = Math.round(rounds * round);
             if (silence > 0) {
-                fallSilent(connection, Math.max(2, left), silence + repair - round, now);
+                fallSilent(connection, Math.max(2, left), silence, repair - round, now);
                 return;
             }
             connection.repairedNanos = Math.max(connection.repairedNanos, now + repair);
+            connection.lastSegmentLostNanos = -1;
         }
         startEpoch(connection, left, Math.max(maximum, left), now);
         // The window grows again once all is repaired.
@@ -362,21 +364,46 @@ final class WindowModel {
     }
 
     /** Nothing goes out until a timeout; then the window grows from one segment. */
-    private void fallSilent(FlowConnection connection, double threshold, long nanos, long now) {
+    private void fallSilent(FlowConnection connection, double threshold, long silence, long after, long now) {
         connection.slowStart = true;
         connection.window = 1;
         connection.slowStartThreshold = threshold;
         connection.lastMaximum = Math.max(connection.lastMaximum, threshold);
         connection.roundBegin = connection.lossAt;
         connection.quotaEnd = connection.lossAt;
-        connection.roundEndNanos = now + nanos;
         connection.lossAt += Math.max(losses.bytesToNext(connection, 0), segment);
         connection.paused = true;
-        schedule(connection, nanos, this::timesOut);
+        beSilent(connection, now, silence, after, now);
+    }
+
+    /** Waits for so long from now, and for what follows the try that arrives. */
+    private void beSilent(FlowConnection connection, long since, long nanos, long after, long now) {
+        connection.roundEndNanos = now + nanos + after;
+        schedule(connection, nanos + after, this::timesOut);
+        connection.silentNanos = since;
+        connection.afterSilenceNanos = after;
+    }
+
+    /** The share of losses has changed: tries that are still to come fare as losses are now. */
+    void lossesChanged(FlowConnection connection, long now) {
+        long since = connection.silentNanos;
+        if (connection.phase == FlowConnection.Phase.LEAD && since >= 0 && connection.event >= 0) {
+            network.transfers.cancelEvent(connection);
+            network.transfers.depart(
+                    connection, losses.nextArrivingTry(connection, since, true, now) + connection.afterSilenceNanos);
+        } else if (connection.paused && since >= 0) {
+            long at = losses.nextArrivingTry(connection, since, false, now);
+            beSilent(connection, since, at - now, connection.afterSilenceNanos, now);
+        }
+        if (connection.repairedNanos > now && connection.lastSegmentLostNanos >= 0) {
+            connection.repairedNanos = losses.nextArrivingTry(connection, connection.lastSegmentLostNanos, false, now);
+            network.transfers.repairedAt(connection, Math.max(connection.recoveredNanos, connection.repairedNanos));
+        }
     }
 
     private void timesOut(FlowConnection connection, long now) {
         connection.paused = false;
+        connection.silentNanos = -1;
         slowStartRounds.open(connection, now);
         network.progress.retarget(connection.flow, nextTarget(connection), now);
     }
@@ -397,6 +424,7 @@ final class WindowModel {
 
     void cancelTimer(FlowConnection connection) {
         connection.restStepNanos = 0;
+        connection.silentNanos = -1;
         if (connection.timer >= 0) {
             network.loop.cancel(connection.timer);
             connection.timer = -1;

@@ -77,6 +77,43 @@ final class RandomLossesTest {
         return sum / runs;
     }
 
+    /**
+     * While next to nothing gets through senders try again after ever longer times; once the losses end the next try arrives,
+     * and not one that was drawn while they lasted.
+     */
+    @ParameterizedTest
+    @CsvSource({"1000, false", "100000, false", "5000000, false", "100000, true", "5000000, true"})
+    void lossesThatEndHoldNobodyUpForLonger(long bytes, boolean established) {
+        double[] mean = new double[2];
+        int runs = 8;
+        for (int seed = 1; seed <= runs; seed++) {
+            for (int model = 0; model < 2; model++) {
+                NetworkContext context = context(link(0, 10), seed);
+                Network network =
+                        (model == 0 ? flow(CongestionControl.CUBIC) : packet(CongestionControl.CUBIC)).apply(context);
+                ArcState[] whole = {ArcState.of(link(0, 10), 0), ArcState.of(link(0, 10), 1)};
+                if (established) {
+                    network.send(0, 1, 20_000, 0, now -> {});
+                }
+                EventLoop loop = context.loop();
+                loop.schedule(1_000_000_000L, 0, now -> lose(network, whole, 0.9999));
+                double[] end = new double[1];
+                loop.schedule(1_000_500_000L, 0, now -> network.send(0, 1, bytes, 0, then -> end[0] = then * 1e-9));
+                loop.schedule(31_000_000_000L, 0, now -> lose(network, whole, 0));
+                loop.run();
+                mean[model] += end[0] / runs;
+            }
+        }
+        assertThat(mean[0]).isBetween(31.0, 66.0).isCloseTo(mean[1], within(0.35 * mean[1]));
+    }
+
+    private static void lose(Network network, ArcState[] whole, double rate) {
+        for (int arc = 0; arc < 2; arc++) {
+            ArcState state = whole[arc];
+            network.setArc(arc, new ArcState(true, state.bitsPerSecond(), state.latencyNanos(), rate));
+        }
+    }
+
     /** Without timeouts, as the law of 1/sqrt(p) has it, 10 and 20 % are 2 and more than 5 times too fast. */
     @ParameterizedTest
     @CsvSource({
