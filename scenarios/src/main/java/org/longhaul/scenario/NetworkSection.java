@@ -16,6 +16,7 @@ import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.simulator.network.NetworkModel;
 import org.longhaul.simulator.workload.ExecutionSettings;
+import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.Durations;
 
 /** How the network and what crosses it are simulated. */
@@ -66,6 +67,11 @@ public record NetworkSection(
                                 + " names of sites or patterns with *, each with reno, cubic or bbr; an id goes before a"
                                 + " site, a site before a pattern")
                 Map<String, CongestionControl> congestionControls,
+        @JsonProperty(defaultValue = "{}")
+                @JsonPropertyDescription(
+                        "what one connection carries at most, by sending host as in congestionControls: providers cap single"
+                                + " flows, Amazon at 5 Gbit/s outside of a cluster placement group (EC2 User Guide)")
+                Map<String, Bandwidth> connectionRates,
         @JsonProperty(defaultValue = "0 s")
                 @JsonPropertyDescription("time that software takes before the first transfer of an exchange")
                 Duration exchangeOverhead,

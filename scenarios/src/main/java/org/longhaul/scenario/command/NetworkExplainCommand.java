@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.NetworkSection;
+import org.longhaul.scenario.engine.RunPlan;
 import org.longhaul.scenario.run.Json;
 import org.longhaul.simulator.explain.TransferCase;
 import org.longhaul.simulator.explain.TransferExplainer;
 import org.longhaul.simulator.explain.TransferExplanation;
 import org.longhaul.simulator.explain.WindowTrace;
-import org.longhaul.simulator.network.ControlAssignment;
+import org.longhaul.simulator.network.ConnectionRules;
 import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.topology.Routings;
 import org.longhaul.topology.Topology;
@@ -222,7 +223,7 @@ final class NetworkExplainCommand implements Callable<Integer> {
                     others,
                     spread,
                     seed,
-                    hostControls(source),
+                    hostRules(source),
                     othersControl(others));
         } catch (IllegalArgumentException e) {
             throw new WrongInputException("--connections: " + e.getMessage(), e);
@@ -230,10 +231,10 @@ final class NetworkExplainCommand implements Callable<Integer> {
     }
 
     /** What the scenario says of hosts, unless the command says something for all connections. */
-    private ControlAssignment hostControls(NetworkSource source) {
-        return source.plan() == null || congestionControl != null
-                ? ControlAssignment.NONE
-                : source.plan().controls();
+    private ConnectionRules hostRules(NetworkSource source) {
+        RunPlan plan = source.plan();
+        ConnectionRules rules = plan == null ? ConnectionRules.NONE : plan.rules();
+        return congestionControl == null ? rules : rules.withoutControls();
     }
 
     private @Nullable String othersControl(List<TransferCase.Demand> others) {

@@ -94,7 +94,7 @@ final class BucketChooser implements StepBuilder.BucketRule {
     private Network network(EventLoop loop) {
         return Made.network(
                 plan.scenario().network().fidelity(),
-                new NetworkContext(plan.topology(), plan.routing(), loop, new RandomStreams(0), plan.controls()));
+                new NetworkContext(plan.topology(), plan.routing(), loop, new RandomStreams(0), plan.rules()));
     }
 
     private double simulated(Step step) {

@@ -45,7 +45,7 @@ final class ExchangeSurvey {
                 method.collectives(),
                 plan.scenario().network().execution(),
                 plan.seeds().get(0),
-                plan.controls());
+                plan.rules());
     }
 
     /** Of what a method is going to exchange; where the size of its buckets is still to be found, as one bucket. */
@@ -123,7 +123,7 @@ final class ExchangeSurvey {
         if (choice.congestionControl() == null) {
             return null;
         }
-        ValidityCheck check = new ValidityCheck(choice, plan.topology(), plan.routing(), plan.controls());
+        ValidityCheck check = new ValidityCheck(choice, plan.topology(), plan.routing(), plan.rules());
         for (Counted exchange : exchanges()) {
             check.add(exchange.census());
         }

@@ -16,7 +16,7 @@ import org.longhaul.scenario.Until;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.simulator.compute.DeviceTable;
-import org.longhaul.simulator.network.ControlAssignment;
+import org.longhaul.simulator.network.ConnectionRules;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Routings;
 import org.longhaul.topology.Topology;
@@ -80,14 +80,14 @@ public final class Planner {
             }
         }
         checkWindows();
-        ControlAssignment controls =
-                new HostControls(topology, findings).of(scenario.network().congestionControls());
+        ConnectionRules rules = new HostRules(topology, findings)
+                .of(scenario.network().congestionControls(), scenario.network().connectionRates());
         checkCompared();
         DisturbancePlan disturbances =
                 new DisturbancePlanner(scenario, topology, nodes, methods, seeds.get(0), findings).plan();
         findings.raise();
         new UselessSettings(scenario, findings).warn(nodes.length, methods);
-        Draft draft = new Draft(topology, routing, controls, nodes, seeds, methods, disturbances);
+        Draft draft = new Draft(topology, routing, rules, nodes, seeds, methods, disturbances);
         if (scenario.network().fidelity().settings() instanceof AutoFidelity.Settings auto) {
             RunPlan asFlows = draft.of(FidelityChooser.on(scenario, auto.flow()), List.of());
             FidelityChooser.Decision decision = new FidelityChooser(asFlows, auto).decide();
@@ -100,7 +100,7 @@ public final class Planner {
     private final class Draft {
         private final Topology topology;
         private final Routing routing;
-        private final ControlAssignment controls;
+        private final ConnectionRules rules;
         private final int[] nodes;
         private final List<Long> seeds;
         private final List<MethodPlan> methods;
@@ -109,14 +109,14 @@ public final class Planner {
         Draft(
                 Topology topology,
                 Routing routing,
-                ControlAssignment controls,
+                ConnectionRules rules,
                 int[] nodes,
                 List<Long> seeds,
                 List<MethodPlan> methods,
                 DisturbancePlan disturbances) {
             this.topology = topology;
             this.routing = routing;
-            this.controls = controls;
+            this.rules = rules;
             this.nodes = nodes;
             this.seeds = seeds;
             this.methods = methods;
@@ -130,7 +130,7 @@ public final class Planner {
                     settled,
                     topology,
                     routing,
-                    controls,
+                    rules,
                     nodes,
                     seeds,
                     methods,

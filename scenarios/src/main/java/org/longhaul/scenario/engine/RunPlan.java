@@ -3,7 +3,7 @@ package org.longhaul.scenario.engine;
 import java.util.ArrayList;
 import java.util.List;
 import org.longhaul.scenario.Scenario;
-import org.longhaul.simulator.network.ControlAssignment;
+import org.longhaul.simulator.network.ConnectionRules;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Topology;
 
@@ -12,7 +12,7 @@ public final class RunPlan {
     private final Scenario scenario;
     private final Topology topology;
     private final Routing routing;
-    private final ControlAssignment controls;
+    private final ConnectionRules rules;
     private final int[] workerNodes;
     private final List<Long> seeds;
     private final List<MethodPlan> methods;
@@ -25,7 +25,7 @@ public final class RunPlan {
             Scenario scenario,
             Topology topology,
             Routing routing,
-            ControlAssignment controls,
+            ConnectionRules rules,
             int[] workerNodes,
             List<Long> seeds,
             List<MethodPlan> methods,
@@ -35,7 +35,7 @@ public final class RunPlan {
         this.scenario = scenario;
         this.topology = topology;
         this.routing = routing;
-        this.controls = controls;
+        this.rules = rules;
         this.workerNodes = workerNodes.clone();
         this.seeds = List.copyOf(seeds);
         this.methods = List.copyOf(methods);
@@ -59,9 +59,9 @@ public final class RunPlan {
         return routing;
     }
 
-    /** Congestion control of hosts that do not use the network's. */
-    public ControlAssignment controls() {
-        return controls;
+    /** What is stated for the connections of single hosts. */
+    public ConnectionRules rules() {
+        return rules;
     }
 
     int[] workerNodes() {

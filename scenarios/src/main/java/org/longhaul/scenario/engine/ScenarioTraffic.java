@@ -90,7 +90,7 @@ public final class ScenarioTraffic {
                 method.collectives(),
                 plan.scenario().network().execution(),
                 seed,
-                plan.controls());
+                plan.rules());
         return new MethodTraffic(label, trace.steps(), setting, exchanges(trace, builder, stepNanos));
     }
 

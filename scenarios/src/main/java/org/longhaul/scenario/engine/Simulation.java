@@ -5,7 +5,7 @@ import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.RandomStreams;
-import org.longhaul.simulator.network.ControlAssignment;
+import org.longhaul.simulator.network.ConnectionRules;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.NetworkModel;
@@ -29,7 +29,7 @@ import org.longhaul.topology.Topology;
 final class Simulation {
     private final Topology topology;
     private final Routing routing;
-    private final ControlAssignment hostControls;
+    private final ConnectionRules hostRules;
     private final int[] workerNodes;
     private final ComputeModel compute;
     private final Collectives collectives;
@@ -50,7 +50,7 @@ final class Simulation {
             EventBudget budget) {
         this.topology = plan.topology();
         this.routing = plan.routing();
-        this.hostControls = plan.controls();
+        this.hostRules = plan.rules();
         this.workerNodes = plan.workerNodes();
         this.compute = compute;
         this.collectives = collectives;
@@ -94,8 +94,8 @@ final class Simulation {
             TimelineSink timeline,
             RunConditions besides) {
         EventLoop loop = new EventLoop(control::check);
-        NetworkContext context = new NetworkContext(
-                topology, routing, loop, new RandomStreams(seed), besides.controls(hostControls, job));
+        NetworkContext context =
+                new NetworkContext(topology, routing, loop, new RandomStreams(seed), besides.rules(hostRules, job));
         Network network = Made.network(fidelity, context);
         NetworkSetup setup = new NetworkSetup(
                 topology, routing, loop, network, fidelity.factory().closedFormCollectives());

@@ -73,6 +73,7 @@ final class UselessSettings {
         if (closedForms) {
             String reason = "the analytic network has no congestion control";
             useless("network.congestionControls", reason);
+            useless("network.connectionRates", "the analytic network has no connections");
             for (int i = 0; i < scenario.background().jobs().size(); i++) {
                 useless("background.jobs[" + i + "].congestionControl", reason);
             }

@@ -128,6 +128,20 @@ final class DisturbedScenarioTest {
                 .contains("network.congestionControls", "has no effect");
     }
 
+    @Test
+    void aCapOfOneConnectionIsStatedByHost() throws IOException {
+        assertThat(refused("network: {connectionRates: {site0: 5}}\n")).contains("network.connectionRates", "5 Gbit/s");
+        assertThat(refused("network: {connectionRates: {site7: 5 Gbit/s}}\n")).contains("connectionRates", "site7");
+        assertThat(refused("network: {connectionRates: {'*host0': 5 Gbit/s, 'site0*': 1 Gbit/s}}\n"))
+                .contains("'*host0' gives it 5 Gbit/s");
+        double free = seconds("network: {bucket: 100 MB}\n", "free");
+        double capped = seconds("network: {bucket: 100 MB, connectionRates: {'*': 100 Mbit/s}}\n", "capped");
+        double spread =
+                seconds("network: {bucket: 100 MB, connections: 4, connectionRates: {'*': 100 Mbit/s}}\n", "spread");
+        assertThat(capped).isGreaterThan(2 * free);
+        assertThat(spread).isBetween(free, 0.5 * capped);
+    }
+
     /** One BBR connection leaves CUBIC less than another CUBIC one does: the queue holds one bandwidth-delay product. */
     @Test
     void aJobFeelsTheCongestionControlOfTheTrafficBesideIt() throws IOException {

@@ -47,7 +47,7 @@ record ExchangeRun(long nanos, List<RecordingNetwork.Carried> transfers, String 
             ExchangeSetting setting, ExchangeSpec spec, long pauseNanos, NetworkChoice choice, Mode mode) {
         EventLoop loop = new EventLoop();
         Network network = choice.create(new NetworkContext(
-                setting.topology(), setting.routing(), loop, new RandomStreams(setting.seed()), setting.controls()));
+                setting.topology(), setting.routing(), loop, new RandomStreams(setting.seed()), setting.rules()));
         RecordingNetwork recording = new RecordingNetwork(network, loop);
         // Closed forms ask the network itself what it counts.
         NetworkSetup setup = new NetworkSetup(

@@ -1,7 +1,7 @@
 package org.longhaul.simulator.explain;
 
 import org.longhaul.simulator.collective.Collectives;
-import org.longhaul.simulator.network.ControlAssignment;
+import org.longhaul.simulator.network.ConnectionRules;
 import org.longhaul.simulator.workload.ExecutionSettings;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Topology;
@@ -15,7 +15,7 @@ import org.longhaul.topology.Topology;
  * @param collectives algorithms
  * @param execution parallel connections, overheads
  * @param seed of random losses
- * @param controls congestion control of connections that do not use the network's
+ * @param rules what is stated for single connections
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record ExchangeSetting(
@@ -25,4 +25,4 @@ public record ExchangeSetting(
         Collectives collectives,
         ExecutionSettings execution,
         long seed,
-        ControlAssignment controls) {}
+        ConnectionRules rules) {}

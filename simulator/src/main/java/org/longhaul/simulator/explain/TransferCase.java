@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.simulator.network.ControlAssignment;
+import org.longhaul.simulator.network.ConnectionRules;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Topology;
 
@@ -17,7 +17,7 @@ import org.longhaul.topology.Topology;
  * @param others further transfers, each on connections of its own
  * @param connections parallel connections over which every transfer is spread, 1 to 64
  * @param seed of random losses
- * @param hosts congestion control of connections that do not use the network's, by sending host
+ * @param hosts what is stated for the connections of single hosts
  * @param othersControl id of that of the further transfers; null for what holds for hosts and the network
  */
 public record TransferCase(
@@ -27,13 +27,13 @@ public record TransferCase(
         List<Demand> others,
         int connections,
         long seed,
-        ControlAssignment hosts,
+        ConnectionRules hosts,
         @Nullable String othersControl) {
 
     /** Transfers that all use the congestion control of the network. */
     public TransferCase(
             Topology topology, Routing routing, Demand subject, List<Demand> others, int connections, long seed) {
-        this(topology, routing, subject, others, connections, seed, ControlAssignment.NONE, null);
+        this(topology, routing, subject, others, connections, seed, ConnectionRules.NONE, null);
     }
 
     /**
@@ -69,25 +69,25 @@ public record TransferCase(
         return new TransferCase(topology, routing, subject, List.of(), connections, seed, hosts, null);
     }
 
-    /** The congestion control of each connection: the further transfers are another user of the network. */
-    ControlAssignment controls() {
+    /** What is stated for single connections: the further transfers are another user of the network. */
+    ConnectionRules rules() {
         List<@Nullable String> users = new ArrayList<>();
         users.add(null);
         if (othersControl != null) {
             int channels = (others.size() + 1) * connections;
-            users.addAll(Collections.nCopies(1 + channels / ControlAssignment.CHANNELS, othersControl));
+            users.addAll(Collections.nCopies(1 + channels / ConnectionRules.CHANNELS, othersControl));
         }
         return hosts.withUsers(users);
     }
 
     /** Where the channels of the further transfers begin. */
     int firstChannelOfOthers() {
-        return othersControl == null ? 0 : ControlAssignment.CHANNELS;
+        return othersControl == null ? 0 : ConnectionRules.CHANNELS;
     }
 
     /** Id of the congestion control of the transfer in question; null for the network's. */
     public @Nullable String assignedControl() {
-        return controls().of(subject.source(), 0);
+        return rules().of(subject.source(), 0);
     }
 
     /** Arcs from the source of the transfer in question to its target, those of its first connection. */

@@ -57,7 +57,7 @@ public record TransferCensus(List<Alike> transfers, int mostSenders, boolean isW
     public static TransferCensus of(ExchangeSetting setting, ExchangeSpec spec, NetworkChoice choice, long most) {
         EventLoop loop = new EventLoop();
         Network model = choice.create(new NetworkContext(
-                setting.topology(), setting.routing(), loop, new RandomStreams(setting.seed()), setting.controls()));
+                setting.topology(), setting.routing(), loop, new RandomStreams(setting.seed()), setting.rules()));
         Counting counting = new Counting(model, loop, most);
         NetworkSetup setup = new NetworkSetup(setting.topology(), setting.routing(), loop, counting, false);
         Step step = new Step(List.of(spec), List.of(new Begin(0), new Await(0)));

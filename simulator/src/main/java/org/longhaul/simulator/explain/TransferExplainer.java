@@ -115,7 +115,7 @@ public final class TransferExplainer {
     }
 
     private @Nullable Validity validity() {
-        ValidityCheck check = new ValidityCheck(flow, topology, asked.routing(), asked.controls());
+        ValidityCheck check = new ValidityCheck(flow, topology, asked.routing(), asked.rules());
         TransferCase.Demand subject = asked.subject();
         check.add(subject.source(), subject.target(), 0, Math.max(1, subject.bytes() / asked.connections()));
         Set<Integer> senders = new HashSet<>(Set.of(subject.source()));

@@ -49,7 +49,7 @@ record TransferRun(long nanos, Network network, long followedNanos) {
             TransferCase asked, NetworkChoice choice, Consumer<Network> prepared, long mostEvents) {
         EventLoop loop = new EventLoop();
         Network network = choice.create(new NetworkContext(
-                asked.topology(), asked.routing(), loop, new RandomStreams(asked.seed()), asked.controls()));
+                asked.topology(), asked.routing(), loop, new RandomStreams(asked.seed()), asked.rules()));
         prepared.accept(network);
         Starter starter = new Starter(network, asked.topology(), asked.connections());
         long[] end = {-1};

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.network.CongestionControl;
-import org.longhaul.simulator.network.ControlAssignment;
+import org.longhaul.simulator.network.ConnectionRules;
 import org.longhaul.simulator.network.FlowModel;
 import org.longhaul.simulator.network.FlowWeaknesses;
 import org.longhaul.simulator.network.packet.PacketModel;
@@ -30,7 +30,7 @@ public final class ValidityCheck {
     private final NetworkChoice choice;
     private final Topology topology;
     private final Routing routing;
-    private final ControlAssignment controls;
+    private final ConnectionRules rules;
     private final Set<MeasuredPath> known = new HashSet<>();
     private final Map<Object, Validity.Excess> excesses = new LinkedHashMap<>();
     private final Set<String> weaknesses = new LinkedHashSet<>();
@@ -39,10 +39,10 @@ public final class ValidityCheck {
     /**
      * Of a model on a network.
      *
-     * @param controls congestion control of connections that do not use the model's
+     * @param rules congestion control of connections that do not use the model's
      */
-    public ValidityCheck(NetworkChoice choice, Topology topology, Routing routing, ControlAssignment controls) {
-        this.controls = controls;
+    public ValidityCheck(NetworkChoice choice, Topology topology, Routing routing, ConnectionRules rules) {
+        this.rules = rules;
         this.choice = choice;
         this.topology = topology;
         this.routing = routing;
@@ -50,7 +50,7 @@ public final class ValidityCheck {
 
     /** Whether some transfers of a model lie within what was measured; null on a model that no row judges. */
     static @Nullable Validity of(NetworkChoice choice, ExchangeSetting setting, TransferCensus census) {
-        ValidityCheck check = new ValidityCheck(choice, setting.topology(), setting.routing(), setting.controls());
+        ValidityCheck check = new ValidityCheck(choice, setting.topology(), setting.routing(), setting.rules());
         check.add(census);
         return check.result();
     }
@@ -103,7 +103,7 @@ public final class ValidityCheck {
     /** That of a connection; null where no row can be of it. */
     private @Nullable CongestionControl control(int source, int channel) {
         CongestionControl own = choice.congestionControl();
-        String assigned = controls.of(source, channel);
+        String assigned = rules.of(source, channel);
         if (own == null || assigned == null) {
             return own;
         }

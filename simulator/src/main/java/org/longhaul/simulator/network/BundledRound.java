@@ -182,8 +182,7 @@ final class BundledRound implements TransferRound {
         long[] colour = new long[source.length];
         for (int i = 0; i < source.length; i++) {
             long state = network.bundles.stateOf(source[i], target[i], channel[i]);
-            state = Refinement.mix(
-                    state + network.control(source[i], channel[i]).id().hashCode());
+            state = Refinement.mix(state + network.ruleOf(source[i], channel[i]));
             colour[i] = Refinement.mix(bytes[i] + Refinement.mix(state + (isLossy(pairs.forward[i]) ? i + 1L : 0)));
         }
         return colour;

@@ -22,8 +22,8 @@ public enum CongestionControl {
     }
 
     /** The one that is assigned to connections, or this one. */
-    CongestionControl orAssigned(ControlAssignment controls, int source, int channel) {
-        String assigned = controls.of(source, channel);
+    CongestionControl orAssigned(ConnectionRules rules, int source, int channel) {
+        String assigned = rules.of(source, channel);
         return assigned == null ? this : byId(assigned);
     }
 

@@ -11,6 +11,8 @@ final class FlowConnection extends Connection {
     static final int NO_FLOW = -1;
 
     final CongestionControl control;
+    /** The most that it carries by the rules of its host, bytes on the wire. */
+    final double mostBytesPerSecond;
 
     /** What the first byte that is under way, or the next one, belongs to. */
     enum Attempt {
@@ -200,9 +202,16 @@ final class FlowConnection extends Connection {
     /** Transfers that were served and wait for the repair of a loss. */
     final ArrayDeque<Transfer> repairing = new ArrayDeque<>(0);
 
-    FlowConnection(int source, int target, int channel, CongestionControl control, FlowSettings settings) {
+    FlowConnection(
+            int source,
+            int target,
+            int channel,
+            CongestionControl control,
+            double mostBytesPerSecond,
+            FlowSettings settings) {
         super(source, target, channel);
         this.control = control;
+        this.mostBytesPerSecond = mostBytesPerSecond;
         window = settings.initialWindow();
     }
 

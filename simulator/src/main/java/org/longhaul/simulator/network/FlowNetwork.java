@@ -81,7 +81,13 @@ public final class FlowNetwork implements Network {
 
     /** A new connection of a pair on its path, of which nobody knows yet. */
     FlowConnection connection(int source, int target, int channel) {
-        FlowConnection connection = new FlowConnection(source, target, channel, control(source, channel), settings);
+        FlowConnection connection = new FlowConnection(
+                source,
+                target,
+                channel,
+                control(source, channel),
+                context.rules().mostBytesPerSecond(source),
+                settings);
         Path path = connection.findPath(routes, topology);
         if (path == null) {
             connection.unroutedNanos = loop.nowNanos();
@@ -131,13 +137,19 @@ public final class FlowNetwork implements Network {
         return FlowConnection.findPath(routes, topology, source, target, channel);
     }
 
-    CongestionControl control(int source, int channel) {
-        return settings.congestionControl().orAssigned(context.controls(), source, channel);
+    /** Equal for connections that the rules leave alike. */
+    long ruleOf(int source, int channel) {
+        return 31L * control(source, channel).id().hashCode()
+                + Double.hashCode(context.rules().mostBytesPerSecond(source));
+    }
+
+    private CongestionControl control(int source, int channel) {
+        return settings.congestionControl().orAssigned(context.rules(), source, channel);
     }
 
     /** Whether some connection may use another congestion control than the network's. */
     boolean isMixed() {
-        return context.controls().assignsOtherThan(settings.congestionControl().id());
+        return context.rules().assignsOtherThan(settings.congestionControl().id());
     }
 
     /** Key of the losses that a connection draws: of its own ends alone, whatever else there is. */
@@ -300,7 +312,7 @@ public final class FlowNetwork implements Network {
 
     @Override
     public TransferEstimate estimate() {
-        return TransferEstimate.tcp(settings, context.controls());
+        return TransferEstimate.tcp(settings, context.rules());
     }
 
     @Override

@@ -59,7 +59,8 @@ final class FlowRates implements FairShare.Listener {
     /** Starts the flow of a connection's transfer; it gets its rate at the end of the instant. */
     void start(FlowConnection connection, double cap, double target, long now) {
         // Shares are those of all members; what one of them is served is the same in both counts.
-        int flow = shares.add(connection.arcs, connection.weight * connection.members(), cap * connection.members());
+        double most = Math.min(cap, connection.mostBytesPerSecond);
+        int flow = shares.add(connection.arcs, connection.weight * connection.members(), most * connection.members());
         enter(flow, connection);
         progress.start(flow, connection.weight, target, now);
         requestSolve();
@@ -95,7 +96,8 @@ final class FlowRates implements FairShare.Listener {
 
     /** The most that a connection's flow, or each one that it stands for, gets; bytes per second. */
     void setCap(FlowConnection connection, double bytesPerSecond) {
-        shares.setCap(connection.flow, bytesPerSecond * connection.members());
+        double most = Math.min(bytesPerSecond, connection.mostBytesPerSecond);
+        shares.setCap(connection.flow, most * connection.members());
         requestSolve();
     }
 

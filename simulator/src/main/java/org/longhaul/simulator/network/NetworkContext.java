@@ -12,13 +12,13 @@ import org.longhaul.topology.Topology;
  * @param routing chooses the path of each connection
  * @param loop the clock that transfers run on
  * @param streams the run's random streams
- * @param controls congestion control of connections that do not use the network's
+ * @param rules what is stated for single connections
  */
 public record NetworkContext(
-        Topology topology, Routing routing, EventLoop loop, RandomStreams streams, ControlAssignment controls) {
+        Topology topology, Routing routing, EventLoop loop, RandomStreams streams, ConnectionRules rules) {
 
-    /** A context in which every connection uses the network's congestion control. */
+    /** A context in which every connection is as the network's settings say. */
     public NetworkContext(Topology topology, Routing routing, EventLoop loop, RandomStreams streams) {
-        this(topology, routing, loop, streams, ControlAssignment.NONE);
+        this(topology, routing, loop, streams, ConnectionRules.NONE);
     }
 }

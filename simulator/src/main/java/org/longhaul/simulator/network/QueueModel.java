@@ -26,7 +26,8 @@ final class QueueModel {
 
     /** The most that a window without random loss lets through, bytes per second on the wire. */
     double steadyRate(FlowConnection connection) {
-        double byWindow = maximumWindow * segment / Math.max(connection.rttSeconds(), 1e-9);
+        double window = maximumWindow * segment / Math.max(connection.rttSeconds(), 1e-9);
+        double byWindow = Math.min(window, connection.mostBytesPerSecond);
         if (!network.settings.queueing() || !network.windows.overflow.isSettled(connection)) {
             return byWindow;
         }

@@ -97,7 +97,12 @@ final class SlowStartRounds {
 
     /** The link is full before the round's quota is out. */
     private void leaveSlowStart(FlowConnection connection, long now) {
-        if (settings.queueing() && !windows.isLossy(connection)) {
+        if (connection.mostBytesPerSecond < Double.POSITIVE_INFINITY && !windows.isHeldByLink(connection)) {
+            // What holds it is no queue.
+            connection.slowStart = false;
+            connection.quotaEnd = Double.POSITIVE_INFINITY;
+            windows.startEpoch(connection, connection.window, connection.window, now);
+        } else if (settings.queueing() && !windows.isLossy(connection)) {
             windows.overflow.fill(connection, now);
         } else {
             double limit = windows.queues.windowLimit(connection);

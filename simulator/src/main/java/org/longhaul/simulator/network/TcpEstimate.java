@@ -60,6 +60,7 @@ final class TcpEstimate extends PathEstimate {
     TcpEstimate(
             FlowSettings settings,
             CongestionControl control,
+            double mostBytesPerSecond,
             Topology topology,
             int[] arcs,
             int[] back,
@@ -96,7 +97,7 @@ final class TcpEstimate extends PathEstimate {
                 ? Double.POSITIVE_INFINITY
                 : (double) settings.maximumWindow() / settings.segmentBytes();
         headerFactor = settings.headers() ? (double) settings.mtuBytes() / settings.segmentBytes() : 1;
-        windowRate = maximumWindow * segment / rttSeconds;
+        windowRate = Math.min(maximumWindow * segment / rttSeconds, mostBytesPerSecond);
         lossyRate = lossRate > 0 ? lossySegments() * segment : Double.POSITIVE_INFINITY;
         double use = control.sawtoothUtilisation(queueBytes / Math.max(1, delayBytes));
         queueRate = settings.queueing() && use < 1 ? use * bytesPerSecond : Double.POSITIVE_INFINITY;

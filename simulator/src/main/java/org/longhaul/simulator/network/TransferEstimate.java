@@ -80,7 +80,7 @@ public interface TransferEstimate {
     }
 
     /** Slow start, windows, loss, queues and headers of TCP beside latency and bandwidth. */
-    static TransferEstimate tcp(FlowSettings settings, ControlAssignment controls) {
+    static TransferEstimate tcp(FlowSettings settings, ConnectionRules rules) {
         return new TransferEstimate() {
 
             @Override
@@ -93,8 +93,9 @@ public interface TransferEstimate {
                     Topology topology, Routing routing, int sourceNode, int targetNode, int connections) {
                 int[] there = routing.route(sourceNode, targetNode, 0);
                 int[] back = there.length == 0 ? there : routing.route(targetNode, sourceNode, 0);
-                CongestionControl control = settings.congestionControl().orAssigned(controls, sourceNode, 0);
-                return new TcpEstimate(settings, control, topology, there, back, connections);
+                CongestionControl control = settings.congestionControl().orAssigned(rules, sourceNode, 0);
+                return new TcpEstimate(
+                        settings, control, rules.mostBytesPerSecond(sourceNode), topology, there, back, connections);
             }
         };
     }
@@ -107,7 +108,7 @@ public interface TransferEstimate {
      * @param idleRestart whether windows shrink when idle
      * @param maximumWindow largest window, bytes; 0 for none
      * @param mtuBytes largest packet, bytes
-     * @param controls congestion control of connections that do not use that one
+     * @param rules what is stated for single connections
      */
     static TransferEstimate tcp(
             String congestionControl,
@@ -115,7 +116,7 @@ public interface TransferEstimate {
             boolean idleRestart,
             long maximumWindow,
             int mtuBytes,
-            ControlAssignment controls) {
+            ConnectionRules rules) {
         CongestionControl control = CongestionControl.CUBIC;
         for (CongestionControl each : CongestionControl.values()) {
             if (each.name().equalsIgnoreCase(congestionControl)) {
@@ -138,6 +139,6 @@ public interface TransferEstimate {
                 true,
                 true,
                 tcp.rttBias());
-        return tcp(settings, controls);
+        return tcp(settings, rules);
     }
 }

@@ -2,7 +2,7 @@ package org.longhaul.simulator.workload;
 
 import java.util.List;
 import org.longhaul.simulator.event.EventLoop;
-import org.longhaul.simulator.network.ControlAssignment;
+import org.longhaul.simulator.network.ConnectionRules;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.TransferListener;
 import org.longhaul.simulator.network.TransferStatus;
@@ -13,7 +13,7 @@ final class BackgroundTraffic implements TrafficHost {
 
     private static final int PRIORITY = 32;
     /** Its connections of a pair at most. */
-    static final int CHANNELS = ControlAssignment.CHANNELS;
+    static final int CHANNELS = ConnectionRules.CHANNELS;
 
     private final String name;
     private final EventLoop loop;

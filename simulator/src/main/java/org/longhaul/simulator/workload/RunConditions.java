@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.fault.Fault;
 import org.longhaul.simulator.fault.Recovery;
-import org.longhaul.simulator.network.ControlAssignment;
+import org.longhaul.simulator.network.ConnectionRules;
 import org.longhaul.simulator.traffic.BackgroundFlows;
 
 /**
@@ -51,12 +51,12 @@ public record RunConditions(
     }
 
     /**
-     * The congestion control of connections, where that of their user is stated.
+     * What is stated for single connections, with the congestion controls of their users.
      *
      * @param hosts what holds for hosts
      * @param job the job that is looked at
      */
-    public ControlAssignment controls(ControlAssignment hosts, BackgroundJob job) {
+    public ConnectionRules rules(ConnectionRules hosts, BackgroundJob job) {
         List<@Nullable String> users = new ArrayList<>();
         users.add(job.congestionControl());
         jobs.forEach(other -> users.add(other.congestionControl()));

@@ -8,7 +8,7 @@ import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.fault.FaultInjector;
 import org.longhaul.simulator.fault.Incident;
 import org.longhaul.simulator.fault.IncidentSource;
-import org.longhaul.simulator.network.ControlAssignment;
+import org.longhaul.simulator.network.ConnectionRules;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.TransferStatus;
 import org.longhaul.simulator.timeline.TimelineSink;
@@ -23,7 +23,7 @@ final class RunDriver implements Changes, FaultInjector.NodeListener {
     /** Attempts of one computation, each interrupted by a crash, after which it is not waited for any more. */
     private static final int MOST_ATTEMPTS = 100;
     /** Channels of a job or of one kind of flows. */
-    private static final int CHANNELS = ControlAssignment.CHANNELS;
+    private static final int CHANNELS = ConnectionRules.CHANNELS;
 
     private static final int MOST_INCIDENTS_SHOWN = 10;
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.collective.Pattern;
-import org.longhaul.simulator.network.ControlAssignment;
+import org.longhaul.simulator.network.ConnectionRules;
 import org.longhaul.simulator.network.FlowSettings;
 import org.longhaul.simulator.network.NetworkModels;
 import org.longhaul.simulator.workload.ExchangeSpec;
@@ -47,7 +47,7 @@ class ExchangeComparerTest {
                 Collectives.withDefaults(),
                 ExecutionSettings.DEFAULT,
                 1,
-                ControlAssignment.NONE);
+                ConnectionRules.NONE);
     }
 
     private ExchangeComparison compare(NetworkChoice flow, double packetLimit, long bytes) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.collective.Pattern;
-import org.longhaul.simulator.network.ControlAssignment;
+import org.longhaul.simulator.network.ConnectionRules;
 import org.longhaul.simulator.network.FlowSettings;
 import org.longhaul.simulator.network.NetworkModels;
 import org.longhaul.simulator.validation.Validity;
@@ -44,7 +44,7 @@ class ValidityCheckTest {
 
     private static Validity asked(NetworkChoice choice, Topology topology, long... bytes) {
         ValidityCheck check =
-                new ValidityCheck(choice, topology, Routings.shortestLatency(topology), ControlAssignment.NONE);
+                new ValidityCheck(choice, topology, Routings.shortestLatency(topology), ConnectionRules.NONE);
         for (long size : bytes) {
             check.add(topology.nodeIndex("h0"), topology.nodeIndex("h1"), 0, size);
         }
@@ -80,7 +80,7 @@ class ValidityCheckTest {
     void noRowJudgesClosedForms() {
         Topology topology = star(2, 100, 10, 0, null);
         ValidityCheck check =
-                new ValidityCheck(ANALYTIC, topology, Routings.shortestLatency(topology), ControlAssignment.NONE);
+                new ValidityCheck(ANALYTIC, topology, Routings.shortestLatency(topology), ConnectionRules.NONE);
         check.add(topology.nodeIndex("h0"), topology.nodeIndex("h1"), 0, 1000);
         assertThat(check.result()).isNull();
     }
@@ -124,7 +124,7 @@ class ValidityCheckTest {
                         d.exchangesPerWorker(),
                         d.library()),
                 1,
-                ControlAssignment.NONE);
+                ConnectionRules.NONE);
     }
 
     private static ExchangeSpec allReduce(int workers, long bytes, String collective) {
@@ -151,7 +151,7 @@ class ValidityCheckTest {
         ExchangeSetting setting = setting(star(8, 100, 10, 0, null), 1);
         TransferCensus census = TransferCensus.of(setting, allReduce(8, 8_000_000, "parameter-server"), FLOW, 1000);
         assertThat(census.mostSenders()).isGreaterThanOrEqualTo(6);
-        ValidityCheck check = new ValidityCheck(FLOW, setting.topology(), setting.routing(), ControlAssignment.NONE);
+        ValidityCheck check = new ValidityCheck(FLOW, setting.topology(), setting.routing(), ConnectionRules.NONE);
         check.add(census);
         assertThat(Objects.requireNonNull(check.result()).weaknesses()).anyMatch(w -> w.contains("into one port"));
     }

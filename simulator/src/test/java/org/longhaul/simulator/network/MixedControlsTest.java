@@ -45,17 +45,17 @@ final class MixedControlsTest {
                 .build();
     }
 
-    private static Network network(String model, Topology topology, EventLoop loop, ControlAssignment controls) {
+    private static Network network(String model, Topology topology, EventLoop loop, ConnectionRules rules) {
         return NetworkModels.byId(model)
                 .createDefault(new NetworkContext(
-                        topology, Routings.shortestLatency(topology), loop, new RandomStreams(1), controls));
+                        topology, Routings.shortestLatency(topology), loop, new RandomStreams(1), rules));
     }
 
     /** Share of what both carry that the first host's flows have, from 15 to 60 s. */
-    private static double shareOfFirst(String model, double queueProducts, ControlAssignment controls, int flows) {
+    private static double shareOfFirst(String model, double queueProducts, ConnectionRules rules, int flows) {
         Topology topology = sharedLink(queueProducts);
         EventLoop loop = new EventLoop();
-        Network network = network(model, topology, loop, controls);
+        Network network = network(model, topology, loop, rules);
         for (int flow = 0; flow < flows; flow++) {
             int channel = flow;
             loop.schedule(300_000_000L * flow, 0, now -> network.send(0, 3, ENDLESS, channel, end -> {}));
@@ -71,8 +71,8 @@ final class MixedControlsTest {
         return first / (first + second);
     }
 
-    private static ControlAssignment hosts(@Nullable String first, @Nullable String second) {
-        return ControlAssignment.ofHosts(new @Nullable String[] {first, second, null, null});
+    private static ConnectionRules hosts(@Nullable String first, @Nullable String second) {
+        return ConnectionRules.ofHosts(new @Nullable String[] {first, second, null, null});
     }
 
     @ParameterizedTest
@@ -95,12 +95,43 @@ final class MixedControlsTest {
     @ParameterizedTest
     @ValueSource(strings = {"flow", "packet"})
     void aUserOfTheNetworkGoesBeforeItsHosts(String model) {
-        ControlAssignment users = hosts("bbr", null).withUsers(Arrays.<@Nullable String>asList("cubic", null));
+        ConnectionRules users = hosts("bbr", null).withUsers(Arrays.<@Nullable String>asList("cubic", null));
         assertThat(users.of(0, 0)).isEqualTo("cubic");
-        assertThat(users.of(0, ControlAssignment.CHANNELS)).isEqualTo("bbr");
-        assertThat(users.of(1, ControlAssignment.CHANNELS)).isNull();
+        assertThat(users.of(0, ConnectionRules.CHANNELS)).isEqualTo("bbr");
+        assertThat(users.of(1, ConnectionRules.CHANNELS)).isNull();
         double alike = shareOfFirst(model, 0.5, users, 1);
-        assertThat(alike).isEqualTo(shareOfFirst(model, 0.5, ControlAssignment.NONE, 1));
+        assertThat(alike).isEqualTo(shareOfFirst(model, 0.5, ConnectionRules.NONE, 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"flow, cubic", "packet, cubic", "flow, bbr", "packet, bbr"})
+    void aConnectionCarriesNoMoreThanItsHostLetsIt(String model, String control) {
+        Topology topology = sharedLink(1);
+        ConnectionRules capped = hosts(control, control).withRates(new long[] {10_000_000, 0, 0, 0});
+        EventLoop loop = new EventLoop();
+        Network network = network(model, topology, loop, capped);
+        network.send(0, 3, ENDLESS, 0, now -> {});
+        network.send(0, 3, ENDLESS, 1, now -> {});
+        network.send(1, 3, ENDLESS, 0, now -> {});
+        loop.runUntil(10_000_000_000L);
+        long first = network.arcPayloadBytes(0);
+        long second = network.arcPayloadBytes(2);
+        loop.runUntil(30_000_000_000L);
+        double cap = 2 * 10 * 1448.0 / 1500;
+        assertThat((network.arcPayloadBytes(0) - first) * 8e-6 / 20).isBetween(0.75 * cap, 1.001 * cap);
+        assertThat((network.arcPayloadBytes(2) - second) * 8e-6 / 20).isBetween(20.0, 37.0);
+    }
+
+    /** The first rounds of slow start lie below the cap; then it alone counts. */
+    @ParameterizedTest
+    @ValueSource(strings = {"flow", "packet"})
+    void aCapTakesTheTimeOfItsRate(String model) {
+        EventLoop loop = new EventLoop();
+        ConnectionRules capped = hosts(null, null).withRates(new long[] {10_000_000, 0, 0, 0});
+        long[] end = {0};
+        network(model, sharedLink(1), loop, capped).send(0, 3, 20_000_000, 0, now -> end[0] = now);
+        loop.run();
+        assertThat(end[0] * 1e-9).isCloseTo(20_000_000 * 8e-7 * 1500 / 1448, within(0.2));
     }
 
     /** Until both compete they do what they do by themselves. */

@@ -139,7 +139,8 @@ final class RandomLossesTest {
             int[] back = {1};
             long bytes = 20_000_000;
             FlowSettings settings = FlowSettings.tcp(CongestionControl.RENO);
-            TcpEstimate estimate = new TcpEstimate(settings, settings.congestionControl(), topology, path, back, 1);
+            TcpEstimate estimate = new TcpEstimate(
+                    settings, settings.congestionControl(), Double.POSITIVE_INFINITY, topology, path, back, 1);
             TermSeconds seconds = new TermSeconds();
             estimate.transfer(0, bytes, bytes * 8e-8, 1, 0, seconds);
             double flow = bytes * 8e-6 / goodput(flow(CongestionControl.RENO), loss, 40);

@@ -35,6 +35,7 @@ final class TcpEstimateTest {
             TcpEstimate estimate = new TcpEstimate(
                     settings,
                     settings.congestionControl(),
+                    Double.POSITIVE_INFINITY,
                     PATH,
                     new int[] {0, 2},
                     new int[] {3, 1},
@@ -88,6 +89,6 @@ final class TcpEstimateTest {
     }
 
     private static TcpEstimate tcp(FlowSettings settings, int[] there, int[] back) {
-        return new TcpEstimate(settings, settings.congestionControl(), PATH, there, back, 1);
+        return new TcpEstimate(settings, settings.congestionControl(), Double.POSITIVE_INFINITY, PATH, there, back, 1);
     }
 }

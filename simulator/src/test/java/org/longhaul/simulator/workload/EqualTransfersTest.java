@@ -21,7 +21,7 @@ import org.longhaul.simulator.compute.PhaseShares;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.CongestionControl;
-import org.longhaul.simulator.network.ControlAssignment;
+import org.longhaul.simulator.network.ConnectionRules;
 import org.longhaul.simulator.network.FlowModel;
 import org.longhaul.simulator.network.FlowNetwork;
 import org.longhaul.simulator.network.FlowSettings;
@@ -124,10 +124,10 @@ class EqualTransfersTest {
     private record Outcome(ExecutionResult result, List<Long> ends, long events) {}
 
     private static Outcome run(Draw draw, boolean bundles) {
-        return run(draw, bundles, ControlAssignment.NONE);
+        return run(draw, bundles, ConnectionRules.NONE);
     }
 
-    private static Outcome run(Draw draw, boolean bundles, ControlAssignment controls) {
+    private static Outcome run(Draw draw, boolean bundles, ConnectionRules controls) {
         EventLoop loop = new EventLoop();
         Routing routing = Routings.shortestLatency(draw.topology());
         FlowNetwork network = (FlowNetwork) new FlowModel()
@@ -191,7 +191,7 @@ class EqualTransfersTest {
         for (int host = 0; host < controls.length; host += 4) {
             controls[host] = "bbr";
         }
-        ControlAssignment mixed = ControlAssignment.ofHosts(controls);
+        ConnectionRules mixed = ConnectionRules.ofHosts(controls);
         Outcome asOne = run(draw, true, mixed);
         Outcome each = run(draw, false, mixed);
         assertThat(asOne.ends()).hasSameSizeAs(each.ends());

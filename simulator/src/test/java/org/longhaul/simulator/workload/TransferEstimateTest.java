@@ -18,7 +18,7 @@ import org.longhaul.simulator.collective.TopologyHosts;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.CongestionControl;
-import org.longhaul.simulator.network.ControlAssignment;
+import org.longhaul.simulator.network.ConnectionRules;
 import org.longhaul.simulator.network.FlowModel;
 import org.longhaul.simulator.network.FlowSettings;
 import org.longhaul.simulator.network.NetworkContext;
@@ -90,7 +90,7 @@ class TransferEstimateTest {
             Topology topology, FlowSettings settings, long bytes, int connections) {
         Routing routing = Routings.shortestLatency(topology);
         LockstepEstimate estimate = new LockstepEstimate(
-                topology, routing, TransferEstimate.tcp(settings, ControlAssignment.NONE), connections);
+                topology, routing, TransferEstimate.tcp(settings, ConnectionRules.NONE), connections);
         int[] nodes = topology.hosts();
         CollectiveCall call =
                 new CollectiveCall(Pattern.BROADCAST, bytes, nodes, new TopologyHosts(topology, routing, nodes));

@@ -143,8 +143,9 @@ public final class Clouds implements TopologyBuilder<Clouds.Settings> {
                         ? "hosts: caps as the providers state them, 2022, not measurements: "
                         : "hosts: as stated by the user: ")
                 + String.join("; ", machines));
-        builder.note("lines between regions are not published; each has " + BETWEEN_REGIONS
-                + " here, so that hosts bind; a cap of one connection is not modelled");
+        builder.note(
+                "lines between regions are not published; each has " + BETWEEN_REGIONS
+                        + " here, so that hosts bind; what one connection carries is capped by network.connectionRates of a scenario alone");
         if (s.hostsPerRegion > 1) {
             builder.note(TopologyNote.adapted(
                     "the cap of what leaves a region holds within a region too: a host has one link here"));

@@ -122,9 +122,15 @@ public final class PacketNetwork implements Network {
     }
 
     CongestionControl congestionControl(TcpConnection connection, SenderState sender, long nowNanos) {
-        String assigned = context.controls().of(connection.source, connection.channel);
+        String assigned = context.rules().of(connection.source, connection.channel);
         CongestionControlFactory<?> factory = assigned == null ? controls : CongestionControls.byId(assigned);
         return factory.createDefault(sender, nowNanos);
+    }
+
+    /** Payload that a connection sends at most by the rules of its host, bytes per second. */
+    double mostBytesPerSecond(TcpConnection connection) {
+        double wire = context.rules().mostBytesPerSecond(connection.source);
+        return wire * segmentBytes() / settings.maximumTransmissionUnitBytes();
     }
 
     RandomGenerator connectionRandom(TcpConnection connection) {
@@ -254,7 +260,7 @@ public final class PacketNetwork implements Network {
                 settings.slowStartAfterIdle(),
                 settings.maximumWindow(),
                 settings.maximumTransmissionUnitBytes(),
-                context.controls());
+                context.rules());
     }
 
     @Override

@@ -45,6 +45,8 @@ final class TcpSender implements SenderState {
     private long packetsSent;
     // What the receiver lets be under way, packets.
     private final long receiverWindow;
+    // What its host lets a connection send, payload.
+    private final double mostBytesPerSecond;
     private double windowPacing = Double.POSITIVE_INFINITY;
 
     TcpSender(TcpConnection connection, PacketNetwork network, EventLoop loop, RoundTripEstimator roundTrips) {
@@ -57,6 +59,7 @@ final class TcpSender implements SenderState {
         this.receiverWindow = settings.maximumWindow() == 0
                 ? Long.MAX_VALUE
                 : Math.max(1, settings.maximumWindow() / network.segmentBytes());
+        this.mostBytesPerSecond = network.mostBytesPerSecond(connection);
         this.recovery = new LossRecovery(this, loop);
         this.reader = new AckReader(board, rates, roundTrips, recovery);
         this.usage = new WindowUsage(this, settings, loop.nowNanos());
@@ -206,7 +209,7 @@ final class TcpSender implements SenderState {
         packet.push = board.is(slot, Scoreboard.ENDS_TRANSFER);
         long previous = departureNanos;
         departureNanos = Math.max(departureNanos, nowNanos);
-        double rate = control.pacingBytesPerSecond();
+        double rate = pacedBytesPerSecond();
         if (rate > 0 && packetsSent >= settings.initialWindowPackets()) {
             long nanos = (long) (payload * NANOS_PER_SECOND / rate);
             // A sender that woke late catches up by at most half a gap.
@@ -217,9 +220,17 @@ final class TcpSender implements SenderState {
         network.inject(packet, nowNanos);
     }
 
+    /** Payload rate at which packets leave, of its control or its host; 0 where neither paces. */
+    private double pacedBytesPerSecond() {
+        double rate = control.pacingBytesPerSecond();
+        return rate > 0 || mostBytesPerSecond == Double.POSITIVE_INFINITY
+                ? Math.min(rate, mostBytesPerSecond)
+                : mostBytesPerSecond;
+    }
+
     /** Whether the next burst must wait for its time; then a timer is set for it. */
     boolean waitsForPacing(long nowNanos) {
-        if (departureNanos <= nowNanos || control.pacingBytesPerSecond() <= 0) {
+        if (departureNanos <= nowNanos || pacedBytesPerSecond() <= 0) {
             return false;
         }
         if (!pacingTimer.isSet()) {
