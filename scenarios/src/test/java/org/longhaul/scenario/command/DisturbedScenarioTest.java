@@ -130,7 +130,8 @@ final class DisturbedScenarioTest {
 
     @Test
     void aCapOfOneConnectionIsStatedByHost() throws IOException {
-        assertThat(refused("network: {connectionRates: {site0: 5}}\n")).contains("network.connectionRates", "10 Gbit/s");
+        assertThat(refused("network: {connectionRates: {site0: 5}}\n"))
+                .contains("network.connectionRates", "10 Gbit/s");
         assertThat(refused("network: {connectionRates: {site7: 5 Gbit/s}}\n")).contains("connectionRates", "site7");
         assertThat(refused("network: {connectionRates: {'*host0': 5 Gbit/s, 'site0*': 1 Gbit/s}}\n"))
                 .contains("'*host0' gives it 5 Gbit/s");

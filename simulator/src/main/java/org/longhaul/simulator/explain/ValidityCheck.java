@@ -39,7 +39,7 @@ public final class ValidityCheck {
     /**
      * Of a model on a network.
      *
-     * @param rules congestion control of connections that do not use the model's
+     * @param rules what is stated for single connections
      */
     public ValidityCheck(NetworkChoice choice, Topology topology, Routing routing, ConnectionRules rules) {
         this.rules = rules;
