@@ -59,6 +59,9 @@ final class AckCompression {
     private final @Nullable Int2IntOpenHashMap[] behind;
 
     private final double[] share;
+    /** Part of the bursts that transfers have begun anew since the last look. */
+    private final double[] renewed;
+
     private final boolean[] meets;
     /** While an arc meets data: since when; else how long it had met it. */
     private final long[] meetsSince;
@@ -98,6 +101,7 @@ final class AckCompression {
         behind = new Int2IntOpenHashMap[arcs];
         share = new double[arcs];
         Arrays.fill(share, 1);
+        renewed = new double[arcs];
         meets = new boolean[arcs];
         meetsSince = new long[arcs];
         metUntil = new long[arcs];
@@ -201,11 +205,26 @@ final class AckCompression {
         for (int i = 0; i < freshCount; i++) {
             FlowConnection connection = fresh[i];
             if (connection.held && connection.flow >= 0) {
+                boolean begins = connection.heldArc < 0;
                 settle(connection);
+                if (begins) {
+                    beginStep(connection, connection.heldArc);
+                }
             }
         }
         freshCount = 0;
         return touchedCount > 0;
+    }
+
+    /** By its part of the arc's flows a transfer that has just begun makes their bursts new. */
+    private void beginStep(FlowConnection connection, int arc) {
+        if (network.progress.served(connection.flow, network.loop.nowNanos()) < 1) {
+            double window = network.states.bitsPerSecond(arc)
+                    / 8e9
+                    * (connection.heldQueueNanos + connection.rttNanos);
+            double part = connection.members() / (double) network.ledger.size(arc) / flows[arc];
+            renewed[arc] = 1 - (1 - renewed[arc]) * (1 - part * TwoWayBursts.renewed(connection.wireBytes / window));
+        }
     }
 
     private void settle(FlowConnection connection) {
@@ -376,6 +395,11 @@ final class AckCompression {
             meets[arc] = true;
             double kept = latency > 0 ? Math.max(0, 1 - (now - metUntil[arc]) / latency) : 0;
             meetsSince[arc] = now - Math.round(kept * meetsSince[arc]);
+        }
+        if (renewed[arc] > 0) {
+            meetsSince[arc] += Math.round(renewed[arc] * (now - meetsSince[arc]));
+            renewed[arc] = 0;
+            cancel(arc);
         }
         double round = (double) roundSum[arc] / n;
         double dispersal = TwoWayBursts.dispersalNanos(round);

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A round of the {@code flow} network whose equal transfers are one: a bundle has one connection, which stands for those of
  * all its members, and crosses one arc in place of each class of equal arcs.
  *
- * <p>Loss is drawn for each connection, so none with loss equals another one.
+ * <p>Loss is drawn for each connection, so none with loss equals another one; nor does one whose share of an arc that others of
+ * the round cross is drawn ({@link LockOut}).
  */
 final class BundledRound implements TransferRound {
 
@@ -179,13 +180,41 @@ final class BundledRound implements TransferRound {
     }
 
     private long[] colours(Pairs pairs) {
+        int[] crossings = crossings(pairs);
         long[] colour = new long[source.length];
         for (int i = 0; i < source.length; i++) {
             long state = network.bundles.stateOf(source[i], target[i], channel[i]);
             state = Refinement.mix(state + network.ruleOf(source[i], channel[i]));
-            colour[i] = Refinement.mix(bytes[i] + Refinement.mix(state + (isLossy(pairs.forward[i]) ? i + 1L : 0)));
+            boolean differs = isLossy(pairs.forward[i]) || isDrawn(i, pairs.forward[i], crossings);
+            colour[i] = Refinement.mix(bytes[i] + Refinement.mix(state + (differs ? i + 1L : 0)));
         }
         return colour;
+    }
+
+    /** How many transfers of the round cross each arc; none are counted where shares are not drawn. */
+    private int[] crossings(Pairs pairs) {
+        if (!network.windows.convergence.draws()) {
+            return new int[0];
+        }
+        int[] crossings = new int[network.topology.arcCount()];
+        for (int[] path : pairs.forward) {
+            for (int arc : path) {
+                crossings[arc]++;
+            }
+        }
+        return crossings;
+    }
+
+    private boolean isDrawn(int transfer, int[] path, int[] crossings) {
+        if (crossings.length == 0 || network.bundles.isAsOthers(source[transfer], target[transfer], channel[transfer])) {
+            return false;
+        }
+        for (int arc : path) {
+            if (crossings[arc] > 1 && crossings[arc] < LockOut.MANY) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isLossy(int[] arcs) {

@@ -58,6 +58,12 @@ final class Bundles {
         return connection == null ? 0 : connection.number;
     }
 
+    /** Whether a pair has a connection whose shares are and will be those of its equals. */
+    boolean isAsOthers(int source, int target, int channel) {
+        FlowConnection connection = table.find(source, target, channel);
+        return connection != null && connection.joinedNanos < Long.MAX_VALUE && connection.deviation == 0;
+    }
+
     /** The pair's connection, for it alone from now on. */
     FlowConnection alone(FlowConnection connection, int source, int target, int channel) {
         boolean isItsOwn = connection.pairs == 1 && connection.source == source && connection.target == target;

@@ -11,7 +11,7 @@ public enum CongestionControl {
     /** Model of bandwidth and round-trip time, blind to moderate loss (BBR version 1). */
     BBR(1.0, 1.83);
 
-    private static final double CUBIC_SCALE = 0.4;
+    static final double CUBIC_SCALE = 0.4;
 
     private final double decrease;
     private final double startupGrowth;

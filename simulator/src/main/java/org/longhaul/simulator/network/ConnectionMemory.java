@@ -61,6 +61,8 @@ final class ConnectionMemory {
         hash = hash * 31 + Double.hashCode(connection.factorAim);
         hash = hash * 31 + Double.hashCode(connection.factorLag);
         hash = hash * 31 + Double.hashCode(connection.factorSeconds);
+        hash = hash * 31 + Double.hashCode(connection.deviation);
+        hash = hash * 31 + Double.hashCode(connection.leftWindow);
         hash = hash * 31 + connection.lossesDrawn;
         hash = hash * 31 + (connection.slowStart ? 1 : 0) + (connection.established ? 2 : 0);
         hash = hash * 31 + relevantIdleNanos(connection, now);

@@ -35,6 +35,7 @@ final class Convergence {
     private final ShareWeights weights;
     private final MixedControls mixed;
     private final LookTimes looks;
+    private final LockOut lockOut;
     private final double segment;
     private FlowConnection[] pending = new FlowConnection[16];
     private int pendingCount;
@@ -43,8 +44,16 @@ final class Convergence {
         this.network = network;
         this.weights = weights;
         this.mixed = mixed;
+        lockOut = new LockOut(network);
         this.segment = segment;
         looks = new LookTimes(network.topology.arcCount());
+    }
+
+    /** Whether shares of full links have a part that chance gives them. */
+    boolean draws() {
+        return weights.apply()
+                && network.settings.slowStart()
+                && (network.isMixed() || network.settings.congestionControl() != CongestionControl.BBR);
     }
 
     private void pend(FlowConnection connection) {
@@ -97,7 +106,7 @@ final class Convergence {
         }
         double part = nanos * 1e-9 / convergence;
         double mean = -StrictMath.expm1(-part) / part;
-        return weigh(connection, aim * StrictMath.exp(-connection.factorLag * mean), now);
+        return weigh(connection, aim * StrictMath.exp(connection.deviation - connection.factorLag * mean), now);
     }
 
     private boolean mayChange(FlowConnection connection) {
@@ -224,12 +233,13 @@ final class Convergence {
             goesOn(connection, now);
             return;
         }
+        int arc = weights.narrowest(connection);
+        connection.deviation = draws() ? lockOut.deviation(connection, arc) : 0;
         connection.joinedNanos = now;
         if (mixed.apply()) {
             stir(connection);
         }
         double factor = 1;
-        int arc = weights.narrowest(connection);
         int others = network.ledger.users(arc) - 1;
         if (others > 0 && connection.control != CongestionControl.BBR) {
             double share = shareOfLatecomer(connection, arc, others);
@@ -239,7 +249,7 @@ final class Convergence {
                 factor = factor > 1 - SAME ? 1 : factor;
             }
         }
-        if (factor < 1 || mixed.apply()) {
+        if (factor < 1 || connection.deviation != 0 || mixed.apply()) {
             connection.factorLag = -StrictMath.log(factor);
             connection.factorNanos = now;
             pend(connection);

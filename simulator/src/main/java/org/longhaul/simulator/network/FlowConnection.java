@@ -103,6 +103,10 @@ final class FlowConnection extends Connection {
     double factorLag;
     /** Seconds in which that shrinks to 1/e. */
     double factorSeconds = Double.POSITIVE_INFINITY;
+    /** What the logarithm of its share differs by from that of its equals. */
+    double deviation;
+    /** Segments that it took from those in the windows of others when it ended; 0 if there were none. */
+    double leftWindow;
 
     double factorNext;
     long factorNanos;
@@ -280,6 +284,8 @@ final class FlowConnection extends Connection {
         factorAim = other.factorAim;
         factorLag = other.factorLag;
         factorSeconds = other.factorSeconds;
+        deviation = other.deviation;
+        leftWindow = other.leftWindow;
         joinedNanos = other.joinedNanos;
     }
 

@@ -60,7 +60,7 @@ public final class FlowNetwork implements Network {
         ledger = new LinkLedger(topology, states, settings, shares);
         transfers = new FlowTransfers(this, ledger);
         bursts = new AckCompression(this);
-        rates = new FlowRates(loop, shares, ledger, bursts, transfers::reached, new Shift());
+        rates = new FlowRates(loop, shares, ledger, bursts, transfers::reached, new WindowModel.Shift(this));
         progress = rates.progress;
         windows = new WindowModel(this);
         changes = new WindowChanges(this);
@@ -103,18 +103,6 @@ public final class FlowNetwork implements Network {
         requireNoRound();
         FlowConnection found = connections.of(sourceNode, targetNode, channel, bytes);
         start(bundles.alone(found, sourceNode, targetNode, channel), bytes, done);
-    }
-
-    private final class Shift implements FlowRates.Shift {
-        @Override
-        public void byLink(FlowConnection connection, long now) {
-            windows.wake(connection, now);
-        }
-
-        @Override
-        public boolean follow(long now) {
-            return windows.convergence.follow(now);
-        }
     }
 
     void start(FlowConnection connection, long bytes, TransferListener done) {

@@ -26,6 +26,9 @@ final class FlowRates implements FairShare.Listener {
 
         /** All of it has been told: whether weights follow that change it again. */
         boolean follow(long now);
+
+        /** Part of an arc's rate that the windows of its flows reach. */
+        double reached(int arc);
     }
 
     final FairShare shares;
@@ -116,7 +119,7 @@ final class FlowRates implements FairShare.Listener {
     private void solve(long now) {
         solveRequested = false;
         bursts.update(now);
-        ledger.applyCapacities(bursts);
+        ledger.applyCapacities(bursts, onMove);
         do {
             shares.solve(this);
         } while (onMove.follow(now));

@@ -205,8 +205,8 @@ final class LinkLedger {
         return changedCount > 0;
     }
 
-    /** Gives arcs their present rate, less the acknowledgements' part and what bursts leave unused. */
-    void applyCapacities(AckCompression bursts) {
+    /** Gives arcs their present rate, less the acknowledgements' part and what bursts and windows leave unused. */
+    void applyCapacities(AckCompression bursts, FlowRates.Shift windows) {
         for (int i = 0; i < changedCount; i++) {
             int arc = changed[i];
             isChanged[arc] = false;
@@ -215,7 +215,7 @@ final class LinkLedger {
                 capacity /= 1 + acknowledgementLoad(arc);
             }
             rate[arc] = capacity;
-            capacity *= bursts.share(arc) * equal.size(arc);
+            capacity *= bursts.share(arc) * windows.reached(arc) * equal.size(arc);
             if (capacity != shares.graph.capacity[arc]) {
                 shares.setCapacity(arc, capacity);
             }

@@ -112,6 +112,7 @@ final class SlowStartRounds {
             connection.slowStartThreshold = connection.window;
             windows.startEpoch(connection, connection.window, limit, now);
         }
+        windows.regrowth.filled(connection);
         windows.convergence.joins(connection, now);
         windows.holdSteady(connection, now);
         windows.aim(connection, now);

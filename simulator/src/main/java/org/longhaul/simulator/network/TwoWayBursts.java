@@ -18,6 +18,11 @@ package org.longhaul.simulator.network;
  * {@value #LASTING_BURSTS} of them, spread over the n flows of the link, stay. The round trip with what waits in front of the
  * acknowledgements also makes the bandwidth-delay product larger that the lower end of the swing has to fill.
  *
+ * <p><b>Steps.</b> Whoever exchanges step by step waits for data from the other side before a step begins, so each step puts both
+ * directions in phase again: rings over unequal paths lose as much in their 36th step as in their second, although their
+ * sockets never run dry. A transfer of several windows that begins right behind another one is taken for such a step, one
+ * within a window for part of a stream, such as a segment of NCCL.
+ *
  * <p><b>Calibration.</b> The constants of the dispersal were set in view of measurements, of which no row is set apart for
  * calibration: 2 s by rings of 40 MB at 2 and 20 ms of round trip, which lose as much to bursts after 0.8 s of a phase as at
  * its start, and two-way flows, which lose little after 5 s; what lasts by the latter, the round trips by {@code packet} at
@@ -39,6 +44,9 @@ final class TwoWayBursts {
     /** What is left of the bursts for good. */
     private static final double LASTING_BURSTS = 0.25;
 
+    /** Windows from which on a transfer is a step of its own; one of a single window is part of a stream. */
+    private static final double WHOLE_STEP_WINDOWS = 4;
+
     private TwoWayBursts() {}
 
     /** Time that bursts take to disperse, nanoseconds. */
@@ -53,6 +61,15 @@ final class TwoWayBursts {
      */
     static double queued(double entry) {
         return entry > 1 ? 1 - 1 / entry : 0;
+    }
+
+    /**
+     * Part of the bursts' first shape that the beginning of a transfer right behind another one brings back.
+     *
+     * @param windows its length, in windows that fill path and queue
+     */
+    static double renewed(double windows) {
+        return Math.max(0, Math.min(1, (windows - 1) / (WHOLE_STEP_WINDOWS - 1)));
     }
 
     /** Mean of the windows of some flows that cut them in turn, as a share of their top. */

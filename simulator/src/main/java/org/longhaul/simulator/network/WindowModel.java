@@ -38,10 +38,12 @@ final class WindowModel {
     private final ShareWeights shareWeights;
     private final MixedControls mixed;
     final Convergence convergence;
+    final Regrowth regrowth;
     /** Wire bytes of a full segment. */
     final double segment;
 
-    private final double maximumWindow;
+    /** Largest window, segments; infinite for none. */
+    final double maximumWindow;
 
     WindowModel(FlowNetwork network) {
         this.network = network;
@@ -57,6 +59,7 @@ final class WindowModel {
         shareWeights = new ShareWeights(network);
         mixed = new MixedControls(network, shareWeights, segment);
         convergence = new Convergence(network, shareWeights, mixed, segment);
+        regrowth = new Regrowth(network, segment);
     }
 
     /** Weight of a connection in the sharing of links. */
@@ -80,6 +83,9 @@ final class WindowModel {
             connection.lossAt = connection.bytesToLoss;
         }
         connection.overflowAt = Double.POSITIVE_INFINITY;
+        if (!connection.slowStart) {
+            regrowth.joins(connection, now);
+        }
         if (settings.slowStart() && connection.slowStart) {
             slowStartRounds.start(connection, now);
         } else if (connection.repairs || isFollowed(connection)) {
@@ -138,6 +144,7 @@ final class WindowModel {
     }
 
     void dataEnds(FlowConnection connection, long now) {
+        regrowth.leaves(connection, now);
         cancelTimer(connection);
         network.bursts.release(connection);
         convergence.leaves(connection, now);
@@ -406,6 +413,31 @@ final class WindowModel {
         connection.silentNanos = -1;
         slowStartRounds.open(connection, now);
         network.progress.retarget(connection.flow, nextTarget(connection), now);
+    }
+
+    /** What follows for windows from a solution of the rates. */
+    static final class Shift implements FlowRates.Shift {
+
+        private final FlowNetwork network;
+
+        Shift(FlowNetwork network) {
+            this.network = network;
+        }
+
+        @Override
+        public void byLink(FlowConnection connection, long now) {
+            network.windows.wake(connection, now);
+        }
+
+        @Override
+        public boolean follow(long now) {
+            return network.windows.convergence.follow(now);
+        }
+
+        @Override
+        public double reached(int arc) {
+            return network.windows.regrowth.share(arc);
+        }
     }
 
     // --- timers, and what can be asked ---

@@ -173,4 +173,12 @@ class AckCompressionTest {
             }
         }
     }
+
+    @Test
+    void onlyStepsOfSeveralWindowsBringBurstsBack() {
+        assertThat(TwoWayBursts.renewed(0.5)).isZero();
+        assertThat(TwoWayBursts.renewed(1)).isZero();
+        assertThat(TwoWayBursts.renewed(2.5)).isEqualTo(0.5);
+        assertThat(TwoWayBursts.renewed(40)).isEqualTo(1);
+    }
 }

@@ -6,31 +6,20 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NetworkValidationTest {
 
-    /** Bounds that are not met yet, and what is held instead: what is reached, rounded up a little. */
-    private static final Map<String, Double> HELD = Map.ofEntries(
-            Map.entry("median error", 0.033),
-            Map.entry("mean error", 0.085),
-            Map.entry("90th percentile of the errors", 0.24),
-            Map.entry("largest error", 0.71),
-            Map.entry("mean error, incast", 0.26),
-            Map.entry("mean error, opposing traffic", 0.19));
-
     private final List<ValidationResult> results = NetworkValidation.runFlow();
 
     @Test
     void flowIsWithinItsBoundsOfRealTcpAndNearerThanItsPeer() {
         List<ValidationBars.Bar> bars = ValidationBars.flow(results);
-        assertThat(bars).extracting(ValidationBars.Bar::what).containsAll(HELD.keySet());
         assertThat(bars).hasSize(4 + 19 + 4 + 2 + 2 + 1).allSatisfy(bar -> assertThat(bar.value())
                 .as(bar.toString())
-                .isLessThanOrEqualTo(Math.max(bar.limit(), HELD.getOrDefault(bar.what(), 0.0))));
+                .isLessThanOrEqualTo(bar.limit()));
     }
 
     @Test
