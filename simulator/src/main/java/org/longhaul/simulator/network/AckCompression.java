@@ -219,9 +219,7 @@ final class AckCompression {
     /** By its part of the arc's flows a transfer that has just begun makes their bursts new. */
     private void beginStep(FlowConnection connection, int arc) {
         if (network.progress.served(connection.flow, network.loop.nowNanos()) < 1) {
-            double window = network.states.bitsPerSecond(arc)
-                    / 8e9
-                    * (connection.heldQueueNanos + connection.rttNanos);
+            double window = network.states.bitsPerSecond(arc) / 8e9 * (connection.heldQueueNanos + connection.rttNanos);
             double part = connection.members() / (double) network.ledger.size(arc) / flows[arc];
             renewed[arc] = 1 - (1 - renewed[arc]) * (1 - part * TwoWayBursts.renewed(connection.wireBytes / window));
         }

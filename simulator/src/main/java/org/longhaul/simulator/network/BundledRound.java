@@ -206,7 +206,8 @@ final class BundledRound implements TransferRound {
     }
 
     private boolean isDrawn(int transfer, int[] path, int[] crossings) {
-        if (crossings.length == 0 || network.bundles.isAsOthers(source[transfer], target[transfer], channel[transfer])) {
+        if (crossings.length == 0
+                || network.bundles.isAsOthers(source[transfer], target[transfer], channel[transfer])) {
             return false;
         }
         for (int arc : path) {

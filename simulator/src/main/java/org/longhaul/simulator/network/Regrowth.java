@@ -201,7 +201,8 @@ final class Regrowth {
         double seconds = each * round[arc] / control[arc].additiveIncrease();
         if (control[arc] == CongestionControl.CUBIC) {
             double begun = (at[arc] - since[arc]) * 1e-9;
-            seconds = Math.min(seconds, StrictMath.cbrt(begun * begun * begun + each / CongestionControl.CUBIC_SCALE) - begun);
+            seconds = Math.min(
+                    seconds, StrictMath.cbrt(begun * begun * begun + each / CongestionControl.CUBIC_SCALE) - begun);
         }
         return unlostGrowth[arc] > 0
                 ? Math.min(

@@ -35,8 +35,8 @@ class IncastTest {
             Bandwidth rate = new Bandwidth(Math.round(mbit * 1e6));
             Duration latency = Duration.ofNanos(Math.round(oneWayMillis * 5e5));
             star.node(Node.host("h" + host));
-            star.link(new Link(
-                    "l" + host, "h" + host, "switch", rate, rate, latency, 0, new DataSize(queueBytes), null));
+            star.link(
+                    new Link("l" + host, "h" + host, "switch", rate, rate, latency, 0, new DataSize(queueBytes), null));
         }
         return star.build();
     }
@@ -46,8 +46,7 @@ class IncastTest {
     }
 
     /** When each transfer ends, seconds; 0 for one that is left out. */
-    private static double[] ends(
-            FlowSettings settings, Topology star, long seed, Sending[] sendings, int leftOut) {
+    private static double[] ends(FlowSettings settings, Topology star, long seed, Sending[] sendings, int leftOut) {
         EventLoop loop = new EventLoop();
         Network network = new FlowModel()
                 .create(
@@ -188,7 +187,9 @@ class IncastTest {
             int leftOut = random.nextInt(6);
             double[] fewer = ends(tcp(control), star, seed, sendings, leftOut);
             for (int i = 0; i < 6; i++) {
-                assertThat(fewer[i]).as("%d of %d without %d, %s", i, seed, leftOut, control).isLessThanOrEqualTo(1.01 * all[i]);
+                assertThat(fewer[i])
+                        .as("%d of %d without %d, %s", i, seed, leftOut, control)
+                        .isLessThanOrEqualTo(1.01 * all[i]);
             }
         }
     }
