@@ -27,7 +27,7 @@ import java.util.Arrays;
  */
 final class Regrowth {
 
-    /** Flows beyond which the one that ends speaks for the round trips of all. */
+    /** Flows beyond which the one that ends speaks for all. */
     private static final int MANY = 64;
     /** Part by which windows grow from one event to the next. */
     private static final double STEP = 1.0 / 16;
@@ -282,9 +282,13 @@ final class Regrowth {
 
     /** The congestion control of those that an arc binds but one; BBR's if one of them has it, since it takes all that is free. */
     private CongestionControl controlOfOthers(int arc, FlowConnection but) {
+        int count = graph.boundCount[arc];
+        if (count > MANY) {
+            return but.control;
+        }
         double renos = 0;
         double others = 0;
-        for (int i = 0; i < graph.boundCount[arc]; i++) {
+        for (int i = 0; i < count; i++) {
             FlowConnection connection = network.rates.connection(graph.members[arc][i]);
             if (connection != but) {
                 switch (connection.control) {
@@ -301,6 +305,9 @@ final class Regrowth {
 
     private double flows(int arc) {
         int count = graph.boundCount[arc];
+        if (!network.ledger.isMerged()) {
+            return count;
+        }
         double flows = 0;
         for (int i = 0; i < count; i++) {
             flows += network.rates.connection(graph.members[arc][i]).members();
