@@ -17,9 +17,9 @@ class NetworkValidationTest {
     @Test
     void flowIsWithinItsBoundsOfRealTcpAndNearerThanItsPeer() {
         List<ValidationBars.Bar> bars = ValidationBars.flow(results);
-        assertThat(bars).hasSize(4 + 19 + 4 + 2 + 2 + 1).allSatisfy(bar -> assertThat(bar.value())
-                .as(bar.toString())
-                .isLessThanOrEqualTo(bar.limit()));
+        assertThat(bars)
+                .hasSize(4 + 19 + 4 + 2 + 2 + 1)
+                .allSatisfy(bar -> assertThat(bar.value()).as(bar.toString()).isLessThanOrEqualTo(bar.limit()));
     }
 
     @Test
