@@ -60,7 +60,7 @@ public final class FlowNetwork implements Network {
         ledger = new LinkLedger(topology, states, settings, shares);
         transfers = new FlowTransfers(this, ledger);
         bursts = new AckCompression(this);
-        rates = new FlowRates(loop, shares, ledger, bursts, transfers::reached, new WindowModel.Shift(this));
+        rates = new FlowRates(loop, shares, ledger, bursts, transfers::reached, new WindowShift(this));
         progress = rates.progress;
         windows = new WindowModel(this);
         changes = new WindowChanges(this);

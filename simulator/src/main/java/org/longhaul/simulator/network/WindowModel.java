@@ -415,31 +415,6 @@ final class WindowModel {
         network.progress.retarget(connection.flow, nextTarget(connection), now);
     }
 
-    /** What follows for windows from a solution of the rates. */
-    static final class Shift implements FlowRates.Shift {
-
-        private final FlowNetwork network;
-
-        Shift(FlowNetwork network) {
-            this.network = network;
-        }
-
-        @Override
-        public void byLink(FlowConnection connection, long now) {
-            network.windows.wake(connection, now);
-        }
-
-        @Override
-        public boolean follow(long now) {
-            return network.windows.convergence.follow(now);
-        }
-
-        @Override
-        public double reached(int arc) {
-            return network.windows.regrowth.share(arc);
-        }
-    }
-
     // --- timers, and what can be asked ---
 
     interface Step {
