@@ -2,6 +2,7 @@ package org.longhaul.simulator.validation;
 
 import java.util.List;
 import org.longhaul.simulator.network.ArcState;
+import org.longhaul.simulator.network.packet.PacketNetwork;
 import org.longhaul.topology.Topology;
 
 /** One link that changes while it is used, as the measurements changed it: by the calls that injected faults use. */
@@ -40,8 +41,9 @@ final class DisturbedBed {
         Topology topology = bed.oneLink(mbit, rttMillis, 0, queueBytes);
         return bed.means(topology, true, run -> {
             ArcState clean = ArcState.of(topology, 0);
-            set(run, lossSeconds, 0, new ArcState(true, clean.bitsPerSecond(), clean.latencyNanos(), lossRate));
-            set(run, lossSeconds + forSeconds, 0, clean);
+            ArcState losing = new ArcState(true, clean.bitsPerSecond(), clean.latencyNanos(), lossRate);
+            setForWhatEnters(run, lossSeconds, 0, losing);
+            setForWhatEnters(run, lossSeconds + forSeconds, 0, clean);
             return bed.transfer(run, bytes);
         });
     }
@@ -71,6 +73,18 @@ final class DisturbedBed {
                         run, windows.get(i).from(), windows.get(i).to(), 0)[0];
             }
             return rates;
+        });
+    }
+
+    /**
+     * Changes a link for the packets that join its queue from a time on: the emulator is taken to draw a packet's loss as it
+     * takes the packet in. What waits by then is transmitted first.
+     */
+    private static void setForWhatEnters(TestBed.Running run, double seconds, int arc, ArcState state) {
+        run.loop.schedule(Math.round(seconds * 1e9), 0, now -> {
+            long waits = run.network instanceof PacketNetwork packets ? packets.arcWaitingBytes(arc) : 0;
+            long drained = now + waits * 8_000_000_000L / state.bitsPerSecond();
+            run.loop.schedule(drained, 0, then -> run.network.setArc(arc, state));
         });
     }
 

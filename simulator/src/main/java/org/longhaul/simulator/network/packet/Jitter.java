@@ -3,7 +3,8 @@ package org.longhaul.simulator.network.packet;
 import java.util.random.RandomGenerator;
 
 /**
- * Random lateness of packets at the end of a link that keeps their order. Breaks the lockstep in which a simulation
+ * Random lateness of packets at the end of a link that keeps their order: exponential, so that a few are very late and hold
+ * up those behind them, as hosts do whose processors are busy. Breaks the lockstep in which a simulation
  * without any randomness holds equal flows.
  *
  * @see <a href="https://www.icir.org/floyd/papers/phase.pdf">Floyd, Jacobson, "On traffic phase effects in packet-switched
@@ -11,12 +12,12 @@ import java.util.random.RandomGenerator;
  */
 final class Jitter {
 
-    private final double mostNanos;
+    private final double meanNanos;
     private final RandomGenerator random;
     private long lastNanos;
 
-    Jitter(double mostMicros, RandomGenerator random) {
-        this.mostNanos = mostMicros * 1000;
+    Jitter(double meanMicros, RandomGenerator random) {
+        this.meanNanos = meanMicros * 1000;
         this.random = random;
     }
 
@@ -27,7 +28,7 @@ final class Jitter {
 
     /** When a packet arrives that would without jitter arrive at a time; times must not fall from call to call. */
     long arrivalNanos(long punctualNanos) {
-        lastNanos = Math.max(lastNanos, punctualNanos + (long) (random.nextDouble() * mostNanos));
+        lastNanos = Math.max(lastNanos, punctualNanos + (long) (-StrictMath.log(1 - random.nextDouble()) * meanNanos));
         return lastNanos;
     }
 }

@@ -32,7 +32,7 @@ final class Packet {
     /** When a data packet was sent; in an acknowledgement the time stamp that it echoes. */
     long timestampNanos;
 
-    /** Whether a data packet ends a transfer, so that it is acknowledged at once. */
+    /** Whether a data packet ends a transfer or a burst, so that it is acknowledged at once. */
     boolean push;
 
     /** Whether an acknowledgement answers data that had arrived before. */

@@ -20,11 +20,10 @@ import org.longhaul.topology.unit.PlainNumber;
  * @param initialWindowPackets window of a new connection, packets; at least 1
  * @param maximumTransmissionUnitBytes largest IP packet, bytes; 100 to 65,535
  * @param segmentationOffload whether senders wait until a millisecond's worth of packets can be handed over at
- *     once, as hosts with segmentation offload do; otherwise packets leave as acknowledgements allow. Paced senders
- *     always hand over bursts
- * @param jitterMicros largest lateness of a packet at the end of a link, microseconds; each is late by a uniform
- *     draw from 0 to this, in order. Real hosts and links have some; without it, flows that are alike can move in
- *     lockstep
+ *     once, as Linux does whether or not a device cuts the bursts; otherwise packets leave as acknowledgements allow.
+ *     Paced senders always hand over bursts
+ * @param jitterMicros mean lateness of a packet at the end of a link, microseconds; each is late by an exponential
+ *     draw, in order. Real hosts and links have some; without it, flows that are alike can move in lockstep
  * @param smallestTimeoutMillis least addition of the retransmission timeout to the round trip, milliseconds; at
  *     least 1
  * @param maximumWindow what a receiver lets a sender have under way, bytes; 0 for no limit
@@ -63,7 +62,7 @@ public record PacketSettings(
                 boolean segmentationOffload,
         @JsonProperty(defaultValue = "0")
                 @JsonPropertyDescription(
-                        "largest random lateness of a packet at the end of a link, microseconds, not negative")
+                        "mean random lateness of a packet at the end of a link, microseconds, not negative")
                 double jitterMicros,
         @JsonProperty(defaultValue = "200")
                 @JsonPropertyDescription(

@@ -24,6 +24,9 @@ final class Scoreboard {
 
     static final byte ENDS_TRANSFER = 32;
 
+    /** The last of several packets that were handed over at once. */
+    static final byte ENDS_BURST = 64;
+
     private static final int END = -1;
     private static final int UNLISTED = -2;
 

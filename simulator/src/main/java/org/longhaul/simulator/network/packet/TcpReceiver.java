@@ -5,8 +5,8 @@ import org.longhaul.simulator.event.EventLoop;
 /**
  * The receiving end of a connection: puts packets in order and answers with cumulative and selective acknowledgements.
  *
- * <p><b>Model.</b> As Linux: an acknowledgement for every second packet, for the end of a transfer and for each of the
- * first 16 packets after a start or an idle spell, otherwise after 40 ms; at once on duplicates. While packets are
+ * <p><b>Model.</b> As Linux: an acknowledgement for every second packet, for the end of a transfer or of a burst (whose last
+ * packet Linux marks to be pushed, so that an application that reads at once acknowledges it) and for each of the first 16 packets after a start or an idle spell, otherwise after 40 ms; at once on duplicates. While packets are
  * missing, the first three answers go out at once and later ones are held back for min(1 ms, 5 % of the round trip). Up
  * to three ranges are reported, the latest first.
  *

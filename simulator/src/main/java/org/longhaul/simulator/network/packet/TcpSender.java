@@ -186,6 +186,8 @@ final class TcpSender implements SenderState {
             int slot = board.append(nowNanos, connection.takePayloadBytes());
             if (ends) {
                 board.flags[slot] |= Scoreboard.ENDS_TRANSFER;
+            } else if (packets > 1 && i == packets - 1) {
+                board.flags[slot] |= Scoreboard.ENDS_BURST;
             }
             rates.sent(slot);
             lastSendNanos = nowNanos;
@@ -206,7 +208,7 @@ final class TcpSender implements SenderState {
         Packet packet = network.packets().data(connection, payload);
         packet.sequence = sequence;
         packet.timestampNanos = nowNanos;
-        packet.push = board.is(slot, Scoreboard.ENDS_TRANSFER);
+        packet.push = board.is(slot, Scoreboard.ENDS_TRANSFER | Scoreboard.ENDS_BURST);
         long previous = departureNanos;
         departureNanos = Math.max(departureNanos, nowNanos);
         double rate = pacedBytesPerSecond();

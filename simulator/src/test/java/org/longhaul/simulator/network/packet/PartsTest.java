@@ -193,10 +193,23 @@ class PartsTest {
         long last = 0;
         for (long punctual = 0; punctual < 10_000_000; punctual += 5_000) {
             long arrival = jitter.arrivalNanos(punctual);
-            assertThat(arrival)
-                    .isGreaterThanOrEqualTo(Math.max(last, punctual))
-                    .isLessThanOrEqualTo(punctual + 100_000);
+            assertThat(arrival).isGreaterThanOrEqualTo(Math.max(last, punctual));
             last = arrival;
         }
+    }
+
+    /** Of packets far apart none holds up the next: an exponential distribution has e^-3 of them beyond three means. */
+    @Test
+    void latenessIsExponential() {
+        Jitter jitter = new Jitter(100, new SplittableRandom(5));
+        double sum = 0;
+        int late = 0;
+        for (int i = 0; i < 20_000; i++) {
+            long lateness = jitter.arrivalNanos(i * 10_000_000L) - i * 10_000_000L;
+            sum += lateness;
+            late += lateness > 300_000 ? 1 : 0;
+        }
+        assertThat(sum / 20_000).isBetween(97_000.0, 103_000.0);
+        assertThat(late / 20_000.0).isBetween(0.045, 0.055);
     }
 }

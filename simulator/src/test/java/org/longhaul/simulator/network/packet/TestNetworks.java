@@ -71,7 +71,7 @@ final class TestNetworks {
                 maximumWindow);
     }
 
-    /** Settings in which hosts hand over bursts and arrivals are late by up to 100 µs. */
+    /** Settings in which hosts hand over bursts and arrivals are late by 100 µs on average. */
     static PacketSettings rough(String control) {
         PacketSettings all = settings(control);
         return new PacketSettings(
