@@ -17,12 +17,12 @@ final class AutoCollective implements CollectiveFactory<AutoCollective.Settings>
 
     @Override
     public String description() {
-        return "The fastest of all collectives by estimate.";
+        return "The fastest of all collectives by estimate, for each size and group.";
     }
 
     @Override
     public String source() {
-        return "estimate";
+        return "Estimate of every round on the topology's capacities and latencies.";
     }
 
     @Override

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.PlainNumber;
 import org.longhaul.simulator.compute.Precision;
 import org.longhaul.topology.unit.Durations;
 import org.longhaul.topology.unit.FlopRate;
-import org.longhaul.topology.unit.PlainNumber;
 
 /** The ways to say how long a worker computes in a step; a closed set, each with a record of settings. */
 public enum ComputeKind {

@@ -17,7 +17,6 @@ import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
 import org.longhaul.topology.unit.Durations;
 import org.longhaul.topology.unit.FlopRate;
-import org.longhaul.training.Extension;
 import org.longhaul.training.data.CorpusFactory;
 import org.longhaul.training.data.PartitionerFactory;
 import org.longhaul.training.method.DistributedMethodFactory;
@@ -42,68 +41,31 @@ public final class Extensions {
     private final ExtensionPoint<TrafficModel<?>> traffic;
 
     private Extensions() {
-        methods = training("method", "id", DistributedMethodFactory.class);
-        optimizers = training("optimizer", "kind", OptimizerFactory.class);
-        schedules = training("schedule", "kind", ScheduleFactory.class);
-        models = ExtensionPoint.load(
-                "model",
-                "kind",
-                type(ModelFactory.class),
-                (ModelFactory<?> f) -> entry(f.id(), f.description(), f.source(), f.settingsType(), f));
-        corpora = ExtensionPoint.load(
-                "corpus",
-                "kind",
-                type(CorpusFactory.class),
-                (CorpusFactory<?> f) -> entry(f.id(), f.description(), f.source(), f.settingsType(), f));
-        partitioners = ExtensionPoint.load(
-                "partition",
-                "kind",
-                type(PartitionerFactory.class),
-                (PartitionerFactory<?> f) -> entry(f.id(), f.description(), f.source(), f.settingsType(), f));
-        networks = ExtensionPoint.load(
-                        "network model",
-                        "kind",
-                        type(NetworkModel.class),
-                        (NetworkModel<?> f) -> entry(f.id(), f.description(), f.source(), f.settingsType(), f))
-                .with(auto(new AutoFidelity()));
-        collectives = ExtensionPoint.load(
-                        "collective",
-                        "kind",
-                        type(CollectiveFactory.class),
-                        (CollectiveFactory<?> f) -> entry(f.id(), f.description(), f.source(), f.settingsType(), f))
-                .with(entry(
-                        AutoCollective.ID,
-                        "The fastest of all collectives by estimate, for each size and group.",
-                        "Estimate of every round on the topology's capacities and latencies.",
-                        AutoCollective.Settings.class,
-                        new AutoCollective()));
-        libraries = ExtensionPoint.load(
-                "communication library",
-                "kind",
-                type(CommunicationLibrary.class),
-                (CommunicationLibrary<?> f) -> entry(f.id(), f.description(), f.source(), f.settingsType(), f));
-        topologies = ExtensionPoint.load(
-                        "topology", "builder", type(TopologyBuilder.class), (TopologyBuilder<?> f) -> topology(f))
-                .with(topology(new CatalogueTopology()))
-                .with(topology(new FileTopology()))
+        methods = ExtensionPoint.load("method", "id", DistributedMethodFactory.class);
+        optimizers = ExtensionPoint.load("optimizer", "kind", OptimizerFactory.class);
+        schedules = ExtensionPoint.load("schedule", "kind", ScheduleFactory.class);
+        models = ExtensionPoint.load("model", "kind", ModelFactory.class);
+        corpora = ExtensionPoint.load("corpus", "kind", CorpusFactory.class);
+        partitioners = ExtensionPoint.load("partition", "kind", PartitionerFactory.class);
+        networks = ExtensionPoint.<NetworkModel<?>>load("network model", "kind", NetworkModel.class)
+                .with(ExtensionPoint.Entry.of(new AutoFidelity()));
+        collectives = ExtensionPoint.<CollectiveFactory<?>>load("collective", "kind", CollectiveFactory.class)
+                .with(ExtensionPoint.Entry.of(new AutoCollective()));
+        libraries = ExtensionPoint.load("communication library", "kind", CommunicationLibrary.class);
+        topologies = ExtensionPoint.<TopologyBuilder<?>>load("topology", "builder", TopologyBuilder.class)
+                .with(ExtensionPoint.Entry.of(new CatalogueTopology()))
+                .with(ExtensionPoint.Entry.of(new FileTopology()))
                 .toldBy("catalogue", CatalogueTopology.ID)
                 .toldBy("file", FileTopology.ID);
-        faults = ExtensionPoint.load(
-                "fault model",
-                "kind",
-                type(FaultModel.class),
-                (FaultModel<?> f) -> entry(f.id(), f.description(), f.source(), f.settingsType(), f));
-        traffic = ExtensionPoint.load(
-                "background traffic",
-                "kind",
-                type(TrafficModel.class),
-                (TrafficModel<?> f) -> entry(f.id(), f.description(), f.source(), f.settingsType(), f));
+        faults = ExtensionPoint.load("fault model", "kind", FaultModel.class);
+        traffic = ExtensionPoint.load("background traffic", "kind", TrafficModel.class);
         computeKinds = new ExtensionPoint<>(
                         "compute model",
                         "kind",
                         ComputeKind.class,
                         Arrays.stream(ComputeKind.values())
-                                .map(k -> entry(k.id(), k.description(), k.source(), k.settingsType(), k))
+                                .map(k -> new ExtensionPoint.Entry<>(
+                                        k.id(), k.description(), k.source(), k.settingsType(), k))
                                 .toList())
                 .toldBy("device", ComputeKind.DEVICE.id())
                 .toldBy("stepTime", ComputeKind.STEP_TIME.id())
@@ -114,31 +76,6 @@ public final class Extensions {
     /** Looks for implementations on the class path. */
     public static Extensions load() {
         return new Extensions();
-    }
-
-    private static ExtensionPoint.Entry<NetworkModel<?>> auto(NetworkModel<?> f) {
-        return entry(f.id(), f.description(), f.source(), f.settingsType(), f);
-    }
-
-    private static ExtensionPoint.Entry<TopologyBuilder<?>> topology(TopologyBuilder<?> f) {
-        return entry(f.id(), f.description(), f.source(), f.settingsType(), f);
-    }
-
-    private static <F> ExtensionPoint.Entry<F> entry(
-            String id, String description, String source, Class<? extends Record> settingsType, F factory) {
-        return new ExtensionPoint.Entry<>(id, description, source, settingsType, factory);
-    }
-
-    private static <F extends Extension<?>> ExtensionPoint<F> training(String noun, String key, Class<?> raw) {
-        Function<F, ExtensionPoint.Entry<F>> describe =
-                f -> entry(f.id(), f.description(), f.source(), f.settingsType(), f);
-        return ExtensionPoint.load(noun, key, Extensions.<F>type(raw), describe);
-    }
-
-    /** A class literal has no type arguments; those of a factory are wildcards, so nothing can be cast wrongly. */
-    @SuppressWarnings("unchecked")
-    private static <F> Class<F> type(Class<?> raw) {
-        return (Class<F>) raw;
     }
 
     /** Distributed methods. */

@@ -2,7 +2,7 @@ package org.longhaul.scenario;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.scenario.file.NearestName;
+import org.longhaul.extension.Spelling;
 import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.model.Architecture;
 import org.longhaul.training.model.ArchitectureCatalogue;
@@ -46,7 +46,7 @@ public record ProjectAs(
                                     + "') and shape exclude each other; allowed is one of them.");
         }
         if (architecture != null && !ArchitectureCatalogue.names().contains(architecture)) {
-            String hint = NearestName.hint(architecture, ArchitectureCatalogue.names());
+            String hint = Spelling.hint(architecture, ArchitectureCatalogue.names());
             throw new IllegalArgumentException("architecture '" + architecture + "' is not known"
                     + (hint == null ? "." : "; maybe " + hint) + " Known: "
                     + String.join(", ", ArchitectureCatalogue.names()) + "; others can be given by shape.");

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Spelling;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.simulator.fault.Recovery;
 import org.longhaul.topology.build.TopologyBuilder;
-import org.longhaul.topology.unit.Spelling;
 import org.longhaul.training.model.ModelFactory;
 
 /**

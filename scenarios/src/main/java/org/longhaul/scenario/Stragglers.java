@@ -3,7 +3,7 @@ package org.longhaul.scenario;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
-import org.longhaul.topology.unit.PlainNumber;
+import org.longhaul.extension.PlainNumber;
 
 /** How compute times differ between workers and from step to step, drawn from a named stream of the master seed. */
 public record Stragglers(

@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.longhaul.extension.Spelling;
 import org.longhaul.topology.unit.QuantityException;
-import org.longhaul.topology.unit.Spelling;
 
 /**
  * How fast one worker trains.

@@ -1,7 +1,11 @@
 package org.longhaul.scenario;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -11,18 +15,31 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Formatter;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 
-/** Who may import whom: scenarios everything, simulator the topologies, nobody else anybody. */
+/** Who may import whom: all the extensions, scenarios everything, simulator the topologies, nobody else anybody. */
 @AnalyzeClasses(packages = "org.longhaul", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ModuleBoundariesTest {
+    private static final String EXTENSION = "org.longhaul.extension..";
     private static final String TOPOLOGY = "org.longhaul.topology..";
     private static final String SIMULATOR = "org.longhaul.simulator..";
     private static final String TRAINING = "org.longhaul.training..";
     private static final String ANALYSIS = "org.longhaul.analysis..";
     private static final String SCENARIO = "org.longhaul.scenario..";
+
+    @ArchTest
+    static final ArchRule extensionsImportNoOtherModule = noClasses()
+            .that()
+            .resideInAPackage(EXTENSION)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(TOPOLOGY, SIMULATOR, TRAINING, ANALYSIS, SCENARIO);
 
     @ArchTest
     static final ArchRule topologiesImportNoOtherModule = noClasses()
@@ -123,4 +140,20 @@ final class ModuleBoundariesTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("picocli..");
+
+    /** A reader and an import should never have to ask which of two is meant. */
+    @ArchTest
+    static void noTwoPublicTypesShareASimpleName(JavaClasses classes) {
+        Map<String, List<String>> byName = new TreeMap<>();
+        for (JavaClass each : classes) {
+            if (each.isTopLevelClass()
+                    && each.getModifiers().contains(JavaModifier.PUBLIC)
+                    && !each.getSimpleName().equals("package-info")) {
+                byName.computeIfAbsent(each.getSimpleName(), name -> new ArrayList<>())
+                        .add(each.getName());
+            }
+        }
+        byName.values().removeIf(names -> names.size() == 1);
+        assertThat(byName).isEmpty();
+    }
 }

@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.longhaul.analysis.record.Checksum;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.extension.Digests;
 import org.longhaul.scenario.engine.Planner;
 import org.longhaul.scenario.engine.ProgressListener;
 import org.longhaul.scenario.engine.RunControl;
@@ -49,7 +49,7 @@ public final class Runs {
                 folder.getFileName().toString(),
                 "2026-01-01T00:00:00Z",
                 folder.resolveSibling("test.yaml").toAbsolutePath().toString(),
-                Checksum.sha256(yaml.getBytes(StandardCharsets.UTF_8)),
+                Digests.sha256(yaml.getBytes(StandardCharsets.UTF_8)),
                 List.of(),
                 folder.resolveSibling("").toAbsolutePath().toString(),
                 List.of(1L),

@@ -1,7 +1,7 @@
 package org.longhaul.topology;
 
 import java.time.Duration;
-import org.longhaul.topology.unit.PlainNumber;
+import org.longhaul.extension.PlainNumber;
 
 /**
  * A place on the earth (WGS 84, degrees).

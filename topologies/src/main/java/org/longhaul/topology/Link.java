@@ -2,10 +2,10 @@ package org.longhaul.topology;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.PlainNumber;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
 import org.longhaul.topology.unit.Durations;
-import org.longhaul.topology.unit.PlainNumber;
 
 /**
  * A full-duplex line between two nodes; each direction has its own capacity. A capacity of 0 means that the line carries

@@ -1,7 +1,7 @@
 package org.longhaul.topology;
 
 import org.jspecify.annotations.Nullable;
-import org.longhaul.topology.unit.Spelling;
+import org.longhaul.extension.Spelling;
 
 /**
  * A host or a switch of a topology.

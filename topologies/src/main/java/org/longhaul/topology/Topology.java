@@ -6,7 +6,7 @@ import org.jgrapht.Graph;
 import org.jgrapht.graph.AsUnmodifiableGraph;
 import org.jgrapht.graph.DirectedWeightedMultigraph;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.topology.unit.Spelling;
+import org.longhaul.extension.Spelling;
 
 /**
  * An immutable network: nodes, full-duplex links, and their directed arcs in primitive arrays.

@@ -8,7 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.longhaul.topology.unit.Spelling;
+import org.longhaul.extension.Spelling;
 
 /** The parts of a topology that is being built, and the arithmetic that turns them into arrays. */
 final class TopologyAssembly {

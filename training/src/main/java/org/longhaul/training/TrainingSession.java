@@ -155,7 +155,7 @@ public final class TrainingSession implements AutoCloseable {
     }
 
     /** What one worker keeps, counted from the tensors. */
-    public MemoryUse memoryUse() {
+    public WorkerMemory memoryUse() {
         long states = 0;
         for (StateGroup state : replicas.optimizerStates()) {
             states += bytes(state.of(0));
@@ -164,7 +164,7 @@ public final class TrainingSession implements AutoCloseable {
         for (Tensor vector : method.state().values()) {
             outer += bytes(vector);
         }
-        return new MemoryUse(
+        return new WorkerMemory(
                 bytes(replicas.parameters().of(0)), bytes(replicas.gradients().of(0)), states, outer);
     }
 

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Extension;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.CostListener;
 import org.longhaul.training.communicate.WireFormat;

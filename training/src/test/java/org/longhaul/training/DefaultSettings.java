@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Extension;
 
 /** Makes settings from what an extension declares: default texts, null for optional ones, 0.01 for learning rates. */
 public final class DefaultSettings {

@@ -118,7 +118,7 @@ class TrainingSessionTest {
         try (TrainingSession session = session(new DiLoCo.Factory())
                 .method(new DiLoCo.Factory(), diLoCo)
                 .build()) {
-            assertThat(session.memoryUse()).isEqualTo(new MemoryUse(vector, vector, 2 * vector, 2 * vector));
+            assertThat(session.memoryUse()).isEqualTo(new WorkerMemory(vector, vector, 2 * vector, 2 * vector));
             assertThat(session.memoryUse().total()).isEqualTo(6 * vector);
         }
     }

@@ -1,8 +1,8 @@
 package org.longhaul.analysis.claim;
 
 import java.util.Locale;
-import org.longhaul.analysis.record.WrittenNumber;
 import org.longhaul.analysis.statistics.Comparison;
+import org.longhaul.extension.PlainNumber;
 
 /**
  * A statement about a run that holds or does not, for instance "DES-LOC sends at least 170 times fewer bytes than DDP".
@@ -50,11 +50,10 @@ public record Claim(Expression left, Relation relation, double value, double rel
     /** Validates the numbers. */
     public Claim {
         if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException(
-                    "The value (" + WrittenNumber.of(value) + ") of a claim must be finite.");
+            throw new IllegalArgumentException("The value (" + PlainNumber.of(value) + ") of a claim must be finite.");
         }
         if (!(relativeTolerance >= 0) || Double.isInfinite(relativeTolerance)) {
-            throw new IllegalArgumentException("The tolerance (" + WrittenNumber.of(relativeTolerance)
+            throw new IllegalArgumentException("The tolerance (" + PlainNumber.of(relativeTolerance)
                     + ") of a claim must be finite and not negative.");
         }
     }
@@ -80,6 +79,6 @@ public record Claim(Expression left, Relation relation, double value, double rel
     public String toString() {
         String tolerance =
                 relativeTolerance == 0 ? "" : String.format(Locale.ROOT, " (within %.4g%%)", 100 * relativeTolerance);
-        return left + " " + relation.sign + " " + WrittenNumber.of(value) + tolerance;
+        return left + " " + relation.sign + " " + PlainNumber.of(value) + tolerance;
     }
 }

@@ -1,12 +1,10 @@
 package org.longhaul.analysis.record;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.longhaul.extension.Digests;
 
 /**
  * The seal of a JSON file that this program wrote: its last key, {@code sha256}, is the hash of all bytes before it. A file
@@ -17,20 +15,6 @@ public final class Checksum {
     private static final Pattern SEAL = Pattern.compile(",\\s*\"sha256\"\\s*:\\s*\"([0-9a-f]{64})\"\\s*}\\s*$");
 
     private Checksum() {}
-
-    /** The SHA-256 hash of some bytes, 64 lower-case hexadecimal digits. */
-    public static String sha256(byte[] bytes) {
-        return HexFormat.of().formatHex(digest().digest(bytes));
-    }
-
-    /** A fresh SHA-256 digest. */
-    public static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
 
     /**
      * Adds the seal.
@@ -43,7 +27,8 @@ public final class Checksum {
             throw new IllegalArgumentException("only a JSON object can be sealed.");
         }
         byte[] content = Arrays.copyOf(object, lastVisible(object, end) + 1);
-        byte[] seal = (",\n  \"sha256\" : \"" + sha256(content) + "\"\n}\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] seal =
+                (",\n  \"sha256\" : \"" + Digests.sha256(content) + "\"\n}\n").getBytes(StandardCharsets.US_ASCII);
         byte[] sealed = Arrays.copyOf(content, content.length + seal.length);
         System.arraycopy(seal, 0, sealed, content.length, seal.length);
         return sealed;
@@ -64,7 +49,7 @@ public final class Checksum {
         }
         byte[] content = Arrays.copyOf(sealed, from + seal.start() + 1);
         content[content.length - 1] = '}';
-        String found = sha256(Arrays.copyOf(sealed, from + seal.start()));
+        String found = Digests.sha256(Arrays.copyOf(sealed, from + seal.start()));
         if (!found.equals(seal.group(1))) {
             throw new IllegalArgumentException(
                     "its content does not match its checksum: it was changed after it was written");

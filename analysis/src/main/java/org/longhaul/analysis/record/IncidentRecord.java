@@ -2,6 +2,7 @@ package org.longhaul.analysis.record;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.PlainNumber;
 
 /**
  * A stretch of simulated time in which an element of the network was not as the topology states it.
@@ -42,7 +43,7 @@ public record IncidentRecord(
         elements = List.copyOf(elements);
         if (!(remaining >= 0 && remaining <= 1)) {
             throw new IllegalArgumentException(
-                    "remaining (" + WrittenNumber.of(remaining) + ") of incident '" + label + "' must lie in [0, 1].");
+                    "remaining (" + PlainNumber.of(remaining) + ") of incident '" + label + "' must lie in [0, 1].");
         }
         if (startNanos < 0 || (endNanos != null && endNanos < startNanos)) {
             throw new IllegalArgumentException("The incident '" + label + "' from " + startNanos + " ns to " + endNanos

@@ -1,6 +1,7 @@
 package org.longhaul.analysis.record;
 
 import java.util.Locale;
+import org.longhaul.extension.PlainNumber;
 
 /**
  * A validation loss to be reached, the end of "time to target".
@@ -22,7 +23,7 @@ public record Target(Metric metric, double value) {
     public Target {
         if (!(value > 0) || Double.isInfinite(value)) {
             throw new IllegalArgumentException(
-                    "The target value (" + WrittenNumber.of(value) + ") must be positive and finite.");
+                    "The target value (" + PlainNumber.of(value) + ") must be positive and finite.");
         }
     }
 
@@ -43,8 +44,7 @@ public record Target(Metric metric, double value) {
 
     /** Returns the target in words, for instance {@code "loss 1.9"}. */
     public String label() {
-        String number =
-                value == Math.rint(value) && value < 1e9 ? Long.toString((long) value) : WrittenNumber.of(value);
+        String number = value == Math.rint(value) && value < 1e9 ? Long.toString((long) value) : PlainNumber.of(value);
         return metric.name().toLowerCase(Locale.ROOT) + " " + number;
     }
 }

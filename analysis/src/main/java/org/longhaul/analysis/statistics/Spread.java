@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.analysis.record.WrittenNumber;
+import org.longhaul.extension.PlainNumber;
 
 /**
  * Mean and spread of one figure over seeds.
@@ -59,7 +59,7 @@ public record Spread(
         }
         if (!(confidence > 0 && confidence < 1)) {
             throw new IllegalArgumentException(
-                    "The confidence (" + WrittenNumber.of(confidence) + ") must be between 0 and 1.");
+                    "The confidence (" + PlainNumber.of(confidence) + ") must be between 0 and 1.");
         }
         double mean = mean(values);
         double minimum = Arrays.stream(values).min().getAsDouble();

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.analysis.record.WrittenNumber;
 import org.longhaul.analysis.text.TextTable;
+import org.longhaul.extension.PlainNumber;
 
 /**
  * The rows that a query returned.
@@ -58,7 +58,7 @@ public record QueryResult(List<String> columns, List<List<@Nullable Object>> row
             return "–";
         }
         if (cell instanceof Double value) {
-            return Double.isFinite(value) ? WrittenNumber.rounded(value, 6) : value.toString();
+            return Double.isFinite(value) ? PlainNumber.rounded(value, 6) : value.toString();
         }
         return cell.toString();
     }

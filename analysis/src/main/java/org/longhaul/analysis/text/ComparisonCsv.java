@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.analysis.record.WrittenNumber;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.ComparisonFigures;
 import org.longhaul.analysis.statistics.ComparisonFigures.DifferenceFigures;
@@ -12,6 +11,7 @@ import org.longhaul.analysis.statistics.ComparisonFigures.MethodFigures;
 import org.longhaul.analysis.statistics.ComparisonFigures.ShareFigures;
 import org.longhaul.analysis.statistics.ComparisonFigures.TargetFigures;
 import org.longhaul.analysis.statistics.Spread;
+import org.longhaul.extension.PlainNumber;
 
 /**
  * The table of a run as CSV (RFC 4180, lines ended by line feeds): a row per method, plain numbers in the units that the header
@@ -93,7 +93,7 @@ public final class ComparisonCsv {
     }
 
     private static String number(@Nullable Double number) {
-        return number == null ? "" : WrittenNumber.of(number).replaceFirst("\\.0$", "");
+        return number == null ? "" : PlainNumber.of(number).replaceFirst("\\.0$", "");
     }
 
     private static String verdict(@Nullable DifferenceFigures difference) {

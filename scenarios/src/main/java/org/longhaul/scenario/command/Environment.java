@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.longhaul.analysis.record.Checksum;
 import org.longhaul.analysis.text.Quantities;
+import org.longhaul.extension.Digests;
 import org.longhaul.scenario.run.Manifest;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.LibTorch;
@@ -30,7 +30,7 @@ final class Environment {
                 id,
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 scenario.toAbsolutePath().normalize().toString(),
-                Checksum.sha256(text.getBytes(StandardCharsets.UTF_8)),
+                Digests.sha256(text.getBytes(StandardCharsets.UTF_8)),
                 List.of(),
                 runs.toAbsolutePath().normalize().toString(),
                 seeds,

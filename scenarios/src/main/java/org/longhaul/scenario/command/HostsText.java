@@ -3,8 +3,8 @@ package org.longhaul.scenario.command;
 import java.util.ArrayList;
 import java.util.List;
 import org.longhaul.analysis.text.Quantities;
+import org.longhaul.extension.Spelling;
 import org.longhaul.simulator.network.HostBuffers;
-import org.longhaul.topology.unit.Spelling;
 
 /** Socket buffers of hosts, as commands read and show them. */
 final class HostsText {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Spelling;
 import org.longhaul.scenario.AutoFidelity;
 import org.longhaul.scenario.NetworkSection;
 import org.longhaul.scenario.file.Selection;
@@ -14,7 +15,6 @@ import org.longhaul.simulator.network.FlowSettings;
 import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.simulator.network.NetworkModel;
 import org.longhaul.simulator.network.NetworkModels;
-import org.longhaul.topology.unit.Spelling;
 
 /**
  * The three fidelities as a scenario sets them, else with their defaults.

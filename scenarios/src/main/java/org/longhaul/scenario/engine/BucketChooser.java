@@ -25,7 +25,7 @@ import org.longhaul.simulator.workload.ExecutionSettings;
 import org.longhaul.simulator.workload.NetworkSetup;
 import org.longhaul.simulator.workload.Operation;
 import org.longhaul.simulator.workload.Phase;
-import org.longhaul.simulator.workload.Release;
+import org.longhaul.simulator.workload.ReleasePoint;
 import org.longhaul.simulator.workload.Step;
 import org.longhaul.simulator.workload.StepTimes;
 import org.longhaul.simulator.workload.WorkloadExecutor;
@@ -144,7 +144,7 @@ final class BucketChooser implements StepBuilder.BucketRule {
             double seconds = 0;
             for (Operation operation : step.program()) {
                 if (operation instanceof Compute pass && pass.phase() == Phase.BACKWARD) {
-                    for (Release release : pass.releases()) {
+                    for (ReleasePoint release : pass.releases()) {
                         ExchangeSpec exchange = step.exchanges().get(release.exchange());
                         // The last bucket is smaller by less than there are buckets, or costs less than the others.
                         if (known < 0 || exchange.bytes() > known) {

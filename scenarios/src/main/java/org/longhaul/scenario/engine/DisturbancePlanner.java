@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Spelling;
 import org.longhaul.scenario.JobSection;
 import org.longhaul.scenario.Scenario;
-import org.longhaul.scenario.file.NearestName;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.simulator.collective.Collective;
@@ -122,7 +122,7 @@ final class DisturbancePlanner {
                     .orElse(null);
             if (replayed == null) {
                 List<String> labels = methods.stream().map(MethodPlan::label).toList();
-                String hint = NearestName.hint(section.replay(), labels);
+                String hint = Spelling.hint(section.replay(), labels);
                 findings.add(
                         path + ".replay",
                         "there is no method '" + section.replay() + "' in this scenario"

@@ -2,18 +2,18 @@ package org.longhaul.scenario.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import org.longhaul.analysis.record.CurvePoint;
 import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.extension.Digests;
 
 /** A hash over everything that a run computed; real times are left out, so that equal runs have equal fingerprints. */
 final class Fingerprint {
     private Fingerprint() {}
 
     static String of(List<MethodRecord> methods) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Digests.sha256();
         for (MethodRecord method : methods) {
             add(digest, method.label() + " " + method.seed() + " " + method.outcome());
             add(
@@ -35,13 +35,5 @@ final class Fingerprint {
     private static void add(MessageDigest digest, String text) {
         digest.update(text.getBytes(StandardCharsets.UTF_8));
         digest.update((byte) '\n');
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

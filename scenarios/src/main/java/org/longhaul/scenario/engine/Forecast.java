@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.text.Quantities;
-import org.longhaul.training.MemoryUse;
+import org.longhaul.training.WorkerMemory;
 
 /**
  * What a method will take, found without training it.
@@ -32,8 +32,8 @@ record Forecast(
         boolean exact,
         double exchanges,
         double chargedBytes,
-        MemoryUse trainedMemory,
-        MemoryUse chargedMemory,
+        WorkerMemory trainedMemory,
+        WorkerMemory chargedMemory,
         Set<String> labels,
         boolean overlaps,
         double projectedNanos,

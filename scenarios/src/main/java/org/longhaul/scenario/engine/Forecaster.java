@@ -24,7 +24,7 @@ import org.longhaul.simulator.workload.RunConditions;
 import org.longhaul.simulator.workload.StalledWorkloadException;
 import org.longhaul.simulator.workload.Step;
 import org.longhaul.simulator.workload.WorkloadExecutor;
-import org.longhaul.training.MemoryUse;
+import org.longhaul.training.WorkerMemory;
 import org.longhaul.training.communicate.Release;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ModelContext;
@@ -157,9 +157,9 @@ final class Forecaster {
     }
 
     /** What is kept of the stand-in, for a model of another size; each part is some number of whole vectors. */
-    private static MemoryUse memory(MemoryUse stand, long elements, long standElements) {
+    private static WorkerMemory memory(WorkerMemory stand, long elements, long standElements) {
         double factor = (double) elements / standElements;
-        return new MemoryUse(
+        return new WorkerMemory(
                 BYTES_PER_ELEMENT * elements,
                 BYTES_PER_ELEMENT * elements,
                 Math.round(stand.optimizerState() * factor),

@@ -28,8 +28,10 @@ import org.longhaul.scenario.trace.TrainingEvent;
 import org.longhaul.simulator.collective.CommunicationLibrary;
 import org.longhaul.simulator.collective.LockstepLibrary;
 import org.longhaul.simulator.workload.ExecutionResult;
+import org.longhaul.simulator.workload.TimeSpent;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Topology;
+import org.longhaul.training.WorkerMemory;
 
 /** Writes down what a method under a seed came to. */
 final class MethodRecorder {
@@ -184,8 +186,7 @@ final class MethodRecorder {
         if (result != null) {
             int[] nodes = unit.plan().workerNodes();
             for (int w = 0; w < nodes.length; w++) {
-                org.longhaul.simulator.workload.WorkerTime time =
-                        result.workers().get(w);
+                TimeSpent time = result.workers().get(w);
                 times.add(new WorkerTime(
                         w,
                         unit.plan().topology().node(nodes[w]).site(),
@@ -233,7 +234,7 @@ final class MethodRecorder {
     }
 
     private MemoryRecord memory() {
-        org.longhaul.training.MemoryUse use = unit.training().memory();
+        WorkerMemory use = unit.training().memory();
         MemoryUse trained = new MemoryUse(use.parameters(), use.gradients(), use.optimizerState(), use.methodState());
         if (method.charged().name() == null) {
             return new MemoryRecord(trained, null);

@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.PlainNumber;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.topology.unit.Durations;
-import org.longhaul.topology.unit.PlainNumber;
 
 /** Settings as people write them. */
 final class Names {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.longhaul.analysis.text.Quantities;
+import org.longhaul.extension.Spelling;
 import org.longhaul.scenario.ComputeKind;
 import org.longhaul.scenario.Overlap;
-import org.longhaul.scenario.file.NearestName;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.simulator.event.RandomStreams;
@@ -124,7 +124,7 @@ public final class Preflight {
     private void checkLabels(String path, Set<String> written, Set<String> exchanged) {
         for (String label : written) {
             if (!exchanged.contains(label)) {
-                String hint = NearestName.hint(label, exchanged);
+                String hint = Spelling.hint(label, exchanged);
                 findings.add(
                         path + "." + label,
                         "nothing is exchanged under the label '" + label + "'"

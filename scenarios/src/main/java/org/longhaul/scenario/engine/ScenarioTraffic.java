@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.longhaul.extension.Spelling;
 import org.longhaul.scenario.trace.TrainingTrace;
 import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.explain.ExchangeSetting;
 import org.longhaul.simulator.workload.ExchangeSpec;
-import org.longhaul.topology.unit.Spelling;
 import org.longhaul.training.tensor.Device;
 
 /**

@@ -18,10 +18,11 @@ import org.longhaul.simulator.workload.Compute;
 import org.longhaul.simulator.workload.ExchangeSpec;
 import org.longhaul.simulator.workload.Operation;
 import org.longhaul.simulator.workload.Phase;
-import org.longhaul.simulator.workload.Release;
+import org.longhaul.simulator.workload.ReleasePoint;
 import org.longhaul.simulator.workload.Step;
 import org.longhaul.topology.unit.DataSize;
 import org.longhaul.training.communicate.Exchange;
+import org.longhaul.training.communicate.Release;
 
 /**
  * Turns what training did in a step into the program that every simulated worker runs.
@@ -135,7 +136,7 @@ final class StepBuilder {
         return policy.overlap() == Overlap.BUCKETED
                 && event instanceof TrainingEvent.Gradients
                 && next instanceof TrainingEvent.Averaging averaging
-                && averaging.exchange().release() == org.longhaul.training.communicate.Release.DURING_BACKWARD;
+                && averaging.exchange().release() == Release.DURING_BACKWARD;
     }
 
     private long[] bytes(Exchange exchange) {
@@ -188,8 +189,7 @@ final class StepBuilder {
 
         /** Whether an exchange travels from the start of the step, beside the forward and the backward pass. */
         private boolean isHidden(TrainingEvent.Averaging averaging) {
-            return policy.overlap() == Overlap.BUCKETED
-                    && averaging.exchange().release() == org.longhaul.training.communicate.Release.START_OF_STEP;
+            return policy.overlap() == Overlap.BUCKETED && averaging.exchange().release() == Release.START_OF_STEP;
         }
 
         /** Begins what the gradients of the step need not wait for. */
@@ -203,7 +203,7 @@ final class StepBuilder {
 
         private void gradients(TrainingEvent.@Nullable Averaging overlapping) {
             program.add(new Compute(Phase.FORWARD, List.of()));
-            List<Release> releases = new ArrayList<>();
+            List<ReleasePoint> releases = new ArrayList<>();
             if (overlapping != null) {
                 Exchange exchange = overlapping.exchange();
                 for (long elements : projection.elements(exchange)) {
@@ -219,7 +219,7 @@ final class StepBuilder {
                     long trainedBefore = proportion(exchange.bytes(), charged, total);
                     charged += bucket.bytes();
                     long trained = proportion(exchange.bytes(), charged, total) - trainedBefore;
-                    releases.add(new Release(bucket.fraction(), add(exchange, bucket.bytes(), trained)));
+                    releases.add(new ReleasePoint(bucket.fraction(), add(exchange, bucket.bytes(), trained)));
                 }
             }
             program.add(new Compute(Phase.BACKWARD, releases));

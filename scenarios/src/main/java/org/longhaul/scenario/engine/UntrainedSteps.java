@@ -8,8 +8,8 @@ import org.longhaul.scenario.trace.StepListener;
 import org.longhaul.scenario.trace.TraceBuilder;
 import org.longhaul.scenario.trace.TrainingEvent;
 import org.longhaul.scenario.trace.TrainingTrace;
-import org.longhaul.training.MemoryUse;
 import org.longhaul.training.TrainingSession;
+import org.longhaul.training.WorkerMemory;
 import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.model.ParameterGroup;
 
@@ -23,7 +23,7 @@ import org.longhaul.training.model.ParameterGroup;
  * @param model the model that the payloads are those of
  * @param memory what a worker keeps of that model
  */
-record UntrainedSteps(TrainingTrace trace, PayloadModel model, MemoryUse memory) {
+record UntrainedSteps(TrainingTrace trace, PayloadModel model, WorkerMemory memory) {
     private static final int FEW = 3;
 
     /**

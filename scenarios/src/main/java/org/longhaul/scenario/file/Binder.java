@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Spelling;
 import org.longhaul.scenario.file.YamlNode.Entry;
 import org.longhaul.scenario.file.YamlNode.Mapping;
 import org.longhaul.scenario.file.YamlNode.Scalar;
@@ -86,7 +87,7 @@ public final class Binder {
                             path,
                             scalar.describe() + " is not known",
                             allowed,
-                            NearestName.hint(scalar.text(), spellings));
+                            Spelling.hint(scalar.text(), spellings));
         }
         try {
             Object value = plain.parser().apply(scalar);
@@ -167,7 +168,7 @@ public final class Binder {
             Scalar id, Mapping mapping, String path, ExtensionPoint<F> point, Set<String> others) {
         if (!point.has(id.text())) {
             String message = "there is no " + point.noun() + " " + id.describe();
-            String hint = NearestName.hint(id.text(), point.ids());
+            String hint = Spelling.hint(id.text(), point.ids());
             problem(id, join(path, point.key()), message, String.join(", ", point.ids()), hint);
             return null;
         }
@@ -265,7 +266,7 @@ public final class Binder {
         for (Entry entry : mapping.entries()) {
             String name = entry.key().text();
             if (!known.contains(name)) {
-                String hint = NearestName.hint(name, open);
+                String hint = Spelling.hint(name, open);
                 String all = known.isEmpty() ? "no keys here" : String.join(", ", known);
                 problem(entry.key(), join(path, name), "unknown key '" + name + "'", all, hint);
             }

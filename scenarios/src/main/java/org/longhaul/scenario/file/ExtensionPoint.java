@@ -1,16 +1,16 @@
 package org.longhaul.scenario.file;
 
-import java.security.CodeSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
-import java.util.function.Function;
+import org.longhaul.extension.Extension;
+import org.longhaul.extension.ExtensionException;
+import org.longhaul.extension.Registry;
+import org.longhaul.extension.Spelling;
 
 /**
  * All implementations of one extension point, sorted by id. Built from {@link ServiceLoader}; two implementations with
@@ -22,7 +22,14 @@ public final class ExtensionPoint<F> {
 
     /** One implementation: what a list of them shows and how its settings are bound. */
     public record Entry<F>(
-            String id, String description, String source, Class<? extends Record> settingsType, F factory) {}
+            String id, String description, String source, Class<? extends Record> settingsType, F factory) {
+
+        /** An implementation as it describes itself. */
+        public static <F extends Extension<?>> Entry<F> of(F extension) {
+            return new Entry<>(
+                    extension.id(), extension.description(), extension.source(), extension.settingsType(), extension);
+        }
+    }
 
     private final String noun;
     private final String key;
@@ -50,9 +57,7 @@ public final class ExtensionPoint<F> {
     public ExtensionPoint<F> with(Entry<F> entry) {
         Entry<F> earlier = entries.putIfAbsent(entry.id(), entry);
         if (earlier != null) {
-            throw new ExtensionException("two implementations of " + noun + " have the id '" + entry.id() + "': "
-                    + place(earlier.factory()) + " and " + place(entry.factory())
-                    + "\nGive one of them another id, or take its jar off the class path.");
+            throw ExtensionException.sameId(noun, entry.id(), earlier.factory(), entry.factory());
         }
         return this;
     }
@@ -62,28 +67,10 @@ public final class ExtensionPoint<F> {
      *
      * @throws ExtensionException if one of them cannot be loaded, or two have the same id
      */
-    public static <F> ExtensionPoint<F> load(
-            String noun, String key, Class<F> factoryType, Function<F, Entry<F>> describe) {
-        List<Entry<F>> all = new ArrayList<>();
-        try {
-            ServiceLoader.load(factoryType).forEach(factory -> all.add(describe.apply(factory)));
-        } catch (ServiceConfigurationError | LinkageError e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new ExtensionException(
-                    "an implementation of " + noun + " on the class path cannot be loaded: " + e.getMessage()
-                            + (cause == e ? "" : " (" + cause + ")")
-                            + "\nMaybe its jar was built for another version of Longhaul, or a library that it needs"
-                            + " is not beside it.",
-                    e);
-        }
-        return new ExtensionPoint<>(noun, key, factoryType, all);
-    }
-
-    /** The class and where it was loaded from. */
-    private static String place(Object factory) {
-        CodeSource source = factory.getClass().getProtectionDomain().getCodeSource();
-        return factory.getClass().getName()
-                + (source == null ? "" : " in " + source.getLocation().getPath());
+    public static <F extends Extension<?>> ExtensionPoint<F> load(String noun, String key, Class<? super F> point) {
+        Registry<F> registry = Registry.load(noun, point);
+        return new ExtensionPoint<>(
+                noun, key, point, registry.all().stream().map(Entry::of).toList());
     }
 
     /**
@@ -135,7 +122,7 @@ public final class ExtensionPoint<F> {
     public Entry<F> get(String id) {
         Entry<F> entry = entries.get(id);
         if (entry == null) {
-            String hint = NearestName.hint(id, ids());
+            String hint = Spelling.hint(id, ids());
             throw new IllegalArgumentException("there is no " + noun + " '" + id + "'; known: "
                     + String.join(", ", ids()) + (hint == null ? "" : "\nMaybe " + hint));
         }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.longhaul.extension.PlainNumber;
 import org.longhaul.scenario.file.YamlNode.Scalar;
-import org.longhaul.topology.unit.PlainNumber;
 
 /**
  * A JSON Schema (draft 2020-12) for editors, made from the records that the binder binds, so that the two cannot differ.

@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.analysis.record.Checksum;
+import org.longhaul.extension.AtomicFiles;
+import org.longhaul.extension.Digests;
 import org.longhaul.scenario.file.FileFinder;
 
 /**
@@ -163,7 +164,7 @@ public final class RunDirectory implements AutoCloseable {
             throw new RunDirectoryException(
                     e.getMessage() + "\nMaybe put it back as it was, for instance from " + original);
         }
-        if (!Checksum.sha256(text).equals(manifest.scenarioSha256())) {
+        if (!Digests.sha256(text).equals(manifest.scenarioSha256())) {
             throw new RunDirectoryException(file + " is not the scenario that this run was started with: its text has"
                     + " changed.\nMaybe put it back, for instance from " + original
                     + ", or start a run of what it says now: longhaul run " + file);

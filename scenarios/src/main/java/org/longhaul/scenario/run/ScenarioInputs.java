@@ -11,7 +11,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
-import org.longhaul.analysis.record.Checksum;
+import org.longhaul.extension.AtomicFiles;
+import org.longhaul.extension.Digests;
 import org.longhaul.scenario.file.FileFinder;
 import org.longhaul.scenario.run.RunDirectory.RunDirectoryException;
 
@@ -144,7 +145,7 @@ final class ScenarioInputs {
 
     private static ScenarioInput.Content content(Path file) throws IOException {
         long bytes = Files.size(file);
-        MessageDigest digest = Checksum.digest();
+        MessageDigest digest = Digests.sha256();
         boolean whole = bytes <= LARGEST_WHOLE;
         try (FileChannel channel = FileChannel.open(file)) {
             ByteBuffer block = ByteBuffer.allocate(BLOCK);
@@ -166,7 +167,7 @@ final class ScenarioInputs {
 
     /** The hash of a whole file, however large. */
     static String sha256(Path file) throws IOException {
-        MessageDigest digest = Checksum.digest();
+        MessageDigest digest = Digests.sha256();
         try (FileChannel channel = FileChannel.open(file)) {
             update(digest, channel, ByteBuffer.allocate(BLOCK));
         }

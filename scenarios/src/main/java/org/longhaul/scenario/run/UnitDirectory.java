@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.extension.AtomicFiles;
 import org.longhaul.simulator.workload.WorkloadTrace;
 
 /**

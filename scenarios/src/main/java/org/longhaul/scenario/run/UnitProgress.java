@@ -3,7 +3,7 @@ package org.longhaul.scenario.run;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.trace.TrainingTrace;
-import org.longhaul.training.MemoryUse;
+import org.longhaul.training.WorkerMemory;
 
 /**
  * What training one method under one seed has given up to some step: everything that the network cannot change.
@@ -25,7 +25,7 @@ public record UnitProgress(
         double pendingLoss,
         long pendingSteps,
         @Nullable String diverged,
-        MemoryUse memory,
+        WorkerMemory memory,
         long realNanos) {
 
     public UnitProgress {

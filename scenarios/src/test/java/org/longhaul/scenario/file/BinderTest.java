@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.longhaul.extension.ExtensionException;
 
 final class BinderTest {
     enum Shape {

@@ -1,24 +1,13 @@
 package org.longhaul.simulator.collective;
 
+import org.longhaul.extension.Extension;
+
 /**
  * Extension point for collectives: one class to add one, found through {@link java.util.ServiceLoader}.
  *
  * @param <S> settings of the algorithm
  */
-public interface CollectiveFactory<S extends Record> {
-
-    /** Unique id, lower-kebab-case. */
-    String id();
-
-    /** One sentence for listings. */
-    String description();
-
-    /** Publication or standard that defines the algorithm. */
-    String source();
-
-    /** Type of the settings. */
-    Class<S> settingsType();
-
+public interface CollectiveFactory<S extends Record> extends Extension<S> {
     /** The settings that hold when none are given. */
     S defaults();
 

@@ -4,9 +4,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.longhaul.extension.Registry;
 
 /**
  * The algorithms of a run, by id: every registered one under its default settings, unless others are given. Immutable, but
@@ -21,27 +21,15 @@ public final class Collectives {
         this.byId = byId;
     }
 
-    /** Every registered factory, by id. */
-    public static Map<String, CollectiveFactory<?>> factories() {
-        TreeMap<String, CollectiveFactory<?>> factories = new TreeMap<>();
-        for (CollectiveFactory<?> factory : ServiceLoader.load(CollectiveFactory.class)) {
-            CollectiveFactory<?> other = factories.put(factory.id(), factory);
-            if (other != null) {
-                throw new IllegalStateException(String.format(
-                        Locale.ROOT,
-                        "collective id '%s' is registered by both %s and %s",
-                        factory.id(),
-                        other.getClass().getName(),
-                        factory.getClass().getName()));
-            }
-        }
-        return factories;
+    /** The registered factories. */
+    public static Registry<CollectiveFactory<?>> factories() {
+        return Registry.load("collective", CollectiveFactory.class);
     }
 
     /** All registered algorithms under their default settings. */
     public static Collectives withDefaults() {
         Map<String, Collective> byId = new LinkedHashMap<>();
-        factories().forEach((id, factory) -> byId.put(id, defaultOf(factory)));
+        factories().all().forEach(factory -> byId.put(factory.id(), defaultOf(factory)));
         return new Collectives(byId);
     }
 

@@ -1,25 +1,14 @@
 package org.longhaul.simulator.collective;
 
+import org.longhaul.extension.Extension;
+
 /**
  * Extension point for profiles of communication libraries: one class to add one, found through
  * {@link java.util.ServiceLoader}.
  *
  * @param <S> settings of the library
  */
-public interface CommunicationLibrary<S extends Record> {
-
-    /** Unique id, lower-kebab-case. */
-    String id();
-
-    /** One sentence for listings. */
-    String description();
-
-    /** Where its mechanisms and figures are from. */
-    String source();
-
-    /** Type of the settings. */
-    Class<S> settingsType();
-
+public interface CommunicationLibrary<S extends Record> extends Extension<S> {
     /** The settings that hold when none are given. */
     S defaults();
 

@@ -13,10 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.longhaul.extension.Spelling;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
 import org.longhaul.topology.unit.FlopRate;
-import org.longhaul.topology.unit.Spelling;
 
 /** The shipped table of computing devices, each with its dated source. Immutable. */
 public final class DeviceTable {

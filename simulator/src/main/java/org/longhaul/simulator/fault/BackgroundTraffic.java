@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.PlainNumber;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.random.DurationDistribution;
 import org.longhaul.topology.Topology;
-import org.longhaul.topology.unit.PlainNumber;
 
 /**
  * Traffic of others that takes a share of a link's rate and does not yield: on and off, or drifting about a mean. Each
@@ -79,8 +79,8 @@ public final class BackgroundTraffic implements FaultModel<BackgroundTraffic.Set
             if (!(deviation >= 0 && deviation <= 1)) {
                 throw new IllegalArgumentException("deviation (" + PlainNumber.of(deviation) + ") must lie in [0, 1].");
             }
-            Checks.positive("relaxation", relaxation);
-            Checks.period("period", period);
+            DurationRules.positive("relaxation", relaxation);
+            DurationRules.period("period", period);
             if ((process == ShareProcess.ON_OFF) != (on != null) || (on == null) != (off == null)) {
                 throw new IllegalArgumentException(
                         "on and off must both be given for process on-off, and only then; " + "found process: "

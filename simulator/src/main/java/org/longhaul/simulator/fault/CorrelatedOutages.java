@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Require;
 import org.longhaul.simulator.random.DurationDistribution;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
@@ -88,8 +89,8 @@ public final class CorrelatedOutages implements FaultModel<CorrelatedOutages.Set
                     Duration restart) {
         public Settings {
             groups = List.copyOf(groups);
-            Checks.share("probability", probability);
-            Checks.notNegative("restart", restart);
+            Require.share("probability", probability);
+            DurationRules.notNegative("restart", restart);
             if ((sharing == Sharing.LISTED) == groups.isEmpty()) {
                 throw new IllegalArgumentException("groups (" + groups.size() + ") must be given if sharing is listed, "
                         + "and only then; found sharing: "

@@ -7,7 +7,7 @@ import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.longhaul.topology.unit.PlainNumber;
+import org.longhaul.extension.PlainNumber;
 
 /**
  * The daily pattern of shared links: the share of a link's rate that is left follows a sinusoid, least at the busiest hour
@@ -58,9 +58,9 @@ public final class Diurnal implements FaultModel<Diurnal.Settings> {
                 throw new IllegalArgumentException("troughShare (" + PlainNumber.of(troughShare)
                         + ") must lie in [peakShare, 1] = [" + PlainNumber.of(peakShare) + ", 1].");
             }
-            Checks.notNegative("peakAt", peakAt);
-            Checks.positive("day", day);
-            Checks.period("period", period);
+            DurationRules.notNegative("peakAt", peakAt);
+            DurationRules.positive("day", day);
+            DurationRules.period("period", period);
         }
     }
 

@@ -1,6 +1,6 @@
 package org.longhaul.simulator.fault;
 
-import org.longhaul.topology.unit.PlainNumber;
+import org.longhaul.extension.PlainNumber;
 
 /**
  * What an incident does to one element of the network while it lasts. Effects of several incidents compose: an element is

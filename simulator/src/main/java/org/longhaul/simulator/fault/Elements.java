@@ -8,10 +8,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Spelling;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
-import org.longhaul.topology.unit.Spelling;
 
 /**
  * Finds the links and nodes that settings name: by id, or by patterns in which {@code *} stands for any text. A name or

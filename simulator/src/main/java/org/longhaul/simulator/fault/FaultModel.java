@@ -1,25 +1,14 @@
 package org.longhaul.simulator.fault;
 
+import org.longhaul.extension.Extension;
+
 /**
  * Extension point: a way in which networks and hosts fail or vary. Implementations are found with {@link
- * java.util.ServiceLoader}; {@link FaultModels} lists them.
+ * java.util.ServiceLoader}; {@link org.longhaul.extension.Registry} lists them.
  *
  * @param <S> the model's settings, a record whose components carry their defaults and descriptions
  */
-public interface FaultModel<S extends Record> {
-
-    /** Name in scenario files, lower-kebab-case. */
-    String id();
-
-    /** What the model does, one sentence. */
-    String description();
-
-    /** Where the model comes from: papers, standards, established tools. */
-    String source();
-
-    /** The record that holds the model's settings. */
-    Class<S> settingsType();
-
+public interface FaultModel<S extends Record> extends Extension<S> {
     /**
      * The incidents of a run under one seed: the same settings, topology, name and seed give the same incidents.
      *

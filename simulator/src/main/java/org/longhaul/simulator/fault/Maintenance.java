@@ -46,9 +46,9 @@ public final class Maintenance implements FaultModel<Maintenance.Settings> {
             links = List.copyOf(links);
             nodes = List.copyOf(nodes);
             sites = List.copyOf(sites);
-            Checks.notNegative("first", first);
-            Checks.positive("duration", duration);
-            Checks.notNegative("restart", restart);
+            DurationRules.notNegative("first", first);
+            DurationRules.positive("duration", duration);
+            DurationRules.notNegative("restart", restart);
             if (every != null && every.compareTo(duration) <= 0) {
                 throw new IllegalArgumentException("every (" + Durations.shown(every)
                         + ") must be longer than the duration (" + Durations.shown(duration) + ") of a window.");

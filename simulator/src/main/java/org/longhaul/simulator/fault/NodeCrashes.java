@@ -47,7 +47,7 @@ public final class NodeCrashes implements FaultModel<NodeCrashes.Settings> {
         public Settings {
             nodes = List.copyOf(nodes);
             sites = List.copyOf(sites);
-            Checks.notNegative("restart", restart);
+            DurationRules.notNegative("restart", restart);
         }
     }
 

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Spelling;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.unit.Durations;
-import org.longhaul.topology.unit.Spelling;
 
 /**
  * A network that falls apart into groups between which nothing gets through. A node that no group lists goes with the
@@ -42,7 +42,7 @@ public final class Partition implements FaultModel<Partition.Settings> {
             if (groups.isEmpty() || groups.stream().anyMatch(List::isEmpty)) {
                 throw new IllegalArgumentException("groups (" + groups + ") must hold at least one group, none empty.");
             }
-            Checks.notNegative("from", from);
+            DurationRules.notNegative("from", from);
             if (until != null && until.compareTo(from) <= 0) {
                 throw new IllegalArgumentException(
                         "until (" + Durations.shown(until) + ") must lie after from (" + Durations.shown(from) + ").");

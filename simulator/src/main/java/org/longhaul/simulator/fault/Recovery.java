@@ -3,8 +3,8 @@ package org.longhaul.simulator.fault;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.time.Duration;
+import org.longhaul.extension.PlainNumber;
 import org.longhaul.topology.unit.Durations;
-import org.longhaul.topology.unit.PlainNumber;
 
 /**
  * What networks and jobs do about failures.
@@ -73,11 +73,11 @@ public record Recovery(
             Duration.ofDays(1));
 
     public Recovery {
-        Checks.notNegative("convergence", convergence);
-        Checks.positive("timeout", timeout);
-        Checks.notNegative("initialBackoff", initialBackoff);
-        Checks.notNegative("maximumBackoff", maximumBackoff);
-        Checks.positive("giveUpAfter", giveUpAfter);
+        DurationRules.notNegative("convergence", convergence);
+        DurationRules.positive("timeout", timeout);
+        DurationRules.notNegative("initialBackoff", initialBackoff);
+        DurationRules.notNegative("maximumBackoff", maximumBackoff);
+        DurationRules.positive("giveUpAfter", giveUpAfter);
         if (!(backoffFactor >= 1) || Double.isInfinite(backoffFactor)) {
             throw new IllegalArgumentException(
                     "backoffFactor (" + PlainNumber.of(backoffFactor) + ") must be at least 1 and finite.");

@@ -38,7 +38,7 @@ public final class SiteOutages implements FaultModel<SiteOutages.Settings> {
                     List<String> sites) {
         public Settings {
             sites = List.copyOf(sites);
-            Checks.notNegative("restart", restart);
+            DurationRules.notNegative("restart", restart);
         }
     }
 

@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.PlainNumber;
 import org.longhaul.simulator.random.DurationDistribution;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.unit.Durations;
-import org.longhaul.topology.unit.PlainNumber;
 
 /**
  * Hosts whose workers compute more slowly for a while, as under thermal throttling or a noisy neighbour: for a fixed time,
@@ -55,7 +55,7 @@ public final class SlowNodes implements FaultModel<SlowNodes.Settings> {
                 throw new IllegalArgumentException(
                         "factor (" + PlainNumber.of(factor) + ") must be above 0 and finite.");
             }
-            Checks.notNegative("from", from);
+            DurationRules.notNegative("from", from);
             if (until != null && until.compareTo(from) <= 0) {
                 throw new IllegalArgumentException(
                         "until (" + Durations.shown(until) + ") must lie after from (" + Durations.shown(from) + ").");

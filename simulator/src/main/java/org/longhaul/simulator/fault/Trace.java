@@ -99,7 +99,7 @@ public final class Trace implements FaultModel<Trace.Settings> {
         public Settings {
             links = List.copyOf(links);
             betweenSites = List.copyOf(betweenSites);
-            Checks.period("period", period);
+            DurationRules.period("period", period);
             if (unit != null && quantity == Quantity.LOSS && !unit.equals("%")) {
                 throw new IllegalArgumentException("unit (" + unit + ") of a loss can only be %.");
             }

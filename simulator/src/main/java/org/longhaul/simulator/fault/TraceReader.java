@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Spelling;
 import org.longhaul.topology.unit.Durations;
-import org.longhaul.topology.unit.Spelling;
 
 /**
  * Reads a trace in any of the forms in which they circulate, told apart by their content:

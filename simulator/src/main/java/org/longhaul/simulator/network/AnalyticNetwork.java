@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.PlainNumber;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.unit.Durations;
-import org.longhaul.topology.unit.PlainNumber;
 
 /**
  * The alpha-beta model: a transfer takes the path's latency and its bytes at the rate of the slowest link, whatever else

@@ -1,7 +1,7 @@
 package org.longhaul.simulator.network;
 
+import org.longhaul.extension.PlainNumber;
 import org.longhaul.topology.Topology;
-import org.longhaul.topology.unit.PlainNumber;
 
 /**
  * What one direction of a link is at a moment of a run.

@@ -1,6 +1,6 @@
 package org.longhaul.simulator.network;
 
-import org.longhaul.topology.unit.PlainNumber;
+import org.longhaul.extension.PlainNumber;
 
 /**
  * Weighted max-min fair rates of flows over links, kept up to date as flows come, go and change their caps.

@@ -17,7 +17,7 @@ package org.longhaul.simulator.network;
  * <p><b>Constants.</b> The way from shallow to deep, {@code 1 - 1/X²} with X bandwidth-delay products of queue, and what is left
  * in shallow queues, {@code 0.1 sqrt(n)/k²} beside k flows of BBR, were set by runs of {@code packet} at 50 to 200 Mbit/s, 10 to
  * 160 ms, 0.25 to 16 bandwidth-delay products and 1 to 4 flows of each: no measured row shows controls side by side. There the
- * share of what is no BBR is met within 0.1 on average and 0.25 at worst. Long round trips and queues that last for seconds
+ * share of what is no BBR is met within 0.1 on average and 0.3 at worst. Long round trips and queues that last for seconds
  * give it more, up to 0.85; four flows of BBR give it less at 2 to 3 bandwidth-delay products.
  *
  * @see <a href="https://doi.org/10.1145/3355369.3355604">Ware, Mukerjee, Seshan, Sherry, "Modeling BBR's interactions with

@@ -2,28 +2,16 @@ package org.longhaul.simulator.network;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Extension;
 import org.longhaul.topology.Topology;
 
 /**
  * Extension point: a fidelity in which a network is simulated. Implementations are found with {@link
- * java.util.ServiceLoader}; {@link NetworkModels} lists them.
+ * java.util.ServiceLoader}; {@link org.longhaul.extension.Registry} lists them.
  *
  * @param <S> the model's settings, a record whose components carry their defaults and descriptions
  */
-public interface NetworkModel<S extends Record> {
-
-    /** Name in scenario files, lower-kebab-case. */
-    String id();
-
-    /** What the model does, one sentence. */
-    String description();
-
-    /** Where the model comes from: papers, standards. */
-    String source();
-
-    /** The record that holds the model's settings. */
-    Class<S> settingsType();
-
+public interface NetworkModel<S extends Record> extends Extension<S> {
     /** The settings with every default. */
     S defaultSettings();
 

@@ -1,49 +1,27 @@
 package org.longhaul.simulator.network;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.ServiceLoader;
-import java.util.stream.Collectors;
+import org.longhaul.extension.Registry;
 
-/** The registered network models. */
+/** The network models on the class path. */
 public final class NetworkModels {
-
     private NetworkModels() {}
 
-    /**
-     * All registered models by id.
-     *
-     * @throws IllegalStateException if two models claim one id
-     */
+    /** All of them, by id. */
     public static List<NetworkModel<?>> all() {
-        List<NetworkModel<?>> models = new ArrayList<>();
-        ServiceLoader.load(NetworkModel.class, NetworkModels.class.getClassLoader())
-                .forEach(models::add);
-        models.sort(Comparator.comparing(NetworkModel::id));
-        for (int i = 1; i < models.size(); i++) {
-            if (models.get(i).id().equals(models.get(i - 1).id())) {
-                throw new IllegalStateException(
-                        "Two network models have the id " + models.get(i).id() + ": "
-                                + models.get(i - 1).getClass().getName() + " and "
-                                + models.get(i).getClass().getName() + ".");
-            }
-        }
-        return List.copyOf(models);
+        return registry().all();
     }
 
     /**
      * The model with an id.
      *
-     * @throws IllegalArgumentException if there is none; the message lists those that exist
+     * @throws IllegalArgumentException if there is none; the message lists those that exist and names the nearest
      */
     public static NetworkModel<?> byId(String id) {
-        for (NetworkModel<?> model : all()) {
-            if (model.id().equals(id)) {
-                return model;
-            }
-        }
-        throw new IllegalArgumentException("There is no network model \"" + id + "\"; the registered ones are "
-                + all().stream().map(NetworkModel::id).collect(Collectors.joining(", ")) + ".");
+        return registry().get(id);
+    }
+
+    private static Registry<NetworkModel<?>> registry() {
+        return Registry.load("network model", NetworkModel.class);
     }
 }

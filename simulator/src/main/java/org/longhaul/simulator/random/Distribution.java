@@ -4,7 +4,7 @@ import java.util.random.RandomGenerator;
 import org.apache.commons.math3.distribution.ExponentialDistribution;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.distribution.WeibullDistribution;
-import org.longhaul.topology.unit.PlainNumber;
+import org.longhaul.extension.PlainNumber;
 
 /**
  * The distribution of a random variable that is not negative. Samples are drawn by inversion, one uniform number each, so

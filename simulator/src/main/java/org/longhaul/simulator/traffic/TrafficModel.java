@@ -1,25 +1,13 @@
 package org.longhaul.simulator.traffic;
 
+import org.longhaul.extension.Extension;
+
 /**
- * Extension point: a kind of background traffic. Implementations are found with {@link java.util.ServiceLoader}; {@link
- * TrafficModels} lists them.
+ * Extension point: a kind of background traffic. Implementations are found with {@link java.util.ServiceLoader}; {@link org.longhaul.extension.Registry} lists them.
  *
  * @param <S> the model's settings, a record whose components carry their defaults and descriptions
  */
-public interface TrafficModel<S extends Record> {
-
-    /** Name in scenario files, lower-kebab-case. */
-    String id();
-
-    /** What the model does, one sentence. */
-    String description();
-
-    /** Where the model comes from: papers, standards, established tools. */
-    String source();
-
-    /** The record that holds the model's settings. */
-    Class<S> settingsType();
-
+public interface TrafficModel<S extends Record> extends Extension<S> {
     /**
      * The traffic of a run under one seed.
      *

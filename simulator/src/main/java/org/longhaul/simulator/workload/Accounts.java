@@ -39,10 +39,10 @@ final class Accounts {
         idle[worker] += nanos;
     }
 
-    List<WorkerTime> workers() {
-        List<WorkerTime> workers = new ArrayList<>();
+    List<TimeSpent> workers() {
+        List<TimeSpent> workers = new ArrayList<>();
         for (int w = 0; w < compute.length; w++) {
-            workers.add(new WorkerTime(compute[w], exposed[w], waiting[w], idle[w]));
+            workers.add(new TimeSpent(compute[w], exposed[w], waiting[w], idle[w]));
         }
         return workers;
     }

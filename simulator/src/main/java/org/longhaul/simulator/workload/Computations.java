@@ -74,7 +74,7 @@ final class Computations {
     }
 
     private void scheduleNext(WorkerState worker, StepState step, Compute computation) {
-        List<Release> releases = computation.releases();
+        List<ReleasePoint> releases = computation.releases();
         while (worker.release < releases.size()
                 && !step.exchanges[releases.get(worker.release).exchange()].hasMember(worker.worker)) {
             worker.release++;
@@ -86,13 +86,13 @@ final class Computations {
 
     // Points of a computation are in nanoseconds of work, which take as long at the usual pace.
     private static long nextPoint(WorkerState worker, Compute computation) {
-        List<Release> releases = computation.releases();
+        List<ReleasePoint> releases = computation.releases();
         return worker.release < releases.size()
                 ? releasePoint(worker, releases.get(worker.release))
                 : worker.computeNanos;
     }
 
-    private static long releasePoint(WorkerState worker, Release release) {
+    private static long releasePoint(WorkerState worker, ReleasePoint release) {
         return Math.round(release.fraction() * worker.computeNanos);
     }
 
@@ -121,7 +121,7 @@ final class Computations {
         worker.hasTimer = false;
         worker.isFresh = false;
         clock.progress();
-        List<Release> releases = computation.releases();
+        List<ReleasePoint> releases = computation.releases();
         while (worker.release < releases.size()
                 && dueNanos(worker, releasePoint(worker, releases.get(worker.release))) <= now) {
             host.arrive(worker, step.exchanges[releases.get(worker.release++).exchange()]);

@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param share part of the phase's duration, in [0, 1]; a pass that is cut into layers has one operation a layer
  * @param releases exchanges that start on the way, in order of their fractions
  */
-public record Compute(Phase phase, double share, List<Release> releases) implements Operation {
+public record Compute(Phase phase, double share, List<ReleasePoint> releases) implements Operation {
 
     public Compute {
         if (!(share >= 0 && share <= 1)) {
@@ -31,7 +31,7 @@ public record Compute(Phase phase, double share, List<Release> releases) impleme
     }
 
     /** The whole of a phase. */
-    public Compute(Phase phase, List<Release> releases) {
+    public Compute(Phase phase, List<ReleasePoint> releases) {
         this(phase, 1.0, releases);
     }
 }

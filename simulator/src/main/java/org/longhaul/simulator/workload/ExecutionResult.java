@@ -8,7 +8,7 @@ public final class ExecutionResult {
     private final long steps;
     private final long repeatedSteps;
     private final long elapsedNanos;
-    private final List<WorkerTime> workers;
+    private final List<TimeSpent> workers;
     private final long[] arcPayloadBytes;
     private final long[] arcWireBytes;
     private final long fingerprint;
@@ -19,7 +19,7 @@ public final class ExecutionResult {
             long steps,
             long repeatedSteps,
             long elapsedNanos,
-            List<WorkerTime> workers,
+            List<TimeSpent> workers,
             long[] arcPayloadBytes,
             long[] arcWireBytes,
             long fingerprint,
@@ -52,7 +52,7 @@ public final class ExecutionResult {
     }
 
     /** Where the time went, by worker. */
-    public List<WorkerTime> workers() {
+    public List<TimeSpent> workers() {
         return workers;
     }
 

@@ -6,7 +6,7 @@ import java.util.Locale;
 /**
  * What every worker does in one training step: a program and the exchanges that it refers to.
  *
- * <p>Every exchange is begun exactly once, by a {@link Begin} or a {@link Release}, and awaited in the same step only
+ * <p>Every exchange is begun exactly once, by a {@link Begin} or a {@link ReleasePoint}, and awaited in the same step only
  * after that. Sources hand out one shared instance for equal steps: the executor recognises repetition by identity.
  *
  * @param exchanges exchanges of this step
@@ -20,7 +20,7 @@ public record Step(List<ExchangeSpec> exchanges, List<Operation> program) {
         boolean[] begun = new boolean[exchanges.size()];
         for (Operation operation : program) {
             if (operation instanceof Compute compute) {
-                for (Release release : compute.releases()) {
+                for (ReleasePoint release : compute.releases()) {
                     begin(begun, release.exchange(), exchanges);
                 }
             } else if (operation instanceof Begin begin) {

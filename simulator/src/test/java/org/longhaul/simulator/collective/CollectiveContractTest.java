@@ -29,13 +29,13 @@ class CollectiveContractTest {
     }
 
     static Stream<CollectiveFactory<?>> factories() {
-        return Collectives.factories().values().stream();
+        return Collectives.factories().all().stream();
     }
 
     static Stream<Case> cases() {
         List<Case> cases = new ArrayList<>();
         Collectives collectives = Collectives.withDefaults();
-        for (CollectiveFactory<?> factory : Collectives.factories().values()) {
+        for (CollectiveFactory<?> factory : Collectives.factories().all()) {
             for (int ranks : SIZES) {
                 HostView hosts = new FakeHosts(ranks + 1, ranks, Math.max(1, ranks / 2), 1);
                 add(cases, factory.id(), collectives.get(factory.id()), ranks, hosts);

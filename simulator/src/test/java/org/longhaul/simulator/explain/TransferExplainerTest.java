@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.NetworkModels;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
@@ -119,7 +120,7 @@ class TransferExplainerTest {
     }
 
     private static Object reno() {
-        return org.longhaul.simulator.network.CongestionControl.RENO;
+        return CongestionControl.RENO;
     }
 
     @Test

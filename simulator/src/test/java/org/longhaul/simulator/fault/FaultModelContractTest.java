@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.longhaul.extension.Registry;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.random.DurationDistribution;
 import org.longhaul.topology.Topology;
@@ -26,6 +27,7 @@ import org.longhaul.topology.unit.Bandwidth;
 
 /** What every fault model keeps to. */
 class FaultModelContractTest {
+    private static final Registry<FaultModel<?>> MODELS = Registry.load("fault model", FaultModel.class);
 
     private static final DurationDistribution WEEK = DurationDistribution.weibull(Duration.ofDays(7), 0.8);
     private static final DurationDistribution HOUR = DurationDistribution.logNormal(Duration.ofHours(1), 1);
@@ -110,7 +112,7 @@ class FaultModelContractTest {
                         none,
                         Direction.BOTH));
         List<Fault> faults = new ArrayList<>();
-        for (FaultModel<?> model : FaultModels.all()) {
+        for (FaultModel<?> model : MODELS.all()) {
             Record given = settings.get(model.id());
             if (given == null) {
                 throw new AssertionError("fault model " + model.id() + " needs settings here");
@@ -210,8 +212,8 @@ class FaultModelContractTest {
 
     @Test
     void unknownIdsAreAnsweredWithTheNearest() {
-        assertThatThrownBy(() -> FaultModels.byId("link-outage"))
-                .hasMessageContaining("\"link-outage\"")
-                .hasMessageContaining("Maybe \"link-outages\"");
+        assertThatThrownBy(() -> MODELS.get("link-outage"))
+                .hasMessageContaining("'link-outage'")
+                .hasMessageContaining("Maybe you meant 'link-outages'.");
     }
 }

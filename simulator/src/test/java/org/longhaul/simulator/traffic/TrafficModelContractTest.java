@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.longhaul.extension.Registry;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.TransferListener;
@@ -25,6 +26,7 @@ import org.longhaul.topology.unit.DataSize;
 
 /** What every kind of background traffic keeps to. */
 class TrafficModelContractTest {
+    private static final Registry<TrafficModel<?>> MODELS = Registry.load("traffic model", TrafficModel.class);
 
     private static final List<String> FROM = List.of("host0", "host1");
     private static final List<String> TO = List.of("host2");
@@ -93,7 +95,7 @@ class TrafficModelContractTest {
                                 SizeDistribution.logNormal(DataSize.parse("100 kB"), 1),
                                 3));
         List<BackgroundFlows> flows = new ArrayList<>();
-        for (TrafficModel<?> model : TrafficModels.all()) {
+        for (TrafficModel<?> model : MODELS.all()) {
             Record given = settings.get(model.id());
             if (given == null) {
                 throw new AssertionError("traffic model " + model.id() + " needs settings here");
@@ -173,7 +175,7 @@ class TrafficModelContractTest {
 
     @Test
     void unknownNamesAreAnsweredWithTheNearest() {
-        assertThatThrownBy(() -> TrafficModels.byId("poison")).hasMessageContaining("Maybe \"poisson\"");
+        assertThatThrownBy(() -> MODELS.get("poison")).hasMessageContaining("Maybe you meant 'poisson'");
         BackgroundFlows wrong = BackgroundFlows.of(
                 new GreedyFlows(),
                 new GreedyFlows.Settings(List.of("hots0"), TO, 1, DataSize.parse("1 MB"), Duration.ZERO));

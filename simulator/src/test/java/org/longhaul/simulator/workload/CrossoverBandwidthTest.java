@@ -44,7 +44,7 @@ class CrossoverBandwidthTest {
         Step hidden = new Step(
                 List.of(exchange),
                 List.of(
-                        new Compute(Phase.FORWARD, List.of(new Release(0, 0))),
+                        new Compute(Phase.FORWARD, List.of(new ReleasePoint(0, 0))),
                         new Compute(Phase.BACKWARD, List.of()),
                         new Await(0)));
         WorkloadSource ddp = Bench.repeat(Bench.synchronous(exchange), ddpSteps);

@@ -107,11 +107,11 @@ class EqualTransfersTest {
 
     /** Exchanges that begin within the backward pass, while other workers still compute. */
     private static Step overlapped(ExchangeSpec... exchanges) {
-        List<Release> releases = new ArrayList<>();
+        List<ReleasePoint> releases = new ArrayList<>();
         List<Operation> program = new ArrayList<>();
         program.add(new Compute(Phase.FORWARD, List.of()));
         for (int i = 0; i < exchanges.length; i++) {
-            releases.add(new Release((i + 1.0) / (exchanges.length + 1), i));
+            releases.add(new ReleasePoint((i + 1.0) / (exchanges.length + 1), i));
         }
         program.add(new Compute(Phase.BACKWARD, releases));
         for (int i = 0; i < exchanges.length; i++) {

@@ -163,7 +163,7 @@ class OverlappingGroupsTest {
     private static Step randomStep(Random random, int workers) {
         String[] collectives = {"ring", "chain", "binomial-tree", "reduce-scatter-all-gather", "auto"};
         List<ExchangeSpec> exchanges = new ArrayList<>();
-        List<Release> releases = new ArrayList<>();
+        List<ReleasePoint> releases = new ArrayList<>();
         List<Operation> awaits = new ArrayList<>();
         double fraction = 0;
         int count = 1 + random.nextInt(8);
@@ -178,7 +178,7 @@ class OverlappingGroupsTest {
                     0,
                     collectives[random.nextInt(collectives.length)]));
             fraction += (1 - fraction) * random.nextDouble();
-            releases.add(new Release(fraction, i));
+            releases.add(new ReleasePoint(fraction, i));
             awaits.add(new Await(i));
         }
         Collections.shuffle(awaits, random);

@@ -67,7 +67,7 @@ class PhotonWallTimeTest {
         String[] collectives = {"ring", "all-to-all", "parameter-server"};
         for (int i = 0; i < collectives.length; i++) {
             ExecutionResult result = run("10 Gbit/s", workers, stepsPerSecond, bytes, collectives[i], period, steps);
-            WorkerTime time = result.workers().get(0);
+            TimeSpent time = result.workers().get(0);
             assertThat(time.computeNanos() / NANOS_PER_HOUR).as(size).isCloseTo(computeHours, withPercentage(0.01));
             assertThat(time.exposedCommunicationNanos() / NANOS_PER_HOUR)
                     .as("%s %s", size, collectives[i])
@@ -115,7 +115,7 @@ class PhotonWallTimeTest {
         for (int i = 0; i < collectives.length; i++) {
             ExecutionResult result =
                     run("2.5 Gbit/s", workers, 2, 250_000_000, collectives[i], period, rounds * period);
-            WorkerTime time = result.workers().get(workers - 1);
+            TimeSpent time = result.workers().get(workers - 1);
             assertThat(time.computeNanos() / NANOS_PER_SECOND).isCloseTo(compute, withPercentage(1e-6));
             assertThat(time.exposedCommunicationNanos() / NANOS_PER_SECOND)
                     .isCloseTo(expected[i], withPercentage(1e-6));

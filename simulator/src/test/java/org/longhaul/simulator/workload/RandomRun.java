@@ -147,12 +147,12 @@ final class RandomRun {
 
     private Step randomStep(int count, int mostBytes) {
         List<ExchangeSpec> exchanges = new ArrayList<>();
-        List<Release> releases = new ArrayList<>();
+        List<ReleasePoint> releases = new ArrayList<>();
         List<Operation> program = new ArrayList<>(List.of(new Compute(Phase.FORWARD, List.of())));
         for (int i = 0; i < count; i++) {
             String collective = COLLECTIVES[random.nextInt(COLLECTIVES.length)];
             exchanges.add(Bench.allReduce("e" + i, workers, 1000 + random.nextInt(mostBytes), collective));
-            releases.add(new Release((i + 1.0) / count, i));
+            releases.add(new ReleasePoint((i + 1.0) / count, i));
         }
         boolean isBucketed = random.nextBoolean();
         program.add(new Compute(Phase.BACKWARD, isBucketed ? releases : List.of()));

@@ -142,7 +142,7 @@ class RepetitionTest {
                 List.of(
                         new Compute(Phase.FORWARD, List.of()),
                         new Await(0, 1),
-                        new Compute(Phase.BACKWARD, List.of(new Release(0.75, 0))),
+                        new Compute(Phase.BACKWARD, List.of(new ReleasePoint(0.75, 0))),
                         new Compute(Phase.UPDATE, List.of())));
         Step sending = Bench.synchronous(Bench.allReduce("first fragment", 3, 300_000, "ring"));
         WorkloadSource source = (index, needed) -> index >= 200 ? null : index == 0 ? sending : streaming;
@@ -201,13 +201,13 @@ class RepetitionTest {
     private static Step randomStep(Random random, int workers) {
         String[] ids = {"ring", "all-to-all", "recursive-halving-doubling", "parameter-server", "auto"};
         List<ExchangeSpec> exchanges = new ArrayList<>();
-        List<Release> releases = new ArrayList<>();
+        List<ReleasePoint> releases = new ArrayList<>();
         List<Operation> program = new ArrayList<>(List.of(new Compute(Phase.FORWARD, List.of())));
         int count = random.nextInt(4);
         for (int i = 0; i < count; i++) {
             exchanges.add(
                     Bench.allReduce("e" + i, workers, random.nextInt(2_000_000), ids[random.nextInt(ids.length)]));
-            releases.add(new Release((i + 1.0) / count, i));
+            releases.add(new ReleasePoint((i + 1.0) / count, i));
         }
         program.add(new Compute(Phase.BACKWARD, releases));
         boolean awaits = random.nextBoolean();

@@ -151,7 +151,7 @@ class StreamingUtilisationTest {
     private static Step step(Plan plan, long bytes, List<Integer> sent, List<Integer> awaited) {
         int layers = plan.layers();
         List<ExchangeSpec> exchanges = new ArrayList<>();
-        List<Release> releases = new ArrayList<>();
+        List<ReleasePoint> releases = new ArrayList<>();
         List<Operation> program = new ArrayList<>();
         for (int layer = 0; layer < layers; layer++) {
             if (awaited.contains(layer)) {
@@ -161,7 +161,7 @@ class StreamingUtilisationTest {
         }
         for (int layer : sent) {
             double gradients = layer == 0 ? 2.0 * layers - 1 : 2.0 * (layers - layer);
-            releases.add(new Release(gradients / (2.0 * layers - 1), exchanges.size()));
+            releases.add(new ReleasePoint(gradients / (2.0 * layers - 1), exchanges.size()));
             exchanges.add(Bench.allReduce("layer " + layer, 2, bytes, "ring"));
         }
         program.add(new Compute(Phase.BACKWARD, releases));

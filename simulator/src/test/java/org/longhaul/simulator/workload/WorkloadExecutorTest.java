@@ -33,7 +33,7 @@ class WorkloadExecutorTest {
         Step step = Bench.synchronous(Bench.allReduce("gradients", 2, 12_500_000, "ring"));
         ExecutionResult result = Bench.run(analytic(2), 2, Bench.stepTime(2, 300 * MILLI), Bench.repeat(step, 10));
         assertThat(result.elapsedNanos()).isEqualTo(10 * 400 * MILLI);
-        assertThat(result.workers()).containsOnly(new WorkerTime(10 * 300 * MILLI, 10 * 100 * MILLI, 0, 0));
+        assertThat(result.workers()).containsOnly(new TimeSpent(10 * 300 * MILLI, 10 * 100 * MILLI, 0, 0));
         assertThat(result.arcPayloadBytes(0)).isEqualTo(10 * 12_500_000L);
         assertThat(result.arcPayloadBytes(1)).isEqualTo(10 * 12_500_000L);
     }
@@ -45,8 +45,8 @@ class WorkloadExecutorTest {
         ExecutionResult result = Bench.run(analytic(2), 2, compute, Bench.repeat(step, 3));
         assertThat(result.workers())
                 .containsExactly(
-                        new WorkerTime(3 * 300 * MILLI, 3 * 100 * MILLI, 3 * 200 * MILLI, 0),
-                        new WorkerTime(3 * 500 * MILLI, 3 * 100 * MILLI, 0, 0));
+                        new TimeSpent(3 * 300 * MILLI, 3 * 100 * MILLI, 3 * 200 * MILLI, 0),
+                        new TimeSpent(3 * 500 * MILLI, 3 * 100 * MILLI, 0, 0));
     }
 
     @Test
@@ -55,7 +55,7 @@ class WorkloadExecutorTest {
         ComputeModel compute = ComputeModels.ofStepTime(new long[] {300 * MILLI, 500 * MILLI}, PhaseShares.DEFAULT);
         ExecutionResult result = Bench.run(analytic(2), 2, compute, Bench.repeat(step, 2));
         assertThat(result.workers())
-                .containsExactly(new WorkerTime(600 * MILLI, 0, 0, 400 * MILLI), new WorkerTime(1000 * MILLI, 0, 0, 0));
+                .containsExactly(new TimeSpent(600 * MILLI, 0, 0, 400 * MILLI), new TimeSpent(1000 * MILLI, 0, 0, 0));
     }
 
     /** Backward 200 ms; two buckets of 100 ms each, released half-way and at the end: half of the traffic is hidden. */
@@ -67,13 +67,13 @@ class WorkloadExecutorTest {
                 List.of(late, early),
                 List.of(
                         new Compute(Phase.FORWARD, List.of()),
-                        new Compute(Phase.BACKWARD, List.of(new Release(0.5, 0), new Release(1, 1))),
+                        new Compute(Phase.BACKWARD, List.of(new ReleasePoint(0.5, 0), new ReleasePoint(1, 1))),
                         new Await(0),
                         new Await(1),
                         new Compute(Phase.UPDATE, List.of())));
         ExecutionResult result = Bench.run(analytic(2), 2, Bench.stepTime(2, 300 * MILLI), Bench.repeat(step, 4));
         assertThat(result.elapsedNanos()).isEqualTo(4 * 400 * MILLI);
-        assertThat(result.workers().get(1)).isEqualTo(new WorkerTime(4 * 300 * MILLI, 4 * 100 * MILLI, 0, 0));
+        assertThat(result.workers().get(1)).isEqualTo(new TimeSpent(4 * 300 * MILLI, 4 * 100 * MILLI, 0, 0));
     }
 
     /** A queue of one at a time: the second bucket starts when the first is through. */
@@ -161,8 +161,8 @@ class WorkloadExecutorTest {
         ExchangeSpec pair = new ExchangeSpec("pair", Pattern.ALL_REDUCE, List.of(0, 2), 12_500_000, 0, "ring");
         ExecutionResult result =
                 Bench.run(analytic(3), 3, Bench.stepTime(3, 300 * MILLI), Bench.repeat(Bench.synchronous(pair), 2));
-        assertThat(result.workers().get(1)).isEqualTo(new WorkerTime(600 * MILLI, 0, 0, 200 * MILLI));
-        assertThat(result.workers().get(2)).isEqualTo(new WorkerTime(600 * MILLI, 200 * MILLI, 0, 0));
+        assertThat(result.workers().get(1)).isEqualTo(new TimeSpent(600 * MILLI, 0, 0, 200 * MILLI));
+        assertThat(result.workers().get(2)).isEqualTo(new TimeSpent(600 * MILLI, 200 * MILLI, 0, 0));
     }
 
     @Test

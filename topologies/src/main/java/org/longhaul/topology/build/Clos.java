@@ -4,10 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.time.Duration;
+import org.longhaul.extension.PlainNumber;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyException;
 import org.longhaul.topology.unit.Bandwidth;
-import org.longhaul.topology.unit.PlainNumber;
 
 /**
  * Folded Clos network of leaves and spines whose uplinks follow from the oversubscription: a leaf's hosts together have
@@ -45,7 +45,7 @@ public final class Clos implements TopologyBuilder<Clos.Settings> {
                 throw new TopologyException(
                         "oversubscription is " + PlainNumber.of(oversubscription) + "; allowed: 0.1 to 1000");
             }
-            Setting.latency("latency", latency);
+            BuilderLimits.latency("latency", latency);
             new LeafSpine.Settings(leaves, spines, hostsPerLeaf, access, latency, access, latency);
         }
 

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Spelling;
 import org.longhaul.topology.TopologyException;
 import org.longhaul.topology.unit.Bandwidth;
-import org.longhaul.topology.unit.Spelling;
 
 /** The shipped tables of public clouds: their hosts, and the round trips that were measured between their regions. */
 final class CloudRegions {

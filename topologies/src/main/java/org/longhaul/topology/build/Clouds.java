@@ -54,14 +54,14 @@ public final class Clouds implements TopologyBuilder<Clouds.Settings> {
         /** Checks the names and ranges. */
         public Settings {
             regions = List.copyOf(regions);
-            Setting.range("number of regions", regions.size(), 2, 2000);
+            BuilderLimits.range("number of regions", regions.size(), 2, 2000);
             Sites.checkNames("regions", regions, regions.size());
             regions.forEach(new CloudRegions()::check);
-            Setting.range("hostsPerRegion", hostsPerRegion, 1, Setting.MOST_NODES);
-            Setting.nodes("regions and hostsPerRegion", regions.size() * (hostsPerRegion + 1L));
-            Setting.positive("egress", egress);
-            Setting.positive("ingress", ingress);
-            Setting.price("dollarsPerGigabyte", dollarsPerGigabyte);
+            BuilderLimits.range("hostsPerRegion", hostsPerRegion, 1, BuilderLimits.MOST_NODES);
+            BuilderLimits.nodes("regions and hostsPerRegion", regions.size() * (hostsPerRegion + 1L));
+            BuilderLimits.positive("egress", egress);
+            BuilderLimits.positive("ingress", ingress);
+            BuilderLimits.price("dollarsPerGigabyte", dollarsPerGigabyte);
         }
     }
 

@@ -50,22 +50,22 @@ public final class Dragonfly implements TopologyBuilder<Dragonfly.Settings> {
                     Duration latency) {
         /** Checks the ranges. */
         public Settings {
-            Setting.range("groups", groups, 1, 10_000);
-            Setting.range("chassis", chassis, 1, 1000);
-            Setting.range("routers", routers, 1, 1000);
-            Setting.range("hostsPerRouter", hostsPerRouter, 1, 1000);
-            Setting.range("groupMultiplicity", groupMultiplicity, 1, 1000);
-            Setting.range("chassisMultiplicity", chassisMultiplicity, 1, 1000);
-            Setting.range("routerMultiplicity", routerMultiplicity, 1, 1000);
+            BuilderLimits.range("groups", groups, 1, 10_000);
+            BuilderLimits.range("chassis", chassis, 1, 1000);
+            BuilderLimits.range("routers", routers, 1, 1000);
+            BuilderLimits.range("hostsPerRouter", hostsPerRouter, 1, 1000);
+            BuilderLimits.range("groupMultiplicity", groupMultiplicity, 1, 1000);
+            BuilderLimits.range("chassisMultiplicity", chassisMultiplicity, 1, 1000);
+            BuilderLimits.range("routerMultiplicity", routerMultiplicity, 1, 1000);
             long all = (long) groups * chassis * routers;
-            Setting.nodes("groups, chassis, routers and hostsPerRouter", all * (hostsPerRouter + 1L));
-            Setting.nodes("links of groups, chassis and routers", all * (routers + chassis) / 10);
+            BuilderLimits.nodes("groups, chassis, routers and hostsPerRouter", all * (hostsPerRouter + 1L));
+            BuilderLimits.nodes("links of groups, chassis and routers", all * (routers + chassis) / 10);
             if (groups > 1 && groups > chassis * routers) {
                 throw new TopologyException("groups is " + groups + "; allowed: at most the " + chassis * routers
                         + " routers of a group (chassis x routers)");
             }
-            Setting.positive("bandwidth", bandwidth);
-            Setting.latency("latency", latency);
+            BuilderLimits.positive("bandwidth", bandwidth);
+            BuilderLimits.latency("latency", latency);
         }
     }
 

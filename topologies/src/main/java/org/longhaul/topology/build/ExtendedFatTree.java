@@ -47,8 +47,8 @@ public final class ExtendedFatTree implements TopologyBuilder<ExtendedFatTree.Se
             children = checked("children", children, children.size());
             parents = checked("parents", parents, children.size());
             parallel = checked("parallel", parallel, children.size());
-            Setting.positive("bandwidth", bandwidth);
-            Setting.latency("latency", latency);
+            BuilderLimits.positive("bandwidth", bandwidth);
+            BuilderLimits.latency("latency", latency);
             long nodes = 0;
             long links = 0;
             for (int level = 0; level <= children.size(); level++) {
@@ -56,8 +56,8 @@ public final class ExtendedFatTree implements TopologyBuilder<ExtendedFatTree.Se
                 nodes += size;
                 links += level == children.size() ? 0 : size * parents.get(level) * parallel.get(level);
             }
-            Setting.nodes("children and parents", nodes);
-            Setting.nodes("links of children, parents and parallel", links / 10);
+            BuilderLimits.nodes("children and parents", nodes);
+            BuilderLimits.nodes("links of children, parents and parallel", links / 10);
         }
 
         private static List<Integer> checked(String name, List<Integer> values, int levels) {
@@ -66,7 +66,7 @@ public final class ExtendedFatTree implements TopologyBuilder<ExtendedFatTree.Se
                         + " entries; allowed: 1 to 8 levels, the same number in children, parents and parallel");
             }
             for (int value : values) {
-                Setting.range("each entry of " + name, value, 1, Setting.MOST_NODES);
+                BuilderLimits.range("each entry of " + name, value, 1, BuilderLimits.MOST_NODES);
             }
             return List.copyOf(values);
         }

@@ -33,8 +33,8 @@ public final class FatTree implements TopologyBuilder<FatTree.Settings> {
             if (ports < 2 || ports > 128 || ports % 2 != 0) {
                 throw new TopologyException("ports is " + ports + "; allowed: an even number from 2 to 128");
             }
-            Setting.positive("bandwidth", bandwidth);
-            Setting.latency("latency", latency);
+            BuilderLimits.positive("bandwidth", bandwidth);
+            BuilderLimits.latency("latency", latency);
         }
     }
 

@@ -53,13 +53,13 @@ public final class FederationTree implements TopologyBuilder<FederationTree.Sett
             long width = 1;
             long nodes = 1;
             for (int level = 0; level < levels; level++) {
-                Setting.range("each entry of branching", branching.get(level), 1, Setting.MOST_NODES);
+                BuilderLimits.range("each entry of branching", branching.get(level), 1, BuilderLimits.MOST_NODES);
                 width *= branching.get(level);
                 nodes += width;
-                Setting.nodes("branching", nodes);
-                Setting.positive("each entry of bandwidth", bandwidth.get(level));
-                Setting.positive("each entry of down", down == null ? null : down.get(level));
-                Setting.latency("each entry of latency", latency.get(level));
+                BuilderLimits.nodes("branching", nodes);
+                BuilderLimits.positive("each entry of bandwidth", bandwidth.get(level));
+                BuilderLimits.positive("each entry of down", down == null ? null : down.get(level));
+                BuilderLimits.latency("each entry of latency", latency.get(level));
             }
         }
     }

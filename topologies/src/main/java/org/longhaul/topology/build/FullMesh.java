@@ -73,7 +73,7 @@ public final class FullMesh implements TopologyBuilder<FullMesh.Settings> {
         /** Checks the ranges and the matrices' shapes. */
         public Settings {
             sites = List.copyOf(sites);
-            Setting.range("number of sites", sites.size(), 2, 2000);
+            BuilderLimits.range("number of sites", sites.size(), 2, 2000);
             Sites.checkNames("sites", sites, sites.size());
             bandwidth = Matrix.checked("bandwidth", bandwidth, sites, NO_RATE);
             if ((latency == null) == (roundTrip == null)) {
@@ -84,17 +84,17 @@ public final class FullMesh implements TopologyBuilder<FullMesh.Settings> {
             }
             latency = latency == null ? null : Matrix.checked("latency", latency, sites, Duration.ZERO);
             roundTrip = roundTrip == null ? null : Matrix.checked("roundTrip", roundTrip, sites, Duration.ZERO);
-            Matrix.forEachPair(bandwidth, sites, "bandwidth", Setting::positive);
+            Matrix.forEachPair(bandwidth, sites, "bandwidth", BuilderLimits::positive);
             if (latency != null) {
-                Matrix.forEachPair(latency, sites, "latency", Setting::latency);
+                Matrix.forEachPair(latency, sites, "latency", BuilderLimits::latency);
                 Matrix.requireSymmetric("latency", latency, sites);
             }
             if (roundTrip != null) {
-                Matrix.forEachPair(roundTrip, sites, "roundTrip", Setting::latency);
+                Matrix.forEachPair(roundTrip, sites, "roundTrip", BuilderLimits::latency);
             }
-            Setting.lossRate("lossRate", lossRate);
-            Setting.price("dollarsPerGigabyte", dollarsPerGigabyte);
-            Setting.range("hostsPerSite", hostsPerSite, 1, Setting.MOST_NODES);
+            BuilderLimits.lossRate("lossRate", lossRate);
+            BuilderLimits.price("dollarsPerGigabyte", dollarsPerGigabyte);
+            BuilderLimits.range("hostsPerSite", hostsPerSite, 1, BuilderLimits.MOST_NODES);
             int within = Matrix.onDiagonal(bandwidth, NO_RATE);
             if (hostsPerSite > 1 && access == null && within < sites.size()) {
                 throw new TopologyException("hostsPerSite is " + hostsPerSite + " and access is missing, with " + within
@@ -102,9 +102,9 @@ public final class FullMesh implements TopologyBuilder<FullMesh.Settings> {
                         + " bandwidths on the diagonal; allowed: access, a bandwidth on the diagonal"
                         + " for every site, or 1 host a site");
             }
-            Setting.nodes("sites and hostsPerSite", sites.size() * (hostsPerSite + 1L));
-            Setting.positive("access", access);
-            Setting.latency("accessLatency", accessLatency);
+            BuilderLimits.nodes("sites and hostsPerSite", sites.size() * (hostsPerSite + 1L));
+            BuilderLimits.positive("access", access);
+            BuilderLimits.latency("accessLatency", accessLatency);
         }
 
         /** Whether each site has a switch. */

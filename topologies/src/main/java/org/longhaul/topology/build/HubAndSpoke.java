@@ -61,17 +61,17 @@ public final class HubAndSpoke implements TopologyBuilder<HubAndSpoke.Settings> 
                     Bandwidth accessDown) {
         /** Checks the ranges. */
         public Settings {
-            Setting.range("spokes", spokes, 1, Setting.MOST_NODES);
-            Setting.range("hostsPerSpoke", hostsPerSpoke, 1, Setting.MOST_NODES);
-            Setting.range("hubHosts", hubHosts, 1, Setting.MOST_NODES / 2);
-            Setting.nodes("spokes, hostsPerSpoke and hubHosts", (long) spokes * (hostsPerSpoke + 1L) + hubHosts);
-            Setting.positive("access", access);
-            Setting.latency("accessLatency", accessLatency);
-            Setting.positive("uplink", uplink);
-            Setting.positive("downlink", downlink);
-            Setting.latency("wideLatency", wideLatency, "wideRoundTrip", wideRoundTrip);
-            Setting.positive("accessDown", accessDown);
-            Setting.lossRate("wideLossRate", wideLossRate);
+            BuilderLimits.range("spokes", spokes, 1, BuilderLimits.MOST_NODES);
+            BuilderLimits.range("hostsPerSpoke", hostsPerSpoke, 1, BuilderLimits.MOST_NODES);
+            BuilderLimits.range("hubHosts", hubHosts, 1, BuilderLimits.MOST_NODES / 2);
+            BuilderLimits.nodes("spokes, hostsPerSpoke and hubHosts", (long) spokes * (hostsPerSpoke + 1L) + hubHosts);
+            BuilderLimits.positive("access", access);
+            BuilderLimits.latency("accessLatency", accessLatency);
+            BuilderLimits.positive("uplink", uplink);
+            BuilderLimits.positive("downlink", downlink);
+            BuilderLimits.latency("wideLatency", wideLatency, "wideRoundTrip", wideRoundTrip);
+            BuilderLimits.positive("accessDown", accessDown);
+            BuilderLimits.lossRate("wideLossRate", wideLossRate);
         }
     }
 
@@ -110,8 +110,8 @@ public final class HubAndSpoke implements TopologyBuilder<HubAndSpoke.Settings> 
         }
         String hub = Sites.add(builder, "hub", s.hubHosts, access, down);
         Bandwidth downlink = s.downlink == null ? s.uplink : s.downlink;
-        Line wide =
-                new Line(s.uplink, Setting.oneWay(s.wideLatency, s.wideRoundTrip), s.wideLossRate, s.wideQueue, null);
+        Line wide = new Line(
+                s.uplink, BuilderLimits.oneWay(s.wideLatency, s.wideRoundTrip), s.wideLossRate, s.wideQueue, null);
         for (int i = 0; i < s.spokes; i++) {
             builder.link(wide.between(spokes.get(i), hub, "spoke" + i + "--hub", downlink));
         }

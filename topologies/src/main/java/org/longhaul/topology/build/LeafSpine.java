@@ -44,15 +44,15 @@ public final class LeafSpine implements TopologyBuilder<LeafSpine.Settings> {
                     Duration uplinkLatency) {
         /** Checks the ranges. */
         public Settings {
-            Setting.range("leaves", leaves, 1, Setting.MOST_NODES);
-            Setting.range("spines", spines, 1, Setting.MOST_NODES);
-            Setting.range("hostsPerLeaf", hostsPerLeaf, 1, Setting.MOST_NODES);
-            Setting.nodes("leaves and hostsPerLeaf", (long) leaves * (hostsPerLeaf + 1L) + spines);
-            Setting.nodes("leaves times spines links", (long) leaves * spines / 10);
-            Setting.positive("access", access);
-            Setting.latency("accessLatency", accessLatency);
-            Setting.positive("uplink", uplink);
-            Setting.latency("uplinkLatency", uplinkLatency);
+            BuilderLimits.range("leaves", leaves, 1, BuilderLimits.MOST_NODES);
+            BuilderLimits.range("spines", spines, 1, BuilderLimits.MOST_NODES);
+            BuilderLimits.range("hostsPerLeaf", hostsPerLeaf, 1, BuilderLimits.MOST_NODES);
+            BuilderLimits.nodes("leaves and hostsPerLeaf", (long) leaves * (hostsPerLeaf + 1L) + spines);
+            BuilderLimits.nodes("leaves times spines links", (long) leaves * spines / 10);
+            BuilderLimits.positive("access", access);
+            BuilderLimits.latency("accessLatency", accessLatency);
+            BuilderLimits.positive("uplink", uplink);
+            BuilderLimits.latency("uplinkLatency", uplinkLatency);
         }
     }
 

@@ -65,17 +65,17 @@ public final class RingOfSites implements TopologyBuilder<RingOfSites.Settings> 
                     Bandwidth accessDown) {
         /** Checks the ranges. */
         public Settings {
-            Setting.range("sites", sites, 3, Setting.MOST_NODES);
-            Setting.range("hostsPerSite", hostsPerSite, 1, Setting.MOST_NODES);
-            Setting.nodes("sites and hostsPerSite", (long) sites * (hostsPerSite + 1L));
-            Setting.positive("access", access);
-            Setting.latency("accessLatency", accessLatency);
-            Setting.positive("wide", wide);
-            Setting.latency("wideLatency", wideLatency, "wideRoundTrip", wideRoundTrip);
-            Setting.positive("wideBackward", wideBackward);
-            Setting.positive("accessDown", accessDown);
-            Setting.lossRate("wideLossRate", wideLossRate);
-            Setting.price("wideDollarsPerGigabyte", wideDollarsPerGigabyte);
+            BuilderLimits.range("sites", sites, 3, BuilderLimits.MOST_NODES);
+            BuilderLimits.range("hostsPerSite", hostsPerSite, 1, BuilderLimits.MOST_NODES);
+            BuilderLimits.nodes("sites and hostsPerSite", (long) sites * (hostsPerSite + 1L));
+            BuilderLimits.positive("access", access);
+            BuilderLimits.latency("accessLatency", accessLatency);
+            BuilderLimits.positive("wide", wide);
+            BuilderLimits.latency("wideLatency", wideLatency, "wideRoundTrip", wideRoundTrip);
+            BuilderLimits.positive("wideBackward", wideBackward);
+            BuilderLimits.positive("accessDown", accessDown);
+            BuilderLimits.lossRate("wideLossRate", wideLossRate);
+            BuilderLimits.price("wideDollarsPerGigabyte", wideDollarsPerGigabyte);
             names = names == null ? null : List.copyOf(names);
             Sites.checkNames("names", names, sites);
         }
@@ -117,7 +117,7 @@ public final class RingOfSites implements TopologyBuilder<RingOfSites.Settings> 
                     Line.of(s.access, s.accessLatency),
                     s.accessDown == null ? s.access : s.accessDown);
         }
-        Duration latency = Setting.oneWay(s.wideLatency, s.wideRoundTrip);
+        Duration latency = BuilderLimits.oneWay(s.wideLatency, s.wideRoundTrip);
         Bandwidth backward = s.wideBackward == null ? s.wide : s.wideBackward;
         Line wide = new Line(s.wide, latency, s.wideLossRate, s.wideQueue, s.wideDollarsPerGigabyte);
         for (int i = 0; i < s.sites; i++) {

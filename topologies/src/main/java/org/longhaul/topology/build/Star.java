@@ -46,14 +46,14 @@ public final class Star implements TopologyBuilder<Star.Settings> {
 
         /** Checks the ranges. */
         public Settings {
-            Setting.range("hosts", hosts, 1, Setting.MOST_NODES);
-            Setting.positive("bandwidth", bandwidth);
+            BuilderLimits.range("hosts", hosts, 1, BuilderLimits.MOST_NODES);
+            BuilderLimits.positive("bandwidth", bandwidth);
             if (latency == null && roundTrip == null) {
                 latency = USUAL_LATENCY;
             }
-            Setting.latency("latency", latency, "roundTrip", roundTrip);
-            Setting.positive("down", down);
-            Setting.lossRate("lossRate", lossRate);
+            BuilderLimits.latency("latency", latency, "roundTrip", roundTrip);
+            BuilderLimits.positive("down", down);
+            BuilderLimits.lossRate("lossRate", lossRate);
         }
     }
 
@@ -83,8 +83,9 @@ public final class Star implements TopologyBuilder<Star.Settings> {
     @Override
     public Topology create(Settings s) {
         Topology.Builder builder = Topology.builder("star-" + s.hosts).relayingHosts(false);
-        Duration latency =
-                s.latency != null || s.roundTrip == null ? Setting.oneWay(s.latency, null) : s.roundTrip.dividedBy(4);
+        Duration latency = s.latency != null || s.roundTrip == null
+                ? BuilderLimits.oneWay(s.latency, null)
+                : s.roundTrip.dividedBy(4);
         Line line = new Line(s.bandwidth, latency, s.lossRate, s.queue, null);
         Bandwidth down = s.down == null ? s.bandwidth : s.down;
         for (int i = 0; i < s.hosts; i++) {

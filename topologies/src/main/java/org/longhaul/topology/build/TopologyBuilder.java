@@ -1,5 +1,6 @@
 package org.longhaul.topology.build;
 
+import org.longhaul.extension.Extension;
 import org.longhaul.topology.Topology;
 
 /**
@@ -12,19 +13,7 @@ import org.longhaul.topology.Topology;
  *
  * @param <S> the settings
  */
-public interface TopologyBuilder<S extends Record> {
-    /** Returns the name used in scenarios, in lower-kebab-case. */
-    String id();
-
-    /** Returns one sentence on what is built. */
-    String description();
-
-    /** Returns the publication or standard that defines the family, or "definition" for an elementary one. */
-    String source();
-
-    /** Returns the record of settings; its constructor refuses wrong values with an {@link IllegalArgumentException}. */
-    Class<S> settingsType();
-
+public interface TopologyBuilder<S extends Record> extends Extension<S> {
     /**
      * Returns the network.
      *

@@ -37,12 +37,12 @@ public final class Torus implements TopologyBuilder<Torus.Settings> {
             }
             long nodes = 1;
             for (int size : dimensions) {
-                Setting.range("each entry of dimensions", size, 1, Setting.MOST_NODES);
+                BuilderLimits.range("each entry of dimensions", size, 1, BuilderLimits.MOST_NODES);
                 nodes *= size;
-                Setting.nodes("dimensions", nodes);
+                BuilderLimits.nodes("dimensions", nodes);
             }
-            Setting.positive("bandwidth", bandwidth);
-            Setting.latency("latency", latency);
+            BuilderLimits.positive("bandwidth", bandwidth);
+            BuilderLimits.latency("latency", latency);
         }
     }
 

@@ -60,15 +60,15 @@ public final class TwoSites implements TopologyBuilder<TwoSites.Settings> {
                     Bandwidth accessDown) {
         /** Checks the ranges. */
         public Settings {
-            Setting.range("hostsPerSite", hostsPerSite, 1, Setting.MOST_NODES / 2);
-            Setting.positive("access", access);
-            Setting.latency("accessLatency", accessLatency);
-            Setting.positive("wide", wide);
-            Setting.latency("wideLatency", wideLatency, "wideRoundTrip", wideRoundTrip);
-            Setting.positive("wideBackward", wideBackward);
-            Setting.positive("accessDown", accessDown);
-            Setting.lossRate("wideLossRate", wideLossRate);
-            Setting.price("wideDollarsPerGigabyte", wideDollarsPerGigabyte);
+            BuilderLimits.range("hostsPerSite", hostsPerSite, 1, BuilderLimits.MOST_NODES / 2);
+            BuilderLimits.positive("access", access);
+            BuilderLimits.latency("accessLatency", accessLatency);
+            BuilderLimits.positive("wide", wide);
+            BuilderLimits.latency("wideLatency", wideLatency, "wideRoundTrip", wideRoundTrip);
+            BuilderLimits.positive("wideBackward", wideBackward);
+            BuilderLimits.positive("accessDown", accessDown);
+            BuilderLimits.lossRate("wideLossRate", wideLossRate);
+            BuilderLimits.price("wideDollarsPerGigabyte", wideDollarsPerGigabyte);
             names = names == null ? null : List.copyOf(names);
             Sites.checkNames("names", names, 2);
         }
@@ -105,7 +105,7 @@ public final class TwoSites implements TopologyBuilder<TwoSites.Settings> {
         Bandwidth down = s.accessDown == null ? s.access : s.accessDown;
         String first = Sites.add(builder, names.get(0), s.hostsPerSite, access, down);
         String second = Sites.add(builder, names.get(1), s.hostsPerSite, access, down);
-        Duration latency = Setting.oneWay(s.wideLatency, s.wideRoundTrip);
+        Duration latency = BuilderLimits.oneWay(s.wideLatency, s.wideRoundTrip);
         Line wide = new Line(s.wide, latency, s.wideLossRate, s.wideQueue, s.wideDollarsPerGigabyte);
         Bandwidth backward = s.wideBackward == null ? s.wide : s.wideBackward;
         return builder.link(wide.between(first, second, "wide", backward)).build();

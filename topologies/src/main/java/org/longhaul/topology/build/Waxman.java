@@ -6,12 +6,12 @@ import com.google.auto.service.AutoService;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.longhaul.extension.PlainNumber;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyException;
 import org.longhaul.topology.unit.Bandwidth;
-import org.longhaul.topology.unit.PlainNumber;
 
 /**
  * Random wide-area network: hosts spread evenly over a square, each pair joined with probability
@@ -49,14 +49,14 @@ public final class Waxman implements TopologyBuilder<Waxman.Settings> {
             @JsonProperty(defaultValue = "1") @JsonPropertyDescription("seed of the draw") long seed) {
         /** Checks the ranges. */
         public Settings {
-            Setting.range("hosts", hosts, 1, 5000);
+            BuilderLimits.range("hosts", hosts, 1, 5000);
             share("alpha", alpha);
             share("beta", beta);
             if (!(sideKilometres >= 1 && sideKilometres <= 20_000)) {
                 throw new TopologyException(
                         "sideKilometres is " + PlainNumber.of(sideKilometres) + "; allowed: 1 to 20000");
             }
-            Setting.positive("bandwidth", bandwidth);
+            BuilderLimits.positive("bandwidth", bandwidth);
         }
 
         private static void share(String name, double value) {

@@ -9,13 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.longhaul.extension.Spelling;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyException;
 import org.longhaul.topology.TopologyNote;
-import org.longhaul.topology.format.YamlReader;
+import org.longhaul.topology.format.YamlTreeReader;
 import org.longhaul.topology.unit.Bandwidth;
-import org.longhaul.topology.unit.Spelling;
 
 /**
  * Named networks. Each is a file {@code org/longhaul/topology/catalogue/NAME.yaml} that is listed in {@code index.txt}
@@ -54,7 +54,7 @@ public final class Catalogue {
                     + String.join(", ", names) + Spelling.maybe(name, names));
         }
         try (BufferedReader text = open(name + ".yaml")) {
-            return new YamlReader().read(text, "catalogue/" + name + ".yaml");
+            return new YamlTreeReader().read(text, "catalogue/" + name + ".yaml");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

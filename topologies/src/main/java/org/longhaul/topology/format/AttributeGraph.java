@@ -8,14 +8,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.PlainNumber;
+import org.longhaul.extension.Spelling;
 import org.longhaul.topology.Coordinates;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
 import org.longhaul.topology.unit.Durations;
-import org.longhaul.topology.unit.PlainNumber;
-import org.longhaul.topology.unit.Spelling;
 
 /** A graph whose nodes and edges carry named texts, as GraphML and GML have it: what the names mean. */
 final class AttributeGraph {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Spelling;
 import org.longhaul.topology.Coordinates;
 import org.longhaul.topology.FixedRoute;
 import org.longhaul.topology.Link;
@@ -18,7 +19,6 @@ import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyException;
 import org.longhaul.topology.TopologyNote;
 import org.longhaul.topology.unit.QuantityException;
-import org.longhaul.topology.unit.Spelling;
 
 /** Gathers what a reader finds and remembers the lines, so that every rule that is broken is reported where it is. */
 final class Collector {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Spelling;
 import org.longhaul.topology.unit.QuantityException;
-import org.longhaul.topology.unit.Spelling;
 
 /** Typed access to the keys of one mapping, with messages that name file, line and field. */
 final class DocumentFields {

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Spelling;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
 import org.longhaul.topology.unit.Durations;
 import org.longhaul.topology.unit.QuantityException;
-import org.longhaul.topology.unit.Spelling;
 
 /**
  * Reads a list of links as CSV, made for large networks: a header, then one link a line.

@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.longhaul.extension.Spelling;
 import org.longhaul.topology.FixedRoute;
 import org.longhaul.topology.PathRule;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyNote;
-import org.longhaul.topology.unit.Spelling;
 
 /**
  * Reads GraphML: the files of the Internet Topology Zoo (labels, coordinates, link speeds) and what {@link GraphmlWriter}

@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.PlainNumber;
 import org.longhaul.topology.Coordinates;
 import org.longhaul.topology.FixedRoute;
 import org.longhaul.topology.Link;
@@ -12,7 +13,6 @@ import org.longhaul.topology.PathRule;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyNote;
 import org.longhaul.topology.unit.Durations;
-import org.longhaul.topology.unit.PlainNumber;
 
 /** Writes GraphML with all values, quantities with their units; {@link GraphmlReader} reads back an equal topology. */
 @AutoService(TopologyWriter.class)

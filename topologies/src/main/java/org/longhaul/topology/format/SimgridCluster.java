@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.longhaul.extension.Spelling;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
@@ -14,7 +15,6 @@ import org.longhaul.topology.build.Dragonfly;
 import org.longhaul.topology.build.ExtendedFatTree;
 import org.longhaul.topology.build.Torus;
 import org.longhaul.topology.unit.Bandwidth;
-import org.longhaul.topology.unit.Spelling;
 
 /**
  * A cluster element: equal hosts on a star, fat-tree, torus or dragonfly. On a star what a host sends crosses its limiter,

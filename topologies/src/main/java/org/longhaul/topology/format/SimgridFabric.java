@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Spelling;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.TopologyNote;
 import org.longhaul.topology.unit.Bandwidth;
-import org.longhaul.topology.unit.Spelling;
 
 /**
  * Lays the links of a SimGrid platform between nodes, from the chains of links that its routes are made of.

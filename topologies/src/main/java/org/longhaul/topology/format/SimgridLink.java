@@ -3,8 +3,8 @@ package org.longhaul.topology.format;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Spelling;
 import org.longhaul.topology.unit.Bandwidth;
-import org.longhaul.topology.unit.Spelling;
 
 /**
  * A link of a SimGrid platform. It has no ends: the routes say where it lies.

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Spelling;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
-import org.longhaul.topology.unit.Spelling;
 
 /** The state of reading one SimGrid platform. */
 final class SimgridPlatform {

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.longhaul.extension.Spelling;
 import org.longhaul.topology.unit.Bandwidth;
-import org.longhaul.topology.unit.Spelling;
 
 /** Numbers with units as SimGrid writes them: {@code 10Gbps}, {@code 125MBps}, {@code 25us}; no unit means B/s or s. */
 final class SimgridUnits {

@@ -6,9 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Spelling;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.unit.Bandwidth;
-import org.longhaul.topology.unit.Spelling;
 
 /**
  * A zone of routing "Vivaldi": the latency between two members, in milliseconds, is the distance of their places in the

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.StringTokenizer;
+import org.longhaul.extension.Spelling;
 import org.longhaul.topology.Topology;
-import org.longhaul.topology.unit.Spelling;
 
 /**
  * Reads networks of SNDlib in the native text format:

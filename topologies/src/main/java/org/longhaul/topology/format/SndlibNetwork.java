@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Spelling;
 import org.longhaul.topology.Coordinates;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.unit.Bandwidth;
-import org.longhaul.topology.unit.Spelling;
 
 /** What both forms of SNDlib have in common: places, links and the meaning of capacities. */
 final class SndlibNetwork {

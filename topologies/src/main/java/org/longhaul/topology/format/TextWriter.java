@@ -6,13 +6,13 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.longhaul.extension.PlainNumber;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyNote;
 import org.longhaul.topology.TopologyStatistics;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.Durations;
-import org.longhaul.topology.unit.PlainNumber;
 
 /** Writes a summary for a terminal: counts, figures, links (equal ones between the same sites once), notes. */
 @AutoService(TopologyWriter.class)

@@ -5,8 +5,8 @@ import java.util.NavigableMap;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.longhaul.extension.Spelling;
 import org.longhaul.topology.TopologyException;
-import org.longhaul.topology.unit.Spelling;
 
 /** The registered readers and writers. */
 public final class TopologyFormats {

@@ -7,7 +7,7 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.topology.unit.Spelling;
+import org.longhaul.extension.Spelling;
 
 /**
  * Reads an XML file into elements. Document type definitions are skipped unread, so that no entity is ever defined, expanded

@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.longhaul.extension.PlainNumber;
 import org.longhaul.topology.Coordinates;
 import org.longhaul.topology.FixedRoute;
 import org.longhaul.topology.Link;
@@ -12,9 +13,8 @@ import org.longhaul.topology.PathRule;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyNote;
 import org.longhaul.topology.unit.Durations;
-import org.longhaul.topology.unit.PlainNumber;
 
-/** Writes the native form, one node or link a line; {@link YamlReader} reads back an equal topology. */
+/** Writes the native form, one node or link a line; {@link YamlTreeReader} reads back an equal topology. */
 @AutoService(TopologyWriter.class)
 public final class YamlWriter implements TopologyWriter {
     // Texts that every YAML version reads as text without quotes: a letter first, no indicator, none of the words
@@ -37,7 +37,7 @@ public final class YamlWriter implements TopologyWriter {
 
     @Override
     public String source() {
-        return "defined by the class YamlReader; YAML 1.2";
+        return "defined by the class YamlTreeReader; YAML 1.2";
     }
 
     @Override

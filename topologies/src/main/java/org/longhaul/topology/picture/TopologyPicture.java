@@ -1,9 +1,9 @@
 package org.longhaul.topology.picture;
 
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.PlainNumber;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyException;
-import org.longhaul.topology.unit.PlainNumber;
 
 /**
  * A picture of a topology as one self-contained SVG element, which loads nothing and holds no script.

@@ -3,6 +3,7 @@ package org.longhaul.topology.unit;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.math.BigDecimal;
+import org.longhaul.extension.PlainNumber;
 
 /**
  * A rate of floating-point operations. Written {@code 989 TFLOP/s}.

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.longhaul.extension.Spelling;
 
 /** The shipped table of network cards and links, each with its dated source. */
 public final class LinkProfiles {

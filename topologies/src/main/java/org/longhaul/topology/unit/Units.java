@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.longhaul.extension.Spelling;
 
 /** The units of one kind of quantity, and the one grammar of all: a decimal number, optional blanks, a unit. */
 final class Units {

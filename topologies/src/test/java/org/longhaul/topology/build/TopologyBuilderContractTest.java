@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.longhaul.extension.Registry;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Routings;
 import org.longhaul.topology.Topology;
@@ -20,6 +21,9 @@ import org.longhaul.topology.TopologyException;
 
 /** What every registered builder must keep, whoever wrote it. */
 class TopologyBuilderContractTest {
+    private static final Registry<TopologyBuilder<?>> BUILDERS =
+            Registry.load("topology builder", TopologyBuilder.class);
+
     /** A value for each required setting of any builder, by the setting's name. */
     private static final Map<String, Object> REQUIRED = Map.ofEntries(
             Map.entry("hosts", "6"),
@@ -64,7 +68,7 @@ class TopologyBuilderContractTest {
                                     List.of("2 ms", "3 ms", "0 s"))));
 
     static Stream<TopologyBuilder<?>> builders() {
-        return TopologyBuilders.all().stream();
+        return BUILDERS.all().stream();
     }
 
     private static Map<String, Object> values(TopologyBuilder<?> builder) {
@@ -96,7 +100,7 @@ class TopologyBuilderContractTest {
         assertThat(builder.id()).matches("[a-z][a-z0-9]*(-[a-z0-9]+)*");
         assertThat(builder.description()).matches("[A-Z].*\\.");
         assertThat(builder.source()).isNotBlank();
-        assertThat(TopologyBuilders.named(builder.id())).hasSameClassAs(builder);
+        assertThat(BUILDERS.get(builder.id())).hasSameClassAs(builder);
         for (RecordComponent component : builder.settingsType().getRecordComponents()) {
             assertThat(component.getAccessor().getAnnotation(JsonPropertyDescription.class))
                     .as(component.getName())
@@ -157,10 +161,10 @@ class TopologyBuilderContractTest {
 
     @Test
     void namesTheNearestBuilder() {
-        assertThatThrownBy(() -> TopologyBuilders.named("two-site"))
-                .isInstanceOf(TopologyException.class)
-                .hasMessageContaining("\"two-site\"")
-                .hasMessageContaining("Maybe \"two-sites\"");
+        assertThatThrownBy(() -> BUILDERS.get("two-site"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'two-site'")
+                .hasMessageContaining("Maybe you meant 'two-sites'.");
     }
 
     @Test

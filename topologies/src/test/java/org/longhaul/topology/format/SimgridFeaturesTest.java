@@ -171,7 +171,7 @@ class SimgridFeaturesTest {
         assertThat(through.departures()).extracting(TopologyNote::text).anyMatch(t -> t.contains("they are fixed"));
         StringBuilder yaml = new StringBuilder();
         new YamlWriter().write(through, yaml);
-        Topology back = new YamlReader().read(new StringReader(yaml.toString()), "x.yaml");
+        Topology back = new YamlTreeReader().read(new StringReader(yaml.toString()), "x.yaml");
         assertThat(back.fixedRoutes()).isEqualTo(through.fixedRoutes()).isNotEmpty();
         assertThat(links(back, "a", "b")).containsExactly("ab");
         StringBuilder graphml = new StringBuilder();

@@ -20,7 +20,7 @@ import org.longhaul.topology.unit.DataSize;
 
 class YamlFormatTest {
     private static Topology read(String text) {
-        return new YamlReader().read(new StringReader(text), "net.yaml");
+        return new YamlTreeReader().read(new StringReader(text), "net.yaml");
     }
 
     @Test

@@ -1,18 +1,14 @@
 package org.longhaul.training.checkpoint;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.longhaul.extension.AtomicFiles;
 import org.longhaul.training.tensor.Tensor;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -60,21 +56,7 @@ public record Checkpoint(long step, long optimizerStart, Map<String, String> ide
         long crc = Safetensors.write(data, tensors);
         Manifest manifest =
                 new Manifest(FORMAT, step, optimizerStart, new TreeMap<>(identity), name, Files.size(data), crc);
-        Path temporary = directory.resolve(MANIFEST + ".tmp");
-        try (FileChannel channel = FileChannel.open(
-                temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer text = StandardCharsets.UTF_8.encode(JSON.writeValueAsString(manifest) + "\n");
-            while (text.hasRemaining()) {
-                channel.write(text);
-            }
-            channel.force(true);
-        }
-        Files.move(
-                temporary,
-                directory.resolve(MANIFEST),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
-        force(directory);
+        AtomicFiles.write(directory.resolve(MANIFEST), JSON.writeValueAsString(manifest) + "\n");
         deleteOthers(directory, name);
     }
 
@@ -87,15 +69,6 @@ public record Checkpoint(long step, long optimizerStart, Map<String, String> ide
             attempt++;
         } while (Files.exists(directory.resolve(name)));
         return name;
-    }
-
-    /** Makes renames durable; only some systems let a folder be opened for that. */
-    private static void force(Path directory) {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        } catch (IOException e) {
-            // The rename itself is still atomic.
-        }
     }
 
     private static void deleteOthers(Path directory, String kept) throws IOException {

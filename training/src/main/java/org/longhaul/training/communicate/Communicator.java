@@ -3,7 +3,7 @@ package org.longhaul.training.communicate;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.training.ExactNumber;
+import org.longhaul.extension.PlainNumber;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
@@ -98,7 +98,7 @@ public final class Communicator {
             shares[i] = weights[workers.get(i)];
             if (!(shares[i] > 0) || Double.isInfinite(shares[i])) {
                 throw new IllegalArgumentException("weight of worker " + workers.get(i) + " ("
-                        + ExactNumber.of(shares[i]) + ") must be finite and above 0.");
+                        + PlainNumber.of(shares[i]) + ") must be finite and above 0.");
             }
             sum += shares[i];
             equal &= shares[i] == shares[0];

@@ -1,6 +1,6 @@
 package org.longhaul.training.data;
 
-import org.longhaul.training.Extension;
+import org.longhaul.extension.Extension;
 
 /**
  * Makes corpora of one kind from their settings; the extension point for data, found through {@code ServiceLoader}.

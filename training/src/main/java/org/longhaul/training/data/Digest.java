@@ -1,25 +1,17 @@
 package org.longhaul.training.data;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import org.longhaul.extension.Digests;
 
 /** Counts and hashes the documents of a corpus while they are read. */
 final class Digest {
     private static final byte[] NEWLINE = {'\n'};
 
-    private final MessageDigest sha256;
+    private final MessageDigest sha256 = Digests.sha256();
     private long bytes;
     private long documents;
-
-    Digest() {
-        try {
-            sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
 
     /** A document and the newline after it. */
     void add(byte[] document) {

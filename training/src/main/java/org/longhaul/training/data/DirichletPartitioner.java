@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.random.RandomGenerator;
-import org.longhaul.training.ExactNumber;
+import org.longhaul.extension.PlainNumber;
 
 /**
  * Divides each domain over the workers in proportions drawn from a symmetric Dirichlet distribution: small alpha gives
@@ -22,7 +22,7 @@ public final class DirichletPartitioner implements Partitioner {
                     double alpha) {
         public Settings {
             if (!(alpha > 0) || Double.isInfinite(alpha)) {
-                throw new IllegalArgumentException("alpha (" + ExactNumber.of(alpha) + ") must be positive and finite");
+                throw new IllegalArgumentException("alpha (" + PlainNumber.of(alpha) + ") must be positive and finite");
             }
         }
     }

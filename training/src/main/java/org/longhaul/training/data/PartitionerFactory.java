@@ -1,6 +1,6 @@
 package org.longhaul.training.data;
 
-import org.longhaul.training.Extension;
+import org.longhaul.extension.Extension;
 
 /**
  * Makes partitioners of one kind from their settings; an extension point, found through {@code ServiceLoader}.

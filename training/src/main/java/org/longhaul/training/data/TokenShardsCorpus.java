@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.training.ExactNumber;
+import org.longhaul.extension.PlainNumber;
 
 /**
  * Token ids in little-endian binary files, as nanoGPT (no header) and llm.c (a header of 1,024 bytes) write them.
@@ -69,7 +69,7 @@ public final class TokenShardsCorpus implements Corpus {
                         "headerBytes (" + headerBytes + ") must lie in [0, " + LARGEST_HEADER + "]");
             }
             if (!(bytesPerToken > 0 && bytesPerToken <= LONGEST_TOKEN)) {
-                throw new IllegalArgumentException("bytesPerToken (" + ExactNumber.of(bytesPerToken)
+                throw new IllegalArgumentException("bytesPerToken (" + PlainNumber.of(bytesPerToken)
                         + ") must be above 0 and at most " + LONGEST_TOKEN);
             }
         }

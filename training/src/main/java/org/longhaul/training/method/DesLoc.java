@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Require;
 import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.replica.Replicas;
@@ -54,13 +55,13 @@ public final class DesLoc {
                     @Nullable
                     WireFormat secondMomentFormat) {
         public Settings {
-            Check.period("parameterPeriod", parameterPeriod);
-            Check.period("firstMomentPeriod", firstMomentPeriod);
-            Check.period("secondMomentPeriod", secondMomentPeriod);
+            Require.period("parameterPeriod", parameterPeriod);
+            Require.period("firstMomentPeriod", firstMomentPeriod);
+            Require.period("secondMomentPeriod", secondMomentPeriod);
             if (outerLearningRate != null) {
-                Check.positive("outerLearningRate", outerLearningRate);
+                Require.positive("outerLearningRate", outerLearningRate, 1e9);
             }
-            Check.decay("outerMomentum", outerMomentum);
+            Require.decay("outerMomentum", outerMomentum);
         }
     }
 

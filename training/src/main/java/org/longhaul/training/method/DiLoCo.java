@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Require;
 import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.replica.Replicas;
 
@@ -36,9 +37,9 @@ public final class DiLoCo {
                     @Nullable
                     WireFormat pseudoGradientFormat) {
         public Settings {
-            Check.period("parameterPeriod", parameterPeriod);
-            Check.positive("outerLearningRate", outerLearningRate);
-            Check.decay("outerMomentum", outerMomentum);
+            Require.period("parameterPeriod", parameterPeriod);
+            Require.positive("outerLearningRate", outerLearningRate, 1e9);
+            Require.decay("outerMomentum", outerMomentum);
         }
     }
 

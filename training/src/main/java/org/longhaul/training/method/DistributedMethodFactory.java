@@ -2,7 +2,8 @@ package org.longhaul.training.method;
 
 import java.util.List;
 import java.util.Locale;
-import org.longhaul.training.Extension;
+import org.longhaul.extension.Extension;
+import org.longhaul.training.communicate.Release;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.replica.Replicas;
@@ -23,7 +24,7 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
         return List.of();
     }
 
-    /** Whether it has exchanges that may start during the backward pass, {@link org.longhaul.training.communicate.Release}. */
+    /** Whether it has exchanges that may start during the backward pass, {@link Release}. */
     default boolean exchangesDuringBackward() {
         return false;
     }

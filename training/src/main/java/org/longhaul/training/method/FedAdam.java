@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Require;
 import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.replica.Replicas;
 
@@ -42,11 +43,11 @@ public final class FedAdam {
             @JsonPropertyDescription("format of the parameters on the wire; default: the method's wireFormat") @Nullable
                     WireFormat parameterFormat) {
         public Settings {
-            Check.period("parameterPeriod", parameterPeriod);
-            Check.positive("serverLearningRate", serverLearningRate);
-            Check.decay("firstDecay", firstDecay);
-            Check.decay("secondDecay", secondDecay);
-            Check.positive("epsilon", epsilon);
+            Require.period("parameterPeriod", parameterPeriod);
+            Require.positive("serverLearningRate", serverLearningRate, 1e9);
+            Require.decay("firstDecay", firstDecay);
+            Require.decay("secondDecay", secondDecay);
+            Require.positive("epsilon", epsilon, 1e9);
         }
     }
 

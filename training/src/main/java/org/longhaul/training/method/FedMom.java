@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Require;
 import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.replica.Replicas;
 
@@ -35,9 +36,9 @@ public final class FedMom {
             @JsonPropertyDescription("format of the parameters on the wire; default: the method's wireFormat") @Nullable
                     WireFormat parameterFormat) {
         public Settings {
-            Check.period("parameterPeriod", parameterPeriod);
-            Check.positive("serverLearningRate", serverLearningRate);
-            Check.decay("serverMomentum", serverMomentum);
+            Require.period("parameterPeriod", parameterPeriod);
+            Require.positive("serverLearningRate", serverLearningRate, 1e9);
+            Require.decay("serverMomentum", serverMomentum);
         }
     }
 

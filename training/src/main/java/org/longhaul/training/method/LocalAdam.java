@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Require;
 import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.replica.Replicas;
@@ -29,7 +30,7 @@ public final class LocalAdam {
                     @Nullable
                     WireFormat stateFormat) {
         public Settings {
-            Check.period("period", period);
+            Require.period("period", period);
         }
     }
 

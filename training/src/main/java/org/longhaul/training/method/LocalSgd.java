@@ -6,6 +6,7 @@ import com.google.auto.service.AutoService;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Require;
 import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.replica.Replicas;
 
@@ -35,7 +36,7 @@ public final class LocalSgd {
                             "what a worker counts for: in proportion to its own data (samples) or the same (equal)")
                     MeanWeights weights) {
         public Settings {
-            Check.period("parameterPeriod", parameterPeriod);
+            Require.period("parameterPeriod", parameterPeriod);
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Require;
 import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.optimizer.Optimizer;
@@ -55,8 +56,8 @@ public final class MtDao {
                     WireFormat secondMomentFormat) {
         public Settings {
             firstMomentPeriods = List.copyOf(firstMomentPeriods);
-            Check.period("parameterPeriod", parameterPeriod);
-            Check.period("secondMomentPeriod", secondMomentPeriod);
+            Require.period("parameterPeriod", parameterPeriod);
+            Require.period("secondMomentPeriod", secondMomentPeriod);
             if (ddpSteps < 0) {
                 throw new IllegalArgumentException("ddpSteps (" + ddpSteps + ") must not be negative.");
             }
@@ -65,7 +66,7 @@ public final class MtDao {
                         "firstMomentPeriods (" + firstMomentPeriods + ") must not be empty.");
             }
             for (long period : firstMomentPeriods) {
-                Check.period("firstMomentPeriods", period);
+                Require.period("firstMomentPeriods", period);
             }
         }
     }

@@ -65,13 +65,13 @@ public record DecoderShape(
     public static final String HEAD = "head";
 
     public DecoderShape {
-        Checks.positive("layers", layers);
-        Checks.positive("width", width);
-        Checks.positive("heads", heads);
-        Checks.positive("keyValueHeads", keyValueHeads);
-        Checks.positive("hidden", hidden);
-        Checks.positive("vocabulary", vocabulary);
-        Checks.positive("contextLength", contextLength);
+        ModelLimits.positive("layers", layers);
+        ModelLimits.positive("width", width);
+        ModelLimits.positive("heads", heads);
+        ModelLimits.positive("keyValueHeads", keyValueHeads);
+        ModelLimits.positive("hidden", hidden);
+        ModelLimits.positive("vocabulary", vocabulary);
+        ModelLimits.positive("contextLength", contextLength);
         if (width % heads != 0) {
             throw new IllegalArgumentException("width (" + width + ") must be a multiple of heads (" + heads + ")");
         }
@@ -140,9 +140,9 @@ public record DecoderShape(
             int context,
             boolean tied,
             @Nullable Experts experts) {
-        Checks.count("layers", layers, Checks.MOST_LAYERS);
-        Checks.count("width", width, Checks.WIDEST);
-        Checks.count("feedForward", hidden, WIDEST_HIDDEN);
+        ModelLimits.count("layers", layers, ModelLimits.MOST_LAYERS);
+        ModelLimits.count("width", width, ModelLimits.WIDEST);
+        ModelLimits.count("feedForward", hidden, WIDEST_HIDDEN);
         return new DecoderShape(
                 layers,
                 width,

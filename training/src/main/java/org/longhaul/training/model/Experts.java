@@ -14,12 +14,12 @@ public record Experts(int count, int active, int shared, int hidden, int denseLa
     static final int MOST = 4096;
 
     public Experts {
-        Checks.count("experts", count, MOST);
-        Checks.count("activeExperts", active, count);
+        ModelLimits.count("experts", count, MOST);
+        ModelLimits.count("activeExperts", active, count);
         if (shared < 0 || shared > MOST) {
             throw new IllegalArgumentException("shared experts (" + shared + ") must lie in [0, " + MOST + "]");
         }
-        Checks.count("channels of an expert", hidden, DecoderShape.WIDEST_HIDDEN);
+        ModelLimits.count("channels of an expert", hidden, DecoderShape.WIDEST_HIDDEN);
         if (denseLayers < 0) {
             throw new IllegalArgumentException("denseLayers (" + denseLayers + ") must not be negative");
         }

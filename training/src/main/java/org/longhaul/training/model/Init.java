@@ -1,6 +1,6 @@
 package org.longhaul.training.model;
 
-import org.longhaul.training.ExactNumber;
+import org.longhaul.extension.PlainNumber;
 
 /** How a parameter starts. */
 public sealed interface Init {
@@ -9,7 +9,7 @@ public sealed interface Init {
         public Normal {
             if (!(standardDeviation > 0) || Double.isInfinite(standardDeviation)) {
                 throw new IllegalArgumentException(
-                        "standardDeviation (" + ExactNumber.of(standardDeviation) + ") must be positive and finite");
+                        "standardDeviation (" + PlainNumber.of(standardDeviation) + ") must be positive and finite");
             }
         }
     }

@@ -11,11 +11,11 @@ package org.longhaul.training.model;
  */
 public record LatentAttention(int queryRank, int keyValueRank, int plainWidth, int rotaryWidth, int valueWidth) {
     public LatentAttention {
-        Checks.count("queryRank", queryRank, Checks.WIDEST);
-        Checks.count("keyValueRank", keyValueRank, Checks.WIDEST);
-        Checks.count("plainWidth", plainWidth, Checks.WIDEST);
-        Checks.count("rotaryWidth", rotaryWidth, Checks.WIDEST);
-        Checks.count("valueWidth", valueWidth, Checks.WIDEST);
+        ModelLimits.count("queryRank", queryRank, ModelLimits.WIDEST);
+        ModelLimits.count("keyValueRank", keyValueRank, ModelLimits.WIDEST);
+        ModelLimits.count("plainWidth", plainWidth, ModelLimits.WIDEST);
+        ModelLimits.count("rotaryWidth", rotaryWidth, ModelLimits.WIDEST);
+        ModelLimits.count("valueWidth", valueWidth, ModelLimits.WIDEST);
     }
 
     /** Weights of one layer with the norms of its narrow vectors. */

@@ -9,8 +9,8 @@ package org.longhaul.training.model;
  */
 public record ModelContext(int vocabulary, int contextLength, int workers) {
     public ModelContext {
-        Checks.positive("vocabulary", vocabulary);
-        Checks.positive("contextLength", contextLength);
-        Checks.positive("workers", workers);
+        ModelLimits.positive("vocabulary", vocabulary);
+        ModelLimits.positive("contextLength", contextLength);
+        ModelLimits.positive("workers", workers);
     }
 }

@@ -1,6 +1,6 @@
 package org.longhaul.training.model;
 
-import org.longhaul.training.Extension;
+import org.longhaul.extension.Extension;
 
 /**
  * Makes models of one kind from their settings; the extension point for models, found through {@code ServiceLoader}.

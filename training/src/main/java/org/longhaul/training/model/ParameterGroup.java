@@ -1,6 +1,6 @@
 package org.longhaul.training.model;
 
-import org.longhaul.training.ExactNumber;
+import org.longhaul.extension.PlainNumber;
 
 /**
  * Parameters that are computed and exchanged together: the embedding, one block, the final norm and head.
@@ -17,7 +17,7 @@ public record ParameterGroup(String name, long elements, double flopsShare) {
         }
         if (!(flopsShare >= 0 && flopsShare <= 1)) {
             throw new IllegalArgumentException(
-                    "flopsShare of " + name + " (" + ExactNumber.of(flopsShare) + ") must be within 0 and 1");
+                    "flopsShare of " + name + " (" + PlainNumber.of(flopsShare) + ") must be within 0 and 1");
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.training.ExactNumber;
+import org.longhaul.extension.PlainNumber;
 import org.longhaul.training.data.BatchSource;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;
@@ -64,21 +64,21 @@ public final class Quadratic implements Model {
             @JsonProperty(defaultValue = "1") @JsonPropertyDescription("standard deviation of the initial parameters")
                     double initDeviation) {
         public Settings {
-            Checks.count("layers", layers, Checks.MOST_LAYERS);
-            Checks.count("elements", elements, Integer.MAX_VALUE);
+            ModelLimits.count("layers", layers, ModelLimits.MOST_LAYERS);
+            ModelLimits.count("elements", elements, Integer.MAX_VALUE);
             if ((layers + 2L) * elements > Integer.MAX_VALUE) {
                 throw new IllegalArgumentException("elements (" + elements + ") of " + (layers + 2L)
                         + " groups must not exceed " + Integer.MAX_VALUE + " in all");
             }
-            Checks.positive("smallestCurvature", smallestCurvature);
-            Checks.positive("largestCurvature", largestCurvature);
+            ModelLimits.positive("smallestCurvature", smallestCurvature);
+            ModelLimits.positive("largestCurvature", largestCurvature);
             if (smallestCurvature > largestCurvature) {
-                throw new IllegalArgumentException("smallestCurvature (" + ExactNumber.of(smallestCurvature)
-                        + ") must not exceed largestCurvature (" + ExactNumber.of(largestCurvature) + ")");
+                throw new IllegalArgumentException("smallestCurvature (" + PlainNumber.of(smallestCurvature)
+                        + ") must not exceed largestCurvature (" + PlainNumber.of(largestCurvature) + ")");
             }
-            Checks.notNegative("offsetDeviation", offsetDeviation);
-            Checks.notNegative("noiseDeviation", noiseDeviation);
-            Checks.positive("initDeviation", initDeviation);
+            ModelLimits.notNegative("offsetDeviation", offsetDeviation);
+            ModelLimits.notNegative("noiseDeviation", noiseDeviation);
+            ModelLimits.positive("initDeviation", initDeviation);
         }
     }
 

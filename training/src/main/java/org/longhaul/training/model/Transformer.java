@@ -71,19 +71,19 @@ public final class Transformer implements Model {
             @JsonProperty(defaultValue = "0.00001") @JsonPropertyDescription("added to the mean square in norms")
                     double normEpsilon) {
         public Settings {
-            Checks.count("layers", layers, Checks.MOST_LAYERS);
-            Checks.count("width", width, Checks.WIDEST);
-            Checks.count("heads", heads, width);
+            ModelLimits.count("layers", layers, ModelLimits.MOST_LAYERS);
+            ModelLimits.count("width", width, ModelLimits.WIDEST);
+            ModelLimits.count("heads", heads, width);
             if (hidden != null) {
-                Checks.count("hidden", hidden, 16 * Checks.WIDEST);
+                ModelLimits.count("hidden", hidden, 16 * ModelLimits.WIDEST);
             }
             if (width % (2L * heads) != 0) {
                 throw new IllegalArgumentException("width (" + width + ") must be a multiple of twice the heads ("
                         + heads + "), because rotary positions turn pairs of channels");
             }
-            Checks.positive("ropeTheta", ropeTheta);
-            Checks.positive("initDeviation", initDeviation);
-            Checks.positive("normEpsilon", normEpsilon);
+            ModelLimits.positive("ropeTheta", ropeTheta);
+            ModelLimits.positive("initDeviation", initDeviation);
+            ModelLimits.positive("normEpsilon", normEpsilon);
         }
 
         int hiddenWidth() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
+import org.longhaul.extension.Require;
 import org.longhaul.training.tensor.Tensor;
 
 /**
@@ -31,11 +32,11 @@ public final class Adopt implements Optimizer {
                     @JsonPropertyDescription("limit the normalised gradient's elements to t^0.25")
                     boolean clip) {
         public Settings {
-            Check.positive("learningRate", learningRate);
-            Check.decay("firstDecay", firstDecay);
-            Check.decay("secondDecay", secondDecay);
-            Check.positive("epsilon", epsilon);
-            Check.notNegative("weightDecay", weightDecay);
+            Require.positive("learningRate", learningRate, 1e30);
+            Require.decay("firstDecay", firstDecay);
+            Require.decay("secondDecay", secondDecay);
+            Require.positive("epsilon", epsilon, 1e30);
+            Require.notNegative("weightDecay", weightDecay, 1e30);
         }
     }
 

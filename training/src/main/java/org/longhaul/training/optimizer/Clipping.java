@@ -1,6 +1,6 @@
 package org.longhaul.training.optimizer;
 
-import org.longhaul.training.ExactNumber;
+import org.longhaul.extension.PlainNumber;
 
 /** Gradient clipping, applied to each worker's own gradient before any optimizer state sees it. */
 public sealed interface Clipping {
@@ -33,7 +33,7 @@ public sealed interface Clipping {
     private static void requirePositive(double threshold) {
         if (!(threshold > 0) || Double.isInfinite(threshold)) {
             throw new IllegalArgumentException(
-                    "threshold (" + ExactNumber.of(threshold) + ") must be finite and above 0.");
+                    "threshold (" + PlainNumber.of(threshold) + ") must be finite and above 0.");
         }
     }
 }

@@ -2,6 +2,7 @@ package org.longhaul.training.optimizer;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.longhaul.extension.Require;
 import org.longhaul.training.tensor.Tensor;
 
 /**
@@ -80,6 +81,25 @@ final class Momenta {
                 u.zeroInPlace();
             }
             u.lerpInPlace(signal, 1 - decay(j, step));
+        }
+    }
+
+    /** Checks weights omega_j and decays beta_j: as many of each, weights not negative with sum at most 1. */
+    static void requireFit(List<Double> weights, List<Double> decays) {
+        if (weights.isEmpty() || weights.size() != decays.size()) {
+            throw new IllegalArgumentException("momentumWeights (" + weights + ") and firstDecays (" + decays
+                    + ") must be as many of each, at least one.");
+        }
+        double sum = 0;
+        for (double weight : weights) {
+            Require.notNegative("momentumWeights", weight, 1e30);
+            sum += weight;
+        }
+        if (sum > 1 + 1e-12) {
+            throw new IllegalArgumentException("momentumWeights (" + weights + ") must not add up to more than 1.");
+        }
+        for (double decay : decays) {
+            Require.decay("firstDecays", decay);
         }
     }
 }

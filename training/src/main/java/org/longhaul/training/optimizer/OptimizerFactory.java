@@ -1,6 +1,6 @@
 package org.longhaul.training.optimizer;
 
-import org.longhaul.training.Extension;
+import org.longhaul.extension.Extension;
 
 /**
  * Extension point: makes an {@link Optimizer}.

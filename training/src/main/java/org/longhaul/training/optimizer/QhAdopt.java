@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
+import org.longhaul.extension.Require;
 import org.longhaul.training.tensor.Tensor;
 
 /**
@@ -45,16 +46,16 @@ public final class QhAdopt implements Optimizer {
             @JsonProperty(defaultValue = "1") @JsonPropertyDescription("factor on the learning rate from the switch on")
                     double learningRateScale) {
         public Settings {
-            Check.positive("learningRate", learningRate);
+            Require.positive("learningRate", learningRate, 1e30);
             momentumWeights = List.copyOf(momentumWeights);
             firstDecays = List.copyOf(firstDecays);
-            Check.momenta(momentumWeights, firstDecays);
-            Check.decay("secondDecay", secondDecay);
-            Check.step("switchStep", switchStep);
-            Check.decay("fastDecay", fastDecay);
-            Check.positive("learningRateScale", learningRateScale);
-            Check.positive("epsilon", epsilon);
-            Check.notNegative("weightDecay", weightDecay);
+            Momenta.requireFit(momentumWeights, firstDecays);
+            Require.decay("secondDecay", secondDecay);
+            Require.step("switchStep", switchStep);
+            Require.decay("fastDecay", fastDecay);
+            Require.positive("learningRateScale", learningRateScale, 1e30);
+            Require.positive("epsilon", epsilon, 1e30);
+            Require.notNegative("weightDecay", weightDecay, 1e30);
         }
     }
 

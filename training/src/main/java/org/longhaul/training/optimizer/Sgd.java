@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
+import org.longhaul.extension.Require;
 import org.longhaul.training.tensor.Tensor;
 
 /**
@@ -27,9 +28,9 @@ public final class Sgd implements Optimizer {
             @JsonProperty(defaultValue = "0") @JsonPropertyDescription("L2 penalty wd, added to the gradient")
                     double weightDecay) {
         public Settings {
-            Check.positive("learningRate", learningRate);
-            Check.decay("momentum", momentum);
-            Check.notNegative("weightDecay", weightDecay);
+            Require.positive("learningRate", learningRate, 1e30);
+            Require.decay("momentum", momentum);
+            Require.notNegative("weightDecay", weightDecay, 1e30);
             if (nesterov && momentum == 0) {
                 throw new IllegalArgumentException("nesterov (true) needs a momentum above 0, found momentum (0).");
             }

@@ -1,6 +1,6 @@
 package org.longhaul.training.schedule;
 
-import org.longhaul.training.Extension;
+import org.longhaul.extension.Extension;
 
 /**
  * Extension point: makes a {@link Schedule}.

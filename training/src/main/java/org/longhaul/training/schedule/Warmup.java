@@ -1,6 +1,6 @@
 package org.longhaul.training.schedule;
 
-import org.longhaul.training.ExactNumber;
+import org.longhaul.extension.PlainNumber;
 
 /** The linear warm-up and the checks that all schedules share. */
 final class Warmup {
@@ -8,7 +8,7 @@ final class Warmup {
 
     static void requireFraction(String name, double value) {
         if (!(value >= 0 && value <= 1)) {
-            throw new IllegalArgumentException(name + " (" + ExactNumber.of(value) + ") must lie in [0, 1].");
+            throw new IllegalArgumentException(name + " (" + PlainNumber.of(value) + ") must lie in [0, 1].");
         }
     }
 

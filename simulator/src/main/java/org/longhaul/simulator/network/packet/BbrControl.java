@@ -19,7 +19,7 @@ import com.google.auto.service.AutoService;
  * @see <a href="https://datatracker.ietf.org/doc/html/draft-cardwell-iccrg-bbr-congestion-control-00">Internet-Draft
  *     draft-cardwell-iccrg-bbr-congestion-control-00</a>
  */
-public final class BbrControl implements CongestionControl {
+public final class BbrControl implements ConnectionControl {
 
     private static final double HIGH_GAIN = 2.89;
     private static final double DRAIN_GAIN = 1 / 2.885;
@@ -76,7 +76,7 @@ public final class BbrControl implements CongestionControl {
         }
 
         @Override
-        public CongestionControl create(Settings settings, SenderState sender, long nowNanos) {
+        public ConnectionControl create(Settings settings, SenderState sender, long nowNanos) {
             return new BbrControl(sender, nowNanos);
         }
     }

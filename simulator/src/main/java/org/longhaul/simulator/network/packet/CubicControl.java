@@ -3,7 +3,7 @@ package org.longhaul.simulator.network.packet;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
-import org.longhaul.topology.unit.PlainNumber;
+import org.longhaul.extension.PlainNumber;
 
 /**
  * CUBIC: the window follows a cubic of the time since the last loss, W(t) = C (t - K)³ + W_max with K = ∛((W_max - W) /
@@ -14,7 +14,7 @@ import org.longhaul.topology.unit.PlainNumber;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9438">RFC 9438, CUBIC for Fast and Long-Distance Networks, section 4</a>
  */
-public final class CubicControl implements CongestionControl {
+public final class CubicControl implements ConnectionControl {
 
     private static final int MOST_INITIAL_SPACING = 20;
     private static final int LEAST_SPACING = 2;
@@ -85,7 +85,7 @@ public final class CubicControl implements CongestionControl {
         }
 
         @Override
-        public CongestionControl create(Settings settings, SenderState sender, long nowNanos) {
+        public ConnectionControl create(Settings settings, SenderState sender, long nowNanos) {
             return new CubicControl(settings, sender, nowNanos);
         }
     }

@@ -1,7 +1,7 @@
 package org.longhaul.simulator.network.packet;
 
 import java.util.random.RandomGenerator;
-import org.longhaul.topology.unit.PlainNumber;
+import org.longhaul.extension.PlainNumber;
 
 /** Which packets a wire loses; one instance belongs to one direction of one link. */
 interface LossProcess {

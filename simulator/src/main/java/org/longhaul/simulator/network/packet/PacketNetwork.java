@@ -121,7 +121,7 @@ public final class PacketNetwork implements Network {
         return settings.maximumTransmissionUnitBytes() - HEADER_BYTES;
     }
 
-    CongestionControl congestionControl(TcpConnection connection, SenderState sender, long nowNanos) {
+    ConnectionControl congestionControl(TcpConnection connection, SenderState sender, long nowNanos) {
         String assigned = context.rules().of(connection.source, connection.channel);
         CongestionControlFactory<?> factory = assigned == null ? controls : CongestionControls.byId(assigned);
         return factory.createDefault(sender, nowNanos);

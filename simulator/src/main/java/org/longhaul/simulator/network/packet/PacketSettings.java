@@ -2,9 +2,9 @@ package org.longhaul.simulator.network.packet;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.longhaul.extension.PlainNumber;
 import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.simulator.network.RecordValues;
-import org.longhaul.topology.unit.PlainNumber;
 
 /**
  * Settings of the packet network.

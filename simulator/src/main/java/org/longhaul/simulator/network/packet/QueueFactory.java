@@ -1,10 +1,10 @@
 package org.longhaul.simulator.network.packet;
 
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.PlainNumber;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.topology.Topology;
-import org.longhaul.topology.unit.PlainNumber;
 
 /** Makes the queues of a network: each has random streams of its own, named by its link. */
 final class QueueFactory {

@@ -11,7 +11,7 @@ import com.google.auto.service.AutoService;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc5681#section-3.1">RFC 5681, TCP Congestion Control, section 3.1</a>
  */
-public final class RenoControl implements CongestionControl {
+public final class RenoControl implements ConnectionControl {
 
     /** Reno has nothing to set. */
     public record Settings() {}
@@ -46,7 +46,7 @@ public final class RenoControl implements CongestionControl {
         }
 
         @Override
-        public CongestionControl create(Settings settings, SenderState sender, long nowNanos) {
+        public ConnectionControl create(Settings settings, SenderState sender, long nowNanos) {
             return new RenoControl(sender);
         }
     }

@@ -27,7 +27,7 @@ final class TcpSender implements SenderState {
     final Scoreboard board = new Scoreboard();
     final RoundTripEstimator roundTrips;
     final RateSampler rates = new RateSampler(board);
-    final CongestionControl control;
+    final ConnectionControl control;
     final LossRecovery recovery;
 
     private final PacketNetwork network;

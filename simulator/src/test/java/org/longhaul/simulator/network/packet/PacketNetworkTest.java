@@ -245,8 +245,8 @@ class PacketNetworkTest {
     void refusesSettingsOutOfRange() {
         assertThatThrownBy(() -> TestNetworks.settings("cubicc"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("\"cubicc\"")
-                .hasMessageContaining("Maybe \"cubic\"");
+                .hasMessageContaining("'cubicc'")
+                .hasMessageContaining("Maybe you meant 'cubic'.");
         assertThatThrownBy(() -> new PacketSettings(
                         "cubic",
                         QueueKind.DROP_TAIL,

@@ -8,7 +8,7 @@ package org.longhaul.simulator.network.packet;
  * {@linkplain #governsWindow() governs} the window in every state is told of each acknowledgement and sets the window
  * itself.
  */
-public interface CongestionControl {
+public interface ConnectionControl {
 
     /**
      * An acknowledgement came. Called for those that advance in order while the sender is not in recovery, or for all

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class CongestionControlTest {
+class ConnectionControlTest {
 
     static List<CongestionControlFactory<?>> factories() {
         return CongestionControls.all();
@@ -45,7 +45,7 @@ class CongestionControlTest {
     @MethodSource("factories")
     void keepsItsWindowPositiveWhateverHappens(CongestionControlFactory<?> factory) {
         FakeSender sender = new FakeSender();
-        CongestionControl control = factory.createDefault(sender, 0);
+        ConnectionControl control = factory.createDefault(sender, 0);
         SplittableRandom random = new SplittableRandom(5);
         AckSample sample = new AckSample();
         long now = 0;

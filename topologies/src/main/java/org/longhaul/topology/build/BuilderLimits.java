@@ -2,17 +2,17 @@ package org.longhaul.topology.build;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.PlainNumber;
 import org.longhaul.topology.TopologyException;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.Durations;
-import org.longhaul.topology.unit.PlainNumber;
 
 /** Checks of single settings; each message has the setting's name, its value and the rule. */
-final class Setting {
+final class BuilderLimits {
     /** Nodes that one builder makes at most: far beyond any real cluster, well within memory. */
     static final int MOST_NODES = 2_000_000;
 
-    private Setting() {}
+    private BuilderLimits() {}
 
     static void range(String name, long value, long least, long most) {
         if (value < least || value > most) {

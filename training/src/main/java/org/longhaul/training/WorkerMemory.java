@@ -8,7 +8,7 @@ package org.longhaul.training;
  * @param optimizerState moments
  * @param methodState what the distributed method adds: references, outer momenta
  */
-public record MemoryUse(long parameters, long gradients, long optimizerState, long methodState) {
+public record WorkerMemory(long parameters, long gradients, long optimizerState, long methodState) {
     /** All together. */
     public long total() {
         return parameters + gradients + optimizerState + methodState;

@@ -2,12 +2,11 @@ package org.longhaul.simulator.fault;
 
 import java.time.Duration;
 import org.longhaul.topology.unit.Durations;
-import org.longhaul.topology.unit.PlainNumber;
 
 /** Rules that several settings share; messages begin with the setting's name. */
-final class Checks {
+final class DurationRules {
 
-    private Checks() {}
+    private DurationRules() {}
 
     static void notNegative(String name, Duration duration) {
         if (duration.isNegative()) {
@@ -26,12 +25,6 @@ final class Checks {
         positive(name, duration);
         if (duration.compareTo(Duration.ofDays(365)) > 0) {
             throw new IllegalArgumentException(name + " (" + Durations.shown(duration) + ") must be at most 365 days.");
-        }
-    }
-
-    static void share(String name, double value) {
-        if (!(value >= 0 && value <= 1)) {
-            throw new IllegalArgumentException(name + " (" + PlainNumber.of(value) + ") must lie in [0, 1].");
         }
     }
 }

@@ -9,9 +9,9 @@ import java.util.Locale;
  * @param fraction share of the computation's duration that has to be over, in [0, 1]
  * @param exchange index into {@link Step#exchanges()}
  */
-public record Release(double fraction, int exchange) {
+public record ReleasePoint(double fraction, int exchange) {
 
-    public Release {
+    public ReleasePoint {
         if (!(fraction >= 0 && fraction <= 1)) {
             throw new IllegalArgumentException(
                     String.format(Locale.ROOT, "release fraction (%s) must be in [0, 1]", fraction));

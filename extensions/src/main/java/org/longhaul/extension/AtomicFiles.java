@@ -1,4 +1,4 @@
-package org.longhaul.scenario.run;
+package org.longhaul.extension;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Writes files so that a crash at any instant leaves the old content or the new, never a part. */
-final class AtomicFiles {
+public final class AtomicFiles {
     private AtomicFiles() {}
 
     /** Replaces a file: a temporary beside it, forced to disk, then renamed. */
-    static void write(Path file, byte[] content) throws IOException {
+    public static void write(Path file, byte[] content) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
         try {
             replace(file, temporary, content);
@@ -55,12 +55,12 @@ final class AtomicFiles {
     }
 
     /** Replaces a text file, in UTF-8. */
-    static void write(Path file, String content) throws IOException {
+    public static void write(Path file, String content) throws IOException {
         write(file, content.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Forces a file that was written by other means to disk. */
-    static void force(Path file) throws IOException {
+    public static void force(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
@@ -76,7 +76,7 @@ final class AtomicFiles {
     }
 
     /** Deletes a file or a folder with all it holds, if it exists. */
-    static void delete(Path path) throws IOException {
+    public static void delete(Path path) throws IOException {
         List<Path> all;
         try (Stream<Path> walk = Files.walk(path)) {
             all = walk.sorted(Comparator.reverseOrder()).toList();

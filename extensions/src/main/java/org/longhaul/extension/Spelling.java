@@ -1,7 +1,9 @@
-package org.longhaul.topology.unit;
+package org.longhaul.extension;
 
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Spelling help for error messages: the nearest of the valid names to a name that was found. Distance is the number of
@@ -35,6 +37,30 @@ public final class Spelling {
     /** Returns a new line with {@code Maybe "name".} when a near name exists, else the empty text. */
     public static String maybe(String found, Iterable<String> candidates) {
         return nearest(found, candidates).map(n -> "\nMaybe \"" + n + "\".").orElse("");
+    }
+
+    /** Returns the candidate that was most likely meant: the nearest, or else one that contains or is part of what was found. */
+    public static @Nullable String likely(String found, Collection<String> candidates) {
+        return nearest(found, candidates).orElse(containing(found.toLowerCase(Locale.ROOT), candidates));
+    }
+
+    /** Half a name is no typing error but still a good guess: {@code loc} for {@code des-loc}. */
+    private static @Nullable String containing(String lower, Collection<String> candidates) {
+        if (lower.length() >= 3) {
+            for (String candidate : candidates) {
+                String other = candidate.toLowerCase(Locale.ROOT);
+                if (other.contains(lower) || (other.length() >= 3 && lower.contains(other))) {
+                    return candidate;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Returns a hint that ends a message, {@code you meant 'steps'.}, or null. */
+    public static @Nullable String hint(String found, Collection<String> candidates) {
+        String likely = likely(found, candidates);
+        return likely == null ? null : "you meant '" + likely + "'.";
     }
 
     /** Returns {@code text} cut to at most 80 characters, so that a message quotes hostile input safely. */

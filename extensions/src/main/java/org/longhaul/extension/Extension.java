@@ -1,7 +1,7 @@
-package org.longhaul.training;
+package org.longhaul.extension;
 
 /**
- * What every factory of an extension point tells about itself.
+ * What every implementation of an extension point tells about itself.
  *
  * @param <S> the settings record; its components carry {@code @JsonProperty(defaultValue = ...)} (the text of a YAML
  *     value) and {@code @JsonPropertyDescription}
@@ -13,7 +13,7 @@ public interface Extension<S extends Record> {
     /** One sentence: what it is. */
     String description();
 
-    /** Citation: paper with equation or algorithm number, standard, or RFC. */
+    /** Citation: paper with equation or algorithm number, standard, or RFC; "definition" for what is elementary. */
     String source();
 
     /** The settings record; its compact constructor validates. */

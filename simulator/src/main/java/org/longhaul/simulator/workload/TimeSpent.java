@@ -8,8 +8,7 @@ package org.longhaul.simulator.workload;
  * @param waitingForOthersNanos blocked on an exchange whose last member had not yet arrived
  * @param idleNanos nothing to do, as after the worker's last step, or lost to a crash
  */
-public record WorkerTime(
-        long computeNanos, long exposedCommunicationNanos, long waitingForOthersNanos, long idleNanos) {
+public record TimeSpent(long computeNanos, long exposedCommunicationNanos, long waitingForOthersNanos, long idleNanos) {
 
     /** Sum of the four. */
     public long elapsedNanos() {

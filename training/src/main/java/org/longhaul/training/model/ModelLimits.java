@@ -1,9 +1,9 @@
 package org.longhaul.training.model;
 
-import org.longhaul.training.ExactNumber;
+import org.longhaul.extension.PlainNumber;
 
 /** Range checks of settings with messages that name the setting, its value and the rule. */
-final class Checks {
+final class ModelLimits {
     /** Layers of a model at most: ten times those of the deepest published transformers. */
     static final int MOST_LAYERS = 10_000;
 
@@ -13,7 +13,7 @@ final class Checks {
     private static final double SMALLEST = 1e-30;
     private static final double LARGEST = 1e12;
 
-    private Checks() {}
+    private ModelLimits() {}
 
     static void count(String name, long value, long most) {
         if (value < 1 || value > most) {
@@ -29,14 +29,14 @@ final class Checks {
 
     static void positive(String name, double value) {
         if (!(value >= SMALLEST && value <= LARGEST)) {
-            throw new IllegalArgumentException(name + " (" + ExactNumber.of(value)
+            throw new IllegalArgumentException(name + " (" + PlainNumber.of(value)
                     + ") must lie in [1e-30, 1e12], where 32-bit numbers can square it");
         }
     }
 
     static void notNegative(String name, double value) {
         if (!(value >= 0 && value <= LARGEST)) {
-            throw new IllegalArgumentException(name + " (" + ExactNumber.of(value) + ") must lie in [0, 1e12]");
+            throw new IllegalArgumentException(name + " (" + PlainNumber.of(value) + ") must lie in [0, 1e12]");
         }
     }
 }

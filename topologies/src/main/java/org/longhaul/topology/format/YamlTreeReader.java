@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Spelling;
 import org.longhaul.topology.Coordinates;
 import org.longhaul.topology.FixedRoute;
 import org.longhaul.topology.Link;
@@ -18,7 +19,6 @@ import org.longhaul.topology.TopologyNote;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
 import org.longhaul.topology.unit.Durations;
-import org.longhaul.topology.unit.Spelling;
 import tools.jackson.core.JsonToken;
 
 /**
@@ -45,7 +45,7 @@ import tools.jackson.core.JsonToken;
  * coordinates, and the topology's notes say so.
  */
 @AutoService(TopologyReader.class)
-public final class YamlReader implements TopologyReader {
+public final class YamlTreeReader implements TopologyReader {
     private static final List<String> TOP =
             List.of("name", "notes", "relayingHosts", "paths", "defaults", "nodes", "links", "routes");
     private static final List<String> NODE = List.of("id", "kind", "site", "region", "latitude", "longitude");
@@ -66,7 +66,7 @@ public final class YamlReader implements TopologyReader {
             "dollarsPerGigabyte");
 
     /** For the service loader. */
-    public YamlReader() {}
+    public YamlTreeReader() {}
 
     @Override
     public String id() {

@@ -1,4 +1,4 @@
-package org.longhaul.topology.unit;
+package org.longhaul.extension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,5 +22,14 @@ class PlainNumberTest {
         assertThat(PlainNumber.of(Double.MAX_VALUE)).isEqualTo("1.7976931348623157e308");
         assertThat(PlainNumber.of(Double.NaN)).isEqualTo("NaN");
         assertThat(PlainNumber.of(Double.NEGATIVE_INFINITY)).isEqualTo("-Infinity");
+    }
+
+    @Test
+    void roundsToSignificantDigits() {
+        assertThat(PlainNumber.rounded(0.000123456789, 6)).isEqualTo("0.000123457");
+        assertThat(PlainNumber.rounded(0.5, 6)).isEqualTo("0.5");
+        assertThat(PlainNumber.rounded(1234567, 6)).isEqualTo("1234570");
+        assertThat(PlainNumber.rounded(0, 6)).isEqualTo("0");
+        assertThat(PlainNumber.rounded(Double.NaN, 6)).isEqualTo("NaN");
     }
 }
