@@ -2,9 +2,11 @@ package org.longhaul.analysis.text;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.NetworkValidity;
@@ -58,9 +60,16 @@ final class RunTableNotes {
                 + (labels.size() == comparison.methods().size() ? "" : String.join(", ", labels) + " ") + words + "."));
     }
 
+    /** One line: which quantities leave the ranges; the report has the figures. */
     private static String words(NetworkValidity validity) {
-        return validity.line()
-                + (validity.weaknesses().isEmpty() ? "" : "; weak here: " + String.join("; ", validity.weaknesses()));
+        if (validity.outside() == 0) {
+            return validity.line()
+                    + (validity.weaknesses().isEmpty() ? "" : "; weak here all the same: see the report");
+        }
+        Set<String> quantities = new LinkedHashSet<>();
+        validity.excesses().forEach(excess -> quantities.add(excess.quantity()));
+        return "outside the ranges of the measured rows in " + String.join(", ", quantities)
+                + (validity.weaknesses().isEmpty() ? "" : "; weak here besides") + ": see the report";
     }
 
     private static void reasons(MethodSummary method, List<String> lines) {

@@ -60,7 +60,7 @@ final class NetworkExplainTest {
                         analytic  236 ms   -79.6%  latency and the slowest link's rate; no sharing, no TCP
                         flow      1.15 s           what the terms add up to
                         packet         –        –  left out: about 1.3 million packet transmissions, the limit is 1
-                        This lies outside the ranges of the measured rows: size 250000 kB, measured 8389 to 67110.
+                        This lies outside the ranges of the measured rows: size 250 MB, measured 8.389 to 67.11 MB.
                         """);
     }
 
@@ -124,7 +124,7 @@ final class NetworkExplainTest {
                         "1"))
                 .isEqualTo(
                         """
-                        25.0 MB from site0-host0 to site1-host0 on two-sites: 8.39 s, 23.8 Mbit/s, mostly sharing (72%).
+                        25.0 MB from site0-host0 to site1-host0 on two-sites: 8.11 s, 24.7 Mbit/s, mostly sharing (74%).
 
                         path         site0-host0 -> site0-switch -> site1-switch -> site1-host0 (3 links)
                         round trip   30.0 ms of propagation
@@ -133,21 +133,22 @@ final class NetworkExplainTest {
                         shared with  2 x site0-host0 -> site1-host0, site0-host1 -> site1-host1
                         connections  1 new one, reno, windows up to 67.1 MB (linux-tuned)
 
-                        term               seconds  share  what it is
-                        ────────────────  ────────  ─────  ─────────────────────────────────────────────────────────────────
-                        propagation       0.015020   0.2%  the first byte's way over 3 links
-                        serialisation     2.000000  23.8%  the payload at the rate of site0-switch -> site1-switch, alone
-                        sharing           6.000000  71.5%  site0-switch -> site1-switch with 2 x site0-host0 -> site1-host0…
-                        connection setup  0.030040   0.4%  one round trip before the first byte
-                        slow start        0.058612   0.7%  10 segments in the first round trip (30.0 ms), then doubling
-                        headers           0.286903   3.4%  52 of every 1500 bytes
-                        together          8.390575   100%  the time on 'flow'
-                        No part in it here: idle restart, maximum window, acknowledgements, loss limit, queueing, retransmission timeout, rtt bias.
+                        term                seconds  share  what it is
+                        ────────────────  ─────────  ─────  ────────────────────────────────────────────────────────────────
+                        propagation        0.015020   0.2%  the first byte's way over 3 links
+                        serialisation      2.000000  24.7%  the payload at the rate of site0-switch -> site1-switch, alone
+                        sharing            6.000000  74.0%  site0-switch -> site1-switch with 2 x site0-host0 -> site1-host…
+                        connection setup   0.030040   0.4%  one round trip before the first byte
+                        slow start         0.058612   0.7%  10 segments in the first round trip (30.0 ms), then doubling
+                        headers            0.286903   3.5%  52 of every 1500 bytes
+                        rtt bias          -0.278715  -3.4%  flows of unequal round trips share unequally
+                        together           8.111860   100%  the time on 'flow'
+                        No part in it here: idle restart, maximum window, acknowledgements, loss limit, queueing, retransmission timeout.
 
                         model       time  to flow
                         ────────  ──────  ───────  ───────────────────────────────────────────────────────────
-                        analytic  2.02 s   -76.0%  latency and the slowest link's rate; no sharing, no TCP
-                        flow      8.39 s           what the terms add up to
+                        analytic  2.02 s   -75.2%  latency and the slowest link's rate; no sharing, no TCP
+                        flow      8.11 s           what the terms add up to
                         packet         –        –  left out: about 310788 packet transmissions, the limit is 1
                         This lies inside the ranges of the measured rows.
                         """);

@@ -43,20 +43,33 @@ public record Validity(int kinds, int outside, List<Excess> excesses, List<Strin
             @Nullable Double measuredLeast,
             @Nullable Double measuredMost) {
 
-        /** For people: {@code rate 1000 Mbit/s, measured 25 to 100}. */
+        /** For people: {@code rate 1 Gbit/s, measured 25 to 100 Mbit/s}. */
         public String text() {
             String measured = measuredLeast == null || measuredMost == null
                     ? "not known of the cases"
                     : "measured " + range(measuredLeast, measuredMost);
-            return least == null || most == null
-                    ? quantity
-                    : quantity + " " + range(least, most) + " " + unit + ", " + measured;
+            return least == null || most == null ? quantity : quantity + " " + range(least, most) + ", " + measured;
         }
 
-        private static String range(double from, double to) {
-            String first = figure(from);
-            String last = figure(to);
-            return first.equals(last) ? first : first + " to " + last;
+        private String range(double from, double to) {
+            String first = amount(from);
+            String last = amount(to);
+            if (first.equals(last)) {
+                return first;
+            }
+            String lastUnit = last.substring(last.indexOf(' '));
+            return (first.endsWith(lastUnit) ? first.substring(0, first.indexOf(' ')) : first) + " to " + last;
+        }
+
+        /** A value in the unit in which people read it. */
+        private String amount(double value) {
+            boolean isRate = unit.equals("Mbit/s");
+            boolean isSize = unit.equals("kB");
+            if ((isRate || isSize) && value >= 1e3) {
+                boolean isHuge = isSize && value >= 1e6;
+                return figure(value / (isHuge ? 1e6 : 1e3)) + (isRate ? " Gbit/s" : isHuge ? " GB" : " MB");
+            }
+            return figure(value) + " " + unit;
         }
 
         /** The same quantity and range, with the values of both. */

@@ -64,9 +64,9 @@ class ValidityCheckTest {
         assertThat(found.kinds()).isEqualTo(3);
         assertThat(found.outside()).isEqualTo(3);
         assertThat(found.line())
-                .startsWith("outside the ranges of the measured rows with 3 of 3 kinds of transfers: rate 10000 Mbit/s,"
-                        + " measured 25 to 100; ")
-                .contains("size 1 to 2 kB, measured 10 to 100000");
+                .startsWith("outside the ranges of the measured rows with 3 of 3 kinds of transfers: rate 10 Gbit/s,"
+                        + " measured 25 to 100 Mbit/s; ")
+                .contains("size 1 to 2 kB, measured 10 kB to 100 MB");
     }
 
     @Test
