@@ -62,14 +62,13 @@ final class RunTableNotes {
 
     /** One line: which quantities leave the ranges; the report has the figures. */
     private static String words(NetworkValidity validity) {
-        if (validity.outside() == 0) {
-            return validity.line()
-                    + (validity.weaknesses().isEmpty() ? "" : "; weak here all the same: see the report");
-        }
         Set<String> quantities = new LinkedHashSet<>();
         validity.excesses().forEach(excess -> quantities.add(excess.quantity()));
-        return "outside the ranges of the measured rows in " + String.join(", ", quantities)
-                + (validity.weaknesses().isEmpty() ? "" : "; weak here besides") + ": see the report";
+        return (validity.outside() == 0
+                        ? validity.line()
+                        : String.join(", ", quantities) + " outside the ranges of the measured rows")
+                + (validity.weaknesses().isEmpty() ? "" : ", and the model has known weaknesses here")
+                + (validity.outside() == 0 && validity.weaknesses().isEmpty() ? "" : ": see the report");
     }
 
     private static void reasons(MethodSummary method, List<String> lines) {

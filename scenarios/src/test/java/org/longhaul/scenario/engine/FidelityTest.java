@@ -62,8 +62,8 @@ final class FidelityTest {
                 .extracting(NetworkValidity.Excess::quantity)
                 .contains("rate");
         assertThat(table(record))
-                .contains("network: outside the ranges of the measured rows in rate, ")
-                .contains("; weak here besides: see the report.");
+                .contains("network: rate, ")
+                .contains("outside the ranges of the measured rows, and the model has known weaknesses here:");
         assertThat(record.provenance().assumptions())
                 .anySatisfy(assumption -> assertThat(assumption.subject() + ": " + assumption.value())
                         .isEqualTo("measured ranges, ddp: outside"));
