@@ -40,7 +40,7 @@ class MeasuredRangesTest {
     void whatLiesOutsideIsNamed() {
         assertThat(outside(RENO, 1e9, 0.02, 0, 1.0)).hasSize(2).anySatisfy(reason -> assertThat(reason)
                 .startsWith("rate 1 Gbit/s, measured ")
-                .endsWith("to 100"));
+                .endsWith("to 100 Mbit/s"));
         assertThat(outside(CUBIC, 1e8, 0.02, 0.01, 1.0)).singleElement().satisfies(reason -> assertThat(reason)
                 .startsWith("loss 1 %, measured "));
         assertThat(outside(CUBIC, 1e8, 0.02, 0, 1000.0)).singleElement().satisfies(reason -> assertThat(reason)

@@ -3,9 +3,11 @@ package org.longhaul.simulator.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -20,6 +22,34 @@ class NetworkValidationTest {
         assertThat(bars)
                 .hasSize(4 + 19 + 4 + 2 + 2 + 1)
                 .allSatisfy(bar -> assertThat(bar.value()).as(bar.toString()).isLessThanOrEqualTo(bar.limit()));
+    }
+
+    /** What a chooser of collectives asks: how much sooner is a hierarchical all-reduce done than a ring over the same sites. */
+    @Test
+    void hierarchicalAndRingStandToEachOtherAsMeasured() {
+        double[] hierarchical = medians("hierarchical", "two sites, 10000000 bytes");
+        double[] ring = medians("opposing traffic", "ring by site, 10000000 bytes, alone");
+        assertThat(hierarchical[1] / ring[1])
+                .isCloseTo(hierarchical[0] / ring[0], withinPercentage(10))
+                .isCloseTo(0.90, withinPercentage(10));
+    }
+
+    /** Medians over the repetitions of a case: measured, and by {@code flow}. */
+    private double[] medians(String group, String name) {
+        List<ValidationResult> found = results.stream()
+                .filter(result -> result.validationCase().group().equals(group)
+                        && result.validationCase().name().contains(name))
+                .toList();
+        assertThat(found).hasSizeGreaterThan(4);
+        return new double[] {
+            median(found.stream().mapToDouble(result -> result.validationCase().measured())),
+            median(found.stream().mapToDouble(ValidationResult::model))
+        };
+    }
+
+    private static double median(DoubleStream values) {
+        double[] sorted = values.sorted().toArray();
+        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 
     @Test
