@@ -37,8 +37,8 @@ final class Departures {
         }
         Selection<NetworkModel<?>> own = unit.plan().scenario().network().fidelity();
         Map<String, Selection<NetworkModel<?>>> models = new LinkedHashMap<>();
-        models.put(Names.of(own), own);
-        unit.plan().scenario().network().compareWith().forEach(model -> models.put(Names.of(model), model));
+        models.put(SettingWords.of(own), own);
+        unit.plan().scenario().network().compareWith().forEach(model -> models.put(SettingWords.of(model), model));
         Selection<NetworkModel<?>> closed = models.values().stream()
                 .filter(Departures::isClosedForm)
                 .findFirst()

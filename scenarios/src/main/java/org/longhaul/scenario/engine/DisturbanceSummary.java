@@ -90,7 +90,7 @@ final class DisturbanceSummary {
             all.add(
                     new Assumption(
                             "fault " + fault.name(),
-                            fault.model().id() + " " + Names.settings(fault.settings()),
+                            fault.model().id() + " " + SettingWords.settings(fault.settings()),
                             Mark.STATED,
                             fault.model().description() + " Source: "
                                     + fault.model().source()
@@ -115,7 +115,7 @@ final class DisturbanceSummary {
         for (BackgroundFlows flow : disturbances.flows()) {
             all.add(new Assumption(
                     "background traffic " + flow.name(),
-                    flow.model().id() + " " + Names.settings(flow.settings()),
+                    flow.model().id() + " " + SettingWords.settings(flow.settings()),
                     Mark.STATED,
                     flow.model().description() + " Bytes per link include its own."));
         }

@@ -141,7 +141,9 @@ final class ExchangeSurvey {
                     excess.measuredLeast(),
                     excess.measuredMost()));
         }
-        return new NetworkValidity(found.line(), found.kinds(), found.outside(), excesses, found.weaknesses());
+        String line = found.line()
+                + (isWhole ? "" : ", of the exchanges that were looked at; there are more than are counted");
+        return new NetworkValidity(line, found.kinds(), found.outside(), excesses, found.weaknesses());
     }
 
     /** Why a network carries nothing over some path that is used; null if it carries something over all. */

@@ -61,7 +61,7 @@ final class ExecutionRecorder implements ExecutionListener {
         Kind kind = new Kind(spec.label(), spec.bytes(), exchange.collective(), automatic);
         Sums sums = kinds.computeIfAbsent(kind, k -> new Sums());
         long nanos = exchange.endNanos() - exchange.lastArrivalNanos();
-        sums.pattern = Names.kebab(spec.pattern());
+        sums.pattern = SettingWords.kebab(spec.pattern());
         sums.members = spec.workers().size();
         sums.count++;
         sums.trainedBytes += spec.trainedBytes();

@@ -52,7 +52,7 @@ final class Guesses {
         }
         List<String> network = new ArrayList<>();
         Map<String, String> settings =
-                Names.settings(scenario.network().fidelity().settings());
+                SettingWords.settings(scenario.network().fidelity().settings());
         if (!isWritten.test("network.fidelity.congestionControl") && settings.containsKey("congestionControl")) {
             network.add("congestion control " + settings.get("congestionControl"));
         }

@@ -30,7 +30,7 @@ final class JobWords {
 
     /** A setting as people write it, without the brackets of a list; empty when there is no such setting. */
     static String setting(Record settings, String name) {
-        return Names.settings(settings).getOrDefault(name, "").replaceAll("^\\[|]$", "");
+        return SettingWords.settings(settings).getOrDefault(name, "").replaceAll("^\\[|]$", "");
     }
 
     /** Hosts that a job shares with the workers of the methods. */

@@ -266,27 +266,27 @@ final class MethodRecorder {
     }
 
     private Map<String, String> settings() {
-        Map<String, String> settings =
-                new LinkedHashMap<>(Names.settings(method.section().method().settings()));
+        Map<String, String> settings = new LinkedHashMap<>(
+                SettingWords.settings(method.section().method().settings()));
         TrainingPlan training = method.training();
-        settings.put("wireFormat", Names.kebab(method.training().wireFormat()));
+        settings.put("wireFormat", SettingWords.kebab(method.training().wireFormat()));
         settings.put("steps", Long.toString(training.steps()));
         if (training.until() != null) {
             settings.put("until", "stops " + training.until().words());
         }
         settings.put("batch", training.batch() + " sequences of " + training.context() + " tokens per worker");
-        settings.put("optimizer", Names.of(training.optimizer()));
-        settings.put("schedule", Names.of(training.schedule()));
+        settings.put("optimizer", SettingWords.of(training.optimizer()));
+        settings.put("schedule", SettingWords.of(training.schedule()));
         settings.put("clipping", training.clipping().toString());
-        settings.put("compute", Names.of(method.compute()));
+        settings.put("compute", SettingWords.of(method.compute()));
         settings.put("collective", method.policy().collective());
         method.policy().collectives().forEach((label, id) -> settings.put("collective of " + label, id));
         Selection<CommunicationLibrary<?>> library =
                 unit.plan().scenario().network().library();
         if (!library.id().equals(LockstepLibrary.ID)) {
-            settings.put("library", Names.of(library));
+            settings.put("library", SettingWords.of(library));
         }
-        settings.put("overlap", Names.kebab(method.policy().overlap()));
+        settings.put("overlap", SettingWords.kebab(method.policy().overlap()));
         if (!unit.buckets().isEmpty()) {
             settings.put(
                     RunRecords.BUCKET,

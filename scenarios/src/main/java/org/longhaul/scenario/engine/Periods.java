@@ -18,7 +18,7 @@ final class Periods {
         Map<String, Long> periods = new LinkedHashMap<>();
         for (RecordComponent component : settings.getClass().getRecordComponents()) {
             String name = component.getName();
-            Object value = Names.value(component, settings);
+            Object value = SettingWords.value(component, settings);
             if ((name.equals("period") || name.endsWith("Period")) && value instanceof Number steps) {
                 periods.put(name, steps.longValue());
             } else if (name.endsWith("Periods") && value instanceof List<?> list) {

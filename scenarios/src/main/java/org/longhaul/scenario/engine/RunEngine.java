@@ -234,8 +234,8 @@ public final class RunEngine {
 
     /** A step of one replica as measured here, once in the life of a run. */
     private long measured(TrainingPlan training) {
-        String what = "step of " + Names.of(training.model()) + ", batch " + training.batch() + " x "
-                + training.context() + ", " + Names.of(training.optimizer());
+        String what = "step of " + SettingWords.of(training.model()) + ", batch " + training.batch() + " x "
+                + training.context() + ", " + SettingWords.of(training.optimizer());
         Long known = directory.measured(what);
         if (known != null) {
             return known;
@@ -255,7 +255,7 @@ public final class RunEngine {
         String text = Quantities.duration(record.totals().simulatedNanos() / 1e9) + " simulated, "
                 + Quantities.bytes((double) record.totals().volume().chargedBytes()) + " charged per worker";
         if (record.outcome().kind() != Outcome.Kind.COMPLETED) {
-            return text + ", " + Names.kebab(record.outcome().kind()) + ": "
+            return text + ", " + SettingWords.kebab(record.outcome().kind()) + ": "
                     + record.outcome().message();
         }
         return loss == null ? text : text + ", validation loss " + Quantities.loss(loss);

@@ -131,7 +131,7 @@ final class RunRecords {
         all.addAll(WireFormats.assumptions(plan.methods()));
         all.add(new Assumption(
                 "network",
-                Names.of(scenario.network().fidelity()),
+                SettingWords.of(scenario.network().fidelity()),
                 Mark.SIMULATED,
                 scenario.network().fidelity().factory().description()));
         validity(plan, methods, all);
@@ -146,7 +146,7 @@ final class RunRecords {
         }
         all.add(new Assumption(
                 "overlap of gradients with the backward pass",
-                Names.kebab(scenario.network().overlap()),
+                SettingWords.kebab(scenario.network().overlap()),
                 Mark.STATED,
                 scenario.network().overlap() == Overlap.NONE
                         ? "Every exchange begins when the computation before it is over; overlap would favour methods that"
@@ -168,7 +168,7 @@ final class RunRecords {
         if (scenario.stragglers() != null) {
             all.add(new Assumption(
                     "stragglers",
-                    Names.settings(scenario.stragglers()).toString(),
+                    SettingWords.settings(scenario.stragglers()).toString(),
                     Mark.STATED,
                     "Drawn by worker and step from a named stream of the seed."));
         }
@@ -227,20 +227,20 @@ final class RunRecords {
             DeviceProfile profile = DeviceTable.shipped().get(device.device());
             return new Assumption(
                     subject,
-                    Names.of(method.compute()),
+                    SettingWords.of(method.compute()),
                     Mark.SCALED,
                     "Operations of the charged model over peak times MFU. " + profile.name() + ": " + profile.source());
         }
         if (settings instanceof ComputeKind.Measured) {
             return new Assumption(
                     subject,
-                    Names.of(method.compute()) + " " + manifest.measuredNanos(),
+                    SettingWords.of(method.compute()) + " " + manifest.measuredNanos(),
                     Mark.SCALED,
                     "Measured on this machine, times the factor of the scenario.");
         }
         return new Assumption(
                 subject,
-                Names.of(method.compute()),
+                SettingWords.of(method.compute()),
                 Mark.STATED,
                 "Stated by the scenario; a third forward, two thirds backward.");
     }

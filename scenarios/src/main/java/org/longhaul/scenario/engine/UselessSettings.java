@@ -45,7 +45,9 @@ final class UselessSettings {
                 compute(path + ".compute", method.compute().settings());
             }
             Record settings = method.section().method().settings();
-            if (Names.settings(settings).getOrDefault("outerLearningRate", "").equals("none")) {
+            if (SettingWords.settings(settings)
+                    .getOrDefault("outerLearningRate", "")
+                    .equals("none")) {
                 useless(path + ".outerMomentum", "without outerLearningRate there is no outer step");
             }
         }

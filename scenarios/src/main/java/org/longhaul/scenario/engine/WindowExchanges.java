@@ -85,7 +85,7 @@ final class WindowExchanges implements ExecutionListener {
         shown.add(new TimelineExchange(
                 exchange.step() + 1,
                 spec.label(),
-                Names.kebab(spec.pattern()),
+                SettingWords.kebab(spec.pattern()),
                 exchange.collective(),
                 members,
                 ranges(spec.workers()),

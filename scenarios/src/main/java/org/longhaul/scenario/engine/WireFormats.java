@@ -41,10 +41,11 @@ final class WireFormats {
             if (format != stated) {
                 findings.add(
                         path + "." + name,
-                        name + " (" + Names.kebab(format) + ") contradicts " + place + " (" + Names.kebab(stated)
+                        name + " (" + SettingWords.kebab(format) + ") contradicts " + place + " ("
+                                + SettingWords.kebab(stated)
                                 + "), which is the format of every exchange\nMaybe leave out " + place
                                 + " and state the format of each payload.",
-                        Names.kebab(stated));
+                        SettingWords.kebab(stated));
             }
         });
         return stated;
@@ -54,7 +55,7 @@ final class WireFormats {
     private static Map<String, WireFormat> ofPayloads(Record settings) {
         Map<String, WireFormat> stated = new LinkedHashMap<>();
         for (RecordComponent component : settings.getClass().getRecordComponents()) {
-            if (Names.value(component, settings) instanceof WireFormat format) {
+            if (SettingWords.value(component, settings) instanceof WireFormat format) {
                 stated.put(component.getName(), format);
             }
         }
@@ -81,10 +82,10 @@ final class WireFormats {
     /** {@code bf16}, or {@code fp32, secondMomentFormat fp16}. */
     private static String inWords(MethodPlan method) {
         WireFormat usual = method.training().wireFormat();
-        StringBuilder words = new StringBuilder(Names.kebab(usual));
+        StringBuilder words = new StringBuilder(SettingWords.kebab(usual));
         ofPayloads(method.section().method().settings()).forEach((name, format) -> {
             if (format != usual) {
-                words.append(String.format(Locale.ROOT, ", %s %s", name, Names.kebab(format)));
+                words.append(String.format(Locale.ROOT, ", %s %s", name, SettingWords.kebab(format)));
             }
         });
         return words.toString();

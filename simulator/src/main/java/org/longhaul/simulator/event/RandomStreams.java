@@ -2,6 +2,7 @@ package org.longhaul.simulator.event;
 
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.longhaul.extension.Hashes;
 
 /**
  * The random streams of a run: one generator per named source, all from one master seed.
@@ -38,16 +39,16 @@ public final class RandomStreams {
 
     /** The 64-bit key of a named stream: the first argument of the counter-based functions. */
     public long key(String name, long replication) {
-        long hash = mix(masterSeed ^ 0x6A09E667F3BCC909L);
+        long hash = Hashes.mix(masterSeed ^ 0x6A09E667F3BCC909L);
         for (int i = 0; i < name.length(); i++) {
-            hash = mix(hash + name.charAt(i) + 0x9E3779B97F4A7C15L);
+            hash = Hashes.mix(hash + name.charAt(i) + 0x9E3779B97F4A7C15L);
         }
-        return mix(hash ^ mix(replication + 0xBB67AE8584CAA73BL));
+        return Hashes.mix(hash ^ Hashes.mix(replication + 0xBB67AE8584CAA73BL));
     }
 
     /** A 64-bit value that depends on the key and the two counters alone, for instance (worker, step). */
     public static long bits(long key, long first, long second) {
-        return mix(mix(mix(key) + first * 0x9E3779B97F4A7C15L) + second * 0xD1342543DE82EF95L);
+        return Hashes.mix(Hashes.mix(Hashes.mix(key) + first * 0x9E3779B97F4A7C15L) + second * 0xD1342543DE82EF95L);
     }
 
     /** Uniform in [0, 1), from the key and the two counters alone. */
@@ -64,14 +65,7 @@ public final class RandomStreams {
     public static double gaussian(long key, long first, long second) {
         long bits = bits(key, first, second);
         double radius = StrictMath.sqrt(-2 * StrictMath.log1p(-(bits >>> 11) * UNIT_53));
-        double angle = 2 * StrictMath.PI * (mix(bits + 0x9E3779B97F4A7C15L) >>> 11) * UNIT_53;
+        double angle = 2 * StrictMath.PI * (Hashes.mix(bits + 0x9E3779B97F4A7C15L) >>> 11) * UNIT_53;
         return radius * StrictMath.cos(angle);
-    }
-
-    /** The finalizer of SplitMix64 (Stafford's variant 13). */
-    private static long mix(long z) {
-        long a = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        long b = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;
-        return b ^ (b >>> 31);
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Hashes;
 
 /**
  * A round of the {@code flow} network whose equal transfers are one: a bundle has one connection, which stands for those of
@@ -184,9 +185,9 @@ final class BundledRound implements TransferRound {
         long[] colour = new long[source.length];
         for (int i = 0; i < source.length; i++) {
             long state = network.bundles.stateOf(source[i], target[i], channel[i]);
-            state = Refinement.mix(state + network.ruleOf(source[i], channel[i]));
+            state = Hashes.mix(state + network.ruleOf(source[i], channel[i]));
             boolean differs = isLossy(pairs.forward[i]) || isDrawn(i, pairs.forward[i], crossings);
-            colour[i] = Refinement.mix(bytes[i] + Refinement.mix(state + (differs ? i + 1L : 0)));
+            colour[i] = Hashes.mix(bytes[i] + Hashes.mix(state + (differs ? i + 1L : 0)));
         }
         return colour;
     }
@@ -228,9 +229,9 @@ final class BundledRound implements TransferRound {
     }
 
     private long firstColour(int arc) {
-        long hash = Refinement.mix(network.states.bitsPerSecond(arc));
-        hash = Refinement.mix(hash + network.states.latencyNanos(arc));
-        hash = Refinement.mix(hash + Double.doubleToLongBits(network.states.lossRate(arc)));
-        return Refinement.mix(hash + network.topology.arcQueueBytes(arc));
+        long hash = Hashes.mix(network.states.bitsPerSecond(arc));
+        hash = Hashes.mix(hash + network.states.latencyNanos(arc));
+        hash = Hashes.mix(hash + Double.doubleToLongBits(network.states.lossRate(arc)));
+        return Hashes.mix(hash + network.topology.arcQueueBytes(arc));
     }
 }

@@ -28,7 +28,7 @@ final class FillingPass {
     final LinkActivity activity;
     private final FlowGraph graph;
     private final IndexedHeap agenda;
-    private final Placement placement;
+    private final LikelyBottlenecks placement;
     private final PassChanges changes;
     private final double[] fields;
     private final double[] capacity;
@@ -54,7 +54,7 @@ final class FillingPass {
         uses = new int[links];
         activity = new LinkActivity(graph, this);
         fields = activity.fields;
-        placement = new Placement(graph, this);
+        placement = new LikelyBottlenecks(graph, this);
     }
 
     /** Whether anything changed since the last pass. */

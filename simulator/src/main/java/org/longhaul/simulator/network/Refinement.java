@@ -3,6 +3,7 @@ package org.longhaul.simulator.network;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Hashes;
 
 /**
  * Classes of flows and arcs that nothing tells apart, when all flows start at once on an idle network.
@@ -103,10 +104,10 @@ final class Refinement {
         for (int flow = 0; flow < flowColour.length; flow++) {
             long colour = flowColour[flow];
             for (int arc : forward[flow]) {
-                colour = mix(colour + FORWARD + arcColour[place[arc]]);
+                colour = Hashes.mix(colour + FORWARD + arcColour[place[arc]]);
             }
             for (int arc : back[flow]) {
-                colour = mix(colour + BACK + arcColour[place[arc]]);
+                colour = Hashes.mix(colour + BACK + arcColour[place[arc]]);
             }
             flowColour[flow] = colour;
         }
@@ -120,16 +121,16 @@ final class Refinement {
         }
         long[] refined = new long[arcs.length];
         for (int i = 0; i < arcs.length; i++) {
-            long own = mix(arcColour[i] + mix(sums[i]));
-            long opposite = mix(arcColour[place[arcs[i] ^ 1]] + mix(sums[place[arcs[i] ^ 1]]));
-            refined[i] = mix(own * 3 + opposite);
+            long own = Hashes.mix(arcColour[i] + Hashes.mix(sums[i]));
+            long opposite = Hashes.mix(arcColour[place[arcs[i] ^ 1]] + Hashes.mix(sums[place[arcs[i] ^ 1]]));
+            refined[i] = Hashes.mix(own * 3 + opposite);
         }
         arcColour = refined;
     }
 
     private void add(long[] sums, int[] path, long colour) {
         for (int hop = 0; hop < path.length; hop++) {
-            sums[place[path[hop]]] += mix(colour + hop * 0xBF58476D1CE4E5B9L);
+            sums[place[path[hop]]] += Hashes.mix(colour + hop * 0xBF58476D1CE4E5B9L);
         }
     }
 
@@ -149,12 +150,5 @@ final class Refinement {
     /** The colour of one of them. */
     long arcColour(int arc) {
         return arcColour[place[arc]];
-    }
-
-    /** A bijection of 64 bits without fixed pattern (the finalizer of SplitMix64). */
-    static long mix(long value) {
-        long a = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
-        long b = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;
-        return b ^ (b >>> 31);
     }
 }

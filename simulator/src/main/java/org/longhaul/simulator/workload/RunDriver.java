@@ -38,7 +38,7 @@ final class RunDriver implements Changes, FaultInjector.NodeListener {
     private final List<TransferWatch> watches = new ArrayList<>();
     private final List<Execution> executions = new ArrayList<>();
     private final List<OtherJob> others = new ArrayList<>();
-    private final List<BackgroundTraffic> flows = new ArrayList<>();
+    private final List<BackgroundSender> flows = new ArrayList<>();
     private final SimulatedClock clock;
     private final Execution job;
     private final FaultInjector injector;
@@ -136,10 +136,10 @@ final class RunDriver implements Changes, FaultInjector.NodeListener {
     private void startFlows() {
         int channel = CHANNELS * executions.size();
         for (BackgroundFlows background : conditions.flows()) {
-            BackgroundTraffic traffic = new BackgroundTraffic(background.name(), loop, setup.network(), channel);
+            BackgroundSender traffic = new BackgroundSender(background.name(), loop, setup.network(), channel);
             flows.add(traffic);
             background.traffic(setup.topology(), conditions.streams()).start(traffic);
-            channel += BackgroundTraffic.CHANNELS;
+            channel += BackgroundSender.CHANNELS;
         }
     }
 

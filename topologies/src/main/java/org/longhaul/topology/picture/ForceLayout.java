@@ -12,9 +12,9 @@ final class ForceLayout {
 
     private ForceLayout() {}
 
-    static Layout of(Scene scene, double left, double top, double width, double height) {
+    static SceneLayout of(Scene scene, double left, double top, double width, double height) {
         int n = scene.vertices.size();
-        Layout layout = new Layout(n);
+        SceneLayout layout = new SceneLayout(n);
         for (int v = 0; v < n; v++) {
             double angle = -Math.PI / 2 + 2 * Math.PI * v / n;
             layout.x[v] = Math.cos(angle);
@@ -30,7 +30,7 @@ final class ForceLayout {
         return layout;
     }
 
-    private static void step(Scene scene, Layout layout, double ideal, double furthest) {
+    private static void step(Scene scene, SceneLayout layout, double ideal, double furthest) {
         int n = layout.x.length;
         double[] pushX = new double[n];
         double[] pushY = new double[n];

@@ -16,8 +16,8 @@ final class GeographicLayout {
         return places > 1 && scene.vertices.stream().allMatch(v -> v.place() != null);
     }
 
-    static Layout of(Scene scene, double left, double top, double width, double height) {
-        Layout layout = new Layout(scene.vertices.size());
+    static SceneLayout of(Scene scene, double left, double top, double width, double height) {
+        SceneLayout layout = new SceneLayout(scene.vertices.size());
         double[] frame = project(scene, layout);
         addGrid(layout, frame[0], frame[1]);
         layout.fit(left, top, width, height, true);
@@ -29,7 +29,7 @@ final class GeographicLayout {
     }
 
     /** Sets the marks in degrees and returns the western edge and the factor by which longitudes shrink. */
-    private static double[] project(Scene scene, Layout layout) {
+    private static double[] project(Scene scene, SceneLayout layout) {
         int n = layout.x.length;
         double[] longitudes = new double[n];
         double latitudes = 0;
@@ -49,7 +49,7 @@ final class GeographicLayout {
 
     /** Returns the height of the map over its width. */
     static double aspect(Scene scene) {
-        Layout layout = new Layout(scene.vertices.size());
+        SceneLayout layout = new SceneLayout(scene.vertices.size());
         project(scene, layout);
         double spanX = Arrays.stream(layout.x).max().orElse(0)
                 - Arrays.stream(layout.x).min().orElse(0);
@@ -82,7 +82,7 @@ final class GeographicLayout {
         return best;
     }
 
-    private static void addGrid(Layout layout, double west, double shrink) {
+    private static void addGrid(SceneLayout layout, double west, double shrink) {
         double span = Arrays.stream(layout.x).max().orElse(0) / shrink;
         double south = Arrays.stream(layout.y).max().orElse(0);
         double north = Arrays.stream(layout.y).min().orElse(0);

@@ -26,11 +26,11 @@ final class LayeredLayout {
         return Arrays.stream(levels(scene, Neighbours.of(scene))).max().orElse(0);
     }
 
-    static Layout of(Scene scene, double left, double top, double width, double height) {
+    static SceneLayout of(Scene scene, double left, double top, double width, double height) {
         List<List<Integer>> near = Neighbours.of(scene);
         int[] level = levels(scene, near);
         int highest = Arrays.stream(level).max().orElse(0);
-        Layout layout = new Layout(scene.vertices.size());
+        SceneLayout layout = new SceneLayout(scene.vertices.size());
         double[] order = new double[scene.vertices.size()];
         for (int row = 0; row <= highest; row++) {
             List<Integer> members = new ArrayList<>();

@@ -16,10 +16,10 @@ final class LinePainter {
     private final Svg svg;
     private final LabelPlacer labels;
     private final Scene scene;
-    private final Layout layout;
+    private final SceneLayout layout;
     private final double @Nullable [] utilisation;
 
-    LinePainter(Svg svg, LabelPlacer labels, Scene scene, Layout layout, double @Nullable [] utilisation) {
+    LinePainter(Svg svg, LabelPlacer labels, Scene scene, SceneLayout layout, double @Nullable [] utilisation) {
         this.svg = svg;
         this.labels = labels;
         this.scene = scene;

@@ -4,16 +4,16 @@ package org.longhaul.topology.picture;
 final class MarkPainter {
     private final Svg svg;
     private final Scene scene;
-    private final Layout layout;
+    private final SceneLayout layout;
 
-    MarkPainter(Svg svg, Scene scene, Layout layout) {
+    MarkPainter(Svg svg, Scene scene, SceneLayout layout) {
         this.svg = svg;
         this.scene = scene;
         this.layout = layout;
     }
 
     /** Returns half the height of the mark, pixels. */
-    static double radius(Scene.Vertex vertex, Layout layout) {
+    static double radius(Scene.Vertex vertex, SceneLayout layout) {
         return layout.markScale
                 * switch (vertex.shape()) {
                     case SITE -> 14;

@@ -41,7 +41,7 @@ final class Painter {
             svg.label(width / 2.0, height / 2.0, "lt-title lt-mid", text);
             svg.label(width / 2.0, height / 2.0 + 24, "lt-note lt-mid", "too many to draw");
         } else {
-            Layout layout = layout(scene);
+            SceneLayout layout = layout(scene);
             paintGrid(layout);
             paintCards(layout);
             double[][] names = placeNames(scene, layout);
@@ -89,7 +89,7 @@ final class Painter {
         if (scene == null) {
             return 240;
         } else if (GeographicLayout.applies(scene)) {
-            double map = Layout.TALLEST * GeographicLayout.aspect(scene) * (width - 2 * MARGIN);
+            double map = SceneLayout.TALLEST * GeographicLayout.aspect(scene) * (width - 2 * MARGIN);
             return (int) Math.min(760, Math.max(300, map + frame + 40));
         } else if (SiteLayout.isPair(scene) && sitesFit(scene)) {
             return (int) Math.max(240, SiteLayout.tallest(scene) + 110);
@@ -105,7 +105,7 @@ final class Painter {
         return DEFAULT_HEIGHT;
     }
 
-    private Layout layout(Scene scene) {
+    private SceneLayout layout(Scene scene) {
         double top = top();
         double w = width - 2 * MARGIN;
         double h = height - top - MARGIN - 30;
@@ -144,7 +144,7 @@ final class Painter {
         }
     }
 
-    private void paintGrid(Layout layout) {
+    private void paintGrid(SceneLayout layout) {
         double top = title.isEmpty() ? 4 : 46;
         for (double[] g : layout.grid) {
             double x1 = Math.max(4, Math.min(width - 4, g[0]));
@@ -158,8 +158,8 @@ final class Painter {
         }
     }
 
-    private void paintCards(Layout layout) {
-        for (Layout.Card card : layout.cards) {
+    private void paintCards(SceneLayout layout) {
+        for (SceneLayout.Card card : layout.cards) {
             svg.open("rect")
                     .attribute("x", card.x() - card.width() / 2)
                     .attribute("y", card.y() - card.height() / 2)
@@ -174,7 +174,7 @@ final class Painter {
     }
 
     /** Returns the middle of each name's place, or nothing for one that would run into others: tool tips have it. */
-    private double[][] placeNames(Scene scene, Layout layout) {
+    private double[][] placeNames(Scene scene, SceneLayout layout) {
         int[] inRow = new int[height + 1];
         for (int v = 0; v < scene.vertices.size(); v++) {
             inRow[row(layout, v)]++;
@@ -212,7 +212,7 @@ final class Painter {
         }
     }
 
-    private int row(Layout layout, int v) {
+    private int row(SceneLayout layout, int v) {
         return (int) Math.max(0, Math.min(height, layout.y[v]));
     }
 

@@ -28,12 +28,12 @@ final class SiteLayout {
                 || sites.values().stream().anyMatch(members -> members.size() > MOST_MARKS_OF_A_SITE)) {
             return false;
         }
-        Layout layout = of(scene, 0, 0, width, height);
-        List<Layout.Card> cards = layout.cards;
+        SceneLayout layout = of(scene, 0, 0, width, height);
+        List<SceneLayout.Card> cards = layout.cards;
         for (int i = 0; i < cards.size(); i++) {
             for (int j = 0; j < i; j++) {
-                Layout.Card a = cards.get(i);
-                Layout.Card b = cards.get(j);
+                SceneLayout.Card a = cards.get(i);
+                SceneLayout.Card b = cards.get(j);
                 boolean apart = Math.abs(a.x() - b.x()) >= (a.width() + b.width()) / 2 + GAP
                         || Math.abs(a.y() - b.y()) >= (a.height() + b.height()) / 2 + GAP;
                 if (!apart) {
@@ -45,7 +45,7 @@ final class SiteLayout {
     }
 
     /** Whether a line comes into a card or near it that belongs to neither of its ends. */
-    private static boolean cuts(Scene scene, Layout layout, Scene.Edge edge, Layout.Card card) {
+    private static boolean cuts(Scene scene, SceneLayout layout, Scene.Edge edge, SceneLayout.Card card) {
         boolean own = card.title().equals(scene.vertices.get(edge.a()).site())
                 || card.title().equals(scene.vertices.get(edge.b()).site());
         Rectangle2D box = new Rectangle2D.Double(
@@ -81,9 +81,9 @@ final class SiteLayout {
         return sites;
     }
 
-    static Layout of(Scene scene, double left, double top, double width, double height) {
+    static SceneLayout of(Scene scene, double left, double top, double width, double height) {
         Map<String, List<Integer>> sites = sites(scene);
-        Layout layout = new Layout(scene.vertices.size());
+        SceneLayout layout = new SceneLayout(scene.vertices.size());
         double widest = 0;
         double tallest = 0;
         for (List<Integer> members : sites.values()) {
@@ -106,7 +106,7 @@ final class SiteLayout {
         return layout;
     }
 
-    private static void placeMiddle(Scene scene, Layout layout, double x, double y) {
+    private static void placeMiddle(Scene scene, SceneLayout layout, double x, double y) {
         List<Integer> middle = new ArrayList<>();
         for (int i = 0; i < scene.vertices.size(); i++) {
             if (scene.vertices.get(i).site() == null) {
@@ -119,7 +119,8 @@ final class SiteLayout {
         }
     }
 
-    private static void place(Scene scene, Layout layout, String title, List<Integer> members, double x, double y) {
+    private static void place(
+            Scene scene, SceneLayout layout, String title, List<Integer> members, double x, double y) {
         List<Integer> switches = members.stream()
                 .filter(v -> !scene.vertices.get(v).isHostLike())
                 .toList();
@@ -132,7 +133,7 @@ final class SiteLayout {
             layout.y[members.get(0)] = y;
             return;
         }
-        layout.cards.add(new Layout.Card(title, x, y, cardWidth(scene, members), height));
+        layout.cards.add(new SceneLayout.Card(title, x, y, cardWidth(scene, members), height));
         for (List<Integer> kind : List.of(switches, hosts)) {
             for (int from = 0; from < kind.size(); from += COLUMNS) {
                 int count = Math.min(COLUMNS, kind.size() - from);

@@ -71,7 +71,7 @@ public final class TerminalPicture {
         double left = 2 * margin;
         double width = 2 * columns - 4 * margin - 1;
         double height = 4.0 * (rows - 3);
-        Layout layout = map
+        SceneLayout layout = map
                 ? GeographicLayout.of(scene, left, 6, width, height)
                 : layered
                         ? LayeredLayout.of(scene, left, 6, width, height)
@@ -107,12 +107,12 @@ public final class TerminalPicture {
         if (layered) {
             return Math.min(MOST_ROWS, LEAST_ROWS + 4 * Math.max(0, LayeredLayout.highest(scene) - 1));
         }
-        double shape = map ? GeographicLayout.aspect(scene) * Layout.TALLEST : 1;
+        double shape = map ? GeographicLayout.aspect(scene) * SceneLayout.TALLEST : 1;
         int natural = (int) Math.round(CHARACTER_SHAPE * shape * columns * 0.8) + 3;
         return Math.max(LEAST_ROWS, Math.min(MOST_ROWS, natural));
     }
 
-    private void marks(BrailleCanvas canvas, Layout layout) {
+    private void marks(BrailleCanvas canvas, SceneLayout layout) {
         for (int v = 0; v < scene.vertices.size(); v++) {
             canvas.write(
                     column(layout, v),
@@ -131,7 +131,7 @@ public final class TerminalPicture {
     }
 
     /** Each name at the free place beside its mark where it hides least; none where there is no room. */
-    private void names(BrailleCanvas canvas, Layout layout) {
+    private void names(BrailleCanvas canvas, SceneLayout layout) {
         for (int v = 0; v < scene.vertices.size(); v++) {
             String name = name(scene.vertices.get(v).label());
             int length = name.length();
@@ -175,11 +175,11 @@ public final class TerminalPicture {
         return shown.length() <= LONGEST_NAME ? shown : shown.substring(0, LONGEST_NAME - 1) + (ascii ? "~" : "…");
     }
 
-    private static int column(Layout layout, int v) {
+    private static int column(SceneLayout layout, int v) {
         return (int) Math.round(layout.x[v]) / 2;
     }
 
-    private static int row(Layout layout, int v) {
+    private static int row(SceneLayout layout, int v) {
         return (int) Math.round(layout.y[v]) / 4;
     }
 }

@@ -1,6 +1,7 @@
 package org.longhaul.training.data;
 
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Hashes;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.Tensors;
@@ -135,7 +136,7 @@ public final class CorpusBatches implements BatchSource {
     }
 
     private static int[] shuffled(int[] documents, long seed, String stream, int worker) {
-        int[] order = Seeds.shuffled(documents.length, Seeds.stream(seed, stream, worker));
+        int[] order = DataStreams.shuffled(documents.length, DataStreams.stream(seed, stream, worker));
         int[] result = new int[documents.length];
         for (int i = 0; i < result.length; i++) {
             result[i] = documents[order[i]];
@@ -171,7 +172,7 @@ public final class CorpusBatches implements BatchSource {
     }
 
     private long key(int worker, long epoch) {
-        return Seeds.mix(Seeds.mix(Seeds.mix(seed) ^ worker) ^ epoch);
+        return Hashes.next(Hashes.next(Hashes.next(seed) ^ worker) ^ epoch);
     }
 
     /** A hash of all tokens stands for corpus, tokenizer and partition together. */
@@ -179,7 +180,7 @@ public final class CorpusBatches implements BatchSource {
     public String identity() {
         long hash = validation.hash();
         for (CompactTokens shard : shards) {
-            hash = Seeds.mix(hash ^ shard.hash());
+            hash = Hashes.next(hash ^ shard.hash());
         }
         return shape + " of the seed " + seed + ", tokens " + Long.toHexString(hash);
     }

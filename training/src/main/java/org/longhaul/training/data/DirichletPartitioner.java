@@ -65,12 +65,12 @@ public final class DirichletPartitioner implements Partitioner {
     public int[] assign(TokenDocuments corpus, int[] documents, int workers, long seed) {
         double[][] shares = new double[corpus.domainNames().size()][];
         for (int domain = 0; domain < shares.length; domain++) {
-            shares[domain] = dirichlet(alpha, workers, Seeds.stream(seed, "partition.dirichlet.shares", domain));
+            shares[domain] = dirichlet(alpha, workers, DataStreams.stream(seed, "partition.dirichlet.shares", domain));
         }
         int[] assigned = new int[documents.length];
         RandomGenerator[] draws = new RandomGenerator[shares.length];
         for (int domain = 0; domain < draws.length; domain++) {
-            draws[domain] = Seeds.stream(seed, "partition.dirichlet.documents", domain);
+            draws[domain] = DataStreams.stream(seed, "partition.dirichlet.documents", domain);
         }
         for (int i = 0; i < documents.length; i++) {
             int domain = corpus.domain(documents[i]);

@@ -39,7 +39,7 @@ public final class IidPartitioner implements Partitioner {
 
     @Override
     public int[] assign(TokenDocuments corpus, int[] documents, int workers, long seed) {
-        int[] order = Seeds.shuffled(documents.length, Seeds.stream(seed, "partition.iid", 0));
+        int[] order = DataStreams.shuffled(documents.length, DataStreams.stream(seed, "partition.iid", 0));
         int[] assigned = new int[documents.length];
         for (int i = 0; i < order.length; i++) {
             assigned[order[i]] = i % workers;

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Hashes;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -131,7 +132,7 @@ public final class JsonLinesCorpus implements Corpus {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         if (utf8.length > 0) {
             digest.add(utf8);
-            visitor.text(utf8, domain, Seeds.hash(utf8));
+            visitor.text(utf8, domain, Hashes.fnv1a(utf8));
         }
     }
 

@@ -1,5 +1,7 @@
 package org.longhaul.training.data;
 
+import org.longhaul.extension.Hashes;
+
 /**
  * A random order of 0 .. size-1 that needs no memory: a Feistel network of four rounds on the next larger even power of
  * two, walked until it falls into the range.
@@ -38,7 +40,7 @@ final class Permutation {
         long left = value >>> halfBits;
         long right = value & halfMask;
         for (int round = 0; round < ROUNDS; round++) {
-            long next = left ^ (Seeds.mix(key + right * ROUNDS + round) & halfMask);
+            long next = left ^ (Hashes.next(key + right * ROUNDS + round) & halfMask);
             left = right;
             right = next;
         }

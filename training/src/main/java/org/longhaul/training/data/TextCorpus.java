@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.longhaul.extension.Hashes;
 
 /** The user's own text: a UTF-8 file, or a folder of them whose names are the domains; plain, gzip or zstd. */
 public final class TextCorpus implements Corpus {
@@ -119,7 +120,7 @@ public final class TextCorpus implements Corpus {
             if (!text.isEmpty()) {
                 byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
                 digest.add(utf8);
-                visitor.text(utf8, domain, Seeds.hash(utf8));
+                visitor.text(utf8, domain, Hashes.fnv1a(utf8));
             }
         }
     }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Hashes;
 import org.longhaul.extension.PlainNumber;
 
 /**
@@ -181,7 +182,7 @@ public final class TokenShardsCorpus implements Corpus {
             this.visitor = visitor;
             this.digest = digest;
             this.domain = domain;
-            this.shardKey = Seeds.mix(Seeds.hash(DataFiles.domain(files.get(domain))));
+            this.shardKey = Hashes.next(Hashes.fnv1a(DataFiles.domain(files.get(domain))));
         }
 
         void add(int token) {

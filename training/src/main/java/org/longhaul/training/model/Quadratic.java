@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Hashes;
 import org.longhaul.extension.PlainNumber;
 import org.longhaul.training.data.BatchSource;
 import org.longhaul.training.tensor.DType;
@@ -226,7 +227,7 @@ public final class Quadratic implements Model {
         }
         long state = 0;
         for (long part : key) {
-            state = Seeds.mix(state ^ part);
+            state = Hashes.next(state ^ part);
         }
         return new Generator(state).normal(Device.CPU, 0, deviation, count);
     }

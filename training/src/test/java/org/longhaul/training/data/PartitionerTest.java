@@ -71,7 +71,7 @@ class PartitionerTest {
             double sum = 0;
             double squares = 0;
             for (int i = 0; i < draws; i++) {
-                double[] shares = DirichletPartitioner.dirichlet(alpha, k, Seeds.stream(3, "test", i));
+                double[] shares = DirichletPartitioner.dirichlet(alpha, k, DataStreams.stream(3, "test", i));
                 assertThat(Arrays.stream(shares).sum()).isCloseTo(1, within(1e-12));
                 sum += shares[2];
                 squares += shares[2] * shares[2];
@@ -87,7 +87,7 @@ class PartitionerTest {
     @Test
     void dirichletSurvivesExtremeConcentrations() {
         for (double alpha : new double[] {1e-3, 1e6}) {
-            double[] shares = DirichletPartitioner.dirichlet(alpha, 4, Seeds.stream(1, "extreme", 0));
+            double[] shares = DirichletPartitioner.dirichlet(alpha, 4, DataStreams.stream(1, "extreme", 0));
             assertThat(Arrays.stream(shares).sum()).isCloseTo(1, within(1e-9));
         }
         assertThatThrownBy(() -> new DirichletPartitioner.Settings(0)).hasMessageContaining("alpha (0.0)");

@@ -26,7 +26,7 @@ public final class TestCorpora {
             @Override
             public Description read(Visitor visitor) {
                 Digest digest = new Digest();
-                RandomGenerator random = Seeds.stream(5, "test corpus", domains);
+                RandomGenerator random = DataStreams.stream(5, "test corpus", domains);
                 for (int i = 0; i < domains * documents; i++) {
                     int domain = i % domains;
                     StringBuilder text = new StringBuilder();

@@ -206,19 +206,19 @@ final class Connections {
 
     /** The transfers that have not completed, in the order in which they were started. */
     List<TransferStatus> activeTransfers() {
-        List<Transfer> active = new ArrayList<>();
+        List<PacketTransfer> active = new ArrayList<>();
         for (TcpConnection connection : inOrder) {
             active.addAll(connection.transfers());
         }
         active.sort(Comparator.comparingLong(transfer -> transfer.order));
         List<TransferStatus> statuses = new ArrayList<>(active.size());
-        for (Transfer transfer : active) {
+        for (PacketTransfer transfer : active) {
             statuses.add(status(transfer));
         }
         return statuses;
     }
 
-    private TransferStatus status(Transfer transfer) {
+    private TransferStatus status(PacketTransfer transfer) {
         TcpConnection connection = transfer.connection;
         long expected = connection.expectedPacket();
         boolean present = transfer.firstPacket <= expected;

@@ -1,6 +1,8 @@
 package org.longhaul.simulator.network.packet;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.network.ArcState;
@@ -36,6 +38,7 @@ public final class PacketNetwork implements Network {
 
     private final PacketSettings settings;
     private final NetworkContext context;
+    private final Map<String, CongestionControlFactory<?>> assignedControls = new HashMap<>();
     private final CongestionControlFactory<?> controls;
     private final PacketPool pool = new PacketPool();
     private final OutputQueue[] queues;
@@ -123,7 +126,8 @@ public final class PacketNetwork implements Network {
 
     ConnectionControl congestionControl(TcpConnection connection, SenderState sender, long nowNanos) {
         String assigned = context.rules().of(connection.source, connection.channel);
-        CongestionControlFactory<?> factory = assigned == null ? controls : CongestionControls.byId(assigned);
+        CongestionControlFactory<?> factory =
+                assigned == null ? controls : assignedControls.computeIfAbsent(assigned, CongestionControls::byId);
         return factory.createDefault(sender, nowNanos);
     }
 

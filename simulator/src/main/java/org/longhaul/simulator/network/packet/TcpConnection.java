@@ -46,10 +46,10 @@ final class TcpConnection {
     // Delivered over paths that it has left.
     private long lateBytes;
     private boolean opening;
-    private @Nullable Transfer oldest;
-    private @Nullable Transfer newest;
+    private @Nullable PacketTransfer oldest;
+    private @Nullable PacketTransfer newest;
     // The transfer of the next packet to send.
-    private @Nullable Transfer sending;
+    private @Nullable PacketTransfer sending;
     private long queuedEnd;
     private long deliveredBytes;
     private long countedBytes;
@@ -75,7 +75,8 @@ final class TcpConnection {
     }
 
     private void start(long bytes, long startNanos, long order, TransferListener done) {
-        Transfer transfer = new Transfer(this, bytes, network.segmentBytes(), startNanos, order, queuedEnd, done);
+        PacketTransfer transfer =
+                new PacketTransfer(this, bytes, network.segmentBytes(), startNanos, order, queuedEnd, done);
         boolean nothingUnsent = sending == null;
         if (newest == null) {
             oldest = transfer;
@@ -158,7 +159,7 @@ final class TcpConnection {
 
     private void completeArrived(long now) {
         while (oldest != null && oldest.endPacket <= receiver.expected()) {
-            Transfer complete = oldest;
+            PacketTransfer complete = oldest;
             oldest = complete.next;
             if (oldest == null) {
                 newest = null;
@@ -235,7 +236,7 @@ final class TcpConnection {
         }
         history.leave(arcs, forward, deliveredBytes);
         long kept = 0;
-        for (Transfer transfer = oldest; transfer != null; transfer = transfer.next) {
+        for (PacketTransfer transfer = oldest; transfer != null; transfer = transfer.next) {
             long keeps = transfer.done.keptBytes(transfer.bytesBefore(expectedPacket(), network.segmentBytes()));
             kept += keeps;
             successor.start(transfer.bytes - keeps, transfer.startNanos, transfer.order, transfer.done);
@@ -258,7 +259,7 @@ final class TcpConnection {
 
     /** Payload of the next packet to send; moves on to the next transfer after the last one of a transfer. */
     int takePayloadBytes() {
-        Transfer transfer = Objects.requireNonNull(sending, "nothing to send");
+        PacketTransfer transfer = Objects.requireNonNull(sending, "nothing to send");
         if (sender().next() + 1 == transfer.endPacket) {
             sending = transfer.next;
             return transfer.lastPayloadBytes;
@@ -296,9 +297,9 @@ final class TcpConnection {
         return sender != null;
     }
 
-    List<Transfer> transfers() {
-        List<Transfer> list = new ArrayList<>();
-        for (Transfer transfer = oldest; transfer != null; transfer = transfer.next) {
+    List<PacketTransfer> transfers() {
+        List<PacketTransfer> list = new ArrayList<>();
+        for (PacketTransfer transfer = oldest; transfer != null; transfer = transfer.next) {
             list.add(transfer);
         }
         return list;

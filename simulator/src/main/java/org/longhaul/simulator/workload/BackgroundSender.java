@@ -9,7 +9,7 @@ import org.longhaul.simulator.network.TransferStatus;
 import org.longhaul.simulator.traffic.TrafficHost;
 
 /** Background flows of one kind on the network of a run, and what they carried. */
-final class BackgroundTraffic implements TrafficHost {
+final class BackgroundSender implements TrafficHost {
 
     private static final int PRIORITY = 32;
     /** Its connections of a pair at most. */
@@ -22,7 +22,7 @@ final class BackgroundTraffic implements TrafficHost {
     private long bytes;
     private long droppedBytes;
 
-    BackgroundTraffic(String name, EventLoop loop, Network network, int firstChannel) {
+    BackgroundSender(String name, EventLoop loop, Network network, int firstChannel) {
         this.name = name;
         this.loop = loop;
         this.network = network;

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.network.TransferListener;
 
 /** One transfer over a connection: packets [firstPacket, endPacket), the last of which carries the rest. */
-final class Transfer {
+final class PacketTransfer {
 
     final TcpConnection connection;
     final long bytes;
@@ -17,9 +17,9 @@ final class Transfer {
 
     /** The next one on the connection. */
     @Nullable
-    Transfer next;
+    PacketTransfer next;
 
-    Transfer(
+    PacketTransfer(
             TcpConnection connection,
             long bytes,
             int segmentBytes,

@@ -4,7 +4,7 @@ package org.longhaul.simulator.network;
  * Gives unsolved flows the bottlenecks where they are most likely to end up, for a {@link FillingPass} to start from: the
  * links with the smallest shares hold their flows first, as in filling from nothing.
  */
-final class Placement {
+final class LikelyBottlenecks {
 
     /** A link that is given flows goes at once to a level that lies this far below its present one. */
     private static final double MISJUDGED = 0.9;
@@ -18,7 +18,7 @@ final class Placement {
 
     private final int[] risingCount;
 
-    Placement(FlowGraph graph, FillingPass pass) {
+    LikelyBottlenecks(FlowGraph graph, FillingPass pass) {
         this.graph = graph;
         this.pass = pass;
         activity = pass.activity;

@@ -15,8 +15,8 @@ import org.longhaul.scenario.file.Selection;
 import org.longhaul.topology.unit.Durations;
 
 /** Settings as people write them. */
-final class Names {
-    private Names() {}
+final class SettingWords {
+    private SettingWords() {}
 
     /** {@code ALL_REDUCE} as {@code all-reduce}. */
     static String kebab(Enum<?> constant) {
@@ -70,7 +70,7 @@ final class Names {
             return PlainNumber.of(number);
         }
         if (value instanceof List<?> list) {
-            return list.stream().map(Names::text).collect(Collectors.joining(", ", "[", "]"));
+            return list.stream().map(SettingWords::text).collect(Collectors.joining(", ", "[", "]"));
         }
         return value.toString();
     }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Where the marks of a scene stand, in units of its own until {@link #fit} brings them onto the canvas. */
-final class Layout {
+final class SceneLayout {
     /** How much more than the horizontal the vertical axis may be stretched where the shape is kept. */
     static final double TALLEST = 1.5;
 
@@ -19,7 +19,7 @@ final class Layout {
     /** Size of the marks, as a share of the usual. */
     double markScale = 1;
 
-    Layout(int vertices) {
+    SceneLayout(int vertices) {
         this.x = new double[vertices];
         this.y = new double[vertices];
     }

@@ -1,0 +1,27 @@
+package org.longhaul.training.data;
+
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.longhaul.extension.Hashes;
+
+/** Named random streams. */
+final class DataStreams {
+    private DataStreams() {}
+
+    /** A stream of its own for each (seed, name, index). */
+    static RandomGenerator stream(long seed, String name, long index) {
+        return RandomGeneratorFactory.of("L64X128MixRandom")
+                .create(Hashes.next(Hashes.next(Hashes.fnv1a(name) ^ Hashes.next(seed)) ^ index));
+    }
+
+    /** A random order of 0 .. length-1 (Fisher-Yates). */
+    static int[] shuffled(int length, RandomGenerator random) {
+        int[] order = new int[length];
+        for (int i = 0; i < length; i++) {
+            int j = random.nextInt(i + 1);
+            order[i] = order[j];
+            order[j] = i;
+        }
+        return order;
+    }
+}
