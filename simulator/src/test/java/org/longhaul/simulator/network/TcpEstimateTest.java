@@ -88,6 +88,18 @@ final class TcpEstimateTest {
         assertThat(fresh.isLike(tcp(settings, new int[] {0}, new int[] {1}))).isFalse();
     }
 
+    /** One whose cap was not looked at once stood for another. */
+    @Test
+    void aPathWhoseConnectionsAreCappedIsNotLikeOneWithoutACap() {
+        FlowSettings settings = FlowSettings.tcp(CongestionControl.CUBIC);
+        TcpEstimate free = tcp(settings, new int[] {0, 2}, new int[] {3, 1});
+        TcpEstimate capped = new TcpEstimate(
+                settings, settings.congestionControl(), 1_000_000, PATH, new int[] {0, 2}, new int[] {3, 1}, 1);
+        assertThat(free.isLike(capped)).isFalse();
+        assertThat(free.isLike(tcp(settings, new int[] {0, 2}, new int[] {3, 1})))
+                .isTrue();
+    }
+
     private static TcpEstimate tcp(FlowSettings settings, int[] there, int[] back) {
         return new TcpEstimate(settings, settings.congestionControl(), Double.POSITIVE_INFINITY, PATH, there, back, 1);
     }
