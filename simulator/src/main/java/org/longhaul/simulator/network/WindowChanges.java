@@ -144,7 +144,7 @@ final class WindowChanges {
         }
         if (connection.lossRate != connection.lossRateBefore
                 || connection.answerLossRate != connection.answerLossRateBefore) {
-            windows.lossesChanged(connection, now);
+            windows.silences.lossesChanged(connection, now);
         }
         if (flows && !connection.slowStart && network.settings.slowStart() && network.settings.queueing()) {
             windowMeetsPath(connection, now);

@@ -35,6 +35,7 @@ final class WindowModel {
     final RandomLosses losses;
     final QueueOverflow overflow;
     private final SlowStartRounds slowStartRounds;
+    final Silences silences;
     private final ShareWeights shareWeights;
     private final MixedControls mixed;
     final Convergence convergence;
@@ -56,6 +57,7 @@ final class WindowModel {
         losses = new RandomLosses(network, segment);
         overflow = new QueueOverflow(network, this, maximumWindow);
         slowStartRounds = new SlowStartRounds(network, this, maximumWindow);
+        silences = new Silences(network, this, slowStartRounds);
         shareWeights = new ShareWeights(network);
         mixed = new MixedControls(network, shareWeights, segment);
         convergence = new Convergence(network, shareWeights, mixed, segment);
@@ -200,7 +202,7 @@ final class WindowModel {
         }
     }
 
-    /** BBR keeps four segments under way for 200 ms and a round trip every 10 s to see the path's minimum round-trip time, where it queues. */
+    /** BBR keeps four segments under way for 200 ms and a round trip every 10 s, where it queues, to see the least round trip. */
     private void probe(FlowConnection connection, long now) {
         boolean resumes = connection.paused;
         if (!resumes && !isHeldByLink(connection)) {
@@ -347,7 +349,7 @@ final class WindowModel {
             long silence = losses.silenceNanos(connection, window, left, rounds - 1);
             long repair = Math.round(rounds * round);
             if (silence > 0) {
-                fallSilent(connection, Math.max(2, left), silence, repair - round, now);
+                silences.fallSilent(connection, Math.max(2, left), silence, repair - round, now);
                 return;
             }
             connection.repairedNanos = Math.max(connection.repairedNanos, now + repair);
@@ -368,51 +370,6 @@ final class WindowModel {
         return rate > 0
                 ? Math.max(connection.rttNanos, Math.round(window * segment / rate * 1e9))
                 : connection.rttNanos;
-    }
-
-    /** Nothing goes out until a timeout; then the window grows from one segment. */
-    private void fallSilent(FlowConnection connection, double threshold, long silence, long after, long now) {
-        connection.slowStart = true;
-        connection.window = 1;
-        connection.slowStartThreshold = threshold;
-        connection.lastMaximum = Math.max(connection.lastMaximum, threshold);
-        connection.roundBegin = connection.lossAt;
-        connection.quotaEnd = connection.lossAt;
-        connection.lossAt += Math.max(losses.bytesToNext(connection, 0), segment);
-        connection.paused = true;
-        beSilent(connection, now, silence, after, now);
-    }
-
-    /** Waits for so long from now, and for what follows the try that arrives. */
-    private void beSilent(FlowConnection connection, long since, long nanos, long after, long now) {
-        connection.roundEndNanos = now + nanos + after;
-        schedule(connection, nanos + after, this::timesOut);
-        connection.silentNanos = since;
-        connection.afterSilenceNanos = after;
-    }
-
-    /** The share of losses has changed: tries that are still to come fare as losses are now. */
-    void lossesChanged(FlowConnection connection, long now) {
-        long since = connection.silentNanos;
-        if (connection.phase == FlowConnection.Phase.LEAD && since >= 0 && connection.event >= 0) {
-            network.transfers.cancelEvent(connection);
-            network.transfers.depart(
-                    connection, losses.nextArrivingTry(connection, since, true, now) + connection.afterSilenceNanos);
-        } else if (connection.paused && since >= 0) {
-            long at = losses.nextArrivingTry(connection, since, false, now);
-            beSilent(connection, since, at - now, connection.afterSilenceNanos, now);
-        }
-        if (connection.repairedNanos > now && connection.lastSegmentLostNanos >= 0) {
-            connection.repairedNanos = losses.nextArrivingTry(connection, connection.lastSegmentLostNanos, false, now);
-            network.transfers.repairedAt(connection, Math.max(connection.recoveredNanos, connection.repairedNanos));
-        }
-    }
-
-    private void timesOut(FlowConnection connection, long now) {
-        connection.paused = false;
-        connection.silentNanos = -1;
-        slowStartRounds.open(connection, now);
-        network.progress.retarget(connection.flow, nextTarget(connection), now);
     }
 
     // --- timers, and what can be asked ---
