@@ -216,7 +216,8 @@ class NetworkPropertiesTest {
 
     /**
      * Over TCP a few draws are slower: a flow that loses part of a burst in its part of a shallow queue at one rate, and not
-     * at the other. Single packets show none of them; what is reached is held.
+     * at the other. Of five such draws four were run packet by packet, and none was slower there: it is a fault of flow, and
+     * what is reached is held.
      */
     @Test
     void theLastOfSeveralIsNoSlowerWithMoreBandwidthFewerBytesOrOneLess() {
