@@ -94,10 +94,9 @@ class IncastTest {
 
     @ParameterizedTest
     @CsvSource({
-        // Means of four to six runs of Linux 6.18 over emulated links as in the validation, on a machine busy with
-        // other work;
-        // runs with a mean lateness above 0.15 ms were left out. They check the model's form; no constant was set by
-        // them.
+        // Means of four to six runs of Linux 6.18 over emulated links as in the validation, on a machine that was busy
+        // with other work; runs with a mean lateness above 0.15 ms were left out. They check the form of the model;
+        // no constant was set by them.
         "CUBIC, 8, 2500000, 10, 250000, 1.901, 1.255",
         "RENO, 8, 2500000, 10, 250000, 1.829, 1.231",
         "CUBIC, 16, 1250000, 10, 250000, 1.888, 1.285",
