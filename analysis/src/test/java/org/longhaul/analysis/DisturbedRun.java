@@ -5,15 +5,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.analysis.record.Disturbances;
-import org.longhaul.analysis.record.FaultCost;
-import org.longhaul.analysis.record.FlowRecord;
-import org.longhaul.analysis.record.IncidentRecord;
-import org.longhaul.analysis.record.IncidentRecord.Kind;
-import org.longhaul.analysis.record.JobRecord;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.RunRecord;
-import org.longhaul.analysis.record.Target;
+import org.longhaul.analysis.record.disturbance.Disturbances;
+import org.longhaul.analysis.record.disturbance.FaultCost;
+import org.longhaul.analysis.record.disturbance.FlowRecord;
+import org.longhaul.analysis.record.disturbance.IncidentRecord;
+import org.longhaul.analysis.record.disturbance.IncidentRecord.Kind;
+import org.longhaul.analysis.record.disturbance.JobRecord;
+import org.longhaul.analysis.record.measure.Target;
 
 /** The demonstration's first seed with faults, another job and a background flow; invented figures that add up. */
 public final class DisturbedRun {

@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.analysis.record.CurvePoint;
 import org.longhaul.analysis.record.Marks;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.RunRecord;
-import org.longhaul.analysis.record.Target;
-import org.longhaul.analysis.record.Timeline;
 import org.longhaul.analysis.record.Totals;
-import org.longhaul.analysis.record.Volume;
 import org.longhaul.analysis.record.WorkerTime;
+import org.longhaul.analysis.record.measure.CurvePoint;
+import org.longhaul.analysis.record.measure.Target;
+import org.longhaul.analysis.record.network.Volume;
+import org.longhaul.analysis.record.timeline.Timeline;
 
 /** Methods whose figures can be checked in the head: a step takes {@code secondsPerStep} and charges {@code bytesPerStep}. */
 public final class SmallRun {

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.longhaul.analysis.record.CurvePoint;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.analysis.record.measure.CurvePoint;
 
 /** The model whose loss a run shows exists in the end, and what made it exist is charged like any other exchange. */
 final class ClosingExchangeTest {

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.longhaul.analysis.record.ExchangeSummary;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.RunRecord;
-import org.longhaul.analysis.record.SpanCategory;
-import org.longhaul.analysis.record.Timeline;
+import org.longhaul.analysis.record.network.ExchangeSummary;
+import org.longhaul.analysis.record.timeline.SpanCategory;
+import org.longhaul.analysis.record.timeline.Timeline;
 
 /** What the methods send over 1536 steps, counted from the tensors that they exchange, through the whole path. */
 final class CommunicationVolumeTest {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.longhaul.analysis.record.MethodRecord;
-import org.longhaul.analysis.record.Volume;
+import org.longhaul.analysis.record.network.Volume;
 
 /** What is trained, what is charged and what the links carry are three counts. */
 final class VolumeTest {

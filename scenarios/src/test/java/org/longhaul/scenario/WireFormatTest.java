@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.longhaul.analysis.record.CurvePoint;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.analysis.record.measure.CurvePoint;
 import org.longhaul.scenario.file.InvalidFileException;
 
 /** What an exchange is rounded to in training is what it is charged in, wherever the format is stated. */

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.analysis.record.CurvePoint;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
+import org.longhaul.analysis.record.measure.CurvePoint;
 
 /**
  * Mean, lowest and highest loss of a method over its seeds, as functions of time, tokens or bytes.

@@ -6,6 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.disturbance.Disturbances;
+import org.longhaul.analysis.record.measure.CurvePoint;
+import org.longhaul.analysis.record.network.ArcTraffic;
+import org.longhaul.analysis.record.network.ExchangeSummary;
+import org.longhaul.analysis.record.network.NetworkValidity;
+import org.longhaul.analysis.record.timeline.Timeline;
 
 /**
  * What one method did under one seed.

@@ -4,6 +4,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.measure.Target;
+import org.longhaul.analysis.record.network.NetworkRecord;
 
 /**
  * Everything that a run leaves behind: methods by seed, on one network, with provenance.

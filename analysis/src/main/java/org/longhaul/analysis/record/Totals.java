@@ -1,5 +1,7 @@
 package org.longhaul.analysis.record;
 
+import org.longhaul.analysis.record.network.Volume;
+
 /**
  * The sums at the end of one method's training.
  *

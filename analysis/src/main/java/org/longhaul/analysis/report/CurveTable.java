@@ -1,8 +1,8 @@
 package org.longhaul.analysis.report;
 
 import java.util.List;
-import org.longhaul.analysis.record.CurvePoint;
 import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.measure.CurvePoint;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
 import org.longhaul.analysis.text.Quantities;

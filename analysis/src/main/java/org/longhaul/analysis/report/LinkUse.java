@@ -6,9 +6,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.longhaul.analysis.record.ArcTraffic;
-import org.longhaul.analysis.record.LinkRecord;
 import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.network.ArcTraffic;
+import org.longhaul.analysis.record.network.LinkRecord;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
 

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.longhaul.analysis.record.LinkRecord;
-import org.longhaul.analysis.record.NetworkRecord;
+import org.longhaul.analysis.record.network.LinkRecord;
+import org.longhaul.analysis.record.network.NetworkRecord;
 import org.longhaul.analysis.text.Quantities;
 
 /**

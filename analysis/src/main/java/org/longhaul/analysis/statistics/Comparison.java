@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.analysis.record.CurvePoint;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.RunRecord;
-import org.longhaul.analysis.record.Target;
+import org.longhaul.analysis.record.measure.CurvePoint;
+import org.longhaul.analysis.record.measure.Target;
 
 /** The methods of one run, summarised over seeds and compared with the baseline. Immutable. */
 public final class Comparison {

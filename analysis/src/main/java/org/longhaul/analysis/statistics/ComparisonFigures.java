@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.analysis.record.Target;
+import org.longhaul.analysis.record.measure.Target;
 
 /**
  * The figures that the table of a run shows, as plain values for programs: everything that is derived from a run record.

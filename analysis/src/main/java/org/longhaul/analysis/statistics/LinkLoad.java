@@ -4,10 +4,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.analysis.record.ArcTraffic;
-import org.longhaul.analysis.record.LinkRecord;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.analysis.record.network.ArcTraffic;
+import org.longhaul.analysis.record.network.LinkRecord;
 
 /** How full the busiest direction of a link is. */
 final class LinkLoad {

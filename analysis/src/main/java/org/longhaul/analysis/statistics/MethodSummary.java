@@ -2,9 +2,9 @@ package org.longhaul.analysis.statistics;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.analysis.record.CurvePoint;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
+import org.longhaul.analysis.record.measure.CurvePoint;
 
 /**
  * One method over all its seeds.

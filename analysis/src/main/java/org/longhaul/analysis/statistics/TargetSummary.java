@@ -2,7 +2,7 @@ package org.longhaul.analysis.statistics;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.analysis.record.Target;
+import org.longhaul.analysis.record.measure.Target;
 
 /**
  * How one method met one target, over its seeds.

@@ -1,9 +1,9 @@
 package org.longhaul.analysis.statistics;
 
 import org.jspecify.annotations.Nullable;
-import org.longhaul.analysis.record.CurvePoint;
 import org.longhaul.analysis.record.MethodRecord;
-import org.longhaul.analysis.record.Target;
+import org.longhaul.analysis.record.measure.CurvePoint;
+import org.longhaul.analysis.record.measure.Target;
 
 /**
  * When a training curve first meets a target, or that it does not.

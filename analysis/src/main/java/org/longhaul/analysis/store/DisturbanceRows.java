@@ -2,13 +2,13 @@ package org.longhaul.analysis.store;
 
 import java.sql.SQLException;
 import org.duckdb.DuckDBConnection;
-import org.longhaul.analysis.record.Disturbances;
-import org.longhaul.analysis.record.FaultCost;
-import org.longhaul.analysis.record.FlowRecord;
-import org.longhaul.analysis.record.IncidentRecord;
-import org.longhaul.analysis.record.JobRecord;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.analysis.record.disturbance.Disturbances;
+import org.longhaul.analysis.record.disturbance.FaultCost;
+import org.longhaul.analysis.record.disturbance.FlowRecord;
+import org.longhaul.analysis.record.disturbance.IncidentRecord;
+import org.longhaul.analysis.record.disturbance.JobRecord;
 
 /** Appends the rows of one run that tell of faults, other jobs and background traffic. */
 final class DisturbanceRows {

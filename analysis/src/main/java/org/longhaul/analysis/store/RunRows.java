@@ -5,17 +5,17 @@ import java.util.Map;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.analysis.record.ArcTraffic;
 import org.longhaul.analysis.record.Assumption;
-import org.longhaul.analysis.record.CurvePoint;
-import org.longhaul.analysis.record.ExchangeSummary;
-import org.longhaul.analysis.record.LinkRecord;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Provenance;
 import org.longhaul.analysis.record.RunRecord;
-import org.longhaul.analysis.record.Target;
 import org.longhaul.analysis.record.Totals;
 import org.longhaul.analysis.record.WorkerTime;
+import org.longhaul.analysis.record.measure.CurvePoint;
+import org.longhaul.analysis.record.measure.Target;
+import org.longhaul.analysis.record.network.ArcTraffic;
+import org.longhaul.analysis.record.network.ExchangeSummary;
+import org.longhaul.analysis.record.network.LinkRecord;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Appends the rows of one run to the tables of the schema, column by column in its order. */

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.analysis.record.Disturbances;
-import org.longhaul.analysis.record.FaultCost;
-import org.longhaul.analysis.record.JobRecord;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.analysis.record.disturbance.Disturbances;
+import org.longhaul.analysis.record.disturbance.FaultCost;
+import org.longhaul.analysis.record.disturbance.JobRecord;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
 

@@ -3,7 +3,7 @@ package org.longhaul.analysis.text;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.analysis.record.Target;
+import org.longhaul.analysis.record.measure.Target;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
 import org.longhaul.analysis.statistics.PairedDifference;

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.longhaul.analysis.record.MethodRecord;
-import org.longhaul.analysis.record.SpanCategory;
-import org.longhaul.analysis.record.Timeline;
-import org.longhaul.analysis.record.TimelineExchange;
-import org.longhaul.analysis.record.TimelineSpan;
 import org.longhaul.analysis.record.WorkerTime;
+import org.longhaul.analysis.record.timeline.SpanCategory;
+import org.longhaul.analysis.record.timeline.Timeline;
+import org.longhaul.analysis.record.timeline.TimelineExchange;
+import org.longhaul.analysis.record.timeline.TimelineSpan;
 
 /**
  * The tracks of a method's workers: one of each worker's own time, and below it as many as its exchanges need, since they go

@@ -14,7 +14,7 @@ import org.longhaul.analysis.claim.Expression.Of;
 import org.longhaul.analysis.claim.Expression.Ratio;
 import org.longhaul.analysis.claim.Expression.Saving;
 import org.longhaul.analysis.record.MethodRecord;
-import org.longhaul.analysis.record.Target;
+import org.longhaul.analysis.record.measure.Target;
 import org.longhaul.analysis.statistics.Comparison;
 
 class ClaimTest {

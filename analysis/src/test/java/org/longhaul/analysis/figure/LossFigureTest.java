@@ -23,7 +23,7 @@ import org.longhaul.analysis.DemoRun;
 import org.longhaul.analysis.SmallRun;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.RunRecord;
-import org.longhaul.analysis.record.Target;
+import org.longhaul.analysis.record.measure.Target;
 import org.w3c.dom.Document;
 import org.xml.sax.InputSource;
 

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.analysis.DemoRun;
 import org.longhaul.analysis.DisturbedRun;
+import org.longhaul.analysis.record.measure.CurvePoint;
+import org.longhaul.analysis.record.network.Volume;
 
 class RunRecordJsonTest {
 

@@ -11,7 +11,7 @@ import org.longhaul.analysis.SmallRun;
 import org.longhaul.analysis.figure.FigureOptions;
 import org.longhaul.analysis.figure.LossFigure;
 import org.longhaul.analysis.record.MethodRecord;
-import org.longhaul.analysis.record.Target;
+import org.longhaul.analysis.record.measure.Target;
 
 /** Writes reports and figures of invented runs, to be looked at in a browser. */
 final class DemoReport {

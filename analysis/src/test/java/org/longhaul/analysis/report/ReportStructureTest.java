@@ -18,7 +18,7 @@ import org.longhaul.analysis.DisturbedRun;
 import org.longhaul.analysis.SmallRun;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.RunRecord;
-import org.longhaul.analysis.record.Target;
+import org.longhaul.analysis.record.measure.Target;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;

@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.longhaul.analysis.SmallRun;
 import org.longhaul.analysis.record.Outcome;
-import org.longhaul.analysis.record.Target;
+import org.longhaul.analysis.record.measure.Target;
 import org.longhaul.analysis.statistics.ComparisonFigures.DifferenceFigures;
 import org.longhaul.analysis.statistics.ComparisonFigures.MethodFigures;
 import org.longhaul.analysis.statistics.ComparisonFigures.OrderFigures;

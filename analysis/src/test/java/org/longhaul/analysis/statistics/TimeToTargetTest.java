@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.longhaul.analysis.SmallRun;
-import org.longhaul.analysis.record.Target;
+import org.longhaul.analysis.record.measure.Target;
 
 class TimeToTargetTest {
 

@@ -8,10 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.longhaul.analysis.DemoRun;
 import org.longhaul.analysis.DisturbedRun;
 import org.longhaul.analysis.SmallRun;
-import org.longhaul.analysis.record.Disturbances;
-import org.longhaul.analysis.record.FaultCost;
-import org.longhaul.analysis.record.JobRecord;
 import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.disturbance.Disturbances;
+import org.longhaul.analysis.record.disturbance.FaultCost;
+import org.longhaul.analysis.record.disturbance.JobRecord;
 import org.longhaul.analysis.statistics.Comparison;
 
 class DisturbanceTableTest {

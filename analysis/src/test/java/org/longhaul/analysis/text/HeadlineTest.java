@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.longhaul.analysis.SmallRun;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
-import org.longhaul.analysis.record.Target;
+import org.longhaul.analysis.record.measure.Target;
 import org.longhaul.analysis.statistics.Comparison;
 
 class HeadlineTest {

@@ -3,11 +3,11 @@ package org.longhaul.analysis.timeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.longhaul.analysis.record.SpanCategory;
-import org.longhaul.analysis.record.Timeline;
-import org.longhaul.analysis.record.TimelineExchange;
-import org.longhaul.analysis.record.TimelineSpan;
-import org.longhaul.analysis.record.Volume;
+import org.longhaul.analysis.record.network.Volume;
+import org.longhaul.analysis.record.timeline.SpanCategory;
+import org.longhaul.analysis.record.timeline.Timeline;
+import org.longhaul.analysis.record.timeline.TimelineExchange;
+import org.longhaul.analysis.record.timeline.TimelineSpan;
 
 /** Time lines of any course: times on a coarse grid, so that starts and ends coincide often. */
 final class RandomTimeline {

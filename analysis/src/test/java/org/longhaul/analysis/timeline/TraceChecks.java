@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.longhaul.analysis.record.SpanCategory;
-import org.longhaul.analysis.record.Timeline;
-import org.longhaul.analysis.record.TimelineSpan;
+import org.longhaul.analysis.record.timeline.SpanCategory;
+import org.longhaul.analysis.record.timeline.Timeline;
+import org.longhaul.analysis.record.timeline.TimelineSpan;
 import tools.jackson.databind.JsonNode;
 
 /** What trace viewers demand of the events of a file, in the order in which they stand in it. */

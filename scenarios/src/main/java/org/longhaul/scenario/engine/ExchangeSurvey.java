@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.analysis.record.NetworkValidity;
+import org.longhaul.analysis.record.network.NetworkValidity;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.trace.TrainingTrace;
 import org.longhaul.simulator.explain.ExchangeSetting;

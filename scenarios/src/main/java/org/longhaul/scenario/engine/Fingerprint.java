@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
-import org.longhaul.analysis.record.CurvePoint;
 import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.measure.CurvePoint;
 import org.longhaul.extension.Digests;
 
 /** A hash over everything that a run computed; real times are left out, so that equal runs have equal fingerprints. */

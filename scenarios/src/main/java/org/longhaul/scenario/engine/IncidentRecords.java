@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.analysis.record.IncidentRecord;
+import org.longhaul.analysis.record.disturbance.IncidentRecord;
 import org.longhaul.simulator.fault.Effect;
 import org.longhaul.simulator.fault.Incident;
 import org.longhaul.topology.Topology;

@@ -1,7 +1,7 @@
 package org.longhaul.scenario.engine;
 
 import java.util.Arrays;
-import org.longhaul.analysis.record.Volume;
+import org.longhaul.analysis.record.network.Volume;
 
 /** Sums of what exchanges came to, by the number of steps done. Not thread-safe. */
 final class StepVolumes {

@@ -7,13 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.longhaul.analysis.record.Disturbances;
-import org.longhaul.analysis.record.FaultCost;
-import org.longhaul.analysis.record.IncidentRecord;
-import org.longhaul.analysis.record.JobRecord;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.analysis.record.disturbance.Disturbances;
+import org.longhaul.analysis.record.disturbance.FaultCost;
+import org.longhaul.analysis.record.disturbance.IncidentRecord;
+import org.longhaul.analysis.record.disturbance.JobRecord;
 import org.longhaul.scenario.Runs;
 
 /** What a run's faults, other jobs and traffic cost it. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.longhaul.analysis.record.TimelineExchange;
+import org.longhaul.analysis.record.timeline.TimelineExchange;
 import org.longhaul.simulator.collective.Pattern;
 import org.longhaul.simulator.timeline.BoundedTimeline;
 import org.longhaul.simulator.timeline.Category;

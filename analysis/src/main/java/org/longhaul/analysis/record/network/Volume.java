@@ -1,4 +1,4 @@
-package org.longhaul.analysis.record;
+package org.longhaul.analysis.record.network;
 
 /**
  * What exchanges came to for one worker, counted three ways, in bytes.

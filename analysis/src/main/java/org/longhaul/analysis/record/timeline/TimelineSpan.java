@@ -1,4 +1,4 @@
-package org.longhaul.analysis.record;
+package org.longhaul.analysis.record.timeline;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package org.longhaul.analysis.record;
+package org.longhaul.analysis.record.timeline;
 
 /** What a worker does during a span of the time line. */
 public enum SpanCategory {

@@ -1,6 +1,7 @@
-package org.longhaul.analysis.record;
+package org.longhaul.analysis.record.measure;
 
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.network.Volume;
 
 /**
  * One point of a training curve.

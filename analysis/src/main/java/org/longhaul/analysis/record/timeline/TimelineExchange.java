@@ -1,4 +1,6 @@
-package org.longhaul.analysis.record;
+package org.longhaul.analysis.record.timeline;
+
+import org.longhaul.analysis.record.network.Volume;
 
 /**
  * An exchange that a window of a time line shows; times are those of the whole exchange, also where the window cuts it.

@@ -1,4 +1,4 @@
-package org.longhaul.analysis.record;
+package org.longhaul.analysis.record.disturbance;
 
 /**
  * Background traffic between two hosts while a method ran.

@@ -1,4 +1,4 @@
-package org.longhaul.analysis.record;
+package org.longhaul.analysis.record.network;
 
 /**
  * What one direction of a link carried for one method.

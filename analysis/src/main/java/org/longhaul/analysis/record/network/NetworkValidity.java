@@ -1,4 +1,4 @@
-package org.longhaul.analysis.record;
+package org.longhaul.analysis.record.network;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package org.longhaul.analysis.record;
+package org.longhaul.analysis.record.measure;
 
 import java.util.Locale;
 import org.longhaul.extension.PlainNumber;
