@@ -12,6 +12,8 @@ import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.replica.Replicas;
+import org.longhaul.training.task.MeasuredModel;
+import org.longhaul.training.task.WeightedSum;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
 
@@ -28,22 +30,16 @@ public final class TrainingSession implements AutoCloseable {
     private final Communicator communicator;
     private final DistributedMethod method;
     private final Map<String, String> identity;
-    private final double bytesPerToken;
     private final Tensor virtualMean;
     private long stepsDone;
     private boolean finished;
 
     TrainingSession(
-            Replicas replicas,
-            Communicator communicator,
-            DistributedMethod method,
-            Map<String, String> identity,
-            double bytesPerToken) {
+            Replicas replicas, Communicator communicator, DistributedMethod method, Map<String, String> identity) {
         this.replicas = replicas;
         this.communicator = communicator;
         this.method = method;
         this.identity = Collections.unmodifiableMap(new LinkedHashMap<>(identity));
-        this.bytesPerToken = bytesPerToken;
         virtualMean = replicas.newVector();
     }
 
@@ -126,17 +122,49 @@ public final class TrainingSession implements AutoCloseable {
     }
 
     /**
-     * Loss on the validation set of the model that the method's first worker or server holds and, while the workers differ,
-     * of their mean.
+     * Every measure of the model that the method's first worker or server holds and, while the workers differ, of their mean.
      */
-    public ValidationLoss validationLoss() {
-        double nats = replicas.validationLoss(method.evaluated(replicas).parameters());
-        Double virtual = null;
+    public MeasuredModel measure() {
+        return measure(false);
+    }
+
+    /** The same, and on what is held out of each worker's own data beside it. */
+    public MeasuredModel measureByClient() {
+        return measure(true);
+    }
+
+    private MeasuredModel measure(boolean byClient) {
+        Tensor held = method.evaluated(replicas).parameters();
+        List<WeightedSum> sums = replicas.measured(held);
+        List<List<WeightedSum>> ofClients = new ArrayList<>();
+        for (int worker = 0; byClient && worker < replicas.workers(); worker++) {
+            ofClients.add(replicas.measured(held, worker));
+        }
+        List<WeightedSum> virtual = null;
         if (!replicas.parameters().isEqualOnAllWorkers()) {
             virtualMean(replicas.parameters());
-            virtual = replicas.validationLoss(virtualMean);
+            virtual = replicas.measured(virtualMean);
         }
-        return new ValidationLoss(nats, nats / Math.log(2) / bytesPerToken, virtual);
+        List<MeasuredModel.Value> values = new ArrayList<>();
+        for (int i = 0; i < sums.size(); i++) {
+            values.add(new MeasuredModel.Value(
+                    replicas.measure(i),
+                    replicas.value(i, sums.get(i)),
+                    virtual == null ? null : replicas.value(i, virtual.get(i)),
+                    clients(i, ofClients)));
+        }
+        return new MeasuredModel(values);
+    }
+
+    private List<MeasuredModel.ClientValue> clients(int measure, List<List<WeightedSum>> ofClients) {
+        List<MeasuredModel.ClientValue> values = new ArrayList<>();
+        for (int worker = 0; worker < ofClients.size(); worker++) {
+            WeightedSum sum = ofClients.get(worker).get(measure);
+            if (sum.weight() > 0) {
+                values.add(new MeasuredModel.ClientValue(worker, replicas.value(measure, sum), sum.weight()));
+            }
+        }
+        return values;
     }
 
     /** Here and not with the replicas, so that no method can have the mean without an exchange. */

@@ -8,7 +8,6 @@ import org.longhaul.extension.Extension;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.CostListener;
 import org.longhaul.training.communicate.WireFormat;
-import org.longhaul.training.data.BatchSource;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.model.Model;
@@ -19,6 +18,7 @@ import org.longhaul.training.replica.ReplicaSetup;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.schedule.Schedule;
 import org.longhaul.training.schedule.ScheduleFactory;
+import org.longhaul.training.task.BatchSource;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.LibTorch;
@@ -183,8 +183,7 @@ public final class TrainingSessionBuilder {
                     replicas,
                     new Communicator(listener, wireFormat),
                     makeMethod(chosenMethod.factory(), chosenMethod.settings(), replicas),
-                    identity(chosenModel, chosenBatches, chosenOptimizer, chosenMethod),
-                    chosenBatches.bytesPerToken());
+                    identity(chosenModel, chosenBatches, chosenOptimizer, chosenMethod));
         } catch (RuntimeException e) {
             replicas.close();
             throw e;

@@ -2,11 +2,13 @@ package org.longhaul.training;
 
 import java.util.Arrays;
 import java.util.List;
-import org.longhaul.training.data.BatchSource;
 import org.longhaul.training.model.Init;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ParameterGroup;
 import org.longhaul.training.model.ParameterSpec;
+import org.longhaul.training.task.Batch;
+import org.longhaul.training.task.BatchSource;
+import org.longhaul.training.task.Task;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.Tensor;
@@ -54,8 +56,13 @@ public final class FunctionModel implements Model {
     }
 
     @Override
-    public Tensor loss(Tensor[] parameters, Tensor batch) {
-        long[] key = batch.toLongs();
+    public Task task() {
+        return new Task("function", "point");
+    }
+
+    @Override
+    public Tensor loss(Tensor[] parameters, Batch batch) {
+        long[] key = batch.inputs().toLongs();
         double[] x = Arrays.copyOf(parameters[0].toDoubles(), size);
         System.arraycopy(parameters[1].toDoubles(), 0, x, 1, size - 1);
         double[] g = gradient.at(x, (int) key[0], key[1]);
@@ -72,7 +79,7 @@ public final class FunctionModel implements Model {
     }
 
     @Override
-    public double forwardFlopsPerToken() {
+    public double forwardFlopsPerItem() {
         return 2.0 * size;
     }
 
@@ -80,8 +87,8 @@ public final class FunctionModel implements Model {
     public BatchSource ownBatches(long seed) {
         return new BatchSource() {
             @Override
-            public Tensor batch(int worker, long step, Device device) {
-                return Tensors.of(device, new long[] {worker, step}, 2);
+            public Batch batch(int worker, long step, Device device) {
+                return place(worker, step, device);
             }
 
             @Override
@@ -100,19 +107,19 @@ public final class FunctionModel implements Model {
             }
 
             @Override
-            public Tensor validation(int index, Device device) {
-                return Tensors.of(device, new long[] {-1, 0}, 2);
+            public Batch validation(int index, Device device) {
+                return place(-1, 0, device);
             }
 
             @Override
-            public long tokensPerBatch() {
-                return 1;
-            }
-
-            @Override
-            public double bytesPerToken() {
+            public long itemsPerBatch() {
                 return 1;
             }
         };
+    }
+
+    private static Batch place(int worker, long step, Device device) {
+        Tensor place = Tensors.of(device, new long[] {worker, step}, 1, 2);
+        return new Batch(place, place, 1);
     }
 }

@@ -21,7 +21,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.longhaul.training.checkpoint.CheckpointException;
 import org.longhaul.training.communicate.WireFormat;
-import org.longhaul.training.data.BatchSource;
 import org.longhaul.training.method.Ddp;
 import org.longhaul.training.method.DesLoc;
 import org.longhaul.training.method.DiLoCo;
@@ -35,6 +34,8 @@ import org.longhaul.training.optimizer.AdamW;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.QhAdopt;
 import org.longhaul.training.schedule.WarmupStableDecay;
+import org.longhaul.training.task.BatchSource;
+import org.longhaul.training.task.MeasuredModel;
 import org.longhaul.training.tensor.TensorScope;
 
 class TrainingSessionTest {
@@ -93,7 +94,7 @@ class TrainingSessionTest {
             List<StepResult> expected = new ArrayList<>();
             List<StepResult> found = new ArrayList<>();
             for (int step = 0; step < 10; step++) {
-                with.validationLoss();
+                with.measure();
                 found.add(with.step());
                 expected.add(without.step());
             }
@@ -143,17 +144,17 @@ class TrainingSessionTest {
         try (TrainingSession session = session(new DiLoCo.Factory())
                 .method(new DiLoCo.Factory(), diLoCo)
                 .build()) {
-            ValidationLoss start = session.validationLoss();
-            assertThat(start.virtualNatsPerToken()).isNull();
+            MeasuredModel start = session.measure();
+            assertThat(start.virtualLoss()).isNull();
             train(session, 4);
-            ValidationLoss within = session.validationLoss();
-            assertThat(within.natsPerToken()).isEqualTo(start.natsPerToken());
-            assertThat(within.virtualNatsPerToken()).isNotNull().isNotEqualTo(start.natsPerToken());
+            MeasuredModel within = session.measure();
+            assertThat(within.loss()).isEqualTo(start.loss());
+            assertThat(within.virtualLoss()).isNotNull().isNotEqualTo(start.loss());
             train(session, 1);
-            assertThat(session.validationLoss().virtualNatsPerToken()).isNull();
+            assertThat(session.measure().virtualLoss()).isNull();
             train(session, 1);
             session.finish();
-            assertThat(session.validationLoss().virtualNatsPerToken()).isNull();
+            assertThat(session.measure().virtualLoss()).isNull();
         }
     }
 
@@ -300,7 +301,7 @@ class TrainingSessionTest {
         for (int step = 0; step < steps; step++) {
             results.add(session.step());
         }
-        results.add(session.validationLoss());
+        results.add(session.measure());
         return results;
     }
 

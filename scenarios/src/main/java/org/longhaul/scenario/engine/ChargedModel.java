@@ -43,8 +43,8 @@ record ChargedModel(
         return new ChargedModel(
                 null,
                 model.groups(),
-                model.forwardFlopsPerToken() * tokens,
-                model.backwardFlopsPerToken() * tokens,
+                model.forwardFlopsPerItem() * tokens,
+                model.backwardFlopsPerItem() * tokens,
                 tokens);
     }
 

@@ -172,7 +172,7 @@ final class Forecaster {
                 training.model(),
                 new ModelContext(Made.vocabulary(training.data()), training.context(), training.workers()));
         double tokens = method.usesData() ? (double) training.batch() * training.context() : 1;
-        double flops = (model.forwardFlopsPerToken() + model.backwardFlopsPerToken()) * tokens;
+        double flops = (model.forwardFlopsPerItem() + model.backwardFlopsPerItem()) * tokens;
         double step = flops / FLOPS_PER_SECOND
                 + SECONDS_PER_PARAMETER * model.parameters().size();
         int cores = Math.min(Runtime.getRuntime().availableProcessors(), training.workers());

@@ -2,11 +2,13 @@ package org.longhaul.scenario.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.longhaul.training.data.BatchSource;
 import org.longhaul.training.model.Init;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ParameterGroup;
 import org.longhaul.training.model.ParameterSpec;
+import org.longhaul.training.task.Batch;
+import org.longhaul.training.task.BatchSource;
+import org.longhaul.training.task.Task;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.Tensors;
@@ -49,9 +51,14 @@ final class PayloadModel implements Model {
         return "payload of " + groups;
     }
 
+    @Override
+    public Task task() {
+        return new Task("payload", "step");
+    }
+
     /** Zero, with a gradient of zero for every parameter. */
     @Override
-    public Tensor loss(Tensor[] leaves, Tensor batch) {
+    public Tensor loss(Tensor[] leaves, Batch batch) {
         Tensor loss = leaves[0].sum().mul(0);
         for (int i = 1; i < leaves.length; i++) {
             loss = loss.add(leaves[i].sum().mul(0));
@@ -60,7 +67,7 @@ final class PayloadModel implements Model {
     }
 
     @Override
-    public double forwardFlopsPerToken() {
+    public double forwardFlopsPerItem() {
         return 2.0 * elements();
     }
 
@@ -68,8 +75,9 @@ final class PayloadModel implements Model {
     public BatchSource ownBatches(long seed) {
         return new BatchSource() {
             @Override
-            public Tensor batch(int worker, long step, Device device) {
-                return Tensors.of(device, new long[] {0}, 1, 1);
+            public Batch batch(int worker, long step, Device device) {
+                Tensor nothing = Tensors.zeros(device, 1);
+                return new Batch(nothing, nothing, 1);
             }
 
             @Override
@@ -83,17 +91,12 @@ final class PayloadModel implements Model {
             }
 
             @Override
-            public Tensor validation(int index, Device device) {
+            public Batch validation(int index, Device device) {
                 return batch(0, 0, device);
             }
 
             @Override
-            public long tokensPerBatch() {
-                return 1;
-            }
-
-            @Override
-            public double bytesPerToken() {
+            public long itemsPerBatch() {
                 return 1;
             }
         };

@@ -5,11 +5,11 @@ import org.longhaul.scenario.DataSection;
 import org.longhaul.training.TrainingSession;
 import org.longhaul.training.TrainingSessionBuilder;
 import org.longhaul.training.communicate.CostListener;
-import org.longhaul.training.data.BatchSource;
 import org.longhaul.training.data.CorpusBatches;
 import org.longhaul.training.data.TokenDocuments;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ModelContext;
+import org.longhaul.training.task.BatchSource;
 import org.longhaul.training.tensor.Device;
 
 /** Makes training sessions of plans. Not thread-safe. */

@@ -14,7 +14,8 @@ import org.longhaul.scenario.trace.TraceBuilder;
 import org.longhaul.scenario.trace.TrainingTrace;
 import org.longhaul.training.StepResult;
 import org.longhaul.training.TrainingSession;
-import org.longhaul.training.ValidationLoss;
+import org.longhaul.training.task.BitsPerByte;
+import org.longhaul.training.task.MeasuredModel;
 
 /**
  * The training of one method under one seed as a sequence of steps: recorded ones first, live ones after them.
@@ -121,13 +122,13 @@ final class UnitTrainer implements AutoCloseable {
         boolean isExchanged = !closing.events().isEmpty();
         Evaluation last = evaluations.get(evaluations.size() - 1);
         if (isExchanged || last.step() < done) {
-            evaluate(done, live.learningRate(), live.validationLoss());
+            evaluate(done, live.learningRate(), live.measure());
         } else if (last.validationLoss() == null) {
             Double trainLoss = last.trainLoss();
             evaluations.remove(evaluations.size() - 1);
             pendingLoss = trainLoss == null ? 0 : trainLoss;
             pendingSteps = trainLoss == null ? 0 : 1;
-            evaluate(done, live.learningRate(), live.validationLoss());
+            evaluate(done, live.learningRate(), live.measure());
         }
         return isExchanged ? trace.add(closing) : null;
     }
@@ -146,7 +147,7 @@ final class UnitTrainer implements AutoCloseable {
             diverged = "step " + done + ", worker " + cause.worker() + ": " + cause.what();
             evaluate(done, result.learningRate(), null);
         } else if (done % plan.evaluateEvery() == 0 || done == plan.steps()) {
-            evaluate(done, result.learningRate(), live.validationLoss());
+            evaluate(done, result.learningRate(), live.measure());
         } else if (done % pointEvery == 0) {
             evaluate(done, result.learningRate(), null);
         }
@@ -157,19 +158,24 @@ final class UnitTrainer implements AutoCloseable {
         return events;
     }
 
-    private void evaluate(long done, double learningRate, @Nullable ValidationLoss loss) {
+    private void evaluate(long done, double learningRate, @Nullable MeasuredModel measured) {
         evaluations.add(new Evaluation(
                 done,
                 pendingSteps == 0 ? null : Double.valueOf(pendingLoss / pendingSteps),
-                loss == null ? null : loss.natsPerToken(),
-                loss == null ? null : loss.virtualNatsPerToken(),
-                loss == null ? null : loss.bitsPerByte(),
+                measured == null ? null : measured.loss(),
+                measured == null ? null : measured.virtualLoss(),
+                measured == null ? null : bitsPerByte(measured),
                 learningRate));
         pendingLoss = 0;
         pendingSteps = 0;
-        if (loss != null && !Double.isFinite(loss.natsPerToken())) {
-            diverged = "step " + done + ": validation loss is " + loss.natsPerToken();
+        if (measured != null && !Double.isFinite(measured.loss())) {
+            diverged = "step " + done + ": validation loss is " + measured.loss();
         }
+    }
+
+    private static @Nullable Double bitsPerByte(MeasuredModel measured) {
+        MeasuredModel.Value value = measured.find(BitsPerByte.ID);
+        return value == null ? null : value.value();
     }
 
     private TrainingSession live() throws IOException {
@@ -183,8 +189,8 @@ final class UnitTrainer implements AutoCloseable {
                             + checkpoint.progress().steps());
                 }
             } else {
-                ValidationLoss loss = session.validationLoss();
-                evaluations.add(new Evaluation(0, null, loss.natsPerToken(), null, loss.bitsPerByte(), 0));
+                MeasuredModel measured = session.measure();
+                evaluations.add(new Evaluation(0, null, measured.loss(), null, bitsPerByte(measured), 0));
             }
         }
         return session;

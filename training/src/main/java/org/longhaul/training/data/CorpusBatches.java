@@ -2,8 +2,9 @@ package org.longhaul.training.data;
 
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Hashes;
+import org.longhaul.training.task.Batch;
+import org.longhaul.training.task.TokenBatches;
 import org.longhaul.training.tensor.Device;
-import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.Tensors;
 
 /**
@@ -17,7 +18,7 @@ import org.longhaul.training.tensor.Tensors;
  *
  * <p>Thread-safety: immutable.
  */
-public final class CorpusBatches implements BatchSource {
+public final class CorpusBatches implements TokenBatches {
     /** Sequences of a validation set whose size is not stated. */
     public static final int USUAL_VALIDATION_SEQUENCES = 1000;
 
@@ -157,7 +158,7 @@ public final class CorpusBatches implements BatchSource {
     }
 
     @Override
-    public Tensor batch(int worker, long step, Device device) {
+    public Batch batch(int worker, long step, Device device) {
         CompactTokens shard = shards[worker];
         long count = sequences(shard);
         int length = shape.contextLength + 1;
@@ -168,7 +169,7 @@ public final class CorpusBatches implements BatchSource {
             long sequence = new Permutation(count, key(worker, epoch)).at(place % count);
             shard.copy((int) (sequence * shape.contextLength), length, ids, row * length);
         }
-        return Tensors.of(device, ids, shape.sequences, length);
+        return Batch.ofTokens(Tensors.of(device, ids, shape.sequences, length));
     }
 
     private long key(int worker, long epoch) {
@@ -196,24 +197,19 @@ public final class CorpusBatches implements BatchSource {
     }
 
     @Override
-    public int validationSequences(int index) {
-        return Math.min(validationBatch, validationSequences - index * validationBatch);
-    }
-
-    @Override
-    public Tensor validation(int index, Device device) {
+    public Batch validation(int index, Device device) {
         int length = shape.contextLength + 1;
-        int rows = validationSequences(index);
+        int rows = Math.min(validationBatch, validationSequences - index * validationBatch);
         long[] ids = new long[rows * length];
         for (int row = 0; row < rows; row++) {
             long sequence = (long) index * validationBatch + row;
             validation.copy((int) (sequence * shape.contextLength), length, ids, row * length);
         }
-        return Tensors.of(device, ids, rows, length);
+        return Batch.ofTokens(Tensors.of(device, ids, rows, length));
     }
 
     @Override
-    public long tokensPerBatch() {
+    public long itemsPerBatch() {
         return (long) shape.sequences * shape.contextLength;
     }
 

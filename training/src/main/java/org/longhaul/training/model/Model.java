@@ -2,7 +2,12 @@ package org.longhaul.training.model;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.training.data.BatchSource;
+import org.longhaul.training.task.Batch;
+import org.longhaul.training.task.BatchSource;
+import org.longhaul.training.task.Measure;
+import org.longhaul.training.task.Measures;
+import org.longhaul.training.task.Prediction;
+import org.longhaul.training.task.Task;
 import org.longhaul.training.tensor.Tensor;
 
 /**
@@ -17,22 +22,33 @@ public interface Model {
     /** The groups that the parameters belong to, in the order of the forward pass. */
     List<ParameterGroup> groups();
 
+    /** What the model is asked to do. */
+    Task task();
+
     /**
      * The mean loss over a batch, differentiable with respect to the parameters.
      *
      * @param parameters one tensor for each of {@link #parameters()}, of its shape
-     * @param batch what {@link BatchSource#batch} or {@link BatchSource#validation} gave: int64 [B, T+1] tokens for
-     *     language models
      * @return a scalar; nats per token for language models
      */
-    Tensor loss(Tensor[] parameters, Tensor batch);
+    Tensor loss(Tensor[] parameters, Batch batch);
 
-    /** Floating-point operations of a forward pass over one token (or one example, if the model has no tokens). */
-    double forwardFlopsPerToken();
+    /** The loss and, where the model has them, the scores that it comes from: what measures are taken of. */
+    default Prediction predict(Tensor[] parameters, Batch batch) {
+        return new Prediction(batch, loss(parameters, batch), null);
+    }
 
-    /** Floating-point operations of a backward pass over one token: twice the forward ones. */
-    default double backwardFlopsPerToken() {
-        return 2 * forwardFlopsPerToken();
+    /** What can be said of the model, the loss first. */
+    default List<Measure> measures() {
+        return Measures.of(task()).stream().map(kind -> kind.measure(task())).toList();
+    }
+
+    /** Floating-point operations of a forward pass over one item of the {@linkplain #task() task}. */
+    double forwardFlopsPerItem();
+
+    /** Floating-point operations of a backward pass over one item: twice the forward ones. */
+    default double backwardFlopsPerItem() {
+        return 2 * forwardFlopsPerItem();
     }
 
     /**

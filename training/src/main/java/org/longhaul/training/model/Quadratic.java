@@ -10,7 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Hashes;
 import org.longhaul.extension.PlainNumber;
-import org.longhaul.training.data.BatchSource;
+import org.longhaul.training.task.Batch;
+import org.longhaul.training.task.Task;
+import org.longhaul.training.task.TokenBatches;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.Generator;
@@ -28,14 +30,14 @@ import org.longhaul.training.tensor.Tensors;
  * b^m) + n, n normal from a stream of (seed, worker, step): {@link #loss} adds n x - (value of n x), which changes the
  * gradient and not the value. Validation gives 1/2 sum_i h_i x_i^2, the excess of the mean function over its minimum.
  *
- * <p><b>Batches.</b> int64 [1, 3]: seed, worker, step; worker -1 is validation. One batch counts as one token.
+ * <p><b>Batches.</b> Inputs [1, P]: the worker's optimum b^m, zero for validation. Targets [1, P]: the noise n; of no
+ * elements where there is none. A batch counts as one token of one byte, as the model stands in for a language model where
+ * only the communication matters.
  *
  * @see <a href="https://arxiv.org/abs/1907.04164">Zhang et al., "Which Algorithmic Choices Matter at Which Batch Sizes?
  *     Insights From a Noisy Quadratic Model", 2019</a>
  */
 public final class Quadratic implements Model {
-    private static final long VALIDATION = -1;
-
     private final Settings settings;
     private final int workers;
     private final List<ParameterSpec> parameters = new ArrayList<>();
@@ -153,29 +155,29 @@ public final class Quadratic implements Model {
 
     /** Two operations an element, as the rule 2 N for dense layers. */
     @Override
-    public double forwardFlopsPerToken() {
+    public double forwardFlopsPerItem() {
         return 2.0 * elements();
     }
 
     @Override
-    public Tensor loss(Tensor[] parameters, Tensor batch) {
-        long[] key = batch.toLongs();
-        boolean validation = key[1] == VALIDATION;
-        Device device = batch.device();
+    public Task task() {
+        return Task.LANGUAGE_MODELLING;
+    }
+
+    @Override
+    public Tensor loss(Tensor[] parameters, Batch batch) {
         DType type = parameters[0].dtype();
-        int all = Math.toIntExact(elements());
+        Tensor optimum = batch.inputs().to(type).view(-1);
+        Tensor noise = batch.targets().to(type).view(-1);
+        Device device = optimum.device();
         Tensor h = Tensors.of(device, groupCurvatures(), settings.elements).to(type);
-        Tensor optimum = validation
-                ? Tensors.zeros(device, type, all)
-                : Tensors.of(device, worker(key[0], (int) key[1]), all).to(type);
-        Tensor noise = validation ? optimum : noise(key, all, device).to(type);
         Tensor loss = Tensors.zeros(device, type);
         for (int i = 0; i < parameters.length; i++) {
             Tensor x = parameters[i];
             long start = (long) i * settings.elements;
             Tensor distance = x.sub(optimum.narrow(0, start, settings.elements));
             loss = loss.add(distance.square().mul(h).sum().mul(0.5));
-            if (!validation && settings.noiseDeviation > 0) {
+            if (noise.elements() > 0) {
                 Tensor tilt = noise.narrow(0, start, settings.elements).mul(x).sum();
                 loss = loss.add(tilt.sub(tilt.detach()));
             }
@@ -217,8 +219,10 @@ public final class Quadratic implements Model {
         return drawn;
     }
 
-    private Tensor noise(long[] key, int count, Device device) {
-        return draw(count, settings.noiseDeviation, key[0], 1 + key[2], key[1]).to(device);
+    /** Of no elements where the deviation is 0. */
+    private Tensor noise(long seed, int worker, long step, Device device) {
+        int count = settings.noiseDeviation == 0 ? 0 : Math.toIntExact(elements());
+        return draw(count, settings.noiseDeviation, seed, 1 + step, worker).to(device);
     }
 
     private static Tensor draw(int count, double deviation, long... key) {
@@ -233,11 +237,13 @@ public final class Quadratic implements Model {
     }
 
     @Override
-    public BatchSource ownBatches(long seed) {
-        return new BatchSource() {
+    public TokenBatches ownBatches(long seed) {
+        return new TokenBatches() {
             @Override
-            public Tensor batch(int worker, long step, Device device) {
-                return Tensors.of(device, new long[] {seed, worker, step}, 1, 3);
+            public Batch batch(int worker, long step, Device device) {
+                double[] optimum = worker(seed, worker);
+                Tensor noise = noise(seed, worker, step, device);
+                return new Batch(Tensors.of(device, optimum, 1, optimum.length), noise.view(1, noise.elements()), 1);
             }
 
             @Override
@@ -251,12 +257,12 @@ public final class Quadratic implements Model {
             }
 
             @Override
-            public Tensor validation(int index, Device device) {
-                return Tensors.of(device, new long[] {seed, VALIDATION, 0}, 1, 3);
+            public Batch validation(int index, Device device) {
+                return new Batch(Tensors.zeros(device, 1, elements()), Tensors.zeros(device, 1, 0), 1);
             }
 
             @Override
-            public long tokensPerBatch() {
+            public long itemsPerBatch() {
                 return 1;
             }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.training.task.Task;
 import org.longhaul.training.tensor.Functional;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.Tensors;
@@ -17,7 +18,7 @@ import org.longhaul.training.tensor.Tensors;
  * += W2 (silu(W1 n) * W3 n) with n = rmsnorm(h), or W2 gelu(W1 n); logits = rmsnorm(h) E'. Loss: mean cross-entropy of
  * the next token.
  *
- * <p><b>Shapes.</b> B batch, T positions, H heads, C width, D = C / H, V vocabulary; tokens int64 [B, T+1], T at most
+ * <p><b>Shapes.</b> B batch, T positions, H heads, C width, D = C / H, V vocabulary; tokens int64 [B, T], T at most
  * the context length.
  *
  * <p><b>Differs from the sources.</b> Rotary positions turn neighbouring channels (2i, 2i+1), as in the RoFormer paper,
@@ -26,7 +27,7 @@ import org.longhaul.training.tensor.Tensors;
  * @see <a href="https://arxiv.org/abs/2302.13971">Touvron et al., "LLaMA", 2023; Su et al., "RoFormer", 2021; Shazeer,
  *     "GLU Variants Improve Transformer", 2020</a>
  */
-public final class Transformer implements Model {
+public final class Transformer implements ScoringModel {
     private final Settings settings;
     private final DecoderShape shape;
     private final List<ParameterSpec> parameters;
@@ -168,17 +169,18 @@ public final class Transformer implements Model {
     }
 
     @Override
-    public double forwardFlopsPerToken() {
+    public double forwardFlopsPerItem() {
         return shape.forwardFlopsPerToken();
     }
 
     @Override
-    public Tensor loss(Tensor[] parameters, Tensor batch) {
-        long positions = batch.size(1) - 1;
-        Tensor input = batch.narrow(1, 0, positions);
-        Tensor targets = batch.narrow(1, 1, positions).reshape(-1);
-        Tensor logits = logits(parameters, input);
-        return Functional.crossEntropy(logits.view(-1, shape.vocabulary()), targets);
+    public Task task() {
+        return Task.LANGUAGE_MODELLING;
+    }
+
+    @Override
+    public Tensor scores(Tensor[] parameters, Tensor inputs) {
+        return logits(parameters, inputs).view(-1, shape.vocabulary());
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.List;
 import org.longhaul.training.model.FlatParameters;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.UpdateCount;
+import org.longhaul.training.task.Batch;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
 import org.longhaul.training.tensor.Tensors;
@@ -51,7 +52,7 @@ final class Replica implements AutoCloseable {
     void computeGradient(long step) {
         TensorScope.run(() -> {
             flat.gradients().zeroInPlace();
-            Tensor batch = setup.batches().batch(worker, step, setup.device());
+            Batch batch = setup.batches().batch(worker, step, setup.device());
             Tensor value = setup.model().loss(flat.leaves(), batch);
             value.backward();
             loss = value.item();

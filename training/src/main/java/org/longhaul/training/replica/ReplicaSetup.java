@@ -1,10 +1,10 @@
 package org.longhaul.training.replica;
 
-import org.longhaul.training.data.BatchSource;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.schedule.Schedule;
+import org.longhaul.training.task.BatchSource;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;
 

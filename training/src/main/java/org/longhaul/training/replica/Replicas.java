@@ -4,11 +4,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.longhaul.training.communicate.CostListener;
 import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.optimizer.UpdateCount;
+import org.longhaul.training.task.Batch;
+import org.longhaul.training.task.BatchSource;
+import org.longhaul.training.task.Measure;
+import org.longhaul.training.task.MeasureKind;
+import org.longhaul.training.task.Measures;
+import org.longhaul.training.task.Prediction;
+import org.longhaul.training.task.WeightedSum;
 import org.longhaul.training.tensor.Autograd;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
@@ -31,12 +39,14 @@ public final class Replicas implements AutoCloseable {
     private final StateGroup parameters;
     private final StateGroup gradients;
     private final List<StateGroup> optimizerStates = new ArrayList<>();
+    private final List<MeasureKind> measures;
     private long optimizerStart;
 
     /** W workers at the initial parameters of the seed, optimizer states zero. */
     public Replicas(ReplicaSetup setup, CostListener listener) {
         this.setup = setup;
         this.listener = listener;
+        measures = Measures.of(setup.model().task());
         threads = new ReplicaThreads(setup.threads());
         for (int worker = 0; worker < setup.workers(); worker++) {
             replicas.add(new Replica(worker, setup));
@@ -65,7 +75,7 @@ public final class Replicas implements AutoCloseable {
         return replicas.size();
     }
 
-    /** Sequences of each worker's own data, by rank. */
+    /** Sequences or examples of each worker's own data, by rank. */
     public double[] samples() {
         double[] samples = new double[workers()];
         Arrays.setAll(samples, worker -> setup.batches().samples(worker));
@@ -220,10 +230,27 @@ public final class Replicas implements AutoCloseable {
         optimizerStart = step;
     }
 
-    /** Mean loss over all validation sequences at the given flat parameters; leaves the workers alone. */
-    public double validationLoss(Tensor flat) {
-        int batches = setup.batches().validationBatches();
-        double[] losses = new double[batches];
+    // How good a model is.
+
+    /** How the model is measured, the loss first. */
+    public List<MeasureKind> measures() {
+        return measures;
+    }
+
+    /** Every measure over all validation batches at the given flat parameters; leaves the workers alone. */
+    public List<WeightedSum> measured(Tensor flat) {
+        BatchSource batches = setup.batches();
+        return measured(flat, batches.validationBatches(), index -> batches.validation(index, setup.device()));
+    }
+
+    /** The same over what is held out of a worker's own data; sums of nothing where there is none. */
+    public List<WeightedSum> measured(Tensor flat, int worker) {
+        BatchSource batches = setup.batches();
+        return measured(flat, batches.heldOutBatches(worker), index -> batches.heldOut(worker, index, setup.device()));
+    }
+
+    private List<WeightedSum> measured(Tensor flat, int batches, IntFunction<Batch> source) {
+        WeightedSum[][] parts = new WeightedSum[batches][measures.size()];
         threads.run(
                 batches,
                 index -> TensorScope.run(() -> Autograd.withoutGradients(() -> {
@@ -231,17 +258,30 @@ public final class Replicas implements AutoCloseable {
                     for (int i = 0; i < views.length; i++) {
                         views[i] = layout().slice(flat, i);
                     }
-                    Tensor batch = setup.batches().validation(index, setup.device());
-                    losses[index] = setup.model().loss(views, batch).item();
+                    Prediction prediction = setup.model().predict(views, source.apply(index));
+                    for (int i = 0; i < parts[index].length; i++) {
+                        parts[index][i] = measures.get(i).of(prediction);
+                    }
                 })));
-        double sum = 0;
-        long sequences = 0;
-        for (int index = 0; index < batches; index++) {
-            int weight = setup.batches().validationSequences(index);
-            sum += weight * losses[index];
-            sequences += weight;
+        List<WeightedSum> sums = new ArrayList<>();
+        for (int i = 0; i < measures.size(); i++) {
+            WeightedSum sum = WeightedSum.NONE;
+            for (WeightedSum[] part : parts) {
+                sum = sum.plus(part[i]);
+            }
+            sums.add(sum);
         }
-        return sum / sequences;
+        return sums;
+    }
+
+    /** The value of a measure's sum. */
+    public double value(int measure, WeightedSum sum) {
+        return measures.get(measure).value(sum.mean(), setup.batches());
+    }
+
+    /** A measure as data. */
+    public Measure measure(int measure) {
+        return measures.get(measure).measure(setup.model().task());
     }
 
     private void forEach(Consumer<Replica> body) {

@@ -120,7 +120,7 @@ public final class StepBenchmark {
 
     private static long[] tokens(CorpusBatches batches, long step) {
         long[][] result = new long[1][];
-        TensorScope.run(() -> result[0] = batches.batch(0, step, Device.CPU).toLongs());
+        TensorScope.run(() -> result[0] = TestCorpora.joined(batches.batch(0, step, Device.CPU)));
         return result[0];
     }
 

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.longhaul.training.task.Batch;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.TensorScope;
 
@@ -27,8 +28,9 @@ class CorpusBatchesTest {
         assertThat(tokens(one, 1, 0)).isNotEqualTo(tokens(one, 1, 1));
         assertThat(tokens(one, 0, 5)).isNotEqualTo(tokens(one, 1, 5));
         assertThat(tokens(one, 0, 5)).isNotEqualTo(tokens(other, 0, 5));
-        TensorScope.run(() -> assertThat(one.batch(0, 0, Device.CPU).shape()).containsExactly(3, 33));
-        assertThat(one.tokensPerBatch()).isEqualTo(96);
+        TensorScope.run(
+                () -> assertThat(one.batch(0, 0, Device.CPU).targets().shape()).containsExactly(3, 32));
+        assertThat(one.itemsPerBatch()).isEqualTo(96);
     }
 
     @Test
@@ -86,11 +88,11 @@ class CorpusBatchesTest {
         CorpusBatches one = batches(2, 1);
         CorpusBatches other = batches(3, 77);
         assertThat(one.validationBatches()).isEqualTo(1);
-        assertThat(one.validationSequences(0)).isEqualTo(4);
+        TensorScope.run(() -> assertThat(one.validation(0, Device.CPU).rows()).isEqualTo(4));
         TensorScope.run(() -> {
             for (int i = 0; i < one.validationBatches(); i++) {
-                assertThat(one.validation(i, Device.CPU).toLongs())
-                        .containsExactly(other.validation(i, Device.CPU).toLongs());
+                assertThat(TestCorpora.joined(one.validation(i, Device.CPU)))
+                        .containsExactly(TestCorpora.joined(other.validation(i, Device.CPU)));
             }
         });
     }
@@ -121,8 +123,9 @@ class CorpusBatchesTest {
         for (int index = 0; index < batches.validationBatches(); index++) {
             int batch = index;
             TensorScope.run(() -> {
-                long[] ids = batches.validation(batch, Device.CPU).toLongs();
-                int rowCount = batches.validationSequences(batch);
+                Batch held = batches.validation(batch, Device.CPU);
+                long[] ids = TestCorpora.joined(held);
+                int rowCount = held.rows();
                 int length = ids.length / rowCount;
                 for (int row = 0; row < rowCount; row++) {
                     rows.add(Arrays.toString(Arrays.copyOfRange(ids, row * length, (row + 1) * length)));
@@ -161,8 +164,7 @@ class CorpusBatchesTest {
 
     private static long[] tokens(CorpusBatches batches, int worker, long step) {
         long[][] result = new long[1][];
-        TensorScope.run(
-                () -> result[0] = batches.batch(worker, step, Device.CPU).toLongs());
+        TensorScope.run(() -> result[0] = TestCorpora.joined(batches.batch(worker, step, Device.CPU)));
         return result[0];
     }
 }

@@ -4,6 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.longhaul.training.task.Batch;
+import org.longhaul.training.tensor.Tensor;
+import org.longhaul.training.tensor.TensorScope;
+import org.longhaul.training.tensor.Tensors;
 
 /** Small corpora made from a seed. */
 public final class TestCorpora {
@@ -12,6 +16,16 @@ public final class TestCorpora {
     /** Byte tokens; domain d draws from twenty words of its own; domain sizes differ by a factor of up to two. */
     public static TokenDocuments words(int domains, int documents, int words) {
         return TokenDocuments.read(wordCorpus(domains, documents, words), Tokenizer.of("bytes"));
+    }
+
+    /** The sequences of a batch of tokens, row by row. */
+    public static long[] joined(Batch batch) {
+        long[][] result = new long[1][];
+        TensorScope.run(() -> {
+            Tensor last = batch.targets().narrow(1, batch.targets().size(1) - 1, 1);
+            result[0] = Tensors.cat(List.of(batch.inputs(), last), 1).toLongs();
+        });
+        return result[0];
     }
 
     static Corpus wordCorpus(int domains, int documents, int words) {

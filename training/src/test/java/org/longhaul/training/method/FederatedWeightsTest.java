@@ -56,11 +56,11 @@ class FederatedWeightsTest {
                 .build()) {
             session.step();
             session.step();
-            Double virtual = session.validationLoss().virtualNatsPerToken();
+            Double virtual = session.measure().virtualLoss();
             // The loss of this model at x is x_0 in validation.
             assertThat(virtual).isCloseTo(-2 * (100 + 2 * 300 + 3 * 400) / 800.0, within(1e-6));
             session.finish();
-            assertThat(session.validationLoss().natsPerToken()).isCloseTo(virtual, within(1e-6));
+            assertThat(session.measure().loss()).isCloseTo(virtual, within(1e-6));
         }
     }
 }

@@ -12,7 +12,6 @@ import org.longhaul.training.DefaultSettings;
 import org.longhaul.training.FunctionModel;
 import org.longhaul.training.StepResult;
 import org.longhaul.training.TrainingSession;
-import org.longhaul.training.ValidationLoss;
 import org.longhaul.training.Workers;
 import org.longhaul.training.communicate.CostListener;
 import org.longhaul.training.communicate.Exchange;
@@ -21,6 +20,7 @@ import org.longhaul.training.model.ParameterGroup;
 import org.longhaul.training.model.Quadratic;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.OptimizerFactory;
+import org.longhaul.training.task.MeasuredModel;
 import org.longhaul.training.tensor.DType;
 
 /** What every registered distributed method must do. */
@@ -244,9 +244,9 @@ class MethodContractTest {
             for (int step = 0; step < 20; step++) {
                 results.add(session.step());
             }
-            ValidationLoss loss = session.validationLoss();
-            assertThat(loss.natsPerToken()).isFinite();
-            assertThat(loss.bitsPerByte()).isEqualTo(loss.natsPerToken() / Math.log(2));
+            MeasuredModel loss = session.measure();
+            assertThat(loss.loss()).isFinite();
+            assertThat(loss.find("bits-per-byte").value()).isEqualTo(loss.loss() / Math.log(2));
             assertThat(session.stepsDone()).isEqualTo(20);
             return results;
         }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.longhaul.training.task.Batch;
+import org.longhaul.training.task.Task;
 import org.longhaul.training.tensor.Autograd;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.Tensor;
@@ -27,7 +29,12 @@ class FlatParametersTest {
         }
 
         @Override
-        public Tensor loss(Tensor[] parameters, Tensor batch) {
+        public Task task() {
+            return new Task("squares", "point");
+        }
+
+        @Override
+        public Tensor loss(Tensor[] parameters, Batch batch) {
             Tensor sum = parameters[0].square().sum();
             for (int i = 1; i < parameters.length; i++) {
                 sum = sum.add(parameters[i].square().sum());
@@ -36,7 +43,7 @@ class FlatParametersTest {
         }
 
         @Override
-        public double forwardFlopsPerToken() {
+        public double forwardFlopsPerItem() {
             return 1;
         }
     }
@@ -71,7 +78,8 @@ class FlatParametersTest {
                 long address = flat.gradients().address();
                 for (int step = 0; step < 3; step++) {
                     flat.gradients().zeroInPlace();
-                    MODEL.loss(flat.leaves(), flat.parameters()).backward();
+                    MODEL.loss(flat.leaves(), new Batch(flat.parameters(), flat.parameters(), 1))
+                            .backward();
                     assertThat(flat.gradients().contentEquals(flat.parameters().mul(2)))
                             .isTrue();
                     Autograd.withoutGradients(() -> flat.parameters().addInPlace(flat.gradients(), -0.1));

@@ -13,7 +13,8 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.longhaul.training.data.BatchSource;
+import org.longhaul.training.task.Batch;
+import org.longhaul.training.task.BatchSource;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.Generator;
@@ -60,8 +61,8 @@ class ModelContractTest {
         }
         assertThat(ranges).hasSameSizeAs(model.groups());
         assertThat(share).isCloseTo(1, within(1e-12));
-        assertThat(model.forwardFlopsPerToken()).isPositive();
-        assertThat(model.backwardFlopsPerToken()).isEqualTo(2 * model.forwardFlopsPerToken());
+        assertThat(model.forwardFlopsPerItem()).isPositive();
+        assertThat(model.backwardFlopsPerItem()).isEqualTo(2 * model.forwardFlopsPerItem());
     }
 
     @ParameterizedTest
@@ -71,7 +72,7 @@ class ModelContractTest {
         try (FlatParameters flat = new FlatParameters(model, Device.CPU, DType.FLOAT64)) {
             flat.initialize(5);
             TensorScope.run(() -> {
-                Tensor batch = batch(model);
+                Batch batch = batch(model);
                 Tensor loss = model.loss(flat.leaves(), batch);
                 assertThat(loss.shape()).isEmpty();
                 assertThat(loss.item()).isFinite();
@@ -104,13 +105,13 @@ class ModelContractTest {
         }
     }
 
-    private static Tensor batch(Model model) {
+    private static Batch batch(Model model) {
         BatchSource own = model.ownBatches(1);
         return own != null
                 ? own.batch(1, 3, Device.CPU)
-                : new Generator(2)
+                : Batch.ofTokens(new Generator(2)
                         .uniform(Device.CPU, 0, CONTEXT.vocabulary(), 2, CONTEXT.contextLength() + 1)
-                        .to(DType.INT64);
+                        .to(DType.INT64));
     }
 
     @SuppressWarnings("unchecked")

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
-import org.longhaul.training.data.BatchSource;
+import org.longhaul.training.task.BatchSource;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.TensorScope;
@@ -33,7 +33,6 @@ class QuadraticTest {
         Quadratic quiet = model(0);
         Quadratic noisy = model(2);
         withParameters(noisy, flat -> {
-            BatchSource source = source(noisy);
             double sum = 0;
             int count = 0;
             for (int step = 0; step < 200; step++) {
@@ -42,7 +41,8 @@ class QuadraticTest {
                 for (int i = 0; i < 2; i++) {
                     Quadratic model = i == 0 ? quiet : noisy;
                     flat.gradients().zeroInPlace();
-                    model.loss(flat.leaves(), source.batch(2, at, Device.CPU)).backward();
+                    model.loss(flat.leaves(), source(model).batch(2, at, Device.CPU))
+                            .backward();
                     gradients[i] = flat.gradients().toDoubles();
                 }
                 for (int i = 0; i < gradients[0].length; i++) {
@@ -52,11 +52,11 @@ class QuadraticTest {
                 }
             }
             assertThat(Math.sqrt(sum / count)).isCloseTo(2, within(0.05));
-            double value =
-                    noisy.loss(flat.leaves(), source.batch(2, 0, Device.CPU)).item();
+            double value = noisy.loss(flat.leaves(), source(noisy).batch(2, 0, Device.CPU))
+                    .item();
             assertThat(value)
                     .isCloseTo(
-                            quiet.loss(flat.leaves(), source.batch(2, 0, Device.CPU))
+                            quiet.loss(flat.leaves(), source(quiet).batch(2, 0, Device.CPU))
                                     .item(),
                             within(1e-12));
         });

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.longhaul.training.task.Batch;
 import org.longhaul.training.tensor.Autograd;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;
@@ -33,7 +34,8 @@ class TransformerTest {
     @MethodSource("variants")
     void lossStartsNearTheLogarithmOfTheVocabulary(Transformer.Settings settings) {
         with(settings, DType.FLOAT32, (model, parameters) -> {
-            double loss = model.loss(parameters.leaves(), tokens(1, 8)).item();
+            double loss = model.loss(parameters.leaves(), Batch.ofTokens(tokens(1, 8)))
+                    .item();
             assertThat(loss).isCloseTo(Math.log(VOCABULARY), within(0.05));
         });
     }
@@ -62,7 +64,7 @@ class TransformerTest {
         Transformer.Settings settings = settings(small.activation(), small.tiedEmbeddings(), small.queryKeyNorm(), 0.3);
         with(settings, DType.FLOAT64, (model, parameters) -> {
             Tensor tokens = tokens(2, 2);
-            model.loss(parameters.leaves(), tokens).backward();
+            model.loss(parameters.leaves(), Batch.ofTokens(tokens)).backward();
             double step = 1e-5;
             for (int i = 0; i < parameters.layout().specs().size(); i++) {
                 long at = parameters.layout().offset(i)
@@ -123,7 +125,8 @@ class TransformerTest {
         TensorScope.run(() -> {
             Transformer model = model(settings(Transformer.Activation.GELU, true, false, 0.02));
             Tensor tooLong = Tensors.zeros(Device.CPU, DType.INT64, 1, CONTEXT + 2);
-            assertThatThrownBy(() -> model.loss(new Tensor[0], tooLong)).hasMessageContaining("context length 16");
+            assertThatThrownBy(() -> model.loss(new Tensor[0], Batch.ofTokens(tooLong)))
+                    .hasMessageContaining("context length 16");
         });
     }
 
@@ -131,15 +134,17 @@ class TransformerTest {
     void aFewStepsOnOneBatchLowerTheLoss() {
         with(settings(Transformer.Activation.SWIGLU, true, false, 0.02), DType.FLOAT32, (model, parameters) -> {
             Tensor tokens = tokens(4, 4);
-            double first = model.loss(parameters.leaves(), tokens).item();
+            double first =
+                    model.loss(parameters.leaves(), Batch.ofTokens(tokens)).item();
             for (int step = 0; step < 30; step++) {
                 TensorScope.run(() -> {
                     parameters.gradients().zeroInPlace();
-                    model.loss(parameters.leaves(), tokens).backward();
+                    model.loss(parameters.leaves(), Batch.ofTokens(tokens)).backward();
                     Autograd.withoutGradients(() -> parameters.parameters().addInPlace(parameters.gradients(), -1.0));
                 });
             }
-            assertThat(model.loss(parameters.leaves(), tokens).item()).isLessThan(first - 0.5);
+            assertThat(model.loss(parameters.leaves(), Batch.ofTokens(tokens)).item())
+                    .isLessThan(first - 0.5);
         });
     }
 
@@ -160,7 +165,7 @@ class TransformerTest {
         Tensor element = parameters.parameters().narrow(0, at, 1);
         Tensor before = element.copy();
         element.addInPlace(distance);
-        double loss = model.loss(parameters.leaves(), tokens).item();
+        double loss = model.loss(parameters.leaves(), Batch.ofTokens(tokens)).item();
         element.copyInPlace(before);
         return loss;
     }

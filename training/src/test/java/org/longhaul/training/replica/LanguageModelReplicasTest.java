@@ -12,7 +12,6 @@ import org.longhaul.training.StepResult;
 import org.longhaul.training.TrainingSession;
 import org.longhaul.training.TrainingSessionBuilder;
 import org.longhaul.training.communicate.WireFormat;
-import org.longhaul.training.data.BatchSource;
 import org.longhaul.training.method.Ddp;
 import org.longhaul.training.method.DesLoc;
 import org.longhaul.training.method.Order;
@@ -21,6 +20,9 @@ import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.model.Transformer;
 import org.longhaul.training.optimizer.AdamW;
 import org.longhaul.training.optimizer.Clipping;
+import org.longhaul.training.task.Batch;
+import org.longhaul.training.task.BatchSource;
+import org.longhaul.training.task.TokenBatches;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.Tensors;
@@ -32,14 +34,14 @@ class LanguageModelReplicasTest {
     private static final int SEQUENCES = 3;
 
     /** Sequences that count upwards with a little noise; one worker may see the batches of several joined. */
-    private record Counting(int joined) implements BatchSource {
+    private record Counting(int joined) implements TokenBatches {
         @Override
-        public Tensor batch(int worker, long step, Device device) {
+        public Batch batch(int worker, long step, Device device) {
             List<Tensor> parts = new ArrayList<>();
             for (int part = 0; part < joined; part++) {
                 parts.add(tokens(1 + step * 100 + worker * joined + part, device));
             }
-            return Tensors.cat(parts, 0);
+            return Batch.ofTokens(Tensors.cat(parts, 0));
         }
 
         private static Tensor tokens(long seed, Device device) {
@@ -64,12 +66,12 @@ class LanguageModelReplicasTest {
         }
 
         @Override
-        public Tensor validation(int index, Device device) {
-            return tokens(-1 - index, device);
+        public Batch validation(int index, Device device) {
+            return Batch.ofTokens(tokens(-1 - index, device));
         }
 
         @Override
-        public long tokensPerBatch() {
+        public long itemsPerBatch() {
             return (long) joined * SEQUENCES * CONTEXT;
         }
 
@@ -96,8 +98,7 @@ class LanguageModelReplicasTest {
                 assertThat(ofFour.gradientNorms().get(3))
                         .isCloseTo(ofOne.gradientNorms().get(0), within(2e-4));
             }
-            assertThat(four.validationLoss().natsPerToken())
-                    .isCloseTo(one.validationLoss().natsPerToken(), within(2e-5));
+            assertThat(four.measure().loss()).isCloseTo(one.measure().loss(), within(2e-5));
         }
     }
 
@@ -113,15 +114,15 @@ class LanguageModelReplicasTest {
                         .method(new DesLoc.Factory(), desLoc)
                         .threads(3)
                         .build()) {
-            double before = one.validationLoss().natsPerToken();
+            double before = one.measure().loss();
             assertThat(before).isCloseTo(Math.log(VOCABULARY), within(0.1));
             for (int step = 0; step < 60; step++) {
                 assertThat(three.step()).isEqualTo(one.step());
             }
-            assertThat(three.validationLoss()).isEqualTo(one.validationLoss());
-            assertThat(one.validationLoss().natsPerToken()).isLessThan(before - 1);
-            assertThat(one.validationLoss().bitsPerByte())
-                    .isCloseTo(one.validationLoss().natsPerToken() / Math.log(2) / 2, within(1e-12));
+            assertThat(three.measure()).isEqualTo(one.measure());
+            assertThat(one.measure().loss()).isLessThan(before - 1);
+            assertThat(one.measure().find("bits-per-byte").value())
+                    .isCloseTo(one.measure().loss() / Math.log(2) / 2, within(1e-12));
         }
     }
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.longhaul.training.model.FlatParameters;
 import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.model.Transformer;
+import org.longhaul.training.task.Batch;
 
 /** The transformer against the same function assembled from libtorch's modules and elementary operators. */
 class TransformerGoldenTest {
@@ -35,7 +36,7 @@ class TransformerGoldenTest {
                 Tensor tokens = new Generator(3)
                         .uniform(Device.CPU, 0, VOCABULARY, 5, CONTEXT + 1)
                         .to(DType.INT64);
-                Tensor loss = model.loss(parameters.leaves(), tokens);
+                Tensor loss = model.loss(parameters.leaves(), Batch.ofTokens(tokens));
                 loss.backward();
 
                 LibtorchTransformer reference = new LibtorchTransformer(

@@ -1,0 +1,26 @@
+package org.longhaul.training.task;
+
+import org.longhaul.training.tensor.Tensor;
+
+/**
+ * What a model is trained or judged on at once.
+ *
+ * @param inputs [B, ...]: B sequences or examples
+ * @param targets what the model should say to them; [B, T] tokens or [B] classes, int64
+ * @param items units of work in it: tokens that are predicted, or examples
+ */
+public record Batch(Tensor inputs, Tensor targets, int items) {
+    /** A batch of token sequences int64 [B, T+1]: position t is to predict position t+1. */
+    public static Batch ofTokens(Tensor tokens) {
+        long positions = tokens.size(1) - 1;
+        return new Batch(
+                tokens.narrow(1, 0, positions),
+                tokens.narrow(1, 1, positions),
+                Math.toIntExact(tokens.size(0) * positions));
+    }
+
+    /** Sequences or examples, B: the batch's weight in a mean over batches. */
+    public int rows() {
+        return Math.toIntExact(inputs.size(0));
+    }
+}

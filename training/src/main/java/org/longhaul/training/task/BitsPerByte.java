@@ -1,0 +1,54 @@
+package org.longhaul.training.task;
+
+import com.google.auto.service.AutoService;
+
+/** The loss per byte of text, which compares models of different tokenizers. */
+@AutoService(MeasureKind.class)
+public final class BitsPerByte implements MeasureKind {
+    /** The measure's id. */
+    public static final String ID = "bits-per-byte";
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public String description() {
+        return "Loss per byte of text, comparable between tokenizers.";
+    }
+
+    @Override
+    public String source() {
+        return "definition: nats per token / ln 2 / bytes per token";
+    }
+
+    @Override
+    public boolean fits(Task task) {
+        return task.equals(Task.LANGUAGE_MODELLING);
+    }
+
+    @Override
+    public String unit(Task task) {
+        return "bits per byte";
+    }
+
+    @Override
+    public Better better() {
+        return Better.LOWER;
+    }
+
+    @Override
+    public WeightedSum of(Prediction prediction) {
+        return WeightedSum.of(prediction.loss().item(), prediction.batch().rows());
+    }
+
+    @Override
+    public double value(double mean, BatchSource batches) {
+        if (batches instanceof TokenBatches text) {
+            return mean / Math.log(2) / text.bytesPerToken();
+        }
+        throw new IllegalArgumentException(
+                "batches (" + batches.identity() + ") of a language model do not say how many bytes a token has");
+    }
+}

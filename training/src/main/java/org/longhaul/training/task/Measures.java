@@ -1,0 +1,24 @@
+package org.longhaul.training.task;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.longhaul.extension.Registry;
+
+/** The measures on the class path. */
+public final class Measures {
+    private Measures() {}
+
+    /** Those that a task has: the loss first, then by id. */
+    public static List<MeasureKind> of(Task task) {
+        List<MeasureKind> fitting = new ArrayList<>();
+        for (MeasureKind kind :
+                Registry.<MeasureKind>load("measure", MeasureKind.class).all()) {
+            if (kind.id().equals(Measure.LOSS)) {
+                fitting.add(0, kind);
+            } else if (kind.fits(task)) {
+                fitting.add(kind);
+            }
+        }
+        return List.copyOf(fitting);
+    }
+}
