@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.longhaul.training.TrainingSession;
 import org.longhaul.training.communicate.CostListener;
 
-/** Measures what a step of one replica takes on this machine. */
+/** TaskMeasures what a step of one replica takes on this machine. */
 final class StepMeasurement {
     private static final int WARM_UP = 3;
     private static final int STEPS = 7;

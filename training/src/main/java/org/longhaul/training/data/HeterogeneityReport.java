@@ -13,7 +13,7 @@ import java.util.Map;
  * words occur: runs of letters for byte tokens, the tokens themselves otherwise. Finite samples of one
  * distribution have a positive divergence too; compare with an i.i.d. division of the same corpus.
  *
- * <p>Source: Lin, "Divergence Measures Based on the Shannon Entropy", 1991.
+ * <p>Source: Lin, "Divergence TaskMeasures Based on the Shannon Entropy", 1991.
  *
  * @param workers what each worker has
  * @param divergenceBits symmetric matrix [workers][workers]

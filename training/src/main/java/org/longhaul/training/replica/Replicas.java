@@ -14,7 +14,7 @@ import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.BatchSource;
 import org.longhaul.training.task.Measure;
 import org.longhaul.training.task.MeasureKind;
-import org.longhaul.training.task.Measures;
+import org.longhaul.training.task.TaskMeasures;
 import org.longhaul.training.task.Prediction;
 import org.longhaul.training.task.WeightedSum;
 import org.longhaul.training.tensor.Autograd;
@@ -46,7 +46,7 @@ public final class Replicas implements AutoCloseable {
     public Replicas(ReplicaSetup setup, CostListener listener) {
         this.setup = setup;
         this.listener = listener;
-        measures = Measures.of(setup.model().task());
+        measures = TaskMeasures.of(setup.model().task());
         threads = new ReplicaThreads(setup.threads());
         for (int worker = 0; worker < setup.workers(); worker++) {
             replicas.add(new Replica(worker, setup));

@@ -32,7 +32,7 @@ public final class Accuracy implements MeasureKind {
 
     @Override
     public String unit(Task task) {
-        return "1";
+        return Measure.SHARE;
     }
 
     @Override

@@ -39,6 +39,11 @@ public final class BitsPerByte implements MeasureKind {
     }
 
     @Override
+    public String scaleOf() {
+        return Measure.LOSS;
+    }
+
+    @Override
     public WeightedSum of(Prediction prediction) {
         return WeightedSum.of(prediction.loss().item(), prediction.batch().rows());
     }

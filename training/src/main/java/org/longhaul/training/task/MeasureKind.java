@@ -1,5 +1,6 @@
 package org.longhaul.training.task;
 
+import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Extension;
 
 /**
@@ -33,8 +34,18 @@ public interface MeasureKind extends Extension<MeasureKind.Settings> {
         return mean;
     }
 
+    /** {@link Measure#exponentialOf}. */
+    default @Nullable String exponentialOf() {
+        return null;
+    }
+
+    /** {@link Measure#scaleOf}. */
+    default @Nullable String scaleOf() {
+        return null;
+    }
+
     /** The measure as data. */
     default Measure measure(Task task) {
-        return new Measure(id(), unit(task), better(), description());
+        return new Measure(id(), unit(task), better(), description(), exponentialOf(), scaleOf());
     }
 }

@@ -36,6 +36,11 @@ public final class Perplexity implements MeasureKind {
     }
 
     @Override
+    public String exponentialOf() {
+        return Measure.LOSS;
+    }
+
+    @Override
     public WeightedSum of(Prediction prediction) {
         return WeightedSum.of(prediction.loss().item(), prediction.batch().rows());
     }

@@ -5,8 +5,8 @@ import java.util.List;
 import org.longhaul.extension.Registry;
 
 /** The measures on the class path. */
-public final class Measures {
-    private Measures() {}
+public final class TaskMeasures {
+    private TaskMeasures() {}
 
     /** Those that a task has: the loss first, then by id. */
     public static List<MeasureKind> of(Task task) {
