@@ -11,27 +11,34 @@ final class TensorData {
 
     static float[] floats(Tensor tensor) {
         float[] values = new float[length(tensor, Float.BYTES)];
-        TensorScope.run(() -> new FloatPointer(pointer(tensor, DType.FLOAT32)).get(values));
+        read(values.length, () -> new FloatPointer(pointer(tensor, DType.FLOAT32)).get(values));
         return values;
     }
 
     static double[] doubles(Tensor tensor) {
         double[] values = new double[length(tensor, Double.BYTES)];
-        TensorScope.run(() -> new DoublePointer(pointer(tensor, DType.FLOAT64)).get(values));
+        read(values.length, () -> new DoublePointer(pointer(tensor, DType.FLOAT64)).get(values));
         return values;
     }
 
     static long[] longs(Tensor tensor) {
         long[] values = new long[length(tensor, Long.BYTES)];
-        TensorScope.run(() -> new LongPointer(pointer(tensor, DType.INT64)).get(values));
+        read(values.length, () -> new LongPointer(pointer(tensor, DType.INT64)).get(values));
         return values;
     }
 
     static byte[] bytes(Tensor tensor) {
         DType type = tensor.dtype();
         byte[] values = new byte[length(tensor, type.bytes()) * type.bytes()];
-        TensorScope.run(() -> new BytePointer(pointer(tensor, type)).get(values));
+        read(values.length, () -> new BytePointer(pointer(tensor, type)).get(values));
         return values;
+    }
+
+    /** An empty tensor has no address to read from. */
+    private static void read(int length, Runnable copy) {
+        if (length > 0) {
+            TensorScope.run(copy);
+        }
     }
 
     /** Start of the elements after conversion; valid until the innermost scope closes. */

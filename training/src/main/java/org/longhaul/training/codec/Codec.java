@@ -1,0 +1,68 @@
+package org.longhaul.training.codec;
+
+import java.math.BigInteger;
+import org.longhaul.extension.Extension;
+import org.longhaul.training.model.Layout;
+import org.longhaul.training.tensor.Tensor;
+
+/**
+ * Extension point: a form in which vectors travel. An implementation is a record; its components are the settings, and it
+ * also has a public constructor without arguments, with which {@link java.util.ServiceLoader} makes one that only describes
+ * itself. Two equal records encode alike.
+ *
+ * <p>{@link #encode} gives the tensors that are sent, and their length in bytes is what the sender pays; {@link #decode}
+ * gives what the receiver has, with which the arithmetic goes on. Sender and receiver know the codec, its settings, the
+ * vector's layout and its type; whatever else decoding needs is in the encoded tensors: scales, indices, bitmaps.
+ *
+ * <p>Every call needs an open tensor scope. Thread-safety: immutable.
+ */
+public interface Codec extends Extension<Record> {
+    /**
+     * Encodes a flat vector; leaves it alone.
+     *
+     * @param vector floating point, [P]
+     * @param layout where the parameters lie in it, P elements
+     * @return parts that may share storage with the vector
+     */
+    Encoded encode(Tensor vector, Layout layout);
+
+    /** What the receiver has: a flat vector of the type and layout of the one that was encoded. */
+    Tensor decode(Encoded encoded);
+
+    /**
+     * Bytes of a vector of another length: that of the model that is charged while a smaller one trains. The default takes
+     * those that were seen in proportion, rounded up; codecs of a fixed size say them exactly.
+     *
+     * @param elements length of the other vector
+     * @param seen a vector that was encoded
+     */
+    default long bytes(long elements, EncodedSize seen) {
+        BigInteger[] whole = BigInteger.valueOf(elements)
+                .multiply(BigInteger.valueOf(seen.bytes()))
+                .divideAndRemainder(BigInteger.valueOf(seen.elements()));
+        return whole[0].longValueExact() + whole[1].signum();
+    }
+
+    /**
+     * Whether it sends some elements of the vector and their places. The sum of such vectors has more places than each of
+     * them, so that it is no vector of this form: members of an exchange send their own to all others, and each adds what it
+     * has received. The mean of a codec that is not sparse is encoded again on its way back.
+     */
+    default boolean isSparse() {
+        return false;
+    }
+
+    /**
+     * Whether a part of the vector can be encoded before the rest of it is known, as when gradients are sent while the
+     * backward pass goes on.
+     */
+    default boolean encodesInParts() {
+        return false;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // Every implementation is a record.
+    default Class<Record> settingsType() {
+        return (Class<Record>) (Class<?>) getClass();
+    }
+}
