@@ -4,6 +4,7 @@ import it.unimi.dsi.fastutil.ints.Int2IntMap;
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.network.fairshare.FairShare;
 
 /**
  * Acknowledgement compression on the links of the {@code flow} network: which links hold flows, what those put in front of the
@@ -226,7 +227,7 @@ final class AckCompression {
     }
 
     private void settle(FlowConnection connection) {
-        int by = network.shares.graph.bottleneck[connection.flow];
+        int by = network.shares.bottleneck(connection.flow);
         int arc = by < 0 ? connection.bottleneckArc : firstFull(connection, by);
         double rate = Math.max(1, network.states.bitsPerSecond(arc) / 8.0);
         long part = by >= 0 ? WHOLE : wholePart(network.windows.queues.steadyRate(connection) / rate);
@@ -273,11 +274,11 @@ final class AckCompression {
     // The first arc of the path that gives the flow no more than it has: there the queue is, also where several are
     // full.
     private int firstFull(FlowConnection connection, int bottleneck) {
-        FlowGraph graph = network.shares.graph;
-        double level = graph.level[bottleneck];
+        FairShare shares = network.shares;
+        double level = shares.level(bottleneck);
         for (int arc : connection.arcs) {
             if (arc == bottleneck
-                    || Math.abs(graph.capacity[arc] / graph.totalWeight[arc] - level) < SAME_LEVEL * level) {
+                    || Math.abs(shares.capacity(arc) / shares.totalWeight(arc) - level) < SAME_LEVEL * level) {
                 return arc;
             }
         }

@@ -1,6 +1,7 @@
 package org.longhaul.simulator.network;
 
 import java.util.Arrays;
+import org.longhaul.simulator.network.fairshare.FairShare;
 
 /**
  * How flows come to their shares: from loss epoch to loss epoch.
@@ -159,10 +160,10 @@ final class Convergence {
 
     /** Those of other controls at a flow's link look at once at what they share. */
     private void stir(FlowConnection connection) {
-        FlowGraph graph = network.shares.graph;
+        FairShare shares = network.shares;
         int arc = weights.narrowest(connection);
-        for (int i = 0; arc >= 0 && i < graph.memberCount[arc]; i++) {
-            FlowConnection other = network.rates.connection(graph.members[arc][i]);
+        for (int i = 0; arc >= 0 && i < shares.flowsOn(arc); i++) {
+            FlowConnection other = network.rates.connection(shares.member(arc, i));
             if (other.control != connection.control && other.factorEvent >= 0) {
                 network.loop.cancel(other.factorEvent);
                 looks.left(other);
@@ -261,15 +262,15 @@ final class Convergence {
 
     /** How long before a flow began the others at a link had found their shares of it: mean by what they carry. */
     private double secondsBefore(FlowConnection connection, int arc) {
-        FlowGraph graph = network.shares.graph;
+        FairShare shares = network.shares;
         double carried = 0;
         double seconds = 0;
-        for (int i = 0; i < graph.memberCount[arc]; i++) {
-            FlowConnection other = network.rates.connection(graph.members[arc][i]);
+        for (int i = 0; i < shares.flowsOn(arc); i++) {
+            FlowConnection other = network.rates.connection(shares.member(arc, i));
             int times = network.ledger.times(other, arc);
             int others = other == connection ? times - 1 : times;
             if (others > 0) {
-                double rate = graph.rate(other.flow) * others / times;
+                double rate = shares.rate(other.flow) * others / times;
                 long before = Math.max(0, connection.sentNanos - Math.min(other.joinedNanos, connection.sentNanos));
                 carried += rate;
                 seconds += rate * 1e-9 * before;

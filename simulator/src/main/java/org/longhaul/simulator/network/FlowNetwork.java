@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.network.fairshare.FairShare;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Topology;
 
@@ -271,8 +272,8 @@ public final class FlowNetwork implements Network {
     public long arcPayloadBytes(int arc) {
         long bytes = ledger.payloadBytes(arc);
         int at = ledger.standIn(arc);
-        for (int i = 0; i < shares.graph.memberCount[at]; i++) {
-            FlowConnection connection = rates.connection(shares.graph.members[at][i]);
+        for (int i = 0; i < shares.flowsOn(at); i++) {
+            FlowConnection connection = rates.connection(shares.member(at, i));
             bytes += transfers.deliveredSinceCut(connection) * ledger.times(connection, at);
         }
         return bytes;
@@ -286,8 +287,8 @@ public final class FlowNetwork implements Network {
     public long arcWireBytes(int arc) {
         double bytes = 0;
         int at = ledger.standIn(arc);
-        for (int i = 0; i < shares.graph.memberCount[at]; i++) {
-            int flow = shares.graph.members[at][i];
+        for (int i = 0; i < shares.flowsOn(at); i++) {
+            int flow = shares.member(at, i);
             bytes += progress.served(flow, loop.nowNanos()) * ledger.times(rates.connection(flow), at);
         }
         return ledger.wireBytes(arc) + (long) bytes;

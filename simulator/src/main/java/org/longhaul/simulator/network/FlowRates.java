@@ -3,6 +3,7 @@ package org.longhaul.simulator.network;
 import java.util.Arrays;
 import org.longhaul.simulator.event.BeyondTimeException;
 import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.network.fairshare.FairShare;
 
 /**
  * The flows in progress: brings their rates up to date at the end of each instant in which something changed, and tells when
@@ -56,7 +57,7 @@ final class FlowRates implements FairShare.Listener {
         this.bursts = bursts;
         this.onMilestone = onMilestone;
         this.onMove = onMove;
-        progress = new FluidProgress(shares.graph.linkCount);
+        progress = new FluidProgress(shares.linkCount());
     }
 
     /** Starts the flow of a connection's transfer; it gets its rate at the end of the instant. */
@@ -94,7 +95,7 @@ final class FlowRates implements FairShare.Listener {
 
     /** Rate of a connection's flow, or of each one that it stands for; bytes per second. */
     double rate(FlowConnection connection) {
-        return shares.graph.rate(connection.flow) / connection.members();
+        return shares.rate(connection.flow) / connection.members();
     }
 
     /** The most that a connection's flow, or each one that it stands for, gets; bytes per second. */
@@ -158,8 +159,8 @@ final class FlowRates implements FairShare.Listener {
     public void moved(int flow) {
         bursts.move(byFlow[flow]);
         long now = loop.nowNanos();
-        int bottleneck = shares.graph.bottleneck[flow];
-        progress.bind(flow, bottleneck, shares.graph.rate(flow) / byFlow[flow].members(), now);
+        int bottleneck = shares.bottleneck(flow);
+        progress.bind(flow, bottleneck, shares.rate(flow) / byFlow[flow].members(), now);
         if (bottleneck >= 0) {
             onMove.byLink(byFlow[flow], now);
         }

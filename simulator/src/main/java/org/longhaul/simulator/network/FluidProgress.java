@@ -2,6 +2,8 @@ package org.longhaul.simulator.network;
 
 import java.util.Arrays;
 import org.longhaul.simulator.event.BeyondTimeException;
+import org.longhaul.simulator.network.fairshare.FairShare;
+import org.longhaul.simulator.network.fairshare.IndexedHeap;
 
 /**
  * How far fluid flows have come, and which of them reaches its target next.
@@ -57,7 +59,7 @@ final class FluidProgress {
         left[flow] = bytes;
         ownRate[flow] = 0;
         since[flow] = now;
-        group[flow] = FlowGraph.OWN_CAP;
+        group[flow] = FairShare.OWN_CAP;
         next.remove(links + flow);
     }
 
@@ -190,7 +192,7 @@ final class FluidProgress {
         if (at >= 0) {
             pull(at, flow);
             schedule(at);
-        } else if (at == FlowGraph.OWN_CAP) {
+        } else if (at == FairShare.OWN_CAP) {
             next.remove(links + flow);
         }
     }

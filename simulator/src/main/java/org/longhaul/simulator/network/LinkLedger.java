@@ -1,6 +1,7 @@
 package org.longhaul.simulator.network;
 
 import java.util.Arrays;
+import org.longhaul.simulator.network.fairshare.FairShare;
 import org.longhaul.topology.Topology;
 
 /** Per arc: what it has carried, how many transfers use it, and what acknowledgements take of it. */
@@ -40,7 +41,7 @@ final class LinkLedger {
         wire = new long[arcs];
         users = new int[arcs];
         demand = new long[arcs];
-        rate = shares.graph.capacity.clone();
+        rate = shares.capacities();
         isChanged = new boolean[arcs];
         payloadBefore = new long[arcs];
         wireBefore = new long[arcs];
@@ -216,7 +217,7 @@ final class LinkLedger {
             }
             rate[arc] = capacity;
             capacity *= bursts.share(arc) * windows.reached(arc) * equal.size(arc);
-            if (capacity != shares.graph.capacity[arc]) {
+            if (capacity != shares.capacity(arc)) {
                 shares.setCapacity(arc, capacity);
             }
         }

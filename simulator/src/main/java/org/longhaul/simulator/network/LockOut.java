@@ -1,6 +1,7 @@
 package org.longhaul.simulator.network;
 
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.network.fairshare.FairShare;
 
 /**
  * How unequal the shares of equal flows are whose slow starts overflow a queue together.
@@ -71,12 +72,12 @@ final class LockOut {
 
     /** Part of what a link carries that others have who are in the same slow start as a flow: left it less than a round ago. */
     private double together(FlowConnection connection, int arc) {
-        FlowGraph graph = network.shares.graph;
+        FairShare shares = network.shares;
         double all = 0;
         double same = 0;
-        for (int i = 0; i < graph.memberCount[arc]; i++) {
-            FlowConnection other = network.rates.connection(graph.members[arc][i]);
-            double rate = graph.rate(other.flow);
+        for (int i = 0; i < shares.flowsOn(arc); i++) {
+            FlowConnection other = network.rates.connection(shares.member(arc, i));
+            double rate = shares.rate(other.flow);
             all += rate;
             if (other != connection) {
                 long before = Math.max(0, connection.sentNanos - Math.min(other.joinedNanos, connection.sentNanos));

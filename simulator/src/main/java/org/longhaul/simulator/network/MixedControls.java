@@ -1,5 +1,7 @@
 package org.longhaul.simulator.network;
 
+import org.longhaul.simulator.network.fairshare.FairShare;
+
 /**
  * What flows of different congestion controls have of a full link that they share.
  *
@@ -136,13 +138,13 @@ final class MixedControls {
         reno.clear();
         cubic.clear();
         bbr.clear();
-        FlowGraph graph = network.shares.graph;
+        FairShare shares = network.shares;
         double rtts = 0;
         double all = 0;
-        for (int i = 0; i < graph.memberCount[arc]; i++) {
-            int flow = graph.members[arc][i];
+        for (int i = 0; i < shares.flowsOn(arc); i++) {
+            int flow = shares.member(arc, i);
             FlowConnection connection = network.rates.connection(flow);
-            if (graph.bottleneck[flow] == arc || connection == asking) {
+            if (shares.bottleneck(flow) == arc || connection == asking) {
                 Kind kind = of(connection);
                 int members = network.ledger.times(connection, arc);
                 kind.count += members;

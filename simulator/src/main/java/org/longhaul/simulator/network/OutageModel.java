@@ -225,7 +225,7 @@ final class OutageModel {
             used = connection.usesPath;
         }
         boolean flows = connection.flow >= 0;
-        double cap = flows ? network.shares.graph.capLevel[connection.flow] * connection.weight : 0;
+        double cap = flows ? network.shares.capLevel(connection.flow) * connection.weight : 0;
         if (flows) {
             network.transfers.cut(connection, now);
         } else if (used) {

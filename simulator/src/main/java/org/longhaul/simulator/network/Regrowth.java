@@ -1,6 +1,7 @@
 package org.longhaul.simulator.network;
 
 import java.util.Arrays;
+import org.longhaul.simulator.network.fairshare.FairShare;
 
 /**
  * What flows that end leave of a link unused until the windows of the others have grown into it.
@@ -36,7 +37,7 @@ final class Regrowth {
     private static final int TIMER_PRIORITY = 10;
 
     private final FlowNetwork network;
-    private final FlowGraph graph;
+    private final FairShare shares;
     private final double segment;
     private final boolean applies;
 
@@ -62,7 +63,7 @@ final class Regrowth {
     Regrowth(FlowNetwork network, double segment) {
         this.network = network;
         this.segment = segment;
-        graph = network.shares.graph;
+        shares = network.shares;
         applies = network.settings.queueing()
                 && network.settings.slowStart()
                 && (network.isMixed() || network.settings.congestionControl() != CongestionControl.BBR);
@@ -89,11 +90,11 @@ final class Regrowth {
 
     /** A flow is about to end. */
     void leaves(FlowConnection connection, long now) {
-        if (!applies || connection.flow < 0 || graph.bottleneck[connection.flow] < 0) {
+        if (!applies || connection.flow < 0 || shares.bottleneck(connection.flow) < 0) {
             return;
         }
-        int arc = graph.bottleneck[connection.flow];
-        double part = graph.rate(connection.flow) / boundRate(arc);
+        int arc = shares.bottleneck(connection.flow);
+        double part = shares.rate(connection.flow) / boundRate(arc);
         if (!(part < 1 - NONE_LEFT)) {
             forget(arc);
             return;
@@ -134,8 +135,8 @@ final class Regrowth {
 
     /** A flow has left slow start at a full link. */
     void filled(FlowConnection connection) {
-        if (applies && graph.bottleneck[connection.flow] >= 0) {
-            forget(graph.bottleneck[connection.flow]);
+        if (applies && shares.bottleneck(connection.flow) >= 0) {
+            forget(shares.bottleneck(connection.flow));
         }
     }
 
@@ -235,7 +236,7 @@ final class Regrowth {
             return;
         }
         grow(arc, now, flows);
-        round[arc] = meanRoundTrip(arc, network.rates.connection(graph.members[arc][0]));
+        round[arc] = meanRoundTrip(arc, network.rates.connection(shares.member(arc, 0)));
         follow(arc, pathSegments(arc, round[arc]), flows, now);
     }
 
@@ -243,12 +244,12 @@ final class Regrowth {
 
     /** Rate of the flows that an arc binds. */
     private double boundRate(int arc) {
-        return graph.level[arc] * graph.boundWeight[arc];
+        return shares.level(arc) * shares.boundWeight(arc);
     }
 
     /** Part of an arc's rate that flows have that it does not bind. */
     private double elsewhereShare(int arc) {
-        double capacity = graph.capacity[arc];
+        double capacity = shares.capacity(arc);
         double whole = network.ledger.bytesPerSecond(arc) * network.ledger.size(arc);
         return whole > 0 ? Math.max(0, Math.min(1, (capacity - boundRate(arc)) / whole)) : 0;
     }
@@ -267,11 +268,11 @@ final class Regrowth {
 
     /** Mean round trip, without queueing, of the flows that an arc binds but one; of that one if they are many or none. */
     private double meanRoundTrip(int arc, FlowConnection but) {
-        int count = graph.boundCount[arc];
+        int count = shares.boundCount(arc);
         double sum = 0;
         double flows = 0;
         for (int i = 0; i < count && count <= MANY; i++) {
-            FlowConnection connection = network.rates.connection(graph.members[arc][i]);
+            FlowConnection connection = network.rates.connection(shares.member(arc, i));
             if (connection != but) {
                 sum += connection.members() * connection.rttSeconds();
                 flows += connection.members();
@@ -282,14 +283,14 @@ final class Regrowth {
 
     /** The congestion control of those that an arc binds but one; BBR's if one of them has it, since it takes all that is free. */
     private CongestionControl controlOfOthers(int arc, FlowConnection but) {
-        int count = graph.boundCount[arc];
+        int count = shares.boundCount(arc);
         if (count > MANY) {
             return but.control;
         }
         double renos = 0;
         double others = 0;
         for (int i = 0; i < count; i++) {
-            FlowConnection connection = network.rates.connection(graph.members[arc][i]);
+            FlowConnection connection = network.rates.connection(shares.member(arc, i));
             if (connection != but) {
                 switch (connection.control) {
                     case BBR -> {
@@ -304,13 +305,13 @@ final class Regrowth {
     }
 
     private double flows(int arc) {
-        int count = graph.boundCount[arc];
+        int count = shares.boundCount(arc);
         if (!network.ledger.isMerged()) {
             return count;
         }
         double flows = 0;
         for (int i = 0; i < count; i++) {
-            flows += network.rates.connection(graph.members[arc][i]).members();
+            flows += network.rates.connection(shares.member(arc, i)).members();
         }
         return flows / network.ledger.size(arc);
     }

@@ -1,5 +1,7 @@
 package org.longhaul.simulator.network;
 
+import org.longhaul.simulator.network.fairshare.FairShare;
+
 /**
  * Weights of flows in the sharing of full links, as their congestion control makes them.
  *
@@ -68,12 +70,12 @@ final class ShareWeights {
      * @return 1 exactly if there are fewer than two that others share
      */
     double atSeveral(FlowConnection connection) {
-        FlowGraph graph = network.shares.graph;
+        FairShare shares = network.shares;
         int count = 0;
         double least = Double.POSITIVE_INFINITY;
         double room = 0;
         for (int arc : connection.arcs) {
-            double level = levelForOthers(graph, connection, arc);
+            double level = levelForOthers(shares, connection, arc);
             if (level < Double.POSITIVE_INFINITY) {
                 count++;
                 least = Math.min(least, level);
@@ -87,7 +89,7 @@ final class ShareWeights {
         double exponent = lossExponent(connection.control);
         double prices = 0;
         for (int arc : connection.arcs) {
-            double level = levelForOthers(graph, connection, arc);
+            double level = levelForOthers(shares, connection, arc);
             if (level < Double.POSITIVE_INFINITY) {
                 prices += StrictMath.pow(least / level, 1 / exponent);
             }
@@ -101,40 +103,40 @@ final class ShareWeights {
     }
 
     /** Level at which an arc is full of others than a flow too; infinite if it is not. */
-    private double levelForOthers(FlowGraph graph, FlowConnection connection, int arc) {
+    private double levelForOthers(FairShare shares, FlowConnection connection, int arc) {
         LinkLedger ledger = network.ledger;
         int size = ledger.size(arc);
         if (ledger.users(arc) <= 1) {
             return Double.POSITIVE_INFINITY;
         }
-        boolean binds = graph.bottleneck[connection.flow] == arc;
+        boolean binds = shares.bottleneck(connection.flow) == arc;
         // In the weights of a merged arc each of its arcs counts.
         boolean bindsOthers =
-                binds ? graph.boundWeight[arc] > 1.000001 * connection.weight * size : graph.boundCount[arc] > 0;
+                binds ? shares.boundWeight(arc) > 1.000001 * connection.weight * size : shares.boundCount(arc) > 0;
         if (bindsOthers) {
-            return graph.level[arc];
+            return shares.level(arc);
         }
-        return network.shares.mayBeFull(arc) ? levelElsewhere(graph, connection, arc) : Double.POSITIVE_INFINITY;
+        return network.shares.mayBeFull(arc) ? levelElsewhere(shares, connection, arc) : Double.POSITIVE_INFINITY;
     }
 
     /**
      * Where links are full of the same flows at one level, which of them binds a flow is a matter of numbers: those that bind
      * none count alike.
      */
-    private double levelElsewhere(FlowGraph graph, FlowConnection connection, int arc) {
-        double own = graph.flowLevel(connection.flow);
+    private double levelElsewhere(FairShare shares, FlowConnection connection, int arc) {
+        double own = shares.flowLevel(connection.flow);
         double highest = -1;
         double carried = 0;
-        for (int i = 0; i < graph.memberCount[arc]; i++) {
-            int flow = graph.members[arc][i];
-            double level = graph.flowLevel(flow);
-            carried += graph.weight[flow] * level;
+        for (int i = 0; i < shares.flowsOn(arc); i++) {
+            int flow = shares.member(arc, i);
+            double level = shares.flowLevel(flow);
+            carried += shares.weight(flow) * level;
             boolean isOther = flow != connection.flow || network.ledger.times(connection, arc) > 1;
-            if (isOther && graph.bottleneck[flow] >= 0 && level >= own * (1 - TIED)) {
+            if (isOther && shares.bottleneck(flow) >= 0 && level >= own * (1 - TIED)) {
                 highest = Math.max(highest, level);
             }
         }
-        boolean isFull = carried >= graph.capacity[arc] * (1 - TIED);
+        boolean isFull = carried >= shares.capacity(arc) * (1 - TIED);
         return isFull && highest > 0 ? highest : Double.POSITIVE_INFINITY;
     }
 

@@ -1,6 +1,7 @@
 package org.longhaul.simulator.network;
 
 import java.util.Arrays;
+import org.longhaul.simulator.network.fairshare.FairShare;
 
 /**
  * What stands in the queues of the {@code flow} network: what running transfers have put there.
@@ -18,14 +19,14 @@ final class StandingQueues {
 
     private final FlowNetwork network;
     private final LinkLedger ledger;
-    private final FlowGraph graph;
+    private final FairShare shares;
     private final long[] sum;
     private final long[] summedAt;
 
     StandingQueues(FlowNetwork network, LinkLedger ledger) {
         this.network = network;
         this.ledger = ledger;
-        graph = network.shares.graph;
+        shares = network.shares;
         sum = new long[network.topology.arcCount()];
         summedAt = new long[network.topology.arcCount()];
         Arrays.fill(summedAt, -1);
@@ -49,7 +50,7 @@ final class StandingQueues {
 
     private long bytes(int arc, FlowConnection asking) {
         long now = network.loop.nowNanos();
-        long own = asking.flow >= 0 && graph.firstFull(asking.flow) == arc ? backlog(asking, now) : 0;
+        long own = asking.flow >= 0 && shares.firstFull(asking.flow) == arc ? backlog(asking, now) : 0;
         if (ledger.users(arc) <= MANY) {
             return total(arc, now) - own;
         }
@@ -62,11 +63,10 @@ final class StandingQueues {
 
     private long total(int arc, long now) {
         long total = 0;
-        int count = graph.memberCount[arc];
-        int[] flows = graph.members[arc];
+        int count = shares.flowsOn(arc);
         for (int i = 0; i < count; i++) {
-            if (graph.firstFull(flows[i]) == arc) {
-                FlowConnection connection = network.rates.connection(flows[i]);
+            if (shares.firstFull(shares.member(arc, i)) == arc) {
+                FlowConnection connection = network.rates.connection(shares.member(arc, i));
                 total += ledger.times(connection, arc) * backlog(connection, now);
             }
         }

@@ -135,7 +135,7 @@ final class WindowChanges {
         boolean flows = connection.flow >= 0;
         network.bursts.countSoon(connection);
         if (flows && windows.weight(connection) != connection.weight) {
-            double cap = network.shares.graph.capLevel[connection.flow] * connection.weight;
+            double cap = network.shares.capLevel(connection.flow) * connection.weight;
             network.transfers.cut(connection, now);
             network.transfers.goOn(connection, cap, now);
         }

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.network;
 
+import org.longhaul.simulator.network.fairshare.FairShare;
 import org.longhaul.topology.unit.Durations;
 
 /**
@@ -139,7 +140,7 @@ final class WindowModel {
             // Until the round ends nothing may go out; the target stays ahead so that the flow does not come up again.
             network.progress.goOn(connection.flow, connection.wireBytes + segment, now);
             // At once: on a fast link the segment ahead is served within the instant.
-            network.progress.bind(connection.flow, FlowGraph.OWN_CAP, 0, now);
+            network.progress.bind(connection.flow, FairShare.OWN_CAP, 0, now);
             setRate(connection, 0);
         }
         return true;
@@ -271,7 +272,7 @@ final class WindowModel {
     }
 
     boolean isHeldByLink(FlowConnection connection) {
-        return network.shares.graph.bottleneck[connection.flow] >= 0;
+        return network.shares.bottleneck(connection.flow) >= 0;
     }
 
     void avoidCongestion(FlowConnection connection, long now) {
@@ -402,10 +403,10 @@ final class WindowModel {
         if (connection.flow < 0) {
             return "its first byte's arrival (latency" + (settings.connectionSetup() ? ", set-up" : "") + ")";
         }
-        int at = network.shares.graph.bottleneck[connection.flow];
+        int at = network.shares.bottleneck(connection.flow);
         if (at >= 0) {
             String link = network.topology.arcName(at);
-            return network.shares.graph.capacity[at] <= 0
+            return network.shares.capacity(at) <= 0
                     ? "link " + link + ", which has no capacity"
                     : "its share of link " + link;
         }

@@ -3,14 +3,14 @@ package org.longhaul.simulator.network;
 import java.util.List;
 
 /** Max-min fair rates by plain progressive filling: what the incremental solver is held against. */
-final class ProgressiveFilling {
+public final class ProgressiveFilling {
 
     @SuppressWarnings("ArrayRecordComponent")
-    record Flow(int[] path, double weight, double cap) {}
+    public record Flow(int[] path, double weight, double cap) {}
 
     private ProgressiveFilling() {}
 
-    static double[] rates(double[] capacity, List<Flow> flows) {
+    public static double[] rates(double[] capacity, List<Flow> flows) {
         double[] room = capacity.clone();
         double[] rates = new double[flows.size()];
         boolean[] held = new boolean[flows.size()];

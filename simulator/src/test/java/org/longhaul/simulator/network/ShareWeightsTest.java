@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.longhaul.simulator.network.fairshare.FairShare;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
@@ -29,11 +30,14 @@ class ShareWeightsTest {
 
     private static FlowConnection connection(Cases.Run run, String from) {
         FlowNetwork network = (FlowNetwork) run.network;
-        FlowGraph graph = network.shares.graph;
+        FairShare shares = network.shares;
         int source = run.topology.nodeIndex(from);
-        for (int flow = 0; flow < graph.path.length; flow++) {
-            if (graph.path[flow] != null && graph.isLive(flow) && network.rates.connection(flow).source == source) {
-                return network.rates.connection(flow);
+        for (int arc = 0; arc < shares.linkCount(); arc++) {
+            for (int i = 0; i < shares.flowsOn(arc); i++) {
+                FlowConnection connection = network.rates.connection(shares.member(arc, i));
+                if (connection.source == source) {
+                    return connection;
+                }
             }
         }
         throw new IllegalStateException("No flow from " + from);

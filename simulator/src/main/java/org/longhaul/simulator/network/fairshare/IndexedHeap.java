@@ -1,9 +1,9 @@
-package org.longhaul.simulator.network;
+package org.longhaul.simulator.network.fairshare;
 
 import java.util.Arrays;
 
 /** An indexed 4-ary min-heap of small integers by a long key; equal keys come out by the smaller integer. */
-final class IndexedHeap {
+public final class IndexedHeap {
 
     private static final int ARITY_BITS = 2;
     private static final int ABSENT = -1;
@@ -15,7 +15,7 @@ final class IndexedHeap {
     private int[] places;
     private int size;
 
-    IndexedHeap(int capacity) {
+    public IndexedHeap(int capacity) {
         places = new int[capacity];
         Arrays.fill(places, ABSENT);
     }
@@ -25,24 +25,24 @@ final class IndexedHeap {
         return Double.doubleToRawLongBits(level + 0.0);
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return size == 0;
     }
 
-    int top() {
+    public int top() {
         return ids[0];
     }
 
-    long topKey() {
+    public long topKey() {
         return keys[0];
     }
 
     /** Key of an entry that is contained. */
-    long key(int id) {
+    public long key(int id) {
         return keys[places[id]];
     }
 
-    boolean contains(int id) {
+    public boolean contains(int id) {
         return id < places.length && places[id] >= 0;
     }
 
@@ -60,7 +60,7 @@ final class IndexedHeap {
     }
 
     /** Inserts or sets the key. */
-    void put(int id, long key) {
+    public void put(int id, long key) {
         if (id >= places.length) {
             grow(id);
         }
@@ -74,7 +74,7 @@ final class IndexedHeap {
         }
     }
 
-    void remove(int id) {
+    public void remove(int id) {
         if (id >= places.length || places[id] < 0) {
             return;
         }

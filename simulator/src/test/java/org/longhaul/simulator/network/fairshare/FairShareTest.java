@@ -1,4 +1,4 @@
-package org.longhaul.simulator.network;
+package org.longhaul.simulator.network.fairshare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.network.ProgressiveFilling;
 
 class FairShareTest {
 
@@ -35,6 +36,28 @@ class FairShareTest {
         shares.remove(heavy);
         shares.solve(DEAF);
         assertThat(shares.graph.rate(light)).isEqualTo(100);
+    }
+
+    /** The example in the package's description. */
+    @Test
+    void threeLinksAndFourFlows() {
+        double none = Double.POSITIVE_INFINITY;
+        FairShare shares = new FairShare(new double[] {10, 6, 8});
+        int x1 = shares.add(new int[] {0, 1}, 1, none);
+        int x2 = shares.add(new int[] {0}, 1, none);
+        int x3 = shares.add(new int[] {1, 2}, 1, none);
+        int x4 = shares.add(new int[] {2}, 1, none);
+        int[] flows = {x1, x2, x3, x4};
+        shares.solve(DEAF);
+        assertThat(Arrays.stream(flows).mapToDouble(shares::rate)).containsExactly(3.0, 7.0, 3.0, 5.0);
+        assertThat(List.of(shares.level(0), shares.level(1), shares.level(2))).containsExactly(7.0, 3.0, 5.0);
+        shares.setCapacity(1, 12);
+        shares.solve(DEAF);
+        assertThat(Arrays.stream(flows).mapToDouble(shares::rate)).containsExactly(5.0, 5.0, 4.0, 4.0);
+        assertThat(shares.boundCount(1)).isZero();
+        shares.setCap(x4, 1);
+        shares.solve(DEAF);
+        assertThat(Arrays.stream(flows).mapToDouble(shares::rate)).containsExactly(5.0, 5.0, 7.0, 1.0);
     }
 
     @Test

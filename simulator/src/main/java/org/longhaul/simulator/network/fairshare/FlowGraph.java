@@ -1,4 +1,4 @@
-package org.longhaul.simulator.network;
+package org.longhaul.simulator.network.fairshare;
 
 import java.util.Arrays;
 

@@ -1,4 +1,4 @@
-package org.longhaul.simulator.network;
+package org.longhaul.simulator.network.fairshare;
 
 import java.util.Arrays;
 
@@ -14,9 +14,8 @@ final class LinkActivity {
 
     static final int NO_LINK = -1;
 
-    // What of a link changes together stands together, in fields of one table. The link after the last takes what rows
-    // of
-    // paths are padded with.
+    // The fields of a link that change together stand together in one table. Padded rows of paths point to the link
+    // after the last.
     static final int FIELD_BITS = 2;
     /** Sum of the rates of an active link's flows that it does not bind. */
     static final int ELSEWHERE = 0;
@@ -212,7 +211,7 @@ final class LinkActivity {
             }
             graph.activeLinks[flow]++;
         }
-        pass.sumUp(link);
+        pass.sums.sumUp(link);
         pass.offer(link);
         noteQuiet(link);
     }

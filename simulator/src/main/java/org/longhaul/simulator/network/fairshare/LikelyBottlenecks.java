@@ -1,4 +1,4 @@
-package org.longhaul.simulator.network;
+package org.longhaul.simulator.network.fairshare;
 
 /**
  * Gives unsolved flows the bottlenecks where they are most likely to end up, for a {@link FillingPass} to start from: the
@@ -28,19 +28,20 @@ final class LikelyBottlenecks {
     }
 
     /** Binds those of the flows that are live and unsolved. */
-    void place(int[] flows, int count) {
+    void place(UnsolvedFlows flows) {
+        int count = flows.size();
         int placed = 0;
         int last = -1;
         for (int i = 0; i < count; i++) {
-            if (isToPlace(flows[i])) {
-                last = flows[i];
+            if (isToPlace(flows.get(i))) {
+                last = flows.get(i);
                 placed++;
             }
         }
         if (placed == 1) {
             placeAlone(last);
         } else if (placed > 1) {
-            placeTogether(flows, count);
+            placeTogether(flows);
         }
     }
 
@@ -66,14 +67,15 @@ final class LikelyBottlenecks {
         pass.move(flow, best);
     }
 
-    private void placeTogether(int[] flows, int count) {
+    private void placeTogether(UnsolvedFlows flows) {
+        int count = flows.size();
         for (int i = 0; i < count; i++) {
-            if (isToPlace(flows[i])) {
-                count(flows[i], 1);
+            if (isToPlace(flows.get(i))) {
+                count(flows.get(i), 1);
             }
         }
         for (int i = 0; i < count; i++) {
-            for (int link : graph.path[flows[i]]) {
+            for (int link : graph.path[flows.get(i)]) {
                 if (risingCount[link] > 0 && !activity.isDominated(link) && !shares.contains(link)) {
                     shares.put(link, IndexedHeap.keyOf(share(link, rising[link])));
                 }
@@ -85,7 +87,7 @@ final class LikelyBottlenecks {
             shares.remove(link);
             if (risingCount[link] > 0) {
                 if (!activity.active[link]) {
-                    pass.sumUp(link);
+                    pass.sums.sumUp(link);
                 }
                 double share = exactShare(link);
                 if (share > expected) {
@@ -97,9 +99,9 @@ final class LikelyBottlenecks {
         }
         // Only flows that cross nothing but dominated links and wait for their caps are left.
         for (int i = 0; i < count; i++) {
-            if (isToPlace(flows[i])) {
-                count(flows[i], -1);
-                placeAlone(flows[i]);
+            if (isToPlace(flows.get(i))) {
+                count(flows.get(i), -1);
+                placeAlone(flows.get(i));
             }
         }
     }
@@ -144,12 +146,12 @@ final class LikelyBottlenecks {
     /** The level that a link can give flows of the given weight, as far as is known without a look at its flows. */
     private double share(int link, double weight) {
         return activity.active[link]
-                ? share(link, weight, pass.elsewhere(link))
+                ? share(link, weight, pass.sums.elsewhere(link))
                 : share(link, weight, activity.field(link, LinkActivity.UPPER));
     }
 
     private double exactShare(int link) {
-        return share(link, rising[link], pass.elsewhere(link));
+        return share(link, rising[link], pass.sums.elsewhere(link));
     }
 
     private double share(int link, double weight, double elsewhere) {

@@ -1,47 +1,55 @@
-package org.longhaul.simulator.network;
-
-import java.util.Arrays;
+package org.longhaul.simulator.network.fairshare;
 
 /**
- * One pass of incremental filling over a {@link FlowGraph}.
+ * One pass of incremental filling over a {@link FlowGraph}: it turns the last allocation into that of the present flows,
+ * capacities and caps.
  *
- * <p>The agenda holds links by a lower bound of the level at which something happens to them. A link that comes up takes the
- * level at which it is full, given the rates of the flows that are bound elsewhere: lower levels are reached at that level,
- * higher ones are taken as soon as the agenda comes to the present one, since nothing below it changes any more. Where that
- * puts flows above the level that another link can give them, that link takes them over when it comes up in its turn. A bound
- * that proves too low when it comes up is put back higher.
+ * <p><b>Invariant.</b> The agenda holds each link to which something may still happen, with a lower bound of the level at
+ * which it happens. Flows and links whose levels lie below the first bound of the agenda are final: no later step of the pass
+ * touches them.
  *
- * <p>Most changes leave all bottlenecks as they are: then a link's new level follows from three sums, and the work is to tell
- * the other links of its flows' paths.
+ * <p><b>Steps.</b>
+ *
+ * <ol>
+ *   <li>Bind the flows that have no rate yet where they most likely end up ({@link LikelyBottlenecks}). Each link whose sums
+ *       change by that goes onto the agenda.
+ *   <li>Take the link with the smallest bound off the agenda. Let <em>held</em> be its present level, and <em>full</em> the
+ *       level at which it is full if the flows that are bound elsewhere keep their rates.
+ *       <ol>
+ *         <li>Flows of the link that are bound elsewhere at a higher level than it can give come down to it, and it becomes
+ *             their bottleneck.
+ *         <li>If neither <em>held</em> nor <em>full</em> has been reached yet, the bound was too low: the link goes back with
+ *             the lower of the two.
+ *         <li>Flows that the link binds and whose caps lie below <em>full</em> leave it for their caps.
+ *         <li>Otherwise the link takes the level <em>full</em>. It may rise at once, since all that lies below is final.
+ *       </ol>
+ *   <li>Whenever a flow's rate changes, the sums of the other links of its path follow. A link whose sum passes its limit goes
+ *       onto the agenda. Repeat from step 2 until the agenda is empty.
+ * </ol>
+ *
+ * <p>Most changes leave all bottlenecks as they are. Then a link's new level follows from three sums ({@link LinkSums}), and
+ * the work is to add its change to the sums of the other links of its flows' paths.
  */
 final class FillingPass {
 
     /** Relative difference below which levels count as equal. */
-    private static final double SAME = 1e-12;
+    static final double SAME = 1e-12;
     /** How many times the first change of a link's level its key on the agenda foresees. */
     private static final double FORESIGHT = 4;
-    /** Sums are taken anew when they have been used this often. */
-    private static final int TRUSTED = 32;
 
     private static final double INFINITE = Double.POSITIVE_INFINITY;
 
     final LinkActivity activity;
+    final LinkSums sums;
     private final FlowGraph graph;
     private final IndexedHeap agenda;
     private final LikelyBottlenecks placement;
     private final PassChanges changes;
-    private final double[] fields;
     private final double[] capacity;
     private final double[] level;
-    private final int[] uses;
+    private final UnsolvedFlows unsolved = new UnsolvedFlows();
 
     private double reached;
-    private int[] marked = new int[64];
-    private int markedCount;
-    private int[] unsolved = new int[16];
-    private boolean[] isListed = new boolean[16];
-    private int unsolvedCount;
-
     private boolean dirty;
 
     FillingPass(FlowGraph graph) {
@@ -51,9 +59,8 @@ final class FillingPass {
         level = graph.level;
         agenda = new IndexedHeap(links);
         changes = new PassChanges(graph);
-        uses = new int[links];
         activity = new LinkActivity(graph, this);
-        fields = activity.fields;
+        sums = new LinkSums(graph, activity.fields);
         placement = new LikelyBottlenecks(graph, this);
     }
 
@@ -63,8 +70,8 @@ final class FillingPass {
     }
 
     void run() {
-        placement.place(unsolved, unsolvedCount);
-        unlist();
+        placement.place(unsolved);
+        unsolved.clear();
         while (!agenda.isEmpty()) {
             int link = agenda.top();
             reached = Math.max(reached, Double.longBitsToDouble(agenda.topKey()));
@@ -74,7 +81,7 @@ final class FillingPass {
                 if (next < INFINITE) {
                     agenda.offer(link, IndexedHeap.keyOf(next));
                 } else {
-                    setLimit(link, graph.boundCount[link] > 0 ? -INFINITE : capacity[link] * (1 + SAME));
+                    sums.setLimit(link, graph.boundCount[link] > 0 ? -INFINITE : capacity[link] * (1 + SAME));
                 }
             }
         }
@@ -88,8 +95,6 @@ final class FillingPass {
         dirty = false;
     }
 
-    // --- one link ---
-
     /**
      * The agenda has come to an active link.
      *
@@ -97,19 +102,17 @@ final class FillingPass {
      */
     private double visit(int link) {
         if (graph.boundCount[link] == 0) {
-            return elsewhere(link) > capacity[link] * (1 + SAME) ? fill(link) : INFINITE;
+            return sums.elsewhere(link) > capacity[link] * (1 + SAME) ? fill(link) : INFINITE;
         }
-        if (++uses[link] > TRUSTED) {
-            sumUp(link);
-        }
+        sums.use(link);
         double held = level[link];
-        double full = fullLevel(link);
+        double full = sums.fullLevel(link);
         boolean same = Math.abs(full - held) <= SAME * held;
-        if ((same || full < held) && isBelowOthers(link, full)) {
-            sumUp(link);
-            full = fullLevel(link);
+        if ((same || full < held) && sums.isBelowOthers(link, full)) {
+            sums.sumUp(link);
+            full = sums.fullLevel(link);
             same = Math.abs(full - held) <= SAME * held;
-            if ((same || full < held) && isBelowOthers(link, full)) {
+            if ((same || full < held) && sums.isBelowOthers(link, full)) {
                 return fill(link);
             }
         }
@@ -118,7 +121,7 @@ final class FillingPass {
             if (same && held <= graph.leastCap[link]) {
                 return INFINITE;
             }
-            setLimit(link, capacity[link] - at * graph.boundWeight[link]);
+            sums.setLimit(link, capacity[link] - at * graph.boundWeight[link]);
             return at;
         }
         if (full > graph.leastCap[link] && holdByCaps(link, full)) {
@@ -127,53 +130,20 @@ final class FillingPass {
         if (!same) {
             setLevel(link, full);
         }
-        return isBelowOthers(link, full) ? full : INFINITE;
-    }
-
-    private boolean isBelowOthers(int link, double at) {
-        return at < activity.field(link, LinkActivity.HIGHEST) * (1 - SAME);
-    }
-
-    double elsewhere(int link) {
-        return fields[(link << LinkActivity.FIELD_BITS) + LinkActivity.ELSEWHERE];
-    }
-
-    private void setLimit(int link, double limit) {
-        fields[(link << LinkActivity.FIELD_BITS) + LinkActivity.LIMIT] = limit;
-    }
-
-    /** The level at which a link that binds flows is full, if it lets all others have their rates. */
-    double fullLevel(int link) {
-        return Math.max(0, capacity[link] - elsewhere(link)) / graph.boundWeight[link];
-    }
-
-    /** Takes the sums over the flows that an active link does not bind anew. */
-    void sumUp(int link) {
-        double sum = 0;
-        double highest = 0;
-        int[] flows = graph.members[link];
-        for (int i = graph.boundCount[link]; i < graph.memberCount[link]; i++) {
-            double flowLevel = graph.flowLevel(flows[i]);
-            sum += graph.weight[flows[i]] * flowLevel;
-            highest = Math.max(highest, flowLevel);
-        }
-        int at = link << LinkActivity.FIELD_BITS;
-        fields[at + LinkActivity.ELSEWHERE] = sum;
-        fields[at + LinkActivity.HIGHEST] = highest;
-        uses[link] = 0;
+        return sums.isBelowOthers(link, full) ? full : INFINITE;
     }
 
     /** Flows that are bound elsewhere may have to come down for the link to fit: it takes over those that do. */
     private double fill(int link) {
         double at = fillLevel(link);
         if (at == INFINITE) {
-            sumUp(link);
+            sums.sumUp(link);
             return INFINITE;
         }
         // Those that it binds rise from where they are.
         double from = Math.min(at, level[link]);
         if (from > reached * (1 + SAME)) {
-            setLimit(link, -INFINITE);
+            sums.setLimit(link, -INFINITE);
             return from;
         }
         if (graph.boundCount[link] == 0) {
@@ -187,7 +157,7 @@ final class FillingPass {
                 move(flows[i], link);
             }
         }
-        sumUp(link);
+        sums.sumUp(link);
         if (graph.boundCount[link] == 0) {
             changes.touch(link);
             level[link] = INFINITE;
@@ -261,59 +231,15 @@ final class FillingPass {
         double change = to - level[link];
         level[link] = to;
         if (graph.bundledCount[link] < graph.boundCount[link]) {
-            tellOthers(link, to, change);
-            offerMarked();
+            sums.addToOthers(link, to, change);
+            offerOver();
         }
         activity.levelChanged(link, to);
     }
 
-    /** The sums of the links that share flows with this one follow its change of level. */
-    private void tellOthers(int link, double to, double change) {
-        double[] sums = fields;
-        int[] rows = graph.rows[link];
-        int length = graph.rowInts[link];
-        int end = graph.boundCount[link] * length;
-        for (int row = graph.bundledCount[link] * length; row < end; row += length) {
-            double rate = FlowGraph.weightAt(rows, row) * change;
-            for (int hop = row + FlowGraph.WEIGHT_INTS; hop < row + length; hop++) {
-                int at = rows[hop] << LinkActivity.FIELD_BITS;
-                double sum = sums[at] + rate;
-                sums[at] = sum;
-                if (sum > sums[at + LinkActivity.LIMIT]) {
-                    mark(rows[hop]);
-                }
-                if (to > sums[at + LinkActivity.HIGHEST]) {
-                    sums[at + LinkActivity.HIGHEST] = to;
-                }
-            }
-        }
-    }
-
-    /** The sums of all links of a flow's path follow the change of its level. */
-    private void tellPath(int flow, double to, double change) {
-        double rate = graph.weight[flow] * change;
-        for (int link : graph.path[flow]) {
-            int at = link << LinkActivity.FIELD_BITS;
-            double sum = fields[at] + rate;
-            fields[at] = sum;
-            if (sum > fields[at + LinkActivity.LIMIT]) {
-                mark(link);
-            }
-            fields[at + LinkActivity.HIGHEST] = Math.max(to, fields[at + LinkActivity.HIGHEST]);
-        }
-    }
-
-    private void mark(int link) {
-        setLimit(link, INFINITE);
-        if (markedCount == marked.length) {
-            marked = Arrays.copyOf(marked, markedCount * 2);
-        }
-        marked[markedCount++] = link;
-    }
-
-    private void offerMarked() {
-        while (markedCount > 0) {
-            offer(marked[--markedCount]);
+    private void offerOver() {
+        for (int link = sums.nextOver(); link >= 0; link = sums.nextOver()) {
+            offer(link);
         }
     }
 
@@ -326,37 +252,25 @@ final class FillingPass {
         double weight = graph.boundWeight[link];
         double key;
         if (graph.boundCount[link] == 0) {
-            if (elsewhere(link) <= capacity[link] * (1 + SAME)) {
-                setLimit(link, capacity[link] * (1 + SAME));
+            if (sums.elsewhere(link) <= capacity[link] * (1 + SAME)) {
+                sums.setLimit(link, capacity[link] * (1 + SAME));
                 return;
             }
             // All flows at the same rate would be the least that the link can give.
             key = capacity[link] / graph.totalWeight[link];
-            setLimit(link, INFINITE);
+            sums.setLimit(link, INFINITE);
         } else {
             double held = level[link];
-            key = held - FORESIGHT * Math.max(0, held - fullLevel(link));
-            setLimit(link, capacity[link] - key * weight);
+            key = held - FORESIGHT * Math.max(0, held - sums.fullLevel(link));
+            sums.setLimit(link, capacity[link] - key * weight);
         }
         agenda.offer(link, IndexedHeap.keyOf(Math.max(reached, key)));
     }
 
-    // --- one flow ---
-
     /** A flow was added, or may rise. */
     void raise(int flow) {
         dirty = true;
-        if (flow >= isListed.length) {
-            isListed = Arrays.copyOf(isListed, Math.max(flow + 1, isListed.length * 2));
-        }
-        if (isListed[flow]) {
-            return;
-        }
-        isListed[flow] = true;
-        if (unsolvedCount == unsolved.length) {
-            unsolved = Arrays.copyOf(unsolved, unsolvedCount * 2);
-        }
-        unsolved[unsolvedCount++] = flow;
+        unsolved.add(flow);
     }
 
     /** Takes a flow's rate off its links. */
@@ -376,19 +290,9 @@ final class FillingPass {
         int by = graph.bottleneck[flow];
         double change = to - graph.weight[flow];
         graph.setWeight(flow, to);
-        double rate = change * level[by];
-        for (int link : graph.path[flow]) {
-            if (link != by) {
-                int at = link << LinkActivity.FIELD_BITS;
-                double sum = fields[at] + rate;
-                fields[at] = sum;
-                if (sum > fields[at + LinkActivity.LIMIT]) {
-                    mark(link);
-                }
-            }
-        }
+        sums.add(flow, by, change * level[by]);
         offer(by);
-        offerMarked();
+        offerOver();
         activity.reweighed(flow, change);
     }
 
@@ -400,16 +304,16 @@ final class FillingPass {
         double flowWeight = graph.weight[flow];
         if (from >= 0) {
             graph.unbind(flow);
-            fields[from << LinkActivity.FIELD_BITS] += flowWeight * before;
+            sums.change(from, flowWeight * before);
         }
         graph.bottleneck[flow] = to >= 0 ? FlowGraph.UNSOLVED : to;
         double after = to >= 0 ? level[to] : graph.flowLevel(flow);
         if (from != to || before != after) {
-            tellPath(flow, after, after - before);
+            sums.addToPath(flow, after, after - before);
         }
         if (to >= 0) {
             graph.bind(flow, to);
-            fields[to << LinkActivity.FIELD_BITS] -= flowWeight * after;
+            sums.change(to, -(flowWeight * after));
             offer(to);
         }
         if (from >= 0) {
@@ -420,7 +324,7 @@ final class FillingPass {
             }
             offer(from);
         }
-        offerMarked();
+        offerOver();
         activity.shift(flow, (to >= 0 ? activity.reference(to) : after) - referenceBefore);
         changes.note(flow);
     }
@@ -429,19 +333,13 @@ final class FillingPass {
     void clear(int link) {
         activity.clear(link);
         agenda.remove(link);
-        uses[link] = 0;
+        sums.forget(link);
     }
 
     /** The network has no flow any more. */
     void clear() {
         activity.clear();
-        unlist();
-    }
-
-    private void unlist() {
-        while (unsolvedCount > 0) {
-            isListed[unsolved[--unsolvedCount]] = false;
-        }
+        unsolved.clear();
     }
 
     /** A flow was removed. */

@@ -1,4 +1,4 @@
-package org.longhaul.simulator.network;
+package org.longhaul.simulator.network.fairshare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

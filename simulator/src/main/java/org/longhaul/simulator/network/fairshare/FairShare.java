@@ -1,4 +1,4 @@
-package org.longhaul.simulator.network;
+package org.longhaul.simulator.network.fairshare;
 
 import org.longhaul.extension.PlainNumber;
 
@@ -19,7 +19,10 @@ import org.longhaul.extension.PlainNumber;
  * @see <a href="https://doi.org/10.1016/C2009-0-27541-9">Bertsekas, Gallager, "Data Networks", 2nd edition, 1992, section
  *     6.5.2: max-min flow control and progressive filling</a>
  */
-final class FairShare {
+public final class FairShare {
+
+    /** {@linkplain #bottleneck Bottleneck} of a flow that its own cap holds. */
+    public static final int OWN_CAP = FlowGraph.OWN_CAP;
 
     private static final double NEARLY_FULL = 1 - 1e-6;
 
@@ -27,8 +30,8 @@ final class FairShare {
     private final FillingPass pass;
     private final LinkActivity activity;
 
-    /** Hears of the outcome of a pass. */
-    interface Listener {
+    /** Notified of the outcome of a pass. */
+    public interface Listener {
         /** The level of the flows that a link binds is about to change; infinite if it binds none from now on. */
         void levelChanges(int link, double newLevel);
 
@@ -39,7 +42,7 @@ final class FairShare {
     /**
      * @param capacity of each link, bytes per second
      */
-    FairShare(double[] capacity) {
+    public FairShare(double[] capacity) {
         graph = new FlowGraph(capacity);
         pass = new FillingPass(graph);
         activity = pass.activity;
@@ -53,14 +56,14 @@ final class FairShare {
      * @param cap a rate that it never exceeds, bytes per second; may be infinite
      * @return the flow's number
      */
-    int add(int[] path, double weight, double cap) {
+    public int add(int[] path, double weight, double cap) {
         int flow = graph.add(path, weight, cap);
         activity.joined(flow);
         pass.raise(flow);
         return flow;
     }
 
-    void remove(int flow) {
+    public void remove(int flow) {
         pass.withdraw(flow);
         int[] path = graph.path[flow];
         graph.remove(flow);
@@ -75,7 +78,7 @@ final class FairShare {
         }
     }
 
-    void setCap(int flow, double cap) {
+    public void setCap(int flow, double cap) {
         double before = graph.capLevel[flow];
         double capLevel = cap / graph.weight[flow];
         if (capLevel == before) {
@@ -103,7 +106,7 @@ final class FairShare {
      *
      * <p>Its rates follow in the next pass; a flow that a link binds stays bound there unless the pass finds otherwise.
      */
-    void setWeight(int flow, double weight) {
+    public void setWeight(int flow, double weight) {
         if (graph.bottleneck[flow] >= 0) {
             pass.reweigh(flow, weight);
             return;
@@ -126,7 +129,7 @@ final class FairShare {
      *
      * @param capacity bytes per second; 0 holds all flows of the link at a rate of 0
      */
-    void setCapacity(int link, double capacity) {
+    public void setCapacity(int link, double capacity) {
         if (!(capacity >= 0 && capacity < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("capacity of link " + link + " (" + PlainNumber.of(capacity)
                     + " bytes per second) must be finite and not negative.");
@@ -141,18 +144,99 @@ final class FairShare {
     }
 
     /** Whether a link may have no room left: false for sure if it has some. */
-    boolean mayBeFull(int link) {
+    public boolean mayBeFull(int link) {
         return activity.active[link]
-                ? graph.boundCount[link] > 0 || pass.elsewhere(link) >= graph.capacity[link] * NEARLY_FULL
+                ? graph.boundCount[link] > 0 || pass.sums.elsewhere(link) >= graph.capacity[link] * NEARLY_FULL
                 : activity.isDominated(link);
     }
 
     /** Brings all rates up to date. */
-    void solve(Listener listener) {
+    public void solve(Listener listener) {
         if (pass.isDirty()) {
             pass.run();
             graph.solved();
             pass.finish(listener);
         }
+    }
+
+    // The present allocation; rates in bytes per second, levels in bytes per second and unit of weight.
+
+    /** The number of links. */
+    public int linkCount() {
+        return graph.linkCount;
+    }
+
+    /** A copy of the capacities of all links. */
+    public double[] capacities() {
+        return graph.capacity.clone();
+    }
+
+    public double capacity(int link) {
+        return graph.capacity[link];
+    }
+
+    /** The level of the flows that the link is the bottleneck of; infinite if there are none. */
+    public double level(int link) {
+        return graph.level[link];
+    }
+
+    /** The number of flows that cross the link. */
+    public int flowsOn(int link) {
+        return graph.memberCount[link];
+    }
+
+    /**
+     * One of the flows that cross a link. Those that the link is the bottleneck of come first.
+     *
+     * @param index from 0, below {@link #flowsOn}
+     */
+    public int member(int link, int index) {
+        return graph.members[link][index];
+    }
+
+    /** The number of flows that the link is the bottleneck of. */
+    public int boundCount(int link) {
+        return graph.boundCount[link];
+    }
+
+    /** The weight of the flows that the link is the bottleneck of. */
+    public double boundWeight(int link) {
+        return graph.boundWeight[link];
+    }
+
+    /** The weight of all flows that cross the link. */
+    public double totalWeight(int link) {
+        return graph.totalWeight[link];
+    }
+
+    public double rate(int flow) {
+        return graph.rate(flow);
+    }
+
+    public double weight(int flow) {
+        return graph.weight[flow];
+    }
+
+    /** The link that holds a flow, {@link #OWN_CAP}, or another negative number if it was not in a pass yet. */
+    public int bottleneck(int flow) {
+        return graph.bottleneck[flow];
+    }
+
+    /** Rate divided by weight; 0 for a flow that was not in a pass yet. */
+    public double flowLevel(int flow) {
+        return graph.flowLevel(flow);
+    }
+
+    /** A flow's cap divided by its weight. */
+    public double capLevel(int flow) {
+        return graph.capLevel[flow];
+    }
+
+    /**
+     * The first link of a flow's path that is full of flows of its level, or a negative number if its own cap holds it.
+     * Where several links are full it does not matter which of them the allocation calls its bottleneck.
+     */
+    public int firstFull(int flow) {
+        return graph.firstFull(flow);
     }
 }
