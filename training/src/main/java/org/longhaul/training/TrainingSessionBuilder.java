@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Extension;
 import org.longhaul.training.communicate.Communicator;
-import org.longhaul.training.communicate.CostListener;
+import org.longhaul.training.communicate.TrainingListener;
 import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.DistributedMethodFactory;
@@ -42,7 +42,7 @@ public final class TrainingSessionBuilder {
     private DType type = DType.FLOAT32;
     private WireFormat wireFormat = WireFormat.FP32;
     private int threads = 1;
-    private CostListener listener = CostListener.none();
+    private TrainingListener listener = TrainingListener.none();
 
     private record Choice<F extends Extension<?>>(F factory, Record settings) {
         @Override
@@ -144,7 +144,7 @@ public final class TrainingSessionBuilder {
     }
 
     /** Hears computation and exchanges. */
-    public TrainingSessionBuilder listener(CostListener listener) {
+    public TrainingSessionBuilder listener(TrainingListener listener) {
         this.listener = listener;
         return this;
     }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.longhaul.training.communicate.Communicator;
-import org.longhaul.training.communicate.CountingCostListener;
+import org.longhaul.training.communicate.EventCounts;
 import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.method.DistributedMethod;
@@ -25,7 +25,7 @@ import org.longhaul.training.tensor.TensorScope;
 /** Some workers under one method, with everything open to a test that a session hides. */
 public final class Workers implements AutoCloseable {
     private final Replicas replicas;
-    private final CountingCostListener costs = new CountingCostListener();
+    private final EventCounts costs = new EventCounts();
     private final Communicator communicator = new Communicator(costs, WireFormat.FP32);
     private final DistributedMethod method;
     private long steps;
@@ -146,7 +146,7 @@ public final class Workers implements AutoCloseable {
     }
 
     /** What was counted. */
-    public CountingCostListener costs() {
+    public EventCounts costs() {
         return costs;
     }
 

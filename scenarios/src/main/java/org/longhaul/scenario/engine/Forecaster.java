@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.longhaul.scenario.Stragglers;
 import org.longhaul.scenario.trace.StepEvents;
-import org.longhaul.scenario.trace.TrainingEvent;
 import org.longhaul.scenario.trace.TrainingTrace;
 import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.event.EventLoop;
@@ -26,6 +25,7 @@ import org.longhaul.simulator.workload.Step;
 import org.longhaul.simulator.workload.WorkloadExecutor;
 import org.longhaul.training.WorkerMemory;
 import org.longhaul.training.communicate.Release;
+import org.longhaul.training.communicate.TrainingEvent;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.model.ParameterGroup;
@@ -97,10 +97,10 @@ final class Forecaster {
             program.add(built);
             counts.add(run.count());
             for (TrainingEvent event : step.events()) {
-                if (event instanceof TrainingEvent.Averaging averaging) {
+                if (event instanceof TrainingEvent.Exchanged exchanged) {
                     exchanges += run.count();
-                    labels.add(averaging.exchange().label());
-                    early |= averaging.exchange().release() != Release.AFTER_BACKWARD;
+                    labels.add(exchanged.exchange().label());
+                    early |= exchanged.exchange().release() != Release.AFTER_BACKWARD;
                 }
             }
             for (ExchangeSpec exchange : built.exchanges()) {

@@ -13,6 +13,7 @@ import org.longhaul.scenario.TrainingSection;
 import org.longhaul.scenario.Until;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.file.YamlDocument;
+import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.topology.Topology;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ModelContext;
@@ -116,6 +117,7 @@ final class MethodPlanner {
                     "a trained model with no more layers than the charged one");
             return null;
         }
+        Collectives algorithms = collectives.collectives(section, path);
         return new MethodPlan(
                 index,
                 section.name(),
@@ -126,8 +128,8 @@ final class MethodPlanner {
                 model.groups(),
                 charged,
                 projection,
-                policy(section),
-                collectives.collectives(section, path));
+                policy(section, algorithms),
+                algorithms);
     }
 
     private @Nullable StopRule stopRule() {
@@ -188,11 +190,12 @@ final class MethodPlanner {
         }
     }
 
-    private StepBuilder.Policy policy(MethodSection section) {
+    private StepBuilder.Policy policy(MethodSection section, Collectives algorithms) {
         return new StepBuilder.Policy(
                 section.overlap() == null ? scenario.network().overlap() : section.overlap(),
                 scenario.network().bucket(),
                 collectives.general(section).id(),
-                collectives.byLabel(section));
+                collectives.byLabel(section),
+                algorithms);
     }
 }

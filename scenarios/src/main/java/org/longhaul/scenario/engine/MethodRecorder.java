@@ -24,7 +24,6 @@ import org.longhaul.scenario.ComputeKind;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.run.UnitProgress.Evaluation;
 import org.longhaul.scenario.trace.StepEvents;
-import org.longhaul.scenario.trace.TrainingEvent;
 import org.longhaul.simulator.collective.CommunicationLibrary;
 import org.longhaul.simulator.collective.LockstepLibrary;
 import org.longhaul.simulator.workload.ExecutionResult;
@@ -32,6 +31,7 @@ import org.longhaul.simulator.workload.TimeSpent;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Topology;
 import org.longhaul.training.WorkerMemory;
+import org.longhaul.training.communicate.TrainingEvent;
 
 /** Writes down what a method under a seed came to. */
 final class MethodRecorder {
@@ -149,9 +149,9 @@ final class MethodRecorder {
     private long chargedModelBytes(String label) {
         for (StepEvents step : unit.training().trace().dictionary()) {
             for (TrainingEvent event : step.events()) {
-                if (event instanceof TrainingEvent.Averaging averaging
-                        && averaging.exchange().label().equals(label)) {
-                    return averaging.exchange().format().bytes(method.charged().elements());
+                if (event instanceof TrainingEvent.Exchanged exchanged
+                        && exchanged.exchange().label().equals(label)) {
+                    return exchanged.exchange().format().bytes(method.charged().elements());
                 }
             }
         }

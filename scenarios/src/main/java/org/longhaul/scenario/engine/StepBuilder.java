@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.BucketSize;
 import org.longhaul.scenario.Overlap;
 import org.longhaul.scenario.trace.StepEvents;
-import org.longhaul.scenario.trace.TrainingEvent;
+import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.collective.Pattern;
 import org.longhaul.simulator.workload.Await;
 import org.longhaul.simulator.workload.Begin;
@@ -23,6 +23,7 @@ import org.longhaul.simulator.workload.Step;
 import org.longhaul.topology.unit.DataSize;
 import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.Release;
+import org.longhaul.training.communicate.TrainingEvent;
 
 /**
  * Turns what training did in a step into the program that every simulated worker runs.
@@ -37,19 +38,31 @@ final class StepBuilder {
      *
      * @param overlap whether gradients go out during the backward pass
      * @param bucket size of a gradient bucket, or that it is to be found
-     * @param collective algorithm of an exchange that {@code collectives} does not name
-     * @param collectives algorithm by the exchange's label
+     * @param collective algorithm of an all-reduce that {@code collectives} does not name; what has a root goes to it and
+     *     from it directly
+     * @param collectives algorithm by the exchange's label, for the patterns that it achieves
+     * @param algorithms those that these are the ids of
      */
-    record Policy(Overlap overlap, BucketSize bucket, String collective, Map<String, String> collectives) {
-        String collectiveOf(String label) {
-            return collectives.getOrDefault(label, collective);
+    record Policy(
+            Overlap overlap,
+            BucketSize bucket,
+            String collective,
+            Map<String, String> collectives,
+            Collectives algorithms) {
+        String collectiveOf(String label, Pattern pattern) {
+            String named = collectives.get(label);
+            if (named != null
+                    && (named.equals(ExchangeSpec.AUTO) || algorithms.get(named).supports(pattern))) {
+                return named;
+            }
+            return pattern == Pattern.ALL_REDUCE ? collective : Collectives.DIRECT;
         }
     }
 
     /**
      * A step's program and its volume.
      *
-     * @param vectorBytes what the trained tensors encode to, summed over exchanges and their members
+     * @param vectorBytes what the trained tensors encode to, summed over exchanges and the vectors that travel in each
      * @param chargedBytes the same for the model that is charged
      * @param chargedElements values of the charged model, summed in the same way
      */
@@ -66,6 +79,13 @@ final class StepBuilder {
          */
         BucketChoice choose(long gradientBytes, LongFunction<Step> steps);
     }
+
+    private static final Map<Exchange.Operation, Pattern> PATTERNS = Map.of(
+            Exchange.Operation.ALL_REDUCE, Pattern.ALL_REDUCE,
+            Exchange.Operation.REDUCE, Pattern.REDUCE,
+            Exchange.Operation.BROADCAST, Pattern.BROADCAST,
+            Exchange.Operation.GATHER, Pattern.GATHER,
+            Exchange.Operation.SCATTER, Pattern.SCATTER);
 
     private final Projection projection;
     private final Policy policy;
@@ -123,8 +143,8 @@ final class StepBuilder {
         List<TrainingEvent> events = step.events();
         for (int i = 1; i < events.size(); i++) {
             if (overlaps(events.get(i - 1), events.get(i))
-                    && events.get(i) instanceof TrainingEvent.Averaging averaging) {
-                for (long part : bytes(averaging.exchange())) {
+                    && events.get(i) instanceof TrainingEvent.Exchanged exchanged) {
+                for (long part : bytes(exchanged.exchange())) {
                     sum += part;
                 }
             }
@@ -134,9 +154,9 @@ final class StepBuilder {
 
     private boolean overlaps(TrainingEvent event, TrainingEvent next) {
         return policy.overlap() == Overlap.BUCKETED
-                && event instanceof TrainingEvent.Gradients
-                && next instanceof TrainingEvent.Averaging averaging
-                && averaging.exchange().release() == Release.DURING_BACKWARD;
+                && event instanceof TrainingEvent.Computed
+                && next instanceof TrainingEvent.Exchanged exchanged
+                && exchanged.exchange().release() == Release.DURING_BACKWARD;
     }
 
     private long[] bytes(Exchange exchange) {
@@ -152,6 +172,9 @@ final class StepBuilder {
         private final List<Operation> program = new ArrayList<>();
         private final List<Integer> awaited = new ArrayList<>();
         private final long bucketBytes;
+        private Exchange.@Nullable Operation begun;
+        private long vectorBytes;
+        private long chargedBytes;
         private long chargedElements;
 
         Assembly(long bucketBytes) {
@@ -162,52 +185,48 @@ final class StepBuilder {
             List<TrainingEvent> events = step.events();
             for (int i = 0; i < events.size(); i++) {
                 TrainingEvent event = events.get(i);
-                if (event instanceof TrainingEvent.Averaging averaging) {
-                    boolean begun = isHidden(averaging) || (i > 0 && overlaps(events.get(i - 1), event));
-                    if (!begun) {
-                        begin(averaging.exchange());
+                if (event instanceof TrainingEvent.Exchanged exchanged) {
+                    boolean isBegun = isHidden(exchanged) || (i > 0 && overlaps(events.get(i - 1), event));
+                    if (!isBegun) {
+                        begin(exchanged.exchange());
                     }
-                } else if (event instanceof TrainingEvent.Update) {
+                } else if (event instanceof TrainingEvent.Updated updated) {
                     awaitAll();
-                    program.add(new Compute(Phase.UPDATE, List.of()));
-                } else {
+                    program.add(new Compute(
+                            Phase.UPDATE, List.of(), updated.members().ranks()));
+                } else if (event instanceof TrainingEvent.Computed computed) {
                     awaitAll();
                     beginHidden(events.subList(i + 1, events.size()));
                     TrainingEvent next = i + 1 < events.size() ? events.get(i + 1) : event;
-                    gradients(overlaps(event, next) ? (TrainingEvent.Averaging) next : null);
+                    gradients(computed, overlaps(event, next) ? (TrainingEvent.Exchanged) next : null);
                 }
             }
             awaitAll();
-            long vectorBytes = 0;
-            long chargedBytes = 0;
-            for (ExchangeSpec exchange : exchanges) {
-                vectorBytes += exchange.trainedBytes() * exchange.workers().size();
-                chargedBytes += exchange.bytes() * exchange.workers().size();
-            }
             return new ChargedStep(new Step(exchanges, program), vectorBytes, chargedBytes, chargedElements);
         }
 
         /** Whether an exchange travels from the start of the step, beside the forward and the backward pass. */
-        private boolean isHidden(TrainingEvent.Averaging averaging) {
-            return policy.overlap() == Overlap.BUCKETED && averaging.exchange().release() == Release.START_OF_STEP;
+        private boolean isHidden(TrainingEvent.Exchanged exchanged) {
+            return policy.overlap() == Overlap.BUCKETED && exchanged.exchange().release() == Release.START_OF_STEP;
         }
 
         /** Begins what the gradients of the step need not wait for. */
         private void beginHidden(List<TrainingEvent> afterGradients) {
             for (TrainingEvent event : afterGradients) {
-                if (event instanceof TrainingEvent.Averaging averaging && isHidden(averaging)) {
-                    begin(averaging.exchange());
+                if (event instanceof TrainingEvent.Exchanged exchanged && isHidden(exchanged)) {
+                    begin(exchanged.exchange());
                 }
             }
         }
 
-        private void gradients(TrainingEvent.@Nullable Averaging overlapping) {
-            program.add(new Compute(Phase.FORWARD, List.of()));
+        private void gradients(TrainingEvent.Computed computed, TrainingEvent.@Nullable Exchanged overlapping) {
+            List<Integer> workers = computed.members().ranks();
+            program.add(new Compute(Phase.FORWARD, List.of(), workers));
             List<ReleasePoint> releases = new ArrayList<>();
             if (overlapping != null) {
                 Exchange exchange = overlapping.exchange();
                 for (long elements : projection.elements(exchange)) {
-                    chargedElements += elements * exchange.workers().size();
+                    chargedElements += elements * exchange.vectors();
                 }
                 long[] bytes = bytes(exchange);
                 long total = 0;
@@ -222,33 +241,55 @@ final class StepBuilder {
                     releases.add(new ReleasePoint(bucket.fraction(), add(exchange, bucket.bytes(), trained)));
                 }
             }
-            program.add(new Compute(Phase.BACKWARD, releases));
+            program.add(new Compute(Phase.BACKWARD, releases, workers));
         }
 
         private long proportion(long trained, long part, long total) {
             return part == total ? trained : (long) ((double) trained * part / total);
         }
 
+        /** Exchanges that follow one another go together, unless they go another way than those before: then after them. */
         private void begin(Exchange exchange) {
+            if (begun != null && begun != exchange.operation()) {
+                awaitAll();
+            }
             long elements = 0;
             for (long part : projection.elements(exchange)) {
                 elements += part;
             }
-            chargedElements += elements * exchange.workers().size();
+            chargedElements += elements * exchange.vectors();
             int index = add(exchange, exchange.format().bytes(elements), exchange.bytes());
             program.add(new Begin(index));
         }
 
         private int add(Exchange exchange, long bytes, long trainedBytes) {
+            vectorBytes += trainedBytes * exchange.vectors();
+            chargedBytes += bytes * exchange.vectors();
+            Pattern pattern = PATTERNS.get(exchange.operation());
+            // The size of what is put together of parts is that of all parts; the root's own stays where it is.
+            int parts = pattern == Pattern.GATHER || pattern == Pattern.SCATTER
+                    ? exchange.members().size()
+                    : 1;
             exchanges.add(new ExchangeSpec(
                     exchange.label(),
-                    Pattern.ALL_REDUCE,
-                    exchange.workers(),
-                    bytes,
-                    trainedBytes,
-                    policy.collectiveOf(exchange.label())));
+                    pattern,
+                    rootFirst(exchange),
+                    bytes * parts,
+                    trainedBytes * parts,
+                    policy.collectiveOf(exchange.label(), pattern)));
             awaited.add(exchanges.size() - 1);
+            begun = exchange.operation();
             return exchanges.size() - 1;
+        }
+
+        private static List<Integer> rootFirst(Exchange exchange) {
+            if (exchange.root() == Exchange.NO_ROOT) {
+                return exchange.members();
+            }
+            List<Integer> workers = new ArrayList<>(exchange.members());
+            workers.remove(Integer.valueOf(exchange.root()));
+            workers.add(0, exchange.root());
+            return workers;
         }
 
         private void awaitAll() {
@@ -256,6 +297,7 @@ final class StepBuilder {
                 program.add(new Await(exchange));
             }
             awaited.clear();
+            begun = null;
         }
     }
 }

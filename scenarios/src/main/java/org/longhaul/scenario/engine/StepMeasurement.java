@@ -2,7 +2,7 @@ package org.longhaul.scenario.engine;
 
 import java.util.Arrays;
 import org.longhaul.training.TrainingSession;
-import org.longhaul.training.communicate.CostListener;
+import org.longhaul.training.communicate.TrainingListener;
 
 /** TaskMeasures what a step of one replica takes on this machine. */
 final class StepMeasurement {
@@ -29,7 +29,7 @@ final class StepMeasurement {
                 plan.wireFormat(),
                 plan.seed());
         long[] nanos = new long[STEPS];
-        try (TrainingSession session = trainings.session(alone, CostListener.none())) {
+        try (TrainingSession session = trainings.session(alone, TrainingListener.none())) {
             for (int i = 0; i < WARM_UP; i++) {
                 session.step();
             }

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.DataSection;
 import org.longhaul.training.TrainingSession;
 import org.longhaul.training.TrainingSessionBuilder;
-import org.longhaul.training.communicate.CostListener;
+import org.longhaul.training.communicate.TrainingListener;
 import org.longhaul.training.data.CorpusBatches;
 import org.longhaul.training.data.TokenDocuments;
 import org.longhaul.training.model.Model;
@@ -25,7 +25,7 @@ final class Trainings {
     }
 
     /** A session at step 0. */
-    TrainingSession session(TrainingPlan plan, CostListener listener) {
+    TrainingSession session(TrainingPlan plan, TrainingListener listener) {
         ModelContext context = new ModelContext(Made.vocabulary(plan.data()), plan.context(), plan.workers());
         Model model = Made.model(plan.model(), context);
         TrainingSessionBuilder builder = TrainingSession.builder()

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.trace.StepEvents;
 import org.longhaul.scenario.trace.StepListener;
 import org.longhaul.scenario.trace.TraceBuilder;
-import org.longhaul.scenario.trace.TrainingEvent;
 import org.longhaul.scenario.trace.TrainingTrace;
 import org.longhaul.training.TrainingSession;
 import org.longhaul.training.WorkerMemory;
 import org.longhaul.training.communicate.Exchange;
+import org.longhaul.training.communicate.TrainingEvent;
 import org.longhaul.training.model.ParameterGroup;
 
 /**
@@ -68,13 +68,12 @@ record UntrainedSteps(TrainingTrace trace, PayloadModel model, WorkerMemory memo
         }
     }
 
-    /** The same steps of more workers, or null if not all exchanges are those of everybody. */
+    /** The same steps of more workers, or null if not everybody takes part in everything alike. */
     private static @Nullable TrainingTrace widened(TrainingTrace few, int workers) {
         List<Integer> everybody = IntStream.range(0, workers).boxed().toList();
         for (StepEvents step : few.dictionary()) {
             for (TrainingEvent event : step.events()) {
-                if (event instanceof TrainingEvent.Averaging averaging
-                        && averaging.exchange().workers().size() != FEW) {
+                if (!isOfEverybody(event)) {
                     return null;
                 }
             }
@@ -83,15 +82,19 @@ record UntrainedSteps(TrainingTrace trace, PayloadModel model, WorkerMemory memo
                 few.dictionary().stream().map(step -> widened(step, everybody)).toList(), few.sequence());
     }
 
-    private static StepEvents widened(StepEvents step, List<Integer> everybody) {
-        return new StepEvents(step.events().stream()
-                .map(event -> event instanceof TrainingEvent.Averaging averaging
-                        ? new TrainingEvent.Averaging(widened(averaging.exchange(), everybody))
-                        : event)
-                .toList());
+    private static boolean isOfEverybody(TrainingEvent event) {
+        if (event instanceof TrainingEvent.Exchanged exchanged) {
+            return exchanged.exchange().root() == Exchange.NO_ROOT
+                    && exchanged.exchange().members().size() == FEW;
+        }
+        return event.equals(new TrainingEvent.Computed()) || event.equals(new TrainingEvent.Updated());
     }
 
-    private static Exchange widened(Exchange exchange, List<Integer> everybody) {
-        return new Exchange(exchange.label(), everybody, exchange.payload(), exchange.format(), exchange.release());
+    private static StepEvents widened(StepEvents step, List<Integer> everybody) {
+        return new StepEvents(step.events().stream()
+                .map(event -> event instanceof TrainingEvent.Exchanged exchanged
+                        ? new TrainingEvent.Exchanged(exchanged.exchange().among(everybody, Exchange.NO_ROOT))
+                        : event)
+                .toList());
     }
 }

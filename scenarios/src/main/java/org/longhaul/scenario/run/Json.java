@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.nio.file.Path;
 import org.longhaul.analysis.record.Checksum;
-import org.longhaul.scenario.trace.TrainingEvent;
 import org.longhaul.simulator.workload.Await;
 import org.longhaul.simulator.workload.Begin;
 import org.longhaul.simulator.workload.Compute;
 import org.longhaul.simulator.workload.Operation;
+import org.longhaul.training.communicate.TrainingEvent;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -41,9 +41,9 @@ public final class Json {
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
     @JsonSubTypes({
-        @JsonSubTypes.Type(value = TrainingEvent.Gradients.class, name = "gradients"),
-        @JsonSubTypes.Type(value = TrainingEvent.Update.class, name = "update"),
-        @JsonSubTypes.Type(value = TrainingEvent.Averaging.class, name = "averaging")
+        @JsonSubTypes.Type(value = TrainingEvent.Computed.class, name = "computed"),
+        @JsonSubTypes.Type(value = TrainingEvent.Updated.class, name = "updated"),
+        @JsonSubTypes.Type(value = TrainingEvent.Exchanged.class, name = "exchanged")
     })
     private interface TrainingEventForm {}
 

@@ -1,6 +1,7 @@
 package org.longhaul.scenario.trace;
 
 import java.util.List;
+import org.longhaul.training.communicate.TrainingEvent;
 
 /** The events of one training step in program order. Equal steps are one shared instance within a trace. */
 public record StepEvents(List<TrainingEvent> events) {

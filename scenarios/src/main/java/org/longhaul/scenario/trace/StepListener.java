@@ -2,26 +2,16 @@ package org.longhaul.scenario.trace;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.longhaul.training.communicate.CostListener;
-import org.longhaul.training.communicate.Exchange;
+import org.longhaul.training.communicate.TrainingEvent;
+import org.longhaul.training.communicate.TrainingListener;
 
 /** Gathers what training reports during one step. */
-public final class StepListener implements CostListener {
+public final class StepListener implements TrainingListener {
     private final List<TrainingEvent> events = new ArrayList<>();
 
     @Override
-    public void gradients(long step) {
-        events.add(new TrainingEvent.Gradients());
-    }
-
-    @Override
-    public void exchange(Exchange exchange) {
-        events.add(new TrainingEvent.Averaging(exchange));
-    }
-
-    @Override
-    public void update(long step) {
-        events.add(new TrainingEvent.Update());
+    public void heard(TrainingEvent event) {
+        events.add(event);
     }
 
     /** The events since the last call. */

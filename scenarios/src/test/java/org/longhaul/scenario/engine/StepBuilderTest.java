@@ -8,10 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.longhaul.scenario.BucketSize;
 import org.longhaul.scenario.Overlap;
 import org.longhaul.scenario.trace.StepEvents;
-import org.longhaul.scenario.trace.TrainingEvent;
-import org.longhaul.scenario.trace.TrainingEvent.Averaging;
-import org.longhaul.scenario.trace.TrainingEvent.Gradients;
-import org.longhaul.scenario.trace.TrainingEvent.Update;
+import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.workload.Await;
 import org.longhaul.simulator.workload.Begin;
 import org.longhaul.simulator.workload.Compute;
@@ -20,6 +17,10 @@ import org.longhaul.simulator.workload.Operation;
 import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.GroupElements;
 import org.longhaul.training.communicate.Release;
+import org.longhaul.training.communicate.TrainingEvent;
+import org.longhaul.training.communicate.TrainingEvent.Computed;
+import org.longhaul.training.communicate.TrainingEvent.Exchanged;
+import org.longhaul.training.communicate.TrainingEvent.Updated;
 import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.model.ParameterGroup;
 
@@ -30,15 +31,19 @@ final class StepBuilderTest {
 
     private static StepBuilder.ChargedStep build(Overlap overlap, TrainingEvent... events) {
         StepBuilder.Policy policy = new StepBuilder.Policy(
-                overlap, BucketSize.parse("1500 B"), "ring", Map.of("parameters", "parameter-server"));
+                overlap,
+                BucketSize.parse("1500 B"),
+                "ring",
+                Map.of("parameters", "parameter-server"),
+                Collectives.withDefaults());
         return new StepBuilder(Projection.onto(TRAINED, CHARGED), policy, (bytes, steps) -> {
                     throw new IllegalStateException("the size is stated");
                 })
                 .build(new StepEvents(List.of(events)));
     }
 
-    private static Averaging averaging(String label, WireFormat format, Release release) {
-        return new Averaging(
+    private static Exchanged averaging(String label, WireFormat format, Release release) {
+        return new Exchanged(
                 new Exchange(label, List.of(0, 1, 2), List.of(new GroupElements("a", 10)), format, release));
     }
 
@@ -64,10 +69,10 @@ final class StepBuilderTest {
     @Test
     void whatIsAveragedBeforeTheUpdateTravelsFromTheStartOfTheStepWhereOverlapIsAllowed() {
         TrainingEvent[] step = {
-            new Gradients(),
+            new Computed(),
             averaging("first-moment", WireFormat.FP32, Release.START_OF_STEP),
             averaging("parameters", WireFormat.FP32, Release.START_OF_STEP),
-            new Update()
+            new Updated()
         };
         assertThat(program(build(Overlap.BUCKETED, step))).isEqualTo("+0 +1 F B -0 -1 U");
         assertThat(program(build(Overlap.NONE, step))).isEqualTo("F B +0 +1 -0 -1 U");
@@ -76,8 +81,8 @@ final class StepBuilderTest {
     @Test
     void whatIsAveragedAfterTheUpdateIsAwaitedAtTheEndOfTheStep() {
         TrainingEvent[] step = {
-            new Gradients(),
-            new Update(),
+            new Computed(),
+            new Updated(),
             averaging("first-moment", WireFormat.FP32, Release.AFTER_BACKWARD),
             averaging("parameters", WireFormat.FP32, Release.AFTER_BACKWARD)
         };
@@ -90,9 +95,9 @@ final class StepBuilderTest {
     @Test
     void aClosingExchangeComesAfterTheUpdateOfTheLastStep() {
         TrainingEvent[] step = {
-            new Gradients(),
+            new Computed(),
             averaging("parameters", WireFormat.FP32, Release.START_OF_STEP),
-            new Update(),
+            new Updated(),
             averaging("parameters", WireFormat.FP32, Release.AFTER_BACKWARD)
         };
         assertThat(program(build(Overlap.BUCKETED, step))).isEqualTo("+0 F B -0 U +1 -1");
@@ -101,7 +106,7 @@ final class StepBuilderTest {
     @Test
     void gradientsLeaveInBucketsWithinTheBackwardPassOnly() {
         TrainingEvent[] step = {
-            new Gradients(), averaging("gradients", WireFormat.FP32, Release.DURING_BACKWARD), new Update()
+            new Computed(), averaging("gradients", WireFormat.FP32, Release.DURING_BACKWARD), new Updated()
         };
         StepBuilder.ChargedStep bucketed = build(Overlap.BUCKETED, step);
         assertThat(program(bucketed)).isEqualTo("F B(0)(1)(2) -0 -1 -2 U");
@@ -122,8 +127,8 @@ final class StepBuilderTest {
     void eachExchangeIsChargedInItsOwnFormatByTheCollectiveOfItsLabel() {
         StepBuilder.ChargedStep step = build(
                 Overlap.NONE,
-                new Gradients(),
-                new Update(),
+                new Computed(),
+                new Updated(),
                 averaging("first-moment", WireFormat.BF16, Release.AFTER_BACKWARD),
                 averaging("parameters", WireFormat.FP32, Release.AFTER_BACKWARD));
         assertThat(step.step().exchanges()).extracting(ExchangeSpec::bytes).containsExactly(2000L, 4000L);

@@ -14,6 +14,9 @@ import org.longhaul.extension.Registry;
  */
 public final class Collectives {
 
+    /** Id of the algorithm in which every rank deals with the root itself. */
+    public static final String DIRECT = StarTransfers.ID;
+
     private final Map<String, Collective> byId;
     private final PlanBook book = new PlanBook();
 

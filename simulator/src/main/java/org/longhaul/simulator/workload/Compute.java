@@ -1,7 +1,9 @@
 package org.longhaul.simulator.workload;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Occupies the worker for (a share of) one phase; its duration comes from the
@@ -10,8 +12,10 @@ import java.util.Locale;
  * @param phase what is computed
  * @param share part of the phase's duration, in [0, 1]; a pass that is cut into layers has one operation a layer
  * @param releases exchanges that start on the way, in order of their fractions
+ * @param workers who computes, ascending; null for every worker. The others skip it
  */
-public record Compute(Phase phase, double share, List<ReleasePoint> releases) implements Operation {
+public record Compute(Phase phase, double share, List<ReleasePoint> releases, @Nullable List<Integer> workers)
+        implements Operation {
 
     public Compute {
         if (!(share >= 0 && share <= 1)) {
@@ -19,6 +23,7 @@ public record Compute(Phase phase, double share, List<ReleasePoint> releases) im
                     String.format(Locale.ROOT, "share (%s) of phase %s must be in [0, 1]", share, phase));
         }
         releases = List.copyOf(releases);
+        workers = workers == null ? null : List.copyOf(workers);
         for (int i = 1; i < releases.size(); i++) {
             if (releases.get(i).fraction() < releases.get(i - 1).fraction()) {
                 throw new IllegalArgumentException(String.format(
@@ -30,8 +35,18 @@ public record Compute(Phase phase, double share, List<ReleasePoint> releases) im
         }
     }
 
-    /** The whole of a phase. */
+    /** The whole of a phase, on some workers. */
+    public Compute(Phase phase, List<ReleasePoint> releases, @Nullable List<Integer> workers) {
+        this(phase, 1.0, releases, workers);
+    }
+
+    /** The whole of a phase, on every worker. */
     public Compute(Phase phase, List<ReleasePoint> releases) {
-        this(phase, 1.0, releases);
+        this(phase, 1.0, releases, null);
+    }
+
+    /** Whether a worker computes. */
+    public boolean includes(int worker) {
+        return workers == null || Collections.binarySearch(workers, worker) >= 0;
     }
 }

@@ -84,6 +84,8 @@ class CollectiveContractTest {
                 case REDUCE_SCATTER -> expected[chunk] = rank == owner ? sum(initial, chunk) : held[chunk];
                 case BROADCAST -> expected[chunk] = initial[0][chunk];
                 case ALL_GATHER -> expected[chunk] = initial[owner][chunk];
+                case GATHER -> expected[chunk] = rank == 0 ? initial[owner][chunk] : held[chunk];
+                case SCATTER -> expected[chunk] = rank == owner ? initial[0][chunk] : held[chunk];
                 // The next test looks at who sends what to whom.
                 case ALL_TO_ALL -> {}
             }

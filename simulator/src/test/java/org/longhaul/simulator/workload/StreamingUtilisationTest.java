@@ -157,7 +157,7 @@ class StreamingUtilisationTest {
             if (awaited.contains(layer)) {
                 program.add(new Await(awaited.indexOf(layer), 1 + plan.delay()));
             }
-            program.add(new Compute(Phase.FORWARD, 1.0 / layers, List.of()));
+            program.add(new Compute(Phase.FORWARD, 1.0 / layers, List.of(), null));
         }
         for (int layer : sent) {
             double gradients = layer == 0 ? 2.0 * layers - 1 : 2.0 * (layers - layer);

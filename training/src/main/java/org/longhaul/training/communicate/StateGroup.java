@@ -1,30 +1,51 @@
 package org.longhaul.training.communicate;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.tensor.Tensor;
-import org.longhaul.training.tensor.TensorScope;
 
 /**
- * One kind of flat vector, as each worker holds it: the parameters, the gradients, one optimizer state.
+ * One kind of flat vector, as each of its holders has it: the parameters, the gradients, one optimizer state.
  *
  * <p>Does not own its tensors. Thread-safety: as its tensors.
  */
 public final class StateGroup {
     private final String name;
+    private final List<Integer> ranks;
     private final List<Tensor> vectors;
+    private final List<Layout.Range> ranges;
     private final List<GroupElements> payload;
 
     /**
+     * The vectors of all workers.
+     *
      * @param name what it is called in exchanges and checkpoints
      * @param vectors the flat vector of each worker by rank, all of the layout's length and of one type
      * @param layout where the parameters lie in the vectors
      */
     public StateGroup(String name, List<Tensor> vectors, Layout layout) {
-        this(name, List.copyOf(vectors), count(vectors.get(0), layout));
+        this(name, IntStream.range(0, vectors.size()).boxed().toList(), vectors, layout);
+    }
+
+    /**
+     * The vectors of some.
+     *
+     * @param name what it is called in exchanges and checkpoints
+     * @param ranks who holds the vectors, ascending
+     * @param vectors the flat vector of each of them, all of the layout's length and of one type
+     * @param layout where the parameters lie in the vectors
+     */
+    public StateGroup(String name, List<Integer> ranks, List<Tensor> vectors, Layout layout) {
+        this(name, List.copyOf(ranks), List.copyOf(vectors), layout.ranges());
+        if (ranks.size() != vectors.size()) {
+            throw new IllegalArgumentException(
+                    vectors.size() + " vectors of " + name + " cannot be those of " + ranks.size() + " holders.");
+        }
         for (Tensor vector : vectors) {
             if (vector.elements() != layout.elements()) {
                 throw new IllegalArgumentException("a vector of " + name + " has " + vector.elements()
@@ -33,29 +54,53 @@ public final class StateGroup {
         }
     }
 
-    private StateGroup(String name, List<Tensor> vectors, List<GroupElements> payload) {
+    private StateGroup(String name, List<Integer> ranks, List<Tensor> vectors, List<Layout.Range> ranges) {
         this.name = name;
+        this.ranks = ranks;
         this.vectors = vectors;
-        this.payload = payload;
-    }
-
-    /** Elements of each parameter group in one worker's vector: those of the views that the model computes with. */
-    private static List<GroupElements> count(Tensor vector, Layout layout) {
+        this.ranges = ranges;
         Map<String, Long> elements = new LinkedHashMap<>();
-        TensorScope.run(() -> {
-            for (int i = 0; i < layout.specs().size(); i++) {
-                long counted = layout.slice(vector, i).elements();
-                elements.merge(layout.specs().get(i).group(), counted, Long::sum);
-            }
-        });
-        List<GroupElements> payload = new ArrayList<>(elements.size());
-        elements.forEach((group, count) -> payload.add(new GroupElements(group, count)));
-        return List.copyOf(payload);
+        for (Layout.Range range : ranges) {
+            elements.merge(range.group(), range.length(), Long::sum);
+        }
+        List<GroupElements> counted = new ArrayList<>(elements.size());
+        elements.forEach((group, count) -> counted.add(new GroupElements(group, count)));
+        payload = List.copyOf(counted);
     }
 
     /** The same vectors under another name. */
     public StateGroup as(String otherName) {
-        return new StateGroup(otherName, vectors, payload);
+        return new StateGroup(otherName, ranks, vectors, ranges);
+    }
+
+    /** The vectors of some of the holders, who are listed in ascending order. */
+    public StateGroup of(List<Integer> some) {
+        return new StateGroup(
+                name, List.copyOf(some), some.stream().map(this::of).toList(), ranges);
+    }
+
+    /**
+     * A part of every vector, as views that end with the present tensor scope.
+     *
+     * @param from index of its first element
+     * @param to index after its last element
+     */
+    public StateGroup part(long from, long to) {
+        List<Layout.Range> within = new ArrayList<>();
+        for (Layout.Range range : ranges) {
+            long first = Math.max(from, range.start());
+            long end = Math.min(to, range.start() + range.length());
+            if (first < end) {
+                within.add(new Layout.Range(range.group(), first - from, end - first));
+            }
+        }
+        if (within.isEmpty()) {
+            throw new IllegalArgumentException("no element of " + name + " lies from " + from + " to " + to + ".");
+        }
+        List<Tensor> views = vectors.stream()
+                .map(vector -> vector.narrow(0, from, to - from))
+                .toList();
+        return new StateGroup(name, ranks, views, within);
     }
 
     /** What it is called. */
@@ -63,27 +108,42 @@ public final class StateGroup {
         return name;
     }
 
-    /** Number of workers. */
+    /** Who holds the vectors: ranks, ascending. */
+    public List<Integer> ranks() {
+        return ranks;
+    }
+
+    /** Number of holders. */
     public int workers() {
         return vectors.size();
     }
 
-    /** The flat vector of one worker, [P]. */
-    public Tensor of(int worker) {
-        return vectors.get(worker);
+    /**
+     * The flat vector of one holder, [P].
+     *
+     * @throws IllegalArgumentException if that rank holds none
+     */
+    public Tensor of(int rank) {
+        int place = rank < vectors.size() && ranks.get(Math.max(0, rank)) == rank
+                ? rank
+                : Collections.binarySearch(ranks, rank);
+        if (place < 0) {
+            throw new IllegalArgumentException("rank " + rank + " holds no " + name + "; those that do: " + ranks);
+        }
+        return vectors.get(place);
     }
 
-    /** Whether every worker's vector has the same content. */
+    /** Whether every holder's vector has the same content. */
     public boolean isEqualOnAllWorkers() {
-        for (int worker = 1; worker < workers(); worker++) {
-            if (!of(worker).contentEquals(of(0))) {
+        for (int place = 1; place < vectors.size(); place++) {
+            if (!vectors.get(place).contentEquals(vectors.get(0))) {
                 return false;
             }
         }
         return true;
     }
 
-    /** Elements of one worker's vector by parameter group, in forward order, counted from the tensors. */
+    /** Elements of one holder's vector by parameter group, in forward order, counted from the tensors. */
     public List<GroupElements> payload() {
         return payload;
     }

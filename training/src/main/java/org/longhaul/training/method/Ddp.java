@@ -67,7 +67,7 @@ public final class Ddp implements DistributedMethod {
     @Override
     public void step(long step, Replicas replicas, Communicator communicator) {
         replicas.computeGradients(step);
-        communicator.allReduceMean(replicas.gradients(), gradientFormat, Release.DURING_BACKWARD);
+        communicator.allReduceMean(replicas.gradients(), gradientFormat, Release.DURING_BACKWARD, null);
         replicas.clipGradients();
         replicas.update(step);
     }

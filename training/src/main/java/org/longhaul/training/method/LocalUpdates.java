@@ -101,7 +101,7 @@ final class LocalUpdates implements DistributedMethod {
     private void exchange(long updates, Replicas replicas, Communicator communicator, Release release) {
         for (AveragedState averaged : states) {
             if (updates % averaged.period == 0) {
-                communicator.allReduceMean(averaged.state, averaged.format, release);
+                communicator.allReduceMean(averaged.state, averaged.format, release, null);
             }
         }
         if (updates % parameterPeriod == 0) {
@@ -126,11 +126,7 @@ final class LocalUpdates implements DistributedMethod {
     }
 
     private void mean(StateGroup group, Communicator communicator, Release release) {
-        if (weights == null) {
-            communicator.allReduceMean(group, parameterFormat, release);
-        } else {
-            communicator.allReduceMean(group, parameterFormat, release, weights);
-        }
+        communicator.allReduceMean(group, parameterFormat, release, weights);
     }
 
     @Override

@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
-import org.longhaul.training.communicate.CostListener;
 import org.longhaul.training.communicate.StateGroup;
+import org.longhaul.training.communicate.TrainingEvent;
+import org.longhaul.training.communicate.TrainingListener;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.optimizer.UpdateCount;
@@ -26,13 +27,13 @@ import org.longhaul.training.tensor.Tensors;
  * The W workers' flat state on one device, and what they compute on it. All start at the same parameters.
  *
  * <p>Replicas run in parallel, one thread each at a time; whatever mixes them runs on the caller's thread in rank order.
- * So results do not depend on the number of threads. Computation is reported to the {@link CostListener}.
+ * So results do not depend on the number of threads. Computation is reported to the {@link TrainingListener}.
  *
  * <p>Owns its native memory until {@link #close()}. Thread-safety: none; one thread drives it.
  */
 public final class Replicas implements AutoCloseable {
     private final ReplicaSetup setup;
-    private final CostListener listener;
+    private final TrainingListener listener;
     private final ReplicaThreads threads;
     private final List<Replica> replicas = new ArrayList<>();
     private final List<Tensor> vectors = new ArrayList<>();
@@ -43,7 +44,7 @@ public final class Replicas implements AutoCloseable {
     private long optimizerStart;
 
     /** W workers at the initial parameters of the seed, optimizer states zero. */
-    public Replicas(ReplicaSetup setup, CostListener listener) {
+    public Replicas(ReplicaSetup setup, TrainingListener listener) {
         this.setup = setup;
         this.listener = listener;
         measures = TaskMeasures.of(setup.model().task());
@@ -126,7 +127,7 @@ public final class Replicas implements AutoCloseable {
     /** Every worker's gradient of its own batch at its own parameters, not clipped. */
     public void computeGradients(long step) {
         forEach(replica -> replica.computeGradient(step));
-        listener.gradients(step);
+        listener.heard(new TrainingEvent.Computed());
     }
 
     /** Every worker's gradient of its own batch at its own parameters, clipped by the worker itself. */
@@ -135,7 +136,7 @@ public final class Replicas implements AutoCloseable {
             replica.computeGradient(step);
             replica.clip();
         });
-        listener.gradients(step);
+        listener.heard(new TrainingEvent.Computed());
     }
 
     /** Every worker clips the gradient that it holds. */
@@ -148,7 +149,7 @@ public final class Replicas implements AutoCloseable {
         double learningRate = learningRate(step);
         UpdateCount count = new UpdateCount(step, step - optimizerStart);
         forEach(replica -> replica.update(count, learningRate));
-        listener.update(step);
+        listener.heard(new TrainingEvent.Updated());
     }
 
     /** Clipped gradient and update in one go: a step in which nothing is exchanged in between. */
@@ -160,8 +161,8 @@ public final class Replicas implements AutoCloseable {
             replica.clip();
             replica.update(count, learningRate);
         });
-        listener.gradients(step);
-        listener.update(step);
+        listener.heard(new TrainingEvent.Computed());
+        listener.heard(new TrainingEvent.Updated());
     }
 
     /** Zeroes all optimizer states; bias corrections count from {@code nextStep} on. */

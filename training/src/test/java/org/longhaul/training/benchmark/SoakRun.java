@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.longhaul.training.communicate.CostListener;
+import org.longhaul.training.communicate.TrainingListener;
 import org.longhaul.training.data.CorpusBatches;
 import org.longhaul.training.data.IidPartitioner;
 import org.longhaul.training.data.TestCorpora;
@@ -76,7 +76,7 @@ public final class SoakRun {
                 Device.CPU,
                 DType.FLOAT32,
                 2);
-        try (Replicas replicas = new Replicas(setup, CostListener.none())) {
+        try (Replicas replicas = new Replicas(setup, TrainingListener.none())) {
             for (long step = 0; step < steps; step++) {
                 replicas.localStep(step);
                 observer.stepEnded(step, TensorScope.liveTensors());

@@ -5,7 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.LongConsumer;
-import org.longhaul.training.communicate.CostListener;
+import org.longhaul.training.communicate.TrainingListener;
 import org.longhaul.training.data.CorpusBatches;
 import org.longhaul.training.data.IidPartitioner;
 import org.longhaul.training.data.TestCorpora;
@@ -98,7 +98,7 @@ public final class StepBenchmark {
                 1);
         LibtorchTransformer.Sizes sizes = new LibtorchTransformer.Sizes(
                 size.layers, size.width, size.heads, size.hidden, VOCABULARY, size.context, true, true, false);
-        try (Replicas ours = new Replicas(setup, CostListener.none());
+        try (Replicas ours = new Replicas(setup, TrainingListener.none());
                 LibtorchTrainer bare = new LibtorchTrainer(sizes, 1e-3)) {
             LongConsumer oursStep = ours::localStep;
             LongConsumer bareStep = step -> bare.step(tokens(batches, step), size.batch, size.context + 1);

@@ -68,7 +68,7 @@ class CommunicatorTest {
         }
     }
 
-    private final CountingCostListener costs = new CountingCostListener();
+    private final EventCounts costs = new EventCounts();
     private final Communicator communicator = new Communicator(costs, WireFormat.FP32);
 
     @ParameterizedTest
@@ -140,7 +140,7 @@ class CommunicatorTest {
     @Test
     void reportsTheElementsOfEachGroupInForwardOrder() {
         TensorScope.run(() -> {
-            communicator.allReduceMean(group(numbers(2, 12)), WireFormat.BF16, Release.DURING_BACKWARD);
+            communicator.allReduceMean(group(numbers(2, 12)), WireFormat.BF16, Release.DURING_BACKWARD, null);
             assertThat(costs.present()).containsExactly("state");
             assertThat(costs.elements()).isEqualTo(12);
             assertThat(costs.bytes()).isEqualTo(24);
@@ -175,7 +175,7 @@ class CommunicatorTest {
         TensorScope.run(() -> {
             double fine = 1 + Math.pow(2, -9);
             for (WireFormat usual : WireFormat.values()) {
-                CountingCostListener counted = new CountingCostListener();
+                EventCounts counted = new EventCounts();
                 StateGroup group = group(new double[][] {{fine, 0}, {fine, 0}});
                 new Communicator(counted, usual).allReduceMean(group, null);
                 assertThat(group.of(0).toDoubles()[0]).isEqualTo(usual == WireFormat.BF16 ? 1 : fine);
@@ -190,7 +190,7 @@ class CommunicatorTest {
     void someWorkersMayExchangeAmongThemselves() {
         TensorScope.run(() -> {
             StateGroup group = group(new double[][] {{1, 1}, {2, 2}, {5, 5}});
-            communicator.allReduceMean(group, List.of(0, 2), WireFormat.FP32, Release.AFTER_BACKWARD);
+            communicator.allReduceMean(group.of(List.of(0, 2)), WireFormat.FP32);
             assertThat(group.of(0).toDoubles()).containsExactly(3, 3);
             assertThat(group.of(1).toDoubles()).containsExactly(2, 2);
             assertThat(group.of(2).toDoubles()).containsExactly(3, 3);

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.longhaul.training.Workers;
-import org.longhaul.training.communicate.CountingCostListener;
+import org.longhaul.training.communicate.EventCounts;
 import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ModelContext;
@@ -153,7 +153,7 @@ class CommunicationVolumeTest {
                 new DesLoc.Settings(1, 1, 1, Order.AFTER_UPDATE, null, 0.9, FP32, WireFormat.BF16, WireFormat.FP16);
         try (Workers workers = Workers.of(2, DType.FLOAT32, MODEL, ADAM, new DesLoc.Factory(), settings)) {
             long elements = MODEL.elements();
-            CountingCostListener costs = workers.run(10).costs();
+            EventCounts costs = workers.run(10).costs();
             assertThat(costs.bytes()).isEqualTo(10 * elements * (4 + 2 + 2));
             assertThat(costs.elementsByLabel().values()).containsOnly(10 * elements);
         }
@@ -181,7 +181,7 @@ class CommunicationVolumeTest {
     private static <S extends Record> long units(
             int steps, DistributedMethodFactory<S> factory, S settings, Optimizer optimizer) {
         try (Workers workers = Workers.of(2, DType.FLOAT32, MODEL, optimizer, factory, settings)) {
-            CountingCostListener costs = workers.run(steps).finish().costs();
+            EventCounts costs = workers.run(steps).finish().costs();
             assertThat(costs.gradients()).isEqualTo(steps);
             assertThat(costs.updates()).isEqualTo(steps);
             assertThat(costs.elements() % MODEL.elements()).isZero();

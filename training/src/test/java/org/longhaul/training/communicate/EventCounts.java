@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Counts what training computes and exchanges: for tests that pin a method's communication volume. */
-public final class CountingCostListener implements CostListener {
+/** Counts what training computes and exchanges, to pin a method's communication volume. */
+public final class EventCounts implements TrainingListener {
     private final Map<String, Long> elementsByLabel = new TreeMap<>();
     private final List<String> present = new ArrayList<>();
     private long gradients;
@@ -16,23 +16,20 @@ public final class CountingCostListener implements CostListener {
     private long bytes;
 
     @Override
-    public void gradients(long step) {
-        gradients++;
-        present.clear();
-    }
-
-    @Override
-    public void exchange(Exchange exchange) {
-        exchanges++;
-        elements += exchange.elements();
-        bytes += exchange.bytes();
-        elementsByLabel.merge(exchange.label(), exchange.elements(), Long::sum);
-        present.add(exchange.label());
-    }
-
-    @Override
-    public void update(long step) {
-        updates++;
+    public void heard(TrainingEvent event) {
+        if (event instanceof TrainingEvent.Exchanged exchanged) {
+            Exchange exchange = exchanged.exchange();
+            exchanges++;
+            elements += exchange.elements();
+            bytes += exchange.bytes();
+            elementsByLabel.merge(exchange.label(), exchange.elements(), Long::sum);
+            present.add(exchange.label());
+        } else if (event instanceof TrainingEvent.Computed) {
+            gradients++;
+            present.clear();
+        } else {
+            updates++;
+        }
     }
 
     /** Steps whose gradients were computed. */
