@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.BatchSource;
 import org.longhaul.training.task.Measure;
-import org.longhaul.training.task.TaskMeasures;
 import org.longhaul.training.task.Prediction;
 import org.longhaul.training.task.Task;
+import org.longhaul.training.task.TaskMeasures;
 import org.longhaul.training.tensor.Tensor;
 
 /**
@@ -40,7 +40,9 @@ public interface Model {
 
     /** What can be said of the model, the loss first. */
     default List<Measure> measures() {
-        return TaskMeasures.of(task()).stream().map(kind -> kind.measure(task())).toList();
+        return TaskMeasures.of(task()).stream()
+                .map(kind -> kind.measure(task()))
+                .toList();
     }
 
     /** Floating-point operations of a forward pass over one item of the {@linkplain #task() task}. */
