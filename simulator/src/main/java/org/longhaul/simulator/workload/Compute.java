@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param phase what is computed
  * @param share part of the phase's duration, in [0, 1]; a pass that is cut into layers has one operation a layer
  * @param releases exchanges that start on the way, in order of their fractions
- * @param workers who computes, ascending; null for every worker. The others skip it
+ * @param workers who computes, ascending, at least one; null for every worker. The others skip it
  */
 public record Compute(Phase phase, double share, List<ReleasePoint> releases, @Nullable List<Integer> workers)
         implements Operation {
@@ -24,6 +24,9 @@ public record Compute(Phase phase, double share, List<ReleasePoint> releases, @N
         }
         releases = List.copyOf(releases);
         workers = workers == null ? null : List.copyOf(workers);
+        if (workers != null && workers.isEmpty()) {
+            throw new IllegalArgumentException("phase " + phase + " must have at least one worker");
+        }
         for (int i = 1; i < releases.size(); i++) {
             if (releases.get(i).fraction() < releases.get(i - 1).fraction()) {
                 throw new IllegalArgumentException(String.format(

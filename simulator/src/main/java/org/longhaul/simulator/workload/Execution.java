@@ -28,6 +28,9 @@ final class Execution implements ExchangeScheduler.Progress, Computations.Host {
     private final long[] wireBefore;
     private final OpenSteps steps;
 
+    /** Workers that have nothing to do in the last step and wait for the first that leaves it. */
+    private final IntArrayList idle = new IntArrayList();
+
     /** Workers whose exchange was completed for them in this instant. */
     private final IntArrayList unblocked = new IntArrayList();
 
@@ -183,7 +186,33 @@ final class Execution implements ExchangeScheduler.Progress, Computations.Host {
             steps.closeThoseOver();
             lookForRepetition();
         }
+        boolean isFirst = !steps.isKnown(step.index + 1);
         enter(worker, step.index + 1, timeNanos);
+        if (isFirst && !idle.isEmpty()) {
+            releaseIdle(timeNanos);
+        }
+    }
+
+    // Those that have nothing to do in a step go along with the first that leaves it, so that none asks for steps to come.
+    private void releaseIdle(long timeNanos) {
+        int[] waiting = idle.toIntArray();
+        Arrays.sort(waiting);
+        for (int each : waiting) {
+            WorkerState worker = workers[each];
+            if (!worker.isDown) {
+                leaveIdle(worker, timeNanos);
+            }
+        }
+    }
+
+    private void leaveIdle(WorkerState worker, long timeNanos) {
+        StepState step = worker.step;
+        if (worker.isIdle && step != null && steps.isKnown(step.index + 1)) {
+            worker.isIdle = false;
+            idle.rem(worker.worker);
+            complete(worker, step, timeNanos);
+            advance(worker, timeNanos);
+        }
     }
 
     private void lookForRepetition() {
@@ -199,11 +228,16 @@ final class Execution implements ExchangeScheduler.Progress, Computations.Host {
             StepState step = worker.step;
             List<Operation> program = step.step.program();
             if (worker.operation == program.size()) {
+                if (!steps.isKnown(step.index + 1) && step.step.isIdle(worker.worker)) {
+                    worker.isIdle = true;
+                    idle.add(worker.worker);
+                    return;
+                }
                 complete(worker, step, timeNanos);
                 continue;
             }
             Operation operation = program.get(worker.operation);
-            if (operation instanceof Compute computation) {
+            if (operation instanceof Compute computation && computation.includes(worker.worker)) {
                 computations.start(worker, step, computation, timeNanos);
                 return;
             }
@@ -333,6 +367,7 @@ final class Execution implements ExchangeScheduler.Progress, Computations.Host {
     private void restart(WorkerState worker) {
         worker.hasRestart = false;
         computations.recommence(worker);
+        leaveIdle(worker, clock.nowNanos());
         long since = worker.readySinceNanos;
         if (since != WorkerState.NOT_READY) {
             long now = clock.nowNanos();
@@ -394,11 +429,15 @@ final class Execution implements ExchangeScheduler.Progress, Computations.Host {
     @Nullable
     StepState freshStep() {
         StepState step = steps.only();
-        if (step == null || clock.openExchanges() != 0 || clock.pendingEvents() != workers.length || !clock.maySkip()) {
+        if (step == null
+                || clock.openExchanges() != 0
+                || clock.pendingEvents() != workers.length - idle.size()
+                || !clock.maySkip()) {
             return null;
         }
         for (WorkerState worker : workers) {
-            if (worker.step != step || !worker.isFresh || !worker.hasTimer || worker.isDisturbed) {
+            boolean waits = worker.hasTimer || worker.isIdle;
+            if (worker.step != step || !worker.isFresh || !waits || worker.isDisturbed) {
                 return null;
             }
         }
@@ -409,26 +448,37 @@ final class Execution implements ExchangeScheduler.Progress, Computations.Host {
     long firstEventNanos(Step step, long index, int worker) {
         for (Operation operation : step.program()) {
             if (operation instanceof Compute computation) {
-                return computations.firstEventNanos(workers[worker], computation, index);
-            }
-            if (operation instanceof Await || isMember(step, operation, worker)) {
+                if (computation.includes(worker)) {
+                    return computations.firstEventNanos(workers[worker], computation, index);
+                }
+            } else if (isMember(step, operation, worker)) {
                 return 0;
             }
         }
-        return 0;
+        return step.isIdle(worker) ? Long.MAX_VALUE : 0;
     }
 
     private static boolean isMember(Step step, Operation operation, int worker) {
-        return operation instanceof Begin begin
-                && step.exchanges().get(begin.exchange()).workers().contains(worker);
+        int exchange = operation instanceof Begin begin ? begin.exchange() : -1;
+        if (operation instanceof Await await) {
+            if (await.stepsAgo() > 0) {
+                return true;
+            }
+            exchange = await.exchange();
+        }
+        return exchange >= 0 && step.exchanges().get(exchange).workers().contains(worker);
     }
 
     /** Takes back what the workers have begun. */
     void abandonFreshStep() {
         for (WorkerState worker : workers) {
-            clock.cancel(worker.timer);
-            worker.hasTimer = false;
+            if (worker.hasTimer) {
+                clock.cancel(worker.timer);
+                worker.hasTimer = false;
+            }
+            worker.isIdle = false;
         }
+        idle.clear();
         steps.clear();
     }
 

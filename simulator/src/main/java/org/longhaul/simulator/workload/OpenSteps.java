@@ -29,6 +29,11 @@ final class OpenSteps {
         return step == null ? null : open(index, step);
     }
 
+    /** Whether the step of that index was asked for, so that it can be begun, or is known not to exist. */
+    boolean isKnown(long index) {
+        return hasEnded || index < next;
+    }
+
     /** The open step of that index, or null: what is over has nothing left to await. */
     @Nullable
     StepState find(long index) {

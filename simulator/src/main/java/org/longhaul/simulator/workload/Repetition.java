@@ -170,7 +170,10 @@ final class Repetition {
             lead[w] = moment - step.start[w];
         }
         WorkerState[] order = execution.workers().clone();
-        Arrays.sort(order, Comparator.comparingLong(worker -> worker.timerSequence));
+        Arrays.sort(
+                order,
+                Comparator.<WorkerState>comparingLong(worker -> worker.isIdle ? Long.MAX_VALUE : worker.timerSequence)
+                        .thenComparingInt(worker -> worker.worker));
         for (int i = 0; i < workers; i++) {
             lead[workers + i] = order[i].worker;
         }

@@ -23,7 +23,8 @@ final class SoleExchange {
             }
         }
         for (WorkerState worker : workers) {
-            if (worker.step != null && !staysInStep(worker, worker.step, steps)) {
+            // An idle worker leaves its step with another one.
+            if (worker.step != null && !worker.isIdle && !staysInStep(worker, worker.step, steps)) {
                 return false;
             }
         }

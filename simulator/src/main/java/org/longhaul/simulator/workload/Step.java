@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What every worker does in one training step: a program and the exchanges that it refers to.
+ * What the workers do in one training step: a program and the exchanges that it refers to.
  *
  * <p>Every exchange is begun exactly once, by a {@link Begin} or a {@link ReleasePoint}, and awaited in the same step only
- * after that. Sources hand out one shared instance for equal steps: the executor recognises repetition by identity.
+ * after that. A worker that has nothing to do in a step leaves it with the first that has. Sources hand out one shared instance for equal steps: the executor recognises repetition by identity.
  *
  * @param exchanges exchanges of this step
  * @param program operations in order
@@ -45,6 +45,22 @@ public record Step(List<ExchangeSpec> exchanges, List<Operation> program) {
                         exchanges.get(i).label()));
             }
         }
+    }
+
+    /** Whether a worker has nothing to do in the step, while others have. */
+    boolean isIdle(int worker) {
+        for (Operation operation : program) {
+            if (operation instanceof Compute compute && compute.includes(worker)
+                    || operation instanceof Await await && await.stepsAgo() > 0) {
+                return false;
+            }
+        }
+        for (ExchangeSpec exchange : exchanges) {
+            if (exchange.workers().contains(worker)) {
+                return false;
+            }
+        }
+        return !program.isEmpty();
     }
 
     private static void begin(boolean[] begun, int exchange, List<ExchangeSpec> exchanges) {

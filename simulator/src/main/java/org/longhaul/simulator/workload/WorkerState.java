@@ -60,6 +60,9 @@ final class WorkerState {
     /** Place of that timer among all that were set. */
     long timerSequence;
 
+    /** Whether the worker has nothing to do in its step and waits for the first that leaves it. */
+    boolean isIdle;
+
     long finishedNanos;
 
     WorkerState(int worker, int node) {

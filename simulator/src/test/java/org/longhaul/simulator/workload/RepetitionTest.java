@@ -122,6 +122,19 @@ class RepetitionTest {
                 topology.arcCount());
     }
 
+    /** Rounds of a server and some clients at a time, others each round; the clients compute unequally long. */
+    @ParameterizedTest
+    @MethodSource("models")
+    void stepsInWhichOnlySomeTakePart(String model) {
+        Topology topology = Bench.star(6, "1 Gbit/s", Duration.ofMillis(2));
+        WorkloadSource source = SomeWorkers.rounds(List.of(List.of(0, 3), List.of(1, 2, 4), List.of(3)), 5, 16, 80);
+        Run on = run(Bench.network(topology, model), 6, unequal(6), source, true);
+        Run off = run(Bench.network(topology, model), 6, unequal(6), source, false);
+        assertSame(on, off, topology.arcCount());
+        assertThat(on.result().steps()).isEqualTo(80 * 16);
+        assertThat(on.result().repeatedSteps()).isGreaterThan(80);
+    }
+
     @ParameterizedTest
     @MethodSource("models")
     void everyStepTheSameExchangeOverManyRanksInLockstep(String model) {
