@@ -18,7 +18,7 @@ import org.longhaul.topology.unit.Durations;
  * @param backward capacity from {@code to} to {@code from}; 0: the line does not lead there. One of the two is positive
  * @param latency one-way propagation latency; not negative, at most one day
  * @param lossRate probability that a packet is lost on the wire, in [0, 1)
- * @param queue size of the drop-tail queue before each direction, or null: one bandwidth-delay product
+ * @param queue size of the drop-tail queue before each direction, or null: one bandwidth-delay product, at least 1 ms
  * @param dollarsPerGigabyte price of 10^9 bytes sent in either direction, or null when unknown; finite, not negative
  */
 public record Link(

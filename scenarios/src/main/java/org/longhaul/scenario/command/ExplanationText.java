@@ -59,9 +59,8 @@ final class ExplanationText {
         fact(
                 "",
                 "bandwidth-delay product " + Quantities.bytes(bottleneck.bandwidthDelayBytes()) + ", queue "
-                        + (bottleneck.queueBytes() < 0
-                                ? "of the same size (none stated)"
-                                : Quantities.bytes(bottleneck.queueBytes())));
+                        + Quantities.bytes(bottleneck.queueBytes())
+                        + (bottleneck.isQueueStated() ? "" : " (none stated)"));
         if (!bottleneck.sharers().isEmpty()) {
             fact("shared with", String.join(", ", bottleneck.sharers()));
         }

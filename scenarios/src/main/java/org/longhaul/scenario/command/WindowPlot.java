@@ -50,7 +50,7 @@ final class WindowPlot {
         double path = bottleneck.bandwidthDelayBytes() / SEGMENT_BYTES;
         List<WindowFigure.Level> levels = new ArrayList<>();
         levels.add(new WindowFigure.Level(path, "bandwidth-delay product"));
-        if (bottleneck.queueBytes() > 0) {
+        if (bottleneck.isQueueStated() && bottleneck.queueBytes() > 0) {
             levels.add(new WindowFigure.Level(
                     path + bottleneck.queueBytes() / SEGMENT_BYTES, "with the bottleneck's queue"));
         }
@@ -60,7 +60,7 @@ final class WindowPlot {
     private static WindowFigure.Queue queue(WindowTrace trace, TransferExplanation explanation) {
         boolean isBottleneck =
                 trace.queue().link().equals(explanation.bottleneck().link());
-        double limit = isBottleneck && explanation.bottleneck().queueBytes() > 0
+        double limit = isBottleneck && explanation.bottleneck().isQueueStated()
                 ? explanation.bottleneck().queueBytes()
                 : Double.NaN;
         return new WindowFigure.Queue(

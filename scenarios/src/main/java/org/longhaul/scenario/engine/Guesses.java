@@ -64,7 +64,7 @@ final class Guesses {
         long queues =
                 topology.links().stream().filter(link -> link.queue() == null).count();
         if (queues > 0 && !scenario.network().fidelity().id().equals("analytic")) {
-            network.add("queues of one bandwidth-delay product on " + queues + " of "
+            network.add("queues of one bandwidth-delay product, at least 1 ms, on " + queues + " of "
                     + topology.links().size() + " links");
         }
         if (!network.isEmpty()) {

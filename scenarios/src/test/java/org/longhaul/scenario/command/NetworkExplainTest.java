@@ -41,7 +41,7 @@ final class NetworkExplainTest {
                         path         seattle -> denver -> kansas-city -> indianapolis -> chicago -> new-york (5 links)
                         round trip   70.1 ms of propagation
                         bottleneck   seattle -> denver: 9.95 Gbit/s, 100% in use on the plain fluid
-                                     bandwidth-delay product 87.3 MB, queue of the same size (none stated)
+                                     bandwidth-delay product 87.3 MB, queue 87.3 MB (none stated)
                         connections  1 new one, cubic, windows up to 67.1 MB (linux-tuned)
 
                         term               seconds  share  what it is
@@ -129,7 +129,7 @@ final class NetworkExplainTest {
                         path         site0-host0 -> site0-switch -> site1-switch -> site1-host0 (3 links)
                         round trip   30.0 ms of propagation
                         bottleneck   site0-switch -> site1-switch: 100 Mbit/s, 100% in use on the plain fluid
-                                     bandwidth-delay product 376 kB, queue of the same size (none stated)
+                                     bandwidth-delay product 376 kB, queue 376 kB (none stated)
                         shared with  2 x site0-host0 -> site1-host0, site0-host1 -> site1-host1
                         connections  1 new one, reno, windows up to 67.1 MB (linux-tuned)
 

@@ -62,7 +62,7 @@ final class PreflightTest {
         assertThat(said.out())
                 .contains("ddp: 8 exchanges, 384 B charged per worker")
                 .contains("projected 1.2")
-                .contains("queues of one bandwidth-delay product");
+                .contains("queues of one bandwidth-delay product, at least 1 ms, on");
     }
 
     @Test

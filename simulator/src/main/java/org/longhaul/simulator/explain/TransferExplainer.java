@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.network.DefaultQueue;
 import org.longhaul.simulator.network.AnalyticNetwork;
 import org.longhaul.simulator.network.FlowSettings;
 import org.longhaul.simulator.network.FlowWeaknesses;
@@ -32,6 +33,7 @@ public final class TransferExplainer {
     static final long MOST_EVENTS = 1_000_000;
 
     private static final double BITS_PER_BYTE = 8;
+    private static final int FULL_PACKET_BYTES = 1500;
     private static final double NANOS_PER_SECOND = 1e9;
     /** Two links whose use differs by less than this share are equally busy. */
     private static final double TIE = 1e-6;
@@ -228,12 +230,17 @@ public final class TransferExplainer {
             }
         }
         long rate = topology.arcBitsPerSecond(busiest);
+        long stated = topology.arcQueueBytes(busiest);
         return new TransferExplanation.Bottleneck(
                 topology.arcName(busiest),
                 rate,
                 Math.min(1, most),
                 Math.round(rate / BITS_PER_BYTE * roundTripNanos / NANOS_PER_SECOND),
-                topology.arcQueueBytes(busiest),
+                stated >= 0
+                        ? stated
+                        : Math.round(DefaultQueue.bytes(
+                                rate / BITS_PER_BYTE, roundTripNanos / NANOS_PER_SECOND, FULL_PACKET_BYTES)),
+                stated >= 0,
                 sharers(busiest));
     }
 

@@ -66,7 +66,8 @@ public record TransferExplanation(
      * @param bitsPerSecond its capacity
      * @param use share of the capacity that all transfers together use on the plain fluid, 0 to 1
      * @param bandwidthDelayBytes its capacity times the path's round trip
-     * @param queueBytes room of its queue; -1 where the topology states none
+     * @param queueBytes room of its queue
+     * @param isQueueStated whether the topology says so; else it is the models' default
      * @param sharers other transfers that cross it, in words
      */
     public record Bottleneck(
@@ -75,6 +76,7 @@ public record TransferExplanation(
             double use,
             long bandwidthDelayBytes,
             long queueBytes,
+            boolean isQueueStated,
             List<String> sharers) {
         /** Copies the list. */
         public Bottleneck {

@@ -232,7 +232,13 @@ final class AckCompression {
         double rate = Math.max(1, network.states.bitsPerSecond(arc) / 8.0);
         long part = by >= 0 ? WHOLE : wholePart(network.windows.queues.steadyRate(connection) / rate);
         long stated = network.topology.arcQueueBytes(arc);
-        long queue = Math.round(stated >= 0 ? (double) stated * 1e9 / rate : connection.rttNanos);
+        double room = stated >= 0
+                ? stated
+                : DefaultQueue.bytes(
+                        network.topology.arcBitsPerSecond(arc) / 8.0,
+                        connection.rttSeconds(),
+                        network.settings.mtuBytes());
+        long queue = Math.round(room * 1e9 / rate);
         long entry = entry(connection, arc);
         boolean same = connection.heldArc == arc
                 && connection.heldEntry == entry

@@ -370,7 +370,9 @@ final class FlowConnection extends Connection {
             double nominalRate = topology.arcBitsPerSecond(bottleneckArc) / 8.0;
             long stated = topology.arcQueueBytes(bottleneckArc);
             nominalNanos += pairNanos(nominalRate, settings);
-            queueBytes = stated >= 0 ? stated : nominalRate * Math.max(1, nominalNanos) * 1e-9;
+            queueBytes = stated >= 0
+                    ? stated
+                    : DefaultQueue.bytes(nominalRate, Math.max(1, nominalNanos) * 1e-9, settings.mtuBytes());
         }
     }
 

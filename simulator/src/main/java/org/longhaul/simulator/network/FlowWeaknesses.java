@@ -10,15 +10,13 @@ import org.longhaul.topology.Topology;
  * says how far off they are; {@code packet} represents them.
  *
  * <p>The bounds are those of the comparisons that showed the fault: queues of two and three packets, losses of 20 % both ways,
- * six and eight senders into one port, rings over 0.2 to 1 ms (the shortest measured round trip with a stated queue is 2 ms).
+ * six and eight senders into one port.
  */
 public final class FlowWeaknesses {
 
     private static final int FEW_PACKETS = 5;
     private static final double MUCH_LOSS = 0.2;
-    private static final double SHORT_SECONDS = 0.002;
     private static final int MANY_SENDERS = 6;
-    private static final double BITS_PER_BYTE = 8;
 
     private final FlowSettings settings;
     private final Topology topology;
@@ -32,7 +30,7 @@ public final class FlowWeaknesses {
     List<String> of(int[] there, int[] back) {
         List<String> sentences = new ArrayList<>();
         if (settings.queueing()) {
-            queues(sentences, there, back);
+            queues(sentences, there);
         }
         if (settings.lossLimit()
                 && TcpReach.through(topology, there) <= 1 - MUCH_LOSS
@@ -42,9 +40,7 @@ public final class FlowWeaknesses {
         return sentences;
     }
 
-    private void queues(List<String> sentences, int[] there, int[] back) {
-        double seconds = TcpReach.roundTripNanos(topology, there, back) * 1e-9;
-        int slowest = -1;
+    private void queues(List<String> sentences, int[] there) {
         for (int arc : there) {
             long queue = topology.arcQueueBytes(arc);
             if (queue >= 0 && queue < (long) FEW_PACKETS * settings.mtuBytes()) {
@@ -52,15 +48,6 @@ public final class FlowWeaknesses {
                         + " holds fewer than five packets: transfers come out too fast");
                 return;
             }
-            if (slowest < 0 || topology.arcBitsPerSecond(arc) < topology.arcBitsPerSecond(slowest)) {
-                slowest = arc;
-            }
-        }
-        if (slowest >= 0 && topology.arcQueueBytes(slowest) < 0 && seconds < SHORT_SECONDS) {
-            long product = Math.round(topology.arcBitsPerSecond(slowest) / BITS_PER_BYTE * seconds);
-            sentences.add("no queue is stated at " + topology.arcName(slowest)
-                    + ", and one bandwidth-delay product of so short a round trip (" + product
-                    + " bytes) is less than switches hold: exchanges come out slow");
         }
     }
 

@@ -262,7 +262,11 @@ final class Regrowth {
     /** Segments in the windows that fill path and queue, at the middle of their swing; at least the path. */
     private double fullSegments(int arc, double path) {
         long stated = network.topology.arcQueueBytes(arc);
-        double queue = stated >= 0 ? stated * (1 - elsewhereShare(arc)) / segment : path;
+        double room = stated >= 0
+                ? stated
+                : DefaultQueue.leastBytes(
+                        network.topology.arcBitsPerSecond(arc) / 8.0, network.settings.mtuBytes());
+        double queue = Math.max(stated >= 0 ? 0 : path, room * (1 - elsewhereShare(arc)) / segment);
         return Math.max(path, control[arc].meanOfSwing() * (path + queue));
     }
 

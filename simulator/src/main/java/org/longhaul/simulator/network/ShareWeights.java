@@ -159,7 +159,13 @@ final class ShareWeights {
     double queueSeconds(FlowConnection connection, int arc) {
         long stated = network.topology.arcQueueBytes(arc);
         double rate = network.ledger.bytesPerSecond(arc);
-        return stated >= 0 ? (rate > 0 ? stated / rate : 0) : connection.rttSeconds();
+        double room = stated >= 0
+                ? stated
+                : DefaultQueue.bytes(
+                        network.topology.arcBitsPerSecond(arc) / 8.0,
+                        connection.rttSeconds(),
+                        network.settings.mtuBytes());
+        return rate > 0 ? room / rate : 0;
     }
 
     private static double lossExponent(CongestionControl control) {

@@ -71,7 +71,7 @@ final class TcpPath {
         lossRate = settings.lossLimit() && control != CongestionControl.BBR ? 1 - survives : 0;
         double delayBytes = bytesPerSecond * rttSeconds;
         long stated = arcs.length == 0 ? 0 : topology.arcQueueBytes(slowestArc);
-        queueBytes = stated >= 0 ? stated : delayBytes;
+        queueBytes = stated >= 0 ? stated : DefaultQueue.bytes(bytesPerSecond, rttSeconds, settings.mtuBytes());
         segment = settings.headers() ? settings.mtuBytes() : settings.segmentBytes();
         maximumWindow = settings.maximumWindow() == 0
                 ? Double.POSITIVE_INFINITY

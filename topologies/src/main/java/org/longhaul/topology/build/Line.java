@@ -12,7 +12,7 @@ import org.longhaul.topology.unit.DataSize;
  * @param bandwidth capacity of each direction
  * @param latency one way
  * @param lossRate per packet
- * @param queue before each direction, or null: one bandwidth-delay product
+ * @param queue before each direction, or null: one bandwidth-delay product, at least 1 ms
  * @param dollarsPerGigabyte or null
  */
 record Line(

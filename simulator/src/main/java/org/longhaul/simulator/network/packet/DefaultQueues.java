@@ -1,29 +1,34 @@
 package org.longhaul.simulator.network.packet;
 
+import org.longhaul.simulator.network.DefaultQueue;
 import org.longhaul.topology.Topology;
 
 /**
- * Sizes of the queues that the topology leaves open: the bandwidth-delay product of the link's rate and the longest
- * round trip, without queueing, among the connections that pass through it, and at least 32 full packets.
+ * Sizes of the queues that the topology leaves open: what {@link DefaultQueue} says for the longest round trip, without
+ * queueing, among the connections that pass through it.
  */
 final class DefaultQueues {
 
-    private static final int SMALLEST_PACKETS = 32;
-    private static final double BITS_PER_BYTE_NANOS = 8e9;
 
     private final Topology topology;
+    private final int fullPacketBytes;
     private final boolean[] open;
     private final long[] limitBytes;
 
     DefaultQueues(Topology topology, int fullPacketBytes) {
         this.topology = topology;
+        this.fullPacketBytes = fullPacketBytes;
         open = new boolean[topology.arcCount()];
         limitBytes = new long[topology.arcCount()];
         for (int arc = 0; arc < limitBytes.length; arc++) {
             long stated = topology.arcQueueBytes(arc);
             open[arc] = stated < 0;
-            limitBytes[arc] = open[arc] ? (long) SMALLEST_PACKETS * fullPacketBytes : stated;
+            limitBytes[arc] = open[arc] ? least(arc) : stated;
         }
+    }
+
+    private long least(int arc) {
+        return (long) DefaultQueue.leastBytes(topology.arcBitsPerSecond(arc) / 8.0, fullPacketBytes);
     }
 
     long limitBytes(int arc) {
@@ -32,9 +37,10 @@ final class DefaultQueues {
 
     /** A connection of a round trip passes through an arc from now on. */
     void widen(OutputQueue queue, int arc, long roundTripNanos) {
-        double product = (double) topology.arcBitsPerSecond(arc) * roundTripNanos / BITS_PER_BYTE_NANOS;
-        if (open[arc] && product > limitBytes[arc]) {
-            limitBytes[arc] = (long) product;
+        double room = DefaultQueue.bytes(
+                topology.arcBitsPerSecond(arc) / 8.0, roundTripNanos * 1e-9, fullPacketBytes);
+        if (open[arc] && room > limitBytes[arc]) {
+            limitBytes[arc] = (long) room;
             queue.discipline().limitBytes(limitBytes[arc]);
         }
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.network.DefaultQueue;
 import org.longhaul.simulator.network.ArcState;
 import org.longhaul.simulator.network.ArcStates;
 import org.longhaul.simulator.network.Network;
@@ -22,8 +23,8 @@ import org.longhaul.topology.Topology;
  *
  * <p><b>Model.</b> A connection per (source, target, channel), set up in one round trip and kept for the run; its
  * acknowledgements take the same links back. A packet of data has 52 bytes of IP and TCP headers with time stamps, an
- * acknowledgement 52 and up to 28 for selective ranges. A queue without a stated size holds the bandwidth-delay product
- * of its link's rate and the longest round trip among the connections that pass through it, at least 32 full packets.
+ * acknowledgement 52 and up to 28 for selective ranges. A queue without a stated size holds what {@link
+ * DefaultQueue} says for the longest round trip among the connections that pass through it.
  *
  * <p><b>Cost.</b> One event a packet and link, no allocation a packet.
  *
