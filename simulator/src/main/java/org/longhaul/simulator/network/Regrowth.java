@@ -264,8 +264,7 @@ final class Regrowth {
         long stated = network.topology.arcQueueBytes(arc);
         double room = stated >= 0
                 ? stated
-                : DefaultQueue.leastBytes(
-                        network.topology.arcBitsPerSecond(arc) / 8.0, network.settings.mtuBytes());
+                : DefaultQueue.leastBytes(network.topology.arcBitsPerSecond(arc) / 8.0, network.settings.mtuBytes());
         double queue = Math.max(stated >= 0 ? 0 : path, room * (1 - elsewhereShare(arc)) / segment);
         return Math.max(path, control[arc].meanOfSwing() * (path + queue));
     }

@@ -40,8 +40,7 @@ class DefaultQueueTest {
         Bandwidth rate = new Bandwidth(1_000_000_000L);
         for (int host = 0; host < 4; host++) {
             star.node(Node.host("h" + host));
-            star.link(new Link(
-                    "l" + host, "h" + host, "switch", rate, rate, Duration.ofNanos(20_000), 0, queue, null));
+            star.link(new Link("l" + host, "h" + host, "switch", rate, rate, Duration.ofNanos(20_000), 0, queue, null));
         }
         return star.build();
     }

@@ -50,7 +50,8 @@ public final class HubAndSpoke implements TopologyBuilder<HubAndSpoke.Settings> 
             @JsonProperty(defaultValue = "0")
                     @JsonPropertyDescription("packet loss rate of each line to the hub, in [0, 1)")
                     double wideLossRate,
-            @JsonPropertyDescription("queue before each direction of a line; absent: one bandwidth-delay product, at least 1 ms")
+            @JsonPropertyDescription(
+                            "queue before each direction of a line; absent: one bandwidth-delay product, at least 1 ms")
                     @Nullable
                     DataSize wideQueue,
             @JsonPropertyDescription(

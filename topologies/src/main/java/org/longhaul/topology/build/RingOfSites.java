@@ -47,7 +47,8 @@ public final class RingOfSites implements TopologyBuilder<RingOfSites.Settings> 
             @JsonProperty(defaultValue = "0")
                     @JsonPropertyDescription("packet loss rate of each line between sites, in [0, 1)")
                     double wideLossRate,
-            @JsonPropertyDescription("queue before each direction of a line; absent: one bandwidth-delay product, at least 1 ms")
+            @JsonPropertyDescription(
+                            "queue before each direction of a line; absent: one bandwidth-delay product, at least 1 ms")
                     @Nullable
                     DataSize wideQueue,
             @JsonPropertyDescription("price of 10^9 bytes sent over a line, dollars") @Nullable

@@ -34,7 +34,9 @@ public final class Star implements TopologyBuilder<Star.Settings> {
                     Duration latency,
             @JsonProperty(defaultValue = "0") @JsonPropertyDescription("packet loss rate of each link, in [0, 1)")
                     double lossRate,
-            @JsonPropertyDescription("queue before each link direction; absent: one bandwidth-delay product, at least 1 ms") @Nullable
+            @JsonPropertyDescription(
+                            "queue before each link direction; absent: one bandwidth-delay product, at least 1 ms")
+                    @Nullable
                     DataSize queue,
             @JsonPropertyDescription(
                             "round trip between two hosts, as ping shows it; instead of latency, which is a quarter")

@@ -44,7 +44,8 @@ public final class TwoSites implements TopologyBuilder<TwoSites.Settings> {
             @JsonProperty(defaultValue = "0")
                     @JsonPropertyDescription("packet loss rate of the line between the sites, in [0, 1)")
                     double wideLossRate,
-            @JsonPropertyDescription("queue before each direction of the line; absent: one bandwidth-delay product, at least 1 ms")
+            @JsonPropertyDescription(
+                            "queue before each direction of the line; absent: one bandwidth-delay product, at least 1 ms")
                     @Nullable
                     DataSize wideQueue,
             @JsonPropertyDescription("price of 10^9 bytes sent over the line, dollars") @Nullable

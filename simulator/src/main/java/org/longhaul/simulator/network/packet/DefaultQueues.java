@@ -9,7 +9,6 @@ import org.longhaul.topology.Topology;
  */
 final class DefaultQueues {
 
-
     private final Topology topology;
     private final int fullPacketBytes;
     private final boolean[] open;
@@ -37,8 +36,7 @@ final class DefaultQueues {
 
     /** A connection of a round trip passes through an arc from now on. */
     void widen(OutputQueue queue, int arc, long roundTripNanos) {
-        double room = DefaultQueue.bytes(
-                topology.arcBitsPerSecond(arc) / 8.0, roundTripNanos * 1e-9, fullPacketBytes);
+        double room = DefaultQueue.bytes(topology.arcBitsPerSecond(arc) / 8.0, roundTripNanos * 1e-9, fullPacketBytes);
         if (open[arc] && room > limitBytes[arc]) {
             limitBytes[arc] = (long) room;
             queue.discipline().limitBytes(limitBytes[arc]);
