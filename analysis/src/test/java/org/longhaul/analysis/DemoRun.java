@@ -18,6 +18,7 @@ import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.Totals;
 import org.longhaul.analysis.record.WorkerTime;
 import org.longhaul.analysis.record.measure.CurvePoint;
+import org.longhaul.analysis.record.measure.Measures;
 import org.longhaul.analysis.record.measure.Target;
 import org.longhaul.analysis.record.network.ArcTraffic;
 import org.longhaul.analysis.record.network.CollectiveEstimate;
@@ -80,11 +81,17 @@ public final class DemoRun {
                 methods.add(method(shape, seed));
             }
         }
-        return run("20261122-164434-two-datacenters", "two-datacenters", methods, List.of(Target.loss(1.9)));
+        return run("20261122-164434-two-datacenters", "two-datacenters", methods, List.of(SmallRun.loss(1.9)));
     }
 
     /** Returns a run of the given methods and targets on the demonstration's network. */
     public static RunRecord run(String id, String name, List<MethodRecord> methods, List<Target> targets) {
+        return run(id, name, SmallRun.LANGUAGE, methods, targets);
+    }
+
+    /** Returns a run of the given measures, methods and targets on the demonstration's network. */
+    public static RunRecord run(
+            String id, String name, Measures measures, List<MethodRecord> methods, List<Target> targets) {
         return new RunRecord(
                 RunRecord.SCHEMA_VERSION,
                 id,
@@ -93,6 +100,7 @@ public final class DemoRun {
                 "2026-11-22T16:44:34Z",
                 "mpt-1.3b",
                 provenance(),
+                measures,
                 targets,
                 baseline(methods),
                 network(),
@@ -131,9 +139,9 @@ public final class DemoRun {
                     Math.round(step * (COMPUTE_NANOS + (double) (commNanos + waitNanos) / STEPS)),
                     volume(step / shape.period() * shape.period() * bytesPerStep),
                     step == 0 ? null : loss + wobble,
-                    evaluated ? loss + 0.2 * wobble : null,
-                    evaluated && step % shape.period() != 0 ? loss + 0.2 * wobble - 0.006 : null,
-                    evaluated ? (loss + 0.2 * wobble) / Math.log(2) : null,
+                    SmallRun.language(evaluated ? loss + 0.2 * wobble : null),
+                    evaluated && step % shape.period() != 0 ? Map.of("loss", loss + 0.2 * wobble - 0.006) : Map.of(),
+                    List.of(),
                     3e-3 * Math.min(1, (step + 1) / 100.0)));
         }
         long total = curve.get(curve.size() - 1).simulatedNanos();

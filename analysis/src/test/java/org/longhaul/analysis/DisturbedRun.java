@@ -13,7 +13,6 @@ import org.longhaul.analysis.record.disturbance.FlowRecord;
 import org.longhaul.analysis.record.disturbance.IncidentRecord;
 import org.longhaul.analysis.record.disturbance.IncidentRecord.Kind;
 import org.longhaul.analysis.record.disturbance.JobRecord;
-import org.longhaul.analysis.record.measure.Target;
 
 /** The demonstration's first seed with faults, another job and a background flow; invented figures that add up. */
 public final class DisturbedRun {
@@ -31,7 +30,7 @@ public final class DisturbedRun {
                 methods.add(with(method, disturbances(method.totals().simulatedNanos())));
             }
         }
-        return DemoRun.run("20261122-170000-unreliable-wan", "unreliable-wan", methods, List.of(Target.loss(1.9)));
+        return DemoRun.run("20261122-170000-unreliable-wan", "unreliable-wan", methods, List.of(SmallRun.loss(1.9)));
     }
 
     /** Returns a record with disturbances in place of its own. */

@@ -11,6 +11,8 @@ import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.Totals;
 import org.longhaul.analysis.record.WorkerTime;
 import org.longhaul.analysis.record.measure.CurvePoint;
+import org.longhaul.analysis.record.measure.MeasureInfo;
+import org.longhaul.analysis.record.measure.Measures;
 import org.longhaul.analysis.record.measure.Target;
 import org.longhaul.analysis.record.network.Volume;
 import org.longhaul.analysis.record.timeline.Timeline;
@@ -18,7 +20,44 @@ import org.longhaul.analysis.record.timeline.Timeline;
 /** Methods whose figures can be checked in the head: a step takes {@code secondsPerStep} and charges {@code bytesPerStep}. */
 public final class SmallRun {
 
+    /** The measures of a language model. */
+    public static final Measures LANGUAGE = new Measures(
+            List.of(
+                    new MeasureInfo("loss", "loss", "nats per token", false, "mean cross-entropy", null, null),
+                    new MeasureInfo("perplexity", "perplexity", "", false, "exponential of the loss", "loss", null),
+                    new MeasureInfo(
+                            "bits-per-byte",
+                            "bits per byte",
+                            "bits per byte",
+                            false,
+                            "loss in bits per byte of text",
+                            null,
+                            "loss")),
+            "loss",
+            "loss",
+            "token");
+
     private SmallRun() {}
+
+    /** Returns the target that asks for a loss. */
+    public static Target loss(double nats) {
+        return Target.of(LANGUAGE.get("loss"), nats);
+    }
+
+    /** Returns the target that asks for a perplexity. */
+    public static Target perplexity(double perplexity) {
+        return Target.of(LANGUAGE.get("perplexity"), perplexity);
+    }
+
+    /** Returns the values of a language model's measures; none for null. */
+    public static Map<String, Double> language(@Nullable Double loss) {
+        return loss == null ? Map.of() : Map.of("loss", loss, "bits-per-byte", loss / Math.log(2));
+    }
+
+    /** Returns the last value of a measure. */
+    public static @Nullable Double last(MethodRecord method, String measure) {
+        return method.last(LANGUAGE.values(measure));
+    }
 
     /** Returns a record whose validation losses after steps 0, 1, 2, ... are the given ones; null is not taken. */
     public static MethodRecord method(
@@ -34,9 +73,9 @@ public final class SmallRun {
                     nanos(step * secondsPerStep),
                     volume(bytesPerStep * step),
                     loss,
-                    loss,
-                    null,
-                    loss == null ? null : loss / Math.log(2),
+                    language(loss),
+                    Map.of(),
+                    List.of(),
                     0.001));
         }
         long steps = Math.max(0, losses.length - 1);
@@ -77,13 +116,13 @@ public final class SmallRun {
                 method.curve().stream()
                         .map(point -> new CurvePoint(
                                 point.step(),
-                                point.tokens(),
+                                point.items(),
                                 point.simulatedNanos(),
                                 point.volume(),
-                                point.trainLoss(),
-                                point.validationLoss(),
-                                loss,
-                                point.bitsPerByte(),
+                                point.training(),
+                                point.values(),
+                                Map.of("loss", loss),
+                                point.clients(),
                                 point.learningRate()))
                         .toList());
     }
@@ -130,6 +169,7 @@ public final class SmallRun {
                 run.startedAt(),
                 run.projectedModel(),
                 run.provenance(),
+                run.measures(),
                 run.targets(),
                 baseline,
                 run.network(),

@@ -3,6 +3,7 @@ package org.longhaul.scenario;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Spelling;
 import org.longhaul.scenario.file.Selection;
@@ -53,18 +54,16 @@ public record Scenario(
                 @JsonPropertyDescription("master seeds, [1, 2, 3] or {count: 3}; every method runs once under each")
                 SeedsSection seeds,
         @JsonProperty(defaultValue = "[]")
-                @JsonPropertyDescription("validation losses to be reached: {loss} or {perplexity}")
-                List<TargetSection> targets,
-        @Nullable
                 @JsonPropertyDescription(
-                        "label of the method that the others are compared with; default: the first ddp, else the first")
+                        "values to be reached on data that nobody trains on, each a measure of the model:"
+                                + " {loss: 3.2}, {perplexity: 20}, {accuracy: 0.9}")
+                List<Map<String, Double>> targets,
+        @Nullable @JsonPropertyDescription("label of the method that the others are compared with; default: the first")
                 String baseline,
         @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("how often a run saves its state")
                 CheckpointSection checkpoints,
         @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("what one method under one seed may take at most")
                 LimitsSection limits) {
-
-    private static final String DEFAULT_BASELINE = "ddp";
 
     /** Whether anything but the method under consideration happens on the network. */
     public boolean isDisturbed() {
@@ -75,14 +74,7 @@ public record Scenario(
 
     /** The label of the method that the others are compared with. */
     public String baselineLabel() {
-        if (baseline != null) {
-            return baseline;
-        }
-        return methods.stream()
-                .filter(m -> m.method().id().equals(DEFAULT_BASELINE))
-                .findFirst()
-                .orElse(methods.get(0))
-                .name();
+        return baseline == null ? methods.get(0).name() : baseline;
     }
 
     public Scenario {

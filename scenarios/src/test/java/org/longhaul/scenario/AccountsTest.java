@@ -51,7 +51,7 @@ final class AccountsTest {
         RunRecord run = Runs.run(folder.resolve("run"), scenario);
         MethodRecord ddp = Runs.method(run, "ddp");
         MethodRecord diloco = Runs.method(run, "diloco");
-        assertThat(ddp.totals().tokens()).isEqualTo(6 * 2 * 4 * 8);
+        assertThat(ddp.totals().items()).isEqualTo(6 * 2 * 4 * 8);
         assertThat(ddp.totals().volume().chargedBytes()).isEqualTo(6 * 2 * CHARGED);
         // A whole round and the one that the last step breaks off.
         assertThat(diloco.totals().volume().chargedBytes()).isEqualTo(2 * 2 * CHARGED);

@@ -77,8 +77,9 @@ final class ClosingExchangeTest {
                 .filter(point -> point.step() == 32)
                 .findFirst()
                 .orElseThrow();
-        assertThat(before.virtualValidationLoss()).isNotEqualTo(before.validationLoss());
-        assertThat(late.lastVirtualValidationLoss()).isEqualTo(before.virtualValidationLoss());
+        Double virtual = before.virtualValues().get("loss");
+        assertThat(virtual).isNotEqualTo(before.values().get("loss"));
+        assertThat(late.last(run.measures().virtualValues("loss"))).isEqualTo(virtual);
     }
 
     private static long exchanges(RunRecord run, String label) {
@@ -89,14 +90,14 @@ final class ClosingExchangeTest {
 
     private static List<Boolean> virtual(RunRecord run, String label) {
         return Runs.method(run, label).curve().stream()
-                .filter(point -> point.validationLoss() != null)
-                .map(point -> point.virtualValidationLoss() != null)
+                .filter(point -> !point.values().isEmpty())
+                .map(point -> !point.virtualValues().isEmpty())
                 .toList();
     }
 
     private static List<Double> validation(MethodRecord method) {
         return method.curve().stream()
-                .map(CurvePoint::validationLoss)
+                .map(point -> point.values().get("loss"))
                 .filter(loss -> loss != null)
                 .toList();
     }

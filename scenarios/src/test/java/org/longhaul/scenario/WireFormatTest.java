@@ -103,6 +103,6 @@ final class WireFormatTest {
     }
 
     private static List<Double> losses(RunRecord run) {
-        return ddp(run).curve().stream().map(CurvePoint::trainLoss).toList();
+        return ddp(run).curve().stream().map(CurvePoint::training).toList();
     }
 }

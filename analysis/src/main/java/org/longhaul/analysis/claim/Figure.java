@@ -1,18 +1,12 @@
 package org.longhaul.analysis.claim;
 
 import java.util.Locale;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.statistics.MethodSummary;
 import org.longhaul.analysis.statistics.Spread;
 
 /** A figure of one method, the mean over its seeds. */
 public enum Figure {
-    /** Last validation loss, nats per token. */
-    FINAL_LOSS,
-    /** Last loss of a mean that nobody held, nats per token; only when every seed had one between two exchanges. */
-    VIRTUAL_LOSS,
     /** Projected duration of the whole budget, seconds. */
     SECONDS,
     /** Simulated time to the run's first target, seconds; only when every seed reached it. */
@@ -41,8 +35,6 @@ public enum Figure {
     /** Returns the figure, or NaN when the method has none. */
     double of(MethodSummary method) {
         return switch (this) {
-            case FINAL_LOSS -> mean(method.finalLoss());
-            case VIRTUAL_LOSS -> meanOrNaN(method, MethodRecord::lastVirtualValidationLoss);
             case SECONDS -> method.simulatedSeconds().mean();
             case SECONDS_TO_TARGET ->
                 reached(method) ? mean(method.targets().get(0).seconds()) : Double.NaN;
@@ -58,7 +50,7 @@ public enum Figure {
             case EXPOSED_COMMUNICATION_SHARE ->
                 method.time().share(method.time().exposedCommunication());
             case EXPOSED_COMMUNICATION_SECONDS -> method.time().exposedCommunication();
-            case DOLLARS -> meanOrNaN(method, MethodRecord::dollars);
+            case DOLLARS -> mean(method.dollars());
         };
     }
 
@@ -69,15 +61,6 @@ public enum Figure {
 
     private static double mean(@Nullable Spread spread) {
         return spread == null ? Double.NaN : spread.mean();
-    }
-
-    private static double meanOrNaN(MethodSummary method, Function<MethodRecord, @Nullable Double> figure) {
-        double sum = 0;
-        for (MethodRecord seed : method.seeds()) {
-            Double value = figure.apply(seed);
-            sum += value == null ? Double.NaN : value;
-        }
-        return sum / method.seeds().size();
     }
 
     /** Returns the name in lower case with hyphens. */

@@ -1,5 +1,8 @@
 package org.longhaul.analysis.figure;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Widths of the letters of Helvetica and Helvetica Bold, in thousandths of the size.
  *
@@ -45,5 +48,20 @@ final class Helvetica {
             sum += at >= 0 && at < widths.length ? widths[at] : OTHERS;
         }
         return sum * size / 1000;
+    }
+
+    /** Returns a bold text in lines no wider than that. */
+    static List<String> wrapped(String text, double width, double size) {
+        List<String> rows = new ArrayList<>();
+        StringBuilder row = new StringBuilder();
+        for (String word : text.split(" ", -1)) {
+            if (!row.isEmpty() && width(row + " " + word, size, true) > width) {
+                rows.add(row.toString());
+                row.setLength(0);
+            }
+            row.append(row.isEmpty() ? "" : " ").append(word);
+        }
+        rows.add(row.toString());
+        return rows;
     }
 }

@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.measure.CurvePoint;
+import org.longhaul.analysis.record.measure.MeasureInfo;
+import org.longhaul.analysis.record.measure.Measures;
 
 /**
- * Mean, lowest and highest loss of a method over its seeds, as functions of time, tokens or bytes.
+ * Mean, lowest and highest value of a method over its seeds, as functions of time, items or bytes.
  *
- * <p>A loss is known from its evaluation on and kept until the next, so these are step functions; after a seed's last
- * evaluation its loss stays, since its model does. Where a seed did not train its whole budget the curve ends with that seed:
+ * <p>A value is known from its evaluation on and kept until the next, so these are step functions; after a seed's last
+ * evaluation its value stays, since its model does. Where a seed did not train its whole budget the curve ends with that seed:
  * divergence is never averaged away.
  */
 final class MeanCurve {
@@ -31,46 +33,58 @@ final class MeanCurve {
         this.high = high;
     }
 
-    /** Returns where the mean changes, ascending: seconds, tokens or bytes; not to be changed. */
+    /** Returns where the mean changes, ascending: seconds, items or bytes; not to be changed. */
     double[] xs() {
         return xs;
     }
 
-    /** Returns the mean loss from each place on; not to be changed. */
+    /** Returns the mean from each place on; not to be changed. */
     double[] mean() {
         return mean;
     }
 
-    /** Returns the loss of the lowest seed from each place on; not to be changed. */
+    /** Returns the value of the lowest seed from each place on; not to be changed. */
     double[] low() {
         return low;
     }
 
-    /** Returns the loss of the highest seed from each place on; not to be changed. */
+    /** Returns the value of the highest seed from each place on; not to be changed. */
     double[] high() {
         return high;
     }
 
-    /** Returns the curve of validation losses, or null when a seed has no finite one where the axis can show it. */
-    static @Nullable MeanCurve of(List<MethodRecord> seeds, FigureOptions.Across across, boolean log) {
-        return of(seeds, across, log, CurvePoint::validationLoss);
+    /** Returns the curve of a measure, or null when a seed has no finite value where the axis can show it. */
+    static @Nullable MeanCurve of(
+            List<MethodRecord> seeds,
+            Measures measures,
+            MeasureInfo measure,
+            FigureOptions.Across across,
+            boolean log) {
+        return of(seeds, across, log, measures.values(measure.id()));
     }
 
     /**
      * Returns the curve of the mean of the workers, which is the real model where they are equal; null when no seed has a
-     * virtual loss.
+     * virtual value.
      */
-    static @Nullable MeanCurve virtual(List<MethodRecord> seeds, FigureOptions.Across across, boolean log) {
+    static @Nullable MeanCurve virtual(
+            List<MethodRecord> seeds,
+            Measures measures,
+            MeasureInfo measure,
+            FigureOptions.Across across,
+            boolean log) {
+        Function<CurvePoint, @Nullable Double> values = measures.values(measure.id());
+        Function<CurvePoint, @Nullable Double> virtual = measures.virtualValues(measure.id());
         for (MethodRecord seed : seeds) {
-            if (seed.lastVirtualValidationLoss() != null) {
-                return of(seeds, across, log, MeanCurve::meanOfTheWorkers);
+            if (seed.last(virtual) != null) {
+                return of(
+                        seeds,
+                        across,
+                        log,
+                        point -> virtual.apply(point) == null ? values.apply(point) : virtual.apply(point));
             }
         }
         return null;
-    }
-
-    private static @Nullable Double meanOfTheWorkers(CurvePoint point) {
-        return point.virtualValidationLoss() == null ? point.validationLoss() : point.virtualValidationLoss();
     }
 
     private static @Nullable MeanCurve of(
@@ -79,7 +93,7 @@ final class MeanCurve {
             boolean log,
             Function<CurvePoint, @Nullable Double> taken) {
         double[][] places = new double[seeds.size()][];
-        double[][] losses = new double[seeds.size()][];
+        double[][] values = new double[seeds.size()][];
         double first = Double.NEGATIVE_INFINITY;
         double last = Double.POSITIVE_INFINITY;
         for (int i = 0; i < places.length; i++) {
@@ -88,7 +102,7 @@ final class MeanCurve {
                 return null;
             }
             places[i] = curve[0];
-            losses[i] = curve[1];
+            values[i] = curve[1];
             first = Math.max(first, places[i][0]);
             if (seeds.get(i).outcome().kind() != Outcome.Kind.COMPLETED) {
                 last = Math.min(last, places[i][places[i].length - 1]);
@@ -102,42 +116,42 @@ final class MeanCurve {
                 .distinct()
                 .sorted()
                 .toArray();
-        return grid.length == 0 ? null : combine(grid, places, losses);
+        return grid.length == 0 ? null : combine(grid, places, values);
     }
 
-    /** Places and losses of the finite losses; of several at one place, the last. */
+    /** Places and values of the finite values; of several at one place, the last. */
     private static double[][] finite(
             MethodRecord method,
             FigureOptions.Across across,
             boolean log,
             Function<CurvePoint, @Nullable Double> taken) {
         double[] places = new double[method.curve().size()];
-        double[] losses = new double[places.length];
+        double[] values = new double[places.length];
         int count = 0;
         for (CurvePoint point : method.curve()) {
-            Double loss = taken.apply(point);
+            Double value = taken.apply(point);
             double place = place(point, across);
-            if (loss == null || !Double.isFinite(loss) || (log && place <= 0)) {
+            if (value == null || !Double.isFinite(value) || (log && place <= 0)) {
                 continue;
             }
             if (count > 0 && places[count - 1] == place) {
                 count--;
             }
             places[count] = place;
-            losses[count++] = loss;
+            values[count++] = value;
         }
-        return new double[][] {Arrays.copyOf(places, count), Arrays.copyOf(losses, count)};
+        return new double[][] {Arrays.copyOf(places, count), Arrays.copyOf(values, count)};
     }
 
     private static double place(CurvePoint point, FigureOptions.Across across) {
         return switch (across) {
             case TIME -> point.simulatedNanos() / 1e9;
-            case TOKENS -> point.tokens();
+            case ITEMS -> point.items();
             case BYTES -> point.volume().chargedBytes();
         };
     }
 
-    private static MeanCurve combine(double[] grid, double[][] places, double[][] losses) {
+    private static MeanCurve combine(double[] grid, double[][] places, double[][] values) {
         double[] mean = new double[grid.length];
         double[] low = new double[grid.length];
         double[] high = new double[grid.length];
@@ -146,10 +160,10 @@ final class MeanCurve {
             high[i] = Double.NEGATIVE_INFINITY;
             for (int seed = 0; seed < places.length; seed++) {
                 int found = Arrays.binarySearch(places[seed], grid[i]);
-                double loss = losses[seed][found >= 0 ? found : -found - 2];
-                mean[i] += loss / places.length;
-                low[i] = Math.min(low[i], loss);
-                high[i] = Math.max(high[i], loss);
+                double value = values[seed][found >= 0 ? found : -found - 2];
+                mean[i] += value / places.length;
+                low[i] = Math.min(low[i], value);
+                high[i] = Math.max(high[i], value);
             }
         }
         return new MeanCurve(grid, mean, low, high);

@@ -8,29 +8,34 @@ final class Stairs {
     private Stairs() {}
 
     /**
-     * Returns the corners' pixels, x then y, from where the function first lies within the frame; what is above is cut off.
+     * Returns the corners' pixels, x then y, from where the function first lies within the frame; what is outside is cut off.
      *
      * @param xs where the function changes, ascending
      * @param values its value from there on
      */
     static double[][] of(double[] xs, double[] values, Axis across, Axis up) {
         int first = 0;
-        while (first < values.length - 1 && values[first] > up.high()) {
+        while (first < values.length - 1 && (values[first] > up.high() || values[first] < up.low())) {
             first++;
         }
         int points = xs.length - first;
         double[] px = new double[2 * points];
         double[] py = new double[2 * points];
-        double before = first == 0 ? up.place(values[0]) : up.to();
+        double before = up.place(values[Math.max(0, first - 1)]);
         for (int i = 0; i < points; i++) {
             px[2 * i] = across.place(xs[first + i]);
             px[2 * i + 1] = px[2 * i];
-            py[2 * i] = Math.max(up.to(), before);
+            py[2 * i] = within(up, before);
             before = up.place(values[first + i]);
-            py[2 * i + 1] = Math.max(up.to(), before);
+            py[2 * i + 1] = within(up, before);
         }
         int[] kept = Thinning.kept(px, py);
         return new double[][] {Thinning.pick(px, kept), Thinning.pick(py, kept)};
+    }
+
+    /** Pixels count from above: the end of the axis is the smaller one. */
+    private static double within(Axis up, double pixel) {
+        return Math.min(up.from(), Math.max(up.to(), pixel));
     }
 
     /** Returns the area between two step functions with the same places, as a polygon's pixels. */

@@ -63,21 +63,12 @@ public record MethodRecord(
         departures = List.copyOf(departures);
     }
 
-    /** Returns the last validation loss taken, nats per token; null when none was. */
-    public @Nullable Double finalValidationLoss() {
-        return last(CurvePoint::validationLoss);
-    }
-
-    /** Returns the last virtual validation loss, that of a mean which nobody held, nats per token; null when there is none. */
-    public @Nullable Double lastVirtualValidationLoss() {
-        return last(CurvePoint::virtualValidationLoss);
-    }
-
-    private @Nullable Double last(Function<CurvePoint, @Nullable Double> taken) {
+    /** Returns the last value of a figure that was taken; null when it never was. */
+    public @Nullable Double last(Function<CurvePoint, @Nullable Double> taken) {
         for (int i = curve.size() - 1; i >= 0; i--) {
-            Double loss = taken.apply(curve.get(i));
-            if (loss != null) {
-                return loss;
+            Double value = taken.apply(curve.get(i));
+            if (value != null) {
+                return value;
             }
         }
         return null;

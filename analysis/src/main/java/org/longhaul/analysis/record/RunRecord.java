@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.measure.Measures;
 import org.longhaul.analysis.record.measure.Target;
 import org.longhaul.analysis.record.network.NetworkRecord;
 
@@ -17,7 +18,8 @@ import org.longhaul.analysis.record.network.NetworkRecord;
  * @param startedAt start on the wall clock, ISO 8601
  * @param projectedModel name of the architecture that is charged; null when it is the trained model
  * @param provenance seeds, versions, hardware, assumptions
- * @param targets losses to be reached, the first is the main one
+ * @param measures what was measured, and which of them the methods are ranked by
+ * @param targets values to be reached, the first is the main one
  * @param baseline label of the method that speed-ups and byte ratios are relative to
  * @param network the network
  * @param methods one record per method and seed, in the order of the scenario
@@ -30,18 +32,21 @@ public record RunRecord(
         String startedAt,
         @Nullable String projectedModel,
         Provenance provenance,
+        Measures measures,
         List<Target> targets,
         String baseline,
         NetworkRecord network,
         List<MethodRecord> methods) {
 
     /** The version of the form that this program writes and reads. */
-    public static final int SCHEMA_VERSION = 3;
+    public static final int SCHEMA_VERSION = 4;
 
-    /** Copies the lists; refuses two records of one method and seed, and a baseline that is no method of the run. */
+    /** Copies the lists; refuses two records of one method and seed, a baseline that is no method of the run, and
+     * a target of what was not measured. */
     public RunRecord {
         targets = List.copyOf(targets);
         methods = List.copyOf(methods);
+        targets.forEach(target -> measures.get(target.measure()));
         Set<String> seen = new LinkedHashSet<>();
         for (MethodRecord method : methods) {
             if (!seen.add(method.seed() + " " + method.label())) {

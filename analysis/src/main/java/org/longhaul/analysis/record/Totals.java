@@ -6,7 +6,7 @@ import org.longhaul.analysis.record.network.Volume;
  * The sums at the end of one method's training.
  *
  * @param steps steps trained
- * @param tokens tokens that all workers together trained on
+ * @param items items, for instance tokens, that all workers together trained on
  * @param simulatedNanos projected duration of the training
  * @param volume what one worker's exchanges came to
  * @param units how many vectors of the charged model's length one worker's exchanges came to, whatever the format of each
@@ -14,4 +14,4 @@ import org.longhaul.analysis.record.network.Volume;
  * @param realNanos time that the training took here, on the wall clock
  */
 public record Totals(
-        long steps, long tokens, long simulatedNanos, Volume volume, double units, long modelBytes, long realNanos) {}
+        long steps, long items, long simulatedNanos, Volume volume, double units, long modelBytes, long realNanos) {}

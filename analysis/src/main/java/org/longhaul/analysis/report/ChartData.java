@@ -4,19 +4,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.measure.CurvePoint;
-import org.longhaul.analysis.record.measure.Target;
+import org.longhaul.analysis.record.measure.Measures;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
+import org.longhaul.analysis.text.MeasureWords;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The training curves as JSON for the page's script.
  *
- * <p>A curve is a list of points (step, tokens, seconds, bytes, loss). Points without a finite loss are left out; long curves
+ * <p>A curve is a list of points (step, items, seconds, bytes, value). Points without a finite value are left out; long curves
  * are thinned by the mean of neighbouring points, so that the page stays small.
  */
 final class ChartData {
@@ -27,13 +29,10 @@ final class ChartData {
 
     private ChartData() {}
 
-    private interface Loss {
-        @Nullable
-        Double of(CurvePoint point);
-    }
-
     /** Returns the JSON text, safe inside a {@code script} element. */
     static String json(Comparison comparison) {
+        Measures measures = comparison.run().measures();
+        List<CurveChoice> choices = CurveChoice.of(measures);
         List<Object> methods = new ArrayList<>();
         for (MethodSummary method : comparison.methods()) {
             Map<String, Object> entry = new LinkedHashMap<>();
@@ -45,23 +44,31 @@ final class ChartData {
             entry.put("ending", MethodName.ending(method));
             List<Object> seeds = new ArrayList<>();
             for (MethodRecord seed : method.seeds()) {
+                Map<String, Object> curves = new LinkedHashMap<>();
+                Map<String, Object> virtual = new LinkedHashMap<>();
+                for (CurveChoice choice : choices) {
+                    curves.put(choice.key(), curve(seed.curve(), choice.values()));
+                    virtual.put(choice.key(), virtual(seed, choice));
+                }
                 seeds.add(Map.of(
-                        "seed", Long.toString(seed.seed()),
-                        "ended", seed.outcome().kind() != Outcome.Kind.COMPLETED,
-                        "validation", curve(seed.curve(), CurvePoint::validationLoss),
-                        "virtual", virtual(seed),
-                        "training", curve(seed.curve(), CurvePoint::trainLoss)));
+                        "seed",
+                        Long.toString(seed.seed()),
+                        "ended",
+                        seed.outcome().kind() != Outcome.Kind.COMPLETED,
+                        "curves",
+                        curves,
+                        "virtual",
+                        virtual));
             }
             entry.put("seeds", seeds);
             methods.add(entry);
         }
-        List<Object> targets = new ArrayList<>();
-        for (Target target : comparison.run().targets()) {
-            targets.add(Map.of("label", target.label(), "loss", target.lossNats()));
-        }
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("methods", methods);
-        data.put("targets", targets);
+        data.put("items", MeasureWords.plural(measures.item()));
+        data.put(
+                "choices",
+                choices.stream().map(choice -> choice.asData(comparison.run())).toList());
         data.put("links", LinkUse.asData(comparison));
         return MAPPER.writeValueAsString(data)
                 .replace("<", "\\u003c")
@@ -72,24 +79,23 @@ final class ChartData {
     }
 
     /** The mean of the workers at every evaluation, which is the real model where they are equal; empty where they always are. */
-    private static List<double[]> virtual(MethodRecord seed) {
-        return seed.lastVirtualValidationLoss() == null
+    private static List<double[]> virtual(MethodRecord seed, CurveChoice choice) {
+        Function<CurvePoint, @Nullable Double> virtual = choice.virtualValues();
+        return seed.last(virtual) == null
                 ? List.of()
                 : curve(
                         seed.curve(),
-                        point -> point.virtualValidationLoss() == null
-                                ? point.validationLoss()
-                                : point.virtualValidationLoss());
+                        point -> virtual.apply(point) == null ? choice.values().apply(point) : virtual.apply(point));
     }
 
-    private static List<double[]> curve(List<CurvePoint> points, Loss loss) {
+    private static List<double[]> curve(List<CurvePoint> points, Function<CurvePoint, @Nullable Double> taken) {
         List<double[]> all = new ArrayList<>();
         for (CurvePoint point : points) {
-            Double value = loss.of(point);
+            Double value = taken.apply(point);
             if (value != null && Double.isFinite(value)) {
                 all.add(new double[] {
                     point.step(),
-                    point.tokens(),
+                    point.items(),
                     point.simulatedNanos() / 1e9,
                     point.volume().chargedBytes(),
                     value

@@ -12,11 +12,15 @@ import java.util.stream.Collectors;
 import org.longhaul.analysis.record.Mark;
 import org.longhaul.analysis.record.Marks;
 import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.analysis.record.measure.MeasureInfo;
+import org.longhaul.analysis.record.measure.Measures;
 import org.longhaul.analysis.record.network.NetworkRecord;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
 import org.longhaul.analysis.statistics.Ranking;
+import org.longhaul.analysis.statistics.Spread;
 import org.longhaul.analysis.text.Headline;
+import org.longhaul.analysis.text.MeasureWords;
 import org.longhaul.analysis.text.Quantities;
 
 /**
@@ -56,14 +60,24 @@ public final class HtmlReport {
         contents.put("setting", Html.escape(setting(run)));
         contents.put("notices", ProvenanceSection.notices(comparison));
         contents.put("key-figures", keyFigures(comparison));
-        contents.put("loss-marks", Badges.of(run, List.of(Marks::loss)));
+        Measures measures = run.measures();
+        String headline = measures.headline().label();
+        contents.put(
+                "curves-heading",
+                Html.escape(MeasureWords.capital(headline) + " against projected time, "
+                        + MeasureWords.plural(measures.item()) + " and charged bytes"));
+        contents.put("measured", Html.escape(MeasureWords.capital(MeasureWords.plural(headline))));
+        contents.put("measure-marks", Badges.of(run, List.of(Marks::measures)));
+        contents.put("items", Html.escape(MeasureWords.plural(measures.item())));
+        contents.put("curve-choice", CurveChoice.controls(measures));
+        contents.put("range", Html.escape(measures.curves().size() > 1 ? "full" : "full " + headline));
         contents.put("time-marks", Badges.of(run, List.of(Marks::time)));
         contents.put("compute-marks", Badges.of(run, List.of(Marks::compute)));
         contents.put("bytes-marks", Badges.of(run, List.<Function<Marks, Mark>>of(Marks::bytes)));
         contents.put("memory-marks", Badges.of(run, List.of(Marks::memory)));
         contents.put("curves-label", Html.escape(curvesInWords(comparison)));
         contents.put("curve-table", CurveTable.of(comparison));
-        contents.put("results", ResultSections.of(comparison));
+        contents.put("results", ResultSections.of(comparison) + ClientSection.of(comparison));
         contents.put("targets", targets(comparison));
         contents.put("time", BarSections.time(comparison));
         contents.put("workers", BarSections.workers(comparison));
@@ -119,18 +133,21 @@ public final class HtmlReport {
                         "fewer charged bytes than " + baseline.label() + ": " + fewest.label());
             }
         }
-        lowestLoss(comparison.byLoss(), html);
+        best(comparison, html);
         return html.toString();
     }
 
-    /** The lowest loss, with every method that the seeds do not tell from the one that has it. */
-    private static void lowestLoss(Ranking ranking, Html html) {
+    /** The best value of the headline, with every method that the seeds do not tell from the one that has it. */
+    private static void best(Comparison comparison, Html html) {
+        Measures measures = comparison.run().measures();
+        MeasureInfo measure = measures.headline();
+        Ranking ranking = comparison.by(measure);
         if (ranking.places().isEmpty()) {
             return;
         }
-        Ranking.Place lowest = ranking.places().get(0);
-        StringBuilder meaning = new StringBuilder(
-                "lowest final validation loss: " + lowest.method().label());
+        Ranking.Place best = ranking.places().get(0);
+        StringBuilder meaning = new StringBuilder(MeasureWords.best(measure) + " final "
+                + MeasureWords.taken(measures, measure) + ": " + best.method().label());
         if (ranking.places().size() > 1 && !ranking.isKnown()) {
             meaning.append(" (too few seeds to rank)");
         } else if (ranking.leaders().size() > 1) {
@@ -141,7 +158,7 @@ public final class HtmlReport {
                             .collect(Collectors.joining(", ")))
                     .append(')');
         }
-        tile(html, Quantities.loss(lowest.value().mean()), meaning.toString());
+        tile(html, MeasureWords.value(measure, best.value().mean()), meaning.toString());
     }
 
     private static void tile(Html html, String figure, String meaning) {
@@ -152,13 +169,14 @@ public final class HtmlReport {
     }
 
     private static String curvesInWords(Comparison comparison) {
-        StringBuilder words = new StringBuilder("Validation loss against projected time.");
+        Measures measures = comparison.run().measures();
+        MeasureInfo measure = measures.headline();
+        StringBuilder words = new StringBuilder(
+                MeasureWords.capital(MeasureWords.taken(measures, measure)) + " against projected time.");
         for (MethodSummary method : comparison.methods()) {
             words.append(' ').append(method.label()).append(" ends at ");
-            words.append(
-                    method.finalLoss() == null
-                            ? "no loss"
-                            : Quantities.loss(method.finalLoss().mean()));
+            Spread last = method.headline().last();
+            words.append(last == null ? "no " + measure.label() : MeasureWords.value(measure, last.mean()));
             words.append(" after ")
                     .append(Quantities.duration(method.simulatedSeconds().mean()));
             words.append(MethodName.trained(method) ? "." : " (" + MethodName.ending(method) + ").");
@@ -168,7 +186,8 @@ public final class HtmlReport {
 
     private static String targets(Comparison comparison) {
         return comparison.run().targets().isEmpty()
-                ? "<p class=\"none\">The scenario names no target loss.</p>\n"
+                ? "<p class=\"none\">The scenario names no target "
+                        + comparison.run().measures().headline().label() + ".</p>\n"
                 : TableSections.targets(comparison);
     }
 

@@ -5,16 +5,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.measure.MeasureInfo;
+import org.longhaul.analysis.record.measure.Measures;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.Interval;
 import org.longhaul.analysis.statistics.MethodSummary;
 import org.longhaul.analysis.statistics.PairedDifference;
 import org.longhaul.analysis.statistics.Spread;
+import org.longhaul.analysis.text.MeasureWords;
 import org.longhaul.analysis.text.Quantities;
 
-/** The section on results over seeds: means and spread, the loss under each seed, differences seed by seed. */
+/** The section on results over seeds: means and spread, the headline under each seed, differences seed by seed. */
 final class ResultSections {
 
     private ResultSections() {}
@@ -33,27 +35,34 @@ final class ResultSections {
         return seeds;
     }
 
-    /** Final losses with their spread, durations, bytes, price. */
+    /** Last values with their spread, durations, bytes, price. */
     private static String results(Comparison comparison, boolean spread) {
+        Measures measures = comparison.run().measures();
+        MeasureInfo headline = measures.headline();
+        List<MeasureInfo> others = measures.taken().subList(1, measures.taken().size());
+        List<String> columns = new ArrayList<>(List.of(
+                "Method",
+                "#" + MeasureWords.capital(MeasureWords.taken(measures, headline)),
+                "#95 % interval, t and bootstrap"));
+        others.forEach(other -> columns.add("#" + MeasureWords.capital(MeasureWords.taken(measures, other))));
+        columns.addAll(List.of(
+                "#Projected duration", "#Charged bytes per worker", "#Bytes on links per worker", "#Traffic cost"));
         HtmlTable table = new HtmlTable(
                 spread
                         ? "Mean ± standard deviation over seeds at the end of the whole budget"
                         : "At the end of the whole budget, one seed",
-                "Method",
-                "#Validation loss",
-                "#95 % interval, t and bootstrap",
-                "#Bits per byte",
-                "#Projected duration",
-                "#Charged bytes per worker",
-                "#Bytes on links per worker",
-                "#Traffic cost");
+                columns);
         for (MethodSummary method : comparison.methods()) {
-            Spread loss = method.finalLoss();
-            table.row().method(comparison, method).figure(spread(loss));
-            Interval student = loss == null ? null : loss.student();
-            Interval bootstrap = loss == null ? null : loss.bootstrap();
-            table.figure(student == null ? "–" : interval(student), bootstrap == null ? "" : interval(bootstrap));
-            table.figure(spread(method.finalBitsPerByte()));
+            Spread last = method.headline().last();
+            table.row().method(comparison, method).figure(MeasureWords.spread(headline, last, " ± "));
+            Interval student = last == null ? null : last.student();
+            Interval bootstrap = last == null ? null : last.bootstrap();
+            table.figure(
+                    student == null ? "–" : interval(headline, student),
+                    bootstrap == null ? "" : interval(headline, bootstrap));
+            for (MeasureInfo other : others) {
+                table.figure(MeasureWords.spread(other, method.measure(other).last(), " ± "));
+            }
             boolean compared = !method.baseline() && isBaselineTrained(comparison) && MethodName.trained(method);
             table.figure(
                     Quantities.duration(method.simulatedSeconds().mean()),
@@ -80,38 +89,26 @@ final class ResultSections {
         return speedUp >= 1 ? Quantities.factor(speedUp) + " sooner" : Quantities.factor(1 / speedUp) + " later";
     }
 
-    private static String spread(@Nullable Spread spread) {
-        if (spread == null) {
-            return "–";
-        }
-        if (spread.count() == 1 || !Double.isFinite(spread.mean())) {
-            return Quantities.loss(spread.mean());
-        }
-        return Quantities.loss(spread.mean()) + " ± " + Quantities.loss(spread.standardDeviation());
+    private static String interval(MeasureInfo measure, Interval interval) {
+        return MeasureWords.value(measure, interval.low()) + " to " + MeasureWords.value(measure, interval.high());
     }
 
-    private static String interval(Interval interval) {
-        return Quantities.loss(interval.low()) + " to " + Quantities.loss(interval.high());
-    }
-
-    /** The final loss under each seed, a column for each. */
+    /** The headline under each seed, a column for each. */
     private static String perSeed(Comparison comparison, Set<Long> seeds) {
+        Measures measures = comparison.run().measures();
+        MeasureInfo headline = measures.headline();
         List<String> columns = new ArrayList<>(List.of("Method"));
         seeds.forEach(seed -> columns.add("#Seed " + seed));
-        HtmlTable table = new HtmlTable("Final validation loss under each seed", columns);
+        HtmlTable table =
+                new HtmlTable("Final " + MeasureWords.taken(measures, headline) + " under each seed", columns);
         for (MethodSummary method : comparison.methods()) {
             table.row().method(comparison, method);
             for (long seed : seeds) {
-                double loss = Double.NaN;
-                boolean taken = false;
+                Double value = null;
                 for (MethodRecord record : method.seeds()) {
-                    Double last = record.finalValidationLoss();
-                    if (record.seed() == seed && last != null) {
-                        loss = last;
-                        taken = true;
-                    }
+                    value = record.seed() == seed ? record.last(measures.values(headline.id())) : value;
                 }
-                table.figure(taken ? Quantities.loss(loss) : "–");
+                table.figure(value == null ? "–" : MeasureWords.value(headline, value));
             }
         }
         return table.html();
@@ -123,8 +120,10 @@ final class ResultSections {
         if (baseline == null || comparison.methods().size() < 2) {
             return "";
         }
+        MeasureInfo headline = comparison.run().measures().headline();
         HtmlTable table = new HtmlTable(
-                "Final validation loss minus " + baseline.label() + "'s, equal seeds paired",
+                "Final " + MeasureWords.taken(comparison.run().measures(), headline) + " minus " + baseline.label()
+                        + "'s, equal seeds paired",
                 "Method",
                 "#Difference",
                 "#95 % interval",
@@ -136,7 +135,7 @@ final class ResultSections {
                 continue;
             }
             table.row().method(comparison, method);
-            PairedDifference paired = method.lossAgainstBaseline();
+            PairedDifference paired = method.headline().againstBaseline();
             if (paired == null || !Double.isFinite(paired.difference().mean())) {
                 table.figure("–")
                         .figure("–")
@@ -147,8 +146,12 @@ final class ResultSections {
             }
             Interval interval = paired.difference().student();
             Double p = paired.pValue();
-            table.figure(signed(paired.difference().mean()));
-            table.figure(interval == null ? "–" : signed(interval.low()) + " to " + signed(interval.high()));
+            table.figure(MeasureWords.difference(headline, paired.difference().mean()));
+            table.figure(
+                    interval == null
+                            ? "–"
+                            : MeasureWords.difference(headline, interval.low()) + " to "
+                                    + MeasureWords.difference(headline, interval.high()));
             table.figure(p == null ? "–" : p < 0.001 ? "< 0.001" : String.format(Locale.ROOT, "%.2g", p));
             table.cell(verdict(paired, baseline.label()));
             table.figure(Integer.toString(paired.seeds().size()));
@@ -162,9 +165,5 @@ final class ResultSections {
             case WITHIN_NOISE -> "within noise";
             case DIFFERENT -> (paired.difference().mean() < 0 ? "lower than " : "higher than ") + baseline;
         };
-    }
-
-    private static String signed(double nats) {
-        return String.format(Locale.ROOT, "%+.4f", nats);
     }
 }

@@ -11,6 +11,7 @@ import org.longhaul.analysis.statistics.MethodSummary;
 import org.longhaul.analysis.statistics.Spread;
 import org.longhaul.analysis.statistics.TargetSummary;
 import org.longhaul.analysis.statistics.TimeToTarget;
+import org.longhaul.analysis.text.MeasureWords;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.analysis.text.RunTable;
 
@@ -39,7 +40,9 @@ final class TableSections {
                     "#Time",
                     baseline == null ? "#Sooner" : "#Sooner than " + baseline.label(),
                     "#Charged bytes per worker",
-                    "#Tokens",
+                    "#"
+                            + MeasureWords.capital(MeasureWords.plural(
+                                    comparison.run().measures().item())),
                     "#Seeds");
             for (MethodSummary method : comparison.methods()) {
                 target(table.row().method(comparison, method), comparison, method, index, latest);
@@ -62,7 +65,7 @@ final class TableSections {
         table.markup("td", drawn.isEmpty() ? "" : "<div class=\"dots\" aria-hidden=\"true\">" + drawn + "</div>");
         Spread seconds = target.seconds();
         Spread charged = target.chargedBytes();
-        Spread tokens = target.tokens();
+        Spread items = target.items();
         table.figure(
                 seconds == null ? RunTable.toTarget(target) : Quantities.duration(seconds.mean()) + deviation(seconds),
                 seconds == null && target.medianSeconds() != null ? "median; the rest later" : "");
@@ -70,7 +73,7 @@ final class TableSections {
         Double speedUp = compared ? target.speedUp() : null;
         table.figure(speedUp == null ? "–" : Quantities.factor(speedUp));
         table.figure(charged == null ? "–" : Quantities.bytes(charged.mean()));
-        table.figure(tokens == null ? "–" : Quantities.count(tokens.mean()));
+        table.figure(items == null ? "–" : Quantities.count(items.mean()));
         table.figure(target.reached() + " of " + target.perSeed().size());
     }
 

@@ -2,11 +2,14 @@ package org.longhaul.analysis.statistics;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.measure.CurvePoint;
+import org.longhaul.analysis.record.measure.MeasureInfo;
+import org.longhaul.analysis.record.measure.Measures;
 import org.longhaul.analysis.record.measure.Target;
 
 /** The methods of one run, summarised over seeds and compared with the baseline. Immutable. */
@@ -50,19 +53,19 @@ public final class Comparison {
         return null;
     }
 
-    /** Returns the finished methods by final validation loss, the lowest first. */
-    public Ranking byLoss() {
-        return Ranking.of(methods, Comparison::finalLossOrNaN);
+    /** Returns the finished methods by the last value of a measure with values of its own, the best first. */
+    public Ranking by(MeasureInfo measure) {
+        return Ranking.of(methods, lastOrNaN(run.measures(), measure), measure.higherIsBetter());
     }
 
     /** Returns the finished methods by projected duration, the shortest first. */
     public Ranking byDuration() {
-        return Ranking.of(methods, Comparison::seconds);
+        return Ranking.of(methods, Comparison::seconds, false);
     }
 
     /** Returns the finished methods that reach a target under every seed by time to it, the shortest first. */
     public Ranking byTimeTo(Target target) {
-        return Ranking.of(methods, method -> TimeToTarget.secondsOrNaN(method, target));
+        return Ranking.of(methods, method -> TimeToTarget.secondsOrNaN(run.measures(), method, target), false);
     }
 
     static Standing standing(List<MethodRecord> seeds) {
@@ -94,7 +97,7 @@ public final class Comparison {
                 mean(baseline, method -> method.totals().volume().chargedBytes());
         List<TargetSummary> targets = new ArrayList<>();
         for (Target target : run.targets()) {
-            targets.add(target(target, seeds, baseline, isBaseline, compared));
+            targets.add(target(run.measures(), target, seeds, baseline, isBaseline, compared));
         }
         boolean other = compared && !isBaseline;
         return new MethodSummary(
@@ -102,8 +105,7 @@ public final class Comparison {
                 seeds.get(0).id(),
                 isBaseline,
                 seeds,
-                spread(seeds, MethodRecord::finalValidationLoss),
-                spread(seeds, Comparison::finalBitsPerByte),
+                measures(run, seeds, other ? baseline : null),
                 Spread.of(seeds.stream().mapToDouble(Comparison::seconds).toArray()),
                 TimeShares.of(seeds),
                 mean(seeds, method -> method.totals().volume().vectorBytes()),
@@ -112,37 +114,84 @@ public final class Comparison {
                 mean(seeds, method -> method.totals().units()),
                 compared && charged > 0 ? Double.valueOf(baselineCharged / charged) : null,
                 compared ? ratioOfMeans(baseline, seeds, Comparison::seconds) : null,
-                other ? PairedDifference.of(seeds, baseline, Comparison::finalLossOrNaN) : null,
                 other ? PairedDifference.of(seeds, baseline, Comparison::seconds) : null,
                 LinkLoad.busiest(run, seeds),
                 spread(seeds, MethodRecord::dollars),
                 targets);
     }
 
+    private static List<MeasureSummary> measures(
+            RunRecord run, List<MethodRecord> seeds, @Nullable List<MethodRecord> baseline) {
+        List<MeasureSummary> summaries = new ArrayList<>();
+        for (MeasureInfo measure : run.measures().taken()) {
+            Function<CurvePoint, @Nullable Double> values = run.measures().values(measure.id());
+            Double bound = null;
+            for (Target target : run.targets()) {
+                bound = bound == null ? run.measures().on(measure, target) : bound;
+            }
+            summaries.add(new MeasureSummary(
+                    measure,
+                    spread(seeds, seed -> seed.last(values)),
+                    virtual(run.measures(), measure, seeds),
+                    baseline == null ? null : PairedDifference.of(seeds, baseline, lastOrNaN(run.measures(), measure)),
+                    ClientSpread.of(seeds, measure, bound)));
+        }
+        return summaries;
+    }
+
+    /** The mean value of the means over workers at the last evaluation; null when the workers were equal under some seed. */
+    private static @Nullable Double virtual(Measures measures, MeasureInfo measure, List<MethodRecord> seeds) {
+        if (!isTrained(standing(seeds))) {
+            return null;
+        }
+        Function<CurvePoint, @Nullable Double> values = measures.values(measure.id());
+        Function<CurvePoint, @Nullable Double> virtual = measures.virtualValues(measure.id());
+        double sum = 0;
+        for (MethodRecord seed : seeds) {
+            Double last = null;
+            for (CurvePoint point : seed.curve()) {
+                last = values.apply(point) == null ? last : virtual.apply(point);
+            }
+            if (last == null) {
+                return null;
+            }
+            sum += last;
+        }
+        return sum / seeds.size();
+    }
+
+    static boolean isTrained(Standing standing) {
+        return standing == Standing.FINISHED || standing == Standing.NEVER_EXCHANGED;
+    }
+
     private static TargetSummary target(
+            Measures measures,
             Target target,
             List<MethodRecord> seeds,
             List<MethodRecord> baseline,
             boolean isBaseline,
             boolean finished) {
-        List<TimeToTarget> perSeed =
-                seeds.stream().map(method -> TimeToTarget.of(method, target)).toList();
-        boolean compared = finished && reachedByAll(seeds, target) && reachedByAll(baseline, target);
-        ToDoubleFunction<MethodRecord> seconds = method -> TimeToTarget.secondsOrNaN(method, target);
+        List<TimeToTarget> perSeed = seeds.stream()
+                .map(method -> TimeToTarget.of(measures, method, target))
+                .toList();
+        boolean compared =
+                finished && reachedByAll(measures, seeds, target) && reachedByAll(measures, baseline, target);
+        ToDoubleFunction<MethodRecord> seconds = method -> TimeToTarget.secondsOrNaN(measures, method, target);
         return new TargetSummary(
                 target,
                 perSeed,
                 reached(perSeed, TimeToTarget.Reached::seconds),
                 reached(perSeed, TimeToTarget.Reached::chargedBytes),
                 reached(perSeed, TimeToTarget.Reached::linkBytes),
-                reached(perSeed, TimeToTarget.Reached::tokens),
+                reached(perSeed, TimeToTarget.Reached::items),
                 medianSeconds(perSeed),
                 compared ? ratioOfMeans(baseline, seeds, seconds) : null,
                 compared && !isBaseline ? PairedDifference.of(seeds, baseline, seconds) : null);
     }
 
-    private static boolean reachedByAll(List<MethodRecord> seeds, Target target) {
-        return seeds.stream().allMatch(method -> TimeToTarget.of(method, target) instanceof TimeToTarget.Reached);
+    private static boolean reachedByAll(Measures measures, List<MethodRecord> seeds, Target target) {
+        return seeds.stream()
+                .allMatch(method -> TimeToTarget.of(measures, method, target) instanceof TimeToTarget.Reached);
     }
 
     /** The figure over all seeds, or null when one of them did not reach the target. */
@@ -188,9 +237,12 @@ public final class Comparison {
         return method.totals().simulatedNanos() / 1e9;
     }
 
-    private static double finalLossOrNaN(MethodRecord method) {
-        Double loss = method.finalValidationLoss();
-        return loss == null ? Double.NaN : loss;
+    private static ToDoubleFunction<MethodRecord> lastOrNaN(Measures measures, MeasureInfo measure) {
+        Function<CurvePoint, @Nullable Double> values = measures.values(measure.id());
+        return method -> {
+            Double last = method.last(values);
+            return last == null ? Double.NaN : last;
+        };
     }
 
     private interface Figure {
@@ -209,16 +261,6 @@ public final class Comparison {
         return values.isEmpty()
                 ? null
                 : Spread.of(values.stream().mapToDouble(Double::doubleValue).toArray());
-    }
-
-    private static @Nullable Double finalBitsPerByte(MethodRecord method) {
-        for (int i = method.curve().size() - 1; i >= 0; i--) {
-            CurvePoint point = method.curve().get(i);
-            if (point.bitsPerByte() != null) {
-                return point.bitsPerByte();
-            }
-        }
-        return null;
     }
 
     private static double mean(List<MethodRecord> seeds, ToDoubleFunction<MethodRecord> figure) {

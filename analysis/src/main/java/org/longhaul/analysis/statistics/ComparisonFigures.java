@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.measure.MeasureInfo;
 import org.longhaul.analysis.record.measure.Target;
 
 /**
@@ -15,7 +16,7 @@ import org.longhaul.analysis.record.measure.Target;
  * @param baseline label of the method that others are compared with
  * @param confidence coverage of every interval, 0 to 1
  * @param methods one entry per label, in the order of the run
- * @param orders the methods by loss, and by time to every target or, without one, by duration
+ * @param orders the methods by the headline measure, and by time to every target or, without one, by duration
  */
 public record ComparisonFigures(
         String baseline, double confidence, List<MethodFigures> methods, List<OrderFigures> orders) {
@@ -27,9 +28,7 @@ public record ComparisonFigures(
      * @param id the method's id
      * @param standing how it ended over all seeds
      * @param seeds its seeds
-     * @param finalLossNats last validation loss, nats per token
-     * @param finalBitsPerByte the same in bits per byte of text
-     * @param virtualLossNats mean loss of the means over workers at the last evaluation; null where the workers were equal
+     * @param measures one entry per measure with values of its own, the headline first
      * @param seconds projected duration of the whole budget
      * @param timeShares where it went
      * @param vectorBytes bytes that the trained tensors of one worker's exchanges encode to
@@ -40,8 +39,7 @@ public record ComparisonFigures(
      * @param dollars price of the carried bytes
      * @param fewerChargedBytes how many times fewer charged bytes than the baseline
      * @param speedUp how many times sooner than the baseline the whole budget is trained
-     * @param lossAgainstBaseline this method's loss minus the baseline's, seed by seed, nats per token
-     * @param secondsAgainstBaseline the same for the duration, seconds
+     * @param secondsAgainstBaseline this method's duration minus the baseline's, seed by seed, seconds
      * @param targets one entry per target of the run
      */
     public record MethodFigures(
@@ -49,9 +47,7 @@ public record ComparisonFigures(
             String id,
             Standing standing,
             List<Long> seeds,
-            @Nullable Spread finalLossNats,
-            @Nullable Spread finalBitsPerByte,
-            @Nullable Double virtualLossNats,
+            List<MeasureFigures> measures,
             @Nullable Spread seconds,
             @Nullable ShareFigures timeShares,
             @Nullable Double vectorBytes,
@@ -62,9 +58,26 @@ public record ComparisonFigures(
             @Nullable Spread dollars,
             @Nullable Double fewerChargedBytes,
             @Nullable Double speedUp,
-            @Nullable DifferenceFigures lossAgainstBaseline,
             @Nullable DifferenceFigures secondsAgainstBaseline,
             List<TargetFigures> targets) {}
+
+    /**
+     * One measure of one method.
+     *
+     * @param measure id of the measure
+     * @param unit its unit
+     * @param last its last value
+     * @param virtual mean value of the means over workers at the last evaluation; null where the workers were equal
+     * @param againstBaseline this method's last value minus the baseline's, seed by seed
+     * @param clients how it differs from client to client
+     */
+    public record MeasureFigures(
+            String measure,
+            String unit,
+            @Nullable Spread last,
+            @Nullable Double virtual,
+            @Nullable DifferenceFigures againstBaseline,
+            @Nullable ClientSpread clients) {}
 
     /** Shares of the time of workers, each 0 to 1. */
     public record ShareFigures(double compute, double exposedCommunication, double waiting, double idle) {}
@@ -81,7 +94,7 @@ public record ComparisonFigures(
      *     those
      * @param chargedBytes bytes charged to one worker until then; null as {@code seconds} is
      * @param linkBytes bytes that one worker's host put on its links until then; null as {@code seconds} is
-     * @param tokens tokens until then; null as {@code seconds} is
+     * @param items items, for instance tokens, until then; null as {@code seconds} is
      * @param speedUp how many times sooner than the baseline; null unless both reached it under every seed
      * @param secondsAgainstBaseline this method's time minus the baseline's, seed by seed
      */
@@ -94,7 +107,7 @@ public record ComparisonFigures(
             @Nullable Double medianSeconds,
             @Nullable Spread chargedBytes,
             @Nullable Spread linkBytes,
-            @Nullable Spread tokens,
+            @Nullable Spread items,
             @Nullable Double speedUp,
             @Nullable DifferenceFigures secondsAgainstBaseline) {}
 
@@ -103,9 +116,9 @@ public record ComparisonFigures(
      *
      * @param seed the seed
      * @param seconds simulated time; null when it did not get there within its budget
-     * @param bestLossNats lowest validation loss of a seed that did not get there
+     * @param best best value of a seed that did not get there
      */
-    public record SeedFigures(long seed, @Nullable Double seconds, @Nullable Double bestLossNats) {}
+    public record SeedFigures(long seed, @Nullable Double seconds, @Nullable Double best) {}
 
     /**
      * A difference between two methods over the seeds that both have.
@@ -119,9 +132,9 @@ public record ComparisonFigures(
             List<Long> seeds, Spread difference, @Nullable Double pValue, PairedDifference.Verdict verdict) {}
 
     /**
-     * Finished methods in the order of one figure, the lowest first.
+     * Finished methods in the order of one figure, the best first.
      *
-     * @param by the figure: {@code final loss}, {@code duration} or {@code time to} a target
+     * @param by the figure: {@code final} and the headline measure, {@code duration} or {@code time to} a target
      * @param known whether the seeds allow to say who is before whom
      * @param leaders the first and every method that cannot be told from it; empty where the order is not known
      * @param places the methods in order
@@ -148,7 +161,8 @@ public record ComparisonFigures(
     /** Returns the figures of a comparison. */
     public static ComparisonFigures of(Comparison comparison) {
         List<OrderFigures> orders = new ArrayList<>();
-        orders.add(order("final loss", comparison.byLoss()));
+        MeasureInfo headline = comparison.run().measures().headline();
+        orders.add(order("final " + headline.label(), comparison.by(headline)));
         List<Target> targets = comparison.run().targets();
         if (targets.isEmpty()) {
             orders.add(order("duration", comparison.byDuration()));
@@ -167,9 +181,9 @@ public record ComparisonFigures(
                 method.id(),
                 method.standing(),
                 method.seeds().stream().map(seed -> seed.seed()).toList(),
-                trained(method, MethodSummary::finalLoss),
-                trained(method, MethodSummary::finalBitsPerByte),
-                trained(method, MethodSummary::finalVirtualLoss),
+                method.measures().stream()
+                        .map(measure -> measure(measure, method.isTrained()))
+                        .toList(),
                 trained(method, MethodSummary::simulatedSeconds),
                 trained(method, ComparisonFigures::shares),
                 trained(method, MethodSummary::vectorBytes),
@@ -180,9 +194,18 @@ public record ComparisonFigures(
                 trained(method, MethodSummary::dollars),
                 method.fewerChargedBytes(),
                 method.speedUp(),
-                difference(method.lossAgainstBaseline()),
                 difference(method.secondsAgainstBaseline()),
                 method.targets().stream().map(target -> target(method, target)).toList());
+    }
+
+    private static MeasureFigures measure(MeasureSummary summary, boolean trained) {
+        return new MeasureFigures(
+                summary.measure().id(),
+                summary.measure().unit(),
+                trained ? summary.last() : null,
+                summary.virtual(),
+                difference(summary.againstBaseline()),
+                trained ? summary.clients() : null);
     }
 
     private static <T> @Nullable T trained(MethodSummary method, Function<MethodSummary, @Nullable T> figure) {
@@ -208,7 +231,7 @@ public record ComparisonFigures(
             perSeed.add(
                     time instanceof TimeToTarget.Reached reached
                             ? new SeedFigures(seed, reached.seconds(), null)
-                            : new SeedFigures(seed, null, ((TimeToTarget.NotReached) time).bestLossNats()));
+                            : new SeedFigures(seed, null, ((TimeToTarget.NotReached) time).best()));
         }
         return new TargetFigures(
                 target.target().label(),
@@ -219,7 +242,7 @@ public record ComparisonFigures(
                 target.medianSeconds(),
                 target.chargedBytes(),
                 target.linkBytes(),
-                target.tokens(),
+                target.items(),
                 target.speedUp(),
                 difference(target.againstBaseline()));
     }

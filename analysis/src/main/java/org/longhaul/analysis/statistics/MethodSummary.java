@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
-import org.longhaul.analysis.record.measure.CurvePoint;
+import org.longhaul.analysis.record.measure.MeasureInfo;
 
 /**
  * One method over all its seeds.
@@ -13,8 +13,7 @@ import org.longhaul.analysis.record.measure.CurvePoint;
  * @param id the method's id
  * @param baseline whether the others are compared with this one
  * @param seeds the records, one per seed
- * @param finalLoss last validation loss, nats per token; null when it was never taken
- * @param finalBitsPerByte the same in bits per byte of text; null when it was never taken
+ * @param measures one summary per measure with values of its own, the headline first
  * @param simulatedSeconds projected duration
  * @param time where it went
  * @param vectorBytes bytes that the trained tensors of one worker's exchanges encode to, mean over seeds
@@ -24,9 +23,8 @@ import org.longhaul.analysis.record.measure.CurvePoint;
  * @param fewerChargedBytes the baseline's charged bytes divided by this method's; null unless both finished
  * @param speedUp the baseline's duration divided by this method's, over equal seeds, both for their whole budgets; null unless
  *     both finished
- * @param lossAgainstBaseline difference of the final loss from the baseline's, by seed; null unless both finished, and for the
- *     baseline itself
- * @param secondsAgainstBaseline the same for the projected duration
+ * @param secondsAgainstBaseline difference of the projected duration from the baseline's, by seed; null unless both finished,
+ *     and for the baseline itself
  * @param busiestLinkUse mean use of the busiest direction of a link over the duration, 0 to 1; NaN when nothing was carried
  * @param dollars price of the carried bytes; null when no link has a price
  * @param targets one summary per target of the run
@@ -36,8 +34,7 @@ public record MethodSummary(
         String id,
         boolean baseline,
         List<MethodRecord> seeds,
-        @Nullable Spread finalLoss,
-        @Nullable Spread finalBitsPerByte,
+        List<MeasureSummary> measures,
         Spread simulatedSeconds,
         TimeShares time,
         double vectorBytes,
@@ -46,7 +43,6 @@ public record MethodSummary(
         double units,
         @Nullable Double fewerChargedBytes,
         @Nullable Double speedUp,
-        @Nullable PairedDifference lossAgainstBaseline,
         @Nullable PairedDifference secondsAgainstBaseline,
         double busiestLinkUse,
         @Nullable Spread dollars,
@@ -55,6 +51,7 @@ public record MethodSummary(
     /** Copies the lists. */
     public MethodSummary {
         seeds = List.copyOf(seeds);
+        measures = List.copyOf(measures);
         targets = List.copyOf(targets);
     }
 
@@ -75,25 +72,21 @@ public record MethodSummary(
 
     /** Whether every seed trained its whole budget. */
     public boolean isTrained() {
-        return standing() == Standing.FINISHED || standing() == Standing.NEVER_EXCHANGED;
+        return Comparison.isTrained(standing());
     }
 
-    /** Returns the mean loss of the means over workers at the last evaluation; null when the workers were equal under some seed. */
-    public @Nullable Double finalVirtualLoss() {
-        if (!isTrained()) {
-            return null;
-        }
-        double sum = 0;
-        for (MethodRecord seed : seeds) {
-            Double loss = null;
-            for (CurvePoint point : seed.curve()) {
-                loss = point.validationLoss() == null ? loss : point.virtualValidationLoss();
+    /** Returns the summary of the measure that methods are ranked by. */
+    public MeasureSummary headline() {
+        return measures.get(0);
+    }
+
+    /** Returns the summary of a measure with values of its own, which has to be one of the run's. */
+    public MeasureSummary measure(MeasureInfo measure) {
+        for (MeasureSummary summary : measures) {
+            if (summary.measure().equals(measure)) {
+                return summary;
             }
-            if (loss == null) {
-                return null;
-            }
-            sum += loss;
         }
-        return sum / seeds.size();
+        throw new IllegalArgumentException("No values of " + measure.label() + " were taken.");
     }
 }

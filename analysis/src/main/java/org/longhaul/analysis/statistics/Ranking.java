@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.MethodRecord;
 
 /**
- * Methods in order of one figure, the smallest mean first, and which neighbours can be told apart.
+ * Methods in order of one figure, the best mean first, and which neighbours can be told apart.
  *
  * <p>Only methods that finished and have the figure under every seed are in it. "Cannot be told apart" is no order of
  * classes: a first and a third may differ where both are within noise of the second.
@@ -41,8 +41,9 @@ public record Ranking(List<Place> places) {
      *
      * @param methods the methods of a run, in its order
      * @param figure the figure, NaN where a seed has none
+     * @param highestFirst whether a higher figure is the better one
      */
-    static Ranking of(List<MethodSummary> methods, ToDoubleFunction<MethodRecord> figure) {
+    static Ranking of(List<MethodSummary> methods, ToDoubleFunction<MethodRecord> figure, boolean highestFirst) {
         List<Place> unordered = new ArrayList<>();
         for (MethodSummary method : methods) {
             double[] values = method.seeds().stream().mapToDouble(figure).toArray();
@@ -51,7 +52,8 @@ public record Ranking(List<Place> places) {
                 unordered.add(new Place(method, value, null, null));
             }
         }
-        unordered.sort(Comparator.comparingDouble(place -> place.value().mean()));
+        unordered.sort(Comparator.comparingDouble(
+                place -> highestFirst ? -place.value().mean() : place.value().mean()));
         List<Place> places = new ArrayList<>();
         for (Place place : unordered) {
             places.add(

@@ -15,7 +15,7 @@ import org.longhaul.analysis.record.measure.Target;
  * @param seconds simulated time over all seeds; null unless every seed reached the target
  * @param chargedBytes bytes charged to one worker until then; null as {@code seconds} is
  * @param linkBytes bytes that one worker's host put on its links until then; null as {@code seconds} is
- * @param tokens tokens trained on until then; null as {@code seconds} is
+ * @param items items, for instance tokens, trained on until then; null as {@code seconds} is
  * @param medianSeconds median of the time; null when half of the seeds or more did not reach the target
  * @param speedUp the baseline's mean time divided by this method's, over equal seeds; null unless both finished and reached the
  *     target under every seed
@@ -28,7 +28,7 @@ public record TargetSummary(
         @Nullable Spread seconds,
         @Nullable Spread chargedBytes,
         @Nullable Spread linkBytes,
-        @Nullable Spread tokens,
+        @Nullable Spread items,
         @Nullable Double medianSeconds,
         @Nullable Double speedUp,
         @Nullable PairedDifference againstBaseline) {

@@ -1,15 +1,18 @@
 package org.longhaul.analysis.statistics;
 
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.measure.CurvePoint;
+import org.longhaul.analysis.record.measure.MeasureInfo;
+import org.longhaul.analysis.record.measure.Measures;
 import org.longhaul.analysis.record.measure.Target;
 
 /**
  * When a training curve first meets a target, or that it does not.
  *
- * <p>A loss is known at the evaluation that took it and nowhere else, so the curve is a step function: the target is met at the
- * first evaluation at or below it.
+ * <p>A value is known at the evaluation that took it and nowhere else, so the curve is a step function: the target is met at
+ * the first evaluation that is at least as good.
  */
 public sealed interface TimeToTarget {
 
@@ -17,12 +20,12 @@ public sealed interface TimeToTarget {
      * The target was met at this evaluation.
      *
      * @param nanos simulated time
-     * @param tokens tokens trained on by all workers
+     * @param items items, for instance tokens, trained on by all workers
      * @param chargedBytes bytes charged to one worker
      * @param linkBytes bytes that one worker's host put on its links
      * @param step steps
      */
-    record Reached(long nanos, long tokens, long chargedBytes, long linkBytes, long step) implements TimeToTarget {
+    record Reached(long nanos, long items, long chargedBytes, long linkBytes, long step) implements TimeToTarget {
 
         /** Returns the simulated time in seconds. */
         public double seconds() {
@@ -33,34 +36,36 @@ public sealed interface TimeToTarget {
     /**
      * The target was not met within the budget.
      *
-     * @param bestLossNats lowest finite validation loss; null when there was none
+     * @param best best finite value of the measure whose values decide on the target's; null when there was none
      */
-    record NotReached(@Nullable Double bestLossNats) implements TimeToTarget {}
+    record NotReached(@Nullable Double best) implements TimeToTarget {}
 
-    /** Returns when the method's validation loss first meets the target. */
-    static TimeToTarget of(MethodRecord method, Target target) {
-        double wanted = target.lossNats();
+    /** Returns when the method first meets the target on held-out data. */
+    static TimeToTarget of(Measures measures, MethodRecord method, Target target) {
+        MeasureInfo measure = measures.takenFor(target.measure());
+        Function<CurvePoint, @Nullable Double> values = measures.values(measure.id());
+        double wanted = measures.takenValue(target);
         Double best = null;
         for (CurvePoint point : method.curve()) {
-            Double loss = point.validationLoss();
-            if (loss == null || !Double.isFinite(loss)) {
+            Double value = values.apply(point);
+            if (value == null || !Double.isFinite(value)) {
                 continue;
             }
-            if (loss <= wanted) {
+            if (measure.meets(value, wanted)) {
                 return new Reached(
                         point.simulatedNanos(),
-                        point.tokens(),
+                        point.items(),
                         point.volume().chargedBytes(),
                         point.volume().linkBytes(),
                         point.step());
             }
-            best = best == null ? loss : Double.valueOf(Math.min(best, loss));
+            best = best == null ? value : Double.valueOf(measure.better(best, value));
         }
         return new NotReached(best);
     }
 
     /** Returns the seconds until the target, or NaN when it is not met. */
-    static double secondsOrNaN(MethodRecord method, Target target) {
-        return of(method, target) instanceof Reached reached ? reached.seconds() : Double.NaN;
+    static double secondsOrNaN(Measures measures, MethodRecord method, Target target) {
+        return of(measures, method, target) instanceof Reached reached ? reached.seconds() : Double.NaN;
     }
 }

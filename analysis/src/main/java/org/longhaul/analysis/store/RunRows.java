@@ -12,6 +12,8 @@ import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.Totals;
 import org.longhaul.analysis.record.WorkerTime;
 import org.longhaul.analysis.record.measure.CurvePoint;
+import org.longhaul.analysis.record.measure.MeasureInfo;
+import org.longhaul.analysis.record.measure.Measures;
 import org.longhaul.analysis.record.measure.Target;
 import org.longhaul.analysis.record.network.ArcTraffic;
 import org.longhaul.analysis.record.network.ExchangeSummary;
@@ -78,11 +80,13 @@ final class RunRows {
 
     void append() throws SQLException {
         into("runs", this::run);
+        into("measures", this::measures);
         into("targets", this::targets);
         into("assumptions", this::assumptions);
         into("links", this::links);
         into("methods", this::methods);
         into("points", this::points);
+        new MetricRows(connection, run).append();
         into("breakdown", this::breakdown);
         into("traffic", this::traffic);
         into("exchanges", this::exchanges);
@@ -108,13 +112,29 @@ final class RunRows {
                 from.hardware(),
                 from.scenarioSha256(),
                 from.fingerprint(),
-                run.baseline());
+                run.baseline(),
+                run.measures().item());
+    }
+
+    private void measures(Table table) throws SQLException {
+        Measures measures = run.measures();
+        for (MeasureInfo measure : measures.list()) {
+            table.row(
+                    run.runId(),
+                    measure.id(),
+                    measure.label(),
+                    measure.unit(),
+                    measure.higherIsBetter(),
+                    measure.equals(measures.headline()),
+                    measure.equals(measures.objective()),
+                    measure.description());
+        }
     }
 
     private void targets(Table table) throws SQLException {
         int ordinal = 0;
         for (Target target : run.targets()) {
-            table.row(run.runId(), ordinal++, target.label(), target.lossNats());
+            table.row(run.runId(), ordinal++, target.label(), target.measure(), target.value());
         }
     }
 
@@ -151,12 +171,12 @@ final class RunRows {
                     settings(method.settings()),
                     method.outcome().kind(),
                     method.outcome().message(),
-                    method.marks().loss(),
+                    method.marks().measures(),
                     method.marks().time(),
                     method.marks().compute(),
                     method.marks().bytes(),
                     totals.steps(),
-                    totals.tokens(),
+                    totals.items(),
                     totals.simulatedNanos(),
                     totals.volume().vectorBytes(),
                     totals.volume().chargedBytes(),
@@ -164,7 +184,6 @@ final class RunRows {
                     totals.modelBytes(),
                     totals.units(),
                     totals.realNanos(),
-                    method.finalValidationLoss(),
                     method.dollars());
         }
     }
@@ -175,21 +194,20 @@ final class RunRows {
 
     private void points(Table table) throws SQLException {
         for (MethodRecord method : run.methods()) {
+            int ordinal = 0;
             for (CurvePoint point : method.curve()) {
                 table.row(
                         run.runId(),
                         method.label(),
                         method.seed(),
+                        ordinal++,
                         point.step(),
-                        point.tokens(),
+                        point.items(),
                         point.simulatedNanos(),
                         point.volume().vectorBytes(),
                         point.volume().chargedBytes(),
                         point.volume().linkBytes(),
-                        point.trainLoss(),
-                        point.validationLoss(),
-                        point.virtualValidationLoss(),
-                        point.bitsPerByte(),
+                        point.training(),
                         point.learningRate());
             }
         }

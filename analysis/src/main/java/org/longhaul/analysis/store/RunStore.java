@@ -29,15 +29,17 @@ import org.longhaul.analysis.record.RunRecordJson;
 public final class RunStore implements AutoCloseable {
 
     /** Version of the tables; a store of another version has to be rebuilt. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     /** Tables that hold rows of a run, each with a column {@code run_id}. */
     static final List<String> TABLES = List.of(
             "runs",
+            "measures",
             "targets",
             "assumptions",
             "methods",
             "points",
+            "metrics",
             "breakdown",
             "links",
             "traffic",
@@ -48,7 +50,8 @@ public final class RunStore implements AutoCloseable {
             "jobs",
             "flows");
 
-    private static final List<String> VIEWS = List.of("time_to_target", "finished", "speed_up", "summary");
+    private static final List<String> VIEWS =
+            List.of("final_metrics", "time_to_target", "finished", "speed_up", "summary");
 
     private final Path file;
     private final DuckDBConnection connection;

@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.measure.MeasureInfo;
+import org.longhaul.analysis.statistics.ClientSpread;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.ComparisonFigures;
 import org.longhaul.analysis.statistics.ComparisonFigures.DifferenceFigures;
+import org.longhaul.analysis.statistics.ComparisonFigures.MeasureFigures;
 import org.longhaul.analysis.statistics.ComparisonFigures.MethodFigures;
 import org.longhaul.analysis.statistics.ComparisonFigures.ShareFigures;
 import org.longhaul.analysis.statistics.ComparisonFigures.TargetFigures;
@@ -19,14 +22,8 @@ import org.longhaul.extension.PlainNumber;
  */
 public final class ComparisonCsv {
 
-    private static final List<String> HEADER = List.of(
-            "method",
-            "outcome",
-            "seeds",
-            "val_loss_nats",
-            "val_loss_deviation",
-            "val_loss_against_baseline",
-            "virtual_loss_nats",
+    private static final List<String> BEFORE = List.of("method", "outcome", "seeds");
+    private static final List<String> AFTER = List.of(
             "time_seconds",
             "target",
             "seeds_at_target",
@@ -49,26 +46,69 @@ public final class ComparisonCsv {
     /** Returns the rows below a header; the speed-up is to the first target, or over the whole budget without one. */
     public static String of(Comparison comparison) {
         StringBuilder out = new StringBuilder();
-        line(out, HEADER);
+        List<MeasureInfo> shown = RunTable.shown(comparison.run().measures());
+        boolean clients = RunTable.mostClients(comparison) != null;
+        line(out, header(shown, clients));
         for (MethodFigures method : ComparisonFigures.of(comparison).methods()) {
-            line(out, row(method));
+            line(out, row(method, shown, clients));
         }
         return out.toString();
     }
 
-    private static List<String> row(MethodFigures method) {
+    /** Each measure has four columns, and five more where clients were evaluated one by one. */
+    private static List<String> header(List<MeasureInfo> shown, boolean clients) {
+        List<String> header = new ArrayList<>(BEFORE);
+        for (MeasureInfo measure : shown) {
+            String name = measure.id().replace('-', '_');
+            String unit = measure.unit().isEmpty() ? "" : "_" + measure.unit().split(" ", 2)[0];
+            header.add("val_" + name + unit);
+            header.add("val_" + name + "_deviation");
+            header.add("val_" + name + "_against_baseline");
+            header.add("virtual_" + name + unit);
+            if (clients) {
+                header.addAll(List.of(
+                        "clients_" + name + "_worst_tenth",
+                        "clients_" + name + "_median",
+                        "clients_" + name + "_best",
+                        "clients_" + name + "_deviation",
+                        "clients_" + name + "_short_share"));
+            }
+        }
+        header.addAll(AFTER);
+        return header;
+    }
+
+    private static void measures(List<String> row, MethodFigures method, MeasureInfo shown, boolean clients) {
+        for (MeasureFigures measure : method.measures()) {
+            if (measure.measure().equals(shown.id())) {
+                Spread last = measure.last();
+                row.add(mean(last));
+                row.add(last == null || last.count() < 2 ? "" : number(last.standardDeviation()));
+                row.add(verdict(measure.againstBaseline()));
+                row.add(number(measure.virtual()));
+                ClientSpread spread = measure.clients();
+                if (clients) {
+                    row.add(spread == null ? "" : number(spread.worstTenth()));
+                    row.add(spread == null ? "" : number(spread.median()));
+                    row.add(spread == null ? "" : number(spread.best()));
+                    row.add(spread == null ? "" : number(spread.standardDeviation()));
+                    row.add(spread == null ? "" : number(spread.shortOfBound()));
+                }
+            }
+        }
+    }
+
+    private static List<String> row(MethodFigures method, List<MeasureInfo> shown, boolean clients) {
         TargetFigures target =
                 method.targets().isEmpty() ? null : method.targets().get(0);
         ShareFigures shares = method.timeShares();
-        Spread loss = method.finalLossNats();
         List<String> row = new ArrayList<>();
         row.add(method.label());
         row.add(word(method.standing()));
         row.add(Integer.toString(method.seeds().size()));
-        row.add(mean(loss));
-        row.add(loss == null || loss.count() < 2 ? "" : number(loss.standardDeviation()));
-        row.add(verdict(method.lossAgainstBaseline()));
-        row.add(number(method.virtualLossNats()));
+        for (MeasureInfo measure : shown) {
+            measures(row, method, measure, clients);
+        }
         row.add(mean(method.seconds()));
         row.add(target == null ? "" : target.target());
         row.add(target == null ? "" : Integer.toString(target.reached()));

@@ -3,8 +3,10 @@ package org.longhaul.analysis.text;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.measure.MeasureInfo;
 import org.longhaul.analysis.record.measure.Target;
 import org.longhaul.analysis.statistics.Comparison;
+import org.longhaul.analysis.statistics.MeasureSummary;
 import org.longhaul.analysis.statistics.MethodSummary;
 import org.longhaul.analysis.statistics.PairedDifference;
 import org.longhaul.analysis.statistics.Ranking;
@@ -111,21 +113,22 @@ public final class Headline {
                                     + method.seeds().size())
                             .collect(Collectors.joining(", "));
         }
-        Ranking losses = comparison.byLoss();
+        MeasureInfo measure = comparison.run().measures().takenFor(target.measure());
+        Ranking closest = comparison.by(measure);
         String sentence = "No method reaches " + target.label() + " within its budget";
-        if (losses.places().isEmpty()) {
+        if (closest.places().isEmpty()) {
             return sentence;
         }
-        Place lowest = losses.places().get(0);
-        String loss = Quantities.loss(lowest.value().mean());
-        if (losses.places().size() > 1 && !losses.isKnown()) {
-            return sentence + "; the lowest loss is " + loss + ", by "
-                    + lowest.method().label() + ONE_SEED;
+        Place best = closest.places().get(0);
+        String value = MeasureWords.value(measure, best.value().mean());
+        if (closest.places().size() > 1 && !closest.isKnown()) {
+            return sentence + "; the " + MeasureWords.best(measure) + " " + measure.label() + " is " + value + ", by "
+                    + best.method().label() + ONE_SEED;
         }
-        return losses.leaders().size() > 1
-                ? sentence + "; " + names(losses.leaders()) + " come closest, within noise of each other, with loss "
-                        + loss
-                : sentence + "; " + lowest.method().label() + " comes closest with loss " + loss;
+        String with = " with " + measure.label() + " " + value;
+        return closest.leaders().size() > 1
+                ? sentence + "; " + names(closest.leaders()) + " come closest, within noise of each other," + with
+                : sentence + "; " + best.method().label() + " comes closest" + with;
     }
 
     private String wholeBudget() {
@@ -142,7 +145,7 @@ public final class Headline {
         }
         StringBuilder sentence = new StringBuilder(best.method().label() + " trains " + budget + duration(best));
         if (ranking.places().size() == 1) {
-            return sentence.append(loss(best.method(), null)).toString();
+            return sentence.append(quality(best.method(), null)).toString();
         }
         Place other = other(ranking);
         Double speedUp = best.method().speedUp();
@@ -154,7 +157,7 @@ public final class Headline {
                     .append(" sooner than ")
                     .append(other.method().label());
         }
-        return sentence.append(loss(best.method(), other.method())).toString() + (ranking.isKnown() ? "" : ONE_SEED);
+        return sentence.append(quality(best.method(), other.method())).toString() + (ranking.isKnown() ? "" : ONE_SEED);
     }
 
     /** The baseline's place, or the next one where the first is the baseline or the baseline has none. */
@@ -188,19 +191,22 @@ public final class Headline {
                 : "";
     }
 
-    private static String loss(MethodSummary method, @Nullable MethodSummary other) {
-        Spread loss = method.finalLoss();
-        if (loss == null) {
+    private static String quality(MethodSummary method, @Nullable MethodSummary other) {
+        MeasureSummary summary = method.headline();
+        MeasureInfo measure = summary.measure();
+        Spread last = summary.last();
+        if (last == null) {
             return "";
         }
-        String sentence = ", to loss " + Quantities.loss(loss.mean());
-        Spread others = other == null ? null : other.finalLoss();
+        String sentence = ", to " + measure.label() + " " + MeasureWords.value(measure, last.mean());
+        Spread others = other == null ? null : other.headline().last();
         if (other == null || others == null) {
             return sentence;
         }
-        PairedDifference difference = method.baseline() ? other.lossAgainstBaseline() : method.lossAgainstBaseline();
+        PairedDifference difference =
+                method.baseline() ? other.headline().againstBaseline() : summary.againstBaseline();
         boolean noise = difference != null && difference.verdict() == PairedDifference.Verdict.WITHIN_NOISE;
-        return sentence + " (" + other.label() + ": " + Quantities.loss(others.mean())
+        return sentence + " (" + other.label() + ": " + MeasureWords.value(measure, others.mean())
                 + (noise ? ", within noise)" : ")");
     }
 

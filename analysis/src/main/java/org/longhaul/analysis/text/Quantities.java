@@ -96,11 +96,6 @@ public final class Quantities {
         return String.format(Locale.ROOT, "%.0f%%", 100 * share);
     }
 
-    /** Returns a loss with four decimals, or {@code "diverged"} when it is no finite number. */
-    public static String loss(double nats) {
-        return Double.isFinite(nats) ? String.format(Locale.ROOT, "%.4f", nats) : "diverged";
-    }
-
     /** Returns a price, for instance {@code "$12.40"}. */
     public static String dollars(double dollars) {
         return String.format(Locale.ROOT, Math.abs(dollars) >= 10_000 ? "$%,.0f" : "$%,.2f", dollars);

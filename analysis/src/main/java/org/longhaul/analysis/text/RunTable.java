@@ -2,10 +2,14 @@ package org.longhaul.analysis.text;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.measure.MeasureInfo;
+import org.longhaul.analysis.record.measure.Measures;
 import org.longhaul.analysis.record.measure.Target;
+import org.longhaul.analysis.statistics.ClientSpread;
 import org.longhaul.analysis.statistics.Comparison;
+import org.longhaul.analysis.statistics.MeasureSummary;
 import org.longhaul.analysis.statistics.MethodSummary;
 import org.longhaul.analysis.statistics.PairedDifference;
 import org.longhaul.analysis.statistics.Spread;
@@ -43,6 +47,9 @@ public final class RunTable {
         StringBuilder out = new StringBuilder();
         List<Cells> fitting = new ArrayList<>();
         for (List<Cells> group : table.groups()) {
+            if (group.isEmpty()) {
+                continue;
+            }
             List<Cells> longer = new ArrayList<>(fitting);
             longer.addAll(group);
             if (!fitting.isEmpty() && table.table(longer).width(style) > width) {
@@ -105,9 +112,11 @@ public final class RunTable {
         if (comparison.methods().stream().anyMatch(method -> method.standing() != Standing.FINISHED)) {
             results.add(new Cells("outcome", RunTable::outcome));
         }
-        results.add(new Cells("val. loss", RunTable::loss));
-        if (comparison.methods().stream().anyMatch(method -> method.finalVirtualLoss() != null)) {
-            results.add(new Cells("virtual", trained(RunTable::virtualLoss)));
+        for (MeasureInfo measure : shown(comparison.run().measures())) {
+            results.add(new Cells(MeasureWords.column(measure), method -> last(method, measure)));
+        }
+        if (hasVirtual(comparison)) {
+            results.add(new Cells("virtual", trained(RunTable::virtual)));
         }
         results.add(new Cells(
                 "time", trained(m -> Quantities.duration(m.simulatedSeconds().mean()))));
@@ -131,7 +140,59 @@ public final class RunTable {
         if (comparison.methods().stream().anyMatch(method -> method.dollars() != null)) {
             bytes.add(new Cells("dollars", trained(RunTable::dollars)));
         }
-        return List.of(results, time, bytes);
+        return List.of(results, time, bytes, clients());
+    }
+
+    /** The measures that have a column: what the methods are ranked by and what they were trained on. */
+    static List<MeasureInfo> shown(Measures measures) {
+        return measures.headline().equals(measures.objective())
+                ? List.of(measures.headline())
+                : List.of(measures.headline(), measures.objective());
+    }
+
+    static boolean hasVirtual(Comparison comparison) {
+        return comparison.methods().stream()
+                .anyMatch(method -> method.headline().virtual() != null);
+    }
+
+    /** The summary of clients that was made of most of them, to say how many there are; null where there is none. */
+    static @Nullable ClientSpread mostClients(Comparison comparison) {
+        ClientSpread most = null;
+        for (MethodSummary method : comparison.methods()) {
+            ClientSpread clients = method.headline().clients();
+            most = clients != null && (most == null || clients.clients() > most.clients()) ? clients : most;
+        }
+        return most;
+    }
+
+    private List<Cells> clients() {
+        ClientSpread most = mostClients(comparison);
+        if (most == null) {
+            return List.of();
+        }
+        List<Cells> cells = new ArrayList<>();
+        cells.add(client("worst 10%", ClientSpread::worstTenth));
+        cells.add(client("median", ClientSpread::median));
+        cells.add(client("best", ClientSpread::best));
+        cells.add(client("deviation", ClientSpread::standardDeviation));
+        if (most.bound() != null) {
+            cells.add(new Cells("short", trained(method -> {
+                ClientSpread clients = method.headline().clients();
+                return clients == null || clients.shortOfBound() == null
+                        ? NONE
+                        : Quantities.percent(clients.shortOfBound());
+            })));
+        }
+        return cells;
+    }
+
+    private static Cells client(String header, ToDoubleFunction<ClientSpread> figure) {
+        return new Cells(header, trained(method -> {
+            ClientSpread clients = method.headline().clients();
+            return clients == null
+                    ? NONE
+                    : MeasureWords.value(method.headline().measure(), figure.applyAsDouble(clients));
+        }));
     }
 
     /** A figure of the whole budget: none where the budget was not trained. */
@@ -165,19 +226,16 @@ public final class RunTable {
         return method.standing() == Standing.STOPPED ? "was stopped" : outcome(method);
     }
 
-    private static String loss(MethodSummary method) {
-        Spread loss = method.finalLoss();
-        if (loss == null || !method.isTrained()) {
-            return NONE;
-        }
-        String mean = Quantities.loss(loss.mean());
-        return (loss.count() == 1 ? mean : mean + String.format(Locale.ROOT, " ±%.4f", loss.standardDeviation()))
-                + mark(method.lossAgainstBaseline());
+    private static String last(MethodSummary method, MeasureInfo measure) {
+        MeasureSummary summary = method.measure(measure);
+        return summary.last() == null || !method.isTrained()
+                ? NONE
+                : MeasureWords.spread(measure, summary.last(), " ±") + mark(summary.againstBaseline());
     }
 
-    private static String virtualLoss(MethodSummary method) {
-        Double loss = method.finalVirtualLoss();
-        return loss == null ? NONE : Quantities.loss(loss);
+    private static String virtual(MethodSummary method) {
+        Double virtual = method.headline().virtual();
+        return virtual == null ? NONE : MeasureWords.value(method.headline().measure(), virtual);
     }
 
     /** Marks what the seeds do not tell from the baseline. */

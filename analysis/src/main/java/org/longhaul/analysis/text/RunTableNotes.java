@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
+import org.longhaul.analysis.record.measure.MeasureInfo;
 import org.longhaul.analysis.record.measure.Target;
 import org.longhaul.analysis.record.network.NetworkValidity;
+import org.longhaul.analysis.statistics.ClientSpread;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
 import org.longhaul.analysis.statistics.PairedDifference;
@@ -24,10 +27,12 @@ final class RunTableNotes {
 
     private final Comparison comparison;
     private final List<Target> targets;
+    private final MeasureInfo headline;
     private final @Nullable MethodSummary baseline;
     private final int seeds;
 
     RunTableNotes(Comparison comparison) {
+        this.headline = comparison.run().measures().headline();
         this.comparison = comparison;
         this.targets = comparison.run().targets();
         this.baseline = comparison.baseline();
@@ -90,10 +95,14 @@ final class RunTableNotes {
             return;
         }
         if (seeds == 1) {
-            lines.add("One seed: no ranking, since another seed may turn any order of losses around.");
+            lines.add("One seed: no ranking, since another seed may turn any order of "
+                    + MeasureWords.plural(headline.label()) + " around.");
             return;
         }
-        order("lowest val. loss first", comparison.byLoss(), lines);
+        order(
+                MeasureWords.best(headline) + " " + MeasureWords.column(headline) + " first",
+                comparison.by(headline),
+                lines);
         if (!targets.isEmpty()) {
             order("soonest at " + targets.get(0).label(), comparison.byTimeTo(targets.get(0)), lines);
         }
@@ -117,15 +126,18 @@ final class RunTableNotes {
     private void columns(List<String> lines) {
         boolean several = seeds > 1;
         boolean compared = baseline != null && comparison.methods().size() > 1;
-        lines.add("val. loss: nats per token" + (several ? ", mean ± standard deviation over seeds" : "")
-                + "; time: projected" + (several ? ", mean" : "") + ".");
+        String measured = RunTable.shown(comparison.run().measures()).stream()
+                .map(measure -> MeasureWords.column(measure) + ": " + MeasureWords.unit(measure))
+                .collect(Collectors.joining("; "));
+        lines.add(measured + (several ? ", mean ± standard deviation over seeds" : "") + "; time: projected"
+                + (several ? ", mean" : "") + ".");
         if (several && compared) {
             lines.add("≈: not told apart, from " + name() + " in a column, by the paired differences over " + seeds
                     + " seeds (t interval, 95 %).");
         }
-        if (comparison.methods().stream().anyMatch(method -> method.finalVirtualLoss() != null)) {
-            lines.add(
-                    "virtual: loss of the mean over the workers at the end, which nobody holds and no exchange paid for.");
+        if (RunTable.hasVirtual(comparison)) {
+            lines.add("virtual: " + headline.label()
+                    + " of the mean over the workers at the end, which nobody holds and no exchange paid for.");
         }
         target(lines);
         if (compared) {
@@ -142,6 +154,17 @@ final class RunTableNotes {
         if (comparison.methods().stream().anyMatch(method -> !Double.isNaN(method.busiestLinkUse()))) {
             lines.add("link use: of the busiest direction of a link, mean over the time.");
         }
+        ClientSpread clients = RunTable.mostClients(comparison);
+        if (clients != null) {
+            lines.add("worst 10%, median, best, deviation: " + headline.label() + " over " + clients.clients()
+                    + " clients at the end, each on its own data"
+                    + (clients.bound() == null
+                            ? ""
+                            : "; short: share of them "
+                                    + (headline.higherIsBetter() ? "below " : "above ")
+                                    + MeasureWords.value(headline, clients.bound()))
+                    + ".");
+        }
         if (compared && Objects.requireNonNull(baseline).standing() != Standing.FINISHED) {
             lines.add(name() + " is the baseline and did not finish: nothing is compared with it.");
         }
@@ -152,7 +175,9 @@ final class RunTableNotes {
             return;
         }
         String label = targets.get(0).label();
-        lines.add("to target: projected time to the first evaluation at or below " + label + ".");
+        lines.add("to target: projected time to the first evaluation "
+                + MeasureWords.meeting(
+                        comparison.run().measures().get(targets.get(0).measure())) + " " + label + ".");
         for (MethodSummary method : comparison.methods()) {
             TargetSummary target = method.targets().get(0);
             if (target.reached() > 0 && !target.isReachedByAll()) {

@@ -1,8 +1,8 @@
-// Quantities in words, round numbers, and curves as functions of time, tokens or bytes.
+// Quantities in words, round numbers, and curves as functions of time, items or bytes.
 const curveData = (function () {
   "use strict";
 
-  const LOSS = 4;
+  const VALUE = 4;
 
   // ---- quantities -------------------------------------------------------------------------------------------------
 
@@ -20,10 +20,10 @@ const curveData = (function () {
     return (kind === "time" ? TIME_UNITS : PREFIXES).filter((unit) => Math.abs(value) >= unit[2]).pop();
   }
 
-  function quantity(kind, value) {
+  function quantity(kind, value, items) {
     if (value === 0) return "0";
     const unit = unitOf(kind, value);
-    const name = kind === "bytes" ? unit[0] + "B" : kind === "tokens" ? unit[0] + " tokens" : unit[0];
+    const name = kind === "bytes" ? unit[0] + "B" : kind === "items" ? unit[0] + " " + items : unit[0];
     return digits(value / unit[1]) + " " + name.trim();
   }
 
@@ -50,29 +50,29 @@ const curveData = (function () {
 
   // ---- from points to functions of x --------------------------------------------------------------------------------
 
-  // The last loss at every x; points where x stands still follow each other.
+  // The last value at every x; points where x stands still follow each other.
   function ascending(points, column, log, ended) {
     const xs = [];
-    const losses = [];
+    const values = [];
     for (const point of points) {
       const x = point[column];
       if (log && x <= 0) continue;
       if (xs.length > 0 && x <= xs[xs.length - 1]) {
-        losses[losses.length - 1] = point[LOSS];
+        values[values.length - 1] = point[VALUE];
       } else {
         xs.push(x);
-        losses.push(point[LOSS]);
+        values.push(point[VALUE]);
       }
     }
-    return { xs: xs, losses: losses, ended: ended };
+    return { xs: xs, values: values, ended: ended };
   }
 
-  // The loss that was known at each x of the grid: null before the first evaluation, kept after the last.
+  // The value that was known at each x of the grid: null before the first evaluation, kept after the last.
   function sample(curve, grid) {
     let at = -1;
     return grid.map((x) => {
       while (at + 1 < curve.xs.length && curve.xs[at + 1] <= x) at++;
-      return at < 0 ? null : curve.losses[at];
+      return at < 0 ? null : curve.values[at];
     });
   }
 
@@ -80,7 +80,7 @@ const curveData = (function () {
     return [...new Set(curves.flatMap((curve) => curve.xs))].sort((a, b) => a - b);
   }
 
-  // Mean, lowest and highest of the seeds, where each has a loss.
+  // Mean, lowest and highest of the seeds, where each has a value.
   function combine(curves) {
     const xs = united(curves);
     const rows = curves.map((curve) => sample(curve, xs));
@@ -90,7 +90,7 @@ const curveData = (function () {
     const column = (f) => known.map((i) => f(rows.map((row) => row[i])));
     return {
       xs: known.map((i) => xs[i]),
-      losses: column((values) => values.reduce((a, b) => a + b, 0) / values.length),
+      values: column((values) => values.reduce((a, b) => a + b, 0) / values.length),
       low: column((values) => Math.min(...values)),
       high: column((values) => Math.max(...values)),
     };

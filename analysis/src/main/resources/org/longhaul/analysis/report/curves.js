@@ -8,7 +8,7 @@
   const cursor = document.getElementById("cursor");
   const hidden = new Set();
   const { unitOf, quantity, ticks, decades, ascending, sample, united, combine } = curveData;
-  const COLUMN = { tokens: 1, time: 2, bytes: 3 };
+  const COLUMN = { items: 1, time: 2, bytes: 3 };
   const STEEP_PART = 0.18;
   const MARK_EVERY = 84;
   const MANY_SEEDS = data.methods.some((method) => method.seeds.length > 1);
@@ -20,37 +20,37 @@
   function curvesOf(chosen) {
     const log = chosen.log;
     return data.methods.map((method) => {
-      const seeds = method.seeds.map((seed) => ascending(seed[chosen.y], COLUMN[chosen.x], log, seed.ended));
-      const virtual = chosen.y === "validation"
-        ? method.seeds.map((seed) => ascending(seed.virtual || [], COLUMN[chosen.x], log, seed.ended)) : [];
-      return { method: method, seeds: seeds, mean: combine(seeds), virtual: virtual.length ? combine(virtual) : null };
+      const seeds = method.seeds.map((seed) => ascending(seed.curves[chosen.y.key], COLUMN[chosen.x], log, seed.ended));
+      const virtual = method.seeds.map((seed) => ascending(seed.virtual[chosen.y.key], COLUMN[chosen.x], log, seed.ended));
+      return { method: method, seeds: seeds, mean: combine(seeds), virtual: combine(virtual) };
     });
   }
 
   function choice() {
     const form = new FormData(controls);
     return {
-      x: form.get("x"), y: form.get("y"), seeds: MANY_SEEDS ? form.get("seeds") : "band",
+      x: form.get("x"), y: data.choices.find((one) => one.key === form.get("y")), seeds: MANY_SEEDS ? form.get("seeds") : "band",
       log: form.has("log"), full: form.has("full"),
     };
   }
 
   // The end of training is what is compared: unless the full range is asked for, leave out the steep first part.
-  function lossRange(curves, from, to, full) {
-    const goals = data.targets.map((target) => target.loss);
+  function valueRange(curves, from, to, chosen) {
+    const higher = chosen.y.higher;
+    const goals = chosen.y.targets.map((target) => target.value);
     let low = Math.min(Infinity, ...goals);
     let high = Math.max(-Infinity, ...goals);
     curves.forEach((curve, m) => {
       if (hidden.has(m)) return;
       for (const part of [curve.mean, curve.virtual]) {
-        if (part === null || part.xs.length === 0) continue;
-        const start = full || zoom !== null ? from : STEEP_PART * part.xs[part.xs.length - 1];
+        if (part.xs.length === 0) continue;
+        const start = chosen.full || zoom !== null ? from : STEEP_PART * part.xs[part.xs.length - 1];
         const before = sample(part, [start])[0];
-        if (before !== null) high = Math.max(high, before);
-        part.losses.forEach((value, i) => {
+        if (before !== null) [low, high] = higher ? [Math.min(low, before), high] : [low, Math.max(high, before)];
+        part.values.forEach((value, i) => {
           if (part.xs[i] < from || part.xs[i] > to) return;
-          low = Math.min(low, value);
-          if (part.xs[i] >= start) high = Math.max(high, value);
+          if (!higher || part.xs[i] >= start) low = Math.min(low, value);
+          if (higher || part.xs[i] >= start) high = Math.max(high, value);
         });
       }
     });
@@ -78,10 +78,10 @@
   }
 
   // A stair through the points: level until the next evaluation, to `until` at the end.
-  function stairs(plot, xs, losses, until) {
+  function stairs(plot, xs, values, until) {
     let path = "";
     xs.forEach((x, i) => {
-      path += (i === 0 ? "M" + plot.x(x) + " " + plot.y(losses[i]) : "H" + plot.x(x) + "V" + plot.y(losses[i]));
+      path += (i === 0 ? "M" + plot.x(x) + " " + plot.y(values[i]) : "H" + plot.x(x) + "V" + plot.y(values[i]));
     });
     return path + (xs.length > 0 ? "H" + plot.x(Math.max(until, xs[xs.length - 1])) : "");
   }
@@ -110,27 +110,27 @@
     return found;
   }
 
-  function mark(parent, plot, method, x, loss, style) {
-    shape("path", parent, { d: method.mark, class: style, transform: "translate(" + plot.x(x) + " " + plot.y(loss) + ")" });
+  function mark(parent, plot, method, x, value, style) {
+    shape("path", parent, { d: method.mark, class: style, transform: "translate(" + plot.x(x) + " " + plot.y(value) + ")" });
   }
 
   function drawCurve(plot, layer, curve, m, chosen) {
     const method = curve.method;
     const group = shape("g", layer, { class: "curve " + method.colour });
-    if (curve.virtual !== null && curve.virtual.xs.length > 0) {
-      shape("path", group, { d: stairs(plot, curve.virtual.xs, curve.virtual.losses, 0), class: "stroke virtual" });
+    if (curve.virtual.xs.length > 0) {
+      shape("path", group, { d: stairs(plot, curve.virtual.xs, curve.virtual.values, 0), class: "stroke virtual" });
       marked(plot, curve.virtual.xs, m + 2).forEach((i) =>
-        mark(group, plot, method, curve.virtual.xs[i], curve.virtual.losses[i], "mark-hollow"));
+        mark(group, plot, method, curve.virtual.xs[i], curve.virtual.values[i], "mark-hollow"));
     }
     if (chosen.seeds === "lines") {
       for (const seed of curve.seeds) {
-        shape("path", group, { d: stairs(plot, seed.xs, seed.losses, 0), class: "stroke thin", "stroke-dasharray": method.dashes });
-        marked(plot, seed.xs, m).forEach((i) => mark(group, plot, method, seed.xs[i], seed.losses[i], "mark-shape"));
+        shape("path", group, { d: stairs(plot, seed.xs, seed.values, 0), class: "stroke thin", "stroke-dasharray": method.dashes });
+        marked(plot, seed.xs, m).forEach((i) => mark(group, plot, method, seed.xs[i], seed.values[i], "mark-shape"));
       }
     } else {
       if (curve.seeds.length > 1) shape("path", group, { d: band(plot, curve.mean), class: "band" });
-      shape("path", group, { d: stairs(plot, curve.mean.xs, curve.mean.losses, 0), class: "stroke", "stroke-dasharray": method.dashes });
-      marked(plot, curve.mean.xs, m).forEach((i) => mark(group, plot, method, curve.mean.xs[i], curve.mean.losses[i], "mark-shape"));
+      shape("path", group, { d: stairs(plot, curve.mean.xs, curve.mean.values, 0), class: "stroke", "stroke-dasharray": method.dashes });
+      marked(plot, curve.mean.xs, m).forEach((i) => mark(group, plot, method, curve.mean.xs[i], curve.mean.values[i], "mark-shape"));
     }
   }
 
@@ -138,15 +138,14 @@
   function drawPoints(plot, layer, curve) {
     const mean = curve.mean;
     const group = shape("g", layer, { class: "curve " + curve.method.colour });
-    if (plot.chosen.y === "validation") {
-      for (const target of data.targets) {
-        const at = mean.losses.findIndex((value) => value <= target.loss);
-        if (at >= 0) shape("circle", group, { cx: plot.x(mean.xs[at]), cy: plot.y(mean.losses[at]), r: 7, class: "met" });
-      }
+    const chosen = plot.chosen.y;
+    for (const target of chosen.targets) {
+      const at = mean.values.findIndex((value) => (chosen.higher ? value >= target.value : value <= target.value));
+      if (at >= 0) shape("circle", group, { cx: plot.x(mean.xs[at]), cy: plot.y(mean.values[at]), r: 7, class: "met" });
     }
     if (curve.method.ending && mean.xs.length > 0) {
       const last = mean.xs.length - 1;
-      shape("path", group, { d: "M-6-6L6 6M6-6L-6 6", class: "stroke", transform: "translate(" + plot.x(mean.xs[last]) + " " + plot.y(mean.losses[last]) + ")" });
+      shape("path", group, { d: "M-6-6L6 6M6-6L-6 6", class: "stroke", transform: "translate(" + plot.x(mean.xs[last]) + " " + plot.y(mean.values[last]) + ")" });
     }
   }
 
@@ -162,7 +161,7 @@
         const name = shape("text", layer, { class: "end-name " + method.colour }, text);
         const width = name.getBBox().width + 20;
         const left = Math.max(plot.left + 4, Math.min(plot.x(mean.xs[last]) + 11, plot.width - width));
-        return { method: method, name: name, left: left, right: left + width, y: Math.max(plot.top + 10, plot.y(mean.losses[last]) + 4) };
+        return { method: method, name: name, left: left, right: left + width, y: Math.max(plot.top + 10, plot.y(mean.values[last]) + 4) };
       })
       .sort((a, b) => a.y - b.y);
     const meet = (a, b) => a.right >= b.left && a.left <= b.right;
@@ -183,34 +182,34 @@
   function drawAxes(plot, layer, chosen, from, to) {
     const unit = unitOf(chosen.x, to || 1);
     const names = {
-      time: "projected time", tokens: "tokens of all workers", bytes: "charged bytes per worker",
+      time: "projected time", items: data.items + " of all workers", bytes: "charged bytes per worker",
     };
     const plain = (value) => String(Number((value / unit[1]).toPrecision(4)));
     const suffix = chosen.x === "bytes" ? unit[0] + "B" : unit[0];
     const across = chosen.log ? decades(from, to) : ticks(from / unit[1], to / unit[1], (plot.right - plot.left) / 90).map((v) => v * unit[1]);
     for (const tick of across) {
       shape("path", layer, { d: "M" + plot.x(tick) + " " + plot.top + "V" + plot.bottom, class: "grid" });
-      shape("text", layer, { x: plot.x(tick), y: plot.bottom + 18, class: "tick middle" }, chosen.log ? quantity(chosen.x, tick) : plain(tick));
+      shape("text", layer, { x: plot.x(tick), y: plot.bottom + 18, class: "tick middle" }, chosen.log ? quantity(chosen.x, tick, data.items) : plain(tick));
     }
     for (const tick of ticks(plot.lowest, plot.highest, (plot.bottom - plot.top) / 55)) {
       shape("path", layer, { d: "M" + plot.left + " " + plot.y(tick) + "H" + plot.right, class: "grid" });
-      shape("text", layer, { x: plot.left - 8, y: plot.y(tick) + 4, class: "tick end" }, String(Number(tick.toPrecision(6))));
+      shape("text", layer, { x: plot.left - 8, y: plot.y(tick) + 4, class: "tick end" }, String(Number(((chosen.y.share ? 100 : 1) * tick).toPrecision(6))));
     }
     shape("text", layer, { x: (plot.left + plot.right) / 2, y: plot.bottom + 40, class: "axis middle" },
       names[chosen.x] + (chosen.log || !suffix ? "" : ", " + suffix));
-    shape("text", layer, { x: plot.left, y: plot.top - 9, class: "axis" }, chosen.y + " loss, nats per token");
+    shape("text", layer, { x: plot.left, y: plot.top - 9, class: "axis" }, chosen.y.axis);
   }
 
   function drawTargets(plot, layer) {
-    for (const target of data.targets) {
-      const y = plot.y(target.loss);
+    for (const target of plot.chosen.y.targets) {
+      const y = plot.y(target.value);
       shape("path", layer, { d: "M" + plot.left + " " + y + "H" + plot.right, class: "target" });
       shape("text", layer, { x: plot.right - 4, y: y - 5, class: "tick end halo" }, "target: " + target.label);
     }
   }
 
   function scale(curves, chosen) {
-    const xs = united(curves.filter((curve, m) => !hidden.has(m)).flatMap((curve) => curve.virtual ? [curve.mean, curve.virtual] : [curve.mean]));
+    const xs = united(curves.filter((curve, m) => !hidden.has(m)).flatMap((curve) => [curve.mean, curve.virtual]));
     const whole = [chosen.log ? xs[0] : 0, xs[xs.length - 1]];
     const range = zoom === null ? whole : zoom;
     const to = range[1] > range[0] ? range[1] : range[0] + (range[0] || 1);
@@ -225,13 +224,13 @@
     const axis = scale(curves, chosen);
     document.getElementById("reader").hidden = axis.grid.length === 0;
     if (axis.grid.length === 0) {
-      element("p", holder, hidden.size > 0 ? "No method is shown." : "There is no finite loss to draw.", "none");
+      element("p", holder, hidden.size > 0 ? "No method is shown." : "There is no finite value to draw.", "none");
       return;
     }
     const width = Math.max(280, holder.clientWidth);
     const narrow = width < 560;
     const height = Math.round(Math.min(480, Math.max(310, width * 0.48)));
-    const range = lossRange(curves, axis.from, axis.to, chosen.full);
+    const range = valueRange(curves, axis.from, axis.to, chosen);
     const longest = Math.max(...data.methods.map((method) => method.label.length + (method.ending ? 12 : 0)));
     const plot = {
       chosen: chosen, width: width, left: 52, top: 26, bottom: height - 48,
@@ -240,13 +239,13 @@
     const position = (x) => (chosen.log ? Math.log(x / axis.from) / Math.log(axis.to / axis.from) : (x - axis.from) / (axis.to - axis.from));
     const tenth = (pixels) => Math.round(10 * pixels) / 10;
     plot.x = (x) => tenth(plot.left + Math.max(-2, Math.min(3, position(x))) * (plot.right - plot.left));
-    plot.y = (loss) => tenth(plot.bottom - Math.max(-3, Math.min(4, (loss - range[0]) / (range[1] - range[0]))) * (plot.bottom - plot.top));
+    plot.y = (value) => tenth(plot.bottom - Math.max(-3, Math.min(4, (value - range[0]) / (range[1] - range[0]))) * (plot.bottom - plot.top));
 
     const svg = shape("svg", holder, { viewBox: "0 0 " + width + " " + height, width: width, height: height, "aria-hidden": "true" });
     const clip = shape("clipPath", shape("defs", svg, {}), { id: "plot-area" });
     shape("rect", clip, { x: plot.left - 8, y: plot.top - 5, width: plot.right - plot.left + 16, height: plot.bottom - plot.top + 10 });
     drawAxes(plot, svg, chosen, axis.from, axis.to);
-    if (chosen.y === "validation") drawTargets(plot, svg);
+    drawTargets(plot, svg);
     const layer = shape("g", svg, { "clip-path": "url(#plot-area)" });
     const visible = curves.filter((curve, m) => !hidden.has(m));
     curves.forEach((curve, m) => hidden.has(m) || drawCurve(plot, layer, curve, m, chosen));
@@ -265,14 +264,16 @@
   function read() {
     if (drawn === null) return;
     const x = drawn.axis.grid[Number(cursor.value)];
-    const at = quantity(drawn.plot.chosen.x, x);
+    const at = quantity(drawn.plot.chosen.x, x, data.items);
+    const share = drawn.plot.chosen.y.share;
+    const shown = (value) => (share ? (100 * value).toFixed(2) + "%" : value.toFixed(4));
     const words = [];
     drawn.curves.forEach((curve, m) => {
       // A method that ended early has no model to speak of afterwards.
       const gone = curve.method.ending && x > curve.mean.xs[curve.mean.xs.length - 1];
       const value = hidden.has(m) || gone ? null : sample(curve.mean, [x])[0];
-      const virtual = hidden.has(m) || curve.virtual === null ? null : sample(curve.virtual, [x])[0];
-      const text = value === null ? "–" : value.toFixed(4) + (virtual === null || virtual === value ? "" : " (virtual " + virtual.toFixed(4) + ")");
+      const virtual = hidden.has(m) ? null : sample(curve.virtual, [x])[0];
+      const text = value === null ? "–" : shown(value) + (virtual === null || virtual === value ? "" : " (virtual " + shown(virtual) + ")");
       document.getElementById("value-" + m).textContent = hidden.has(m) ? "" : text;
       if (value !== null) words.push(curve.method.label + " " + text);
     });
@@ -357,7 +358,7 @@
         draw();
       });
     });
-    if (data.methods.some((method) => method.seeds.some((seed) => (seed.virtual || []).length > 0))) {
+    if (data.methods.some((method) => method.seeds.some((seed) => Object.values(seed.virtual).some((points) => points.length > 0)))) {
       const note = element("p", parent, "", "note");
       const key = shape("svg", note, { class: "key", viewBox: "0 0 34 12", "aria-hidden": "true" });
       shape("path", key, { class: "stroke virtual", d: "M0 6H34" });

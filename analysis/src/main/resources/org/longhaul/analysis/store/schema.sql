@@ -8,12 +8,17 @@ CREATE TABLE IF NOT EXISTS runs (
   projected_model VARCHAR, topology VARCHAR NOT NULL, fidelity VARCHAR NOT NULL, device VARCHAR NOT NULL,
   threads INTEGER NOT NULL, longhaul_version VARCHAR NOT NULL, java_version VARCHAR NOT NULL, pytorch_version VARCHAR,
   operating_system VARCHAR NOT NULL, hardware VARCHAR NOT NULL, scenario_sha256 VARCHAR NOT NULL, fingerprint VARCHAR,
-  baseline VARCHAR NOT NULL);
-COMMENT ON TABLE runs IS 'one row per run';
+  baseline VARCHAR NOT NULL, item VARCHAR NOT NULL);
+COMMENT ON TABLE runs IS 'one row per run; item: what training works through one by one, for instance token';
+
+CREATE TABLE IF NOT EXISTS measures (
+  run_id VARCHAR NOT NULL, measure VARCHAR NOT NULL, label VARCHAR NOT NULL, unit VARCHAR NOT NULL,
+  higher_is_better BOOLEAN NOT NULL, headline BOOLEAN NOT NULL, objective BOOLEAN NOT NULL, description VARCHAR NOT NULL);
+COMMENT ON TABLE measures IS 'what was measured; methods are ranked by the headline, training lowers the objective; the unit share is a share of one';
 
 CREATE TABLE IF NOT EXISTS targets (
-  run_id VARCHAR NOT NULL, ordinal INTEGER NOT NULL, target VARCHAR NOT NULL, loss DOUBLE NOT NULL);
-COMMENT ON TABLE targets IS 'losses to be reached, nats per token; ordinal 0 is the main one';
+  run_id VARCHAR NOT NULL, ordinal INTEGER NOT NULL, target VARCHAR NOT NULL, measure VARCHAR NOT NULL, value DOUBLE NOT NULL);
+COMMENT ON TABLE targets IS 'values to be reached, in the unit of the measure; ordinal 0 is the main one';
 
 CREATE TABLE IF NOT EXISTS assumptions (
   run_id VARCHAR NOT NULL, subject VARCHAR NOT NULL, value VARCHAR NOT NULL, mark VARCHAR NOT NULL,
@@ -23,18 +28,22 @@ COMMENT ON TABLE assumptions IS 'what was measured, simulated, scaled, stated or
 CREATE TABLE IF NOT EXISTS methods (
   run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, method VARCHAR NOT NULL,
   settings VARCHAR NOT NULL, outcome VARCHAR NOT NULL, outcome_message VARCHAR,
-  loss_mark VARCHAR NOT NULL, time_mark VARCHAR NOT NULL, compute_mark VARCHAR NOT NULL, bytes_mark VARCHAR NOT NULL,
-  steps BIGINT NOT NULL, tokens BIGINT NOT NULL, simulated_nanos BIGINT NOT NULL, vector_bytes BIGINT NOT NULL,
-  charged_bytes BIGINT NOT NULL, link_bytes BIGINT NOT NULL, model_bytes BIGINT NOT NULL, units DOUBLE NOT NULL, real_nanos BIGINT NOT NULL, final_validation_loss DOUBLE,
+  measure_mark VARCHAR NOT NULL, time_mark VARCHAR NOT NULL, compute_mark VARCHAR NOT NULL, bytes_mark VARCHAR NOT NULL,
+  steps BIGINT NOT NULL, items BIGINT NOT NULL, simulated_nanos BIGINT NOT NULL, vector_bytes BIGINT NOT NULL,
+  charged_bytes BIGINT NOT NULL, link_bytes BIGINT NOT NULL, model_bytes BIGINT NOT NULL, units DOUBLE NOT NULL, real_nanos BIGINT NOT NULL,
   dollars DOUBLE);
 COMMENT ON TABLE methods IS 'one row per run, label and seed: totals and how it ended; settings is a JSON object; vector_bytes: what the trained tensors of one worker''s exchanges encode to, charged_bytes: the same for the charged model, link_bytes: what one worker''s host put on its links';
 
 CREATE TABLE IF NOT EXISTS points (
-  run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, step BIGINT NOT NULL, tokens BIGINT NOT NULL,
+  run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, ordinal INTEGER NOT NULL, step BIGINT NOT NULL, items BIGINT NOT NULL,
   simulated_nanos BIGINT NOT NULL, vector_bytes BIGINT NOT NULL, charged_bytes BIGINT NOT NULL, link_bytes BIGINT NOT NULL,
-  train_loss DOUBLE, validation_loss DOUBLE,
-  virtual_validation_loss DOUBLE, bits_per_byte DOUBLE, learning_rate DOUBLE NOT NULL);
-COMMENT ON TABLE points IS 'the training curves; a loss is NULL where it was not taken and NaN where training diverged; a virtual loss is that of a mean which nobody held';
+  training DOUBLE, learning_rate DOUBLE NOT NULL);
+COMMENT ON TABLE points IS 'the training curves; training: mean of the objective over the batches since the point before, NULL without a step, NaN where training diverged';
+
+CREATE TABLE IF NOT EXISTS metrics (
+  run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, ordinal INTEGER NOT NULL, step BIGINT NOT NULL, client VARCHAR,
+  weight DOUBLE, measure VARCHAR NOT NULL, value DOUBLE, virtual DOUBLE);
+COMMENT ON TABLE metrics IS 'every value of every measure on held-out data at the point of that ordinal, NaN where training diverged; client is NULL over all of them; virtual is the value of a mean of the workers which nobody held';
 
 CREATE TABLE IF NOT EXISTS breakdown (
   run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, worker INTEGER NOT NULL, site VARCHAR,
@@ -88,18 +97,28 @@ CREATE TABLE IF NOT EXISTS flows (
   target VARCHAR NOT NULL, bytes BIGINT NOT NULL, mean_bits_per_second DOUBLE NOT NULL);
 COMMENT ON TABLE flows IS 'background traffic beside a method';
 
--- A loss is known at the evaluation that took it: the target is met at the first one at or below it.
+CREATE OR REPLACE VIEW final_metrics AS
+SELECT run_id, label, seed, client, weight, measure, value, step
+FROM metrics WHERE value IS NOT NULL
+QUALIFY row_number() OVER (PARTITION BY run_id, label, seed, client, measure ORDER BY ordinal DESC) = 1;
+COMMENT ON VIEW final_metrics IS 'the last value of every measure, over all clients (client NULL) and of each';
+
+-- A value is known at the evaluation that took it: the target is met at the first one that is at least as good.
 CREATE OR REPLACE VIEW time_to_target AS
 WITH crossing AS (
-  SELECT p.run_id, p.label, p.seed, t.ordinal, p.step, p.tokens, p.simulated_nanos, p.charged_bytes, p.link_bytes
-  FROM points p JOIN targets t USING (run_id)
-  WHERE isfinite(p.validation_loss) AND p.validation_loss <= t.loss
-  QUALIFY row_number() OVER (PARTITION BY p.run_id, p.label, p.seed, t.ordinal ORDER BY p.step) = 1
+  SELECT p.run_id, p.label, p.seed, t.ordinal AS target_ordinal, p.step, p.items, p.simulated_nanos, p.charged_bytes, p.link_bytes
+  FROM points p JOIN metrics v USING (run_id, label, seed, ordinal)
+  JOIN targets t ON t.run_id = p.run_id AND t.measure = v.measure
+  JOIN measures i ON i.run_id = p.run_id AND i.measure = v.measure
+  WHERE v.client IS NULL AND isfinite(v.value)
+    AND CASE WHEN i.higher_is_better THEN v.value >= t.value ELSE v.value <= t.value END
+  QUALIFY row_number() OVER (PARTITION BY p.run_id, p.label, p.seed, t.ordinal ORDER BY p.ordinal) = 1
 )
 SELECT m.run_id, m.label, m.method, m.seed, t.ordinal, t.target, c.run_id IS NOT NULL AS reached,
-       c.simulated_nanos / 1e9 AS seconds, c.tokens, c.charged_bytes, c.link_bytes
-FROM methods m JOIN targets t USING (run_id) LEFT JOIN crossing c USING (run_id, label, seed, ordinal);
-COMMENT ON VIEW time_to_target IS 'simulated seconds, tokens and bytes until each target, NULL when not reached';
+       c.simulated_nanos / 1e9 AS seconds, c.items, c.charged_bytes, c.link_bytes
+FROM methods m JOIN targets t USING (run_id) 
+LEFT JOIN crossing c ON c.run_id = m.run_id AND c.label = m.label AND c.seed = m.seed AND c.target_ordinal = t.ordinal;
+COMMENT ON VIEW time_to_target IS 'simulated seconds, items and bytes until each target, NULL when not reached';
 
 -- What may be compared: every seed trained its whole budget and, with several workers, exchanged something.
 CREATE OR REPLACE VIEW finished AS
@@ -125,11 +144,15 @@ LEFT JOIN by_all ab ON ab.run_id = m.run_id AND ab.label = r.baseline AND ab.ord
 COMMENT ON VIEW speed_up IS 'time to target against the baseline under the same seed; NULL unless both finished and got there under all';
 
 CREATE OR REPLACE VIEW summary AS
-SELECT run_id, label, any_value(method) AS method, count(*) AS seeds,
+SELECT m.run_id, m.label, any_value(m.method) AS method, count(*) AS seeds,
        count(*) FILTER (outcome = 'COMPLETED') AS completed, any_value(f.finished) AS finished,
-       avg(final_validation_loss) AS loss, coalesce(stddev_samp(final_validation_loss), 0) AS loss_deviation,
+       any_value(i.measure) AS measure, avg(v.value) AS value, coalesce(stddev_samp(v.value), 0) AS value_deviation,
        avg(simulated_nanos) / 1e9 AS seconds, avg(vector_bytes) AS vector_bytes,
        avg(charged_bytes) AS charged_bytes, avg(link_bytes) AS link_bytes, avg(units) AS units,
        avg(dollars) AS dollars
-FROM methods JOIN finished f USING (run_id, label) GROUP BY run_id, label;
-COMMENT ON VIEW summary IS 'one row per run and method: means over seeds, and how many of them trained their whole budget';
+FROM methods m JOIN finished f USING (run_id, label)
+JOIN measures i ON i.run_id = m.run_id AND i.headline
+LEFT JOIN final_metrics v ON v.run_id = m.run_id AND v.label = m.label AND v.seed = m.seed
+  AND v.measure = i.measure AND v.client IS NULL
+GROUP BY m.run_id, m.label;
+COMMENT ON VIEW summary IS 'one row per run and method: means over seeds, value that of the headline measure, and how many of them trained their whole budget';

@@ -10,11 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.longhaul.analysis.DemoRun;
 import org.longhaul.analysis.SmallRun;
 import org.longhaul.analysis.claim.Claim.Relation;
+import org.longhaul.analysis.claim.Expression.Measured;
+import org.longhaul.analysis.claim.Expression.Measured.Part;
 import org.longhaul.analysis.claim.Expression.Of;
 import org.longhaul.analysis.claim.Expression.Ratio;
 import org.longhaul.analysis.claim.Expression.Saving;
 import org.longhaul.analysis.record.MethodRecord;
-import org.longhaul.analysis.record.measure.Target;
 import org.longhaul.analysis.statistics.Comparison;
 
 class ClaimTest {
@@ -25,7 +26,7 @@ class ClaimTest {
                     SmallRun.method("DDP", "ddp", 1, 4.0, 100, 4.0, 3.0, 2.0),
                     SmallRun.method("x", "diloco", 1, 1.0, 10, 4.0, 3.9, 3.8),
                     SmallRun.method("broken", "diloco", 1, 1.0, 10, 4.0, Double.NaN)),
-            Target.loss(3.0)));
+            SmallRun.loss(3.0)));
 
     @Test
     void checksARatioOfBytesWithinItsTolerance() {
@@ -45,16 +46,16 @@ class ClaimTest {
     void theLossOfAMeanThatNobodyHeldIsAFigureOfItsOwn() {
         double last = 0;
         for (MethodRecord seed : DemoRun.create().seedsOf("DES-LOC")) {
-            last += Objects.requireNonNull(seed.lastVirtualValidationLoss())
+            last += Objects.requireNonNull(seed.last(SmallRun.LANGUAGE.virtualValues("loss")))
                     / DemoRun.create().seedsOf("DES-LOC").size();
         }
-        assertThat(new Of(Figure.VIRTUAL_LOSS, "DES-LOC").evaluate(demo)).isCloseTo(last, within(1e-12));
-        assertThat(new Of(Figure.FINAL_LOSS, "DES-LOC").evaluate(demo)).isNotEqualTo(last);
+        assertThat(new Measured(Part.VIRTUAL, "loss", "DES-LOC").evaluate(demo)).isCloseTo(last, within(1e-12));
+        assertThat(new Measured(Part.FINAL, "loss", "DES-LOC").evaluate(demo)).isNotEqualTo(last);
     }
 
     @Test
     void readsEveryFigureOfTheSmallRun() {
-        assertThat(new Of(Figure.FINAL_LOSS, "x").evaluate(small)).isEqualTo(3.8);
+        assertThat(new Measured(Part.FINAL, "loss", "x").evaluate(small)).isEqualTo(3.8);
         assertThat(new Of(Figure.SECONDS, "DDP").evaluate(small)).isEqualTo(8.0);
         assertThat(new Of(Figure.SECONDS_TO_TARGET, "DDP").evaluate(small)).isEqualTo(4.0);
         assertThat(new Of(Figure.CHARGED_BYTES_TO_TARGET, "DDP").evaluate(small))
@@ -72,10 +73,10 @@ class ClaimTest {
 
     @Test
     void failsOnWhatWasNotReachedOrDivergedOrHasNoPrice() {
-        for (Of missing : List.of(
+        for (Expression missing : List.of(
                 new Of(Figure.SECONDS_TO_TARGET, "x"),
-                new Of(Figure.FINAL_LOSS, "broken"),
-                new Of(Figure.VIRTUAL_LOSS, "x"),
+                new Measured(Part.FINAL, "loss", "broken"),
+                new Measured(Part.VIRTUAL, "loss", "x"),
                 new Of(Figure.DOLLARS, "x"))) {
             for (Relation relation : Relation.values()) {
                 Claim.Result result = new Claim(missing, relation, 1, 0.5).check(small);

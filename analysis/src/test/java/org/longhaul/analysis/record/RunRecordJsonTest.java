@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.analysis.DemoRun;
 import org.longhaul.analysis.DisturbedRun;
+import org.longhaul.analysis.record.measure.ClientValues;
 import org.longhaul.analysis.record.measure.CurvePoint;
 import org.longhaul.analysis.record.network.Volume;
 
@@ -44,11 +45,11 @@ class RunRecordJsonTest {
                         .replaceFirst("\"baseline\":\"DDP\",", ""))) {
             assertThatThrownBy(() -> RunRecordJson.fromJson(earlier, "a.json"))
                     .isInstanceOf(RunRecordException.class)
-                    .hasMessage("a.json: schemaVersion is 2; this program reads version 3.");
+                    .hasMessage("a.json: schemaVersion is 2; this program reads version 4.");
         }
         assertThatThrownBy(() -> RunRecordJson.fromJson("{\"methods\":[]}", "a.json"))
                 .isInstanceOf(RunRecordException.class)
-                .hasMessage("a.json: schemaVersion is missing; this program reads version 3.");
+                .hasMessage("a.json: schemaVersion is missing; this program reads version 4.");
         String lacking = RunRecordJson.toJson(DemoRun.create()).replace(",\"disturbances\":null", "");
         assertThatThrownBy(() -> RunRecordJson.fromJson(lacking, "a.json"))
                 .isInstanceOf(RunRecordException.class)
@@ -57,16 +58,25 @@ class RunRecordJsonTest {
 
     @Test
     void keepsLossesThatAreNoNumberAndLossesThatWereNotTaken() {
-        CurvePoint point =
-                new CurvePoint(7, 1, 2, new Volume(3, 4, 5), Double.NaN, null, 2.5, Double.POSITIVE_INFINITY, 0.1);
+        CurvePoint point = new CurvePoint(
+                7,
+                1,
+                2,
+                new Volume(3, 4, 5),
+                Double.NaN,
+                Map.of("bits-per-byte", Double.POSITIVE_INFINITY),
+                Map.of("loss", 2.5),
+                List.of(new ClientValues("one", 3.5, Map.of("loss", Double.NaN))),
+                0.1);
         RunRecord run = DemoRun.run("r", "n", List.of(diverged(point)), List.of());
 
         RunRecord read = RunRecordJson.fromJson(RunRecordJson.toJson(run), "test");
 
         assertThat(read).isEqualTo(run);
-        assertThat(read.methods().get(0).curve().get(0).trainLoss()).isNaN();
-        assertThat(read.methods().get(0).curve().get(0).validationLoss()).isNull();
-        assertThat(read.methods().get(0).curve().get(0).virtualValidationLoss()).isEqualTo(2.5);
+        assertThat(read.methods().get(0).curve().get(0).training()).isNaN();
+        assertThat(read.methods().get(0).curve().get(0).values().get("loss")).isNull();
+        assertThat(read.methods().get(0).curve().get(0).virtualValues().get("loss"))
+                .isEqualTo(2.5);
     }
 
     @Test

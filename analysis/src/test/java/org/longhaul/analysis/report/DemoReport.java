@@ -9,9 +9,8 @@ import org.longhaul.analysis.DemoRun;
 import org.longhaul.analysis.DisturbedRun;
 import org.longhaul.analysis.SmallRun;
 import org.longhaul.analysis.figure.FigureOptions;
-import org.longhaul.analysis.figure.LossFigure;
+import org.longhaul.analysis.figure.MeasureFigure;
 import org.longhaul.analysis.record.MethodRecord;
-import org.longhaul.analysis.record.measure.Target;
 
 /** Writes reports and figures of invented runs, to be looked at in a browser. */
 final class DemoReport {
@@ -29,14 +28,14 @@ final class DemoReport {
             methods.add(
                     SmallRun.method("method " + i, "diloco", 1, 20 + i, 100, 4.0, 3.5 - 0.05 * i, 3.2, 3.0 - 0.1 * i));
         }
-        HtmlReport.write(SmallRun.run(methods, Target.loss(2.5)), folder.resolve("many.html"));
+        HtmlReport.write(SmallRun.run(methods, SmallRun.loss(2.5)), folder.resolve("many.html"));
         for (String format : List.of("svg", "png", "pdf")) {
-            LossFigure.write(DemoRun.create(), folder.resolve("loss." + format), FigureOptions.defaults());
+            MeasureFigure.write(DemoRun.create(), folder.resolve("loss." + format), FigureOptions.defaults());
         }
-        LossFigure.write(
+        MeasureFigure.write(
                 DemoRun.create(),
                 folder.resolve("bytes.png"),
-                new FigureOptions(480, 360, FigureOptions.Across.BYTES, true, false));
-        LossFigure.write(SmallRun.run(methods), folder.resolve("many.png"), FigureOptions.defaults());
+                new FigureOptions(480, 360, FigureOptions.Across.BYTES, true, null, false));
+        MeasureFigure.write(SmallRun.run(methods), folder.resolve("many.png"), FigureOptions.defaults());
     }
 }

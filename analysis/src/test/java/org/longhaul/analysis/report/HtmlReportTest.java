@@ -26,7 +26,6 @@ import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.disturbance.Disturbances;
 import org.longhaul.analysis.record.disturbance.FaultCost;
 import org.longhaul.analysis.record.disturbance.IncidentRecord;
-import org.longhaul.analysis.record.measure.Target;
 import org.longhaul.analysis.record.network.LinkRecord;
 import org.longhaul.analysis.record.network.NetworkRecord;
 import org.longhaul.analysis.text.Quantities;
@@ -152,12 +151,18 @@ class HtmlReportTest {
         for (JsonNode method : methods) {
             assertThat(method.get("seeds")).hasSize(3);
             for (JsonNode seed : method.get("seeds")) {
-                assertThat(seed.get("validation")).hasSize(25);
+                assertThat(seed.get("curves").get("measure:loss")).hasSize(25);
             }
         }
-        JsonNode last = methods.get(0).get("seeds").get(0).get("validation").get(24);
+        JsonNode last = methods.get(0)
+                .get("seeds")
+                .get(0)
+                .get("curves")
+                .get("measure:loss")
+                .get(24);
         assertThat(last.get(0).doubleValue()).isEqualTo(DemoRun.STEPS);
-        assertThat(last.get(4).doubleValue()).isEqualTo(demo.methods().get(0).finalValidationLoss());
+        assertThat(last.get(4).doubleValue())
+                .isEqualTo(SmallRun.last(demo.methods().get(0), "loss"));
     }
 
     @Test
@@ -190,7 +195,8 @@ class HtmlReportTest {
                 hostile,
                 hostile,
                 demo.provenance(),
-                List.of(Target.loss(2.5)),
+                demo.measures(),
+                List.of(SmallRun.loss(2.5)),
                 ddp.label(),
                 new NetworkRecord(
                         hostile,
@@ -217,12 +223,12 @@ class HtmlReportTest {
         List<RunRecord> runs = List.of(
                 SmallRun.run(List.of()),
                 SmallRun.run(List.of(SmallRun.method("alone", "diloco", 1, 2, 10, 3.0, 2.0))),
-                SmallRun.run(List.of(SmallRun.method("empty", "ddp", 1, 2, 0)), Target.loss(1)),
+                SmallRun.run(List.of(SmallRun.method("empty", "ddp", 1, 2, 0)), SmallRun.loss(1)),
                 SmallRun.run(
                         List.of(
                                 SmallRun.method("DDP", "ddp", 1, 2, 10, 3.0, Double.NaN),
                                 SmallRun.method("x", "diloco", 1, 2, 10, Double.POSITIVE_INFINITY)),
-                        Target.perplexity(3)));
+                        SmallRun.perplexity(3)));
         for (RunRecord run : runs) {
             Path file = directory.resolve("report.html");
             HtmlReport.write(run, file);
@@ -283,8 +289,13 @@ class HtmlReportTest {
         }
         String rendered = HtmlReport.render(SmallRun.run(List.of(SmallRun.method("long", "ddp", 1, 1, 1, losses))));
 
-        JsonNode curve =
-                data(rendered).get("methods").get(0).get("seeds").get(0).get("validation");
+        JsonNode curve = data(rendered)
+                .get("methods")
+                .get(0)
+                .get("seeds")
+                .get(0)
+                .get("curves")
+                .get("measure:loss");
         assertThat(curve).hasSize(400);
         // The mean of the first fifty losses.
         assertThat(curve.get(0).get(4).doubleValue()).isBetween(4.9975, 4.9976);

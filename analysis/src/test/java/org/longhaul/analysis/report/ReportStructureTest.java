@@ -18,7 +18,6 @@ import org.longhaul.analysis.DisturbedRun;
 import org.longhaul.analysis.SmallRun;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.RunRecord;
-import org.longhaul.analysis.record.measure.Target;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -43,7 +42,7 @@ class ReportStructureTest {
                 List.of(
                         SmallRun.method("DDP", "ddp", 1, 2, 10, 3.0, 2.5, Double.NaN),
                         SmallRun.method("other", "diloco", 1, 1, 5, 3.0, 2.5, 2.0, 1.5, 1.0)),
-                Target.loss(0.5));
+                SmallRun.loss(0.5));
     }
 
     private static Document parse(RunRecord run) throws Exception {
@@ -191,7 +190,7 @@ class ReportStructureTest {
                         SmallRun.method("one", "diloco", 1, 20, 1, 3.0, 2.0),
                         SmallRun.method("one", "diloco", 2, 30, 1, 3.0, 2.9),
                         SmallRun.method("one", "diloco", 3, 90, 1, 3.0, 2.9)),
-                Target.loss(2.0)));
+                SmallRun.loss(2.0)));
 
         List<String> rows =
                 all(document, "tr").stream().map(Element::getTextContent).toList();

@@ -7,7 +7,6 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.longhaul.analysis.SmallRun;
 import org.longhaul.analysis.record.Outcome;
-import org.longhaul.analysis.record.measure.Target;
 import org.longhaul.analysis.statistics.ComparisonFigures.DifferenceFigures;
 import org.longhaul.analysis.statistics.ComparisonFigures.MethodFigures;
 import org.longhaul.analysis.statistics.ComparisonFigures.OrderFigures;
@@ -27,7 +26,7 @@ class ComparisonFiguresTest {
                     SmallRun.ending(
                             SmallRun.method("bad", "local-sgd", 1, 1, 10, 4.0, 3.0),
                             Outcome.diverged("the loss is not a number"))),
-            Target.loss(2.0))));
+            SmallRun.loss(2.0))));
 
     @Test
     void aSeedThatDidNotGetThereIsCensoredAndNotLeftOut() {
@@ -41,19 +40,20 @@ class ComparisonFiguresTest {
         assertThat(target.perSeed())
                 .extracting(ComparisonFigures.SeedFigures::seconds)
                 .containsExactly(1.0, 1.0, null);
-        assertThat(target.perSeed().get(2).bestLossNats()).isEqualTo(2.9);
+        assertThat(target.perSeed().get(2).best()).isEqualTo(2.9);
     }
 
     @Test
     void differencesAreThoseOfTheComparison() {
         MethodFigures some = FIGURES.methods().get(1);
 
-        DifferenceFigures difference = Objects.requireNonNull(some.lossAgainstBaseline());
+        DifferenceFigures difference =
+                Objects.requireNonNull(some.measures().get(0).againstBaseline());
         assertThat(difference.seeds()).containsExactly(1L, 2L, 3L);
         assertThat(difference.verdict()).isEqualTo(PairedDifference.Verdict.WITHIN_NOISE);
         assertThat(some.speedUp()).isEqualTo(2.0);
         assertThat(some.fewerChargedBytes()).isEqualTo(100.0);
-        assertThat(FIGURES.methods().get(0).lossAgainstBaseline()).isNull();
+        assertThat(FIGURES.methods().get(0).measures().get(0).againstBaseline()).isNull();
     }
 
     @Test
@@ -61,7 +61,7 @@ class ComparisonFiguresTest {
         MethodFigures bad = FIGURES.methods().get(2);
 
         assertThat(bad.standing()).isEqualTo(Standing.DIVERGED);
-        assertThat(bad.finalLossNats()).isNull();
+        assertThat(bad.measures().get(0).last()).isNull();
         assertThat(bad.seconds()).isNull();
         assertThat(bad.chargedBytes()).isNull();
         assertThat(bad.timeShares()).isNull();

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.longhaul.analysis.SmallRun;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
-import org.longhaul.analysis.record.measure.Target;
 
 @NullUnmarked
 class ComparisonTest {
@@ -20,7 +20,7 @@ class ComparisonTest {
                     SmallRun.method("DDP", "ddp", 2, 4.0, 100, 4.0, 2.0, 1.0),
                     SmallRun.method("slow sync", "diloco", 1, 1.0, 10, 4.0, 3.5, 2.0),
                     SmallRun.method("slow sync", "diloco", 2, 1.0, 10, 4.0, 3.8, 3.6)),
-            Target.loss(3.0)));
+            SmallRun.loss(3.0)));
 
     private final MethodSummary ddp = comparison.methods().get(0);
     private final MethodSummary slow = comparison.methods().get(1);
@@ -28,8 +28,8 @@ class ComparisonTest {
     @Test
     void summarisesOverSeeds() {
         assertThat(comparison.baseline()).isSameAs(ddp);
-        assertThat(slow.finalLoss().mean()).isCloseTo(2.8, within(1e-12));
-        assertThat(slow.finalLoss().count()).isEqualTo(2);
+        assertThat(slow.headline().last().mean()).isCloseTo(2.8, within(1e-12));
+        assertThat(slow.headline().last().count()).isEqualTo(2);
         assertThat(slow.simulatedSeconds().mean()).isEqualTo(2.0);
         assertThat(slow.fewerChargedBytes()).isEqualTo(10.0);
         assertThat(slow.units()).isEqualTo(0.2);
@@ -60,7 +60,7 @@ class ComparisonTest {
                         SmallRun.method("m", "ddp", 1, 1.0, 10, 4.0, 2.0, 2.0, 2.0),
                         SmallRun.method("m", "ddp", 2, 1.0, 10, 4.0, 3.5, 3.5, 3.5),
                         SmallRun.method("m", "ddp", 3, 1.0, 10, 4.0, 3.5, 3.5, 2.0)),
-                Target.loss(3.0)));
+                SmallRun.loss(3.0)));
         TargetSummary target = comparison.methods().get(0).targets().get(0);
 
         // 1 s, 3 s and never.
@@ -77,7 +77,7 @@ class ComparisonTest {
                         SmallRun.method("ddp", "ddp", 2, 4.0, 10, 4.0, 3.5, 3.0),
                         SmallRun.method("x", "diloco", 1, 1.0, 10, 4.0, 3.5, 3.0),
                         SmallRun.method("x", "diloco", 2, 1.0, 10, 4.0, 3.5, 3.0)),
-                Target.loss(3.0)));
+                SmallRun.loss(3.0)));
         TargetSummary target = comparison.methods().get(1).targets().get(0);
 
         // 4 s and 8 s against 2 s and 2 s.
@@ -94,15 +94,15 @@ class ComparisonTest {
             MethodRecord full = SmallRun.method("x", "diloco", 1, 2.0, 10, 4.0, 3.0, 2.0);
             for (List<MethodRecord> order : List.of(List.of(early, full), List.of(full, early))) {
                 for (String baseline : List.of("ddp", "x")) {
-                    Comparison all = Comparison.of(SmallRun.runAgainst(baseline, order, Target.loss(3.0)));
+                    Comparison all = Comparison.of(SmallRun.runAgainst(baseline, order, SmallRun.loss(3.0)));
                     for (MethodSummary method : all.methods()) {
                         boolean itself = method.label().equals("x") && baseline.equals("x");
                         assertThat(method.speedUp()).isEqualTo(itself ? 1.0 : null);
                         assertThat(method.fewerChargedBytes()).isEqualTo(itself ? 1.0 : null);
                         assertThat(method.targets().get(0).speedUp()).isEqualTo(itself ? 1.0 : null);
-                        assertThat(method.lossAgainstBaseline()).isNull();
+                        assertThat(method.headline().againstBaseline()).isNull();
                     }
-                    assertThat(all.byLoss().places()).hasSize(1);
+                    assertThat(all.by(SmallRun.LANGUAGE.headline()).places()).hasSize(1);
                     assertThat(all.byDuration().places()).hasSize(1);
                 }
             }
@@ -118,7 +118,7 @@ class ComparisonTest {
         assertThat(all.methods().get(1).standing()).isEqualTo(Standing.NEVER_EXCHANGED);
         assertThat(all.methods().get(1).speedUp()).isNull();
         assertThat(all.methods().get(1).fewerChargedBytes()).isNull();
-        assertThat(all.byLoss().places()).hasSize(1);
+        assertThat(all.by(SmallRun.LANGUAGE.headline()).places()).hasSize(1);
     }
 
     @Test
@@ -150,14 +150,14 @@ class ComparisonTest {
                 SmallRun.method("m", "ddp", 1, 1.0, 10, 4.0, Double.NaN),
                 SmallRun.method("m", "ddp", 2, 1.0, 10, 4.0, 3.0))));
 
-        assertThat(one.methods().get(0).finalLoss().mean()).isNaN();
+        assertThat(one.methods().get(0).headline().last().mean()).isNaN();
         assertThat(one.methods().get(0).outcome().kind()).isEqualTo(Outcome.Kind.DIVERGED);
     }
 
     @Test
     void pairsDifferencesOverEqualSeeds() {
-        PairedDifference difference =
-                PairedDifference.of(slow.seeds(), ddp.seeds(), method -> method.finalValidationLoss());
+        PairedDifference difference = PairedDifference.of(
+                slow.seeds(), ddp.seeds(), method -> Objects.requireNonNull(SmallRun.last(method, "loss")));
 
         assertThat(difference.seeds()).containsExactly(1L, 2L);
         assertThat(difference.difference().mean()).isCloseTo(1.3, within(1e-12));

@@ -29,7 +29,7 @@ class RankingTest {
         for (List<MethodRecord> method : methods) {
             all.addAll(method);
         }
-        return Comparison.of(SmallRun.run(all)).byLoss();
+        return Comparison.of(SmallRun.run(all)).by(SmallRun.LANGUAGE.headline());
     }
 
     private static List<String> labels(List<Ranking.Place> places) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.longhaul.analysis.SmallRun;
-import org.longhaul.analysis.record.measure.Target;
 
 class TimeToTargetTest {
 
@@ -13,7 +12,7 @@ class TimeToTargetTest {
         var method = SmallRun.method("m", "ddp", 1, 2.0, 10, 4.0, null, 3.0, null, 1.0);
 
         // 3.0 is measured at step 2 and 1.0 at step 4: nothing is known of 2.5 in between.
-        var reached = (TimeToTarget.Reached) TimeToTarget.of(method, Target.loss(2.5));
+        var reached = (TimeToTarget.Reached) TimeToTarget.of(SmallRun.LANGUAGE, method, SmallRun.loss(2.5));
 
         assertThat(reached).isEqualTo(new TimeToTarget.Reached(8_000_000_000L, 4000, 40, 60, 4));
         assertThat(reached.seconds()).isEqualTo(8.0);
@@ -23,7 +22,7 @@ class TimeToTargetTest {
     void takesTheFirstCrossing() {
         var method = SmallRun.method("m", "ddp", 1, 1.0, 1, 4.0, 2.0, 3.0, 1.0);
 
-        assertThat(((TimeToTarget.Reached) TimeToTarget.of(method, Target.loss(2.0))).step())
+        assertThat(((TimeToTarget.Reached) TimeToTarget.of(SmallRun.LANGUAGE, method, SmallRun.loss(2.0))).step())
                 .isEqualTo(1);
     }
 
@@ -31,8 +30,9 @@ class TimeToTargetTest {
     void readsPerplexityAsTheExponentialOfTheLoss() {
         var method = SmallRun.method("m", "ddp", 1, 1.0, 1, 4.0, 2.0);
 
-        var byLoss = (TimeToTarget.Reached) TimeToTarget.of(method, Target.loss(3.0));
-        var byPerplexity = (TimeToTarget.Reached) TimeToTarget.of(method, Target.perplexity(Math.exp(3.0)));
+        var byLoss = (TimeToTarget.Reached) TimeToTarget.of(SmallRun.LANGUAGE, method, SmallRun.loss(3.0));
+        var byPerplexity =
+                (TimeToTarget.Reached) TimeToTarget.of(SmallRun.LANGUAGE, method, SmallRun.perplexity(Math.exp(3.0)));
 
         assertThat(byPerplexity).isEqualTo(byLoss);
     }
@@ -41,7 +41,8 @@ class TimeToTargetTest {
     void isNotReachedWhenTheLossStaysAbove() {
         var method = SmallRun.method("m", "ddp", 1, 1.0, 1, 4.0, 2.0, 2.5);
 
-        assertThat(TimeToTarget.of(method, Target.loss(1.9))).isEqualTo(new TimeToTarget.NotReached(2.0));
+        assertThat(TimeToTarget.of(SmallRun.LANGUAGE, method, SmallRun.loss(1.9)))
+                .isEqualTo(new TimeToTarget.NotReached(2.0));
     }
 
     @Test
@@ -49,15 +50,17 @@ class TimeToTargetTest {
         var empty = SmallRun.method("m", "ddp", 1, 1.0, 1);
         var diverged = SmallRun.method("m", "ddp", 1, 1.0, 1, 4.0, Double.NaN, Double.NaN);
 
-        assertThat(TimeToTarget.of(empty, Target.loss(1.9))).isEqualTo(new TimeToTarget.NotReached(null));
-        assertThat(TimeToTarget.of(diverged, Target.loss(1.9))).isEqualTo(new TimeToTarget.NotReached(4.0));
+        assertThat(TimeToTarget.of(SmallRun.LANGUAGE, empty, SmallRun.loss(1.9)))
+                .isEqualTo(new TimeToTarget.NotReached(null));
+        assertThat(TimeToTarget.of(SmallRun.LANGUAGE, diverged, SmallRun.loss(1.9)))
+                .isEqualTo(new TimeToTarget.NotReached(4.0));
     }
 
     @Test
     void passesOverNaN() {
         var method = SmallRun.method("m", "ddp", 1, 1.0, 1, 4.0, Double.NaN, 1.0);
 
-        assertThat(((TimeToTarget.Reached) TimeToTarget.of(method, Target.loss(2.0))).step())
+        assertThat(((TimeToTarget.Reached) TimeToTarget.of(SmallRun.LANGUAGE, method, SmallRun.loss(2.0))).step())
                 .isEqualTo(2);
     }
 }

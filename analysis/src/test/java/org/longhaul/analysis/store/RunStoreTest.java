@@ -19,7 +19,6 @@ import org.longhaul.analysis.SmallRun;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.RunRecordJson;
-import org.longhaul.analysis.record.measure.Target;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
 import org.longhaul.analysis.statistics.TimeToTarget;
@@ -91,8 +90,8 @@ class RunStoreTest {
                         SmallRun.method("x", "diloco", 1, 1.0, 10, 4.0, null, 3.5, 2.0),
                         SmallRun.method("x", "diloco", 2, 1.0, 10, 4.0, 3.8, 3.6),
                         SmallRun.method("empty", "diloco", 1, 1.0, 10)),
-                Target.loss(3.2),
-                Target.perplexity(40));
+                SmallRun.loss(3.2),
+                SmallRun.perplexity(40));
         try (RunStore store = open()) {
             store.ingest(run);
             store.ingest(demo);
@@ -121,7 +120,7 @@ class RunStoreTest {
                         SmallRun.method("lucky", "diloco", 2, 1.0, 10, 4.0, 3.5),
                         SmallRun.method("alone", "diloco", 1, 1.0, 0, 4.0, 3.0),
                         SmallRun.method("alone", "diloco", 2, 1.0, 0, 4.0, 3.0)),
-                Target.loss(3.2));
+                SmallRun.loss(3.2));
         try (RunStore store = open()) {
             store.ingest(run);
             String sql = "SELECT speed_up FROM speed_up WHERE label = '%s' AND seed = %d";
@@ -147,7 +146,7 @@ class RunStoreTest {
         List<TimeToTarget> times = method.targets().get(target).perSeed();
         for (int i = 0; i < times.size(); i++) {
             QueryResult result = store.query(
-                    "SELECT reached, seconds, tokens, charged_bytes, link_bytes FROM time_to_target"
+                    "SELECT reached, seconds, items, charged_bytes, link_bytes FROM time_to_target"
                             + " WHERE run_id = ? AND label = ? AND seed = ? AND ordinal = ?",
                     run.runId(),
                     method.label(),
@@ -158,7 +157,7 @@ class RunStoreTest {
             if (times.get(i) instanceof TimeToTarget.Reached reached) {
                 assertThat(row.get(0)).isEqualTo(true);
                 assertThat((Double) row.get(1)).isCloseTo(reached.seconds(), within(1e-6));
-                assertThat(row.get(2)).isEqualTo(reached.tokens());
+                assertThat(row.get(2)).isEqualTo(reached.items());
                 assertThat(row.get(3)).isEqualTo(reached.chargedBytes());
                 assertThat(row.get(4)).isEqualTo(reached.linkBytes());
             } else {
@@ -198,7 +197,7 @@ class RunStoreTest {
             List<Path> csv = store.export(directory.resolve("it's csv"), ExportFormat.CSV);
             List<Path> parquet = store.export(directory.resolve("parquet"), ExportFormat.PARQUET);
 
-            assertThat(csv).hasSameSizeAs(parquet).hasSize(18);
+            assertThat(csv).hasSameSizeAs(parquet).hasSize(21);
             assertThat(Files.readAllLines(directory.resolve("it's csv/methods.csv")))
                     .hasSize(16);
             assertThat(number(
@@ -299,6 +298,7 @@ class RunStoreTest {
                     demo.startedAt(),
                     demo.projectedModel(),
                     demo.provenance(),
+                    demo.measures(),
                     demo.targets(),
                     demo.baseline(),
                     demo.network(),

@@ -6,7 +6,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.longhaul.analysis.SmallRun;
 import org.longhaul.analysis.record.Outcome;
-import org.longhaul.analysis.record.measure.Target;
 import org.longhaul.analysis.statistics.Comparison;
 
 class ComparisonCsvTest {
@@ -20,7 +19,7 @@ class ComparisonCsvTest {
                                 SmallRun.ending(
                                         SmallRun.method("local", "local-sgd", 1, 1, 10, 4.0, 3.0),
                                         Outcome.diverged("the loss is not a number"))),
-                        Target.loss(2.0))))
+                        SmallRun.loss(2.0))))
                 .lines()
                 .toList();
     }

@@ -40,7 +40,7 @@ class HeadlineTest {
                                 ddp(2, 4.0, 3.0, 2.0),
                                 other("DiLoCo", 1, 4.0, 3.5, 2.0),
                                 other("DiLoCo", 2, 4.0, 3.5, 2.0)),
-                        Target.loss(2.0)))
+                        SmallRun.loss(2.0)))
                 .isEqualTo("DiLoCo reaches loss 2 in 30.0 min, 4.00x sooner than DDP.");
         assertThat(headline(
                         twice(
@@ -48,15 +48,15 @@ class HeadlineTest {
                                 ddp(2, 4.0, 1.0),
                                 other("A", 1, 4.0, 3.9, 3.8, 3.7, 3.6, 1.0),
                                 other("A", 2, 4.0, 3.9, 3.8, 3.7, 3.6, 1.0)),
-                        Target.loss(2.0)))
+                        SmallRun.loss(2.0)))
                 .isEqualTo("DDP reaches loss 2 in 60.0 min, before every other method; A takes 1.25x as long.");
     }
 
     @Test
     void ranksNothingOnOneSeed() {
-        assertThat(headline(List.of(ddp(1, 4.0, 3.0, 2.0), other("DiLoCo", 1, 4.0, 2.0)), Target.loss(2.0)))
+        assertThat(headline(List.of(ddp(1, 4.0, 3.0, 2.0), other("DiLoCo", 1, 4.0, 2.0)), SmallRun.loss(2.0)))
                 .isEqualTo("DiLoCo reaches loss 2 in 15.0 min, DDP in 2.00 h (one seed: no ranking).");
-        assertThat(headline(List.of(ddp(1, 4.0, 3.0), other("DiLoCo", 1, 4.0, 2.5)), Target.loss(2.0)))
+        assertThat(headline(List.of(ddp(1, 4.0, 3.0), other("DiLoCo", 1, 4.0, 2.5)), SmallRun.loss(2.0)))
                 .isEqualTo("No method reaches loss 2 within its budget; the lowest loss is 2.5000, by DiLoCo"
                         + " (one seed: no ranking).");
         assertThat(headline(List.of(ddp(1, 4.0, 2.0), other("DiLoCo", 1, 4.0, 2.5))))
@@ -75,16 +75,16 @@ class HeadlineTest {
                 ddp(1, 4.0, 3.0, 3.0, 3.0, 2.0),
                 ddp(2, 4.0, 3.0, 3.0, 3.0, 2.0));
 
-        assertThat(headline(methods, Target.loss(2.0)))
+        assertThat(headline(methods, SmallRun.loss(2.0)))
                 .isEqualTo(
                         "A and B reach loss 2 in 22.5 min to 22.5 min, within noise of each other; DDP takes 4.00 h.");
     }
 
     @Test
     void saysWhenTheBaselineOrTheOthersDoNotReachIt() {
-        assertThat(headline(List.of(ddp(1, 4.0, 3.0), other("DiLoCo", 1, 4.0, 2.0)), Target.loss(2.0)))
+        assertThat(headline(List.of(ddp(1, 4.0, 3.0), other("DiLoCo", 1, 4.0, 2.0)), SmallRun.loss(2.0)))
                 .isEqualTo("DiLoCo reaches loss 2 in 15.0 min; DDP does not reach it within its budget.");
-        assertThat(headline(List.of(ddp(1, 4.0, 2.0), other("DiLoCo", 1, 4.0, 3.0)), Target.loss(2.0)))
+        assertThat(headline(List.of(ddp(1, 4.0, 2.0), other("DiLoCo", 1, 4.0, 3.0)), SmallRun.loss(2.0)))
                 .isEqualTo("DDP reaches loss 2 in 60.0 min; no other method reaches it.");
     }
 
@@ -95,9 +95,9 @@ class HeadlineTest {
         both.add(other("sure", 1, 4.0, 3.0, 1.0));
         both.add(other("sure", 2, 4.0, 3.0, 1.0));
 
-        assertThat(headline(both, Target.loss(2.0)))
+        assertThat(headline(both, SmallRun.loss(2.0)))
                 .isEqualTo("sure reaches loss 2 in 30.0 min; lucky reaches it under 1 of 2 seeds.");
-        assertThat(headline(lucky, Target.loss(2.0)))
+        assertThat(headline(lucky, SmallRun.loss(2.0)))
                 .isEqualTo("No method reaches loss 2 under every seed; lucky does under 1 of 2.");
     }
 
@@ -105,7 +105,7 @@ class HeadlineTest {
     void neverPresentsAMethodThatEndedEarlyAsFinishedNorComparesWithIt() {
         MethodRecord failed = SmallRun.ending(ddp(1, 4.0, 1.0), new Outcome(Outcome.Kind.FAILED, "partition"));
 
-        assertThat(headline(List.of(failed, other("DiLoCo", 1, 4.0, 2.5)), Target.loss(2.5)))
+        assertThat(headline(List.of(failed, other("DiLoCo", 1, 4.0, 2.5)), SmallRun.loss(2.5)))
                 .isEqualTo("DiLoCo reaches loss 2.5 in 15.0 min. Not compared: DDP, the baseline, failed.");
         assertThat(headline(List.of(failed, other("DiLoCo", 1, 4.0, 2.5))))
                 .isEqualTo(

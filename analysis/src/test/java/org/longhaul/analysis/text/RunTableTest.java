@@ -11,7 +11,6 @@ import org.longhaul.analysis.DemoRun;
 import org.longhaul.analysis.SmallRun;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
-import org.longhaul.analysis.record.measure.Target;
 import org.longhaul.analysis.statistics.Comparison;
 
 class RunTableTest {
@@ -20,7 +19,7 @@ class RunTableTest {
             List.of(
                     SmallRun.method("DDP", "ddp", 1, 3600.0, 1000, 4.0, 3.0, 2.0),
                     SmallRun.method("DiLoCo", "diloco", 1, 900.0, 10, 4.0, 3.5, 3.1)),
-            Target.loss(3.5)));
+            SmallRun.loss(3.5)));
 
     @ParameterizedTest
     @ValueSource(ints = {60, 80, 100, 140})
@@ -137,7 +136,7 @@ class RunTableTest {
                                 SmallRun.method("few", "diloco", 2, 60.0, 10, 4.0, 3.5),
                                 SmallRun.method("few", "diloco", 3, 60.0, 10, 4.0, 3.5),
                                 SmallRun.method("none", "diloco", 1, 60.0, 10, 4.0, 3.5)),
-                        Target.loss(3.0))),
+                        SmallRun.loss(3.0))),
                 TextTable.Style.UNICODE,
                 120);
 

@@ -6,17 +6,20 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.figure.FigureOptions;
-import org.longhaul.analysis.figure.LossFigure;
+import org.longhaul.analysis.figure.MeasureFigure;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.RunRecordException;
 import org.longhaul.analysis.record.RunRecordJson;
+import org.longhaul.analysis.record.measure.Measures;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.text.ComparisonCsv;
+import org.longhaul.analysis.text.MeasureWords;
 import org.longhaul.analysis.text.RunTable;
 import org.longhaul.scenario.run.RunDirectory;
 import picocli.CommandLine.Command;
@@ -40,7 +43,7 @@ final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--figure",
             paramLabel = "FILE",
-            description = "also draw the losses into this file: .svg, .png or .pdf")
+            description = "also draw the training curves into this file: .svg, .png or .pdf")
     private @Nullable Path figure;
 
     @Option(
@@ -56,9 +59,16 @@ final class ReportCommand implements Callable<Integer> {
             names = "--figure-across",
             paramLabel = "WHAT",
             defaultValue = "time",
-            description = "what the losses are drawn against: time, tokens or bytes (default: time)")
+            description = "what the curves are drawn against: time, bytes, or what is trained on, such as tokens"
+                    + " (default: time)")
     @SuppressWarnings("NullAway.Init") // picocli sets it
-    private FigureOptions.Across figureAcross;
+    private String figureAcross;
+
+    @Option(
+            names = "--figure-measure",
+            paramLabel = "MEASURE",
+            description = "which measure is drawn, for instance accuracy (default: what the methods are ranked by)")
+    private @Nullable String figureMeasure;
 
     @Option(names = "--figure-log", description = "a logarithmic axis across")
     private boolean figureLog;
@@ -135,12 +145,13 @@ final class ReportCommand implements Callable<Integer> {
         if (drawing != null) {
             FigureTarget.check("--figure", drawing);
         }
-        FigureOptions options = options();
+        Matcher size = size();
         if (table != null && json) {
             throw new WrongInputException("--table and --json ask for two forms; allowed: one of them");
         }
         try {
             RunRecord record = RunRecordJson.read(file);
+            FigureOptions options = options(size, record.measures());
             RunOutputs outputs = new RunOutputs(path);
             PrintWriter out = spec.commandLine().getOut();
             PrintWriter err = spec.commandLine().getErr();
@@ -187,24 +198,50 @@ final class ReportCommand implements Callable<Integer> {
 
     private static void draw(RunRecord record, Path file, FigureOptions options) {
         try {
-            LossFigure.write(record, file, options);
+            MeasureFigure.write(record, file, options);
         } catch (UncheckedIOException e) {
             throw new WrongInputException("--figure: " + e.getMessage(), e);
         }
     }
 
-    private FigureOptions options() {
+    private Matcher size() {
         Matcher size = SIZE.matcher(figureSize);
         if (!size.matches()) {
             throw new WrongInputException(
                     "--figure-size: " + figureSize + "; allowed: WIDTHxHEIGHT in pixels, as 960x540");
         }
+        return size;
+    }
+
+    private FigureOptions options(Matcher size, Measures measures) {
+        String items = MeasureWords.plural(measures.item());
+        FigureOptions.Across across =
+                switch (figureAcross.toLowerCase(Locale.ROOT)) {
+                    case "time" -> FigureOptions.Across.TIME;
+                    case "bytes" -> FigureOptions.Across.BYTES;
+                    default -> {
+                        if (!figureAcross.equalsIgnoreCase(items)) {
+                            throw new WrongInputException("--figure-across: " + figureAcross
+                                    + "; allowed for this run: time, " + items + ", bytes");
+                        }
+                        yield FigureOptions.Across.ITEMS;
+                    }
+                };
+        String measure = figureMeasure;
+        try {
+            if (measure != null) {
+                measures.get(measure);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new WrongInputException("--figure-measure: " + e.getMessage(), e);
+        }
         try {
             return new FigureOptions(
                     Integer.parseInt(size.group(1)),
                     Integer.parseInt(size.group(2)),
-                    figureAcross,
+                    across,
                     figureLog,
+                    measure,
                     !figureUntitled);
         } catch (IllegalArgumentException e) {
             throw new WrongInputException("--figure-size: " + e.getMessage(), e);

@@ -1,6 +1,8 @@
 package org.longhaul.scenario.engine;
 
 import java.util.List;
+import org.longhaul.analysis.record.measure.Measures;
+import org.longhaul.analysis.record.measure.Target;
 import org.longhaul.scenario.ComputeKind;
 import org.longhaul.scenario.MethodSection;
 import org.longhaul.scenario.file.Selection;
@@ -14,6 +16,8 @@ import org.longhaul.training.model.ParameterGroup;
  * @param label unique name
  * @param training what decides the losses, under the first seed
  * @param usesData whether it trains on the scenario's data; a model that makes its own batches does not
+ * @param measures what the model is measured by
+ * @param targets values to be reached, the first is the main one
  * @param trainedGroups parameter groups of the trained model
  * @param charged the model that is charged
  * @param projection from the one to the other
@@ -27,6 +31,8 @@ record MethodPlan(
         TrainingPlan training,
         Selection<ComputeKind> compute,
         boolean usesData,
+        Measures measures,
+        List<Target> targets,
         List<ParameterGroup> trainedGroups,
         ChargedModel charged,
         Projection projection,
@@ -42,6 +48,8 @@ record MethodPlan(
                 training.withSteps(steps),
                 compute,
                 usesData,
+                measures,
+                targets,
                 trainedGroups,
                 charged,
                 projection,

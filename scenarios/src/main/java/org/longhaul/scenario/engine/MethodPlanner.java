@@ -2,9 +2,13 @@ package org.longhaul.scenario.engine;
 
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.measure.Measures;
+import org.longhaul.analysis.record.measure.Target;
 import org.longhaul.scenario.ClipSection;
 import org.longhaul.scenario.MethodSection;
 import org.longhaul.scenario.ProjectAs;
@@ -32,6 +36,8 @@ final class MethodPlanner {
     private final YamlDocument.Findings findings;
     private final CollectivePlanner collectives;
     private final @Nullable Model model;
+    private final @Nullable Measures measures;
+    private final List<Target> targets;
     private boolean usesData;
 
     MethodPlanner(Scenario scenario, Topology topology, int workers, long seed, YamlDocument.Findings findings) {
@@ -41,6 +47,8 @@ final class MethodPlanner {
         this.findings = findings;
         this.collectives = new CollectivePlanner(scenario, topology, findings);
         this.model = model();
+        this.measures = model == null ? null : RunMeasures.of(model);
+        this.targets = measures == null ? List.of() : RunMeasures.targets(scenario, measures, findings);
     }
 
     private @Nullable Model model() {
@@ -125,6 +133,8 @@ final class MethodPlanner {
                 plan,
                 section.compute() == null ? scenario.compute() : section.compute(),
                 usesData,
+                Objects.requireNonNull(measures),
+                targets,
                 model.groups(),
                 charged,
                 projection,
@@ -141,10 +151,11 @@ final class MethodPlanner {
         if (time != null) {
             return new StopRule.AtTime(time.toNanos());
         }
-        return scenario.targets().isEmpty()
-                ? null
-                : new StopRule.AtLoss(
-                        RunRecords.target(scenario.targets().get(0)).lossNats());
+        if (targets.isEmpty() || measures == null) {
+            return null;
+        }
+        Target main = targets.get(0);
+        return new StopRule.AtTarget(measures.takenFor(main.measure()), measures.takenValue(main));
     }
 
     private @Nullable Long steps(MethodSection section, int batch, String path) {

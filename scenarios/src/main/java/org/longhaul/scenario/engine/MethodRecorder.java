@@ -17,9 +17,10 @@ import org.longhaul.analysis.record.Totals;
 import org.longhaul.analysis.record.WorkerTime;
 import org.longhaul.analysis.record.disturbance.Disturbances;
 import org.longhaul.analysis.record.measure.CurvePoint;
+import org.longhaul.analysis.record.measure.MeasureInfo;
 import org.longhaul.analysis.record.network.ArcTraffic;
 import org.longhaul.analysis.record.network.Volume;
-import org.longhaul.analysis.text.Quantities;
+import org.longhaul.analysis.text.MeasureWords;
 import org.longhaul.scenario.ComputeKind;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.run.UnitProgress.Evaluation;
@@ -103,10 +104,15 @@ final class MethodRecorder {
     /** A closing exchange may lead away from the target that ended training. */
     private String afterwards(StopRule rule) {
         List<Evaluation> all = unit.training().evaluations();
-        Double loss = all.get(all.size() - 1).validationLoss();
-        return rule instanceof StopRule.AtLoss target && loss != null && loss > target.nats()
-                ? "; after its closing exchange the loss is " + Quantities.loss(loss)
-                : "";
+        if (rule instanceof StopRule.AtTarget target) {
+            MeasureInfo measure = target.measure();
+            Double value = all.get(all.size() - 1).values().get(measure.id());
+            if (value != null && !measure.meets(value, target.bound())) {
+                return "; after its closing exchange the " + measure.label() + " is "
+                        + MeasureWords.value(measure, value);
+            }
+        }
+        return "";
     }
 
     private Totals totals() {
@@ -170,10 +176,10 @@ final class MethodRecorder {
                         evaluation.step() * method.training().tokensPerStep(),
                         unit.execution().endNanos(entries),
                         volume(entries),
-                        evaluation.trainLoss(),
-                        evaluation.validationLoss(),
-                        evaluation.virtualValidationLoss(),
-                        evaluation.bitsPerByte(),
+                        evaluation.training(),
+                        evaluation.values(),
+                        evaluation.virtualValues(),
+                        evaluation.clients(),
                         evaluation.learningRate()));
             }
         }

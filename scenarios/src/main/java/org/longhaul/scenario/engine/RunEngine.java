@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.analysis.record.measure.MeasureInfo;
+import org.longhaul.analysis.record.measure.Measures;
+import org.longhaul.analysis.text.MeasureWords;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.run.DamagedFileException;
 import org.longhaul.scenario.run.RunDirectory;
@@ -250,14 +253,18 @@ public final class RunEngine {
         return nanos;
     }
 
-    private static String summary(MethodRecord record) {
-        Double loss = record.finalValidationLoss();
+    private String summary(MethodRecord record) {
+        Measures measures = plan.methods().get(0).measures();
+        MeasureInfo measure = measures.headline();
+        Double last = record.last(measures.values(measure.id()));
         String text = Quantities.duration(record.totals().simulatedNanos() / 1e9) + " simulated, "
                 + Quantities.bytes((double) record.totals().volume().chargedBytes()) + " charged per worker";
         if (record.outcome().kind() != Outcome.Kind.COMPLETED) {
             return text + ", " + SettingWords.kebab(record.outcome().kind()) + ": "
                     + record.outcome().message();
         }
-        return loss == null ? text : text + ", validation loss " + Quantities.loss(loss);
+        return last == null
+                ? text
+                : text + ", " + MeasureWords.taken(measures, measure) + " " + MeasureWords.value(measure, last);
     }
 }

@@ -7,16 +7,15 @@ import org.longhaul.analysis.record.Mark;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Provenance;
 import org.longhaul.analysis.record.RunRecord;
-import org.longhaul.analysis.record.measure.Target;
 import org.longhaul.analysis.record.network.LinkRecord;
 import org.longhaul.analysis.record.network.NetworkRecord;
 import org.longhaul.analysis.record.network.NetworkValidity;
+import org.longhaul.analysis.text.MeasureWords;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.ComputeKind;
 import org.longhaul.scenario.Overlap;
 import org.longhaul.scenario.ProjectAs;
 import org.longhaul.scenario.Scenario;
-import org.longhaul.scenario.TargetSection;
 import org.longhaul.scenario.run.Manifest;
 import org.longhaul.simulator.compute.DeviceProfile;
 import org.longhaul.simulator.compute.DeviceTable;
@@ -45,16 +44,11 @@ final class RunRecords {
                 manifest.startedAt(),
                 as == null ? null : as.resolved().name(),
                 provenance(plan, manifest, methods),
-                scenario.targets().stream().map(RunRecords::target).toList(),
+                plan.methods().get(0).measures(),
+                plan.methods().get(0).targets(),
                 scenario.baselineLabel(),
                 network(plan),
                 methods);
-    }
-
-    static Target target(TargetSection section) {
-        Double loss = section.loss();
-        Double perplexity = section.perplexity();
-        return loss != null ? Target.loss(loss) : Target.perplexity(perplexity == null ? 1 : perplexity);
     }
 
     private static NetworkRecord network(RunPlan plan) {
@@ -94,7 +88,7 @@ final class RunRecords {
                 manifest.device(),
                 manifest.threads(),
                 manifest.scenarioSha256(),
-                Fingerprint.of(methods),
+                Fingerprint.of(plan.methods().get(0).measures(), methods),
                 assumptions(plan, manifest, methods));
     }
 
@@ -106,10 +100,11 @@ final class RunRecords {
         Scenario scenario = plan.scenario();
         List<Assumption> all = new ArrayList<>();
         all.add(new Assumption(
-                "losses",
+                MeasureWords.plural(plan.methods().get(0).measures().headline().label()),
                 scenario.model().id(),
                 Mark.MEASURED,
-                "Every loss comes from really training this model; it is not corrected for the projected size."));
+                "Every " + plan.methods().get(0).measures().headline().label()
+                        + " comes from really training this model; it is not corrected for the projected size."));
         for (MethodPlan method : plan.methods()) {
             all.add(compute(method, manifest));
         }

@@ -2,7 +2,8 @@ package org.longhaul.scenario.engine;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.analysis.text.Quantities;
+import org.longhaul.analysis.record.measure.MeasureInfo;
+import org.longhaul.analysis.text.MeasureWords;
 import org.longhaul.scenario.run.UnitProgress.Evaluation;
 import org.longhaul.topology.unit.Durations;
 
@@ -18,18 +19,25 @@ sealed interface StopRule {
      */
     boolean stops(long stepsDone, @Nullable Evaluation last, long neededNanos);
 
-    /** Whether losses alone decide, so that trainings that are alike end alike on every network. */
+    /** Whether training alone decides, so that trainings that are alike end alike on every network. */
     boolean isOfTraining();
 
     /** The rule's words for a method that it stopped, such as {@code at the target}. */
     String words();
 
-    /** Stops at the first evaluation after a step whose loss is at or below a target, nats per token. */
-    record AtLoss(double nats) implements StopRule {
+    /**
+     * Stops at the first evaluation after a step that meets a target.
+     *
+     * @param measure a measure with values of its own
+     * @param bound the value to be reached
+     */
+    record AtTarget(MeasureInfo measure, double bound) implements StopRule {
         @Override
         public boolean stops(long stepsDone, @Nullable Evaluation last, long neededNanos) {
-            Double loss = last == null || last.step() != stepsDone ? null : last.validationLoss();
-            return loss != null && loss <= nats;
+            Double value = last == null || last.step() != stepsDone
+                    ? null
+                    : last.values().get(measure.id());
+            return value != null && measure.meets(value, bound);
         }
 
         @Override
@@ -39,7 +47,8 @@ sealed interface StopRule {
 
         @Override
         public String words() {
-            return "at the target, a loss of " + Quantities.loss(nats) + ",";
+            String article = "aeiou".indexOf(measure.label().charAt(0)) < 0 ? "a " : "an ";
+            return "at the target, " + article + measure.label() + " of " + MeasureWords.value(measure, bound) + ",";
         }
     }
 

@@ -3,6 +3,7 @@ package org.longhaul.scenario.engine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.CheckpointSection;
 import org.longhaul.scenario.run.UnitDirectory;
@@ -14,7 +15,6 @@ import org.longhaul.scenario.trace.TraceBuilder;
 import org.longhaul.scenario.trace.TrainingTrace;
 import org.longhaul.training.StepResult;
 import org.longhaul.training.TrainingSession;
-import org.longhaul.training.task.BitsPerByte;
 import org.longhaul.training.task.MeasuredModel;
 
 /**
@@ -122,13 +122,13 @@ final class UnitTrainer implements AutoCloseable {
         boolean isExchanged = !closing.events().isEmpty();
         Evaluation last = evaluations.get(evaluations.size() - 1);
         if (isExchanged || last.step() < done) {
-            evaluate(done, live.learningRate(), live.measure());
-        } else if (last.validationLoss() == null) {
-            Double trainLoss = last.trainLoss();
+            evaluate(done, live.learningRate(), live.measureByClient());
+        } else {
+            Double training = last.training();
             evaluations.remove(evaluations.size() - 1);
-            pendingLoss = trainLoss == null ? 0 : trainLoss;
-            pendingSteps = trainLoss == null ? 0 : 1;
-            evaluate(done, live.learningRate(), live.measure());
+            pendingLoss = training == null ? 0 : training;
+            pendingSteps = training == null ? 0 : 1;
+            evaluate(done, live.learningRate(), live.measureByClient());
         }
         return isExchanged ? trace.add(closing) : null;
     }
@@ -146,7 +146,9 @@ final class UnitTrainer implements AutoCloseable {
         if (result.outcome() instanceof StepResult.Diverged cause) {
             diverged = "step " + done + ", worker " + cause.worker() + ": " + cause.what();
             evaluate(done, result.learningRate(), null);
-        } else if (done % plan.evaluateEvery() == 0 || done == plan.steps()) {
+        } else if (done == plan.steps()) {
+            evaluate(done, result.learningRate(), live.measureByClient());
+        } else if (done % plan.evaluateEvery() == 0) {
             evaluate(done, result.learningRate(), live.measure());
         } else if (done % pointEvery == 0) {
             evaluate(done, result.learningRate(), null);
@@ -162,20 +164,15 @@ final class UnitTrainer implements AutoCloseable {
         evaluations.add(new Evaluation(
                 done,
                 pendingSteps == 0 ? null : Double.valueOf(pendingLoss / pendingSteps),
-                measured == null ? null : measured.loss(),
-                measured == null ? null : measured.virtualLoss(),
-                measured == null ? null : bitsPerByte(measured),
+                measured == null ? Map.of() : RunMeasures.values(measured),
+                measured == null ? Map.of() : RunMeasures.virtualValues(measured),
+                measured == null ? List.of() : RunMeasures.clients(measured),
                 learningRate));
         pendingLoss = 0;
         pendingSteps = 0;
         if (measured != null && !Double.isFinite(measured.loss())) {
             diverged = "step " + done + ": validation loss is " + measured.loss();
         }
-    }
-
-    private static @Nullable Double bitsPerByte(MeasuredModel measured) {
-        MeasuredModel.Value value = measured.find(BitsPerByte.ID);
-        return value == null ? null : value.value();
     }
 
     private TrainingSession live() throws IOException {
@@ -190,7 +187,7 @@ final class UnitTrainer implements AutoCloseable {
                 }
             } else {
                 MeasuredModel measured = session.measure();
-                evaluations.add(new Evaluation(0, null, measured.loss(), null, bitsPerByte(measured), 0));
+                evaluations.add(new Evaluation(0, null, RunMeasures.values(measured), Map.of(), List.of(), 0));
             }
         }
         return session;

@@ -3,12 +3,12 @@ package org.longhaul.scenario.engine;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.longhaul.analysis.record.measure.Measures;
 import org.longhaul.scenario.ComputeKind;
 import org.longhaul.scenario.JobSection;
 import org.longhaul.scenario.NetworkSection;
 import org.longhaul.scenario.Scenario;
 import org.longhaul.scenario.Stragglers;
-import org.longhaul.scenario.TargetSection;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.simulator.fault.Recovery;
 
@@ -144,9 +144,10 @@ final class UselessSettings {
     /** A model that knows nothing gives every token the same probability. */
     private void targets(MethodPlan method) {
         double untrained = Math.log(Made.vocabulary(method.training().data()));
-        for (int i = 0; i < scenario.targets().size(); i++) {
-            double loss = loss(scenario.targets().get(i));
-            if (loss >= untrained) {
+        Measures measures = method.measures();
+        for (int i = 0; i < method.targets().size(); i++) {
+            Double bound = measures.on(measures.objective(), method.targets().get(i));
+            if (bound != null && bound >= untrained) {
                 findings.warn(
                         "targets[" + i + "]",
                         String.format(
@@ -155,11 +156,5 @@ final class UselessSettings {
                                 untrained));
             }
         }
-    }
-
-    private static double loss(TargetSection target) {
-        Double loss = target.loss();
-        Double perplexity = target.perplexity();
-        return loss != null ? loss : Math.log(perplexity == null ? 1 : perplexity);
     }
 }

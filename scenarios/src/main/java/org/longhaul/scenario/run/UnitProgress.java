@@ -1,7 +1,11 @@
 package org.longhaul.scenario.run;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.measure.ClientValues;
 import org.longhaul.scenario.trace.TrainingTrace;
 import org.longhaul.training.WorkerMemory;
 
@@ -10,7 +14,7 @@ import org.longhaul.training.WorkerMemory;
  *
  * @param steps steps trained
  * @param trace what training did in them; where a rule stopped it, the closing exchange is one entry more
- * @param evaluations losses taken on the way, in order of steps; where the closing exchange is an entry of its own, the last
+ * @param evaluations what was measured on the way, in order of steps; where the closing exchange is an entry of its own, the last
  *     one was taken after it
  * @param pendingLoss sum of the training losses since the last evaluation
  * @param pendingSteps number of steps in that sum
@@ -36,8 +40,8 @@ public record UnitProgress(
         long before = -1;
         for (Evaluation evaluation : evaluations) {
             if (evaluation.step() < before || evaluation.step() > steps) {
-                throw new IllegalArgumentException("there is no loss of step " + evaluation.step() + " in " + steps
-                        + " steps after that of step " + before);
+                throw new IllegalArgumentException("there is no evaluation of step " + evaluation.step() + " in "
+                        + steps + " steps after that of step " + before);
             }
             before = evaluation.step();
         }
@@ -58,22 +62,29 @@ public record UnitProgress(
     }
 
     /**
-     * Losses taken after a step.
+     * What was measured after a step.
      *
      * @param step steps done; 0 before the first
-     * @param trainLoss mean training loss since the evaluation before; null when no step was made since
-     * @param validationLoss of parameters that a worker or the server holds, nats per token; null when only the training loss
+     * @param training mean training loss since the evaluation before; null when no step was made since
+     * @param values of parameters that a worker or the server holds, by id of the measure; empty when only the training loss
      *     was taken
-     * @param virtualValidationLoss of the mean over the workers, which nobody holds, nats per token; null when the workers are
-     *     equal or only the training loss was taken
-     * @param bitsPerByte the same per byte of text
+     * @param virtualValues of the mean over the workers, which nobody holds; empty when the workers are equal or only the
+     *     training loss was taken
+     * @param clients of the same model on the data of each client; empty where clients were not evaluated one by one
      * @param learningRate learning rate of the last step
      */
     public record Evaluation(
             long step,
-            @Nullable Double trainLoss,
-            @Nullable Double validationLoss,
-            @Nullable Double virtualValidationLoss,
-            @Nullable Double bitsPerByte,
-            double learningRate) {}
+            @Nullable Double training,
+            Map<String, Double> values,
+            Map<String, Double> virtualValues,
+            List<ClientValues> clients,
+            double learningRate) {
+
+        public Evaluation {
+            values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+            virtualValues = Collections.unmodifiableMap(new LinkedHashMap<>(virtualValues));
+            clients = List.copyOf(clients);
+        }
+    }
 }

@@ -82,23 +82,23 @@ final class StopRuleTest {
         Target target = run.targets().get(0);
         for (MethodRecord method : run.methods()) {
             long steps = method.totals().steps();
-            TimeToTarget.Reached reached = (TimeToTarget.Reached) TimeToTarget.of(method, target);
-            assertThat(reached).isEqualTo(TimeToTarget.of(Runs.method(whole, method.label()), target));
+            TimeToTarget.Reached reached = (TimeToTarget.Reached) TimeToTarget.of(run.measures(), method, target);
+            assertThat(reached).isEqualTo(TimeToTarget.of(run.measures(), Runs.method(whole, method.label()), target));
             assertThat(reached.step()).isEqualTo(steps).isLessThan(400);
             assertThat(method.outcome().kind()).isEqualTo(Outcome.Kind.COMPLETED);
             assertThat(method.outcome().message()).contains("target").contains("after " + steps + " of 400 steps");
-            assertThat(method.totals().tokens()).isEqualTo(2 * steps);
+            assertThat(method.totals().items()).isEqualTo(2 * steps);
             assertThat(fromEnd(method, 0).simulatedNanos())
                     .isEqualTo(method.totals().simulatedNanos());
             assertThat(fromEnd(method, 0).volume()).isEqualTo(method.totals().volume());
-            assertThat(fromEnd(method, 0).virtualValidationLoss()).isNull();
+            assertThat(fromEnd(method, 0).virtualValues()).isEmpty();
         }
         MethodRecord local = Runs.method(run, "local-sgd");
         long steps = local.totals().steps();
         assertThat(steps % 7).isNotZero();
         assertThat(exchanges(local)).isEqualTo(steps / 7 + 1);
         assertThat(fromEnd(local, 1).step()).isEqualTo(steps);
-        assertThat(fromEnd(local, 1).virtualValidationLoss()).isNotNull();
+        assertThat(fromEnd(local, 1).virtualValues()).containsKey("loss");
         assertThat(fromEnd(local, 1).simulatedNanos())
                 .isLessThan(fromEnd(local, 0).simulatedNanos());
         assertThat(fromEnd(local, 1).volume().chargedBytes())
@@ -109,7 +109,7 @@ final class StopRuleTest {
         assertThat(fromEnd(ddp, 1).step()).isLessThan(fromEnd(ddp, 0).step());
         // The outer momentum goes past where the rounds had come.
         MethodRecord far = Runs.method(run, "far apart");
-        assertThat(fromEnd(far, 0).validationLoss()).isGreaterThan(10);
+        assertThat(fromEnd(far, 0).values().get("loss")).isGreaterThan(10);
         assertThat(far.outcome().message()).contains("; after its closing exchange the loss is 1");
 
         assertThat(Comparison.of(run).methods())
@@ -133,7 +133,7 @@ final class StopRuleTest {
             assertThat(method.totals().simulatedNanos())
                     .isBetween(23_000_000_000L, 23_000_000_000L + STEP_NANOS + 2 * exchange);
             assertThat(fromEnd(method, 0).step()).isEqualTo(steps);
-            assertThat(fromEnd(method, 0).validationLoss()).isNotNull();
+            assertThat(fromEnd(method, 0).values()).containsKey("loss");
             assertThat(fromEnd(method, 0).simulatedNanos())
                     .isEqualTo(method.totals().simulatedNanos());
         }

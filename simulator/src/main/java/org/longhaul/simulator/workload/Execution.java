@@ -193,7 +193,8 @@ final class Execution implements ExchangeScheduler.Progress, Computations.Host {
         }
     }
 
-    // Those that have nothing to do in a step go along with the first that leaves it, so that none asks for steps to come.
+    // Those that have nothing to do in a step go along with the first that leaves it, so that none asks for steps to
+    // come.
     private void releaseIdle(long timeNanos) {
         int[] waiting = idle.toIntArray();
         Arrays.sort(waiting);

@@ -28,9 +28,11 @@ class IdleWorkersTest {
             asked.add(index + " at " + needed / MILLI);
             return rounds.step(index, needed);
         });
-        // Two clients: 2 s and 10 ms each way; one client: 1 s and 10 ms. Nobody asks for a step before somebody needs it.
+        // Two clients: 2 s and 10 ms each way; one client: 1 s and 10 ms. Nobody asks for a step before somebody needs
+        // it.
         assertThat(asked)
-                .containsExactly("0 at 0", "1 at 2010", "2 at 2210", "3 at 4320", "4 at 5330", "5 at 5530", "6 at 6640");
+                .containsExactly(
+                        "0 at 0", "1 at 2010", "2 at 2210", "3 at 4320", "4 at 5330", "5 at 5530", "6 at 6640");
         assertThat(result.elapsedNanos() / MILLI).isEqualTo(6640);
         assertThat(result.steps()).isEqualTo(6);
         for (TimeSpent worker : result.workers()) {

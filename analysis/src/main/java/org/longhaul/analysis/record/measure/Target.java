@@ -1,50 +1,35 @@
 package org.longhaul.analysis.record.measure;
 
-import java.util.Locale;
 import org.longhaul.extension.PlainNumber;
 
 /**
- * A validation loss to be reached, the end of "time to target".
+ * A value of a measure to be reached, the end of "time to target". Which way it is reached says the measure.
  *
- * @param metric the figure that the value is of
- * @param value the value to reach or go below; positive and finite
+ * @param measure id of the measure
+ * @param value the value to be reached; finite
+ * @param label the target in words, for instance {@code "loss 1.9"} or {@code "accuracy 90%"}
  */
-public record Target(Metric metric, double value) {
+public record Target(String measure, double value, String label) {
 
-    /** What a target value measures. */
-    public enum Metric {
-        /** Mean cross-entropy, nats per token. */
-        LOSS,
-        /** The exponential of the loss. */
-        PERPLEXITY
-    }
-
-    /** Validates the value. */
+    /** Checks the value. */
     public Target {
-        if (!(value > 0) || Double.isInfinite(value)) {
+        if (!Double.isFinite(value)) {
             throw new IllegalArgumentException(
-                    "The target value (" + PlainNumber.of(value) + ") must be positive and finite.");
+                    "The target value (" + PlainNumber.of(value) + ") of " + measure + " must be finite.");
         }
     }
 
-    /** Returns the target that asks for a validation loss of {@code nats} per token. */
-    public static Target loss(double nats) {
-        return new Target(Metric.LOSS, nats);
+    /** Returns the target that asks for a value of a measure. */
+    public static Target of(MeasureInfo measure, double value) {
+        double shown = measure.inShares() ? percent(value) : value;
+        String number = shown == Math.rint(shown) && Math.abs(shown) < 1e9
+                ? Long.toString((long) shown)
+                : PlainNumber.of(shown);
+        return new Target(measure.id(), value, measure.label() + " " + number + (measure.inShares() ? "%" : ""));
     }
 
-    /** Returns the target that asks for a validation perplexity. */
-    public static Target perplexity(double perplexity) {
-        return new Target(Metric.PERPLEXITY, perplexity);
-    }
-
-    /** Returns the loss, nats per token, at which the target is met. */
-    public double lossNats() {
-        return metric == Metric.LOSS ? value : Math.log(value);
-    }
-
-    /** Returns the target in words, for instance {@code "loss 1.9"}. */
-    public String label() {
-        String number = value == Math.rint(value) && value < 1e9 ? Long.toString((long) value) : PlainNumber.of(value);
-        return metric.name().toLowerCase(Locale.ROOT) + " " + number;
+    /** Per cent without the noise of binary fractions: 0.07 is 7. */
+    private static double percent(double share) {
+        return Math.rint(share * 1e10) / 1e8;
     }
 }

@@ -9,18 +9,21 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.analysis.record.measure.MeasureInfo;
+import org.longhaul.analysis.record.measure.Measures;
 import org.longhaul.analysis.record.measure.Target;
 import org.longhaul.analysis.report.CurveStyle;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
 import org.longhaul.analysis.text.Headline;
+import org.longhaul.analysis.text.MeasureWords;
 import org.longhaul.analysis.text.Quantities;
 
 /**
- * Validation loss against time, tokens or bytes as a still figure: for each method the mean over seeds as a step function with
+ * A measure against time, items or bytes as a still figure: for each method the mean over seeds as a step function with
  * a band from the lowest to the highest seed, told apart by marks, dashes and names as well as by colour.
  */
-public final class LossFigure {
+public final class MeasureFigure {
 
     private static final double LEFT = 72;
     private static final double STEEP_PART = 0.18;
@@ -39,18 +42,24 @@ public final class LossFigure {
             String label, CurveStyle style, boolean trained, MeanCurve curve, @Nullable MeanCurve virtual) {}
 
     private final Comparison comparison;
+    private final Measures measures;
+    private final MeasureInfo measure;
     private final FigureOptions options;
     private final List<Line> lines = new ArrayList<>();
     private final List<String> title;
     private final Axis across;
-    private final Axis loss;
+    private final Axis up;
     private final double unit;
     private final String unitName;
 
-    private LossFigure(Comparison comparison, FigureOptions options) {
+    private MeasureFigure(Comparison comparison, FigureOptions options) {
         this.comparison = comparison;
+        this.measures = comparison.run().measures();
+        this.measure = options.measure() == null ? measures.headline() : measures.get(options.measure());
         this.options = options;
-        this.title = options.title() ? wrapped(Headline.of(comparison), options.width() - 48.0) : List.of();
+        this.title = options.title()
+                ? Helvetica.wrapped(Headline.of(comparison), options.width() - 48.0, TITLE_SIZE)
+                : List.of();
         collect();
         double first = Double.POSITIVE_INFINITY;
         double last = 0;
@@ -62,24 +71,24 @@ public final class LossFigure {
             names = Math.max(names, Helvetica.width(name(line), NAME_SIZE, true));
         }
         last = last > 0 ? last : 1;
-        this.unit = unit(options.across(), last);
-        this.unitName = unitName(options.across(), unit);
+        this.unit = options.across().unit(last);
+        this.unitName = options.across().unitName(unit);
         boolean log = options.log() && first < last;
         double right = options.width() - Math.min(names + 40, 0.35 * options.width());
         this.across = new Axis(log ? first / unit : 0, last / unit, LEFT, right, log);
-        this.loss = lossAxis();
+        this.up = upAxis();
     }
 
     /**
      * Draws into a file.
      *
      * @param file its name ends in .svg, .png (at twice the size, with the fonts of the Java runtime) or .pdf
-     * @throws IllegalArgumentException if the name ends otherwise
+     * @throws IllegalArgumentException if the name ends otherwise, or the run has no such measure
      * @throws java.io.UncheckedIOException if it cannot be written
      */
     public static void write(RunRecord run, Path file, FigureOptions options) {
         Comparison comparison = Comparison.of(run);
-        LossFigure figure = new LossFigure(comparison, options);
+        MeasureFigure figure = new MeasureFigure(comparison, options);
         FigureFile.write(file, options.width(), options.height(), Headline.of(comparison), figure::draw);
     }
 
@@ -87,7 +96,7 @@ public final class LossFigure {
     static String svg(RunRecord run, FigureOptions options) {
         Comparison comparison = Comparison.of(run);
         SvgCanvas canvas = new SvgCanvas(options.width(), options.height(), Headline.of(comparison));
-        new LossFigure(comparison, options).draw(canvas);
+        new MeasureFigure(comparison, options).draw(canvas);
         return canvas.document();
     }
 
@@ -95,10 +104,11 @@ public final class LossFigure {
         int next = 1;
         for (MethodSummary method : comparison.methods()) {
             CurveStyle style = new CurveStyle(method.baseline() ? 0 : next++);
-            MeanCurve curve = MeanCurve.of(method.seeds(), options.across(), options.log());
+            MeanCurve curve = MeanCurve.of(method.seeds(), measures, measure, options.across(), options.log());
             if (curve != null) {
                 boolean trained = method.outcome().kind() == Outcome.Kind.COMPLETED;
-                MeanCurve virtual = MeanCurve.virtual(method.seeds(), options.across(), options.log());
+                MeanCurve virtual =
+                        MeanCurve.virtual(method.seeds(), measures, measure, options.across(), options.log());
                 lines.add(new Line(method.label(), style, trained, curve, virtual));
             }
         }
@@ -113,32 +123,11 @@ public final class LossFigure {
         return line.label();
     }
 
-    private static double unit(FigureOptions.Across across, double last) {
-        if (across == FigureOptions.Across.TIME) {
-            return last >= 360_000 ? 86_400 : last >= 7200 ? 3600 : last >= 120 ? 60 : last >= 1 ? 1 : 1e-3;
-        }
-        double unit = 1;
-        while (last / unit >= 1000 && unit < 1e18) {
-            unit *= 1000;
-        }
-        return unit;
-    }
-
-    private static String unitName(FigureOptions.Across across, double unit) {
-        if (across == FigureOptions.Across.TIME) {
-            return unit == 86_400
-                    ? "days"
-                    : unit == 3600 ? "hours" : unit == 60 ? "minutes" : unit == 1 ? "seconds" : "milliseconds";
-        }
-        String prefix = List.of("", "k", "M", "G", "T", "P", "E").get((int) Math.round(Math.log10(unit) / 3));
-        return across == FigureOptions.Across.BYTES ? prefix + "B" : prefix;
-    }
-
     private String axisName() {
         String name =
                 switch (options.across()) {
                     case TIME -> "projected time";
-                    case TOKENS -> "tokens of all workers";
+                    case ITEMS -> MeasureWords.plural(measures.item()) + " of all workers";
                     case BYTES -> "charged bytes per worker";
                 };
         return unitName.isEmpty() ? name : name + ", " + unitName;
@@ -149,19 +138,23 @@ public final class LossFigure {
     }
 
     /** The end of training is what is compared: the steep first part of each curve is left out. */
-    private Axis lossAxis() {
+    private Axis upAxis() {
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
         for (Line line : lines) {
             for (MeanCurve curve :
                     line.virtual() == null ? List.of(line.curve()) : List.of(line.curve(), line.virtual())) {
-                low = Math.min(low, Arrays.stream(curve.low()).min().orElse(low));
-                high = Math.max(high, curve.mean()[afterTheStart(curve.xs())]);
+                double start = curve.mean()[afterTheStart(curve.xs())];
+                boolean falls = !measure.higherIsBetter();
+                low = Math.min(low, falls ? Arrays.stream(curve.low()).min().orElse(low) : start);
+                high = Math.max(
+                        high, falls ? start : Arrays.stream(curve.high()).max().orElse(high));
             }
         }
         for (Target target : comparison.run().targets()) {
-            low = Math.min(low, target.lossNats());
-            high = Math.max(high, target.lossNats());
+            Double value = measures.on(measure, target);
+            low = value == null ? low : Math.min(low, value);
+            high = value == null ? high : Math.max(high, value);
         }
         double bottom = options.height() - 62.0;
         if (low > high) {
@@ -215,20 +208,22 @@ public final class LossFigure {
     private void grid(Canvas canvas) {
         Canvas.Stroke hair = Canvas.Stroke.solid(GRID, 1);
         double right = across.to();
-        double bottom = loss.from();
+        double bottom = up.from();
         for (double tick : across.ticks((int) Math.max(2, (right - LEFT) / 105))) {
             double x = across.place(tick);
-            canvas.polyline(new double[] {x, x}, new double[] {loss.to(), bottom}, hair);
+            canvas.polyline(new double[] {x, x}, new double[] {up.to(), bottom}, hair);
             canvas.text(x, bottom + 18, new Canvas.Font(SOFT, 12, false, Canvas.Anchor.MIDDLE), Quantities.plain(tick));
         }
-        for (double tick : loss.ticks((int) Math.max(2, (bottom - loss.to()) / 55))) {
-            double y = loss.place(tick);
+        for (double tick : up.ticks((int) Math.max(2, (bottom - up.to()) / 55))) {
+            double y = up.place(tick);
             canvas.polyline(new double[] {LEFT, right}, new double[] {y, y}, hair);
-            canvas.text(LEFT - 8, y + 4, new Canvas.Font(SOFT, 12, false, Canvas.Anchor.END), Quantities.plain(tick));
+            String name = Quantities.plain(measure.inShares() ? 100 * tick : tick);
+            canvas.text(LEFT - 8, y + 4, new Canvas.Font(SOFT, 12, false, Canvas.Anchor.END), name);
         }
-        Canvas.Font name = new Canvas.Font(INK, 13, false, Canvas.Anchor.MIDDLE);
-        canvas.text((LEFT + right) / 2, bottom + 40, name, axisName());
-        canvas.textUpwards(24, (loss.to() + bottom) / 2, name, "validation loss, nats per token");
+        Canvas.Font axes = new Canvas.Font(INK, 13, false, Canvas.Anchor.MIDDLE);
+        canvas.text((LEFT + right) / 2, bottom + 40, axes, axisName());
+        canvas.textUpwards(
+                24, (up.to() + bottom) / 2, axes, MeasureWords.axis(MeasureWords.taken(measures, measure), measure));
         if (lines.stream().anyMatch(line -> line.virtual() != null)) {
             String note = "dotted: virtual, the mean of the workers, held by nobody";
             canvas.text(options.width() - 12.0, bottom + 56, new Canvas.Font(SOFT, 11, false, Canvas.Anchor.END), note);
@@ -236,7 +231,11 @@ public final class LossFigure {
     }
 
     private void target(Canvas canvas, Target target) {
-        double y = loss.place(target.lossNats());
+        Double value = measures.on(measure, target);
+        if (value == null) {
+            return;
+        }
+        double y = up.place(value);
         double[] xs = {LEFT, across.to()};
         canvas.polyline(xs, new double[] {y, y}, new Canvas.Stroke(SOFT, 1, List.of(2.0, 4.0)));
         text(
@@ -262,14 +261,14 @@ public final class LossFigure {
 
     private void band(Canvas canvas, Line line) {
         MeanCurve curve = line.curve();
-        double[][] area = Stairs.between(units(curve.xs()), curve.low(), curve.high(), across, loss);
+        double[][] area = Stairs.between(units(curve.xs()), curve.low(), curve.high(), across, up);
         canvas.polygon(area[0], area[1], line.style().colour(), 0.18);
     }
 
     private void virtual(Canvas canvas, Line line) {
         if (line.virtual() != null) {
             double[][] points =
-                    Stairs.of(units(line.virtual().xs()), line.virtual().mean(), across, loss);
+                    Stairs.of(units(line.virtual().xs()), line.virtual().mean(), across, up);
             Canvas.Stroke thin = new Canvas.Stroke(line.style().colour(), 1.2, CurveStyle.virtualDashes());
             canvas.polyline(points[0], points[1], thin);
         }
@@ -278,7 +277,7 @@ public final class LossFigure {
     private void line(Canvas canvas, Line line, int number) {
         double[] xs = units(line.curve().xs());
         double[] mean = line.curve().mean();
-        double[][] points = Stairs.of(xs, mean, across, loss);
+        double[][] points = Stairs.of(xs, mean, across, up);
         canvas.polyline(
                 points[0],
                 points[1],
@@ -286,14 +285,14 @@ public final class LossFigure {
         double next = LEFT + number * 23 % MARK_EVERY;
         for (int i = 0; i < xs.length; i++) {
             double x = across.place(xs[i]);
-            if ((x >= next || i == xs.length - 1) && mean[i] <= loss.high()) {
-                mark(canvas, x, loss.place(mean[i]), line.style());
+            if ((x >= next || i == xs.length - 1) && mean[i] <= up.high() && mean[i] >= up.low()) {
+                mark(canvas, x, up.place(mean[i]), line.style());
                 next = x + MARK_EVERY;
             }
         }
         if (!line.trained()) {
             double x = across.place(xs[xs.length - 1]);
-            double y = Math.max(loss.to(), loss.place(mean[mean.length - 1]));
+            double y = Math.max(up.to(), up.place(mean[mean.length - 1]));
             Canvas.Stroke cross = Canvas.Stroke.solid(line.style().colour(), 2.2);
             canvas.polyline(new double[] {x - 6, x + 6}, new double[] {y - 6, y + 6}, cross);
             canvas.polyline(new double[] {x - 6, x + 6}, new double[] {y + 6, y - 6}, cross);
@@ -316,13 +315,17 @@ public final class LossFigure {
         canvas.polygon(xs, ys, colour, 1);
     }
 
-    /** A ring where the mean first meets a target: at the first evaluation at or below it. */
+    /** A ring where the mean first meets a target. */
     private void met(Canvas canvas, Line line, Target target) {
+        Double bound = measures.on(measure, target);
+        if (bound == null) {
+            return;
+        }
         double[] mean = line.curve().mean();
         for (int i = 0; i < mean.length; i++) {
-            if (mean[i] <= target.lossNats()) {
+            if (measure.meets(mean[i], bound)) {
                 double x = across.place(line.curve().xs()[i] / unit);
-                double y = loss.place(mean[i]);
+                double y = up.place(mean[i]);
                 double[] xs = new double[33];
                 double[] ys = new double[33];
                 for (int k = 0; k < xs.length; k++) {
@@ -355,7 +358,7 @@ public final class LossFigure {
                 y[i] = beside ? y[i] : Math.max(y[i], y[j] + NAME_ROW);
             }
         }
-        double lowest = loss.from() - 4;
+        double lowest = up.from() - 4;
         for (int i = count - 1; i >= 0; i--) {
             y[i] = Math.min(y[i], lowest);
             for (int j = i + 1; j < count; j++) {
@@ -378,21 +381,6 @@ public final class LossFigure {
 
     private double endY(Line line) {
         double[] mean = line.curve().mean();
-        return Math.max(loss.to() + 12, loss.place(mean[mean.length - 1]) + 4.5);
-    }
-
-    /** Returns the text in lines no wider than that. */
-    private static List<String> wrapped(String text, double width) {
-        List<String> rows = new ArrayList<>();
-        StringBuilder row = new StringBuilder();
-        for (String word : text.split(" ", -1)) {
-            if (!row.isEmpty() && Helvetica.width(row + " " + word, TITLE_SIZE, true) > width) {
-                rows.add(row.toString());
-                row.setLength(0);
-            }
-            row.append(row.isEmpty() ? "" : " ").append(word);
-        }
-        rows.add(row.toString());
-        return rows;
+        return Math.max(up.to() + 12, up.place(mean[mean.length - 1]) + 4.5);
     }
 }

@@ -23,12 +23,11 @@ import org.longhaul.analysis.DemoRun;
 import org.longhaul.analysis.SmallRun;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.RunRecord;
-import org.longhaul.analysis.record.measure.Target;
 import org.w3c.dom.Document;
 import org.xml.sax.InputSource;
 
 @NullUnmarked
-class LossFigureTest {
+class MeasureFigureTest {
 
     private static Document parse(String svg) throws Exception {
         return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
@@ -36,7 +35,7 @@ class LossFigureTest {
 
     @Test
     void drawsEveryMethodWithinTheFrame() throws Exception {
-        String svg = LossFigure.svg(DemoRun.create(), FigureOptions.defaults());
+        String svg = MeasureFigure.svg(DemoRun.create(), FigureOptions.defaults());
 
         String text = parse(svg).getDocumentElement().getTextContent();
         assertThat(text)
@@ -61,7 +60,8 @@ class LossFigureTest {
     }
 
     private static MeanCurve curve(MethodRecord... seeds) {
-        return MeanCurve.of(List.of(seeds), FigureOptions.Across.TIME, false);
+        return MeanCurve.of(
+                List.of(seeds), SmallRun.LANGUAGE, SmallRun.LANGUAGE.headline(), FigureOptions.Across.TIME, false);
     }
 
     @Test
@@ -103,12 +103,32 @@ class LossFigureTest {
     void drawsAgainstTokensAndBytes() {
         List<MethodRecord> method = List.of(SmallRun.method("m", "ddp", 1, 10, 7, 3.0, 2.0, 1.0));
 
-        assertThat(MeanCurve.of(method, FigureOptions.Across.TOKENS, false).xs())
+        assertThat(MeanCurve.of(
+                                method,
+                                SmallRun.LANGUAGE,
+                                SmallRun.LANGUAGE.headline(),
+                                FigureOptions.Across.ITEMS,
+                                false)
+                        .xs())
                 .containsExactly(0, 1000, 2000);
-        assertThat(MeanCurve.of(method, FigureOptions.Across.BYTES, false).xs()).containsExactly(0, 7, 14);
-        assertThat(MeanCurve.of(method, FigureOptions.Across.BYTES, true).xs()).containsExactly(7, 14);
-        String svg =
-                LossFigure.svg(DemoRun.create(), new FigureOptions(400, 300, FigureOptions.Across.BYTES, true, false));
+        assertThat(MeanCurve.of(
+                                method,
+                                SmallRun.LANGUAGE,
+                                SmallRun.LANGUAGE.headline(),
+                                FigureOptions.Across.BYTES,
+                                false)
+                        .xs())
+                .containsExactly(0, 7, 14);
+        assertThat(MeanCurve.of(
+                                method,
+                                SmallRun.LANGUAGE,
+                                SmallRun.LANGUAGE.headline(),
+                                FigureOptions.Across.BYTES,
+                                true)
+                        .xs())
+                .containsExactly(7, 14);
+        String svg = MeasureFigure.svg(
+                DemoRun.create(), new FigureOptions(400, 300, FigureOptions.Across.BYTES, true, null, false));
         assertThat(svg)
                 .contains("width=\"400\" height=\"300\"", "charged bytes per worker, TB")
                 .doesNotContain(">DES-LOC reaches loss 1.9 in 25.5 min, 3.06x sooner than DDP.</text>");
@@ -116,19 +136,19 @@ class LossFigureTest {
 
     @Test
     void virtualLossesAreDottedAndExplained() {
-        assertThat(LossFigure.svg(DemoRun.create(), FigureOptions.defaults()))
+        assertThat(MeasureFigure.svg(DemoRun.create(), FigureOptions.defaults()))
                 .contains("stroke-dasharray=\"1.5 3\"", "held by nobody");
         RunRecord run = SmallRun.run(List.of(SmallRun.method("m", "ddp", 1, 10, 1, 3.0, 2.0)));
-        assertThat(LossFigure.svg(run, FigureOptions.defaults()))
+        assertThat(MeasureFigure.svg(run, FigureOptions.defaults()))
                 .doesNotContain("1.5 3")
                 .doesNotContain("nobody");
     }
 
     @Test
     void sizesOutsideTheRangeAreRefused() {
-        assertThatThrownBy(() -> new FigureOptions(319, 540, FigureOptions.Across.TIME, false, true))
+        assertThatThrownBy(() -> new FigureOptions(319, 540, FigureOptions.Across.TIME, false, null, true))
                 .hasMessageContaining("319x540");
-        assertThatThrownBy(() -> new FigureOptions(960, 10_001, FigureOptions.Across.TIME, false, true))
+        assertThatThrownBy(() -> new FigureOptions(960, 10_001, FigureOptions.Across.TIME, false, null, true))
                 .hasMessageContaining("10000x10000");
     }
 
@@ -138,7 +158,7 @@ class LossFigureTest {
         RunRecord run = SmallRun.run(List.of(
                 SmallRun.method("caf\u00e9", "ddp", 1, 10, 1, 3.0, 2.0),
                 SmallRun.method("\u03b1\u2192\u03b2", "x", 1, 9, 1, 3.0, 2.0)));
-        LossFigure.write(run, pdf, FigureOptions.defaults());
+        MeasureFigure.write(run, pdf, FigureOptions.defaults());
 
         byte[] bytes = Files.readAllBytes(pdf);
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
@@ -174,10 +194,11 @@ class LossFigureTest {
     void survivesNoCurvesNaNAndHostileNames() throws Exception {
         List<RunRecord> runs = new ArrayList<>();
         runs.add(SmallRun.run(List.of()));
-        runs.add(SmallRun.run(List.of(SmallRun.method("<&\u0000>", "ddp", 1, 1, 1, 2.0, Double.NaN)), Target.loss(1)));
+        runs.add(
+                SmallRun.run(List.of(SmallRun.method("<&\u0000>", "ddp", 1, 1, 1, 2.0, Double.NaN)), SmallRun.loss(1)));
         runs.add(SmallRun.run(List.of(SmallRun.method("one", "ddp", 1, 1, 1, 2.0))));
         for (RunRecord run : runs) {
-            String svg = LossFigure.svg(run, FigureOptions.defaults());
+            String svg = MeasureFigure.svg(run, FigureOptions.defaults());
             assertThat(parse(svg).getDocumentElement().getTagName()).isEqualTo("svg");
             assertThat(svg).doesNotContain("NaN").doesNotContain("Infinity");
         }
@@ -186,8 +207,8 @@ class LossFigureTest {
     @Test
     void writesTheSamePictureAsPng(@TempDir Path directory) throws Exception {
         Path png = directory.resolve("loss.png");
-        LossFigure.write(DemoRun.create(), png, FigureOptions.defaults());
-        LossFigure.write(DemoRun.create(), directory.resolve("loss.svg"), FigureOptions.defaults());
+        MeasureFigure.write(DemoRun.create(), png, FigureOptions.defaults());
+        MeasureFigure.write(DemoRun.create(), directory.resolve("loss.svg"), FigureOptions.defaults());
 
         BufferedImage image = ImageIO.read(png.toFile());
         assertThat(image.getWidth()).isEqualTo(1920);
