@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.training.data.CorpusFactory;
-import org.longhaul.training.data.PartitionerFactory;
 import org.longhaul.training.data.Tokenizer;
+import org.longhaul.training.partition.PartitionerFactory;
 
 /** Text, tokens and their partition over the workers; a model that makes its own batches ignores it. */
 public record DataSection(

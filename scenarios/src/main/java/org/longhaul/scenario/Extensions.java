@@ -18,10 +18,10 @@ import org.longhaul.topology.unit.DataSize;
 import org.longhaul.topology.unit.Durations;
 import org.longhaul.topology.unit.FlopRate;
 import org.longhaul.training.data.CorpusFactory;
-import org.longhaul.training.data.PartitionerFactory;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.model.ModelFactory;
 import org.longhaul.training.optimizer.OptimizerFactory;
+import org.longhaul.training.partition.PartitionerFactory;
 import org.longhaul.training.schedule.ScheduleFactory;
 
 /** Everything that a scenario can name: the implementations on the class path and the quantities with units. */

@@ -7,8 +7,8 @@ import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.DataSection;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.training.data.CorpusBatches;
-import org.longhaul.training.data.Partitioner;
 import org.longhaul.training.data.TokenDocuments;
+import org.longhaul.training.partition.Partitioner;
 
 /** Reads a run's data before anything is trained: files, lines and tokens, and whether every worker has enough. */
 final class DataCheck {

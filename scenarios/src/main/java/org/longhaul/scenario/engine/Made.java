@@ -11,14 +11,14 @@ import org.longhaul.topology.Topology;
 import org.longhaul.topology.build.TopologyBuilder;
 import org.longhaul.training.data.Corpus;
 import org.longhaul.training.data.CorpusFactory;
-import org.longhaul.training.data.Partitioner;
-import org.longhaul.training.data.PartitionerFactory;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.model.ModelFactory;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.OptimizerFactory;
+import org.longhaul.training.partition.Partitioner;
+import org.longhaul.training.partition.PartitionerFactory;
 import org.longhaul.training.schedule.Schedule;
 import org.longhaul.training.schedule.ScheduleFactory;
 

@@ -2,6 +2,9 @@ package org.longhaul.training.data;
 
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Hashes;
+import org.longhaul.training.partition.DataStreams;
+import org.longhaul.training.partition.Partitioner;
+import org.longhaul.training.partition.Permutation;
 import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.TokenBatches;
 import org.longhaul.training.tensor.Device;
@@ -120,20 +123,7 @@ public final class CorpusBatches implements TokenBatches {
 
     /** The training documents of each worker. */
     static int[][] divide(TokenDocuments corpus, Partitioner partitioner, int workers, long seed) {
-        int[] training = corpus.documents(Split.TRAINING);
-        int[] assigned = partitioner.assign(corpus, training, workers, seed);
-        int[] counts = new int[workers];
-        for (int worker : assigned) {
-            counts[worker]++;
-        }
-        int[][] documents = new int[workers][];
-        for (int worker = 0; worker < workers; worker++) {
-            documents[worker] = new int[counts[worker]];
-        }
-        for (int i = assigned.length - 1; i >= 0; i--) {
-            documents[assigned[i]][--counts[assigned[i]]] = training[i];
-        }
-        return documents;
+        return partitioner.shares(corpus, corpus.documents(Split.TRAINING), workers, seed);
     }
 
     private static int[] shuffled(int[] documents, long seed, String stream, int worker) {

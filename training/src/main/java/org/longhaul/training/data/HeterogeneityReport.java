@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.longhaul.training.partition.Partitioner;
 
 /**
  * How different the workers' data are.
@@ -73,7 +74,7 @@ public record HeterogeneityReport(List<Share> workers, List<List<Double>> diverg
         long[] tokens = new long[corpus.domainNames().size()];
         long total = 0;
         for (int document : documents) {
-            tokens[corpus.domain(document)] += corpus.length(document);
+            tokens[corpus.label(document)] += corpus.length(document);
             total += corpus.length(document);
         }
         int present = 0;

@@ -3,13 +3,14 @@ package org.longhaul.training.data;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.training.partition.Items;
 
 /**
  * A corpus as token ids in memory: one array of 1, 2 or 4 bytes a token, cut into documents that end with a separator.
  *
  * <p>Thread-safety: immutable.
  */
-public final class TokenDocuments {
+public final class TokenDocuments implements Items {
     private final Corpus.Description description;
     private final int vocabulary;
     private final CompactTokens tokens;
@@ -88,14 +89,31 @@ public final class TokenDocuments {
         return bytesPerToken;
     }
 
-    /** Number of tokens of a document, its separator counted. */
-    public int length(int document) {
-        return starts[document + 1] - starts[document];
+    @Override
+    public int labels() {
+        return description.domains().size();
     }
 
     /** Domain of a document: an index into {@link #domainNames()}. */
-    public int domain(int document) {
+    @Override
+    public int label(int document) {
         return domains[document];
+    }
+
+    @Override
+    public int groups() {
+        return labels();
+    }
+
+    @Override
+    public int group(int document) {
+        return domains[document];
+    }
+
+    /** Number of tokens of a document, its separator counted. */
+    @Override
+    public long length(int document) {
+        return starts[document + 1] - starts[document];
     }
 
     /** Names of the domains. */

@@ -16,7 +16,7 @@ final class WordCounts {
         boolean bytes = corpus.vocabulary() <= 256;
         for (int document : documents) {
             int start = corpus.start(document);
-            int end = start + corpus.length(document);
+            int end = start + Math.toIntExact(corpus.length(document));
             if (bytes) {
                 countWords(corpus, start, end, counts);
             } else {

@@ -1,16 +1,47 @@
 package org.longhaul.training.model;
 
+import org.longhaul.training.task.DataShape;
+
 /**
  * What a model must know besides its own settings.
  *
- * @param vocabulary number of token values
- * @param contextLength positions of one training sequence, T
+ * @param data name of the data, for messages
+ * @param shape what they look like
  * @param workers number of workers
  */
-public record ModelContext(int vocabulary, int contextLength, int workers) {
+public record ModelContext(String data, DataShape shape, int workers) {
     public ModelContext {
-        ModelLimits.positive("vocabulary", vocabulary);
-        ModelLimits.positive("contextLength", contextLength);
         ModelLimits.positive("workers", workers);
+    }
+
+    /** For text. */
+    public ModelContext(int vocabulary, int contextLength, int workers) {
+        this("text", new DataShape.Tokens(vocabulary, contextLength), workers);
+    }
+
+    /**
+     * The sequences that a model reads.
+     *
+     * @param model its name
+     * @throws IllegalArgumentException naming both if the data are of another shape
+     */
+    public DataShape.Tokens tokens(String model) {
+        if (shape instanceof DataShape.Tokens tokens) {
+            return tokens;
+        }
+        throw mismatch(model, "sequences of tokens");
+    }
+
+    /** The examples that a model reads; else as {@link #tokens}. */
+    public DataShape.Examples examples(String model) {
+        if (shape instanceof DataShape.Examples examples) {
+            return examples;
+        }
+        throw mismatch(model, "examples with classes");
+    }
+
+    private IllegalArgumentException mismatch(String model, String wanted) {
+        return new IllegalArgumentException(
+                "the model '" + model + "' learns from " + wanted + ", and '" + data + "' has " + shape.words());
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.training.task.DataShape;
 import org.longhaul.training.task.Task;
 import org.longhaul.training.tensor.Functional;
 import org.longhaul.training.tensor.Tensor;
@@ -28,6 +29,8 @@ import org.longhaul.training.tensor.Tensors;
  *     "GLU Variants Improve Transformer", 2020</a>
  */
 public final class Transformer implements ScoringModel {
+    private static final String ID = "transformer";
+
     private final Settings settings;
     private final DecoderShape shape;
     private final List<ParameterSpec> parameters;
@@ -102,7 +105,7 @@ public final class Transformer implements ScoringModel {
     public static final class Factory implements ModelFactory<Settings> {
         @Override
         public String id() {
-            return "transformer";
+            return ID;
         }
 
         @Override
@@ -133,6 +136,7 @@ public final class Transformer implements ScoringModel {
 
     /** A transformer of the given sizes. */
     public Transformer(Settings settings, ModelContext context) {
+        DataShape.Tokens tokens = context.tokens(ID);
         this.settings = settings;
         this.shape = new DecoderShape(
                 settings.layers,
@@ -141,8 +145,8 @@ public final class Transformer implements ScoringModel {
                 settings.heads,
                 settings.hiddenWidth(),
                 settings.activation == Activation.SWIGLU,
-                context.vocabulary(),
-                context.contextLength(),
+                tokens.vocabulary(),
+                tokens.length(),
                 settings.tiedEmbeddings,
                 false,
                 false,

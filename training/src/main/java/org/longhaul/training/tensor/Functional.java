@@ -103,6 +103,69 @@ public final class Functional {
                 rotation);
     }
 
+    /** max(x, 0). */
+    public static Tensor relu(Tensor input) {
+        return Tensor.call("relu", () -> torch.relu(input.handle()), input);
+    }
+
+    /**
+     * Cross-correlation of images with filters, at every pixel.
+     *
+     * @param input [B, in, Y, X]
+     * @param weight [out, in, kernel, kernel]
+     * @param bias [out]
+     * @param padding zeros around the image
+     */
+    public static Tensor conv2d(Tensor input, Tensor weight, Tensor bias, long padding) {
+        return Tensor.call(
+                "conv2d",
+                () -> torch.conv2d(
+                        input.handle(),
+                        weight.handle(),
+                        new TensorOptional(bias.handle()),
+                        new long[] {1, 1},
+                        new long[] {padding, padding},
+                        new long[] {1, 1},
+                        1),
+                input,
+                weight,
+                bias);
+    }
+
+    /** The largest of each {@code size} x {@code size} pixels; what is left over at the edges is dropped. */
+    public static Tensor maxPool2d(Tensor input, long size) {
+        return Tensor.call("max pool", () -> torch.max_pool2d(input.handle(), size, size), input);
+    }
+
+    /** The mean of each {@code size} x {@code size} pixels; what is left over at the edges is dropped. */
+    public static Tensor averagePool2d(Tensor input, long size) {
+        return Tensor.call("average pool", () -> torch.avg_pool2d(input.handle(), size, size), input);
+    }
+
+    /**
+     * Each example's channels, in groups of neighbours, to mean 0 and variance 1, then scaled and shifted by channel.
+     *
+     * <p>Source: Wu and He, "Group Normalization", 2018.
+     *
+     * @param input [B, C, ...]
+     * @param scale [C]
+     * @param shift [C]
+     */
+    public static Tensor groupNorm(Tensor input, long groups, Tensor scale, Tensor shift) {
+        return Tensor.call(
+                "group norm",
+                () -> torch.group_norm(
+                        input.handle(),
+                        groups,
+                        new TensorOptional(scale.handle()),
+                        new TensorOptional(shift.handle()),
+                        1e-5,
+                        false),
+                input,
+                scale,
+                shift);
+    }
+
     /** Softmax over one dimension. */
     public static Tensor softmax(Tensor input, int dimension) {
         return Tensor.call("softmax", () -> torch.softmax(input.handle(), dimension), input);

@@ -21,6 +21,8 @@ public final class LibTorch {
         openblas_nolapack.blas_set_num_threads(1);
         torch.set_num_threads(1);
         torch.set_num_interop_threads(1);
+        // Convolutions run through oneDNN; NNPACK would only complain where it finds no processor of its own.
+        torch.globalContext().setUserEnabledNNPACK(false);
     }
 
     private LibTorch() {}

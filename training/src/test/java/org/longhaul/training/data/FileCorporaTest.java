@@ -34,7 +34,7 @@ class FileCorporaTest {
         assertThat(paragraphs.size()).isEqualTo(3);
         assertThat(paragraphs.domainNames()).containsExactly("a", "b");
         assertThat(paragraphs.length(0)).isEqualTo("one\ntwo\n".length());
-        assertThat(paragraphs.domain(2)).isEqualTo(1);
+        assertThat(paragraphs.label(2)).isEqualTo(1);
         assertThat(paragraphs.length(2)).isEqualTo("vier – fünf\n".getBytes(StandardCharsets.UTF_8).length);
         assertThat(paragraphs.description().bytes()).isEqualTo(paragraphs.tokenCount());
     }

@@ -67,7 +67,7 @@ class WordNetCorpusTest {
     private static long bytes(String domain) {
         long bytes = 0;
         for (int i = 0; i < CORPUS.size(); i++) {
-            if (CORPUS.domain(i) == CORPUS.domainNames().indexOf(domain)) {
+            if (CORPUS.label(i) == CORPUS.domainNames().indexOf(domain)) {
                 bytes += CORPUS.length(i);
             }
         }
@@ -81,7 +81,7 @@ class WordNetCorpusTest {
     private static Map<Object, int[]> words(String domain) {
         int index = CORPUS.domainNames().indexOf(domain);
         int[] documents = IntStream.range(0, CORPUS.size())
-                .filter(i -> CORPUS.domain(i) == index)
+                .filter(i -> CORPUS.label(i) == index)
                 .toArray();
         return WordCounts.of(CORPUS, documents);
     }

@@ -3,18 +3,18 @@ package org.longhaul.training.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.ServiceLoader;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.longhaul.training.DefaultSettings;
 import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.BatchSource;
+import org.longhaul.training.task.DataShape;
+import org.longhaul.training.task.Task;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.Generator;
@@ -24,13 +24,18 @@ import org.longhaul.training.tensor.TensorScope;
 /** What every registered model keeps, made from the defaults of its settings. */
 @SuppressWarnings("rawtypes")
 class ModelContractTest {
-    private static final ModelContext CONTEXT = new ModelContext(64, 12, 2);
+    private static final int VOCABULARY = 64;
+    private static final int LENGTH = 12;
+    private static final int CLASSES = 7;
+    private static final ModelContext CONTEXT = new ModelContext(VOCABULARY, LENGTH, 2);
+    private static final ModelContext IMAGES =
+            new ModelContext("images", new DataShape.Examples(List.of(2, 12, 12), CLASSES), 2);
 
     static List<ModelFactory> factories() {
         List<ModelFactory> all = ServiceLoader.load(ModelFactory.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();
-        assertThat(all).extracting(ModelFactory::id).contains("transformer", "quadratic");
+        assertThat(all).extracting(ModelFactory::id).contains("transformer", "quadratic", "mlp", "cnn");
         assertThat(all).extracting(ModelFactory::id).doesNotHaveDuplicates();
         return all;
     }
@@ -50,7 +55,7 @@ class ModelContractTest {
 
     @ParameterizedTest
     @MethodSource("factories")
-    void groupsFollowTheParametersAndCoverThem(ModelFactory factory) throws ReflectiveOperationException {
+    void groupsFollowTheParametersAndCoverThem(ModelFactory factory) {
         Model model = create(factory);
         List<Layout.Range> ranges = new Layout(model.parameters()).ranges();
         double share = 0;
@@ -67,7 +72,7 @@ class ModelContractTest {
 
     @ParameterizedTest
     @MethodSource("factories")
-    void lossIsAFiniteScalarWhoseGradientPointsUphill(ModelFactory factory) throws ReflectiveOperationException {
+    void lossIsAFiniteScalarWhoseGradientPointsUphill(ModelFactory factory) {
         Model model = create(factory);
         try (FlatParameters flat = new FlatParameters(model, Device.CPU, DType.FLOAT64)) {
             flat.initialize(5);
@@ -92,7 +97,7 @@ class ModelContractTest {
 
     @ParameterizedTest
     @MethodSource("factories")
-    void theLossIsAFunctionOfItsArguments(ModelFactory factory) throws ReflectiveOperationException {
+    void theLossIsAFunctionOfItsArguments(ModelFactory factory) {
         Model model = create(factory);
         Model again = create(factory);
         try (FlatParameters flat = new FlatParameters(model, Device.CPU)) {
@@ -107,11 +112,18 @@ class ModelContractTest {
 
     private static Batch batch(Model model) {
         BatchSource own = model.ownBatches(1);
-        return own != null
-                ? own.batch(1, 3, Device.CPU)
-                : Batch.ofTokens(new Generator(2)
-                        .uniform(Device.CPU, 0, CONTEXT.vocabulary(), 2, CONTEXT.contextLength() + 1)
-                        .to(DType.INT64));
+        if (own != null) {
+            return own.batch(1, 3, Device.CPU);
+        }
+        Generator random = new Generator(2);
+        if (model.task().equals(Task.CLASSIFICATION)) {
+            return new Batch(
+                    random.uniform(Device.CPU, 0, 1, 3, 2, 12, 12),
+                    random.uniform(Device.CPU, 0, CLASSES, 3).to(DType.INT64),
+                    3);
+        }
+        return Batch.ofTokens(
+                random.uniform(Device.CPU, 0, VOCABULARY, 2, LENGTH + 1).to(DType.INT64));
     }
 
     @SuppressWarnings("unchecked")
@@ -120,36 +132,15 @@ class ModelContractTest {
         return Objects.requireNonNull(type.getRecordComponents());
     }
 
+    /** Of tokens if it learns from them, of images else. */
     @SuppressWarnings("unchecked")
-    private static Model create(ModelFactory factory) throws ReflectiveOperationException {
-        RecordComponent[] components = components(factory);
-        Object[] values = new Object[components.length];
-        Class<?>[] types = new Class<?>[components.length];
-        for (int i = 0; i < values.length; i++) {
-            types[i] = components[i].getType();
-            values[i] = defaultValue(components[i]);
+    private static Model create(ModelFactory factory) {
+        Record settings = DefaultSettings.of(factory);
+        try {
+            return factory.create(settings, CONTEXT);
+        } catch (IllegalArgumentException e) {
+            assertThat(e).hasMessageContaining("'" + factory.id() + "'").hasMessageContaining("'text'");
+            return factory.create(settings, IMAGES);
         }
-        Class<? extends Record> type = factory.settingsType();
-        var constructor = type.getDeclaredConstructor(types);
-        constructor.setAccessible(true);
-        return factory.create(constructor.newInstance(values), CONTEXT);
-    }
-
-    @SuppressWarnings("unchecked")
-    private static @Nullable Object defaultValue(RecordComponent component) {
-        JsonProperty property = component.getAccessor().getAnnotation(JsonProperty.class);
-        Class type = component.getType();
-        if (property == null || property.defaultValue().isEmpty()) {
-            return null;
-        }
-        String text = property.defaultValue();
-        return type == int.class
-                ? Integer.valueOf(text)
-                : type == double.class
-                        ? Double.valueOf(text)
-                        : type == boolean.class
-                                ? Boolean.valueOf(text)
-                                : Enum.valueOf(
-                                        type, text.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 }

@@ -1,4 +1,4 @@
-package org.longhaul.training.data;
+package org.longhaul.training.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.longhaul.training.data.HeterogeneityReport;
 import org.longhaul.training.data.HeterogeneityReport.Share;
+import org.longhaul.training.data.Split;
+import org.longhaul.training.data.TestCorpora;
+import org.longhaul.training.data.TokenDocuments;
 
 class PartitionerTest {
     private static final TokenDocuments CORPUS = TestCorpora.words(12, 300, 40);

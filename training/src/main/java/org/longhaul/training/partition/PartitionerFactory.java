@@ -1,4 +1,4 @@
-package org.longhaul.training.data;
+package org.longhaul.training.partition;
 
 import org.longhaul.extension.Extension;
 

@@ -1,4 +1,4 @@
-package org.longhaul.training.data;
+package org.longhaul.training.partition;
 
 import com.google.auto.service.AutoService;
 import java.util.ArrayList;
@@ -6,9 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Gives whole domains to workers, balanced by size: the heterogeneity of real silos.
+ * Gives whole groups (domains, writers) to workers, balanced by size: the heterogeneity of real silos.
  *
- * <p><b>Model.</b> A domain larger than a worker's fair share is first cut into equal pieces; then the pieces go,
+ * <p><b>Model.</b> A group larger than a worker's fair share is first cut into equal pieces; then the pieces go,
  * largest first, to the worker with the least so far (longest processing time first: Graham, 1969; the largest load is
  * at most 4/3 of the best possible).
  */
@@ -27,7 +27,7 @@ public final class DomainPartitioner implements Partitioner {
 
         @Override
         public String description() {
-            return "Every worker has domains of its own, balanced by size.";
+            return "Every worker has domains (writers) of its own, balanced by size.";
         }
 
         @Override
@@ -46,15 +46,15 @@ public final class DomainPartitioner implements Partitioner {
         }
     }
 
-    /** Places in the list of documents, and the number of their tokens. */
+    /** Places in the list of items, and their length. */
     private record Piece(List<Integer> places, long tokens) {}
 
     @Override
-    public int[] assign(TokenDocuments corpus, int[] documents, int workers, long seed) {
-        List<Piece> pieces = pieces(corpus, documents, workers);
+    public int[] assign(Items items, int[] chosen, int workers, long seed) {
+        List<Piece> pieces = pieces(items, chosen, workers);
         pieces.sort(Comparator.comparingLong(Piece::tokens).reversed());
         long[] load = new long[workers];
-        int[] assigned = new int[documents.length];
+        int[] assigned = new int[chosen.length];
         for (Piece piece : pieces) {
             int least = 0;
             for (int worker = 1; worker < workers; worker++) {
@@ -70,29 +70,29 @@ public final class DomainPartitioner implements Partitioner {
         return assigned;
     }
 
-    private static List<Piece> pieces(TokenDocuments corpus, int[] documents, int workers) {
+    private static List<Piece> pieces(Items items, int[] chosen, int workers) {
         List<List<Integer>> byDomain = new ArrayList<>();
-        long[] tokens = new long[corpus.domainNames().size()];
+        long[] tokens = new long[items.groups()];
         for (int i = 0; i < tokens.length; i++) {
             byDomain.add(new ArrayList<>());
         }
         long total = 0;
-        for (int place = 0; place < documents.length; place++) {
-            int domain = corpus.domain(documents[place]);
+        for (int place = 0; place < chosen.length; place++) {
+            int domain = items.group(chosen[place]);
             byDomain.get(domain).add(place);
-            tokens[domain] += corpus.length(documents[place]);
-            total += corpus.length(documents[place]);
+            tokens[domain] += items.length(chosen[place]);
+            total += items.length(chosen[place]);
         }
         List<Piece> pieces = new ArrayList<>();
         for (int domain = 0; domain < tokens.length; domain++) {
-            cut(corpus, documents, byDomain.get(domain), tokens[domain], (double) total / workers, pieces);
+            cut(items, chosen, byDomain.get(domain), tokens[domain], (double) total / workers, pieces);
         }
         return pieces;
     }
 
-    /** Cuts a domain into the fewest pieces of equal size that do not exceed the fair share. */
+    /** Cuts a group into the fewest pieces of equal size that do not exceed the fair share. */
     private static void cut(
-            TokenDocuments corpus, int[] documents, List<Integer> places, long tokens, double share, List<Piece> out) {
+            Items items, int[] chosen, List<Integer> places, long tokens, double share, List<Piece> out) {
         int count = (int) Math.ceil(tokens / share);
         int next = 0;
         long before = 0;
@@ -101,7 +101,7 @@ public final class DomainPartitioner implements Partitioner {
             long end = tokens * piece / count;
             long size = 0;
             while (next < places.size() && before + size < end) {
-                size += corpus.length(documents[places.get(next)]);
+                size += items.length(chosen[places.get(next)]);
                 mine.add(places.get(next++));
             }
             before += size;

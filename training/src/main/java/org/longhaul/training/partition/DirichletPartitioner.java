@@ -1,4 +1,4 @@
-package org.longhaul.training.data;
+package org.longhaul.training.partition;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -7,11 +7,11 @@ import java.util.random.RandomGenerator;
 import org.longhaul.extension.PlainNumber;
 
 /**
- * Divides each domain over the workers in proportions drawn from a symmetric Dirichlet distribution: small alpha gives
- * nearly whole domains to single workers, large alpha approaches equal shares. Workers' sizes differ too.
+ * Divides each class or domain over the workers in proportions drawn from a symmetric Dirichlet distribution: small alpha gives
+ * nearly whole classes to single workers, large alpha approaches equal shares. Workers' sizes differ too.
  *
- * <p>Source: Yurochkin et al., "Bayesian Nonparametric Federated Learning of Neural Networks", 2019, section 4, with
- * domains in place of classes. Proportions are normalized gamma variates (Marsaglia and Tsang, 2000).
+ * <p>Source: Yurochkin et al., "Bayesian Nonparametric Federated Learning of Neural Networks", 2019, section 4; for text,
+ * domains take the place of classes. Proportions are normalized gamma variates (Marsaglia and Tsang, 2000).
  */
 public final class DirichletPartitioner implements Partitioner {
     private final double alpha;
@@ -38,7 +38,7 @@ public final class DirichletPartitioner implements Partitioner {
 
         @Override
         public String description() {
-            return "Each domain is divided over the workers in Dirichlet(alpha) proportions.";
+            return "Each class or domain is divided over the workers in Dirichlet(alpha) proportions.";
         }
 
         @Override
@@ -62,19 +62,19 @@ public final class DirichletPartitioner implements Partitioner {
     }
 
     @Override
-    public int[] assign(TokenDocuments corpus, int[] documents, int workers, long seed) {
-        double[][] shares = new double[corpus.domainNames().size()][];
-        for (int domain = 0; domain < shares.length; domain++) {
-            shares[domain] = dirichlet(alpha, workers, DataStreams.stream(seed, "partition.dirichlet.shares", domain));
+    public int[] assign(Items items, int[] chosen, int workers, long seed) {
+        double[][] shares = new double[items.labels()][];
+        for (int label = 0; label < shares.length; label++) {
+            shares[label] = dirichlet(alpha, workers, DataStreams.stream(seed, "partition.dirichlet.shares", label));
         }
-        int[] assigned = new int[documents.length];
+        int[] assigned = new int[chosen.length];
         RandomGenerator[] draws = new RandomGenerator[shares.length];
-        for (int domain = 0; domain < draws.length; domain++) {
-            draws[domain] = DataStreams.stream(seed, "partition.dirichlet.documents", domain);
+        for (int label = 0; label < draws.length; label++) {
+            draws[label] = DataStreams.stream(seed, "partition.dirichlet.documents", label);
         }
-        for (int i = 0; i < documents.length; i++) {
-            int domain = corpus.domain(documents[i]);
-            assigned[i] = draw(shares[domain], draws[domain]);
+        for (int i = 0; i < chosen.length; i++) {
+            int label = items.label(chosen[i]);
+            assigned[i] = draw(shares[label], draws[label]);
         }
         return assigned;
     }

@@ -1,4 +1,4 @@
-package org.longhaul.training.data;
+package org.longhaul.training.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.ServiceLoader;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.longhaul.training.data.Split;
+import org.longhaul.training.data.TestCorpora;
+import org.longhaul.training.data.TokenDocuments;
 
 /** What every registered partitioner keeps. */
 class PartitionerContractTest {
@@ -19,7 +22,7 @@ class PartitionerContractTest {
         List<PartitionerFactory> all = ServiceLoader.load(PartitionerFactory.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();
-        assertThat(all).extracting(PartitionerFactory::id).contains("iid", "by-domain", "dirichlet");
+        assertThat(all).extracting(PartitionerFactory::id).contains("iid", "by-domain", "by-group", "dirichlet");
         assertThat(all).extracting(PartitionerFactory::id).doesNotHaveDuplicates();
         return all;
     }
@@ -37,7 +40,7 @@ class PartitionerContractTest {
                     .isTrue();
             assertThat(Arrays.stream(assigned).distinct().count()).isEqualTo(workers);
             int total = 0;
-            for (int[] documents : CorpusBatches.divide(CORPUS, partitioner, workers, 3)) {
+            for (int[] documents : partitioner.shares(CORPUS, training, workers, 3)) {
                 total += documents.length;
             }
             assertThat(total).isEqualTo(training.length);

@@ -1,21 +1,23 @@
-package org.longhaul.training.data;
+package org.longhaul.training.partition;
 
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.longhaul.extension.Hashes;
 
 /** Named random streams. */
-final class DataStreams {
+public final class DataStreams {
+    private static final RandomGeneratorFactory<RandomGenerator> ALGORITHM =
+            RandomGeneratorFactory.of("L64X128MixRandom");
+
     private DataStreams() {}
 
     /** A stream of its own for each (seed, name, index). */
-    static RandomGenerator stream(long seed, String name, long index) {
-        return RandomGeneratorFactory.of("L64X128MixRandom")
-                .create(Hashes.next(Hashes.next(Hashes.fnv1a(name) ^ Hashes.next(seed)) ^ index));
+    public static RandomGenerator stream(long seed, String name, long index) {
+        return ALGORITHM.create(Hashes.next(Hashes.next(Hashes.fnv1a(name) ^ Hashes.next(seed)) ^ index));
     }
 
     /** A random order of 0 .. length-1 (Fisher-Yates). */
-    static int[] shuffled(int length, RandomGenerator random) {
+    public static int[] shuffled(int length, RandomGenerator random) {
         int[] order = new int[length];
         for (int i = 0; i < length; i++) {
             int j = random.nextInt(i + 1);

@@ -1,8 +1,8 @@
-package org.longhaul.training.data;
+package org.longhaul.training.partition;
 
 import com.google.auto.service.AutoService;
 
-/** Deals shuffled documents to the workers in turn, so that all have the same distribution and nearly the same size. */
+/** Deals shuffled items to the workers in turn, so that all have the same distribution and nearly the same size. */
 public final class IidPartitioner implements Partitioner {
     /** No settings. */
     public record Settings() {}
@@ -18,7 +18,7 @@ public final class IidPartitioner implements Partitioner {
 
         @Override
         public String description() {
-            return "Every worker draws from the same distribution: shuffled documents are dealt in turn.";
+            return "Every worker draws from the same distribution: shuffled items are dealt in turn.";
         }
 
         @Override
@@ -38,9 +38,9 @@ public final class IidPartitioner implements Partitioner {
     }
 
     @Override
-    public int[] assign(TokenDocuments corpus, int[] documents, int workers, long seed) {
-        int[] order = DataStreams.shuffled(documents.length, DataStreams.stream(seed, "partition.iid", 0));
-        int[] assigned = new int[documents.length];
+    public int[] assign(Items items, int[] chosen, int workers, long seed) {
+        int[] order = DataStreams.shuffled(chosen.length, DataStreams.stream(seed, "partition.iid", 0));
+        int[] assigned = new int[chosen.length];
         for (int i = 0; i < order.length; i++) {
             assigned[order[i]] = i % workers;
         }

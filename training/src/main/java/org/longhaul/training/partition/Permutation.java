@@ -1,4 +1,4 @@
-package org.longhaul.training.data;
+package org.longhaul.training.partition;
 
 import org.longhaul.extension.Hashes;
 
@@ -8,7 +8,7 @@ import org.longhaul.extension.Hashes;
  *
  * <p>Source: Black and Rogaway, "Ciphers with Arbitrary Finite Domains", 2002, cycle walking.
  */
-final class Permutation {
+public final class Permutation {
     private static final int ROUNDS = 4;
 
     private final long size;
@@ -16,7 +16,8 @@ final class Permutation {
     private final int halfBits;
     private final long halfMask;
 
-    Permutation(long size, long key) {
+    /** An order of its own for each key. */
+    public Permutation(long size, long key) {
         if (size < 1) {
             throw new IllegalArgumentException("size (" + size + ") must be at least 1");
         }
@@ -28,7 +29,7 @@ final class Permutation {
     }
 
     /** The element at a place; expected work is below four walks, as the power is below four sizes. */
-    long at(long place) {
+    public long at(long place) {
         long value = place;
         do {
             value = encrypt(value);

@@ -1,0 +1,101 @@
+package org.longhaul.training.model;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.google.auto.service.AutoService;
+import java.util.List;
+import org.longhaul.training.task.DataShape;
+import org.longhaul.training.task.Task;
+import org.longhaul.training.tensor.Tensor;
+
+/**
+ * Multilayer perceptron: the numbers of an example through rectified layers to one score for each class; with no hidden
+ * layer, multinomial logistic regression.
+ *
+ * <p><b>Shapes.</b> Inputs [B, ...], flattened to [B, F]; scores [B, classes].
+ */
+public final class Mlp implements ScoringModel {
+    private static final String ID = "mlp";
+
+    private final Settings settings;
+    private final DataShape.Examples shape;
+    private final DenseLayers layers;
+
+    /** Sizes. */
+    public record Settings(
+            @JsonProperty(defaultValue = "[200, 200]")
+                    @JsonPropertyDescription("units of the hidden layers; empty for a linear model")
+                    List<Integer> hidden) {
+        public Settings {
+            hidden = List.copyOf(hidden);
+            hidden.forEach(units -> ModelLimits.count("hidden", units, ModelLimits.WIDEST));
+        }
+    }
+
+    /** Makes perceptrons. */
+    @SuppressWarnings("rawtypes")
+    @AutoService(ModelFactory.class)
+    public static final class Factory implements ModelFactory<Settings> {
+        @Override
+        public String id() {
+            return ID;
+        }
+
+        @Override
+        public String description() {
+            return "Multilayer perceptron that classifies examples; its default is the 2NN of federated averaging.";
+        }
+
+        @Override
+        public String source() {
+            return "McMahan et al., Communication-Efficient Learning of Deep Networks from Decentralized Data, 2017";
+        }
+
+        @Override
+        public Class<Settings> settingsType() {
+            return Settings.class;
+        }
+
+        @Override
+        public Model create(Settings settings, ModelContext context) {
+            return new Mlp(settings, context);
+        }
+    }
+
+    /** A perceptron for the context's examples. */
+    public Mlp(Settings settings, ModelContext context) {
+        this.settings = settings;
+        shape = context.examples(ID);
+        layers = new DenseLayers(shape.elements(), settings.hidden, shape.classes());
+    }
+
+    @Override
+    public Task task() {
+        return Task.CLASSIFICATION;
+    }
+
+    @Override
+    public List<ParameterSpec> parameters() {
+        return layers.specs();
+    }
+
+    @Override
+    public List<ParameterGroup> groups() {
+        return GroupWork.groups(layers.work());
+    }
+
+    @Override
+    public double forwardFlopsPerItem() {
+        return GroupWork.flops(layers.work());
+    }
+
+    @Override
+    public String identity() {
+        return ID + " " + settings + " of " + shape.words();
+    }
+
+    @Override
+    public Tensor scores(Tensor[] parameters, Tensor inputs) {
+        return layers.apply(inputs.to(parameters[0].dtype()).reshape(inputs.size(0), -1), parameters, 0);
+    }
+}

@@ -1,0 +1,111 @@
+package org.longhaul.training.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.longhaul.training.DefaultSettings;
+import org.longhaul.training.TrainingSession;
+import org.longhaul.training.method.Ddp;
+import org.longhaul.training.model.Cnn;
+import org.longhaul.training.model.Mlp;
+import org.longhaul.training.model.Model;
+import org.longhaul.training.model.ModelContext;
+import org.longhaul.training.optimizer.AdamW;
+import org.longhaul.training.partition.IidPartitioner;
+import org.longhaul.training.task.Accuracy;
+
+class StrokeDigitsTest {
+    private static final StrokeDigits DIGITS = new StrokeDigits(new StrokeDigits.Settings(50, 5000, 1000, 1));
+
+    @Test
+    void anExampleIsTheSameWhateverOthersThereAre() {
+        StrokeDigits fewer = new StrokeDigits(new StrokeDigits.Settings(50, 200, 20, 1));
+        StrokeDigits other = new StrokeDigits(new StrokeDigits.Settings(50, 200, 20, 2));
+        assertThat(picture(fewer, 199)).containsExactly(picture(DIGITS, 199));
+        assertThat(picture(fewer, 219)).containsExactly(picture(DIGITS, 5019));
+        assertThat(picture(other, 199)).isNotEqualTo(picture(fewer, 199));
+    }
+
+    @Test
+    void classesAreBalancedForEveryWriter() {
+        int[][] counts = new int[50][10];
+        for (int item = 0; item < 5000; item++) {
+            counts[DIGITS.group(item)][DIGITS.label(item)]++;
+        }
+        for (int[] writer : counts) {
+            assertThat(writer).containsOnly(10);
+        }
+    }
+
+    /** The skew that a client has: two writers' mean pictures of a digit lie further apart than two halves of one writer's. */
+    @Test
+    void writersDiffer() {
+        StrokeDigits many = new StrokeDigits(new StrokeDigits.Settings(6, 2400, 10, 3));
+        double between = 0;
+        double within = 0;
+        for (int writer = 1; writer < 6; writer++) {
+            between += distance(mean(many, 0, 3, 0), mean(many, writer, 3, 0));
+            within += distance(mean(many, writer, 3, 0), mean(many, writer, 3, 1));
+        }
+        assertThat(between).isGreaterThan(1.5 * within);
+    }
+
+    /** Hard enough that a linear model is not enough, easy enough that a small convolutional net is. */
+    @Test
+    void aLinearModelLearnsSomeAndAConvolutionalNetNearlyAll() {
+        ModelContext context = new ModelContext("digits", DIGITS.shape(), 1);
+        double linear = accuracy(new Mlp(new Mlp.Settings(List.of()), context), 0.003, 500);
+        double convolutional = accuracy(new Cnn(DefaultSettings.of(new Cnn.Factory()), context), 0.002, 500);
+        assertThat(linear).isBetween(0.78, 0.9);
+        assertThat(convolutional).isGreaterThan(0.97);
+    }
+
+    private static double accuracy(Model model, double learningRate, int steps) {
+        try (TrainingSession session = TrainingSession.builder()
+                .model(model)
+                .batches(new ExampleBatches(DIGITS, new IidPartitioner(), 1, 32, null, 1))
+                .optimizer(new AdamW.Factory(), new AdamW.Settings(learningRate, 0.9, 0.99, 1e-8, 0))
+                .method(new Ddp.Factory(), DefaultSettings.of(new Ddp.Factory()))
+                .workers(1)
+                .steps(steps)
+                .build()) {
+            for (int step = 0; step < steps; step++) {
+                session.step();
+            }
+            return session.measure().find(Accuracy.ID).value();
+        }
+    }
+
+    private static float[] picture(StrokeDigits digits, int item) {
+        float[] pixels = new float[784];
+        digits.copy(item, pixels, 0);
+        return pixels;
+    }
+
+    private static double[] mean(StrokeDigits digits, int writer, int digit, int half) {
+        double[] mean = new double[784];
+        int seen = 0;
+        for (int item = 0; item < digits.size(); item++) {
+            if (digits.isHeldOut(item) || digits.group(item) != writer || digits.label(item) != digit) {
+                continue;
+            }
+            if (seen++ % 2 == half) {
+                float[] pixels = picture(digits, item);
+                Arrays.setAll(mean, i -> mean[i] + pixels[i]);
+            }
+        }
+        int count = (seen + 1 - half) / 2;
+        Arrays.setAll(mean, i -> mean[i] / count);
+        return mean;
+    }
+
+    private static double distance(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += (a[i] - b[i]) * (a[i] - b[i]);
+        }
+        return Math.sqrt(sum);
+    }
+}
