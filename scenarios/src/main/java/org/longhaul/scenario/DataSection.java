@@ -6,18 +6,27 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.training.data.CorpusFactory;
 import org.longhaul.training.data.Tokenizer;
+import org.longhaul.training.dataset.DatasetFactory;
 import org.longhaul.training.partition.PartitionerFactory;
 
-/** Text, tokens and their partition over the workers; a model that makes its own batches ignores it. */
+/**
+ * Text or a data set, and their partition over the workers; a model that makes its own batches ignores it.
+ *
+ * @param dataset examples in place of text; null for text
+ */
 public record DataSection(
         @JsonProperty(defaultValue = "wordnet") @JsonPropertyDescription("the text") Selection<CorpusFactory<?>> corpus,
+        @Nullable @JsonPropertyDescription("examples with classes in place of text; default: text")
+                Selection<DatasetFactory<?>> dataset,
         @JsonProperty(defaultValue = "bytes") @JsonPropertyDescription("how text becomes tokens")
                 TokenizerKind tokenizer,
-        @JsonProperty(defaultValue = "iid") @JsonPropertyDescription("how documents are divided over the workers")
+        @JsonProperty(defaultValue = "iid")
+                @JsonPropertyDescription("how documents or examples are divided over the workers")
                 Selection<PartitionerFactory<?>> partition,
         @Nullable
-                @JsonPropertyDescription("sequences of the validation set, which is never trained on and the same for"
-                        + " every method, batch and seed; default: 1000, or all that the corpus holds out if fewer")
+                @JsonPropertyDescription(
+                        "sequences or examples of the validation set, which is never trained on and the same for"
+                                + " every method, batch and seed; default: 1000, or all that the data hold out if fewer")
                 Integer validationSequences) {
 
     /** Ways to make tokens of text. */

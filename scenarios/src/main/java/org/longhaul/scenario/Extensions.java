@@ -18,6 +18,7 @@ import org.longhaul.topology.unit.DataSize;
 import org.longhaul.topology.unit.Durations;
 import org.longhaul.topology.unit.FlopRate;
 import org.longhaul.training.data.CorpusFactory;
+import org.longhaul.training.dataset.DatasetFactory;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.model.ModelFactory;
 import org.longhaul.training.optimizer.OptimizerFactory;
@@ -31,6 +32,7 @@ public final class Extensions {
     private final ExtensionPoint<ScheduleFactory<?>> schedules;
     private final ExtensionPoint<ModelFactory<?>> models;
     private final ExtensionPoint<CorpusFactory<?>> corpora;
+    private final ExtensionPoint<DatasetFactory<?>> datasets;
     private final ExtensionPoint<PartitionerFactory<?>> partitioners;
     private final ExtensionPoint<NetworkModel<?>> networks;
     private final ExtensionPoint<CollectiveFactory<?>> collectives;
@@ -46,6 +48,7 @@ public final class Extensions {
         schedules = ExtensionPoint.load("schedule", "kind", ScheduleFactory.class);
         models = ExtensionPoint.load("model", "kind", ModelFactory.class);
         corpora = ExtensionPoint.load("corpus", "kind", CorpusFactory.class);
+        datasets = ExtensionPoint.load("data set", "kind", DatasetFactory.class);
         partitioners = ExtensionPoint.load("partition", "kind", PartitionerFactory.class);
         networks = ExtensionPoint.<NetworkModel<?>>load("network model", "kind", NetworkModel.class)
                 .with(ExtensionPoint.Entry.of(new AutoFidelity()));
@@ -106,6 +109,7 @@ public final class Extensions {
                 schedules,
                 models,
                 corpora,
+                datasets,
                 partitioners,
                 collectives,
                 libraries,

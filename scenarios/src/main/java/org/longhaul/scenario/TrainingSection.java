@@ -24,8 +24,10 @@ public record TrainingSection(
                                 + " the targets) or a duration of projected time, the same for every method; learning"
                                 + " rates follow schedules over all steps nevertheless; default: nothing")
                 Until until,
-        @JsonProperty(defaultValue = "8") @JsonPropertyDescription("sequences per worker and step") int batch,
-        @JsonProperty(defaultValue = "128") @JsonPropertyDescription("tokens of a sequence") int context,
+        @JsonProperty(defaultValue = "8") @JsonPropertyDescription("sequences or examples per worker and step")
+                int batch,
+        @JsonProperty(defaultValue = "128") @JsonPropertyDescription("tokens of a sequence, where the data are text")
+                int context,
         @JsonPropertyDescription("the workers' local optimizer") Selection<OptimizerFactory<?>> optimizer,
         @JsonProperty(defaultValue = "constant") @JsonPropertyDescription("learning rate over the steps")
                 Selection<ScheduleFactory<?>> schedule,

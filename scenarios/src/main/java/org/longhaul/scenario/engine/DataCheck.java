@@ -1,13 +1,14 @@
 package org.longhaul.scenario.engine;
 
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.DataSection;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.training.data.CorpusBatches;
 import org.longhaul.training.data.TokenDocuments;
+import org.longhaul.training.dataset.ExampleBatches;
+import org.longhaul.training.dataset.Examples;
 import org.longhaul.training.partition.Partitioner;
 
 /** Reads a run's data before anything is trained: files, lines and tokens, and whether every worker has enough. */
@@ -33,7 +34,12 @@ final class DataCheck {
         }
         DataSection data = training.data();
         try {
-            TokenDocuments corpus = plan.corpora().within(data, mostBytes);
+            if (data.dataset() != null) {
+                lines.add(checkExamples(
+                        plan.data().examples(data.dataset()), data.dataset().id(), training));
+                return;
+            }
+            TokenDocuments corpus = plan.data().within(data, mostBytes);
             if (corpus == null) {
                 lines.add("data: more than " + Quantities.bytes(mostBytes)
                         + " of text; the beginning is sound, the rest and the workers' shares are checked by the run");
@@ -43,18 +49,20 @@ final class DataCheck {
                     + " documents, " + Quantities.count((long) corpus.tokenCount()) + " tokens");
             requireShares(corpus, training, data);
         } catch (IllegalArgumentException e) {
-            addTo(findings, e);
+            addTo(findings, data, e);
         }
     }
 
     /** Adds what is wrong with the data at the key that it comes from. */
-    static void addTo(YamlDocument.Findings findings, IllegalArgumentException wrong) {
+    static void addTo(YamlDocument.Findings findings, DataSection data, IllegalArgumentException wrong) {
         String message = String.valueOf(wrong.getMessage());
         int expected = message.indexOf("\nExpected ");
         findings.add(
                 message.startsWith("worker ")
                         ? "data.partition"
-                        : message.startsWith("validationSequences") ? "data.validationSequences" : "data.corpus",
+                        : message.startsWith("validationSequences")
+                                ? "data.validationSequences"
+                                : data.dataset() == null ? "data.corpus" : "data.dataset",
                 expected < 0 ? message : message.substring(0, expected),
                 expected < 0 ? null : message.substring(expected + "\nExpected ".length()));
     }
@@ -63,11 +71,30 @@ final class DataCheck {
         CorpusBatches.Shape shape =
                 new CorpusBatches.Shape(training.batch(), training.context(), data.validationSequences());
         Partitioner partitioner = Made.partitioner(data.partition());
-        Set<Long> seen = new HashSet<>();
-        for (long seed : plan.seeds()) {
-            if (seen.add(seed)) {
-                CorpusBatches.requireEnough(corpus, partitioner, training.workers(), shape, seed);
+        for (long seed : new LinkedHashSet<>(plan.seeds())) {
+            CorpusBatches.requireEnough(corpus, partitioner, training.workers(), shape, seed);
+        }
+    }
+
+    /** Divides the examples as the run will. */
+    private String checkExamples(Examples examples, String id, TrainingPlan training) {
+        Partitioner partitioner = Made.partitioner(training.data().partition());
+        long fewest = Long.MAX_VALUE;
+        long most = 0;
+        for (long seed : new LinkedHashSet<>(plan.seeds())) {
+            ExampleBatches batches = new ExampleBatches(
+                    examples,
+                    partitioner,
+                    training.workers(),
+                    training.batch(),
+                    training.data().validationSequences(),
+                    seed);
+            for (int worker = 0; worker < training.workers(); worker++) {
+                fewest = Math.min(fewest, batches.samples(worker));
+                most = Math.max(most, batches.samples(worker));
             }
         }
+        return "data: " + id + ", " + Quantities.count((long) examples.size()) + " examples in " + examples.labels()
+                + " classes; a worker trains on " + Quantities.count(fewest) + " to " + Quantities.count(most);
     }
 }

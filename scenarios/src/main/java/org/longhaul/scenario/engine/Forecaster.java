@@ -27,7 +27,6 @@ import org.longhaul.training.WorkerMemory;
 import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.TrainingEvent;
 import org.longhaul.training.model.Model;
-import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.model.ParameterGroup;
 
 /**
@@ -168,9 +167,8 @@ final class Forecaster {
 
     private double trainingSeconds(MethodPlan method) {
         TrainingPlan training = method.training();
-        Model model = Made.model(
-                training.model(),
-                new ModelContext(Made.vocabulary(training.data()), training.context(), training.workers()));
+        Model model =
+                Made.model(training.model(), Made.context(training.data(), training.context(), training.workers()));
         double tokens = method.usesData() ? (double) training.batch() * training.context() : 1;
         double flops = (model.forwardFlopsPerItem() + model.backwardFlopsPerItem()) * tokens;
         double step = flops / FLOPS_PER_SECOND

@@ -11,6 +11,8 @@ import org.longhaul.topology.Topology;
 import org.longhaul.topology.build.TopologyBuilder;
 import org.longhaul.training.data.Corpus;
 import org.longhaul.training.data.CorpusFactory;
+import org.longhaul.training.dataset.DatasetFactory;
+import org.longhaul.training.dataset.Examples;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ModelContext;
@@ -21,6 +23,7 @@ import org.longhaul.training.partition.Partitioner;
 import org.longhaul.training.partition.PartitionerFactory;
 import org.longhaul.training.schedule.Schedule;
 import org.longhaul.training.schedule.ScheduleFactory;
+import org.longhaul.training.task.DataShape;
 
 /** Has factories make what a scenario selected; the settings were bound to each factory's own type. */
 final class Made {
@@ -58,14 +61,42 @@ final class Made {
         return factory.create(factory.settingsType().cast(settings));
     }
 
-    /** Number of token values of a scenario's data: those of token ids, else the tokenizer's. */
-    static int vocabulary(DataSection data) {
+    /** Number of token values of a scenario's text: those of token ids, else the tokenizer's. */
+    private static int vocabulary(DataSection data) {
         int ofIds = vocabulary(data.corpus().factory(), data.corpus().settings());
         return ofIds > 0 ? ofIds : data.tokenizer().vocabulary();
     }
 
     private static <S extends Record> int vocabulary(CorpusFactory<S> factory, Record settings) {
         return factory.vocabulary(factory.settingsType().cast(settings));
+    }
+
+    static Examples examples(Selection<DatasetFactory<?>> selection) {
+        return examples(selection.factory(), selection.settings());
+    }
+
+    private static <S extends Record> Examples examples(DatasetFactory<S> factory, Record settings) {
+        return factory.create(factory.settingsType().cast(settings));
+    }
+
+    /** What a model must know of a scenario's data. */
+    static ModelContext context(DataSection data, int context, int workers) {
+        Selection<DatasetFactory<?>> dataset = data.dataset();
+        return dataset == null
+                ? new ModelContext(data.corpus().id(), new DataShape.Tokens(vocabulary(data), context), workers)
+                : new ModelContext(dataset.id(), shape(dataset.factory(), dataset.settings()), workers);
+    }
+
+    private static <S extends Record> DataShape.Examples shape(DatasetFactory<S> factory, Record settings) {
+        return factory.shape(factory.settingsType().cast(settings));
+    }
+
+    /** What a model chooses among: classes, or token values. */
+    static int outcomes(DataSection data) {
+        Selection<DatasetFactory<?>> dataset = data.dataset();
+        return dataset == null
+                ? vocabulary(data)
+                : shape(dataset.factory(), dataset.settings()).classes();
     }
 
     static Partitioner partitioner(Selection<PartitionerFactory<?>> selection) {

@@ -20,7 +20,6 @@ import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.topology.Topology;
 import org.longhaul.training.model.Model;
-import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.OptimizerFactory;
 import org.longhaul.training.optimizer.StateSpec;
@@ -35,6 +34,9 @@ final class MethodPlanner {
     private final long seed;
     private final YamlDocument.Findings findings;
     private final CollectivePlanner collectives;
+    /** Tokens of a sequence; 1 for examples. */
+    private final int context;
+
     private final @Nullable Model model;
     private final @Nullable Measures measures;
     private final List<Target> targets;
@@ -46,19 +48,28 @@ final class MethodPlanner {
         this.seed = seed;
         this.findings = findings;
         this.collectives = new CollectivePlanner(scenario, topology, findings);
+        this.context = context();
         this.model = model();
         this.measures = model == null ? null : RunMeasures.of(model);
         this.targets = measures == null ? List.of() : RunMeasures.targets(scenario, measures, findings);
     }
 
+    private int context() {
+        if (scenario.data().dataset() == null) {
+            return scenario.training().context();
+        }
+        String id = scenario.data().dataset().id();
+        for (String key : List.of("data.corpus", "data.tokenizer", "training.context", "training.tokens")) {
+            if (findings.isWritten(key)) {
+                findings.add(key, "the data set '" + id + "' has no text", "data.dataset or this, one of the two");
+            }
+        }
+        return 1;
+    }
+
     private @Nullable Model model() {
         try {
-            Model made = Made.model(
-                    scenario.model(),
-                    new ModelContext(
-                            Made.vocabulary(scenario.data()),
-                            scenario.training().context(),
-                            workers));
+            Model made = Made.model(scenario.model(), Made.context(scenario.data(), context, workers));
             usesData = made.ownBatches(seed) == null;
             return made;
         } catch (IllegalArgumentException e) {
@@ -82,10 +93,10 @@ final class MethodPlanner {
         Selection<ScheduleFactory<?>> schedule = section.schedule() == null ? training.schedule() : section.schedule();
         checkOptimizer(section, optimizer, path);
         Periods.check(section.method().settings(), steps, path, findings);
-        if (!TrainingSection.fitsIntoMemory(batch, training.context())) {
+        if (!TrainingSection.fitsIntoMemory(batch, context)) {
             findings.add(
                     section.batch() == null ? "training.batch" : path + ".batch",
-                    "batch (" + batch + ") sequences of " + training.context() + " tokens are too many for one step",
+                    "batch (" + batch + ") sequences of " + context + " tokens are too many for one step",
                     "at most " + TrainingSection.MOST_TOKENS + " tokens of a worker and step");
             return null;
         }
@@ -108,14 +119,14 @@ final class MethodPlanner {
                 scenario.data(),
                 workers,
                 batch,
-                training.context(),
+                context,
                 steps,
                 stopRule(),
                 evaluateEvery,
                 WireFormats.usual(section, as, path, findings),
                 seed);
         ChargedModel charged =
-                as == null ? ChargedModel.trained(model, batch, training.context()) : ChargedModel.projected(as, batch);
+                as == null ? ChargedModel.trained(model, batch, context) : ChargedModel.projected(as, batch);
         Projection projection = Projection.onto(model.groups(), charged.groups());
         if (!projection.standingForNothing().isEmpty()) {
             findings.add(

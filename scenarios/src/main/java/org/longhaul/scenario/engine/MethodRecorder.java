@@ -280,7 +280,7 @@ final class MethodRecorder {
         if (training.until() != null) {
             settings.put("until", "stops " + training.until().words());
         }
-        settings.put("batch", training.batch() + " sequences of " + training.context() + " tokens per worker");
+        settings.put("batch", training.batchWords());
         settings.put("optimizer", SettingWords.of(training.optimizer()));
         settings.put("schedule", SettingWords.of(training.schedule()));
         settings.put("clipping", training.clipping().toString());

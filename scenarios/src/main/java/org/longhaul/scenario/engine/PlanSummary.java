@@ -41,7 +41,7 @@ final class PlanSummary {
         for (MethodPlan method : plan.methods()) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "method: %s%s, %s%d steps, %s tokens in all, %s",
+                    "method: %s%s, %s%d steps, %s %ss in all, %s",
                     method.label(),
                     method.label().equals(method.section().method().id())
                             ? ""
@@ -50,6 +50,7 @@ final class PlanSummary {
                     method.training().steps(),
                     Quantities.count((double) method.training().steps()
                             * method.training().tokensPerStep()),
+                    method.training().item(),
                     method.training().optimizer().id()));
         }
         lines.addAll(BucketPreview.of(plan));

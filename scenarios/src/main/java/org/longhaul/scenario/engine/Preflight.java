@@ -210,7 +210,7 @@ public final class Preflight {
         int states = Made.optimizer(training.optimizer()).states().size();
         double bytes = 4 * elements * (2 + states) * training.workers();
         if (method.usesData()) {
-            double logits = (double) training.batch() * training.context() * Made.vocabulary(training.data());
+            double logits = (double) training.batch() * training.context() * Made.outcomes(training.data());
             bytes += 4
                     * logits
                     * Math.min(training.workers(), Runtime.getRuntime().availableProcessors());

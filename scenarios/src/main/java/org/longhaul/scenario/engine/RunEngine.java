@@ -19,6 +19,7 @@ import org.longhaul.analysis.record.measure.MeasureInfo;
 import org.longhaul.analysis.record.measure.Measures;
 import org.longhaul.analysis.text.MeasureWords;
 import org.longhaul.analysis.text.Quantities;
+import org.longhaul.scenario.DataSection;
 import org.longhaul.scenario.run.DamagedFileException;
 import org.longhaul.scenario.run.RunDirectory;
 import org.longhaul.scenario.run.UnitDirectory;
@@ -57,7 +58,7 @@ public final class RunEngine {
         this.directory = directory;
         this.control = control;
         this.progress = progress;
-        this.trainings = new Trainings(device, threads, plan.corpora());
+        this.trainings = new Trainings(device, threads, plan.data());
     }
 
     /**
@@ -237,8 +238,10 @@ public final class RunEngine {
 
     /** A step of one replica as measured here, once in the life of a run. */
     private long measured(TrainingPlan training) {
+        DataSection data = training.data();
         String what = "step of " + SettingWords.of(training.model()) + ", batch " + training.batch() + " x "
-                + training.context() + ", " + SettingWords.of(training.optimizer());
+                + (data.dataset() == null ? training.context() : SettingWords.of(data.dataset())) + ", "
+                + SettingWords.of(training.optimizer());
         Long known = directory.measured(what);
         if (known != null) {
             return known;

@@ -19,7 +19,7 @@ public final class RunPlan {
     private final DisturbancePlan disturbances;
     private final List<String> guesses;
     private final List<String> warnings;
-    private Corpora corpora = new Corpora();
+    private RunData data = new RunData();
 
     RunPlan(
             Scenario scenario,
@@ -87,8 +87,8 @@ public final class RunPlan {
     }
 
     /** What has been read of the data. */
-    Corpora corpora() {
-        return corpora;
+    RunData data() {
+        return data;
     }
 
     /** What is allowed and yet most likely not meant, each with its place in the file. */
@@ -104,7 +104,7 @@ public final class RunPlan {
     public void carryOver(RunPlan checked) {
         warnings.clear();
         warnings.addAll(checked.warnings);
-        corpora = checked.corpora;
+        data = checked.data;
     }
 
     /** What is taken for granted because neither the scenario nor the files that it names say it. */

@@ -77,7 +77,7 @@ public final class ScenarioTraffic {
                 method,
                 null,
                 new RandomStreams(seed),
-                m -> StepMeasurement.nanos(new Trainings(Device.CPU, 1, plan.corpora()), m.training()));
+                m -> StepMeasurement.nanos(new Trainings(Device.CPU, 1, plan.data()), m.training()));
         long stepNanos = compute.forwardNanos(0, 0) + compute.backwardNanos(0, 0) + compute.updateNanos(0, 0);
         StepBuilder builder = new StepBuilder(
                 method.projection().from(followed.model().groups()),

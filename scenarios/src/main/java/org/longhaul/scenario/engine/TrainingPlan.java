@@ -14,6 +14,7 @@ import org.longhaul.training.schedule.ScheduleFactory;
  * Everything that decides the losses. Two units with equal plans train alike, whatever their networks, so that one
  * training serves both, unless a simulated time ends it.
  *
+ * @param context tokens of a sequence; 1 for examples
  * @param steps how many there are at most; schedules run over them
  * @param until what may end training before; null for nothing
  * @param wireFormat what exchanges are rounded to and charged in, unless the method's settings state another format for them
@@ -77,7 +78,19 @@ record TrainingPlan(
         return until == null || until.isOfTraining();
     }
 
-    /** Tokens that all workers together train on in a step. */
+    /** What one item is called: {@code token} or {@code example}. */
+    String item() {
+        return data.dataset() == null ? "token" : "example";
+    }
+
+    /** One worker's batch in words. */
+    String batchWords() {
+        return data.dataset() == null
+                ? batch + " sequences of " + context + " tokens per worker"
+                : batch + " examples per worker";
+    }
+
+    /** Tokens or examples that all workers together train on in a step. */
     long tokensPerStep() {
         return (long) workers * batch * context;
     }

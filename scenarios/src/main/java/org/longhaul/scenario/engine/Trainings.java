@@ -1,14 +1,14 @@
 package org.longhaul.scenario.engine;
 
-import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.DataSection;
 import org.longhaul.training.TrainingSession;
 import org.longhaul.training.TrainingSessionBuilder;
 import org.longhaul.training.communicate.TrainingListener;
 import org.longhaul.training.data.CorpusBatches;
-import org.longhaul.training.data.TokenDocuments;
+import org.longhaul.training.dataset.ExampleBatches;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ModelContext;
+import org.longhaul.training.partition.Partitioner;
 import org.longhaul.training.task.BatchSource;
 import org.longhaul.training.tensor.Device;
 
@@ -16,17 +16,17 @@ import org.longhaul.training.tensor.Device;
 final class Trainings {
     private final Device device;
     private final int threads;
-    private final Corpora corpora;
+    private final RunData data;
 
-    Trainings(Device device, int threads, Corpora corpora) {
-        this.corpora = corpora;
+    Trainings(Device device, int threads, RunData data) {
+        this.data = data;
         this.device = device;
         this.threads = threads;
     }
 
     /** A session at step 0. */
     TrainingSession session(TrainingPlan plan, TrainingListener listener) {
-        ModelContext context = new ModelContext(Made.vocabulary(plan.data()), plan.context(), plan.workers());
+        ModelContext context = Made.context(plan.data(), plan.context(), plan.workers());
         Model model = Made.model(plan.model(), context);
         TrainingSessionBuilder builder = TrainingSession.builder()
                 .optimizer(plan.optimizer().factory(), plan.optimizer().settings())
@@ -44,24 +44,26 @@ final class Trainings {
         if (own != null) {
             return builder.model(model).batches(own).build();
         }
-        return builder.model(model)
-                .batches(batches(plan, corpora.get(plan.data())))
-                .build();
+        return builder.model(model).batches(batches(plan)).build();
     }
 
-    private static BatchSource batches(TrainingPlan plan, TokenDocuments corpus) {
+    private BatchSource batches(TrainingPlan plan) {
+        DataSection section = plan.data();
+        Partitioner partitioner = Made.partitioner(section.partition());
+        if (section.dataset() != null) {
+            return new ExampleBatches(
+                    data.examples(section.dataset()),
+                    partitioner,
+                    plan.workers(),
+                    plan.batch(),
+                    section.validationSequences(),
+                    plan.seed());
+        }
         return new CorpusBatches(
-                corpus,
-                Made.partitioner(plan.data().partition()),
+                data.corpus(section),
+                partitioner,
                 plan.workers(),
-                new CorpusBatches.Shape(
-                        plan.batch(), plan.context(), plan.data().validationSequences()),
+                new CorpusBatches.Shape(plan.batch(), plan.context(), section.validationSequences()),
                 plan.seed());
-    }
-
-    /** The corpus of a plan if it has been read, or null. */
-    @Nullable
-    TokenDocuments corpusRead(DataSection data) {
-        return corpora.known(data);
     }
 }

@@ -141,9 +141,9 @@ final class UselessSettings {
         }
     }
 
-    /** A model that knows nothing gives every token the same probability. */
+    /** A model that knows nothing gives every token or class the same probability. */
     private void targets(MethodPlan method) {
-        double untrained = Math.log(Made.vocabulary(method.training().data()));
+        double untrained = Math.log(Made.outcomes(method.training().data()));
         Measures measures = method.measures();
         for (int i = 0; i < method.targets().size(); i++) {
             Double bound = measures.on(measures.objective(), method.targets().get(i));

@@ -48,7 +48,8 @@ public final class NameableKinds {
                     case "schedule" -> words("schedules", "courses of the learning rate: training.schedule");
                     case "model" -> words("models", "models that train: model");
                     case "corpus" -> words("corpora", "texts to train on: data.corpus");
-                    case "partition" -> words("partitions", "how documents are divided: data.partition");
+                    case "data set" -> words("datasets", "examples to train on: data.dataset");
+                    case "partition" -> words("partitions", "how documents or examples are divided: data.partition");
                     case "collective" -> words("collectives", "ways to exchange: network.collective");
                     case "communication library" ->
                         words("libraries", "how libraries carry exchanges out: network.library");
