@@ -54,6 +54,7 @@ final class NamesTest {
                         "{steps: 2, optimizer: {kind: sgd, learningRate: 0.1}, schedule: {kind: " + id + "}}");
             case "models" -> Map.entry("model", "{kind: " + id + "}");
             case "corpora" -> Map.entry("data", "{corpus: {kind: " + id + "}}");
+            case "datasets" -> Map.entry("data", "{dataset: {kind: " + id + "}}");
             case "partitions" -> Map.entry("data", "{partition: {kind: " + id + "}}");
             case "collectives" -> Map.entry("network", "{collective: {kind: " + id + "}}");
             case "libraries" -> Map.entry("network", "{library: {kind: " + id + "}}");
