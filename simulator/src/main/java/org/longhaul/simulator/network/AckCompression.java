@@ -35,7 +35,8 @@ final class AckCompression {
 
     private static final double SAME_LEVEL = 1e-9;
 
-    private final FlowNetwork network;
+    private final Fluid fluid;
+    private final WindowModel windows;
     private final boolean applies;
 
     // By arc, of the flows that it holds: how many, and sums over them.
@@ -83,11 +84,12 @@ final class AckCompression {
     private final int[] movedAlive;
     private final long[] movedTimer;
 
-    AckCompression(FlowNetwork network) {
-        this.network = network;
-        applies = network.settings.queueing()
-                && (network.settings.congestionControl() != CongestionControl.BBR || network.isMixed());
-        int arcs = applies ? network.topology.arcCount() : 0;
+    AckCompression(Fluid fluid, WindowModel windows) {
+        this.fluid = fluid;
+        this.windows = windows;
+        applies = fluid.settings.queueing()
+                && (fluid.settings.congestionControl() != CongestionControl.BBR || fluid.isMixed());
+        int arcs = applies ? fluid.topology.arcCount() : 0;
         flows = new int[arcs];
         renos = new int[arcs];
         latencySum = new long[arcs];
@@ -162,8 +164,8 @@ final class AckCompression {
         moved[arc][movedCount[arc]++] = connection;
         movedAlive[arc]++;
         if (movedTimer[arc] < 0) {
-            long look = network.loop.nowNanos() + Math.round(DISPERSAL_STEP * TwoWayBursts.DISPERSAL_NANOS);
-            movedTimer[arc] = network.loop.schedule(look, TIMER_PRIORITY, now -> countMoved(arc));
+            long look = fluid.loop.nowNanos() + Math.round(DISPERSAL_STEP * TwoWayBursts.DISPERSAL_NANOS);
+            movedTimer[arc] = fluid.loop.schedule(look, TIMER_PRIORITY, now -> countMoved(arc));
         }
     }
 
@@ -179,7 +181,7 @@ final class AckCompression {
         movedCount[arc] = 0;
         movedAlive[arc] = 0;
         if (touchedCount > 0) {
-            network.requestSolve();
+            fluid.requestSolve();
         }
     }
 
@@ -189,7 +191,7 @@ final class AckCompression {
         if (from >= 0) {
             connection.movesFrom = -1;
             if (--movedAlive[from] == 0) {
-                network.loop.cancel(movedTimer[from]);
+                fluid.loop.cancel(movedTimer[from]);
                 movedTimer[from] = -1;
                 movedCount[from] = 0;
             }
@@ -219,25 +221,25 @@ final class AckCompression {
 
     /** By its part of the arc's flows a transfer that has just begun makes their bursts new. */
     private void beginStep(FlowConnection connection, int arc) {
-        if (network.progress.served(connection.flow, network.loop.nowNanos()) < 1) {
-            double window = network.states.bitsPerSecond(arc) / 8e9 * (connection.heldQueueNanos + connection.rttNanos);
-            double part = connection.members() / (double) network.ledger.size(arc) / flows[arc];
+        if (fluid.progress.served(connection.flow, fluid.loop.nowNanos()) < 1) {
+            double window = fluid.states.bitsPerSecond(arc) / 8e9 * (connection.heldQueueNanos + connection.rttNanos);
+            double part = connection.members() / (double) fluid.ledger.size(arc) / flows[arc];
             renewed[arc] = 1 - (1 - renewed[arc]) * (1 - part * TwoWayBursts.renewed(connection.wireBytes / window));
         }
     }
 
     private void settle(FlowConnection connection) {
-        int by = network.shares.bottleneck(connection.flow);
+        int by = fluid.shares.bottleneck(connection.flow);
         int arc = by < 0 ? connection.bottleneckArc : firstFull(connection, by);
-        double rate = Math.max(1, network.states.bitsPerSecond(arc) / 8.0);
-        long part = by >= 0 ? WHOLE : wholePart(network.windows.queues.steadyRate(connection) / rate);
-        long stated = network.topology.arcQueueBytes(arc);
+        double rate = Math.max(1, fluid.states.bitsPerSecond(arc) / 8.0);
+        long part = by >= 0 ? WHOLE : wholePart(windows.queues.steadyRate(connection) / rate);
+        long stated = fluid.topology.arcQueueBytes(arc);
         double room = stated >= 0
                 ? stated
                 : DefaultQueue.bytes(
-                        network.topology.arcBitsPerSecond(arc) / 8.0,
+                        fluid.topology.arcBitsPerSecond(arc) / 8.0,
                         connection.rttSeconds(),
-                        network.settings.mtuBytes());
+                        fluid.settings.mtuBytes());
         long queue = Math.round(room * 1e9 / rate);
         long entry = entry(connection, arc);
         boolean same = connection.heldArc == arc
@@ -263,14 +265,14 @@ final class AckCompression {
 
     // How much faster than the arc takes it a burst of the connection comes to it.
     private long entry(FlowConnection connection, int arc) {
-        double fastest = MOST_ENTRY * network.states.bitsPerSecond(arc);
+        double fastest = MOST_ENTRY * fluid.states.bitsPerSecond(arc);
         for (int before : connection.arcs) {
             if (before == arc) {
                 break;
             }
-            fastest = Math.min(fastest, (double) network.states.bitsPerSecond(before));
+            fastest = Math.min(fastest, (double) fluid.states.bitsPerSecond(before));
         }
-        return Math.round(WHOLE * fastest / Math.max(1, network.states.bitsPerSecond(arc)));
+        return Math.round(WHOLE * fastest / Math.max(1, fluid.states.bitsPerSecond(arc)));
     }
 
     private static long wholePart(double part) {
@@ -280,7 +282,7 @@ final class AckCompression {
     // The first arc of the path that gives the flow no more than it has: there the queue is, also where several are
     // full.
     private int firstFull(FlowConnection connection, int bottleneck) {
-        FairShare shares = network.shares;
+        FairShare shares = fluid.shares;
         double level = shares.level(bottleneck);
         for (int arc : connection.arcs) {
             if (arc == bottleneck
@@ -343,7 +345,7 @@ final class AckCompression {
             double next = shareNow(arc, now);
             if (Math.abs(next - share[arc]) >= SHARE_STEP || (next == 1 && share[arc] < 1)) {
                 share[arc] = next;
-                network.ledger.noteChange(arc);
+                fluid.ledger.noteChange(arc);
             }
         }
         touchedCount = 0;
@@ -412,10 +414,10 @@ final class AckCompression {
         double step = age < DISPERSED ? Math.max(DISPERSAL_STEP, age / 2) : 0;
         if (step > 0 && timer[arc] < 0) {
             timer[arc] =
-                    network.loop.schedule(now + Math.max(1, Math.round(step * dispersal)), TIMER_PRIORITY, time -> {
+                    fluid.loop.schedule(now + Math.max(1, Math.round(step * dispersal)), TIMER_PRIORITY, time -> {
                         timer[arc] = -1;
                         touch(arc);
-                        network.requestSolve();
+                        fluid.requestSolve();
                     });
         }
         double shape = StrictMath.exp(-(age + step / 2));
@@ -437,7 +439,7 @@ final class AckCompression {
 
     private void cancel(int arc) {
         if (timer[arc] >= 0) {
-            network.loop.cancel(timer[arc]);
+            fluid.loop.cancel(timer[arc]);
             timer[arc] = -1;
         }
     }

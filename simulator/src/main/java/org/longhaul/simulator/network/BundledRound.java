@@ -47,6 +47,7 @@ final class BundledRound implements TransferRound {
     }
 
     private final FlowNetwork network;
+    private final Fluid fluid;
     private final int[] source;
     private final int[] target;
     private final int[] channel;
@@ -60,6 +61,7 @@ final class BundledRound implements TransferRound {
 
     private BundledRound(FlowNetwork network, int[] source, int[] target, int[] channel, long[] bytes) {
         this.network = network;
+        fluid = network.fluid;
         this.source = source;
         this.target = target;
         this.channel = channel;
@@ -89,11 +91,11 @@ final class BundledRound implements TransferRound {
             return;
         }
         pending = bundles.size();
-        network.ledger.merge(equal);
-        network.requestSolve();
+        fluid.ledger.merge(equal);
+        fluid.requestSolve();
         for (Bundle bundle : bundles) {
             bundle.connection.cross(bundle.crossed);
-            bundle.connection.survey(network.states, network.topology, network.settings);
+            bundle.connection.survey(fluid.states, fluid.topology, fluid.settings);
             network.start(bundle.connection, bundle.bytes, this::one);
         }
     }
@@ -102,8 +104,8 @@ final class BundledRound implements TransferRound {
         TransferListener listener = done;
         if (--pending == 0 && listener != null) {
             done = null;
-            network.ledger.part();
-            network.requestSolve();
+            fluid.ledger.part();
+            fluid.requestSolve();
             listener.completed(now);
         }
     }
@@ -118,7 +120,7 @@ final class BundledRound implements TransferRound {
         int[][] forward = pairs.forward;
         int[][] back = pairs.back;
         long[] colour = colours(pairs);
-        Refinement refinement = new Refinement(forward, back, colour, network.topology.arcCount(), this::firstColour);
+        Refinement refinement = new Refinement(forward, back, colour, fluid.topology.arcCount(), this::firstColour);
         long[] colours = refinement.refine(source.length / LEAST_GAIN);
         if (colours == null) {
             return false;
@@ -138,7 +140,7 @@ final class BundledRound implements TransferRound {
             number[i] = at;
             members[at]++;
         }
-        EqualArcs arcs = EqualArcs.of(refinement, network.topology.arcCount());
+        EqualArcs arcs = EqualArcs.of(refinement, fluid.topology.arcCount());
         List<FlowConnection.Crossed> crossed = new ArrayList<>(numbers.size());
         for (int b = 0; b < numbers.size(); b++) {
             FlowConnection.Crossed found = arcs.crossed(forward[first[b]], back[first[b]], members[b]);
@@ -197,7 +199,7 @@ final class BundledRound implements TransferRound {
         if (!network.windows.convergence.draws()) {
             return new int[0];
         }
-        int[] crossings = new int[network.topology.arcCount()];
+        int[] crossings = new int[fluid.topology.arcCount()];
         for (int[] path : pairs.forward) {
             for (int arc : path) {
                 crossings[arc]++;
@@ -221,7 +223,7 @@ final class BundledRound implements TransferRound {
 
     private boolean isLossy(int[] arcs) {
         for (int arc : arcs) {
-            if (network.states.lossRate(arc) > 0) {
+            if (fluid.states.lossRate(arc) > 0) {
                 return true;
             }
         }
@@ -229,9 +231,9 @@ final class BundledRound implements TransferRound {
     }
 
     private long firstColour(int arc) {
-        long hash = Hashes.mix(network.states.bitsPerSecond(arc));
-        hash = Hashes.mix(hash + network.states.latencyNanos(arc));
-        hash = Hashes.mix(hash + Double.doubleToLongBits(network.states.lossRate(arc)));
-        return Hashes.mix(hash + network.topology.arcQueueBytes(arc));
+        long hash = Hashes.mix(fluid.states.bitsPerSecond(arc));
+        hash = Hashes.mix(hash + fluid.states.latencyNanos(arc));
+        hash = Hashes.mix(hash + Double.doubleToLongBits(fluid.states.lossRate(arc)));
+        return Hashes.mix(hash + fluid.topology.arcQueueBytes(arc));
     }
 }

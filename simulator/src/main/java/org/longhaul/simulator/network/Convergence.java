@@ -32,7 +32,8 @@ final class Convergence {
     private static final double BBR_ROUNDS = 10;
     private static final int LOOK_PRIORITY = 10;
 
-    private final FlowNetwork network;
+    private final Fluid fluid;
+    private final WindowModel windows;
     private final ShareWeights weights;
     private final MixedControls mixed;
     private final LookTimes looks;
@@ -41,20 +42,21 @@ final class Convergence {
     private FlowConnection[] pending = new FlowConnection[16];
     private int pendingCount;
 
-    Convergence(FlowNetwork network, ShareWeights weights, MixedControls mixed, double segment) {
-        this.network = network;
+    Convergence(Fluid fluid, WindowModel windows, ShareWeights weights, MixedControls mixed, double segment) {
+        this.fluid = fluid;
+        this.windows = windows;
         this.weights = weights;
         this.mixed = mixed;
-        lockOut = new LockOut(network);
+        lockOut = new LockOut(fluid, windows);
         this.segment = segment;
-        looks = new LookTimes(network.topology.arcCount());
+        looks = new LookTimes(fluid.topology.arcCount());
     }
 
     /** Whether shares of full links have a part that chance gives them. */
     boolean draws() {
         return weights.apply()
-                && network.settings.slowStart()
-                && (network.isMixed() || network.settings.congestionControl() != CongestionControl.BBR);
+                && fluid.settings.slowStart()
+                && (fluid.isMixed() || fluid.settings.congestionControl() != CongestionControl.BBR);
     }
 
     private void pend(FlowConnection connection) {
@@ -117,11 +119,11 @@ final class Convergence {
     /** Has a flow look after a wait, or somewhat sooner; returns in how many nanoseconds. */
     private long lookAfter(FlowConnection connection, long nanos, long now) {
         long at = looks.enter(connection, weights.narrowest(connection), now, nanos);
-        connection.factorEvent = network.loop.schedule(at, LOOK_PRIORITY, time -> {
+        connection.factorEvent = fluid.loop.schedule(at, LOOK_PRIORITY, time -> {
             connection.factorEvent = -1;
             looks.left(connection);
             pend(connection);
-            network.requestSolve();
+            fluid.requestSolve();
         });
         return at - now;
     }
@@ -132,7 +134,7 @@ final class Convergence {
             return false;
         }
         connection.factor = factor;
-        network.rates.reweigh(connection, network.windows.weight(connection), now);
+        fluid.rates.reweigh(connection, windows.weight(connection), now);
         return true;
     }
 
@@ -149,7 +151,7 @@ final class Convergence {
         if (connection.factorEvent >= 0) {
             // As it was when the flow last looked: others that end in this instant must not count by their order.
             relax(connection, connection.factorSeconds, now);
-            network.loop.cancel(connection.factorEvent);
+            fluid.loop.cancel(connection.factorEvent);
             looks.left(connection);
             connection.factorEvent = -1;
         }
@@ -160,18 +162,18 @@ final class Convergence {
 
     /** Those of other controls at a flow's link look at once at what they share. */
     private void stir(FlowConnection connection) {
-        FairShare shares = network.shares;
+        FairShare shares = fluid.shares;
         int arc = weights.narrowest(connection);
         for (int i = 0; arc >= 0 && i < shares.flowsOn(arc); i++) {
-            FlowConnection other = network.rates.connection(shares.member(arc, i));
+            FlowConnection other = fluid.rates.connection(shares.member(arc, i));
             if (other.control != connection.control && other.factorEvent >= 0) {
-                network.loop.cancel(other.factorEvent);
+                fluid.loop.cancel(other.factorEvent);
                 looks.left(other);
                 other.factorEvent = -1;
                 pend(other);
             }
         }
-        network.requestSolve();
+        fluid.requestSolve();
     }
 
     // --- epochs ---
@@ -187,7 +189,7 @@ final class Convergence {
 
     /** A loss epoch of the flows at a link. */
     private double epochSeconds(FlowConnection connection, int arc) {
-        int flows = network.ledger.users(arc);
+        int flows = fluid.ledger.users(arc);
         double window = windows(connection, arc) / Math.max(1, flows - 1);
         double lost = (1 - connection.control.decrease()) * windows(connection, arc) / Math.max(1, flows);
         double round = roundSeconds(connection, arc);
@@ -202,7 +204,7 @@ final class Convergence {
     /** Segments that path and queue of a full link hold. */
     private double windows(FlowConnection connection, int arc) {
         double seconds = connection.rttSeconds() + weights.queueSeconds(connection, arc);
-        return Math.max(2, network.ledger.bytesPerSecond(arc) * seconds / segment);
+        return Math.max(2, fluid.ledger.bytesPerSecond(arc) * seconds / segment);
     }
 
     private double roundSeconds(FlowConnection connection, int arc) {
@@ -241,7 +243,7 @@ final class Convergence {
             stir(connection);
         }
         double factor = 1;
-        int others = network.ledger.users(arc) - 1;
+        int others = fluid.ledger.users(arc) - 1;
         if (others > 0 && connection.control != CongestionControl.BBR) {
             double share = shareOfLatecomer(connection, arc, others);
             if (share < 1 - SAME) {
@@ -254,7 +256,7 @@ final class Convergence {
             connection.factorLag = -StrictMath.log(factor);
             connection.factorNanos = now;
             pend(connection);
-            network.requestSolve();
+            fluid.requestSolve();
         } else {
             goesOn(connection, now);
         }
@@ -262,12 +264,12 @@ final class Convergence {
 
     /** How long before a flow began the others at a link had found their shares of it: mean by what they carry. */
     private double secondsBefore(FlowConnection connection, int arc) {
-        FairShare shares = network.shares;
+        FairShare shares = fluid.shares;
         double carried = 0;
         double seconds = 0;
         for (int i = 0; i < shares.flowsOn(arc); i++) {
-            FlowConnection other = network.rates.connection(shares.member(arc, i));
-            int times = network.ledger.times(other, arc);
+            FlowConnection other = fluid.rates.connection(shares.member(arc, i));
+            int times = fluid.ledger.times(other, arc);
             int others = other == connection ? times - 1 : times;
             if (others > 0) {
                 double rate = shares.rate(other.flow) * others / times;
@@ -285,7 +287,7 @@ final class Convergence {
         double cut = connection.control.decrease();
         if (connection.control == CongestionControl.CUBIC) {
             double burst = Math.max(HYSTART_LEAST, Math.min(HYSTART_MOST, roundSeconds(connection, arc) / 8));
-            double segments = Math.max(HYSTART_SEGMENTS, burst * network.ledger.bytesPerSecond(arc) / segment);
+            double segments = Math.max(HYSTART_SEGMENTS, burst * fluid.ledger.bytesPerSecond(arc) / segment);
             double got = segments / windows(connection, arc);
             return got >= mean ? 1 : Math.min(1, got * others / (mean - got));
         }

@@ -95,7 +95,7 @@ final class FlowConnection extends Connection {
 
     double factorAim = 1;
     long factorEvent = -1;
-    /** Where {@link LookTimes} keeps the time of that event. */
+    /** Where {@code LookTimes} keeps the time of that event. */
     int lookArc;
 
     int lookPower;

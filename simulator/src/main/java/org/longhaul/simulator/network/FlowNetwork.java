@@ -1,9 +1,7 @@
 package org.longhaul.simulator.network;
 
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.network.fairshare.FairShare;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Topology;
@@ -27,21 +25,13 @@ import org.longhaul.topology.Topology;
  */
 public final class FlowNetwork implements Network {
 
-    final FlowSettings settings;
-    final Topology topology;
-    final EventLoop loop;
-    final ArcStates states;
-    final FairShare shares;
-    final FluidProgress progress;
-    final AckCompression bursts;
-    final FlowRates rates;
+    final Fluid fluid;
     final FlowTransfers transfers;
     final OutageModel outages;
     final WindowModel windows;
     final WindowChanges changes;
     final ConnectionMemory memory;
     private final NetworkContext context;
-    final LinkLedger ledger;
     private final Routes routes;
     private final ConnectionTable<FlowConnection> connections;
     final Bundles bundles;
@@ -49,25 +39,15 @@ public final class FlowNetwork implements Network {
     private long sequence;
 
     FlowNetwork(FlowSettings settings, NetworkContext context) {
-        this.settings = settings;
         this.context = context;
-        topology = context.topology();
-        loop = context.loop();
-        states = new ArcStates(topology, loop);
+        fluid = new Fluid(settings, context, new WindowShift(this));
         routes = new Routes(context.routing());
-        double[] capacity = new double[topology.arcCount()];
-        Arrays.setAll(capacity, arc -> topology.arcBitsPerSecond(arc) / 8.0);
-        shares = new FairShare(capacity);
-        ledger = new LinkLedger(topology, states, settings, shares);
-        transfers = new FlowTransfers(this, ledger);
-        bursts = new AckCompression(this);
-        rates = new FlowRates(loop, shares, ledger, bursts, transfers::reached, new WindowShift(this));
-        progress = rates.progress;
-        windows = new WindowModel(this);
+        transfers = new FlowTransfers(this);
+        windows = new WindowModel(fluid, transfers);
         changes = new WindowChanges(this);
         memory = new ConnectionMemory(settings, windows.queues, windows.segment);
-        outages = new OutageModel(this, ledger);
-        connections = new ConnectionTable<>(topology, this::open);
+        outages = new OutageModel(this);
+        connections = new ConnectionTable<>(context.topology(), this::open);
         bundles = new Bundles(this, connections);
     }
 
@@ -88,14 +68,14 @@ public final class FlowNetwork implements Network {
                 channel,
                 control(source, channel),
                 context.rules().mostBytesPerSecond(source),
-                settings);
-        Path path = connection.findPath(routes, topology);
+                fluid.settings);
+        Path path = connection.findPath(routes, fluid.topology);
         if (path == null) {
-            connection.unroutedNanos = loop.nowNanos();
+            connection.unroutedNanos = fluid.loop.nowNanos();
         } else {
             connection.take(path);
         }
-        connection.survey(states, topology, settings);
+        connection.survey(fluid.states, fluid.topology, fluid.settings);
         return connection;
     }
 
@@ -107,7 +87,7 @@ public final class FlowNetwork implements Network {
     }
 
     void start(FlowConnection connection, long bytes, TransferListener done) {
-        transfers.send(connection, new Transfer(connection, bytes, loop.nowNanos(), sequence++, done));
+        transfers.send(connection, new Transfer(connection, bytes, fluid.loop.nowNanos(), sequence++, done));
     }
 
     @Override
@@ -123,7 +103,7 @@ public final class FlowNetwork implements Network {
     /** The path of a pair, there and back; null where there is none. */
     @Nullable
     Path path(int source, int target, int channel) {
-        return FlowConnection.findPath(routes, topology, source, target, channel);
+        return FlowConnection.findPath(routes, fluid.topology, source, target, channel);
     }
 
     /** Equal for connections that the rules leave alike. */
@@ -133,33 +113,14 @@ public final class FlowNetwork implements Network {
     }
 
     private CongestionControl control(int source, int channel) {
-        return settings.congestionControl().orAssigned(context.rules(), source, channel);
-    }
-
-    /** Whether some connection may use another congestion control than the network's. */
-    boolean isMixed() {
-        return context.rules().assignsOtherThan(settings.congestionControl().id());
-    }
-
-    /** Key of the losses that a connection draws: of its own ends alone, whatever else there is. */
-    long lossKey(FlowConnection connection) {
-        return context.streams()
-                .key(
-                        "network loss/" + topology.node(connection.source).id() + "/"
-                                + topology.node(connection.target).id(),
-                        connection.channel);
+        return fluid.settings.congestionControl().orAssigned(context.rules(), source, channel);
     }
 
     private void requireNoRound() {
-        if (ledger.isMerged()) {
+        if (fluid.ledger.isMerged()) {
             throw new IllegalStateException(
                     "The network was used otherwise while a round of equal transfers was under way.");
         }
-    }
-
-    /** Rates are brought up to date at the end of the present instant. */
-    void requestSolve() {
-        rates.requestSolve();
     }
 
     // --- a network that changes ---
@@ -172,15 +133,15 @@ public final class FlowNetwork implements Network {
     public void setArc(int arc, ArcState state) {
         requireNoRound();
         bundles.dissolve();
-        long now = loop.nowNanos();
-        if (states.set(arc, state).equals(state)) {
+        long now = fluid.loop.nowNanos();
+        if (fluid.states.set(arc, state).equals(state)) {
             return;
         }
-        ledger.noteChange(arc);
-        requestSolve();
+        fluid.ledger.noteChange(arc);
+        fluid.requestSolve();
         for (FlowConnection connection : index().on(arc)) {
             changes.note(connection, now);
-            connection.survey(states, topology, settings);
+            connection.survey(fluid.states, fluid.topology, fluid.settings);
             outages.changed(connection, now);
             changes.pathChanged(connection, now);
         }
@@ -192,9 +153,9 @@ public final class FlowNetwork implements Network {
         bundles.dissolve();
         routes.set(routing);
         ArcIndex<FlowConnection> present = index();
-        long now = loop.nowNanos();
+        long now = fluid.loop.nowNanos();
         for (FlowConnection connection : connections.inOrder()) {
-            Path path = connection.findPath(routes, topology);
+            Path path = connection.findPath(routes, fluid.topology);
             if (path == null) {
                 connection.unroutedNanos = Math.min(connection.unroutedNanos, now);
             } else {
@@ -234,7 +195,7 @@ public final class FlowNetwork implements Network {
         }
         transfers.cancelEvent(closed);
         FlowConnection opened = open(closed.source, closed.target, closed.channel);
-        opened.openNanos = Math.max(resumeNanos, loop.nowNanos());
+        opened.openNanos = Math.max(resumeNanos, fluid.loop.nowNanos());
         // Losses go on where they were: a new connection does not meet those of the old one again.
         opened.lossesDrawn = closed.lossesDrawn;
         connections.replace(opened);
@@ -242,7 +203,7 @@ public final class FlowNetwork implements Network {
         if (index != null) {
             leave(index, closed);
         }
-        transfers.handOver(closed, opened, loop.nowNanos());
+        transfers.handOver(closed, opened, fluid.loop.nowNanos());
     }
 
     /** The connections by the arcs of both ways, from now on. */
@@ -270,11 +231,11 @@ public final class FlowNetwork implements Network {
 
     @Override
     public long arcPayloadBytes(int arc) {
-        long bytes = ledger.payloadBytes(arc);
-        int at = ledger.standIn(arc);
-        for (int i = 0; i < shares.flowsOn(at); i++) {
-            FlowConnection connection = rates.connection(shares.member(at, i));
-            bytes += transfers.deliveredSinceCut(connection) * ledger.times(connection, at);
+        long bytes = fluid.ledger.payloadBytes(arc);
+        int at = fluid.ledger.standIn(arc);
+        for (int i = 0; i < fluid.shares.flowsOn(at); i++) {
+            FlowConnection connection = fluid.rates.connection(fluid.shares.member(at, i));
+            bytes += transfers.deliveredSinceCut(connection) * fluid.ledger.times(connection, at);
         }
         return bytes;
     }
@@ -286,22 +247,22 @@ public final class FlowNetwork implements Network {
     @Override
     public long arcWireBytes(int arc) {
         double bytes = 0;
-        int at = ledger.standIn(arc);
-        for (int i = 0; i < shares.flowsOn(at); i++) {
-            int flow = shares.member(at, i);
-            bytes += progress.served(flow, loop.nowNanos()) * ledger.times(rates.connection(flow), at);
+        int at = fluid.ledger.standIn(arc);
+        for (int i = 0; i < fluid.shares.flowsOn(at); i++) {
+            int flow = fluid.shares.member(at, i);
+            bytes += fluid.progress.served(flow, fluid.loop.nowNanos()) * fluid.ledger.times(fluid.rates.connection(flow), at);
         }
-        return ledger.wireBytes(arc) + (long) bytes;
+        return fluid.ledger.wireBytes(arc) + (long) bytes;
     }
 
     @Override
     public long stateFingerprint() {
-        return bundles.fingerprint(17 + states.fingerprint() * 31 + routes.fingerprint(), loop.nowNanos());
+        return bundles.fingerprint(17 + fluid.states.fingerprint() * 31 + routes.fingerprint(), fluid.loop.nowNanos());
     }
 
     @Override
     public TransferEstimate estimate() {
-        return TransferEstimate.tcp(settings, context.rules());
+        return TcpEstimates.of(fluid.settings, context.rules());
     }
 
     @Override

@@ -15,30 +15,38 @@ final class FlowRates implements FairShare.Listener {
     /** After everything else of the instant, so that its changes are solved together. */
     private static final int SOLVE_PRIORITY = 48;
 
-    /** Told when a flow has been served up to its target; must move the target on or stop the flow. */
-    interface Milestone {
+    /** Steers the rates, and is told what comes of them. */
+    interface Listener {
+        /** A flow has been served up to its target: the target must move on, or the flow stop. */
         void reached(FlowConnection connection, long now);
-    }
 
-    /** Told what a solution changes. */
-    interface Shift {
-        /** A link begins to bind a flow. */
-        void byLink(FlowConnection connection, long now);
+        /** A flow leaves the network. */
+        void leaves(FlowConnection connection);
 
-        /** All of it has been told: whether weights follow that change it again. */
+        /** Rates are about to be brought up to date. */
+        void solving(long now);
+
+        /** Part of an arc's rate that its flows can use, from 0 to 1. */
+        double usable(int arc);
+
+        /** A flow may have another bottleneck or cap. */
+        void moved(FlowConnection connection);
+
+        /** A link binds a flow that has moved. */
+        void bound(FlowConnection connection, long now);
+
+        /** A solution is complete: whether weights follow from it, so that it has to be solved again. */
         boolean follow(long now);
 
-        /** Part of an arc's rate that the windows of its flows reach. */
-        double reached(int arc);
+        /** Rates are up to date: whether they have to be brought up to date once more within the instant. */
+        boolean settle();
     }
 
     final FairShare shares;
     final FluidProgress progress;
     private final EventLoop loop;
     private final LinkLedger ledger;
-    private final AckCompression bursts;
-    private final Milestone onMilestone;
-    private final Shift onMove;
+    private final Listener listener;
     private FlowConnection[] byFlow = new FlowConnection[64];
     private boolean solveRequested;
     private long milestone = -1;
@@ -48,15 +56,11 @@ final class FlowRates implements FairShare.Listener {
             EventLoop loop,
             FairShare shares,
             LinkLedger ledger,
-            AckCompression bursts,
-            Milestone onMilestone,
-            Shift onMove) {
+            Listener listener) {
         this.loop = loop;
         this.shares = shares;
         this.ledger = ledger;
-        this.bursts = bursts;
-        this.onMilestone = onMilestone;
-        this.onMove = onMove;
+        this.listener = listener;
         progress = new FluidProgress(shares.linkCount());
     }
 
@@ -86,7 +90,7 @@ final class FlowRates implements FairShare.Listener {
     }
 
     void stop(FlowConnection connection) {
-        bursts.leave(connection);
+        listener.leaves(connection);
         progress.stop(connection.flow);
         shares.remove(connection.flow);
         connection.flow = FlowConnection.NO_FLOW;
@@ -119,12 +123,12 @@ final class FlowRates implements FairShare.Listener {
 
     private void solve(long now) {
         solveRequested = false;
-        bursts.update(now);
-        ledger.applyCapacities(bursts, onMove);
+        listener.solving(now);
+        ledger.applyCapacities(listener);
         do {
             shares.solve(this);
-        } while (onMove.follow(now));
-        if (bursts.settle()) {
+        } while (listener.follow(now));
+        if (listener.settle()) {
             requestSolve();
         }
         long next = progress.nextNanos();
@@ -145,7 +149,7 @@ final class FlowRates implements FairShare.Listener {
         }
         milestoneNanos = Long.MAX_VALUE;
         while (progress.nextNanos() <= now) {
-            onMilestone.reached(byFlow[progress.nextFlow()], now);
+            listener.reached(byFlow[progress.nextFlow()], now);
         }
         requestSolve();
     }
@@ -157,12 +161,13 @@ final class FlowRates implements FairShare.Listener {
 
     @Override
     public void moved(int flow) {
-        bursts.move(byFlow[flow]);
+        FlowConnection connection = byFlow[flow];
         long now = loop.nowNanos();
         int bottleneck = shares.bottleneck(flow);
-        progress.bind(flow, bottleneck, shares.rate(flow) / byFlow[flow].members(), now);
+        listener.moved(connection);
+        progress.bind(flow, bottleneck, shares.rate(flow) / connection.members(), now);
         if (bottleneck >= 0) {
-            onMove.byLink(byFlow[flow], now);
+            listener.bound(connection, now);
         }
     }
 }

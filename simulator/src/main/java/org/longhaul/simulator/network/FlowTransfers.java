@@ -15,7 +15,7 @@ import org.longhaul.simulator.network.FlowConnection.Phase;
  * <p>An interrupted or moved transfer is cut: what has arrived is counted on the path that it took, and what is left goes on
  * as a flow of its own.
  */
-final class FlowTransfers {
+final class FlowTransfers implements Silences.Deliveries {
 
     static final int START_PRIORITY = 8;
 
@@ -23,13 +23,15 @@ final class FlowTransfers {
     final LinkedHashSet<Transfer> running = new LinkedHashSet<>();
 
     private final FlowNetwork network;
+    private final Fluid fluid;
     private final EventLoop loop;
     private final LinkLedger ledger;
 
-    FlowTransfers(FlowNetwork network, LinkLedger ledger) {
+    FlowTransfers(FlowNetwork network) {
         this.network = network;
-        this.ledger = ledger;
-        loop = network.loop;
+        fluid = network.fluid;
+        ledger = fluid.ledger;
+        loop = fluid.loop;
     }
 
     void send(FlowConnection connection, Transfer transfer) {
@@ -56,10 +58,10 @@ final class FlowTransfers {
         connection.payloadBytes = transfer.bytes - transfer.keptBytes();
         connection.wireBytes = wireBytes(connection.payloadBytes);
         connection.sentNanos = Math.max(transfer.startNanos, connection.openNanos);
-        boolean setUp = !connection.established && network.settings.connectionSetup();
+        boolean setUp = !connection.established && fluid.settings.connectionSetup();
         connection.attempt = setUp ? Attempt.SETUP : Attempt.DATA;
         connection.tryNanos = connection.sentNanos;
-        connection.timeoutNanos = OutageModel.SETUP_TIMEOUT_NANOS;
+        connection.timeoutNanos = RandomLosses.SETUP_TIMEOUT_NANOS;
         if (connection.arcs.length == 0) {
             network.outages.awaitRoute(connection);
             return;
@@ -67,7 +69,7 @@ final class FlowTransfers {
         ledger.open(connection);
         if (ledger.hasChanges()) {
             // Now, and not when something else next changes rates.
-            network.requestSolve();
+            fluid.requestSolve();
         }
         long lead = network.memory.leadNanos(connection, connection.sentNanos);
         if (!setUp) {
@@ -101,13 +103,13 @@ final class FlowTransfers {
         connection.silentNanos = -1;
         network.windows.convergence.begins(connection, now);
         connection.weight = network.windows.weight(connection);
-        network.rates.start(connection, Double.POSITIVE_INFINITY, connection.wireBytes, now);
+        fluid.rates.start(connection, Double.POSITIVE_INFINITY, connection.wireBytes, now);
         network.windows.dataStarts(connection, now);
     }
 
     /** Bytes on the wire of a payload: every started packet carries its headers. */
     private double wireBytes(long payload) {
-        FlowSettings settings = network.settings;
+        FlowSettings settings = fluid.settings;
         if (!settings.headers()) {
             return payload;
         }
@@ -126,7 +128,7 @@ final class FlowTransfers {
         Transfer transfer = Objects.requireNonNull(connection.current);
         long end = network.windows.completeNanos(connection, now);
         network.windows.dataEnds(connection, now);
-        network.rates.stop(connection);
+        fluid.rates.stop(connection);
         connection.current = null;
         connection.phase = Phase.LEAD;
         ledger.close(connection, connection.payloadBytes, connection.wireBytes);
@@ -150,8 +152,14 @@ final class FlowTransfers {
         }
     }
 
-    /** What waits for its repair is repaired at another time. */
-    void repairedAt(FlowConnection connection, long nanos) {
+    @Override
+    public void departAgain(FlowConnection connection, long arrivalNanos) {
+        cancelEvent(connection);
+        depart(connection, arrivalNanos);
+    }
+
+    @Override
+    public void repairedAt(FlowConnection connection, long nanos) {
         for (Transfer transfer : connection.repairing) {
             transfer.repairedNanos = nanos;
             loop.schedule(nanos, START_PRIORITY, time -> repaired(connection, transfer, time));
@@ -166,12 +174,12 @@ final class FlowTransfers {
     /** Counts what has arrived, takes the flow off its path, and leaves the rest of the transfer. */
     void cut(FlowConnection connection, long now) {
         Transfer transfer = Objects.requireNonNull(connection.current);
-        double served = Math.min(connection.wireBytes, network.rates.progress.served(connection.flow, now));
+        double served = Math.min(connection.wireBytes, fluid.rates.progress.served(connection.flow, now));
         long payload = payloadOf(connection, served);
         network.changes.shift(connection, served);
         connection.wireBytes -= served;
         connection.payloadBytes -= payload;
-        network.rates.stop(connection);
+        fluid.rates.stop(connection);
         ledger.close(connection, payload, served);
         if (payload > 0) {
             transfer.counted(connection.arcs, payload);
@@ -182,8 +190,8 @@ final class FlowTransfers {
     void goOn(FlowConnection connection, double cap, long now) {
         ledger.open(connection);
         connection.weight = network.windows.weight(connection);
-        network.rates.start(connection, cap, network.changes.target(connection), now);
-        network.bursts.countSoon(connection);
+        fluid.rates.start(connection, cap, network.changes.target(connection), now);
+        network.windows.bursts.countSoon(connection);
     }
 
     /** Payload that has arrived of the present transfer since it was last cut. */
@@ -196,7 +204,7 @@ final class FlowTransfers {
     long deliveredSinceCut(FlowConnection connection) {
         return connection.current == null || connection.flow < 0
                 ? 0
-                : payloadOf(connection, network.rates.progress.served(connection.flow, loop.nowNanos()));
+                : payloadOf(connection, fluid.rates.progress.served(connection.flow, loop.nowNanos()));
     }
 
     /** Payload of a transfer that has arrived. */
@@ -213,8 +221,8 @@ final class FlowTransfers {
         for (Transfer transfer : running) {
             FlowConnection connection = (FlowConnection) transfer.connection;
             statuses.add(new TransferStatus(
-                    network.topology.node(connection.source).id(),
-                    network.topology.node(connection.target).id(),
+                    fluid.topology.node(connection.source).id(),
+                    fluid.topology.node(connection.target).id(),
                     connection.channel,
                     transfer.bytes,
                     delivered(connection, transfer),
@@ -238,9 +246,9 @@ final class FlowTransfers {
     }
 
     private @Nullable String obstacle(FlowConnection connection, NetworkContext context) {
-        String obstacle = Obstacles.of(connection, connection.arcs, network.states, context);
+        String obstacle = Obstacles.of(connection, connection.arcs, fluid.states, context);
         int broken = network.outages.brokenArc(connection);
-        return obstacle == null && broken >= 0 ? network.states.describeDown(broken) : obstacle;
+        return obstacle == null && broken >= 0 ? fluid.states.describeDown(broken) : obstacle;
     }
 
     /** Gives what a connection has not completed to a new one. */

@@ -207,7 +207,7 @@ final class LinkLedger {
     }
 
     /** Gives arcs their present rate, less the acknowledgements' part and what bursts and windows leave unused. */
-    void applyCapacities(AckCompression bursts, FlowRates.Shift windows) {
+    void applyCapacities(FlowRates.Listener flows) {
         for (int i = 0; i < changedCount; i++) {
             int arc = changed[i];
             isChanged[arc] = false;
@@ -216,7 +216,7 @@ final class LinkLedger {
                 capacity /= 1 + acknowledgementLoad(arc);
             }
             rate[arc] = capacity;
-            capacity *= bursts.share(arc) * windows.reached(arc) * equal.size(arc);
+            capacity *= flows.usable(arc) * equal.size(arc);
             if (capacity != shares.capacity(arc)) {
                 shares.setCapacity(arc, capacity);
             }

@@ -39,10 +39,12 @@ final class LockOut {
 
     private static final int SPARINGS = 17;
 
-    private final FlowNetwork network;
+    private final Fluid fluid;
+    private final WindowModel windows;
 
-    LockOut(FlowNetwork network) {
-        this.network = network;
+    LockOut(Fluid fluid, WindowModel windows) {
+        this.fluid = fluid;
+        this.windows = windows;
     }
 
     /**
@@ -53,15 +55,15 @@ final class LockOut {
     double deviation(FlowConnection connection, int arc) {
         CongestionControl control = connection.control;
         if (control == CongestionControl.BBR
-                || network.windows.queues.windowLimit(connection) >= network.windows.maximumWindow) {
+                || windows.queues.windowLimit(connection) >= windows.maximumWindow) {
             return 0;
         }
-        double flows = network.ledger.users(arc);
+        double flows = fluid.ledger.users(arc);
         double together = together(connection, arc) * Math.max(0, Math.min(1, 2 * (1 - flows / MANY)));
         if (!(together > 0)) {
             return 0;
         }
-        long key = network.lossKey(connection);
+        long key = fluid.lossKey(connection);
         double deviation = StrictMath.log(2) * (RandomStreams.uniform(key, WINDOWS, 0) - 0.5);
         if (control == CongestionControl.CUBIC) {
             double spared = RandomStreams.uniform(key, SPARINGS, 0) < SPARED ? 1 - SPARED : -SPARED;
@@ -72,11 +74,11 @@ final class LockOut {
 
     /** Part of what a link carries that others have who are in the same slow start as a flow: left it less than a round ago. */
     private double together(FlowConnection connection, int arc) {
-        FairShare shares = network.shares;
+        FairShare shares = fluid.shares;
         double all = 0;
         double same = 0;
         for (int i = 0; i < shares.flowsOn(arc); i++) {
-            FlowConnection other = network.rates.connection(shares.member(arc, i));
+            FlowConnection other = fluid.rates.connection(shares.member(arc, i));
             double rate = shares.rate(other.flow);
             all += rate;
             if (other != connection) {
@@ -84,7 +86,7 @@ final class LockOut {
                 same += rate * StrictMath.exp(-(double) before / connection.rttNanos);
             } else {
                 // Of a bundle as many cross each of the arcs that one stands for.
-                int beside = connection.members() - network.ledger.size(arc);
+                int beside = connection.members() - fluid.ledger.size(arc);
                 same += rate * beside / connection.members();
             }
         }

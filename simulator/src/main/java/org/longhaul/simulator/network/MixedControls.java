@@ -37,7 +37,7 @@ final class MixedControls {
 
     private static final int HALVINGS = 60;
 
-    private final FlowNetwork network;
+    private final Fluid fluid;
     private final ShareWeights weights;
     private final double segment;
     private final boolean applies;
@@ -50,11 +50,11 @@ final class MixedControls {
     /**
      * @param segment wire bytes of a full segment
      */
-    MixedControls(FlowNetwork network, ShareWeights weights, double segment) {
-        this.network = network;
+    MixedControls(Fluid fluid, ShareWeights weights, double segment) {
+        this.fluid = fluid;
         this.weights = weights;
         this.segment = segment;
-        applies = network.isMixed() && weights.apply();
+        applies = fluid.isMixed() && weights.apply();
         reno = kind(CongestionControl.RENO);
         cubic = kind(CongestionControl.CUBIC);
         bbr = kind(CongestionControl.BBR);
@@ -117,7 +117,7 @@ final class MixedControls {
         if (controls < 2) {
             return 1;
         }
-        double rate = network.ledger.bytesPerSecond(arc);
+        double rate = fluid.ledger.bytesPerSecond(arc);
         double room = weights.queueSeconds(connection, arc);
         double left = bbrs > 0 ? besideBbr(room / rttSeconds, renos, cubics, bbrs) : 1;
         double round = rttSeconds + CongestionControl.CUBIC.meanOfSwing() * room;
@@ -138,15 +138,15 @@ final class MixedControls {
         reno.clear();
         cubic.clear();
         bbr.clear();
-        FairShare shares = network.shares;
+        FairShare shares = fluid.shares;
         double rtts = 0;
         double all = 0;
         for (int i = 0; i < shares.flowsOn(arc); i++) {
             int flow = shares.member(arc, i);
-            FlowConnection connection = network.rates.connection(flow);
+            FlowConnection connection = fluid.rates.connection(flow);
             if (shares.bottleneck(flow) == arc || connection == asking) {
                 Kind kind = of(connection);
-                int members = network.ledger.times(connection, arc);
+                int members = fluid.ledger.times(connection, arc);
                 kind.count += members;
                 kind.weight += members * kind.scale * weights.atOne(connection);
                 rtts += members * connection.rttSeconds();

@@ -31,20 +31,19 @@ import org.longhaul.simulator.network.FlowConnection.Phase;
 final class OutageModel {
 
     private static final long UNKNOWN = -1;
-    static final long SETUP_TIMEOUT_NANOS = 1_000_000_000L;
-    static final long LARGEST_TIMEOUT_NANOS = 120_000_000_000L;
-    static final long PROBE_SLACK_NANOS = 2_000_000L;
 
     private final FlowNetwork network;
+    private final Fluid fluid;
     private final EventLoop loop;
     private final LinkLedger ledger;
     private final boolean retransmits;
 
-    OutageModel(FlowNetwork network, LinkLedger ledger) {
+    OutageModel(FlowNetwork network) {
         this.network = network;
-        this.ledger = ledger;
-        loop = network.loop;
-        retransmits = network.settings.retransmissionTimeout();
+        fluid = network.fluid;
+        ledger = fluid.ledger;
+        loop = fluid.loop;
+        retransmits = fluid.settings.retransmissionTimeout();
     }
 
     /** Whether nothing gets through: the path, or with retransmission the way of the acknowledgements, is broken. */
@@ -54,8 +53,8 @@ final class OutageModel {
 
     /** The first arc that is down, or -1. */
     int brokenArc(FlowConnection connection) {
-        int arc = network.states.firstDown(connection.arcs);
-        return arc < 0 && retransmits ? network.states.firstDown(connection.reverseArcs) : arc;
+        int arc = fluid.states.firstDown(connection.arcs);
+        return arc < 0 && retransmits ? fluid.states.firstDown(connection.reverseArcs) : arc;
     }
 
     // --- the first byte ---
@@ -87,15 +86,15 @@ final class OutageModel {
 
     /** A first byte is due: whether it was lost on the way. Then the sender tries again. */
     boolean isLost(FlowConnection connection, long now) {
-        if (!retransmits || (!network.states.wasEverDown() && connection.isRouted())) {
+        if (!retransmits || (!fluid.states.wasEverDown() && connection.isRouted())) {
             return false;
         }
         long sent = connection.sentNanos;
-        boolean arrives = !isBroken(connection) && network.states.crossed(connection.arcs, sent);
+        boolean arrives = !isBroken(connection) && fluid.states.crossed(connection.arcs, sent);
         Attempt attempt = connection.attempt;
         if (attempt == Attempt.SETUP || attempt == Attempt.PROBE) {
-            arrives &= network.states.crossed(connection.reverseArcs, sent + connection.latencyNanos);
-            if (arrives && !network.states.crossed(connection.arcs, sent + connection.answerNanos(attempt))) {
+            arrives &= fluid.states.crossed(connection.reverseArcs, sent + connection.latencyNanos);
+            if (arrives && !fluid.states.crossed(connection.arcs, sent + connection.answerNanos(attempt))) {
                 // The answer came, but what it let out is lost.
                 arrives = false;
                 connection.sentNanos += connection.answerNanos(attempt);
@@ -107,7 +106,7 @@ final class OutageModel {
             return false;
         }
         ledger.close(connection, 0, 0);
-        network.requestSolve();
+        fluid.requestSolve();
         connection.phase = Phase.STALLED;
         plan(connection);
         await(connection, now);
@@ -138,9 +137,9 @@ final class OutageModel {
     private void planAfter(FlowConnection connection, long answeredNanos, long oldestNanos) {
         long round = connection.brokenRoundNanos;
         long timeout = round + WindowModel.MINIMUM_TIMEOUT_NANOS;
-        long probe = answeredNanos + 2 * round + PROBE_SLACK_NANOS;
+        long probe = answeredNanos + 2 * round + RandomLosses.PROBE_SLACK_NANOS;
         connection.firstTimeoutNanos = oldestNanos + timeout;
-        connection.timeoutNanos = Math.min(LARGEST_TIMEOUT_NANOS, 2 * timeout);
+        connection.timeoutNanos = Math.min(RandomLosses.LARGEST_TIMEOUT_NANOS, 2 * timeout);
         boolean probes = probe < connection.firstTimeoutNanos;
         connection.attempt = probes ? Attempt.PROBE : Attempt.TIMEOUT;
         connection.tryNanos = probes ? probe : connection.firstTimeoutNanos;
@@ -152,7 +151,7 @@ final class OutageModel {
             connection.tryNanos = connection.firstTimeoutNanos;
         } else {
             connection.tryNanos += connection.timeoutNanos;
-            connection.timeoutNanos = Math.min(LARGEST_TIMEOUT_NANOS, 2 * connection.timeoutNanos);
+            connection.timeoutNanos = Math.min(RandomLosses.LARGEST_TIMEOUT_NANOS, 2 * connection.timeoutNanos);
         }
     }
 
@@ -172,7 +171,7 @@ final class OutageModel {
 
     private void tryAgain(FlowConnection connection, long now) {
         ledger.open(connection);
-        network.requestSolve();
+        fluid.requestSolve();
         connection.established = true;
         connection.sentNanos = now;
         network.transfers.depart(connection, now + network.memory.wayNanos(connection, connection.attempt));
@@ -219,20 +218,20 @@ final class OutageModel {
         network.changes.note(connection, now);
         boolean used = connection.usesPath;
         boolean breaks =
-                network.states.firstDown(to.arcs()) >= 0 || (retransmits && network.states.firstDown(to.back()) >= 0);
+                fluid.states.firstDown(to.arcs()) >= 0 || (retransmits && fluid.states.firstDown(to.back()) >= 0);
         if (connection.flow >= 0 && breaks) {
             interrupt(connection, now);
             used = connection.usesPath;
         }
         boolean flows = connection.flow >= 0;
-        double cap = flows ? network.shares.capLevel(connection.flow) * connection.weight : 0;
+        double cap = flows ? fluid.shares.capLevel(connection.flow) * connection.weight : 0;
         if (flows) {
             network.transfers.cut(connection, now);
         } else if (used) {
             ledger.close(connection, 0, 0);
         }
         connection.take(to);
-        connection.survey(network.states, network.topology, network.settings);
+        connection.survey(fluid.states, fluid.topology, fluid.settings);
         if (flows) {
             network.transfers.goOn(connection, cap, now);
             network.changes.pathChanged(connection, now);
@@ -254,8 +253,8 @@ final class OutageModel {
 
     /** The path of a flow breaks. */
     private void interrupt(FlowConnection connection, long now) {
-        double left = connection.wireBytes - network.progress.served(connection.flow, now);
-        if (left <= network.rates.rate(connection) * 1e-9 + 1e-9) {
+        double left = connection.wireBytes - fluid.progress.served(connection.flow, now);
+        if (left <= fluid.rates.rate(connection) * 1e-9 + 1e-9) {
             // The last byte arrives at this very moment.
             return;
         }
@@ -274,7 +273,7 @@ final class OutageModel {
 
     private void planAfterBreak(FlowConnection connection, long now) {
         long underWay = answersStillUnderWayNanos(connection);
-        long lostAnswers = network.states.latencyNanos(connection.reverseArcs) - underWay;
+        long lostAnswers = fluid.states.latencyNanos(connection.reverseArcs) - underWay;
         connection.unanswered = connection.rateBefore * lostAnswers * 1e-9 / network.windows.segment;
         planAfter(connection, now + underWay, now + underWay - connection.brokenRoundNanos);
     }
@@ -283,8 +282,8 @@ final class OutageModel {
     private long answersStillUnderWayNanos(FlowConnection connection) {
         long nanos = 0;
         int[] back = connection.reverseArcs;
-        for (int i = back.length - 1; i >= 0 && network.states.isUp(back[i]); i--) {
-            nanos += network.states.latencyNanos(back[i]);
+        for (int i = back.length - 1; i >= 0 && fluid.states.isUp(back[i]); i--) {
+            nanos += fluid.states.latencyNanos(back[i]);
         }
         return nanos;
     }

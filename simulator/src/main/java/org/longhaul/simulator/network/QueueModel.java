@@ -8,7 +8,8 @@ package org.longhaul.simulator.network;
  */
 final class QueueModel {
 
-    private final FlowNetwork network;
+    private final Fluid fluid;
+    private final WindowModel windows;
     private final StandingQueues standing;
     private final double segment;
     private final double maximumWindow;
@@ -17,9 +18,10 @@ final class QueueModel {
      * @param segment wire bytes of a full segment
      * @param maximumWindow largest window, segments
      */
-    QueueModel(FlowNetwork network, double segment, double maximumWindow) {
-        this.network = network;
-        standing = new StandingQueues(network, network.ledger);
+    QueueModel(Fluid fluid, WindowModel windows, double segment, double maximumWindow) {
+        this.fluid = fluid;
+        this.windows = windows;
+        standing = new StandingQueues(fluid, windows);
         this.segment = segment;
         this.maximumWindow = maximumWindow;
     }
@@ -28,7 +30,7 @@ final class QueueModel {
     double steadyRate(FlowConnection connection) {
         double window = maximumWindow * segment / Math.max(connection.rttSeconds(), 1e-9);
         double byWindow = Math.min(window, connection.mostBytesPerSecond);
-        if (!network.settings.queueing() || !network.windows.overflow.isSettled(connection)) {
+        if (!fluid.settings.queueing() || !windows.overflow.isSettled(connection)) {
             return byWindow;
         }
         double q = connection.queueBytes / Math.max(1, connection.bandwidthDelayBytes());
@@ -38,10 +40,10 @@ final class QueueModel {
 
     /** The window at which the flow's part of the bottleneck's queue overflows, segments. */
     double windowLimit(FlowConnection connection) {
-        double rate = network.rates.rate(connection);
+        double rate = fluid.rates.rate(connection);
         double part = Math.min(1, rate / connection.bottleneckBytesPerSecond);
         double bytes = rate * connection.rttSeconds() + part * connection.queueBytes;
-        return Math.max(network.settings.initialWindow(), Math.min(bytes / segment, maximumWindow));
+        return Math.max(fluid.settings.initialWindow(), Math.min(bytes / segment, maximumWindow));
     }
 
     long roundNanos(FlowConnection connection) {

@@ -18,7 +18,7 @@ final class QueueOverflow {
     /** Round trips from the cut for the loss of a burst to a second one. */
     private static final int SECOND_CUT_ROUNDS = 2;
 
-    private final FlowNetwork network;
+    private final Fluid fluid;
     private final FlowSettings settings;
     private final WindowModel windows;
     private final double segment;
@@ -28,10 +28,10 @@ final class QueueOverflow {
     /**
      * @param maximumWindow largest window, segments
      */
-    QueueOverflow(FlowNetwork network, WindowModel windows, double maximumWindow) {
-        this.network = network;
+    QueueOverflow(Fluid fluid, WindowModel windows, double maximumWindow) {
+        this.fluid = fluid;
         this.windows = windows;
-        settings = network.settings;
+        settings = fluid.settings;
         segment = windows.segment;
         this.maximumWindow = maximumWindow * segment;
     }
@@ -78,7 +78,7 @@ final class QueueOverflow {
 
     /** The rate that a flow may expect of its bottleneck before it has one. */
     private double startRate(FlowConnection connection) {
-        return connection.bottleneckBytesPerSecond / Math.max(1, network.ledger.users(connection.bottleneckArc));
+        return connection.bottleneckBytesPerSecond / Math.max(1, fluid.ledger.users(connection.bottleneckArc));
     }
 
     /** When the lost part of a burst has arrived, if the transfer ends in its round. */
@@ -95,7 +95,7 @@ final class QueueOverflow {
 
     /** Slow start has filled its share of a link with a window that was opened when the round began. */
     void fill(FlowConnection connection, long now) {
-        double rate = network.rates.rate(connection);
+        double rate = fluid.rates.rate(connection);
         double opened = connection.window * segment;
         double path = rate * connection.rttSeconds();
         double room = room(connection, rate);
@@ -203,13 +203,13 @@ final class QueueOverflow {
             connection.overflowAt = Double.POSITIVE_INFINITY;
             return;
         }
-        double rate = network.rates.rate(connection);
+        double rate = fluid.rates.rate(connection);
         double limit = rate * connection.rttSeconds() + room(connection, rate);
         if (limit >= maximumWindow) {
             connection.overflowAt = Double.POSITIVE_INFINITY;
             return;
         }
-        double served = network.progress.served(connection.flow, now);
+        double served = fluid.progress.served(connection.flow, now);
         double whole = connection.control.secondsTo(
                 limit / segment, connection.epochWindow, connection.lastMaximum, windows.growthRtt(connection));
         double seconds = Math.max(0, whole - (now - connection.epochNanos) * 1e-9);
@@ -218,7 +218,7 @@ final class QueueOverflow {
 
     /** The bytes have passed after which the window was to have overflowed the queue. */
     void reached(FlowConnection connection, long now) {
-        double rate = network.rates.rate(connection);
+        double rate = fluid.rates.rate(connection);
         double at = connection.overflowAt;
         double path = rate * connection.rttSeconds();
         double room = room(connection, rate);
@@ -260,7 +260,7 @@ final class QueueOverflow {
     }
 
     private void repair(FlowConnection connection, double most, double limit, double room, double rate, long now) {
-        double sent = Math.min(most, connection.wireBytes - network.progress.served(connection.flow, now));
+        double sent = Math.min(most, connection.wireBytes - fluid.progress.served(connection.flow, now));
         if (sent > 0) {
             double seconds = SlowStartEnd.repairSeconds(sent, limit, room, rate, connection.rttSeconds());
             connection.recoveredNanos = Math.max(connection.recoveredNanos, now + Math.round(seconds * 1e9));

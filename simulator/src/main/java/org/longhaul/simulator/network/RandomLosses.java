@@ -42,12 +42,16 @@ final class RandomLosses {
     /** Round trips until RACK finds a lost retransmission. */
     private static final double ROUNDS_OF_REPETITION = 1.25;
 
-    private final FlowNetwork network;
+    static final long SETUP_TIMEOUT_NANOS = 1_000_000_000L;
+    static final long LARGEST_TIMEOUT_NANOS = 120_000_000_000L;
+    static final long PROBE_SLACK_NANOS = 2_000_000L;
+
+    private final Fluid fluid;
     private final double segment;
 
     /** @param segment wire bytes of a full segment */
-    RandomLosses(FlowNetwork network, double segment) {
-        this.network = network;
+    RandomLosses(Fluid fluid, double segment) {
+        this.fluid = fluid;
         this.segment = segment;
     }
 
@@ -99,7 +103,7 @@ final class RandomLosses {
 
     /** How much later the last segment of a transfer arrives if it was lost, nanoseconds. */
     long lastSegmentNanos(FlowConnection connection, boolean alone) {
-        long probe = alone ? timeoutNanos(connection) : 2 * connection.rttNanos + OutageModel.PROBE_SLACK_NANOS;
+        long probe = alone ? timeoutNanos(connection) : 2 * connection.rttNanos + PROBE_SLACK_NANOS;
         long wait = Math.min(probe, timeoutNanos(connection));
         double p = connection.lossRate;
         if (uniform(connection, TIMEOUTS) < p) {
@@ -110,14 +114,14 @@ final class RandomLosses {
 
     /** How long lost packets of the set-up delay it, nanoseconds. */
     long setUpDelayNanos(FlowConnection connection) {
-        if (!network.settings.lossLimit()) {
+        if (!fluid.settings.lossLimit()) {
             return 0;
         }
         double p = unanswered(connection);
         if (p <= 0 || uniform(connection, SET_UPS) >= p) {
             return 0;
         }
-        return waitNanos(OutageModel.SETUP_TIMEOUT_NANOS, tries(connection, p, SET_UPS));
+        return waitNanos(SETUP_TIMEOUT_NANOS, tries(connection, p, SET_UPS));
     }
 
     /**
@@ -128,12 +132,12 @@ final class RandomLosses {
      * @param setUp whether it sets the connection up
      */
     long nextArrivingTry(FlowConnection connection, long since, boolean setUp, long now) {
-        long next = setUp ? OutageModel.SETUP_TIMEOUT_NANOS : timeoutNanos(connection);
+        long next = setUp ? SETUP_TIMEOUT_NANOS : timeoutNanos(connection);
         long at = since;
         boolean vain = true;
         for (int tries = 0; vain && tries < 2 * MOST_DOUBLINGS; tries++) {
             at += next;
-            next = Math.min(OutageModel.LARGEST_TIMEOUT_NANOS, 2 * next);
+            next = Math.min(LARGEST_TIMEOUT_NANOS, 2 * next);
             vain = at < now || uniform(connection, setUp ? SET_UPS : TIMEOUTS) < unanswered(connection);
         }
         return Math.max(now, at);
@@ -145,7 +149,7 @@ final class RandomLosses {
         long next = firstNanos;
         for (int i = 0; i < timeouts; i++) {
             sum += next;
-            next = Math.min(OutageModel.LARGEST_TIMEOUT_NANOS, 2 * next);
+            next = Math.min(LARGEST_TIMEOUT_NANOS, 2 * next);
         }
         return sum;
     }
@@ -189,7 +193,7 @@ final class RandomLosses {
 
     private long key(FlowConnection connection) {
         if (connection.lossKey == 0) {
-            connection.lossKey = network.lossKey(connection);
+            connection.lossKey = fluid.lossKey(connection);
         }
         return connection.lossKey;
     }

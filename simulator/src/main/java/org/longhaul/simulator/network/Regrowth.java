@@ -36,9 +36,10 @@ final class Regrowth {
     private static final double NONE_LEFT = 1e-9;
     private static final int TIMER_PRIORITY = 10;
 
-    private final FlowNetwork network;
+    private final Fluid fluid;
     private final FairShare shares;
     private final double segment;
+    private final double maximumWindow;
     private final boolean applies;
 
     // By arc; of one that stands for equal arcs, each of them.
@@ -60,19 +61,20 @@ final class Regrowth {
 
     private final long[] timer;
 
-    Regrowth(FlowNetwork network, double segment) {
-        this.network = network;
+    Regrowth(Fluid fluid, double segment, double maximumWindow) {
+        this.fluid = fluid;
+        this.maximumWindow = maximumWindow;
         this.segment = segment;
-        shares = network.shares;
-        applies = network.settings.queueing()
-                && network.settings.slowStart()
-                && (network.isMixed() || network.settings.congestionControl() != CongestionControl.BBR);
-        int arcs = applies ? network.topology.arcCount() : 0;
+        shares = fluid.shares;
+        applies = fluid.settings.queueing()
+                && fluid.settings.slowStart()
+                && (fluid.isMixed() || fluid.settings.congestionControl() != CongestionControl.BBR);
+        int arcs = applies ? fluid.topology.arcCount() : 0;
         windows = new double[arcs];
         at = new long[arcs];
         since = new long[arcs];
         control = new CongestionControl[arcs];
-        Arrays.fill(control, network.settings.congestionControl());
+        Arrays.fill(control, fluid.settings.congestionControl());
         round = new double[arcs];
         unlostGrowth = new double[arcs];
         share = new double[arcs];
@@ -102,7 +104,7 @@ final class Regrowth {
         if (connection.slowStart && !connection.filling) {
             return;
         }
-        if (network.isMixed()) {
+        if (fluid.isMixed()) {
             control[arc] = controlOfOthers(arc, connection);
             if (control[arc] == CongestionControl.BBR) {
                 forget(arc);
@@ -113,7 +115,7 @@ final class Regrowth {
         double rtt = meanRoundTrip(arc, connection);
         double path = pathSegments(arc, rtt);
         double before = fullSegments(arc, path);
-        if (before >= flows * network.windows.maximumWindow) {
+        if (before >= flows * maximumWindow) {
             // Windows that are at their most have nothing to regain.
             forget(arc);
             return;
@@ -168,7 +170,7 @@ final class Regrowth {
 
     private void cancel(int arc) {
         if (timer[arc] >= 0) {
-            network.loop.cancel(timer[arc]);
+            fluid.loop.cancel(timer[arc]);
             timer[arc] = -1;
         }
     }
@@ -176,8 +178,8 @@ final class Regrowth {
     private void use(int arc, double part) {
         if (share[arc] != part) {
             share[arc] = part;
-            network.ledger.noteChange(arc);
-            network.requestSolve();
+            fluid.ledger.noteChange(arc);
+            fluid.requestSolve();
         }
     }
 
@@ -223,7 +225,7 @@ final class Regrowth {
         double idle = 1 - (windows[arc] + next) / 2 / path;
         use(arc, 1 - idle * (1 - elsewhereShare(arc)));
         long nanos = Math.max(1, Math.round(secondsTo(arc, next - windows[arc], flows) * 1e9));
-        timer[arc] = network.loop.schedule(now + nanos, TIMER_PRIORITY, time -> {
+        timer[arc] = fluid.loop.schedule(now + nanos, TIMER_PRIORITY, time -> {
             timer[arc] = -1;
             look(arc, time);
         });
@@ -236,7 +238,7 @@ final class Regrowth {
             return;
         }
         grow(arc, now, flows);
-        round[arc] = meanRoundTrip(arc, network.rates.connection(shares.member(arc, 0)));
+        round[arc] = meanRoundTrip(arc, fluid.rates.connection(shares.member(arc, 0)));
         follow(arc, pathSegments(arc, round[arc]), flows, now);
     }
 
@@ -250,21 +252,21 @@ final class Regrowth {
     /** Part of an arc's rate that flows have that it does not bind. */
     private double elsewhereShare(int arc) {
         double capacity = shares.capacity(arc);
-        double whole = network.ledger.bytesPerSecond(arc) * network.ledger.size(arc);
+        double whole = fluid.ledger.bytesPerSecond(arc) * fluid.ledger.size(arc);
         return whole > 0 ? Math.max(0, Math.min(1, (capacity - boundRate(arc)) / whole)) : 0;
     }
 
     /** Segments that fill the path of an arc's own flows. */
     private double pathSegments(int arc, double rtt) {
-        return network.ledger.bytesPerSecond(arc) * (1 - elsewhereShare(arc)) * rtt / segment;
+        return fluid.ledger.bytesPerSecond(arc) * (1 - elsewhereShare(arc)) * rtt / segment;
     }
 
     /** Segments in the windows that fill path and queue, at the middle of their swing; at least the path. */
     private double fullSegments(int arc, double path) {
-        long stated = network.topology.arcQueueBytes(arc);
+        long stated = fluid.topology.arcQueueBytes(arc);
         double room = stated >= 0
                 ? stated
-                : DefaultQueue.leastBytes(network.topology.arcBitsPerSecond(arc) / 8.0, network.settings.mtuBytes());
+                : DefaultQueue.leastBytes(fluid.topology.arcBitsPerSecond(arc) / 8.0, fluid.settings.mtuBytes());
         double queue = Math.max(stated >= 0 ? 0 : path, room * (1 - elsewhereShare(arc)) / segment);
         return Math.max(path, control[arc].meanOfSwing() * (path + queue));
     }
@@ -275,7 +277,7 @@ final class Regrowth {
         double sum = 0;
         double flows = 0;
         for (int i = 0; i < count && count <= MANY; i++) {
-            FlowConnection connection = network.rates.connection(shares.member(arc, i));
+            FlowConnection connection = fluid.rates.connection(shares.member(arc, i));
             if (connection != but) {
                 sum += connection.members() * connection.rttSeconds();
                 flows += connection.members();
@@ -293,7 +295,7 @@ final class Regrowth {
         double renos = 0;
         double others = 0;
         for (int i = 0; i < count; i++) {
-            FlowConnection connection = network.rates.connection(shares.member(arc, i));
+            FlowConnection connection = fluid.rates.connection(shares.member(arc, i));
             if (connection != but) {
                 switch (connection.control) {
                     case BBR -> {
@@ -309,17 +311,17 @@ final class Regrowth {
 
     private double flows(int arc) {
         int count = shares.boundCount(arc);
-        if (!network.ledger.isMerged()) {
+        if (!fluid.ledger.isMerged()) {
             return count;
         }
         double flows = 0;
         for (int i = 0; i < count; i++) {
-            flows += network.rates.connection(shares.member(arc, i)).members();
+            flows += fluid.rates.connection(shares.member(arc, i)).members();
         }
-        return flows / network.ledger.size(arc);
+        return flows / fluid.ledger.size(arc);
     }
 
     private double flowsOf(FlowConnection connection, int arc) {
-        return connection.members() / (double) network.ledger.size(arc);
+        return connection.members() / (double) fluid.ledger.size(arc);
     }
 }

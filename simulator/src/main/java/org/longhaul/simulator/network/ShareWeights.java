@@ -39,15 +39,15 @@ final class ShareWeights {
     private static final double BBR_HOPS = 0.7;
     private static final double BBR_LEAST_COVER = 0.45;
 
-    private final FlowNetwork network;
+    private final Fluid fluid;
 
-    ShareWeights(FlowNetwork network) {
-        this.network = network;
+    ShareWeights(Fluid fluid) {
+        this.fluid = fluid;
     }
 
     /** Weight of a connection where at most one link is full, by its round-trip time. */
     double atOne(FlowConnection connection) {
-        return switch (network.settings.rttBias()) {
+        return switch (fluid.settings.rttBias()) {
             case NONE -> 1;
             case INVERSE_LATENCY -> connection.latencyNanos == 0 ? 1 : 1e9 / connection.latencyNanos;
             case CONGESTION_CONTROL ->
@@ -61,7 +61,7 @@ final class ShareWeights {
 
     /** Whether flows that cross several full links get less. */
     boolean apply() {
-        return network.settings.rttBias() == RttBias.CONGESTION_CONTROL && network.settings.queueing();
+        return fluid.settings.rttBias() == RttBias.CONGESTION_CONTROL && fluid.settings.queueing();
     }
 
     /**
@@ -70,7 +70,7 @@ final class ShareWeights {
      * @return 1 exactly if there are fewer than two that others share
      */
     double atSeveral(FlowConnection connection) {
-        FairShare shares = network.shares;
+        FairShare shares = fluid.shares;
         int count = 0;
         double least = Double.POSITIVE_INFINITY;
         double room = 0;
@@ -104,7 +104,7 @@ final class ShareWeights {
 
     /** Level at which an arc is full of others than a flow too; infinite if it is not. */
     private double levelForOthers(FairShare shares, FlowConnection connection, int arc) {
-        LinkLedger ledger = network.ledger;
+        LinkLedger ledger = fluid.ledger;
         int size = ledger.size(arc);
         if (ledger.users(arc) <= 1) {
             return Double.POSITIVE_INFINITY;
@@ -116,7 +116,7 @@ final class ShareWeights {
         if (bindsOthers) {
             return shares.level(arc);
         }
-        return network.shares.mayBeFull(arc) ? levelElsewhere(shares, connection, arc) : Double.POSITIVE_INFINITY;
+        return fluid.shares.mayBeFull(arc) ? levelElsewhere(shares, connection, arc) : Double.POSITIVE_INFINITY;
     }
 
     /**
@@ -131,7 +131,7 @@ final class ShareWeights {
             int flow = shares.member(arc, i);
             double level = shares.flowLevel(flow);
             carried += shares.weight(flow) * level;
-            boolean isOther = flow != connection.flow || network.ledger.times(connection, arc) > 1;
+            boolean isOther = flow != connection.flow || fluid.ledger.times(connection, arc) > 1;
             if (isOther && shares.bottleneck(flow) >= 0 && level >= own * (1 - TIED)) {
                 highest = Math.max(highest, level);
             }
@@ -142,7 +142,7 @@ final class ShareWeights {
 
     /** The arc of a path that leaves each of its flows least; the slowest if the flow shares none. */
     int narrowest(FlowConnection connection) {
-        LinkLedger ledger = network.ledger;
+        LinkLedger ledger = fluid.ledger;
         int found = connection.bottleneckArc;
         double least = Double.POSITIVE_INFINITY;
         for (int arc : connection.arcs) {
@@ -157,14 +157,14 @@ final class ShareWeights {
 
     /** Time that the room of an arc's queue lasts. */
     double queueSeconds(FlowConnection connection, int arc) {
-        long stated = network.topology.arcQueueBytes(arc);
-        double rate = network.ledger.bytesPerSecond(arc);
+        long stated = fluid.topology.arcQueueBytes(arc);
+        double rate = fluid.ledger.bytesPerSecond(arc);
         double room = stated >= 0
                 ? stated
                 : DefaultQueue.bytes(
-                        network.topology.arcBitsPerSecond(arc) / 8.0,
+                        fluid.topology.arcBitsPerSecond(arc) / 8.0,
                         connection.rttSeconds(),
-                        network.settings.mtuBytes());
+                        fluid.settings.mtuBytes());
         return rate > 0 ? room / rate : 0;
     }
 

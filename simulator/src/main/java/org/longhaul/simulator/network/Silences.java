@@ -6,12 +6,23 @@ package org.longhaul.simulator.network;
  */
 final class Silences {
 
-    private final FlowNetwork network;
+    /** Told when a try that is still to come arrives at another time. */
+    interface Deliveries {
+        /** The first byte of a connection's transfer arrives at another time. */
+        void departAgain(FlowConnection connection, long arrivalNanos);
+
+        /** What a connection waits for is repaired at another time. */
+        void repairedAt(FlowConnection connection, long nanos);
+    }
+
+    private final Fluid fluid;
+    private final Deliveries deliveries;
     private final WindowModel windows;
     private final SlowStartRounds slowStartRounds;
 
-    Silences(FlowNetwork network, WindowModel windows, SlowStartRounds slowStartRounds) {
-        this.network = network;
+    Silences(Fluid fluid, WindowModel windows, SlowStartRounds slowStartRounds, Deliveries deliveries) {
+        this.fluid = fluid;
+        this.deliveries = deliveries;
         this.windows = windows;
         this.slowStartRounds = slowStartRounds;
     }
@@ -41,8 +52,7 @@ final class Silences {
     void lossesChanged(FlowConnection connection, long now) {
         long since = connection.silentNanos;
         if (connection.phase == FlowConnection.Phase.LEAD && since >= 0 && connection.event >= 0) {
-            network.transfers.cancelEvent(connection);
-            network.transfers.depart(
+            deliveries.departAgain(
                     connection,
                     windows.losses.nextArrivingTry(connection, since, true, now) + connection.afterSilenceNanos);
         } else if (connection.paused && since >= 0) {
@@ -52,7 +62,7 @@ final class Silences {
         if (connection.repairedNanos > now && connection.lastSegmentLostNanos >= 0) {
             connection.repairedNanos =
                     windows.losses.nextArrivingTry(connection, connection.lastSegmentLostNanos, false, now);
-            network.transfers.repairedAt(connection, Math.max(connection.recoveredNanos, connection.repairedNanos));
+            deliveries.repairedAt(connection, Math.max(connection.recoveredNanos, connection.repairedNanos));
         }
     }
 
@@ -60,6 +70,6 @@ final class Silences {
         connection.paused = false;
         connection.silentNanos = -1;
         slowStartRounds.open(connection, now);
-        network.progress.retarget(connection.flow, windows.nextTarget(connection), now);
+        fluid.progress.retarget(connection.flow, windows.nextTarget(connection), now);
     }
 }

@@ -13,7 +13,7 @@ final class SlowStartRounds {
     /** BBR's startup sends a window at 2/ln 2 times the rate that the window before it proved. */
     private static final double STARTUP_PACING = 1.4427;
 
-    private final FlowNetwork network;
+    private final Fluid fluid;
     private final FlowSettings settings;
     private final WindowModel windows;
     private final double maximumWindow;
@@ -21,11 +21,11 @@ final class SlowStartRounds {
     /**
      * @param maximumWindow largest window, segments
      */
-    SlowStartRounds(FlowNetwork network, WindowModel windows, double maximumWindow) {
-        this.network = network;
+    SlowStartRounds(Fluid fluid, WindowModel windows, double maximumWindow) {
+        this.fluid = fluid;
         this.windows = windows;
         this.maximumWindow = maximumWindow;
-        settings = network.settings;
+        settings = fluid.settings;
     }
 
     void start(FlowConnection connection, long now) {
@@ -71,7 +71,7 @@ final class SlowStartRounds {
         connection.paused = false;
         if (connection.burstOverflows) {
             windows.overflow.burstEnds(connection, now);
-            network.progress.retarget(connection.flow, windows.nextTarget(connection), now);
+            fluid.progress.retarget(connection.flow, windows.nextTarget(connection), now);
             return;
         }
         if (isFull) {
@@ -92,7 +92,7 @@ final class SlowStartRounds {
             open(connection, now);
         }
         // While it waited the flow had a target ahead of the quota; it has been served the quota exactly.
-        network.progress.retarget(connection.flow, windows.nextTarget(connection), now);
+        fluid.progress.retarget(connection.flow, windows.nextTarget(connection), now);
     }
 
     /** The link is full before the round's quota is out. */

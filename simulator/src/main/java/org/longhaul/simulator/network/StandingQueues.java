@@ -17,24 +17,26 @@ final class StandingQueues {
 
     private static final int MANY = 64;
 
-    private final FlowNetwork network;
+    private final Fluid fluid;
+    private final WindowModel windows;
     private final LinkLedger ledger;
     private final FairShare shares;
     private final long[] sum;
     private final long[] summedAt;
 
-    StandingQueues(FlowNetwork network, LinkLedger ledger) {
-        this.network = network;
-        this.ledger = ledger;
-        shares = network.shares;
-        sum = new long[network.topology.arcCount()];
-        summedAt = new long[network.topology.arcCount()];
+    StandingQueues(Fluid fluid, WindowModel windows) {
+        this.fluid = fluid;
+        this.windows = windows;
+        ledger = fluid.ledger;
+        shares = fluid.shares;
+        sum = new long[fluid.topology.arcCount()];
+        summedAt = new long[fluid.topology.arcCount()];
         Arrays.fill(summedAt, -1);
     }
 
     /** Waiting in the queues of arcs behind others' bytes, nanoseconds. */
     long delayNanos(FlowConnection connection, int[] arcs) {
-        if (!network.settings.queueing()) {
+        if (!fluid.settings.queueing()) {
             return 0;
         }
         double seconds = 0;
@@ -49,7 +51,7 @@ final class StandingQueues {
     }
 
     private long bytes(int arc, FlowConnection asking) {
-        long now = network.loop.nowNanos();
+        long now = fluid.loop.nowNanos();
         long own = asking.flow >= 0 && shares.firstFull(asking.flow) == arc ? backlog(asking, now) : 0;
         if (ledger.users(arc) <= MANY) {
             return total(arc, now) - own;
@@ -66,7 +68,7 @@ final class StandingQueues {
         int count = shares.flowsOn(arc);
         for (int i = 0; i < count; i++) {
             if (shares.firstFull(shares.member(arc, i)) == arc) {
-                FlowConnection connection = network.rates.connection(shares.member(arc, i));
+                FlowConnection connection = fluid.rates.connection(shares.member(arc, i));
                 total += ledger.times(connection, arc) * backlog(connection, now);
             }
         }
@@ -75,13 +77,13 @@ final class StandingQueues {
 
     /** Whole bytes that one flow has in the queue of its bottleneck: whole, so that sums do not depend on their order. */
     private long backlog(FlowConnection connection, long now) {
-        double rate = network.rates.rate(connection);
+        double rate = fluid.rates.rate(connection);
         if (rate <= 0 || connection.paused) {
             return 0;
         }
         double part = Math.min(1, rate / connection.bottleneckBytesPerSecond);
-        double left = connection.wireBytes - network.progress.served(connection.flow, now);
-        double beyond = network.windows.standing(connection, rate, part, now);
+        double left = connection.wireBytes - fluid.progress.served(connection.flow, now);
+        double beyond = windows.standing(connection, rate, part, now);
         return Math.round(Math.max(0, Math.min(beyond, Math.min(left, part * connection.queueBytes))));
     }
 }

@@ -16,10 +16,12 @@ final class WindowChanges {
     private static final long ESTIMATE_ROUNDS = 10;
 
     private final FlowNetwork network;
+    private final Fluid fluid;
     private final WindowModel windows;
 
     WindowChanges(FlowNetwork network) {
         this.network = network;
+        fluid = network.fluid;
         windows = network.windows;
     }
 
@@ -33,7 +35,7 @@ final class WindowChanges {
         }
         connection.smallestRttNanos = Math.min(connection.smallestRttNanos, connection.rttNanos);
         if (connection.flow >= 0) {
-            connection.rateBefore = network.rates.rate(connection);
+            connection.rateBefore = fluid.rates.rate(connection);
             connection.brokenWindow = window(connection, now);
             connection.brokenRoundNanos = roundNanos(connection);
         }
@@ -42,7 +44,7 @@ final class WindowChanges {
     /** The path of a flow is broken. */
     void interrupted(FlowConnection connection) {
         windows.cancelTimer(connection);
-        network.bursts.release(connection);
+        network.windows.bursts.release(connection);
         connection.paused = false;
         connection.quotaEnd = Double.POSITIVE_INFINITY;
         connection.overflowAt = Double.POSITIVE_INFINITY;
@@ -80,11 +82,11 @@ final class WindowChanges {
     /** A round trip with the queue that the window makes. */
     private long roundNanos(FlowConnection connection) {
         boolean held = !connection.slowStart && connection.rateBefore > 0 && windows.isHeldByLink(connection);
-        if (!held || !network.settings.queueing()) {
+        if (!held || !fluid.settings.queueing()) {
             return windows.queues.roundNanos(connection);
         }
         if (connection.control == CongestionControl.BBR) {
-            return network.ledger.users(connection.bottleneckArc) == 1
+            return fluid.ledger.users(connection.bottleneckArc) == 1
                     ? connection.rttNanos
                     : windows.queues.roundNanos(connection);
         }
@@ -111,7 +113,7 @@ final class WindowChanges {
 
     /** The first byte after an outage has arrived, in a certain try. */
     void resumes(FlowConnection connection, Attempt attempt, long now) {
-        if (attempt == Attempt.TIMEOUT && network.settings.slowStart()) {
+        if (attempt == Attempt.TIMEOUT && fluid.settings.slowStart()) {
             connection.slowStart = true;
             connection.slowStartThreshold = Math.max(2, connection.control.decrease() * connection.brokenWindow);
             connection.window = 1;
@@ -119,7 +121,7 @@ final class WindowChanges {
             connection.roundEndNanos = 0;
             connection.roundBegin = 0;
         } else if (attempt == Attempt.PROBE
-                && network.settings.slowStart()
+                && fluid.settings.slowStart()
                 && connection.control != CongestionControl.BBR) {
             connection.slowStart = false;
             double left = Math.max(2, connection.control.decrease() * connection.brokenWindow);
@@ -133,9 +135,9 @@ final class WindowChanges {
     void pathChanged(FlowConnection connection, long now) {
         windows.wake(connection, now);
         boolean flows = connection.flow >= 0;
-        network.bursts.countSoon(connection);
+        network.windows.bursts.countSoon(connection);
         if (flows && windows.weight(connection) != connection.weight) {
-            double cap = network.shares.capLevel(connection.flow) * connection.weight;
+            double cap = fluid.shares.capLevel(connection.flow) * connection.weight;
             network.transfers.cut(connection, now);
             network.transfers.goOn(connection, cap, now);
         }
@@ -146,7 +148,7 @@ final class WindowChanges {
                 || connection.answerLossRate != connection.answerLossRateBefore) {
             windows.silences.lossesChanged(connection, now);
         }
-        if (flows && !connection.slowStart && network.settings.slowStart() && network.settings.queueing()) {
+        if (flows && !connection.slowStart && fluid.settings.slowStart() && fluid.settings.queueing()) {
             windowMeetsPath(connection, now);
         }
     }
@@ -159,7 +161,7 @@ final class WindowChanges {
             connection.bytesToLoss *= connection.bytesToLoss > 0 ? before / connection.lossRate : 1;
             return;
         }
-        double served = network.progress.served(connection.flow, now);
+        double served = fluid.progress.served(connection.flow, now);
         if (!windows.isLossy(connection)) {
             connection.lossAt = Double.POSITIVE_INFINITY;
         } else if (connection.lossAt < Double.POSITIVE_INFINITY) {
@@ -167,7 +169,7 @@ final class WindowChanges {
         } else {
             connection.lossAt = served + windows.losses.bytesToNext(connection, 0);
         }
-        network.progress.retarget(connection.flow, target(connection), now);
+        fluid.progress.retarget(connection.flow, target(connection), now);
     }
 
     /** The window is what it was: where it no longer fills its part of the path, it grows into it. */

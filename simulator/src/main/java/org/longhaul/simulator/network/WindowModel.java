@@ -14,7 +14,7 @@ import org.longhaul.topology.unit.Durations;
  * then grows by the congestion control's rule, and {@code window / RTT} caps the rate. Losses within one window count as
  * one. BBR takes no notice.
  *
- * <p>What queues do to windows is {@link QueueModel}'s, what changes of the path do {@link WindowChanges}'s.
+ * <p>What queues do to windows is {@link QueueModel}'s, what changes of the path do {@code WindowChanges}'s.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9438">RFC 9438, CUBIC</a>
  * @see <a href="https://doi.org/10.1145/263932.264023">Mathis, Semke, Mahdavi, Ott, "The macroscopic behavior of the TCP
@@ -30,8 +30,9 @@ final class WindowModel {
     private static final long PROBE_NANOS = 200_000_000L;
     private static final int PROBE_SEGMENTS = 4;
 
-    private final FlowNetwork network;
+    private final Fluid fluid;
     private final FlowSettings settings;
+    final AckCompression bursts;
     final QueueModel queues;
     final RandomLosses losses;
     final QueueOverflow overflow;
@@ -47,22 +48,23 @@ final class WindowModel {
     /** Largest window, segments; infinite for none. */
     final double maximumWindow;
 
-    WindowModel(FlowNetwork network) {
-        this.network = network;
-        settings = network.settings;
+    WindowModel(Fluid fluid, Silences.Deliveries deliveries) {
+        this.fluid = fluid;
+        settings = fluid.settings;
         segment = settings.headers() ? settings.mtuBytes() : settings.segmentBytes();
         maximumWindow = settings.maximumWindow() == 0
                 ? Double.POSITIVE_INFINITY
                 : (double) settings.maximumWindow() / settings.segmentBytes();
-        queues = new QueueModel(network, segment, maximumWindow);
-        losses = new RandomLosses(network, segment);
-        overflow = new QueueOverflow(network, this, maximumWindow);
-        slowStartRounds = new SlowStartRounds(network, this, maximumWindow);
-        silences = new Silences(network, this, slowStartRounds);
-        shareWeights = new ShareWeights(network);
-        mixed = new MixedControls(network, shareWeights, segment);
-        convergence = new Convergence(network, shareWeights, mixed, segment);
-        regrowth = new Regrowth(network, segment);
+        bursts = new AckCompression(fluid, this);
+        queues = new QueueModel(fluid, this, segment, maximumWindow);
+        losses = new RandomLosses(fluid, segment);
+        overflow = new QueueOverflow(fluid, this, maximumWindow);
+        slowStartRounds = new SlowStartRounds(fluid, this, maximumWindow);
+        silences = new Silences(fluid, this, slowStartRounds, deliveries);
+        shareWeights = new ShareWeights(fluid);
+        mixed = new MixedControls(fluid, shareWeights, segment);
+        convergence = new Convergence(fluid, this, shareWeights, mixed, segment);
+        regrowth = new Regrowth(fluid, segment, maximumWindow);
     }
 
     /** Weight of a connection in the sharing of links. */
@@ -124,7 +126,7 @@ final class WindowModel {
             return false;
         }
         if (target >= connection.overflowAt) {
-            network.progress.goOn(connection.flow, connection.wireBytes, now);
+            fluid.progress.goOn(connection.flow, connection.wireBytes, now);
             overflow.reached(connection, now);
             aim(connection, now);
             return true;
@@ -135,12 +137,12 @@ final class WindowModel {
             connection.paused = true;
         }
         if (!connection.paused) {
-            network.progress.goOn(connection.flow, nextTarget(connection), now);
+            fluid.progress.goOn(connection.flow, nextTarget(connection), now);
         } else {
             // Until the round ends nothing may go out; the target stays ahead so that the flow does not come up again.
-            network.progress.goOn(connection.flow, connection.wireBytes + segment, now);
+            fluid.progress.goOn(connection.flow, connection.wireBytes + segment, now);
             // At once: on a fast link the segment ahead is served within the instant.
-            network.progress.bind(connection.flow, FairShare.OWN_CAP, 0, now);
+            fluid.progress.bind(connection.flow, FairShare.OWN_CAP, 0, now);
             setRate(connection, 0);
         }
         return true;
@@ -149,7 +151,7 @@ final class WindowModel {
     void dataEnds(FlowConnection connection, long now) {
         regrowth.leaves(connection, now);
         cancelTimer(connection);
-        network.bursts.release(connection);
+        bursts.release(connection);
         convergence.leaves(connection, now);
         connection.lastActiveNanos = now;
         connection.unanswered = 0;
@@ -173,7 +175,7 @@ final class WindowModel {
 
     /** Sets where the flow next comes up. */
     void aim(FlowConnection connection, long now) {
-        network.progress.retarget(connection.flow, nextTarget(connection), now);
+        fluid.progress.retarget(connection.flow, nextTarget(connection), now);
     }
 
     double nextTarget(FlowConnection connection) {
@@ -182,7 +184,7 @@ final class WindowModel {
     }
 
     void setRate(FlowConnection connection, double bytesPerSecond) {
-        network.rates.setCap(connection, bytesPerSecond);
+        fluid.rates.setCap(connection, bytesPerSecond);
     }
 
     // --- a flow that the link holds ---
@@ -199,7 +201,7 @@ final class WindowModel {
             schedule(connection, connection.probeNanos - now, this::probe);
         } else {
             setRate(connection, queues.steadyRate(connection));
-            network.bursts.hold(connection);
+            bursts.hold(connection);
         }
     }
 
@@ -243,7 +245,7 @@ final class WindowModel {
     double standing(FlowConnection connection, double rate, double part, long now) {
         double path = rate * connection.rttSeconds();
         if (connection.filling && connection.control != CongestionControl.BBR) {
-            return overflow.filled(connection, network.progress.served(connection.flow, now)) - path;
+            return overflow.filled(connection, fluid.progress.served(connection.flow, now)) - path;
         }
         if (connection.slowStart) {
             // Its bursts drain between the rounds.
@@ -265,21 +267,21 @@ final class WindowModel {
     double growthRtt(FlowConnection connection) {
         double rtt = connection.rttSeconds();
         if (connection.flow >= 0 && isHeldByLink(connection)) {
-            double rate = network.rates.rate(connection);
+            double rate = fluid.rates.rate(connection);
             return Math.max(rtt, rate > 0 ? connection.epochWindow * segment / rate : rtt);
         }
         return rtt;
     }
 
     boolean isHeldByLink(FlowConnection connection) {
-        return network.shares.bottleneck(connection.flow) >= 0;
+        return fluid.shares.bottleneck(connection.flow) >= 0;
     }
 
     void avoidCongestion(FlowConnection connection, long now) {
         double window = windowNow(connection, now);
         if (isHeldByLink(connection)) {
             boolean fillsPath =
-                    QueueOverflow.fills(window * segment, network.rates.rate(connection) * connection.rttSeconds());
+                    QueueOverflow.fills(window * segment, fluid.rates.rate(connection) * connection.rttSeconds());
             if (!isLossy(connection) && fillsPath) {
                 connection.window = window;
                 holdSteady(connection, now);
@@ -298,7 +300,7 @@ final class WindowModel {
 
     /** Bounds the flow by a window, which grows from then on; one at its most rests until a link holds the flow. */
     void limit(FlowConnection connection, double window, long now) {
-        network.bursts.release(connection);
+        bursts.release(connection);
         connection.window = window;
         double rtt = connection.rttSeconds();
         // What is lost has to be sent again.
@@ -367,7 +369,7 @@ final class WindowModel {
 
     /** A round trip as a window of so many segments makes it. */
     private long roundNanos(FlowConnection connection, double window) {
-        double rate = isHeldByLink(connection) ? network.rates.rate(connection) : 0;
+        double rate = isHeldByLink(connection) ? fluid.rates.rate(connection) : 0;
         return rate > 0
                 ? Math.max(connection.rttNanos, Math.round(window * segment / rate * 1e9))
                 : connection.rttNanos;
@@ -381,7 +383,7 @@ final class WindowModel {
 
     void schedule(FlowConnection connection, long delayNanos, Step step) {
         cancelTimer(connection);
-        connection.timer = network.loop.schedule(network.loop.nowNanos() + delayNanos, TIMER_PRIORITY, now -> {
+        connection.timer = fluid.loop.schedule(fluid.loop.nowNanos() + delayNanos, TIMER_PRIORITY, now -> {
             connection.timer = -1;
             step.run(connection, now);
         });
@@ -391,7 +393,7 @@ final class WindowModel {
         connection.restStepNanos = 0;
         connection.silentNanos = -1;
         if (connection.timer >= 0) {
-            network.loop.cancel(connection.timer);
+            fluid.loop.cancel(connection.timer);
             connection.timer = -1;
         }
     }
@@ -403,10 +405,10 @@ final class WindowModel {
         if (connection.flow < 0) {
             return "its first byte's arrival (latency" + (settings.connectionSetup() ? ", set-up" : "") + ")";
         }
-        int at = network.shares.bottleneck(connection.flow);
+        int at = fluid.shares.bottleneck(connection.flow);
         if (at >= 0) {
-            String link = network.topology.arcName(at);
-            return network.shares.capacity(at) <= 0
+            String link = fluid.topology.arcName(at);
+            return fluid.shares.capacity(at) <= 0
                     ? "link " + link + ", which has no capacity"
                     : "its share of link " + link;
         }

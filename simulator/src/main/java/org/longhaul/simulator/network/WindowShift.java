@@ -1,7 +1,7 @@
 package org.longhaul.simulator.network;
 
-/** What follows for windows from a solution of the rates. */
-final class WindowShift implements FlowRates.Shift {
+/** Couples rates and windows: what bursts leave of links, and what follows for windows from a solution of the rates. */
+final class WindowShift implements FlowRates.Listener {
 
     private final FlowNetwork network;
 
@@ -10,7 +10,32 @@ final class WindowShift implements FlowRates.Shift {
     }
 
     @Override
-    public void byLink(FlowConnection connection, long now) {
+    public void reached(FlowConnection connection, long now) {
+        network.transfers.reached(connection, now);
+    }
+
+    @Override
+    public void leaves(FlowConnection connection) {
+        network.windows.bursts.leave(connection);
+    }
+
+    @Override
+    public void solving(long now) {
+        network.windows.bursts.update(now);
+    }
+
+    @Override
+    public double usable(int arc) {
+        return network.windows.bursts.share(arc) * network.windows.regrowth.share(arc);
+    }
+
+    @Override
+    public void moved(FlowConnection connection) {
+        network.windows.bursts.move(connection);
+    }
+
+    @Override
+    public void bound(FlowConnection connection, long now) {
         network.windows.wake(connection, now);
     }
 
@@ -20,7 +45,7 @@ final class WindowShift implements FlowRates.Shift {
     }
 
     @Override
-    public double reached(int arc) {
-        return network.windows.regrowth.share(arc);
+    public boolean settle() {
+        return network.windows.bursts.settle();
     }
 }

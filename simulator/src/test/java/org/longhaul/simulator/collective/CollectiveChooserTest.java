@@ -7,6 +7,7 @@ import static org.assertj.core.data.Percentage.withPercentage;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.longhaul.simulator.network.ConnectionRules;
+import org.longhaul.simulator.network.TcpEstimates;
 import org.longhaul.simulator.network.TransferEstimate;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Routings;
@@ -101,7 +102,7 @@ class CollectiveChooserTest {
     void anEstimateForgetsThePlansBefore() {
         Topology topology = star(12);
         Routing routing = Routings.shortestLatency(topology);
-        TransferEstimate tcp = TransferEstimate.tcp("cubic", 10, true, 0, 1500, ConnectionRules.NONE);
+        TransferEstimate tcp = TcpEstimates.of("cubic", 10, true, 0, 1500, ConnectionRules.NONE);
         LockstepEstimate used = new LockstepEstimate(topology, routing, tcp, 1);
         for (long bytes : new long[] {200_000_000, 3000, 5_000_000}) {
             CollectiveCall call = new CollectiveCall(
@@ -122,7 +123,7 @@ class CollectiveChooserTest {
     void leavingOutWhatCannotBeFastestLeavesTheFastest() {
         Topology topology = star(24);
         Routing routing = Routings.shortestLatency(topology);
-        TransferEstimate tcp = TransferEstimate.tcp("cubic", 10, true, 0, 1500, ConnectionRules.NONE);
+        TransferEstimate tcp = TcpEstimates.of("cubic", 10, true, 0, 1500, ConnectionRules.NONE);
         CollectiveChooser one =
                 new CollectiveChooser(Collectives.withDefaults(), new LockstepEstimate(topology, routing, tcp, 1));
         for (long bytes = 100; bytes < 10_000_000_000L; bytes *= 7) {

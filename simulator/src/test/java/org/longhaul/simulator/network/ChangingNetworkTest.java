@@ -147,10 +147,10 @@ class ChangingNetworkTest {
                 run.loop.schedule(run.loop.nowNanos(), 60, now -> {
                     for (int arc = 0; arc < topology.arcCount(); arc++) {
                         double load = 0;
-                        for (int i = 0; i < flow.shares.flowsOn(arc); i++) {
-                            load += flow.shares.rate(flow.shares.member(arc, i));
+                        for (int i = 0; i < flow.fluid.shares.flowsOn(arc); i++) {
+                            load += flow.fluid.shares.rate(flow.fluid.shares.member(arc, i));
                         }
-                        double capacity = flow.states.isUp(arc) ? flow.states.bitsPerSecond(arc) / 8.0 : 0;
+                        double capacity = flow.fluid.states.isUp(arc) ? flow.fluid.states.bitsPerSecond(arc) / 8.0 : 0;
                         assertThat(load).isLessThanOrEqualTo(capacity * (1 + 1e-9));
                     }
                 });

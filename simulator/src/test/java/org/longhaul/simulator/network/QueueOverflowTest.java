@@ -71,7 +71,7 @@ class QueueOverflowTest {
 
     /** Seconds that the closed form expects of a transfer on a new connection. */
     private static double expected(CongestionControl control, Topology topology, long bytes, double mbit, double rtt) {
-        PathEstimate path = TransferEstimate.tcp(FlowSettings.tcp(control), ConnectionRules.NONE)
+        PathEstimate path = TcpEstimates.of(FlowSettings.tcp(control), ConnectionRules.NONE)
                 .path(topology, Routings.shortestLatency(topology), 0, 1, 1);
         TermSeconds terms = new TermSeconds();
         path.reset();

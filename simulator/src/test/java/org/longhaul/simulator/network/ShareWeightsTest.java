@@ -30,11 +30,11 @@ class ShareWeightsTest {
 
     private static FlowConnection connection(Cases.Run run, String from) {
         FlowNetwork network = (FlowNetwork) run.network;
-        FairShare shares = network.shares;
+        FairShare shares = network.fluid.shares;
         int source = run.topology.nodeIndex(from);
         for (int arc = 0; arc < shares.linkCount(); arc++) {
             for (int i = 0; i < shares.flowsOn(arc); i++) {
-                FlowConnection connection = network.rates.connection(shares.member(arc, i));
+                FlowConnection connection = network.fluid.rates.connection(shares.member(arc, i));
                 if (connection.source == source) {
                     return connection;
                 }
@@ -44,7 +44,7 @@ class ShareWeightsTest {
     }
 
     private static double rate(Cases.Run run, String from) {
-        return ((FlowNetwork) run.network).rates.rate(connection(run, from));
+        return ((FlowNetwork) run.network).fluid.rates.rate(connection(run, from));
     }
 
     /** Rates of two flows of different round-trip times go with (RTT + mean queue) to the power of -a; no slow starts meet. */

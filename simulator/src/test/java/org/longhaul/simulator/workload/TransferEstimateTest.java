@@ -23,6 +23,7 @@ import org.longhaul.simulator.network.FlowModel;
 import org.longhaul.simulator.network.FlowSettings;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.TimeTerm;
+import org.longhaul.simulator.network.TcpEstimates;
 import org.longhaul.simulator.network.TransferEstimate;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
@@ -90,7 +91,7 @@ class TransferEstimateTest {
             Topology topology, FlowSettings settings, long bytes, int connections) {
         Routing routing = Routings.shortestLatency(topology);
         LockstepEstimate estimate = new LockstepEstimate(
-                topology, routing, TransferEstimate.tcp(settings, ConnectionRules.NONE), connections);
+                topology, routing, TcpEstimates.of(settings, ConnectionRules.NONE), connections);
         int[] nodes = topology.hosts();
         CollectiveCall call =
                 new CollectiveCall(Pattern.BROADCAST, bytes, nodes, new TopologyHosts(topology, routing, nodes));

@@ -11,6 +11,7 @@ import org.longhaul.simulator.network.DefaultQueue;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.Routes;
+import org.longhaul.simulator.network.TcpEstimates;
 import org.longhaul.simulator.network.TransferEstimate;
 import org.longhaul.simulator.network.TransferListener;
 import org.longhaul.simulator.network.TransferStatus;
@@ -259,7 +260,7 @@ public final class PacketNetwork implements Network {
 
     @Override
     public TransferEstimate estimate() {
-        return TransferEstimate.tcp(
+        return TcpEstimates.of(
                 settings.congestionControl(),
                 settings.initialWindowPackets(),
                 settings.slowStartAfterIdle(),
