@@ -8,7 +8,7 @@ import org.longhaul.scenario.file.ExtensionPoint;
 import org.longhaul.scenario.file.ValueType;
 import org.longhaul.scenario.file.Vocabulary;
 import org.longhaul.simulator.collective.CollectiveFactory;
-import org.longhaul.simulator.collective.CommunicationLibrary;
+import org.longhaul.simulator.collective.library.CommunicationLibrary;
 import org.longhaul.simulator.fault.FaultModel;
 import org.longhaul.simulator.network.NetworkModel;
 import org.longhaul.simulator.traffic.TrafficModel;

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.simulator.collective.CollectiveFactory;
-import org.longhaul.simulator.collective.CommunicationLibrary;
+import org.longhaul.simulator.collective.library.CommunicationLibrary;
 import org.longhaul.simulator.collective.LibraryProfile;
 import org.longhaul.simulator.explain.NetworkChoice;
 import org.longhaul.simulator.network.CongestionControl;

@@ -11,7 +11,7 @@ import org.longhaul.scenario.file.Selection;
 import org.longhaul.simulator.explain.NetworkChoice;
 import org.longhaul.simulator.explain.TransferCase;
 import org.longhaul.simulator.network.CongestionControl;
-import org.longhaul.simulator.network.FlowSettings;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.simulator.network.NetworkModel;
 import org.longhaul.simulator.network.NetworkModels;

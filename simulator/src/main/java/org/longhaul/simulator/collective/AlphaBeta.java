@@ -35,7 +35,7 @@ public record AlphaBeta(
     }
 
     /** Time of one transfer within a group. */
-    double transfer(double bytes) {
+    public double transfer(double bytes) {
         return alphaSeconds + bytes * betaSecondsPerByte;
     }
 

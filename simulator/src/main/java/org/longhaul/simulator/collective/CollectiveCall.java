@@ -59,7 +59,7 @@ public final class CollectiveCall {
     }
 
     /** Copy of the ranks' nodes. */
-    int[] nodes() {
+    public int[] nodes() {
         return nodes.clone();
     }
 

@@ -2,7 +2,7 @@ package org.longhaul.simulator.collective;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import org.longhaul.simulator.network.TimeTerm;
+import org.longhaul.simulator.network.estimate.TimeTerm;
 import org.longhaul.topology.unit.Durations;
 
 /**

@@ -3,7 +3,7 @@ package org.longhaul.simulator.collective;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.longhaul.simulator.network.TimeTerm;
+import org.longhaul.simulator.network.estimate.TimeTerm;
 
 /**
  * Settles which algorithm an exchange uses: the demanded one, or the fastest of the library's by {@link LockstepEstimate}. Among equally

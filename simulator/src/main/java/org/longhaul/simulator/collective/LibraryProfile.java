@@ -48,7 +48,7 @@ public record LibraryProfile(
     }
 
     /** Segments of a transfer: at least two, so that one is under way while another is worked on. */
-    long segments(long bytes) {
+    public long segments(long bytes) {
         return Math.max(Math.min(2, bytes), bytes / segmentBytes + (bytes % segmentBytes > 0 ? 1 : 0));
     }
 }

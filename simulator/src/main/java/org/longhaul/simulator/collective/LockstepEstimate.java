@@ -3,10 +3,10 @@ package org.longhaul.simulator.collective;
 import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.simulator.network.PathEstimate;
-import org.longhaul.simulator.network.TermSeconds;
-import org.longhaul.simulator.network.TimeTerm;
-import org.longhaul.simulator.network.TransferEstimate;
+import org.longhaul.simulator.network.estimate.PathEstimate;
+import org.longhaul.simulator.network.estimate.TermSeconds;
+import org.longhaul.simulator.network.estimate.TimeTerm;
+import org.longhaul.simulator.network.estimate.TransferEstimate;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Topology;
 

@@ -18,7 +18,7 @@ public abstract class TransferPlan {
     private final int chunks;
     private final long bytes;
 
-    TransferPlan(int[] nodes, int ranks, int chunks, long bytes) {
+    public TransferPlan(int[] nodes, int ranks, int chunks, long bytes) {
         this.nodes = nodes;
         this.ranks = ranks;
         this.chunks = chunks;

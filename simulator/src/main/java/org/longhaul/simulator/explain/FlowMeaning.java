@@ -3,7 +3,7 @@ package org.longhaul.simulator.explain;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
-import org.longhaul.simulator.network.FlowSettings;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.Durations;

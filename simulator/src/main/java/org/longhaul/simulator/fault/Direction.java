@@ -13,7 +13,7 @@ public enum Direction {
     BACKWARD;
 
     /** The arcs of links. */
-    IntArrayList arcs(IntList links) {
+    public IntArrayList arcs(IntList links) {
         IntArrayList arcs = new IntArrayList();
         for (int i = 0; i < links.size(); i++) {
             if (this != BACKWARD) {

@@ -147,7 +147,7 @@ public final class Elements {
         return chosen;
     }
 
-    static Pattern pattern(String name) {
+    public static Pattern pattern(String name) {
         StringBuilder regex = new StringBuilder();
         for (String part : name.split("\\*", -1)) {
             regex.append(regex.isEmpty() ? "" : ".*").append(part.isEmpty() ? "(?:)" : Pattern.quote(part));

@@ -22,7 +22,7 @@ public record FaultContext(String name, Topology topology, RandomStreams streams
     }
 
     /** The key of that stream, for numbers that are drawn by counter. */
-    long key(String element) {
+    public long key(String element) {
         return streams.key(streamName(element), 0);
     }
 

@@ -12,7 +12,7 @@ import org.longhaul.topology.Topology;
  * A state depends on the incidents in progress and their order of starting alone, not on those that are over: after the
  * last one every value is the topology's again, to the bit.
  */
-final class NetworkConditions {
+public final class NetworkConditions {
 
     private final Topology topology;
     private final int[] linkHolds;
@@ -23,7 +23,7 @@ final class NetworkConditions {
     private final IntAVLTreeSet changedArcs = new IntAVLTreeSet();
     private final IntAVLTreeSet changedNodes = new IntAVLTreeSet();
 
-    NetworkConditions(Topology topology) {
+    public NetworkConditions(Topology topology) {
         this.topology = topology;
         this.linkHolds = new int[topology.links().size()];
         this.nodeHolds = new int[topology.nodeCount()];
@@ -37,7 +37,7 @@ final class NetworkConditions {
     }
 
     /** An incident begins. */
-    void begin(Incident incident) {
+    public void begin(Incident incident) {
         for (Effect effect : incident.effects()) {
             change(effect, 1);
         }
@@ -145,7 +145,7 @@ final class NetworkConditions {
     }
 
     /** What one direction of a link is now. */
-    ArcState arc(int arc) {
+    public ArcState arc(int arc) {
         double rate = 1;
         double delay = 1;
         long addedNanos = 0;

@@ -6,17 +6,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /** Which connections depend on an arc; kept only from the first change of a network on. */
-final class ArcIndex<C> {
+public final class ArcIndex<C> {
 
     private final Int2ObjectOpenHashMap<LinkedHashSet<C>> users = new Int2ObjectOpenHashMap<>();
 
-    void add(C connection, int[] arcs) {
+    public void add(C connection, int[] arcs) {
         for (int arc : arcs) {
             users.computeIfAbsent(arc, key -> new LinkedHashSet<>(4)).add(connection);
         }
     }
 
-    void remove(C connection, int[] arcs) {
+    public void remove(C connection, int[] arcs) {
         for (int arc : arcs) {
             LinkedHashSet<C> there = users.get(arc);
             if (there != null) {
@@ -26,7 +26,7 @@ final class ArcIndex<C> {
     }
 
     /** A copy: what is done to the connections may move them. */
-    List<C> on(int arc) {
+    public List<C> on(int arc) {
         LinkedHashSet<C> there = users.get(arc);
         return there == null ? List.of() : new ArrayList<>(there);
     }

@@ -11,7 +11,7 @@ public enum CongestionControl {
     /** Model of bandwidth and round-trip time, blind to moderate loss (BBR version 1). */
     BBR(1.0, 1.83);
 
-    static final double CUBIC_SCALE = 0.4;
+    public static final double CUBIC_SCALE = 0.4;
 
     private final double decrease;
     private final double startupGrowth;
@@ -22,7 +22,7 @@ public enum CongestionControl {
     }
 
     /** The one that is assigned to connections, or this one. */
-    CongestionControl orAssigned(ConnectionRules rules, int source, int channel) {
+    public CongestionControl orAssigned(ConnectionRules rules, int source, int channel) {
         String assigned = rules.of(source, channel);
         return assigned == null ? this : byId(assigned);
     }
@@ -51,17 +51,17 @@ public enum CongestionControl {
      * Factor of the window from one round of slow start to the next: 2, and a little less where the window is paced (BBR;
      * calibrated).
      */
-    double startupGrowth() {
+    public double startupGrowth() {
         return startupGrowth;
     }
 
     /** Whether a window shrinks when idle (RFC 2861): Linux leaves that to controls that set their own pace, as BBR does. */
-    boolean restartsAfterIdle() {
+    public boolean restartsAfterIdle() {
         return this != BBR;
     }
 
     /** What is left of the window after a loss. */
-    double decrease() {
+    public double decrease() {
         return decrease;
     }
 
@@ -73,7 +73,7 @@ public enum CongestionControl {
      * @param seconds time since the loss
      * @param rttSeconds round-trip time
      */
-    double window(double start, double maximum, double seconds, double rttSeconds) {
+    public double window(double start, double maximum, double seconds, double rttSeconds) {
         double rounds = seconds / rttSeconds;
         if (this != CUBIC) {
             return start + rounds;
@@ -88,7 +88,7 @@ public enum CongestionControl {
     }
 
     /** Seconds from a loss until the window has grown to so many segments: the inverse of {@link #window}. */
-    double secondsTo(double window, double start, double maximum, double rttSeconds) {
+    public double secondsTo(double window, double start, double maximum, double rttSeconds) {
         if (window <= start) {
             return 0;
         }
@@ -103,7 +103,7 @@ public enum CongestionControl {
     }
 
     /** CUBIC's time from a loss back to the window before it, seconds; for Reno in round trips of the given length. */
-    double epochSeconds(double start, double maximum, double rttSeconds) {
+    public double epochSeconds(double start, double maximum, double rttSeconds) {
         return this == CUBIC
                 ? StrictMath.cbrt(Math.max(1, maximum - start) / CUBIC_SCALE)
                 : Math.max(1, maximum - start) * rttSeconds;
@@ -113,7 +113,7 @@ public enum CongestionControl {
      * Share of the bottleneck's rate that one flow gets from a queue of {@code q} bandwidth-delay products: its window
      * swings between {@code decrease (1 + q)} and {@code 1 + q}, and below 1 the link idles part of each round trip.
      */
-    double sawtoothUtilisation(double q) {
+    public double sawtoothUtilisation(double q) {
         double low = decrease * (1 + q);
         if (low >= 1) {
             return 1;
@@ -123,12 +123,12 @@ public enum CongestionControl {
     }
 
     /** Segments that the window grows by in a round trip, at least: what gives Reno's average at this decrease. */
-    double additiveIncrease() {
+    public double additiveIncrease() {
         return this == CUBIC ? 3 * (1 - decrease) / (1 + decrease) : 1;
     }
 
     /** Mean of the swing of the window, as a share of its top. */
-    double meanOfSwing() {
+    public double meanOfSwing() {
         return (1 + decrease) / 2;
     }
 }

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.Topology;
 
 /** The connections that have been used so far, by (source, target, channel). */
-final class ConnectionTable<C extends Connection> {
+public final class ConnectionTable<C extends Connection> {
 
     private static final int CHANNELS = 1 << 16;
 
     /** Makes the connection of a pair. */
-    interface Opener<C extends Connection> {
+    public interface Opener<C extends Connection> {
         C open(int source, int target, int channel);
     }
 
@@ -21,13 +21,13 @@ final class ConnectionTable<C extends Connection> {
     private final Opener<C> opener;
     private final Long2ObjectOpenHashMap<C> connections = new Long2ObjectOpenHashMap<>();
 
-    ConnectionTable(Topology topology, Opener<C> opener) {
+    public ConnectionTable(Topology topology, Opener<C> opener) {
         this.topology = topology;
         this.opener = opener;
     }
 
     /** The connection, opened if this is its first use; checks the arguments of a transfer. */
-    C of(int source, int target, int channel, long bytes) {
+    public C of(int source, int target, int channel, long bytes) {
         checkNode("sourceNode", source);
         checkNode("targetNode", target);
         if (channel < 0 || channel >= CHANNELS) {
@@ -48,7 +48,7 @@ final class ConnectionTable<C extends Connection> {
     }
 
     /** The connection, or null if it was never used. */
-    @Nullable
+    public @Nullable
     C find(int source, int target, int channel) {
         checkNode("source", source);
         checkNode("target", target);
@@ -56,22 +56,22 @@ final class ConnectionTable<C extends Connection> {
     }
 
     /** Puts a connection in the place of the one of the same ends and channel. */
-    void replace(C connection) {
+    public void replace(C connection) {
         put(connection.source, connection.target, connection.channel, connection);
     }
 
     /** Makes a connection that of a pair and channel. */
-    void put(int source, int target, int channel, C connection) {
+    public void put(int source, int target, int channel, C connection) {
         connections.put(key(source, target, channel), connection);
     }
 
     /** Hears of pairs and their connections. */
-    interface PairVisitor<C> {
+    public interface PairVisitor<C> {
         void pair(int source, int target, int channel, C connection);
     }
 
     /** All pairs by source, target and channel; the visitor may replace their connections. */
-    void forEachPair(PairVisitor<C> visitor) {
+    public void forEachPair(PairVisitor<C> visitor) {
         long[] keys = connections.keySet().toLongArray();
         Arrays.sort(keys);
         for (long key : keys) {
@@ -89,7 +89,7 @@ final class ConnectionTable<C extends Connection> {
     }
 
     /** All connections that begin or end at a node, by source, target and channel. */
-    List<C> at(int node) {
+    public List<C> at(int node) {
         checkNode("node", node);
         return inOrder().stream()
                 .filter(c -> c.source == node || c.target == node)
@@ -97,7 +97,7 @@ final class ConnectionTable<C extends Connection> {
     }
 
     /** All connections by source, target and channel. */
-    List<C> inOrder() {
+    public List<C> inOrder() {
         return connections.values().stream()
                 .sorted(Comparator.<C>comparingInt(c -> c.source)
                         .thenComparingInt(c -> c.target)

@@ -10,7 +10,7 @@ public final class Obstacles {
     private Obstacles() {}
 
     /** What holds a connection up whatever its transfers do, or null. */
-    static @Nullable String of(Connection connection, int[] arcs, ArcStates states, NetworkContext context) {
+    public static @Nullable String of(Connection connection, int[] arcs, ArcStates states, NetworkContext context) {
         long now = context.loop().nowNanos();
         if (connection.openNanos > now) {
             return closed(context, connection.openNanos);

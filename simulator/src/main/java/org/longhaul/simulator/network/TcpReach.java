@@ -76,7 +76,7 @@ public final class TcpReach {
     }
 
     /** Share of packets that the links of a path let through. */
-    static double through(Topology topology, int[] arcs) {
+    public static double through(Topology topology, int[] arcs) {
         double through = 1;
         for (int arc : arcs) {
             through *= 1 - topology.arcLossRate(arc);

@@ -5,29 +5,29 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One transfer over a connection. */
-final class Transfer {
+public final class Transfer {
 
     /** Another one after its connection was closed. */
-    Connection connection;
+    public Connection connection;
 
-    final long bytes;
-    final long startNanos;
+    public final long bytes;
+    public final long startNanos;
     final long sequence;
-    final TransferListener done;
+    public final TransferListener done;
 
     /** What was counted for it while it is not complete: paths that it left, and what it waits for the repair of. */
     private @Nullable List<Part> parts;
 
     /** When all of it has been sent again that was lost, once it only waits for that. */
-    long repairedNanos;
+    public long repairedNanos;
 
     private long kept;
 
     /** Payload bytes counted on the arcs of a path. */
     @SuppressWarnings("ArrayRecordComponent")
-    record Part(int[] arcs, long bytes) {}
+    public record Part(int[] arcs, long bytes) {}
 
-    Transfer(Connection connection, long bytes, long startNanos, long sequence, TransferListener done) {
+    public Transfer(Connection connection, long bytes, long startNanos, long sequence, TransferListener done) {
         this.connection = connection;
         this.bytes = bytes;
         this.startNanos = startNanos;
@@ -35,7 +35,7 @@ final class Transfer {
         this.done = done;
     }
 
-    void counted(int[] arcs, long payloadBytes) {
+    public void counted(int[] arcs, long payloadBytes) {
         if (parts == null) {
             parts = new ArrayList<>(2);
         }
@@ -43,7 +43,7 @@ final class Transfer {
     }
 
     /** Payload from the first byte on that need not be sent again. */
-    long keptBytes() {
+    public long keptBytes() {
         return kept;
     }
 
@@ -53,7 +53,7 @@ final class Transfer {
      * @param arrived payload that has reached the target, from the first byte on
      * @return what was counted beyond what is kept
      */
-    List<Part> startAnew(long arrived) {
+    public List<Part> startAnew(long arrived) {
         kept = done.keptBytes(arrived);
         if (parts == null) {
             return List.of();

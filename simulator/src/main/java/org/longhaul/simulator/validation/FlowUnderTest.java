@@ -1,8 +1,8 @@
 package org.longhaul.simulator.validation;
 
 import org.longhaul.simulator.network.CongestionControl;
-import org.longhaul.simulator.network.FlowModel;
-import org.longhaul.simulator.network.FlowSettings;
+import org.longhaul.simulator.network.flow.FlowModel;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
 

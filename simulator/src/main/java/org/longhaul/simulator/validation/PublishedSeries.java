@@ -3,9 +3,9 @@ package org.longhaul.simulator.validation;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.longhaul.simulator.collective.GlooLibrary;
+import org.longhaul.simulator.collective.library.GlooLibrary;
 import org.longhaul.simulator.collective.LibraryProfile;
-import org.longhaul.simulator.collective.NcclLibrary;
+import org.longhaul.simulator.collective.library.NcclLibrary;
 import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.HostBuffers;
 

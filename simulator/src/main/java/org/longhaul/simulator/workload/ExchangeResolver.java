@@ -12,7 +12,7 @@ import org.longhaul.simulator.collective.CollectiveChooser;
 import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.collective.HostView;
 import org.longhaul.simulator.collective.LockstepEstimate;
-import org.longhaul.simulator.collective.PlanExecutor;
+import org.longhaul.simulator.collective.execution.PlanExecutor;
 import org.longhaul.simulator.collective.TopologyHosts;
 import org.longhaul.simulator.collective.TransferPlan;
 

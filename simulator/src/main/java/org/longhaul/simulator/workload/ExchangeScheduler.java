@@ -3,8 +3,8 @@ package org.longhaul.simulator.workload;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.simulator.collective.PlanExecutor;
-import org.longhaul.simulator.collective.PlanListener;
+import org.longhaul.simulator.collective.execution.PlanExecutor;
+import org.longhaul.simulator.collective.execution.PlanListener;
 import org.longhaul.simulator.event.BeyondTimeException;
 
 /**

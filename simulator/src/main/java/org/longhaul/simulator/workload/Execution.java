@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.collective.Collectives;
-import org.longhaul.simulator.collective.PlanExecutor;
+import org.longhaul.simulator.collective.execution.PlanExecutor;
 import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.timeline.Category;
 import org.longhaul.simulator.timeline.Span;

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.collective.CollectiveChoice;
 import org.longhaul.simulator.collective.Pattern;
-import org.longhaul.simulator.collective.RoundMemory;
+import org.longhaul.simulator.collective.execution.RoundMemory;
 import org.longhaul.simulator.collective.TransferPlan;
 
 /**

@@ -1,7 +1,7 @@
 package org.longhaul.simulator.workload;
 
 import java.util.function.BooleanSupplier;
-import org.longhaul.simulator.collective.ExecutionHost;
+import org.longhaul.simulator.collective.execution.ExecutionHost;
 import org.longhaul.simulator.event.Action;
 import org.longhaul.simulator.event.BeyondTimeException;
 import org.longhaul.simulator.event.EventLoop;

@@ -1,5 +1,7 @@
 package org.longhaul.simulator.collective;
 
+import org.longhaul.simulator.collective.algorithm.CollectiveVariants;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.RecordComponent;

@@ -3,7 +3,7 @@ package org.longhaul.simulator.collective;
 import java.util.List;
 
 /** Hosts 0, 1, 2, … in equal sites of equal regions, the last ones spare. */
-record FakeHosts(int hosts, int workers, int hostsPerSite, int sitesPerRegion) implements HostView {
+public record FakeHosts(int hosts, int workers, int hostsPerSite, int sitesPerRegion) implements HostView {
 
     static FakeHosts oneSite(int workers) {
         return new FakeHosts(workers + 1, workers, workers + 1, 1);

@@ -1,5 +1,11 @@
 package org.longhaul.simulator.collective;
 
+import org.longhaul.simulator.collective.execution.ExecutionHost;
+import org.longhaul.simulator.collective.execution.PlanExecutor;
+import org.longhaul.simulator.collective.execution.PlanListener;
+import org.longhaul.simulator.collective.library.GlooLibrary;
+import org.longhaul.simulator.collective.library.NcclLibrary;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -17,12 +23,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.ArcState;
-import org.longhaul.simulator.network.FlowModel;
-import org.longhaul.simulator.network.FlowSettings;
+import org.longhaul.simulator.network.flow.FlowModel;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.simulator.network.ForwardingNetwork;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
-import org.longhaul.simulator.network.TransferEstimate;
+import org.longhaul.simulator.network.estimate.TransferEstimate;
 import org.longhaul.simulator.network.TransferListener;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs a plan on real vectors: one long for each chunk of each participant, so that sums are exact. */
-final class PlanInterpreter {
+public final class PlanInterpreter {
 
     private record Message(int target, int chunk, long value, boolean reduce) {}
 
@@ -12,7 +12,7 @@ final class PlanInterpreter {
     private final long[][] held;
     private final long[] sentBytes;
 
-    PlanInterpreter(TransferPlan plan, long[][] initial) {
+    public PlanInterpreter(TransferPlan plan, long[][] initial) {
         this.plan = plan;
         this.held = new long[plan.participants()][plan.chunks()];
         for (int rank = 0; rank < initial.length; rank++) {
@@ -22,7 +22,7 @@ final class PlanInterpreter {
     }
 
     /** Distinct, unrelated values for every rank and chunk. */
-    static long[][] vectors(int ranks, int chunks) {
+    public static long[][] vectors(int ranks, int chunks) {
         long[][] vectors = new long[ranks][chunks];
         for (int rank = 0; rank < ranks; rank++) {
             for (int chunk = 0; chunk < chunks; chunk++) {
@@ -32,7 +32,7 @@ final class PlanInterpreter {
         return vectors;
     }
 
-    PlanInterpreter run() {
+    public PlanInterpreter run() {
         for (int round = 0; round < plan.rounds(); round++) {
             round(round);
         }
@@ -65,7 +65,7 @@ final class PlanInterpreter {
         }
     }
 
-    long[] held(int participant) {
+    public long[] held(int participant) {
         return held[participant];
     }
 

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Random;
 
 /** Hosts in sites of 1 to 5 at places of any depth in a tree of regions, seeded, the last ones spare. */
-final class UnevenHosts implements HostView {
+public final class UnevenHosts implements HostView {
 
     private final int[] site;
     private final List<List<String>> regions = new ArrayList<>();
     private final int workers;
 
-    UnevenHosts(int hosts, int workers, long seed) {
+    public UnevenHosts(int hosts, int workers, long seed) {
         Random random = new Random(seed);
         this.workers = workers;
         this.site = new int[hosts];

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.collective.Pattern;
 import org.longhaul.simulator.network.ConnectionRules;
-import org.longhaul.simulator.network.FlowSettings;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.simulator.network.NetworkModels;
 import org.longhaul.simulator.validation.Validity;
 import org.longhaul.simulator.workload.ExchangeSpec;

@@ -1,5 +1,8 @@
 package org.longhaul.simulator.network;
 
+import org.longhaul.simulator.network.flow.Cases;
+import org.longhaul.simulator.network.flow.FlowModel;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

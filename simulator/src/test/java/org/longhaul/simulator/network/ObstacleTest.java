@@ -1,5 +1,9 @@
 package org.longhaul.simulator.network;
 
+import org.longhaul.simulator.network.analytic.AnalyticNetwork;
+import org.longhaul.simulator.network.flow.FlowModel;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;

@@ -1,5 +1,7 @@
 package org.longhaul.simulator.network;
 
+import org.longhaul.simulator.network.flow.Cases;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

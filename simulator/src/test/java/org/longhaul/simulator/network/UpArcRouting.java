@@ -7,9 +7,9 @@ import org.longhaul.topology.Topology;
 import org.longhaul.topology.UnreachableException;
 
 /** Paths of fewest hops over the arcs that are up at a moment: what routing converges to after a change. */
-record UpArcRouting(Topology topology, BitSet down) implements Routing {
+public record UpArcRouting(Topology topology, BitSet down) implements Routing {
 
-    UpArcRouting {
+    public UpArcRouting {
         down = (BitSet) down.clone();
     }
 

@@ -21,7 +21,7 @@ import org.longhaul.simulator.collective.HostView;
 import org.longhaul.simulator.collective.LockstepEstimate;
 import org.longhaul.simulator.collective.Pattern;
 import org.longhaul.simulator.collective.TopologyHosts;
-import org.longhaul.simulator.network.TransferEstimate;
+import org.longhaul.simulator.network.estimate.TransferEstimate;
 import org.longhaul.simulator.timeline.TimelineSink;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Routing;

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.longhaul.simulator.collective.AlphaBeta;
 import org.longhaul.simulator.collective.Collective;
 import org.longhaul.simulator.collective.CollectiveCall;
-import org.longhaul.simulator.collective.CollectiveVariants;
+import org.longhaul.simulator.collective.algorithm.CollectiveVariants;
 import org.longhaul.simulator.collective.Pattern;
 import org.longhaul.simulator.collective.TopologyHosts;
 import org.longhaul.topology.Link;

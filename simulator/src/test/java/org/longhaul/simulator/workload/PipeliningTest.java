@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.longhaul.simulator.collective.Collective;
-import org.longhaul.simulator.collective.CollectiveVariants;
+import org.longhaul.simulator.collective.algorithm.CollectiveVariants;
 import org.longhaul.simulator.collective.Pattern;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;

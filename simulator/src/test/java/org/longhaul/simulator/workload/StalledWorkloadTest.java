@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.network.ArcState;
 import org.longhaul.simulator.network.Network;
-import org.longhaul.simulator.network.TransferEstimate;
+import org.longhaul.simulator.network.estimate.TransferEstimate;
 import org.longhaul.simulator.network.TransferListener;
 import org.longhaul.simulator.network.TransferStatus;
 import org.longhaul.topology.Node;

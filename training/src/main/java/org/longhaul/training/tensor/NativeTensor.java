@@ -6,7 +6,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.global.torch;
 
 /** The native half of a {@link Tensor}: its life, description, views and values. */
-abstract sealed class NativeTensor implements AutoCloseable permits Tensor {
+public abstract sealed class NativeTensor implements AutoCloseable permits Tensor {
     final org.bytedeco.pytorch.Tensor handle;
     private boolean kept;
 

@@ -1,5 +1,8 @@
 package org.longhaul.simulator.network.packet;
 
+import org.longhaul.simulator.network.packet.control.AckSample;
+import org.longhaul.simulator.network.packet.control.RoundTripEstimator;
+
 /** Reads acknowledgements into the scoreboard, the delivery-rate sample and the round-trip estimate. */
 final class AckReader {
 

@@ -1,5 +1,8 @@
 package org.longhaul.simulator.network.packet;
 
+import org.longhaul.simulator.network.packet.control.RecoveryState;
+import org.longhaul.simulator.network.packet.control.RoundTripEstimator;
+
 import org.longhaul.simulator.event.EventLoop;
 
 /**

@@ -1,5 +1,10 @@
 package org.longhaul.simulator.network.packet;
 
+import org.longhaul.simulator.network.packet.queue.Backlog;
+import org.longhaul.simulator.network.packet.queue.Jitter;
+import org.longhaul.simulator.network.packet.queue.LossProcess;
+import org.longhaul.simulator.network.packet.queue.QueueDiscipline;
+
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.event.Action;

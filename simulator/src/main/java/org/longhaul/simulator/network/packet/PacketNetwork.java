@@ -1,5 +1,12 @@
 package org.longhaul.simulator.network.packet;
 
+import org.longhaul.simulator.network.packet.control.CongestionControlFactory;
+import org.longhaul.simulator.network.packet.control.CongestionControls;
+import org.longhaul.simulator.network.packet.control.ConnectionControl;
+import org.longhaul.simulator.network.packet.control.SenderState;
+import org.longhaul.simulator.network.packet.queue.LossProcess;
+import org.longhaul.simulator.network.packet.queue.QueueKind;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +18,8 @@ import org.longhaul.simulator.network.DefaultQueue;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.Routes;
-import org.longhaul.simulator.network.TcpEstimates;
-import org.longhaul.simulator.network.TransferEstimate;
+import org.longhaul.simulator.network.flow.tcp.TcpEstimates;
+import org.longhaul.simulator.network.estimate.TransferEstimate;
 import org.longhaul.simulator.network.TransferListener;
 import org.longhaul.simulator.network.TransferStatus;
 import org.longhaul.topology.Routing;

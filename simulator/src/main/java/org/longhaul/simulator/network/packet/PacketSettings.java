@@ -1,5 +1,9 @@
 package org.longhaul.simulator.network.packet;
 
+import org.longhaul.simulator.network.packet.control.CongestionControls;
+import org.longhaul.simulator.network.packet.queue.LossKind;
+import org.longhaul.simulator.network.packet.queue.QueueKind;
+
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.longhaul.extension.PlainNumber;

@@ -1,5 +1,12 @@
 package org.longhaul.simulator.network.packet;
 
+import org.longhaul.simulator.network.packet.queue.ControlledDelay;
+import org.longhaul.simulator.network.packet.queue.DropTail;
+import org.longhaul.simulator.network.packet.queue.Jitter;
+import org.longhaul.simulator.network.packet.queue.LossProcess;
+import org.longhaul.simulator.network.packet.queue.QueueDiscipline;
+import org.longhaul.simulator.network.packet.queue.RandomEarlyDetection;
+
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.PlainNumber;
 import org.longhaul.simulator.event.RandomStreams;

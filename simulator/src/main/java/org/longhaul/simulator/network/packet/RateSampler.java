@@ -1,5 +1,7 @@
 package org.longhaul.simulator.network.packet;
 
+import org.longhaul.simulator.network.packet.control.AckSample;
+
 /**
  * Measures the rate at which packets are delivered: for each packet the count of delivered packets and the times when
  * it was sent.

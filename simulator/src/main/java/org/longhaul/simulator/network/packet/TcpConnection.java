@@ -1,5 +1,7 @@
 package org.longhaul.simulator.network.packet;
 
+import org.longhaul.simulator.network.packet.control.RoundTripEstimator;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

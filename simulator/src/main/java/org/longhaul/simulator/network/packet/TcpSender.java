@@ -1,5 +1,11 @@
 package org.longhaul.simulator.network.packet;
 
+import org.longhaul.simulator.network.packet.control.AckSample;
+import org.longhaul.simulator.network.packet.control.ConnectionControl;
+import org.longhaul.simulator.network.packet.control.RecoveryState;
+import org.longhaul.simulator.network.packet.control.RoundTripEstimator;
+import org.longhaul.simulator.network.packet.control.SenderState;
+
 import java.util.random.RandomGenerator;
 import org.longhaul.simulator.event.EventLoop;
 

@@ -1,5 +1,7 @@
 package org.longhaul.simulator.network.packet;
 
+import org.longhaul.simulator.network.packet.control.RecoveryState;
+
 /**
  * Whether a sender uses its window, and what becomes of a window that it does not use.
  *

@@ -1,5 +1,8 @@
 package org.longhaul.simulator.network.packet;
 
+import org.longhaul.simulator.network.packet.queue.LossKind;
+import org.longhaul.simulator.network.packet.queue.QueueKind;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;

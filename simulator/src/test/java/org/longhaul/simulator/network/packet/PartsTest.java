@@ -1,5 +1,10 @@
 package org.longhaul.simulator.network.packet;
 
+import org.longhaul.simulator.network.packet.control.RoundTripEstimator;
+import org.longhaul.simulator.network.packet.control.WindowedMaximum;
+import org.longhaul.simulator.network.packet.queue.Jitter;
+import org.longhaul.simulator.network.packet.queue.LossProcess;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

@@ -1,5 +1,7 @@
 package org.longhaul.simulator.network.packet;
 
+import org.longhaul.simulator.network.packet.queue.QueueKind;
+
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.event.EventLoop;
@@ -13,22 +15,22 @@ import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
 
 /** Small packet networks with their loops. */
-final class TestNetworks {
+public final class TestNetworks {
 
-    static final long ENDLESS = 1L << 40;
+    public static final long ENDLESS = 1L << 40;
 
-    final EventLoop loop = new EventLoop();
+    public final EventLoop loop = new EventLoop();
     final Topology topology;
-    final PacketNetwork network;
+    public final PacketNetwork network;
 
-    TestNetworks(Topology topology, PacketSettings settings, long seed) {
+    public TestNetworks(Topology topology, PacketSettings settings, long seed) {
         this.topology = topology;
         network = new PacketNetwork(
                 settings,
                 new NetworkContext(topology, Routings.shortestLatency(topology), loop, new RandomStreams(seed)));
     }
 
-    static PacketSettings settings(String control) {
+    public static PacketSettings settings(String control) {
         return PacketSettings.defaults().withCongestionControl(control);
     }
 
@@ -99,7 +101,7 @@ final class TestNetworks {
     }
 
     /** Hosts a and b on one link. */
-    static Topology line(double megabit, double roundTripMillis, double loss, @Nullable Long queue) {
+    public static Topology line(double megabit, double roundTripMillis, double loss, @Nullable Long queue) {
         return Topology.builder("line")
                 .node(Node.host("a"))
                 .node(Node.host("b"))

@@ -1,0 +1,91 @@
+package org.longhaul.simulator.collective.library;
+
+import org.longhaul.simulator.collective.LibraryProfile;
+import org.longhaul.simulator.collective.Pattern;
+import org.longhaul.simulator.collective.algorithm.AllToAll;
+import org.longhaul.simulator.collective.algorithm.Chain;
+import org.longhaul.simulator.collective.algorithm.DoubleBinaryTree;
+import org.longhaul.simulator.collective.algorithm.Ring;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.google.auto.service.AutoService;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * NCCL between hosts over sockets: what arrives is added to and sent on slice by slice, so that a ring pays its latency about
+ * once while its chunks take longer than the way to the next host.
+ *
+ * <p><b>Figures.</b> A connection's buffer of 4 MiB ({@code NCCL_BUFFSIZE}) has 8 steps ({@code NCCL_STEPS}); a slice of an
+ * all-reduce is a quarter of them ({@code ALLREDUCE_SLICESTEPS}), 1 MiB, and a chunk two slices. A slice's slot is free again
+ * when the sockets have taken the data ({@code ncclSocketTest}), so that what is under way is bounded by the sockets' windows,
+ * which are the network model's. A slice is cut for all sockets of its pair ({@code NCCL_SOCKET_NTHREADS} times
+ * {@code NCCL_NSOCKS_PERTHREAD}; one, on Amazon's hosts 16): that is the exchange's number of connections.
+ */
+@SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.
+@AutoService(CommunicationLibrary.class)
+public final class NcclLibrary implements CommunicationLibrary<NcclLibrary.Settings> {
+
+    /** Id of this library. */
+    public static final String ID = "nccl";
+
+    private static final int SLICES_PER_BUFFER = 4;
+
+    /** Settings of {@link NcclLibrary}. */
+    public record Settings(
+            @JsonProperty(defaultValue = "4194304")
+                    @JsonPropertyDescription(
+                            "buffer of a connection, NCCL_BUFFSIZE, bytes; a quarter is sent on as one")
+                    long bufferBytes) {
+
+        public Settings {
+            if (bufferBytes < SLICES_PER_BUFFER) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT, "bufferBytes (%d) must be at least %d", bufferBytes, SLICES_PER_BUFFER));
+            }
+        }
+    }
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public String description() {
+        return "NCCL over sockets: rings and double trees, slices sent on as they come; connections are its sockets.";
+    }
+
+    @Override
+    public String source() {
+        return "github.com/NVIDIA/nccl: src/include/collectives.h, src/include/device.h, src/transport/net_socket.cc";
+    }
+
+    @Override
+    public Class<Settings> settingsType() {
+        return Settings.class;
+    }
+
+    @Override
+    public Settings defaults() {
+        return new Settings(1L << 22);
+    }
+
+    @Override
+    public LibraryProfile profile(Settings settings) {
+        return new LibraryProfile(
+                ID,
+                settings.bufferBytes / SLICES_PER_BUFFER,
+                0,
+                0,
+                Map.of(
+                        Pattern.ALL_REDUCE, Set.of(Ring.ID, DoubleBinaryTree.ID),
+                        Pattern.REDUCE_SCATTER, Set.of(Ring.ID),
+                        Pattern.ALL_GATHER, Set.of(Ring.ID),
+                        Pattern.BROADCAST, Set.of(Chain.ID),
+                        Pattern.REDUCE, Set.of(Chain.ID),
+                        Pattern.ALL_TO_ALL, Set.of(AllToAll.ID)));
+    }
+}

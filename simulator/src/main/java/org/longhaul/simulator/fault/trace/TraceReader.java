@@ -1,0 +1,439 @@
+package org.longhaul.simulator.fault.trace;
+
+import it.unimi.dsi.fastutil.doubles.DoubleArrayList;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Spelling;
+import org.longhaul.topology.unit.Durations;
+
+/**
+ * Reads a trace in any of the forms in which they circulate, told apart by their content:
+ *
+ * <ul>
+ *   <li>a table: lines of time and value with commas, semicolons, tabs or blanks between them. A first line that begins
+ *       with a word is the header; it may name units, {@code time_ms,bandwidth_mbps}, and say which columns to take. Without
+ *       it a time without a unit is in seconds. Lines {@code PERIODICITY} and {@code LOOPAFTER} are those of SimGrid;
+ *   <li>delivery opportunities, as Mahimahi records them: one number a line, the millisecond at which a packet of 1500
+ *       bytes can leave; those of each period make one rate. Begins again at its end;
+ *   <li>JSON: a list of objects with {@code duration_ms} and {@code bandwidth_kbps} or {@code latency_ms}, as players of
+ *       adaptive streams are tested with.
+ * </ul>
+ */
+final class TraceReader {
+    private static final int MAX_ROWS = 10_000_000;
+    /** Bytes of memory that a row takes while it is read. */
+    private static final int MEMORY_PER_ROW = 120;
+
+    static final int LONGEST_LINE = 1 << 24;
+    private static final long MAX_BYTES = 400_000_000;
+    private static final int DELIVERY_BITS = 1500 * 8;
+    private static final Pattern WHOLE = Pattern.compile("\\d{1,15}");
+    private static final Pattern OBJECT = Pattern.compile("\\{([^{}]*)\\}");
+    private static final Pattern MEMBER =
+            Pattern.compile("\\s*\"([^\"]*)\"\\s*:\\s*([^\\s,]+)\\s*(?:,|$)", Pattern.DOTALL);
+
+    private final Path path;
+    private final Trace.Quantity quantity;
+    private final @Nullable String unit;
+    private final @Nullable String timeUnit;
+    private final long periodNanos;
+    private final int mostRows;
+    private boolean afterReturn;
+    private final LongArrayList times = new LongArrayList();
+    private final DoubleArrayList values = new DoubleArrayList();
+
+    private TraceReader(Trace.Settings settings, long memory) {
+        this.mostRows = (int) Math.min(MAX_ROWS, memory / MEMORY_PER_ROW);
+        this.path = settings.file();
+        this.quantity = settings.quantity();
+        this.unit = settings.unit();
+        this.timeUnit = settings.timeUnit();
+        this.periodNanos = settings.period().toNanos();
+    }
+
+    /** A line that is neither empty nor a comment. */
+    private record Line(int number, String text) {}
+
+    /**
+     * Reads the file of {@code settings}.
+     *
+     * @throws IllegalArgumentException if the file is missing, not UTF-8 text, empty, or a row is not as it should be
+     */
+    static TraceFile read(Trace.Settings settings) {
+        TraceReader reader = new TraceReader(settings, Runtime.getRuntime().maxMemory());
+        return reader.parse(reader.lines());
+    }
+
+    /** The same of a text in place of the file, for a program with so many bytes of memory. */
+    static TraceFile read(Trace.Settings settings, Reader text, long memory) throws IOException {
+        TraceReader reader = new TraceReader(settings, memory);
+        return reader.parse(reader.lines(text));
+    }
+
+    private TraceFile parse(List<Line> lines) {
+        if (lines.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "file (" + path + ") holds no row; expected lines such as: 0 s, 80 Mbit/s");
+        }
+        char first = lines.get(0).text().charAt(0);
+        if (first == '[' || first == '{') {
+            return json(lines);
+        }
+        boolean deliveries =
+                lines.stream().allMatch(line -> WHOLE.matcher(line.text()).matches());
+        return deliveries ? deliveries(lines) : table(lines);
+    }
+
+    private List<Line> lines() {
+        checkFile();
+        try (BufferedReader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
+            return lines(reader);
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("file (" + path + ") does not exist.", e);
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("file (" + path + ") is not UTF-8 text.", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("file (" + path + ") cannot be read", e);
+        }
+    }
+
+    private List<Line> lines(Reader reader) throws IOException {
+        List<Line> lines = new ArrayList<>();
+        int number = 1;
+        for (String line = line(reader, number); line != null; line = line(reader, ++number)) {
+            String text = line.strip();
+            if (number == 1 && text.startsWith("\uFEFF")) {
+                text = text.substring(1).strip();
+            }
+            if (!text.isEmpty() && !text.startsWith("#")) {
+                if (lines.size() == mostRows) {
+                    throw refusal(
+                            number,
+                            "more than " + mostRows + " rows; allowed: at most that"
+                                    + (mostRows < MAX_ROWS ? ", or more memory for Java with -Xmx" : ""));
+                }
+                lines.add(new Line(number, text));
+            }
+        }
+        return lines;
+    }
+
+    /** The next line, without its end; null after the last. */
+    private @Nullable String line(Reader reader, int number) throws IOException {
+        StringBuilder line = new StringBuilder();
+        int read = reader.read();
+        if (read == '\n' && afterReturn) {
+            read = reader.read();
+        }
+        if (read < 0) {
+            return null;
+        }
+        for (; read >= 0 && read != '\n' && read != '\r'; read = reader.read()) {
+            if (line.length() == LONGEST_LINE) {
+                throw refusal(
+                        number,
+                        "goes on for more than " + LONGEST_LINE + " characters; allowed: at most that in a line");
+            }
+            line.append((char) read);
+        }
+        afterReturn = read == '\r';
+        return line.toString();
+    }
+
+    private void checkFile() {
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new IllegalArgumentException("file (" + path + ") is not a plain file.");
+        }
+        long bytes = path.toFile().length();
+        if (bytes > MAX_BYTES) {
+            throw new IllegalArgumentException(
+                    "file (" + path + ") has " + bytes + " bytes; allowed: at most " + MAX_BYTES + ".");
+        }
+    }
+
+    // --- a table ---
+
+    private TraceFile table(List<Line> lines) {
+        Line first = lines.get(0);
+        String[] head = split(first.text());
+        boolean hasHeader = !head[0].isEmpty()
+                && !Character.isDigit(head[0].charAt(0))
+                && "+-.".indexOf(head[0].charAt(0)) < 0
+                && !isLoop(head);
+        int timeColumn = 0;
+        int valueColumn = 1;
+        String timesIn = timeUnit == null ? "s" : timeUnit;
+        String valuesIn = unit;
+        double factor = 1;
+        if (hasHeader) {
+            List<TraceUnits.Heading> headings = new ArrayList<>();
+            for (String cell : head) {
+                headings.add(TraceUnits.Heading.of(cell));
+            }
+            timeColumn = column(first, head, headings, null);
+            valueColumn = column(first, head, headings, quantity);
+            timesIn =
+                    agreed(first, "timeUnit", timeUnit, headings.get(timeColumn).unit(), "s");
+            valuesIn = agreed(first, "unit", unit, headings.get(valueColumn).unit(), null);
+            factor = headings.get(valueColumn).isRoundTrip() ? 0.5 : 1;
+        }
+        int columns = hasHeader ? head.length : 2;
+        long cycleNanos = -1;
+        boolean loops = false;
+        for (Line line : lines.subList(hasHeader ? 1 : 0, lines.size())) {
+            String[] fields = split(line.text());
+            if (isLoop(fields)) {
+                loops = true;
+                cycleNanos = cycle(line, fields, timesIn);
+                continue;
+            }
+            if (fields.length != columns) {
+                throw refusal(
+                        line.number(),
+                        "found \"" + Spelling.excerpt(line.text()) + "\" with " + fields.length + " columns; allowed: "
+                                + (hasHeader ? columns + ", as in the header" : "time, value"));
+            }
+            row(line, fields[timeColumn], timesIn, fields[valueColumn], valuesIn, factor);
+        }
+        if (times.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "file (" + path + ") holds no row; expected lines such as: 0 s, 80 Mbit/s");
+        }
+        return new TraceFile(times, values, cycleNanos, loops);
+    }
+
+    private static String[] split(String text) {
+        String separator =
+                text.indexOf(',') >= 0 ? "," : text.indexOf(';') >= 0 ? ";" : text.indexOf('\t') >= 0 ? "\t" : "";
+        if (!separator.isEmpty()) {
+            String[] fields = text.split(separator, -1);
+            for (int i = 0; i < fields.length; i++) {
+                fields[i] = fields[i].strip();
+            }
+            return fields;
+        }
+        // Blanks part the columns only where numbers stand alone: "0 80" but not "0 s".
+        String[] fields = text.split("\\s+", -1);
+        return fields;
+    }
+
+    private static boolean isLoop(String[] fields) {
+        return fields.length == 2 && (fields[0].equals("PERIODICITY") || fields[0].equals("LOOPAFTER"));
+    }
+
+    private long cycle(Line line, String[] fields, @Nullable String timesIn) {
+        try {
+            long nanos = TraceUnits.nanos(fields[1], timesIn == null ? "s" : timesIn);
+            // LOOPAFTER counts from the last row, PERIODICITY from the first.
+            return fields[0].equals("PERIODICITY")
+                    ? nanos
+                    : nanos + (times.isEmpty() ? 0 : times.getLong(times.size() - 1));
+        } catch (IllegalArgumentException e) {
+            throw refusal(line.number(), "found \"" + Spelling.excerpt(line.text()) + "\": " + e.getMessage());
+        }
+    }
+
+    /** The column of the time, or of a quantity. */
+    private int column(Line line, String[] head, List<TraceUnits.Heading> headings, Trace.@Nullable Quantity wanted) {
+        int found = -1;
+        for (int i = 0; i < head.length; i++) {
+            TraceUnits.Heading heading = headings.get(i);
+            if (wanted == null ? heading.isTime() : heading.isOf(wanted)) {
+                if (found >= 0) {
+                    throw refusal(
+                            line.number(),
+                            "columns \"" + Spelling.excerpt(head[found]) + "\" and \"" + Spelling.excerpt(head[i])
+                                    + "\" may both be meant; allowed: one");
+                }
+                found = i;
+            }
+        }
+        if (found >= 0 || head.length > 2) {
+            if (found < 0) {
+                throw refusal(
+                        line.number(),
+                        "found the columns " + Spelling.excerpt(line.text()) + "; allowed: one called "
+                                + (wanted == null ? "time" : wanted.name().toLowerCase(java.util.Locale.ROOT))
+                                + ", where there are more than two");
+            }
+            return found;
+        }
+        // Two columns are time and value, whatever they are called.
+        return wanted == null ? 0 : Math.min(1, head.length - 1);
+    }
+
+    private @Nullable String agreed(
+            Line line, String setting, @Nullable String set, @Nullable String stated, @Nullable String otherwise) {
+        if (set != null && stated != null && !set.equals(stated)) {
+            throw refusal(
+                    line.number(),
+                    "the header says " + stated + " but the setting " + setting + " says " + set
+                            + "; allowed: the same unit, or one of the two");
+        }
+        return set != null ? set : stated != null ? stated : otherwise;
+    }
+
+    private void row(
+            Line line, String time, @Nullable String timesIn, String text, @Nullable String valuesIn, double factor) {
+        String field = time;
+        try {
+            long nanos = TraceUnits.nanos(time, timesIn == null ? "s" : timesIn);
+            field = text;
+            if (quantity != Trace.Quantity.LOSS && valuesIn == null && TraceUnits.isNumber(text)) {
+                throw new IllegalArgumentException("has no unit; allowed: one behind each value, a header such as"
+                        + " bandwidth_mbps, or the setting unit");
+            }
+            add(nanos, factor * TraceUnits.value(text, quantity, valuesIn), time);
+        } catch (IllegalArgumentException e) {
+            throw refusal(line.number(), "found \"" + Spelling.excerpt(field) + "\": " + e.getMessage());
+        }
+    }
+
+    private void add(long nanos, double value, String time) {
+        int last = times.size() - 1;
+        if (last >= 0 && nanos < times.getLong(last)) {
+            throw new IllegalArgumentException("time " + time + " is before that of the row before, "
+                    + Durations.formatNanos(times.getLong(last)));
+        }
+        if (last >= 0 && nanos == times.getLong(last)) {
+            // Of rows at one time the last holds.
+            values.set(last, value);
+            return;
+        }
+        times.add(nanos);
+        values.add(value);
+    }
+
+    // --- delivery opportunities ---
+
+    private TraceFile deliveries(List<Line> lines) {
+        if (quantity != Trace.Quantity.BANDWIDTH) {
+            throw refusal(
+                    lines.get(0).number(),
+                    "found one number, as in a file of delivery opportunities, which states bandwidth; allowed: time and"
+                            + " value");
+        }
+        long endMillis = 0;
+        for (Line line : lines) {
+            long millis = Long.parseLong(line.text());
+            if (millis < endMillis || millis > Long.MAX_VALUE / 4_000_000) {
+                throw refusal(
+                        line.number(),
+                        "found \"" + Spelling.excerpt(line.text()) + "\" after " + endMillis
+                                + "; allowed: milliseconds that ascend");
+            }
+            endMillis = millis;
+        }
+        long endNanos = endMillis * 1_000_000;
+        if (endNanos == 0) {
+            throw refusal(lines.get(0).number(), "all deliveries are at 0 ms; allowed: the last at 1 ms or later");
+        }
+        int next = 0;
+        for (long start = 0; start < endNanos; start += periodNanos) {
+            long stop = Math.min(endNanos, start + periodNanos);
+            int packets = 0;
+            while (next < lines.size() && Long.parseLong(lines.get(next).text()) * 1_000_000 <= stop) {
+                packets++;
+                next++;
+            }
+            if (times.size() == MAX_ROWS) {
+                throw refusal(lines.get(0).number(), "more than " + MAX_ROWS + " periods; allowed: a longer period");
+            }
+            times.add(start);
+            values.add(Math.rint(packets * (double) DELIVERY_BITS * 1e9 / (stop - start)));
+        }
+        return new TraceFile(times, values, endNanos, true);
+    }
+
+    // --- JSON ---
+
+    private TraceFile json(List<Line> lines) {
+        StringBuilder text = new StringBuilder();
+        for (Line line : lines) {
+            text.append(line.text()).append('\n');
+        }
+        Matcher object = OBJECT.matcher(text);
+        long at = 0;
+        int rows = 0;
+        int read = text.indexOf("[") + 1;
+        int line = 0;
+        int counted = 0;
+        if (text.charAt(0) != '[') {
+            throw refusal(lines.get(0).number(), "is a JSON object; allowed: a list of objects");
+        }
+        while (object.find()) {
+            int next = object.start();
+            for (; counted < next; counted++) {
+                line += text.charAt(counted) == '\n' ? 1 : 0;
+            }
+            int number = lines.get(line).number();
+            String between = text.substring(read, next).strip();
+            if (!between.equals(rows == 0 ? "" : ",")) {
+                throw refusal(
+                        number, "found \"" + Spelling.excerpt(between) + "\"; allowed: objects with commas between");
+            }
+            at += jsonRow(number, object.group(1), at);
+            rows++;
+            read = object.end();
+        }
+        if (rows == 0 || !text.substring(read).strip().equals("]")) {
+            throw refusal(
+                    lines.get(lines.size() - 1).number(),
+                    "is no list of objects; allowed: [{\"duration_ms\": 1000, \"bandwidth_kbps\": 4500}, ...]");
+        }
+        return new TraceFile(times, values, at, false);
+    }
+
+    /** Adds a row and returns its duration, nanoseconds. */
+    private long jsonRow(int number, String members, long at) {
+        String duration = null;
+        String value = null;
+        double factor = 1;
+        Matcher member = MEMBER.matcher(members);
+        int end = 0;
+        while (end < members.length() && member.find(end) && member.start() == end) {
+            TraceUnits.Heading heading = TraceUnits.Heading.of(member.group(1));
+            String text = member.group(2).replace("\"", "");
+            String withUnit = heading.unit() == null || !TraceUnits.isNumber(text) ? text : text + " " + heading.unit();
+            if (heading.name().equals("duration")) {
+                duration = withUnit;
+            } else if (heading.isOf(quantity)) {
+                value = withUnit;
+                factor = heading.isRoundTrip() ? 0.5 : 1;
+            }
+            end = member.end();
+        }
+        if (!members.substring(end).isBlank() || duration == null || value == null) {
+            throw refusal(
+                    number,
+                    "found {" + Spelling.excerpt(members.strip()) + "}; allowed: duration_ms and "
+                            + (quantity == Trace.Quantity.BANDWIDTH
+                                    ? "bandwidth_kbps"
+                                    : quantity == Trace.Quantity.LATENCY ? "latency_ms" : "loss")
+                            + ", or the same with other units");
+        }
+        row(new Line(number, members), Durations.formatNanos(at), null, value, unit, factor);
+        try {
+            return TraceUnits.nanos(duration, timeUnit == null ? "s" : timeUnit);
+        } catch (IllegalArgumentException e) {
+            throw refusal(number, "found \"" + Spelling.excerpt(duration) + "\": " + e.getMessage());
+        }
+    }
+
+    private IllegalArgumentException refusal(int line, String what) {
+        return new IllegalArgumentException("file (" + path + "), line " + line + ": " + what);
+    }
+}

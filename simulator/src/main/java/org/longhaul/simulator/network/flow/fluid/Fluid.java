@@ -1,0 +1,59 @@
+package org.longhaul.simulator.network.flow.fluid;
+
+import org.longhaul.simulator.network.ArcStates;
+import org.longhaul.simulator.network.NetworkContext;
+
+import java.util.Arrays;
+import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.network.fairshare.FairShare;
+import org.longhaul.topology.Topology;
+
+/** What all parts of a {@code flow} network share: settings, clock, arcs, and the flows on them. */
+public final class Fluid {
+
+    public final FlowSettings settings;
+    public final Topology topology;
+    public final EventLoop loop;
+    public final ArcStates states;
+    public final FairShare shares;
+    public final LinkLedger ledger;
+    public final FlowRates rates;
+    public final FluidProgress progress;
+    private final NetworkContext context;
+
+    /**
+     * @param listener steers the rates; not called before the first flow starts
+     */
+    public Fluid(FlowSettings settings, NetworkContext context, FlowRates.Listener listener) {
+        this.settings = settings;
+        this.context = context;
+        topology = context.topology();
+        loop = context.loop();
+        states = new ArcStates(topology, loop);
+        double[] capacity = new double[topology.arcCount()];
+        Arrays.setAll(capacity, arc -> topology.arcBitsPerSecond(arc) / 8.0);
+        shares = new FairShare(capacity);
+        ledger = new LinkLedger(topology, states, settings, shares);
+        rates = new FlowRates(loop, shares, ledger, listener);
+        progress = rates.progress;
+    }
+
+    /** Whether some connection may use another congestion control than the network's. */
+    public boolean isMixed() {
+        return context.rules().assignsOtherThan(settings.congestionControl().id());
+    }
+
+    /** Key of the losses that a connection draws: of its own ends alone, whatever else there is. */
+    public long lossKey(FlowConnection connection) {
+        return context.streams()
+                .key(
+                        "network loss/" + topology.node(connection.source).id() + "/"
+                                + topology.node(connection.target).id(),
+                        connection.channel);
+    }
+
+    /** Rates are brought up to date at the end of the present instant. */
+    public void requestSolve() {
+        rates.requestSolve();
+    }
+}

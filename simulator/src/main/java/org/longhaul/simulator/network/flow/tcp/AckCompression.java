@@ -1,0 +1,450 @@
+package org.longhaul.simulator.network.flow.tcp;
+
+import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.flow.fluid.FlowConnection;
+import org.longhaul.simulator.network.flow.fluid.Fluid;
+
+import it.unimi.dsi.fastutil.ints.Int2IntMap;
+import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.network.fairshare.FairShare;
+
+/**
+ * Acknowledgement compression on the links of the {@code flow} network: which links hold flows, what those put in front of the
+ * acknowledgements of others, and the share of its rate that this leaves each link ({@link TwoWayBursts}).
+ *
+ * <p><b>Part of a link.</b> How much of r's data queues there is ρ⁴, with ρ the part of r's rate that its held flows would
+ * take: data that is held to less than r's rate elsewhere, such as a trickle, arrives spread out and queues no more than it
+ * must (any steep function of ρ would do: what waits matters only above the latency).
+ *
+ * <p><b>Cost.</b> O(path) for a flow that comes to be held by a link or ceases to be; whether a flow has come to be held by
+ * another link is looked at every quarter of a second, and a link's bursts in ever longer steps. Sums are of integers, so that
+ * they do not depend on the order of flows.
+ */
+public final class AckCompression {
+
+    /** Such times after which nothing changes in the shape of bursts any more. */
+    private static final double DISPERSED = 8;
+
+    private static final double DISPERSAL_STEP = 1.0 / 8;
+    private static final int TIMER_PRIORITY = 10;
+    private static final long WHOLE = 1 << 20;
+    /** Smallest change of a link's share that is worth new rates, and of the windows in a queue, part of them. */
+    private static final double SHARE_STEP = 1.0 / 128;
+
+    private static final double WAIT_STEP = 1.0 / 32;
+    /** Largest ratio of rates that is told apart from infinity. */
+    static final double MOST_ENTRY = 1024;
+
+    private static final double SAME_LEVEL = 1e-9;
+
+    private final Fluid fluid;
+    private final WindowModel windows;
+    private final boolean applies;
+
+    // By arc, of the flows that it holds: how many, and sums over them.
+    private final int[] flows;
+    /** How many of them use Reno. */
+    private final int[] renos;
+
+    private final long[] latencySum;
+    private final long[] roundSum;
+    private final long[] queueSum;
+    private final long[] partSum;
+    private final long[] entrySum;
+    /** Time that the arc takes for the windows in its queue, at first and later, nanoseconds. */
+    private final long[] freshWindow;
+
+    private final long[] laterWindow;
+    /** Sums over the flows of what their acknowledgements wait for. */
+    private final long[] freshWaits;
+
+    private final long[] laterWaits;
+    /** By arc: arcs whose flows' acknowledgements cross it, and how many flows. */
+    private final @Nullable Int2IntOpenHashMap[] behind;
+
+    private final double[] share;
+    /** Part of the bursts that transfers have begun anew since the last look. */
+    private final double[] renewed;
+
+    private final boolean[] meets;
+    /** While an arc meets data: since when; else how long it had met it. */
+    private final long[] meetsSince;
+
+    private final long[] metUntil;
+    private final long[] timer;
+    private final boolean[] isTouched;
+    private int[] touched = new int[16];
+    private int touchedCount;
+    /** Flows that are to be counted. */
+    private FlowConnection[] fresh = new FlowConnection[16];
+
+    private int freshCount;
+    /** By arc: the flows that it held and that may have come to be held elsewhere, and the event at which that is looked at. */
+    private final FlowConnection[][] moved;
+
+    private final int[] movedCount;
+    private final int[] movedAlive;
+    private final long[] movedTimer;
+
+    AckCompression(Fluid fluid, WindowModel windows) {
+        this.fluid = fluid;
+        this.windows = windows;
+        applies = fluid.settings.queueing()
+                && (fluid.settings.congestionControl() != CongestionControl.BBR || fluid.isMixed());
+        int arcs = applies ? fluid.topology.arcCount() : 0;
+        flows = new int[arcs];
+        renos = new int[arcs];
+        latencySum = new long[arcs];
+        roundSum = new long[arcs];
+        queueSum = new long[arcs];
+        partSum = new long[arcs];
+        entrySum = new long[arcs];
+        freshWindow = new long[arcs];
+        laterWindow = new long[arcs];
+        freshWaits = new long[arcs];
+        laterWaits = new long[arcs];
+        behind = new Int2IntOpenHashMap[arcs];
+        share = new double[arcs];
+        Arrays.fill(share, 1);
+        renewed = new double[arcs];
+        meets = new boolean[arcs];
+        meetsSince = new long[arcs];
+        metUntil = new long[arcs];
+        timer = new long[arcs];
+        Arrays.fill(timer, -1);
+        isTouched = new boolean[arcs];
+        moved = new FlowConnection[arcs][];
+        Arrays.fill(moved, new FlowConnection[0]);
+        movedCount = new int[arcs];
+        movedAlive = new int[arcs];
+        movedTimer = new long[arcs];
+        Arrays.fill(movedTimer, -1);
+    }
+
+    /** Share of an arc's rate that its bursts leave in use. */
+    public double share(int arc) {
+        return applies ? share[arc] : 1;
+    }
+
+    // --- flows ---
+
+    /** A link, or the steady window, holds the connection's flow from now on. */
+    void hold(FlowConnection connection) {
+        // Paced windows are no bursts.
+        if (applies && !connection.held && connection.control != CongestionControl.BBR) {
+            connection.held = true;
+            countSoon(connection);
+        }
+    }
+
+    /** Its window grows from now on, or its transfer ends. */
+    public void release(FlowConnection connection) {
+        connection.held = false;
+        leave(connection);
+    }
+
+    /** A flow that was cut goes on, or its path has changed. */
+    public void countSoon(FlowConnection connection) {
+        if (connection.held) {
+            if (freshCount == fresh.length) {
+                fresh = Arrays.copyOf(fresh, 2 * freshCount);
+            }
+            fresh[freshCount++] = connection;
+        }
+    }
+
+    /** The flow's bottleneck may have changed: that is looked at once in a while, for all of an arc together. */
+    public void move(FlowConnection connection) {
+        int arc = connection.heldArc;
+        if (arc < 0 || connection.movesFrom >= 0) {
+            return;
+        }
+        connection.movesFrom = arc;
+        if (movedCount[arc] == moved[arc].length) {
+            moved[arc] = Arrays.copyOf(moved[arc], 2 * movedCount[arc] + 4);
+        }
+        moved[arc][movedCount[arc]++] = connection;
+        movedAlive[arc]++;
+        if (movedTimer[arc] < 0) {
+            long look = fluid.loop.nowNanos() + Math.round(DISPERSAL_STEP * TwoWayBursts.DISPERSAL_NANOS);
+            movedTimer[arc] = fluid.loop.schedule(look, TIMER_PRIORITY, now -> countMoved(arc));
+        }
+    }
+
+    private void countMoved(int arc) {
+        movedTimer[arc] = -1;
+        FlowConnection[] list = moved[arc];
+        for (int i = 0; i < movedCount[arc]; i++) {
+            if (list[i].movesFrom == arc) {
+                list[i].movesFrom = -1;
+                settle(list[i]);
+            }
+        }
+        movedCount[arc] = 0;
+        movedAlive[arc] = 0;
+        if (touchedCount > 0) {
+            fluid.requestSolve();
+        }
+    }
+
+    /** Its flow is taken off the path. */
+    public void leave(FlowConnection connection) {
+        int from = connection.movesFrom;
+        if (from >= 0) {
+            connection.movesFrom = -1;
+            if (--movedAlive[from] == 0) {
+                fluid.loop.cancel(movedTimer[from]);
+                movedTimer[from] = -1;
+                movedCount[from] = 0;
+            }
+        }
+        int arc = connection.heldArc;
+        if (arc >= 0) {
+            count(connection, arc, -1);
+            connection.heldArc = -1;
+        }
+    }
+
+    /** Counts flows at the arcs that hold them, after rates were solved; whether that may change any rate. */
+    public boolean settle() {
+        for (int i = 0; i < freshCount; i++) {
+            FlowConnection connection = fresh[i];
+            if (connection.held && connection.flow >= 0) {
+                boolean begins = connection.heldArc < 0;
+                settle(connection);
+                if (begins) {
+                    beginStep(connection, connection.heldArc);
+                }
+            }
+        }
+        freshCount = 0;
+        return touchedCount > 0;
+    }
+
+    /** By its part of the arc's flows a transfer that has just begun makes their bursts new. */
+    private void beginStep(FlowConnection connection, int arc) {
+        if (fluid.progress.served(connection.flow, fluid.loop.nowNanos()) < 1) {
+            double window = fluid.states.bitsPerSecond(arc) / 8e9 * (connection.heldQueueNanos + connection.rttNanos);
+            double part = connection.members() / (double) fluid.ledger.size(arc) / flows[arc];
+            renewed[arc] = 1 - (1 - renewed[arc]) * (1 - part * TwoWayBursts.renewed(connection.wireBytes / window));
+        }
+    }
+
+    private void settle(FlowConnection connection) {
+        int by = fluid.shares.bottleneck(connection.flow);
+        int arc = by < 0 ? connection.bottleneckArc : firstFull(connection, by);
+        double rate = Math.max(1, fluid.states.bitsPerSecond(arc) / 8.0);
+        long part = by >= 0 ? WHOLE : wholePart(windows.queues.steadyRate(connection) / rate);
+        long stated = fluid.topology.arcQueueBytes(arc);
+        double room = stated >= 0
+                ? stated
+                : DefaultQueue.bytes(
+                        fluid.topology.arcBitsPerSecond(arc) / 8.0,
+                        connection.rttSeconds(),
+                        fluid.settings.mtuBytes());
+        long queue = Math.round(room * 1e9 / rate);
+        long entry = entry(connection, arc);
+        boolean same = connection.heldArc == arc
+                && connection.heldEntry == entry
+                && connection.heldPart == part
+                && connection.heldQueueNanos == queue
+                && connection.heldRttNanos == connection.rttNanos
+                && connection.heldLatencyNanos == connection.latencyNanos;
+        if (!same) {
+            int before = connection.heldArc;
+            if (before >= 0) {
+                count(connection, before, -1);
+            }
+            connection.heldArc = arc;
+            connection.heldPart = part;
+            connection.heldEntry = entry;
+            connection.heldQueueNanos = queue;
+            connection.heldRttNanos = connection.rttNanos;
+            connection.heldLatencyNanos = connection.latencyNanos;
+            count(connection, arc, 1);
+        }
+    }
+
+    // How much faster than the arc takes it a burst of the connection comes to it.
+    private long entry(FlowConnection connection, int arc) {
+        double fastest = MOST_ENTRY * fluid.states.bitsPerSecond(arc);
+        for (int before : connection.arcs) {
+            if (before == arc) {
+                break;
+            }
+            fastest = Math.min(fastest, (double) fluid.states.bitsPerSecond(before));
+        }
+        return Math.round(WHOLE * fastest / Math.max(1, fluid.states.bitsPerSecond(arc)));
+    }
+
+    private static long wholePart(double part) {
+        return Math.round(WHOLE * Math.max(0, Math.min(1, part)));
+    }
+
+    // The first arc of the path that gives the flow no more than it has: there the queue is, also where several are
+    // full.
+    private int firstFull(FlowConnection connection, int bottleneck) {
+        FairShare shares = fluid.shares;
+        double level = shares.level(bottleneck);
+        for (int arc : connection.arcs) {
+            if (arc == bottleneck
+                    || Math.abs(shares.capacity(arc) / shares.totalWeight(arc) - level) < SAME_LEVEL * level) {
+                return arc;
+            }
+        }
+        return bottleneck;
+    }
+
+    private void count(FlowConnection connection, int arc, int sign) {
+        int hop = 0;
+        while (connection.arcs[hop] != arc) {
+            hop++;
+        }
+        int times = sign * connection.times(hop);
+        flows[arc] += times;
+        renos[arc] += connection.control == CongestionControl.RENO ? times : 0;
+        latencySum[arc] += times * connection.heldLatencyNanos;
+        roundSum[arc] += times * connection.heldRttNanos;
+        queueSum[arc] += times * connection.heldQueueNanos;
+        partSum[arc] += times * connection.heldPart;
+        entrySum[arc] += times * connection.heldEntry;
+        for (int back : connection.reverseArcs) {
+            Int2IntOpenHashMap arcs = behind[back];
+            if (arcs == null) {
+                arcs = new Int2IntOpenHashMap();
+                behind[back] = arcs;
+            }
+            if (arcs.addTo(arc, times) + times == 0) {
+                arcs.remove(arc);
+            }
+            freshWaits[arc] += times * freshWindow[back];
+            laterWaits[arc] += times * laterWindow[back];
+        }
+        touch(arc);
+    }
+
+    // --- arcs ---
+
+    private void touch(int arc) {
+        if (!isTouched[arc]) {
+            isTouched[arc] = true;
+            if (touchedCount == touched.length) {
+                touched = Arrays.copyOf(touched, 2 * touchedCount);
+            }
+            touched[touchedCount++] = arc;
+        }
+    }
+
+    /** Brings shares up to date, before rates are solved. */
+    public void update(long now) {
+        int own = touchedCount;
+        for (int i = 0; i < own; i++) {
+            fill(touched[i]);
+        }
+        for (int i = 0; i < touchedCount; i++) {
+            int arc = touched[i];
+            isTouched[arc] = false;
+            double next = shareNow(arc, now);
+            if (Math.abs(next - share[arc]) >= SHARE_STEP || (next == 1 && share[arc] < 1)) {
+                share[arc] = next;
+                fluid.ledger.noteChange(arc);
+            }
+        }
+        touchedCount = 0;
+    }
+
+    // What the windows of the arc's flows take of its queue.
+    private void fill(int arc) {
+        long first = 0;
+        long later = 0;
+        int n = flows[arc];
+        if (n > 0) {
+            double part = Math.min(1, (double) partSum[arc] / WHOLE);
+            double swing = part * part * part * part * TwoWayBursts.swing(control(arc), n);
+            double queued = swing * TwoWayBursts.queued((double) entrySum[arc] / WHOLE);
+            double queue = (double) queueSum[arc] / n;
+            first = Math.round(queued * queue);
+            later = Math.round(queued * (queue + (double) roundSum[arc] / n));
+        }
+        if (differs(first, freshWindow[arc]) || differs(later, laterWindow[arc])) {
+            long moreFresh = first - freshWindow[arc];
+            long moreLater = later - laterWindow[arc];
+            freshWindow[arc] = first;
+            laterWindow[arc] = later;
+            Int2IntOpenHashMap arcs = behind[arc];
+            if (arcs != null) {
+                for (Int2IntMap.Entry each : arcs.int2IntEntrySet()) {
+                    freshWaits[each.getIntKey()] += each.getIntValue() * moreFresh;
+                    laterWaits[each.getIntKey()] += each.getIntValue() * moreLater;
+                    touch(each.getIntKey());
+                }
+            }
+        }
+    }
+
+    private static boolean differs(long next, long present) {
+        return Math.abs(next - present) > WAIT_STEP * present || (next == 0) != (present == 0);
+    }
+
+    private double shareNow(int arc, long now) {
+        int n = flows[arc];
+        boolean meetsNow = n > 0 && laterWaits[arc] > 0;
+        if (!meetsNow) {
+            if (meets[arc]) {
+                meets[arc] = false;
+                metUntil[arc] = now;
+                meetsSince[arc] = now - meetsSince[arc];
+                cancel(arc);
+            }
+            return 1;
+        }
+        double latency = (double) latencySum[arc] / n;
+        if (!meets[arc]) {
+            // What stood idle for as long as a first byte takes begins with bursts anew.
+            meets[arc] = true;
+            double kept = latency > 0 ? Math.max(0, 1 - (now - metUntil[arc]) / latency) : 0;
+            meetsSince[arc] = now - Math.round(kept * meetsSince[arc]);
+        }
+        if (renewed[arc] > 0) {
+            meetsSince[arc] += Math.round(renewed[arc] * (now - meetsSince[arc]));
+            renewed[arc] = 0;
+            cancel(arc);
+        }
+        double round = (double) roundSum[arc] / n;
+        double dispersal = TwoWayBursts.dispersalNanos(round);
+        double age = (now - meetsSince[arc]) / dispersal;
+        double step = age < DISPERSED ? Math.max(DISPERSAL_STEP, age / 2) : 0;
+        if (step > 0 && timer[arc] < 0) {
+            timer[arc] =
+                    fluid.loop.schedule(now + Math.max(1, Math.round(step * dispersal)), TIMER_PRIORITY, time -> {
+                        timer[arc] = -1;
+                        touch(arc);
+                        fluid.requestSolve();
+                    });
+        }
+        double shape = StrictMath.exp(-(age + step / 2));
+        return TwoWayBursts.share(
+                control(arc),
+                n,
+                latency,
+                round,
+                (double) queueSum[arc] / n,
+                (double) freshWaits[arc] / n,
+                (double) laterWaits[arc] / n,
+                shape);
+    }
+
+    /** That of most of the flows that an arc holds. */
+    private CongestionControl control(int arc) {
+        return 2 * renos[arc] > flows[arc] ? CongestionControl.RENO : CongestionControl.CUBIC;
+    }
+
+    private void cancel(int arc) {
+        if (timer[arc] >= 0) {
+            fluid.loop.cancel(timer[arc]);
+            timer[arc] = -1;
+        }
+    }
+}

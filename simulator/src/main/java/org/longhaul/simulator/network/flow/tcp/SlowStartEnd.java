@@ -1,0 +1,137 @@
+package org.longhaul.simulator.network.flow.tcp;
+
+import org.longhaul.simulator.network.CongestionControl;
+
+/**
+ * How slow start ends where a window meets a link's queue. Amounts are bytes on the wire, times seconds.
+ *
+ * <p><b>Bursts.</b> In slow start each acknowledged segment sends two, at the pace of the bottleneck, so a window W leaves
+ * W/2 in the queue, which drains by the next round while the window is below bandwidth times delay. A queue shorter than
+ * that loses every second segment of the rest of the burst. The sender knows a round trip later, when its window has
+ * doubled once more.
+ *
+ * <p><b>Standing queue.</b> Once windows fill the path every further byte of window stands in the queue, and the window
+ * grows by what is acknowledged: the queue overflows when it has grown to path and room, if the transfer then still has a
+ * window of bytes to send. A window later the sender knows; what was sent meanwhile was lost by half. It is sent again
+ * within another two windows.
+ *
+ * <p><b>HyStart.</b> CUBIC leaves slow start before that where the acknowledgements of a round make a train of half a round
+ * trip, or where round trips have grown by an eighth (4 to 16 ms). Until its first loss its window then grows by at least
+ * a twentieth of what is acknowledged (Linux's bound).
+ *
+ * <p><b>BBR.</b> Its startup keeps 2.89 times what the path holds in flight, for three rounds after the link is full.
+ *
+ * @see <a href="https://doi.org/10.1016/j.comnet.2011.01.014">Ha, Rhee, "Taming the elephants: new TCP slow start", Computer
+ *     Networks 55(9), 2011</a>
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6937">RFC 6937, proportional rate reduction</a>
+ */
+final class SlowStartEnd {
+
+    /** Part of an acknowledged byte by which a window grows after HyStart and before the first loss. */
+    static final double GROWTH_AFTER_HYSTART = 1 / 20.0;
+
+    /** Segments that HyStart waits for. */
+    private static final int LOWEST_WINDOW = 16;
+    /** Acknowledgements further apart are no train; each answers two segments. */
+    private static final double TRAIN_GAP_SECONDS = 0.002;
+    /** Linux lengthens the train by what a burst of four times 64 KiB takes at the sender's pace, two windows a round. */
+    private static final double BURST_BYTES = 4 * 65_536;
+
+    private static final double MOST_SPREAD_SECONDS = 0.001;
+    private static final double LEAST_DELAY_SECONDS = 0.004;
+    private static final double MOST_DELAY_SECONDS = 0.016;
+    /** BBR's gain in startup, 2/ln 2. */
+    private static final double BBR_STARTUP_GAIN = 2.885;
+
+    private SlowStartEnd() {}
+
+    /** Whether the burst of a round's window loses segments in a queue that is empty between rounds. */
+    static boolean burstOverflows(
+            CongestionControl control, double window, double room, double rate, double rtt, double segment) {
+        double burst = window / 2;
+        if (control == CongestionControl.BBR || burst <= room || burst > rate * rtt) {
+            return false;
+        }
+        return control != CongestionControl.CUBIC || room < trainBytes(window, rate, rtt, segment);
+    }
+
+    /** What of a burst gets through. */
+    static double passing(double window, double room) {
+        return window / 2 + room;
+    }
+
+    /** What the window has come to when the sender hears that its burst has lost: twice what passed, unless HyStart ends it. */
+    static double heardWindow(
+            CongestionControl control, double window, double room, double rate, double rtt, double segment) {
+        double doubled = 2 * passing(window, room);
+        double train = trainBytes(window, rate, rtt, segment);
+        return control == CongestionControl.CUBIC && window / 2 > train
+                ? Math.min(doubled, (window / 2 + train) * (1 + GROWTH_AFTER_HYSTART))
+                : doubled;
+    }
+
+    /**
+     * Whether a window cut for the loss of a burst overflows the queue once more: what passed of the burst paces it, and the
+     * queue takes the rest, a tenth of which drains meanwhile (set by the {@code packet} network). CUBIC's factor of 0.7
+     * leaves so much, Reno's half does not.
+     */
+    static boolean overflowsAgain(double left, double passed, double room) {
+        return left - passed > 1.1 * room;
+    }
+
+    /**
+     * The window at which slow start ends without loss; infinite if the control has no such rule.
+     *
+     * @param opened window of the first round that outlasts its round trip
+     */
+    static double quietWindow(CongestionControl control, double opened, double rate, double rtt, double segment) {
+        if (control != CongestionControl.CUBIC) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double delay = Math.max(LEAST_DELAY_SECONDS, Math.min(MOST_DELAY_SECONDS, rtt / 8));
+        double least = Math.max(LOWEST_WINDOW * segment, opened);
+        double train = trainBytes(opened, rate, rtt, segment);
+        double byTrain = Double.POSITIVE_INFINITY;
+        if (train < Double.POSITIVE_INFINITY) {
+            // The acknowledgements of a round are those of half the window that it opens.
+            byTrain = Math.max(LOWEST_WINDOW * segment, doubled(opened / 2, train) + train);
+        }
+        return Math.min(byTrain, doubled(least, rate * (rtt + delay)));
+    }
+
+    private static double doubled(double from, double above) {
+        double window = from;
+        while (window <= above) {
+            window *= 2;
+        }
+        return window;
+    }
+
+    /** Bytes that a train of acknowledgements answers that ends slow start. */
+    private static double trainBytes(double window, double rate, double rtt, double segment) {
+        if (2 * segment / rate > TRAIN_GAP_SECONDS) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double spread = Math.min(MOST_SPREAD_SECONDS, BURST_BYTES * rtt / (2 * Math.max(window, rate * rtt)));
+        return rate * (rtt + spread) / 2;
+    }
+
+    /** Whether a control's startup can overflow a queue of this room. */
+    static boolean overflows(CongestionControl control, double path, double room) {
+        return control != CongestionControl.BBR || path + room < BBR_STARTUP_GAIN * path;
+    }
+
+    /**
+     * Time from when the sender hears of an overflow until the last segment that it lost has arrived: half of what was sent
+     * since was lost and is heard of at the link's pace, then sent again behind what the queue holds. Where that is much
+     * the queue is full once more, and what it loses of it takes another round trip.
+     *
+     * @param sent bytes sent between the overflow and its detection, at most two limits
+     * @param limit window at which the queue overflows
+     * @param room of the queue
+     */
+    static double repairSeconds(double sent, double limit, double room, double rate, double rtt) {
+        double part = Math.min(1, sent / (2 * limit));
+        return sent / 2 / rate + rtt + part * (room / rate + rtt);
+    }
+}

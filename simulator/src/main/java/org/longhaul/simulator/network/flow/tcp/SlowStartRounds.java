@@ -1,0 +1,125 @@
+package org.longhaul.simulator.network.flow.tcp;
+
+import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.flow.fluid.FlowConnection;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
+import org.longhaul.simulator.network.flow.fluid.Fluid;
+
+/**
+ * Slow start of the {@code flow} network, in rounds of one round trip.
+ *
+ * <p>A round's quota goes out at whatever rate the links give and the flow then waits for the round's end; the window
+ * doubles. About one segment of a window is held back to the next round (the last odd segment's acknowledgement is
+ * delayed). A round whose quota outlasts it means that the link is full: from then on what the window does is
+ * {@link QueueOverflow}'s.
+ */
+final class SlowStartRounds {
+
+    /** BBR's startup sends a window at 2/ln 2 times the rate that the window before it proved. */
+    private static final double STARTUP_PACING = 1.4427;
+
+    private final Fluid fluid;
+    private final FlowSettings settings;
+    private final WindowModel windows;
+    private final double maximumWindow;
+
+    /**
+     * @param maximumWindow largest window, segments
+     */
+    SlowStartRounds(Fluid fluid, WindowModel windows, double maximumWindow) {
+        this.fluid = fluid;
+        this.windows = windows;
+        this.maximumWindow = maximumWindow;
+        settings = fluid.settings;
+    }
+
+    void start(FlowConnection connection, long now) {
+        if (now < connection.roundEndNanos) {
+            // The transfer before left part of the round: roundBegin and quotaEnd have been moved to this transfer's
+            // bytes.
+            connection.quotaEnd = Math.max(0, connection.roundQuota + connection.roundBegin);
+            windows.schedule(connection, connection.roundEndNanos - now, this::roundEnds);
+            windows.setRate(connection, roundRate(connection));
+            return;
+        }
+        if (connection.roundEndNanos > 0 && -connection.roundBegin >= connection.roundQuota / 2) {
+            connection.window += Math.min(connection.window, -connection.roundBegin / windows.segment);
+        }
+        connection.roundBegin = 0;
+        open(connection, now);
+    }
+
+    void open(FlowConnection connection, long now) {
+        boolean first = connection.window <= settings.initialWindow();
+        connection.roundQuota = Math.max(1, first ? connection.window : connection.window - 1) * windows.segment;
+        double passing = windows.overflow.passingOfBurst(connection);
+        connection.burstOverflows = passing < Double.POSITIVE_INFINITY;
+        if (connection.burstOverflows) {
+            connection.roundQuota = passing;
+        }
+        connection.quotaEnd = connection.roundBegin + connection.roundQuota;
+        connection.roundOpenNanos = now;
+        long round = windows.queues.roundNanos(connection);
+        connection.roundEndNanos = now + round;
+        windows.setRate(connection, roundRate(connection));
+        windows.schedule(connection, round, this::roundEnds);
+    }
+
+    private double roundRate(FlowConnection connection) {
+        return connection.control == CongestionControl.BBR && connection.window > settings.initialWindow()
+                ? STARTUP_PACING * connection.roundQuota / connection.rttSeconds()
+                : Double.POSITIVE_INFINITY;
+    }
+
+    private void roundEnds(FlowConnection connection, long now) {
+        boolean isFull = !connection.paused;
+        connection.paused = false;
+        if (connection.burstOverflows) {
+            windows.overflow.burstEnds(connection, now);
+            fluid.progress.retarget(connection.flow, windows.nextTarget(connection), now);
+            return;
+        }
+        if (isFull) {
+            leaveSlowStart(connection, now);
+            return;
+        }
+        connection.roundBegin = connection.quotaEnd;
+        double answered = connection.control.startupGrowth() * connection.window + connection.unanswered;
+        connection.unanswered = 0;
+        connection.window = Math.min(answered, maximumWindow);
+        if (connection.window >= Math.min(connection.slowStartThreshold, maximumWindow)) {
+            connection.slowStart = false;
+            connection.quotaEnd = Double.POSITIVE_INFINITY;
+            connection.window = Math.min(connection.window, connection.slowStartThreshold);
+            windows.startEpoch(connection, connection.window, connection.window, now);
+            windows.avoidCongestion(connection, now);
+        } else {
+            open(connection, now);
+        }
+        // While it waited the flow had a target ahead of the quota; it has been served the quota exactly.
+        fluid.progress.retarget(connection.flow, windows.nextTarget(connection), now);
+    }
+
+    /** The link is full before the round's quota is out. */
+    private void leaveSlowStart(FlowConnection connection, long now) {
+        if (connection.mostBytesPerSecond < Double.POSITIVE_INFINITY && !windows.isHeldByLink(connection)) {
+            // What holds it is no queue.
+            connection.slowStart = false;
+            connection.quotaEnd = Double.POSITIVE_INFINITY;
+            windows.startEpoch(connection, connection.window, connection.window, now);
+        } else if (settings.queueing() && !windows.isLossy(connection)) {
+            windows.overflow.fill(connection, now);
+        } else {
+            double limit = windows.queues.windowLimit(connection);
+            connection.slowStart = false;
+            connection.quotaEnd = Double.POSITIVE_INFINITY;
+            connection.window = connection.control.decrease() * limit;
+            connection.slowStartThreshold = connection.window;
+            windows.startEpoch(connection, connection.window, limit, now);
+        }
+        windows.regrowth.filled(connection);
+        windows.convergence.joins(connection, now);
+        windows.holdSteady(connection, now);
+        windows.aim(connection, now);
+    }
+}

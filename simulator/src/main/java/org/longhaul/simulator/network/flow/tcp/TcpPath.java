@@ -1,0 +1,129 @@
+package org.longhaul.simulator.network.flow.tcp;
+
+import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
+
+import java.util.Objects;
+import org.longhaul.topology.Topology;
+
+/** What TCP meets on a path of idle links, as {@link TcpEstimate} takes it: rates in bytes a second, on the wire. */
+final class TcpPath {
+
+    static final double MINIMUM_TIMEOUT_SECONDS = 0.2;
+
+    final FlowSettings settings;
+    final CongestionControl control;
+    final int connections;
+    final double latencySeconds;
+    final double bytesPerSecond;
+    final double rttSeconds;
+    final double lossRate;
+    /** Share of packets that get no answer, since they or it are lost. */
+    final double unanswered;
+
+    final double queueBytes;
+    /** How many times faster than it takes them bursts come to the slowest arc. */
+    final double entry;
+    /** Wire bytes of a full segment. */
+    final double segment;
+
+    /** Largest window, segments. */
+    final double maximumWindow;
+    /** Bytes on the wire for each byte of payload. */
+    final double headerFactor;
+    /** What the largest window in a round trip and the cap of a connection allow. */
+    final double windowRate;
+    /** What random losses allow; infinite without any. */
+    final double lossyRate;
+    /** What the swings of windows behind a short queue keep busy; infinite if all of the link. */
+    final double queueRate;
+
+    TcpPath(
+            FlowSettings settings,
+            CongestionControl control,
+            double mostBytesPerSecond,
+            Topology topology,
+            int[] arcs,
+            int[] back,
+            int slowestArc,
+            double latencySeconds,
+            int connections) {
+        this.settings = settings;
+        this.control = control;
+        this.connections = connections;
+        this.latencySeconds = latencySeconds;
+        bytesPerSecond = arcs.length == 0 ? Double.POSITIVE_INFINITY : topology.arcBitsPerSecond(slowestArc) / 8.0;
+        double survives = 1;
+        for (int arc : arcs) {
+            survives *= 1 - topology.arcLossRate(arc);
+        }
+        long backNanos = 0;
+        double answered = survives;
+        for (int arc : back) {
+            answered *= 1 - topology.arcLossRate(arc);
+            backNanos += topology.arcLatencyNanos(arc);
+        }
+        double pair = settings.headers() ? 2 * settings.mtuBytes() / bytesPerSecond : 0;
+        double fastest = AckCompression.MOST_ENTRY * bytesPerSecond * 8;
+        for (int i = 0; i < arcs.length && arcs[i] != slowestArc; i++) {
+            fastest = Math.min(fastest, (double) topology.arcBitsPerSecond(arcs[i]));
+        }
+        entry = fastest / (bytesPerSecond * 8);
+        rttSeconds = Math.max(1e-9, latencySeconds + backNanos * 1e-9 + pair);
+        unanswered = 1 - answered;
+        lossRate = settings.lossLimit() && control != CongestionControl.BBR ? 1 - survives : 0;
+        double delayBytes = bytesPerSecond * rttSeconds;
+        long stated = arcs.length == 0 ? 0 : topology.arcQueueBytes(slowestArc);
+        queueBytes = stated >= 0 ? stated : DefaultQueue.bytes(bytesPerSecond, rttSeconds, settings.mtuBytes());
+        segment = settings.headers() ? settings.mtuBytes() : settings.segmentBytes();
+        maximumWindow = settings.maximumWindow() == 0
+                ? Double.POSITIVE_INFINITY
+                : (double) settings.maximumWindow() / settings.segmentBytes();
+        headerFactor = settings.headers() ? (double) settings.mtuBytes() / settings.segmentBytes() : 1;
+        windowRate = Math.min(maximumWindow * segment / rttSeconds, mostBytesPerSecond);
+        lossyRate = lossRate > 0 ? lossySegments() * segment : Double.POSITIVE_INFINITY;
+        double use = control.sawtoothUtilisation(queueBytes / Math.max(1, delayBytes));
+        queueRate = settings.queueing() && use < 1 ? use * bytesPerSecond : Double.POSITIVE_INFINITY;
+    }
+
+    /** Whether a transfer takes as long over the other path. */
+    boolean isLike(TcpPath other) {
+        return control == other.control
+                && connections == other.connections
+                && latencySeconds == other.latencySeconds
+                && bytesPerSecond == other.bytesPerSecond
+                && rttSeconds == other.rttSeconds
+                && lossRate == other.lossRate
+                && unanswered == other.unanswered
+                && queueBytes == other.queueBytes
+                && entry == other.entry
+                && windowRate == other.windowRate
+                && Objects.equals(settings, other.settings);
+    }
+
+    /**
+     * Segments that arrive in a second under random loss. From loss to loss {@code 1/p} segments and a window pass, at the
+     * mean window a round trip; the retransmission is lost again with the same probability, and where nothing tells of that
+     * the sender falls silent ({@link RandomLosses}).
+     */
+    private double lossySegments() {
+        double window = meanWindow();
+        double between = 1 / lossRate + window;
+        double silent = lossRate * RandomLosses.unnoticed(unanswered, control.decrease() * window)
+                + StrictMath.pow(unanswered, Math.max(1, window - 1));
+        double timeout = rttSeconds + MINIMUM_TIMEOUT_SECONDS;
+        double seconds =
+                between / window * rttSeconds + Math.min(1, silent) * timeout * RandomLosses.meanSilence(unanswered);
+        return (1 - lossRate) * between / seconds;
+    }
+
+    /** Mean window under random loss, segments. */
+    private double meanWindow() {
+        double reno = Math.sqrt(1.5 / lossRate);
+        return Math.max(2, control == CongestionControl.CUBIC ? Math.max(reno, cubicWindow()) : reno);
+    }
+
+    private double cubicWindow() {
+        return 1.054 * StrictMath.pow(rttSeconds / lossRate, 0.75);
+    }
+}

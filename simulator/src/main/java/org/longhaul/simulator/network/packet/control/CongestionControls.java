@@ -1,0 +1,27 @@
+package org.longhaul.simulator.network.packet.control;
+
+import java.util.List;
+import org.longhaul.extension.Registry;
+
+/** The congestion controls on the class path. */
+public final class CongestionControls {
+    private CongestionControls() {}
+
+    /** All of them, by id. */
+    public static List<CongestionControlFactory<?>> all() {
+        return registry().all();
+    }
+
+    /**
+     * The congestion control with an id.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists those that exist and names the nearest
+     */
+    public static CongestionControlFactory<?> byId(String id) {
+        return registry().get(id);
+    }
+
+    private static Registry<CongestionControlFactory<?>> registry() {
+        return Registry.load("congestionControl", CongestionControlFactory.class);
+    }
+}

@@ -1,0 +1,198 @@
+package org.longhaul.simulator.network.flow.tcp;
+
+import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.ConnectionRules;
+import org.longhaul.simulator.network.Network;
+import org.longhaul.simulator.network.NetworkContext;
+import org.longhaul.simulator.network.estimate.PathEstimate;
+import org.longhaul.simulator.network.estimate.TermSeconds;
+import org.longhaul.simulator.network.flow.FlowModel;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.network.packet.PacketModel;
+import org.longhaul.simulator.network.packet.PacketSettings;
+import org.longhaul.topology.Link;
+import org.longhaul.topology.Node;
+import org.longhaul.topology.Routings;
+import org.longhaul.topology.Topology;
+import org.longhaul.topology.unit.Bandwidth;
+import org.longhaul.topology.unit.DataSize;
+
+/** Windows that overflow queues, and queues that hold what running transfers have put there, against single packets. */
+class QueueOverflowTest {
+
+    private static Link link(String id, String from, String to, double mbit, double oneWayMillis, long queueBytes) {
+        Bandwidth rate = new Bandwidth(Math.round(mbit * 1e6));
+        @Nullable DataSize queue = queueBytes < 0 ? null : new DataSize(queueBytes);
+        return new Link(id, from, to, rate, rate, Duration.ofNanos(Math.round(oneWayMillis * 1e6)), 0, queue, null);
+    }
+
+    private static Topology oneLink(double mbit, double rttMillis, long queueBytes) {
+        return Topology.builder("one link")
+                .node(Node.host("a"))
+                .node(Node.host("b"))
+                .link(link("ab", "a", "b", mbit, rttMillis / 2, queueBytes))
+                .build();
+    }
+
+    private static Network network(String model, CongestionControl control, Topology topology, EventLoop loop) {
+        NetworkContext context =
+                new NetworkContext(topology, Routings.shortestLatency(topology), loop, new RandomStreams(1));
+        return model.equals("flow")
+                ? new FlowModel().create(FlowSettings.tcp(control), context)
+                : new PacketModel()
+                        .create(
+                                PacketSettings.defaults()
+                                        .withCongestionControl(control.name().toLowerCase(Locale.ROOT)),
+                                context);
+    }
+
+    /** Seconds that each of equal transfers takes that start at intervals on one connection. */
+    private static double[] series(
+            String model, CongestionControl control, Topology topology, long bytes, double interval, int count) {
+        EventLoop loop = new EventLoop();
+        Network network = network(model, control, topology, loop);
+        double[] seconds = new double[count];
+        for (int i = 0; i < count; i++) {
+            int at = i;
+            long start = Math.round(i * interval * 1e9);
+            loop.schedule(start, 0, now -> network.send(0, 1, bytes, 0, end -> seconds[at] = (end - start) * 1e-9));
+        }
+        loop.run();
+        return seconds;
+    }
+
+    private static double seconds(String model, CongestionControl control, Topology topology, long bytes) {
+        return series(model, control, topology, bytes, 0, 1)[0];
+    }
+
+    /** Seconds that the closed form expects of a transfer on a new connection. */
+    private static double expected(CongestionControl control, Topology topology, long bytes, double mbit, double rtt) {
+        PathEstimate path = TcpEstimates.of(FlowSettings.tcp(control), ConnectionRules.NONE)
+                .path(topology, Routings.shortestLatency(topology), 0, 1, 1);
+        TermSeconds terms = new TermSeconds();
+        path.reset();
+        path.transfer(0, bytes, bytes * 8e-6 / mbit, 1, 0, terms);
+        return terms.total() + rtt * 1e-3;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // No loss: the window never outgrows path and queue before the bytes run out.
+        "RENO, 100, 2, -1, 65000, 10",
+        "RENO, 100, 2, -1, 70000, 10",
+        "RENO, 10000, 30, -1, 150000000, 2",
+        "CUBIC, 10000, 30, -1, 150000000, 2",
+        // The overshoot of slow start, repaired at the end.
+        "RENO, 100, 10, 125000, 1000000, 4",
+        "RENO, 100, 100, 1250000, 10000000, 4",
+        // Queues that a burst of slow start overflows, and the climb after that.
+        "RENO, 100, 50, 156250, 10000000, 4",
+        "RENO, 1000, 50, 312500, 100000000, 6",
+        "RENO, 50, 5, 7812, 10000000, 6",
+        "RENO, 10000, 5, 625000, 100000000, 6",
+        "CUBIC, 1000, 30, 90000, 80000000, 8",
+        "CUBIC, 100, 50, 62500, 10000000, 6",
+        "CUBIC, 1000, 50, 3125000, 100000000, 4",
+        "CUBIC, 1000, 50, 625000, 100000000, 6",
+        "CUBIC, 10000, 5, 625000, 10000000, 6",
+    })
+    void aTransferTakesWhatItTakesPacketByPacket(
+            CongestionControl control, double mbit, double rttMillis, long queueBytes, long bytes, double percent) {
+        Topology topology = oneLink(mbit, rttMillis, queueBytes);
+        double packet = seconds("packet", control, topology, bytes);
+        assertThat(seconds("flow", control, topology, bytes)).isCloseTo(packet, withPercentage(percent));
+        assertThat(expected(control, topology, bytes, mbit, rttMillis)).isCloseTo(packet, withPercentage(percent + 4));
+    }
+
+    @Test
+    void aQueueOfATenthOfWhatThePathHoldsIsNoneForBbr() {
+        Topology topology = oneLink(1000, 50, 625_000);
+        double packet = seconds("packet", CongestionControl.BBR, topology, 100_000_000);
+        assertThat(seconds("flow", CongestionControl.BBR, topology, 100_000_000))
+                .isCloseTo(packet, withPercentage(4));
+    }
+
+    @Test
+    void fewerBytesNeverTakeLonger() {
+        Topology topology = oneLink(92, 16.6, 30_000);
+        double before = 0;
+        for (long bytes = 10_000; bytes < 600_000; bytes += 5_000) {
+            double seconds = seconds("flow", CongestionControl.RENO, topology, bytes);
+            assertThat(seconds).as(bytes + " bytes").isGreaterThanOrEqualTo(before * 0.999);
+            before = seconds;
+        }
+    }
+
+    @Test
+    void anOvershootIsRepairedOnce() {
+        Topology topology = oneLink(100, 25, 312_500);
+        double[] bbr = series("flow", CongestionControl.BBR, topology, 250_000, 1, 12);
+        assertThat(Arrays.stream(bbr).skip(1).max().orElseThrow()).isLessThan(0.046);
+        Topology near = oneLink(100, 2, -1);
+        double[] reno = series("flow", CongestionControl.RENO, near, 70_000, 0.1, 6);
+        assertThat(Arrays.stream(reno).max().orElseThrow()).isLessThan(0.011);
+    }
+
+    @Test
+    void aHandshakeIsOfSmallPackets() {
+        Topology thin = oneLink(1, 8, -1);
+        // Two packets of 52 bytes and one of 1,052, and one and a half round trips.
+        double byHand = 0.012 + (2 * 52 + 1052) * 8e-6;
+        assertThat(seconds("flow", CongestionControl.CUBIC, thin, 1000)).isCloseTo(byHand, withPercentage(1e-3));
+        assertThat(seconds("packet", CongestionControl.CUBIC, thin, 1000)).isCloseTo(byHand, withPercentage(2));
+    }
+
+    /** Seconds of a ring all-reduce over open connections. */
+    private static double ring(CongestionControl control, long bytes, double mbit, double oneWayMillis, long queue) {
+        Topology.Builder star = Topology.builder("star").node(Node.switchOf("switch"));
+        for (int host = 0; host < 4; host++) {
+            star.node(Node.host("h" + host));
+            star.link(link("l" + host, "h" + host, "switch", mbit, oneWayMillis / 2, queue));
+        }
+        Topology topology = star.build();
+        EventLoop loop = new EventLoop();
+        Network network = network("flow", control, topology, loop);
+        for (int host = 0; host < 4; host++) {
+            network.send(1 + host, 1 + (host + 1) % 4, 1, 0, now -> {});
+        }
+        loop.run();
+        long start = loop.nowNanos();
+        int[] left = new int[2];
+        left[1] = 6;
+        Runnable[] phase = new Runnable[1];
+        phase[0] = () -> {
+            left[0] = 4;
+            for (int host = 0; host < 4; host++) {
+                network.send(1 + host, 1 + (host + 1) % 4, bytes / 4, 0, now -> {
+                    if (--left[0] == 0 && --left[1] > 0) {
+                        phase[0].run();
+                    }
+                });
+            }
+        };
+        phase[0].run();
+        loop.run();
+        return (loop.nowNanos() - start) * 1e-9;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3000000", "31000000", "100000000"})
+    void aRingFindsNoQueueOfItsOwn(long queueBytes) {
+        // 63 to 64 ms in single packets, 61 in closed form.
+        assertThat(ring(CongestionControl.CUBIC, 25_000_000, 5000, 0.2, queueBytes))
+                .isBetween(0.061, 0.070);
+    }
+}
