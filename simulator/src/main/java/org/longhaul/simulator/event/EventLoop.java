@@ -14,9 +14,6 @@ package org.longhaul.simulator.event;
  */
 public final class EventLoop {
 
-    /** The largest priority; the smallest, which runs first, is 0. */
-    public static final int LAST_PRIORITY = InstantQueue.PRIORITIES - 1;
-
     private static final int EVENTS_BETWEEN_WATCHES = 1 << 12;
 
     private final Runnable watch;
@@ -84,13 +81,18 @@ public final class EventLoop {
      * Schedules an event.
      *
      * @param timeNanos when, nanoseconds since the start of the run; not before {@link #nowNanos()}
-     * @param priority rank among the events of one instant, 0 to {@link #LAST_PRIORITY}, smaller first
+     * @param priority its place among the events of one instant
      * @param action what then happens
      * @return a handle for {@link #cancel(long)}
-     * @throws IllegalArgumentException if the time lies in the past or the priority is out of range
+     * @throws IllegalArgumentException if the time lies in the past
      * @throws BeyondTimeException if the time is a sum that is later than can be told
      */
-    public long schedule(long timeNanos, int priority, Action action) {
+    public long schedule(long timeNanos, EventPriority priority, Action action) {
+        return schedule(timeNanos, priority.rank(), action);
+    }
+
+    /** Schedules an event by a rank, 0 to 63, smaller first. */
+    long schedule(long timeNanos, int priority, Action action) {
         if (timeNanos < nowNanos) {
             if (timeNanos < 0) {
                 throw new BeyondTimeException();
@@ -98,9 +100,9 @@ public final class EventLoop {
             throw new IllegalArgumentException("The event's timeNanos (" + timeNanos
                     + ") lies before the present time (" + nowNanos + "); an event cannot be scheduled in the past.");
         }
-        if (priority < 0 || priority > LAST_PRIORITY) {
-            throw new IllegalArgumentException(
-                    "The event's priority (" + priority + ") must lie in 0 to " + LAST_PRIORITY + ".");
+        if (priority < 0 || priority >= InstantQueue.PRIORITIES) {
+            throw new IllegalArgumentException("The event's priority (" + priority + ") must lie in 0 to "
+                    + (InstantQueue.PRIORITIES - 1) + ".");
         }
         int entry = slots.take(action, priority);
         if (timeNanos == nowNanos) {

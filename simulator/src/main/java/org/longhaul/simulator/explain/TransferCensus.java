@@ -1,5 +1,6 @@
 package org.longhaul.simulator.explain;
 
+import org.longhaul.simulator.event.EventPriority;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -118,7 +119,7 @@ public record TransferCensus(List<Alike> transfers, int mostSenders, boolean isW
                 present.merge(sourceNode, 1, Integer::sum);
                 mostSenders = Math.max(mostSenders, present.size());
             }
-            loop.schedule(loop.nowNanos() + 1, 0, now -> {
+            loop.schedule(loop.nowNanos() + 1, EventPriority.CHANGE, now -> {
                 present.computeIfPresent(sourceNode, (node, count) -> count == 1 ? null : count - 1);
                 done.completed(now);
             });

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.validation;
 
+import org.longhaul.simulator.event.EventPriority;
 import java.util.List;
 import org.longhaul.simulator.network.ArcState;
 import org.longhaul.simulator.network.packet.PacketNetwork;
@@ -81,14 +82,14 @@ final class DisturbedBed {
      * takes the packet in. What waits by then is transmitted first.
      */
     private static void setForWhatEnters(TestBed.Running run, double seconds, int arc, ArcState state) {
-        run.loop.schedule(Math.round(seconds * 1e9), 0, now -> {
+        run.loop.schedule(Math.round(seconds * 1e9), EventPriority.CHANGE, now -> {
             long waits = run.network instanceof PacketNetwork packets ? packets.arcWaitingBytes(arc) : 0;
             long drained = now + waits * 8_000_000_000L / state.bitsPerSecond();
-            run.loop.schedule(drained, 0, then -> run.network.setArc(arc, state));
+            run.loop.schedule(drained, EventPriority.CHANGE, then -> run.network.setArc(arc, state));
         });
     }
 
     private static void set(TestBed.Running run, double seconds, int arc, ArcState state) {
-        run.loop.schedule(Math.round(seconds * 1e9), 0, now -> run.network.setArc(arc, state));
+        run.loop.schedule(Math.round(seconds * 1e9), EventPriority.CHANGE, now -> run.network.setArc(arc, state));
     }
 }

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.validation;
 
+import org.longhaul.simulator.event.EventPriority;
 import java.util.List;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
@@ -96,7 +97,7 @@ final class SharedLinkBed {
                 long start = Math.round(run.nextPart() * startSpreadMillis * 1e6);
                 run.loop.schedule(
                         start,
-                        0,
+                        EventPriority.CHANGE,
                         begun -> run.network.send(source, target, bytes, 0, now -> {
                             ends[0] = Math.max(ends[0], now * 1e-9);
                             ends[1] = Math.min(ends[1], now * 1e-9);

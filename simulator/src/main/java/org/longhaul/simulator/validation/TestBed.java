@@ -1,5 +1,6 @@
 package org.longhaul.simulator.validation;
 
+import org.longhaul.simulator.event.EventPriority;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -112,7 +113,7 @@ final class TestBed {
 
         /** Starts a flow that does not end at a stated time. */
         void endlessFrom(long startNanos, int from, int to, int channel) {
-            loop.schedule(startNanos, 0, now -> network.send(from, to, ENDLESS_BYTES, channel, done -> {}));
+            loop.schedule(startNanos, EventPriority.CHANGE, now -> network.send(from, to, ENDLESS_BYTES, channel, done -> {}));
         }
 
         /** A number from 0 to below 1 that differs from run to run and, in a run, from call to call. */

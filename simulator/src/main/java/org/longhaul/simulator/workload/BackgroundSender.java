@@ -1,5 +1,6 @@
 package org.longhaul.simulator.workload;
 
+import org.longhaul.simulator.event.EventPriority;
 import java.util.List;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.network.ConnectionRules;
@@ -11,7 +12,6 @@ import org.longhaul.simulator.traffic.TrafficHost;
 /** Background flows of one kind on the network of a run, and what they carried. */
 final class BackgroundSender implements TrafficHost {
 
-    private static final int PRIORITY = 32;
     /** Its connections of a pair at most. */
     static final int CHANNELS = ConnectionRules.CHANNELS;
 
@@ -36,7 +36,7 @@ final class BackgroundSender implements TrafficHost {
 
     @Override
     public void at(long timeNanos, Runnable action) {
-        loop.schedule(timeNanos, PRIORITY, now -> action.run());
+        loop.schedule(timeNanos, EventPriority.COMPUTE, now -> action.run());
     }
 
     @Override

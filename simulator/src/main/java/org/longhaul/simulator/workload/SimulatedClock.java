@@ -1,5 +1,6 @@
 package org.longhaul.simulator.workload;
 
+import org.longhaul.simulator.event.EventPriority;
 import java.util.function.BooleanSupplier;
 import org.longhaul.simulator.collective.execution.ExecutionHost;
 import org.longhaul.simulator.event.Action;
@@ -13,10 +14,6 @@ import org.longhaul.simulator.network.Network;
  * happen at the run's time: the one event that waits for the next of them moves with every skip, and none is skipped.
  */
 final class SimulatedClock implements ExecutionHost {
-
-    private static final int CHANGE = 0;
-    private static final int PRIORITY = 32;
-    private static final int AFTER_DELIVERIES = 48;
 
     private final EventLoop loop;
     private final Changes changes;
@@ -70,17 +67,17 @@ final class SimulatedClock implements ExecutionHost {
         if (timeNanos < 0) {
             throw new BeyondTimeException();
         }
-        return loop.schedule(timeNanos - loop.skippedNanos(), PRIORITY, action);
+        return loop.schedule(timeNanos - loop.skippedNanos(), EventPriority.COMPUTE, action);
     }
 
     /** Schedules after all deliveries of this instant. */
     void afterDeliveries(Action action) {
-        loop.schedule(loop.nowNanos(), AFTER_DELIVERIES, action);
+        loop.schedule(loop.nowNanos(), EventPriority.SOLVE, action);
     }
 
     /** Schedules after everything else of this instant. */
     void afterThisInstant(Action action) {
-        loop.schedule(loop.nowNanos(), EventLoop.LAST_PRIORITY, action);
+        loop.schedule(loop.nowNanos(), EventPriority.LAST, action);
     }
 
     void cancel(long handle) {
@@ -114,7 +111,7 @@ final class SimulatedClock implements ExecutionHost {
         }
         changeNanos = timeNanos;
         if (timeNanos != Long.MAX_VALUE) {
-            changeEvent = loop.schedule(Math.max(loop.nowNanos(), timeNanos - loop.skippedNanos()), CHANGE, now -> {
+            changeEvent = loop.schedule(Math.max(loop.nowNanos(), timeNanos - loop.skippedNanos()), EventPriority.CHANGE, now -> {
                 changeNanos = Long.MAX_VALUE;
                 applyChanges();
             });

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.collective;
 
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.collective.execution.ExecutionHost;
 import org.longhaul.simulator.collective.execution.PlanExecutor;
 import org.longhaul.simulator.collective.execution.PlanListener;
@@ -158,7 +159,7 @@ class PipelinedExecutionTest {
             }
             long arrival = Math.max(lastArrival.getOrDefault(key, 0L), loop.nowNanos() + 1 + random.nextInt(1000));
             lastArrival.put(key, arrival);
-            loop.schedule(arrival, 0, now -> {
+            loop.schedule(arrival, EventPriority.CHANGE, now -> {
                 for (int[] each : sent) {
                     missing[target][each[1]][each[0]]--;
                 }
@@ -279,8 +280,8 @@ class PipelinedExecutionTest {
             int direction = arc;
             ArcState up = new ArcState(true, star.arcBitsPerSecond(arc), star.arcLatencyNanos(arc), 0);
             ArcState down = new ArcState(false, up.bitsPerSecond(), up.latencyNanos(), 0);
-            loop.schedule(500_000_000, 0, now -> network.setArc(direction, down));
-            loop.schedule(500_000_000 + outageSeconds * 1_000_000_000L, 0, now -> network.setArc(direction, up));
+            loop.schedule(500_000_000, EventPriority.CHANGE, now -> network.setArc(direction, down));
+            loop.schedule(500_000_000 + outageSeconds * 1_000_000_000L, EventPriority.CHANGE, now -> network.setArc(direction, up));
         }
         loop.run();
         return end[0] * 1e-9;

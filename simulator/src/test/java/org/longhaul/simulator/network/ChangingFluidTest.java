@@ -1,5 +1,6 @@
 package org.longhaul.simulator.network;
 
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.flow.Cases;
 import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 
@@ -75,7 +76,7 @@ class ChangingFluidTest {
             ArcState stated = ArcState.of(scenario.topology(), change.arc());
             ArcState state = new ArcState(
                     change.up(), Math.round(stated.bitsPerSecond() * change.share()), stated.latencyNanos(), 0);
-            run.loop.schedule(Math.round(change.at() * 1e9), 0, now -> run.network.setArc(change.arc(), state));
+            run.loop.schedule(Math.round(change.at() * 1e9), EventPriority.CHANGE, now -> run.network.setArc(change.arc(), state));
         }
         run.loop.run();
         return ends;

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.network;
 
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.flow.Cases;
 import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 
@@ -28,7 +29,7 @@ class ChangingLinksTest {
     }
 
     private static void at(Cases.Run run, double seconds, Runnable action) {
-        run.loop.schedule(Math.round(seconds * 1e9), 0, now -> action.run());
+        run.loop.schedule(Math.round(seconds * 1e9), EventPriority.CHANGE, now -> action.run());
     }
 
     private static void set(Cases.Run run, double seconds, int arc, boolean up, double share) {

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.network;
 
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.flow.Cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -61,7 +62,7 @@ class ChangingNetworkContractTest {
     }
 
     private static void at(Cases.Run run, double seconds, Runnable action) {
-        run.loop.schedule(Math.round(seconds * 1e9), 0, now -> action.run());
+        run.loop.schedule(Math.round(seconds * 1e9), EventPriority.CHANGE, now -> action.run());
     }
 
     private static double undisturbed(NetworkModel<?> model) {
@@ -196,8 +197,8 @@ class ChangingNetworkContractTest {
         double without = undisturbed(model);
         Cases.Run run = new Cases.Run(model, twoWays());
         List<Long> heard = new ArrayList<>();
-        run.loop.schedule(0, 0, now -> run.network.send(WEST, EAST, BYTES, 0, heard::add));
-        run.loop.schedule(0, 0, now -> run.network.send(WEST, EAST, 1000, 0, heard::add));
+        run.loop.schedule(0, EventPriority.CHANGE, now -> run.network.send(WEST, EAST, BYTES, 0, heard::add));
+        run.loop.schedule(0, EventPriority.CHANGE, now -> run.network.send(WEST, EAST, 1000, 0, heard::add));
         at(run, 1, () -> {
             long before = run.network.arcPayloadBytes(0);
             assertThat(run.network.activeTransfers().get(0).deliveredBytes()).isPositive();
@@ -239,8 +240,8 @@ class ChangingNetworkContractTest {
         Cases.Run run = new Cases.Run(model, twoWays());
         InMegabytes transfer = new InMegabytes();
         InMegabytes next = new InMegabytes();
-        run.loop.schedule(0, 0, now -> run.network.send(WEST, EAST, BYTES, 0, transfer));
-        run.loop.schedule(0, 0, now -> run.network.send(WEST, EAST, 1000, 0, next));
+        run.loop.schedule(0, EventPriority.CHANGE, now -> run.network.send(WEST, EAST, BYTES, 0, transfer));
+        run.loop.schedule(0, EventPriority.CHANGE, now -> run.network.send(WEST, EAST, 1000, 0, next));
         long[] kept = {0};
         at(run, 1, () -> {
             long arrived = run.network.activeTransfers().get(0).deliveredBytes();

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.network;
 
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.flow.FlowModel;
 import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 
@@ -62,7 +63,7 @@ class IncastTest {
             if (i != leftOut) {
                 loop.schedule(
                         Math.round(sending.start() * 1e9),
-                        0,
+                        EventPriority.CHANGE,
                         begun -> network.send(
                                 star.nodeIndex("h" + sending.sender()),
                                 star.nodeIndex("h0"),

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.network;
 
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.flow.Cases;
 import org.longhaul.simulator.network.flow.FlowModel;
 
@@ -81,7 +82,7 @@ class NetworkModelContractTest {
             }
             run.loop.schedule(
                     start,
-                    0,
+                    EventPriority.CHANGE,
                     at -> run.network.send(source, target, bytes, channel, now -> {
                         assertThat(now).isGreaterThanOrEqualTo(start + (source == target ? 0 : least[source]));
                         ends.add(now);

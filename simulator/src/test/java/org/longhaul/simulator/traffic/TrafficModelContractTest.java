@@ -1,5 +1,6 @@
 package org.longhaul.simulator.traffic;
 
+import org.longhaul.simulator.event.EventPriority;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -54,7 +55,7 @@ class TrafficModelContractTest {
 
         @Override
         public void at(long timeNanos, Runnable action) {
-            loop.schedule(timeNanos, 0, now -> action.run());
+            loop.schedule(timeNanos, EventPriority.CHANGE, now -> action.run());
         }
 
         @Override
@@ -63,7 +64,7 @@ class TrafficModelContractTest {
             bytes += size;
             mostUnderWay = Math.max(mostUnderWay, ++underWay);
             if (nanos > 0) {
-                loop.schedule(loop.nowNanos() + nanos, 0, now -> {
+                loop.schedule(loop.nowNanos() + nanos, EventPriority.CHANGE, now -> {
                     underWay--;
                     done.completed(now);
                 });

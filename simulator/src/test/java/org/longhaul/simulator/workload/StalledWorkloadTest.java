@@ -1,5 +1,6 @@
 package org.longhaul.simulator.workload;
 
+import org.longhaul.simulator.event.EventPriority;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -40,7 +41,7 @@ class StalledWorkloadTest {
                         loop.nowNanos(),
                         "link switch -> host2, down"));
             } else {
-                loop.schedule(loop.nowNanos() + 1, 0, done::completed);
+                loop.schedule(loop.nowNanos() + 1, EventPriority.CHANGE, done::completed);
             }
         }
 
@@ -120,7 +121,7 @@ class StalledWorkloadTest {
         int arc = topology.outArc(topology.hosts()[2], 0);
         ArcState stated = ArcState.of(topology, arc);
         ArcState down = new ArcState(false, stated.bitsPerSecond(), stated.latencyNanos(), 0);
-        network.loop().schedule(30_000_000, 0, now -> network.network().setArc(arc, down));
+        network.loop().schedule(30_000_000, EventPriority.CHANGE, now -> network.network().setArc(arc, down));
         Step step = Bench.synchronous(Bench.allReduce("gradients", 4, 1_000_000, "ring"));
         StalledWorkloadException stalled = catchThrowableOfType(
                 StalledWorkloadException.class,

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.collective.execution;
 
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.collective.TransferPlan;
 
 import java.util.Arrays;
@@ -54,7 +55,7 @@ final class LockstepExecution {
 
     void start() {
         // Not within the caller's event: time may be skipped, and the network's state must be settled before.
-        executor.loop().schedule(executor.loop().nowNanos(), EventLoop.LAST_PRIORITY, now -> {
+        executor.loop().schedule(executor.loop().nowNanos(), EventPriority.LAST, now -> {
             finishAfter(-1);
             enterNextRounds();
         });
@@ -124,7 +125,7 @@ final class LockstepExecution {
     private void delivered() {
         if (--pendingTransfers == 0) {
             // After everything else of this instant, so that the network's state is settled when it is looked at.
-            executor.loop().schedule(executor.loop().nowNanos(), EventLoop.LAST_PRIORITY, this::roundEnded);
+            executor.loop().schedule(executor.loop().nowNanos(), EventPriority.LAST, this::roundEnded);
         }
     }
 

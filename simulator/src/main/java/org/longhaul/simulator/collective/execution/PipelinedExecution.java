@@ -1,5 +1,6 @@
 package org.longhaul.simulator.collective.execution;
 
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.collective.LibraryProfile;
 import org.longhaul.simulator.collective.TransferPlan;
 
@@ -179,7 +180,7 @@ final class PipelinedExecution {
     }
 
     private void after(long nanos, Runnable action) {
-        executor.loop().schedule(BeyondTimeException.sum(executor.loop().nowNanos(), nanos), 0, now -> action.run());
+        executor.loop().schedule(BeyondTimeException.sum(executor.loop().nowNanos(), nanos), EventPriority.CHANGE, now -> action.run());
     }
 
     private void finishIfDone(int participant) {

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.network.analytic;
 
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.ArcStates;
 import org.longhaul.simulator.network.Connection;
 import org.longhaul.simulator.network.Transfer;
@@ -12,7 +13,6 @@ import org.longhaul.simulator.event.EventLoop;
 /** A connection of the analytic network: its transfers one after the other, at the present rate of its slowest arc. */
 final class AnalyticConnection extends Connection {
 
-    private static final int PRIORITY = 8;
     private static final long NEVER = Long.MAX_VALUE;
     private static final long UNKNOWN = -1;
 
@@ -119,7 +119,7 @@ final class AnalyticConnection extends Connection {
         }
         next.end = end;
         if (next.event < 0) {
-            next.event = loop.schedule(end, PRIORITY, time -> complete(next, time));
+            next.event = loop.schedule(end, EventPriority.ARRIVAL, time -> complete(next, time));
         }
     }
 
@@ -203,7 +203,7 @@ final class AnalyticConnection extends Connection {
         }
         openNanos = Math.max(resumeNanos, now);
         if (openNanos > now && openNanos < NEVER) {
-            opening = loop.schedule(openNanos, PRIORITY, time -> {
+            opening = loop.schedule(openNanos, EventPriority.ARRIVAL, time -> {
                 opening = -1;
                 goOn();
             });

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.network.flow;
 
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.Obstacles;
 import org.longhaul.simulator.network.Transfer;
@@ -28,8 +29,6 @@ import org.longhaul.simulator.network.flow.fluid.FlowConnection.Phase;
  */
 final class FlowTransfers implements Silences.Deliveries {
 
-    static final int START_PRIORITY = 8;
-
     /** All transfers that are not complete, in the order in which they were started. */
     final LinkedHashSet<Transfer> running = new LinkedHashSet<>();
 
@@ -49,7 +48,7 @@ final class FlowTransfers implements Silences.Deliveries {
         long now = loop.nowNanos();
         running.add(transfer);
         if (connection.isLocal()) {
-            loop.schedule(now, START_PRIORITY, time -> finish(transfer, time));
+            loop.schedule(now, EventPriority.ARRIVAL, time -> finish(transfer, time));
         } else {
             connection.waiting.add(transfer);
             beginNext(connection, now);
@@ -100,7 +99,7 @@ final class FlowTransfers implements Silences.Deliveries {
         connection.phase = Phase.LEAD;
         connection.arrivalNanos = arrivalNanos;
         if (!network.outages.holds(connection)) {
-            connection.event = loop.schedule(arrivalNanos, START_PRIORITY, now -> {
+            connection.event = loop.schedule(arrivalNanos, EventPriority.ARRIVAL, now -> {
                 connection.event = -1;
                 if (!network.outages.isLost(connection, now)) {
                     startData(connection, now);
@@ -150,7 +149,7 @@ final class FlowTransfers implements Silences.Deliveries {
         if (end > now) {
             transfer.repairedNanos = end;
             connection.repairing.add(transfer);
-            loop.schedule(end, START_PRIORITY, time -> repaired(connection, transfer, time));
+            loop.schedule(end, EventPriority.ARRIVAL, time -> repaired(connection, transfer, time));
         } else {
             finish(transfer, now);
         }
@@ -173,7 +172,7 @@ final class FlowTransfers implements Silences.Deliveries {
     public void repairedAt(FlowConnection connection, long nanos) {
         for (Transfer transfer : connection.repairing) {
             transfer.repairedNanos = nanos;
-            loop.schedule(nanos, START_PRIORITY, time -> repaired(connection, transfer, time));
+            loop.schedule(nanos, EventPriority.ARRIVAL, time -> repaired(connection, transfer, time));
         }
     }
 
@@ -280,7 +279,7 @@ final class FlowTransfers implements Silences.Deliveries {
         if (opened.openNanos <= now) {
             beginNext(opened, now);
         } else if (opened.openNanos < Long.MAX_VALUE) {
-            opened.event = loop.schedule(opened.openNanos, START_PRIORITY, time -> {
+            opened.event = loop.schedule(opened.openNanos, EventPriority.ARRIVAL, time -> {
                 opened.event = -1;
                 beginNext(opened, time);
             });

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.network.flow;
 
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.flow.fluid.FlowConnection;
 import org.longhaul.simulator.network.flow.fluid.Fluid;
 import org.longhaul.simulator.network.flow.fluid.LinkLedger;
@@ -170,7 +171,7 @@ final class OutageModel {
         while (connection.tryNanos < now) {
             advance(connection);
         }
-        connection.event = loop.schedule(connection.tryNanos, FlowTransfers.START_PRIORITY, time -> {
+        connection.event = loop.schedule(connection.tryNanos, EventPriority.ARRIVAL, time -> {
             connection.event = -1;
             tryAgain(connection, time);
         });

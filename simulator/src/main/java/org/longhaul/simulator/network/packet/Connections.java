@@ -1,5 +1,6 @@
 package org.longhaul.simulator.network.packet;
 
+import org.longhaul.simulator.event.EventPriority;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -178,7 +179,7 @@ final class Connections {
         byKey.put(key(closed.source, closed.target, closed.channel), opened);
         closed.close(opened);
         if (opens > now && opens < Long.MAX_VALUE) {
-            context.loop().schedule(opens, OutputQueue.PRIORITY, opened::begin);
+            context.loop().schedule(opens, EventPriority.ARRIVAL, opened::begin);
         }
     }
 

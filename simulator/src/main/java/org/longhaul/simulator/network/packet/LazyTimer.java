@@ -1,5 +1,6 @@
 package org.longhaul.simulator.network.packet;
 
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.event.Action;
 import org.longhaul.simulator.event.EventLoop;
 
@@ -55,7 +56,7 @@ final class LazyTimer implements Action {
 
     private void await(long timeNanos) {
         scheduledNanos = timeNanos;
-        handle = loop.schedule(timeNanos, OutputQueue.PRIORITY, this);
+        handle = loop.schedule(timeNanos, EventPriority.ARRIVAL, this);
     }
 
     @Override

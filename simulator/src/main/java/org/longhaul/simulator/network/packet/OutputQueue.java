@@ -1,5 +1,6 @@
 package org.longhaul.simulator.network.packet;
 
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.packet.queue.Backlog;
 import org.longhaul.simulator.network.packet.queue.Jitter;
 import org.longhaul.simulator.network.packet.queue.LossProcess;
@@ -22,9 +23,6 @@ import org.longhaul.simulator.network.ArcState;
 final class OutputQueue implements Action {
 
     static final OutputQueue[] NO_PATH = {};
-
-    /** Events of the network run after those that others schedule for the same instant at smaller priorities. */
-    static final int PRIORITY = 8;
 
     private static final long BITS_PER_BYTE_NANOS = 8_000_000_000L;
 
@@ -247,7 +245,7 @@ final class OutputQueue implements Action {
             }
             transmitting = true;
             transmit(packet, nowNanos);
-            transmittedEvent = loop.schedule(freeAtNanos, PRIORITY, transmitted);
+            transmittedEvent = loop.schedule(freeAtNanos, EventPriority.ARRIVAL, transmitted);
             return;
         }
     }
@@ -269,7 +267,7 @@ final class OutputQueue implements Action {
         }
         onWire.add(packet);
         if (onWire.size() == 1) {
-            arrivalEvent = loop.schedule(packet.arrivalNanos, PRIORITY, this);
+            arrivalEvent = loop.schedule(packet.arrivalNanos, EventPriority.ARRIVAL, this);
         }
     }
 
@@ -279,7 +277,7 @@ final class OutputQueue implements Action {
         Packet packet = onWire.poll();
         Packet next = onWire.peek();
         if (next != null) {
-            arrivalEvent = loop.schedule(next.arrivalNanos, PRIORITY, this);
+            arrivalEvent = loop.schedule(next.arrivalNanos, EventPriority.ARRIVAL, this);
         }
         if (packet == null) {
             return;

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.network.packet;
 
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.packet.control.CongestionControlFactory;
 import org.longhaul.simulator.network.packet.control.CongestionControls;
 import org.longhaul.simulator.network.packet.control.ConnectionControl;
@@ -113,7 +114,7 @@ public final class PacketNetwork implements Network {
     public void send(int sourceNode, int targetNode, long bytes, int channel, TransferListener done) {
         TcpConnection connection = connections.of(sourceNode, targetNode, channel, bytes);
         if (connection.isLocal()) {
-            context.loop().schedule(context.loop().nowNanos(), OutputQueue.PRIORITY, done::completed);
+            context.loop().schedule(context.loop().nowNanos(), EventPriority.ARRIVAL, done::completed);
             return;
         }
         connection.start(bytes, transfers++, done);

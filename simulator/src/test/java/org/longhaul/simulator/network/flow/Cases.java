@@ -1,5 +1,6 @@
 package org.longhaul.simulator.network.flow;
 
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.NetworkModel;
@@ -63,7 +64,7 @@ public final class Cases {
         public void send(int source, int target, long bytes, int channel, double startSeconds, double[] ends, int at) {
             loop.schedule(
                     Math.round(startSeconds * 1e9),
-                    0,
+                    EventPriority.CHANGE,
                     start -> network.send(source, target, bytes, channel, now -> {
                         ends[at] = now * 1e-9;
                         last = now;

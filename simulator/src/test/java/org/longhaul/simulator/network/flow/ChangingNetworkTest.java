@@ -1,5 +1,6 @@
 package org.longhaul.simulator.network.flow;
 
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.ArcState;
 import org.longhaul.simulator.network.NetworkModel;
 import org.longhaul.simulator.network.NetworkModels;
@@ -67,7 +68,7 @@ class ChangingNetworkTest {
         }
 
         private void at(double seconds, Runnable action) {
-            run.loop.schedule(Math.round(seconds * 1e9), 0, now -> action.run());
+            run.loop.schedule(Math.round(seconds * 1e9), EventPriority.CHANGE, now -> action.run());
         }
 
         Outcome play() {
@@ -149,7 +150,7 @@ class ChangingNetworkTest {
 
         private void checkCapacities() {
             if (run.network instanceof FlowNetwork flow) {
-                run.loop.schedule(run.loop.nowNanos(), 60, now -> {
+                run.loop.schedule(run.loop.nowNanos(), EventPriority.LAST, now -> {
                     for (int arc = 0; arc < topology.arcCount(); arc++) {
                         double load = 0;
                         for (int i = 0; i < flow.fluid.shares.flowsOn(arc); i++) {

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.network.flow;
 
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.ConnectionRules;
 import org.longhaul.simulator.network.Network;
@@ -65,9 +66,9 @@ final class MixedControlsTest {
         Network network = network(model, topology, loop, rules);
         for (int flow = 0; flow < flows; flow++) {
             int channel = flow;
-            loop.schedule(300_000_000L * flow, 0, now -> network.send(0, 3, ENDLESS, channel, end -> {}));
+            loop.schedule(300_000_000L * flow, EventPriority.CHANGE, now -> network.send(0, 3, ENDLESS, channel, end -> {}));
             loop.schedule(
-                    300_000_000L * flow + 150_000_000L, 0, now -> network.send(1, 3, ENDLESS, channel, end -> {}));
+                    300_000_000L * flow + 150_000_000L, EventPriority.CHANGE, now -> network.send(1, 3, ENDLESS, channel, end -> {}));
         }
         loop.runUntil(15_000_000_000L);
         double first = network.arcPayloadBytes(0);

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.network.flow;
 
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.ArcState;
 import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.Network;
@@ -54,7 +55,7 @@ class OutageTest {
         void set(double seconds, int arc, boolean up, double share) {
             ArcState stated = ArcState.of(topology, arc);
             ArcState state = new ArcState(up, Math.round(RATE * share), stated.latencyNanos(), 0);
-            loop.schedule(Math.round(seconds * 1e9), 0, now -> network.setArc(arc, state));
+            loop.schedule(Math.round(seconds * 1e9), EventPriority.CHANGE, now -> network.setArc(arc, state));
         }
 
         double end(long bytes) {
@@ -223,7 +224,7 @@ class OutageTest {
             for (int arc = 0; arc < 2; arc++) {
                 int each = arc;
                 ArcState longer = new ArcState(true, RATE, 30_000_000, 0);
-                bed.loop.schedule(4_000_000_000L, 0, now -> bed.network.setArc(each, longer));
+                bed.loop.schedule(4_000_000_000L, EventPriority.CHANGE, now -> bed.network.setArc(each, longer));
             }
             rates[i] = bed.goodput(4, 10);
         }

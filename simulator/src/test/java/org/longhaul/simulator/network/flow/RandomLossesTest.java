@@ -1,5 +1,6 @@
 package org.longhaul.simulator.network.flow;
 
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.ArcState;
 import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.Network;
@@ -104,10 +105,10 @@ final class RandomLossesTest {
                     network.send(0, 1, 20_000, 0, now -> {});
                 }
                 EventLoop loop = context.loop();
-                loop.schedule(1_000_000_000L, 0, now -> lose(network, whole, 0.9999));
+                loop.schedule(1_000_000_000L, EventPriority.CHANGE, now -> lose(network, whole, 0.9999));
                 double[] end = new double[1];
-                loop.schedule(1_000_500_000L, 0, now -> network.send(0, 1, bytes, 0, then -> end[0] = then * 1e-9));
-                loop.schedule(31_000_000_000L, 0, now -> lose(network, whole, 0));
+                loop.schedule(1_000_500_000L, EventPriority.CHANGE, now -> network.send(0, 1, bytes, 0, then -> end[0] = then * 1e-9));
+                loop.schedule(31_000_000_000L, EventPriority.CHANGE, now -> lose(network, whole, 0));
                 loop.run();
                 mean[model] += end[0] / runs;
             }

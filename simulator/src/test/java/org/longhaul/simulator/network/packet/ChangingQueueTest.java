@@ -1,5 +1,6 @@
 package org.longhaul.simulator.network.packet;
 
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.packet.queue.LossKind;
 import org.longhaul.simulator.network.packet.queue.QueueKind;
 
@@ -24,7 +25,7 @@ class ChangingQueueTest {
     }
 
     private static void at(TestNetworks bed, double seconds, Runnable action) {
-        bed.loop.schedule(Math.round(seconds * 1e9), 0, now -> action.run());
+        bed.loop.schedule(Math.round(seconds * 1e9), EventPriority.CHANGE, now -> action.run());
     }
 
     private static TestNetworks bed(QueueKind queue) {

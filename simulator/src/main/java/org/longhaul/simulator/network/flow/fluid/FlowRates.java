@@ -1,5 +1,6 @@
 package org.longhaul.simulator.network.flow.fluid;
 
+import org.longhaul.simulator.event.EventPriority;
 import java.util.Arrays;
 import org.longhaul.simulator.event.BeyondTimeException;
 import org.longhaul.simulator.event.EventLoop;
@@ -10,10 +11,6 @@ import org.longhaul.simulator.network.fairshare.FairShare;
  * one has been served what it aims at.
  */
 public final class FlowRates implements FairShare.Listener {
-
-    private static final int MILESTONE_PRIORITY = 9;
-    /** After everything else of the instant, so that its changes are solved together. */
-    private static final int SOLVE_PRIORITY = 48;
 
     /** Steers the rates, and is told what comes of them. */
     public interface Listener {
@@ -117,7 +114,7 @@ public final class FlowRates implements FairShare.Listener {
     void requestSolve() {
         if (!solveRequested) {
             solveRequested = true;
-            loop.schedule(loop.nowNanos(), SOLVE_PRIORITY, this::solve);
+            loop.schedule(loop.nowNanos(), EventPriority.SOLVE, this::solve);
         }
     }
 
@@ -138,7 +135,7 @@ public final class FlowRates implements FairShare.Listener {
             }
             milestoneNanos = next;
             if (next != Long.MAX_VALUE) {
-                milestone = loop.schedule(Math.max(now, next), MILESTONE_PRIORITY, this::milestone);
+                milestone = loop.schedule(Math.max(now, next), EventPriority.MILESTONE, this::milestone);
             }
         }
     }

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.network.flow.tcp;
 
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.flow.fluid.FlowConnection;
 import org.longhaul.simulator.network.flow.fluid.Fluid;
@@ -28,7 +29,6 @@ public final class AckCompression {
     private static final double DISPERSED = 8;
 
     private static final double DISPERSAL_STEP = 1.0 / 8;
-    private static final int TIMER_PRIORITY = 10;
     private static final long WHOLE = 1 << 20;
     /** Smallest change of a link's share that is worth new rates, and of the windows in a queue, part of them. */
     private static final double SHARE_STEP = 1.0 / 128;
@@ -169,7 +169,7 @@ public final class AckCompression {
         movedAlive[arc]++;
         if (movedTimer[arc] < 0) {
             long look = fluid.loop.nowNanos() + Math.round(DISPERSAL_STEP * TwoWayBursts.DISPERSAL_NANOS);
-            movedTimer[arc] = fluid.loop.schedule(look, TIMER_PRIORITY, now -> countMoved(arc));
+            movedTimer[arc] = fluid.loop.schedule(look, EventPriority.TIMER, now -> countMoved(arc));
         }
     }
 
@@ -418,7 +418,7 @@ public final class AckCompression {
         double step = age < DISPERSED ? Math.max(DISPERSAL_STEP, age / 2) : 0;
         if (step > 0 && timer[arc] < 0) {
             timer[arc] =
-                    fluid.loop.schedule(now + Math.max(1, Math.round(step * dispersal)), TIMER_PRIORITY, time -> {
+                    fluid.loop.schedule(now + Math.max(1, Math.round(step * dispersal)), EventPriority.TIMER, time -> {
                         timer[arc] = -1;
                         touch(arc);
                         fluid.requestSolve();

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.network.flow.tcp;
 
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.flow.fluid.FlowConnection;
 import org.longhaul.simulator.network.flow.fluid.Fluid;
@@ -34,8 +35,6 @@ public final class Convergence {
     private static final double HYSTART_LEAST = 0.004;
     private static final double HYSTART_MOST = 0.016;
     private static final double BBR_ROUNDS = 10;
-    private static final int LOOK_PRIORITY = 10;
-
     private final Fluid fluid;
     private final WindowModel windows;
     private final ShareWeights weights;
@@ -123,7 +122,7 @@ public final class Convergence {
     /** Has a flow look after a wait, or somewhat sooner; returns in how many nanoseconds. */
     private long lookAfter(FlowConnection connection, long nanos, long now) {
         long at = looks.enter(connection, weights.narrowest(connection), now, nanos);
-        connection.factorEvent = fluid.loop.schedule(at, LOOK_PRIORITY, time -> {
+        connection.factorEvent = fluid.loop.schedule(at, EventPriority.TIMER, time -> {
             connection.factorEvent = -1;
             looks.left(connection);
             pend(connection);

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.network.flow.tcp;
 
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.flow.fluid.FlowConnection;
 import org.longhaul.simulator.network.flow.fluid.Fluid;
@@ -38,8 +39,6 @@ public final class Regrowth {
     private static final double STEP = 1.0 / 16;
 
     private static final double NONE_LEFT = 1e-9;
-    private static final int TIMER_PRIORITY = 10;
-
     private final Fluid fluid;
     private final FairShare shares;
     private final double segment;
@@ -229,7 +228,7 @@ public final class Regrowth {
         double idle = 1 - (windows[arc] + next) / 2 / path;
         use(arc, 1 - idle * (1 - elsewhereShare(arc)));
         long nanos = Math.max(1, Math.round(secondsTo(arc, next - windows[arc], flows) * 1e9));
-        timer[arc] = fluid.loop.schedule(now + nanos, TIMER_PRIORITY, time -> {
+        timer[arc] = fluid.loop.schedule(now + nanos, EventPriority.TIMER, time -> {
             timer[arc] = -1;
             look(arc, time);
         });

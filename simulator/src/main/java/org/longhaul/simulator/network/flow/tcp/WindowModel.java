@@ -1,5 +1,6 @@
 package org.longhaul.simulator.network.flow.tcp;
 
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.flow.fluid.FlowConnection;
 import org.longhaul.simulator.network.flow.fluid.FlowSettings;
@@ -27,7 +28,6 @@ import org.longhaul.topology.unit.Durations;
  */
 public final class WindowModel {
 
-    private static final int TIMER_PRIORITY = 10;
     /** What a retransmission timeout adds to the round trip. */
     public static final long MINIMUM_TIMEOUT_NANOS = 200_000_000L;
 
@@ -388,7 +388,7 @@ public final class WindowModel {
 
     public void schedule(FlowConnection connection, long delayNanos, Step step) {
         cancelTimer(connection);
-        connection.timer = fluid.loop.schedule(fluid.loop.nowNanos() + delayNanos, TIMER_PRIORITY, now -> {
+        connection.timer = fluid.loop.schedule(fluid.loop.nowNanos() + delayNanos, EventPriority.TIMER, now -> {
             connection.timer = -1;
             step.run(connection, now);
         });

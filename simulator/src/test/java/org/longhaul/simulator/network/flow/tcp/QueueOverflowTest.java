@@ -1,5 +1,6 @@
 package org.longhaul.simulator.network.flow.tcp;
 
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.ConnectionRules;
 import org.longhaul.simulator.network.Network;
@@ -68,7 +69,7 @@ class QueueOverflowTest {
         for (int i = 0; i < count; i++) {
             int at = i;
             long start = Math.round(i * interval * 1e9);
-            loop.schedule(start, 0, now -> network.send(0, 1, bytes, 0, end -> seconds[at] = (end - start) * 1e-9));
+            loop.schedule(start, EventPriority.CHANGE, now -> network.send(0, 1, bytes, 0, end -> seconds[at] = (end - start) * 1e-9));
         }
         loop.run();
         return seconds;
