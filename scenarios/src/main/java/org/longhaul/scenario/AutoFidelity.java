@@ -4,12 +4,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.simulator.network.CongestionControl;
-import org.longhaul.simulator.network.flow.FlowModel;
-import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.NetworkModel;
+import org.longhaul.simulator.network.flow.FlowModel;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.simulator.network.packet.PacketModel;
 import org.longhaul.simulator.network.packet.PacketSettings;
 

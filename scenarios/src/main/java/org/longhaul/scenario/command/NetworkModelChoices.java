@@ -11,10 +11,10 @@ import org.longhaul.scenario.file.Selection;
 import org.longhaul.simulator.explain.NetworkChoice;
 import org.longhaul.simulator.explain.TransferCase;
 import org.longhaul.simulator.network.CongestionControl;
-import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.simulator.network.NetworkModel;
 import org.longhaul.simulator.network.NetworkModels;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 
 /**
  * The three fidelities as a scenario sets them, else with their defaults.

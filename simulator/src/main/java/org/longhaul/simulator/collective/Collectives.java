@@ -15,7 +15,7 @@ import org.longhaul.extension.Registry;
 public final class Collectives {
 
     /** Id of the algorithm in which every rank deals with the root itself. */
-    public static final String DIRECT = StarTransfers.ID;
+    public static final String DIRECT = "star";
 
     private final Map<String, Collective> byId;
     private final PlanBook book = new PlanBook();

@@ -101,8 +101,8 @@ public final class EventLoop {
                     + ") lies before the present time (" + nowNanos + "); an event cannot be scheduled in the past.");
         }
         if (priority < 0 || priority >= InstantQueue.PRIORITIES) {
-            throw new IllegalArgumentException("The event's priority (" + priority + ") must lie in 0 to "
-                    + (InstantQueue.PRIORITIES - 1) + ".");
+            throw new IllegalArgumentException(
+                    "The event's priority (" + priority + ") must lie in 0 to " + (InstantQueue.PRIORITIES - 1) + ".");
         }
         int entry = slots.take(action, priority);
         if (timeNanos == nowNanos) {

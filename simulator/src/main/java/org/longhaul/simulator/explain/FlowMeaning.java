@@ -3,8 +3,8 @@ package org.longhaul.simulator.explain;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
-import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.simulator.network.HostBuffers;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.Durations;
 

@@ -1,12 +1,12 @@
 package org.longhaul.simulator.explain;
 
-import org.longhaul.simulator.event.EventPriority;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.ForwardingNetwork;
 import org.longhaul.simulator.network.Network;

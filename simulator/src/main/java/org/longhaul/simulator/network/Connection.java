@@ -29,8 +29,7 @@ public class Connection {
     /** Transfers that wait for the present one. */
     public final ArrayDeque<Transfer> waiting = new ArrayDeque<>(2);
 
-    public @Nullable
-    Transfer current;
+    public @Nullable Transfer current;
 
     public Connection(int source, int target, int channel) {
         this.source = source;

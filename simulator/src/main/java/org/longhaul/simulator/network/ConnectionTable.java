@@ -48,8 +48,7 @@ public final class ConnectionTable<C extends Connection> {
     }
 
     /** The connection, or null if it was never used. */
-    public @Nullable
-    C find(int source, int target, int channel) {
+    public @Nullable C find(int source, int target, int channel) {
         checkNode("source", source);
         checkNode("target", target);
         return connections.get(key(source, target, channel));

@@ -1,8 +1,7 @@
 package org.longhaul.simulator.network;
 
-import org.longhaul.simulator.network.estimate.TransferEstimate;
-
 import java.util.List;
+import org.longhaul.simulator.network.estimate.TransferEstimate;
 import org.longhaul.topology.Routing;
 
 /**

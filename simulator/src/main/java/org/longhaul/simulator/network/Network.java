@@ -1,9 +1,8 @@
 package org.longhaul.simulator.network;
 
-import org.longhaul.simulator.network.estimate.TransferEstimate;
-
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.network.estimate.TransferEstimate;
 import org.longhaul.topology.Routing;
 
 /**

@@ -1,7 +1,7 @@
 package org.longhaul.simulator.validation;
 
-import org.longhaul.simulator.event.EventPriority;
 import java.util.List;
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.ArcState;
 import org.longhaul.simulator.network.packet.PacketNetwork;
 import org.longhaul.topology.Topology;

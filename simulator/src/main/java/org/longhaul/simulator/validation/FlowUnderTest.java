@@ -1,10 +1,10 @@
 package org.longhaul.simulator.validation;
 
 import org.longhaul.simulator.network.CongestionControl;
-import org.longhaul.simulator.network.flow.FlowModel;
-import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
+import org.longhaul.simulator.network.flow.FlowModel;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 
 /** The {@code flow} network as it is by default; without chance of its own. */
 public final class FlowUnderTest implements NetworkUnderTest {

@@ -1,7 +1,7 @@
 package org.longhaul.simulator.validation;
 
-import org.longhaul.simulator.event.EventPriority;
 import java.util.List;
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
 

@@ -1,12 +1,12 @@
 package org.longhaul.simulator.validation;
 
-import org.longhaul.simulator.event.EventPriority;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.Network;
@@ -113,7 +113,10 @@ final class TestBed {
 
         /** Starts a flow that does not end at a stated time. */
         void endlessFrom(long startNanos, int from, int to, int channel) {
-            loop.schedule(startNanos, EventPriority.CHANGE, now -> network.send(from, to, ENDLESS_BYTES, channel, done -> {}));
+            loop.schedule(
+                    startNanos,
+                    EventPriority.CHANGE,
+                    now -> network.send(from, to, ENDLESS_BYTES, channel, done -> {}));
         }
 
         /** A number from 0 to below 1 that differs from run to run and, in a run, from call to call. */

@@ -1,8 +1,8 @@
 package org.longhaul.simulator.workload;
 
-import org.longhaul.simulator.event.EventPriority;
 import java.util.List;
 import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.ConnectionRules;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.TransferListener;

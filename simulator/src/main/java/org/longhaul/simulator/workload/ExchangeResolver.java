@@ -12,9 +12,9 @@ import org.longhaul.simulator.collective.CollectiveChooser;
 import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.collective.HostView;
 import org.longhaul.simulator.collective.LockstepEstimate;
-import org.longhaul.simulator.collective.execution.PlanExecutor;
 import org.longhaul.simulator.collective.TopologyHosts;
 import org.longhaul.simulator.collective.TransferPlan;
+import org.longhaul.simulator.collective.execution.PlanExecutor;
 
 /** Finds, and remembers, what each exchange and each step turns into. */
 final class ExchangeResolver {

@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.collective.CollectiveChoice;
 import org.longhaul.simulator.collective.Pattern;
-import org.longhaul.simulator.collective.execution.RoundMemory;
 import org.longhaul.simulator.collective.TransferPlan;
+import org.longhaul.simulator.collective.execution.RoundMemory;
 
 /**
  * What an exchange turns into on this network: its plan, and its duration where closed forms hold. Shared by all exchanges

@@ -1,11 +1,11 @@
 package org.longhaul.simulator.workload;
 
-import org.longhaul.simulator.event.EventPriority;
 import java.util.function.BooleanSupplier;
 import org.longhaul.simulator.collective.execution.ExecutionHost;
 import org.longhaul.simulator.event.Action;
 import org.longhaul.simulator.event.BeyondTimeException;
 import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.Network;
 
 /**
@@ -111,10 +111,11 @@ final class SimulatedClock implements ExecutionHost {
         }
         changeNanos = timeNanos;
         if (timeNanos != Long.MAX_VALUE) {
-            changeEvent = loop.schedule(Math.max(loop.nowNanos(), timeNanos - loop.skippedNanos()), EventPriority.CHANGE, now -> {
-                changeNanos = Long.MAX_VALUE;
-                applyChanges();
-            });
+            changeEvent = loop.schedule(
+                    Math.max(loop.nowNanos(), timeNanos - loop.skippedNanos()), EventPriority.CHANGE, now -> {
+                        changeNanos = Long.MAX_VALUE;
+                        applyChanges();
+                    });
         }
     }
 

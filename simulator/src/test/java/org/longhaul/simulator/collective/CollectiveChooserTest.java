@@ -1,16 +1,15 @@
 package org.longhaul.simulator.collective;
 
-import org.longhaul.simulator.collective.algorithm.PairsPlan;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.longhaul.simulator.collective.algorithm.PairsPlan;
 import org.longhaul.simulator.network.ConnectionRules;
-import org.longhaul.simulator.network.flow.tcp.TcpEstimates;
 import org.longhaul.simulator.network.estimate.TransferEstimate;
+import org.longhaul.simulator.network.flow.tcp.TcpEstimates;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Routings;
 import org.longhaul.topology.Topology;

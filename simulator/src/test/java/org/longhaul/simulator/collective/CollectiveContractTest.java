@@ -1,7 +1,5 @@
 package org.longhaul.simulator.collective;
 
-import org.longhaul.simulator.collective.algorithm.CollectiveVariants;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.RecordComponent;
@@ -10,6 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.longhaul.simulator.collective.algorithm.CollectiveVariants;
 
 /** What every registered collective must do, whatever it is. */
 class CollectiveContractTest {

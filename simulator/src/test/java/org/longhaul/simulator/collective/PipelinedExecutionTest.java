@@ -1,12 +1,5 @@
 package org.longhaul.simulator.collective;
 
-import org.longhaul.simulator.event.EventPriority;
-import org.longhaul.simulator.collective.execution.ExecutionHost;
-import org.longhaul.simulator.collective.execution.PlanExecutor;
-import org.longhaul.simulator.collective.execution.PlanListener;
-import org.longhaul.simulator.collective.library.GlooLibrary;
-import org.longhaul.simulator.collective.library.NcclLibrary;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -21,16 +14,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.longhaul.simulator.collective.execution.ExecutionHost;
+import org.longhaul.simulator.collective.execution.PlanExecutor;
+import org.longhaul.simulator.collective.execution.PlanListener;
+import org.longhaul.simulator.collective.library.GlooLibrary;
+import org.longhaul.simulator.collective.library.NcclLibrary;
 import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.ArcState;
-import org.longhaul.simulator.network.flow.FlowModel;
-import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.simulator.network.ForwardingNetwork;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
-import org.longhaul.simulator.network.estimate.TransferEstimate;
 import org.longhaul.simulator.network.TransferListener;
+import org.longhaul.simulator.network.estimate.TransferEstimate;
+import org.longhaul.simulator.network.flow.FlowModel;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Routing;
@@ -281,7 +280,10 @@ class PipelinedExecutionTest {
             ArcState up = new ArcState(true, star.arcBitsPerSecond(arc), star.arcLatencyNanos(arc), 0);
             ArcState down = new ArcState(false, up.bitsPerSecond(), up.latencyNanos(), 0);
             loop.schedule(500_000_000, EventPriority.CHANGE, now -> network.setArc(direction, down));
-            loop.schedule(500_000_000 + outageSeconds * 1_000_000_000L, EventPriority.CHANGE, now -> network.setArc(direction, up));
+            loop.schedule(
+                    500_000_000 + outageSeconds * 1_000_000_000L,
+                    EventPriority.CHANGE,
+                    now -> network.setArc(direction, up));
         }
         loop.run();
         return end[0] * 1e-9;

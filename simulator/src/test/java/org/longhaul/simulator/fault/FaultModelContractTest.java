@@ -1,16 +1,5 @@
 package org.longhaul.simulator.fault;
 
-import org.longhaul.simulator.fault.model.BackgroundTraffic;
-import org.longhaul.simulator.fault.model.CorrelatedOutages;
-import org.longhaul.simulator.fault.model.Diurnal;
-import org.longhaul.simulator.fault.model.LinkOutages;
-import org.longhaul.simulator.fault.model.Maintenance;
-import org.longhaul.simulator.fault.model.NodeCrashes;
-import org.longhaul.simulator.fault.model.Partition;
-import org.longhaul.simulator.fault.model.SiteOutages;
-import org.longhaul.simulator.fault.model.SlowNodes;
-import org.longhaul.simulator.fault.trace.Trace;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -31,6 +20,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.longhaul.extension.Registry;
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.fault.model.BackgroundTraffic;
+import org.longhaul.simulator.fault.model.CorrelatedOutages;
+import org.longhaul.simulator.fault.model.Diurnal;
+import org.longhaul.simulator.fault.model.LinkOutages;
+import org.longhaul.simulator.fault.model.Maintenance;
+import org.longhaul.simulator.fault.model.NodeCrashes;
+import org.longhaul.simulator.fault.model.Partition;
+import org.longhaul.simulator.fault.model.SiteOutages;
+import org.longhaul.simulator.fault.model.SlowNodes;
+import org.longhaul.simulator.fault.trace.Trace;
 import org.longhaul.simulator.random.DurationDistribution;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.build.Topologies;

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.longhaul.simulator.network.ArcState;
 import org.longhaul.simulator.network.Network;
-import org.longhaul.simulator.network.estimate.TransferEstimate;
 import org.longhaul.simulator.network.TransferListener;
 import org.longhaul.simulator.network.TransferStatus;
+import org.longhaul.simulator.network.estimate.TransferEstimate;
 import org.longhaul.topology.Routing;
 
 /** Notes what is changed, and carries nothing. */

@@ -1,9 +1,5 @@
 package org.longhaul.simulator.network;
 
-import org.longhaul.simulator.event.EventPriority;
-import org.longhaul.simulator.network.flow.Cases;
-import org.longhaul.simulator.network.flow.fluid.FlowSettings;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -13,7 +9,10 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.network.flow.Cases;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Topology;
@@ -76,7 +75,10 @@ class ChangingFluidTest {
             ArcState stated = ArcState.of(scenario.topology(), change.arc());
             ArcState state = new ArcState(
                     change.up(), Math.round(stated.bitsPerSecond() * change.share()), stated.latencyNanos(), 0);
-            run.loop.schedule(Math.round(change.at() * 1e9), EventPriority.CHANGE, now -> run.network.setArc(change.arc(), state));
+            run.loop.schedule(
+                    Math.round(change.at() * 1e9),
+                    EventPriority.CHANGE,
+                    now -> run.network.setArc(change.arc(), state));
         }
         run.loop.run();
         return ends;

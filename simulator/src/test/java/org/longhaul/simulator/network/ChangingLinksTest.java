@@ -1,9 +1,5 @@
 package org.longhaul.simulator.network;
 
-import org.longhaul.simulator.event.EventPriority;
-import org.longhaul.simulator.network.flow.Cases;
-import org.longhaul.simulator.network.flow.fluid.FlowSettings;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -13,7 +9,10 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.network.flow.Cases;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.topology.Topology;
 
 /** Changing links on the models without TCP, against closed forms. */

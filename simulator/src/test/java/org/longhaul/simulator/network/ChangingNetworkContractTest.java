@@ -1,8 +1,5 @@
 package org.longhaul.simulator.network;
 
-import org.longhaul.simulator.event.EventPriority;
-import org.longhaul.simulator.network.flow.Cases;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -13,6 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.longhaul.simulator.event.EventPriority;
+import org.longhaul.simulator.network.flow.Cases;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
 

@@ -1,9 +1,5 @@
 package org.longhaul.simulator.network;
 
-import org.longhaul.simulator.event.EventPriority;
-import org.longhaul.simulator.network.flow.FlowModel;
-import org.longhaul.simulator.network.flow.fluid.FlowSettings;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -16,7 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.network.flow.FlowModel;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Routings;

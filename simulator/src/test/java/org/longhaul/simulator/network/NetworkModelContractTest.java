@@ -1,9 +1,5 @@
 package org.longhaul.simulator.network;
 
-import org.longhaul.simulator.event.EventPriority;
-import org.longhaul.simulator.network.flow.Cases;
-import org.longhaul.simulator.network.flow.FlowModel;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,7 +10,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.network.flow.Cases;
+import org.longhaul.simulator.network.flow.FlowModel;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.UnreachableException;

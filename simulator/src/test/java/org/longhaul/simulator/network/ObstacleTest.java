@@ -1,14 +1,13 @@
 package org.longhaul.simulator.network;
 
-import org.longhaul.simulator.network.analytic.AnalyticNetwork;
-import org.longhaul.simulator.network.flow.FlowModel;
-import org.longhaul.simulator.network.flow.fluid.FlowSettings;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.longhaul.simulator.network.analytic.AnalyticNetwork;
+import org.longhaul.simulator.network.flow.FlowModel;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.simulator.network.packet.PacketModel;
 import org.longhaul.simulator.network.packet.PacketSettings;
 import org.longhaul.topology.Link;

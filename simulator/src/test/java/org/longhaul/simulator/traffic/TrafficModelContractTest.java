@@ -1,6 +1,5 @@
 package org.longhaul.simulator.traffic;
 
-import org.longhaul.simulator.event.EventPriority;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -16,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.longhaul.extension.Registry;
 import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.TransferListener;
 import org.longhaul.simulator.random.DurationDistribution;

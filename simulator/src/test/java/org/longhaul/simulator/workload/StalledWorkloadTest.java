@@ -1,6 +1,5 @@
 package org.longhaul.simulator.workload;
 
-import org.longhaul.simulator.event.EventPriority;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -12,11 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.ArcState;
 import org.longhaul.simulator.network.Network;
-import org.longhaul.simulator.network.estimate.TransferEstimate;
 import org.longhaul.simulator.network.TransferListener;
 import org.longhaul.simulator.network.TransferStatus;
+import org.longhaul.simulator.network.estimate.TransferEstimate;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Routings;
@@ -121,7 +121,8 @@ class StalledWorkloadTest {
         int arc = topology.outArc(topology.hosts()[2], 0);
         ArcState stated = ArcState.of(topology, arc);
         ArcState down = new ArcState(false, stated.bitsPerSecond(), stated.latencyNanos(), 0);
-        network.loop().schedule(30_000_000, EventPriority.CHANGE, now -> network.network().setArc(arc, down));
+        network.loop().schedule(30_000_000, EventPriority.CHANGE, now -> network.network()
+                .setArc(arc, down));
         Step step = Bench.synchronous(Bench.allReduce("gradients", 4, 1_000_000, "ring"));
         StalledWorkloadException stalled = catchThrowableOfType(
                 StalledWorkloadException.class,

@@ -19,12 +19,11 @@ import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.ConnectionRules;
-import org.longhaul.simulator.network.flow.FlowModel;
-import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.estimate.TimeTerm;
+import org.longhaul.simulator.network.flow.FlowModel;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.simulator.network.flow.tcp.TcpEstimates;
-import org.longhaul.simulator.network.estimate.TransferEstimate;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Routing;
@@ -90,8 +89,8 @@ class TransferEstimateTest {
     private static CollectiveChoice.Estimate estimated(
             Topology topology, FlowSettings settings, long bytes, int connections) {
         Routing routing = Routings.shortestLatency(topology);
-        LockstepEstimate estimate = new LockstepEstimate(
-                topology, routing, TcpEstimates.of(settings, ConnectionRules.NONE), connections);
+        LockstepEstimate estimate =
+                new LockstepEstimate(topology, routing, TcpEstimates.of(settings, ConnectionRules.NONE), connections);
         int[] nodes = topology.hosts();
         CollectiveCall call =
                 new CollectiveCall(Pattern.BROADCAST, bytes, nodes, new TopologyHosts(topology, routing, nodes));

@@ -1,5 +1,7 @@
 package org.longhaul.simulator.collective.algorithm;
 
+import com.google.auto.service.AutoService;
+import java.util.List;
 import org.longhaul.simulator.collective.AlphaBeta;
 import org.longhaul.simulator.collective.Collective;
 import org.longhaul.simulator.collective.CollectiveCall;
@@ -7,9 +9,6 @@ import org.longhaul.simulator.collective.CollectiveFactory;
 import org.longhaul.simulator.collective.Pattern;
 import org.longhaul.simulator.collective.Patterns;
 import org.longhaul.simulator.collective.TransferPlan;
-
-import com.google.auto.service.AutoService;
-import java.util.List;
 
 /**
  * All-to-all: every rank sends to every other one at once. As an all-reduce, full copies that each rank adds up itself.

@@ -1,5 +1,9 @@
 package org.longhaul.simulator.collective.algorithm;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.google.auto.service.AutoService;
+import java.util.Locale;
 import org.longhaul.simulator.collective.AlphaBeta;
 import org.longhaul.simulator.collective.Collective;
 import org.longhaul.simulator.collective.CollectiveCall;
@@ -7,11 +11,6 @@ import org.longhaul.simulator.collective.CollectiveFactory;
 import org.longhaul.simulator.collective.Pattern;
 import org.longhaul.simulator.collective.Patterns;
 import org.longhaul.simulator.collective.TransferPlan;
-
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import com.google.auto.service.AutoService;
-import java.util.Locale;
 
 /**
  * Reduction up a binary tree to rank 0 and broadcast down again, in segments that follow each other (pipelining).

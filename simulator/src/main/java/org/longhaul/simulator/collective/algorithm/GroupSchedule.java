@@ -1,10 +1,9 @@
 package org.longhaul.simulator.collective.algorithm;
 
-import org.longhaul.simulator.collective.Patterns;
-
 import it.unimi.dsi.fastutil.ints.Int2LongOpenHashMap;
 import java.util.ArrayList;
 import java.util.List;
+import org.longhaul.simulator.collective.Patterns;
 
 /**
  * The rounds of an exchange over a tree of groups: sums are formed group by group from the innermost out, and results are

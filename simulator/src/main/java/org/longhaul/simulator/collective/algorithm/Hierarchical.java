@@ -1,14 +1,5 @@
 package org.longhaul.simulator.collective.algorithm;
 
-import org.longhaul.simulator.collective.AlphaBeta;
-import org.longhaul.simulator.collective.Collective;
-import org.longhaul.simulator.collective.CollectiveCall;
-import org.longhaul.simulator.collective.CollectiveFactory;
-import org.longhaul.simulator.collective.HostView;
-import org.longhaul.simulator.collective.Pattern;
-import org.longhaul.simulator.collective.Patterns;
-import org.longhaul.simulator.collective.TransferPlan;
-
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
@@ -19,6 +10,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.longhaul.simulator.collective.AlphaBeta;
+import org.longhaul.simulator.collective.Collective;
+import org.longhaul.simulator.collective.CollectiveCall;
+import org.longhaul.simulator.collective.CollectiveFactory;
+import org.longhaul.simulator.collective.HostView;
+import org.longhaul.simulator.collective.Pattern;
+import org.longhaul.simulator.collective.Patterns;
+import org.longhaul.simulator.collective.TransferPlan;
 
 /**
  * Hierarchical exchange over a tree of groups of any depth: reduce-scatter inside every innermost group, all-reduce of each

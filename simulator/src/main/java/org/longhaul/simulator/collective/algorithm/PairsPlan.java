@@ -1,9 +1,8 @@
 package org.longhaul.simulator.collective.algorithm;
 
+import java.util.List;
 import org.longhaul.simulator.collective.CollectiveCall;
 import org.longhaul.simulator.collective.TransferPlan;
-
-import java.util.List;
 
 /** Rounds in which every rank sends one part to each of its partners, which are so many ranks further on; not stored. */
 public final class PairsPlan extends TransferPlan {

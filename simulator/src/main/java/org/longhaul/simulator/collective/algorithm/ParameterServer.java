@@ -1,13 +1,5 @@
 package org.longhaul.simulator.collective.algorithm;
 
-import org.longhaul.simulator.collective.AlphaBeta;
-import org.longhaul.simulator.collective.Collective;
-import org.longhaul.simulator.collective.CollectiveCall;
-import org.longhaul.simulator.collective.CollectiveFactory;
-import org.longhaul.simulator.collective.Pattern;
-import org.longhaul.simulator.collective.Patterns;
-import org.longhaul.simulator.collective.TransferPlan;
-
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
@@ -19,6 +11,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.collective.AlphaBeta;
+import org.longhaul.simulator.collective.Collective;
+import org.longhaul.simulator.collective.CollectiveCall;
+import org.longhaul.simulator.collective.CollectiveFactory;
+import org.longhaul.simulator.collective.Pattern;
+import org.longhaul.simulator.collective.Patterns;
+import org.longhaul.simulator.collective.TransferPlan;
 
 /**
  * Sharded parameter server: every rank sends each server its shard of the vector, and the server sends the sum back. Shards

@@ -1,11 +1,10 @@
 package org.longhaul.simulator.collective.algorithm;
 
-import org.longhaul.simulator.collective.CollectiveCall;
-import org.longhaul.simulator.collective.TransferPlan;
-
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.Arrays;
 import java.util.Locale;
+import org.longhaul.simulator.collective.CollectiveCall;
+import org.longhaul.simulator.collective.TransferPlan;
 
 /** Collects the transfers of an irregular algorithm, in any order of rounds, into a {@link TransferPlan}. */
 public final class PlanBuilder {

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.collective.algorithm;
 
+import com.google.auto.service.AutoService;
 import org.longhaul.simulator.collective.AlphaBeta;
 import org.longhaul.simulator.collective.Collective;
 import org.longhaul.simulator.collective.CollectiveCall;
@@ -7,8 +8,6 @@ import org.longhaul.simulator.collective.CollectiveFactory;
 import org.longhaul.simulator.collective.Pattern;
 import org.longhaul.simulator.collective.Patterns;
 import org.longhaul.simulator.collective.TransferPlan;
-
-import com.google.auto.service.AutoService;
 
 /**
  * Recursive doubling: partners at distances 1, 2, 4, … exchange everything that they hold; best for small vectors.

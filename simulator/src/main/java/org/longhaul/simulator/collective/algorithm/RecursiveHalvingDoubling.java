@@ -1,5 +1,8 @@
 package org.longhaul.simulator.collective.algorithm;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.google.auto.service.AutoService;
 import org.longhaul.simulator.collective.AlphaBeta;
 import org.longhaul.simulator.collective.Collective;
 import org.longhaul.simulator.collective.CollectiveCall;
@@ -7,10 +10,6 @@ import org.longhaul.simulator.collective.CollectiveFactory;
 import org.longhaul.simulator.collective.Pattern;
 import org.longhaul.simulator.collective.Patterns;
 import org.longhaul.simulator.collective.TransferPlan;
-
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import com.google.auto.service.AutoService;
 
 /**
  * Reduce-scatter by recursive halving of the vector, then all-gather by recursive doubling (Rabenseifner's algorithm).

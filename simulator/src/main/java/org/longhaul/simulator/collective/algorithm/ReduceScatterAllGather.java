@@ -1,5 +1,10 @@
 package org.longhaul.simulator.collective.algorithm;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.google.auto.service.AutoService;
+import java.util.ArrayList;
+import java.util.List;
 import org.longhaul.simulator.collective.AlphaBeta;
 import org.longhaul.simulator.collective.Collective;
 import org.longhaul.simulator.collective.CollectiveCall;
@@ -7,12 +12,6 @@ import org.longhaul.simulator.collective.CollectiveFactory;
 import org.longhaul.simulator.collective.Pattern;
 import org.longhaul.simulator.collective.Patterns;
 import org.longhaul.simulator.collective.TransferPlan;
-
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import com.google.auto.service.AutoService;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Reduce-scatter, then all-gather, with one owner for each N-th of the vector: every rank sends each owner its part, the

@@ -1,10 +1,9 @@
 package org.longhaul.simulator.collective.algorithm;
 
-import org.longhaul.simulator.collective.CollectiveCall;
-import org.longhaul.simulator.collective.Patterns;
-
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.collective.CollectiveCall;
+import org.longhaul.simulator.collective.Patterns;
 
 /**
  * Orders ranks on a ring so that its slowest connection is as fast as possible: the bottleneck travelling-salesman problem

@@ -1,8 +1,14 @@
 package org.longhaul.simulator.collective.algorithm;
 
-import org.longhaul.simulator.collective.algorithm.PlanBuilder;
-
 import com.google.auto.service.AutoService;
+import org.longhaul.simulator.collective.AlphaBeta;
+import org.longhaul.simulator.collective.Collective;
+import org.longhaul.simulator.collective.CollectiveCall;
+import org.longhaul.simulator.collective.CollectiveFactory;
+import org.longhaul.simulator.collective.Collectives;
+import org.longhaul.simulator.collective.Pattern;
+import org.longhaul.simulator.collective.Patterns;
+import org.longhaul.simulator.collective.TransferPlan;
 
 /**
  * Every rank sends to the root, or gets from it, directly and all at once, as clients do with their server. Rank 0 is the root.
@@ -14,7 +20,7 @@ import com.google.auto.service.AutoService;
  */
 final class StarTransfers implements Collective {
 
-    static final String ID = "star";
+    static final String ID = Collectives.DIRECT;
 
     /** {@link StarTransfers} has no settings. */
     record Settings() {}

@@ -1,10 +1,9 @@
 package org.longhaul.simulator.collective.execution;
 
-import org.longhaul.simulator.collective.TransferPlan;
-
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.Arrays;
+import org.longhaul.simulator.collective.TransferPlan;
 
 /**
  * A plan whose participants enter each round as soon as their own sends and receives of the one before are done. A transfer

@@ -1,11 +1,9 @@
 package org.longhaul.simulator.collective.execution;
 
-import org.longhaul.simulator.event.EventPriority;
-import org.longhaul.simulator.collective.TransferPlan;
-
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.collective.TransferPlan;
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.TransferRound;
 
 /** A plan whose participants enter each round together, when all transfers of the one before are done. */

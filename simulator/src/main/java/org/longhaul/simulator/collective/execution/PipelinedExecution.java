@@ -1,14 +1,13 @@
 package org.longhaul.simulator.collective.execution;
 
-import org.longhaul.simulator.event.EventPriority;
-import org.longhaul.simulator.collective.LibraryProfile;
-import org.longhaul.simulator.collective.TransferPlan;
-
 import it.unimi.dsi.fastutil.ints.Int2ObjectLinkedOpenHashMap;
 import it.unimi.dsi.fastutil.longs.Long2ObjectLinkedOpenHashMap;
 import java.util.ArrayList;
 import java.util.List;
+import org.longhaul.simulator.collective.LibraryProfile;
+import org.longhaul.simulator.collective.TransferPlan;
 import org.longhaul.simulator.event.BeyondTimeException;
+import org.longhaul.simulator.event.EventPriority;
 
 /**
  * A plan as a library carries it out: transfers are cut into segments, and a segment is sent as soon as what it is made of has
@@ -180,7 +179,11 @@ final class PipelinedExecution {
     }
 
     private void after(long nanos, Runnable action) {
-        executor.loop().schedule(BeyondTimeException.sum(executor.loop().nowNanos(), nanos), EventPriority.CHANGE, now -> action.run());
+        executor.loop()
+                .schedule(
+                        BeyondTimeException.sum(executor.loop().nowNanos(), nanos),
+                        EventPriority.CHANGE,
+                        now -> action.run());
     }
 
     private void finishIfDone(int participant) {

@@ -1,11 +1,10 @@
 package org.longhaul.simulator.collective.execution;
 
-import org.longhaul.simulator.collective.LibraryProfile;
-import org.longhaul.simulator.collective.TransferPlan;
-
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.collective.LibraryProfile;
+import org.longhaul.simulator.collective.TransferPlan;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.TransferRound;

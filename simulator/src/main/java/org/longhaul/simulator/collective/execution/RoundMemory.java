@@ -1,11 +1,10 @@
 package org.longhaul.simulator.collective.execution;
 
-import org.longhaul.simulator.collective.TransferPlan;
-
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.collective.TransferPlan;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.TransferRound;
 

@@ -1,8 +1,7 @@
 package org.longhaul.simulator.collective.library;
 
-import org.longhaul.simulator.collective.LibraryProfile;
-
 import org.longhaul.extension.Extension;
+import org.longhaul.simulator.collective.LibraryProfile;
 
 /**
  * Extension point for profiles of communication libraries: one class to add one, found through

@@ -1,17 +1,16 @@
 package org.longhaul.simulator.collective.library;
 
-import org.longhaul.simulator.collective.LibraryProfile;
-import org.longhaul.simulator.collective.Pattern;
-import org.longhaul.simulator.collective.algorithm.AllToAll;
-import org.longhaul.simulator.collective.algorithm.BinomialTree;
-import org.longhaul.simulator.collective.algorithm.Ring;
-
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.longhaul.simulator.collective.LibraryProfile;
+import org.longhaul.simulator.collective.Pattern;
+import org.longhaul.simulator.collective.algorithm.AllToAll;
+import org.longhaul.simulator.collective.algorithm.BinomialTree;
+import org.longhaul.simulator.collective.algorithm.Ring;
 
 /**
  * Gloo over TCP, with one connection a pair: rings of which two segments are under way, each of which waits for the receiver's

@@ -1,8 +1,7 @@
 package org.longhaul.simulator.collective.library;
 
-import org.longhaul.simulator.collective.LibraryProfile;
-
 import com.google.auto.service.AutoService;
+import org.longhaul.simulator.collective.LibraryProfile;
 
 /** No library: every transfer is carried out whole, as the closed forms have it. */
 @SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.

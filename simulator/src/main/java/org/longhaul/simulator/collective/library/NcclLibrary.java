@@ -1,18 +1,17 @@
 package org.longhaul.simulator.collective.library;
 
-import org.longhaul.simulator.collective.LibraryProfile;
-import org.longhaul.simulator.collective.Pattern;
-import org.longhaul.simulator.collective.algorithm.AllToAll;
-import org.longhaul.simulator.collective.algorithm.Chain;
-import org.longhaul.simulator.collective.algorithm.DoubleBinaryTree;
-import org.longhaul.simulator.collective.algorithm.Ring;
-
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.longhaul.simulator.collective.LibraryProfile;
+import org.longhaul.simulator.collective.Pattern;
+import org.longhaul.simulator.collective.algorithm.AllToAll;
+import org.longhaul.simulator.collective.algorithm.Chain;
+import org.longhaul.simulator.collective.algorithm.DoubleBinaryTree;
+import org.longhaul.simulator.collective.algorithm.Ring;
 
 /**
  * NCCL between hosts over sockets: what arrives is added to and sent on slice by slice, so that a ring pays its latency about

@@ -1,14 +1,5 @@
 package org.longhaul.simulator.fault.model;
 
-import org.longhaul.simulator.fault.Direction;
-import org.longhaul.simulator.fault.DurationRules;
-import org.longhaul.simulator.fault.Effect;
-import org.longhaul.simulator.fault.Elements;
-import org.longhaul.simulator.fault.FaultContext;
-import org.longhaul.simulator.fault.FaultModel;
-import org.longhaul.simulator.fault.Incident;
-import org.longhaul.simulator.fault.IncidentSource;
-
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
@@ -19,6 +10,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.PlainNumber;
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.fault.Direction;
+import org.longhaul.simulator.fault.DurationRules;
+import org.longhaul.simulator.fault.Effect;
+import org.longhaul.simulator.fault.Elements;
+import org.longhaul.simulator.fault.FaultContext;
+import org.longhaul.simulator.fault.FaultModel;
+import org.longhaul.simulator.fault.Incident;
+import org.longhaul.simulator.fault.IncidentSource;
 import org.longhaul.simulator.random.DurationDistribution;
 import org.longhaul.topology.Topology;
 

@@ -1,13 +1,5 @@
 package org.longhaul.simulator.fault.model;
 
-import org.longhaul.simulator.fault.Direction;
-import org.longhaul.simulator.fault.DurationRules;
-import org.longhaul.simulator.fault.Effect;
-import org.longhaul.simulator.fault.Elements;
-import org.longhaul.simulator.fault.FaultContext;
-import org.longhaul.simulator.fault.FaultModel;
-import org.longhaul.simulator.fault.IncidentSource;
-
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
@@ -16,6 +8,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.longhaul.extension.PlainNumber;
+import org.longhaul.simulator.fault.Direction;
+import org.longhaul.simulator.fault.DurationRules;
+import org.longhaul.simulator.fault.Effect;
+import org.longhaul.simulator.fault.Elements;
+import org.longhaul.simulator.fault.FaultContext;
+import org.longhaul.simulator.fault.FaultModel;
+import org.longhaul.simulator.fault.IncidentSource;
 
 /**
  * The daily pattern of shared links: the share of a link's rate that is left follows a sinusoid, least at the busiest hour

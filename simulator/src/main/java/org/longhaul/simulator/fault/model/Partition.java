@@ -1,13 +1,5 @@
 package org.longhaul.simulator.fault.model;
 
-import org.longhaul.simulator.fault.DurationRules;
-import org.longhaul.simulator.fault.Effect;
-import org.longhaul.simulator.fault.Elements;
-import org.longhaul.simulator.fault.FaultContext;
-import org.longhaul.simulator.fault.FaultModel;
-import org.longhaul.simulator.fault.Incident;
-import org.longhaul.simulator.fault.IncidentSource;
-
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import it.unimi.dsi.fastutil.ints.IntArrayFIFOQueue;
@@ -19,6 +11,13 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Spelling;
+import org.longhaul.simulator.fault.DurationRules;
+import org.longhaul.simulator.fault.Effect;
+import org.longhaul.simulator.fault.Elements;
+import org.longhaul.simulator.fault.FaultContext;
+import org.longhaul.simulator.fault.FaultModel;
+import org.longhaul.simulator.fault.Incident;
+import org.longhaul.simulator.fault.IncidentSource;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.unit.Durations;
 

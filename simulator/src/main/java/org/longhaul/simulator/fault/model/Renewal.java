@@ -1,12 +1,11 @@
 package org.longhaul.simulator.fault.model;
 
-import org.longhaul.simulator.fault.Effect;
-import org.longhaul.simulator.fault.Incident;
-import org.longhaul.simulator.fault.IncidentSource;
-
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.fault.Effect;
+import org.longhaul.simulator.fault.Incident;
+import org.longhaul.simulator.fault.IncidentSource;
 import org.longhaul.simulator.random.Distribution;
 import org.longhaul.simulator.random.DurationDistribution;
 

@@ -1,12 +1,11 @@
 package org.longhaul.simulator.fault.model;
 
-import org.longhaul.simulator.fault.Effect;
-import org.longhaul.simulator.fault.Incident;
-import org.longhaul.simulator.fault.IncidentSource;
-
 import java.util.List;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.fault.Effect;
+import org.longhaul.simulator.fault.Incident;
+import org.longhaul.simulator.fault.IncidentSource;
 
 /**
  * A condition that is sampled at a fixed period: each sample holds until the next, and equal ones are one incident, up to

@@ -1,18 +1,17 @@
 package org.longhaul.simulator.fault.model;
 
-import org.longhaul.simulator.fault.DurationRules;
-import org.longhaul.simulator.fault.Effect;
-import org.longhaul.simulator.fault.Elements;
-import org.longhaul.simulator.fault.FaultContext;
-import org.longhaul.simulator.fault.FaultModel;
-import org.longhaul.simulator.fault.IncidentSource;
-
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.longhaul.simulator.fault.DurationRules;
+import org.longhaul.simulator.fault.Effect;
+import org.longhaul.simulator.fault.Elements;
+import org.longhaul.simulator.fault.FaultContext;
+import org.longhaul.simulator.fault.FaultModel;
+import org.longhaul.simulator.fault.IncidentSource;
 import org.longhaul.simulator.random.DurationDistribution;
 
 /**

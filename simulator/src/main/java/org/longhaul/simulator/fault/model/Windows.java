@@ -1,10 +1,9 @@
 package org.longhaul.simulator.fault.model;
 
-import org.longhaul.simulator.fault.Incident;
-import org.longhaul.simulator.fault.IncidentSource;
-
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.fault.Incident;
+import org.longhaul.simulator.fault.IncidentSource;
 
 /** Incidents at a fixed period, or a single one. */
 final class Windows implements IncidentSource {

@@ -1,14 +1,13 @@
 package org.longhaul.simulator.network.analytic;
 
-import org.longhaul.simulator.event.EventPriority;
-import org.longhaul.simulator.network.ArcStates;
-import org.longhaul.simulator.network.Connection;
-import org.longhaul.simulator.network.Transfer;
-
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import org.longhaul.simulator.event.BeyondTimeException;
 import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.event.EventPriority;
+import org.longhaul.simulator.network.ArcStates;
+import org.longhaul.simulator.network.Connection;
+import org.longhaul.simulator.network.Transfer;
 
 /** A connection of the analytic network: its transfers one after the other, at the present rate of its slowest arc. */
 final class AnalyticConnection extends Connection {

@@ -1,5 +1,13 @@
 package org.longhaul.simulator.network.analytic;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.google.auto.service.AutoService;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.PlainNumber;
 import org.longhaul.simulator.network.ArcIndex;
 import org.longhaul.simulator.network.ArcState;
 import org.longhaul.simulator.network.ArcStates;
@@ -14,15 +22,6 @@ import org.longhaul.simulator.network.Transfer;
 import org.longhaul.simulator.network.TransferListener;
 import org.longhaul.simulator.network.TransferStatus;
 import org.longhaul.simulator.network.estimate.TransferEstimate;
-
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import com.google.auto.service.AutoService;
-import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.longhaul.extension.PlainNumber;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.unit.Durations;
 

@@ -1,5 +1,11 @@
 package org.longhaul.simulator.network.flow;
 
+import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Hashes;
 import org.longhaul.simulator.network.TransferListener;
 import org.longhaul.simulator.network.TransferRound;
 import org.longhaul.simulator.network.flow.fluid.EqualArcs;
@@ -8,13 +14,6 @@ import org.longhaul.simulator.network.flow.fluid.Fluid;
 import org.longhaul.simulator.network.flow.fluid.Path;
 import org.longhaul.simulator.network.flow.fluid.Refinement;
 import org.longhaul.simulator.network.flow.tcp.LockOut;
-
-import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.longhaul.extension.Hashes;
 
 /**
  * A round of the {@code flow} network whose equal transfers are one: a bundle has one connection, which stands for those of

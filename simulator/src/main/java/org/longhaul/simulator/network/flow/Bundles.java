@@ -1,11 +1,10 @@
 package org.longhaul.simulator.network.flow;
 
-import org.longhaul.simulator.network.ConnectionTable;
-import org.longhaul.simulator.network.flow.fluid.FlowConnection;
-
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.network.ConnectionTable;
+import org.longhaul.simulator.network.flow.fluid.FlowConnection;
 
 /**
  * The connections of the {@code flow} network, one object for all pairs of nodes whose connections are in the same state

@@ -1,5 +1,8 @@
 package org.longhaul.simulator.network.flow;
 
+import com.google.auto.service.AutoService;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.simulator.network.Network;
@@ -8,10 +11,6 @@ import org.longhaul.simulator.network.NetworkModel;
 import org.longhaul.simulator.network.TcpReach;
 import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.simulator.network.flow.fluid.RttBias;
-
-import com.google.auto.service.AutoService;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.Topology;
 
 /** Registers the model as {@code flow}. */

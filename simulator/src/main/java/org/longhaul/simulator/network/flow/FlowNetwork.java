@@ -1,5 +1,7 @@
 package org.longhaul.simulator.network.flow;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.network.ArcIndex;
 import org.longhaul.simulator.network.ArcState;
 import org.longhaul.simulator.network.CongestionControl;
@@ -12,6 +14,7 @@ import org.longhaul.simulator.network.TransferListener;
 import org.longhaul.simulator.network.TransferRound;
 import org.longhaul.simulator.network.TransferStatus;
 import org.longhaul.simulator.network.estimate.TransferEstimate;
+import org.longhaul.simulator.network.fairshare.FairShare;
 import org.longhaul.simulator.network.flow.fluid.FlowConnection;
 import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.simulator.network.flow.fluid.Fluid;
@@ -19,12 +22,7 @@ import org.longhaul.simulator.network.flow.fluid.Path;
 import org.longhaul.simulator.network.flow.tcp.ConnectionMemory;
 import org.longhaul.simulator.network.flow.tcp.TcpEstimates;
 import org.longhaul.simulator.network.flow.tcp.WindowModel;
-
-import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.longhaul.simulator.network.fairshare.FairShare;
 import org.longhaul.topology.Routing;
-import org.longhaul.topology.Topology;
 
 /**
  * The fluid network: transfers share links max-min fairly, and TCP's slow start, window, losses and headers bound them.
@@ -270,7 +268,8 @@ public final class FlowNetwork implements Network {
         int at = fluid.ledger.standIn(arc);
         for (int i = 0; i < fluid.shares.flowsOn(at); i++) {
             int flow = fluid.shares.member(at, i);
-            bytes += fluid.progress.served(flow, fluid.loop.nowNanos()) * fluid.ledger.times(fluid.rates.connection(flow), at);
+            bytes += fluid.progress.served(flow, fluid.loop.nowNanos())
+                    * fluid.ledger.times(fluid.rates.connection(flow), at);
         }
         return fluid.ledger.wireBytes(arc) + (long) bytes;
     }

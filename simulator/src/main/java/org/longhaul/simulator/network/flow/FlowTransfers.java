@@ -1,25 +1,24 @@
 package org.longhaul.simulator.network.flow;
 
-import org.longhaul.simulator.event.EventPriority;
-import org.longhaul.simulator.network.NetworkContext;
-import org.longhaul.simulator.network.Obstacles;
-import org.longhaul.simulator.network.Transfer;
-import org.longhaul.simulator.network.TransferStatus;
-import org.longhaul.simulator.network.flow.fluid.FlowConnection;
-import org.longhaul.simulator.network.flow.fluid.FlowSettings;
-import org.longhaul.simulator.network.flow.fluid.Fluid;
-import org.longhaul.simulator.network.flow.fluid.LinkLedger;
-import org.longhaul.simulator.network.flow.tcp.RandomLosses;
-import org.longhaul.simulator.network.flow.tcp.Silences;
-
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.event.EventPriority;
+import org.longhaul.simulator.network.NetworkContext;
+import org.longhaul.simulator.network.Obstacles;
+import org.longhaul.simulator.network.Transfer;
+import org.longhaul.simulator.network.TransferStatus;
+import org.longhaul.simulator.network.flow.fluid.FlowConnection;
 import org.longhaul.simulator.network.flow.fluid.FlowConnection.Attempt;
 import org.longhaul.simulator.network.flow.fluid.FlowConnection.Phase;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
+import org.longhaul.simulator.network.flow.fluid.Fluid;
+import org.longhaul.simulator.network.flow.fluid.LinkLedger;
+import org.longhaul.simulator.network.flow.tcp.RandomLosses;
+import org.longhaul.simulator.network.flow.tcp.Silences;
 
 /**
  * The course of transfers of the {@code flow} network: the way of the first byte, the flow, the end.

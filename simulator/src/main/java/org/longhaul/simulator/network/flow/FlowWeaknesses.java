@@ -1,11 +1,10 @@
 package org.longhaul.simulator.network.flow;
 
-import org.longhaul.simulator.network.TcpReach;
-import org.longhaul.simulator.network.flow.fluid.FlowSettings;
-
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.network.TcpReach;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.topology.Topology;
 
 /**

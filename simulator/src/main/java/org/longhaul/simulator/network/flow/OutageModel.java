@@ -1,16 +1,15 @@
 package org.longhaul.simulator.network.flow;
 
+import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.flow.fluid.FlowConnection;
+import org.longhaul.simulator.network.flow.fluid.FlowConnection.Attempt;
+import org.longhaul.simulator.network.flow.fluid.FlowConnection.Phase;
 import org.longhaul.simulator.network.flow.fluid.Fluid;
 import org.longhaul.simulator.network.flow.fluid.LinkLedger;
 import org.longhaul.simulator.network.flow.fluid.Path;
 import org.longhaul.simulator.network.flow.tcp.RandomLosses;
 import org.longhaul.simulator.network.flow.tcp.WindowModel;
-
-import org.longhaul.simulator.event.EventLoop;
-import org.longhaul.simulator.network.flow.fluid.FlowConnection.Attempt;
-import org.longhaul.simulator.network.flow.fluid.FlowConnection.Phase;
 
 /**
  * What a transfer of the {@code flow} network does while its path is broken: an arc of it is down, or no route is known.

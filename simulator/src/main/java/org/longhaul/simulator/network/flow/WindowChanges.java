@@ -2,10 +2,9 @@ package org.longhaul.simulator.network.flow;
 
 import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.flow.fluid.FlowConnection;
+import org.longhaul.simulator.network.flow.fluid.FlowConnection.Attempt;
 import org.longhaul.simulator.network.flow.fluid.Fluid;
 import org.longhaul.simulator.network.flow.tcp.WindowModel;
-
-import org.longhaul.simulator.network.flow.fluid.FlowConnection.Attempt;
 
 /**
  * What outages, other paths, rates, latencies and loss rates do to the windows of the {@code flow} network.

@@ -1,11 +1,11 @@
 package org.longhaul.simulator.network.packet;
 
-import org.longhaul.simulator.event.EventPriority;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.ArcStates;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.Obstacles;

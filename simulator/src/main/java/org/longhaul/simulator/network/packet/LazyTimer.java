@@ -1,8 +1,8 @@
 package org.longhaul.simulator.network.packet;
 
-import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.event.Action;
 import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.event.EventPriority;
 
 /**
  * A timer that is set and cleared far more often than it fires: setting it later costs no event, since the pending one

@@ -1,9 +1,8 @@
 package org.longhaul.simulator.network.packet;
 
+import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.network.packet.control.RecoveryState;
 import org.longhaul.simulator.network.packet.control.RoundTripEstimator;
-
-import org.longhaul.simulator.event.EventLoop;
 
 /**
  * Finds and repairs losses for a {@link TcpSender}: time-based detection, loss probes, fast recovery and timeouts.

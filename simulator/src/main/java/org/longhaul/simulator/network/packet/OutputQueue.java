@@ -1,16 +1,15 @@
 package org.longhaul.simulator.network.packet;
 
-import org.longhaul.simulator.event.EventPriority;
-import org.longhaul.simulator.network.packet.queue.Backlog;
-import org.longhaul.simulator.network.packet.queue.Jitter;
-import org.longhaul.simulator.network.packet.queue.LossProcess;
-import org.longhaul.simulator.network.packet.queue.QueueDiscipline;
-
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.event.Action;
 import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.ArcState;
+import org.longhaul.simulator.network.packet.queue.Backlog;
+import org.longhaul.simulator.network.packet.queue.Jitter;
+import org.longhaul.simulator.network.packet.queue.LossProcess;
+import org.longhaul.simulator.network.packet.queue.QueueDiscipline;
 
 /**
  * One direction of a link: the queue before it, its transmitter and its wire.

@@ -1,28 +1,27 @@
 package org.longhaul.simulator.network.packet;
 
-import org.longhaul.simulator.event.EventPriority;
-import org.longhaul.simulator.network.packet.control.CongestionControlFactory;
-import org.longhaul.simulator.network.packet.control.CongestionControls;
-import org.longhaul.simulator.network.packet.control.ConnectionControl;
-import org.longhaul.simulator.network.packet.control.SenderState;
-import org.longhaul.simulator.network.packet.queue.LossProcess;
-import org.longhaul.simulator.network.packet.queue.QueueKind;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.ArcState;
 import org.longhaul.simulator.network.ArcStates;
 import org.longhaul.simulator.network.DefaultQueue;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.Routes;
-import org.longhaul.simulator.network.flow.tcp.TcpEstimates;
-import org.longhaul.simulator.network.estimate.TransferEstimate;
 import org.longhaul.simulator.network.TransferListener;
 import org.longhaul.simulator.network.TransferStatus;
+import org.longhaul.simulator.network.estimate.TransferEstimate;
+import org.longhaul.simulator.network.flow.tcp.TcpEstimates;
+import org.longhaul.simulator.network.packet.control.CongestionControlFactory;
+import org.longhaul.simulator.network.packet.control.CongestionControls;
+import org.longhaul.simulator.network.packet.control.ConnectionControl;
+import org.longhaul.simulator.network.packet.control.SenderState;
+import org.longhaul.simulator.network.packet.queue.LossProcess;
+import org.longhaul.simulator.network.packet.queue.QueueKind;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Topology;
 

@@ -1,14 +1,13 @@
 package org.longhaul.simulator.network.packet;
 
-import org.longhaul.simulator.network.packet.control.CongestionControls;
-import org.longhaul.simulator.network.packet.queue.LossKind;
-import org.longhaul.simulator.network.packet.queue.QueueKind;
-
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.longhaul.extension.PlainNumber;
 import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.simulator.network.RecordValues;
+import org.longhaul.simulator.network.packet.control.CongestionControls;
+import org.longhaul.simulator.network.packet.queue.LossKind;
+import org.longhaul.simulator.network.packet.queue.QueueKind;
 
 /**
  * Settings of the packet network.

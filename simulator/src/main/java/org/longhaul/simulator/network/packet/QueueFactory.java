@@ -1,16 +1,15 @@
 package org.longhaul.simulator.network.packet;
 
+import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.PlainNumber;
+import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.packet.queue.ControlledDelay;
 import org.longhaul.simulator.network.packet.queue.DropTail;
 import org.longhaul.simulator.network.packet.queue.Jitter;
 import org.longhaul.simulator.network.packet.queue.LossProcess;
 import org.longhaul.simulator.network.packet.queue.QueueDiscipline;
 import org.longhaul.simulator.network.packet.queue.RandomEarlyDetection;
-
-import org.jspecify.annotations.Nullable;
-import org.longhaul.extension.PlainNumber;
-import org.longhaul.simulator.event.RandomStreams;
-import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.topology.Topology;
 
 /** Makes the queues of a network: each has random streams of its own, named by its link. */

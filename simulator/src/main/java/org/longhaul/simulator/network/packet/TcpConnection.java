@@ -1,7 +1,5 @@
 package org.longhaul.simulator.network.packet;
 
-import org.longhaul.simulator.network.packet.control.RoundTripEstimator;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.network.TransferListener;
+import org.longhaul.simulator.network.packet.control.RoundTripEstimator;
 
 /**
  * A connection that carries one pair's transfers of one channel, one after the other, from its first use to the end of

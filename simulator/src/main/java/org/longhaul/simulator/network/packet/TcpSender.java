@@ -1,13 +1,12 @@
 package org.longhaul.simulator.network.packet;
 
+import java.util.random.RandomGenerator;
+import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.network.packet.control.AckSample;
 import org.longhaul.simulator.network.packet.control.ConnectionControl;
 import org.longhaul.simulator.network.packet.control.RecoveryState;
 import org.longhaul.simulator.network.packet.control.RoundTripEstimator;
 import org.longhaul.simulator.network.packet.control.SenderState;
-
-import java.util.random.RandomGenerator;
-import org.longhaul.simulator.event.EventLoop;
 
 /**
  * The sending end of a connection: window, bursts, pacing, timers and the reading of acknowledgements. {@link

@@ -1,13 +1,12 @@
 package org.longhaul.simulator.collective.algorithm;
 
-import org.longhaul.simulator.collective.Collective;
-
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.collective.Collective;
 
 /** Collectives under other settings than their defaults. */
 public final class CollectiveVariants {

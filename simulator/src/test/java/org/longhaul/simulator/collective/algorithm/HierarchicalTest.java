@@ -1,14 +1,5 @@
 package org.longhaul.simulator.collective.algorithm;
 
-import org.longhaul.simulator.collective.Collective;
-import org.longhaul.simulator.collective.CollectiveCall;
-import org.longhaul.simulator.collective.FakeHosts;
-import org.longhaul.simulator.collective.HostView;
-import org.longhaul.simulator.collective.Pattern;
-import org.longhaul.simulator.collective.Patterns;
-import org.longhaul.simulator.collective.TransferPlan;
-import org.longhaul.simulator.collective.UnevenHosts;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -17,6 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.longhaul.simulator.collective.Collective;
+import org.longhaul.simulator.collective.CollectiveCall;
+import org.longhaul.simulator.collective.FakeHosts;
+import org.longhaul.simulator.collective.HostView;
+import org.longhaul.simulator.collective.Pattern;
+import org.longhaul.simulator.collective.Patterns;
+import org.longhaul.simulator.collective.TransferPlan;
+import org.longhaul.simulator.collective.UnevenHosts;
 
 class HierarchicalTest {
 

@@ -1,17 +1,16 @@
 package org.longhaul.simulator.collective.algorithm;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.longhaul.simulator.collective.CollectiveCall;
 import org.longhaul.simulator.collective.HostView;
 import org.longhaul.simulator.collective.Pattern;
 import org.longhaul.simulator.collective.Patterns;
 import org.longhaul.simulator.collective.PlanInterpreter;
 import org.longhaul.simulator.collective.TransferPlan;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.util.List;
-import java.util.Random;
-import org.junit.jupiter.api.Test;
 
 class RingOrderTest {
 

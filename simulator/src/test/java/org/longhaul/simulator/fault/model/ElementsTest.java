@@ -1,10 +1,5 @@
 package org.longhaul.simulator.fault.model;
 
-import org.longhaul.simulator.fault.Direction;
-import org.longhaul.simulator.fault.Elements;
-import org.longhaul.simulator.fault.FaultContext;
-import org.longhaul.simulator.fault.Incident;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -16,6 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.fault.Direction;
+import org.longhaul.simulator.fault.Elements;
+import org.longhaul.simulator.fault.FaultContext;
+import org.longhaul.simulator.fault.Incident;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.build.Topologies;
 import org.longhaul.topology.unit.Bandwidth;

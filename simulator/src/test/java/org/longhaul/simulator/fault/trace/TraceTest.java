@@ -1,11 +1,5 @@
 package org.longhaul.simulator.fault.trace;
 
-import org.longhaul.simulator.fault.Direction;
-import org.longhaul.simulator.fault.FaultContext;
-import org.longhaul.simulator.fault.Incident;
-import org.longhaul.simulator.fault.IncidentSource;
-import org.longhaul.simulator.fault.NetworkConditions;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,6 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.fault.Direction;
+import org.longhaul.simulator.fault.FaultContext;
+import org.longhaul.simulator.fault.Incident;
+import org.longhaul.simulator.fault.IncidentSource;
+import org.longhaul.simulator.fault.NetworkConditions;
 import org.longhaul.simulator.network.ArcState;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.build.Topologies;

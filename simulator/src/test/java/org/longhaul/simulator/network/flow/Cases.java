@@ -1,11 +1,5 @@
 package org.longhaul.simulator.network.flow;
 
-import org.longhaul.simulator.event.EventPriority;
-import org.longhaul.simulator.network.Network;
-import org.longhaul.simulator.network.NetworkContext;
-import org.longhaul.simulator.network.NetworkModel;
-import org.longhaul.simulator.network.flow.fluid.FlowSettings;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +11,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.network.Network;
+import org.longhaul.simulator.network.NetworkContext;
+import org.longhaul.simulator.network.NetworkModel;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Routing;

@@ -1,11 +1,5 @@
 package org.longhaul.simulator.network.flow;
 
-import org.longhaul.simulator.event.EventPriority;
-import org.longhaul.simulator.network.ArcState;
-import org.longhaul.simulator.network.NetworkModel;
-import org.longhaul.simulator.network.NetworkModels;
-import org.longhaul.simulator.network.UpArcRouting;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -15,7 +9,12 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.network.ArcState;
+import org.longhaul.simulator.network.NetworkModel;
+import org.longhaul.simulator.network.NetworkModels;
+import org.longhaul.simulator.network.UpArcRouting;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
 

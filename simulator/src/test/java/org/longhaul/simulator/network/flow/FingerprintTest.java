@@ -1,11 +1,5 @@
 package org.longhaul.simulator.network.flow;
 
-import org.longhaul.simulator.network.CongestionControl;
-import org.longhaul.simulator.network.NetworkModel;
-import org.longhaul.simulator.network.NetworkModels;
-import org.longhaul.simulator.network.flow.fluid.FlowSettings;
-import org.longhaul.simulator.network.flow.fluid.RttBias;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -17,6 +11,11 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.longhaul.simulator.FingerprintTable;
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.NetworkModel;
+import org.longhaul.simulator.network.NetworkModels;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
+import org.longhaul.simulator.network.flow.fluid.RttBias;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;

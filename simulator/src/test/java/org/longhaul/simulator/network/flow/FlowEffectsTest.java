@@ -1,14 +1,5 @@
 package org.longhaul.simulator.network.flow;
 
-import org.longhaul.simulator.network.CongestionControl;
-import org.longhaul.simulator.network.HostBuffers;
-import org.longhaul.simulator.network.Network;
-import org.longhaul.simulator.network.NetworkContext;
-import org.longhaul.simulator.network.analytic.AnalyticNetwork;
-import org.longhaul.simulator.network.estimate.TermSeconds;
-import org.longhaul.simulator.network.flow.fluid.FlowSettings;
-import org.longhaul.simulator.network.flow.fluid.RttBias;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -19,6 +10,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.HostBuffers;
+import org.longhaul.simulator.network.Network;
+import org.longhaul.simulator.network.NetworkContext;
+import org.longhaul.simulator.network.analytic.AnalyticNetwork;
+import org.longhaul.simulator.network.estimate.TermSeconds;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
+import org.longhaul.simulator.network.flow.fluid.RttBias;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Routings;

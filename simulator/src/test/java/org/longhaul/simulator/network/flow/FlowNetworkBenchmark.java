@@ -1,9 +1,8 @@
 package org.longhaul.simulator.network.flow;
 
+import java.util.concurrent.TimeUnit;
 import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.simulator.network.flow.fluid.RttBias;
-
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

@@ -1,8 +1,5 @@
 package org.longhaul.simulator.network.flow;
 
-import org.longhaul.simulator.network.flow.fluid.FlowSettings;
-import org.longhaul.simulator.network.flow.fluid.RttBias;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -11,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
+import org.longhaul.simulator.network.flow.fluid.RttBias;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
 

@@ -1,11 +1,10 @@
 package org.longhaul.simulator.network.flow;
 
-import org.longhaul.simulator.network.flow.fluid.FlowSettings;
-
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.topology.Routings;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.build.Topologies;

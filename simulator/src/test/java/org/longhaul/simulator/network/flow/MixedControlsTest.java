@@ -1,13 +1,5 @@
 package org.longhaul.simulator.network.flow;
 
-import org.longhaul.simulator.event.EventPriority;
-import org.longhaul.simulator.network.CongestionControl;
-import org.longhaul.simulator.network.ConnectionRules;
-import org.longhaul.simulator.network.Network;
-import org.longhaul.simulator.network.NetworkContext;
-import org.longhaul.simulator.network.NetworkModels;
-import org.longhaul.simulator.network.flow.fluid.FlowSettings;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -21,7 +13,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.ConnectionRules;
+import org.longhaul.simulator.network.Network;
+import org.longhaul.simulator.network.NetworkContext;
+import org.longhaul.simulator.network.NetworkModels;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Routings;
@@ -66,9 +65,12 @@ final class MixedControlsTest {
         Network network = network(model, topology, loop, rules);
         for (int flow = 0; flow < flows; flow++) {
             int channel = flow;
-            loop.schedule(300_000_000L * flow, EventPriority.CHANGE, now -> network.send(0, 3, ENDLESS, channel, end -> {}));
             loop.schedule(
-                    300_000_000L * flow + 150_000_000L, EventPriority.CHANGE, now -> network.send(1, 3, ENDLESS, channel, end -> {}));
+                    300_000_000L * flow, EventPriority.CHANGE, now -> network.send(0, 3, ENDLESS, channel, end -> {}));
+            loop.schedule(
+                    300_000_000L * flow + 150_000_000L,
+                    EventPriority.CHANGE,
+                    now -> network.send(1, 3, ENDLESS, channel, end -> {}));
         }
         loop.runUntil(15_000_000_000L);
         double first = network.arcPayloadBytes(0);

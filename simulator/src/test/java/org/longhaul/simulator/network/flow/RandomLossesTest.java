@@ -1,14 +1,5 @@
 package org.longhaul.simulator.network.flow;
 
-import org.longhaul.simulator.event.EventPriority;
-import org.longhaul.simulator.network.ArcState;
-import org.longhaul.simulator.network.CongestionControl;
-import org.longhaul.simulator.network.Network;
-import org.longhaul.simulator.network.NetworkContext;
-import org.longhaul.simulator.network.estimate.TermSeconds;
-import org.longhaul.simulator.network.flow.fluid.FlowSettings;
-import org.longhaul.simulator.network.flow.tcp.TcpEstimate;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -19,7 +10,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.network.ArcState;
+import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.Network;
+import org.longhaul.simulator.network.NetworkContext;
+import org.longhaul.simulator.network.estimate.TermSeconds;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
+import org.longhaul.simulator.network.flow.tcp.TcpEstimate;
 import org.longhaul.simulator.network.packet.PacketModel;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
@@ -107,7 +106,10 @@ final class RandomLossesTest {
                 EventLoop loop = context.loop();
                 loop.schedule(1_000_000_000L, EventPriority.CHANGE, now -> lose(network, whole, 0.9999));
                 double[] end = new double[1];
-                loop.schedule(1_000_500_000L, EventPriority.CHANGE, now -> network.send(0, 1, bytes, 0, then -> end[0] = then * 1e-9));
+                loop.schedule(
+                        1_000_500_000L,
+                        EventPriority.CHANGE,
+                        now -> network.send(0, 1, bytes, 0, then -> end[0] = then * 1e-9));
                 loop.schedule(31_000_000_000L, EventPriority.CHANGE, now -> lose(network, whole, 0));
                 loop.run();
                 mean[model] += end[0] / runs;

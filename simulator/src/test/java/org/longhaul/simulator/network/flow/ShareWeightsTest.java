@@ -1,9 +1,5 @@
 package org.longhaul.simulator.network.flow;
 
-import org.longhaul.simulator.network.CongestionControl;
-import org.longhaul.simulator.network.flow.fluid.FlowConnection;
-import org.longhaul.simulator.network.flow.fluid.FlowSettings;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -11,7 +7,10 @@ import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.fairshare.FairShare;
+import org.longhaul.simulator.network.flow.fluid.FlowConnection;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;

@@ -1,9 +1,5 @@
 package org.longhaul.simulator.network.packet;
 
-import org.longhaul.simulator.event.EventPriority;
-import org.longhaul.simulator.network.packet.queue.LossKind;
-import org.longhaul.simulator.network.packet.queue.QueueKind;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -12,8 +8,11 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.ArcState;
+import org.longhaul.simulator.network.packet.queue.LossKind;
+import org.longhaul.simulator.network.packet.queue.QueueKind;
 
 /** Queues and wires of links that change while packets are on them. */
 class ChangingQueueTest {

@@ -1,10 +1,5 @@
 package org.longhaul.simulator.network.packet;
 
-import org.longhaul.simulator.network.packet.control.CongestionControlFactory;
-import org.longhaul.simulator.network.packet.control.CongestionControls;
-import org.longhaul.simulator.network.packet.queue.LossKind;
-import org.longhaul.simulator.network.packet.queue.QueueKind;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -18,6 +13,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.longhaul.simulator.network.NetworkModels;
 import org.longhaul.simulator.network.TransferStatus;
+import org.longhaul.simulator.network.packet.control.CongestionControlFactory;
+import org.longhaul.simulator.network.packet.control.CongestionControls;
+import org.longhaul.simulator.network.packet.queue.LossKind;
+import org.longhaul.simulator.network.packet.queue.QueueKind;
 
 class PacketNetworkTest {
 

@@ -1,10 +1,5 @@
 package org.longhaul.simulator.network.packet;
 
-import org.longhaul.simulator.network.packet.control.RoundTripEstimator;
-import org.longhaul.simulator.network.packet.control.WindowedMaximum;
-import org.longhaul.simulator.network.packet.queue.Jitter;
-import org.longhaul.simulator.network.packet.queue.LossProcess;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -13,6 +8,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.network.packet.control.RoundTripEstimator;
+import org.longhaul.simulator.network.packet.control.WindowedMaximum;
+import org.longhaul.simulator.network.packet.queue.Jitter;
+import org.longhaul.simulator.network.packet.queue.LossProcess;
 
 class PartsTest {
 

@@ -1,12 +1,11 @@
 package org.longhaul.simulator.network.packet;
 
-import org.longhaul.simulator.network.packet.queue.QueueKind;
-
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.NetworkContext;
+import org.longhaul.simulator.network.packet.queue.QueueKind;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Routings;

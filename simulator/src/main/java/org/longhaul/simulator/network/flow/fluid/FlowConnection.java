@@ -1,14 +1,14 @@
 package org.longhaul.simulator.network.flow.fluid;
 
-import org.longhaul.simulator.network.ArcStates;
-import org.longhaul.simulator.network.CongestionControl;
-import org.longhaul.simulator.network.Connection;
-import org.longhaul.simulator.network.Routes;
-import org.longhaul.simulator.network.Transfer;
-
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.network.ArcStates;
+import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.Connection;
+import org.longhaul.simulator.network.DefaultQueue;
+import org.longhaul.simulator.network.Routes;
+import org.longhaul.simulator.network.Transfer;
 import org.longhaul.topology.Topology;
 
 /** A connection of the {@code flow} network: what TCP remembers between its transfers, and where the present one stands. */
@@ -203,8 +203,7 @@ public final class FlowConnection extends Connection {
     /** Whether the ledger counts it among the users of its path. */
     public boolean usesPath;
     /** What its present or last transfer crossed as one of several equal ones; null if it is by itself. */
-    public @Nullable
-    Crossed crossed;
+    public @Nullable Crossed crossed;
     /** Pairs of nodes whose connection it is, and its number among all. */
     public int pairs = 1;
 
@@ -305,8 +304,7 @@ public final class FlowConnection extends Connection {
     }
 
     /** The path that the routing finds now, or null. */
-    public @Nullable
-    Path findPath(Routes routes, Topology topology) {
+    public @Nullable Path findPath(Routes routes, Topology topology) {
         return findPath(routes, topology, source, target, channel);
     }
 

@@ -1,9 +1,9 @@
 package org.longhaul.simulator.network.flow.fluid;
 
-import org.longhaul.simulator.event.EventPriority;
 import java.util.Arrays;
 import org.longhaul.simulator.event.BeyondTimeException;
 import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.fairshare.FairShare;
 
 /**
@@ -49,11 +49,7 @@ public final class FlowRates implements FairShare.Listener {
     private long milestone = -1;
     private long milestoneNanos = Long.MAX_VALUE;
 
-    FlowRates(
-            EventLoop loop,
-            FairShare shares,
-            LinkLedger ledger,
-            Listener listener) {
+    FlowRates(EventLoop loop, FairShare shares, LinkLedger ledger, Listener listener) {
         this.loop = loop;
         this.shares = shares;
         this.ledger = ledger;

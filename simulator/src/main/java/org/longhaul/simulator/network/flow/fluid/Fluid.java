@@ -1,10 +1,9 @@
 package org.longhaul.simulator.network.flow.fluid;
 
-import org.longhaul.simulator.network.ArcStates;
-import org.longhaul.simulator.network.NetworkContext;
-
 import java.util.Arrays;
 import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.network.ArcStates;
+import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.fairshare.FairShare;
 import org.longhaul.topology.Topology;
 

@@ -1,9 +1,8 @@
 package org.longhaul.simulator.network.flow.fluid;
 
+import java.util.Arrays;
 import org.longhaul.simulator.network.ArcStates;
 import org.longhaul.simulator.network.Transfer;
-
-import java.util.Arrays;
 import org.longhaul.simulator.network.fairshare.FairShare;
 import org.longhaul.topology.Topology;
 

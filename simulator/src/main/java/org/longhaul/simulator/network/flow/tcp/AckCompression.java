@@ -1,15 +1,15 @@
 package org.longhaul.simulator.network.flow.tcp;
 
-import org.longhaul.simulator.event.EventPriority;
-import org.longhaul.simulator.network.CongestionControl;
-import org.longhaul.simulator.network.flow.fluid.FlowConnection;
-import org.longhaul.simulator.network.flow.fluid.Fluid;
-
 import it.unimi.dsi.fastutil.ints.Int2IntMap;
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.event.EventPriority;
+import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.DefaultQueue;
 import org.longhaul.simulator.network.fairshare.FairShare;
+import org.longhaul.simulator.network.flow.fluid.FlowConnection;
+import org.longhaul.simulator.network.flow.fluid.Fluid;
 
 /**
  * Acknowledgement compression on the links of the {@code flow} network: which links hold flows, what those put in front of the
@@ -241,9 +241,7 @@ public final class AckCompression {
         double room = stated >= 0
                 ? stated
                 : DefaultQueue.bytes(
-                        fluid.topology.arcBitsPerSecond(arc) / 8.0,
-                        connection.rttSeconds(),
-                        fluid.settings.mtuBytes());
+                        fluid.topology.arcBitsPerSecond(arc) / 8.0, connection.rttSeconds(), fluid.settings.mtuBytes());
         long queue = Math.round(room * 1e9 / rate);
         long entry = entry(connection, arc);
         boolean same = connection.heldArc == arc

@@ -1,9 +1,8 @@
 package org.longhaul.simulator.network.flow.tcp;
 
 import org.longhaul.simulator.network.flow.fluid.FlowConnection;
-import org.longhaul.simulator.network.flow.fluid.FlowSettings;
-
 import org.longhaul.simulator.network.flow.fluid.FlowConnection.Attempt;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 
 /**
  * What a connection of the {@code flow} network remembers between its transfers: whether it is set up, and what an idle

@@ -1,12 +1,11 @@
 package org.longhaul.simulator.network.flow.tcp;
 
+import java.util.Arrays;
 import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.fairshare.FairShare;
 import org.longhaul.simulator.network.flow.fluid.FlowConnection;
 import org.longhaul.simulator.network.flow.fluid.Fluid;
-
-import java.util.Arrays;
-import org.longhaul.simulator.network.fairshare.FairShare;
 
 /**
  * How flows come to their shares: from loss epoch to loss epoch.

@@ -1,11 +1,10 @@
 package org.longhaul.simulator.network.flow.tcp;
 
+import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.fairshare.FairShare;
 import org.longhaul.simulator.network.flow.fluid.FlowConnection;
 import org.longhaul.simulator.network.flow.fluid.Fluid;
-
-import org.longhaul.simulator.event.RandomStreams;
-import org.longhaul.simulator.network.fairshare.FairShare;
 
 /**
  * How unequal the shares of equal flows are whose slow starts overflow a queue together.
@@ -58,8 +57,7 @@ public final class LockOut {
      */
     double deviation(FlowConnection connection, int arc) {
         CongestionControl control = connection.control;
-        if (control == CongestionControl.BBR
-                || windows.queues.windowLimit(connection) >= windows.maximumWindow) {
+        if (control == CongestionControl.BBR || windows.queues.windowLimit(connection) >= windows.maximumWindow) {
             return 0;
         }
         double flows = fluid.ledger.users(arc);

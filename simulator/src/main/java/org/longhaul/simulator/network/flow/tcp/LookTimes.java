@@ -1,8 +1,7 @@
 package org.longhaul.simulator.network.flow.tcp;
 
-import org.longhaul.simulator.network.flow.fluid.FlowConnection;
-
 import java.util.Arrays;
+import org.longhaul.simulator.network.flow.fluid.FlowConnection;
 
 /**
  * When flows look at what they share: those of one link that mean to do so at about the same time do it together, so that

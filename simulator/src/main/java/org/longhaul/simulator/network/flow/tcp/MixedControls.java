@@ -1,10 +1,9 @@
 package org.longhaul.simulator.network.flow.tcp;
 
 import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.fairshare.FairShare;
 import org.longhaul.simulator.network.flow.fluid.FlowConnection;
 import org.longhaul.simulator.network.flow.fluid.Fluid;
-
-import org.longhaul.simulator.network.fairshare.FairShare;
 
 /**
  * What flows of different congestion controls have of a full link that they share.

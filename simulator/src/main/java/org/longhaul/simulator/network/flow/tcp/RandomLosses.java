@@ -1,9 +1,8 @@
 package org.longhaul.simulator.network.flow.tcp;
 
+import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.flow.fluid.FlowConnection;
 import org.longhaul.simulator.network.flow.fluid.Fluid;
-
-import org.longhaul.simulator.event.RandomStreams;
 
 /**
  * What random losses on a path do to a connection of the {@code flow} network besides cutting its window: how far it is to

@@ -1,12 +1,12 @@
 package org.longhaul.simulator.network.flow.tcp;
 
+import java.util.Arrays;
 import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.DefaultQueue;
+import org.longhaul.simulator.network.fairshare.FairShare;
 import org.longhaul.simulator.network.flow.fluid.FlowConnection;
 import org.longhaul.simulator.network.flow.fluid.Fluid;
-
-import java.util.Arrays;
-import org.longhaul.simulator.network.fairshare.FairShare;
 
 /**
  * What flows that end leave of a link unused until the windows of the others have grown into it.

@@ -1,12 +1,12 @@
 package org.longhaul.simulator.network.flow.tcp;
 
 import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.DefaultQueue;
+import org.longhaul.simulator.network.fairshare.FairShare;
 import org.longhaul.simulator.network.flow.fluid.FlowConnection;
 import org.longhaul.simulator.network.flow.fluid.Fluid;
 import org.longhaul.simulator.network.flow.fluid.LinkLedger;
 import org.longhaul.simulator.network.flow.fluid.RttBias;
-
-import org.longhaul.simulator.network.fairshare.FairShare;
 
 /**
  * Weights of flows in the sharing of full links, as their congestion control makes them.
@@ -168,9 +168,7 @@ final class ShareWeights {
         double room = stated >= 0
                 ? stated
                 : DefaultQueue.bytes(
-                        fluid.topology.arcBitsPerSecond(arc) / 8.0,
-                        connection.rttSeconds(),
-                        fluid.settings.mtuBytes());
+                        fluid.topology.arcBitsPerSecond(arc) / 8.0, connection.rttSeconds(), fluid.settings.mtuBytes());
         return rate > 0 ? room / rate : 0;
     }
 

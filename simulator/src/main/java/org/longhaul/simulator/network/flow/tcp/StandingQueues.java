@@ -1,11 +1,10 @@
 package org.longhaul.simulator.network.flow.tcp;
 
+import java.util.Arrays;
+import org.longhaul.simulator.network.fairshare.FairShare;
 import org.longhaul.simulator.network.flow.fluid.FlowConnection;
 import org.longhaul.simulator.network.flow.fluid.Fluid;
 import org.longhaul.simulator.network.flow.fluid.LinkLedger;
-
-import java.util.Arrays;
-import org.longhaul.simulator.network.fairshare.FairShare;
 
 /**
  * What stands in the queues of the {@code flow} network: what running transfers have put there.

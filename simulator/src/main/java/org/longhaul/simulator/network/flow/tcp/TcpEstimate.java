@@ -5,7 +5,6 @@ import org.longhaul.simulator.network.estimate.PathEstimate;
 import org.longhaul.simulator.network.estimate.TermSeconds;
 import org.longhaul.simulator.network.estimate.TimeTerm;
 import org.longhaul.simulator.network.flow.fluid.FlowSettings;
-
 import org.longhaul.topology.Topology;
 
 /**

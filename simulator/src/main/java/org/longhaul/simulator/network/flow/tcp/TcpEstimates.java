@@ -5,7 +5,6 @@ import org.longhaul.simulator.network.ConnectionRules;
 import org.longhaul.simulator.network.estimate.PathEstimate;
 import org.longhaul.simulator.network.estimate.TransferEstimate;
 import org.longhaul.simulator.network.flow.fluid.FlowSettings;
-
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Topology;
 

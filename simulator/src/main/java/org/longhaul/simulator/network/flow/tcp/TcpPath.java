@@ -1,9 +1,9 @@
 package org.longhaul.simulator.network.flow.tcp;
 
-import org.longhaul.simulator.network.CongestionControl;
-import org.longhaul.simulator.network.flow.fluid.FlowSettings;
-
 import java.util.Objects;
+import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.DefaultQueue;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.topology.Topology;
 
 /** What TCP meets on a path of idle links, as {@link TcpEstimate} takes it: rates in bytes a second, on the wire. */

@@ -2,11 +2,10 @@ package org.longhaul.simulator.network.flow.tcp;
 
 import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.fairshare.FairShare;
 import org.longhaul.simulator.network.flow.fluid.FlowConnection;
 import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.simulator.network.flow.fluid.Fluid;
-
-import org.longhaul.simulator.network.fairshare.FairShare;
 import org.longhaul.topology.unit.Durations;
 
 /**

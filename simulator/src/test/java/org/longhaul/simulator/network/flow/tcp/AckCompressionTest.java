@@ -1,9 +1,5 @@
 package org.longhaul.simulator.network.flow.tcp;
 
-import org.longhaul.simulator.network.CongestionControl;
-import org.longhaul.simulator.network.flow.Cases;
-import org.longhaul.simulator.network.flow.fluid.FlowSettings;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -12,6 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.flow.Cases;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;

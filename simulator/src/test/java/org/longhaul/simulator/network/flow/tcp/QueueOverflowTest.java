@@ -1,15 +1,5 @@
 package org.longhaul.simulator.network.flow.tcp;
 
-import org.longhaul.simulator.event.EventPriority;
-import org.longhaul.simulator.network.CongestionControl;
-import org.longhaul.simulator.network.ConnectionRules;
-import org.longhaul.simulator.network.Network;
-import org.longhaul.simulator.network.NetworkContext;
-import org.longhaul.simulator.network.estimate.PathEstimate;
-import org.longhaul.simulator.network.estimate.TermSeconds;
-import org.longhaul.simulator.network.flow.FlowModel;
-import org.longhaul.simulator.network.flow.fluid.FlowSettings;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Percentage.withPercentage;
 
@@ -21,7 +11,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.ConnectionRules;
+import org.longhaul.simulator.network.Network;
+import org.longhaul.simulator.network.NetworkContext;
+import org.longhaul.simulator.network.estimate.PathEstimate;
+import org.longhaul.simulator.network.estimate.TermSeconds;
+import org.longhaul.simulator.network.flow.FlowModel;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.simulator.network.packet.PacketModel;
 import org.longhaul.simulator.network.packet.PacketSettings;
 import org.longhaul.topology.Link;
@@ -69,7 +68,10 @@ class QueueOverflowTest {
         for (int i = 0; i < count; i++) {
             int at = i;
             long start = Math.round(i * interval * 1e9);
-            loop.schedule(start, EventPriority.CHANGE, now -> network.send(0, 1, bytes, 0, end -> seconds[at] = (end - start) * 1e-9));
+            loop.schedule(
+                    start,
+                    EventPriority.CHANGE,
+                    now -> network.send(0, 1, bytes, 0, end -> seconds[at] = (end - start) * 1e-9));
         }
         loop.run();
         return seconds;

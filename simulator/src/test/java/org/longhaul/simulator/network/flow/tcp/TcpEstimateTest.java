@@ -1,9 +1,5 @@
 package org.longhaul.simulator.network.flow.tcp;
 
-import org.longhaul.simulator.network.CongestionControl;
-import org.longhaul.simulator.network.estimate.TermSeconds;
-import org.longhaul.simulator.network.flow.fluid.FlowSettings;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -11,6 +7,9 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.estimate.TermSeconds;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;

@@ -1,8 +1,5 @@
 package org.longhaul.simulator.network.packet.control;
 
-import org.longhaul.simulator.network.packet.PacketObserver;
-import org.longhaul.simulator.network.packet.TestNetworks;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -13,6 +10,8 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.longhaul.simulator.network.packet.PacketObserver;
+import org.longhaul.simulator.network.packet.TestNetworks;
 
 class ConnectionControlTest {
 
