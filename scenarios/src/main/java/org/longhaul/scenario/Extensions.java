@@ -17,6 +17,7 @@ import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
 import org.longhaul.topology.unit.Durations;
 import org.longhaul.topology.unit.FlopRate;
+import org.longhaul.training.codec.Codec;
 import org.longhaul.training.data.CorpusFactory;
 import org.longhaul.training.dataset.DatasetFactory;
 import org.longhaul.training.method.DistributedMethodFactory;
@@ -28,6 +29,7 @@ import org.longhaul.training.schedule.ScheduleFactory;
 /** Everything that a scenario can name: the implementations on the class path and the quantities with units. */
 public final class Extensions {
     private final ExtensionPoint<DistributedMethodFactory<?>> methods;
+    private final ExtensionPoint<Codec> codecs;
     private final ExtensionPoint<OptimizerFactory<?>> optimizers;
     private final ExtensionPoint<ScheduleFactory<?>> schedules;
     private final ExtensionPoint<ModelFactory<?>> models;
@@ -44,6 +46,7 @@ public final class Extensions {
 
     private Extensions() {
         methods = ExtensionPoint.load("method", "id", DistributedMethodFactory.class);
+        codecs = ExtensionPoint.<Codec>load("codec", "", Codec.class).nested();
         optimizers = ExtensionPoint.load("optimizer", "kind", OptimizerFactory.class);
         schedules = ExtensionPoint.load("schedule", "kind", ScheduleFactory.class);
         models = ExtensionPoint.load("model", "kind", ModelFactory.class);
@@ -105,6 +108,7 @@ public final class Extensions {
     public List<ExtensionPoint<?>> all() {
         return List.of(
                 methods,
+                codecs,
                 optimizers,
                 schedules,
                 models,

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.PlainNumber;
 import org.longhaul.scenario.file.Selection;
+import org.longhaul.training.codec.Codec;
 import org.longhaul.topology.unit.Durations;
 
 /** Settings as people write them. */
@@ -25,9 +26,25 @@ final class SettingWords {
 
     /** {@code adamw(learningRate 0.001, firstDecay 0.9)}. */
     static String of(Selection<?> selection) {
+        return named(selection.id(), settings(selection.settings()));
+    }
+
+    /** {@code bf16}, or {@code top-k(share 0.01, values fp32)}; what is not set is left out. */
+    static String of(Codec codec) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (RecordComponent component : codec.settingsType().getRecordComponents()) {
+            Object value = value(component, (Record) codec);
+            if (value != null) {
+                settings.put(component.getName(), text(value));
+            }
+        }
+        return named(codec.id(), settings);
+    }
+
+    private static String named(String id, Map<String, String> settings) {
         List<String> parts = new ArrayList<>();
-        settings(selection.settings()).forEach((name, value) -> parts.add(name + " " + value));
-        return parts.isEmpty() ? selection.id() : selection.id() + "(" + String.join(", ", parts) + ")";
+        settings.forEach((name, value) -> parts.add(name + " " + value));
+        return parts.isEmpty() ? id : id + "(" + String.join(", ", parts) + ")";
     }
 
     /** Every component with its value, in declaration order. */
@@ -61,6 +78,9 @@ final class SettingWords {
         }
         if (value instanceof Selection<?> selection) {
             return of(selection);
+        }
+        if (value instanceof Codec codec) {
+            return of(codec);
         }
         if (value instanceof Path path) {
             // The folder differs from machine to machine; records are compared.

@@ -63,8 +63,10 @@ public final class Binder {
         if (raw == Map.class) {
             return map(node, path, Types.argument(type));
         }
-        if (raw == Selection.class) {
-            return selection(node, path, vocabulary.point(Types.raw(Types.argument(type))), Set.of());
+        ExtensionPoint<?> choice = vocabulary.choice(type);
+        if (choice != null) {
+            Selection<?> selection = selection(node, path, choice, Set.of());
+            return selection == null || raw == Selection.class ? selection : selection.settings();
         }
         if (raw.isRecord()) {
             return record(node, path, raw);
@@ -135,6 +137,9 @@ public final class Binder {
             Mapping empty = new Mapping(List.of(), node.line(), node.column(), 1);
             return chosen(scalar, empty, path, point, others);
         }
+        if (point.isNested()) {
+            return nested(node, path, point);
+        }
         if (!(node instanceof Mapping mapping)) {
             String allowed = "a section with the key '" + point.key() + "'";
             problem(node, path, "found " + node.describe(), allowed, null);
@@ -147,6 +152,22 @@ public final class Binder {
             return null;
         }
         return chosen(id, mapping, path, point, others);
+    }
+
+    private @Nullable Selection<?> nested(YamlNode node, String path, ExtensionPoint<?> point) {
+        if (node instanceof Mapping mapping
+                && mapping.entries().size() == 1
+                && mapping.entries().get(0).value() instanceof Mapping settings) {
+            Scalar id = mapping.entries().get(0).key();
+            return chosen(id, settings, join(path, id.text()), point, Set.of());
+        }
+        problem(
+                node,
+                path,
+                "found " + node.describe(),
+                "one of " + String.join(", ", point.ids()) + ", or {name: {settings}}",
+                null);
+        return null;
     }
 
     /** The value of the key that names the implementation, or the name that a telling key stands for. */
@@ -169,12 +190,15 @@ public final class Binder {
         if (!point.has(id.text())) {
             String message = "there is no " + point.noun() + " " + id.describe();
             String hint = Spelling.hint(id.text(), point.ids());
-            problem(id, join(path, point.key()), message, String.join(", ", point.ids()), hint);
+            String at = point.isNested() ? path : join(path, point.key());
+            problem(id, at, message, String.join(", ", point.ids()), hint);
             return null;
         }
         ExtensionPoint.Entry<F> entry = point.get(id.text());
         Set<String> besides = new LinkedHashSet<>(others);
-        besides.add(point.key());
+        if (!point.isNested()) {
+            besides.add(point.key());
+        }
         Object settings = components(mapping, path, entry.settingsType(), besides);
         return settings == null ? null : new Selection<>(entry.id(), entry.factory(), (Record) settings);
     }

@@ -36,6 +36,7 @@ public final class ExtensionPoint<F> {
     private final Class<?> factoryType;
     private final Map<String, Entry<F>> entries = new TreeMap<>();
     private final Map<String, String> tellingKeys = new LinkedHashMap<>();
+    private boolean nested;
 
     /**
      * @param noun what one implementation is called in messages, such as {@code method}
@@ -81,6 +82,21 @@ public final class ExtensionPoint<F> {
     public ExtensionPoint<F> toldBy(String setting, String id) {
         tellingKeys.put(setting, get(id).id());
         return this;
+    }
+
+    /**
+     * Has the settings written under the id, {@code {top-k: {share: 0.01}}}, and not beside the key that names it.
+     *
+     * @return this
+     */
+    public ExtensionPoint<F> nested() {
+        nested = true;
+        return this;
+    }
+
+    /** Whether the settings are written under the id. */
+    public boolean isNested() {
+        return nested;
     }
 
     /** Settings that tell an implementation, and its id. */

@@ -55,8 +55,9 @@ public final class JsonSchema {
         if (raw == Map.class) {
             return ordered("type", "object", "additionalProperties", type(Types.argument(type)));
         }
-        if (raw == Selection.class) {
-            return reference(vocabulary.point(Types.raw(Types.argument(type))));
+        ExtensionPoint<?> choice = vocabulary.choice(type);
+        if (choice != null) {
+            return reference(choice);
         }
         String name = raw.getSimpleName();
         if (!definitions.containsKey(name)) {
@@ -89,9 +90,21 @@ public final class JsonSchema {
         String name = point.noun().replace(' ', '-');
         if (!definitions.containsKey(name)) {
             definitions.put(name, Map.of());
-            definitions.put(name, alternatives(point, List.of(), true));
+            definitions.put(name, point.isNested() ? nested(point) : alternatives(point, List.of(), true));
         }
         return Map.of("$ref", "#/$defs/" + name);
+    }
+
+    /** An id, or an id with the settings under it. */
+    private Map<String, Object> nested(ExtensionPoint<?> point) {
+        List<Object> alternatives = new ArrayList<>();
+        alternatives.add(Map.of("enum", point.ids()));
+        for (ExtensionPoint.Entry<?> entry : point.entries()) {
+            Map<String, Object> settings = ordered("description", entry.description(), "type", "object");
+            settings.putAll(object(Setting.of(entry.settingsType()), Map.of(), Set.of()));
+            alternatives.add(object(List.of(), Map.of(entry.id(), settings), Set.of(entry.id())));
+        }
+        return Map.of("anyOf", alternatives);
     }
 
     private Map<String, Object> alternatives(ExtensionPoint<?> point, List<Setting> others, boolean shorthand) {

@@ -53,7 +53,7 @@ public final class KeyReference {
 
     private void point(ExtensionPoint<?> point) {
         page.append("\n## ").append(title(point)).append("\n\n");
-        page.append("Named by `").append(point.key()).append("`");
+        page.append(point.isNested() ? "Written as its name, or `{name: {settings}}`" : "Named by `" + point.key() + "`");
         if (!point.tellingKeys().isEmpty()) {
             page.append(", which may be left out where one of these keys tells it: ")
                     .append(point.tellingKeys().keySet().stream()
@@ -117,8 +117,9 @@ public final class KeyReference {
         if (raw == Map.class) {
             return "map to " + value(key, Types.argument(type));
         }
-        if (raw == Selection.class) {
-            return link(vocabulary.point(Types.raw(Types.argument(type))));
+        ExtensionPoint<?> choice = vocabulary.choice(type);
+        if (choice != null) {
+            return link(choice);
         }
         Class<?> known = sections.putIfAbsent(key, raw);
         if (known == null) {

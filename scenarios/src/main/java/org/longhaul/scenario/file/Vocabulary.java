@@ -35,7 +35,7 @@ public final class Vocabulary {
         if (plain != null) {
             return plain.schemaType();
         }
-        if (raw.isEnum() || raw == Selection.class) {
+        if (raw.isEnum() || choice(type) != null) {
             return "string";
         }
         return raw == List.class ? "array" : "object";
@@ -57,12 +57,25 @@ public final class Vocabulary {
         if (raw == Map.class) {
             return "map to " + allowed(Types.argument(type));
         }
-        if (raw == Selection.class) {
-            ExtensionPoint<?> point = point(Types.raw(Types.argument(type)));
-            return "a " + point.noun() + ", or its keys with '" + point.key() + "' among them";
+        ExtensionPoint<?> point = choice(type);
+        if (point != null) {
+            return "a " + point.noun()
+                    + (point.isNested()
+                            ? ", or {" + point.noun() + ": {its settings}}"
+                            : ", or its keys with '" + point.key() + "' among them");
         }
         return "keys "
                 + String.join(", ", Setting.of(raw).stream().map(Setting::name).toList());
+    }
+
+    /**
+     * The extension point that a value of this type is a choice from: the type is a {@link Selection}, or the interface of
+     * the implementations themselves, where these are their own settings. Null for every other type.
+     */
+    @Nullable
+    ExtensionPoint<?> choice(Type type) {
+        Class<?> raw = Types.raw(type);
+        return raw == Selection.class ? point(Types.raw(Types.argument(type))) : points.get(raw);
     }
 
     /** The extension point whose implementations are made by this factory type. */

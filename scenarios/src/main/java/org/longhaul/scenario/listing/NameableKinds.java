@@ -44,6 +44,7 @@ public final class NameableKinds {
         String[] words =
                 switch (point.noun()) {
                     case "method" -> words("methods", "distributed methods: methods[].id");
+                    case "codec" -> words("codecs", "how vectors travel: wireFormat");
                     case "optimizer" -> words("optimizers", "local optimizers: training.optimizer");
                     case "schedule" -> words("schedules", "courses of the learning rate: training.schedule");
                     case "model" -> words("models", "models that train: model");
