@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.file.Inline;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.simulator.collective.CollectiveFactory;
-import org.longhaul.training.communicate.WireFormat;
+import org.longhaul.training.codec.Codec;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.optimizer.OptimizerFactory;
 import org.longhaul.training.schedule.ScheduleFactory;
@@ -35,7 +35,7 @@ public record MethodSection(
                 @JsonPropertyDescription(
                         "number format on the wire, instead of projectAs.wireFormat: every exchange is rounded to it and charged"
                                 + " in it")
-                WireFormat wireFormat) {
+                Codec wireFormat) {
 
     public MethodSection {
         TrainingSection.requireWithin("steps", steps, TrainingSection.MOST_STEPS);

@@ -3,7 +3,7 @@ package org.longhaul.scenario;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Spelling;
-import org.longhaul.training.communicate.WireFormat;
+import org.longhaul.training.codec.Codec;
 import org.longhaul.training.model.Architecture;
 import org.longhaul.training.model.ArchitectureCatalogue;
 
@@ -23,7 +23,7 @@ public record ProjectAs(
         @Nullable
                 @JsonPropertyDescription("number format on the wire: every exchange is rounded to it and charged in it;"
                         + " default: fp32, or what the method's settings state for each payload")
-                WireFormat wireFormat,
+                Codec wireFormat,
         @Nullable
                 @JsonPropertyDescription(
                         "sequences per worker and step; required where compute is modelled (device, or tokens/s)")

@@ -5,9 +5,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Extension;
+import org.longhaul.training.codec.Cast;
+import org.longhaul.training.codec.Codec;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.TrainingListener;
-import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.model.Model;
@@ -40,7 +41,7 @@ public final class TrainingSessionBuilder {
     private long seed = 1;
     private Device device = Device.CPU;
     private DType type = DType.FLOAT32;
-    private WireFormat wireFormat = WireFormat.FP32;
+    private Codec wireFormat = Cast.FP32;
     private int threads = 1;
     private TrainingListener listener = TrainingListener.none();
 
@@ -132,7 +133,7 @@ public final class TrainingSessionBuilder {
     }
 
     /** Format of the exchanges whose method states none: what they are rounded to and charged in. Default fp32. */
-    public TrainingSessionBuilder wireFormat(WireFormat wireFormat) {
+    public TrainingSessionBuilder wireFormat(Codec wireFormat) {
         this.wireFormat = wireFormat;
         return this;
     }

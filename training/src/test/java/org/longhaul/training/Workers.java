@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.longhaul.training.codec.Cast;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.EventCounts;
 import org.longhaul.training.communicate.StateGroup;
-import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.method.HeldModel;
@@ -26,7 +26,7 @@ import org.longhaul.training.tensor.TensorScope;
 public final class Workers implements AutoCloseable {
     private final Replicas replicas;
     private final EventCounts costs = new EventCounts();
-    private final Communicator communicator = new Communicator(costs, WireFormat.FP32);
+    private final Communicator communicator = new Communicator(costs, Cast.FP32);
     private final DistributedMethod method;
     private long steps;
 

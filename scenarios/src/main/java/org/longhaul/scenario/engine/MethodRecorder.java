@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.Mark;
 import org.longhaul.analysis.record.Marks;
@@ -32,6 +33,9 @@ import org.longhaul.simulator.workload.TimeSpent;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Topology;
 import org.longhaul.training.WorkerMemory;
+import org.longhaul.training.codec.Codec;
+import org.longhaul.training.codec.EncodedSize;
+import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.TrainingEvent;
 
 /** Writes down what a method under a seed came to. */
@@ -124,7 +128,7 @@ final class MethodRecorder {
                 unit.endNanos(),
                 volume(entries),
                 unit.volumes().vectors(entries, method.charged().elements()),
-                method.training().wireFormat().bytes(method.charged().elements()),
+                modelBytes(),
                 unit.training().realNanos());
     }
 
@@ -151,17 +155,33 @@ final class MethodRecorder {
         return payload == 0 ? 1 : (double) wire / payload;
     }
 
-    /** Size of one charged model in the format of the exchanges of a label. */
+    /** Size of one charged model as the exchanges of a label encode it, on average over what one of them came to. */
     private long chargedModelBytes(String label) {
+        Exchange exchange = first(e -> e.label().equals(label));
+        if (exchange == null) {
+            throw new IllegalArgumentException("training made no exchange of " + label);
+        }
+        int vectors = exchange.operation().isWholeOfParts() ? exchange.members().size() : 1;
+        return vectors * exchange.bytes(method.charged().elements());
+    }
+
+    /** The same in the usual form; if nothing was sent in it, as if what it makes of values were 4 bytes for each. */
+    private long modelBytes() {
+        Codec usual = method.training().wireFormat();
+        Exchange exchange = first(e -> e.codec().equals(usual));
+        long elements = method.charged().elements();
+        return exchange == null ? usual.bytes(elements, new EncodedSize(1, Float.BYTES)) : exchange.bytes(elements);
+    }
+
+    private @Nullable Exchange first(Predicate<Exchange> wanted) {
         for (StepEvents step : unit.training().trace().dictionary()) {
             for (TrainingEvent event : step.events()) {
-                if (event instanceof TrainingEvent.Exchanged exchanged
-                        && exchanged.exchange().label().equals(label)) {
-                    return exchanged.exchange().format().bytes(method.charged().elements());
+                if (event instanceof TrainingEvent.Exchanged exchanged && wanted.test(exchanged.exchange())) {
+                    return exchanged.exchange();
                 }
             }
         }
-        throw new IllegalArgumentException("training made no exchange of " + label);
+        return null;
     }
 
     private List<CurvePoint> curve() {
@@ -275,7 +295,7 @@ final class MethodRecorder {
         Map<String, String> settings = new LinkedHashMap<>(
                 SettingWords.settings(method.section().method().settings()));
         TrainingPlan training = method.training();
-        settings.put("wireFormat", SettingWords.kebab(method.training().wireFormat()));
+        settings.put("wireFormat", SettingWords.of(method.training().wireFormat()));
         settings.put("steps", Long.toString(training.steps()));
         if (training.until() != null) {
             settings.put("until", "stops " + training.until().words());

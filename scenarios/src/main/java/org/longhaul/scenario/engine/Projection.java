@@ -142,7 +142,8 @@ public final class Projection {
         return elements;
     }
 
-    private static long share(long elements, long part, long whole) {
+    /** That part of so many that {@code part} is of {@code whole}, rounded down. */
+    static long share(long elements, long part, long whole) {
         return part == whole
                 ? elements
                 : BigInteger.valueOf(elements)

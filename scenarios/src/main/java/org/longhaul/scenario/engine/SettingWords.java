@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.PlainNumber;
 import org.longhaul.scenario.file.Selection;
-import org.longhaul.training.codec.Codec;
 import org.longhaul.topology.unit.Durations;
+import org.longhaul.training.codec.Codec;
 
 /** Settings as people write them. */
 final class SettingWords {

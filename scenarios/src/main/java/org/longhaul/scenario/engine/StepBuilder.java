@@ -38,8 +38,8 @@ final class StepBuilder {
      *
      * @param overlap whether gradients go out during the backward pass
      * @param bucket size of a gradient bucket, or that it is to be found
-     * @param collective algorithm of an all-reduce that {@code collectives} does not name; what has a root goes to it and
-     *     from it directly
+     * @param collective algorithm of an all-reduce or all-gather that {@code collectives} does not name, or the fastest where
+     *     it cannot do that; what has a root goes to it and from it directly
      * @param collectives algorithm by the exchange's label, for the patterns that it achieves
      * @param algorithms those that these are the ids of
      */
@@ -51,11 +51,17 @@ final class StepBuilder {
             Collectives algorithms) {
         String collectiveOf(String label, Pattern pattern) {
             String named = collectives.get(label);
-            if (named != null
-                    && (named.equals(ExchangeSpec.AUTO) || algorithms.get(named).supports(pattern))) {
+            if (named != null && isAble(named, pattern)) {
                 return named;
             }
-            return pattern == Pattern.ALL_REDUCE ? collective : Collectives.DIRECT;
+            if (pattern != Pattern.ALL_REDUCE && pattern != Pattern.ALL_GATHER) {
+                return Collectives.DIRECT;
+            }
+            return isAble(collective, pattern) ? collective : ExchangeSpec.AUTO;
+        }
+
+        private boolean isAble(String id, Pattern pattern) {
+            return id.equals(ExchangeSpec.AUTO) || algorithms.get(id).supports(pattern);
         }
     }
 
@@ -82,6 +88,7 @@ final class StepBuilder {
 
     private static final Map<Exchange.Operation, Pattern> PATTERNS = Map.of(
             Exchange.Operation.ALL_REDUCE, Pattern.ALL_REDUCE,
+            Exchange.Operation.ALL_GATHER, Pattern.ALL_GATHER,
             Exchange.Operation.REDUCE, Pattern.REDUCE,
             Exchange.Operation.BROADCAST, Pattern.BROADCAST,
             Exchange.Operation.GATHER, Pattern.GATHER,
@@ -159,12 +166,28 @@ final class StepBuilder {
                 && exchanged.exchange().release() == Release.DURING_BACKWARD;
     }
 
+    /** One vector's bytes by charged group, in proportion to the elements of each. */
     private long[] bytes(Exchange exchange) {
         long[] bytes = projection.elements(exchange);
+        long all = sum(bytes);
+        long total = exchange.bytes(all);
+        long elements = 0;
+        long given = 0;
         for (int g = 0; g < bytes.length; g++) {
-            bytes[g] = exchange.format().bytes(bytes[g]);
+            elements += bytes[g];
+            long upTo = Projection.share(total, elements, all);
+            bytes[g] = upTo - given;
+            given = upTo;
         }
         return bytes;
+    }
+
+    private static long sum(long[] parts) {
+        long sum = 0;
+        for (long part : parts) {
+            sum += part;
+        }
+        return sum;
     }
 
     private final class Assembly {
@@ -225,15 +248,10 @@ final class StepBuilder {
             List<ReleasePoint> releases = new ArrayList<>();
             if (overlapping != null) {
                 Exchange exchange = overlapping.exchange();
-                for (long elements : projection.elements(exchange)) {
-                    chargedElements += elements * exchange.vectors();
-                }
+                count(exchange);
                 long[] bytes = bytes(exchange);
-                long total = 0;
+                long total = sum(bytes);
                 long charged = 0;
-                for (long part : bytes) {
-                    total += part;
-                }
                 for (Buckets.Bucket bucket : Buckets.of(projection.charged(), bytes, bucketBytes)) {
                     long trainedBefore = proportion(exchange.bytes(), charged, total);
                     charged += bucket.bytes();
@@ -253,23 +271,30 @@ final class StepBuilder {
             if (begun != null && begun != exchange.operation()) {
                 awaitAll();
             }
-            long elements = 0;
-            for (long part : projection.elements(exchange)) {
-                elements += part;
-            }
-            chargedElements += elements * exchange.vectors();
-            int index = add(exchange, exchange.format().bytes(elements), exchange.bytes());
+            int index = add(exchange, exchange.bytes(count(exchange)), exchange.bytes());
             program.add(new Begin(index));
         }
 
+        /** Adds to the volume; values of one vector of the charged model. */
+        private long count(Exchange exchange) {
+            long elements = sum(projection.elements(exchange));
+            vectorBytes += exchange.totalBytes();
+            chargedBytes += exchange.totalBytes(elements);
+            chargedElements += elements * exchange.vectors();
+            return elements;
+        }
+
+        /**
+         * Adds an exchange to the program.
+         *
+         * @param bytes of one vector of the charged model
+         * @param trainedBytes of one vector
+         */
         private int add(Exchange exchange, long bytes, long trainedBytes) {
-            vectorBytes += trainedBytes * exchange.vectors();
-            chargedBytes += bytes * exchange.vectors();
             Pattern pattern = PATTERNS.get(exchange.operation());
             // The size of what is put together of parts is that of all parts; the root's own stays where it is.
-            int parts = pattern == Pattern.GATHER || pattern == Pattern.SCATTER
-                    ? exchange.members().size()
-                    : 1;
+            int parts =
+                    exchange.operation().isWholeOfParts() ? exchange.members().size() : 1;
             exchanges.add(new ExchangeSpec(
                     exchange.label(),
                     pattern,

@@ -3,7 +3,7 @@ package org.longhaul.scenario.engine;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.DataSection;
 import org.longhaul.scenario.file.Selection;
-import org.longhaul.training.communicate.WireFormat;
+import org.longhaul.training.codec.Codec;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.model.ModelFactory;
 import org.longhaul.training.optimizer.Clipping;
@@ -32,7 +32,7 @@ record TrainingPlan(
         long steps,
         @Nullable StopRule until,
         long evaluateEvery,
-        WireFormat wireFormat,
+        Codec wireFormat,
         long seed) {
 
     /** The same under another seed. */

@@ -12,7 +12,8 @@ import org.longhaul.analysis.record.Mark;
 import org.longhaul.scenario.MethodSection;
 import org.longhaul.scenario.ProjectAs;
 import org.longhaul.scenario.file.YamlDocument;
-import org.longhaul.training.communicate.WireFormat;
+import org.longhaul.training.codec.Cast;
+import org.longhaul.training.codec.Codec;
 
 /**
  * The number formats of a method's exchanges. What an exchange is rounded to in training is what it is charged in: the
@@ -28,34 +29,33 @@ final class WireFormats {
      * @param path of the method in the scenario
      * @param findings hears of settings that contradict a stated format
      */
-    static WireFormat usual(
-            MethodSection section, @Nullable ProjectAs as, String path, YamlDocument.Findings findings) {
-        WireFormat ofMethod = section.wireFormat();
-        WireFormat ofProjection = as == null ? null : as.wireFormat();
-        WireFormat stated = ofMethod == null ? ofProjection : ofMethod;
+    static Codec usual(MethodSection section, @Nullable ProjectAs as, String path, YamlDocument.Findings findings) {
+        Codec ofMethod = section.wireFormat();
+        Codec ofProjection = as == null ? null : as.wireFormat();
+        Codec stated = ofMethod == null ? ofProjection : ofMethod;
         if (stated == null) {
-            return WireFormat.FP32;
+            return Cast.FP32;
         }
         String place = ofMethod == null ? "projectAs.wireFormat" : path + ".wireFormat";
         ofPayloads(section.method().settings()).forEach((name, format) -> {
-            if (format != stated) {
+            if (!format.equals(stated)) {
                 findings.add(
                         path + "." + name,
-                        name + " (" + SettingWords.kebab(format) + ") contradicts " + place + " ("
-                                + SettingWords.kebab(stated)
+                        name + " (" + SettingWords.of(format) + ") contradicts " + place + " ("
+                                + SettingWords.of(stated)
                                 + "), which is the format of every exchange\nMaybe leave out " + place
                                 + " and state the format of each payload.",
-                        SettingWords.kebab(stated));
+                        SettingWords.of(stated));
             }
         });
         return stated;
     }
 
     /** The formats that the settings of a method state for single payloads, by the setting's name. */
-    private static Map<String, WireFormat> ofPayloads(Record settings) {
-        Map<String, WireFormat> stated = new LinkedHashMap<>();
+    private static Map<String, Codec> ofPayloads(Record settings) {
+        Map<String, Codec> stated = new LinkedHashMap<>();
         for (RecordComponent component : settings.getClass().getRecordComponents()) {
-            if (SettingWords.value(component, settings) instanceof WireFormat format) {
+            if (SettingWords.value(component, settings) instanceof Codec format) {
                 stated.put(component.getName(), format);
             }
         }
@@ -81,11 +81,11 @@ final class WireFormats {
 
     /** {@code bf16}, or {@code fp32, secondMomentFormat fp16}. */
     private static String inWords(MethodPlan method) {
-        WireFormat usual = method.training().wireFormat();
-        StringBuilder words = new StringBuilder(SettingWords.kebab(usual));
+        Codec usual = method.training().wireFormat();
+        StringBuilder words = new StringBuilder(SettingWords.of(usual));
         ofPayloads(method.section().method().settings()).forEach((name, format) -> {
-            if (format != usual) {
-                words.append(String.format(Locale.ROOT, ", %s %s", name, SettingWords.kebab(format)));
+            if (!format.equals(usual)) {
+                words.append(String.format(Locale.ROOT, ", %s %s", name, SettingWords.of(format)));
             }
         });
         return words.toString();

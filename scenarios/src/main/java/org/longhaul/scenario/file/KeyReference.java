@@ -53,7 +53,8 @@ public final class KeyReference {
 
     private void point(ExtensionPoint<?> point) {
         page.append("\n## ").append(title(point)).append("\n\n");
-        page.append(point.isNested() ? "Written as its name, or `{name: {settings}}`" : "Named by `" + point.key() + "`");
+        page.append(
+                point.isNested() ? "Written as its name, or `{name: {settings}}`" : "Named by `" + point.key() + "`");
         if (!point.tellingKeys().isEmpty()) {
             page.append(", which may be left out where one of these keys tells it: ")
                     .append(point.tellingKeys().keySet().stream()

@@ -1,5 +1,6 @@
 package org.longhaul.scenario.run;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.nio.file.Path;
@@ -8,6 +9,8 @@ import org.longhaul.simulator.workload.Await;
 import org.longhaul.simulator.workload.Begin;
 import org.longhaul.simulator.workload.Compute;
 import org.longhaul.simulator.workload.Operation;
+import org.longhaul.training.codec.Codec;
+import org.longhaul.training.codec.Codecs;
 import org.longhaul.training.communicate.TrainingEvent;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamWriteFeature;
@@ -15,10 +18,15 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.jsontype.NamedType;
 
 /** The JSON form of what a run keeps; numbers keep every bit. Thread-safe. */
 public final class Json {
     private static final JsonMapper COMPACT = JsonMapper.builder()
+            .addMixIn(Codec.class, CodecForm.class)
+            .registerSubtypes(Codecs.all().all().stream()
+                    .map(codec -> new NamedType(codec.settingsType(), codec.id()))
+                    .toArray(NamedType[]::new))
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -38,6 +46,13 @@ public final class Json {
         @JsonSubTypes.Type(value = Await.class, name = "await")
     })
     private interface OperationForm {}
+
+    /** A codec is its name and its settings. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "name")
+    @JsonAutoDetect(
+            getterVisibility = JsonAutoDetect.Visibility.NONE,
+            isGetterVisibility = JsonAutoDetect.Visibility.NONE)
+    private interface CodecForm {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
     @JsonSubTypes({

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.longhaul.training.codec.Cast;
 import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.GroupElements;
 import org.longhaul.training.communicate.Release;
-import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.model.ArchitectureCatalogue;
 import org.longhaul.training.model.ParameterGroup;
 
@@ -27,7 +27,16 @@ final class ProjectionTest {
     }
 
     private static Exchange exchange(List<GroupElements> payload) {
-        return new Exchange("parameters", List.of(0, 1), payload, WireFormat.FP32, Release.AFTER_BACKWARD);
+        long elements = payload.stream().mapToLong(GroupElements::elements).sum();
+        return new Exchange(
+                "parameters",
+                Exchange.Operation.ALL_REDUCE,
+                List.of(0, 1),
+                Exchange.NO_ROOT,
+                payload,
+                Cast.FP32,
+                List.of(4 * elements),
+                Release.AFTER_BACKWARD);
     }
 
     private static Exchange whole(List<ParameterGroup> groups) {

@@ -14,6 +14,7 @@ import org.longhaul.simulator.workload.Begin;
 import org.longhaul.simulator.workload.Compute;
 import org.longhaul.simulator.workload.ExchangeSpec;
 import org.longhaul.simulator.workload.Operation;
+import org.longhaul.training.codec.Cast;
 import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.GroupElements;
 import org.longhaul.training.communicate.Release;
@@ -21,7 +22,6 @@ import org.longhaul.training.communicate.TrainingEvent;
 import org.longhaul.training.communicate.TrainingEvent.Computed;
 import org.longhaul.training.communicate.TrainingEvent.Exchanged;
 import org.longhaul.training.communicate.TrainingEvent.Updated;
-import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.model.ParameterGroup;
 
 /** Programs of single steps. */
@@ -42,9 +42,16 @@ final class StepBuilderTest {
                 .build(new StepEvents(List.of(events)));
     }
 
-    private static Exchanged averaging(String label, WireFormat format, Release release) {
-        return new Exchanged(
-                new Exchange(label, List.of(0, 1, 2), List.of(new GroupElements("a", 10)), format, release));
+    private static Exchanged averaging(String label, Cast format, Release release) {
+        return new Exchanged(new Exchange(
+                label,
+                Exchange.Operation.ALL_REDUCE,
+                List.of(0, 1, 2),
+                Exchange.NO_ROOT,
+                List.of(new GroupElements("a", 10)),
+                format,
+                List.of(format.bytes(10)),
+                release));
     }
 
     /** {@code F B U} for compute, {@code +i -i} for begin and await, {@code (i)} for a release in the backward pass. */
@@ -70,8 +77,8 @@ final class StepBuilderTest {
     void whatIsAveragedBeforeTheUpdateTravelsFromTheStartOfTheStepWhereOverlapIsAllowed() {
         TrainingEvent[] step = {
             new Computed(),
-            averaging("first-moment", WireFormat.FP32, Release.START_OF_STEP),
-            averaging("parameters", WireFormat.FP32, Release.START_OF_STEP),
+            averaging("first-moment", Cast.FP32, Release.START_OF_STEP),
+            averaging("parameters", Cast.FP32, Release.START_OF_STEP),
             new Updated()
         };
         assertThat(program(build(Overlap.BUCKETED, step))).isEqualTo("+0 +1 F B -0 -1 U");
@@ -83,8 +90,8 @@ final class StepBuilderTest {
         TrainingEvent[] step = {
             new Computed(),
             new Updated(),
-            averaging("first-moment", WireFormat.FP32, Release.AFTER_BACKWARD),
-            averaging("parameters", WireFormat.FP32, Release.AFTER_BACKWARD)
+            averaging("first-moment", Cast.FP32, Release.AFTER_BACKWARD),
+            averaging("parameters", Cast.FP32, Release.AFTER_BACKWARD)
         };
         for (Overlap overlap : Overlap.values()) {
             assertThat(program(build(overlap, step))).isEqualTo("F B U +0 +1 -0 -1");
@@ -96,9 +103,9 @@ final class StepBuilderTest {
     void aClosingExchangeComesAfterTheUpdateOfTheLastStep() {
         TrainingEvent[] step = {
             new Computed(),
-            averaging("parameters", WireFormat.FP32, Release.START_OF_STEP),
+            averaging("parameters", Cast.FP32, Release.START_OF_STEP),
             new Updated(),
-            averaging("parameters", WireFormat.FP32, Release.AFTER_BACKWARD)
+            averaging("parameters", Cast.FP32, Release.AFTER_BACKWARD)
         };
         assertThat(program(build(Overlap.BUCKETED, step))).isEqualTo("+0 F B -0 U +1 -1");
     }
@@ -106,7 +113,7 @@ final class StepBuilderTest {
     @Test
     void gradientsLeaveInBucketsWithinTheBackwardPassOnly() {
         TrainingEvent[] step = {
-            new Computed(), averaging("gradients", WireFormat.FP32, Release.DURING_BACKWARD), new Updated()
+            new Computed(), averaging("gradients", Cast.FP32, Release.DURING_BACKWARD), new Updated()
         };
         StepBuilder.ChargedStep bucketed = build(Overlap.BUCKETED, step);
         assertThat(program(bucketed)).isEqualTo("F B(0)(1)(2) -0 -1 -2 U");
@@ -129,8 +136,8 @@ final class StepBuilderTest {
                 Overlap.NONE,
                 new Computed(),
                 new Updated(),
-                averaging("first-moment", WireFormat.BF16, Release.AFTER_BACKWARD),
-                averaging("parameters", WireFormat.FP32, Release.AFTER_BACKWARD));
+                averaging("first-moment", Cast.BF16, Release.AFTER_BACKWARD),
+                averaging("parameters", Cast.FP32, Release.AFTER_BACKWARD));
         assertThat(step.step().exchanges()).extracting(ExchangeSpec::bytes).containsExactly(2000L, 4000L);
         assertThat(step.step().exchanges())
                 .extracting(ExchangeSpec::trainedBytes)

@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.PlainNumber;
+import org.longhaul.training.codec.Codec;
+import org.longhaul.training.codec.Encoded;
+import org.longhaul.training.codec.ErrorFeedback;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
 
@@ -14,101 +17,104 @@ import org.longhaul.training.tensor.TensorScope;
  * <p><b>Who.</b> The holders of the {@link StateGroup}: all workers, some of them, or a server. <b>What.</b> Whole vectors or a
  * {@link StateGroup#part}.
  *
- * <p><b>Arithmetic.</b> Every vector that travels is rounded to the wire format. For a mean the contributions, weighted where
- * weights are given, are added in rank order in the tensors' own type; the mean of an all-reduce is rounded again, since it
- * travels back, and every member receives the same bits. What stays where it is is not rounded. A format at least as wide as
- * the tensors rounds nothing. One member alone exchanges nothing: nothing is reported.
+ * <p><b>Arithmetic.</b> Every vector that travels is encoded by the exchange's codec, and the arithmetic goes on with what is
+ * decoded, and the bytes are those of the encoded tensors. For a mean the contributions, weighted where weights are given,
+ * are added in rank order in the tensors' own type; the mean of an all-reduce is encoded again, since it travels back, and is
+ * charged if it is the longer, and every member receives the same bits. With a {@linkplain Codec#isSparse sparse} codec the
+ * members send their contributions to each other (all-gather), each makes the mean itself, and nothing travels back. What stays
+ * where it is is not encoded. One member alone exchanges nothing: nothing is reported.
+ *
+ * <p>A payload that can only be encoded when it is whole does not travel during the backward pass, whatever was asked for.
  *
  * <p>Thread-safety: none; the thread that drives the session calls it.
  */
 public final class Communicator {
     private final TrainingListener listener;
-    private final WireFormat usualFormat;
+    private final Codec usualCodec;
 
     /**
      * Reports to {@code listener}.
      *
-     * @param usualFormat format of the exchanges that state none
+     * @param usualCodec form of the exchanges that state none
      */
-    public Communicator(TrainingListener listener, WireFormat usualFormat) {
+    public Communicator(TrainingListener listener, Codec usualCodec) {
         this.listener = listener;
-        this.usualFormat = usualFormat;
+        this.usualCodec = usualCodec;
     }
 
     /**
      * Replaces every holder's vector by the mean over all holders; may start when what comes before it is done.
      *
-     * @param format as stated; null for the usual one
+     * @param stated form in which vectors travel; null for the usual one
      */
-    public void allReduceMean(StateGroup group, @Nullable WireFormat format) {
-        allReduceMean(group, format, Release.AFTER_BACKWARD, null);
+    public void allReduceMean(StateGroup group, @Nullable Codec stated) {
+        allReduceMean(group, stated, Release.AFTER_BACKWARD, null);
     }
 
     /**
      * Replaces every holder's vector by the mean over all holders.
      *
-     * @param stated format that this exchange is rounded to and charged in; null for the usual one
+     * @param stated form in which vectors travel; null for the usual one
      * @param weights what each rank counts for, all above 0; only their proportions matter; null for all the same
      */
-    public void allReduceMean(
-            StateGroup group, @Nullable WireFormat stated, Release release, double @Nullable [] weights) {
+    public void allReduceMean(StateGroup group, @Nullable Codec stated, Release release, double @Nullable [] weights) {
         List<Integer> members = group.ranks();
         if (members.size() < 2) {
             return;
         }
-        WireFormat format = stated == null ? usualFormat : stated;
+        Wire wire = new Wire(stated == null ? usualCodec : stated, group);
         double[] shares = shares(members, weights);
         TensorScope.run(() -> {
             Tensor mean = group.of(members.get(0));
-            mean(mean, group, format, shares, -1);
-            round(mean, format);
+            wire.mean(mean, shares, Exchange.NO_ROOT);
+            if (!wire.codec.isSparse()) {
+                wire.sendBack(mean);
+            }
             for (int i = 1; i < members.size(); i++) {
                 group.of(members.get(i)).copyInPlace(mean);
             }
         });
-        report(new Exchange(group.name(), members, group.payload(), format, release));
+        Exchange.Operation operation =
+                wire.codec.isSparse() ? Exchange.Operation.ALL_GATHER : Exchange.Operation.ALL_REDUCE;
+        report(wire.exchange(operation, members, Exchange.NO_ROOT, release));
     }
 
     /**
      * Replaces the root's vector by the mean over the holders of {@code group}; theirs stay as they are.
      *
      * @param root who receives it and where to: the vector of one rank, which may be one of the holders
-     * @param stated format that this exchange is rounded to and charged in; null for the usual one
+     * @param stated form in which vectors travel; null for the usual one
      * @param weights what each rank counts for, all above 0; only their proportions matter; null for all the same
      */
     public void reduceMean(
-            StateGroup group,
-            StateGroup root,
-            @Nullable WireFormat stated,
-            Release release,
-            double @Nullable [] weights) {
+            StateGroup group, StateGroup root, @Nullable Codec stated, Release release, double @Nullable [] weights) {
         int rank = only(root);
-        WireFormat format = stated == null ? usualFormat : stated;
+        Wire wire = new Wire(stated == null ? usualCodec : stated, group);
         double[] shares = shares(group.ranks(), weights);
         TensorScope.run(() -> {
             Tensor mean = group.of(group.ranks().get(0)).copy();
-            mean(mean, group, format, shares, rank);
+            wire.mean(mean, shares, rank);
             root.of(rank).copyInPlace(mean);
         });
-        report(Exchange.Operation.REDUCE, group, rank, format, release);
+        report(wire, Exchange.Operation.REDUCE, group, rank, release);
     }
 
     /**
      * Replaces the vectors of the holders of {@code group} by the root's.
      *
      * @param root who sends it and where from: the vector of one rank
-     * @param stated format that this exchange is rounded to and charged in; null for the usual one
+     * @param stated form in which vectors travel; null for the usual one
      */
-    public void broadcast(StateGroup root, StateGroup group, @Nullable WireFormat stated, Release release) {
+    public void broadcast(StateGroup root, StateGroup group, @Nullable Codec stated, Release release) {
         int rank = only(root);
-        WireFormat format = stated == null ? usualFormat : stated;
+        Wire wire = new Wire(stated == null ? usualCodec : stated, group);
         TensorScope.run(() -> {
-            Tensor sent = rounded(root.of(rank), format);
+            Tensor received = wire.received(root.of(rank), Exchange.NO_ROOT);
             for (int member : group.ranks()) {
-                group.of(member).copyInPlace(member == rank ? root.of(rank) : sent);
+                group.of(member).copyInPlace(member == rank ? root.of(rank) : received);
             }
         });
-        report(Exchange.Operation.BROADCAST, group, rank, format, release);
+        report(wire, Exchange.Operation.BROADCAST, group, rank, release);
     }
 
     /**
@@ -116,18 +122,18 @@ public final class Communicator {
      *
      * @param root rank that receives
      * @param into a vector for each holder, in rank order
-     * @param stated format that this exchange is rounded to and charged in; null for the usual one
+     * @param stated form in which vectors travel; null for the usual one
      */
-    public void gather(StateGroup group, int root, List<Tensor> into, @Nullable WireFormat stated, Release release) {
+    public void gather(StateGroup group, int root, List<Tensor> into, @Nullable Codec stated, Release release) {
         requireOneEach(group, into);
-        WireFormat format = stated == null ? usualFormat : stated;
+        Wire wire = new Wire(stated == null ? usualCodec : stated, group);
         TensorScope.run(() -> {
             for (int i = 0; i < into.size(); i++) {
                 int member = group.ranks().get(i);
-                into.get(i).copyInPlace(member == root ? group.of(member) : rounded(group.of(member), format));
+                into.get(i).copyInPlace(member == root ? group.of(member) : wire.received(group.of(member), member));
             }
         });
-        report(Exchange.Operation.GATHER, group, root, format, release);
+        report(wire, Exchange.Operation.GATHER, group, root, release);
     }
 
     /**
@@ -135,18 +141,19 @@ public final class Communicator {
      *
      * @param root rank that sends
      * @param from a vector for each holder, in rank order
-     * @param stated format that this exchange is rounded to and charged in; null for the usual one
+     * @param stated form in which vectors travel; null for the usual one
      */
-    public void scatter(int root, List<Tensor> from, StateGroup group, @Nullable WireFormat stated, Release release) {
+    public void scatter(int root, List<Tensor> from, StateGroup group, @Nullable Codec stated, Release release) {
         requireOneEach(group, from);
-        WireFormat format = stated == null ? usualFormat : stated;
+        Wire wire = new Wire(stated == null ? usualCodec : stated, group);
         TensorScope.run(() -> {
             for (int i = 0; i < from.size(); i++) {
                 int member = group.ranks().get(i);
-                group.of(member).copyInPlace(member == root ? from.get(i) : rounded(from.get(i), format));
+                group.of(member)
+                        .copyInPlace(member == root ? from.get(i) : wire.received(from.get(i), Exchange.NO_ROOT));
             }
         });
-        report(Exchange.Operation.SCATTER, group, root, format, release);
+        report(wire, Exchange.Operation.SCATTER, group, root, release);
     }
 
     private static void requireOneEach(StateGroup group, List<Tensor> vectors) {
@@ -164,7 +171,7 @@ public final class Communicator {
         return root.ranks().get(0);
     }
 
-    private void report(Exchange.Operation operation, StateGroup group, int root, WireFormat format, Release release) {
+    private void report(Wire wire, Exchange.Operation operation, StateGroup group, int root, Release release) {
         List<Integer> members = group.ranks();
         if (!members.contains(root)) {
             members = new ArrayList<>(members);
@@ -172,7 +179,7 @@ public final class Communicator {
             members.sort(null);
         }
         if (members.size() > 1) {
-            report(new Exchange(group.name(), operation, members, root, group.payload(), format, release));
+            report(wire.exchange(operation, members, root, release));
         }
     }
 
@@ -203,45 +210,78 @@ public final class Communicator {
         return equal ? null : shares;
     }
 
-    private static boolean rounds(Tensor vector, WireFormat format) {
-        return format.type().bytes() < vector.dtype().bytes();
-    }
+    /** Encodes and decodes what travels in one exchange, and counts it. */
+    private static final class Wire {
+        private final Codec codec;
+        private final StateGroup group;
+        private final List<Long> sizes = new ArrayList<>();
 
-    private static Tensor rounded(Tensor vector, WireFormat format) {
-        return rounds(vector, format) ? vector.to(format.type()) : vector;
-    }
+        Wire(Codec codec, StateGroup group) {
+            this.codec = codec;
+            this.group = group;
+        }
 
-    private static void round(Tensor vector, WireFormat format) {
-        if (rounds(vector, format)) {
-            vector.copyInPlace(vector.to(format.type()));
+        /**
+         * What comes of a vector on the other side.
+         *
+         * @param holder rank whose residual is added to it, if the group has residuals; {@link Exchange#NO_ROOT} for none
+         */
+        Tensor received(Tensor vector, int holder) {
+            StateGroup residuals = holder == Exchange.NO_ROOT ? null : group.residuals();
+            Encoded encoded = residuals == null
+                    ? codec.encode(vector, group.layout())
+                    : ErrorFeedback.encode(codec, vector, residuals.of(holder), group.layout());
+            sizes.add(encoded.bytes());
+            return codec.decode(encoded);
         }
-    }
 
-    /**
-     * The mean of what arrives.
-     *
-     * @param mean holds the first holder's vector; the result comes into it
-     * @param keeper rank whose vector does not travel and is not rounded; -1 for none
-     */
-    private static void mean(Tensor mean, StateGroup group, WireFormat format, double @Nullable [] shares, int keeper) {
-        List<Integer> members = group.ranks();
-        if (members.get(0) != keeper) {
-            round(mean, format);
-        }
-        if (shares != null) {
-            mean.mulInPlace(shares[0]);
-        }
-        for (int i = 1; i < members.size(); i++) {
-            Tensor sent = group.of(members.get(i));
-            Tensor contribution = members.get(i) == keeper ? sent : rounded(sent, format);
+        /**
+         * The mean of what arrives.
+         *
+         * @param mean holds the first holder's vector; the result comes into it
+         * @param keeper rank whose vector does not travel and is not encoded; {@link Exchange#NO_ROOT} for none
+         */
+        void mean(Tensor mean, double @Nullable [] shares, int keeper) {
+            List<Integer> members = group.ranks();
+            if (members.get(0) != keeper) {
+                TensorScope.run(() -> mean.copyInPlace(received(mean, members.get(0))));
+            }
+            if (shares != null) {
+                mean.mulInPlace(shares[0]);
+            }
+            for (int i = 1; i < members.size(); i++) {
+                add(mean, members.get(i), shares == null ? null : shares[i], keeper);
+            }
             if (shares == null) {
-                mean.addInPlace(contribution);
-            } else {
-                mean.addInPlace(contribution, shares[i]);
+                mean.divInPlace(members.size());
             }
         }
-        if (shares == null) {
-            mean.divInPlace(members.size());
+
+        private void add(Tensor mean, int member, @Nullable Double share, int keeper) {
+            TensorScope.run(() -> {
+                Tensor sent = group.of(member);
+                Tensor contribution = member == keeper ? sent : received(sent, member);
+                if (share == null) {
+                    mean.addInPlace(contribution);
+                } else {
+                    mean.addInPlace(contribution, share);
+                }
+            });
+        }
+
+        /** The mean travels to everybody, who pays for the longer of the two ways. */
+        void sendBack(Tensor mean) {
+            TensorScope.run(() -> {
+                Encoded encoded = codec.encode(mean, group.layout());
+                sizes.replaceAll(size -> Math.max(size, encoded.bytes()));
+                mean.copyInPlace(codec.decode(encoded));
+            });
+        }
+
+        Exchange exchange(Exchange.Operation operation, List<Integer> members, int root, Release release) {
+            Release earliest =
+                    release == Release.DURING_BACKWARD && !codec.encodesInParts() ? Release.AFTER_BACKWARD : release;
+            return new Exchange(group.name(), operation, members, root, group.payload(), codec, sizes, earliest);
         }
     }
 }

@@ -2,6 +2,8 @@ package org.longhaul.training.communicate;
 
 import java.util.List;
 import java.util.Objects;
+import org.longhaul.training.codec.Codec;
+import org.longhaul.training.codec.EncodedSize;
 
 /**
  * One exchange as it was carried out on the tensors.
@@ -9,11 +11,11 @@ import java.util.Objects;
  * @param label what was exchanged, for example {@code parameters}, {@code second-moment}, {@code gradients}
  * @param operation what became of it
  * @param members ranks that took part, ascending, the root among them; at least two. A server has the rank after the last worker's
- * @param root rank of the member that all others send to or receive from; {@value #NO_ROOT} for an all-reduce
+ * @param root rank of the member that all others send to or receive from; {@value #NO_ROOT} where all do the same
  * @param payload values of one member's vector, by parameter group in forward order; counted from the tensors
- * @param format number format on the wire
- * @param sizes bytes of each vector that travels, in the order of the members other than the root; one entry if they are all
- *     the same
+ * @param codec form in which vectors travel
+ * @param sizes bytes that each vector that travels was encoded to, in the order of the members other than the root; one entry
+ *     if they are all the same
  * @param release when it may start
  */
 public record Exchange(
@@ -22,7 +24,7 @@ public record Exchange(
         List<Integer> members,
         int root,
         List<GroupElements> payload,
-        WireFormat format,
+        Codec codec,
         List<Long> sizes,
         Release release) {
 
@@ -33,6 +35,8 @@ public record Exchange(
     public enum Operation {
         /** Every member ends with the mean of all members' vectors. */
         ALL_REDUCE,
+        /** Every member ends with all members' vectors, of which it makes the mean. */
+        ALL_GATHER,
         /** The root ends with the mean of the members' vectors. */
         REDUCE,
         /** Every member ends with the root's vector. */
@@ -41,6 +45,16 @@ public record Exchange(
         GATHER,
         /** Every member ends with a vector of its own, which the root had for it. */
         SCATTER;
+
+        /** Whether one member receives from all others or sends to them. */
+        public boolean hasRoot() {
+            return this != ALL_REDUCE && this != ALL_GATHER;
+        }
+
+        /** Whether its size is that of all members' vectors together. */
+        public boolean isWholeOfParts() {
+            return this == ALL_GATHER || this == GATHER || this == SCATTER;
+        }
 
         /** Whether the root, and nobody else, ends with what is exchanged. */
         public boolean endsAtRoot() {
@@ -55,18 +69,18 @@ public record Exchange(
 
     public Exchange {
         Objects.requireNonNull(label, "label");
-        Objects.requireNonNull(format, "format");
+        Objects.requireNonNull(codec, "codec");
         Objects.requireNonNull(release, "release");
         members = List.copyOf(members);
         payload = List.copyOf(payload);
-        sizes = List.copyOf(sizes);
+        sizes = sizes.stream().distinct().count() == 1 ? List.of(sizes.get(0)) : List.copyOf(sizes);
         if (members.size() < 2) {
             throw new IllegalArgumentException("members (" + members + ") of exchange " + label
                     + " must be at least two: one alone sends nothing.");
         }
-        if ((root == NO_ROOT) != (operation == Operation.ALL_REDUCE) || (root != NO_ROOT && !members.contains(root))) {
+        if ((root == NO_ROOT) == operation.hasRoot() || (root != NO_ROOT && !members.contains(root))) {
             throw new IllegalArgumentException("root (" + root + ") of exchange " + label + ", " + operation
-                    + ", must be one of its members " + members + ", and none for an all-reduce.");
+                    + ", must be one of its members " + members + ", or none where all do the same.");
         }
         if (payload.isEmpty()) {
             throw new IllegalArgumentException("payload of exchange " + label + " must not be empty.");
@@ -77,39 +91,13 @@ public record Exchange(
         }
     }
 
-    /** An exchange whose vectors all have the same size. */
-    public Exchange(
-            String label,
-            Operation operation,
-            List<Integer> members,
-            int root,
-            List<GroupElements> payload,
-            WireFormat format,
-            Release release) {
-        this(label, operation, members, root, payload, format, List.of(format.bytes(sum(payload))), release);
-    }
-
-    /** An all-reduce of the mean. */
-    public Exchange(
-            String label, List<Integer> members, List<GroupElements> payload, WireFormat format, Release release) {
-        this(label, Operation.ALL_REDUCE, members, NO_ROOT, payload, format, release);
-    }
-
-    /** The same among other members. */
+    /** The same among other members, each of whom sends as much as those did on average. */
     public Exchange among(List<Integer> otherMembers, int otherRoot) {
-        return new Exchange(label, operation, otherMembers, otherRoot, payload, format, sizes, release);
+        return new Exchange(label, operation, otherMembers, otherRoot, payload, codec, List.of(bytes()), release);
     }
 
     private static int vectors(List<Integer> members, int root) {
         return root == NO_ROOT ? members.size() : members.size() - 1;
-    }
-
-    private static long sum(List<GroupElements> payload) {
-        long sum = 0;
-        for (GroupElements part : payload) {
-            sum += part.elements();
-        }
-        return sum;
     }
 
     /** Number of vectors that travel: one for each member but the root, which keeps its own. */
@@ -119,12 +107,36 @@ public record Exchange(
 
     /** Values of one vector, all groups together. */
     public long elements() {
-        return sum(payload);
+        long sum = 0;
+        for (GroupElements part : payload) {
+            sum += part.elements();
+        }
+        return sum;
     }
 
-    /** Bytes of one vector, on average over {@link #vectors()}. */
+    /** Bytes of one vector, on average over {@link #vectors()}, rounded up. */
     public long bytes() {
-        return sizes.size() == 1 ? sizes.get(0) : totalBytes() / vectors();
+        return sizes.size() == 1 ? sizes.get(0) : (totalBytes() + vectors() - 1) / vectors();
+    }
+
+    /**
+     * Bytes of one vector of another length in the same form, on average over {@link #vectors()}, rounded up.
+     *
+     * @param elements values of the other vector, as many times those of this one as the model that is charged has of the
+     *     trained model's
+     */
+    public long bytes(long elements) {
+        long total = totalBytes(elements);
+        return sizes.size() == 1 ? total / vectors() : (total + vectors() - 1) / vectors();
+    }
+
+    /** Bytes of all vectors, if they had another length. */
+    public long totalBytes(long elements) {
+        long total = 0;
+        for (long size : sizes) {
+            total = Math.addExact(total, codec.bytes(elements, new EncodedSize(elements(), size)));
+        }
+        return sizes.size() == 1 ? Math.multiplyExact(total, (long) vectors()) : total;
     }
 
     /** Bytes of all vectors. */

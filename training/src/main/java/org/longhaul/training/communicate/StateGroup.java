@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.tensor.Tensor;
 
@@ -18,7 +19,8 @@ public final class StateGroup {
     private final String name;
     private final List<Integer> ranks;
     private final List<Tensor> vectors;
-    private final List<Layout.Range> ranges;
+    private final Layout layout;
+    private final @Nullable StateGroup residuals;
     private final List<GroupElements> payload;
 
     /**
@@ -41,7 +43,7 @@ public final class StateGroup {
      * @param layout where the parameters lie in the vectors
      */
     public StateGroup(String name, List<Integer> ranks, List<Tensor> vectors, Layout layout) {
-        this(name, List.copyOf(ranks), List.copyOf(vectors), layout.ranges());
+        this(name, List.copyOf(ranks), List.copyOf(vectors), layout, null);
         if (ranks.size() != vectors.size()) {
             throw new IllegalArgumentException(
                     vectors.size() + " vectors of " + name + " cannot be those of " + ranks.size() + " holders.");
@@ -54,13 +56,15 @@ public final class StateGroup {
         }
     }
 
-    private StateGroup(String name, List<Integer> ranks, List<Tensor> vectors, List<Layout.Range> ranges) {
+    private StateGroup(
+            String name, List<Integer> ranks, List<Tensor> vectors, Layout layout, @Nullable StateGroup residuals) {
         this.name = name;
         this.ranks = ranks;
         this.vectors = vectors;
-        this.ranges = ranges;
+        this.layout = layout;
+        this.residuals = residuals;
         Map<String, Long> elements = new LinkedHashMap<>();
-        for (Layout.Range range : ranges) {
+        for (Layout.Range range : layout.ranges()) {
             elements.merge(range.group(), range.length(), Long::sum);
         }
         List<GroupElements> counted = new ArrayList<>(elements.size());
@@ -70,13 +74,26 @@ public final class StateGroup {
 
     /** The same vectors under another name. */
     public StateGroup as(String otherName) {
-        return new StateGroup(otherName, ranks, vectors, ranges);
+        return new StateGroup(otherName, ranks, vectors, layout, residuals);
+    }
+
+    /**
+     * The same vectors, of which what encoding drops is sent with the next ones.
+     *
+     * @param kept what each holder still owes; changes with every exchange and belongs into the checkpoint
+     */
+    public StateGroup withErrorFeedback(StateGroup kept) {
+        return new StateGroup(name, ranks, vectors, layout, kept);
     }
 
     /** The vectors of some of the holders, who are listed in ascending order. */
     public StateGroup of(List<Integer> some) {
         return new StateGroup(
-                name, List.copyOf(some), some.stream().map(this::of).toList(), ranges);
+                name,
+                List.copyOf(some),
+                some.stream().map(this::of).toList(),
+                layout,
+                residuals == null ? null : residuals.of(some));
     }
 
     /**
@@ -86,21 +103,14 @@ public final class StateGroup {
      * @param to index after its last element
      */
     public StateGroup part(long from, long to) {
-        List<Layout.Range> within = new ArrayList<>();
-        for (Layout.Range range : ranges) {
-            long first = Math.max(from, range.start());
-            long end = Math.min(to, range.start() + range.length());
-            if (first < end) {
-                within.add(new Layout.Range(range.group(), first - from, end - first));
-            }
-        }
-        if (within.isEmpty()) {
+        Layout within = layout.part(from, to);
+        if (within.elements() == 0) {
             throw new IllegalArgumentException("no element of " + name + " lies from " + from + " to " + to + ".");
         }
         List<Tensor> views = vectors.stream()
                 .map(vector -> vector.narrow(0, from, to - from))
                 .toList();
-        return new StateGroup(name, ranks, views, within);
+        return new StateGroup(name, ranks, views, within, residuals == null ? null : residuals.part(from, to));
     }
 
     /** What it is called. */
@@ -131,6 +141,17 @@ public final class StateGroup {
             throw new IllegalArgumentException("rank " + rank + " holds no " + name + "; those that do: " + ranks);
         }
         return vectors.get(place);
+    }
+
+    /** Where the parameters lie in each vector. */
+    public Layout layout() {
+        return layout;
+    }
+
+    /** What each holder still owes, if it sends that later. */
+    @Nullable
+    StateGroup residuals() {
+        return residuals;
     }
 
     /** Whether every holder's vector has the same content. */

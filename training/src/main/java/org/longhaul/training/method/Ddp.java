@@ -3,9 +3,9 @@ package org.longhaul.training.method;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.training.codec.Codec;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.Release;
-import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.replica.Replicas;
 
 /**
@@ -20,7 +20,7 @@ public final class Ddp implements DistributedMethod {
     /** Settings of {@code ddp}. */
     public record Settings(
             @JsonPropertyDescription("format of the gradients on the wire; default: the method's wireFormat") @Nullable
-                    WireFormat gradientFormat) {}
+                    Codec gradientFormat) {}
 
     /** Makes {@link Ddp}. */
     @SuppressWarnings("rawtypes")
@@ -58,9 +58,9 @@ public final class Ddp implements DistributedMethod {
         }
     }
 
-    private final @Nullable WireFormat gradientFormat;
+    private final @Nullable Codec gradientFormat;
 
-    Ddp(@Nullable WireFormat gradientFormat) {
+    Ddp(@Nullable Codec gradientFormat) {
         this.gradientFormat = gradientFormat;
     }
 

@@ -6,7 +6,7 @@ import com.google.auto.service.AutoService;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Require;
-import org.longhaul.training.communicate.WireFormat;
+import org.longhaul.training.codec.Codec;
 import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.replica.Replicas;
 
@@ -47,13 +47,13 @@ public final class DesLoc {
                     @JsonPropertyDescription("momentum of the outer Nesterov step, if there is one")
                     double outerMomentum,
             @JsonPropertyDescription("format of the parameters on the wire; default: the method's wireFormat") @Nullable
-                    WireFormat parameterFormat,
+                    Codec parameterFormat,
             @JsonPropertyDescription("format of the first moments on the wire; default: the method's wireFormat")
                     @Nullable
-                    WireFormat firstMomentFormat,
+                    Codec firstMomentFormat,
             @JsonPropertyDescription("format of the second moment on the wire; default: the method's wireFormat")
                     @Nullable
-                    WireFormat secondMomentFormat) {
+                    Codec secondMomentFormat) {
         public Settings {
             Require.period("parameterPeriod", parameterPeriod);
             Require.period("firstMomentPeriod", firstMomentPeriod);

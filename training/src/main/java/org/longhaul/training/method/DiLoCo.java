@@ -6,7 +6,7 @@ import com.google.auto.service.AutoService;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Require;
-import org.longhaul.training.communicate.WireFormat;
+import org.longhaul.training.codec.Codec;
 import org.longhaul.training.replica.Replicas;
 
 /**
@@ -35,7 +35,7 @@ public final class DiLoCo {
                     RoundState optimizerState,
             @JsonPropertyDescription("format of the pseudo-gradients on the wire; default: the method's wireFormat")
                     @Nullable
-                    WireFormat pseudoGradientFormat) {
+                    Codec pseudoGradientFormat) {
         public Settings {
             Require.period("parameterPeriod", parameterPeriod);
             Require.positive("outerLearningRate", outerLearningRate, 1e9);

@@ -6,7 +6,7 @@ import com.google.auto.service.AutoService;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Require;
-import org.longhaul.training.communicate.WireFormat;
+import org.longhaul.training.codec.Codec;
 import org.longhaul.training.replica.Replicas;
 
 /**
@@ -34,7 +34,7 @@ public final class FedMom {
                     @JsonPropertyDescription("what becomes of the local optimizer's state when a round ends")
                     RoundState optimizerState,
             @JsonPropertyDescription("format of the parameters on the wire; default: the method's wireFormat") @Nullable
-                    WireFormat parameterFormat) {
+                    Codec parameterFormat) {
         public Settings {
             Require.period("parameterPeriod", parameterPeriod);
             Require.positive("serverLearningRate", serverLearningRate, 1e9);

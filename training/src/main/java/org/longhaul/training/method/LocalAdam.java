@@ -6,7 +6,7 @@ import com.google.auto.service.AutoService;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Require;
-import org.longhaul.training.communicate.WireFormat;
+import org.longhaul.training.codec.Codec;
 import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.replica.Replicas;
 
@@ -25,10 +25,10 @@ public final class LocalAdam {
                     @JsonPropertyDescription("average before or after the local update")
                     Order order,
             @JsonPropertyDescription("format of the parameters on the wire; default: the method's wireFormat") @Nullable
-                    WireFormat parameterFormat,
+                    Codec parameterFormat,
             @JsonPropertyDescription("format of the optimizer states on the wire; default: the method's wireFormat")
                     @Nullable
-                    WireFormat stateFormat) {
+                    Codec stateFormat) {
         public Settings {
             Require.period("period", period);
         }

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Require;
-import org.longhaul.training.communicate.WireFormat;
+import org.longhaul.training.codec.Codec;
 import org.longhaul.training.replica.Replicas;
 
 /**
@@ -30,7 +30,7 @@ public final class LocalSgd {
                     @JsonPropertyDescription("what becomes of the local optimizer's state when a round ends")
                     RoundState optimizerState,
             @JsonPropertyDescription("format of the parameters on the wire; default: the method's wireFormat") @Nullable
-                    WireFormat parameterFormat,
+                    Codec parameterFormat,
             @JsonProperty(defaultValue = "samples")
                     @JsonPropertyDescription(
                             "what a worker counts for: in proportion to its own data (samples) or the same (equal)")

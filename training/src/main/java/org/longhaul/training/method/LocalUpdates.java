@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.training.codec.Codec;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.StateGroup;
-import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.tensor.Tensor;
 
@@ -21,10 +21,10 @@ import org.longhaul.training.tensor.Tensor;
 final class LocalUpdates implements DistributedMethod {
 
     /** An optimizer state, and how often it is averaged. */
-    private record AveragedState(StateGroup state, long period, @Nullable WireFormat format) {}
+    private record AveragedState(StateGroup state, long period, @Nullable Codec format) {}
 
     private final long parameterPeriod;
-    private final @Nullable WireFormat parameterFormat;
+    private final @Nullable Codec parameterFormat;
     private final List<AveragedState> states = new ArrayList<>();
     private Order order = Order.AFTER_UPDATE;
     private RoundState optimizerState = RoundState.KEEP;
@@ -39,13 +39,13 @@ final class LocalUpdates implements DistributedMethod {
      * @param parameterPeriod updates from one mean of the parameters to the next
      * @param parameterFormat of what is sent for it; null for the usual one
      */
-    LocalUpdates(long parameterPeriod, @Nullable WireFormat parameterFormat) {
+    LocalUpdates(long parameterPeriod, @Nullable Codec parameterFormat) {
         this.parameterPeriod = parameterPeriod;
         this.parameterFormat = parameterFormat;
     }
 
     /** Averages some optimizer states too, before the parameters and in the order of these calls. */
-    LocalUpdates averaging(List<StateGroup> optimizerStates, long period, @Nullable WireFormat format) {
+    LocalUpdates averaging(List<StateGroup> optimizerStates, long period, @Nullable Codec format) {
         optimizerStates.forEach(state -> states.add(new AveragedState(state, period, format)));
         return this;
     }

@@ -6,8 +6,8 @@ import com.google.auto.service.AutoService;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Require;
+import org.longhaul.training.codec.Codec;
 import org.longhaul.training.communicate.StateGroup;
-import org.longhaul.training.communicate.WireFormat;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.replica.Replicas;
@@ -48,12 +48,12 @@ public final class MtDao {
                     @JsonPropertyDescription("average before or after the local update")
                     Order order,
             @JsonPropertyDescription("format of the parameters on the wire; default: the method's wireFormat") @Nullable
-                    WireFormat parameterFormat,
+                    Codec parameterFormat,
             @JsonPropertyDescription("format of the momenta on the wire; default: the method's wireFormat") @Nullable
-                    WireFormat firstMomentFormat,
+                    Codec firstMomentFormat,
             @JsonPropertyDescription("format of the second moment on the wire; default: the method's wireFormat")
                     @Nullable
-                    WireFormat secondMomentFormat) {
+                    Codec secondMomentFormat) {
         public Settings {
             firstMomentPeriods = List.copyOf(firstMomentPeriods);
             Require.period("parameterPeriod", parameterPeriod);

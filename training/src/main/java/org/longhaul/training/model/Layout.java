@@ -63,6 +63,27 @@ public final class Layout {
         return flat.narrow(0, offsets[index], spec.elements()).view(spec.dimensions());
     }
 
+    /**
+     * The layout of a part of the flat vector: parameters that lie in it as a whole keep their shape, of those that are cut
+     * the elements within it are a vector.
+     *
+     * @param from index of its first element
+     * @param to index after its last element
+     */
+    public Layout part(long from, long to) {
+        List<ParameterSpec> within = new ArrayList<>();
+        for (int i = 0; i < specs.size(); i++) {
+            ParameterSpec spec = specs.get(i);
+            long length = Math.min(to, offsets[i + 1]) - Math.max(from, offsets[i]);
+            if (length == spec.elements()) {
+                within.add(spec);
+            } else if (length > 0) {
+                within.add(new ParameterSpec(spec.name(), List.of(length), spec.group(), spec.init()));
+            }
+        }
+        return new Layout(within);
+    }
+
     /** The groups as runs of elements, in order; a group whose parameters are apart has several. */
     public List<Range> ranges() {
         List<Range> ranges = new ArrayList<>();

@@ -13,6 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.longhaul.training.codec.Cast;
+import org.longhaul.training.codec.Codec;
+import org.longhaul.training.codec.Codecs;
 import org.longhaul.training.model.Init;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.model.ParameterSpec;
@@ -69,7 +72,7 @@ class CommunicatorTest {
     }
 
     private final EventCounts costs = new EventCounts();
-    private final Communicator communicator = new Communicator(costs, WireFormat.FP32);
+    private final Communicator communicator = new Communicator(costs, Cast.FP32);
 
     @ParameterizedTest
     @EnumSource(Summation.class)
@@ -77,7 +80,7 @@ class CommunicatorTest {
         TensorScope.run(() -> {
             for (int workers : new int[] {2, 4, 8, 16}) {
                 double[][] values = numbers(workers, 101);
-                double[] mean = mean(values, WireFormat.FP64);
+                double[] mean = mean(values, Cast.FP64);
                 for (int i = 0; i < mean.length; i++) {
                     double[] contributions = column(values, i);
                     assertThat(order.sum(contributions, i) / workers).isCloseTo(mean[i], within(1e-14));
@@ -96,7 +99,7 @@ class CommunicatorTest {
                     row[i] = Math.rint(row[i] * 1e12);
                 }
             }
-            double[] mean = mean(values, WireFormat.FP64);
+            double[] mean = mean(values, Cast.FP64);
             for (int i = 0; i < mean.length; i++) {
                 assertThat(order.sum(column(values, i), i) / 8).isEqualTo(mean[i]);
             }
@@ -107,7 +110,7 @@ class CommunicatorTest {
     @ValueSource(ints = {2, 3, 7})
     void everyWorkerReceivesTheSameBits(int workers) {
         TensorScope.run(() -> {
-            for (WireFormat format : WireFormat.values()) {
+            for (Cast format : Cast.all()) {
                 StateGroup group = group(numbers(workers, 33));
                 communicator.allReduceMean(group, format);
                 for (int worker = 1; worker < workers; worker++) {
@@ -119,11 +122,14 @@ class CommunicatorTest {
 
     /** 1 + 2^-9 needs nine fraction bits: bfloat16 (7) drops them, binary16 (10) keeps them. */
     @ParameterizedTest
-    @CsvSource({"FP64, 1.001953125", "FP32, 1.001953125", "FP16, 1.001953125", "BF16, 1.0"})
-    void contributionsAreRoundedToTheWireFormat(WireFormat format, double expected) {
+    @CsvSource({"fp64, 1.001953125", "fp32, 1.001953125", "fp16, 1.001953125", "bf16, 1.0"})
+    void contributionsAreRoundedToTheWireFormat(String id, double expected) {
         TensorScope.run(() -> {
             double value = 1 + Math.pow(2, -9);
-            assertThat(mean(new double[][] {{value, 0}, {value, 0}}, format)).containsExactly(expected, 0);
+            assertThat(mean(
+                            new double[][] {{value, 0}, {value, 0}},
+                            Codecs.all().get(id)))
+                    .containsExactly(expected, 0);
         });
     }
 
@@ -132,7 +138,7 @@ class CommunicatorTest {
     void theMeanTravelsBackInTheWireFormat() {
         TensorScope.run(() -> {
             double next = 1 + Math.pow(2, -7);
-            assertThat(mean(new double[][] {{1, 1}, {next, next + Math.pow(2, -7)}}, WireFormat.BF16))
+            assertThat(mean(new double[][] {{1, 1}, {next, next + Math.pow(2, -7)}}, Cast.BF16))
                     .containsExactly(1, next);
         });
     }
@@ -140,7 +146,7 @@ class CommunicatorTest {
     @Test
     void reportsTheElementsOfEachGroupInForwardOrder() {
         TensorScope.run(() -> {
-            communicator.allReduceMean(group(numbers(2, 12)), WireFormat.BF16, Release.DURING_BACKWARD, null);
+            communicator.allReduceMean(group(numbers(2, 12)), Cast.BF16, Release.DURING_BACKWARD, null);
             assertThat(costs.present()).containsExactly("state");
             assertThat(costs.elements()).isEqualTo(12);
             assertThat(costs.bytes()).isEqualTo(24);
@@ -154,14 +160,14 @@ class CommunicatorTest {
     void aMeanMayBeWeighted() {
         TensorScope.run(() -> {
             StateGroup group = group(new double[][] {{1, 1}, {2, 3}, {5, 7}});
-            communicator.allReduceMean(group, WireFormat.FP64, Release.AFTER_BACKWARD, new double[] {10, 30, 10});
+            communicator.allReduceMean(group, Cast.FP64, Release.AFTER_BACKWARD, new double[] {10, 30, 10});
             for (int worker = 0; worker < 3; worker++) {
                 assertThat(group.of(worker).toDoubles()).containsExactly(new double[] {2.4, 3.4}, within(1e-15));
             }
             assertThat(costs.elements()).isEqualTo(2);
             double fine = 1 + Math.pow(2, -9);
             StateGroup rounded = group(new double[][] {{fine, 0}, {fine, 0}});
-            communicator.allReduceMean(rounded, WireFormat.BF16, Release.AFTER_BACKWARD, new double[] {1, 3});
+            communicator.allReduceMean(rounded, Cast.BF16, Release.AFTER_BACKWARD, new double[] {1, 3});
             assertThat(rounded.of(1).toDoubles()).containsExactly(1, 0);
             assertThatIllegalArgumentException()
                     .isThrownBy(() ->
@@ -174,13 +180,15 @@ class CommunicatorTest {
     void anExchangeThatStatesNoFormatTakesTheUsualOne() {
         TensorScope.run(() -> {
             double fine = 1 + Math.pow(2, -9);
-            for (WireFormat usual : WireFormat.values()) {
+            for (Cast usual : Cast.all()) {
                 EventCounts counted = new EventCounts();
                 StateGroup group = group(new double[][] {{fine, 0}, {fine, 0}});
                 new Communicator(counted, usual).allReduceMean(group, null);
-                assertThat(group.of(0).toDoubles()[0]).isEqualTo(usual == WireFormat.BF16 ? 1 : fine);
+                assertThat(group.of(0).toDoubles()[0])
+                        .isEqualTo(
+                                usual.type() == DType.BFLOAT16 || usual.type().bytes() == 1 ? 1 : fine);
                 assertThat(counted.bytes()).isEqualTo(usual.bytes(2));
-                new Communicator(counted, usual).allReduceMean(group, WireFormat.FP16);
+                new Communicator(counted, usual).allReduceMean(group, Cast.FP16);
                 assertThat(counted.bytes()).isEqualTo(usual.bytes(2) + 4);
             }
         });
@@ -190,7 +198,7 @@ class CommunicatorTest {
     void someWorkersMayExchangeAmongThemselves() {
         TensorScope.run(() -> {
             StateGroup group = group(new double[][] {{1, 1}, {2, 2}, {5, 5}});
-            communicator.allReduceMean(group.of(List.of(0, 2)), WireFormat.FP32);
+            communicator.allReduceMean(group.of(List.of(0, 2)), Cast.FP32);
             assertThat(group.of(0).toDoubles()).containsExactly(3, 3);
             assertThat(group.of(1).toDoubles()).containsExactly(2, 2);
             assertThat(group.of(2).toDoubles()).containsExactly(3, 3);
@@ -201,7 +209,7 @@ class CommunicatorTest {
     void oneWorkerAloneKeepsItsBitsAndSendsNothing() {
         TensorScope.run(() -> {
             StateGroup group = group(new double[][] {{0.1, 0.2}});
-            communicator.allReduceMean(group, WireFormat.BF16);
+            communicator.allReduceMean(group, Cast.BF16);
             assertThat(group.of(0).toDoubles()).containsExactly(0.1, 0.2);
             assertThat(costs.exchanges()).isZero();
         });
@@ -217,7 +225,7 @@ class CommunicatorTest {
                 .withMessageContaining("has 3 elements, but the layout has 4"));
     }
 
-    private double[] mean(double[][] values, WireFormat format) {
+    private double[] mean(double[][] values, Codec format) {
         StateGroup group = group(values);
         communicator.allReduceMean(group, format);
         return group.of(0).toDoubles();
