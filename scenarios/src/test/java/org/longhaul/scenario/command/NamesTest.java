@@ -47,6 +47,7 @@ final class NamesTest {
     private static Map.Entry<String, String> use(String kind, String id) {
         return switch (kind) {
             case "methods" -> Map.entry("methods", "[{id: " + id + "}]");
+            case "codecs" -> Map.entry("methods", "[{id: ddp, wireFormat: " + id + "}]");
             case "optimizers" -> Map.entry("training", "{steps: 2, optimizer: {kind: " + id + "}}");
             case "schedules" ->
                 Map.entry(
