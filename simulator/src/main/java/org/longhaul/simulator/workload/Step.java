@@ -50,8 +50,8 @@ public record Step(List<ExchangeSpec> exchanges, List<Operation> program) {
     /** Whether a worker has nothing to do in the step, while others have. */
     boolean isIdle(int worker) {
         for (Operation operation : program) {
-            if (operation instanceof Compute compute && compute.includes(worker)
-                    || operation instanceof Await await && await.stepsAgo() > 0) {
+            if ((operation instanceof Compute compute && compute.includes(worker))
+                    || (operation instanceof Await await && await.stepsAgo() > 0)) {
                 return false;
             }
         }
