@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param step 0-based global step
  * @param meanLoss mean of the workers' losses, nats per token
- * @param workerLosses loss of each worker's own batch at its own parameters before the update, nats per token
+ * @param workerLosses loss of the own batch of each worker that took part at its own parameters before the update, nats per token
  * @param gradientNorms L2 norm of each worker's gradient before clipping
  * @param learningRate learning rate of the step by the schedule
  * @param outcome whether training is still sound

@@ -54,27 +54,30 @@ public final class TrainingSession implements AutoCloseable {
         long step = stepsDone;
         TensorScope.run(() -> method.step(step, replicas, communicator));
         stepsDone++;
-        List<Double> losses = new ArrayList<>(replicas.workers());
-        List<Double> norms = new ArrayList<>(replicas.workers());
+        List<Double> losses = replicas.losses();
+        List<Double> norms = replicas.gradientNorms();
         double sum = 0;
-        for (int worker = 0; worker < replicas.workers(); worker++) {
-            losses.add(replicas.loss(worker));
-            norms.add(replicas.gradientNorm(worker));
-            sum += replicas.loss(worker);
+        for (double loss : losses) {
+            sum += loss;
         }
         return new StepResult(
-                step, sum / replicas.workers(), losses, norms, replicas.learningRate(step), outcome(losses, norms));
+                step,
+                sum / losses.size(),
+                losses,
+                norms,
+                replicas.learningRate(step),
+                outcome(replicas.computed(), losses, norms));
     }
 
-    private static StepResult.Outcome outcome(List<Double> losses, List<Double> norms) {
-        for (int worker = 0; worker < losses.size(); worker++) {
-            if (!Double.isFinite(losses.get(worker))) {
-                return new StepResult.Diverged(worker, "loss is " + losses.get(worker));
+    private static StepResult.Outcome outcome(List<Integer> workers, List<Double> losses, List<Double> norms) {
+        for (int i = 0; i < losses.size(); i++) {
+            if (!Double.isFinite(losses.get(i))) {
+                return new StepResult.Diverged(workers.get(i), "loss is " + losses.get(i));
             }
         }
-        for (int worker = 0; worker < norms.size(); worker++) {
-            if (!Double.isFinite(norms.get(worker))) {
-                return new StepResult.Diverged(worker, "gradient norm is " + norms.get(worker));
+        for (int i = 0; i < norms.size(); i++) {
+            if (!Double.isFinite(norms.get(i))) {
+                return new StepResult.Diverged(workers.get(i), "gradient norm is " + norms.get(i));
             }
         }
         return new StepResult.Trained();
@@ -173,7 +176,7 @@ public final class TrainingSession implements AutoCloseable {
             double[] weights = method.weights();
             double sum = 0;
             virtualMean.zeroInPlace();
-            for (int worker = 0; worker < parameters.workers(); worker++) {
+            for (int worker : parameters.ranks()) {
                 double weight = weights == null ? 1 : weights[worker];
                 virtualMean.addInPlace(parameters.of(worker), weight);
                 sum += weight;
@@ -184,16 +187,12 @@ public final class TrainingSession implements AutoCloseable {
 
     /** What one worker keeps, counted from the tensors. */
     public WorkerMemory memoryUse() {
-        long states = 0;
-        for (StateGroup state : replicas.optimizerStates()) {
-            states += bytes(state.of(0));
-        }
+        long vector = bytes(virtualMean);
         long outer = 0;
-        for (Tensor vector : method.state().values()) {
-            outer += bytes(vector);
+        for (Tensor own : method.state().values()) {
+            outer += bytes(own);
         }
-        return new WorkerMemory(
-                bytes(replicas.parameters().of(0)), bytes(replicas.gradients().of(0)), states, outer);
+        return new WorkerMemory(vector, vector, vector * replicas.optimizerStates().size(), outer);
     }
 
     private static long bytes(Tensor tensor) {
@@ -210,7 +209,8 @@ public final class TrainingSession implements AutoCloseable {
      */
     public void save(Path directory) throws IOException {
         requireUnfinished();
-        new Checkpoint(stepsDone, replicas.optimizerStart(), identity).save(directory, tensors());
+        new Checkpoint(stepsDone, replicas.optimizerStarts(), replicas.restingUpdates(), identity)
+                .save(directory, tensors());
     }
 
     /**
@@ -220,20 +220,15 @@ public final class TrainingSession implements AutoCloseable {
      *     it is damaged, or of another training
      */
     public void restore(Path directory) throws IOException {
-        Checkpoint checkpoint = Checkpoint.restore(directory, identity, tensors());
+        Checkpoint checkpoint = Checkpoint.restore(directory, identity, found -> {
+            replicas.restore(found.optimizerStarts(), found.restingUpdates());
+            return tensors();
+        });
         stepsDone = checkpoint.step();
-        replicas.restoreOptimizerStart(checkpoint.optimizerStart());
     }
 
     private Map<String, Tensor> tensors() {
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        List<StateGroup> groups = new ArrayList<>(List.of(replicas.parameters()));
-        groups.addAll(replicas.optimizerStates());
-        for (StateGroup group : groups) {
-            for (int worker = 0; worker < group.workers(); worker++) {
-                tensors.put("worker-" + worker + "." + group.name(), group.of(worker));
-            }
-        }
+        Map<String, Tensor> tensors = replicas.tensors();
         method.state().forEach((name, vector) -> tensors.put("method." + name, vector));
         return tensors;
     }

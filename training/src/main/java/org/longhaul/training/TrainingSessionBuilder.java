@@ -15,6 +15,9 @@ import org.longhaul.training.model.Model;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.OptimizerFactory;
+import org.longhaul.training.participation.EveryClient;
+import org.longhaul.training.participation.Participation;
+import org.longhaul.training.participation.ParticipationFactory;
 import org.longhaul.training.replica.ReplicaSetup;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.schedule.Schedule;
@@ -36,6 +39,7 @@ public final class TrainingSessionBuilder {
     private @Nullable Choice<ScheduleFactory<?>> schedule;
     private @Nullable Choice<DistributedMethodFactory<?>> method;
     private Clipping clipping = new Clipping.None();
+    private @Nullable Choice<ParticipationFactory<?>> participation;
     private int workers;
     private long steps;
     private long seed = 1;
@@ -96,13 +100,23 @@ public final class TrainingSessionBuilder {
         return this;
     }
 
+    /**
+     * Who takes part in each round of a method with a server; everyone unless stated. Other methods have all workers always.
+     *
+     * @param settings an instance of the factory's settings type
+     */
+    public TrainingSessionBuilder participation(ParticipationFactory<?> factory, Record settings) {
+        participation = new Choice<>(factory, settings);
+        return this;
+    }
+
     /** Gradient clipping of each worker. */
     public TrainingSessionBuilder clipping(Clipping clipping) {
         this.clipping = clipping;
         return this;
     }
 
-    /** Number of workers, at least 1. */
+    /** Number of workers, or of clients of a method with a server, at least 1. */
     public TrainingSessionBuilder workers(int workers) {
         this.workers = workers;
         return this;
@@ -174,6 +188,7 @@ public final class TrainingSessionBuilder {
                 schedule == null ? step -> 1 : makeSchedule(schedule.factory(), schedule.settings(), steps),
                 clipping,
                 workers,
+                chosenMethod.factory().hasServer() ? makeParticipation() : null,
                 seed,
                 device,
                 type,
@@ -200,6 +215,7 @@ public final class TrainingSessionBuilder {
         identity.put("wireFormat", wireFormat.toString());
         identity.put("clipping", clipping.toString());
         identity.put("workers", Integer.toString(workers));
+        identity.put("participation", Objects.toString(participation, "everyone"));
         identity.put("steps", Long.toString(steps));
         identity.put("seed", Long.toString(seed));
         identity.put("type", type.toString());
@@ -226,6 +242,16 @@ public final class TrainingSessionBuilder {
 
     private static <S extends Record> Schedule makeSchedule(ScheduleFactory<S> factory, Record settings, long steps) {
         return factory.create(cast(factory, settings), steps);
+    }
+
+    private Participation makeParticipation() {
+        return participation == null
+                ? EveryClient.everyone(workers)
+                : makeParticipation(participation.factory(), participation.settings());
+    }
+
+    private <S extends Record> Participation makeParticipation(ParticipationFactory<S> factory, Record settings) {
+        return factory.create(cast(factory, settings), workers, seed);
     }
 
     private static <S extends Record> DistributedMethod makeMethod(

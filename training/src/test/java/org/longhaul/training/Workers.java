@@ -15,6 +15,7 @@ import org.longhaul.training.model.Model;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.OptimizerFactory;
+import org.longhaul.training.participation.EveryClient;
 import org.longhaul.training.replica.ReplicaSetup;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.tensor.DType;
@@ -57,6 +58,7 @@ public final class Workers implements AutoCloseable {
                 step -> 1,
                 clipping,
                 workers,
+                factory.hasServer() ? EveryClient.everyone(workers) : null,
                 1,
                 Device.CPU,
                 type,

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.longhaul.extension.AtomicFiles;
 import org.longhaul.training.tensor.Tensor;
 import tools.jackson.core.JacksonException;
@@ -23,11 +24,16 @@ import tools.jackson.databind.json.JsonMapper;
  * or the new one.
  *
  * @param step steps done
- * @param optimizerStart first step that the present optimizer states have seen
+ * @param optimizerStarts who takes part, by rank: the first step that its optimizer states have seen
+ * @param restingUpdates whose optimizer states rest, by rank: how many updates they have seen
  * @param identity what the training must agree with to continue from here, the most telling first
  */
-public record Checkpoint(long step, long optimizerStart, Map<String, String> identity) {
-    private static final int FORMAT = 1;
+public record Checkpoint(
+        long step,
+        Map<Integer, Long> optimizerStarts,
+        Map<Integer, Long> restingUpdates,
+        Map<String, String> identity) {
+    private static final int FORMAT = 2;
     private static final String MANIFEST = "manifest.json";
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -38,13 +44,16 @@ public record Checkpoint(long step, long optimizerStart, Map<String, String> ide
     private record Manifest(
             int format,
             long step,
-            long optimizerStart,
+            Map<Integer, Long> optimizerStarts,
+            Map<Integer, Long> restingUpdates,
             Map<String, String> identity,
             String tensors,
             long bytes,
             long crc32c) {}
 
     public Checkpoint {
+        optimizerStarts = Map.copyOf(optimizerStarts);
+        restingUpdates = Map.copyOf(restingUpdates);
         identity = Collections.unmodifiableMap(new LinkedHashMap<>(identity));
     }
 
@@ -54,8 +63,15 @@ public record Checkpoint(long step, long optimizerStart, Map<String, String> ide
         String name = freshName(directory);
         Path data = directory.resolve(name);
         long crc = Safetensors.write(data, tensors);
-        Manifest manifest =
-                new Manifest(FORMAT, step, optimizerStart, new TreeMap<>(identity), name, Files.size(data), crc);
+        Manifest manifest = new Manifest(
+                FORMAT,
+                step,
+                new TreeMap<>(optimizerStarts),
+                new TreeMap<>(restingUpdates),
+                new TreeMap<>(identity),
+                name,
+                Files.size(data),
+                crc);
         AtomicFiles.write(directory.resolve(MANIFEST), JSON.writeValueAsString(manifest) + "\n");
         deleteOthers(directory, name);
     }
@@ -82,14 +98,15 @@ public record Checkpoint(long step, long optimizerStart, Map<String, String> ide
     }
 
     /**
-     * Reads a checkpoint into existing tensors.
+     * Reads a checkpoint.
      *
      * @param identity of the training that wants to continue
-     * @param tensors where the content goes, by name: exactly the names that were saved
+     * @param places makes room for the content, by name: exactly the names that were saved
      * @throws CheckpointException if there is none, or it is damaged, or its identity differs; then no tensor has
      *     changed, unless the tensor file itself is damaged
      */
-    public static Checkpoint restore(Path directory, Map<String, String> identity, Map<String, Tensor> tensors)
+    public static Checkpoint restore(
+            Path directory, Map<String, String> identity, Function<Checkpoint, Map<String, Tensor>> places)
             throws IOException {
         Path file = directory.resolve(MANIFEST);
         if (!Files.isRegularFile(file)) {
@@ -111,8 +128,10 @@ public record Checkpoint(long step, long optimizerStart, Map<String, String> ide
             throw new CheckpointException(data + " must have " + manifest.bytes() + " bytes, found "
                     + (Files.isRegularFile(data) ? Files.size(data) + "" : "no such file") + ".");
         }
-        Safetensors.read(data, manifest.crc32c(), tensors);
-        return new Checkpoint(manifest.step(), manifest.optimizerStart(), manifest.identity());
+        Checkpoint checkpoint = new Checkpoint(
+                manifest.step(), manifest.optimizerStarts(), manifest.restingUpdates(), manifest.identity());
+        Safetensors.read(data, manifest.crc32c(), places.apply(checkpoint));
+        return checkpoint;
     }
 
     private static void requireSame(Path file, Map<String, String> saved, Map<String, String> wanted)

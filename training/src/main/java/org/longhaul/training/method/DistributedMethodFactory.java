@@ -30,6 +30,14 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
     }
 
     /**
+     * Whether it has a server beside its clients, which says who of them takes part in each round by the scenario's
+     * participation: the server sends and receives from a host of its own, and only those who take part are resident.
+     */
+    default boolean hasServer() {
+        return false;
+    }
+
+    /**
      * Checks the settings against the optimizer, without making anything.
      *
      * @throws IllegalArgumentException if the method cannot work with this optimizer

@@ -84,7 +84,13 @@ public final class FedAdam {
         @Override
         public DistributedMethod create(Settings settings, Replicas replicas) {
             return new LocalUpdates(settings.parameterPeriod(), settings.parameterFormat())
-                    .with(new ServerAdam(replicas, settings))
+                    .with(new ServerAdam(
+                            replicas,
+                            new ServerAdam.Rates(
+                                    settings.serverLearningRate(),
+                                    settings.firstDecay(),
+                                    settings.secondDecay(),
+                                    settings.epsilon())))
                     .endingRoundsWith(settings.optimizerState());
         }
     }

@@ -15,7 +15,7 @@ final class OuterNesterov implements ServerOptimizer {
     private final double mu;
 
     OuterNesterov(Replicas replicas, double learningRate, double mu) {
-        theta = replicas.newVector().copyInPlace(replicas.parameters().of(0));
+        theta = replicas.newVectorOfInitialParameters();
         momentum = replicas.newVector();
         this.learningRate = learningRate;
         this.mu = mu;

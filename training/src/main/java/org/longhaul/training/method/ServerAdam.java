@@ -6,14 +6,24 @@ import org.longhaul.training.tensor.Tensor;
 
 /** Adam with bias correction on the pseudo-gradient {@code theta - mean}, which the server computes itself. */
 final class ServerAdam implements ServerOptimizer {
-    private final FedAdam.Settings settings;
+    /**
+     * Its settings.
+     *
+     * @param learningRate server learning rate eta
+     * @param firstDecay decay of the first moment
+     * @param secondDecay decay of the second moment
+     * @param epsilon tau, added to the denominator
+     */
+    record Rates(double learningRate, double firstDecay, double secondDecay, double epsilon) {}
+
+    private final Rates rates;
     private final Tensor theta;
     private final Tensor m;
     private final Tensor v;
 
-    ServerAdam(Replicas replicas, FedAdam.Settings settings) {
-        this.settings = settings;
-        theta = replicas.newVector().copyInPlace(replicas.parameters().of(0));
+    ServerAdam(Replicas replicas, Rates rates) {
+        this.rates = rates;
+        theta = replicas.newVectorOfInitialParameters();
         m = replicas.newVector();
         v = replicas.newVector();
     }
@@ -30,15 +40,15 @@ final class ServerAdam implements ServerOptimizer {
 
     @Override
     public void step(Tensor mean, long round) {
-        double b1 = settings.firstDecay();
-        double b2 = settings.secondDecay();
+        double b1 = rates.firstDecay();
+        double b2 = rates.secondDecay();
         Tensor g = theta.sub(mean);
         m.lerpInPlace(g, 1 - b1);
         v.mulInPlace(b2).addcmulInPlace(g, g, 1 - b2);
         double first = 1 - Math.pow(b1, (double) round);
         double second = 1 - Math.pow(b2, (double) round);
-        Tensor denominator = v.mul(1 / second).sqrtInPlace().addInPlace(settings.epsilon());
-        theta.addcdivInPlace(m, denominator, -settings.serverLearningRate() / first);
+        Tensor denominator = v.mul(1 / second).sqrtInPlace().addInPlace(rates.epsilon());
+        theta.addcdivInPlace(m, denominator, -rates.learningRate() / first);
     }
 
     @Override

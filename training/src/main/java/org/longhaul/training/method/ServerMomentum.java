@@ -15,7 +15,7 @@ final class ServerMomentum implements ServerOptimizer {
     private final double mu;
 
     ServerMomentum(Replicas replicas, double learningRate, double mu) {
-        theta = replicas.newVector().copyInPlace(replicas.parameters().of(0));
+        theta = replicas.newVectorOfInitialParameters();
         v = replicas.newVector().copyInPlace(theta);
         this.learningRate = learningRate;
         this.mu = mu;

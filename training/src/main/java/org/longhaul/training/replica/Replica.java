@@ -14,10 +14,11 @@ import org.longhaul.training.tensor.Tensors;
  * One worker: its flat parameters, gradient and optimizer states, and its local step. Callers open a {@link TensorScope}.
  */
 final class Replica implements AutoCloseable {
-    private final int worker;
+    private int worker;
     private final ReplicaSetup setup;
     private final FlatParameters flat;
     private final List<Tensor> states = new ArrayList<>();
+    private long optimizerStart;
     private double loss;
     private double gradientNorm;
 
@@ -28,6 +29,27 @@ final class Replica implements AutoCloseable {
         for (int i = 0; i < setup.optimizer().states().size(); i++) {
             states.add(TensorScope.compute(() -> Tensors.zerosLike(flat.parameters())));
         }
+    }
+
+    /** The worker that this replica is of. */
+    int worker() {
+        return worker;
+    }
+
+    /** The replica is another worker's from now on; whatever it holds is left of the former one's. */
+    void become(int otherWorker) {
+        worker = otherWorker;
+        loss = 0;
+        gradientNorm = 0;
+    }
+
+    /** First step that the optimizer states have seen. */
+    long optimizerStart() {
+        return optimizerStart;
+    }
+
+    void startOptimizerAt(long step) {
+        optimizerStart = step;
     }
 
     FlatParameters flat() {
@@ -74,7 +96,8 @@ final class Replica implements AutoCloseable {
     }
 
     /** The optimizer's update; the gradient is lost. */
-    void update(UpdateCount count, double learningRate) {
+    void update(long step, double learningRate) {
+        UpdateCount count = new UpdateCount(step, step - optimizerStart);
         TensorScope.run(
                 () -> setup.optimizer().update(flat.parameters(), flat.gradients(), states, count, learningRate));
     }

@@ -1,6 +1,8 @@
 package org.longhaul.training.replica;
 
+import org.jspecify.annotations.Nullable;
 import org.longhaul.training.model.Model;
+import org.longhaul.training.participation.Participation;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.schedule.Schedule;
@@ -16,7 +18,8 @@ import org.longhaul.training.tensor.Device;
  * @param optimizer local optimizer
  * @param schedule learning rate over the steps
  * @param clipping gradient clipping
- * @param workers number of replicas W, at least 1
+ * @param workers number of workers W, at least 1
+ * @param participation who takes part in each round, of a method that has only those resident; null when all workers are, always
  * @param seed seed of the initial parameters
  * @param device where all replicas live
  * @param type element type of parameters, gradients and optimizer states: FLOAT32 or FLOAT64
@@ -29,6 +32,7 @@ public record ReplicaSetup(
         Schedule schedule,
         Clipping clipping,
         int workers,
+        @Nullable Participation participation,
         long seed,
         Device device,
         DType type,
@@ -39,6 +43,21 @@ public record ReplicaSetup(
         if (type != DType.FLOAT32 && type != DType.FLOAT64) {
             throw new IllegalArgumentException("type (" + type + ") must be FLOAT32 or FLOAT64.");
         }
+    }
+
+    /** All workers take part, always. */
+    public ReplicaSetup(
+            Model model,
+            BatchSource batches,
+            Optimizer optimizer,
+            Schedule schedule,
+            Clipping clipping,
+            int workers,
+            long seed,
+            Device device,
+            DType type,
+            int threads) {
+        this(model, batches, optimizer, schedule, clipping, workers, null, seed, device, type, threads);
     }
 
     private static void requirePositive(String name, int value) {

@@ -3,14 +3,17 @@ package org.longhaul.training.replica;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.communicate.TrainingEvent;
 import org.longhaul.training.communicate.TrainingListener;
+import org.longhaul.training.model.FlatParameters;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.optimizer.StateSpec;
-import org.longhaul.training.optimizer.UpdateCount;
+import org.longhaul.training.participation.Participation;
 import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.BatchSource;
 import org.longhaul.training.task.Measure;
@@ -24,7 +27,11 @@ import org.longhaul.training.tensor.TensorScope;
 import org.longhaul.training.tensor.Tensors;
 
 /**
- * The W workers' flat state on one device, and what they compute on it. All start at the same parameters.
+ * The flat state of the workers that take part, on one device, and what they compute on it.
+ *
+ * <p>Usually these are all W workers, always, and all start at the same parameters. Where a {@link Participation} says who takes
+ * part in a round, nobody does until the method lets a cohort {@linkplain #enter enter}: only its replicas are resident, so
+ * that memory follows the cohort and not the number of clients. The optimizer states of those who are away rest off the device.
  *
  * <p>Replicas run in parallel, one thread each at a time; whatever mixes them runs on the caller's thread in rank order.
  * So results do not depend on the number of threads. Computation is reported to the {@link TrainingListener}.
@@ -35,13 +42,15 @@ public final class Replicas implements AutoCloseable {
     private final ReplicaSetup setup;
     private final TrainingListener listener;
     private final ReplicaThreads threads;
-    private final List<Replica> replicas = new ArrayList<>();
+    private final Residents residents;
     private final List<Tensor> vectors = new ArrayList<>();
-    private final StateGroup parameters;
-    private final StateGroup gradients;
-    private final List<StateGroup> optimizerStates = new ArrayList<>();
     private final List<MeasureKind> measures;
-    private long optimizerStart;
+    private final Layout layout;
+    private final Tensor initial;
+
+    /** Those that computed last, who may have left since. */
+    private List<Replica> computed = List.of();
+
 
     /** W workers at the initial parameters of the seed, optimizer states zero. */
     public Replicas(ReplicaSetup setup, TrainingListener listener) {
@@ -49,31 +58,57 @@ public final class Replicas implements AutoCloseable {
         this.listener = listener;
         measures = TaskMeasures.of(setup.model().task());
         threads = new ReplicaThreads(setup.threads());
-        for (int worker = 0; worker < setup.workers(); worker++) {
-            replicas.add(new Replica(worker, setup));
+        layout = new Layout(setup.model().parameters());
+        initial = newVector();
+        try (FlatParameters drawn = new FlatParameters(setup.model(), setup.device(), setup.type())) {
+            drawn.initialize(setup.seed());
+            initial.copyInPlace(drawn.parameters());
         }
-        Replica first = replicas.get(0);
-        first.flat().initialize(setup.seed());
-        copyToAll(first.flat().parameters());
-        Layout layout = first.flat().layout();
-        parameters = new StateGroup(
-                "parameters", replicas.stream().map(r -> r.flat().parameters()).toList(), layout);
-        gradients = new StateGroup(
-                "gradients", replicas.stream().map(r -> r.flat().gradients()).toList(), layout);
-        List<StateSpec> specs = setup.optimizer().states();
-        for (int i = 0; i < specs.size(); i++) {
-            int index = i;
-            List<Tensor> vectors =
-                    replicas.stream().map(r -> r.states().get(index)).toList();
-            optimizerStates.add(new StateGroup(specs.get(i).name(), vectors, layout));
+        residents = new Residents(setup, layout);
+        if (setup.participation() == null) {
+            residents.bind(IntStream.range(0, setup.workers()).boxed().toList());
+            copyToAll(initial);
         }
+    }
+
+    // Who takes part.
+
+    /** Who is to take part in a round: all workers, unless a participation says otherwise. */
+    public List<Integer> cohort(long round) {
+        Participation participation = setup.participation();
+        return participation == null ? present() : participation.members(round);
+    }
+
+    /** Who takes part at present: ranks, ascending. */
+    public List<Integer> present() {
+        return residents.parameters().ranks();
+    }
+
+    /**
+     * From now on these workers take part and nobody else. Their parameters are zero until they are sent some.
+     *
+     * @param ranks ascending; none at all when a round has ended
+     * @param step the step that comes next
+     * @param keepsOptimizer whether a client's optimizer states rest until it comes back; else they begin anew with it
+     * @throws IllegalStateException if all workers take part always
+     */
+    public void enter(List<Integer> ranks, long step, boolean keepsOptimizer) {
+        if (setup.participation() == null) {
+            throw new IllegalStateException("all workers take part in every round of this method.");
+        }
+        residents.change(ranks, step, keepsOptimizer);
+    }
+
+    /** A vector that the server holds, under a name: the root of what goes to the server or comes from it. */
+    public StateGroup atServer(String name, Tensor vector) {
+        return new StateGroup(name, List.of(workers()), List.of(vector), layout);
     }
 
     // What the workers hold.
 
-    /** Number of workers W. */
+    /** Number of workers W, whoever takes part. */
     public int workers() {
-        return replicas.size();
+        return setup.workers();
     }
 
     /** Sequences or examples of each worker's own data, by rank. */
@@ -85,22 +120,22 @@ public final class Replicas implements AutoCloseable {
 
     /** Where the parameters lie in each flat vector. */
     public Layout layout() {
-        return replicas.get(0).flat().layout();
+        return layout;
     }
 
-    /** The workers' parameters. */
+    /** The parameters of who takes part. */
     public StateGroup parameters() {
-        return parameters;
+        return residents.parameters();
     }
 
-    /** The workers' gradients; meaningful between {@link #computeGradients} and {@link #update}. */
+    /** Their gradients; meaningful between {@link #computeGradients} and {@link #update}. */
     public StateGroup gradients() {
-        return gradients;
+        return residents.gradients();
     }
 
     /** All optimizer states in the optimizer's order. */
     public List<StateGroup> optimizerStates() {
-        return List.copyOf(optimizerStates);
+        return residents.optimizerStates();
     }
 
     /** The optimizer states that estimate one kind of moment, in the optimizer's order. */
@@ -109,7 +144,7 @@ public final class Replicas implements AutoCloseable {
         List<StateSpec> specs = setup.optimizer().states();
         for (int i = 0; i < specs.size(); i++) {
             if (specs.get(i).kind() == kind) {
-                found.add(optimizerStates.get(i));
+                found.add(residents.optimizerStates().get(i));
             }
         }
         return found;
@@ -117,9 +152,14 @@ public final class Replicas implements AutoCloseable {
 
     /** A zero flat vector of P elements that lives as long as the replicas: for a method's own state. */
     public Tensor newVector() {
-        Tensor vector = TensorScope.compute(() -> Tensors.zerosLike(parameters.of(0)));
+        Tensor vector = TensorScope.compute(() -> Tensors.zeros(setup.device(), setup.type(), layout.elements()));
         vectors.add(vector);
         return vector;
+    }
+
+    /** The same, with the initial parameters in it. */
+    public Tensor newVectorOfInitialParameters() {
+        return newVector().copyInPlace(initial);
     }
 
     // What the workers compute.
@@ -127,7 +167,7 @@ public final class Replicas implements AutoCloseable {
     /** Every worker's gradient of its own batch at its own parameters, not clipped. */
     public void computeGradients(long step) {
         forEach(replica -> replica.computeGradient(step));
-        listener.heard(new TrainingEvent.Computed());
+        haveComputed();
     }
 
     /** Every worker's gradient of its own batch at its own parameters, clipped by the worker itself. */
@@ -136,7 +176,7 @@ public final class Replicas implements AutoCloseable {
             replica.computeGradient(step);
             replica.clip();
         });
-        listener.heard(new TrainingEvent.Computed());
+        haveComputed();
     }
 
     /** Every worker clips the gradient that it holds. */
@@ -147,30 +187,28 @@ public final class Replicas implements AutoCloseable {
     /** Every worker applies its optimizer to the gradient that it holds. */
     public void update(long step) {
         double learningRate = learningRate(step);
-        UpdateCount count = new UpdateCount(step, step - optimizerStart);
-        forEach(replica -> replica.update(count, learningRate));
-        listener.heard(new TrainingEvent.Updated());
+        forEach(replica -> replica.update(step, learningRate));
+        listener.heard(new TrainingEvent.Updated(residents.members()));
     }
 
     /** Clipped gradient and update in one go: a step in which nothing is exchanged in between. */
     public void localStep(long step) {
         double learningRate = learningRate(step);
-        UpdateCount count = new UpdateCount(step, step - optimizerStart);
         forEach(replica -> {
             replica.computeGradient(step);
             replica.clip();
-            replica.update(count, learningRate);
+            replica.update(step, learningRate);
         });
-        listener.heard(new TrainingEvent.Computed());
-        listener.heard(new TrainingEvent.Updated());
+        haveComputed();
+        listener.heard(new TrainingEvent.Updated(residents.members()));
     }
 
     /** Zeroes all optimizer states; bias corrections count from {@code nextStep} on. */
     public void resetOptimizer(long nextStep) {
-        for (Replica replica : replicas) {
+        for (Replica replica : residents.replicas()) {
             replica.states().forEach(Tensor::zeroInPlace);
+            replica.startOptimizerAt(nextStep);
         }
-        optimizerStart = nextStep;
     }
 
     /**
@@ -187,6 +225,11 @@ public final class Replicas implements AutoCloseable {
         copyToAll(own);
     }
 
+    private void haveComputed() {
+        computed = residents.replicas();
+        listener.heard(new TrainingEvent.Computed(residents.members()));
+    }
+
     private void copyToAll(Tensor vector) {
         forEach(replica -> replica.flat().parameters().copyInPlace(vector));
     }
@@ -201,7 +244,7 @@ public final class Replicas implements AutoCloseable {
             Tensor x = replica.flat().parameters();
             x.assignDifference(reference, x);
         });
-        return parameters.as("pseudo-gradient");
+        return residents.parameters().as("pseudo-gradient");
     }
 
     // What is to be told about the last step.
@@ -211,24 +254,41 @@ public final class Replicas implements AutoCloseable {
         return setup.optimizer().learningRate() * setup.schedule().factor(step);
     }
 
-    /** Loss of a worker's last batch. */
-    public double loss(int worker) {
-        return replicas.get(worker).loss();
+    /** Who computed last: ranks, ascending. */
+    public List<Integer> computed() {
+        return computed.stream().map(Replica::worker).toList();
     }
 
-    /** Norm of the gradient that a worker last clipped, before clipping. */
-    public double gradientNorm(int worker) {
-        return replicas.get(worker).gradientNorm();
+    /** Loss of the last batch of each of {@link #computed()}. */
+    public List<Double> losses() {
+        return computed.stream().map(Replica::loss).toList();
     }
 
-    /** First step that the present optimizer states have seen: 0, or the step after the last reset. */
-    public long optimizerStart() {
-        return optimizerStart;
+    /** Norm of the gradient that each of them last clipped, before clipping. */
+    public List<Double> gradientNorms() {
+        return computed.stream().map(Replica::gradientNorm).toList();
     }
 
-    /** Sets {@link #optimizerStart()} when a checkpoint is restored. */
-    public void restoreOptimizerStart(long step) {
-        optimizerStart = step;
+    // What a checkpoint keeps.
+
+    /** First step that the present optimizer states have seen, by worker: 0, or the step after the last reset. */
+    public Map<Integer, Long> optimizerStarts() {
+        return residents.optimizerStarts();
+    }
+
+    /** Updates that the optimizer states at rest have seen, by client. */
+    public Map<Integer, Long> restingUpdates() {
+        return residents.restingUpdates();
+    }
+
+    /** Makes those take part who did when the checkpoint was made; the tensors are to be read after this. */
+    public void restore(Map<Integer, Long> optimizerStarts, Map<Integer, Long> restingUpdates) {
+        residents.restore(optimizerStarts, restingUpdates);
+    }
+
+    /** Everything of the workers that persists between steps, by name. */
+    public Map<String, Tensor> tensors() {
+        return residents.tensors();
     }
 
     // How good a model is.
@@ -286,13 +346,14 @@ public final class Replicas implements AutoCloseable {
     }
 
     private void forEach(Consumer<Replica> body) {
-        threads.run(replicas.size(), worker -> TensorScope.run(() -> body.accept(replicas.get(worker))));
+        List<Replica> present = residents.replicas();
+        threads.run(present.size(), place -> TensorScope.run(() -> body.accept(present.get(place))));
     }
 
     @Override
     public void close() {
         threads.close();
-        replicas.forEach(Replica::close);
+        residents.close();
         vectors.forEach(Tensor::close);
     }
 }

@@ -1,0 +1,49 @@
+package org.longhaul.training.participation;
+
+import com.google.auto.service.AutoService;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Every client takes part in every round. */
+public final class EveryClient {
+    /** There are no settings. */
+    public record Settings() {}
+
+    /** Registers it. */
+    @SuppressWarnings("rawtypes")
+    @AutoService(ParticipationFactory.class)
+    public static final class Factory implements ParticipationFactory<Settings> {
+        @Override
+        public String id() {
+            return "everyone";
+        }
+
+        @Override
+        public String description() {
+            return "Every client takes part in every round.";
+        }
+
+        @Override
+        public String source() {
+            return "definition";
+        }
+
+        @Override
+        public Class<Settings> settingsType() {
+            return Settings.class;
+        }
+
+        @Override
+        public Participation create(Settings settings, int clients, long seed) {
+            return everyone(clients);
+        }
+    }
+
+    private EveryClient() {}
+
+    /** All of so many clients, always. */
+    public static Participation everyone(int clients) {
+        List<Integer> all = IntStream.range(0, clients).boxed().toList();
+        return round -> all;
+    }
+}

@@ -1,0 +1,70 @@
+package org.longhaul.training.participation;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.google.auto.service.AutoService;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Some clients, drawn anew each round without replacement; each set is as likely as another. */
+public final class RandomClients {
+    /** How many. */
+    public record Settings(
+            @JsonPropertyDescription("clients of a round; default: the share of all clients") @Nullable
+                    Integer clients,
+            @JsonProperty(defaultValue = "0.1")
+                    @JsonPropertyDescription(
+                            "share C of the K clients, above 0, at most 1: max(C K, 1) of them, rounded; without clients only")
+                    double share) {
+        public Settings {
+            if (clients != null && clients < 1) {
+                throw new IllegalArgumentException("clients (" + clients + ") must be at least 1.");
+            }
+            if (!(share > 0 && share <= 1)) {
+                throw new IllegalArgumentException("share (" + share + ") must lie in (0, 1].");
+            }
+        }
+    }
+
+    /** Registers it. */
+    @SuppressWarnings("rawtypes")
+    @AutoService(ParticipationFactory.class)
+    public static final class Factory implements ParticipationFactory<Settings> {
+        @Override
+        public String id() {
+            return "random";
+        }
+
+        @Override
+        public String description() {
+            return "So many clients, or a share of all, drawn anew each round without replacement.";
+        }
+
+        @Override
+        public String source() {
+            return "McMahan et al., \"Communication-Efficient Learning of Deep Networks from Decentralized Data\", "
+                    + "arXiv 1602.05629, Algorithm 1";
+        }
+
+        @Override
+        public Class<Settings> settingsType() {
+            return Settings.class;
+        }
+
+        @Override
+        public Participation create(Settings settings, int clients, long seed) {
+            Integer stated = settings.clients();
+            if (stated != null && stated > clients) {
+                throw new IllegalArgumentException(
+                        "clients (" + stated + ") of a round must not exceed the " + clients + " clients there are.");
+            }
+            int count = stated != null ? stated : (int) Math.max(1, Math.round(settings.share() * clients));
+            List<Integer> all = IntStream.range(0, clients).boxed().toList();
+            Draws draws = new Draws(seed, "participation.random");
+            return round -> draws.some(all, count, round);
+        }
+    }
+
+    private RandomClients() {}
+}

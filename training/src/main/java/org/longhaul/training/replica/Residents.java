@@ -1,0 +1,143 @@
+package org.longhaul.training.replica;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.longhaul.training.communicate.Members;
+import org.longhaul.training.communicate.StateGroup;
+import org.longhaul.training.model.Layout;
+import org.longhaul.training.optimizer.StateSpec;
+import org.longhaul.training.tensor.Tensor;
+import org.longhaul.training.tensor.TensorScope;
+
+/** The replicas that are on the device, whose they are at present, and the states of those who are away. Owns them. */
+final class Residents implements AutoCloseable {
+    private final ReplicaSetup setup;
+    private final Layout layout;
+
+    /** All replicas that were ever needed at once, of which the first are {@link #replicas}. */
+    private final List<Replica> slots = new ArrayList<>();
+
+    private final RestingStates resting = new RestingStates();
+    private List<Replica> replicas = List.of();
+    private StateGroup parameters;
+    private StateGroup gradients;
+    private List<StateGroup> optimizerStates = List.of();
+
+    /** Nobody is resident. */
+    Residents(ReplicaSetup setup, Layout layout) {
+        this.setup = setup;
+        this.layout = layout;
+        parameters = group("parameters", replica -> replica.flat().parameters());
+        gradients = group("gradients", replica -> replica.flat().gradients());
+        bind(List.of());
+    }
+
+    /** The first replicas become those of these workers. */
+    void bind(List<Integer> ranks) {
+        for (int i = slots.size(); i < ranks.size(); i++) {
+            slots.add(new Replica(ranks.get(i), setup));
+        }
+        replicas = List.copyOf(slots.subList(0, ranks.size()));
+        for (int i = 0; i < ranks.size(); i++) {
+            replicas.get(i).become(ranks.get(i));
+        }
+        parameters = group("parameters", replica -> replica.flat().parameters());
+        gradients = group("gradients", replica -> replica.flat().gradients());
+        List<StateGroup> states = new ArrayList<>();
+        List<StateSpec> specs = setup.optimizer().states();
+        for (int i = 0; i < specs.size(); i++) {
+            int index = i;
+            states.add(group(specs.get(i).name(), replica -> replica.states().get(index)));
+        }
+        optimizerStates = List.copyOf(states);
+    }
+
+    private StateGroup group(String name, Function<Replica, Tensor> vector) {
+        return new StateGroup(
+                name,
+                replicas.stream().map(Replica::worker).toList(),
+                replicas.stream().map(vector).toList(),
+                layout);
+    }
+
+    /** Those who are resident leave, and others come, with zero parameters and the optimizer states that they had, if any. */
+    void change(List<Integer> ranks, long step, boolean keepsOptimizer) {
+        TensorScope.run(() -> {
+            for (Replica replica : replicas) {
+                if (keepsOptimizer) {
+                    resting.put(replica.worker(), step - replica.optimizerStart(), replica.states());
+                }
+            }
+            bind(ranks);
+            for (Replica replica : replicas) {
+                replica.flat().parameters().zeroInPlace();
+                replica.startOptimizerAt(step - resting.wake(replica.worker(), replica.states()));
+            }
+        });
+    }
+
+    /** Those that are resident, in the order of their ranks. */
+    List<Replica> replicas() {
+        return replicas;
+    }
+
+    /** Who is resident, as events tell it. */
+    Members members() {
+        return setup.participation() == null ? Members.EVERYONE : new Members(parameters.ranks());
+    }
+
+    StateGroup parameters() {
+        return parameters;
+    }
+
+    StateGroup gradients() {
+        return gradients;
+    }
+
+    List<StateGroup> optimizerStates() {
+        return optimizerStates;
+    }
+
+    Map<Integer, Long> optimizerStarts() {
+        Map<Integer, Long> starts = new TreeMap<>();
+        replicas.forEach(replica -> starts.put(replica.worker(), replica.optimizerStart()));
+        return starts;
+    }
+
+    Map<Integer, Long> restingUpdates() {
+        return resting.updates();
+    }
+
+    void restore(Map<Integer, Long> optimizerStarts, Map<Integer, Long> restingUpdates) {
+        bind(List.copyOf(new TreeMap<>(optimizerStarts).keySet()));
+        replicas.forEach(replica -> replica.startOptimizerAt(optimizerStarts.getOrDefault(replica.worker(), 0L)));
+        if (slots.isEmpty() && !restingUpdates.isEmpty()) {
+            slots.add(new Replica(0, setup));
+        }
+        resting.restore(restingUpdates, slots.isEmpty() ? List.of() : slots.get(0).states());
+    }
+
+    /** Everything that persists between steps, by name. */
+    Map<String, Tensor> tensors() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        List<StateGroup> groups = new ArrayList<>(List.of(parameters));
+        groups.addAll(optimizerStates);
+        for (StateGroup group : groups) {
+            for (int worker : group.ranks()) {
+                tensors.put("worker-" + worker + "." + group.name(), group.of(worker));
+            }
+        }
+        resting.addTo(tensors);
+        return tensors;
+    }
+
+    @Override
+    public void close() {
+        slots.forEach(Replica::close);
+        resting.close();
+    }
+}

@@ -1,0 +1,78 @@
+package org.longhaul.training.replica;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.longhaul.training.tensor.Device;
+import org.longhaul.training.tensor.Tensor;
+import org.longhaul.training.tensor.TensorScope;
+import org.longhaul.training.tensor.Tensors;
+
+/** The optimizer states of clients that are away: copies in the memory of the CPU, by client. Owns them. */
+final class RestingStates implements AutoCloseable {
+
+    /** States, and how many updates they have seen. */
+    private record Rest(long updates, List<Tensor> states) {}
+
+    private final Map<Integer, Rest> byClient = new TreeMap<>();
+
+    /** Puts a client's states to rest in the place of those that it had. */
+    void put(int client, long updates, List<Tensor> states) {
+        Rest earlier = byClient.get(client);
+        List<Tensor> copies = earlier == null ? empty(states) : earlier.states;
+        for (int i = 0; i < states.size(); i++) {
+            copies.get(i).copyInPlace(states.get(i));
+        }
+        byClient.put(client, new Rest(updates, copies));
+    }
+
+    /** Copies a client's states into a replica's, or zeroes these if it has none; returns the updates that they have seen. */
+    long wake(int client, List<Tensor> into) {
+        Rest rest = byClient.get(client);
+        for (int i = 0; i < into.size(); i++) {
+            if (rest == null) {
+                into.get(i).zeroInPlace();
+            } else {
+                into.get(i).copyInPlace(rest.states.get(i));
+            }
+        }
+        return rest == null ? 0 : rest.updates;
+    }
+
+    /** Updates that the states of each client have seen. */
+    Map<Integer, Long> updates() {
+        Map<Integer, Long> updates = new TreeMap<>();
+        byClient.forEach((client, rest) -> updates.put(client, rest.updates));
+        return updates;
+    }
+
+    /** Makes room for the states of these clients and of nobody else; their content is to be read. */
+    void restore(Map<Integer, Long> updates, List<Tensor> like) {
+        close();
+        updates.forEach((client, count) -> byClient.put(client, new Rest(count, empty(like))));
+    }
+
+    /** All states under the names of a checkpoint. */
+    void addTo(Map<String, Tensor> tensors) {
+        byClient.forEach((client, rest) -> {
+            for (int i = 0; i < rest.states.size(); i++) {
+                tensors.put("resting-" + client + "." + i, rest.states.get(i));
+            }
+        });
+    }
+
+    private static List<Tensor> empty(List<Tensor> like) {
+        List<Tensor> made = new ArrayList<>();
+        for (Tensor state : like) {
+            made.add(TensorScope.compute(() -> Tensors.zeros(Device.CPU, state.dtype(), state.elements())));
+        }
+        return made;
+    }
+
+    @Override
+    public void close() {
+        byClient.values().forEach(rest -> rest.states.forEach(Tensor::close));
+        byClient.clear();
+    }
+}
