@@ -192,7 +192,8 @@ public final class TrainingSession implements AutoCloseable {
         for (Tensor own : method.state().values()) {
             outer += bytes(own);
         }
-        return new WorkerMemory(vector, vector, vector * replicas.optimizerStates().size(), outer);
+        return new WorkerMemory(
+                vector, vector, vector * replicas.optimizerStates().size(), outer);
     }
 
     private static long bytes(Tensor tensor) {

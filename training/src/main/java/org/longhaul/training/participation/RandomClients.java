@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class RandomClients {
     /** How many. */
     public record Settings(
-            @JsonPropertyDescription("clients of a round; default: the share of all clients") @Nullable
-                    Integer clients,
+            @JsonPropertyDescription("clients of a round; default: the share of all clients") @Nullable Integer clients,
             @JsonProperty(defaultValue = "0.1")
                     @JsonPropertyDescription(
                             "share C of the K clients, above 0, at most 1: max(C K, 1) of them, rounded; without clients only")

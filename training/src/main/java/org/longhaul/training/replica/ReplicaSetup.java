@@ -2,9 +2,9 @@ package org.longhaul.training.replica;
 
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.model.Model;
-import org.longhaul.training.participation.Participation;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.Optimizer;
+import org.longhaul.training.participation.Participation;
 import org.longhaul.training.schedule.Schedule;
 import org.longhaul.training.task.BatchSource;
 import org.longhaul.training.tensor.DType;

@@ -51,7 +51,6 @@ public final class Replicas implements AutoCloseable {
     /** Those that computed last, who may have left since. */
     private List<Replica> computed = List.of();
 
-
     /** W workers at the initial parameters of the seed, optimizer states zero. */
     public Replicas(ReplicaSetup setup, TrainingListener listener) {
         this.setup = setup;

@@ -118,7 +118,8 @@ final class Residents implements AutoCloseable {
         if (slots.isEmpty() && !restingUpdates.isEmpty()) {
             slots.add(new Replica(0, setup));
         }
-        resting.restore(restingUpdates, slots.isEmpty() ? List.of() : slots.get(0).states());
+        resting.restore(
+                restingUpdates, slots.isEmpty() ? List.of() : slots.get(0).states());
     }
 
     /** Everything that persists between steps, by name. */

@@ -123,7 +123,8 @@ class FederatedAveragingTest {
     }
 
     private static List<Integer> cohort(TrainingEvent event) {
-        return event instanceof TrainingEvent.Computed computed && computed.members().ranks() != null
+        return event instanceof TrainingEvent.Computed computed
+                        && computed.members().ranks() != null
                 ? computed.members().ranks()
                 : List.of();
     }
@@ -140,7 +141,8 @@ class FederatedAveragingTest {
             double before = session.measure().loss();
             assertThat(before).isZero();
             session.finish();
-            double mean = cohort.stream().mapToInt(client -> client + 1).average().orElseThrow();
+            double mean =
+                    cohort.stream().mapToInt(client -> client + 1).average().orElseThrow();
             assertThat(session.measure().loss()).isCloseTo(-mean, within(1e-12));
         }
     }
@@ -189,8 +191,7 @@ class FederatedAveragingTest {
     }
 
     private List<Double> moved(RoundState state) {
-        FederatedAveraging.Settings settings =
-                settings(MeanWeights.EQUAL, state, FederatedAveraging.Server.MEAN, 1);
+        FederatedAveraging.Settings settings = settings(MeanWeights.EQUAL, state, FederatedAveraging.Server.MEAN, 1);
         List<Double> losses = new ArrayList<>();
         try (TrainingSession session = adam(settings)
                 .participation(new RandomClients.Factory(), new RandomClients.Settings(null, 1))

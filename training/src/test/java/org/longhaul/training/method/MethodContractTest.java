@@ -54,7 +54,8 @@ class MethodContractTest {
         ServiceLoader.load(DistributedMethodFactory.class).forEach(all::add);
         assertThat(all)
                 .extracting(DistributedMethodFactory::id)
-                .contains("ddp", "local-sgd", "fedmom", "fedadam", "diloco", "local-adam", "des-loc", "mt-dao", "fedavg");
+                .contains(
+                        "ddp", "local-sgd", "fedmom", "fedadam", "diloco", "local-adam", "des-loc", "mt-dao", "fedavg");
         return all;
     }
 
@@ -92,10 +93,12 @@ class MethodContractTest {
         Recorder recorder = new Recorder();
         train(factory, recorder);
         long computed = recorder.events.stream()
-                .filter(event -> event instanceof TrainingEvent.Computed each && each.members().count(WORKERS) == WORKERS)
+                .filter(event -> event instanceof TrainingEvent.Computed each
+                        && each.members().count(WORKERS) == WORKERS)
                 .count();
         long updated = recorder.events.stream()
-                .filter(event -> event instanceof TrainingEvent.Updated each && each.members().count(WORKERS) == WORKERS)
+                .filter(event -> event instanceof TrainingEvent.Updated each
+                        && each.members().count(WORKERS) == WORKERS)
                 .count();
         assertThat(List.of(computed, updated)).containsExactly(20L, 20L);
         List<String> groups = MODEL.groups().stream().map(ParameterGroup::name).toList();
@@ -142,7 +145,8 @@ class MethodContractTest {
     @ParameterizedTest
     @MethodSource("all")
     void whatIsEvaluatedIsHeldByWorkerZeroOrChangesAtExchangesOnly(DistributedMethodFactory<?> factory) {
-        boolean server = factory.hasServer() || List.of("diloco", "fedadam", "fedmom").contains(factory.id());
+        boolean server =
+                factory.hasServer() || List.of("diloco", "fedadam", "fedmom").contains(factory.id());
         try (Workers workers = workers(factory, 4, 1)) {
             double[] held = workers.evaluated();
             for (int step = 0; step < 12; step++) {
@@ -184,11 +188,13 @@ class MethodContractTest {
 
     /** No state of worker 0 knows of worker 1 before an exchange that both take part in. */
     static Stream<DistributedMethodFactory<?>> withServer() {
-        return all().stream().filter(DistributedMethodFactory::hasServer).map(factory -> (DistributedMethodFactory<?>) factory);
+        return all().stream().filter(DistributedMethodFactory::hasServer).map(factory ->
+                (DistributedMethodFactory<?>) factory);
     }
 
     static Stream<DistributedMethodFactory<?>> withoutServer() {
-        return all().stream().filter(factory -> !factory.hasServer()).map(factory -> (DistributedMethodFactory<?>) factory);
+        return all().stream().filter(factory -> !factory.hasServer()).map(factory ->
+                (DistributedMethodFactory<?>) factory);
     }
 
     /** A server learns of its clients when the round ends, and they of each other when the next begins. */

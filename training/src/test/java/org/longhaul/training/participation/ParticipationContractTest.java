@@ -76,9 +76,13 @@ class ParticipationContractTest {
             assertThat(count).isBetween(850, 1150);
         }
         assertThat(ten.members(0)).isNotEqualTo(ten.members(1));
-        assertThat(factory.create(new RandomClients.Settings(10, 1), 100, 2).members(0)).isNotEqualTo(ten.members(0));
-        assertThat(factory.create(new RandomClients.Settings(null, 0.25), 10, 1).members(0)).hasSize(3);
-        assertThat(factory.create(new RandomClients.Settings(null, 0.001), 10, 1).members(0)).hasSize(1);
+        assertThat(factory.create(new RandomClients.Settings(10, 1), 100, 2).members(0))
+                .isNotEqualTo(ten.members(0));
+        assertThat(factory.create(new RandomClients.Settings(null, 0.25), 10, 1).members(0))
+                .hasSize(3);
+        assertThat(factory.create(new RandomClients.Settings(null, 0.001), 10, 1)
+                        .members(0))
+                .hasSize(1);
     }
 
     @Test
