@@ -1,0 +1,98 @@
+package org.longhaul.scenario.extend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.analysis.record.measure.CurvePoint;
+import org.longhaul.analysis.record.measure.MeasureInfo;
+import org.longhaul.scenario.Extensions;
+import org.longhaul.scenario.Runs;
+import org.longhaul.scenario.ScenarioReader;
+import org.longhaul.scenario.engine.Planner;
+import org.longhaul.scenario.run.RunDirectory;
+import org.longhaul.training.dataset.DatasetFactory;
+import org.longhaul.training.model.ModelFactory;
+import org.longhaul.training.task.MeasureKind;
+
+/** A data set, a model kind and a measure, one class each and none of them in the program, in a scenario. */
+final class UsersTaskTest {
+    private static final String SCENARIO =
+            """
+            name: users-task
+            topology: {builder: star, hosts: 4, bandwidth: 1 Gbit/s, latency: 1 ms}
+            compute: {stepTime: 10 ms}
+            model: nearest-centre
+            data: {dataset: {kind: blobs, points: 600}, partition: {kind: dirichlet, alpha: 1}}
+            training:
+              steps: 60
+              batch: 8
+              optimizer: {kind: sgd, learningRate: 0.1}
+            methods: [{id: ddp}, {id: local-sgd, parameterPeriod: 5}]
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void oneClassEachIsEnough() throws IOException {
+        RunRecord run = withServices(
+                Map.of(
+                        DatasetFactory.class, Blobs.class,
+                        ModelFactory.class, NearestCentre.class,
+                        MeasureKind.class, RecallOfFirst.class),
+                () -> {
+                    ScenarioReader.Source source = new ScenarioReader(Extensions.load()).parse("test.yaml", SCENARIO);
+                    Path at = folder.resolve("run");
+                    try (RunDirectory directory =
+                            RunDirectory.create(at, SCENARIO, List.of(), Runs.manifest(at, SCENARIO))) {
+                        return Runs.engine(Planner.plan(source.scenario(), source.document(), null), directory)
+                                .run();
+                    }
+                });
+        assertThat(run.measures().item()).isEqualTo("example");
+        assertThat(run.measures().list()).extracting(MeasureInfo::id).contains("loss", "accuracy", "recall-of-first");
+        for (MethodRecord method : run.methods()) {
+            CurvePoint last = method.curve().get(method.curve().size() - 1);
+            // Three clouds of deviation 0.5 whose centres are 2 sqrt(3) apart: Phi(-sqrt(3) / 0.5) of a cloud lies
+            // beyond.
+            assertThat(last.values().get("accuracy")).isGreaterThan(0.97);
+            assertThat(last.values().get("recall-of-first")).isCloseTo(1, within(0.05));
+            assertThat(last.values().get("loss"))
+                    .isLessThan(method.curve().get(0).values().get("loss") / 3);
+        }
+    }
+
+    private interface Body {
+        RunRecord run() throws IOException;
+    }
+
+    /** Runs as if each class were the one that a jar of the user's provides. */
+    private RunRecord withServices(Map<Class<?>, Class<?>> services, Body body) throws IOException {
+        Path entries = Files.createDirectories(folder.resolve("jar/META-INF/services"));
+        for (Map.Entry<Class<?>, Class<?>> service : services.entrySet()) {
+            Files.writeString(
+                    entries.resolve(service.getKey().getName()),
+                    service.getValue().getName());
+        }
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        URL[] urls = {folder.resolve("jar").toUri().toURL()};
+        try (URLClassLoader loader = new URLClassLoader(urls, before)) {
+            thread.setContextClassLoader(loader);
+            return body.run();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+}
