@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.Assumption;
 import org.longhaul.analysis.record.Mark;
@@ -64,19 +65,28 @@ final class WireFormats {
 
     /** One line for the format that most exchanges have, and one for each method that differs from it. */
     static List<Assumption> assumptions(List<MethodPlan> methods) {
-        Map<String, List<String>> byFormats = new LinkedHashMap<>();
+        Map<String, List<MethodPlan>> byFormats = new LinkedHashMap<>();
         for (MethodPlan method : methods) {
             byFormats
                     .computeIfAbsent(inWords(method), formats -> new ArrayList<>())
-                    .add(method.label());
+                    .add(method);
         }
         List<Assumption> lines = new ArrayList<>();
-        byFormats.forEach((formats, labels) -> lines.add(new Assumption(
-                byFormats.size() == 1 ? "wire format" : "wire format of " + String.join(", ", labels),
+        byFormats.forEach((formats, alike) -> lines.add(new Assumption(
+                byFormats.size() == 1
+                        ? "wire format"
+                        : alike.stream().map(MethodPlan::label).collect(Collectors.joining(", ", "wire format of ", "")),
                 formats,
                 Mark.STATED,
-                "Every exchange is rounded to this format in training and charged in it.")));
+                isOfCasts(alike.get(0))
+                        ? "Every exchange is rounded to this format in training and charged in it."
+                        : "Every exchange is encoded so in training, and charged what it was encoded to.")));
         return lines;
+    }
+
+    private static boolean isOfCasts(MethodPlan method) {
+        return method.training().wireFormat() instanceof Cast
+                && ofPayloads(method.section().method().settings()).values().stream().allMatch(Cast.class::isInstance);
     }
 
     /** {@code bf16}, or {@code fp32, secondMomentFormat fp16}. */

@@ -10,23 +10,19 @@ import org.longhaul.simulator.workload.Begin;
 import org.longhaul.simulator.workload.Compute;
 import org.longhaul.simulator.workload.Operation;
 import org.longhaul.training.codec.Codec;
-import org.longhaul.training.codec.Codecs;
 import org.longhaul.training.communicate.TrainingEvent;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.annotation.JsonTypeIdResolver;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.jsontype.NamedType;
 
 /** The JSON form of what a run keeps; numbers keep every bit. Thread-safe. */
 public final class Json {
     private static final JsonMapper COMPACT = JsonMapper.builder()
             .addMixIn(Codec.class, CodecForm.class)
-            .registerSubtypes(Codecs.all().all().stream()
-                    .map(codec -> new NamedType(codec.settingsType(), codec.id()))
-                    .toArray(NamedType[]::new))
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -48,7 +44,8 @@ public final class Json {
     private interface OperationForm {}
 
     /** A codec is its name and its settings. */
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "name")
+    @JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "name")
+    @JsonTypeIdResolver(CodecNames.class)
     @JsonAutoDetect(
             getterVisibility = JsonAutoDetect.Visibility.NONE,
             isGetterVisibility = JsonAutoDetect.Visibility.NONE)

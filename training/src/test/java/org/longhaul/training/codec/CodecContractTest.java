@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.longhaul.extension.Registry;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,13 +18,14 @@ import org.longhaul.training.tensor.Tensors;
 
 /** What holds for every codec on the class path. */
 final class CodecContractTest {
+    private static final Registry<Codec> CODECS = Registry.load("codec", Codec.class);
     static Stream<Codec> codecs() {
-        return Codecs.all().all().stream();
+        return CODECS.all().stream();
     }
 
     @Test
     void theyAreFound() {
-        assertThat(Codecs.all().ids())
+        assertThat(CODECS.ids())
                 .contains(
                         "bf16",
                         "fp16",
@@ -38,7 +40,7 @@ final class CodecContractTest {
                         "one-bit",
                         "top-k");
         assertThat(Cast.all())
-                .allSatisfy(cast -> assertThat(Codecs.all().get(cast.id())).isEqualTo(cast));
+                .allSatisfy(cast -> assertThat(CODECS.get(cast.id())).isEqualTo(cast));
     }
 
     @ParameterizedTest

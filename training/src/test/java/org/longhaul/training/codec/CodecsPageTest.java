@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.longhaul.extension.Registry;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
@@ -20,6 +21,7 @@ import org.longhaul.training.tensor.Tensors;
 
 /** The page of codecs lists those that there are; {@code -Dgolden.update=true} writes the table. */
 final class CodecsPageTest {
+    private static final Registry<Codec> CODECS = Registry.load("codec", Codec.class);
     private static final Path PAGE = Path.of("..", "docs", "codecs.md");
     private static final String BEGIN = "<!-- generated: every codec -->\n";
     private static final int ELEMENTS = 1_000_000;
@@ -41,7 +43,7 @@ final class CodecsPageTest {
         StringBuilder text = new StringBuilder(
                 "| codec | what is sent | bits an element* | sparse | in parts | settings | source |\n"
                         + "| --- | --- | ---: | --- | --- | --- | --- |\n");
-        for (Codec codec : Codecs.all().all()) {
+        for (Codec codec : CODECS.all()) {
             if (codec.getClass()
                     .getProtectionDomain()
                     .getCodeSource()

@@ -14,9 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.longhaul.extension.Registry;
 import org.longhaul.training.codec.Cast;
 import org.longhaul.training.codec.Codec;
-import org.longhaul.training.codec.Codecs;
 import org.longhaul.training.model.Init;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.model.ParameterSpec;
@@ -137,7 +137,7 @@ class CommunicatorTest {
             double value = 1 + Math.pow(2, -9);
             assertThat(mean(
                             new double[][] {{value, 0}, {value, 0}},
-                            Codecs.all().get(id)))
+                            Registry.<Codec>load("codec", Codec.class).get(id)))
                     .containsExactly(expected, 0);
         });
     }

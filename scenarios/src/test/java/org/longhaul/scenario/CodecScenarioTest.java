@@ -1,0 +1,184 @@
+package org.longhaul.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.longhaul.analysis.record.CurvePoint;
+import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.scenario.command.Said;
+import org.longhaul.scenario.file.InvalidFileException;
+import org.longhaul.training.codec.Codec;
+import org.longhaul.training.codec.Encoded;
+import org.longhaul.training.model.Layout;
+import org.longhaul.training.tensor.DType;
+import org.longhaul.training.tensor.Tensor;
+
+/** Codecs in scenarios: what a file may say, what training makes of it and what the network is charged. */
+final class CodecScenarioTest {
+    private static final long CHARGED = 125_000_000;
+    private static final int STEPS = 24;
+    private static final int TRAINED = 200;
+
+    private static final String SCENARIO =
+            """
+            name: codecs
+            topology: {builder: star, hosts: 4, bandwidth: 1 Gbit/s, latency: 1 ms}
+            compute: {stepTime: 100 ms}
+            model: {kind: quadratic, layers: 1, elements: 200, offsetDeviation: 1, noiseDeviation: 1}
+            projectAs: {architecture: mpt-125m, parameters: 125000000}
+            training: {steps: 24, batch: 1, context: 1, optimizer: {kind: adamw, learningRate: 0.05}}
+            methods: [{id: METHOD}]
+            network: {fidelity: analytic}
+            """;
+
+    @TempDir
+    Path folder;
+
+    private int runs;
+
+    private MethodRecord run(String method) {
+        return Runs.run(folder.resolve("run" + runs++), SCENARIO.replace("METHOD", method))
+                .methods()
+                .get(0);
+    }
+
+    @Test
+    void oneInAHundredIsGatheredAtEightBytesAValue() {
+        MethodRecord dense = run("ddp");
+        MethodRecord sparse = run("ddp, wireFormat: {top-k: {share: 0.01}}");
+        assertThat(losses(sparse)).isNotEqualTo(losses(dense));
+        assertThat(sparse.totals().volume().vectorBytes()).isEqualTo(STEPS * 8 * TRAINED / 100);
+        assertThat(sparse.totals().volume().chargedBytes()).isEqualTo(STEPS * 8 * CHARGED / 100);
+        assertThat(sparse.totals().units()).isEqualTo(STEPS);
+        assertThat(sparse.exchanges()).singleElement().satisfies(exchange -> {
+            assertThat(exchange.pattern()).isEqualTo("all-gather");
+            assertThat(exchange.units()).isEqualTo(1);
+        });
+        // Every worker's share goes to the three others.
+        assertThat((double) sparse.totals().volume().linkBytes())
+                .isBetween(3.0 * STEPS * 8 * CHARGED / 100, 3.1 * STEPS * 8 * CHARGED / 100);
+    }
+
+    @Test
+    void scalesAreChargedWithTheBlocksOfTheChargedModel() {
+        MethodRecord eights = run("ddp, wireFormat: {int8: {block: 50}}");
+        assertThat(eights.totals().volume().vectorBytes()).isEqualTo(STEPS * (TRAINED + 4 * 4));
+        assertThat(eights.totals().volume().chargedBytes()).isEqualTo(STEPS * (CHARGED + 4 * CHARGED / 50));
+        MethodRecord fours = run("diloco, parameterPeriod: 8, pseudoGradientFormat: fp4-e3m0");
+        assertThat(fours.totals().volume().vectorBytes()).isEqualTo(3 * (TRAINED / 2 + 4));
+        assertThat(fours.totals().volume().chargedBytes())
+                .isEqualTo(3 * (CHARGED / 2 + 4 * ((CHARGED + 255) / 256)));
+        assertThat(fours.exchanges()).singleElement().satisfies(exchange -> assertThat(exchange.pattern())
+                .isEqualTo("all-reduce"));
+    }
+
+    /** Gradients of a quadratic model are never 0, so that a mask costs its bitmap. */
+    @Test
+    void aMaskIsChargedAtTheDensityOfTheTraining() {
+        MethodRecord masked = run("local-sgd, parameterPeriod: 8, wireFormat: mask");
+        MethodRecord dense = run("local-sgd, parameterPeriod: 8");
+        assertThat(losses(masked)).isEqualTo(losses(dense));
+        assertThat(masked.totals().volume().vectorBytes()).isEqualTo(3 * (TRAINED / 8 + 4 * TRAINED));
+        assertThat(masked.totals().volume().chargedBytes()).isEqualTo(3 * (CHARGED / 8 + 4 * CHARGED));
+    }
+
+    /** What needs the whole gradient cannot go out while the rest of it is computed. */
+    @Test
+    void onlyPartsOverlapWithTheBackwardPass() {
+        double overlapped = Runs.seconds(run("ddp, overlap: bucketed, wireFormat: {one-bit: {block: 1000}}"));
+        double whole = Runs.seconds(run("ddp, overlap: bucketed, wireFormat: one-bit"));
+        double after = Runs.seconds(run("ddp, overlap: none, wireFormat: one-bit"));
+        assertThat(whole).isEqualTo(after);
+        assertThat(overlapped).isLessThan(0.9 * whole);
+    }
+
+    @Test
+    void whatCannotBeIsRefusedWhereItStands() {
+        assertThatThrownBy(() -> run("ddp, wireFormat: topk"))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContaining("methods[0].wireFormat: there is no codec 'topk'")
+                .hasMessageContaining("top-k");
+        assertThatThrownBy(() -> run("ddp, wireFormat: {top-k: {share: 2}}"))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContaining("methods[0].wireFormat.top-k.share: share (2.0) must lie in (0, 1]");
+        assertThatThrownBy(() -> run("ddp, wireFormat: {top-k: {shares: 0.1}}"))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContaining("methods[0].wireFormat.top-k.shares: unknown key 'shares'");
+        assertThatThrownBy(() -> run("ddp, wireFormat: {kind: top-k}"))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContaining("{name: {settings}}");
+    }
+
+    /** Keeps the first of so many neighbours, each parameter on its own. */
+    public record EveryFew(
+            @JsonProperty(defaultValue = "2") @JsonPropertyDescription("neighbours of which one is sent") long few)
+            implements Codec {
+        public EveryFew() {
+            this(2);
+        }
+
+        @Override
+        public String id() {
+            return "every-few";
+        }
+
+        @Override
+        public String description() {
+            return "One of a few neighbours.";
+        }
+
+        @Override
+        public String source() {
+            return "a test";
+        }
+
+        @Override
+        public Encoded encode(Tensor vector, Layout layout) {
+            long rows = vector.elements() / few;
+            Tensor kept = vector.narrow(0, 0, rows * few).view(rows, few).select(1, 0);
+            return Encoded.of(vector, layout, kept.to(DType.BFLOAT16));
+        }
+
+        @Override
+        public Tensor decode(Encoded encoded) {
+            long rows = encoded.part(0).elements();
+            Tensor kept = encoded.part(0).to(encoded.type()).view(rows, 1);
+            return kept.expand(rows, few).reshape(encoded.elements());
+        }
+    }
+
+    /** One record, found through ServiceLoader, is listed, read from a file, trained with, charged and resumed. */
+    @Test
+    void aCodecOfOnesOwnIsOneRecord() throws Exception {
+        Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+        Files.writeString(services.resolve(Codec.class.getName()), EveryFew.class.getName());
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
+            thread.setContextClassLoader(loader);
+            assertThat(Said.done("list", "codecs")).contains("every-few");
+            assertThat(Said.done("describe", "every-few")).contains("neighbours of which one is sent");
+            Path scenario = Files.writeString(
+                    folder.resolve("own.yaml"), SCENARIO.replace("METHOD", "ddp, wireFormat: {every-few: {few: 4}}"));
+            String out = folder.resolve("own").toString();
+            assertThat(Said.done("run", scenario.toString(), "--quiet", "--out", out)).contains("ddp");
+            assertThat(Files.readString(folder.resolve("own/run.json"))).contains("every-few(few 4)");
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+        thread.setContextClassLoader(before);
+    }
+
+    private static List<Double> losses(MethodRecord method) {
+        return method.curve().stream().map(CurvePoint::trainLoss).toList();
+    }
+}
