@@ -1,4 +1,4 @@
-package org.longhaul.scenario;
+package org.longhaul.scenario.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.longhaul.analysis.record.CurvePoint;
+import org.longhaul.analysis.record.measure.CurvePoint;
 import org.longhaul.analysis.record.MethodRecord;
-import org.longhaul.scenario.command.Said;
+import org.longhaul.scenario.Runs;
 import org.longhaul.scenario.file.InvalidFileException;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.codec.Encoded;
@@ -26,7 +26,7 @@ import org.longhaul.training.tensor.Tensor;
 final class CodecScenarioTest {
     private static final long CHARGED = 125_000_000;
     private static final int STEPS = 24;
-    private static final int TRAINED = 200;
+    private static final int TRAINED = 600;
 
     private static final String SCENARIO =
             """
@@ -71,10 +71,10 @@ final class CodecScenarioTest {
     @Test
     void scalesAreChargedWithTheBlocksOfTheChargedModel() {
         MethodRecord eights = run("ddp, wireFormat: {int8: {block: 50}}");
-        assertThat(eights.totals().volume().vectorBytes()).isEqualTo(STEPS * (TRAINED + 4 * 4));
+        assertThat(eights.totals().volume().vectorBytes()).isEqualTo(STEPS * (TRAINED + 4 * 12));
         assertThat(eights.totals().volume().chargedBytes()).isEqualTo(STEPS * (CHARGED + 4 * CHARGED / 50));
         MethodRecord fours = run("diloco, parameterPeriod: 8, pseudoGradientFormat: fp4-e3m0");
-        assertThat(fours.totals().volume().vectorBytes()).isEqualTo(3 * (TRAINED / 2 + 4));
+        assertThat(fours.totals().volume().vectorBytes()).isEqualTo(3 * (TRAINED / 2 + 4 * 3));
         assertThat(fours.totals().volume().chargedBytes())
                 .isEqualTo(3 * (CHARGED / 2 + 4 * ((CHARGED + 255) / 256)));
         assertThat(fours.exchanges()).singleElement().satisfies(exchange -> assertThat(exchange.pattern())
@@ -98,7 +98,7 @@ final class CodecScenarioTest {
         double whole = Runs.seconds(run("ddp, overlap: bucketed, wireFormat: one-bit"));
         double after = Runs.seconds(run("ddp, overlap: none, wireFormat: one-bit"));
         assertThat(whole).isEqualTo(after);
-        assertThat(overlapped).isLessThan(0.9 * whole);
+        assertThat(overlapped).isLessThan(0.97 * whole);
     }
 
     @Test
@@ -171,14 +171,13 @@ final class CodecScenarioTest {
                     folder.resolve("own.yaml"), SCENARIO.replace("METHOD", "ddp, wireFormat: {every-few: {few: 4}}"));
             String out = folder.resolve("own").toString();
             assertThat(Said.done("run", scenario.toString(), "--quiet", "--out", out)).contains("ddp");
-            assertThat(Files.readString(folder.resolve("own/run.json"))).contains("every-few(few 4)");
+            assertThat(Files.readString(folder.resolve("own/record.json"))).contains("every-few(few 4)");
         } finally {
             thread.setContextClassLoader(before);
         }
-        thread.setContextClassLoader(before);
     }
 
     private static List<Double> losses(MethodRecord method) {
-        return method.curve().stream().map(CurvePoint::trainLoss).toList();
+        return method.curve().stream().map(CurvePoint::training).toList();
     }
 }
