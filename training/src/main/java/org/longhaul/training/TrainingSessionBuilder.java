@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Extension;
-import org.longhaul.training.codec.Cast;
+import org.longhaul.training.codec.Casts;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.TrainingListener;
@@ -45,7 +45,7 @@ public final class TrainingSessionBuilder {
     private long seed = 1;
     private Device device = Device.CPU;
     private DType type = DType.FLOAT32;
-    private Codec wireFormat = Cast.FP32;
+    private Codec wireFormat = Casts.FP32;
     private int threads = 1;
     private TrainingListener listener = TrainingListener.none();
 

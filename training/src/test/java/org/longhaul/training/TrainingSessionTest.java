@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.longhaul.training.checkpoint.CheckpointException;
-import org.longhaul.training.codec.Cast;
+import org.longhaul.training.codec.Casts;
 import org.longhaul.training.method.Ddp;
 import org.longhaul.training.method.DesLoc;
 import org.longhaul.training.method.DiLoCo;
@@ -115,7 +115,7 @@ class TrainingSessionTest {
     @Test
     void countsWhatAWorkerKeeps() {
         long vector = 4 * model().elements();
-        DiLoCo.Settings diLoCo = new DiLoCo.Settings(5, 0.7, 0.9, RoundState.KEEP, Cast.FP32);
+        DiLoCo.Settings diLoCo = new DiLoCo.Settings(5, 0.7, 0.9, RoundState.KEEP, Casts.FP32);
         try (TrainingSession session = session(new DiLoCo.Factory())
                 .method(new DiLoCo.Factory(), diLoCo)
                 .build()) {
@@ -140,7 +140,7 @@ class TrainingSessionTest {
 
     @Test
     void aVirtualLossStandsBesideTheRealOneWhileWorkersDiffer() {
-        DiLoCo.Settings diLoCo = new DiLoCo.Settings(5, 0.7, 0.9, RoundState.KEEP, Cast.FP32);
+        DiLoCo.Settings diLoCo = new DiLoCo.Settings(5, 0.7, 0.9, RoundState.KEEP, Casts.FP32);
         try (TrainingSession session = session(new DiLoCo.Factory())
                 .method(new DiLoCo.Factory(), diLoCo)
                 .build()) {
@@ -234,7 +234,7 @@ class TrainingSessionTest {
                         .hasMessageContaining("batches was drawn by the seed 1, now it is drawn by the seed 77");
             }
             try (TrainingSession other =
-                    session(new Ddp.Factory()).wireFormat(Cast.BF16).build()) {
+                    session(new Ddp.Factory()).wireFormat(Casts.BF16).build()) {
                 assertThatThrownBy(() -> other.restore(directory))
                         .hasMessageContaining("wireFormat was Fp32[], now it is Bf16[]");
             }
@@ -277,7 +277,7 @@ class TrainingSessionTest {
     @Test
     void desLocWithOuterOptimizerContinuesToo() throws IOException {
         DesLoc.Settings settings =
-                new DesLoc.Settings(3, 4, 5, Order.BEFORE_UPDATE, 0.7, 0.9, Cast.BF16, Cast.FP16, Cast.FP32);
+                new DesLoc.Settings(3, 4, 5, Order.BEFORE_UPDATE, 0.7, 0.9, Casts.BF16, Casts.FP16, Casts.FP32);
         TrainingSessionBuilder builder = session(new DesLoc.Factory()).method(new DesLoc.Factory(), settings);
         try (TrainingSession first = builder.build();
                 TrainingSession second = builder.build()) {

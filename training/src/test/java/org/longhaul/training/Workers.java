@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.longhaul.training.codec.Cast;
+import org.longhaul.training.codec.Casts;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.EventCounts;
 import org.longhaul.training.communicate.StateGroup;
@@ -27,7 +27,7 @@ import org.longhaul.training.tensor.TensorScope;
 public final class Workers implements AutoCloseable {
     private final Replicas replicas;
     private final EventCounts costs = new EventCounts();
-    private final Communicator communicator = new Communicator(costs, Cast.FP32);
+    private final Communicator communicator = new Communicator(costs, Casts.FP32);
     private final DistributedMethod method;
     private long steps;
 

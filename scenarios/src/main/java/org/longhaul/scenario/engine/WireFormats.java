@@ -14,6 +14,7 @@ import org.longhaul.scenario.MethodSection;
 import org.longhaul.scenario.ProjectAs;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.training.codec.Cast;
+import org.longhaul.training.codec.Casts;
 import org.longhaul.training.codec.Codec;
 
 /**
@@ -35,7 +36,7 @@ final class WireFormats {
         Codec ofProjection = as == null ? null : as.wireFormat();
         Codec stated = ofMethod == null ? ofProjection : ofMethod;
         if (stated == null) {
-            return Cast.FP32;
+            return Casts.FP32;
         }
         String place = ofMethod == null ? "projectAs.wireFormat" : path + ".wireFormat";
         ofPayloads(section.method().settings()).forEach((name, format) -> {
@@ -75,7 +76,9 @@ final class WireFormats {
         byFormats.forEach((formats, alike) -> lines.add(new Assumption(
                 byFormats.size() == 1
                         ? "wire format"
-                        : alike.stream().map(MethodPlan::label).collect(Collectors.joining(", ", "wire format of ", "")),
+                        : alike.stream()
+                                .map(MethodPlan::label)
+                                .collect(Collectors.joining(", ", "wire format of ", "")),
                 formats,
                 Mark.STATED,
                 isOfCasts(alike.get(0))
@@ -86,7 +89,8 @@ final class WireFormats {
 
     private static boolean isOfCasts(MethodPlan method) {
         return method.training().wireFormat() instanceof Cast
-                && ofPayloads(method.section().method().settings()).values().stream().allMatch(Cast.class::isInstance);
+                && ofPayloads(method.section().method().settings()).values().stream()
+                        .allMatch(Cast.class::isInstance);
     }
 
     /** {@code bf16}, or {@code fp32, secondMomentFormat fp16}. */

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.longhaul.analysis.record.measure.CurvePoint;
 import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.measure.CurvePoint;
 import org.longhaul.scenario.Runs;
 import org.longhaul.scenario.file.InvalidFileException;
 import org.longhaul.training.codec.Codec;
@@ -75,8 +75,7 @@ final class CodecScenarioTest {
         assertThat(eights.totals().volume().chargedBytes()).isEqualTo(STEPS * (CHARGED + 4 * CHARGED / 50));
         MethodRecord fours = run("diloco, parameterPeriod: 8, pseudoGradientFormat: fp4-e3m0");
         assertThat(fours.totals().volume().vectorBytes()).isEqualTo(3 * (TRAINED / 2 + 4 * 3));
-        assertThat(fours.totals().volume().chargedBytes())
-                .isEqualTo(3 * (CHARGED / 2 + 4 * ((CHARGED + 255) / 256)));
+        assertThat(fours.totals().volume().chargedBytes()).isEqualTo(3 * (CHARGED / 2 + 4 * ((CHARGED + 255) / 256)));
         assertThat(fours.exchanges()).singleElement().satisfies(exchange -> assertThat(exchange.pattern())
                 .isEqualTo("all-reduce"));
     }
@@ -163,14 +162,16 @@ final class CodecScenarioTest {
         Files.writeString(services.resolve(Codec.class.getName()), EveryFew.class.getName());
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
             thread.setContextClassLoader(loader);
             assertThat(Said.done("list", "codecs")).contains("every-few");
             assertThat(Said.done("describe", "every-few")).contains("neighbours of which one is sent");
             Path scenario = Files.writeString(
                     folder.resolve("own.yaml"), SCENARIO.replace("METHOD", "ddp, wireFormat: {every-few: {few: 4}}"));
             String out = folder.resolve("own").toString();
-            assertThat(Said.done("run", scenario.toString(), "--quiet", "--out", out)).contains("ddp");
+            assertThat(Said.done("run", scenario.toString(), "--quiet", "--out", out))
+                    .contains("ddp");
             assertThat(Files.readString(folder.resolve("own/record.json"))).contains("every-few(few 4)");
         } finally {
             thread.setContextClassLoader(before);

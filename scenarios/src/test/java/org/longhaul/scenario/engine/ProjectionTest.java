@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.longhaul.training.codec.Cast;
+import org.longhaul.training.codec.Casts;
 import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.GroupElements;
 import org.longhaul.training.communicate.Release;
@@ -34,7 +34,7 @@ final class ProjectionTest {
                 List.of(0, 1),
                 Exchange.NO_ROOT,
                 payload,
-                Cast.FP32,
+                Casts.FP32,
                 List.of(4 * elements),
                 Release.AFTER_BACKWARD);
     }

@@ -15,6 +15,7 @@ import org.longhaul.simulator.workload.Compute;
 import org.longhaul.simulator.workload.ExchangeSpec;
 import org.longhaul.simulator.workload.Operation;
 import org.longhaul.training.codec.Cast;
+import org.longhaul.training.codec.Casts;
 import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.GroupElements;
 import org.longhaul.training.communicate.Release;
@@ -77,8 +78,8 @@ final class StepBuilderTest {
     void whatIsAveragedBeforeTheUpdateTravelsFromTheStartOfTheStepWhereOverlapIsAllowed() {
         TrainingEvent[] step = {
             new Computed(),
-            averaging("first-moment", Cast.FP32, Release.START_OF_STEP),
-            averaging("parameters", Cast.FP32, Release.START_OF_STEP),
+            averaging("first-moment", Casts.FP32, Release.START_OF_STEP),
+            averaging("parameters", Casts.FP32, Release.START_OF_STEP),
             new Updated()
         };
         assertThat(program(build(Overlap.BUCKETED, step))).isEqualTo("+0 +1 F B -0 -1 U");
@@ -90,8 +91,8 @@ final class StepBuilderTest {
         TrainingEvent[] step = {
             new Computed(),
             new Updated(),
-            averaging("first-moment", Cast.FP32, Release.AFTER_BACKWARD),
-            averaging("parameters", Cast.FP32, Release.AFTER_BACKWARD)
+            averaging("first-moment", Casts.FP32, Release.AFTER_BACKWARD),
+            averaging("parameters", Casts.FP32, Release.AFTER_BACKWARD)
         };
         for (Overlap overlap : Overlap.values()) {
             assertThat(program(build(overlap, step))).isEqualTo("F B U +0 +1 -0 -1");
@@ -103,9 +104,9 @@ final class StepBuilderTest {
     void aClosingExchangeComesAfterTheUpdateOfTheLastStep() {
         TrainingEvent[] step = {
             new Computed(),
-            averaging("parameters", Cast.FP32, Release.START_OF_STEP),
+            averaging("parameters", Casts.FP32, Release.START_OF_STEP),
             new Updated(),
-            averaging("parameters", Cast.FP32, Release.AFTER_BACKWARD)
+            averaging("parameters", Casts.FP32, Release.AFTER_BACKWARD)
         };
         assertThat(program(build(Overlap.BUCKETED, step))).isEqualTo("+0 F B -0 U +1 -1");
     }
@@ -113,7 +114,7 @@ final class StepBuilderTest {
     @Test
     void gradientsLeaveInBucketsWithinTheBackwardPassOnly() {
         TrainingEvent[] step = {
-            new Computed(), averaging("gradients", Cast.FP32, Release.DURING_BACKWARD), new Updated()
+            new Computed(), averaging("gradients", Casts.FP32, Release.DURING_BACKWARD), new Updated()
         };
         StepBuilder.ChargedStep bucketed = build(Overlap.BUCKETED, step);
         assertThat(program(bucketed)).isEqualTo("F B(0)(1)(2) -0 -1 -2 U");
@@ -136,8 +137,8 @@ final class StepBuilderTest {
                 Overlap.NONE,
                 new Computed(),
                 new Updated(),
-                averaging("first-moment", Cast.BF16, Release.AFTER_BACKWARD),
-                averaging("parameters", Cast.FP32, Release.AFTER_BACKWARD));
+                averaging("first-moment", Casts.BF16, Release.AFTER_BACKWARD),
+                averaging("parameters", Casts.FP32, Release.AFTER_BACKWARD));
         assertThat(step.step().exchanges()).extracting(ExchangeSpec::bytes).containsExactly(2000L, 4000L);
         assertThat(step.step().exchanges())
                 .extracting(ExchangeSpec::trainedBytes)

@@ -1,7 +1,6 @@
 package org.longhaul.training.codec;
 
 import com.google.auto.service.AutoService;
-import java.util.List;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Tensor;
@@ -11,15 +10,6 @@ import org.longhaul.training.tensor.Tensor;
  * rounds nothing.
  */
 public sealed interface Cast extends Codec {
-    /** IEEE 754 binary64. */
-    Cast FP64 = new Fp64();
-    /** IEEE 754 binary32. */
-    Cast FP32 = new Fp32();
-    /** bfloat16: 8 exponent and 7 mantissa bits. */
-    Cast BF16 = new Bf16();
-    /** IEEE 754 binary16; magnitudes above 65,504 become infinite. */
-    Cast FP16 = new Fp16();
-
     /** Type of the elements that are sent. */
     DType type();
 
@@ -51,11 +41,6 @@ public sealed interface Cast extends Codec {
     @Override
     default boolean encodesInParts() {
         return true;
-    }
-
-    /** The casts, from the widest. */
-    static List<Cast> all() {
-        return List.of(FP64, FP32, BF16, FP16, new Fp8E5m2(), new Fp8E4m3());
     }
 
     /** {@code fp64}. */

@@ -25,7 +25,7 @@ public record Mask(@JsonProperty(defaultValue = "fp32") @JsonPropertyDescription
 
     /** Values in float32. */
     public Mask() {
-        this(Cast.FP32);
+        this(Casts.FP32);
     }
 
     @Override

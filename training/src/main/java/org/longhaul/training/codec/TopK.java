@@ -45,12 +45,12 @@ public record TopK(
 
     /** One element of a hundred, in float32. */
     public TopK() {
-        this(null, null, Cast.FP32);
+        this(null, null, Casts.FP32);
     }
 
     /** A share of the elements, in float32. */
     public static TopK ofShare(double share) {
-        return new TopK(share, null, Cast.FP32);
+        return new TopK(share, null, Casts.FP32);
     }
 
     @Override

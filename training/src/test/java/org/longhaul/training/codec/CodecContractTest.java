@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.longhaul.extension.Registry;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.longhaul.extension.Registry;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.Tensor;
@@ -19,6 +19,7 @@ import org.longhaul.training.tensor.Tensors;
 /** What holds for every codec on the class path. */
 final class CodecContractTest {
     private static final Registry<Codec> CODECS = Registry.load("codec", Codec.class);
+
     static Stream<Codec> codecs() {
         return CODECS.all().stream();
     }
@@ -39,7 +40,7 @@ final class CodecContractTest {
                         "mask",
                         "one-bit",
                         "top-k");
-        assertThat(Cast.all())
+        assertThat(Casts.all())
                 .allSatisfy(cast -> assertThat(CODECS.get(cast.id())).isEqualTo(cast));
     }
 
@@ -130,9 +131,9 @@ final class CodecContractTest {
             assertThat(encoded.bytes()).isEqualTo(100 * 8);
             EncodedSize seen = new EncodedSize(10_000, encoded.bytes());
             assertThat(new TopK().bytes(7_000_000_000L, seen)).isEqualTo(70_000_000L * 8);
-            assertThat(new TopK(null, 100L, Cast.FP32).bytes(7_000_000_000L, seen))
+            assertThat(new TopK(null, 100L, Casts.FP32).bytes(7_000_000_000L, seen))
                     .isEqualTo(70_000_000L * 8);
-            Encoded halves = new TopK(null, null, Cast.BF16).encode(normal(10_000), Sparse.layout(10_000));
+            Encoded halves = new TopK(null, null, Casts.BF16).encode(normal(10_000), Sparse.layout(10_000));
             assertThat(halves.bytes()).isEqualTo(100 * 6);
         });
     }
@@ -160,7 +161,7 @@ final class CodecContractTest {
     @Test
     void settingsThatCannotBeAreRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new TopK(0.1, 5L, Cast.FP32))
+                .isThrownBy(() -> new TopK(0.1, 5L, Casts.FP32))
                 .withMessage("share (0.1) and count (5) exclude each other.");
         assertThatIllegalArgumentException().isThrownBy(() -> new Int8(0)).withMessageStartingWith("block (0)");
         assertThatIllegalArgumentException().isThrownBy(() -> new OneBit(0L)).withMessageStartingWith("block (0)");

@@ -34,11 +34,11 @@ final class CodecDefinitionsTest {
     static Stream<Arguments> codecs() {
         return Stream.of(
                 Arguments.of(new Identity(), elementwise(4, x -> x)),
-                Arguments.of(Cast.FP64, elementwise(8, x -> x)),
-                Arguments.of(Cast.FP32, elementwise(4, x -> x)),
+                Arguments.of(Casts.FP64, elementwise(8, x -> x)),
+                Arguments.of(Casts.FP32, elementwise(4, x -> x)),
                 Arguments.of(
-                        Cast.BF16, elementwise(2, x -> rounded(x, 7, -126, Float.MAX_VALUE, Float.POSITIVE_INFINITY))),
-                Arguments.of(Cast.FP16, elementwise(2, x -> rounded(x, 10, -14, 65_504, Float.POSITIVE_INFINITY))),
+                        Casts.BF16, elementwise(2, x -> rounded(x, 7, -126, Float.MAX_VALUE, Float.POSITIVE_INFINITY))),
+                Arguments.of(Casts.FP16, elementwise(2, x -> rounded(x, 10, -14, 65_504, Float.POSITIVE_INFINITY))),
                 Arguments.of(
                         new Cast.Fp8E5m2(), elementwise(1, x -> rounded(x, 2, -14, 57_344, Float.POSITIVE_INFINITY))),
                 Arguments.of(new Cast.Fp8E4m3(), elementwise(1, x -> rounded(x, 3, -6, 448, Float.NaN))),
@@ -49,7 +49,7 @@ final class CodecDefinitionsTest {
                 Arguments.of(new OneBit(), new Signs(LONGEST)),
                 Arguments.of(new OneBit(24L), new Signs(24)),
                 Arguments.of(TopK.ofShare(0.1), new Largest(0.1, 0)),
-                Arguments.of(new TopK(null, 7L, Cast.FP32), new Largest(0, 7)),
+                Arguments.of(new TopK(null, 7L, Casts.FP32), new Largest(0, 7)),
                 Arguments.of(new Mask(), new NonZero()));
     }
 
@@ -265,8 +265,8 @@ final class CodecDefinitionsTest {
                 .containsExactly(1, -0.125, 0.0625, 0, 0.5, 0.5);
         assertThat(through(new Int8(), 127, 1.5, -2.5, 0.4)).containsExactly(127, 2, -2, 0);
         assertThat(through(new OneBit(), 1, -2, 0, 5)).containsExactly(2, -2, 2, 2);
-        assertThat(through(new TopK(null, 2L, Cast.FP32), 3, -4, 3, 1)).containsExactly(3, -4, 0, 0);
-        assertThat(through(new TopK(null, 2L, Cast.BF16), 1.001, -4, 3, 1)).containsExactly(0, -4, 3, 0);
+        assertThat(through(new TopK(null, 2L, Casts.FP32), 3, -4, 3, 1)).containsExactly(3, -4, 0, 0);
+        assertThat(through(new TopK(null, 2L, Casts.BF16), 1.001, -4, 3, 1)).containsExactly(0, -4, 3, 0);
         assertThat(through(new Cast.Fp8E4m3(), 17, 19, 449)).containsExactly(16, 20, 448);
     }
 

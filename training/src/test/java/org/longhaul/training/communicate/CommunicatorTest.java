@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.longhaul.extension.Registry;
 import org.longhaul.training.codec.Cast;
+import org.longhaul.training.codec.Casts;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.model.Init;
 import org.longhaul.training.model.Layout;
@@ -74,7 +75,7 @@ class CommunicatorTest {
 
     private final EventCounts costs = new EventCounts();
     private final List<Exchange> exchanges = new ArrayList<>();
-    private final Communicator communicator = new Communicator(this::hear, Cast.FP32);
+    private final Communicator communicator = new Communicator(this::hear, Casts.FP32);
 
     private void hear(TrainingEvent event) {
         costs.heard(event);
@@ -89,7 +90,7 @@ class CommunicatorTest {
         TensorScope.run(() -> {
             for (int workers : new int[] {2, 4, 8, 16}) {
                 double[][] values = numbers(workers, 101);
-                double[] mean = mean(values, Cast.FP64);
+                double[] mean = mean(values, Casts.FP64);
                 for (int i = 0; i < mean.length; i++) {
                     double[] contributions = column(values, i);
                     assertThat(order.sum(contributions, i) / workers).isCloseTo(mean[i], within(1e-14));
@@ -108,7 +109,7 @@ class CommunicatorTest {
                     row[i] = Math.rint(row[i] * 1e12);
                 }
             }
-            double[] mean = mean(values, Cast.FP64);
+            double[] mean = mean(values, Casts.FP64);
             for (int i = 0; i < mean.length; i++) {
                 assertThat(order.sum(column(values, i), i) / 8).isEqualTo(mean[i]);
             }
@@ -119,7 +120,7 @@ class CommunicatorTest {
     @ValueSource(ints = {2, 3, 7})
     void everyWorkerReceivesTheSameBits(int workers) {
         TensorScope.run(() -> {
-            for (Cast format : Cast.all()) {
+            for (Cast format : Casts.all()) {
                 StateGroup group = group(numbers(workers, 33));
                 communicator.allReduceMean(group, format);
                 for (int worker = 1; worker < workers; worker++) {
@@ -147,7 +148,7 @@ class CommunicatorTest {
     void theMeanTravelsBackInTheWireFormat() {
         TensorScope.run(() -> {
             double next = 1 + Math.pow(2, -7);
-            assertThat(mean(new double[][] {{1, 1}, {next, next + Math.pow(2, -7)}}, Cast.BF16))
+            assertThat(mean(new double[][] {{1, 1}, {next, next + Math.pow(2, -7)}}, Casts.BF16))
                     .containsExactly(1, next);
         });
     }
@@ -155,7 +156,7 @@ class CommunicatorTest {
     @Test
     void reportsTheElementsOfEachGroupInForwardOrder() {
         TensorScope.run(() -> {
-            communicator.allReduceMean(group(numbers(2, 12)), Cast.BF16, Release.DURING_BACKWARD, null);
+            communicator.allReduceMean(group(numbers(2, 12)), Casts.BF16, Release.DURING_BACKWARD, null);
             assertThat(costs.present()).containsExactly("state");
             assertThat(costs.elements()).isEqualTo(12);
             assertThat(costs.bytes()).isEqualTo(24);
@@ -169,14 +170,14 @@ class CommunicatorTest {
     void aMeanMayBeWeighted() {
         TensorScope.run(() -> {
             StateGroup group = group(new double[][] {{1, 1}, {2, 3}, {5, 7}});
-            communicator.allReduceMean(group, Cast.FP64, Release.AFTER_BACKWARD, new double[] {10, 30, 10});
+            communicator.allReduceMean(group, Casts.FP64, Release.AFTER_BACKWARD, new double[] {10, 30, 10});
             for (int worker = 0; worker < 3; worker++) {
                 assertThat(group.of(worker).toDoubles()).containsExactly(new double[] {2.4, 3.4}, within(1e-15));
             }
             assertThat(costs.elements()).isEqualTo(2);
             double fine = 1 + Math.pow(2, -9);
             StateGroup rounded = group(new double[][] {{fine, 0}, {fine, 0}});
-            communicator.allReduceMean(rounded, Cast.BF16, Release.AFTER_BACKWARD, new double[] {1, 3});
+            communicator.allReduceMean(rounded, Casts.BF16, Release.AFTER_BACKWARD, new double[] {1, 3});
             assertThat(rounded.of(1).toDoubles()).containsExactly(1, 0);
             assertThatIllegalArgumentException()
                     .isThrownBy(() ->
@@ -189,7 +190,7 @@ class CommunicatorTest {
     void anExchangeThatStatesNoFormatTakesTheUsualOne() {
         TensorScope.run(() -> {
             double fine = 1 + Math.pow(2, -9);
-            for (Cast usual : Cast.all()) {
+            for (Cast usual : Casts.all()) {
                 EventCounts counted = new EventCounts();
                 StateGroup group = group(new double[][] {{fine, 0}, {fine, 0}});
                 new Communicator(counted, usual).allReduceMean(group, null);
@@ -197,7 +198,7 @@ class CommunicatorTest {
                         .isEqualTo(
                                 usual.type() == DType.BFLOAT16 || usual.type().bytes() == 1 ? 1 : fine);
                 assertThat(counted.bytes()).isEqualTo(usual.bytes(2));
-                new Communicator(counted, usual).allReduceMean(group, Cast.FP16);
+                new Communicator(counted, usual).allReduceMean(group, Casts.FP16);
                 assertThat(counted.bytes()).isEqualTo(usual.bytes(2) + 4);
             }
         });
@@ -207,7 +208,7 @@ class CommunicatorTest {
     void someWorkersMayExchangeAmongThemselves() {
         TensorScope.run(() -> {
             StateGroup group = group(new double[][] {{1, 1}, {2, 2}, {5, 5}});
-            communicator.allReduceMean(group.of(List.of(0, 2)), Cast.FP32);
+            communicator.allReduceMean(group.of(List.of(0, 2)), Casts.FP32);
             assertThat(group.of(0).toDoubles()).containsExactly(3, 3);
             assertThat(group.of(1).toDoubles()).containsExactly(2, 2);
             assertThat(group.of(2).toDoubles()).containsExactly(3, 3);
@@ -222,7 +223,7 @@ class CommunicatorTest {
             StateGroup some = group(new double[][] {{fine, 1}, {9, 9}, {3, 5}}).of(List.of(0, 2));
             StateGroup server = atServer(new double[] {0, 0});
             double[] weights = {3, 1, 1};
-            communicator.reduceMean(some, server, Cast.BF16, Release.AFTER_BACKWARD, weights);
+            communicator.reduceMean(some, server, Casts.BF16, Release.AFTER_BACKWARD, weights);
             assertThat(server.of(3).toDoubles()).containsExactly(1.5, 2);
             assertThat(some.of(0).toDoubles()).containsExactly(fine, 1);
             assertThat(exchanges.get(0))
@@ -232,15 +233,19 @@ class CommunicatorTest {
                             List.of(0, 2, 3),
                             3,
                             List.of(new GroupElements("first", 2)),
-                            Cast.BF16,
+                            Casts.BF16,
                             List.of(4L),
                             Release.AFTER_BACKWARD));
             assertThat(exchanges.get(0).totalBytes()).isEqualTo(2 * 2 * 2);
-            communicator.broadcast(atServer(new double[] {fine, 7}), some, Cast.BF16, Release.AFTER_BACKWARD);
+            communicator.broadcast(atServer(new double[] {fine, 7}), some, Casts.BF16, Release.AFTER_BACKWARD);
             assertThat(some.of(2).toDoubles()).containsExactly(1, 7);
             // A root that is a worker keeps what it has.
             communicator.reduceMean(
-                    group(new double[][] {{fine, 0}, {fine, 0}}), some.of(List.of(0)), Cast.BF16, Release.AFTER_BACKWARD, null);
+                    group(new double[][] {{fine, 0}, {fine, 0}}),
+                    some.of(List.of(0)),
+                    Casts.BF16,
+                    Release.AFTER_BACKWARD,
+                    null);
             assertThat(some.of(0).toDoubles()).containsExactly(1 + Math.pow(2, -10), 0);
             assertThat(exchanges.get(2).members()).containsExactly(0, 1);
             assertThat(exchanges.get(2).totalBytes()).isEqualTo(2 * 2);
@@ -258,7 +263,8 @@ class CommunicatorTest {
             communicator.scatter(2, List.of(vector(5, 6), vector(7, 8)), group, null, Release.AFTER_BACKWARD);
             assertThat(group.of(0).toDoubles()).containsExactly(5, 6);
             assertThat(group.of(1).toDoubles()).containsExactly(7, 8);
-            assertThat(exchanges).extracting(Exchange::operation)
+            assertThat(exchanges)
+                    .extracting(Exchange::operation)
                     .containsExactly(Exchange.Operation.GATHER, Exchange.Operation.SCATTER);
             assertThat(exchanges).extracting(Exchange::totalBytes).containsOnly(16L);
         });
@@ -270,7 +276,7 @@ class CommunicatorTest {
             double[][] values = {new double[12], new double[12]};
             Arrays.fill(values[1], 2);
             StateGroup group = group(values);
-            communicator.allReduceMean(group.part(8, 11), Cast.FP32);
+            communicator.allReduceMean(group.part(8, 11), Casts.FP32);
             assertThat(group.of(0).toDoubles()).containsExactly(0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 0);
             assertThat(exchanges.get(0).payload())
                     .containsExactly(new GroupElements("first", 1), new GroupElements("second", 2));
@@ -287,14 +293,15 @@ class CommunicatorTest {
                 "state",
                 List.of(3),
                 List.of(vector(values)),
-                new Layout(List.of(new ParameterSpec("a", List.of((long) values.length), "first", new Init.Constant(0)))));
+                new Layout(
+                        List.of(new ParameterSpec("a", List.of((long) values.length), "first", new Init.Constant(0)))));
     }
 
     @Test
     void oneWorkerAloneKeepsItsBitsAndSendsNothing() {
         TensorScope.run(() -> {
             StateGroup group = group(new double[][] {{0.1, 0.2}});
-            communicator.allReduceMean(group, Cast.BF16);
+            communicator.allReduceMean(group, Casts.BF16);
             assertThat(group.of(0).toDoubles()).containsExactly(0.1, 0.2);
             assertThat(costs.exchanges()).isZero();
         });

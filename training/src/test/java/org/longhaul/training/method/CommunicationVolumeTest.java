@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.longhaul.training.Workers;
-import org.longhaul.training.codec.Cast;
+import org.longhaul.training.codec.Casts;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.communicate.EventCounts;
 import org.longhaul.training.model.Model;
@@ -21,7 +21,7 @@ import org.longhaul.training.tensor.DType;
 /** Units (payloads of P elements) that each method really sends in 1536 steps, counted from the tensors. */
 class CommunicationVolumeTest {
     private static final int STEPS = 1536;
-    private static final Codec FP32 = Cast.FP32;
+    private static final Codec FP32 = Casts.FP32;
     private static final Model MODEL =
             new Quadratic(new Quadratic.Settings(1, 5, 0.1, 1, 0, 0, 1), new ModelContext(1, 1, 2));
     private static final Optimizer ADAM = new AdamW.Factory().create(new AdamW.Settings(1e-3, 0.95, 0.95, 1e-8, 0));
@@ -151,7 +151,7 @@ class CommunicationVolumeTest {
     @Test
     void halfPrecisionHalvesBytesOfThatPayloadOnly() {
         DesLoc.Settings settings =
-                new DesLoc.Settings(1, 1, 1, Order.AFTER_UPDATE, null, 0.9, FP32, Cast.BF16, Cast.FP16);
+                new DesLoc.Settings(1, 1, 1, Order.AFTER_UPDATE, null, 0.9, FP32, Casts.BF16, Casts.FP16);
         try (Workers workers = Workers.of(2, DType.FLOAT32, MODEL, ADAM, new DesLoc.Factory(), settings)) {
             long elements = MODEL.elements();
             EventCounts costs = workers.run(10).costs();

@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.longhaul.training.FunctionModel;
 import org.longhaul.training.TrainingSession;
 import org.longhaul.training.TrainingSessionBuilder;
+import org.longhaul.training.codec.Casts;
 import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.Members;
 import org.longhaul.training.communicate.TrainingEvent;
-import org.longhaul.training.codec.Cast;
 import org.longhaul.training.optimizer.AdamW;
 import org.longhaul.training.optimizer.Sgd;
 import org.longhaul.training.participation.RandomClients;
@@ -66,7 +66,7 @@ class FederatedAveragingTest {
                 .method(new FederatedAveraging.Factory(), settings)
                 .participation(new RandomClients.Factory(), new RandomClients.Settings(COHORT, 1))
                 .type(DType.FLOAT64)
-                .wireFormat(Cast.FP64)
+                .wireFormat(Casts.FP64)
                 .workers(CLIENTS)
                 .steps(10 * PERIOD)
                 .listener(events::add);

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.longhaul.training.FunctionModel;
 import org.longhaul.training.TrainingSession;
 import org.longhaul.training.Workers;
-import org.longhaul.training.codec.Cast;
+import org.longhaul.training.codec.Casts;
 import org.longhaul.training.optimizer.Sgd;
 import org.longhaul.training.tensor.DType;
 
@@ -18,7 +18,7 @@ class FederatedWeightsTest {
             2, 0, (x, worker, step) -> new double[] {1 + worker, 1 + worker}, new long[] {100, 300, 100});
 
     private static LocalSgd.Settings settings(long period, MeanWeights weights) {
-        return new LocalSgd.Settings(period, Order.AFTER_UPDATE, RoundState.KEEP, Cast.FP64, weights);
+        return new LocalSgd.Settings(period, Order.AFTER_UPDATE, RoundState.KEEP, Casts.FP64, weights);
     }
 
     private static double reached(int[] runs, MeanWeights weights) {

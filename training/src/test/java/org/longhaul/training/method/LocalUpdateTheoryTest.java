@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.longhaul.training.FunctionModel;
 import org.longhaul.training.Workers;
-import org.longhaul.training.codec.Cast;
+import org.longhaul.training.codec.Casts;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.optimizer.AdamW;
 import org.longhaul.training.optimizer.Clipping;
@@ -21,7 +21,7 @@ import org.longhaul.training.tensor.DType;
 
 /** Statements of the papers that hold for any gradients, and one toy problem that tells the methods apart. */
 class LocalUpdateTheoryTest {
-    private static final Codec FP64 = Cast.FP64;
+    private static final Codec FP64 = Casts.FP64;
     private static final long NEVER = Long.MAX_VALUE;
 
     /** DES-LOC, drift bounds: under coordinate clip rho, moments move by at most 2 rho (1 - b1^K), 2 rho^2 (1 - b2^K). */

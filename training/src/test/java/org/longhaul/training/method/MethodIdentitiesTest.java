@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.longhaul.training.Workers;
-import org.longhaul.training.codec.Cast;
+import org.longhaul.training.codec.Casts;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ModelContext;
@@ -26,8 +26,8 @@ import org.longhaul.training.tensor.DType;
 /** Methods that must coincide, on a noisy quadratic whose workers differ. */
 class MethodIdentitiesTest {
     private static final long NEVER = Long.MAX_VALUE;
-    private static final Codec FP32 = Cast.FP32;
-    private static final Codec FP64 = Cast.FP64;
+    private static final Codec FP32 = Casts.FP32;
+    private static final Codec FP64 = Casts.FP64;
 
     private static final Optimizer ADAM = new AdamW.Factory().create(new AdamW.Settings(0.02, 0.9, 0.99, 1e-8, 0.01));
     private static final Optimizer ADOPT =
@@ -76,7 +76,7 @@ class MethodIdentitiesTest {
                             1,
                             qh,
                             new LocalAdam.Factory(),
-                            new LocalAdam.Settings(3, Order.AFTER_UPDATE, Cast.BF16, FP32)),
+                            new LocalAdam.Settings(3, Order.AFTER_UPDATE, Casts.BF16, FP32)),
                     workers(
                             1,
                             qh,

@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.longhaul.training.TrainingSession;
 import org.longhaul.training.TrainingSessionBuilder;
-import org.longhaul.training.codec.Cast;
+import org.longhaul.training.codec.Casts;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.model.Quadratic;
@@ -16,7 +16,7 @@ import org.longhaul.training.optimizer.Sgd;
 
 /** Settings that make no sense are refused with their name, value and rule. */
 class MethodSettingsTest {
-    private static final Codec FP32 = Cast.FP32;
+    private static final Codec FP32 = Casts.FP32;
 
     @Test
     void periodsAreAtLeastOneStep() {

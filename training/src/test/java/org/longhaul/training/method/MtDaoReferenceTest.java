@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.longhaul.training.FunctionModel;
 import org.longhaul.training.Workers;
-import org.longhaul.training.codec.Cast;
+import org.longhaul.training.codec.Casts;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.QhAdamW;
 import org.longhaul.training.tensor.DType;
@@ -60,9 +60,9 @@ class MtDaoReferenceTest {
                 SECOND_PERIOD,
                 ddpSteps,
                 order,
-                Cast.FP64,
-                Cast.FP64,
-                Cast.FP64);
+                Casts.FP64,
+                Casts.FP64,
+                Casts.FP64);
         try (Workers workers = Workers.of(WORKERS, DType.FLOAT64, model, optimizer, new MtDao.Factory(), settings)) {
             for (int step = 0; step < 45; step++) {
                 reference(step, order, ddpSteps);

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.longhaul.training.FunctionModel;
 import org.longhaul.training.Workers;
-import org.longhaul.training.codec.Cast;
+import org.longhaul.training.codec.Casts;
 import org.longhaul.training.method.LocalSgd;
 import org.longhaul.training.method.MeanWeights;
 import org.longhaul.training.method.Order;
@@ -31,7 +31,7 @@ class SwitchStepTest {
                 : new QhAdamW.Factory()
                         .create(new QhAdamW.Settings(1, List.of(0.5), List.of(0.9), 0.99, 1e-8, 0, true, 6, 0.5, 1e-9));
         LocalSgd.Settings resetting =
-                new LocalSgd.Settings(3, Order.AFTER_UPDATE, RoundState.RESET, Cast.FP64, MeanWeights.EQUAL);
+                new LocalSgd.Settings(3, Order.AFTER_UPDATE, RoundState.RESET, Casts.FP64, MeanWeights.EQUAL);
         try (Workers workers = Workers.of(2, DType.FLOAT64, SLOPE, optimizer, new LocalSgd.Factory(), resetting)) {
             double before = workers.run(6).x(0)[0];
             assertThat(before).isLessThan(-1);

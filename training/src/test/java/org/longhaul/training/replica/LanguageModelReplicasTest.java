@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.longhaul.training.StepResult;
 import org.longhaul.training.TrainingSession;
 import org.longhaul.training.TrainingSessionBuilder;
-import org.longhaul.training.codec.Cast;
+import org.longhaul.training.codec.Casts;
 import org.longhaul.training.method.Ddp;
 import org.longhaul.training.method.DesLoc;
 import org.longhaul.training.method.Order;
@@ -84,7 +84,7 @@ class LanguageModelReplicasTest {
     /** Clipping included: the mean gradient is clipped, as the gradient of the joined batch is. */
     @Test
     void ddpOverSeveralWorkersIsOneWorkerOnTheJoinedBatch() {
-        Ddp.Settings ddp = new Ddp.Settings(Cast.FP32);
+        Ddp.Settings ddp = new Ddp.Settings(Casts.FP32);
         try (TrainingSession four = session(4, new Counting(1))
                         .method(new Ddp.Factory(), ddp)
                         .build();
@@ -105,7 +105,7 @@ class LanguageModelReplicasTest {
     @Test
     void learnsToTheSameBitsOnOneThreadAndOnThree() {
         DesLoc.Settings desLoc =
-                new DesLoc.Settings(8, 24, 48, Order.BEFORE_UPDATE, null, 0.9, Cast.FP32, Cast.FP32, Cast.FP32);
+                new DesLoc.Settings(8, 24, 48, Order.BEFORE_UPDATE, null, 0.9, Casts.FP32, Casts.FP32, Casts.FP32);
         try (TrainingSession one = session(4, new Counting(1))
                         .method(new DesLoc.Factory(), desLoc)
                         .threads(1)
