@@ -30,6 +30,6 @@ final class CompletionCommand implements Callable<Integer> {
         CommandLine root = spec.root().commandLine();
         spec.commandLine().getOut().print(AutoComplete.bash("longhaul", root));
         spec.commandLine().getOut().flush();
-        return Longhaul.DONE;
+        return ExitCode.DONE;
     }
 }

@@ -62,6 +62,6 @@ final class DescribeCommand implements Callable<Integer> {
         } else {
             found.forEach(thing -> NameableText.explain(out, thing));
         }
-        return Longhaul.DONE;
+        return ExitCode.DONE;
     }
 }

@@ -55,7 +55,7 @@ final class DoctorCommand implements Callable<Integer> {
         for (ExtensionPoint<?> point : Extensions.load().all()) {
             row(!point.ids().isEmpty(), point.noun(), String.join(", ", point.ids()));
         }
-        return sound ? Longhaul.DONE : Longhaul.FAULT;
+        return sound ? ExitCode.DONE : ExitCode.FAULT;
     }
 
     private void natives() {

@@ -40,7 +40,7 @@ final class Faults implements IExecutionExceptionHandler, IParameterExceptionHan
             Spelling.nearest(word, known).ifPresent(nearest -> err.println("    Maybe you meant '" + nearest + "'."));
         }
         err.println("    Allowed: see " + line.getCommandSpec().qualifiedName() + " --help");
-        return Longhaul.WRONG_INPUT;
+        return ExitCode.WRONG_INPUT;
     }
 
     @Override
@@ -48,23 +48,23 @@ final class Faults implements IExecutionExceptionHandler, IParameterExceptionHan
         PrintWriter err = line.getErr();
         if (exception instanceof InvalidFileException invalid) {
             err.println(invalid.getMessage());
-            return Longhaul.WRONG_INPUT;
+            return ExitCode.WRONG_INPUT;
         }
         if (isRefusal(exception)) {
             err.println("longhaul: " + indented(exception.getMessage()));
-            return Longhaul.WRONG_INPUT;
+            return ExitCode.WRONG_INPUT;
         }
         if (exception instanceof IOException trouble) {
             err.println("longhaul: " + indented(FileTrouble.words(trouble)));
-            return Longhaul.WRONG_INPUT;
+            return ExitCode.WRONG_INPUT;
         }
         if (exception instanceof UncheckedIOException trouble) {
             err.println("longhaul: " + indented(FileTrouble.words(trouble)));
-            return Longhaul.WRONG_INPUT;
+            return ExitCode.WRONG_INPUT;
         }
         if (exception instanceof RunControl.StoppedException) {
             err.println("longhaul: " + exception.getMessage());
-            return Longhaul.INCOMPLETE;
+            return ExitCode.INCOMPLETE;
         }
         return report(exception, err);
     }
@@ -84,14 +84,14 @@ final class Faults implements IExecutionExceptionHandler, IParameterExceptionHan
         if (error instanceof OutOfMemoryError) {
             err.println("longhaul: the memory is not enough (" + error.getMessage() + ").");
             err.println("    Maybe give Java more, as in LONGHAUL_JAVA_OPTS=-Xmx4g, or ask for less.");
-            return Longhaul.WRONG_INPUT;
+            return ExitCode.WRONG_INPUT;
         }
         if (isNative(error)) {
             err.println("longhaul: a native library cannot be loaded: " + firstLine(error));
             err.println("    It is unpacked into " + System.getProperty("user.home") + "/.javacpp and "
                     + System.getProperty("java.io.tmpdir") + ": both must exist, be writable and have room.");
             err.println("    'longhaul doctor' says more.");
-            return Longhaul.WRONG_INPUT;
+            return ExitCode.WRONG_INPUT;
         }
         return report(error, err);
     }
@@ -115,7 +115,7 @@ final class Faults implements IExecutionExceptionHandler, IParameterExceptionHan
     /** One line for what nobody expected, and a file with the rest. */
     static int report(Throwable fault, PrintWriter err) {
         err.println("longhaul: a fault of this program: " + firstLine(fault) + " (details: " + keep(fault) + ")");
-        return Longhaul.FAULT;
+        return ExitCode.FAULT;
     }
 
     static String indented(@Nullable String message) {

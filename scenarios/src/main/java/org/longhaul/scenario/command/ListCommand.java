@@ -65,7 +65,7 @@ final class ListCommand implements Callable<Integer> {
             } else {
                 NameableText.kinds(out, kinds);
             }
-            return Longhaul.DONE;
+            return ExitCode.DONE;
         }
         NameableKind found = find(kinds, kind);
         if (json) {
@@ -75,7 +75,7 @@ final class ListCommand implements Callable<Integer> {
         } else {
             NameableText.list(out, found.all());
         }
-        return Longhaul.DONE;
+        return ExitCode.DONE;
     }
 
     private static NameableKind find(List<NameableKind> kinds, String id) {

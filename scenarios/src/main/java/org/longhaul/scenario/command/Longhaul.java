@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 /**
  * The program: how long would this training method take on a network that I do not have?
  *
- * <p>Exit codes: 0 done; 1 stopped, or some method came to no result; 2 the input is wrong; 3 a fault of this program.
+ * <p>{@link ExitCode} says what its exit codes mean.
  */
 @Command(
         name = "longhaul",
@@ -48,15 +48,6 @@ import picocli.CommandLine.Spec;
             "Then copy a scenario from scenarios/library, change it, and 'longhaul validate' it."
         })
 public final class Longhaul implements Callable<Integer> {
-    /** Done. */
-    public static final int DONE = 0;
-    /** Stopped before the end, or some method came to no result. */
-    public static final int INCOMPLETE = 1;
-    /** The command line or a file is wrong. */
-    public static final int WRONG_INPUT = 2;
-    /** This program is wrong. */
-    public static final int FAULT = 3;
-
     @Spec
     private CommandSpec spec;
 
@@ -117,6 +108,6 @@ public final class Longhaul implements Callable<Integer> {
     @Override
     public Integer call() {
         spec.commandLine().usage(spec.commandLine().getOut());
-        return DONE;
+        return ExitCode.DONE;
     }
 }

@@ -55,7 +55,7 @@ final class ManCommand implements Callable<Integer> {
         row(out, "LONGHAUL_GPU", "1 uses the CUDA build of PyTorch");
         row(out, "JAVA_HOME", "the JDK (17 or later) to use");
         out.flush();
-        return Longhaul.DONE;
+        return ExitCode.DONE;
     }
 
     private static void commands(CommandLine parent, String prefix, PrintWriter out) {

@@ -35,6 +35,6 @@ final class NetworkCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         spec.commandLine().usage(spec.commandLine().getOut());
-        return Longhaul.DONE;
+        return ExitCode.DONE;
     }
 }

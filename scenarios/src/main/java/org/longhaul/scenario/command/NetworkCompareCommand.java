@@ -128,7 +128,7 @@ final class NetworkCompareCommand implements Callable<Integer> {
         } else {
             new ComparisonText(out).legend();
         }
-        return Longhaul.DONE;
+        return ExitCode.DONE;
     }
 
     private ScenarioTraffic.MethodTraffic followed(ScenarioTraffic traffic, String label) {

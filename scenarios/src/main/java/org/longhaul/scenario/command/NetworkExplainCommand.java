@@ -177,7 +177,7 @@ final class NetworkExplainCommand implements Callable<Integer> {
                 out.println("\nCongestion window: " + drawing);
             }
         }
-        return Longhaul.DONE;
+        return ExitCode.DONE;
     }
 
     private String named() {

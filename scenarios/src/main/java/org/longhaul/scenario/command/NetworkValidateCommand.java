@@ -129,7 +129,7 @@ final class NetworkValidateCommand implements Callable<Integer> {
         if (page != null) {
             new ValidationPage(tables, bounds, ranges).write(page);
         }
-        return bounds.stream().allMatch(ValidationBars.Bar::met) ? Longhaul.DONE : Longhaul.INCOMPLETE;
+        return bounds.stream().allMatch(ValidationBars.Bar::met) ? ExitCode.DONE : ExitCode.INCOMPLETE;
     }
 
     private int someGroups() {
@@ -157,7 +157,7 @@ final class NetworkValidateCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.compact(results));
-            return Longhaul.DONE;
+            return ExitCode.DONE;
         }
         for (String group : chosen) {
             TextTable table = new TextTable(List.of(
@@ -183,7 +183,7 @@ final class NetworkValidateCommand implements Callable<Integer> {
                 packet ? "packet" : "flow",
                 summaries.stream().map(ValidationSummary::group).toList(),
                 summaries));
-        return Longhaul.DONE;
+        return ExitCode.DONE;
     }
 
     private Consumer<ValidationResult> progress(int all) {

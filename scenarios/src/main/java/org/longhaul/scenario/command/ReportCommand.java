@@ -159,12 +159,12 @@ final class ReportCommand implements Callable<Integer> {
             if (form != null) {
                 out.print(form.of(Comparison.of(record)));
                 out.flush();
-                return Longhaul.DONE;
+                return ExitCode.DONE;
             }
             if (json) {
                 out.println(RunOutputs.json(record));
                 out.flush();
-                return Longhaul.DONE;
+                return ExitCode.DONE;
             }
             out.println(outputs.table(record));
             out.flush();
@@ -177,7 +177,7 @@ final class ReportCommand implements Callable<Integer> {
             if (drawing != null) {
                 draw(record, drawing, options);
             }
-            return unwritten.isEmpty() ? Longhaul.DONE : Longhaul.INCOMPLETE;
+            return unwritten.isEmpty() ? ExitCode.DONE : ExitCode.INCOMPLETE;
         } catch (RunRecordException e) {
             throw new WrongInputException(
                     e.getMessage() + "\nMaybe make it anew from the run's results: longhaul resume " + path, e);

@@ -90,7 +90,7 @@ final class RunSession {
         } catch (RunControl.StoppedException e) {
             line.getErr().println();
             line.getErr().println("Stopped; nothing is lost. Go on with: longhaul resume " + directory.path());
-            return Longhaul.INCOMPLETE;
+            return ExitCode.INCOMPLETE;
         } catch (IOException e) {
             return broken(FileTrouble.words(e));
         } catch (UncheckedIOException e) {
@@ -106,7 +106,7 @@ final class RunSession {
         line.getErr()
                 .println("    Everything up to the last checkpoint is kept. When that is mended: longhaul resume "
                         + directory.path());
-        return Longhaul.INCOMPLETE;
+        return ExitCode.INCOMPLETE;
     }
 
     private int finish(RunRecord record, Path runs) {
@@ -128,7 +128,7 @@ final class RunSession {
         if (!unwritten.isEmpty()) {
             line.getErr().println("    When that is mended: longhaul resume " + directory.path());
         }
-        return complete && unwritten.isEmpty() ? Longhaul.DONE : Longhaul.INCOMPLETE;
+        return complete && unwritten.isEmpty() ? ExitCode.DONE : ExitCode.INCOMPLETE;
     }
 
     /** Says on standard error what ended early: progress, which would have, was not shown, or the table is not. */

@@ -59,7 +59,7 @@ final class RunsCommand implements Callable<Integer> {
             throw noRuns();
         }
         print(result);
-        return Longhaul.DONE;
+        return ExitCode.DONE;
     }
 
     @Command(
@@ -72,7 +72,7 @@ final class RunsCommand implements Callable<Integer> {
                 JsonRows rows = new JsonRows(out());
                 store.stream(rows, sql);
                 rows.end();
-                return Longhaul.DONE;
+                return ExitCode.DONE;
             }
             FirstRows rows = new FirstRows(MOST_ROWS);
             store.stream(rows, sql);
@@ -80,7 +80,7 @@ final class RunsCommand implements Callable<Integer> {
             if (rows.more()) {
                 out().println("The first " + MOST_ROWS + " rows; --json prints all of them.");
             }
-            return Longhaul.DONE;
+            return ExitCode.DONE;
         }
     }
 
@@ -90,7 +90,7 @@ final class RunsCommand implements Callable<Integer> {
             @Option(names = "--format", defaultValue = "csv", description = "csv or parquet") ExportFormat format) {
         try (RunStore store = open(StoreSettings.defaults().forReading())) {
             store.export(directory, format).forEach(file -> out().println(file));
-            return Longhaul.DONE;
+            return ExitCode.DONE;
         }
     }
 
@@ -116,7 +116,7 @@ final class RunsCommand implements Callable<Integer> {
                     .println("    'longhaul resume DIRECTORY' makes a record anew from the run's results.");
         }
         out().println((records.size() - leftOut.size()) + " runs in " + RunsFolder.store(runs));
-        return leftOut.isEmpty() ? Longhaul.DONE : Longhaul.INCOMPLETE;
+        return leftOut.isEmpty() ? ExitCode.DONE : ExitCode.INCOMPLETE;
     }
 
     private void print(QueryResult result) {

@@ -45,6 +45,6 @@ final class SchemaCommand implements Callable<Integer> {
     public Integer call() {
         spec.commandLine().getOut().print(markdown ? reference() : schema());
         spec.commandLine().getOut().flush();
-        return Longhaul.DONE;
+        return ExitCode.DONE;
     }
 }

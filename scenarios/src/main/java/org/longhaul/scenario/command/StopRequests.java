@@ -53,6 +53,6 @@ final class StopRequests {
     private void end(String why) {
         err.println(why + "; the last checkpoint counts. Go on with: longhaul resume " + run);
         err.flush();
-        Runtime.getRuntime().halt(Longhaul.INCOMPLETE);
+        Runtime.getRuntime().halt(ExitCode.INCOMPLETE);
     }
 }

@@ -38,7 +38,7 @@ final class TopologyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         spec.commandLine().usage(out());
-        return Longhaul.DONE;
+        return ExitCode.DONE;
     }
 
     @Command(name = "validate", description = "Check networks.", mixinStandardHelpOptions = true)
@@ -59,7 +59,7 @@ final class TopologyCommand implements Callable<Integer> {
                 wrong++;
             }
         }
-        return wrong == 0 ? Longhaul.DONE : Longhaul.WRONG_INPUT;
+        return wrong == 0 ? ExitCode.DONE : ExitCode.WRONG_INPUT;
     }
 
     private PrintWriter out() {

@@ -74,7 +74,7 @@ final class TopologyConvertCommand implements Callable<Integer> {
             spec.commandLine().getOut().println(target + ": " + topology + ", as " + writer.id());
         }
         topology.departures().forEach(note -> spec.commandLine().getErr().println("note: " + note.line()));
-        return Longhaul.DONE;
+        return ExitCode.DONE;
     }
 
     private static TopologyWriter byName(String name) {

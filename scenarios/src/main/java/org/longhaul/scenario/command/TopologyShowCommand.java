@@ -71,7 +71,7 @@ final class TopologyShowCommand implements Callable<Integer> {
         } else {
             print(topology);
         }
-        return Longhaul.DONE;
+        return ExitCode.DONE;
     }
 
     private void print(Topology topology) {

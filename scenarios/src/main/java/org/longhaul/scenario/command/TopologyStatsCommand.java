@@ -79,7 +79,7 @@ final class TopologyStatsCommand implements Callable<Integer> {
             print(out, topology, figures);
         }
         out.flush();
-        return Longhaul.DONE;
+        return ExitCode.DONE;
     }
 
     private static Map<Integer, Integer> degrees(Topology topology) {

@@ -59,7 +59,7 @@ final class ValidateCommand implements Callable<Integer> {
                 each.summary().forEach(line -> out.println("  " + line));
             }
         }
-        return checked.stream().allMatch(Checked::valid) ? Longhaul.DONE : Longhaul.WRONG_INPUT;
+        return checked.stream().allMatch(Checked::valid) ? ExitCode.DONE : ExitCode.WRONG_INPUT;
     }
 
     private static Checked check(ScenarioReader reader, Path file) {

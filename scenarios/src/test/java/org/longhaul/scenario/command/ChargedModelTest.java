@@ -45,17 +45,17 @@ final class ChargedModelTest {
 
     private String forecast(String scenario) throws IOException {
         Said said = validate(scenario);
-        assertThat(said.code()).as(said.err()).isEqualTo(Longhaul.DONE);
+        assertThat(said.code()).as(said.err()).isEqualTo(ExitCode.DONE);
         return said.out();
     }
 
     private void refused(String scenario, String... parts) throws IOException {
         Said checked = validate(scenario);
-        assertThat(checked.code()).as(checked.out()).isEqualTo(Longhaul.WRONG_INPUT);
+        assertThat(checked.code()).as(checked.out()).isEqualTo(ExitCode.WRONG_INPUT);
         assertThat(checked.err()).contains(parts).contains("scenario.yaml:");
         Path out = folder.resolve("out");
         Said run = Said.to("run", folder.resolve("scenario.yaml").toString(), "--out", out.toString(), "--quiet");
-        assertThat(run.code()).as(run.err()).isEqualTo(Longhaul.WRONG_INPUT);
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.WRONG_INPUT);
         assertThat(out).doesNotExist();
     }
 

@@ -78,7 +78,7 @@ final class CommandLineTest {
         Path figure = folder.resolve("loss.svg");
         done("report", run, "--figure", figure.toString());
         assertThat(Files.readString(figure)).contains("<svg", "des-loc");
-        assertThat(say("report", run, "--figure", "loss.gif").code()).isEqualTo(Longhaul.WRONG_INPUT);
+        assertThat(say("report", run, "--figure", "loss.gif").code()).isEqualTo(ExitCode.WRONG_INPUT);
         Path small = figure.resolveSibling("small.svg");
         done(
                 "report",
@@ -95,7 +95,7 @@ final class CommandLineTest {
         for (String size : List.of("400", "10x10", "99999x300", "4e2x300")) {
             assertThat(say("report", run, "--figure", small.toString(), "--figure-size", size)
                             .code())
-                    .isEqualTo(Longhaul.WRONG_INPUT);
+                    .isEqualTo(ExitCode.WRONG_INPUT);
         }
     }
 
@@ -105,7 +105,7 @@ final class CommandLineTest {
         assertThat(rows).hasSizeGreaterThan(2);
         assertThat(rows.get(0)).startsWith("method,outcome,seeds,val_loss_nats,");
         assertThat(rows.get(1)).startsWith("ddp,finished,");
-        assertThat(say("report", run, "--table", "csv", "--json").code()).isEqualTo(Longhaul.WRONG_INPUT);
+        assertThat(say("report", run, "--table", "csv", "--json").code()).isEqualTo(ExitCode.WRONG_INPUT);
     }
 
     @Test
@@ -146,7 +146,7 @@ final class CommandLineTest {
                 .contains("des-loc", "32");
         assertThat(say("runs", "sql", "SELECT nothing FROM nowhere", "--runs", runs)
                         .code())
-                .isEqualTo(Longhaul.WRONG_INPUT);
+                .isEqualTo(ExitCode.WRONG_INPUT);
     }
 
     @Test
@@ -172,7 +172,7 @@ final class CommandLineTest {
             assertThat(file).isNotEmptyFile();
         }
         done("topology", "validate", folder.resolve("network.yaml").toString());
-        assertThat(say("topology", "show", "photon-five-region").code()).isEqualTo(Longhaul.WRONG_INPUT);
+        assertThat(say("topology", "show", "photon-five-region").code()).isEqualTo(ExitCode.WRONG_INPUT);
     }
 
     @Test

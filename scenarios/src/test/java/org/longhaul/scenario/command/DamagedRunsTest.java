@@ -157,15 +157,15 @@ final class DamagedRunsTest {
         }
         System.out.println("damaged runs: report and resume answered " + Arrays.toString(codes) + " times 0 to 3");
         assertThat(wrong).isEmpty();
-        assertThat(codes[Longhaul.WRONG_INPUT]).isPositive();
+        assertThat(codes[ExitCode.WRONG_INPUT]).isPositive();
     }
 
     private static int tryReport(Damage damage, Path run) {
         Said said = answer(damage, "report", run.toString());
-        if (said.code() == Longhaul.DONE) {
+        if (said.code() == ExitCode.DONE) {
             assertUndisturbed(damage, run);
         } else {
-            assertThat(said.code()).as(damage + said.err()).isEqualTo(Longhaul.WRONG_INPUT);
+            assertThat(said.code()).as(damage + said.err()).isEqualTo(ExitCode.WRONG_INPUT);
             assertThat(said.err()).as(damage.toString()).contains("record.json", "Maybe", "longhaul");
         }
         return said.code();
@@ -173,20 +173,20 @@ final class DamagedRunsTest {
 
     private static int tryResume(Damage damage, Path run) {
         Said said = answer(damage, "resume", run.toString(), "--quiet");
-        if (said.code() == Longhaul.DONE) {
+        if (said.code() == ExitCode.DONE) {
             assertUndisturbed(damage, run);
             return said.code();
         }
-        assertThat(said.code()).as(damage + said.err()).isEqualTo(Longhaul.WRONG_INPUT);
+        assertThat(said.code()).as(damage + said.err()).isEqualTo(ExitCode.WRONG_INPUT);
         String file = String.valueOf(Path.of(damage.file()).getFileName());
         assertThat(said.err()).as(damage.toString()).contains(file, "Maybe");
         Said again = answer(damage, "resume", run.toString(), "--quiet", "--retrain");
         if (damage.file().startsWith("units")) {
-            assertThat(again.code()).as(damage + again.err()).isEqualTo(Longhaul.DONE);
+            assertThat(again.code()).as(damage + again.err()).isEqualTo(ExitCode.DONE);
             assertThat(again.err()).as(damage.toString()).contains(file, "again");
             assertUndisturbed(damage, run);
         } else {
-            assertThat(again.code()).as(damage + again.err()).isEqualTo(Longhaul.WRONG_INPUT);
+            assertThat(again.code()).as(damage + again.err()).isEqualTo(ExitCode.WRONG_INPUT);
         }
         return said.code();
     }
@@ -213,7 +213,7 @@ final class DamagedRunsTest {
                 PATIENCE, () -> Said.to(all.toArray(String[]::new)), () -> damage + ": " + all);
         assertThat(said.code())
                 .as(damage + ", " + all + ": " + said.err())
-                .isIn(Longhaul.DONE, Longhaul.INCOMPLETE, Longhaul.WRONG_INPUT);
+                .isIn(ExitCode.DONE, ExitCode.INCOMPLETE, ExitCode.WRONG_INPUT);
         return said;
     }
 

@@ -97,14 +97,14 @@ final class DisturbedScenarioTest {
         Said said = Said.to(
                 "run", scenario.toString(), "--out", out.toString(), "--threads", "1", "--runs", folder.toString());
 
-        assertThat(said.code()).as(said.err()).isEqualTo(Longhaul.INCOMPLETE);
+        assertThat(said.code()).as(said.err()).isEqualTo(ExitCode.INCOMPLETE);
         assertThat(said.err()).contains("failed: the workload cannot finish", "incident in progress");
         assertThat(said.out()).contains("ddp", "diloco", "undisturbed");
         String report = Files.readString(out.resolve("report.html"));
         assertThat(report).contains("ddp failed: the workload cannot finish", "Incidents");
         assertThat(RunRecordJson.read(out.resolve("record.json")).methods()).hasSize(2);
         assertThat(Files.readString(out.resolve("timeline.json"))).contains("network: ");
-        assertThat(Said.to("resume", out.toString(), "--quiet").code()).isEqualTo(Longhaul.INCOMPLETE);
+        assertThat(Said.to("resume", out.toString(), "--quiet").code()).isEqualTo(ExitCode.INCOMPLETE);
     }
 
     @Test
@@ -119,7 +119,7 @@ final class DisturbedScenarioTest {
                                 file("network: {congestionControls: {'*': reno, site0: bbr, site0-host1: cubic}}\n")
                                         .toString())
                         .code())
-                .isEqualTo(Longhaul.DONE);
+                .isEqualTo(ExitCode.DONE);
         assertThat(Said.to(
                                 "validate",
                                 file("network: {fidelity: analytic, congestionControls: {'*': reno}}\n")
@@ -163,7 +163,7 @@ final class DisturbedScenarioTest {
         Path written = Files.writeString(folder.resolve(name + ".yaml"), scenario);
         Said said = Said.to(
                 "run", written.toString(), "--out", out.toString(), "--threads", "1", "--runs", folder.toString());
-        assertThat(said.code()).as(said.err()).isEqualTo(Longhaul.DONE);
+        assertThat(said.code()).as(said.err()).isEqualTo(ExitCode.DONE);
         return RunRecordJson.read(out.resolve("record.json"))
                         .methods()
                         .get(0)

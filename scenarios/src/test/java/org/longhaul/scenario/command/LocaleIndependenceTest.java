@@ -53,7 +53,7 @@ class LocaleIndependenceTest {
                 "--quiet",
                 "--device",
                 "cpu");
-        assertThat(said.code()).as(said.err()).isEqualTo(Longhaul.INCOMPLETE);
+        assertThat(said.code()).as(said.err()).isEqualTo(ExitCode.INCOMPLETE);
         RunRecord record = RunRecordJson.read(out.resolve(RunOutputs.RECORD));
         List<String> words = new ArrayList<>();
         words.add(said.out().substring(0, said.out().indexOf("Report:")));

@@ -61,7 +61,7 @@ final class MalformedScenarioTest {
     }
 
     private void checkRefusal(Said said) {
-        assertThat(said.code()).isEqualTo(Longhaul.WRONG_INPUT);
+        assertThat(said.code()).isEqualTo(ExitCode.WRONG_INPUT);
         assertThat(said.err())
                 .doesNotContain("Exception")
                 .doesNotContain("\tat ")
@@ -187,10 +187,10 @@ final class MalformedScenarioTest {
         StringWriter err = new StringWriter();
         CommandLine line = Longhaul.create();
         line.setErr(new PrintWriter(err));
-        assertThat(line.execute("rnu", "x")).isEqualTo(Longhaul.WRONG_INPUT);
+        assertThat(line.execute("rnu", "x")).isEqualTo(ExitCode.WRONG_INPUT);
         assertThat(err.toString()).contains("Maybe you meant 'run'");
-        assertThat(line.execute("run")).isEqualTo(Longhaul.WRONG_INPUT);
-        assertThat(line.execute("run", "x.yaml", "--threads", "many")).isEqualTo(Longhaul.WRONG_INPUT);
+        assertThat(line.execute("run")).isEqualTo(ExitCode.WRONG_INPUT);
+        assertThat(line.execute("run", "x.yaml", "--threads", "many")).isEqualTo(ExitCode.WRONG_INPUT);
         assertThat(err.toString()).doesNotContain("\tat ");
     }
 }

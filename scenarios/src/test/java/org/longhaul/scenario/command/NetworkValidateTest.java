@@ -37,7 +37,7 @@ final class NetworkValidateTest {
                 .doesNotContain("packet");
         List<ValidationBars.Bar> bars = ValidationBars.flow(NetworkValidation.runFlow());
         assertThat(said.code())
-                .isEqualTo(bars.stream().allMatch(ValidationBars.Bar::met) ? Longhaul.DONE : Longhaul.INCOMPLETE);
+                .isEqualTo(bars.stream().allMatch(ValidationBars.Bar::met) ? ExitCode.DONE : ExitCode.INCOMPLETE);
         assertThat(said.out().lines().filter(line -> line.startsWith("not met: flow, ")))
                 .hasSize((int) bars.stream().filter(bar -> !bar.met()).count());
     }

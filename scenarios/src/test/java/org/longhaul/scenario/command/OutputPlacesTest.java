@@ -60,14 +60,14 @@ class OutputPlacesTest {
         assertPlotRefused(folder.resolve("nowhere/window.svg"), folder.resolve("nowhere") + " does not exist");
         assertPlotRefused(file.resolve("window.svg"), file + " is a file");
         Said tooLong = explain(folder.resolve("window.svg"), "1000");
-        assertThat(tooLong.code()).isEqualTo(Longhaul.WRONG_INPUT);
+        assertThat(tooLong.code()).isEqualTo(ExitCode.WRONG_INPUT);
         assertThat(tooLong.out()).isEmpty();
         assertThat(tooLong.err()).contains("--plot: the transfer takes more packet transmissions");
     }
 
     private void assertPlotRefused(Path plot, String why) {
         Said said = explain(plot, "1e15");
-        assertThat(said.code()).isEqualTo(Longhaul.WRONG_INPUT);
+        assertThat(said.code()).isEqualTo(ExitCode.WRONG_INPUT);
         assertThat(said.out()).isEmpty();
         assertThat(said.err()).contains("--plot: " + plot, why);
     }
@@ -97,7 +97,7 @@ class OutputPlacesTest {
         Files.delete(report);
         for (Path figure : new Path[] {folder.resolve("loss.gif"), folder.resolve("nowhere/loss.svg"), folder}) {
             Said said = Said.to("report", out.toString(), "--figure", figure.toString());
-            assertThat(said.code()).isEqualTo(Longhaul.WRONG_INPUT);
+            assertThat(said.code()).isEqualTo(ExitCode.WRONG_INPUT);
             assertThat(said.out()).isEmpty();
             assertThat(said.err()).contains("--figure: " + figure);
             assertThat(report).doesNotExist();

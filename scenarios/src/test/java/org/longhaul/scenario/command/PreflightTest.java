@@ -34,7 +34,7 @@ final class PreflightTest {
 
     private void refused(String scenario, String... parts) throws IOException {
         Said checked = validate(scenario);
-        assertThat(checked.code()).as(checked.err()).isEqualTo(Longhaul.WRONG_INPUT);
+        assertThat(checked.code()).as(checked.err()).isEqualTo(ExitCode.WRONG_INPUT);
         assertThat(checked.err()).contains(parts).contains("scenario.yaml:");
         Path out = folder.resolve("out");
         Said run = Said.to(
@@ -45,13 +45,13 @@ final class PreflightTest {
                 "--quiet",
                 "--runs",
                 folder.toString());
-        assertThat(run.code()).as(run.err()).isEqualTo(Longhaul.WRONG_INPUT);
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.WRONG_INPUT);
         assertThat(out).doesNotExist();
     }
 
     private void warned(String scenario, String... parts) throws IOException {
         Said checked = validate(scenario);
-        assertThat(checked.code()).as(checked.err()).isEqualTo(Longhaul.DONE);
+        assertThat(checked.code()).as(checked.err()).isEqualTo(ExitCode.DONE);
         assertThat(checked.err()).contains("Warning: ").contains(parts);
     }
 
@@ -203,7 +203,7 @@ final class PreflightTest {
                 "--quiet",
                 "--runs",
                 folder.toString());
-        assertThat(run.code()).isEqualTo(Longhaul.INCOMPLETE);
+        assertThat(run.code()).isEqualTo(ExitCode.INCOMPLETE);
         assertThat(run.err()).contains("limits.events").contains("20 events, the most that it may");
     }
 

@@ -63,7 +63,7 @@ class QueryRowsTest {
                         "--json",
                         "--runs",
                         runs.toString());
-        assertThat(code).isEqualTo(Longhaul.DONE);
+        assertThat(code).isEqualTo(ExitCode.DONE);
         assertThat(printed.lines).isEqualTo(ROWS);
         assertThat(printed.characters).isGreaterThan(ROWS * 1000L);
         // All rows together would take more than 200 MB.

@@ -23,14 +23,14 @@ record Said(int code, String out, String err) {
     /** What was printed by a command that must succeed. */
     static String done(String... arguments) {
         Said said = to(arguments);
-        assertThat(said.code()).as(said.err()).isEqualTo(Longhaul.DONE);
+        assertThat(said.code()).as(said.err()).isEqualTo(ExitCode.DONE);
         return said.out();
     }
 
     /** The message about input that must be refused. */
     static String refused(String... arguments) {
         Said said = to(arguments);
-        assertThat(said.code()).as(said.err()).isEqualTo(Longhaul.WRONG_INPUT);
+        assertThat(said.code()).as(said.err()).isEqualTo(ExitCode.WRONG_INPUT);
         return said.err();
     }
 }

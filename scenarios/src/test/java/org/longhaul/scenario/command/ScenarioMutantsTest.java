@@ -100,9 +100,9 @@ final class ScenarioMutantsTest {
             System.out.println(mutant.name() + " (" + arguments[0] + "): " + fault);
             return Ending.WRONG;
         }
-        return said.code() == Longhaul.DONE
+        return said.code() == ExitCode.DONE
                 ? Ending.DONE
-                : said.code() == Longhaul.INCOMPLETE ? Ending.INCOMPLETE : Ending.REFUSED;
+                : said.code() == ExitCode.INCOMPLETE ? Ending.INCOMPLETE : Ending.REFUSED;
     }
 
     /** Time on processors, since a busy machine takes longer for everything. */
@@ -113,7 +113,7 @@ final class ScenarioMutantsTest {
     }
 
     private static @Nullable String fault(Said said, Duration took) {
-        if (said.code() == Longhaul.FAULT || said.err().contains("a fault of")) {
+        if (said.code() == ExitCode.FAULT || said.err().contains("a fault of")) {
             return "exit code " + said.code() + ": " + said.err();
         }
         if (took.compareTo(LONGEST) > 0) {
@@ -122,7 +122,7 @@ final class ScenarioMutantsTest {
         if (said.err().chars().anyMatch(c -> c == 27) || said.err().matches("(?s).*\\bPT[0-9].*")) {
             return "says what no terminal should get: " + said.err();
         }
-        if (said.code() == Longhaul.WRONG_INPUT && !PLACE.matcher(said.err()).find()) {
+        if (said.code() == ExitCode.WRONG_INPUT && !PLACE.matcher(said.err()).find()) {
             return "refused without a place: " + said.err();
         }
         return null;

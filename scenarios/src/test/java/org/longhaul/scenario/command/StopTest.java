@@ -183,7 +183,7 @@ final class StopTest {
                     .isTrue();
             long took = System.nanoTime() - sent;
             listening.join(TimeUnit.SECONDS.toMillis(20));
-            assertThat(process.exitValue()).as(listener.said.toString()).isEqualTo(Longhaul.INCOMPLETE);
+            assertThat(process.exitValue()).as(listener.said.toString()).isEqualTo(ExitCode.INCOMPLETE);
             return new End(listener.said.toString(), took);
         } finally {
             process.destroyForcibly();
