@@ -1,6 +1,7 @@
 package org.longhaul.scenario.command;
 
 import java.util.concurrent.Callable;
+import org.longhaul.scenario.command.shared.ExitCode;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.longhaul.extension.Spelling;
 import org.longhaul.scenario.Extensions;
+import org.longhaul.scenario.command.shared.ExitCode;
+import org.longhaul.scenario.command.shared.WrongInputException;
 import org.longhaul.scenario.listing.Nameable;
 import org.longhaul.scenario.listing.NameableKind;
 import org.longhaul.scenario.listing.NameableKinds;

@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.Extensions;
+import org.longhaul.scenario.command.shared.Environment;
+import org.longhaul.scenario.command.shared.ExitCode;
 import org.longhaul.scenario.file.ExtensionPoint;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.LibTorch;

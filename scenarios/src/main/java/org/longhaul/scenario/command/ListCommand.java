@@ -6,6 +6,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Spelling;
 import org.longhaul.scenario.Extensions;
+import org.longhaul.scenario.command.shared.ExitCode;
+import org.longhaul.scenario.command.shared.WrongInputException;
 import org.longhaul.scenario.listing.NameableKind;
 import org.longhaul.scenario.listing.NameableKinds;
 import picocli.CommandLine.Command;

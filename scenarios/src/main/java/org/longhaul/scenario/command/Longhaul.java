@@ -5,6 +5,15 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.longhaul.scenario.command.network.NetworkCommand;
+import org.longhaul.scenario.command.run.ReportCommand;
+import org.longhaul.scenario.command.run.ResumeCommand;
+import org.longhaul.scenario.command.run.RunCommand;
+import org.longhaul.scenario.command.run.RunsCommand;
+import org.longhaul.scenario.command.shared.ExitCode;
+import org.longhaul.scenario.command.shared.Faults;
+import org.longhaul.scenario.command.shared.Terminal;
+import org.longhaul.scenario.command.topology.TopologyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -101,7 +110,7 @@ public final class Longhaul implements Callable<Integer> {
         }
     }
 
-    static CommandLine create() {
+    public static CommandLine create() {
         return prepare(new CommandLine(new Longhaul()));
     }
 

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.text.TextTable;
 import org.longhaul.analysis.text.WrappedText;
+import org.longhaul.scenario.command.shared.Terminal;
 import org.longhaul.scenario.file.Setting;
 import org.longhaul.scenario.file.Vocabulary;
 import org.longhaul.scenario.listing.Nameable;

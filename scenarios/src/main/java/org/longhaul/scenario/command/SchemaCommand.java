@@ -3,6 +3,7 @@ package org.longhaul.scenario.command;
 import java.util.concurrent.Callable;
 import org.longhaul.scenario.Extensions;
 import org.longhaul.scenario.Scenario;
+import org.longhaul.scenario.command.shared.ExitCode;
 import org.longhaul.scenario.file.JsonSchema;
 import org.longhaul.scenario.file.KeyReference;
 import org.longhaul.scenario.run.Json;

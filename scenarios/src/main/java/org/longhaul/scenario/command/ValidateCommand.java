@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.longhaul.scenario.Extensions;
 import org.longhaul.scenario.ScenarioReader;
+import org.longhaul.scenario.command.shared.Environment;
+import org.longhaul.scenario.command.shared.ExitCode;
 import org.longhaul.scenario.engine.Planner;
 import org.longhaul.scenario.engine.Preflight;
 import org.longhaul.scenario.engine.RunPlan;

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.longhaul.scenario.command.shared.ExitCode;
 
 /** The charged model: which it is, what it computes, and whether it fits into the devices that compute it. */
 final class ChargedModelTest {

@@ -22,6 +22,7 @@ import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.RunRecordJson;
 import org.longhaul.scenario.Runs;
+import org.longhaul.scenario.command.shared.ExitCode;
 import org.longhaul.scenario.engine.ProgressListener;
 import org.longhaul.scenario.engine.RunControl;
 import org.longhaul.scenario.engine.RunEngine;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.analysis.record.RunRecordJson;
+import org.longhaul.scenario.command.shared.ExitCode;
 
 /** Faults, other jobs and background traffic on the command line: what is refused, what is said, how a failure ends. */
 final class DisturbedScenarioTest {

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.RunRecordJson;
+import org.longhaul.scenario.command.run.RunOutputs;
+import org.longhaul.scenario.command.shared.ExitCode;
 
 class LocaleIndependenceTest {
     private static final String SCENARIO =

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.longhaul.scenario.command.shared.ExitCode;
 
 /** Where results go: what can be used is, and what cannot be is refused before anything runs. */
 class OutputPlacesTest {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.longhaul.scenario.command.shared.ExitCode;
 
 /** What is found before anything is trained, by {@code validate} and by {@code run} alike. */
 final class PreflightTest {

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.analysis.store.RunStore;
 import org.longhaul.analysis.store.StoreSettings;
+import org.longhaul.scenario.command.run.RunsFolder;
+import org.longhaul.scenario.command.shared.ExitCode;
 
 /** Rows of a query as JSON, however many. */
 class QueryRowsTest {

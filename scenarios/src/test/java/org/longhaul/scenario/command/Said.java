@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.longhaul.scenario.command.shared.ExitCode;
 import picocli.CommandLine;
 
 /** What the program said to a command line, run in this process. */
-record Said(int code, String out, String err) {
+public record Said(int code, String out, String err) {
 
-    static Said to(String... arguments) {
+    public static Said to(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine line = Longhaul.create();
@@ -21,14 +22,14 @@ record Said(int code, String out, String err) {
     }
 
     /** What was printed by a command that must succeed. */
-    static String done(String... arguments) {
+    public static String done(String... arguments) {
         Said said = to(arguments);
         assertThat(said.code()).as(said.err()).isEqualTo(ExitCode.DONE);
         return said.out();
     }
 
     /** The message about input that must be refused. */
-    static String refused(String... arguments) {
+    public static String refused(String... arguments) {
         Said said = to(arguments);
         assertThat(said.code()).as(said.err()).isEqualTo(ExitCode.WRONG_INPUT);
         return said.err();

@@ -18,7 +18,7 @@ import org.longhaul.scenario.file.YamlReader;
  * Scenarios that differ from a shipped one in one value: every key of every file, in every way of {@link Kind}. Models are
  * small quadratics and budgets short, so that what is left sound runs in a moment.
  */
-final class ScenarioMutants {
+public final class ScenarioMutants {
     private static final String MODEL = "{kind: quadratic, layers: 2, elements: 8}";
 
     /** How a value is changed. */
@@ -55,12 +55,12 @@ final class ScenarioMutants {
      * @param name file, key and change
      * @param text the scenario
      */
-    record Mutant(String name, String text) {}
+    public record Mutant(String name, String text) {}
 
     private ScenarioMutants() {}
 
     /** All mutants of the files of a folder, in a fixed order. */
-    static List<Mutant> of(Path folder) throws IOException {
+    public static List<Mutant> of(Path folder) throws IOException {
         List<Mutant> mutants = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file :

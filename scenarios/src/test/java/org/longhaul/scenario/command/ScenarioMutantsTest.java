@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.longhaul.scenario.command.shared.ExitCode;
 
 /**
  * Every key of every shipped scenario, missing, given twice, of the wrong type, zero, negative, huge, tiny and more: none

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.longhaul.scenario.command.shared.ExitCode;
 import org.longhaul.simulator.event.EventLoop;
 
 /** Ctrl-C and SIGTERM are answered at once, and what was trained is kept. */

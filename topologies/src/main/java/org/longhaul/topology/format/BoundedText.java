@@ -9,7 +9,7 @@ import java.io.Reader;
  * value) without end, more pieces than fit, or text without end. So what never ends is answered, and not read until the
  * memory is full. Readers say where a piece begins.
  */
-final class BoundedText extends FilterReader {
+public final class BoundedText extends FilterReader {
     /** Characters of the longest piece; far more than any line or value of a topology, and few enough for parsers whose work grows with its square. */
     static final int LONGEST_PIECE = 1 << 20;
 
@@ -30,7 +30,7 @@ final class BoundedText extends FilterReader {
      * @param piece what a piece is called in messages
      * @param memoryPerPiece what is kept in memory of one piece of a usual file, bytes
      */
-    BoundedText(Reader text, String file, String piece, int memoryPerPiece) {
+    public BoundedText(Reader text, String file, String piece, int memoryPerPiece) {
         this(
                 text,
                 file,
@@ -50,7 +50,7 @@ final class BoundedText extends FilterReader {
     }
 
     /** A piece begins. */
-    void begin() {
+    public void begin() {
         begun = characters;
         if (++pieces > mostPieces) {
             throw refuse("the file has more than " + mostPieces + " " + piece + "s, what "

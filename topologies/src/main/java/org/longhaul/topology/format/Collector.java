@@ -21,7 +21,7 @@ import org.longhaul.topology.TopologyNote;
 import org.longhaul.topology.unit.QuantityException;
 
 /** Gathers what a reader finds and remembers the lines, so that every rule that is broken is reported where it is. */
-final class Collector {
+public final class Collector {
     private final String file;
     private final List<Node> nodes = new ArrayList<>();
     private final List<TopologyNote> notes = new ArrayList<>();
@@ -38,7 +38,7 @@ final class Collector {
     private final List<FixedRoute> fixedRoutes = new ArrayList<>();
 
     /** Collects what {@code file} holds; the topology is called after the file until {@link #name} says otherwise. */
-    Collector(String file) {
+    public Collector(String file) {
         this.file = file;
         this.name = nameOf(file);
     }
@@ -54,12 +54,12 @@ final class Collector {
         return stem.isBlank() ? "topology" : stem;
     }
 
-    TopologyFormatException refuse(int line, String field, String problem) {
+    public TopologyFormatException refuse(int line, String field, String problem) {
         return new TopologyFormatException(file, line, field, problem, null);
     }
 
     /** Returns what {@code call} returns; a rule that it finds broken is reported at {@code line} and {@code field}. */
-    <T> T at(int line, String field, Supplier<T> call) {
+    public <T> T at(int line, String field, Supplier<T> call) {
         try {
             return call.get();
         } catch (QuantityException | TopologyException e) {
@@ -67,7 +67,7 @@ final class Collector {
         }
     }
 
-    void node(Node node, int line) {
+    public void node(Node node, int line) {
         Integer earlier = lineOfNode.putIfAbsent(node.id(), line);
         if (earlier != null) {
             throw refuse(
@@ -85,19 +85,19 @@ final class Collector {
         nodes.add(node);
     }
 
-    boolean hasNode(String id) {
+    public boolean hasNode(String id) {
         return lineOfNode.containsKey(id);
     }
 
-    boolean isHost(String id) {
+    public boolean isHost(String id) {
         return hosts.contains(id);
     }
 
-    Set<String> nodeIds() {
+    public Set<String> nodeIds() {
         return lineOfNode.keySet();
     }
 
-    void link(Link link, int line) {
+    public void link(Link link, int line) {
         Integer earlier = lineOfLink.putIfAbsent(link.id(), line);
         if (earlier != null) {
             throw refuse(
@@ -109,7 +109,7 @@ final class Collector {
     }
 
     /** Returns {@code wanted}, or it with a number after it when a link is already called so. */
-    String freeLinkId(String wanted) {
+    public String freeLinkId(String wanted) {
         String id = wanted;
         for (int i = 2; lineOfLink.containsKey(id); i++) {
             id = wanted + "--" + i;
@@ -117,7 +117,7 @@ final class Collector {
         return id;
     }
 
-    void note(TopologyNote note) {
+    public void note(TopologyNote note) {
         notes.add(note);
     }
 
@@ -129,7 +129,7 @@ final class Collector {
     }
 
     /** Notes what was read otherwise than the file says, or left out. */
-    void adapted(String text) {
+    public void adapted(String text) {
         notes.add(TopologyNote.adapted(text));
     }
 
@@ -137,11 +137,11 @@ final class Collector {
         paths = rule;
     }
 
-    void fixedRoute(FixedRoute route) {
+    public void fixedRoute(FixedRoute route) {
         fixedRoutes.add(route);
     }
 
-    void relayingHosts(boolean relaying) {
+    public void relayingHosts(boolean relaying) {
         relayingHosts = relaying;
     }
 
@@ -196,7 +196,7 @@ final class Collector {
         return roundTrip == null ? latency : roundTrip.dividedBy(2);
     }
 
-    Topology build() {
+    public Topology build() {
         if (misplaced > 0) {
             adapted("coordinates of " + Inference.count(misplaced) + " of " + Inference.count(nodes.size())
                     + " nodes are no place on earth and left out, first those of " + firstMisplaced);

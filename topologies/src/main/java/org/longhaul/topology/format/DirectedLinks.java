@@ -11,7 +11,7 @@ import java.util.Map;
  * Edges that a file states one direction at a time. An edge and one back between the same two nodes, equal in all but
  * capacity, are one full-duplex line with two capacities; any other edge is a one-way line.
  */
-final class DirectedLinks {
+public final class DirectedLinks {
     private final List<PartialLink> lines = new ArrayList<>();
     /** Places in {@link #lines} of edges that wait for one back, by their ends. */
     private final Map<List<String>, Deque<Integer>> alone = new HashMap<>();
@@ -23,7 +23,7 @@ final class DirectedLinks {
      * Returns {@code links} of a format that does not say whether they are directed. Where each of several has one back,
      * stated apart, they are the two directions of lines, since as lines they would double every capacity.
      */
-    static List<PartialLink> unlessAllArePaired(List<PartialLink> links, Collector collector) {
+    public static List<PartialLink> unlessAllArePaired(List<PartialLink> links, Collector collector) {
         DirectedLinks paired = new DirectedLinks();
         for (PartialLink link : links) {
             if (link.backward() != null && !link.backward().equals(link.forward())) {

@@ -11,6 +11,7 @@ import org.longhaul.topology.FixedRoute;
 import org.longhaul.topology.PathRule;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyNote;
+import org.longhaul.topology.format.writer.GraphmlWriter;
 
 /**
  * Reads GraphML: the files of the Internet Topology Zoo (labels, coordinates, link speeds) and what {@link GraphmlWriter}

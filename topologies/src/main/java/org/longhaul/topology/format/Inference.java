@@ -18,14 +18,14 @@ import org.longhaul.topology.unit.Durations;
  * stated in the file, else 10 Gbit/s. Latency: from coordinates, else the median of the other links', else 1 ms. Links of a
  * node to itself are left out, and links between the same two nodes are lines of their own; both are noted.
  */
-final class Inference {
+public final class Inference {
     private static final Bandwidth USUAL_BANDWIDTH = Bandwidth.ofGigabitsPerSecond(10);
     private static final Duration USUAL_LATENCY = Duration.ofMillis(1);
 
     private final Collector collector;
     private final List<PartialLink> links = new ArrayList<>();
 
-    Inference(Collector collector, List<PartialLink> stated) {
+    public Inference(Collector collector, List<PartialLink> stated) {
         this.collector = collector;
         for (PartialLink link : stated) {
             if (!link.from().equals(link.to())) {
@@ -39,7 +39,7 @@ final class Inference {
     }
 
     /** Adds every link to the collector, completed. */
-    void addAll() {
+    public void addAll() {
         noteParallels();
         Bandwidth bandwidth = bandwidth();
         List<@Nullable Duration> known = new ArrayList<>();
@@ -86,12 +86,12 @@ final class Inference {
     }
 
     /** Returns a number as notes write it: 39,315. */
-    static String count(long number) {
+    public static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
     /** Returns a number and what it counts, of which the plural ends in s: 1 link, 39,315 links. */
-    static String counted(long number, String noun) {
+    public static String counted(long number, String noun) {
         return count(number) + " " + noun + (number == 1 ? "" : "s");
     }
 

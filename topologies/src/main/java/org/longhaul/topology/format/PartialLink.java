@@ -13,7 +13,7 @@ import org.longhaul.topology.unit.DataSize;
  * @param forward capacity from {@code from} to {@code to}, 0 where the link does not lead there, or null
  * @param backward the same the other way; null: as forward
  */
-record PartialLink(
+public record PartialLink(
         int line,
         String id,
         String from,
@@ -28,7 +28,7 @@ record PartialLink(
     private static final Bandwidth NONE = new Bandwidth(0);
 
     /** Returns a link with what most formats state at most. */
-    static PartialLink of(
+    public static PartialLink of(
             int line, String id, String from, String to, @Nullable Bandwidth bandwidth, @Nullable Duration latency) {
         return new PartialLink(line, id, from, to, bandwidth, bandwidth, latency, 0, null, null);
     }

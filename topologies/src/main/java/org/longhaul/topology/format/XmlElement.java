@@ -8,11 +8,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** An element of an XML file with the line where it begins. */
-final class XmlElement {
-    final String name;
-    final int line;
-    final Map<String, String> attributes = new LinkedHashMap<>();
-    final List<XmlElement> children = new ArrayList<>();
+public final class XmlElement {
+    public final String name;
+    public final int line;
+    public final Map<String, String> attributes = new LinkedHashMap<>();
+    public final List<XmlElement> children = new ArrayList<>();
     private final String file;
     private String text = "";
 
@@ -27,17 +27,17 @@ final class XmlElement {
     }
 
     /** Returns the text directly within, without blanks around it. */
-    String text() {
+    public String text() {
         return text.strip();
     }
 
-    TopologyFormatException refuse(String problem) {
+    public TopologyFormatException refuse(String problem) {
         String id = attributes.get("id");
         String field = "<" + name + (id == null ? "" : " id=\"" + id + "\"") + ">";
         return new TopologyFormatException(file, line, field, problem, null);
     }
 
-    String required(String attribute) {
+    public String required(String attribute) {
         String value = attributes.get(attribute);
         if (value == null || value.isBlank()) {
             throw refuse("attribute \"" + attribute + "\" is " + (value == null ? "missing" : "blank"));
@@ -45,13 +45,12 @@ final class XmlElement {
         return value;
     }
 
-    String optional(String attribute, String otherwise) {
+    public String optional(String attribute, String otherwise) {
         return attributes.getOrDefault(attribute, otherwise);
     }
 
     /** Returns the first child called {@code childName}, or null. */
-    @Nullable
-    XmlElement child(String childName) {
+    public @Nullable XmlElement child(String childName) {
         for (XmlElement child : children) {
             if (child.name.equals(childName)) {
                 return child;
@@ -60,7 +59,7 @@ final class XmlElement {
         return null;
     }
 
-    XmlElement requiredChild(String childName) {
+    public XmlElement requiredChild(String childName) {
         XmlElement child = child(childName);
         if (child == null) {
             throw refuse("element <" + childName + "> is missing");
@@ -69,7 +68,7 @@ final class XmlElement {
     }
 
     /** Returns this element without the children of which {@code taken} is true. */
-    XmlElement without(Predicate<XmlElement> taken) {
+    public XmlElement without(Predicate<XmlElement> taken) {
         XmlElement rest = new XmlElement(file, name, line);
         rest.attributes.putAll(attributes);
         for (XmlElement child : children) {
@@ -80,7 +79,7 @@ final class XmlElement {
         return rest;
     }
 
-    List<XmlElement> children(String childName) {
+    public List<XmlElement> children(String childName) {
         List<XmlElement> found = new ArrayList<>();
         for (XmlElement child : children) {
             if (child.name.equals(childName)) {

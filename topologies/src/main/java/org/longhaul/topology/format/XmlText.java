@@ -13,7 +13,7 @@ import org.longhaul.extension.Spelling;
  * Reads an XML file into elements. Document type definitions are skipped unread, so that no entity is ever defined, expanded
  * or fetched; a reference to one is refused. Nesting, number of elements and length of names and texts are bounded.
  */
-final class XmlText {
+public final class XmlText {
     private static final int DEEPEST = 32;
     private static final int MOST_ELEMENTS = 6_000_000;
     private static final int LONGEST_TEXT = 1 << 16;
@@ -44,7 +44,7 @@ final class XmlText {
      *
      * @throws TopologyFormatException if the file is no such XML
      */
-    static XmlElement read(Reader text, String file, String rootName) {
+    public static XmlElement read(Reader text, String file, String rootName) {
         try {
             XmlText reader = new XmlText(text, file);
             try {

@@ -15,6 +15,7 @@ import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyNote;
+import org.longhaul.topology.format.writer.YamlWriter;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
 

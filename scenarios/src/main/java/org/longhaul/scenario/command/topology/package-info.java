@@ -1,0 +1,8 @@
+/**
+ * The commands {@code topology show}, {@code stats} and {@code convert}. Imports {@code command.shared} and the
+ * topologies.
+ */
+@NullMarked
+package org.longhaul.scenario.command.topology;
+
+import org.jspecify.annotations.NullMarked;
