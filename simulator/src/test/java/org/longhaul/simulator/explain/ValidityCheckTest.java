@@ -96,9 +96,7 @@ class ValidityCheckTest {
                 .asString()
                 .startsWith("a fifth or more of the packets is lost in each direction");
         assertThat(asked(FLOW, star(2, 10_000, 0.1, 0, null), 1_000_000).weaknesses())
-                .singleElement()
-                .asString()
-                .startsWith("no queue is stated at h0 -> s");
+                .isEmpty();
         assertThat(asked(FLOW, star(2, 10_000, 0.1, 0, 3_000_000L), 1_000_000).weaknesses())
                 .isEmpty();
         assertThat(asked(FLOW.with(FlowSettings.fluid()), star(2, 100, 10, 0.15, 3_000L), 1_000_000)
