@@ -44,6 +44,8 @@ public final class LockstepEstimate {
     private double[] transmissionOf = new double[64];
     private double[] oncomingOf = new double[64];
     private int count;
+    /** Of the plan in question, where one pair stands for many. */
+    private @Nullable AlikePairs alike;
 
     private final TermSeconds terms = new TermSeconds();
     private final TermSeconds slowestTerms = new TermSeconds();
@@ -114,6 +116,7 @@ public final class LockstepEstimate {
      */
     public double seconds(TransferPlan plan, long @Nullable [] arcBytes) {
         plans++;
+        alike = AlikePairs.of(plan, topology, transfers);
         sum.clear();
         int[] repeats = new int[plan.rounds()];
         for (int round = 0; round < plan.rounds(); round++) {
@@ -143,20 +146,10 @@ public final class LockstepEstimate {
 
     private void round(TransferPlan plan, int round, double startSeconds) {
         count = 0;
-        for (int participant = 0; participant < plan.participants(); participant++) {
-            int source = plan.node(participant);
-            plan.sends(round, participant, (target, first, chunks, reduce) -> {
-                long bytes = plan.chunkBytes(first, chunks);
-                PathEstimate path = path(source, plan.node(target));
-                keep(path, bytes);
-                for (int i = 0; i < path.length(); i++) {
-                    int arc = path.arc(i);
-                    if (users[arc]++ == 0) {
-                        touched[touchedCount++] = arc;
-                    }
-                    load[arc] += bytes;
-                }
-            });
+        if (alike == null) {
+            collect(plan, round);
+        } else {
+            collect(plan, alike, round);
         }
         slowest = 0;
         hiddenLatency = 0;
@@ -177,6 +170,45 @@ public final class LockstepEstimate {
                 pathOf[like].follow(pathOf[i]);
             }
         }
+    }
+
+    private void collect(TransferPlan plan, int round) {
+        int[] source = new int[1];
+        TransferPlan.TransferSink sink = (target, first, chunks, reduce) -> {
+            long bytes = plan.chunkBytes(first, chunks);
+            PathEstimate path = path(source[0], plan.node(target));
+            keep(path, bytes);
+            for (int i = 0; i < path.length(); i++) {
+                put(bytes, 1, path.arc(i));
+            }
+        };
+        for (int participant = 0; participant < plan.participants(); participant++) {
+            source[0] = plan.node(participant);
+            plan.sends(round, participant, sink);
+        }
+    }
+
+    /** Of each kind of transfers the first; the links carry them all. */
+    private void collect(TransferPlan plan, AlikePairs pairs, int round) {
+        AllPairs all = pairs.plan();
+        int others = pairs.ranks() - 1;
+        for (int rank = 0; rank <= others; rank++) {
+            put(all.sentBytes(round, rank), others, pairs.outArc(rank));
+            put(all.receivedBytes(round, rank), others, pairs.inArc(rank));
+        }
+        for (int i = 0; i < pairs.kinds(); i++) {
+            int source = pairs.source(i);
+            int target = pairs.target(i);
+            keep(path(plan.node(source), plan.node(target)), all.bytes(round, source, target));
+        }
+    }
+
+    private void put(long bytes, int transfers, int arc) {
+        if (users[arc] == 0) {
+            touched[touchedCount++] = arc;
+        }
+        users[arc] += transfers;
+        load[arc] += bytes;
     }
 
     /** Whether the second of two transfers of the round takes as long as the first, so that it need not be followed. */

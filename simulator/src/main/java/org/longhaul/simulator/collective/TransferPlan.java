@@ -89,11 +89,12 @@ public abstract class TransferPlan {
     }
 
     /** Payload bytes of all transfers. */
-    public final long totalBytes() {
+    public long totalBytes() {
         long[] total = {0};
+        TransferSink sink = (target, first, count, reduce) -> total[0] += chunkBytes(first, count);
         for (int round = 0; round < rounds(); round++) {
             for (int participant = 0; participant < participants(); participant++) {
-                sends(round, participant, (target, first, count, reduce) -> total[0] += chunkBytes(first, count));
+                sends(round, participant, sink);
             }
         }
         return total[0];

@@ -13,10 +13,12 @@ public enum CongestionControl {
 
     public static final double CUBIC_SCALE = 0.4;
 
+    private final String id;
     private final double decrease;
     private final double startupGrowth;
 
     CongestionControl(double decrease, double startupGrowth) {
+        this.id = name().toLowerCase(Locale.ROOT);
         this.decrease = decrease;
         this.startupGrowth = startupGrowth;
     }
@@ -29,7 +31,7 @@ public enum CongestionControl {
 
     /** Its name in scenario files. */
     public String id() {
-        return name().toLowerCase(Locale.ROOT);
+        return id;
     }
 
     /**

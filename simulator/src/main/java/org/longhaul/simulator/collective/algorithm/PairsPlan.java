@@ -1,11 +1,12 @@
 package org.longhaul.simulator.collective.algorithm;
 
 import java.util.List;
+import org.longhaul.simulator.collective.AllPairs;
 import org.longhaul.simulator.collective.CollectiveCall;
 import org.longhaul.simulator.collective.TransferPlan;
 
 /** Rounds in which every rank sends one part to each of its partners, which are so many ranks further on; not stored. */
-public final class PairsPlan extends TransferPlan {
+public final class PairsPlan extends TransferPlan implements AllPairs {
 
     /** What a rank sends to its partner. */
     enum Carried {
@@ -32,6 +33,12 @@ public final class PairsPlan extends TransferPlan {
     PairsPlan(CollectiveCall call, int chunks, List<Round> rounds) {
         super(call.nodes(), call.ranks(), chunks, call.bytes());
         this.rounds = rounds.toArray(new Round[0]);
+        for (Round round : rounds) {
+            if (round.carried != Carried.FIRST_PART && chunks != call.ranks()) {
+                throw new IllegalArgumentException("A vector of " + chunks + " parts has no part for each of "
+                        + call.ranks() + " ranks.");
+            }
+        }
     }
 
     @Override
@@ -53,6 +60,49 @@ public final class PairsPlan extends TransferPlan {
                     };
             sink.transfer(partner, part, 1, of.reduce);
         }
+    }
+
+    @Override
+    public long totalBytes() {
+        long total = 0;
+        for (Round round : rounds) {
+            long ofAll = round.carried == Carried.FIRST_PART ? ranks() * chunkBytes(0, 1) : bytes();
+            total += (round.farthest - round.nearest + 1) * ofAll;
+        }
+        return total;
+    }
+
+    @Override
+    public boolean isAmongAll() {
+        for (Round round : rounds) {
+            if (round.nearest != 1 || round.farthest != ranks() - 1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public long bytes(int round, int source, int target) {
+        return switch (rounds[round].carried) {
+            case FIRST_PART -> chunkBytes(0, 1);
+            case SENDERS_PART -> chunkBytes(source, 1);
+            case PARTNERS_PART -> chunkBytes(target, 1);
+        };
+    }
+
+    @Override
+    public long sentBytes(int round, int rank) {
+        return rounds[round].carried == Carried.PARTNERS_PART
+                ? bytes() - chunkBytes(rank, 1)
+                : (ranks() - 1) * bytes(round, rank, rank);
+    }
+
+    @Override
+    public long receivedBytes(int round, int rank) {
+        return rounds[round].carried == Carried.SENDERS_PART
+                ? bytes() - chunkBytes(rank, 1)
+                : (ranks() - 1) * bytes(round, rank, rank);
     }
 
     @Override

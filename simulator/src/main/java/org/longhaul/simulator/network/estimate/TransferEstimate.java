@@ -2,11 +2,11 @@ package org.longhaul.simulator.network.estimate;
 
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Topology;
 
 /** How long a network expects transfers to take, in closed form, before anything is simulated. */
-@FunctionalInterface
 public interface TransferEstimate {
 
     /** Latency plus bytes over bandwidth. */
@@ -15,6 +15,15 @@ public interface TransferEstimate {
     /** Whether no transfer is expected to take less than its latency and its bytes at full rate. */
     default boolean isNeverBelowAlphaBeta() {
         return false;
+    }
+
+    /**
+     * Equal for two senders whose transfers take equally long over equal links to equal receivers.
+     *
+     * @return null if nothing of the kind can be told
+     */
+    default @Nullable Object kindOfSource(int sourceNode) {
+        return null;
     }
 
     /**
@@ -41,41 +50,6 @@ public interface TransferEstimate {
             throw new IllegalArgumentException(
                     String.format(Locale.ROOT, "efficiency (%s) must be in (0, 1]", efficiency));
         }
-        double overheadSeconds = 2 * overhead.toNanos() * 1e-9;
-        return (topology, routing, source, target, connections) ->
-                new PathEstimate(topology, routing.route(source, target, 0), new int[0]) {
-
-                    /** Least seconds of a byte. */
-                    private final double windowSeconds =
-                            countsLatency && maximumWindow > 0 ? 2 * latencySeconds() / maximumWindow : 0;
-
-                    @Override
-                    public void reset() {}
-
-                    @Override
-                    public boolean transfer(
-                            double startSeconds,
-                            long bytes,
-                            double transmissionSeconds,
-                            int sharers,
-                            double oncoming,
-                            TermSeconds seconds) {
-                        double overheads = source == target ? 0 : overheadSeconds;
-                        seconds.set(TimeTerm.LATENCY, (countsLatency ? latencySeconds() : 0) + overheads);
-                        seconds.set(
-                                TimeTerm.TRANSMISSION,
-                                Math.max(transmissionSeconds / efficiency, bytes * windowSeconds));
-                        return true;
-                    }
-
-                    @Override
-                    public boolean isLike(PathEstimate other) {
-                        // Of one estimate, so the rest is equal.
-                        return latencySeconds() == other.latencySeconds() && (length() == 0) == (other.length() == 0);
-                    }
-
-                    @Override
-                    public void follow(PathEstimate like) {}
-                };
+        return new AlphaBetaTransfers(efficiency, countsLatency, 2 * overhead.toNanos() * 1e-9, maximumWindow);
     }
 }

@@ -2,11 +2,8 @@ package org.longhaul.simulator.network.flow.tcp;
 
 import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.ConnectionRules;
-import org.longhaul.simulator.network.estimate.PathEstimate;
 import org.longhaul.simulator.network.estimate.TransferEstimate;
 import org.longhaul.simulator.network.flow.fluid.FlowSettings;
-import org.longhaul.topology.Routing;
-import org.longhaul.topology.Topology;
 
 /** Estimates of what transfers take over TCP, in closed form. */
 public final class TcpEstimates {
@@ -15,23 +12,7 @@ public final class TcpEstimates {
 
     /** Slow start, windows, loss, queues and headers of TCP beside latency and bandwidth. */
     public static TransferEstimate of(FlowSettings settings, ConnectionRules rules) {
-        return new TransferEstimate() {
-
-            @Override
-            public boolean isNeverBelowAlphaBeta() {
-                return true;
-            }
-
-            @Override
-            public PathEstimate path(
-                    Topology topology, Routing routing, int sourceNode, int targetNode, int connections) {
-                int[] there = routing.route(sourceNode, targetNode, 0);
-                int[] back = there.length == 0 ? there : routing.route(targetNode, sourceNode, 0);
-                CongestionControl control = settings.congestionControl().orAssigned(rules, sourceNode, 0);
-                return new TcpEstimate(
-                        settings, control, rules.mostBytesPerSecond(sourceNode), topology, there, back, connections);
-            }
-        };
+        return new TcpTransfers(settings, rules);
     }
 
     /**
