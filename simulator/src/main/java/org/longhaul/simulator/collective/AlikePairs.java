@@ -1,6 +1,5 @@
 package org.longhaul.simulator.collective;
 
-
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +19,13 @@ final class AlikePairs {
 
     /** What tells a host from another one. */
     private record Leaf(
-            long bytes, long outBps, long inBps, long latencyNanos, double lossRate, long queueBytes, Object asSource) {}
+            long bytes,
+            long outBps,
+            long inBps,
+            long latencyNanos,
+            double lossRate,
+            long queueBytes,
+            Object asSource) {}
 
     /** Kinds of hosts beyond which looking at every pair is no more work. */
     private static final int MOST_KINDS = 8;

@@ -1,8 +1,5 @@
 package org.longhaul.simulator.collective;
 
-import org.longhaul.simulator.collective.library.GlooLibrary;
-import org.longhaul.simulator.collective.library.NcclLibrary;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -12,14 +9,15 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.longhaul.simulator.collective.library.GlooLibrary;
+import org.longhaul.simulator.collective.library.NcclLibrary;
 import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.ConnectionRules;
-import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.simulator.network.estimate.PathEstimate;
 import org.longhaul.simulator.network.estimate.TimeTerm;
 import org.longhaul.simulator.network.estimate.TransferEstimate;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.simulator.network.flow.tcp.TcpEstimates;
-import org.longhaul.simulator.network.ConnectionRules;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Routing;
@@ -95,8 +93,9 @@ class AlikePairsTest {
             controls[node] = random.nextInt(4) == 0 ? "bbr" : null;
             rates[node] = random.nextInt(4) == 0 ? 300_000_000 : 0;
         }
-        ConnectionRules rules =
-                random.nextBoolean() ? ConnectionRules.NONE : ConnectionRules.ofHosts(controls).withRates(rates);
+        ConnectionRules rules = random.nextBoolean()
+                ? ConnectionRules.NONE
+                : ConnectionRules.ofHosts(controls).withRates(rates);
         CongestionControl[] all = CongestionControl.values();
         return TcpEstimates.of(FlowSettings.tcp(all[random.nextInt(all.length)]), rules);
     }
@@ -180,8 +179,7 @@ class AlikePairsTest {
         two.link(new Link("line", "s0", "s1", rate, rate, Duration.ofMillis(1), 0, null, null));
         for (int host = 0; host < 6; host++) {
             two.node(Node.host("h" + host));
-            two.link(new Link(
-                    "l" + host, "h" + host, "s" + host % 2, rate, rate, Duration.ofMillis(1), 0, null, null));
+            two.link(new Link("l" + host, "h" + host, "s" + host % 2, rate, rate, Duration.ofMillis(1), 0, null, null));
         }
         assertThat(kinds(two.build(), 600)).isZero();
     }

@@ -35,8 +35,8 @@ public final class PairsPlan extends TransferPlan implements AllPairs {
         this.rounds = rounds.toArray(new Round[0]);
         for (Round round : rounds) {
             if (round.carried != Carried.FIRST_PART && chunks != call.ranks()) {
-                throw new IllegalArgumentException("A vector of " + chunks + " parts has no part for each of "
-                        + call.ranks() + " ranks.");
+                throw new IllegalArgumentException(
+                        "A vector of " + chunks + " parts has no part for each of " + call.ranks() + " ranks.");
             }
         }
     }

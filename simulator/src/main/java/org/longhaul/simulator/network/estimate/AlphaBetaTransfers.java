@@ -49,8 +49,7 @@ record AlphaBetaTransfers(double efficiency, boolean countsLatency, double overh
                 TermSeconds seconds) {
             seconds.clear();
             seconds.set(TimeTerm.LATENCY, (countsLatency ? latencySeconds() : 0) + overheads);
-            seconds.set(
-                    TimeTerm.TRANSMISSION, Math.max(transmissionSeconds / efficiency, bytes * windowSeconds));
+            seconds.set(TimeTerm.TRANSMISSION, Math.max(transmissionSeconds / efficiency, bytes * windowSeconds));
             return true;
         }
 
