@@ -127,6 +127,11 @@ public final class SmallRun {
                         .toList());
     }
 
+    /** Returns a record with a curve in place of its own. */
+    public static MethodRecord withCurve(MethodRecord method, List<CurvePoint> curve) {
+        return like(method, method.outcome(), curve);
+    }
+
     /** Returns a record with a time line in place of its own. */
     public static MethodRecord withTimeline(MethodRecord method, Timeline timeline) {
         return like(method, method.outcome(), method.curve(), timeline);

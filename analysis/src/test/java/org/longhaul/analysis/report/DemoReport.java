@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.longhaul.analysis.ClassifierRun;
 import org.longhaul.analysis.DemoRun;
 import org.longhaul.analysis.DisturbedRun;
 import org.longhaul.analysis.SmallRun;
@@ -22,6 +23,8 @@ final class DemoReport {
         Path folder = Files.createDirectories(Path.of(arguments[0]));
         HtmlReport.write(DemoRun.create(), folder.resolve("demo.html"));
         HtmlReport.write(DisturbedRun.create(), folder.resolve("disturbed.html"));
+        HtmlReport.write(ClassifierRun.create(), folder.resolve("classifier.html"));
+        MeasureFigure.write(ClassifierRun.create(), folder.resolve("classifier.png"), FigureOptions.defaults());
         List<MethodRecord> methods = new ArrayList<>();
         methods.add(SmallRun.method("DDP", "ddp", 1, 60, 1000, 4.0, 3.0, Double.NaN));
         for (int i = 1; i < 11; i++) {
