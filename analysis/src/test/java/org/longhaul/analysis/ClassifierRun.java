@@ -21,7 +21,13 @@ public final class ClassifierRun {
             List.of(
                     new MeasureInfo("loss", "loss", "nats per example", false, "mean cross-entropy", null, null),
                     new MeasureInfo(
-                            "accuracy", "accuracy", MeasureInfo.SHARE, true, "share of examples told right", null, null)),
+                            "accuracy",
+                            "accuracy",
+                            MeasureInfo.SHARE,
+                            true,
+                            "share of examples told right",
+                            null,
+                            null)),
             "accuracy",
             "loss",
             "example");

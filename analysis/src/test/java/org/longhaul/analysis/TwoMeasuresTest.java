@@ -89,7 +89,14 @@ class TwoMeasuresTest {
         String table = RunTable.render(COMPARISON, TextTable.Style.ASCII, 240);
         assertThat(table.lines().findFirst().orElseThrow())
                 .containsSubsequence(
-                        "val. accuracy", "val. loss", "time", "to target", "worst 10%", "median", "best", "deviation",
+                        "val. accuracy",
+                        "val. loss",
+                        "time",
+                        "to target",
+                        "worst 10%",
+                        "median",
+                        "best",
+                        "deviation",
                         "short");
         assertThat(table)
                 .containsPattern("DDP +9[23]\\.\\d\\d% \\+/-0\\.\\d\\d%")
@@ -109,10 +116,11 @@ class TwoMeasuresTest {
         assertThat(Headline.of(COMPARISON))
                 .startsWith("FedAvg reaches accuracy 80% in ")
                 .contains("sooner than DDP");
-        Comparison far = Comparison.of(DemoRun.run(
-                "far", "far", ClassifierRun.MEASURES, RUN.methods(), List.of(Target.of(ACCURACY, 0.99))));
+        Comparison far = Comparison.of(
+                DemoRun.run("far", "far", ClassifierRun.MEASURES, RUN.methods(), List.of(Target.of(ACCURACY, 0.99))));
         assertThat(Headline.of(far))
-                .matches("No method reaches accuracy 99% within its budget; DDP comes closest with accuracy 9\\d\\.\\d\\d%\\.");
+                .matches(
+                        "No method reaches accuracy 99% within its budget; DDP comes closest with accuracy 9\\d\\.\\d\\d%\\.");
     }
 
     @Test
@@ -199,9 +207,11 @@ class TwoMeasuresTest {
                     }
                 }
             }
-            assertThat(number(store, "SELECT count(DISTINCT client) FROM metrics")).isEqualTo(40);
+            assertThat(number(store, "SELECT count(DISTINCT client) FROM metrics"))
+                    .isEqualTo(40);
             assertThat(number(store, "SELECT max(weight) FROM metrics")).isEqualTo(59);
-            assertThat(store.query("SELECT label, measure FROM summary ORDER BY value DESC").rows())
+            assertThat(store.query("SELECT label, measure FROM summary ORDER BY value DESC")
+                            .rows())
                     .containsExactly(
                             List.of("DDP", "accuracy"), List.of("FedAvg", "accuracy"), List.of("hasty", "accuracy"));
         }

@@ -12,7 +12,7 @@ CREATE TABLE IF NOT EXISTS runs (
 COMMENT ON TABLE runs IS 'one row per run; item: what training works through one by one, for instance token';
 
 CREATE TABLE IF NOT EXISTS measures (
-  run_id VARCHAR NOT NULL, measure VARCHAR NOT NULL, label VARCHAR NOT NULL, unit VARCHAR NOT NULL,
+  run_id VARCHAR NOT NULL, measure VARCHAR NOT NULL, name VARCHAR NOT NULL, unit VARCHAR NOT NULL,
   higher_is_better BOOLEAN NOT NULL, headline BOOLEAN NOT NULL, objective BOOLEAN NOT NULL, description VARCHAR NOT NULL);
 COMMENT ON TABLE measures IS 'what was measured; methods are ranked by the headline, training lowers the objective; the unit share is a share of one';
 
