@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.longhaul.analysis.ClassifierRun;
 import org.longhaul.analysis.DemoRun;
 import org.longhaul.analysis.DisturbedRun;
 
@@ -22,6 +23,7 @@ class DatabaseDocumentationTest {
         String page = Files.readString(PAGE);
         try (RunStore store = RunStore.open(directory.resolve("runs.duckdb"), StoreSettings.defaults())) {
             store.ingest(DemoRun.create());
+            store.ingest(ClassifierRun.create());
             store.ingest(DisturbedRun.create());
             Matcher queries =
                     Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL).matcher(page);
@@ -32,10 +34,10 @@ class DatabaseDocumentationTest {
                         .as(queries.group(1))
                         .isNotEmpty();
             }
-            assertThat(count).isEqualTo(7);
+            assertThat(count).isEqualTo(8);
             QueryResult names =
                     store.query("SELECT table_name FROM information_schema.tables WHERE table_name <> 'store_version'");
-            assertThat(names.rows()).hasSize(18).allSatisfy(row -> assertThat(page)
+            assertThat(names.rows()).hasSize(21).allSatisfy(row -> assertThat(page)
                     .contains("| `" + row.get(0) + "` |"));
         }
     }
