@@ -139,10 +139,7 @@ public final class TrainingSession implements AutoCloseable {
     private MeasuredModel measure(boolean byClient) {
         Tensor held = method.evaluated(replicas).parameters();
         List<WeightedSum> sums = replicas.measured(held);
-        List<List<WeightedSum>> ofClients = new ArrayList<>();
-        for (int worker = 0; byClient && worker < replicas.workers(); worker++) {
-            ofClients.add(replicas.measured(held, worker));
-        }
+        List<List<WeightedSum>> ofClients = byClient ? replicas.measuredByWorker(held) : List.of();
         List<WeightedSum> virtual = null;
         if (!replicas.parameters().isEqualOnAllWorkers()) {
             virtualMean(replicas.parameters());

@@ -50,7 +50,7 @@ final class PlanSummary {
                     method.training().steps(),
                     Quantities.count((double) method.training().steps()
                             * method.training().tokensPerStep()),
-                    method.training().item(),
+                    method.measures().item(),
                     method.training().optimizer().id()));
         }
         lines.addAll(BucketPreview.of(plan));

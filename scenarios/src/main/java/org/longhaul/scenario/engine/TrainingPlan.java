@@ -78,11 +78,6 @@ record TrainingPlan(
         return until == null || until.isOfTraining();
     }
 
-    /** What one item is called: {@code token} or {@code example}. */
-    String item() {
-        return data.dataset() == null ? "token" : "example";
-    }
-
     /** One worker's batch in words. */
     String batchWords() {
         return data.dataset() == null

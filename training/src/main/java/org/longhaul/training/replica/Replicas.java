@@ -300,16 +300,32 @@ public final class Replicas implements AutoCloseable {
     /** Every measure over all validation batches at the given flat parameters; leaves the workers alone. */
     public List<WeightedSum> measured(Tensor flat) {
         BatchSource batches = setup.batches();
-        return measured(flat, batches.validationBatches(), index -> batches.validation(index, setup.device()));
+        return sums(parts(flat, batches.validationBatches(), index -> batches.validation(index, setup.device())));
     }
 
-    /** The same over what is held out of a worker's own data; sums of nothing where there is none. */
-    public List<WeightedSum> measured(Tensor flat, int worker) {
+    /** The same over what is held out of each worker's own data, by rank; sums of nothing where there is none. */
+    public List<List<WeightedSum>> measuredByWorker(Tensor flat) {
         BatchSource batches = setup.batches();
-        return measured(flat, batches.heldOutBatches(worker), index -> batches.heldOut(worker, index, setup.device()));
+        int[] first = new int[setup.workers() + 1];
+        for (int worker = 0; worker < setup.workers(); worker++) {
+            first[worker + 1] = first[worker] + batches.heldOutBatches(worker);
+        }
+        int[] owner = new int[first[setup.workers()]];
+        for (int worker = 0; worker < setup.workers(); worker++) {
+            Arrays.fill(owner, first[worker], first[worker + 1], worker);
+        }
+        WeightedSum[][] parts = parts(
+                flat,
+                owner.length,
+                index -> batches.heldOut(owner[index], index - first[owner[index]], setup.device()));
+        List<List<WeightedSum>> sums = new ArrayList<>();
+        for (int worker = 0; worker < setup.workers(); worker++) {
+            sums.add(sums(Arrays.copyOfRange(parts, first[worker], first[worker + 1])));
+        }
+        return sums;
     }
 
-    private List<WeightedSum> measured(Tensor flat, int batches, IntFunction<Batch> source) {
+    private WeightedSum[][] parts(Tensor flat, int batches, IntFunction<Batch> source) {
         WeightedSum[][] parts = new WeightedSum[batches][measures.size()];
         threads.run(
                 batches,
@@ -323,6 +339,11 @@ public final class Replicas implements AutoCloseable {
                         parts[index][i] = measures.get(i).of(prediction);
                     }
                 })));
+        return parts;
+    }
+
+    /** In the order of the batches, so that no result depends on the number of threads. */
+    private List<WeightedSum> sums(WeightedSum[][] parts) {
         List<WeightedSum> sums = new ArrayList<>();
         for (int i = 0; i < measures.size(); i++) {
             WeightedSum sum = WeightedSum.NONE;

@@ -1,6 +1,7 @@
 package org.longhaul.training.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
@@ -13,8 +14,10 @@ import org.longhaul.training.model.Mlp;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.optimizer.AdamW;
+import org.longhaul.training.partition.GroupPartitioner;
 import org.longhaul.training.partition.IidPartitioner;
 import org.longhaul.training.task.Accuracy;
+import org.longhaul.training.task.MeasuredModel;
 
 class StrokeDigitsTest {
     private static final StrokeDigits DIGITS = new StrokeDigits(new StrokeDigits.Settings(50, 5000, 1000, 1));
@@ -60,6 +63,45 @@ class StrokeDigitsTest {
         double convolutional = accuracy(new Cnn(DefaultSettings.of(new Cnn.Factory()), context), 0.002, 500);
         assertThat(linear).isBetween(0.78, 0.9);
         assertThat(convolutional).isGreaterThan(0.97);
+    }
+
+    /** All that is held out is divided over the workers, so that their means add up to the whole; whatever the threads. */
+    @Test
+    void whatIsMeasuredOnEachWorkersDataAddsUp() {
+        StrokeDigits few = new StrokeDigits(new StrokeDigits.Settings(7, 350, 70, 1));
+        MeasuredModel measured = null;
+        for (int threads = 1; threads <= 3; threads += 2) {
+            try (TrainingSession session = TrainingSession.builder()
+                    .model(new Mlp(new Mlp.Settings(List.of()), new ModelContext("digits", few.shape(), 7)))
+                    .batches(new ExampleBatches(few, new GroupPartitioner(), 7, 10, null, 1))
+                    .optimizer(new AdamW.Factory(), new AdamW.Settings(0.003, 0.9, 0.99, 1e-8, 0))
+                    .method(new Ddp.Factory(), DefaultSettings.of(new Ddp.Factory()))
+                    .workers(7)
+                    .threads(threads)
+                    .steps(20)
+                    .build()) {
+                for (int step = 0; step < 20; step++) {
+                    session.step();
+                }
+                assertThat(session.measure().find(Accuracy.ID).clients()).isEmpty();
+                MeasuredModel again = session.measureByClient();
+                assertThat(measured == null ? again : measured).isEqualTo(again);
+                measured = again;
+            }
+        }
+        for (MeasuredModel.Value value : measured.values()) {
+            assertThat(value.clients()).hasSize(7);
+            double sum = 0;
+            double weight = 0;
+            for (MeasuredModel.ClientValue client : value.clients()) {
+                sum += client.weight() * client.value();
+                weight += client.weight();
+            }
+            assertThat(weight).isEqualTo(70);
+            assertThat(sum / weight).isCloseTo(value.value(), within(1e-6));
+        }
+        assertThat(measured.find(Accuracy.ID).value()).isGreaterThan(0.3);
+        assertThat(measured.find("perplexity")).isNull();
     }
 
     private static double accuracy(Model model, double learningRate, int steps) {
