@@ -1,5 +1,6 @@
 package org.longhaul.scenario;
 
+import org.longhaul.training.participation.ParticipationFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.longhaul.training.schedule.ScheduleFactory;
 public final class Extensions {
     private final ExtensionPoint<DistributedMethodFactory<?>> methods;
     private final ExtensionPoint<Codec> codecs;
+    private final ExtensionPoint<ParticipationFactory<?>> participations;
     private final ExtensionPoint<OptimizerFactory<?>> optimizers;
     private final ExtensionPoint<ScheduleFactory<?>> schedules;
     private final ExtensionPoint<ModelFactory<?>> models;
@@ -47,6 +49,7 @@ public final class Extensions {
     private Extensions() {
         methods = ExtensionPoint.load("method", "id", DistributedMethodFactory.class);
         codecs = ExtensionPoint.<Codec>load("codec", "", Codec.class).nested();
+        participations = ExtensionPoint.load("participation", "kind", ParticipationFactory.class);
         optimizers = ExtensionPoint.load("optimizer", "kind", OptimizerFactory.class);
         schedules = ExtensionPoint.load("schedule", "kind", ScheduleFactory.class);
         models = ExtensionPoint.load("model", "kind", ModelFactory.class);
@@ -108,6 +111,7 @@ public final class Extensions {
     public List<ExtensionPoint<?>> all() {
         return List.of(
                 methods,
+                participations,
                 codecs,
                 optimizers,
                 schedules,

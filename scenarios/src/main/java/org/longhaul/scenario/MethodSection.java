@@ -1,5 +1,6 @@
 package org.longhaul.scenario;
 
+import org.longhaul.training.participation.ParticipationFactory;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.Map;
@@ -20,6 +21,8 @@ public record MethodSection(
         @Nullable @JsonPropertyDescription("sequences per worker and step, instead of the scenario's") Integer batch,
         @Nullable @JsonPropertyDescription("local optimizer, instead of the scenario's")
                 Selection<OptimizerFactory<?>> optimizer,
+        @Nullable @JsonPropertyDescription("which clients take part in a round, instead of the scenario's")
+                Selection<ParticipationFactory<?>> participation,
         @Nullable @JsonPropertyDescription("schedule, instead of the scenario's")
                 Selection<ScheduleFactory<?>> schedule,
         @Nullable @JsonPropertyDescription("gradient clipping, instead of the scenario's") ClipSection clip,

@@ -1,5 +1,6 @@
 package org.longhaul.scenario;
 
+import org.longhaul.training.participation.ParticipationFactory;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
@@ -27,6 +28,19 @@ public record Scenario(
                         "hosts of the workers by id in order, or spread (over the sites in turn), or fill"
                                 + " (a site before the next)")
                 List<String> placement,
+        @Nullable
+                @JsonPropertyDescription(
+                        "number of clients that methods with a server choose from, on the hosts of the topology, several on one"
+                                + " where these are fewer; default: as many as workers, and where they are")
+                Integer clients,
+        @Nullable
+                @JsonPropertyDescription(
+                        "host of the server of methods that have one; default: the first host without a client, the last host if"
+                                + " clients are at least as many as hosts")
+                String server,
+        @JsonProperty(defaultValue = "everyone")
+                @JsonPropertyDescription("which clients take part in a round of methods with a server")
+                Selection<ParticipationFactory<?>> participation,
         @JsonPropertyDescription("how long a step computes: {device, mfu}, {stepTime}, {throughput} or {measured}")
                 Selection<ComputeKind> compute,
         @Nullable @JsonPropertyDescription("slow workers and noise of the compute times; default: none")
@@ -85,6 +99,9 @@ public record Scenario(
         }
         if (workers != null && workers < 1) {
             throw new IllegalArgumentException("workers (" + workers + ") must be at least 1.");
+        }
+        if (clients != null && clients < 1) {
+            throw new IllegalArgumentException("clients (" + clients + ") must be at least 1.");
         }
         if (methods.isEmpty()) {
             throw new IllegalArgumentException("methods must list at least one method.");

@@ -108,7 +108,7 @@ final class BucketChooser implements StepBuilder.BucketRule {
         long[] ends = new long[STEPS];
         new WorkloadExecutor(
                         setup,
-                        plan.workerNodes(),
+                        plan.nodes(method),
                         compute,
                         method.collectives(),
                         plan.scenario().network().execution(),
@@ -133,7 +133,7 @@ final class BucketChooser implements StepBuilder.BucketRule {
                         network(new EventLoop()).estimate(),
                         settings.channels(),
                         settings.library()));
-        private final TopologyHosts hosts = new TopologyHosts(plan.topology(), plan.routing(), plan.workerNodes());
+        private final TopologyHosts hosts = new TopologyHosts(plan.topology(), plan.routing(), plan.nodes(method));
         private final double forward = slowest(Phase.FORWARD);
         private final double backward = slowest(Phase.BACKWARD);
 
@@ -163,7 +163,7 @@ final class BucketChooser implements StepBuilder.BucketRule {
 
         /** Of the fastest algorithm; those that cannot be it need no estimate. */
         private double seconds(ExchangeSpec exchange) {
-            CollectiveCall call = new CollectiveCall(exchange.pattern(), exchange.bytes(), plan.workerNodes(), hosts);
+            CollectiveCall call = new CollectiveCall(exchange.pattern(), exchange.bytes(), plan.nodes(method), hosts);
             double least = Double.POSITIVE_INFINITY;
             for (CollectiveChoice.Estimate each :
                     chooser.choose(call, exchange.collective(), false).estimates()) {

@@ -34,9 +34,34 @@ final class ComputeTimes {
         for (int w = 0; w < workers; w++) {
             factors[w] = stragglers == null || stragglers.factors().isEmpty()
                     ? 1
-                    : stragglers.factors().get(w);
+                    : stragglers.factors().get(w % stragglers.factors().size());
         }
-        return ComputeModels.withStragglers(nominal(method, factors, measured), noise(stragglers, streams));
+        ComputeModel clients =
+                ComputeModels.withStragglers(nominal(method, factors, measured), noise(stragglers, streams));
+        return method.training().participation() == null ? clients : new WithServer(clients, workers);
+    }
+
+    /** A server, which takes no time to compute, behind the last of some clients. */
+    private record WithServer(ComputeModel clients, int server) implements ComputeModel {
+        @Override
+        public long forwardNanos(int worker, long step) {
+            return worker == server ? 0 : clients.forwardNanos(worker, step);
+        }
+
+        @Override
+        public long backwardNanos(int worker, long step) {
+            return worker == server ? 0 : clients.backwardNanos(worker, step);
+        }
+
+        @Override
+        public long updateNanos(int worker, long step) {
+            return worker == server ? 0 : clients.updateNanos(worker, step);
+        }
+
+        @Override
+        public boolean isSteady() {
+            return clients.isSteady();
+        }
     }
 
     private static ComputeModel nominal(MethodPlan method, double[] factors, ToLongFunction<MethodPlan> measured) {

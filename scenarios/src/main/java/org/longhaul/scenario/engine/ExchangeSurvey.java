@@ -41,7 +41,7 @@ final class ExchangeSurvey {
         this.setting = new ExchangeSetting(
                 plan.topology(),
                 plan.routing(),
-                plan.workerNodes(),
+                plan.nodes(method),
                 method.collectives(),
                 plan.scenario().network().execution(),
                 plan.seeds().get(0),

@@ -173,10 +173,10 @@ final class Forecaster {
         double flops = (model.forwardFlopsPerItem() + model.backwardFlopsPerItem()) * tokens;
         double step = flops / FLOPS_PER_SECOND
                 + SECONDS_PER_PARAMETER * model.parameters().size();
-        int cores = Math.min(Runtime.getRuntime().availableProcessors(), training.workers());
+        int cores = Math.min(Runtime.getRuntime().availableProcessors(), (int) Math.ceil(training.cohort()));
         return step
                 * training.steps()
-                * training.workers()
+                * training.cohort()
                 / cores
                 * plan.seeds().size();
     }
@@ -192,7 +192,7 @@ final class Forecaster {
                 m -> Math.round(1e9 * trainingSeconds(m) / m.training().steps()));
         long steps = method.training().steps();
         double computing = 0;
-        for (int worker = 0; worker < plan.workers(); worker++) {
+        for (int worker = 0; worker < method.training().workers(); worker++) {
             computing = Math.max(
                     computing,
                     (double) compute.forwardNanos(worker, 0)
@@ -219,7 +219,7 @@ final class Forecaster {
                 closedForms.model().closedFormCollectives());
         WorkloadExecutor executor = new WorkloadExecutor(
                 setup,
-                plan.workerNodes(),
+                plan.nodes(method),
                 compute,
                 method.collectives(),
                 plan.scenario().network().execution(),

@@ -1,5 +1,7 @@
 package org.longhaul.scenario.engine;
 
+import org.longhaul.training.participation.ParticipationFactory;
+import org.longhaul.training.participation.Participation;
 import org.longhaul.scenario.DataSection;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.simulator.collective.Collective;
@@ -114,6 +116,15 @@ final class Made {
     private static <S extends Record> void requireFit(
             DistributedMethodFactory<S> factory, Record settings, Optimizer optimizer) {
         factory.requireFit(factory.settingsType().cast(settings), optimizer);
+    }
+
+    static Participation participation(Selection<ParticipationFactory<?>> selection, int clients, long seed) {
+        return participation(selection.factory(), selection.settings(), clients, seed);
+    }
+
+    private static <S extends Record> Participation participation(
+            ParticipationFactory<S> factory, Record settings, int clients, long seed) {
+        return factory.create(factory.settingsType().cast(settings), clients, seed);
     }
 
     static Schedule schedule(Selection<ScheduleFactory<?>> selection, long steps) {

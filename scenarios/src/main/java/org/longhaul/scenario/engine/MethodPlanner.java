@@ -1,5 +1,6 @@
 package org.longhaul.scenario.engine;
 
+import org.longhaul.training.participation.ParticipationFactory;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -84,7 +85,11 @@ final class MethodPlanner {
         MethodSection section = scenario.methods().get(index);
         TrainingSection training = scenario.training();
         int batch = section.batch() == null ? training.batch() : section.batch();
-        Long steps = steps(section, batch, path);
+        boolean hasServer = section.method().factory().hasServer();
+        Integer clients = scenario.clients();
+        int population = hasServer && clients != null ? clients : workers;
+        Selection<ParticipationFactory<?>> participation = hasServer ? participation(section, population, path) : null;
+        Long steps = steps(section, batch, population, participation, path);
         if (model == null || steps == null) {
             return null;
         }
@@ -117,7 +122,8 @@ final class MethodPlanner {
                 clip == null ? new Clipping.None() : clip.clipping(),
                 scenario.model(),
                 scenario.data(),
-                workers,
+                population,
+                participation,
                 batch,
                 context,
                 steps,
@@ -169,19 +175,46 @@ final class MethodPlanner {
         return new StopRule.AtTarget(measures.takenFor(main.measure()), measures.takenValue(main));
     }
 
-    private @Nullable Long steps(MethodSection section, int batch, String path) {
+    private Selection<ParticipationFactory<?>> participation(MethodSection section, int clients, String path) {
+        Selection<ParticipationFactory<?>> chosen =
+                section.participation() == null ? scenario.participation() : section.participation();
+        try {
+            Made.participation(chosen, clients, seed);
+        } catch (IllegalArgumentException e) {
+            findings.add(
+                    section.participation() == null ? "participation" : path + ".participation",
+                    String.valueOf(e.getMessage()),
+                    null);
+            findings.raise();
+        }
+        return chosen;
+    }
+
+    private @Nullable Long steps(
+            MethodSection section,
+            int batch,
+            int population,
+            @Nullable Selection<ParticipationFactory<?>> participation,
+            String path) {
         Long steps =
                 section.steps() != null ? section.steps() : scenario.training().steps();
         if (steps != null) {
             return steps;
         }
+        if (participation != null) {
+            findings.add(
+                    "training.tokens",
+                    "tokens say nothing of the steps of " + path + ", whose clients come and go",
+                    "steps, of the scenario or of the method");
+            return null;
+        }
         Long tokens = scenario.training().tokens();
-        long perStep = (long) workers * batch * scenario.training().context();
+        long perStep = (long) population * batch * scenario.training().context();
         if (tokens == null || tokens % perStep != 0) {
             findings.add(
                     "training.tokens",
                     "tokens (" + tokens + ") are no whole number of steps of " + perStep + " tokens for " + path + " ("
-                            + workers + " workers x " + batch + " sequences x "
+                            + population + " workers x " + batch + " sequences x "
                             + scenario.training().context() + " tokens)",
                     "a multiple of " + perStep);
             return null;

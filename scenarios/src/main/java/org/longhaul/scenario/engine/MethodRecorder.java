@@ -124,12 +124,18 @@ final class MethodRecorder {
         long steps = Math.min(entries, unit.training().steps());
         return new Totals(
                 steps,
-                steps * method.training().tokensPerStep(),
+                items(steps),
                 unit.endNanos(),
                 volume(entries),
                 unit.volumes().vectors(entries, method.charged().elements()),
                 modelBytes(),
                 unit.training().realNanos());
+    }
+
+    /** Items that were trained on in the first steps, by those who took part in each. */
+    private long items(long steps) {
+        TrainingPlan plan = method.training();
+        return unit.training().trace().workerSteps(steps, plan.workers()) * plan.batch() * plan.context();
     }
 
     private Volume volume(long entries) {
@@ -141,7 +147,7 @@ final class MethodRecorder {
         ExecutionResult result = unit.result();
         Topology topology = unit.plan().topology();
         Set<Integer> nodes = new HashSet<>();
-        for (int node : unit.plan().workerNodes()) {
+        for (int node : unit.plan().nodes(method)) {
             nodes.add(node);
         }
         long payload = 0;
@@ -193,7 +199,7 @@ final class MethodRecorder {
             if (entries <= unit.execution().steps()) {
                 points.add(new CurvePoint(
                         evaluation.step(),
-                        evaluation.step() * method.training().tokensPerStep(),
+                        items(evaluation.step()),
                         unit.execution().endNanos(entries),
                         volume(entries),
                         evaluation.training(),
@@ -210,8 +216,8 @@ final class MethodRecorder {
         List<WorkerTime> times = new ArrayList<>();
         ExecutionResult result = unit.result();
         if (result != null) {
-            int[] nodes = unit.plan().workerNodes();
-            for (int w = 0; w < nodes.length; w++) {
+            int[] nodes = unit.plan().nodes(method);
+            for (int w = 0; w < method.training().workers(); w++) {
                 TimeSpent time = result.workers().get(w);
                 times.add(new WorkerTime(
                         w,

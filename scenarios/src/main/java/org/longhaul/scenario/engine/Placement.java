@@ -1,5 +1,9 @@
 package org.longhaul.scenario.engine;
 
+import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.HashSet;
+import java.util.Arrays;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,9 +25,7 @@ final class Placement {
      * @throws IllegalArgumentException if hosts are too few, unknown or used twice
      */
     static int[] of(Topology topology, int workers, List<String> wanted) {
-        boolean rule = wanted.size() == 1
-                && (wanted.get(0).equals(SPREAD) || wanted.get(0).equals(FILL));
-        if (!rule) {
+        if (!isRule(wanted)) {
             return stated(topology, workers, wanted);
         }
         List<Integer> order = order(topology, wanted.get(0).equals(SPREAD));
@@ -32,6 +34,56 @@ final class Placement {
                     + " hosts of the topology '" + topology.name() + "': each worker has a host of its own.");
         }
         return order.stream().limit(workers).mapToInt(Integer::intValue).toArray();
+    }
+
+    /**
+     * Nodes of clients, and of their server behind them.
+     *
+     * @param clients how many; null for one with each worker
+     * @param workers nodes of the workers
+     * @param wanted {@code spread} or {@code fill}; of the hosts that are named, each takes clients in turn
+     * @param server host of the server; null for the first without a client. If there are at least as many clients as hosts, it
+     *     has the last host to itself
+     * @throws IllegalArgumentException if the server's host is unknown or no host
+     */
+    static int[] withServer(
+            Topology topology, @Nullable Integer clients, int[] workers, List<String> wanted, @Nullable String server) {
+        int serving = server == null ? -1 : topology.nodeIndex(server);
+        if (serving >= 0 && !topology.node(serving).isHost()) {
+            throw new IllegalArgumentException("server (" + server + ") is a switch; a server runs on a host");
+        }
+        List<Integer> hosts = new ArrayList<>();
+        if (clients == null) {
+            Arrays.stream(workers).forEach(hosts::add);
+        } else if (isRule(wanted)) {
+            hosts.addAll(order(topology, wanted.get(0).equals(SPREAD)));
+            if (serving < 0 && clients >= hosts.size()) {
+                serving = hosts.get(hosts.size() - 1);
+            }
+            if (hosts.size() > 1) {
+                hosts.remove(Integer.valueOf(serving));
+            }
+        } else {
+            wanted.forEach(host -> hosts.add(topology.nodeIndex(host)));
+        }
+        int count = clients == null ? workers.length : clients;
+        int[] nodes = new int[count + 1];
+        Set<Integer> taken = new HashSet<>();
+        for (int client = 0; client < count; client++) {
+            nodes[client] = hosts.get(client % hosts.size());
+            taken.add(nodes[client]);
+        }
+        nodes[count] = serving >= 0
+                ? serving
+                : Arrays.stream(topology.hosts())
+                        .filter(host -> !taken.contains(host))
+                        .findFirst()
+                        .orElse(nodes[0]);
+        return nodes;
+    }
+
+    private static boolean isRule(List<String> wanted) {
+        return wanted.size() == 1 && (wanted.get(0).equals(SPREAD) || wanted.get(0).equals(FILL));
     }
 
     private static int[] stated(Topology topology, int workers, List<String> wanted) {

@@ -55,6 +55,7 @@ public final class Planner {
                     case EQUAL_COST_MULTIPATH -> Routings.equalCostMultipath(topology);
                 };
         int[] nodes = placement(topology, routing);
+        int[] clients = clients(topology, routing, nodes);
         checkStragglers(nodes.length);
         checkCompute("compute", scenario.compute());
         checkUntil();
@@ -87,7 +88,7 @@ public final class Planner {
                 new DisturbancePlanner(scenario, topology, nodes, methods, seeds.get(0), findings).plan();
         findings.raise();
         new UselessSettings(scenario, findings).warn(nodes.length, methods);
-        Draft draft = new Draft(topology, routing, rules, nodes, seeds, methods, disturbances);
+        Draft draft = new Draft(topology, routing, rules, nodes, clients, seeds, methods, disturbances);
         if (scenario.network().fidelity().settings() instanceof AutoFidelity.Settings auto) {
             RunPlan asFlows = draft.of(FidelityChooser.on(scenario, auto.flow()), List.of());
             FidelityChooser.Decision decision = new FidelityChooser(asFlows, auto).decide();
@@ -102,6 +103,7 @@ public final class Planner {
         private final Routing routing;
         private final ConnectionRules rules;
         private final int[] nodes;
+        private final int[] clients;
         private final List<Long> seeds;
         private final List<MethodPlan> methods;
         private final DisturbancePlan disturbances;
@@ -111,6 +113,7 @@ public final class Planner {
                 Routing routing,
                 ConnectionRules rules,
                 int[] nodes,
+                int[] clients,
                 List<Long> seeds,
                 List<MethodPlan> methods,
                 DisturbancePlan disturbances) {
@@ -118,6 +121,7 @@ public final class Planner {
             this.routing = routing;
             this.rules = rules;
             this.nodes = nodes;
+            this.clients = clients;
             this.seeds = seeds;
             this.methods = methods;
             this.disturbances = disturbances;
@@ -132,6 +136,7 @@ public final class Planner {
                     routing,
                     rules,
                     nodes,
+                    clients,
                     seeds,
                     methods,
                     disturbances,
@@ -198,6 +203,29 @@ public final class Planner {
         } catch (IllegalArgumentException e) {
             String message = String.valueOf(e.getMessage());
             findings.add(message.startsWith("workers") ? "workers" : "placement", message, null);
+        }
+        findings.raise();
+        throw new IllegalStateException("a finding ends the plan");
+    }
+
+    /** Nodes of the clients of methods with a server, and of the server after them; empty without such a method. */
+    private int[] clients(Topology topology, Routing routing, int[] workers) {
+        if (scenario.methods().stream().noneMatch(m -> m.method().factory().hasServer())) {
+            return new int[0];
+        }
+        try {
+            int[] nodes = Placement.withServer(
+                    topology, scenario.clients(), workers, scenario.placement(), scenario.server());
+            int server = nodes[nodes.length - 1];
+            for (int node : nodes) {
+                routing.route(server, node, 0);
+                routing.route(node, server, 0);
+            }
+            return nodes;
+        } catch (UnreachableException e) {
+            findings.add("server", "a client cannot be reached: " + e.getMessage(), "a path to every client");
+        } catch (IllegalArgumentException e) {
+            findings.add(scenario.server() == null ? "clients" : "server", String.valueOf(e.getMessage()), null);
         }
         findings.raise();
         throw new IllegalStateException("a finding ends the plan");

@@ -208,7 +208,7 @@ public final class Preflight {
             elements += group.elements();
         }
         int states = Made.optimizer(training.optimizer()).states().size();
-        double bytes = 4 * elements * (2 + states) * training.workers();
+        double bytes = 4 * elements * (2 + states) * training.cohort();
         if (method.usesData()) {
             double logits = (double) training.batch() * training.context() * Made.outcomes(training.data());
             bytes += 4

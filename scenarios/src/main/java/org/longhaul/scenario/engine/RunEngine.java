@@ -147,6 +147,7 @@ public final class RunEngine {
                 job -> Objects.requireNonNull(jobs.get(job.section().name())));
         Simulation simulation = new Simulation(
                 plan,
+                plan.nodes(method),
                 compute,
                 method.collectives(),
                 execution,

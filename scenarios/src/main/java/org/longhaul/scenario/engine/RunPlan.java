@@ -14,6 +14,7 @@ public final class RunPlan {
     private final Routing routing;
     private final ConnectionRules rules;
     private final int[] workerNodes;
+    private final int[] clientNodes;
     private final List<Long> seeds;
     private final List<MethodPlan> methods;
     private final DisturbancePlan disturbances;
@@ -27,6 +28,7 @@ public final class RunPlan {
             Routing routing,
             ConnectionRules rules,
             int[] workerNodes,
+            int[] clientNodes,
             List<Long> seeds,
             List<MethodPlan> methods,
             DisturbancePlan disturbances,
@@ -37,6 +39,7 @@ public final class RunPlan {
         this.routing = routing;
         this.rules = rules;
         this.workerNodes = workerNodes.clone();
+        this.clientNodes = clientNodes.clone();
         this.seeds = List.copyOf(seeds);
         this.methods = List.copyOf(methods);
         this.disturbances = disturbances;
@@ -66,6 +69,11 @@ public final class RunPlan {
 
     int[] workerNodes() {
         return workerNodes.clone();
+    }
+
+    /** Nodes of those who may compute or exchange under a method: its workers, or its clients and after them its server. */
+    int[] nodes(MethodPlan method) {
+        return method.training().participation() == null ? workerNodes() : clientNodes.clone();
     }
 
     /** Number of workers. */

@@ -86,7 +86,7 @@ public final class ScenarioTraffic {
         ExchangeSetting setting = new ExchangeSetting(
                 plan.topology(),
                 plan.routing(),
-                plan.workerNodes(),
+                plan.nodes(method),
                 method.collectives(),
                 plan.scenario().network().execution(),
                 seed,

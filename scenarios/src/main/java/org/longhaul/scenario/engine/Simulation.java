@@ -41,6 +41,7 @@ final class Simulation {
 
     Simulation(
             RunPlan plan,
+            int[] workerNodes,
             ComputeModel compute,
             Collectives collectives,
             ExecutionSettings execution,
@@ -51,7 +52,7 @@ final class Simulation {
         this.topology = plan.topology();
         this.routing = plan.routing();
         this.hostRules = plan.rules();
-        this.workerNodes = plan.workerNodes();
+        this.workerNodes = workerNodes;
         this.compute = compute;
         this.collectives = collectives;
         this.execution = execution;

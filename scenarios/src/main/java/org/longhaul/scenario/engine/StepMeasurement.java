@@ -1,5 +1,8 @@
 package org.longhaul.scenario.engine;
 
+import org.longhaul.training.participation.ParticipationFactory;
+import org.longhaul.training.participation.EveryClient;
+import org.longhaul.scenario.file.Selection;
 import java.util.Arrays;
 import org.longhaul.training.TrainingSession;
 import org.longhaul.training.communicate.TrainingListener;
@@ -9,7 +12,15 @@ final class StepMeasurement {
     private static final int WARM_UP = 3;
     private static final int STEPS = 7;
 
+    private static final Selection<ParticipationFactory<?>> EVERYONE = everyone();
+
     private StepMeasurement() {}
+
+    private static Selection<ParticipationFactory<?>> everyone() {
+        EveryClient.Factory factory = new EveryClient.Factory();
+        return new Selection<>(factory.id(), factory, new EveryClient.Settings());
+    }
+
 
     /** Median real time of a step of the plan with one worker, nanoseconds. */
     static long nanos(Trainings trainings, TrainingPlan plan) {
@@ -21,6 +32,7 @@ final class StepMeasurement {
                 plan.model(),
                 plan.data(),
                 1,
+                plan.participation() == null ? null : EVERYONE,
                 plan.batch(),
                 plan.context(),
                 Math.max(plan.steps(), WARM_UP + STEPS),

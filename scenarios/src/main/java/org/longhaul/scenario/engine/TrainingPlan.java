@@ -1,5 +1,7 @@
 package org.longhaul.scenario.engine;
 
+import org.longhaul.training.participation.ParticipationFactory;
+import org.longhaul.training.participation.Participation;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.DataSection;
 import org.longhaul.scenario.file.Selection;
@@ -14,6 +16,8 @@ import org.longhaul.training.schedule.ScheduleFactory;
  * Everything that decides the losses. Two units with equal plans train alike, whatever their networks, so that one
  * training serves both, unless a simulated time ends it.
  *
+ * @param workers number of workers, of clients if the method has a server
+ * @param participation which clients take part in a round; null for a method without a server, in which all workers do
  * @param context tokens of a sequence; 1 for examples
  * @param steps how many there are at most; schedules run over them
  * @param until what may end training before; null for nothing
@@ -27,6 +31,7 @@ record TrainingPlan(
         Selection<ModelFactory<?>> model,
         DataSection data,
         int workers,
+        @Nullable Selection<ParticipationFactory<?>> participation,
         int batch,
         int context,
         long steps,
@@ -34,6 +39,8 @@ record TrainingPlan(
         long evaluateEvery,
         Codec wireFormat,
         long seed) {
+
+    private static final int SAMPLED_ROUNDS = 64;
 
     /** The same under another seed. */
     TrainingPlan withSeed(long other) {
@@ -45,6 +52,7 @@ record TrainingPlan(
                 model,
                 data,
                 workers,
+                participation,
                 batch,
                 context,
                 steps,
@@ -64,6 +72,7 @@ record TrainingPlan(
                 model,
                 data,
                 workers,
+                participation,
                 batch,
                 context,
                 other,
@@ -85,8 +94,26 @@ record TrainingPlan(
                 : batch + " examples per worker";
     }
 
-    /** Tokens or examples that all workers together train on in a step. */
+    /** Tokens or examples that those who take part together train on in a step, on average. */
     long tokensPerStep() {
-        return (long) workers * batch * context;
+        return Math.round(cohort() * batch * context);
+    }
+
+    /** How many take part in a step, on average over the first rounds. */
+    double cohort() {
+        if (participation == null) {
+            return workers;
+        }
+        Participation chosen = Made.participation(participation, workers, seed);
+        double sum = 0;
+        for (int round = 0; round < SAMPLED_ROUNDS; round++) {
+            sum += chosen.members(round).size();
+        }
+        return sum / SAMPLED_ROUNDS;
+    }
+
+    /** Number of those who may compute or exchange: workers, and a server. */
+    int participants() {
+        return participation == null ? workers : workers + 1;
     }
 }

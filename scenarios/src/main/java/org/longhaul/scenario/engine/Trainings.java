@@ -40,6 +40,10 @@ final class Trainings {
                 .device(device)
                 .threads(Math.min(threads, plan.workers()))
                 .listener(listener);
+        if (plan.participation() != null) {
+            builder.participation(
+                    plan.participation().factory(), plan.participation().settings());
+        }
         BatchSource own = model.ownBatches(plan.seed());
         if (own != null) {
             return builder.model(model).batches(own).build();

@@ -38,7 +38,7 @@ final class UnitRunner {
     /** Turns the trainer's steps into programs and remembers how much each step charges. */
     private final class ChargedSource implements WorkloadSource {
         private final UnitTrainer trainer;
-        private final StepVolumes volumes = new StepVolumes(plan.workers());
+        private final StepVolumes volumes = new StepVolumes(method.training().workers());
 
         ChargedSource(UnitTrainer trainer) {
             this.trainer = trainer;
@@ -59,7 +59,7 @@ final class UnitRunner {
     /** Trains, simulates and explains; keeps everything in the directory. */
     Done run(UnitTrainer trainer, long seed, UnitDirectory directory) throws IOException {
         ChargedSource source = new ChargedSource(trainer);
-        TraceRecorder trace = new TraceRecorder(plan.workers(), source);
+        TraceRecorder trace = new TraceRecorder(method.training().participants(), source);
         ExecutionRecorder recorder = new ExecutionRecorder(progress);
         ExecutionResult result = null;
         String stalled = null;

@@ -1,5 +1,6 @@
 package org.longhaul.scenario.engine;
 
+import org.longhaul.training.TrainingSessionBuilder;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ record UntrainedSteps(TrainingTrace trace, PayloadModel model, WorkerMemory memo
      */
     static UntrainedSteps of(TrainingPlan training, List<ParameterGroup> groups, long steps) {
         PayloadModel model = new PayloadModel(groups);
-        if (training.workers() > FEW) {
+        if (training.workers() > FEW && training.participation() == null) {
             UntrainedSteps few = follow(training, model, FEW, steps);
             TrainingTrace all = widened(few.trace, training.workers());
             if (all != null) {
@@ -46,7 +47,7 @@ record UntrainedSteps(TrainingTrace trace, PayloadModel model, WorkerMemory memo
     private static UntrainedSteps follow(TrainingPlan training, PayloadModel model, int workers, long steps) {
         StepListener listener = new StepListener();
         TraceBuilder trace = new TraceBuilder();
-        try (TrainingSession session = TrainingSession.builder()
+        TrainingSessionBuilder described = TrainingSession.builder()
                 .optimizer(training.optimizer().factory(), training.optimizer().settings())
                 .method(training.method().factory(), training.method().settings())
                 .clipping(training.clipping())
@@ -55,8 +56,12 @@ record UntrainedSteps(TrainingTrace trace, PayloadModel model, WorkerMemory memo
                 .steps(training.steps())
                 .seed(training.seed())
                 .listener(listener)
-                .model(model)
-                .build()) {
+                .model(model);
+        if (training.participation() != null) {
+            described.participation(
+                    training.participation().factory(), training.participation().settings());
+        }
+        try (TrainingSession session = described.build()) {
             for (long step = 0; step < steps; step++) {
                 session.step();
                 if (session.stepsDone() == training.steps()) {

@@ -45,6 +45,7 @@ public final class NameableKinds {
                 switch (point.noun()) {
                     case "method" -> words("methods", "distributed methods: methods[].id");
                     case "codec" -> words("codecs", "how vectors travel: wireFormat");
+                    case "participation" -> words("participations", "who takes part in a round: participation");
                     case "optimizer" -> words("optimizers", "local optimizers: training.optimizer");
                     case "schedule" -> words("schedules", "courses of the learning rate: training.schedule");
                     case "model" -> words("models", "models that train: model");

@@ -1,5 +1,6 @@
 package org.longhaul.scenario.trace;
 
+import org.longhaul.training.communicate.TrainingEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,22 @@ public record TrainingTrace(List<StepEvents> dictionary, List<Run> sequence) {
             steps += run.count();
         }
         return steps;
+    }
+
+    /** Batches that were trained on in the first steps: one for each worker that computed in one of them. */
+    public long workerSteps(long steps, int everyone) {
+        long sum = 0;
+        long left = steps;
+        for (Run run : sequence) {
+            long count = Math.min(left, run.count());
+            for (TrainingEvent event : dictionary.get(run.step()).events()) {
+                if (event instanceof TrainingEvent.Computed computed) {
+                    sum += count * computed.members().count(everyone);
+                }
+            }
+            left -= count;
+        }
+        return sum;
     }
 
     /** A reader that begins at the first step. */
