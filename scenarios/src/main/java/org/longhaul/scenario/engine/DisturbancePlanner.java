@@ -131,6 +131,13 @@ final class DisturbancePlanner {
                 return null;
             }
         }
+        if (replayed != null && replayed.training().participation() != null) {
+            findings.add(
+                    path + ".replay",
+                    "the method '" + section.replay() + "' has a server and clients that come and go",
+                    "a method in which all workers take part");
+            return null;
+        }
         int[] nodes = nodes(section, path, replayed);
         if (nodes == null) {
             return null;

@@ -307,6 +307,10 @@ final class MethodRecorder {
             settings.put("until", "stops " + training.until().words());
         }
         settings.put("batch", training.batchWords());
+        if (training.participation() != null) {
+            settings.put("clients", Integer.toString(training.workers()));
+            settings.put("participation", SettingWords.of(training.participation()));
+        }
         settings.put("optimizer", SettingWords.of(training.optimizer()));
         settings.put("schedule", SettingWords.of(training.schedule()));
         settings.put("clipping", training.clipping().toString());

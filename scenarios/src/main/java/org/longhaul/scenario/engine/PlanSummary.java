@@ -29,6 +29,10 @@ final class PlanSummary {
             hosts.add(plan.topology().node(node).id());
         }
         lines.add("workers: " + hosts.size() + " on " + abbreviated(hosts));
+        plan.methods().stream()
+                .filter(method -> method.training().participation() != null)
+                .limit(1)
+                .forEach(method -> lines.add(clients(plan, method)));
         MethodPlan first = plan.methods().get(0);
         long trained =
                 first.trainedGroups().stream().mapToLong(g -> g.elements()).sum();
@@ -58,6 +62,20 @@ final class PlanSummary {
         lines.add("seeds: " + plan.seeds());
         DisturbanceSummary.of(plan, lines);
         return lines;
+    }
+
+    /** Where clients and server are, such as {@code clients: 100 on 9 hosts, ...; server on host9}. */
+    static String clients(RunPlan plan, MethodPlan method) {
+        List<String> hosts = new ArrayList<>();
+        for (int node : plan.nodes(method)) {
+            hosts.add(plan.topology().node(node).id());
+        }
+        String server = hosts.remove(hosts.size() - 1);
+        List<String> different = hosts.stream().distinct().toList();
+        return "clients: " + hosts.size() + " on "
+                + (different.size() < hosts.size() ? different.size() + " hosts, several on each: " : "")
+                + abbreviated(different) + "; server on " + server
+                + (different.contains(server) ? ", beside clients, to whom it sends without the network" : "");
     }
 
     private static String abbreviated(List<String> names) {

@@ -108,6 +108,15 @@ final class RunRecords {
         for (MethodPlan method : plan.methods()) {
             all.add(compute(method, manifest));
         }
+        plan.methods().stream()
+                .filter(method -> method.training().participation() != null)
+                .limit(1)
+                .forEach(method -> all.add(new Assumption(
+                        "clients and server",
+                        PlanSummary.clients(plan, method).substring("clients: ".length()),
+                        Mark.STATED,
+                        "What goes to the server or comes from it goes over the links of both, directly unless"
+                                + " network.collectives says otherwise; the server computes in no time.")));
         all.add(new Assumption(
                 "what takes no time",
                 WITHOUT_TIME,

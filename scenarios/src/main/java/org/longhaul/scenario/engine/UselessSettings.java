@@ -25,6 +25,7 @@ final class UselessSettings {
     /** Adds the warnings. */
     void warn(int workers, List<MethodPlan> methods) {
         network(methods);
+        clients(methods);
         stragglers();
         recovery();
         jobs();
@@ -62,6 +63,21 @@ final class UselessSettings {
     private void useless(String path, String reason) {
         if (findings.isWritten(path)) {
             findings.warn(path, "has no effect: " + reason);
+        }
+    }
+
+    private void clients(List<MethodPlan> methods) {
+        if (methods.stream().allMatch(method -> method.training().participation() == null)) {
+            for (String key : List.of("clients", "server", "participation")) {
+                useless(key, "no method has a server that chooses among clients");
+            }
+        }
+        for (MethodPlan method : methods) {
+            if (method.training().participation() == null) {
+                useless(
+                        "methods[" + method.index() + "].participation",
+                        method.label() + " has no server that chooses among clients");
+            }
         }
     }
 
