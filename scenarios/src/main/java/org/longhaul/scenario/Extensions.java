@@ -1,6 +1,5 @@
 package org.longhaul.scenario;
 
-import org.longhaul.training.participation.ParticipationFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +23,7 @@ import org.longhaul.training.dataset.DatasetFactory;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.model.ModelFactory;
 import org.longhaul.training.optimizer.OptimizerFactory;
+import org.longhaul.training.participation.ParticipationFactory;
 import org.longhaul.training.partition.PartitionerFactory;
 import org.longhaul.training.schedule.ScheduleFactory;
 

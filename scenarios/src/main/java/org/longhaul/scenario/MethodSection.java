@@ -1,6 +1,5 @@
 package org.longhaul.scenario;
 
-import org.longhaul.training.participation.ParticipationFactory;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.Map;
@@ -11,6 +10,7 @@ import org.longhaul.simulator.collective.CollectiveFactory;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.optimizer.OptimizerFactory;
+import org.longhaul.training.participation.ParticipationFactory;
 import org.longhaul.training.schedule.ScheduleFactory;
 
 /** A method with its settings and, beside them, whatever it does differently from the rest of the scenario. */

@@ -1,6 +1,5 @@
 package org.longhaul.scenario;
 
-import org.longhaul.training.participation.ParticipationFactory;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
@@ -11,6 +10,7 @@ import org.longhaul.scenario.file.Selection;
 import org.longhaul.simulator.fault.Recovery;
 import org.longhaul.topology.build.TopologyBuilder;
 import org.longhaul.training.model.ModelFactory;
+import org.longhaul.training.participation.ParticipationFactory;
 
 /**
  * What a user asks for: which methods train what, on which network, for how long. Bound from a YAML file by

@@ -1,7 +1,5 @@
 package org.longhaul.scenario.engine;
 
-import org.longhaul.training.participation.ParticipationFactory;
-import org.longhaul.training.participation.Participation;
 import org.longhaul.scenario.DataSection;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.simulator.collective.Collective;
@@ -21,6 +19,8 @@ import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.model.ModelFactory;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.OptimizerFactory;
+import org.longhaul.training.participation.Participation;
+import org.longhaul.training.participation.ParticipationFactory;
 import org.longhaul.training.partition.Partitioner;
 import org.longhaul.training.partition.PartitionerFactory;
 import org.longhaul.training.schedule.Schedule;

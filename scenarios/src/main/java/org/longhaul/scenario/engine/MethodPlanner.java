@@ -1,6 +1,5 @@
 package org.longhaul.scenario.engine;
 
-import org.longhaul.training.participation.ParticipationFactory;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -24,6 +23,7 @@ import org.longhaul.training.model.Model;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.OptimizerFactory;
 import org.longhaul.training.optimizer.StateSpec;
+import org.longhaul.training.participation.ParticipationFactory;
 import org.longhaul.training.schedule.ScheduleFactory;
 
 /** Fills in what one method takes from the rest of the scenario, and checks that it fits. */

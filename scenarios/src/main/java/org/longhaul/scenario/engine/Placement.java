@@ -1,13 +1,13 @@
 package org.longhaul.scenario.engine;
 
-import org.jspecify.annotations.Nullable;
-import java.util.Set;
-import java.util.HashSet;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
 
@@ -83,7 +83,8 @@ final class Placement {
     }
 
     private static boolean isRule(List<String> wanted) {
-        return wanted.size() == 1 && (wanted.get(0).equals(SPREAD) || wanted.get(0).equals(FILL));
+        return wanted.size() == 1
+                && (wanted.get(0).equals(SPREAD) || wanted.get(0).equals(FILL));
     }
 
     private static int[] stated(Topology topology, int workers, List<String> wanted) {

@@ -1,11 +1,11 @@
 package org.longhaul.scenario.engine;
 
-import org.longhaul.training.participation.ParticipationFactory;
-import org.longhaul.training.participation.EveryClient;
-import org.longhaul.scenario.file.Selection;
 import java.util.Arrays;
+import org.longhaul.scenario.file.Selection;
 import org.longhaul.training.TrainingSession;
 import org.longhaul.training.communicate.TrainingListener;
+import org.longhaul.training.participation.EveryClient;
+import org.longhaul.training.participation.ParticipationFactory;
 
 /** TaskMeasures what a step of one replica takes on this machine. */
 final class StepMeasurement {
@@ -20,7 +20,6 @@ final class StepMeasurement {
         EveryClient.Factory factory = new EveryClient.Factory();
         return new Selection<>(factory.id(), factory, new EveryClient.Settings());
     }
-
 
     /** Median real time of a step of the plan with one worker, nanoseconds. */
     static long nanos(Trainings trainings, TrainingPlan plan) {

@@ -1,7 +1,5 @@
 package org.longhaul.scenario.engine;
 
-import org.longhaul.training.participation.ParticipationFactory;
-import org.longhaul.training.participation.Participation;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.DataSection;
 import org.longhaul.scenario.file.Selection;
@@ -10,6 +8,8 @@ import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.model.ModelFactory;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.OptimizerFactory;
+import org.longhaul.training.participation.Participation;
+import org.longhaul.training.participation.ParticipationFactory;
 import org.longhaul.training.schedule.ScheduleFactory;
 
 /**

@@ -1,6 +1,5 @@
 package org.longhaul.scenario.engine;
 
-import org.longhaul.training.TrainingSessionBuilder;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +8,7 @@ import org.longhaul.scenario.trace.StepListener;
 import org.longhaul.scenario.trace.TraceBuilder;
 import org.longhaul.scenario.trace.TrainingTrace;
 import org.longhaul.training.TrainingSession;
+import org.longhaul.training.TrainingSessionBuilder;
 import org.longhaul.training.WorkerMemory;
 import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.TrainingEvent;

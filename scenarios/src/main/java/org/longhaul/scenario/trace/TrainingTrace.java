@@ -1,8 +1,8 @@
 package org.longhaul.scenario.trace;
 
-import org.longhaul.training.communicate.TrainingEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.training.communicate.TrainingEvent;
 
 /**
  * What training did: the different steps and the sequence in which they came, run-length encoded.
