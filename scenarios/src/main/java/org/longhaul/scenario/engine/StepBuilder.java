@@ -206,9 +206,17 @@ final class StepBuilder {
 
         ChargedStep assemble(StepEvents step) {
             List<TrainingEvent> events = step.events();
+            addThoseAwaitedLater(events);
+            int later = 0;
             for (int i = 0; i < events.size(); i++) {
                 TrainingEvent event = events.get(i);
-                if (event instanceof TrainingEvent.Exchanged exchanged) {
+                if (event instanceof TrainingEvent.Awaited earlier) {
+                    awaitAll();
+                    program.add(new Await(earlier.index(), earlier.stepsAgo()));
+                } else if (event instanceof TrainingEvent.Exchanged exchanged && exchanged.isAwaitedLater()) {
+                    awaitAll();
+                    program.add(new Begin(later++));
+                } else if (event instanceof TrainingEvent.Exchanged exchanged) {
                     boolean isBegun = isHidden(exchanged) || (i > 0 && overlaps(events.get(i - 1), event));
                     if (!isBegun) {
                         begin(exchanged.exchange());
@@ -226,6 +234,18 @@ final class StepBuilder {
             }
             awaitAll();
             return new ChargedStep(new Step(exchanges, program), vectorBytes, chargedBytes, chargedElements);
+        }
+
+        /** These come first among the exchanges, so that a later step finds them by their place. */
+        private void addThoseAwaitedLater(List<TrainingEvent> events) {
+            for (TrainingEvent event : events) {
+                if (event instanceof TrainingEvent.Exchanged exchanged && exchanged.isAwaitedLater()) {
+                    Exchange exchange = exchanged.exchange();
+                    add(exchange, exchange.bytes(count(exchange)), exchange.bytes());
+                }
+            }
+            awaited.clear();
+            begun = null;
         }
 
         /** Whether an exchange travels from the start of the step, beside the forward and the backward pass. */

@@ -118,7 +118,7 @@ final class UnitTrainer implements AutoCloseable {
         isOver = true;
         long done = live.stepsDone();
         live.finish();
-        StepEvents closing = listener.take();
+        StepEvents closing = listener.take().afterTheirStep();
         boolean isExchanged = !closing.events().isEmpty();
         Evaluation last = evaluations.get(evaluations.size() - 1);
         if (isExchanged || last.step() < done) {

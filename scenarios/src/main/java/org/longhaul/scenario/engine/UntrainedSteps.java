@@ -92,13 +92,16 @@ record UntrainedSteps(TrainingTrace trace, PayloadModel model, WorkerMemory memo
             return exchanged.exchange().root() == Exchange.NO_ROOT
                     && exchanged.exchange().members().size() == FEW;
         }
-        return event.equals(new TrainingEvent.Computed()) || event.equals(new TrainingEvent.Updated());
+        return event instanceof TrainingEvent.Awaited
+                || event.equals(new TrainingEvent.Computed())
+                || event.equals(new TrainingEvent.Updated());
     }
 
     private static StepEvents widened(StepEvents step, List<Integer> everybody) {
         return new StepEvents(step.events().stream()
                 .map(event -> event instanceof TrainingEvent.Exchanged exchanged
-                        ? new TrainingEvent.Exchanged(exchanged.exchange().among(everybody, Exchange.NO_ROOT))
+                        ? new TrainingEvent.Exchanged(
+                                exchanged.exchange().among(everybody, Exchange.NO_ROOT), exchanged.isAwaitedLater())
                         : event)
                 .toList());
     }

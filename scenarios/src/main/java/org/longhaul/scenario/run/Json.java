@@ -55,7 +55,8 @@ public final class Json {
     @JsonSubTypes({
         @JsonSubTypes.Type(value = TrainingEvent.Computed.class, name = "computed"),
         @JsonSubTypes.Type(value = TrainingEvent.Updated.class, name = "updated"),
-        @JsonSubTypes.Type(value = TrainingEvent.Exchanged.class, name = "exchanged")
+        @JsonSubTypes.Type(value = TrainingEvent.Exchanged.class, name = "exchanged"),
+        @JsonSubTypes.Type(value = TrainingEvent.Awaited.class, name = "awaited")
     })
     private interface TrainingEventForm {}
 

@@ -8,4 +8,11 @@ public record StepEvents(List<TrainingEvent> events) {
     public StepEvents {
         events = List.copyOf(events);
     }
+
+    /** The same as a step of its own, after the one to which they would have belonged. */
+    public StepEvents afterTheirStep() {
+        return new StepEvents(events.stream()
+                .map(event -> event instanceof TrainingEvent.Awaited awaited ? awaited.oneStepLater() : event)
+                .toList());
+    }
 }

@@ -68,6 +68,9 @@ final class StepBuilderTest {
                 text.append('+').append(begin.exchange());
             } else if (operation instanceof Await await) {
                 text.append('-').append(await.exchange());
+                if (await.stepsAgo() > 0) {
+                    text.append('@').append(await.stepsAgo());
+                }
             }
             text.append(' ');
         }
@@ -149,5 +152,21 @@ final class StepBuilderTest {
         assertThat(step.step().exchanges())
                 .allSatisfy(exchange -> assertThat(exchange.workers()).containsExactly(0, 1, 2));
         assertThat(step.chargedElements()).isEqualTo(3 * 2000);
+    }
+
+    @Test
+    void whatIsAwaitedLaterComesFirstAmongTheExchangesAndIsNotAwaitedInItsStep() {
+        Exchange fragment =
+                averaging("fragment", Casts.FP32, Release.AFTER_BACKWARD).exchange();
+        StepBuilder.ChargedStep step = build(
+                Overlap.BUCKETED,
+                new TrainingEvent.Computed(),
+                averaging("gradients", Casts.FP32, Release.DURING_BACKWARD),
+                new TrainingEvent.Updated(),
+                new TrainingEvent.Awaited(2, 0),
+                new Exchanged(fragment, true));
+        assertThat(program(step)).isEqualTo("F B(1)(2)(3) -1 -2 -3 U -0@2 +0");
+        assertThat(step.step().exchanges().get(0).label()).isEqualTo("fragment");
+        assertThat(step.chargedBytes()).isEqualTo(2 * 3 * 4000);
     }
 }

@@ -80,6 +80,45 @@ public final class Communicator {
     }
 
     /**
+     * Begins an all-reduce of the mean whose result nobody uses before {@link #await}; the holders' vectors stay as they are,
+     * and may change while it travels.
+     *
+     * @param mean becomes the mean; whoever resumes training needs it, so it belongs into the checkpoint
+     * @param stated form in which vectors travel; null for the usual one
+     */
+    public void beginAllReduceMean(StateGroup group, Tensor mean, @Nullable Codec stated) {
+        List<Integer> members = group.ranks();
+        mean.copyInPlace(group.of(members.get(0)));
+        if (members.size() < 2) {
+            return;
+        }
+        Wire wire = new Wire(stated == null ? usualCodec : stated, group);
+        TensorScope.run(() -> {
+            wire.mean(mean, null, Exchange.NO_ROOT);
+            if (!wire.codec.isSparse()) {
+                wire.sendBack(mean);
+            }
+        });
+        Exchange.Operation operation =
+                wire.codec.isSparse() ? Exchange.Operation.ALL_GATHER : Exchange.Operation.ALL_REDUCE;
+        Exchange exchange = wire.exchange(operation, members, Exchange.NO_ROOT, Release.AFTER_BACKWARD);
+        listener.heard(new TrainingEvent.Exchanged(exchange, true));
+    }
+
+    /**
+     * Waits for an exchange that was begun in this or an earlier step.
+     *
+     * @param group what was exchanged
+     * @param stepsAgo steps since then
+     * @param index its place among the exchanges that were begun in that step, from 0
+     */
+    public void await(StateGroup group, int stepsAgo, int index) {
+        if (group.workers() > 1) {
+            listener.heard(new TrainingEvent.Awaited(stepsAgo, index));
+        }
+    }
+
+    /**
      * Replaces the root's vector by the mean over the holders of {@code group}; theirs stay as they are.
      *
      * @param root who receives it and where to: the vector of one rank, which may be one of the holders

@@ -33,8 +33,18 @@ final class OuterNesterov implements ServerOptimizer {
 
     @Override
     public void step(Tensor mean, long round) {
-        momentum.mulInPlace(mu).addInPlace(mean);
-        theta.addInPlace(mean, -learningRate).addInPlace(momentum, -learningRate * mu);
+        move(theta, momentum, mean);
+    }
+
+    /** Moves a part of theta by the same part of the mean, elements {@code from} to before {@code to}. */
+    void step(Tensor mean, long from, long to) {
+        long length = to - from;
+        move(theta.narrow(0, from, length), momentum.narrow(0, from, length), mean.narrow(0, from, length));
+    }
+
+    private void move(Tensor x, Tensor m, Tensor d) {
+        m.mulInPlace(mu).addInPlace(d);
+        x.addInPlace(d, -learningRate).addInPlace(m, -learningRate * mu);
     }
 
     @Override

@@ -12,6 +12,7 @@ public final class EventCounts implements TrainingListener {
     private long gradients;
     private long updates;
     private long exchanges;
+    private long awaited;
     private long elements;
     private long bytes;
 
@@ -27,6 +28,8 @@ public final class EventCounts implements TrainingListener {
         } else if (event instanceof TrainingEvent.Computed) {
             gradients++;
             present.clear();
+        } else if (event instanceof TrainingEvent.Awaited) {
+            awaited++;
         } else {
             updates++;
         }
@@ -45,6 +48,11 @@ public final class EventCounts implements TrainingListener {
     /** Exchanges so far. */
     public long exchanges() {
         return exchanges;
+    }
+
+    /** Exchanges that were awaited after others had begun. */
+    public long awaited() {
+        return awaited;
     }
 
     /** Values of one worker's payloads, added over all exchanges. */

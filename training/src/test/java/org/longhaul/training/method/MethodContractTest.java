@@ -1,6 +1,7 @@
 package org.longhaul.training.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,6 +48,9 @@ class MethodContractTest {
                     .toList();
         }
     }
+
+    /** Methods whose exchanges travel while later steps train. */
+    private static final List<String> STREAMING = List.of("streaming-diloco");
 
     @SuppressWarnings("rawtypes")
     static List<DistributedMethodFactory> all() {
@@ -124,7 +128,8 @@ class MethodContractTest {
                 for (int worker = 0; worker < WORKERS && !factory.hasServer(); worker++) {
                     assertThat(workers.x(worker)).isEqualTo(workers.evaluated());
                 }
-                boolean whole = period == 5 || factory.id().equals("ddp");
+                boolean whole = !STREAMING.contains(factory.id())
+                        && (period == 5 || factory.id().equals("ddp"));
                 assertThat(workers.costs().exchanges() - before).isEqualTo(whole ? 0 : 1);
                 assertThat(workers.costs().elements()).isPositive();
             }
@@ -134,6 +139,7 @@ class MethodContractTest {
     @ParameterizedTest
     @MethodSource("all")
     void aRoundThatIsBrokenOffCountsLikeAWholeOne(DistributedMethodFactory<?> factory) {
+        assumeThat(STREAMING).doesNotContain(factory.id());
         try (Workers whole = workers(factory, 5, 1);
                 Workers broken = workers(factory, 512, 1)) {
             double[] expected = whole.run(5).finish().evaluated();
@@ -145,15 +151,22 @@ class MethodContractTest {
     @ParameterizedTest
     @MethodSource("all")
     void whatIsEvaluatedIsHeldByWorkerZeroOrChangesAtExchangesOnly(DistributedMethodFactory<?> factory) {
-        boolean server =
-                factory.hasServer() || List.of("diloco", "fedadam", "fedmom").contains(factory.id());
+        boolean server = factory.hasServer()
+                || List.of("diloco", "fedadam", "fedmom", "streaming-diloco").contains(factory.id());
         try (Workers workers = workers(factory, 4, 1)) {
             double[] held = workers.evaluated();
+            long awaited = 0;
             for (int step = 0; step < 12; step++) {
                 workers.run(1);
                 if (!server) {
                     assertThat(workers.holder()).isEqualTo(HeldModel.Holder.FIRST_WORKER);
                     assertThat(workers.evaluated()).isEqualTo(workers.x(0));
+                } else if (STREAMING.contains(factory.id())) {
+                    assertThat(workers.holder()).isEqualTo(HeldModel.Holder.SERVER);
+                    assertThat(!Arrays.equals(workers.evaluated(), held))
+                            .isEqualTo(workers.costs().awaited() > awaited);
+                    awaited = workers.costs().awaited();
+                    held = workers.evaluated();
                 } else if (workers.costs().present().isEmpty()) {
                     assertThat(workers.holder()).isEqualTo(HeldModel.Holder.SERVER);
                     assertThat(workers.evaluated()).isEqualTo(held);
@@ -179,7 +192,7 @@ class MethodContractTest {
         });
         try (Workers workers = workers(factory, 4, upwards)) {
             double[] before = workers.evaluated();
-            double[] after = workers.run(4).evaluated();
+            double[] after = workers.run(5).evaluated();
             for (int i = 0; i < 6; i++) {
                 assertThat(after[i]).isGreaterThan(before[i]);
             }
@@ -235,8 +248,14 @@ class MethodContractTest {
                 assertThat(other.states(0)).usingRecursiveComparison().isEqualTo(workers.states(0));
                 assertThat(other.ownState()).usingRecursiveComparison().isEqualTo(workers.ownState());
             }
+            if (STREAMING.contains(factory.id())) {
+                assertThat(other.x(0)).isEqualTo(workers.x(0));
+                workers.run(1);
+                other.run(1);
+            } else {
+                assertThat(step).isEqualTo(factory.id().equals("ddp") ? 1 : 4);
+            }
             assertThat(other.x(0)).isNotEqualTo(workers.x(0));
-            assertThat(step).isEqualTo(factory.id().equals("ddp") ? 1 : 4);
         }
     }
 

@@ -1,0 +1,235 @@
+package org.longhaul.training.method;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.google.auto.service.AutoService;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.PlainNumber;
+import org.longhaul.extension.Require;
+import org.longhaul.training.codec.Codec;
+import org.longhaul.training.communicate.Communicator;
+import org.longhaul.training.communicate.Release;
+import org.longhaul.training.communicate.StateGroup;
+import org.longhaul.training.model.Layout;
+import org.longhaul.training.replica.Replicas;
+import org.longhaul.training.tensor.Tensor;
+import org.longhaul.training.tensor.TensorScope;
+
+/**
+ * Streaming DiLoCo: DiLoCo in which one fragment of the model after another is exchanged, and travels while the workers
+ * train on.
+ *
+ * <pre>
+ *   every step:                       x_m = local optimizer's step
+ *   fragment p leaves every H steps:  d = mean_m(theta_p - x_m,p), in flight
+ *   and lands tau steps later:        theta_p = Nesterov(theta_p, d)
+ *                                     x_m,p = alpha x_m,p + (1 - alpha) theta_p
+ * </pre>
+ *
+ * <p>Of P fragments number p leaves after steps p H/P (rounded down), and every H steps from there; fragment 0 after H.
+ *
+ * <p><b>Cost.</b> 1/H units a step as DiLoCo, in parts of a P-th. <b>Model.</b> The outer parameters.
+ *
+ * <p><b>Differs from the source</b> in that the parameter groups, the embedding and the head among them, are dealt to the
+ * fragments in turn; there the embedding is one more fragment. The closing exchange is ours: it ends the rounds that were
+ * begun, of all fragments at once.
+ */
+final class StreamingDiLoCo implements DistributedMethod {
+
+    /** Settings of {@code streaming-diloco}. */
+    record Settings(
+            @JsonProperty(defaultValue = "100")
+                    @JsonPropertyDescription("inner steps H from one exchange of a fragment to its next")
+                    long parameterPeriod,
+            @JsonProperty(defaultValue = "4")
+                    @JsonPropertyDescription(
+                            "number of fragments P; as many as the model has parameter groups, if these are fewer")
+                    int fragments,
+            @JsonProperty(defaultValue = "strided")
+                    @JsonPropertyDescription(
+                            "which layers go together: strided (every P-th) or sequential (neighbours)")
+                    Fragment.Cut pattern,
+            @JsonProperty(defaultValue = "1")
+                    @JsonPropertyDescription(
+                            "steps tau that a fragment travels while training goes on; 0: workers wait for it")
+                    int overlapSteps,
+            @JsonProperty(defaultValue = "0.5")
+                    @JsonPropertyDescription(
+                            "share alpha of its own parameters that a worker keeps when a fragment lands")
+                    double mixing,
+            @JsonProperty(defaultValue = "0.4") @JsonPropertyDescription("outer learning rate")
+                    double outerLearningRate,
+            @JsonProperty(defaultValue = "0.9") @JsonPropertyDescription("outer Nesterov momentum")
+                    double outerMomentum,
+            @JsonPropertyDescription(
+                            "format of the pseudo-gradients on the wire, fp4-e3m0 in the source; default: the method's wireFormat")
+                    @Nullable
+                    Codec pseudoGradientFormat) {
+        Settings {
+            Require.period("parameterPeriod", parameterPeriod);
+            Require.positive("outerLearningRate", outerLearningRate, 1e9);
+            Require.decay("outerMomentum", outerMomentum);
+            Require.count("fragments", fragments, Integer.MAX_VALUE);
+            if (overlapSteps < 0 || overlapSteps >= parameterPeriod) {
+                throw new IllegalArgumentException(
+                        "overlapSteps (" + overlapSteps + ") must lie in [0, parameterPeriod (" + parameterPeriod
+                                + ")): a fragment must land before it leaves again.");
+            }
+            if (!(mixing >= 0 && mixing < 1)) {
+                throw new IllegalArgumentException("mixing (" + PlainNumber.of(mixing) + ") must lie in [0, 1).");
+            }
+        }
+    }
+
+    /** Makes {@link StreamingDiLoCo}. */
+    @SuppressWarnings("rawtypes")
+    @AutoService(DistributedMethodFactory.class)
+    public static final class Factory implements DistributedMethodFactory<Settings> {
+        @Override
+        public String id() {
+            return "streaming-diloco";
+        }
+
+        @Override
+        public String description() {
+            return "DiLoCo by fragments of the model, each of which travels while the workers train on.";
+        }
+
+        @Override
+        public String source() {
+            return "Douillard et al., \"Streaming DiLoCo with Overlapping Communication\", arXiv 2501.18512.";
+        }
+
+        @Override
+        public Class<Settings> settingsType() {
+            return Settings.class;
+        }
+
+        @Override
+        public List<String> usualOptimizers() {
+            return List.of("adamw");
+        }
+
+        @Override
+        public DistributedMethod create(Settings settings, Replicas replicas) {
+            return new StreamingDiLoCo(settings, replicas);
+        }
+    }
+
+    private final Settings settings;
+    private final List<Fragment> fragments;
+    private final OuterNesterov outer;
+    private final Tensor inFlight;
+
+    StreamingDiLoCo(Settings settings, Replicas replicas) {
+        this.settings = settings;
+        fragments = Fragment.cut(replicas.layout(), settings.fragments, settings.pattern);
+        outer = new OuterNesterov(replicas, settings.outerLearningRate, settings.outerMomentum);
+        inFlight = replicas.newVector();
+    }
+
+    @Override
+    public void step(long step, Replicas replicas, Communicator communicator) {
+        replicas.localStep(step);
+        long updates = step + 1;
+        if (settings.overlapSteps > 0) {
+            land(updates - settings.overlapSteps, settings.overlapSteps, replicas, communicator);
+        }
+        for (int p = 0; p < fragments.size(); p++) {
+            if (leaves(p, updates)) {
+                leave(fragments.get(p), replicas, communicator);
+            }
+        }
+    }
+
+    private boolean leaves(int fragment, long updates) {
+        long offset = fragment * settings.parameterPeriod / fragments.size();
+        return updates > 0 && updates % settings.parameterPeriod == offset;
+    }
+
+    private void leave(Fragment fragment, Replicas replicas, Communicator communicator) {
+        TensorScope.run(() -> {
+            StateGroup sent = pseudoGradients(fragment, replicas);
+            if (settings.overlapSteps > 0) {
+                Tensor mean = fragment.of(inFlight);
+                communicator.beginAllReduceMean(sent, mean, settings.pseudoGradientFormat);
+                fragment.put(mean, inFlight);
+            } else {
+                communicator.allReduceMean(sent, settings.pseudoGradientFormat, Release.AFTER_BACKWARD, null);
+                fragment.put(sent.of(0), inFlight);
+                mix(fragment, replicas);
+            }
+        });
+    }
+
+    private StateGroup pseudoGradients(Fragment fragment, Replicas replicas) {
+        Tensor theta = fragment.of(outer.parameters());
+        StateGroup parameters = replicas.parameters();
+        List<Tensor> differences = parameters.ranks().stream()
+                .map(worker -> theta.sub(fragment.of(parameters.of(worker))))
+                .toList();
+        return new StateGroup("pseudo-gradient", parameters.ranks(), differences, fragment.layout());
+    }
+
+    /** Those that left after so many updates land. */
+    private void land(long updates, int stepsAgo, Replicas replicas, Communicator communicator) {
+        int index = 0;
+        for (int p = 0; p < fragments.size(); p++) {
+            if (leaves(p, updates)) {
+                Fragment fragment = fragments.get(p);
+                communicator.await(replicas.parameters(), stepsAgo, index++);
+                TensorScope.run(() -> mix(fragment, replicas));
+            }
+        }
+    }
+
+    /** The outer step of a fragment whose mean has arrived, and the workers' new parameters. */
+    private void mix(Fragment fragment, Replicas replicas) {
+        for (Layout.Range range : fragment.ranges()) {
+            long end = range.start() + range.length();
+            outer.step(inFlight, range.start(), end);
+            Tensor theta = outer.parameters().narrow(0, range.start(), range.length());
+            StateGroup parameters = replicas.parameters();
+            for (int worker : parameters.ranks()) {
+                Tensor x = parameters.of(worker).narrow(0, range.start(), range.length());
+                if (settings.mixing == 0) {
+                    x.copyInPlace(theta);
+                } else {
+                    x.lerpInPlace(theta, 1 - settings.mixing);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void finish(long steps, Replicas replicas, Communicator communicator) {
+        for (int ago = settings.overlapSteps - 1; ago >= 0; ago--) {
+            land(steps - ago, ago, replicas, communicator);
+        }
+        boolean equal = fragments.size() == 1
+                && settings.overlapSteps == 0
+                && settings.mixing == 0
+                && steps % settings.parameterPeriod == 0;
+        if (!equal) {
+            StateGroup sent = replicas.toPseudoGradients(outer.parameters());
+            communicator.allReduceMean(sent, settings.pseudoGradientFormat, Release.AFTER_BACKWARD, null);
+            outer.step(sent.of(0), steps);
+            replicas.adopt(outer.parameters());
+        }
+    }
+
+    @Override
+    public HeldModel evaluated(Replicas replicas) {
+        return HeldModel.ofServer(outer.parameters());
+    }
+
+    @Override
+    public Map<String, Tensor> state() {
+        Map<String, Tensor> state = new LinkedHashMap<>(outer.state());
+        state.put("in-flight", inFlight);
+        return state;
+    }
+}
