@@ -36,7 +36,7 @@ final class Fingerprint {
     }
 
     /** A point in words. The virtual values of what was not trained on follow from the same parameters and are left out. */
-    private static String text(Measures measures, CurvePoint point) {
+    static String text(Measures measures, CurvePoint point) {
         StringBuilder text = new StringBuilder("CurvePoint[step=" + point.step() + ", tokens=" + point.items()
                 + ", simulatedNanos=" + point.simulatedNanos() + ", volume=" + point.volume() + ", trainLoss="
                 + point.training());

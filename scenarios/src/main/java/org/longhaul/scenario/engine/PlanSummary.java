@@ -53,7 +53,7 @@ final class PlanSummary {
                     method.training().until() == null ? "" : "at most ",
                     method.training().steps(),
                     Quantities.count((double) method.training().steps()
-                            * method.training().tokensPerStep()),
+                            * method.training().itemsPerStep()),
                     method.measures().item(),
                     method.training().optimizer().id()));
         }

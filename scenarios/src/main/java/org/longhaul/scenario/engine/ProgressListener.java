@@ -9,10 +9,10 @@ public interface ProgressListener {
      * What one method under one seed will do.
      *
      * @param steps its steps
-     * @param tokensPerStep tokens that a step trains on, over all workers
+     * @param itemsPerStep items that a step trains on, over all workers
      * @param trains whether it trains anew; else its training equals that of an earlier unit
      */
-    record Work(long steps, long tokensPerStep, boolean trains) {}
+    record Work(long steps, long itemsPerStep, boolean trains) {}
 
     /** A run begins that consists of these units, in this order. */
     default void runStarted(List<Work> units) {}

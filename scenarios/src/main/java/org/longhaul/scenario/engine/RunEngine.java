@@ -120,7 +120,7 @@ public final class RunEngine {
             for (MethodPlan method : plan.methods()) {
                 TrainingPlan training = method.training().withSeed(seed);
                 work.add(new ProgressListener.Work(
-                        training.steps(), training.tokensPerStep(), different.add(training) || !training.isShared()));
+                        training.steps(), training.itemsPerStep(), different.add(training) || !training.isShared()));
             }
         }
         return work;

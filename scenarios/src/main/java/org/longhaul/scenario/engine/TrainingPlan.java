@@ -95,7 +95,7 @@ record TrainingPlan(
     }
 
     /** Tokens or examples that those who take part together train on in a step, on average. */
-    long tokensPerStep() {
+    long itemsPerStep() {
         return Math.round(cohort() * batch * context);
     }
 

@@ -12,7 +12,7 @@ import org.longhaul.scenario.engine.ProgressListener;
  * Progress on a terminal as one line that is written over; elsewhere as a line at the start of every unit and every ten seconds.
  * Shows method, step of steps, loss, simulated time and the real time left of the whole run.
  *
- * <p>What is left is told from the tokens that were trained on here so far and the time that took; units that take their
+ * <p>What is left is told from the items that were trained on here so far and the time that took; units that take their
  * training from another one count nothing.
  */
 final class ConsoleProgress implements ProgressListener {
@@ -29,7 +29,7 @@ final class ConsoleProgress implements ProgressListener {
     private long steps;
     private boolean begun;
     private long lastStepNanos;
-    private double trainedTokens;
+    private double trainedItems;
     private double trainingNanos;
     private long lastShown;
     private long simulatedNanos;
@@ -80,7 +80,7 @@ final class ConsoleProgress implements ProgressListener {
         long now = clockNanos.getAsLong();
         if (trained && begun) {
             // The first step of a unit loads data and kernels: it says nothing of the others.
-            trainedTokens += tokensPerStep(unit);
+            trainedItems += itemsPerStep(unit);
             trainingNanos += now - lastStepNanos;
         }
         begun = true;
@@ -91,8 +91,8 @@ final class ConsoleProgress implements ProgressListener {
         lastShown = now;
         StringBuilder line = new StringBuilder(title);
         line.append("  step ").append(stepsDone).append(" of ").append(steps);
-        if (trainedTokens > 0) {
-            double left = trainingNanos / 1e9 / trainedTokens * tokensLeft(steps - stepsDone);
+        if (trainedItems > 0) {
+            double left = trainingNanos / 1e9 / trainedItems * itemsLeft(steps - stepsDone);
             line.append("  left ").append(Quantities.duration(left));
         }
         if (!Double.isNaN(loss)) {
@@ -102,18 +102,18 @@ final class ConsoleProgress implements ProgressListener {
         show(line.toString(), false);
     }
 
-    private double tokensPerStep(int number) {
-        return number <= units.size() ? units.get(number - 1).tokensPerStep() : 1;
+    private double itemsPerStep(int number) {
+        return number <= units.size() ? units.get(number - 1).itemsPerStep() : 1;
     }
 
-    /** Tokens to train on here: the rest of this unit and all of the later ones that train anew. */
-    private double tokensLeft(long stepsLeft) {
-        double tokens = stepsLeft * tokensPerStep(unit);
+    /** Items to train on here: the rest of this unit and all of the later ones that train anew. */
+    private double itemsLeft(long stepsLeft) {
+        double items = stepsLeft * itemsPerStep(unit);
         for (int later = unit; later < units.size(); later++) {
             Work work = units.get(later);
-            tokens += work.trains() ? (double) work.steps() * work.tokensPerStep() : 0;
+            items += work.trains() ? (double) work.steps() * work.itemsPerStep() : 0;
         }
-        return tokens;
+        return items;
     }
 
     @Override
