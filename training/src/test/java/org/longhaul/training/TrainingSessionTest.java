@@ -19,8 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.longhaul.training.checkpoint.CheckpointException;
 import org.longhaul.training.codec.Casts;
+import org.longhaul.training.codec.OneBit;
+import org.longhaul.training.codec.TopK;
 import org.longhaul.training.method.Ddp;
 import org.longhaul.training.method.DesLoc;
 import org.longhaul.training.method.DiLoCo;
@@ -285,6 +288,38 @@ class TrainingSessionTest {
             first.save(directory);
             second.restore(directory);
             assertThat(train(second, 10)).isEqualTo(train(first, 10));
+        }
+    }
+
+    /** What a worker owes is part of the checkpoint, is counted once for each worker, and changes what is trained. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatEncodingDroppedOutlivesACheckpoint(boolean rounds) throws IOException {
+        TrainingSessionBuilder owing = rounds
+                ? session(new DiLoCo.Factory())
+                        .method(
+                                new DiLoCo.Factory(),
+                                new DiLoCo.Settings(5, 0.7, 0.9, RoundState.KEEP, TopK.ofShare(0.1), true))
+                : session(new Ddp.Factory()).method(new Ddp.Factory(), new Ddp.Settings(new OneBit(), true));
+        TrainingSessionBuilder dropping = rounds
+                ? session(new DiLoCo.Factory())
+                        .method(
+                                new DiLoCo.Factory(),
+                                new DiLoCo.Settings(5, 0.7, 0.9, RoundState.KEEP, TopK.ofShare(0.1)))
+                : session(new Ddp.Factory()).method(new Ddp.Factory(), new Ddp.Settings(new OneBit()));
+        try (TrainingSession first = owing.build();
+                TrainingSession second = owing.build();
+                TrainingSession other = dropping.build()) {
+            long vector = 4 * model().elements();
+            assertThat(first.memoryUse().methodState())
+                    .isEqualTo(other.memoryUse().methodState() + vector);
+            List<Object> before = train(first, 13);
+            first.save(directory);
+            second.restore(directory);
+            List<Object> after = train(first, 11);
+            assertThat(train(second, 11)).isEqualTo(after);
+            before.addAll(after);
+            assertThat(train(other, 24)).isNotEqualTo(before);
         }
     }
 

@@ -1,11 +1,14 @@
 package org.longhaul.training.method;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.Release;
+import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.replica.Replicas;
 
 /**
@@ -20,7 +23,15 @@ public final class Ddp implements DistributedMethod {
     /** Settings of {@code ddp}. */
     public record Settings(
             @JsonPropertyDescription("format of the gradients on the wire; default: the method's wireFormat") @Nullable
-                    Codec gradientFormat) {}
+                    Codec gradientFormat,
+            @JsonProperty(defaultValue = "false")
+                    @JsonPropertyDescription("whether a worker sends later what encoding drops from its gradients")
+                    boolean errorFeedback) {
+        /** Without error feedback. */
+        public Settings(@Nullable Codec gradientFormat) {
+            this(gradientFormat, false);
+        }
+    }
 
     /** Makes {@link Ddp}. */
     @SuppressWarnings("rawtypes")
@@ -54,20 +65,29 @@ public final class Ddp implements DistributedMethod {
 
         @Override
         public DistributedMethod create(Settings settings, Replicas replicas) {
-            return new Ddp(settings.gradientFormat());
+            return new Ddp(
+                    settings.gradientFormat(), settings.errorFeedback() ? replicas.newVectorOfEach("residual") : null);
         }
     }
 
     private final @Nullable Codec gradientFormat;
+    private final @Nullable StateGroup residuals;
 
-    Ddp(@Nullable Codec gradientFormat) {
+    /**
+     * @param gradientFormat form in which gradients travel; null for the usual one
+     * @param residuals what each worker still owes; null if that is dropped
+     */
+    Ddp(@Nullable Codec gradientFormat, @Nullable StateGroup residuals) {
         this.gradientFormat = gradientFormat;
+        this.residuals = residuals;
     }
 
     @Override
     public void step(long step, Replicas replicas, Communicator communicator) {
         replicas.computeGradients(step);
-        communicator.allReduceMean(replicas.gradients(), gradientFormat, Release.DURING_BACKWARD, null);
+        StateGroup gradients = replicas.gradients();
+        communicator.allReduceMean(
+                residuals == null ? gradients : gradients.withErrorFeedback(residuals), gradientFormat, Release.DURING_BACKWARD, null);
         replicas.clipGradients();
         replicas.update(step);
     }
@@ -79,5 +99,10 @@ public final class Ddp implements DistributedMethod {
     @Override
     public HeldModel evaluated(Replicas replicas) {
         return HeldModel.ofFirstWorker(replicas);
+    }
+
+    @Override
+    public List<StateGroup> workerStates() {
+        return residuals == null ? List.of() : List.of(residuals);
     }
 }

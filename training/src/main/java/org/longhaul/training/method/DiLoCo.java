@@ -35,11 +35,24 @@ public final class DiLoCo {
                     RoundState optimizerState,
             @JsonPropertyDescription("format of the pseudo-gradients on the wire; default: the method's wireFormat")
                     @Nullable
-                    Codec pseudoGradientFormat) {
+                    Codec pseudoGradientFormat,
+            @JsonProperty(defaultValue = "false")
+                    @JsonPropertyDescription("whether a worker sends later what encoding drops from its pseudo-gradients")
+                    boolean errorFeedback) {
         public Settings {
             Require.period("parameterPeriod", parameterPeriod);
             Require.positive("outerLearningRate", outerLearningRate, 1e9);
             Require.decay("outerMomentum", outerMomentum);
+        }
+
+        /** Without error feedback. */
+        public Settings(
+                long parameterPeriod,
+                double outerLearningRate,
+                double outerMomentum,
+                RoundState optimizerState,
+                @Nullable Codec pseudoGradientFormat) {
+            this(parameterPeriod, outerLearningRate, outerMomentum, optimizerState, pseudoGradientFormat, false);
         }
     }
 
@@ -75,9 +88,10 @@ public final class DiLoCo {
 
         @Override
         public DistributedMethod create(Settings settings, Replicas replicas) {
-            return new LocalUpdates(settings.parameterPeriod(), settings.pseudoGradientFormat())
+            LocalUpdates updates = new LocalUpdates(settings.parameterPeriod(), settings.pseudoGradientFormat())
                     .with(new OuterNesterov(replicas, settings.outerLearningRate(), settings.outerMomentum()))
                     .endingRoundsWith(settings.optimizerState());
+            return settings.errorFeedback() ? updates.owing(replicas.newVectorOfEach("residual")) : updates;
         }
     }
 

@@ -30,6 +30,7 @@ final class LocalUpdates implements DistributedMethod {
     private RoundState optimizerState = RoundState.KEEP;
     private @Nullable ServerOptimizer server;
     private double @Nullable [] weights;
+    private @Nullable StateGroup residuals;
     private @Nullable Ddp warmUp;
     private long warmUpSteps;
 
@@ -65,6 +66,12 @@ final class LocalUpdates implements DistributedMethod {
     /** What each worker counts for in the mean of the parameters, by rank. */
     LocalUpdates weighted(double[] byRank) {
         weights = byRank.clone();
+        return this;
+    }
+
+    /** What encoding drops of the parameters or pseudo-gradients is kept here and sent in the next round. */
+    LocalUpdates owing(StateGroup ofWorkers) {
+        residuals = ofWorkers;
         return this;
     }
 
@@ -125,7 +132,8 @@ final class LocalUpdates implements DistributedMethod {
         replicas.adopt(server.parameters());
     }
 
-    private void mean(StateGroup group, Communicator communicator, Release release) {
+    private void mean(StateGroup sent, Communicator communicator, Release release) {
+        StateGroup group = residuals == null ? sent : sent.withErrorFeedback(residuals);
         communicator.allReduceMean(group, parameterFormat, release, weights);
     }
 
@@ -145,6 +153,11 @@ final class LocalUpdates implements DistributedMethod {
     @Override
     public double @Nullable [] weights() {
         return weights == null ? null : weights.clone();
+    }
+
+    @Override
+    public List<StateGroup> workerStates() {
+        return residuals == null ? List.of() : List.of(residuals);
     }
 
     @Override

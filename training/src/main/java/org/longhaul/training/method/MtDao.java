@@ -126,7 +126,7 @@ public final class MtDao {
         @Override
         public DistributedMethod create(Settings settings, Replicas replicas) {
             LocalUpdates updates = new LocalUpdates(settings.parameterPeriod(), settings.parameterFormat())
-                    .after(new Ddp(settings.parameterFormat()), settings.ddpSteps())
+                    .after(new Ddp(settings.parameterFormat(), null), settings.ddpSteps())
                     .in(settings.order());
             List<Long> periods = settings.firstMomentPeriods();
             List<StateGroup> momenta = replicas.optimizerStates(StateSpec.Kind.FIRST_MOMENT);

@@ -161,6 +161,15 @@ public final class Replicas implements AutoCloseable {
         return newVector().copyInPlace(initial);
     }
 
+    /** A zero flat vector of each worker's own that lives as long as the replicas: for what a method keeps with each. */
+    public StateGroup newVectorOfEach(String name) {
+        List<Tensor> own = new ArrayList<>();
+        for (int worker = 0; worker < workers(); worker++) {
+            own.add(newVector());
+        }
+        return new StateGroup(name, own, layout);
+    }
+
     // What the workers compute.
 
     /** Every worker's gradient of its own batch at its own parameters, not clipped. */

@@ -18,6 +18,10 @@ import org.longhaul.extension.Registry;
 import org.longhaul.training.codec.Cast;
 import org.longhaul.training.codec.Casts;
 import org.longhaul.training.codec.Codec;
+import org.longhaul.training.codec.Int8;
+import org.longhaul.training.codec.Mask;
+import org.longhaul.training.codec.OneBit;
+import org.longhaul.training.codec.TopK;
 import org.longhaul.training.model.Init;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.model.ParameterSpec;
@@ -202,6 +206,99 @@ class CommunicatorTest {
                 assertThat(counted.bytes()).isEqualTo(usual.bytes(2) + 4);
             }
         });
+    }
+
+    /** Each sends the larger of its two values; the mean has both, and nothing travels back. */
+    @Test
+    void sparseContributionsAreGatheredByAll() {
+        TensorScope.run(() -> {
+            List<Exchange> heard = new ArrayList<>();
+            Communicator net = new Communicator(keeping(heard), Casts.FP32);
+            StateGroup group = group(new double[][] {{4, 1}, {2, 6}});
+            net.allReduceMean(group, new TopK(null, 1L, Casts.FP32));
+            assertThat(group.of(0).toDoubles()).containsExactly(2, 3);
+            assertThat(group.of(1).toDoubles()).containsExactly(2, 3);
+            assertThat(heard).singleElement().satisfies(exchange -> {
+                assertThat(exchange.operation()).isEqualTo(Exchange.Operation.ALL_GATHER);
+                assertThat(exchange.sizes()).containsExactly(8L);
+                assertThat(exchange.totalBytes()).isEqualTo(16);
+                assertThat(exchange.bytes(20)).isEqualTo(80);
+            });
+        });
+    }
+
+    /** Bitmaps of a byte and one, two or no values of 4 bytes; charged for a model of eight times the length. */
+    @Test
+    void membersMayPayDifferently() {
+        TensorScope.run(() -> {
+            List<Exchange> heard = new ArrayList<>();
+            Communicator net = new Communicator(keeping(heard), Casts.FP32);
+            StateGroup group = group(new double[][] {{0, 3}, {6, 3}, {0, 0}});
+            net.allReduceMean(group, new Mask());
+            assertThat(group.of(2).toDoubles()).containsExactly(2, 2);
+            assertThat(heard.get(0).sizes()).containsExactly(5L, 9L, 1L);
+            assertThat(heard.get(0).totalBytes()).isEqualTo(15);
+            assertThat(heard.get(0).bytes()).isEqualTo(5);
+            assertThat(heard.get(0).totalBytes(16)).isEqualTo(120);
+            // Rounded up for each member.
+            assertThat(heard.get(0).totalBytes(3)).isEqualTo(8 + 14 + 2);
+        });
+    }
+
+    /** What is owed reaches the mean one exchange later. */
+    @Test
+    void whatWasDroppedComesWithTheNextExchange() {
+        TensorScope.run(() -> {
+            Communicator net = new Communicator(costs, Casts.FP32);
+            StateGroup owed = group(new double[][] {{0, 0}, {0, 0}});
+            StateGroup group = group(new double[][] {{3, 1}, {3, 1}}).withErrorFeedback(owed);
+            net.allReduceMean(group, new TopK(null, 1L, Casts.FP32));
+            assertThat(group.of(1).toDoubles()).containsExactly(3, 0);
+            assertThat(owed.of(0).toDoubles()).containsExactly(0, 1);
+            StateGroup next = group(new double[][] {{0.5, 0}, {0.5, 0}}).withErrorFeedback(owed);
+            net.allReduceMean(next, new TopK(null, 1L, Casts.FP32));
+            assertThat(next.of(1).toDoubles()).containsExactly(0, 1);
+            assertThat(owed.of(1).toDoubles()).containsExactly(0.5, 0);
+        });
+    }
+
+    /** The mean of 127 and 126 steps of one is 126.5 of them; sent back it is 127 steps of a little less. */
+    @Test
+    void whatIsNotSparseIsEncodedOnItsWayBack() {
+        TensorScope.run(() -> {
+            StateGroup group = group(new double[][] {{127, 10.4}, {126, 10}});
+            communicator.allReduceMean(group, new Int8());
+            float step = 126.5f / 127;
+            double[] mean = group.of(1).toDoubles();
+            assertThat(mean[0]).isCloseTo(126.5, within(1e-4));
+            assertThat(mean[1] / step).isCloseTo(Math.rint(mean[1] / step), within(1e-4));
+            assertThat(costs.bytes()).isEqualTo(2 + 4);
+        });
+    }
+
+    @Test
+    void whatNeedsTheWholeVectorIsNotSentDuringTheBackwardPass() {
+        TensorScope.run(() -> {
+            List<Exchange> heard = new ArrayList<>();
+            Communicator net = new Communicator(keeping(heard), Casts.FP32);
+            for (Codec codec : List.of(Casts.BF16, new OneBit(), new OneBit(8L), new TopK())) {
+                net.allReduceMean(group(numbers(2, 12)), codec, Release.DURING_BACKWARD, null);
+            }
+            assertThat(heard.stream().map(Exchange::release))
+                    .containsExactly(
+                            Release.DURING_BACKWARD,
+                            Release.AFTER_BACKWARD,
+                            Release.DURING_BACKWARD,
+                            Release.AFTER_BACKWARD);
+        });
+    }
+
+    private static TrainingListener keeping(List<Exchange> heard) {
+        return event -> {
+            if (event instanceof TrainingEvent.Exchanged exchanged) {
+                heard.add(exchanged.exchange());
+            }
+        };
     }
 
     @Test
