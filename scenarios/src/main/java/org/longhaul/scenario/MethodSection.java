@@ -36,8 +36,8 @@ public record MethodSection(
                 Overlap overlap,
         @Nullable
                 @JsonPropertyDescription(
-                        "number format on the wire, instead of projectAs.wireFormat: every exchange is rounded to it and charged"
-                                + " in it")
+                        "codec of every exchange, instead of projectAs.wireFormat: it is encoded so in training and charged"
+                                + " those bytes")
                 Codec wireFormat) {
 
     public MethodSection {

@@ -21,8 +21,9 @@ public record ProjectAs(
                                 + " keep their proportions, operations scale alike")
                 Long parameters,
         @Nullable
-                @JsonPropertyDescription("number format on the wire: every exchange is rounded to it and charged in it;"
-                        + " default: fp32, or what the method's settings state for each payload")
+                @JsonPropertyDescription(
+                        "codec of every exchange: it is encoded so in training and charged those bytes;"
+                                + " default: fp32, or what the method's settings state for each payload")
                 Codec wireFormat,
         @Nullable
                 @JsonPropertyDescription(

@@ -87,7 +87,10 @@ public final class Ddp implements DistributedMethod {
         replicas.computeGradients(step);
         StateGroup gradients = replicas.gradients();
         communicator.allReduceMean(
-                residuals == null ? gradients : gradients.withErrorFeedback(residuals), gradientFormat, Release.DURING_BACKWARD, null);
+                residuals == null ? gradients : gradients.withErrorFeedback(residuals),
+                gradientFormat,
+                Release.DURING_BACKWARD,
+                null);
         replicas.clipGradients();
         replicas.update(step);
     }

@@ -37,7 +37,8 @@ public final class DiLoCo {
                     @Nullable
                     Codec pseudoGradientFormat,
             @JsonProperty(defaultValue = "false")
-                    @JsonPropertyDescription("whether a worker sends later what encoding drops from its pseudo-gradients")
+                    @JsonPropertyDescription(
+                            "whether a worker sends later what encoding drops from its pseudo-gradients")
                     boolean errorFeedback) {
         public Settings {
             Require.period("parameterPeriod", parameterPeriod);
