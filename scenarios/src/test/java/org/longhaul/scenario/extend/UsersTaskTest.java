@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,11 +12,6 @@ import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.measure.CurvePoint;
 import org.longhaul.analysis.record.measure.MeasureInfo;
-import org.longhaul.scenario.Extensions;
-import org.longhaul.scenario.Runs;
-import org.longhaul.scenario.ScenarioReader;
-import org.longhaul.scenario.engine.Planner;
-import org.longhaul.scenario.run.RunDirectory;
 import org.longhaul.training.dataset.DatasetFactory;
 import org.longhaul.training.model.ModelFactory;
 import org.longhaul.training.task.MeasureKind;
@@ -46,20 +37,13 @@ final class UsersTaskTest {
 
     @Test
     void oneClassEachIsEnough() throws IOException {
-        RunRecord run = withServices(
+        RunRecord run = UsersServices.run(
+                folder,
                 Map.of(
                         DatasetFactory.class, Blobs.class,
                         ModelFactory.class, NearestCentre.class,
                         MeasureKind.class, RecallOfFirst.class),
-                () -> {
-                    ScenarioReader.Source source = new ScenarioReader(Extensions.load()).parse("test.yaml", SCENARIO);
-                    Path at = folder.resolve("run");
-                    try (RunDirectory directory =
-                            RunDirectory.create(at, SCENARIO, List.of(), Runs.manifest(at, SCENARIO))) {
-                        return Runs.engine(Planner.plan(source.scenario(), source.document(), null), directory)
-                                .run();
-                    }
-                });
+                SCENARIO);
         assertThat(run.measures().item()).isEqualTo("example");
         assertThat(run.measures().list()).extracting(MeasureInfo::id).contains("loss", "accuracy", "recall-of-first");
         for (MethodRecord method : run.methods()) {
@@ -70,29 +54,6 @@ final class UsersTaskTest {
             assertThat(last.values().get("recall-of-first")).isCloseTo(1, within(0.05));
             assertThat(last.values().get("loss"))
                     .isLessThan(method.curve().get(0).values().get("loss") / 3);
-        }
-    }
-
-    private interface Body {
-        RunRecord run() throws IOException;
-    }
-
-    /** Runs as if each class were the one that a jar of the user's provides. */
-    private RunRecord withServices(Map<Class<?>, Class<?>> services, Body body) throws IOException {
-        Path entries = Files.createDirectories(folder.resolve("jar/META-INF/services"));
-        for (Map.Entry<Class<?>, Class<?>> service : services.entrySet()) {
-            Files.writeString(
-                    entries.resolve(service.getKey().getName()),
-                    service.getValue().getName());
-        }
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        URL[] urls = {folder.resolve("jar").toUri().toURL()};
-        try (URLClassLoader loader = new URLClassLoader(urls, before)) {
-            thread.setContextClassLoader(loader);
-            return body.run();
-        } finally {
-            thread.setContextClassLoader(before);
         }
     }
 }

@@ -1,0 +1,43 @@
+package org.longhaul.scenario.extend;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.longhaul.training.participation.Participation;
+import org.longhaul.training.participation.ParticipationFactory;
+
+/** A participation of a user's: the even and the odd clients in turn. */
+public final class EveryOther implements ParticipationFactory<EveryOther.Settings> {
+    /** No settings. */
+    public record Settings() {}
+
+    @Override
+    public String id() {
+        return "every-other";
+    }
+
+    @Override
+    public String description() {
+        return "The even and the odd clients in turn.";
+    }
+
+    @Override
+    public String source() {
+        return "a test";
+    }
+
+    @Override
+    public Class<Settings> settingsType() {
+        return Settings.class;
+    }
+
+    @Override
+    public Participation create(Settings settings, int clients, long seed) {
+        return round -> {
+            List<Integer> members = new ArrayList<>();
+            for (int client = (int) (round % 2); client < clients; client += 2) {
+                members.add(client);
+            }
+            return members;
+        };
+    }
+}

@@ -1,0 +1,43 @@
+package org.longhaul.scenario.extend;
+
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.scenario.Extensions;
+import org.longhaul.scenario.Runs;
+import org.longhaul.scenario.ScenarioReader;
+import org.longhaul.scenario.engine.Planner;
+import org.longhaul.scenario.run.RunDirectory;
+
+/** Runs scenarios as if some classes were those that a jar of the user's provides. */
+final class UsersServices {
+    private UsersServices() {}
+
+    static RunRecord run(Path folder, Map<Class<?>, Class<?>> services, String scenario) throws IOException {
+        Path entries = Files.createDirectories(folder.resolve("jar/META-INF/services"));
+        for (Map.Entry<Class<?>, Class<?>> service : services.entrySet()) {
+            Files.writeString(
+                    entries.resolve(service.getKey().getName()),
+                    service.getValue().getName());
+        }
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        URL[] urls = {folder.resolve("jar").toUri().toURL()};
+        try (URLClassLoader loader = new URLClassLoader(urls, before)) {
+            thread.setContextClassLoader(loader);
+            ScenarioReader.Source source = new ScenarioReader(Extensions.load()).parse("test.yaml", scenario);
+            Path at = folder.resolve("run");
+            try (RunDirectory directory = RunDirectory.create(at, scenario, List.of(), Runs.manifest(at, scenario))) {
+                return Runs.engine(Planner.plan(source.scenario(), source.document(), null), directory)
+                        .run();
+            }
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+}
