@@ -46,9 +46,7 @@ public final class Json {
     /** A codec is its name and its settings. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "name")
     @JsonTypeIdResolver(CodecNames.class)
-    @JsonAutoDetect(
-            getterVisibility = JsonAutoDetect.Visibility.NONE,
-            isGetterVisibility = JsonAutoDetect.Visibility.NONE)
+    @JsonAutoDetect(isGetterVisibility = JsonAutoDetect.Visibility.NONE)
     private interface CodecForm {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")

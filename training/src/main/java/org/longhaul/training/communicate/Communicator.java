@@ -66,17 +66,12 @@ public final class Communicator {
         double[] shares = shares(members, weights);
         TensorScope.run(() -> {
             Tensor mean = group.of(members.get(0));
-            wire.mean(mean, shares, Exchange.NO_ROOT);
-            if (!wire.codec.isSparse()) {
-                wire.sendBack(mean);
-            }
+            wire.meanForAll(mean, shares);
             for (int i = 1; i < members.size(); i++) {
                 group.of(members.get(i)).copyInPlace(mean);
             }
         });
-        Exchange.Operation operation =
-                wire.codec.isSparse() ? Exchange.Operation.ALL_GATHER : Exchange.Operation.ALL_REDUCE;
-        report(wire.exchange(operation, members, Exchange.NO_ROOT, release));
+        report(wire.exchangeOfAll(members, release));
     }
 
     /**
@@ -93,16 +88,8 @@ public final class Communicator {
             return;
         }
         Wire wire = new Wire(stated == null ? usualCodec : stated, group);
-        TensorScope.run(() -> {
-            wire.mean(mean, null, Exchange.NO_ROOT);
-            if (!wire.codec.isSparse()) {
-                wire.sendBack(mean);
-            }
-        });
-        Exchange.Operation operation =
-                wire.codec.isSparse() ? Exchange.Operation.ALL_GATHER : Exchange.Operation.ALL_REDUCE;
-        Exchange exchange = wire.exchange(operation, members, Exchange.NO_ROOT, Release.AFTER_BACKWARD);
-        listener.heard(new TrainingEvent.Exchanged(exchange, true));
+        TensorScope.run(() -> wire.meanForAll(mean, null));
+        listener.heard(new TrainingEvent.Exchanged(wire.exchangeOfAll(members, Release.AFTER_BACKWARD), true));
     }
 
     /**
@@ -308,13 +295,25 @@ public final class Communicator {
             });
         }
 
-        /** The mean travels to everybody, who pays for the longer of the two ways. */
-        void sendBack(Tensor mean) {
+        /** The same for everybody: it travels back, encoded again, and each pays for the longer of the two ways. */
+        void meanForAll(Tensor mean, double @Nullable [] shares) {
+            mean(mean, shares, Exchange.NO_ROOT);
+            if (codec.isSparse()) {
+                return;
+            }
             TensorScope.run(() -> {
                 Encoded encoded = codec.encode(mean, group.layout());
                 sizes.replaceAll(size -> Math.max(size, encoded.bytes()));
                 mean.copyInPlace(codec.decode(encoded));
             });
+        }
+
+        Exchange exchangeOfAll(List<Integer> members, Release release) {
+            return exchange(
+                    codec.isSparse() ? Exchange.Operation.ALL_GATHER : Exchange.Operation.ALL_REDUCE,
+                    members,
+                    Exchange.NO_ROOT,
+                    release);
         }
 
         Exchange exchange(Exchange.Operation operation, List<Integer> members, int root, Release release) {
