@@ -89,8 +89,11 @@ final class ResultSections {
         return speedUp >= 1 ? Quantities.factor(speedUp) + " sooner" : Quantities.factor(1 / speedUp) + " later";
     }
 
+    /** An interval of a mean; that of a share ends where shares do. */
     private static String interval(MeasureInfo measure, Interval interval) {
-        return MeasureWords.value(measure, interval.low()) + " to " + MeasureWords.value(measure, interval.high());
+        double low = measure.inShares() ? Math.max(0, interval.low()) : interval.low();
+        double high = measure.inShares() ? Math.min(1, interval.high()) : interval.high();
+        return MeasureWords.value(measure, low) + " to " + MeasureWords.value(measure, high);
     }
 
     /** The headline under each seed, a column for each. */

@@ -47,7 +47,7 @@ public final class ComparisonCsv {
     public static String of(Comparison comparison) {
         StringBuilder out = new StringBuilder();
         List<MeasureInfo> shown = RunTable.shown(comparison.run().measures());
-        boolean clients = RunTable.mostClients(comparison) != null;
+        boolean clients = RunTable.someClients(comparison) != null;
         line(out, header(shown, clients));
         for (MethodFigures method : ComparisonFigures.of(comparison).methods()) {
             line(out, row(method, shown, clients));

@@ -155,19 +155,19 @@ public final class RunTable {
                 .anyMatch(method -> method.headline().virtual() != null);
     }
 
-    /** The summary of clients that was made of most of them, to say how many there are; null where there is none. */
-    static @Nullable ClientSpread mostClients(Comparison comparison) {
-        ClientSpread most = null;
+    /** Some method's summary of clients, to tell whether there is any and what its bound is; null where there is none. */
+    static @Nullable ClientSpread someClients(Comparison comparison) {
         for (MethodSummary method : comparison.methods()) {
-            ClientSpread clients = method.headline().clients();
-            most = clients != null && (most == null || clients.clients() > most.clients()) ? clients : most;
+            if (method.headline().clients() != null) {
+                return method.headline().clients();
+            }
         }
-        return most;
+        return null;
     }
 
     private List<Cells> clients() {
-        ClientSpread most = mostClients(comparison);
-        if (most == null) {
+        ClientSpread some = someClients(comparison);
+        if (some == null) {
             return List.of();
         }
         List<Cells> cells = new ArrayList<>();
@@ -175,7 +175,7 @@ public final class RunTable {
         cells.add(client("median", ClientSpread::median));
         cells.add(client("best", ClientSpread::best));
         cells.add(client("deviation", ClientSpread::standardDeviation));
-        if (most.bound() != null) {
+        if (some.bound() != null) {
             cells.add(new Cells("short", trained(method -> {
                 ClientSpread clients = method.headline().clients();
                 return clients == null || clients.shortOfBound() == null

@@ -1,6 +1,7 @@
 package org.longhaul.analysis.text;
 
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -154,9 +155,9 @@ final class RunTableNotes {
         if (comparison.methods().stream().anyMatch(method -> !Double.isNaN(method.busiestLinkUse()))) {
             lines.add("link use: of the busiest direction of a link, mean over the time.");
         }
-        ClientSpread clients = RunTable.mostClients(comparison);
+        ClientSpread clients = RunTable.someClients(comparison);
         if (clients != null) {
-            lines.add("worst 10%, median, best, deviation: " + headline.label() + " over " + clients.clients()
+            lines.add("worst 10%, median, best, deviation: " + headline.label() + " over " + clients()
                     + " clients at the end, each on its own data"
                     + (clients.bound() == null
                             ? ""
@@ -168,6 +169,18 @@ final class RunTableNotes {
         if (compared && Objects.requireNonNull(baseline).standing() != Standing.FINISHED) {
             lines.add(name() + " is the baseline and did not finish: nothing is compared with it.");
         }
+    }
+
+    /** How many clients were evaluated: one number, or the range over the methods. */
+    private String clients() {
+        IntSummaryStatistics counts = comparison.methods().stream()
+                .map(method -> method.headline().clients())
+                .filter(Objects::nonNull)
+                .mapToInt(ClientSpread::clients)
+                .summaryStatistics();
+        return counts.getMin() == counts.getMax()
+                ? Integer.toString(counts.getMax())
+                : counts.getMin() + " to " + counts.getMax();
     }
 
     private void target(List<String> lines) {
