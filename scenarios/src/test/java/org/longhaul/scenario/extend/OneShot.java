@@ -49,8 +49,7 @@ public final class OneShot implements DistributedMethodFactory<OneShot.Settings>
             @Override
             public void step(long step, Replicas clients, Communicator net) {
                 clients.enter(clients.cohort(step), step, false);
-                net.broadcast(
-                        clients.atServer("model", server), clients.parameters(), null, Release.AFTER_BACKWARD);
+                net.broadcast(clients.atServer("model", server), clients.parameters(), null, Release.AFTER_BACKWARD);
                 clients.localStep(step);
                 StateGroup sent = clients.parameters();
                 List<Tensor> received = new ArrayList<>();
