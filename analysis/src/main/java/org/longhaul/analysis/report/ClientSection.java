@@ -48,12 +48,11 @@ final class ClientSection {
     private static String table(Comparison comparison, MeasureInfo measure, double[] range) {
         Measures measures = comparison.run().measures();
         String name = MeasureWords.capital(MeasureWords.taken(measures, measure));
-        Double bound = comparison.methods().stream()
-                .map(method -> method.measure(measure).clients())
-                .filter(clients -> clients != null && clients.bound() != null)
-                .map(ClientSpread::bound)
-                .findFirst()
-                .orElse(null);
+        Double bound = null;
+        for (MethodSummary method : comparison.methods()) {
+            ClientSpread clients = method.measure(measure).clients();
+            bound = clients == null || bound != null ? bound : clients.bound();
+        }
         HtmlTable table = new HtmlTable(
                 name + " of the clients",
                 List.of(

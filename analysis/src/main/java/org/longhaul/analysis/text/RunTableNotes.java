@@ -173,11 +173,13 @@ final class RunTableNotes {
 
     /** How many clients were evaluated: one number, or the range over the methods. */
     private String clients() {
-        IntSummaryStatistics counts = comparison.methods().stream()
-                .map(method -> method.headline().clients())
-                .filter(Objects::nonNull)
-                .mapToInt(ClientSpread::clients)
-                .summaryStatistics();
+        IntSummaryStatistics counts = new IntSummaryStatistics();
+        for (MethodSummary method : comparison.methods()) {
+            ClientSpread clients = method.headline().clients();
+            if (clients != null) {
+                counts.accept(clients.clients());
+            }
+        }
         return counts.getMin() == counts.getMax()
                 ? Integer.toString(counts.getMax())
                 : counts.getMin() + " to " + counts.getMax();
