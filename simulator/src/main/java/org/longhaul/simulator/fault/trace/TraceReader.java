@@ -2,14 +2,8 @@ package org.longhaul.simulator.fault.trace;
 
 import it.unimi.dsi.fastutil.doubles.DoubleArrayList;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,12 +27,6 @@ import org.longhaul.topology.unit.Durations;
  * </ul>
  */
 final class TraceReader {
-    private static final int MAX_ROWS = 10_000_000;
-    /** Bytes of memory that a row takes while it is read. */
-    private static final int MEMORY_PER_ROW = 120;
-
-    static final int LONGEST_LINE = 1 << 24;
-    private static final long MAX_BYTES = 400_000_000;
     private static final int DELIVERY_BITS = 1500 * 8;
     private static final Pattern WHOLE = Pattern.compile("\\d{1,15}");
     private static final Pattern OBJECT = Pattern.compile("\\{([^{}]*)\\}");
@@ -50,13 +38,10 @@ final class TraceReader {
     private final @Nullable String unit;
     private final @Nullable String timeUnit;
     private final long periodNanos;
-    private final int mostRows;
-    private boolean afterReturn;
     private final LongArrayList times = new LongArrayList();
     private final DoubleArrayList values = new DoubleArrayList();
 
-    private TraceReader(Trace.Settings settings, long memory) {
-        this.mostRows = (int) Math.min(MAX_ROWS, memory / MEMORY_PER_ROW);
+    private TraceReader(Trace.Settings settings) {
         this.path = settings.file();
         this.quantity = settings.quantity();
         this.unit = settings.unit();
@@ -64,26 +49,22 @@ final class TraceReader {
         this.periodNanos = settings.period().toNanos();
     }
 
-    /** A line that is neither empty nor a comment. */
-    private record Line(int number, String text) {}
-
     /**
      * Reads the file of {@code settings}.
      *
      * @throws IllegalArgumentException if the file is missing, not UTF-8 text, empty, or a row is not as it should be
      */
     static TraceFile read(Trace.Settings settings) {
-        TraceReader reader = new TraceReader(settings, Runtime.getRuntime().maxMemory());
-        return reader.parse(reader.lines());
+        long memory = Runtime.getRuntime().maxMemory();
+        return new TraceReader(settings).parse(new TraceLines(settings.file(), memory).read());
     }
 
     /** The same of a text in place of the file, for a program with so many bytes of memory. */
     static TraceFile read(Trace.Settings settings, Reader text, long memory) throws IOException {
-        TraceReader reader = new TraceReader(settings, memory);
-        return reader.parse(reader.lines(text));
+        return new TraceReader(settings).parse(new TraceLines(settings.file(), memory).read(text));
     }
 
-    private TraceFile parse(List<Line> lines) {
+    private TraceFile parse(List<TraceLines.Line> lines) {
         if (lines.isEmpty()) {
             throw new IllegalArgumentException(
                     "file (" + path + ") holds no row; expected lines such as: 0 s, 80 Mbit/s");
@@ -97,77 +78,10 @@ final class TraceReader {
         return deliveries ? deliveries(lines) : table(lines);
     }
 
-    private List<Line> lines() {
-        checkFile();
-        try (BufferedReader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
-            return lines(reader);
-        } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException("file (" + path + ") does not exist.", e);
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("file (" + path + ") is not UTF-8 text.", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("file (" + path + ") cannot be read", e);
-        }
-    }
-
-    private List<Line> lines(Reader reader) throws IOException {
-        List<Line> lines = new ArrayList<>();
-        int number = 1;
-        for (String line = line(reader, number); line != null; line = line(reader, ++number)) {
-            String text = line.strip();
-            if (number == 1 && text.startsWith("\uFEFF")) {
-                text = text.substring(1).strip();
-            }
-            if (!text.isEmpty() && !text.startsWith("#")) {
-                if (lines.size() == mostRows) {
-                    throw refusal(
-                            number,
-                            "more than " + mostRows + " rows; allowed: at most that"
-                                    + (mostRows < MAX_ROWS ? ", or more memory for Java with -Xmx" : ""));
-                }
-                lines.add(new Line(number, text));
-            }
-        }
-        return lines;
-    }
-
-    /** The next line, without its end; null after the last. */
-    private @Nullable String line(Reader reader, int number) throws IOException {
-        StringBuilder line = new StringBuilder();
-        int read = reader.read();
-        if (read == '\n' && afterReturn) {
-            read = reader.read();
-        }
-        if (read < 0) {
-            return null;
-        }
-        for (; read >= 0 && read != '\n' && read != '\r'; read = reader.read()) {
-            if (line.length() == LONGEST_LINE) {
-                throw refusal(
-                        number,
-                        "goes on for more than " + LONGEST_LINE + " characters; allowed: at most that in a line");
-            }
-            line.append((char) read);
-        }
-        afterReturn = read == '\r';
-        return line.toString();
-    }
-
-    private void checkFile() {
-        if (Files.exists(path) && !Files.isRegularFile(path)) {
-            throw new IllegalArgumentException("file (" + path + ") is not a plain file.");
-        }
-        long bytes = path.toFile().length();
-        if (bytes > MAX_BYTES) {
-            throw new IllegalArgumentException(
-                    "file (" + path + ") has " + bytes + " bytes; allowed: at most " + MAX_BYTES + ".");
-        }
-    }
-
     // --- a table ---
 
-    private TraceFile table(List<Line> lines) {
-        Line first = lines.get(0);
+    private TraceFile table(List<TraceLines.Line> lines) {
+        TraceLines.Line first = lines.get(0);
         String[] head = split(first.text());
         boolean hasHeader = !head[0].isEmpty()
                 && !Character.isDigit(head[0].charAt(0))
@@ -193,7 +107,7 @@ final class TraceReader {
         int columns = hasHeader ? head.length : 2;
         long cycleNanos = -1;
         boolean loops = false;
-        for (Line line : lines.subList(hasHeader ? 1 : 0, lines.size())) {
+        for (TraceLines.Line line : lines.subList(hasHeader ? 1 : 0, lines.size())) {
             String[] fields = split(line.text());
             if (isLoop(fields)) {
                 loops = true;
@@ -234,7 +148,7 @@ final class TraceReader {
         return fields.length == 2 && (fields[0].equals("PERIODICITY") || fields[0].equals("LOOPAFTER"));
     }
 
-    private long cycle(Line line, String[] fields, @Nullable String timesIn) {
+    private long cycle(TraceLines.Line line, String[] fields, @Nullable String timesIn) {
         try {
             long nanos = TraceUnits.nanos(fields[1], timesIn == null ? "s" : timesIn);
             // LOOPAFTER counts from the last row, PERIODICITY from the first.
@@ -247,7 +161,7 @@ final class TraceReader {
     }
 
     /** The column of the time, or of a quantity. */
-    private int column(Line line, String[] head, List<TraceUnits.Heading> headings, Trace.@Nullable Quantity wanted) {
+    private int column(TraceLines.Line line, String[] head, List<TraceUnits.Heading> headings, Trace.@Nullable Quantity wanted) {
         int found = -1;
         for (int i = 0; i < head.length; i++) {
             TraceUnits.Heading heading = headings.get(i);
@@ -276,7 +190,7 @@ final class TraceReader {
     }
 
     private @Nullable String agreed(
-            Line line, String setting, @Nullable String set, @Nullable String stated, @Nullable String otherwise) {
+            TraceLines.Line line, String setting, @Nullable String set, @Nullable String stated, @Nullable String otherwise) {
         if (set != null && stated != null && !set.equals(stated)) {
             throw refusal(
                     line.number(),
@@ -287,7 +201,7 @@ final class TraceReader {
     }
 
     private void row(
-            Line line, String time, @Nullable String timesIn, String text, @Nullable String valuesIn, double factor) {
+            TraceLines.Line line, String time, @Nullable String timesIn, String text, @Nullable String valuesIn, double factor) {
         String field = time;
         try {
             long nanos = TraceUnits.nanos(time, timesIn == null ? "s" : timesIn);
@@ -319,7 +233,7 @@ final class TraceReader {
 
     // --- delivery opportunities ---
 
-    private TraceFile deliveries(List<Line> lines) {
+    private TraceFile deliveries(List<TraceLines.Line> lines) {
         if (quantity != Trace.Quantity.BANDWIDTH) {
             throw refusal(
                     lines.get(0).number(),
@@ -327,7 +241,7 @@ final class TraceReader {
                             + " value");
         }
         long endMillis = 0;
-        for (Line line : lines) {
+        for (TraceLines.Line line : lines) {
             long millis = Long.parseLong(line.text());
             if (millis < endMillis || millis > Long.MAX_VALUE / 4_000_000) {
                 throw refusal(
@@ -349,8 +263,8 @@ final class TraceReader {
                 packets++;
                 next++;
             }
-            if (times.size() == MAX_ROWS) {
-                throw refusal(lines.get(0).number(), "more than " + MAX_ROWS + " periods; allowed: a longer period");
+            if (times.size() == TraceLines.MAX_ROWS) {
+                throw refusal(lines.get(0).number(), "more than " + TraceLines.MAX_ROWS + " periods; allowed: a longer period");
             }
             times.add(start);
             values.add(Math.rint(packets * (double) DELIVERY_BITS * 1e9 / (stop - start)));
@@ -360,9 +274,9 @@ final class TraceReader {
 
     // --- JSON ---
 
-    private TraceFile json(List<Line> lines) {
+    private TraceFile json(List<TraceLines.Line> lines) {
         StringBuilder text = new StringBuilder();
-        for (Line line : lines) {
+        for (TraceLines.Line line : lines) {
             text.append(line.text()).append('\n');
         }
         Matcher object = OBJECT.matcher(text);
@@ -425,7 +339,7 @@ final class TraceReader {
                                     : quantity == Trace.Quantity.LATENCY ? "latency_ms" : "loss")
                             + ", or the same with other units");
         }
-        row(new Line(number, members), Durations.formatNanos(at), null, value, unit, factor);
+        row(new TraceLines.Line(number, members), Durations.formatNanos(at), null, value, unit, factor);
         try {
             return TraceUnits.nanos(duration, timeUnit == null ? "s" : timeUnit);
         } catch (IllegalArgumentException e) {

@@ -17,23 +17,14 @@ import org.longhaul.simulator.network.packet.control.RoundTripEstimator;
 final class LossRecovery {
 
     private static final int DUPLICATE_THRESHOLD = 3;
-    private static final long CLOCK_SLACK_NANOS = 2_000_000;
-    private static final long DELAYED_ACKNOWLEDGEMENT_NANOS = 200_000_000;
-
-    private enum Pending {
-        TIMEOUT,
-        PROBE,
-        REORDERING
-    }
 
     private final TcpSender sender;
     private final Scoreboard board;
     private final RoundTripEstimator roundTrips;
-    private final LazyTimer timer;
+    private final RecoveryTimer timer;
     private final WindowReduction reduction = new WindowReduction();
 
     private RecoveryState state = RecoveryState.OPEN;
-    private Pending pending = Pending.TIMEOUT;
     private long highest;
     private long lost;
     private int timeouts;
@@ -53,7 +44,7 @@ final class LossRecovery {
         this.sender = sender;
         this.board = sender.board;
         this.roundTrips = sender.roundTrips;
-        this.timer = new LazyTimer(loop, this::expired);
+        this.timer = new RecoveryTimer(board, roundTrips, loop, this::expired);
     }
 
     RecoveryState state() {
@@ -110,7 +101,7 @@ final class LossRecovery {
         }
         if (advanced && !armed) {
             if (!armProbe(nowNanos, true)) {
-                armTimeout(nowNanos);
+                timer.awaitAnswer(nowNanos);
             }
         }
     }
@@ -186,8 +177,7 @@ final class LossRecovery {
         latestMoved = false;
         long wait = markLate(nowNanos);
         if (wait > 0) {
-            pending = Pending.REORDERING;
-            timer.set(nowNanos + wait + CLOCK_SLACK_NANOS);
+            timer.awaitReordering(nowNanos + wait);
             return true;
         }
         return false;
@@ -252,7 +242,7 @@ final class LossRecovery {
     /** Sends lost packets again, lowest first, as far as the window allows. */
     void retransmitLost(long nowNanos) {
         boolean head = false;
-        while (!sender.waitsForPacing(nowNanos)) {
+        while (!sender.pacing.holdsBack(nowNanos)) {
             long sequence = board.nextLost();
             if (sequence < 0 || sender.congestionWindow() <= board.inFlight()) {
                 break;
@@ -263,16 +253,15 @@ final class LossRecovery {
             }
             head |= sequence == board.unacknowledged;
         }
-        if (head && !(timer.isSet() && pending == Pending.REORDERING)) {
-            pending = Pending.TIMEOUT;
-            timer.set(nowNanos + roundTrips.timeoutNanos());
+        if (head && !timer.awaits(RecoveryTimer.Pending.REORDERING)) {
+            timer.awaitTimeout(nowNanos + roundTrips.timeoutNanos());
         }
     }
 
     /** A new packet left; {@code first} if none was out. */
     void sentPacket(boolean first, long nowNanos) {
-        if (first || (timer.isSet() && pending == Pending.PROBE)) {
-            armTimeout(nowNanos);
+        if (first || timer.awaits(RecoveryTimer.Pending.PROBE)) {
+            timer.awaitAnswer(nowNanos);
         }
     }
 
@@ -284,51 +273,21 @@ final class LossRecovery {
         armProbe(nowNanos, false);
     }
 
-    private void armTimeout(long nowNanos) {
-        if (board.packetsOut() == 0) {
-            timer.cancel();
-            return;
-        }
-        long wait = roundTrips.timeoutNanos();
-        if (timer.isSet() && pending != Pending.TIMEOUT) {
-            wait = Math.max(1, headDeadlineNanos() - nowNanos);
-        }
-        pending = Pending.TIMEOUT;
-        timer.set(nowNanos + wait);
-    }
-
-    private long headDeadlineNanos() {
-        return board.sentNanos[board.slot(board.unacknowledged)] + roundTrips.timeoutNanos();
-    }
-
     private boolean armProbe(long nowNanos, boolean advancing) {
-        if (board.packetsOut() == 0 || (state != RecoveryState.OPEN && state != RecoveryState.REDUCED)) {
-            return false;
-        }
-        long wait = DELAYED_ACKNOWLEDGEMENT_NANOS * 5;
-        if (roundTrips.hasSample()) {
-            wait = 2 * roundTrips.smoothedNanos();
-            wait += board.packetsOut() == 1 ? DELAYED_ACKNOWLEDGEMENT_NANOS : CLOCK_SLACK_NANOS;
-        }
-        long timeout = advancing ? roundTrips.timeoutNanos() : headDeadlineNanos() - nowNanos;
-        if (timeout > 0) {
-            wait = Math.min(wait, timeout);
-        }
-        pending = Pending.PROBE;
-        timer.set(nowNanos + wait);
-        return true;
+        return (state == RecoveryState.OPEN || state == RecoveryState.REDUCED)
+                && timer.awaitProbe(nowNanos, advancing);
     }
 
     private void expired(long nowNanos) {
         if (board.packetsOut() == 0) {
             return;
         }
-        if (pending == Pending.TIMEOUT && timeouts > 0 && sender.pathIsBroken()) {
+        if (timer.pending() == RecoveryTimer.Pending.TIMEOUT && timeouts > 0 && sender.pathIsBroken()) {
             // What has been sent once in vain need not be again before the path is whole.
             parkedNanos = nowNanos;
             return;
         }
-        switch (pending) {
+        switch (timer.pending()) {
             case TIMEOUT -> timeOut(nowNanos);
             case PROBE -> probe(nowNanos);
             case REORDERING -> lateAfterAll(nowNanos);
@@ -345,8 +304,7 @@ final class LossRecovery {
             }
             probeEnd = board.next;
         }
-        pending = Pending.TIMEOUT;
-        timer.set(nowNanos + Math.max(1, headDeadlineNanos() - nowNanos));
+        timer.awaitHead(nowNanos);
     }
 
     private void lateAfterAll(long nowNanos) {
@@ -363,8 +321,7 @@ final class LossRecovery {
             retransmitLost(nowNanos);
         }
         if (!timer.isSet()) {
-            pending = Pending.TIMEOUT;
-            timer.set(nowNanos + Math.max(1, headDeadlineNanos() - nowNanos));
+            timer.awaitHead(nowNanos);
         }
     }
 
@@ -411,7 +368,6 @@ final class LossRecovery {
         timeouts++;
         sender.retransmit(head, nowNanos);
         roundTrips.backOff();
-        pending = Pending.TIMEOUT;
-        timer.set(nowNanos + roundTrips.timeoutNanos());
+        timer.awaitTimeout(nowNanos + roundTrips.timeoutNanos());
     }
 }

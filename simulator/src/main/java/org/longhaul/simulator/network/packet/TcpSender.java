@@ -23,10 +23,6 @@ import org.longhaul.simulator.network.packet.control.SenderState;
  */
 final class TcpSender implements SenderState {
 
-    private static final double NANOS_PER_SECOND = 1e9;
-    private static final long BURST_DIVISOR = 1024;
-    private static final int LARGEST_BURST_BYTES = 65_536;
-    private static final long RECENT_WRITE_NANOS = 1_000_000;
 
     final TcpConnection connection;
     final Scoreboard board = new Scoreboard();
@@ -40,19 +36,15 @@ final class TcpSender implements SenderState {
     private final AckSample sample = new AckSample();
     private final AckReader reader;
     private final WindowUsage usage;
-    private final LazyTimer pacingTimer;
+    final SenderPacing pacing;
     private final RandomGenerator random;
 
     private int window;
     private int threshold = Integer.MAX_VALUE;
     private long lastSendNanos;
-    private long departureNanos;
     private long packetsSent;
     // What the receiver lets be under way, packets.
     private final long receiverWindow;
-    // What its host lets a connection send, payload.
-    private final double mostBytesPerSecond;
-    private double windowPacing = Double.POSITIVE_INFINITY;
 
     TcpSender(TcpConnection connection, PacketNetwork network, EventLoop loop, RoundTripEstimator roundTrips) {
         this.connection = connection;
@@ -64,12 +56,11 @@ final class TcpSender implements SenderState {
         this.receiverWindow = settings.maximumWindow() == 0
                 ? Long.MAX_VALUE
                 : Math.max(1, settings.maximumWindow() / network.segmentBytes());
-        this.mostBytesPerSecond = network.mostBytesPerSecond(connection);
         this.recovery = new LossRecovery(this, loop);
         this.reader = new AckReader(board, rates, roundTrips, recovery);
         this.usage = new WindowUsage(this, settings, loop.nowNanos());
-        this.pacingTimer = new LazyTimer(loop, this::paced);
-        updateWindowPacing();
+        this.pacing = new SenderPacing(this, settings, network.mostBytesPerSecond(connection), loop, this::paced);
+        pacing.followWindow();
         this.control = network.congestionControl(connection, this, loop.nowNanos());
     }
 
@@ -124,26 +115,16 @@ final class TcpSender implements SenderState {
         } else if (advanced) {
             control.acknowledged(sample);
         }
-        updateWindowPacing();
-    }
-
-    /** Rate of a window a round trip, with the head start that sizes Linux's bursts. */
-    private void updateWindowPacing() {
-        long roundTrip = roundTrips.smoothedNanos();
-        if (roundTrip > 0) {
-            double ahead = window < threshold / 2 ? 2.0 : 1.2;
-            double bytes = (double) segmentBytes() * Math.max(window, board.packetsOut());
-            windowPacing = ahead * bytes * NANOS_PER_SECOND / roundTrip;
-        }
+        pacing.followWindow();
     }
 
     /** Sends what window, pacing and the gathering of bursts allow. */
     void push(long nowNanos) {
-        int most = largestBurst();
+        int most = pacing.largestBurst();
         int sent = 0;
         boolean limited = false;
         while (connection.queuedEnd() > board.next) {
-            if (waitsForPacing(nowNanos)) {
+            if (pacing.holdsBack(nowNanos)) {
                 break;
             }
             int room = (int) Math.min(window - board.inFlight(), receiverWindow - board.packetsOut());
@@ -152,7 +133,7 @@ final class TcpSender implements SenderState {
             }
             int quota = Math.min(room, Math.max(1, window / 2));
             long unsent = connection.queuedEnd() - board.next;
-            if (settings.segmentationOffload() && unsent > 1 && gathers(nowNanos, room, most, unsent)) {
+            if (settings.segmentationOffload() && unsent > 1 && pacing.gathers(nowNanos, room, most, unsent)) {
                 limited = window - board.inFlight() <= receiverWindow - board.packetsOut();
                 break;
             }
@@ -214,36 +195,9 @@ final class TcpSender implements SenderState {
         packet.sequence = sequence;
         packet.timestampNanos = nowNanos;
         packet.push = board.is(slot, Scoreboard.ENDS_TRANSFER | Scoreboard.ENDS_BURST);
-        long previous = departureNanos;
-        departureNanos = Math.max(departureNanos, nowNanos);
-        double rate = pacedBytesPerSecond();
-        if (rate > 0 && packetsSent >= settings.initialWindowPackets()) {
-            long nanos = (long) (payload * NANOS_PER_SECOND / rate);
-            // A sender that woke late catches up by at most half a gap.
-            nanos -= Math.min(nanos / 2, departureNanos - previous);
-            departureNanos += nanos;
-        }
+        pacing.departs(payload, nowNanos, packetsSent >= settings.initialWindowPackets());
         packetsSent++;
         network.inject(packet, nowNanos);
-    }
-
-    /** Payload rate at which packets leave, of its control or its host; 0 where neither paces. */
-    private double pacedBytesPerSecond() {
-        double rate = control.pacingBytesPerSecond();
-        return rate > 0 || mostBytesPerSecond == Double.POSITIVE_INFINITY
-                ? Math.min(rate, mostBytesPerSecond)
-                : mostBytesPerSecond;
-    }
-
-    /** Whether the next burst must wait for its time; then a timer is set for it. */
-    boolean waitsForPacing(long nowNanos) {
-        if (departureNanos <= nowNanos || pacedBytesPerSecond() <= 0) {
-            return false;
-        }
-        if (!pacingTimer.isSet()) {
-            pacingTimer.set(departureNanos);
-        }
-        return true;
     }
 
     private void paced(long nowNanos) {
@@ -253,40 +207,12 @@ final class TcpSender implements SenderState {
         push(nowNanos);
     }
 
-    /** Packets handed over at once: what the rate carries in a millisecond, more on short round trips. */
-    int largestBurst() {
-        if (!settings.segmentationOffload() && control.pacingBytesPerSecond() <= 0) {
-            return 1;
-        }
-        double bytes = pacingBytesPerSecond() / BURST_DIVISOR;
-        long shift = (roundTrips.minimumNanos() / 1000) >> 9;
-        if (shift < 32) {
-            bytes += LARGEST_BURST_BYTES >> shift;
-        }
-        int packets = (int) (Math.min(bytes, LARGEST_BURST_BYTES) / segmentBytes());
-        return Math.max(packets, control.smallestBurst());
-    }
-
-    /** Whether to wait until the window has room for a larger burst. */
-    private boolean gathers(long nowNanos, int room, int most, long unsent) {
-        if (recovery.state().compareTo(RecoveryState.RECOVERY) >= 0 || nowNanos - departureNanos > RECENT_WRITE_NANOS) {
-            return false;
-        }
-        if (room >= Math.min(most, unsent) || room >= window / 3 || board.packetsOut() == 0) {
-            return false;
-        }
-        // Only while the next acknowledgement is due soon; else smooth clocking matters more.
-        long roundTrip = roundTrips.smoothedNanos();
-        long due = board.sentNanos[board.slot(board.unacknowledged)] + roundTrip - nowNanos;
-        return due <= Math.min(RECENT_WRITE_NANOS, roundTrip / 2);
-    }
-
     boolean pathIsBroken() {
         return network.isBroken(connection);
     }
 
     void close() {
-        pacingTimer.cancel();
+        pacing.close();
         recovery.close();
     }
 
@@ -392,13 +318,12 @@ final class TcpSender implements SenderState {
 
     @Override
     public double pacingBytesPerSecond() {
-        double rate = control.pacingBytesPerSecond();
-        return rate > 0 ? rate : windowPacing;
+        return pacing.bytesPerSecond();
     }
 
     @Override
     public long nextDepartureNanos() {
-        return departureNanos;
+        return pacing.departureNanos();
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.longhaul.simulator.network.flow.fluid;
 
-import java.util.Arrays;
 import org.longhaul.simulator.network.ArcStates;
 import org.longhaul.simulator.network.Transfer;
 import org.longhaul.simulator.network.fairshare.FairShare;
@@ -23,9 +22,7 @@ public final class LinkLedger {
     private final long[] demand;
 
     private final double[] rate;
-    private int[] changed = new int[16];
-    private int changedCount;
-    private final boolean[] isChanged;
+    private final ArcSet changed;
     private EqualArcs equal = EqualArcs.NONE;
     private boolean isMerged;
     /** What arcs that stand for others had carried before they did. */
@@ -44,7 +41,7 @@ public final class LinkLedger {
         users = new int[arcs];
         demand = new long[arcs];
         rate = shares.capacities();
-        isChanged = new boolean[arcs];
+        changed = new ArcSet(arcs);
         payloadBefore = new long[arcs];
         wireBefore = new long[arcs];
     }
@@ -194,25 +191,18 @@ public final class LinkLedger {
 
     /** The rate of an arc, or what acknowledgements take of it, may have changed. */
     public void noteChange(int arc) {
-        if (!isChanged[arc]) {
-            isChanged[arc] = true;
-            if (changedCount == changed.length) {
-                changed = Arrays.copyOf(changed, changedCount * 2);
-            }
-            changed[changedCount++] = arc;
-        }
+        changed.add(arc);
     }
 
     /** Whether the rate of an arc may have changed since the arcs were last given theirs. */
     public boolean hasChanges() {
-        return changedCount > 0;
+        return !changed.isEmpty();
     }
 
     /** Gives arcs their present rate, less the acknowledgements' part and what bursts and windows leave unused. */
     void applyCapacities(FlowRates.Listener flows) {
-        for (int i = 0; i < changedCount; i++) {
-            int arc = changed[i];
-            isChanged[arc] = false;
+        for (int i = 0; i < changed.size(); i++) {
+            int arc = changed.get(i);
             double capacity = states.bitsPerSecond(arc) / 8.0;
             if (settings.acknowledgements()) {
                 capacity /= 1 + acknowledgementLoad(arc);
@@ -223,6 +213,6 @@ public final class LinkLedger {
                 shares.setCapacity(arc, capacity);
             }
         }
-        changedCount = 0;
+        changed.clear();
     }
 }

@@ -9,6 +9,7 @@ import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.DefaultQueue;
 import org.longhaul.simulator.network.fairshare.FairShare;
 import org.longhaul.simulator.network.flow.fluid.FlowConnection;
+import org.longhaul.simulator.network.flow.fluid.ArcSet;
 import org.longhaul.simulator.network.flow.fluid.Fluid;
 
 /**
@@ -28,7 +29,6 @@ public final class AckCompression {
     /** Such times after which nothing changes in the shape of bursts any more. */
     private static final double DISPERSED = 8;
 
-    private static final double DISPERSAL_STEP = 1.0 / 8;
     private static final long WHOLE = 1 << 20;
     /** Smallest change of a link's share that is worth new rates, and of the windows in a queue, part of them. */
     private static final double SHARE_STEP = 1.0 / 128;
@@ -74,19 +74,12 @@ public final class AckCompression {
 
     private final long[] metUntil;
     private final long[] timer;
-    private final boolean[] isTouched;
-    private int[] touched = new int[16];
-    private int touchedCount;
+    private final ArcSet touched;
     /** Flows that are to be counted. */
     private FlowConnection[] fresh = new FlowConnection[16];
 
     private int freshCount;
-    /** By arc: the flows that it held and that may have come to be held elsewhere, and the event at which that is looked at. */
-    private final FlowConnection[][] moved;
-
-    private final int[] movedCount;
-    private final int[] movedAlive;
-    private final long[] movedTimer;
+    private final MovedFlows moved;
 
     AckCompression(Fluid fluid, WindowModel windows) {
         this.fluid = fluid;
@@ -114,13 +107,8 @@ public final class AckCompression {
         metUntil = new long[arcs];
         timer = new long[arcs];
         Arrays.fill(timer, -1);
-        isTouched = new boolean[arcs];
-        moved = new FlowConnection[arcs][];
-        Arrays.fill(moved, new FlowConnection[0]);
-        movedCount = new int[arcs];
-        movedAlive = new int[arcs];
-        movedTimer = new long[arcs];
-        Arrays.fill(movedTimer, -1);
+        touched = new ArcSet(arcs);
+        moved = new MovedFlows(fluid.loop, arcs, this::countMoved);
     }
 
     /** Share of an arc's rate that its bursts leave in use. */
@@ -157,49 +145,21 @@ public final class AckCompression {
 
     /** The flow's bottleneck may have changed: that is looked at once in a while, for all of an arc together. */
     public void move(FlowConnection connection) {
-        int arc = connection.heldArc;
-        if (arc < 0 || connection.movesFrom >= 0) {
-            return;
-        }
-        connection.movesFrom = arc;
-        if (movedCount[arc] == moved[arc].length) {
-            moved[arc] = Arrays.copyOf(moved[arc], 2 * movedCount[arc] + 4);
-        }
-        moved[arc][movedCount[arc]++] = connection;
-        movedAlive[arc]++;
-        if (movedTimer[arc] < 0) {
-            long look = fluid.loop.nowNanos() + Math.round(DISPERSAL_STEP * TwoWayBursts.DISPERSAL_NANOS);
-            movedTimer[arc] = fluid.loop.schedule(look, EventPriority.TIMER, now -> countMoved(arc));
+        if (connection.heldArc >= 0 && connection.movesFrom < 0) {
+            moved.add(connection, connection.heldArc);
         }
     }
 
     private void countMoved(int arc) {
-        movedTimer[arc] = -1;
-        FlowConnection[] list = moved[arc];
-        for (int i = 0; i < movedCount[arc]; i++) {
-            if (list[i].movesFrom == arc) {
-                list[i].movesFrom = -1;
-                settle(list[i]);
-            }
-        }
-        movedCount[arc] = 0;
-        movedAlive[arc] = 0;
-        if (touchedCount > 0) {
+        moved.take(arc, this::settle);
+        if (!touched.isEmpty()) {
             fluid.requestSolve();
         }
     }
 
     /** Its flow is taken off the path. */
     public void leave(FlowConnection connection) {
-        int from = connection.movesFrom;
-        if (from >= 0) {
-            connection.movesFrom = -1;
-            if (--movedAlive[from] == 0) {
-                fluid.loop.cancel(movedTimer[from]);
-                movedTimer[from] = -1;
-                movedCount[from] = 0;
-            }
-        }
+        moved.remove(connection);
         int arc = connection.heldArc;
         if (arc >= 0) {
             count(connection, arc, -1);
@@ -220,7 +180,7 @@ public final class AckCompression {
             }
         }
         freshCount = 0;
-        return touchedCount > 0;
+        return !touched.isEmpty();
     }
 
     /** By its part of the arc's flows a transfer that has just begun makes their bursts new. */
@@ -320,37 +280,26 @@ public final class AckCompression {
             freshWaits[arc] += times * freshWindow[back];
             laterWaits[arc] += times * laterWindow[back];
         }
-        touch(arc);
+        touched.add(arc);
     }
 
     // --- arcs ---
 
-    private void touch(int arc) {
-        if (!isTouched[arc]) {
-            isTouched[arc] = true;
-            if (touchedCount == touched.length) {
-                touched = Arrays.copyOf(touched, 2 * touchedCount);
-            }
-            touched[touchedCount++] = arc;
-        }
-    }
-
     /** Brings shares up to date, before rates are solved. */
     public void update(long now) {
-        int own = touchedCount;
+        int own = touched.size();
         for (int i = 0; i < own; i++) {
-            fill(touched[i]);
+            fill(touched.get(i));
         }
-        for (int i = 0; i < touchedCount; i++) {
-            int arc = touched[i];
-            isTouched[arc] = false;
+        for (int i = 0; i < touched.size(); i++) {
+            int arc = touched.get(i);
             double next = shareNow(arc, now);
             if (Math.abs(next - share[arc]) >= SHARE_STEP || (next == 1 && share[arc] < 1)) {
                 share[arc] = next;
                 fluid.ledger.noteChange(arc);
             }
         }
-        touchedCount = 0;
+        touched.clear();
     }
 
     // What the windows of the arc's flows take of its queue.
@@ -376,7 +325,7 @@ public final class AckCompression {
                 for (Int2IntMap.Entry each : arcs.int2IntEntrySet()) {
                     freshWaits[each.getIntKey()] += each.getIntValue() * moreFresh;
                     laterWaits[each.getIntKey()] += each.getIntValue() * moreLater;
-                    touch(each.getIntKey());
+                    touched.add(each.getIntKey());
                 }
             }
         }
@@ -413,12 +362,12 @@ public final class AckCompression {
         double round = (double) roundSum[arc] / n;
         double dispersal = TwoWayBursts.dispersalNanos(round);
         double age = (now - meetsSince[arc]) / dispersal;
-        double step = age < DISPERSED ? Math.max(DISPERSAL_STEP, age / 2) : 0;
+        double step = age < DISPERSED ? Math.max(MovedFlows.DISPERSAL_STEP, age / 2) : 0;
         if (step > 0 && timer[arc] < 0) {
             timer[arc] =
                     fluid.loop.schedule(now + Math.max(1, Math.round(step * dispersal)), EventPriority.TIMER, time -> {
                         timer[arc] = -1;
-                        touch(arc);
+                        touched.add(arc);
                         fluid.requestSolve();
                     });
         }

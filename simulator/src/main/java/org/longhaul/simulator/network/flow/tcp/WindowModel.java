@@ -30,10 +30,6 @@ public final class WindowModel {
     /** What a retransmission timeout adds to the round trip. */
     public static final long MINIMUM_TIMEOUT_NANOS = 200_000_000L;
 
-    private static final long PROBE_INTERVAL_NANOS = 10_000_000_000L;
-    private static final long PROBE_NANOS = 200_000_000L;
-    private static final int PROBE_SEGMENTS = 4;
-
     private final Fluid fluid;
     private final FlowSettings settings;
     public final AckCompression bursts;
@@ -42,6 +38,7 @@ public final class WindowModel {
     final QueueOverflow overflow;
     private final SlowStartRounds slowStartRounds;
     public final Silences silences;
+    private final RoundTripProbes probes;
     private final ShareWeights shareWeights;
     private final MixedControls mixed;
     public final Convergence convergence;
@@ -65,6 +62,7 @@ public final class WindowModel {
         overflow = new QueueOverflow(fluid, this, maximumWindow);
         slowStartRounds = new SlowStartRounds(fluid, this, maximumWindow);
         silences = new Silences(fluid, this, slowStartRounds, deliveries);
+        probes = new RoundTripProbes(this);
         shareWeights = new ShareWeights(fluid);
         mixed = new MixedControls(fluid, shareWeights, segment);
         convergence = new Convergence(fluid, this, shareWeights, mixed, segment);
@@ -198,36 +196,10 @@ public final class WindowModel {
             startEpoch(connection, connection.window, Math.max(connection.lastMaximum, connection.window), now);
             avoidCongestion(connection, now);
         } else if (connection.control == CongestionControl.BBR && settings.queueing()) {
-            if (connection.probeNanos <= now) {
-                connection.probeNanos = now + PROBE_INTERVAL_NANOS;
-            }
-            setRate(connection, queues.steadyRate(connection));
-            schedule(connection, connection.probeNanos - now, this::probe);
+            probes.hold(connection, now);
         } else {
             setRate(connection, queues.steadyRate(connection));
             bursts.hold(connection);
-        }
-    }
-
-    /** BBR keeps four segments under way for 200 ms and a round trip every 10 s, where it queues, to see the least round trip. */
-    private void probe(FlowConnection connection, long now) {
-        boolean resumes = connection.paused;
-        if (!resumes && !isHeldByLink(connection)) {
-            // Without a queue every round trip is the smallest.
-            connection.probeNanos = now + PROBE_INTERVAL_NANOS;
-            schedule(connection, PROBE_INTERVAL_NANOS, this::probe);
-            return;
-        }
-        connection.paused = !resumes;
-        if (resumes) {
-            connection.probeNanos = now + PROBE_INTERVAL_NANOS;
-            setRate(connection, queues.steadyRate(connection));
-            schedule(connection, PROBE_INTERVAL_NANOS, this::probe);
-        } else {
-            setRate(
-                    connection,
-                    Math.min(queues.steadyRate(connection), PROBE_SEGMENTS * segment / connection.rttSeconds()));
-            schedule(connection, PROBE_NANOS + connection.rttNanos, this::probe);
         }
     }
 

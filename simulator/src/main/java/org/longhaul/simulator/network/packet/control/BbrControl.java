@@ -21,25 +21,26 @@ import com.google.auto.service.AutoService;
  */
 public final class BbrControl implements ConnectionControl {
 
-    private static final double HIGH_GAIN = 2.89;
+    static final double HIGH_GAIN = 2.89;
     private static final double DRAIN_GAIN = 1 / 2.885;
     private static final double WINDOW_GAIN = 2;
     private static final double[] CYCLE = {1.25, 0.75, 1, 1, 1, 1, 1, 1};
     private static final int RANDOM_PHASES = 7;
-    private static final double PACING_MARGIN = 0.99;
     private static final int SMALLEST_WINDOW = 4;
-    private static final int BANDWIDTH_ROUNDS = 10;
     private static final long MINIMUM_WINDOW_NANOS = 10_000_000_000L;
     private static final long PROBE_NANOS = 200_000_000;
-    private static final long DEFAULT_ROUND_TRIP_NANOS = 1_000_000;
-    private static final double SMALL_RATE_BYTES_PER_SECOND = 150_000;
-    private static final int LARGEST_BURST = 127;
 
     private enum Mode {
-        START_UP,
-        DRAIN,
-        PROBE_BANDWIDTH,
-        PROBE_ROUND_TRIP
+        START_UP(1),
+        DRAIN(2),
+        PROBE_BANDWIDTH(3),
+        PROBE_ROUND_TRIP(4);
+
+        private final long hash;
+
+        Mode(long hash) {
+            this.hash = hash;
+        }
     }
 
     /** BBR has nothing to set. */
@@ -82,13 +83,12 @@ public final class BbrControl implements ConnectionControl {
     }
 
     private final SenderState sender;
-    private final WindowedMaximum bandwidth = new WindowedMaximum();
+    private final DeliveryRounds rounds = new DeliveryRounds();
     private final PolicerDetection policer;
     private final AckAggregation aggregation;
 
     private Mode mode = Mode.START_UP;
-    private double pacingRate;
-    private boolean seenRoundTrip;
+    private final BbrPacing pacing;
     private double pacingGain = HIGH_GAIN;
     private double windowGain = HIGH_GAIN;
     private int phase;
@@ -101,8 +101,6 @@ public final class BbrControl implements ConnectionControl {
     private boolean probeRoundDone;
     private int priorWindow;
 
-    private long rounds;
-    private long roundEndDelivered;
     private boolean roundStarts;
     private final FullPipe pipe = new FullPipe();
     private boolean idleRestart;
@@ -116,20 +114,7 @@ public final class BbrControl implements ConnectionControl {
         minimumRoundTripNanos = sender.minimumRoundTripNanos();
         minimumStampNanos = nowNanos;
         phaseStartNanos = nowNanos;
-        initialisePacing();
-    }
-
-    private void initialisePacing() {
-        long roundTrip = sender.smoothedRoundTripNanos();
-        seenRoundTrip = roundTrip > 0;
-        double packetsPerNano =
-                (double) sender.congestionWindow() / (seenRoundTrip ? roundTrip : DEFAULT_ROUND_TRIP_NANOS);
-        pacingRate = rate(packetsPerNano, HIGH_GAIN);
-    }
-
-    /** Bytes per second of a rate in packets per nanosecond. */
-    private double rate(double packetsPerNano, double gain) {
-        return packetsPerNano * 1e9 * sender.segmentBytes() * gain * PACING_MARGIN;
+        pacing = new BbrPacing(sender);
     }
 
     @Override
@@ -139,12 +124,12 @@ public final class BbrControl implements ConnectionControl {
 
     @Override
     public double pacingBytesPerSecond() {
-        return pacingRate;
+        return pacing.bytesPerSecond();
     }
 
     @Override
     public int smallestBurst() {
-        return pacingRate < SMALL_RATE_BYTES_PER_SECOND ? 1 : 2;
+        return pacing.smallestBurst();
     }
 
     @Override
@@ -156,17 +141,12 @@ public final class BbrControl implements ConnectionControl {
         checkDrain(sample.nowNanos());
         updateMinimum(sample);
         updateGains();
-        pace(presentBandwidth(), pacingGain);
+        pacing.follow(presentBandwidth(), pacingGain, pipe.isFull());
         updateWindow(sample);
     }
 
-    /** Packets per nanosecond. */
-    private double maximumBandwidth() {
-        return Double.longBitsToDouble(bandwidth.value());
-    }
-
     private double presentBandwidth() {
-        return policer.isActive() ? policer.packetsPerNano() : maximumBandwidth();
+        return policer.isActive() ? policer.packetsPerNano() : rounds.packetsPerNano();
     }
 
     private void updateBandwidth(AckSample sample) {
@@ -174,9 +154,7 @@ public final class BbrControl implements ConnectionControl {
         if (sample.intervalDelivered() < 0 || sample.intervalNanos() <= 0) {
             return;
         }
-        if (sample.priorDelivered() >= roundEndDelivered) {
-            roundEndDelivered = sender.delivered();
-            rounds++;
+        if (rounds.begins(sample, sender.delivered())) {
             roundStarts = true;
             conserves = false;
         }
@@ -184,11 +162,7 @@ public final class BbrControl implements ConnectionControl {
         if (policer.takeExpired()) {
             startCycle();
         }
-        double measured = (double) sample.intervalDelivered() / sample.intervalNanos();
-        if (!sample.applicationLimited() || measured >= maximumBandwidth()) {
-            // Positive doubles compare as their bits do.
-            bandwidth.update(BANDWIDTH_ROUNDS, rounds, Double.doubleToLongBits(measured));
-        }
+        rounds.measure(sample);
     }
 
     private void updatePhase(AckSample sample) {
@@ -205,9 +179,9 @@ public final class BbrControl implements ConnectionControl {
         }
         long inFlight = inNetworkAtDeparture(sample.nowNanos(), sample.priorInFlight());
         if (pacingGain > 1) {
-            return fullLength && (sample.newlyLost() > 0 || inFlight >= target(maximumBandwidth(), pacingGain));
+            return fullLength && (sample.newlyLost() > 0 || inFlight >= target(rounds.packetsPerNano(), pacingGain));
         }
-        return fullLength || inFlight <= target(maximumBandwidth(), 1);
+        return fullLength || inFlight <= target(rounds.packetsPerNano(), 1);
     }
 
     private void startCycle() {
@@ -220,16 +194,16 @@ public final class BbrControl implements ConnectionControl {
 
     private void checkFull(AckSample sample) {
         if (roundStarts && !sample.applicationLimited()) {
-            pipe.round(maximumBandwidth());
+            pipe.round(rounds.packetsPerNano());
         }
     }
 
     private void checkDrain(long nowNanos) {
         if (mode == Mode.START_UP && pipe.isFull()) {
             mode = Mode.DRAIN;
-            sender.slowStartThreshold(target(maximumBandwidth(), 1));
+            sender.slowStartThreshold(target(rounds.packetsPerNano(), 1));
         }
-        if (mode == Mode.DRAIN && inNetworkAtDeparture(nowNanos, sender.inFlight()) <= target(maximumBandwidth(), 1)) {
+        if (mode == Mode.DRAIN && inNetworkAtDeparture(nowNanos, sender.inFlight()) <= target(rounds.packetsPerNano(), 1)) {
             startCycle();
         }
     }
@@ -237,8 +211,8 @@ public final class BbrControl implements ConnectionControl {
     /** Packets in the network when the next paced burst will leave. */
     private long inNetworkAtDeparture(long nowNanos, int inFlight) {
         long ahead = Math.max(0, sender.nextDepartureNanos() - nowNanos);
-        long delivered = (long) (maximumBandwidth() * ahead);
-        long atDeparture = (long) inFlight + (pacingGain > 1 ? burst() : 0);
+        long delivered = (long) (rounds.packetsPerNano() * ahead);
+        long atDeparture = (long) inFlight + (pacingGain > 1 ? pacing.burst() : 0);
         return Math.max(0, atDeparture - delivered);
     }
 
@@ -260,7 +234,7 @@ public final class BbrControl implements ConnectionControl {
             if (probeDoneNanos == 0 && sender.inFlight() <= SMALLEST_WINDOW) {
                 probeDoneNanos = now + PROBE_NANOS;
                 probeRoundDone = false;
-                roundEndDelivered = sender.delivered();
+                rounds.endAfter(sender.delivered());
             } else if (probeDoneNanos != 0) {
                 probeRoundDone |= roundStarts;
                 if (probeRoundDone) {
@@ -298,16 +272,6 @@ public final class BbrControl implements ConnectionControl {
     private void gains(double pacing, double window) {
         pacingGain = pacing;
         windowGain = window;
-    }
-
-    private void pace(double packetsPerNano, double gain) {
-        if (!seenRoundTrip && sender.smoothedRoundTripNanos() > 0) {
-            initialisePacing();
-        }
-        double next = rate(packetsPerNano, gain);
-        if (pipe.isFull() || next > pacingRate) {
-            pacingRate = next;
-        }
     }
 
     private void updateWindow(AckSample sample) {
@@ -348,7 +312,7 @@ public final class BbrControl implements ConnectionControl {
         int next = Math.max(window - sample.newlyLost(), 1);
         if (state == RecoveryState.RECOVERY && priorState != RecoveryState.RECOVERY) {
             conserves = true;
-            roundEndDelivered = sender.delivered();
+            rounds.endAfter(sender.delivered());
             next = sender.inFlight() + sample.newlyDelivered();
         } else if (recovered && !recovers) {
             next = Math.max(next, priorWindow);
@@ -359,26 +323,19 @@ public final class BbrControl implements ConnectionControl {
     }
 
     private int bandwidthDelayProduct(double packetsPerNano, double gain) {
-        if (minimumRoundTripNanos == Long.MAX_VALUE) {
-            return sender.initialWindow();
-        }
-        return (int) Math.ceil(packetsPerNano * minimumRoundTripNanos * gain);
+        return minimumRoundTripNanos == Long.MAX_VALUE
+                ? sender.initialWindow()
+                : (int) Math.ceil(packetsPerNano * minimumRoundTripNanos * gain);
     }
 
     /** Room for bursts at sender, receiver and network. */
     private int quantised(int packets) {
-        int rounded = packets + 3 * burst();
-        rounded = (rounded + 1) & ~1;
+        int rounded = (packets + 3 * pacing.burst() + 1) & ~1;
         return mode == Mode.PROBE_BANDWIDTH && phase == 0 ? rounded + 2 : rounded;
     }
 
     private int target(double packetsPerNano, double gain) {
         return quantised(bandwidthDelayProduct(packetsPerNano, gain));
-    }
-
-    private int burst() {
-        int packets = (int) (Math.min(pacingRate / 1024, 65_536) / sender.segmentBytes());
-        return Math.min(LARGEST_BURST, Math.max(packets, smallestBurst()));
     }
 
     private void saveWindow() {
@@ -413,31 +370,22 @@ public final class BbrControl implements ConnectionControl {
         idleRestart = true;
         aggregation.restart(nowNanos);
         if (mode == Mode.PROBE_BANDWIDTH) {
-            pace(presentBandwidth(), 1);
+            pacing.follow(presentBandwidth(), 1, pipe.isFull());
         } else if (mode == Mode.PROBE_ROUND_TRIP) {
             endProbe(nowNanos);
         }
     }
 
-    private long modeHash() {
-        return switch (mode) {
-            case START_UP -> 1;
-            case DRAIN -> 2;
-            case PROBE_BANDWIDTH -> 3;
-            case PROBE_ROUND_TRIP -> 4;
-        };
-    }
-
     @Override
     public long stateHash(long nowNanos) {
-        long hash = modeHash() * 31 + phase;
-        hash = hash * 31 + Double.doubleToLongBits(pacingRate);
-        hash = hash * 31 + bandwidth.value();
+        long hash = mode.hash * 31 + phase;
+        hash = hash * 31 + Double.doubleToLongBits(pacing.bytesPerSecond());
+        hash = hash * 31 + Double.doubleToLongBits(rounds.packetsPerNano());
         hash = hash * 31 + minimumRoundTripNanos;
         hash = hash * 31 + (nowNanos - minimumStampNanos);
         hash = hash * 31 + (nowNanos - phaseStartNanos);
         hash = hash * 31 + pipe.stateHash();
-        hash = hash * 31 + rounds;
+        hash = hash * 31 + rounds.count();
         return hash * 31 + phaseDraws;
     }
 }
