@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.longhaul.scenario.engine.Planner;
-import org.longhaul.scenario.engine.RunPlan;
+import org.longhaul.scenario.engine.plan.RunPlan;
+import org.longhaul.scenario.engine.planner.Planner;
 import org.longhaul.scenario.file.JsonSchema;
 import org.longhaul.scenario.run.Json;
 

@@ -46,7 +46,8 @@ final class RoomsTest {
                 sizes.merge(each.getPackageName(), 1, Integer::sum);
             }
         }
-        sizes.entrySet().removeIf(entry -> entry.getValue() <= LARGE_PACKAGES.getOrDefault(entry.getKey(), MOST_CLASSES));
+        sizes.entrySet()
+                .removeIf(entry -> entry.getValue() <= LARGE_PACKAGES.getOrDefault(entry.getKey(), MOST_CLASSES));
         assertThat(sizes).as("packages of more than %s classes", MOST_CLASSES).isEmpty();
     }
 
@@ -101,11 +102,14 @@ final class RoomsTest {
     void filesAreShort() throws IOException {
         Map<String, Integer> lengths = new TreeMap<>();
         Path root = Path.of("").toAbsolutePath().getParent();
-        for (String module : new String[] {"extensions", "topologies", "simulator", "training", "analysis", "scenarios"}) {
+        for (String module :
+                new String[] {"extensions", "topologies", "simulator", "training", "analysis", "scenarios"}) {
             try (Stream<Path> files = Files.walk(root.resolve(module).resolve("src"))) {
                 for (Path file : (Iterable<Path>) files::iterator) {
                     if (file.toString().endsWith(".java")) {
-                        lengths.put(file.getFileName().toString(), Files.readAllLines(file).size());
+                        lengths.put(
+                                file.getFileName().toString(),
+                                Files.readAllLines(file).size());
                     }
                 }
             }

@@ -1,6 +1,7 @@
 package org.longhaul.scenario.engine;
 
 import java.util.Arrays;
+import org.longhaul.scenario.engine.plan.TrainingPlan;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.training.TrainingSession;
 import org.longhaul.training.communicate.TrainingListener;

@@ -1,6 +1,9 @@
 package org.longhaul.scenario.engine;
 
-import org.longhaul.scenario.DataSection;
+import org.longhaul.scenario.engine.plan.Made;
+import org.longhaul.scenario.engine.plan.RunData;
+import org.longhaul.scenario.engine.plan.TrainingPlan;
+import org.longhaul.scenario.section.DataSection;
 import org.longhaul.training.TrainingSession;
 import org.longhaul.training.TrainingSessionBuilder;
 import org.longhaul.training.communicate.TrainingListener;

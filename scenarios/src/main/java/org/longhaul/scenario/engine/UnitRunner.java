@@ -3,15 +3,25 @@ package org.longhaul.scenario.engine;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.scenario.engine.plan.MethodPlan;
+import org.longhaul.scenario.engine.plan.RunPlan;
+import org.longhaul.scenario.engine.record.ExecutionRecorder;
+import org.longhaul.scenario.engine.record.MethodRecorder;
+import org.longhaul.scenario.engine.record.UnitOutcome;
+import org.longhaul.scenario.engine.simulation.ProgressListener;
+import org.longhaul.scenario.engine.simulation.RunControl;
+import org.longhaul.scenario.engine.simulation.Simulation;
+import org.longhaul.scenario.engine.workload.StepBuilder;
+import org.longhaul.scenario.engine.workload.StepVolumes;
 import org.longhaul.scenario.run.UnitDirectory;
 import org.longhaul.scenario.run.UnitProgress;
 import org.longhaul.scenario.trace.StepEvents;
 import org.longhaul.simulator.timeline.TimelineSink;
-import org.longhaul.simulator.workload.ExecutionResult;
-import org.longhaul.simulator.workload.StalledWorkloadException;
 import org.longhaul.simulator.workload.Step;
 import org.longhaul.simulator.workload.TraceRecorder;
 import org.longhaul.simulator.workload.WorkloadSource;
+import org.longhaul.simulator.workload.result.ExecutionResult;
+import org.longhaul.simulator.workload.result.StalledWorkloadException;
 
 /**
  * Runs one method under one seed: training and simulated clock advance together, the clock asking for the next step when

@@ -23,9 +23,9 @@ import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.RunRecordJson;
 import org.longhaul.scenario.Runs;
 import org.longhaul.scenario.command.shared.ExitCode;
-import org.longhaul.scenario.engine.ProgressListener;
-import org.longhaul.scenario.engine.RunControl;
 import org.longhaul.scenario.engine.RunEngine;
+import org.longhaul.scenario.engine.simulation.ProgressListener;
+import org.longhaul.scenario.engine.simulation.RunControl;
 import org.longhaul.scenario.run.RunDirectory;
 import org.longhaul.training.tensor.Device;
 

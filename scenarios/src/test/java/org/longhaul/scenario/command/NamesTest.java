@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.scenario.Extensions;
 import org.longhaul.scenario.ScenarioReader;
-import org.longhaul.scenario.engine.Planner;
+import org.longhaul.scenario.engine.planner.Planner;
 import org.longhaul.scenario.file.InvalidFileException;
 import org.longhaul.scenario.file.Problem;
 import org.longhaul.scenario.listing.Nameable;

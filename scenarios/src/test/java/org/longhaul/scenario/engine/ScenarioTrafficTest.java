@@ -14,6 +14,7 @@ import org.longhaul.analysis.record.network.ExchangeSummary;
 import org.longhaul.scenario.Extensions;
 import org.longhaul.scenario.Runs;
 import org.longhaul.scenario.ScenarioReader;
+import org.longhaul.scenario.engine.planner.Planner;
 
 /** What is exchanged is found without training, and is what training exchanges. */
 final class ScenarioTrafficTest {

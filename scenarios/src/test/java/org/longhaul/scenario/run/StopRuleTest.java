@@ -23,12 +23,12 @@ import org.longhaul.analysis.statistics.Standing;
 import org.longhaul.analysis.statistics.TimeToTarget;
 import org.longhaul.analysis.text.RunTable;
 import org.longhaul.scenario.Runs;
-import org.longhaul.scenario.engine.Planner;
-import org.longhaul.scenario.engine.Preflight;
-import org.longhaul.scenario.engine.ProgressListener;
-import org.longhaul.scenario.engine.RunControl;
 import org.longhaul.scenario.engine.RunEngine;
-import org.longhaul.scenario.engine.RunPlan;
+import org.longhaul.scenario.engine.plan.RunPlan;
+import org.longhaul.scenario.engine.planner.Planner;
+import org.longhaul.scenario.engine.planner.Preflight;
+import org.longhaul.scenario.engine.simulation.ProgressListener;
+import org.longhaul.scenario.engine.simulation.RunControl;
 import org.longhaul.scenario.file.InvalidFileException;
 import org.longhaul.training.tensor.Device;
 

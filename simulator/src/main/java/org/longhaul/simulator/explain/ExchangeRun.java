@@ -13,13 +13,13 @@ import org.longhaul.simulator.workload.Await;
 import org.longhaul.simulator.workload.Begin;
 import org.longhaul.simulator.workload.Compute;
 import org.longhaul.simulator.workload.ExchangeSpec;
-import org.longhaul.simulator.workload.ExchangeTiming;
-import org.longhaul.simulator.workload.ExecutionListener;
-import org.longhaul.simulator.workload.NetworkSetup;
 import org.longhaul.simulator.workload.Phase;
 import org.longhaul.simulator.workload.Step;
-import org.longhaul.simulator.workload.StepTimes;
-import org.longhaul.simulator.workload.WorkloadExecutor;
+import org.longhaul.simulator.workload.execution.NetworkSetup;
+import org.longhaul.simulator.workload.result.ExchangeTiming;
+import org.longhaul.simulator.workload.result.ExecutionListener;
+import org.longhaul.simulator.workload.result.StepTimes;
+import org.longhaul.simulator.workload.run.WorkloadExecutor;
 
 /**
  * An exchange on one network model, twice with a pause between: the second time shows it on connections that are in use.

@@ -2,7 +2,7 @@ package org.longhaul.simulator.explain;
 
 import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.network.ConnectionRules;
-import org.longhaul.simulator.workload.ExecutionSettings;
+import org.longhaul.simulator.workload.execution.ExecutionSettings;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Topology;
 

@@ -16,10 +16,10 @@ import org.longhaul.simulator.timeline.TimelineSink;
 import org.longhaul.simulator.workload.Await;
 import org.longhaul.simulator.workload.Begin;
 import org.longhaul.simulator.workload.ExchangeSpec;
-import org.longhaul.simulator.workload.ExecutionListener;
-import org.longhaul.simulator.workload.NetworkSetup;
 import org.longhaul.simulator.workload.Step;
-import org.longhaul.simulator.workload.WorkloadExecutor;
+import org.longhaul.simulator.workload.execution.NetworkSetup;
+import org.longhaul.simulator.workload.result.ExecutionListener;
+import org.longhaul.simulator.workload.run.WorkloadExecutor;
 
 /**
  * What transfers an exchange consists of, without simulating them: each takes a nanosecond, so that those of one round are

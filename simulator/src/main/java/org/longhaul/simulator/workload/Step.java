@@ -48,7 +48,7 @@ public record Step(List<ExchangeSpec> exchanges, List<Operation> program) {
     }
 
     /** Whether a worker has nothing to do in the step, while others have. */
-    boolean isIdle(int worker) {
+    public boolean isIdle(int worker) {
         for (Operation operation : program) {
             if ((operation instanceof Compute compute && compute.includes(worker))
                     || (operation instanceof Await await && await.stepsAgo() > 0)) {

@@ -15,7 +15,7 @@ import org.longhaul.simulator.network.ConnectionRules;
 import org.longhaul.simulator.network.NetworkModels;
 import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.simulator.workload.ExchangeSpec;
-import org.longhaul.simulator.workload.ExecutionSettings;
+import org.longhaul.simulator.workload.execution.ExecutionSettings;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Routings;

@@ -11,6 +11,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.longhaul.simulator.collective.Pattern;
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.workload.result.ExecutionResult;
+import org.longhaul.simulator.workload.run.Bench;
 
 class GossipPairsTest {
 

@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.longhaul.simulator.workload.result.ExecutionResult;
+import org.longhaul.simulator.workload.run.Bench;
 import org.longhaul.topology.Topology;
 
 class WorkloadTraceTest {

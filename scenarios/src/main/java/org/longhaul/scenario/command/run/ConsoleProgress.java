@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.command.shared.Terminal;
-import org.longhaul.scenario.engine.ProgressListener;
+import org.longhaul.scenario.engine.simulation.ProgressListener;
 
 /**
  * Progress on a terminal as one line that is written over; elsewhere as a line at the start of every unit and every ten seconds.

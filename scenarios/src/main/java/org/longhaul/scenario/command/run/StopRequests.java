@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.longhaul.scenario.command.shared.ExitCode;
-import org.longhaul.scenario.engine.RunControl;
+import org.longhaul.scenario.engine.simulation.RunControl;
 
 /**
  * Answers Ctrl-C and SIGTERM at once: the first asks the run to stop after the step under way, the second ends the process.

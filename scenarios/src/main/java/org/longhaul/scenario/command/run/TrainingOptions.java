@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.command.shared.WrongInputException;
-import org.longhaul.scenario.engine.ProgressListener;
+import org.longhaul.scenario.engine.simulation.ProgressListener;
 import org.longhaul.scenario.run.Manifest;
 import org.longhaul.training.tensor.Device;
 import picocli.CommandLine.Option;

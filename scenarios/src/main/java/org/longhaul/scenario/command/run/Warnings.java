@@ -1,7 +1,7 @@
 package org.longhaul.scenario.command.run;
 
 import java.io.PrintWriter;
-import org.longhaul.scenario.engine.RunPlan;
+import org.longhaul.scenario.engine.plan.RunPlan;
 
 /** What a user should know of a scenario before it runs: what is most likely not meant, and what was taken for granted. */
 final class Warnings {

@@ -11,7 +11,7 @@ import org.longhaul.analysis.record.RunRecordException;
 import org.longhaul.analysis.store.StoreException;
 import org.longhaul.extension.ExtensionException;
 import org.longhaul.extension.Spelling;
-import org.longhaul.scenario.engine.RunControl;
+import org.longhaul.scenario.engine.simulation.RunControl;
 import org.longhaul.scenario.file.InvalidFileException;
 import org.longhaul.scenario.run.FileTrouble;
 import org.longhaul.scenario.run.RunDirectory;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.longhaul.scenario.command.shared.Terminal;
-import org.longhaul.scenario.engine.ProgressListener.Work;
+import org.longhaul.scenario.engine.simulation.ProgressListener.Work;
 
 class ConsoleProgressTest {
     private final StringWriter text = new StringWriter();

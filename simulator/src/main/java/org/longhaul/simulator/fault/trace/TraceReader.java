@@ -161,7 +161,8 @@ final class TraceReader {
     }
 
     /** The column of the time, or of a quantity. */
-    private int column(TraceLines.Line line, String[] head, List<TraceUnits.Heading> headings, Trace.@Nullable Quantity wanted) {
+    private int column(
+            TraceLines.Line line, String[] head, List<TraceUnits.Heading> headings, Trace.@Nullable Quantity wanted) {
         int found = -1;
         for (int i = 0; i < head.length; i++) {
             TraceUnits.Heading heading = headings.get(i);
@@ -190,7 +191,11 @@ final class TraceReader {
     }
 
     private @Nullable String agreed(
-            TraceLines.Line line, String setting, @Nullable String set, @Nullable String stated, @Nullable String otherwise) {
+            TraceLines.Line line,
+            String setting,
+            @Nullable String set,
+            @Nullable String stated,
+            @Nullable String otherwise) {
         if (set != null && stated != null && !set.equals(stated)) {
             throw refusal(
                     line.number(),
@@ -201,7 +206,12 @@ final class TraceReader {
     }
 
     private void row(
-            TraceLines.Line line, String time, @Nullable String timesIn, String text, @Nullable String valuesIn, double factor) {
+            TraceLines.Line line,
+            String time,
+            @Nullable String timesIn,
+            String text,
+            @Nullable String valuesIn,
+            double factor) {
         String field = time;
         try {
             long nanos = TraceUnits.nanos(time, timesIn == null ? "s" : timesIn);
@@ -264,7 +274,9 @@ final class TraceReader {
                 next++;
             }
             if (times.size() == TraceLines.MAX_ROWS) {
-                throw refusal(lines.get(0).number(), "more than " + TraceLines.MAX_ROWS + " periods; allowed: a longer period");
+                throw refusal(
+                        lines.get(0).number(),
+                        "more than " + TraceLines.MAX_ROWS + " periods; allowed: a longer period");
             }
             times.add(start);
             values.add(Math.rint(packets * (double) DELIVERY_BITS * 1e9 / (stop - start)));

@@ -3,6 +3,7 @@ package org.longhaul.simulator.network.packet;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.network.packet.control.RecoveryState;
 import org.longhaul.simulator.network.packet.control.RoundTripEstimator;
+import org.longhaul.simulator.network.packet.control.WindowReduction;
 
 /**
  * Finds and repairs losses for a {@link TcpSender}: time-based detection, loss probes, fast recovery and timeouts.
@@ -274,8 +275,7 @@ final class LossRecovery {
     }
 
     private boolean armProbe(long nowNanos, boolean advancing) {
-        return (state == RecoveryState.OPEN || state == RecoveryState.REDUCED)
-                && timer.awaitProbe(nowNanos, advancing);
+        return (state == RecoveryState.OPEN || state == RecoveryState.REDUCED) && timer.awaitProbe(nowNanos, advancing);
     }
 
     private void expired(long nowNanos) {

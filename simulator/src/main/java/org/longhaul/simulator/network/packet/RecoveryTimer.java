@@ -2,6 +2,7 @@ package org.longhaul.simulator.network.packet;
 
 import org.longhaul.simulator.event.Action;
 import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.event.LazyTimer;
 import org.longhaul.simulator.network.packet.control.RoundTripEstimator;
 
 /** The one timer of a sender's loss recovery, and what it waits for. */

@@ -2,6 +2,7 @@ package org.longhaul.simulator.network.packet;
 
 import org.longhaul.simulator.event.Action;
 import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.event.LazyTimer;
 import org.longhaul.simulator.network.packet.control.RecoveryState;
 
 /** When a sender's next burst may leave, and how large bursts are. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.event.LazyTimer;
 import org.longhaul.simulator.network.TransferListener;
 import org.longhaul.simulator.network.packet.control.RoundTripEstimator;
 

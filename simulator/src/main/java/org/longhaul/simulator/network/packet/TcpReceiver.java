@@ -1,6 +1,7 @@
 package org.longhaul.simulator.network.packet;
 
 import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.event.LazyTimer;
 
 /**
  * The receiving end of a connection: puts packets in order and answers with cumulative and selective acknowledgements.

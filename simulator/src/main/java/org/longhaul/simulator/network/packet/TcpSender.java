@@ -23,7 +23,6 @@ import org.longhaul.simulator.network.packet.control.SenderState;
  */
 final class TcpSender implements SenderState {
 
-
     final TcpConnection connection;
     final Scoreboard board = new Scoreboard();
     final RoundTripEstimator roundTrips;

@@ -203,7 +203,8 @@ public final class BbrControl implements ConnectionControl {
             mode = Mode.DRAIN;
             sender.slowStartThreshold(target(rounds.packetsPerNano(), 1));
         }
-        if (mode == Mode.DRAIN && inNetworkAtDeparture(nowNanos, sender.inFlight()) <= target(rounds.packetsPerNano(), 1)) {
+        if (mode == Mode.DRAIN
+                && inNetworkAtDeparture(nowNanos, sender.inFlight()) <= target(rounds.packetsPerNano(), 1)) {
             startCycle();
         }
     }

@@ -1,0 +1,75 @@
+package org.longhaul.scenario.engine.plan;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.measure.CurvePoint;
+import org.longhaul.analysis.record.measure.MeasureInfo;
+import org.longhaul.analysis.record.measure.Measures;
+import org.longhaul.analysis.text.MeasureWords;
+import org.longhaul.extension.Digests;
+
+/** A hash over everything that a run computed; real times are left out, so that equal runs have equal fingerprints. */
+final class Fingerprint {
+    private Fingerprint() {}
+
+    static String of(Measures measures, List<MethodRecord> methods) {
+        MessageDigest digest = Digests.sha256();
+        for (MethodRecord method : methods) {
+            add(digest, method.label() + " " + method.seed() + " " + method.outcome());
+            add(
+                    digest,
+                    method.totals().steps() + " " + method.totals().simulatedNanos() + " "
+                            + method.totals().volume());
+            for (CurvePoint point : method.curve()) {
+                add(digest, text(measures, point));
+            }
+            add(digest, method.arcs().toString());
+            add(digest, method.workers().toString());
+            if (method.disturbances() != null) {
+                add(digest, method.disturbances().toString());
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** A point in words. The virtual values of what was not trained on follow from the same parameters and are left out. */
+    static String text(Measures measures, CurvePoint point) {
+        StringBuilder text = new StringBuilder("CurvePoint[step=" + point.step() + ", tokens=" + point.items()
+                + ", simulatedNanos=" + point.simulatedNanos() + ", volume=" + point.volume() + ", trainLoss="
+                + point.training());
+        for (MeasureInfo measure : measures.taken()) {
+            String id = measure.id();
+            if (id.equals(measures.objectiveId())) {
+                text.append(", validationLoss=").append(point.values().get(id));
+                text.append(", virtualValidationLoss=")
+                        .append(point.virtualValues().get(id));
+            } else {
+                text.append(", ")
+                        .append(camel(id))
+                        .append('=')
+                        .append(point.values().get(id));
+            }
+        }
+        point.clients().forEach(client -> text.append(", ").append(client));
+        return text.append(", learningRate=")
+                .append(point.learningRate())
+                .append(']')
+                .toString();
+    }
+
+    private static String camel(String id) {
+        StringBuilder camel = new StringBuilder();
+        for (String part : id.split("-", -1)) {
+            camel.append(camel.isEmpty() ? part : MeasureWords.capital(part));
+        }
+        return camel.toString();
+    }
+
+    private static void add(MessageDigest digest, String text) {
+        digest.update(text.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) '\n');
+    }
+}

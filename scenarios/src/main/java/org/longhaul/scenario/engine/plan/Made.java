@@ -1,0 +1,154 @@
+package org.longhaul.scenario.engine.plan;
+
+import org.longhaul.scenario.file.Selection;
+import org.longhaul.scenario.section.DataSection;
+import org.longhaul.simulator.collective.Collective;
+import org.longhaul.simulator.collective.CollectiveFactory;
+import org.longhaul.simulator.network.Network;
+import org.longhaul.simulator.network.NetworkContext;
+import org.longhaul.simulator.network.NetworkModel;
+import org.longhaul.topology.Topology;
+import org.longhaul.topology.build.TopologyBuilder;
+import org.longhaul.training.data.Corpus;
+import org.longhaul.training.data.CorpusFactory;
+import org.longhaul.training.dataset.DatasetFactory;
+import org.longhaul.training.dataset.Examples;
+import org.longhaul.training.method.DistributedMethodFactory;
+import org.longhaul.training.model.Model;
+import org.longhaul.training.model.ModelContext;
+import org.longhaul.training.model.ModelFactory;
+import org.longhaul.training.optimizer.Optimizer;
+import org.longhaul.training.optimizer.OptimizerFactory;
+import org.longhaul.training.participation.Participation;
+import org.longhaul.training.participation.ParticipationFactory;
+import org.longhaul.training.partition.Partitioner;
+import org.longhaul.training.partition.PartitionerFactory;
+import org.longhaul.training.schedule.Schedule;
+import org.longhaul.training.schedule.ScheduleFactory;
+import org.longhaul.training.task.DataShape;
+
+/** Has factories make what a scenario selected; the settings were bound to each factory's own type. */
+public final class Made {
+    private Made() {}
+
+    public static Topology topology(Selection<TopologyBuilder<?>> selection) {
+        return topology(selection.factory(), selection.settings());
+    }
+
+    private static <S extends Record> Topology topology(TopologyBuilder<S> factory, Record settings) {
+        return factory.create(factory.settingsType().cast(settings));
+    }
+
+    public static Model model(Selection<ModelFactory<?>> selection, ModelContext context) {
+        return model(selection.factory(), selection.settings(), context);
+    }
+
+    private static <S extends Record> Model model(ModelFactory<S> factory, Record settings, ModelContext context) {
+        return factory.create(factory.settingsType().cast(settings), context);
+    }
+
+    public static Optimizer optimizer(Selection<OptimizerFactory<?>> selection) {
+        return optimizer(selection.factory(), selection.settings());
+    }
+
+    private static <S extends Record> Optimizer optimizer(OptimizerFactory<S> factory, Record settings) {
+        return factory.create(factory.settingsType().cast(settings));
+    }
+
+    static Corpus corpus(Selection<CorpusFactory<?>> selection) {
+        return corpus(selection.factory(), selection.settings());
+    }
+
+    private static <S extends Record> Corpus corpus(CorpusFactory<S> factory, Record settings) {
+        return factory.create(factory.settingsType().cast(settings));
+    }
+
+    /** Number of token values of a scenario's text: those of token ids, else the tokenizer's. */
+    private static int vocabulary(DataSection data) {
+        int ofIds = vocabulary(data.corpus().factory(), data.corpus().settings());
+        return ofIds > 0 ? ofIds : data.tokenizer().vocabulary();
+    }
+
+    private static <S extends Record> int vocabulary(CorpusFactory<S> factory, Record settings) {
+        return factory.vocabulary(factory.settingsType().cast(settings));
+    }
+
+    static Examples examples(Selection<DatasetFactory<?>> selection) {
+        return examples(selection.factory(), selection.settings());
+    }
+
+    private static <S extends Record> Examples examples(DatasetFactory<S> factory, Record settings) {
+        return factory.create(factory.settingsType().cast(settings));
+    }
+
+    /** What a model must know of a scenario's data. */
+    public static ModelContext context(DataSection data, int context, int workers) {
+        Selection<DatasetFactory<?>> dataset = data.dataset();
+        return dataset == null
+                ? new ModelContext(data.corpus().id(), new DataShape.Tokens(vocabulary(data), context), workers)
+                : new ModelContext(dataset.id(), shape(dataset.factory(), dataset.settings()), workers);
+    }
+
+    private static <S extends Record> DataShape.Examples shape(DatasetFactory<S> factory, Record settings) {
+        return factory.shape(factory.settingsType().cast(settings));
+    }
+
+    /** What a model chooses among: classes, or token values. */
+    public static int outcomes(DataSection data) {
+        Selection<DatasetFactory<?>> dataset = data.dataset();
+        return dataset == null
+                ? vocabulary(data)
+                : shape(dataset.factory(), dataset.settings()).classes();
+    }
+
+    public static Partitioner partitioner(Selection<PartitionerFactory<?>> selection) {
+        return partitioner(selection.factory(), selection.settings());
+    }
+
+    private static <S extends Record> Partitioner partitioner(PartitionerFactory<S> factory, Record settings) {
+        return factory.create(factory.settingsType().cast(settings));
+    }
+
+    public static void requireFit(Selection<DistributedMethodFactory<?>> method, Optimizer optimizer) {
+        requireFit(method.factory(), method.settings(), optimizer);
+    }
+
+    private static <S extends Record> void requireFit(
+            DistributedMethodFactory<S> factory, Record settings, Optimizer optimizer) {
+        factory.requireFit(factory.settingsType().cast(settings), optimizer);
+    }
+
+    public static Participation participation(Selection<ParticipationFactory<?>> selection, int clients, long seed) {
+        return participation(selection.factory(), selection.settings(), clients, seed);
+    }
+
+    private static <S extends Record> Participation participation(
+            ParticipationFactory<S> factory, Record settings, int clients, long seed) {
+        return factory.create(factory.settingsType().cast(settings), clients, seed);
+    }
+
+    public static Schedule schedule(Selection<ScheduleFactory<?>> selection, long steps) {
+        return schedule(selection.factory(), selection.settings(), steps);
+    }
+
+    private static <S extends Record> Schedule schedule(ScheduleFactory<S> factory, Record settings, long steps) {
+        return factory.create(factory.settingsType().cast(settings), steps);
+    }
+
+    public static Collective collective(Selection<CollectiveFactory<?>> selection) {
+        return collective(selection.factory(), selection.settings());
+    }
+
+    private static <S extends Record> Collective collective(CollectiveFactory<S> factory, Record settings) {
+        return factory.create(factory.settingsType().cast(settings));
+    }
+
+    public static Network network(Selection<NetworkModel<?>> selection, NetworkContext context) {
+        return network(selection.factory(), selection.settings(), context);
+    }
+
+    private static <S extends Record> Network network(
+            NetworkModel<S> factory, Record settings, NetworkContext context) {
+        return factory.create(factory.settingsType().cast(settings), context);
+    }
+}

@@ -1,0 +1,62 @@
+package org.longhaul.scenario.engine.plan;
+
+import java.util.List;
+import org.longhaul.analysis.record.measure.Measures;
+import org.longhaul.analysis.record.measure.Target;
+import org.longhaul.scenario.engine.workload.ChargedModel;
+import org.longhaul.scenario.engine.workload.Projection;
+import org.longhaul.scenario.engine.workload.StepBuilder;
+import org.longhaul.scenario.file.Selection;
+import org.longhaul.scenario.section.ComputeKind;
+import org.longhaul.scenario.section.MethodSection;
+import org.longhaul.simulator.collective.Collectives;
+import org.longhaul.training.model.ParameterGroup;
+
+/**
+ * One method of a scenario with everything that was left to defaults filled in.
+ *
+ * @param index place in the scenario, from 0
+ * @param label unique name
+ * @param training what decides the losses, under the first seed
+ * @param usesData whether it trains on the scenario's data; a model that makes its own batches does not
+ * @param measures what the model is measured by
+ * @param targets values to be reached, the first is the main one
+ * @param trainedGroups parameter groups of the trained model
+ * @param charged the model that is charged
+ * @param projection from the one to the other
+ * @param policy how exchanges are carried
+ * @param collectives the algorithms with the settings that the scenario gives them
+ */
+public record MethodPlan(
+        int index,
+        String label,
+        MethodSection section,
+        TrainingPlan training,
+        Selection<ComputeKind> compute,
+        boolean usesData,
+        Measures measures,
+        List<Target> targets,
+        List<ParameterGroup> trainedGroups,
+        ChargedModel charged,
+        Projection projection,
+        StepBuilder.Policy policy,
+        Collectives collectives) {
+
+    /** The same, known to end after so many steps. */
+    public MethodPlan withSteps(long steps) {
+        return new MethodPlan(
+                index,
+                label,
+                section,
+                training.withSteps(steps),
+                compute,
+                usesData,
+                measures,
+                targets,
+                trainedGroups,
+                charged,
+                projection,
+                policy,
+                collectives);
+    }
+}

@@ -1,0 +1,86 @@
+package org.longhaul.scenario.engine.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.longhaul.analysis.text.Quantities;
+import org.longhaul.scenario.Scenario;
+import org.longhaul.topology.IdleLinks;
+
+/** A plan in words, for {@code validate}. */
+final class PlanSummary {
+    private PlanSummary() {}
+
+    static List<String> of(RunPlan plan) {
+        Scenario scenario = plan.scenario();
+        List<String> lines = new ArrayList<>();
+        lines.add("network: " + plan.topology().name() + ", " + plan.topology().hosts().length + " hosts, "
+                + plan.topology().links().size() + " links; "
+                + scenario.network().fidelity().id()
+                + (scenario.network().hosts() == null
+                        ? ""
+                        : ", hosts " + scenario.network().hosts().id()));
+        String idle = IdleLinks.warning(plan.topology());
+        if (!idle.isEmpty()) {
+            lines.add(idle);
+        }
+        List<String> hosts = new ArrayList<>();
+        for (int node : plan.workerNodes()) {
+            hosts.add(plan.topology().node(node).id());
+        }
+        lines.add("workers: " + hosts.size() + " on " + abbreviated(hosts));
+        plan.methods().stream()
+                .filter(method -> method.training().participation() != null)
+                .limit(1)
+                .forEach(method -> lines.add(clients(plan, method)));
+        MethodPlan first = plan.methods().get(0);
+        long trained =
+                first.trainedGroups().stream().mapToLong(g -> g.elements()).sum();
+        String model = "model: " + scenario.model().id() + ", " + Quantities.count((double) trained) + " parameters";
+        if (first.charged().name() != null) {
+            model += ", charged as " + first.charged().name() + " with "
+                    + Quantities.count((double) first.charged().elements());
+        }
+        lines.add(model);
+        for (MethodPlan method : plan.methods()) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "method: %s%s, %s%d steps, %s %ss in all, %s",
+                    method.label(),
+                    method.label().equals(method.section().method().id())
+                            ? ""
+                            : " (" + method.section().method().id() + ")",
+                    method.training().until() == null ? "" : "at most ",
+                    method.training().steps(),
+                    Quantities.count((double) method.training().steps()
+                            * method.training().itemsPerStep()),
+                    method.measures().item(),
+                    method.training().optimizer().id()));
+        }
+        lines.addAll(BucketPreview.of(plan));
+        lines.add("takes no time: " + RunRecords.WITHOUT_TIME + "; unless a stated or measured step time holds it");
+        lines.add("seeds: " + plan.seeds());
+        DisturbanceSummary.of(plan, lines);
+        return lines;
+    }
+
+    /** Where clients and server are, such as {@code clients: 100 on 9 hosts, ...; server on host9}. */
+    static String clients(RunPlan plan, MethodPlan method) {
+        List<String> hosts = new ArrayList<>();
+        for (int node : plan.nodes(method)) {
+            hosts.add(plan.topology().node(node).id());
+        }
+        String server = hosts.remove(hosts.size() - 1);
+        List<String> different = hosts.stream().distinct().toList();
+        return "clients: " + hosts.size() + " on "
+                + (different.size() < hosts.size() ? different.size() + " hosts, several on each: " : "")
+                + abbreviated(different) + "; server on " + server
+                + (different.contains(server) ? ", beside clients, to whom it sends without the network" : "");
+    }
+
+    private static String abbreviated(List<String> names) {
+        return names.size() <= 8
+                ? String.join(", ", names)
+                : String.join(", ", names.subList(0, 7)) + ", ... " + names.get(names.size() - 1);
+    }
+}

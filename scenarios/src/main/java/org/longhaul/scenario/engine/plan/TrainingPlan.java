@@ -1,0 +1,119 @@
+package org.longhaul.scenario.engine.plan;
+
+import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.file.Selection;
+import org.longhaul.scenario.section.DataSection;
+import org.longhaul.training.codec.Codec;
+import org.longhaul.training.method.DistributedMethodFactory;
+import org.longhaul.training.model.ModelFactory;
+import org.longhaul.training.optimizer.Clipping;
+import org.longhaul.training.optimizer.OptimizerFactory;
+import org.longhaul.training.participation.Participation;
+import org.longhaul.training.participation.ParticipationFactory;
+import org.longhaul.training.schedule.ScheduleFactory;
+
+/**
+ * Everything that decides the losses. Two units with equal plans train alike, whatever their networks, so that one
+ * training serves both, unless a simulated time ends it.
+ *
+ * @param workers number of workers, of clients if the method has a server
+ * @param participation which clients take part in a round; null for a method without a server, in which all workers do
+ * @param context tokens of a sequence; 1 for examples
+ * @param steps how many there are at most; schedules run over them
+ * @param until what may end training before; null for nothing
+ * @param wireFormat what exchanges are rounded to and charged in, unless the method's settings state another format for them
+ */
+public record TrainingPlan(
+        Selection<DistributedMethodFactory<?>> method,
+        Selection<OptimizerFactory<?>> optimizer,
+        Selection<ScheduleFactory<?>> schedule,
+        Clipping clipping,
+        Selection<ModelFactory<?>> model,
+        DataSection data,
+        int workers,
+        @Nullable Selection<ParticipationFactory<?>> participation,
+        int batch,
+        int context,
+        long steps,
+        @Nullable StopRule until,
+        long evaluateEvery,
+        Codec wireFormat,
+        long seed) {
+
+    private static final int SAMPLED_ROUNDS = 64;
+
+    /** The same under another seed. */
+    public TrainingPlan withSeed(long other) {
+        return new TrainingPlan(
+                method,
+                optimizer,
+                schedule,
+                clipping,
+                model,
+                data,
+                workers,
+                participation,
+                batch,
+                context,
+                steps,
+                until,
+                evaluateEvery,
+                wireFormat,
+                other);
+    }
+
+    /** The same, known to end after so many steps; their learning rates are of no matter. */
+    TrainingPlan withSteps(long other) {
+        return new TrainingPlan(
+                method,
+                optimizer,
+                schedule,
+                clipping,
+                model,
+                data,
+                workers,
+                participation,
+                batch,
+                context,
+                other,
+                null,
+                evaluateEvery,
+                wireFormat,
+                seed);
+    }
+
+    /** Whether the network has no say in it, so that one training serves all units with this plan. */
+    public boolean isShared() {
+        return until == null || until.isOfTraining();
+    }
+
+    /** One worker's batch in words. */
+    public String batchWords() {
+        return data.dataset() == null
+                ? batch + " sequences of " + context + " tokens per worker"
+                : batch + " examples per worker";
+    }
+
+    /** Tokens or examples that those who take part together train on in a step, on average. */
+    public long itemsPerStep() {
+        return Math.round(cohort() * batch * context);
+    }
+
+    /** How many take part in a step, on average over the first rounds. */
+    public double cohort() {
+        if (participation == null) {
+            return workers;
+        }
+        Participation chosen = Made.participation(participation, workers, seed);
+        double sum = 0;
+        for (int round = 0; round < SAMPLED_ROUNDS; round++) {
+            sum += chosen.members(round).size();
+        }
+        return sum / SAMPLED_ROUNDS;
+    }
+
+    /** Number of those who may compute or exchange: workers, and a server. */
+    public int participants() {
+        return participation == null ? workers : workers + 1;
+    }
+}

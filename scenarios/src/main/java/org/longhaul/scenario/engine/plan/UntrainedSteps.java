@@ -1,0 +1,109 @@
+package org.longhaul.scenario.engine.plan;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.engine.workload.PayloadModel;
+import org.longhaul.scenario.trace.StepEvents;
+import org.longhaul.scenario.trace.StepListener;
+import org.longhaul.scenario.trace.TraceBuilder;
+import org.longhaul.scenario.trace.TrainingTrace;
+import org.longhaul.training.TrainingSession;
+import org.longhaul.training.TrainingSessionBuilder;
+import org.longhaul.training.WorkerMemory;
+import org.longhaul.training.communicate.Exchange;
+import org.longhaul.training.communicate.TrainingEvent;
+import org.longhaul.training.model.ParameterGroup;
+
+/**
+ * Steps of a method found without training: it runs on a model with the groups of the trained one and nothing to learn,
+ * since neither what is exchanged nor when depends on the losses.
+ *
+ * <p>Three workers stand for all of them, if each exchange turns out to be one of all three.
+ *
+ * @param trace what is computed and exchanged, by all workers
+ * @param model the model that the payloads are those of
+ * @param memory what a worker keeps of that model
+ */
+public record UntrainedSteps(TrainingTrace trace, PayloadModel model, WorkerMemory memory) {
+    private static final int FEW = 3;
+
+    /**
+     * Follows a method from its first step.
+     *
+     * @param steps how many of its steps, at most those of the plan
+     */
+    public static UntrainedSteps of(TrainingPlan training, List<ParameterGroup> groups, long steps) {
+        PayloadModel model = new PayloadModel(groups);
+        if (training.workers() > FEW && training.participation() == null) {
+            UntrainedSteps few = follow(training, model, FEW, steps);
+            TrainingTrace all = widened(few.trace, training.workers());
+            if (all != null) {
+                return new UntrainedSteps(all, model, few.memory);
+            }
+        }
+        return follow(training, model, training.workers(), steps);
+    }
+
+    private static UntrainedSteps follow(TrainingPlan training, PayloadModel model, int workers, long steps) {
+        StepListener listener = new StepListener();
+        TraceBuilder trace = new TraceBuilder();
+        TrainingSessionBuilder described = TrainingSession.builder()
+                .optimizer(training.optimizer().factory(), training.optimizer().settings())
+                .method(training.method().factory(), training.method().settings())
+                .clipping(training.clipping())
+                .wireFormat(training.wireFormat())
+                .workers(workers)
+                .steps(training.steps())
+                .seed(training.seed())
+                .listener(listener)
+                .model(model);
+        if (training.participation() != null) {
+            described.participation(
+                    training.participation().factory(), training.participation().settings());
+        }
+        try (TrainingSession session = described.build()) {
+            for (long step = 0; step < steps; step++) {
+                session.step();
+                if (session.stepsDone() == training.steps()) {
+                    session.finish();
+                }
+                trace.add(listener.take());
+            }
+            return new UntrainedSteps(trace.build(), model, session.memoryUse());
+        }
+    }
+
+    /** The same steps of more workers, or null if not everybody takes part in everything alike. */
+    private static @Nullable TrainingTrace widened(TrainingTrace few, int workers) {
+        List<Integer> everybody = IntStream.range(0, workers).boxed().toList();
+        for (StepEvents step : few.dictionary()) {
+            for (TrainingEvent event : step.events()) {
+                if (!isOfEverybody(event)) {
+                    return null;
+                }
+            }
+        }
+        return new TrainingTrace(
+                few.dictionary().stream().map(step -> widened(step, everybody)).toList(), few.sequence());
+    }
+
+    private static boolean isOfEverybody(TrainingEvent event) {
+        if (event instanceof TrainingEvent.Exchanged exchanged) {
+            return exchanged.exchange().root() == Exchange.NO_ROOT
+                    && exchanged.exchange().members().size() == FEW;
+        }
+        return event instanceof TrainingEvent.Awaited
+                || event.equals(new TrainingEvent.Computed())
+                || event.equals(new TrainingEvent.Updated());
+    }
+
+    private static StepEvents widened(StepEvents step, List<Integer> everybody) {
+        return new StepEvents(step.events().stream()
+                .map(event -> event instanceof TrainingEvent.Exchanged exchanged
+                        ? new TrainingEvent.Exchanged(
+                                exchanged.exchange().among(everybody, Exchange.NO_ROOT), exchanged.isAwaitedLater())
+                        : event)
+                .toList());
+    }
+}

@@ -1,0 +1,103 @@
+package org.longhaul.scenario.engine.planner;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.longhaul.analysis.text.Quantities;
+import org.longhaul.scenario.engine.plan.Made;
+import org.longhaul.scenario.engine.plan.RunPlan;
+import org.longhaul.scenario.engine.plan.TrainingPlan;
+import org.longhaul.scenario.file.YamlDocument;
+import org.longhaul.scenario.section.DataSection;
+import org.longhaul.training.data.CorpusBatches;
+import org.longhaul.training.data.TokenDocuments;
+import org.longhaul.training.dataset.ExampleBatches;
+import org.longhaul.training.dataset.Examples;
+import org.longhaul.training.partition.Partitioner;
+
+/** Reads a run's data before anything is trained: files, lines and tokens, and whether every worker has enough. */
+final class DataCheck {
+    private final RunPlan plan;
+    private final YamlDocument.Findings findings;
+
+    DataCheck(RunPlan plan, YamlDocument.Findings findings) {
+        this.plan = plan;
+        this.findings = findings;
+    }
+
+    /**
+     * Adds what is wrong to the findings.
+     *
+     * @param mostBytes text that is read at most; a larger corpus is checked as far as that
+     * @param lines takes a line about what was read
+     */
+    void check(long mostBytes, List<String> lines) {
+        TrainingPlan training = plan.methods().get(0).training();
+        if (!plan.methods().get(0).usesData()) {
+            return;
+        }
+        DataSection data = training.data();
+        try {
+            if (data.dataset() != null) {
+                lines.add(checkExamples(
+                        plan.data().examples(data.dataset()), data.dataset().id(), training));
+                return;
+            }
+            TokenDocuments corpus = plan.data().within(data, mostBytes);
+            if (corpus == null) {
+                lines.add("data: more than " + Quantities.bytes(mostBytes)
+                        + " of text; the beginning is sound, the rest and the workers' shares are checked by the run");
+                return;
+            }
+            lines.add("data: " + corpus.description().name() + ", " + Quantities.count((long) corpus.size())
+                    + " documents, " + Quantities.count((long) corpus.tokenCount()) + " tokens");
+            requireShares(corpus, training, data);
+        } catch (IllegalArgumentException e) {
+            addTo(findings, data, e);
+        }
+    }
+
+    /** Adds what is wrong with the data at the key that it comes from. */
+    static void addTo(YamlDocument.Findings findings, DataSection data, IllegalArgumentException wrong) {
+        String message = String.valueOf(wrong.getMessage());
+        int expected = message.indexOf("\nExpected ");
+        findings.add(
+                message.startsWith("worker ")
+                        ? "data.partition"
+                        : message.startsWith("validationSequences")
+                                ? "data.validationSequences"
+                                : data.dataset() == null ? "data.corpus" : "data.dataset",
+                expected < 0 ? message : message.substring(0, expected),
+                expected < 0 ? null : message.substring(expected + "\nExpected ".length()));
+    }
+
+    private void requireShares(TokenDocuments corpus, TrainingPlan training, DataSection data) {
+        CorpusBatches.Shape shape =
+                new CorpusBatches.Shape(training.batch(), training.context(), data.validationSequences());
+        Partitioner partitioner = Made.partitioner(data.partition());
+        for (long seed : new LinkedHashSet<>(plan.seeds())) {
+            CorpusBatches.requireEnough(corpus, partitioner, training.workers(), shape, seed);
+        }
+    }
+
+    /** Divides the examples as the run will. */
+    private String checkExamples(Examples examples, String id, TrainingPlan training) {
+        Partitioner partitioner = Made.partitioner(training.data().partition());
+        long fewest = Long.MAX_VALUE;
+        long most = 0;
+        for (long seed : new LinkedHashSet<>(plan.seeds())) {
+            ExampleBatches batches = new ExampleBatches(
+                    examples,
+                    partitioner,
+                    training.workers(),
+                    training.batch(),
+                    training.data().validationSequences(),
+                    seed);
+            for (int worker = 0; worker < training.workers(); worker++) {
+                fewest = Math.min(fewest, batches.samples(worker));
+                most = Math.max(most, batches.samples(worker));
+            }
+        }
+        return "data: " + id + ", " + Quantities.count((long) examples.size()) + " examples in " + examples.labels()
+                + " classes; a worker trains on " + Quantities.count(fewest) + " to " + Quantities.count(most);
+    }
+}

@@ -1,0 +1,200 @@
+package org.longhaul.scenario.engine.planner;
+
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Spelling;
+import org.longhaul.scenario.Scenario;
+import org.longhaul.scenario.engine.plan.DisturbancePlan;
+import org.longhaul.scenario.engine.plan.JobPlan;
+import org.longhaul.scenario.engine.plan.Made;
+import org.longhaul.scenario.engine.plan.MethodPlan;
+import org.longhaul.scenario.file.Selection;
+import org.longhaul.scenario.file.YamlDocument;
+import org.longhaul.scenario.section.JobSection;
+import org.longhaul.simulator.collective.Collective;
+import org.longhaul.simulator.collective.CollectiveFactory;
+import org.longhaul.simulator.collective.Collectives;
+import org.longhaul.simulator.collective.Pattern;
+import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.fault.Fault;
+import org.longhaul.simulator.traffic.BackgroundFlows;
+import org.longhaul.simulator.workload.Await;
+import org.longhaul.simulator.workload.Begin;
+import org.longhaul.simulator.workload.Compute;
+import org.longhaul.simulator.workload.ExchangeSpec;
+import org.longhaul.simulator.workload.Operation;
+import org.longhaul.simulator.workload.Phase;
+import org.longhaul.simulator.workload.Step;
+import org.longhaul.topology.Topology;
+
+/** Checks faults, other jobs and background traffic against the network and the methods. */
+final class DisturbancePlanner {
+    private static final java.util.regex.Pattern SETTING = java.util.regex.Pattern.compile("^([a-z][A-Za-z]*)\\b");
+
+    private final Scenario scenario;
+    private final Topology topology;
+    private final int[] workerNodes;
+    private final List<MethodPlan> methods;
+    private final long seed;
+    private final YamlDocument.Findings findings;
+
+    DisturbancePlanner(
+            Scenario scenario,
+            Topology topology,
+            int[] workerNodes,
+            List<MethodPlan> methods,
+            long seed,
+            YamlDocument.Findings findings) {
+        this.scenario = scenario;
+        this.topology = topology;
+        this.workerNodes = workerNodes;
+        this.methods = methods;
+        this.seed = seed;
+        this.findings = findings;
+    }
+
+    DisturbancePlan plan() {
+        List<Fault> faults = new ArrayList<>();
+        Map<String, String> names = new HashMap<>();
+        for (int i = 0; i < scenario.faults().size(); i++) {
+            String path = "faults[" + i + "]";
+            Fault fault = scenario.faults().get(i).fault();
+            if (isNew(names, fault.name(), path)) {
+                faults.add(fault);
+                check(path, () -> fault.incidents(topology, new RandomStreams(seed))
+                        .next());
+            }
+        }
+        List<BackgroundFlows> flows = new ArrayList<>();
+        names.clear();
+        for (int i = 0; i < scenario.background().flows().size(); i++) {
+            String path = "background.flows[" + i + "]";
+            BackgroundFlows flow = scenario.background().flows().get(i).flows();
+            if (isNew(names, flow.name(), path)) {
+                flows.add(flow);
+                check(path, () -> flow.traffic(topology, new RandomStreams(seed)));
+            }
+        }
+        List<JobPlan> jobs = new ArrayList<>();
+        names.clear();
+        for (int i = 0; i < scenario.background().jobs().size(); i++) {
+            String path = "background.jobs[" + i + "]";
+            JobSection section = scenario.background().jobs().get(i);
+            if (isNew(names, section.name(), path)) {
+                JobPlan job = job(section, path);
+                if (job != null) {
+                    jobs.add(job);
+                }
+            }
+        }
+        return new DisturbancePlan(faults, scenario.recovery(), jobs, flows);
+    }
+
+    private boolean isNew(Map<String, String> names, String name, String path) {
+        String earlier = names.putIfAbsent(name, path);
+        if (earlier != null) {
+            findings.add(
+                    path, "the name '" + name + "' is that of " + earlier + " too", "a name of its own: name: NAME");
+        }
+        return earlier == null;
+    }
+
+    /** A message that begins with the name of a setting belongs to that setting's line. */
+    private void check(String path, Runnable making) {
+        try {
+            making.run();
+        } catch (IllegalArgumentException e) {
+            String message = String.valueOf(e.getMessage());
+            java.util.regex.Matcher setting = SETTING.matcher(message);
+            findings.add(setting.find() ? path + "." + setting.group(1) : path, message, null);
+        } catch (UncheckedIOException e) {
+            findings.add(path, String.valueOf(e.getMessage()), "a file that can be read");
+        }
+    }
+
+    private @Nullable JobPlan job(JobSection section, String path) {
+        MethodPlan replayed = null;
+        if (section.replay() != null) {
+            replayed = methods.stream()
+                    .filter(method -> method.label().equals(section.replay()))
+                    .findFirst()
+                    .orElse(null);
+            if (replayed == null) {
+                List<String> labels = methods.stream().map(MethodPlan::label).toList();
+                String hint = Spelling.hint(section.replay(), labels);
+                findings.add(
+                        path + ".replay",
+                        "there is no method '" + section.replay() + "' in this scenario"
+                                + (hint == null ? "" : "\nMaybe " + hint),
+                        String.join(", ", labels));
+                return null;
+            }
+        }
+        if (replayed != null && replayed.training().participation() != null) {
+            findings.add(
+                    path + ".replay",
+                    "the method '" + section.replay() + "' has a server and clients that come and go",
+                    "a method in which all workers take part");
+            return null;
+        }
+        int[] nodes = nodes(section, path, replayed);
+        if (nodes == null) {
+            return null;
+        }
+        if (replayed != null) {
+            return new JobPlan(section, nodes, replayed.collectives(), List.of(), List.of(), replayed);
+        }
+        Collectives collectives = Collectives.withDefaults();
+        Selection<CollectiveFactory<?>> chosen = section.collective();
+        if (!chosen.id().equals(ExchangeSpec.AUTO)) {
+            Collective collective = Made.collective(chosen);
+            CollectivePlanner.check(collective, path + ".collective", topology, findings);
+            collectives = collectives.with(collective);
+        }
+        List<Step> cycle = cycle(section, nodes.length);
+        List<Long> counts = cycle.size() == 1 ? List.of(1L) : List.of(section.period() - 1L, 1L);
+        return new JobPlan(section, nodes, collectives, cycle, counts, null);
+    }
+
+    private int @Nullable [] nodes(JobSection section, String path, @Nullable MethodPlan replayed) {
+        List<String> hosts = section.hosts();
+        if (hosts == null) {
+            return workerNodes.clone();
+        }
+        int workers = replayed == null ? hosts.size() : workerNodes.length;
+        try {
+            return Placement.of(topology, workers, hosts);
+        } catch (IllegalArgumentException e) {
+            String message = String.valueOf(e.getMessage());
+            findings.add(path + ".hosts", message.replaceFirst("^placement ", "hosts "), null);
+            return null;
+        }
+    }
+
+    /** A stated step without exchange, if there is any, and the one with it. */
+    private static List<Step> cycle(JobSection section, int workers) {
+        List<Operation> computation = List.of(
+                new Compute(Phase.FORWARD, List.of()),
+                new Compute(Phase.BACKWARD, List.of()),
+                new Compute(Phase.UPDATE, List.of()));
+        Step quiet = new Step(List.of(), computation);
+        long bytes = section.exchange() == null ? 0 : section.exchange().bytes();
+        ExchangeSpec exchange = new ExchangeSpec(
+                "exchange",
+                Pattern.ALL_REDUCE,
+                IntStream.range(0, workers).boxed().toList(),
+                bytes,
+                bytes,
+                section.collective().id());
+        Step loud = new Step(
+                List.of(exchange),
+                List.of(computation.get(0), computation.get(1), new Begin(0), new Await(0), computation.get(2)));
+        Step last = workers > 1 ? loud : quiet;
+        return section.period() == 1 ? List.of(last) : List.of(quiet, last);
+    }
+}

@@ -1,0 +1,179 @@
+package org.longhaul.scenario.engine.planner;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.longhaul.analysis.record.measure.Measures;
+import org.longhaul.scenario.Scenario;
+import org.longhaul.scenario.engine.plan.Made;
+import org.longhaul.scenario.engine.plan.MethodPlan;
+import org.longhaul.scenario.engine.plan.SettingWords;
+import org.longhaul.scenario.file.YamlDocument;
+import org.longhaul.scenario.section.ComputeKind;
+import org.longhaul.scenario.section.JobSection;
+import org.longhaul.scenario.section.NetworkSection;
+import org.longhaul.scenario.section.Stragglers;
+import org.longhaul.simulator.fault.Recovery;
+
+/** Warns of settings that a scenario states and that change nothing beside its other settings. */
+final class UselessSettings {
+    private final Scenario scenario;
+    private final YamlDocument.Findings findings;
+
+    UselessSettings(Scenario scenario, YamlDocument.Findings findings) {
+        this.scenario = scenario;
+        this.findings = findings;
+    }
+
+    /** Adds the warnings. */
+    void warn(int workers, List<MethodPlan> methods) {
+        network(methods);
+        clients(methods);
+        stragglers();
+        recovery();
+        jobs();
+        if (workers == 1) {
+            findings.warn("workers", "one worker has nobody to exchange anything with");
+        }
+        if (!methods.isEmpty()) {
+            if (!methods.get(0).usesData()) {
+                useless("data", "the model '" + scenario.model().id() + "' makes its own batches");
+            } else {
+                targets(methods.get(0));
+            }
+        }
+        compute("compute", scenario.compute().settings());
+        for (MethodPlan method : methods) {
+            String path = "methods[" + method.index() + "]";
+            if (method.section().compute() != null) {
+                compute(path + ".compute", method.compute().settings());
+            }
+            Record settings = method.section().method().settings();
+            if (SettingWords.settings(settings)
+                    .getOrDefault("outerLearningRate", "")
+                    .equals("none")) {
+                useless(path + ".outerMomentum", "without outerLearningRate there is no outer step");
+            }
+        }
+        Long evaluateEvery = scenario.training().evaluateEvery();
+        long longest =
+                methods.stream().mapToLong(m -> m.training().steps()).max().orElse(Long.MAX_VALUE);
+        if (evaluateEvery != null && evaluateEvery > longest) {
+            useless("training.evaluateEvery", "the longest run has " + longest + " steps");
+        }
+    }
+
+    private void useless(String path, String reason) {
+        if (findings.isWritten(path)) {
+            findings.warn(path, "has no effect: " + reason);
+        }
+    }
+
+    private void clients(List<MethodPlan> methods) {
+        if (methods.stream().allMatch(method -> method.training().participation() == null)) {
+            for (String key : List.of("clients", "server", "participation")) {
+                useless(key, "no method has a server that chooses among clients");
+            }
+        }
+        for (MethodPlan method : methods) {
+            if (method.training().participation() == null) {
+                useless(
+                        "methods[" + method.index() + "].participation",
+                        method.label() + " has no server that chooses among clients");
+            }
+        }
+    }
+
+    private void network(List<MethodPlan> methods) {
+        NetworkSection network = scenario.network();
+        boolean closedForms = network.fidelity().id().equals("analytic")
+                && network.compareWith().stream().allMatch(other -> other.id().equals("analytic"));
+        if (closedForms && network.connections() > 1) {
+            useless("network.connections", "on the analytic network one connection fills its path");
+        }
+        if (closedForms) {
+            String reason = "the analytic network has no congestion control";
+            useless("network.congestionControls", reason);
+            useless("network.connectionRates", "the analytic network has no connections");
+            for (int i = 0; i < scenario.background().jobs().size(); i++) {
+                useless("background.jobs[" + i + "].congestionControl", reason);
+            }
+            for (int i = 0; i < scenario.background().flows().size(); i++) {
+                useless("background.flows[" + i + "].congestionControl", reason);
+            }
+        }
+        boolean own =
+                !methods.isEmpty() && methods.stream().allMatch(m -> m.section().collective() != null);
+        if (own) {
+            useless("network.collective", "every method has a collective of its own");
+            useless("network.collectives", "every method has a collective of its own");
+        }
+        if (!methods.isEmpty() && methods.stream().allMatch(m -> m.section().overlap() != null)) {
+            useless("network.overlap", "every method says its own");
+        }
+    }
+
+    private void stragglers() {
+        Stragglers stragglers = scenario.stragglers();
+        if (stragglers == null) {
+            return;
+        }
+        boolean slow = stragglers.slowProbability() > 0 && stragglers.slowFactor() > 1;
+        if (!slow && stragglers.variation() == 0 && Set.of(1.0).containsAll(stragglers.factors())) {
+            useless("stragglers", "all workers take their nominal time in every step");
+        } else if (!slow) {
+            useless("stragglers.slowProbability", "a slow step takes no longer");
+            useless("stragglers.slowFactor", "no step is slow: slowProbability is 0");
+        }
+    }
+
+    private void compute(String path, Record settings) {
+        if (settings instanceof ComputeKind.Device device && device.peak() != null) {
+            useless(path + ".precision", "the peak rate is stated");
+        }
+    }
+
+    private void recovery() {
+        Recovery recovery = scenario.recovery();
+        if (scenario.faults().isEmpty()) {
+            for (String key : List.of("rerouting", "convergence")) {
+                useless("recovery." + key, "nothing fails in this scenario");
+            }
+        } else if (recovery.rerouting() == Recovery.Rerouting.NONE) {
+            useless("recovery.convergence", "routes stay (rerouting: none)");
+        }
+        if (recovery.transfers() == Recovery.Transfers.STALL) {
+            for (String key : List.of("timeout", "initialBackoff", "backoffFactor", "maximumBackoff", "retries")) {
+                useless("recovery." + key, "transfers wait (transfers: stall)");
+            }
+        }
+    }
+
+    private void jobs() {
+        List<JobSection> jobs = scenario.background().jobs();
+        for (int i = 0; i < jobs.size(); i++) {
+            String path = "background.jobs[" + i + "]";
+            if (jobs.get(i).replay() != null) {
+                useless(path + ".period", "a replay exchanges when its method does");
+                useless(path + ".collective", "a replay uses the collectives of its method");
+            }
+        }
+    }
+
+    /** A model that knows nothing gives every token or class the same probability. */
+    private void targets(MethodPlan method) {
+        double untrained = Math.log(Made.outcomes(method.training().data()));
+        Measures measures = method.measures();
+        for (int i = 0; i < method.targets().size(); i++) {
+            Double bound = measures.on(measures.objective(), method.targets().get(i));
+            if (bound != null && bound >= untrained) {
+                findings.warn(
+                        "targets[" + i + "]",
+                        String.format(
+                                Locale.ROOT,
+                                "is reached before the first step: a model that knows nothing has a loss of %.3f",
+                                untrained));
+            }
+        }
+    }
+}

@@ -1,0 +1,292 @@
+package org.longhaul.scenario.engine.record;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.disturbance.Disturbances;
+import org.longhaul.analysis.record.disturbance.FaultCost;
+import org.longhaul.analysis.record.disturbance.FlowRecord;
+import org.longhaul.analysis.record.disturbance.IncidentRecord;
+import org.longhaul.analysis.record.disturbance.JobRecord;
+import org.longhaul.scenario.engine.plan.DisturbancePlan;
+import org.longhaul.scenario.engine.plan.JobPlan;
+import org.longhaul.scenario.engine.plan.JobWords;
+import org.longhaul.scenario.engine.simulation.PartialFault;
+import org.longhaul.scenario.engine.simulation.Replays;
+import org.longhaul.scenario.engine.simulation.UnitConditions;
+import org.longhaul.simulator.fault.Fault;
+import org.longhaul.simulator.fault.Incident;
+import org.longhaul.simulator.fault.IncidentSource;
+import org.longhaul.simulator.timeline.TimelineSink;
+import org.longhaul.simulator.traffic.BackgroundFlows;
+import org.longhaul.simulator.workload.result.BackgroundFlowsResult;
+import org.longhaul.simulator.workload.result.BackgroundJobResult;
+import org.longhaul.simulator.workload.result.ExecutionListener;
+import org.longhaul.simulator.workload.result.ExecutionResult;
+import org.longhaul.simulator.workload.result.StalledWorkloadException;
+import org.longhaul.simulator.workload.run.RunConditions;
+
+/**
+ * Writes down what disturbed a unit, and computes what each cause cost by running the unit's recorded steps again.
+ *
+ * <p>The causes are put in one after another: first the unit alone without faults, then with the other jobs and flows, then
+ * with one fault more of the scenario in its order each time. What each adds is its cost, so that the costs sum to the
+ * difference exactly, as the effects of a network model do in {@link Departures}. Besides, each of the {@value #MOST_ALONE}
+ * longest incidents is left out of the whole, and the other incidents of each fault together; what the run gains is their
+ * cost. These do not sum to anything, since incidents meet.
+ */
+final class DisturbanceRecorder {
+    /** Incidents that are left out one by one. */
+    static final int MOST_ALONE = 20;
+
+    private static final int MOST_INCIDENTS = 4000;
+    private static final int PARTS = 240;
+    private static final long MOST_STEPS_ALONE = 1000;
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final UnitOutcome unit;
+    private final UnitConditions conditions;
+    private final DisturbancePlan plan;
+    private final @Nullable ExecutionResult result;
+    private final long runNanos;
+    private final Replays replays;
+
+    DisturbanceRecorder(UnitOutcome unit) {
+        this.unit = unit;
+        this.conditions = unit.simulation().conditions();
+        this.plan = conditions.plan();
+        this.result = unit.result();
+        this.runNanos = result == null ? unit.endNanos() : result.elapsedNanos();
+        this.replays = new Replays(runNanos, this::nanos);
+    }
+
+    /** One incident, its place among all, and among those of its fault. */
+    private record Happened(int index, Fault fault, int ordinal, Incident incident) {
+        boolean isOf(Fault other) {
+            return fault.name().equals(other.name());
+        }
+
+        boolean isVariation() {
+            return incident.kind() == Incident.Kind.VARIATION;
+        }
+
+        long lastedNanos(long runNanos) {
+            return Math.min(incident.endNanos(), runNanos) - incident.startNanos();
+        }
+    }
+
+    /** The disturbances, or null when the scenario has none. */
+    @Nullable
+    Disturbances disturbances() {
+        if (plan.isEmpty()) {
+            return null;
+        }
+        List<Happened> all = happened();
+        List<Happened> alone = all.stream()
+                .filter(happened -> !happened.isVariation())
+                .sorted(Comparator.comparingLong((Happened h) -> -h.lastedNanos(runNanos))
+                        .thenComparingLong(h -> h.incident().startNanos()))
+                .limit(MOST_ALONE)
+                .toList();
+        Long shared = result == null ? null : replays.without(indices(all), () -> conditions.of(silent(), true));
+        Long calm = result != null && plan.isShared() ? nanos(conditions.calm()) : shared;
+        return new Disturbances(
+                incidents(all, alone),
+                faults(all, alone, shared),
+                jobs(),
+                flows(),
+                calm,
+                calm == null || shared == null ? null : Long.valueOf(shared - calm),
+                pace());
+    }
+
+    private List<Fault> silent() {
+        return plan.faults().stream()
+                .map(fault -> PartialFault.silent(fault.name()))
+                .toList();
+    }
+
+    /** Every incident that began before the run was over, by fault; where the run stopped for ever, also that of this moment. */
+    private List<Happened> happened() {
+        List<Happened> all = new ArrayList<>();
+        long lastNanos = result == null ? runNanos : runNanos - 1;
+        for (Fault fault : plan.faults()) {
+            IncidentSource source = fault.incidents(unit.plan().topology(), conditions.streams());
+            int ordinal = 0;
+            Incident incident = source.next();
+            while (incident != null && incident.startNanos() <= lastNanos) {
+                all.add(new Happened(all.size(), fault, ordinal++, incident));
+                incident = source.next();
+            }
+        }
+        return all;
+    }
+
+    private List<IncidentRecord> incidents(List<Happened> all, List<Happened> alone) {
+        IncidentRecords records = new IncidentRecords(unit.plan().topology(), runNanos);
+        BitSet single = indices(alone);
+        List<Happened> kept = all.stream()
+                .sorted(Comparator.comparing(Happened::isVariation)
+                        .thenComparingLong(h -> h.incident().startNanos()))
+                .limit(MOST_INCIDENTS)
+                .sorted(Comparator.comparingLong(h -> h.incident().startNanos()))
+                .toList();
+        List<IncidentRecord> incidents = new ArrayList<>();
+        for (Happened happened : kept) {
+            boolean computed = single.get(happened.index()) && result != null;
+            incidents.add(records.of(happened.incident(), computed ? gain(happened.fault(), List.of(happened)) : null));
+        }
+        return incidents;
+    }
+
+    private List<FaultCost> faults(List<Happened> all, List<Happened> alone, @Nullable Long sharedNanos) {
+        List<FaultCost> costs = new ArrayList<>();
+        List<Fault> active = new ArrayList<>(silent());
+        Long before = sharedNanos;
+        List<Happened> missing = new ArrayList<>(all);
+        BitSet single = indices(alone);
+        for (int i = 0; i < plan.faults().size(); i++) {
+            Fault fault = plan.faults().get(i);
+            active.set(i, fault);
+            missing.removeIf(h -> h.isOf(fault));
+            Long after = result == null
+                    ? null
+                    : replays.without(indices(missing), () -> conditions.of(List.copyOf(active), true));
+            List<Happened> own = all.stream().filter(h -> h.isOf(fault)).toList();
+            List<Happened> others =
+                    own.stream().filter(h -> !single.get(h.index())).toList();
+            boolean gained = !others.isEmpty() && result != null;
+            costs.add(new FaultCost(
+                    fault.name(),
+                    fault.model().id(),
+                    own.size(),
+                    affectedNanos(own),
+                    before == null || after == null ? null : Long.valueOf(after - before),
+                    others.size(),
+                    gained ? gain(fault, others) : null));
+            before = after;
+        }
+        return costs;
+    }
+
+    /** Time in which at least one of the incidents lasted; they are in order of their starts. */
+    private long affectedNanos(List<Happened> incidents) {
+        long sum = 0;
+        long until = 0;
+        for (Happened happened : incidents) {
+            long from = Math.max(until, happened.incident().startNanos());
+            until = Math.max(until, Math.min(runNanos, happened.incident().endNanos()));
+            sum += Math.max(0, until - from);
+        }
+        return sum;
+    }
+
+    private static BitSet indices(List<Happened> incidents) {
+        BitSet indices = new BitSet();
+        incidents.forEach(happened -> indices.set(happened.index()));
+        return indices;
+    }
+
+    /** How much sooner the run ends without some incidents of a fault; null when it would not end then. */
+    private @Nullable Long gain(Fault fault, List<Happened> incidents) {
+        BitSet leftOut = new BitSet();
+        incidents.forEach(happened -> leftOut.set(happened.ordinal()));
+        List<Fault> rest = plan.faults().stream()
+                .map(other -> other.name().equals(fault.name()) ? PartialFault.of(fault, leftOut) : other)
+                .toList();
+        Long without = replays.without(indices(incidents), () -> conditions.of(rest, true));
+        return without == null ? null : Long.valueOf(runNanos - without);
+    }
+
+    /** Duration of the recorded steps under some conditions; null when they cannot finish. */
+    private @Nullable Long nanos(RunConditions besides) {
+        try {
+            return unit.simulation()
+                    .run(
+                            unit.plan().scenario().network().fidelity(),
+                            unit.trace().replay(),
+                            ExecutionListener.NONE,
+                            TimelineSink.NONE,
+                            besides)
+                    .elapsedNanos();
+        } catch (StalledWorkloadException e) {
+            return null;
+        }
+    }
+
+    private List<JobRecord> jobs() {
+        List<JobRecord> jobs = new ArrayList<>();
+        for (int i = 0; i < plan.jobs().size(); i++) {
+            JobPlan job = plan.jobs().get(i);
+            List<String> hosts = new ArrayList<>();
+            for (int node : job.nodes()) {
+                hosts.add(unit.plan().topology().node(node).id());
+            }
+            BackgroundJobResult done =
+                    result == null ? null : result.surroundings().jobs().get(i);
+            long steps = done == null ? 0 : done.steps();
+            jobs.add(new JobRecord(
+                    job.section().name(),
+                    JobWords.of(job),
+                    hosts,
+                    steps,
+                    steps == 0 || done == null ? null : Double.valueOf((double) done.stepNanos()),
+                    steps == 0 ? null : aloneStepNanos(job, steps),
+                    done != null && done.hasFinished() ? "had done all its steps" : null));
+        }
+        return jobs;
+    }
+
+    /** Mean time of a job's step with the network to itself, over as many steps as it came to, up to a bound. */
+    private @Nullable Double aloneStepNanos(JobPlan job, long steps) {
+        try {
+            ExecutionResult alone = unit.simulation()
+                    .run(
+                            unit.plan().scenario().network().fidelity(),
+                            conditions.job(job, Math.min(steps, MOST_STEPS_ALONE)),
+                            ExecutionListener.NONE,
+                            TimelineSink.NONE,
+                            conditions.calm());
+            return (double) alone.elapsedNanos() / alone.steps();
+        } catch (StalledWorkloadException e) {
+            return null;
+        }
+    }
+
+    private List<FlowRecord> flows() {
+        List<FlowRecord> flows = new ArrayList<>();
+        for (int i = 0; i < plan.flows().size(); i++) {
+            BackgroundFlows flow = plan.flows().get(i);
+            BackgroundFlowsResult carried =
+                    result == null ? null : result.surroundings().flows().get(i);
+            long bytes = carried == null ? 0 : carried.bytes();
+            flows.add(new FlowRecord(
+                    flow.name(),
+                    JobWords.setting(flow.settings(), "from"),
+                    JobWords.setting(flow.settings(), "to"),
+                    bytes,
+                    runNanos == 0 ? 0 : bytes * (double) Byte.SIZE * NANOS_PER_SECOND / runNanos));
+        }
+        return flows;
+    }
+
+    private List<Double> pace() {
+        double[] pace = new double[PARTS];
+        long steps = unit.execution().steps();
+        double part = (double) Math.max(1, runNanos) / PARTS;
+        for (long step = 0; step < steps; step++) {
+            double from = unit.execution().endNanos(step) / part;
+            double until = Math.max(from + 1e-9, unit.execution().endNanos(step + 1) / part);
+            for (int i = (int) from; i < PARTS && i < until; i++) {
+                pace[i] += (Math.min(until, i + 1) - Math.max(from, i)) / (until - from);
+            }
+        }
+        List<Double> all = new ArrayList<>();
+        for (double steady : pace) {
+            all.add(steady);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,139 @@
+package org.longhaul.scenario.engine.record;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import org.longhaul.analysis.record.network.CollectiveEstimate;
+import org.longhaul.analysis.record.network.ExchangeSummary;
+import org.longhaul.analysis.record.network.Volume;
+import org.longhaul.scenario.engine.plan.SettingWords;
+import org.longhaul.scenario.engine.simulation.ProgressListener;
+import org.longhaul.simulator.collective.CollectiveChoice;
+import org.longhaul.simulator.workload.ExchangeSpec;
+import org.longhaul.simulator.workload.result.ExchangeTiming;
+import org.longhaul.simulator.workload.result.ExecutionListener;
+import org.longhaul.simulator.workload.result.StepTimes;
+
+/** Keeps, of an execution, when each step ended and what each kind of exchange took. */
+public final class ExecutionRecorder implements ExecutionListener {
+    private static final int FIRST_CAPACITY = 1024;
+
+    private final ProgressListener progress;
+    private final Map<Kind, Sums> kinds = new LinkedHashMap<>();
+    private final Map<Chosen, CollectiveChoice> choices = new HashMap<>();
+    private long[] endNanos = new long[FIRST_CAPACITY];
+    private long[] sentBytes = new long[FIRST_CAPACITY];
+    private int steps;
+
+    public ExecutionRecorder(ProgressListener progress) {
+        this.progress = progress;
+    }
+
+    private record Kind(String label, long bytes, String collective, boolean automatic) {}
+
+    private record Chosen(int members, long bytes) {}
+
+    private static final class Sums {
+        private String pattern = "";
+        private int members;
+        private long count;
+        private long trainedBytes;
+        private long sentBytes;
+        private long nanos;
+        private long maxNanos;
+    }
+
+    @Override
+    public void stepCompleted(long step, long endNanos, StepTimes times) {
+        if (steps == this.endNanos.length) {
+            this.endNanos = Arrays.copyOf(this.endNanos, 2 * steps);
+        }
+        this.endNanos[steps++] = endNanos;
+        progress.simulated(endNanos);
+    }
+
+    @Override
+    public void exchangeCompleted(ExchangeTiming exchange) {
+        ExchangeSpec spec = exchange.spec();
+        boolean automatic = spec.collective().equals(ExchangeSpec.AUTO);
+        Kind kind = new Kind(spec.label(), spec.bytes(), exchange.collective(), automatic);
+        Sums sums = kinds.computeIfAbsent(kind, k -> new Sums());
+        long nanos = exchange.endNanos() - exchange.lastArrivalNanos();
+        sums.pattern = SettingWords.kebab(spec.pattern());
+        sums.members = spec.workers().size();
+        sums.count++;
+        sums.trainedBytes += spec.trainedBytes();
+        sums.sentBytes += exchange.sentBytes();
+        int step = Math.toIntExact(exchange.step());
+        if (step >= sentBytes.length) {
+            sentBytes = Arrays.copyOf(sentBytes, Math.max(step + 1, 2 * sentBytes.length));
+        }
+        sentBytes[step] += exchange.sentBytes();
+        sums.nanos += nanos;
+        sums.maxNanos = Math.max(sums.maxNanos, nanos);
+    }
+
+    @Override
+    public void collectiveChosen(ExchangeSpec exchange, CollectiveChoice choice) {
+        if (exchange.collective().equals(ExchangeSpec.AUTO)) {
+            choices.put(new Chosen(exchange.workers().size(), exchange.bytes()), choice);
+        }
+    }
+
+    /** Steps that all workers have completed. */
+    int steps() {
+        return steps;
+    }
+
+    /** When the slowest worker had done this many steps. */
+    long endNanos(long stepsDone) {
+        return stepsDone == 0 ? 0 : endNanos[Math.toIntExact(stepsDone - 1)];
+    }
+
+    /** Payload bytes that the workers' hosts sent in the exchanges of the first steps, by number of steps. */
+    long[] sentBytes() {
+        long[] sums = new long[steps + 1];
+        for (int step = 0; step < steps; step++) {
+            sums[step + 1] = sums[step] + (step < sentBytes.length ? sentBytes[step] : 0);
+        }
+        return sums;
+    }
+
+    /**
+     * A summary for each kind of exchange, in the order in which they first came.
+     *
+     * @param modelBytes size of one charged model in the format of the exchanges of a label
+     * @param wirePerPayload bytes on the wire for each byte of payload
+     */
+    List<ExchangeSummary> exchanges(ToLongFunction<String> modelBytes, double wirePerPayload) {
+        List<ExchangeSummary> summaries = new ArrayList<>();
+        kinds.forEach((kind, sums) -> {
+            CollectiveChoice choice = kind.automatic() ? choices.get(new Chosen(sums.members, kind.bytes())) : null;
+            summaries.add(new ExchangeSummary(
+                    kind.label(),
+                    sums.pattern,
+                    sums.count,
+                    new Volume(
+                            sums.trainedBytes / sums.count,
+                            kind.bytes(),
+                            Math.round(wirePerPayload * sums.sentBytes / sums.count / sums.members)),
+                    (double) kind.bytes() / modelBytes.applyAsLong(kind.label()),
+                    kind.collective(),
+                    kind.automatic(),
+                    choice == null ? List.of() : estimates(choice),
+                    sums.nanos / sums.count,
+                    sums.maxNanos));
+        });
+        return summaries;
+    }
+
+    private static List<CollectiveEstimate> estimates(CollectiveChoice choice) {
+        return choice.estimates().stream()
+                .map(e -> new CollectiveEstimate(e.collective(), Math.round(e.seconds() * 1e9), e.madeOf()))
+                .toList();
+    }
+}

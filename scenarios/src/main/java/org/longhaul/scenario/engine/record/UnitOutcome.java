@@ -1,0 +1,35 @@
+package org.longhaul.scenario.engine.record;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.engine.plan.MethodPlan;
+import org.longhaul.scenario.engine.plan.RunPlan;
+import org.longhaul.scenario.engine.simulation.Simulation;
+import org.longhaul.scenario.engine.workload.BucketChoice;
+import org.longhaul.scenario.engine.workload.StepVolumes;
+import org.longhaul.scenario.run.UnitProgress;
+import org.longhaul.simulator.workload.WorkloadTrace;
+import org.longhaul.simulator.workload.result.ExecutionResult;
+
+/**
+ * Everything known of a method under a seed when it is over.
+ *
+ * @param volumes what the exchanges of the steps came to
+ * @param buckets bucket sizes that were found, where none is stated
+ * @param result what the simulator measured; null when it could not finish
+ * @param stalled why it could not
+ * @param endNanos simulated time at which it ended or was given up
+ */
+public record UnitOutcome(
+        RunPlan plan,
+        MethodPlan method,
+        long seed,
+        Simulation simulation,
+        UnitProgress training,
+        WorkloadTrace trace,
+        ExecutionRecorder execution,
+        StepVolumes volumes,
+        List<BucketChoice> buckets,
+        @Nullable ExecutionResult result,
+        @Nullable String stalled,
+        long endNanos) {}

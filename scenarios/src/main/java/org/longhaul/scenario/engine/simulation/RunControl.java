@@ -1,0 +1,27 @@
+package org.longhaul.scenario.engine.simulation;
+
+/** Lets another thread ask a run to stop between two steps, or in the midst of simulating. Thread-safe. */
+public final class RunControl {
+    private volatile boolean stopping;
+
+    /** Asks the run to save its state and stop. */
+    public void stop() {
+        stopping = true;
+    }
+
+    /** Goes on unless it was asked to stop. @throws StoppedException if it was */
+    public void check() {
+        if (stopping) {
+            throw new StoppedException();
+        }
+    }
+
+    /** The run has stopped as asked; it can be resumed. */
+    public static final class StoppedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        StoppedException() {
+            super("stopped by the user");
+        }
+    }
+}

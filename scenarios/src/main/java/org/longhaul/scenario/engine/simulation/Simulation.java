@@ -1,0 +1,109 @@
+package org.longhaul.scenario.engine.simulation;
+
+import org.longhaul.scenario.engine.plan.Made;
+import org.longhaul.scenario.engine.plan.RunPlan;
+import org.longhaul.scenario.file.Selection;
+import org.longhaul.simulator.collective.Collectives;
+import org.longhaul.simulator.compute.ComputeModel;
+import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.network.ConnectionRules;
+import org.longhaul.simulator.network.Network;
+import org.longhaul.simulator.network.NetworkContext;
+import org.longhaul.simulator.network.NetworkModel;
+import org.longhaul.simulator.timeline.TimelineSink;
+import org.longhaul.simulator.workload.WorkloadSource;
+import org.longhaul.simulator.workload.execution.ExecutionSettings;
+import org.longhaul.simulator.workload.execution.NetworkSetup;
+import org.longhaul.simulator.workload.result.ExecutionListener;
+import org.longhaul.simulator.workload.result.ExecutionResult;
+import org.longhaul.simulator.workload.run.BackgroundJob;
+import org.longhaul.simulator.workload.run.EventBudget;
+import org.longhaul.simulator.workload.run.RunConditions;
+import org.longhaul.simulator.workload.run.WorkloadExecutor;
+import org.longhaul.topology.Routing;
+import org.longhaul.topology.Topology;
+
+/**
+ * One job on one network: everything but the steps. Each run starts from an empty network at time zero, so that the same
+ * steps give the same result.
+ */
+public final class Simulation {
+    private final Topology topology;
+    private final Routing routing;
+    private final ConnectionRules hostRules;
+    private final int[] workerNodes;
+    private final ComputeModel compute;
+    private final Collectives collectives;
+    private final ExecutionSettings execution;
+    private final long seed;
+    private final UnitConditions conditions;
+    private final RunControl control;
+    private final EventBudget budget;
+
+    public Simulation(
+            RunPlan plan,
+            int[] workerNodes,
+            ComputeModel compute,
+            Collectives collectives,
+            ExecutionSettings execution,
+            long seed,
+            UnitConditions conditions,
+            RunControl control,
+            EventBudget budget) {
+        this.topology = plan.topology();
+        this.routing = plan.routing();
+        this.hostRules = plan.rules();
+        this.workerNodes = workerNodes;
+        this.compute = compute;
+        this.collectives = collectives;
+        this.execution = execution;
+        this.seed = seed;
+        this.conditions = conditions;
+        this.control = control;
+        this.budget = budget;
+    }
+
+    /** What happens on the network besides the job. */
+    public UnitConditions conditions() {
+        return conditions;
+    }
+
+    /** Runs the steps of a source on a network model, with everything that the scenario lets happen besides. */
+    public ExecutionResult run(
+            Selection<NetworkModel<?>> fidelity,
+            WorkloadSource source,
+            ExecutionListener listener,
+            TimelineSink timeline) {
+        return run(fidelity, source, listener, timeline, conditions.whole());
+    }
+
+    /** Runs the steps of a source on a network model under some conditions. */
+    public ExecutionResult run(
+            Selection<NetworkModel<?>> fidelity,
+            WorkloadSource source,
+            ExecutionListener listener,
+            TimelineSink timeline,
+            RunConditions besides) {
+        BackgroundJob job = new BackgroundJob("method", workerNodes, compute, collectives, execution, source);
+        return run(fidelity, job, listener, timeline, besides);
+    }
+
+    /** Runs another job in the place of this one. */
+    public ExecutionResult run(
+            Selection<NetworkModel<?>> fidelity,
+            BackgroundJob job,
+            ExecutionListener listener,
+            TimelineSink timeline,
+            RunConditions besides) {
+        EventLoop loop = new EventLoop(control::check);
+        NetworkContext context =
+                new NetworkContext(topology, routing, loop, new RandomStreams(seed), besides.rules(hostRules, job));
+        Network network = Made.network(fidelity, context);
+        NetworkSetup setup = new NetworkSetup(
+                topology, routing, loop, network, fidelity.factory().closedFormCollectives());
+        return new WorkloadExecutor(
+                        setup, job.workerNodes(), job.compute(), job.collectives(), job.settings(), timeline, besides)
+                .run(job.source(), listener, budget);
+    }
+}

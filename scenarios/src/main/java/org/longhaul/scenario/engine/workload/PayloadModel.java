@@ -1,0 +1,104 @@
+package org.longhaul.scenario.engine.workload;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.longhaul.training.model.Init;
+import org.longhaul.training.model.Model;
+import org.longhaul.training.model.ParameterGroup;
+import org.longhaul.training.model.ParameterSpec;
+import org.longhaul.training.task.Batch;
+import org.longhaul.training.task.BatchSource;
+import org.longhaul.training.task.Task;
+import org.longhaul.training.tensor.Device;
+import org.longhaul.training.tensor.Tensor;
+import org.longhaul.training.tensor.Tensors;
+
+/**
+ * A stand-in with the parameter groups of another model and nothing to learn: what a method exchanges, and when, can be
+ * seen on it without the cost of training. Groups keep their names and, to rounding, their proportions.
+ */
+public final class PayloadModel implements Model {
+    private static final long MOST_ELEMENTS = 1 << 16;
+
+    private final List<ParameterGroup> groups = new ArrayList<>();
+    private final List<ParameterSpec> parameters = new ArrayList<>();
+
+    public PayloadModel(List<ParameterGroup> original) {
+        long total = original.stream().mapToLong(ParameterGroup::elements).sum();
+        long divisor = Math.max(1, (total + MOST_ELEMENTS - 1) / MOST_ELEMENTS);
+        for (ParameterGroup group : original) {
+            long elements = group.elements() == 0 ? 0 : Math.max(1, group.elements() / divisor);
+            groups.add(new ParameterGroup(group.name(), elements, group.flopsShare()));
+            if (elements > 0) {
+                parameters.add(new ParameterSpec(
+                        group.name() + ".payload", List.of(elements), group.name(), new Init.Constant(0)));
+            }
+        }
+    }
+
+    @Override
+    public List<ParameterSpec> parameters() {
+        return List.copyOf(parameters);
+    }
+
+    @Override
+    public List<ParameterGroup> groups() {
+        return List.copyOf(groups);
+    }
+
+    @Override
+    public String identity() {
+        return "payload of " + groups;
+    }
+
+    @Override
+    public Task task() {
+        return new Task("payload", "step");
+    }
+
+    /** The sum of all elements: none of its gradients is 0, so that what depends on how many are 0 is at its largest. */
+    @Override
+    public Tensor loss(Tensor[] leaves, Batch batch) {
+        Tensor loss = leaves[0].sum();
+        for (int i = 1; i < leaves.length; i++) {
+            loss = loss.add(leaves[i].sum());
+        }
+        return loss;
+    }
+
+    @Override
+    public double forwardFlopsPerItem() {
+        return 2.0 * elements();
+    }
+
+    @Override
+    public BatchSource ownBatches(long seed) {
+        return new BatchSource() {
+            @Override
+            public Batch batch(int worker, long step, Device device) {
+                Tensor nothing = Tensors.zeros(device, 1);
+                return new Batch(nothing, nothing, 1);
+            }
+
+            @Override
+            public String identity() {
+                return "none";
+            }
+
+            @Override
+            public int validationBatches() {
+                return 1;
+            }
+
+            @Override
+            public Batch validation(int index, Device device) {
+                return batch(0, 0, device);
+            }
+
+            @Override
+            public long itemsPerBatch() {
+                return 1;
+            }
+        };
+    }
+}

@@ -1,0 +1,348 @@
+package org.longhaul.scenario.engine.workload;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.section.BucketSize;
+import org.longhaul.scenario.section.Overlap;
+import org.longhaul.scenario.trace.StepEvents;
+import org.longhaul.simulator.collective.Collectives;
+import org.longhaul.simulator.collective.Pattern;
+import org.longhaul.simulator.workload.Await;
+import org.longhaul.simulator.workload.Begin;
+import org.longhaul.simulator.workload.Compute;
+import org.longhaul.simulator.workload.ExchangeSpec;
+import org.longhaul.simulator.workload.Operation;
+import org.longhaul.simulator.workload.Phase;
+import org.longhaul.simulator.workload.ReleasePoint;
+import org.longhaul.simulator.workload.Step;
+import org.longhaul.topology.unit.DataSize;
+import org.longhaul.training.communicate.Exchange;
+import org.longhaul.training.communicate.Release;
+import org.longhaul.training.communicate.TrainingEvent;
+
+/**
+ * Turns what training did in a step into the program that every simulated worker runs.
+ *
+ * <p>Exchanges that follow one another begin together and are awaited together, so that a burst shares the network.
+ * Equal events give the same {@link ChargedStep} instance. Not thread-safe.
+ */
+public final class StepBuilder {
+
+    /**
+     * How exchanges are carried.
+     *
+     * @param overlap whether gradients go out during the backward pass
+     * @param bucket size of a gradient bucket, or that it is to be found
+     * @param collective algorithm of an all-reduce or all-gather that {@code collectives} does not name, or the fastest where
+     *     it cannot do that; what has a root goes to it and from it directly
+     * @param collectives algorithm by the exchange's label, for the patterns that it achieves
+     * @param algorithms those that these are the ids of
+     */
+    public record Policy(
+            Overlap overlap,
+            BucketSize bucket,
+            String collective,
+            Map<String, String> collectives,
+            Collectives algorithms) {
+        String collectiveOf(String label, Pattern pattern) {
+            String named = collectives.get(label);
+            if (named != null && isAble(named, pattern)) {
+                return named;
+            }
+            if (pattern != Pattern.ALL_REDUCE && pattern != Pattern.ALL_GATHER) {
+                return Collectives.DIRECT;
+            }
+            return isAble(collective, pattern) ? collective : ExchangeSpec.AUTO;
+        }
+
+        private boolean isAble(String id, Pattern pattern) {
+            return id.equals(ExchangeSpec.AUTO) || algorithms.get(id).supports(pattern);
+        }
+    }
+
+    /**
+     * A step's program and its volume.
+     *
+     * @param vectorBytes what the trained tensors encode to, summed over exchanges and the vectors that travel in each
+     * @param chargedBytes the same for the model that is charged
+     * @param chargedElements values of the charged model, summed in the same way
+     */
+    public record ChargedStep(Step step, long vectorBytes, long chargedBytes, long chargedElements) {}
+
+    /** Finds the size of buckets where none is stated. */
+    @FunctionalInterface
+    public interface BucketRule {
+        /**
+         * Finds the size.
+         *
+         * @param gradientBytes bytes of all buckets together
+         * @param steps the step with buckets of a size
+         */
+        BucketChoice choose(long gradientBytes, LongFunction<Step> steps);
+    }
+
+    private static final Map<Exchange.Operation, Pattern> PATTERNS = Map.of(
+            Exchange.Operation.ALL_REDUCE, Pattern.ALL_REDUCE,
+            Exchange.Operation.ALL_GATHER, Pattern.ALL_GATHER,
+            Exchange.Operation.REDUCE, Pattern.REDUCE,
+            Exchange.Operation.BROADCAST, Pattern.BROADCAST,
+            Exchange.Operation.GATHER, Pattern.GATHER,
+            Exchange.Operation.SCATTER, Pattern.SCATTER);
+
+    private final Projection projection;
+    private final Policy policy;
+    private final BucketRule bucketRule;
+    private final Map<Long, BucketChoice> choices = new LinkedHashMap<>();
+    private final IdentityHashMap<StepEvents, ChargedStep> built = new IdentityHashMap<>();
+
+    /**
+     * A builder.
+     *
+     * @param bucketRule finds bucket sizes where none is stated
+     */
+    public StepBuilder(Projection projection, Policy policy, BucketRule bucketRule) {
+        this.projection = projection;
+        this.policy = policy;
+        this.bucketRule = bucketRule;
+    }
+
+    /** The bucket sizes that were found so far. */
+    public List<BucketChoice> choices() {
+        return List.copyOf(choices.values());
+    }
+
+    /** The program of a step; {@code events} must be the shared instance of equal events. */
+    public ChargedStep build(StepEvents events) {
+        ChargedStep known = built.get(events);
+        if (known == null) {
+            known = new Assembly(bucketBytes(events)).assemble(events);
+            built.put(events, known);
+        }
+        return known;
+    }
+
+    /** Size of a bucket in a step; the choice depends on nothing but the bytes of its gradients. */
+    private long bucketBytes(StepEvents step) {
+        DataSize stated = policy.bucket().size();
+        if (stated != null) {
+            return stated.bytes();
+        }
+        long gradients = overlappedBytes(step);
+        if (gradients == 0) {
+            return 1;
+        }
+        BucketChoice choice = choices.get(gradients);
+        if (choice == null) {
+            choice = bucketRule.choose(
+                    gradients, bytes -> new Assembly(bytes).assemble(step).step());
+            choices.put(gradients, choice);
+        }
+        return choice.bytes();
+    }
+
+    private long overlappedBytes(StepEvents step) {
+        long sum = 0;
+        List<TrainingEvent> events = step.events();
+        for (int i = 1; i < events.size(); i++) {
+            if (overlaps(events.get(i - 1), events.get(i))
+                    && events.get(i) instanceof TrainingEvent.Exchanged exchanged) {
+                for (long part : bytes(exchanged.exchange())) {
+                    sum += part;
+                }
+            }
+        }
+        return sum;
+    }
+
+    private boolean overlaps(TrainingEvent event, TrainingEvent next) {
+        return policy.overlap() == Overlap.BUCKETED
+                && event instanceof TrainingEvent.Computed
+                && next instanceof TrainingEvent.Exchanged exchanged
+                && exchanged.exchange().release() == Release.DURING_BACKWARD;
+    }
+
+    /** One vector's bytes by charged group, in proportion to the elements of each. */
+    private long[] bytes(Exchange exchange) {
+        long[] bytes = projection.elements(exchange);
+        long all = sum(bytes);
+        long total = exchange.bytes(all);
+        long elements = 0;
+        long given = 0;
+        for (int g = 0; g < bytes.length; g++) {
+            elements += bytes[g];
+            long upTo = Projection.share(total, elements, all);
+            bytes[g] = upTo - given;
+            given = upTo;
+        }
+        return bytes;
+    }
+
+    private static long sum(long[] parts) {
+        long sum = 0;
+        for (long part : parts) {
+            sum += part;
+        }
+        return sum;
+    }
+
+    private final class Assembly {
+        private final List<ExchangeSpec> exchanges = new ArrayList<>();
+        private final List<Operation> program = new ArrayList<>();
+        private final List<Integer> awaited = new ArrayList<>();
+        private final long bucketBytes;
+        private Exchange.@Nullable Operation begun;
+        private long vectorBytes;
+        private long chargedBytes;
+        private long chargedElements;
+
+        Assembly(long bucketBytes) {
+            this.bucketBytes = bucketBytes;
+        }
+
+        ChargedStep assemble(StepEvents step) {
+            List<TrainingEvent> events = step.events();
+            addThoseAwaitedLater(events);
+            int later = 0;
+            for (int i = 0; i < events.size(); i++) {
+                TrainingEvent event = events.get(i);
+                if (event instanceof TrainingEvent.Awaited earlier) {
+                    awaitAll();
+                    program.add(new Await(earlier.index(), earlier.stepsAgo()));
+                } else if (event instanceof TrainingEvent.Exchanged exchanged && exchanged.isAwaitedLater()) {
+                    awaitAll();
+                    program.add(new Begin(later++));
+                } else if (event instanceof TrainingEvent.Exchanged exchanged) {
+                    boolean isBegun = isHidden(exchanged) || (i > 0 && overlaps(events.get(i - 1), event));
+                    if (!isBegun) {
+                        begin(exchanged.exchange());
+                    }
+                } else if (event instanceof TrainingEvent.Updated updated) {
+                    awaitAll();
+                    program.add(new Compute(
+                            Phase.UPDATE, List.of(), updated.members().ranks()));
+                } else if (event instanceof TrainingEvent.Computed computed) {
+                    awaitAll();
+                    beginHidden(events.subList(i + 1, events.size()));
+                    TrainingEvent next = i + 1 < events.size() ? events.get(i + 1) : event;
+                    gradients(computed, overlaps(event, next) ? (TrainingEvent.Exchanged) next : null);
+                }
+            }
+            awaitAll();
+            return new ChargedStep(new Step(exchanges, program), vectorBytes, chargedBytes, chargedElements);
+        }
+
+        /** These come first among the exchanges, so that a later step finds them by their place. */
+        private void addThoseAwaitedLater(List<TrainingEvent> events) {
+            for (TrainingEvent event : events) {
+                if (event instanceof TrainingEvent.Exchanged exchanged && exchanged.isAwaitedLater()) {
+                    Exchange exchange = exchanged.exchange();
+                    add(exchange, exchange.bytes(count(exchange)), exchange.bytes());
+                }
+            }
+            awaited.clear();
+            begun = null;
+        }
+
+        /** Whether an exchange travels from the start of the step, beside the forward and the backward pass. */
+        private boolean isHidden(TrainingEvent.Exchanged exchanged) {
+            return policy.overlap() == Overlap.BUCKETED && exchanged.exchange().release() == Release.START_OF_STEP;
+        }
+
+        /** Begins what the gradients of the step need not wait for. */
+        private void beginHidden(List<TrainingEvent> afterGradients) {
+            for (TrainingEvent event : afterGradients) {
+                if (event instanceof TrainingEvent.Exchanged exchanged && isHidden(exchanged)) {
+                    begin(exchanged.exchange());
+                }
+            }
+        }
+
+        private void gradients(TrainingEvent.Computed computed, TrainingEvent.@Nullable Exchanged overlapping) {
+            List<Integer> workers = computed.members().ranks();
+            program.add(new Compute(Phase.FORWARD, List.of(), workers));
+            List<ReleasePoint> releases = new ArrayList<>();
+            if (overlapping != null) {
+                Exchange exchange = overlapping.exchange();
+                count(exchange);
+                long[] bytes = bytes(exchange);
+                long total = sum(bytes);
+                long charged = 0;
+                for (Buckets.Bucket bucket : Buckets.of(projection.charged(), bytes, bucketBytes)) {
+                    long trainedBefore = proportion(exchange.bytes(), charged, total);
+                    charged += bucket.bytes();
+                    long trained = proportion(exchange.bytes(), charged, total) - trainedBefore;
+                    releases.add(new ReleasePoint(bucket.fraction(), add(exchange, bucket.bytes(), trained)));
+                }
+            }
+            program.add(new Compute(Phase.BACKWARD, releases, workers));
+        }
+
+        private long proportion(long trained, long part, long total) {
+            return part == total ? trained : (long) ((double) trained * part / total);
+        }
+
+        /** Exchanges that follow one another go together, unless they go another way than those before: then after them. */
+        private void begin(Exchange exchange) {
+            if (begun != null && begun != exchange.operation()) {
+                awaitAll();
+            }
+            int index = add(exchange, exchange.bytes(count(exchange)), exchange.bytes());
+            program.add(new Begin(index));
+        }
+
+        /** Adds to the volume; values of one vector of the charged model. */
+        private long count(Exchange exchange) {
+            long elements = sum(projection.elements(exchange));
+            vectorBytes += exchange.totalBytes();
+            chargedBytes += exchange.totalBytes(elements);
+            chargedElements += elements * exchange.vectors();
+            return elements;
+        }
+
+        /**
+         * Adds an exchange to the program.
+         *
+         * @param bytes of one vector of the charged model
+         * @param trainedBytes of one vector
+         */
+        private int add(Exchange exchange, long bytes, long trainedBytes) {
+            Pattern pattern = PATTERNS.get(exchange.operation());
+            // The size of what is put together of parts is that of all parts; the root's own stays where it is.
+            int parts =
+                    exchange.operation().isWholeOfParts() ? exchange.members().size() : 1;
+            exchanges.add(new ExchangeSpec(
+                    exchange.label(),
+                    pattern,
+                    rootFirst(exchange),
+                    bytes * parts,
+                    trainedBytes * parts,
+                    policy.collectiveOf(exchange.label(), pattern)));
+            awaited.add(exchanges.size() - 1);
+            begun = exchange.operation();
+            return exchanges.size() - 1;
+        }
+
+        private static List<Integer> rootFirst(Exchange exchange) {
+            if (exchange.root() == Exchange.NO_ROOT) {
+                return exchange.members();
+            }
+            List<Integer> workers = new ArrayList<>(exchange.members());
+            workers.remove(Integer.valueOf(exchange.root()));
+            workers.add(0, exchange.root());
+            return workers;
+        }
+
+        private void awaitAll() {
+            for (int exchange : awaited) {
+                program.add(new Await(exchange));
+            }
+            awaited.clear();
+            begun = null;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package org.longhaul.scenario.section;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Spelling;
+import org.longhaul.training.codec.Codec;
+import org.longhaul.training.model.Architecture;
+import org.longhaul.training.model.ArchitectureCatalogue;
+
+/** The model that bytes and operations are charged for while a smaller one trains. */
+public record ProjectAs(
+        @Nullable
+                @JsonPropertyDescription(
+                        "published architecture, such as llama3-8b or mpt-7b; this or shape is required")
+                String architecture,
+        @Nullable @JsonPropertyDescription("sizes of a decoder of one's own, instead of architecture")
+                ShapeSection shape,
+        @Nullable
+                @JsonPropertyDescription(
+                        "number of parameters where a source rounds it, within 5 % of the shape's; groups"
+                                + " keep their proportions, operations scale alike")
+                Long parameters,
+        @Nullable
+                @JsonPropertyDescription(
+                        "codec of every exchange: it is encoded so in training and charged those bytes;"
+                                + " default: fp32, or what the method's settings state for each payload")
+                Codec wireFormat,
+        @Nullable
+                @JsonPropertyDescription(
+                        "sequences per worker and step; required where compute is modelled (device, or tokens/s)")
+                Integer batch,
+        @Nullable @JsonPropertyDescription("tokens of a sequence; default: that of the architecture or shape")
+                Integer context) {
+
+    /** Parameters of a charged model at most. */
+    static final long MOST_PARAMETERS = 100_000_000_000_000L;
+
+    private static final double MOST_ROUNDING = 0.05;
+    private static final int MOST_BATCH = 100_000_000;
+
+    public ProjectAs {
+        if ((architecture == null) == (shape == null)) {
+            throw new IllegalArgumentException(
+                    architecture == null
+                            ? "architecture or shape is missing: it says which model is charged."
+                            : "architecture ('" + architecture
+                                    + "') and shape exclude each other; allowed is one of them.");
+        }
+        if (architecture != null && !ArchitectureCatalogue.names().contains(architecture)) {
+            String hint = Spelling.hint(architecture, ArchitectureCatalogue.names());
+            throw new IllegalArgumentException("architecture '" + architecture + "' is not known"
+                    + (hint == null ? "." : "; maybe " + hint) + " Known: "
+                    + String.join(", ", ArchitectureCatalogue.names()) + "; others can be given by shape.");
+        }
+        TrainingSection.requireWithin("parameters", parameters, MOST_PARAMETERS);
+        TrainingSection.requireWithin("batch", batch == null ? null : (long) batch, MOST_BATCH);
+        TrainingSection.requireWithin("context", context == null ? null : (long) context, MOST_BATCH);
+        if (parameters != null) {
+            Architecture counted = resolved(architecture, shape);
+            if (Math.abs(parameters - counted.parameters()) > MOST_ROUNDING * counted.parameters()) {
+                throw new IllegalArgumentException("parameters (" + parameters + ") must lie within 5 % of the "
+                        + counted.parameters() + " of " + counted.name()
+                        + ", which it rounds; a model of another size can be given by shape.");
+            }
+        }
+    }
+
+    /** The architecture from the catalogue, or that of the stated shape. */
+    public Architecture resolved() {
+        return resolved(architecture, shape);
+    }
+
+    private static Architecture resolved(@Nullable String architecture, @Nullable ShapeSection shape) {
+        if (shape != null) {
+            return shape.architecture();
+        }
+        if (architecture == null) {
+            throw new IllegalStateException("neither architecture nor shape");
+        }
+        return ArchitectureCatalogue.get(architecture);
+    }
+}

@@ -1,0 +1,223 @@
+package org.longhaul.simulator.workload.execution;
+
+import java.util.List;
+import java.util.Locale;
+import org.longhaul.simulator.compute.ComputeModel;
+import org.longhaul.simulator.timeline.Category;
+import org.longhaul.simulator.workload.Compute;
+import org.longhaul.simulator.workload.Phase;
+import org.longhaul.simulator.workload.ReleasePoint;
+
+/**
+ * Lets workers compute: each phase for its time, exchanges released on the way. A node that slows down or recovers changes
+ * the pace of what is left. On a node that crashes the computation is lost and begins anew once the worker goes on;
+ * exchanges that it had released stay released.
+ */
+final class Computations {
+
+    /** Hears how far workers are. */
+    interface Host {
+
+        /** A worker's data for an exchange is ready. */
+        void arrive(WorkerState worker, ExchangeState exchange);
+
+        /** A worker has done the computation that its program is at. */
+        void computed(WorkerState worker, long nowNanos);
+    }
+
+    private final SimulatedClock clock;
+    private final ComputeModel compute;
+    private final RunReporter reporter;
+    private final Host host;
+    private long timers;
+
+    Computations(SimulatedClock clock, ComputeModel compute, RunReporter reporter, Host host) {
+        this.clock = clock;
+        this.compute = compute;
+        this.reporter = reporter;
+        this.host = host;
+    }
+
+    boolean isSteady() {
+        return compute.isSteady();
+    }
+
+    /** Begins the computation that the worker's program is at, now or (while nothing has happened since) before. */
+    void start(WorkerState worker, StepState step, Compute computation, long timeNanos) {
+        int phase = WorkerState.slot(computation.phase());
+        long whole = phaseNanos(computation.phase(), worker.worker, step.index);
+        double before = worker.phaseShare[phase];
+        double after = before + computation.share();
+        worker.phaseShare[phase] = after;
+        // Differences of rounded sums: the parts of a phase add up to the phase.
+        worker.computeNanos = Math.round(whole * after) - Math.round(whole * before);
+        worker.release = 0;
+        worker.attempts = 1;
+        worker.isDisturbed = false;
+        begin(worker, timeNanos);
+        if (worker.isDown) {
+            worker.isInterrupted = true;
+        } else {
+            scheduleNext(worker, step, computation);
+        }
+    }
+
+    private static void begin(WorkerState worker, long timeNanos) {
+        worker.computeStartNanos = timeNanos;
+        worker.paceNanos = timeNanos;
+        worker.paceDone = 0;
+    }
+
+    long phaseNanos(Phase phase, int worker, long step) {
+        return switch (phase) {
+            case FORWARD -> compute.forwardNanos(worker, step);
+            case BACKWARD -> compute.backwardNanos(worker, step);
+            case UPDATE -> compute.updateNanos(worker, step);
+        };
+    }
+
+    private void scheduleNext(WorkerState worker, StepState step, Compute computation) {
+        List<ReleasePoint> releases = computation.releases();
+        while (worker.release < releases.size()
+                && !step.exchanges[releases.get(worker.release).exchange()].hasMember(worker.worker)) {
+            worker.release++;
+        }
+        worker.hasTimer = true;
+        worker.timerSequence = timers++;
+        worker.timer = clock.schedule(dueNanos(worker, nextPoint(worker, computation)), now -> timerFired(worker));
+    }
+
+    // Points of a computation are in nanoseconds of work, which take as long at the usual pace.
+    private static long nextPoint(WorkerState worker, Compute computation) {
+        List<ReleasePoint> releases = computation.releases();
+        return worker.release < releases.size()
+                ? releasePoint(worker, releases.get(worker.release))
+                : worker.computeNanos;
+    }
+
+    private static long releasePoint(WorkerState worker, ReleasePoint release) {
+        return Math.round(release.fraction() * worker.computeNanos);
+    }
+
+    private static long dueNanos(WorkerState worker, long point) {
+        return worker.paceNanos + atPace(worker, point - worker.paceDone);
+    }
+
+    private static long atPace(WorkerState worker, long work) {
+        return worker.slowDown == 1 ? work : Math.round(work * worker.slowDown);
+    }
+
+    /** When the computation that the worker is in, or that waits for its restart, will be over; 0 if there is none. */
+    long endNanos(WorkerState worker) {
+        if (worker.hasTimer) {
+            return dueNanos(worker, worker.computeNanos);
+        }
+        return worker.isInterrupted && worker.hasRestart
+                ? worker.restartNanos + atPace(worker, worker.computeNanos)
+                : 0;
+    }
+
+    private void timerFired(WorkerState worker) {
+        StepState step = step(worker);
+        Compute computation = computation(worker, step);
+        long now = clock.nowNanos();
+        worker.hasTimer = false;
+        worker.isFresh = false;
+        clock.progress();
+        List<ReleasePoint> releases = computation.releases();
+        while (worker.release < releases.size()
+                && dueNanos(worker, releasePoint(worker, releases.get(worker.release))) <= now) {
+            host.arrive(worker, step.exchanges[releases.get(worker.release++).exchange()]);
+        }
+        if (worker.release < releases.size() || now < dueNanos(worker, worker.computeNanos)) {
+            scheduleNext(worker, step, computation);
+            return;
+        }
+        step.compute[worker.worker] += now - worker.computeStartNanos;
+        reporter.span(
+                worker.worker, step.index, Category.COMPUTE, label(computation.phase()), worker.computeStartNanos, now);
+        host.computed(worker, now);
+    }
+
+    private static StepState step(WorkerState worker) {
+        StepState step = worker.step;
+        if (step == null) {
+            throw new IllegalStateException(
+                    String.format(Locale.ROOT, "worker %d computes after its last step", worker.worker));
+        }
+        return step;
+    }
+
+    private static Compute computation(WorkerState worker, StepState step) {
+        if (!(step.step.program().get(worker.operation) instanceof Compute computation)) {
+            throw new IllegalStateException(
+                    String.format(Locale.ROOT, "worker %d has a timer outside a computation", worker.worker));
+        }
+        return computation;
+    }
+
+    private static String label(Phase phase) {
+        return switch (phase) {
+            case FORWARD -> "forward";
+            case BACKWARD -> "backward";
+            case UPDATE -> "update";
+        };
+    }
+
+    /** How long after its begin a computation has its first event, if nothing disturbs it. */
+    long firstEventNanos(WorkerState worker, Compute computation, long step) {
+        long nanos = Math.round(phaseNanos(computation.phase(), worker.worker, step) * computation.share());
+        double fraction = computation.releases().isEmpty()
+                ? 1
+                : computation.releases().get(0).fraction();
+        return atPace(worker, Math.round(fraction * nanos));
+    }
+
+    // ---- disturbances ------------------------------------------------------------------------------------------
+
+    /** From now on computing takes so many times as long. */
+    void slowDown(WorkerState worker, double factor) {
+        if (worker.hasTimer) {
+            StepState step = step(worker);
+            Compute computation = computation(worker, step);
+            long now = clock.nowNanos();
+            long done = worker.paceDone + Math.round((now - worker.paceNanos) / worker.slowDown);
+            worker.paceDone = Math.min(done, nextPoint(worker, computation));
+            worker.paceNanos = now;
+            worker.slowDown = factor;
+            worker.isDisturbed = true;
+            clock.cancel(worker.timer);
+            scheduleNext(worker, step, computation);
+        } else {
+            worker.slowDown = factor;
+        }
+    }
+
+    /** The worker's node has gone down. */
+    void suspend(WorkerState worker) {
+        worker.isDown = true;
+        worker.isFresh = false;
+        if (worker.hasTimer) {
+            clock.cancel(worker.timer);
+            worker.hasTimer = false;
+            worker.isInterrupted = true;
+        }
+    }
+
+    /** The worker goes on. */
+    void recommence(WorkerState worker) {
+        worker.isDown = false;
+        if (!worker.isInterrupted) {
+            return;
+        }
+        worker.isInterrupted = false;
+        StepState step = step(worker);
+        long now = clock.nowNanos();
+        worker.lostNanos += now - worker.computeStartNanos;
+        worker.attempts++;
+        reporter.span(worker.worker, step.index, Category.IDLE, "lost to a crash", worker.computeStartNanos, now);
+        begin(worker, now);
+        worker.isDisturbed = true;
+        scheduleNext(worker, step, computation(worker, step));
+    }
+}

@@ -1,0 +1,138 @@
+package org.longhaul.simulator.workload.execution;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.longhaul.simulator.collective.CollectiveCall;
+import org.longhaul.simulator.collective.CollectiveChoice;
+import org.longhaul.simulator.collective.CollectiveChooser;
+import org.longhaul.simulator.collective.Collectives;
+import org.longhaul.simulator.collective.HostView;
+import org.longhaul.simulator.collective.LockstepEstimate;
+import org.longhaul.simulator.collective.TopologyHosts;
+import org.longhaul.simulator.collective.TransferPlan;
+import org.longhaul.simulator.collective.execution.PlanExecutor;
+import org.longhaul.simulator.workload.ExchangeSpec;
+import org.longhaul.simulator.workload.Step;
+import org.longhaul.simulator.workload.result.ExecutionListener;
+
+/** Finds, and remembers, what each exchange and each step turns into. */
+final class ExchangeResolver {
+
+    private static final double NANOS_PER_SECOND = 1e9;
+    /** Different steps beyond which a source is taken to make fresh ones, so that they are not remembered for ever. */
+    private static final int MAX_STEPS = 10_000;
+
+    private final NetworkSetup network;
+    private final int[] workerNodes;
+    private final CollectiveChooser chooser;
+    private final LockstepEstimate estimate;
+    private final HostView hosts;
+    private final PlanExecutor executor;
+    private final ExecutionListener listener;
+    private final Map<ResolvedExchange.Key, ResolvedExchange> byKey = new HashMap<>();
+    private final IdentityHashMap<Step, ResolvedExchange[]> byStep = new IdentityHashMap<>();
+    private final Map<List<Integer>, Integer> groups = new HashMap<>();
+
+    ExchangeResolver(
+            NetworkSetup network,
+            int[] workerNodes,
+            Collectives collectives,
+            PlanExecutor executor,
+            ExecutionListener listener) {
+        this.network = network;
+        this.workerNodes = workerNodes;
+        this.estimate = new LockstepEstimate(
+                network.topology(),
+                network.routing(),
+                network.network().estimate(),
+                executor.connections(),
+                executor.library());
+        this.chooser = new CollectiveChooser(collectives, estimate);
+        this.hosts = new TopologyHosts(network.topology(), network.routing(), workerNodes);
+        this.executor = executor;
+        this.listener = listener;
+    }
+
+    ResolvedExchange[] resolve(Step step) {
+        ResolvedExchange[] known = byStep.get(step);
+        if (known != null) {
+            return known;
+        }
+        ResolvedExchange[] resolved = new ResolvedExchange[step.exchanges().size()];
+        for (int i = 0; i < resolved.length; i++) {
+            resolved[i] = resolve(step.exchanges().get(i));
+        }
+        if (byStep.size() >= MAX_STEPS) {
+            byStep.clear();
+        }
+        byStep.put(step, resolved);
+        return resolved;
+    }
+
+    private ResolvedExchange resolve(ExchangeSpec spec) {
+        ResolvedExchange.Key key = ResolvedExchange.Key.of(spec);
+        ResolvedExchange known = byKey.get(key);
+        if (known == null) {
+            known = make(spec);
+            byKey.put(key, known);
+        }
+        return known;
+    }
+
+    private ResolvedExchange make(ExchangeSpec spec) {
+        int[] workers = spec.workers().stream().mapToInt(Integer::intValue).toArray();
+        int[] nodes = new int[workers.length];
+        int[] rank = new int[workerNodes.length];
+        Arrays.fill(rank, -1);
+        for (int r = 0; r < workers.length; r++) {
+            if (workers[r] >= workerNodes.length) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "exchange '%s' lists worker %d, but the job has %d workers",
+                        spec.label(),
+                        workers[r],
+                        workerNodes.length));
+            }
+            nodes[r] = workerNodes[workers[r]];
+            rank[workers[r]] = r;
+        }
+        CollectiveCall call = new CollectiveCall(spec.pattern(), spec.bytes(), nodes, hosts);
+        CollectiveChoice choice = chooser.choose(call, spec.collective(), listener.wantsEstimates());
+        listener.collectiveChosen(spec, choice);
+        TransferPlan plan = chooser.plan(choice.collective(), call);
+        long nanos = 0;
+        long[] arcBytes = {};
+        if (network.closedFormCollectives()) {
+            arcBytes = new long[network.topology().arcCount()];
+            nanos = Math.round(estimate.seconds(plan, arcBytes) * NANOS_PER_SECOND);
+        }
+        Integer newGroup = groups.size();
+        Integer group = groups.putIfAbsent(spec.workers(), newGroup);
+        return new ResolvedExchange(
+                choice,
+                plan,
+                executor.memoryFor(plan),
+                group == null ? newGroup : group,
+                workers,
+                rank,
+                sentBytes(choice, plan),
+                nanos,
+                arcBytes);
+    }
+
+    private static long sentBytes(CollectiveChoice choice, TransferPlan plan) {
+        if (plan.participants() > plan.ranks() || plan.sharesNodes()) {
+            return plan.sentBytes();
+        }
+        for (CollectiveChoice.Estimate candidate : choice.estimates()) {
+            if (candidate.collective().equals(choice.collective())) {
+                return candidate.bytesSent();
+            }
+        }
+        return plan.totalBytes();
+    }
+}

@@ -1,0 +1,508 @@
+package org.longhaul.simulator.workload.execution;
+
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.collective.Collectives;
+import org.longhaul.simulator.collective.execution.PlanExecutor;
+import org.longhaul.simulator.compute.ComputeModel;
+import org.longhaul.simulator.timeline.Category;
+import org.longhaul.simulator.timeline.Span;
+import org.longhaul.simulator.timeline.TimelineSink;
+import org.longhaul.simulator.workload.Await;
+import org.longhaul.simulator.workload.Begin;
+import org.longhaul.simulator.workload.Compute;
+import org.longhaul.simulator.workload.Operation;
+import org.longhaul.simulator.workload.Phase;
+import org.longhaul.simulator.workload.Step;
+import org.longhaul.simulator.workload.WorkloadSource;
+import org.longhaul.simulator.workload.result.ExecutionListener;
+import org.longhaul.simulator.workload.result.ExecutionResult;
+import org.longhaul.simulator.workload.result.StalledWorkloadException;
+import org.longhaul.simulator.workload.result.Surroundings;
+
+/** One job in execution: its workers, their steps and exchanges. Whoever drives the loop sees to the rest. */
+public final class Execution implements ExchangeScheduler.Progress, Computations.Host {
+
+    private final NetworkSetup network;
+    private final SimulatedClock clock;
+    private final Computations computations;
+    private final Accounts accounts;
+    private final RunReporter reporter;
+    private final ExchangeResolver resolver;
+    private final ExchangeScheduler scheduler;
+    private final WorkerState[] workers;
+    private final @Nullable Repetition repetition;
+    private final long[] payloadBefore;
+    private final long[] wireBefore;
+    private final OpenSteps steps;
+
+    /** Workers that have nothing to do in the last step and wait for the first that leaves it. */
+    private final IntArrayList idle = new IntArrayList();
+
+    /** Workers whose exchange was completed for them in this instant. */
+    private final IntArrayList unblocked = new IntArrayList();
+
+    private final long startNanos;
+    private long stepsCompleted;
+    private long lastStepNanos;
+    private int workersFinished;
+    private long lastNanos;
+
+    public Execution(
+            NetworkSetup network,
+            SimulatedClock clock,
+            int[] workerNodes,
+            ComputeModel compute,
+            Collectives collectives,
+            ExecutionSettings settings,
+            TimelineSink timeline,
+            WorkloadSource source,
+            ExecutionListener listener) {
+        this.network = network;
+        this.clock = clock;
+        int arcs = network.topology().arcCount();
+        this.accounts = new Accounts(workerNodes.length);
+        this.reporter = new RunReporter(accounts, listener, timeline);
+        this.computations = new Computations(clock, compute, reporter, this);
+        PlanExecutor planExecutor = new PlanExecutor(
+                network.topology(),
+                network.loop(),
+                network.network(),
+                clock,
+                settings.channels(),
+                settings.lockstepFrom(),
+                settings.recognisesRepetition(),
+                settings.library());
+        this.resolver = new ExchangeResolver(network, workerNodes, collectives, planExecutor, listener);
+        this.steps = new OpenSteps(source, resolver, workerNodes.length);
+        this.scheduler = new ExchangeScheduler(clock, planExecutor, network.closedFormCollectives(), settings, this);
+        this.workers = new WorkerState[workerNodes.length];
+        clock.setAlone(() -> SoleExchange.isAlone(scheduler.running(), steps, workers));
+        for (int w = 0; w < workers.length; w++) {
+            workers[w] = new WorkerState(w, workerNodes[w]);
+        }
+        this.repetition = settings.recognisesRepetition() ? new Repetition(this) : null;
+        this.payloadBefore = new long[arcs];
+        this.wireBefore = new long[arcs];
+        for (int arc = 0; arc < arcs; arc++) {
+            payloadBefore[arc] = network.network().arcPayloadBytes(arc);
+            wireBefore[arc] = network.network().arcWireBytes(arc);
+        }
+        this.startNanos = clock.nowNanos();
+        this.lastNanos = startNanos;
+    }
+
+    /** Every worker begins its first step. */
+    public void start() {
+        for (WorkerState worker : workers) {
+            begin(worker, 0, startNanos);
+        }
+    }
+
+    public boolean isOver() {
+        return workersFinished == workers.length && clock.openExchanges() == 0;
+    }
+
+    public long stepsCompleted() {
+        return stepsCompleted;
+    }
+
+    public long startNanos() {
+        return startNanos;
+    }
+
+    /** When all workers had completed the last of the completed steps. */
+    public long lastStepNanos() {
+        return lastStepNanos;
+    }
+
+    /**
+     * When the last computation in progress will be over, or the last restart that one waits for; 0 if there is none. One
+     * that was begun more often than a number of times does not count.
+     */
+    public long longestComputationNanos(int mostAttempts) {
+        long latest = 0;
+        for (WorkerState worker : workers) {
+            if (worker.attempts <= mostAttempts) {
+                latest = Math.max(latest, computations.endNanos(worker));
+            }
+        }
+        return latest;
+    }
+
+    public StalledWorkloadException diagnosis(String headline, List<String> further) {
+        return Diagnosis.of(headline, clock.endNanos(), further, network.network(), workers, steps.all());
+    }
+
+    public ExecutionResult result(Surroundings surroundings) {
+        long end = lastNanos;
+        for (WorkerState worker : workers) {
+            end = Math.max(end, worker.finishedNanos);
+        }
+        long[] lost = new long[workers.length];
+        for (WorkerState worker : workers) {
+            lost[worker.worker] = worker.lostNanos;
+            accounts.addIdle(worker.worker, end - worker.finishedNanos);
+            reporter.span(worker.worker, Span.NONE, Category.IDLE, "finished", worker.finishedNanos, end);
+        }
+        long[] payload = new long[payloadBefore.length];
+        long[] wire = new long[wireBefore.length];
+        for (int arc = 0; arc < payload.length; arc++) {
+            payload[arc] = clock.payloadBytes(network.network(), arc) - payloadBefore[arc];
+            wire[arc] = clock.wireBytes(network.network(), arc) - wireBefore[arc];
+        }
+        return new ExecutionResult(
+                stepsCompleted,
+                repetition == null ? 0 : repetition.repeatedSteps(),
+                end - startNanos,
+                accounts.workers(),
+                payload,
+                wire,
+                accounts.fingerprint(),
+                lost,
+                surroundings);
+    }
+
+    // ---- steps -------------------------------------------------------------------------------------------------
+
+    /** Lets a worker begin a step at a time, now or (while nothing has happened since) before. */
+    private void begin(WorkerState worker, long index, long timeNanos) {
+        enter(worker, index, timeNanos);
+        advance(worker, timeNanos);
+    }
+
+    private void enter(WorkerState worker, long index, long timeNanos) {
+        StepState step = steps.begin(index, timeNanos);
+        worker.step = step;
+        worker.operation = 0;
+        worker.isFresh = true;
+        Arrays.fill(worker.phaseShare, 0);
+        if (step == null) {
+            worker.finishedNanos = timeNanos;
+            workersFinished++;
+        } else {
+            step.start[worker.worker] = timeNanos;
+        }
+    }
+
+    private void complete(WorkerState worker, StepState step, long timeNanos) {
+        step.end[worker.worker] = timeNanos;
+        if (++step.workersDone == workers.length) {
+            stepsCompleted++;
+            lastStepNanos = timeNanos;
+            reporter.stepCompleted(step.index, timeNanos, step);
+            steps.closeThoseOver();
+            lookForRepetition();
+        }
+        boolean isFirst = !steps.isKnown(step.index + 1);
+        enter(worker, step.index + 1, timeNanos);
+        if (isFirst && !idle.isEmpty()) {
+            releaseIdle(timeNanos);
+        }
+    }
+
+    // Those that have nothing to do in a step go along with the first that leaves it, so that none asks for steps to
+    // come.
+    private void releaseIdle(long timeNanos) {
+        int[] waiting = idle.toIntArray();
+        Arrays.sort(waiting);
+        for (int each : waiting) {
+            WorkerState worker = workers[each];
+            if (!worker.isDown) {
+                leaveIdle(worker, timeNanos);
+            }
+        }
+    }
+
+    private void leaveIdle(WorkerState worker, long timeNanos) {
+        StepState step = worker.step;
+        if (worker.isIdle && step != null && steps.isKnown(step.index + 1)) {
+            worker.isIdle = false;
+            idle.rem(worker.worker);
+            complete(worker, step, timeNanos);
+            advance(worker, timeNanos);
+        }
+    }
+
+    private void lookForRepetition() {
+        if (repetition != null && clock.openExchanges() == 0) {
+            repetition.lookSoon();
+        }
+    }
+
+    // ---- program -----------------------------------------------------------------------------------------------
+
+    private void advance(WorkerState worker, long timeNanos) {
+        while (worker.step != null) {
+            StepState step = worker.step;
+            List<Operation> program = step.step.program();
+            if (worker.operation == program.size()) {
+                if (!steps.isKnown(step.index + 1) && step.step.isIdle(worker.worker)) {
+                    worker.isIdle = true;
+                    idle.add(worker.worker);
+                    return;
+                }
+                complete(worker, step, timeNanos);
+                continue;
+            }
+            Operation operation = program.get(worker.operation);
+            if (operation instanceof Compute computation && computation.includes(worker.worker)) {
+                computations.start(worker, step, computation, timeNanos);
+                return;
+            }
+            if (operation instanceof Await await && isBlocked(worker, step, await, timeNanos)) {
+                return;
+            }
+            worker.operation++;
+            if (operation instanceof Begin begin) {
+                arrive(worker, step.exchanges[begin.exchange()]);
+            }
+        }
+    }
+
+    @Override
+    public void arrive(WorkerState worker, ExchangeState exchange) {
+        if (exchange.hasMember(worker.worker)) {
+            worker.isFresh = false;
+            scheduler.arrive(exchange, worker.worker);
+        }
+    }
+
+    private boolean isBlocked(WorkerState worker, StepState step, Await await, long timeNanos) {
+        ExchangeState exchange = awaited(step, await);
+        if (exchange == null || !exchange.hasMember(worker.worker) || exchange.isDoneFor(worker.worker)) {
+            return false;
+        }
+        worker.isFresh = false;
+        worker.blockedOn = exchange;
+        worker.blockedSinceNanos = timeNanos;
+        return true;
+    }
+
+    private @Nullable ExchangeState awaited(StepState step, Await await) {
+        StepState meant = await.stepsAgo() == 0 ? step : steps.find(step.index - await.stepsAgo());
+        if (meant == null) {
+            return null;
+        }
+        if (await.exchange() >= meant.exchanges.length) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "step %d awaits exchange %d of step %d, which has %d exchanges",
+                    step.index,
+                    await.exchange(),
+                    meant.index,
+                    meant.exchanges.length));
+        }
+        return meant.exchanges[await.exchange()];
+    }
+
+    @Override
+    public void computed(WorkerState worker, long nowNanos) {
+        worker.operation++;
+        advance(worker, nowNanos);
+    }
+
+    long phaseNanos(Phase phase, int worker, long step) {
+        return computations.phaseNanos(phase, worker, step);
+    }
+
+    // ---- exchanges ---------------------------------------------------------------------------------------------
+
+    @Override
+    public void memberDone(ExchangeState exchange, int worker, long nowNanos) {
+        clock.progress();
+        reporter.span(worker, exchange.step.index, Category.EXCHANGE, exchange, exchange.startNanos, nowNanos);
+        WorkerState state = workers[worker];
+        StepState step = state.step;
+        if (state.blockedOn != exchange || step == null) {
+            return;
+        }
+        long since = state.blockedSinceNanos;
+        long communicationFrom = Math.min(nowNanos, Math.max(since, exchange.lastArrivalNanos));
+        step.waiting[worker] += communicationFrom - since;
+        step.exposed[worker] += nowNanos - communicationFrom;
+        reporter.span(worker, step.index, Category.WAITING_FOR_OTHERS, exchange, since, communicationFrom);
+        reporter.span(worker, step.index, Category.EXPOSED_COMMUNICATION, exchange, communicationFrom, nowNanos);
+        state.blockedOn = null;
+        if (unblocked.isEmpty()) {
+            clock.afterDeliveries(now -> resumeUnblocked());
+        }
+        unblocked.add(worker);
+    }
+
+    // Workers that go on at the same instant do so in order of their numbers, whatever the order of the deliveries:
+    // then
+    // the course of a step depends on nothing but times.
+    private void resumeUnblocked() {
+        int[] resumed = unblocked.toIntArray();
+        unblocked.clear();
+        Arrays.sort(resumed);
+        for (int index : resumed) {
+            WorkerState worker = workers[index];
+            if (worker.isDown) {
+                worker.readySinceNanos = clock.nowNanos();
+            } else {
+                computed(worker, clock.nowNanos());
+            }
+        }
+    }
+
+    // ---- nodes -------------------------------------------------------------------------------------------------
+
+    /** The workers of a node lose what they compute. */
+    public void nodeDown(int node) {
+        for (WorkerState worker : workers) {
+            if (worker.node == node) {
+                if (worker.hasRestart) {
+                    clock.cancel(worker.restart);
+                    worker.hasRestart = false;
+                }
+                computations.suspend(worker);
+            }
+        }
+    }
+
+    /** The workers of a node go on at a time. */
+    public void nodeUp(int node, long resumeNanos) {
+        for (WorkerState worker : workers) {
+            if (worker.node == node) {
+                worker.hasRestart = true;
+                worker.restartNanos = resumeNanos;
+                worker.restart = clock.schedule(resumeNanos, now -> restart(worker));
+            }
+        }
+    }
+
+    private void restart(WorkerState worker) {
+        worker.hasRestart = false;
+        computations.recommence(worker);
+        leaveIdle(worker, clock.nowNanos());
+        long since = worker.readySinceNanos;
+        if (since != WorkerState.NOT_READY) {
+            long now = clock.nowNanos();
+            worker.readySinceNanos = WorkerState.NOT_READY;
+            worker.lostNanos += now - since;
+            StepState step = worker.step;
+            long index = step == null ? Span.NONE : step.index;
+            reporter.span(worker.worker, index, Category.IDLE, "lost to a crash", since, now);
+            computed(worker, now);
+        }
+    }
+
+    /** The workers of a node compute so many times as long from now on. */
+    public void slowDown(int node, double factor) {
+        for (WorkerState worker : workers) {
+            if (worker.node == node) {
+                computations.slowDown(worker, factor);
+            }
+        }
+    }
+
+    @Override
+    public void exchangeDone(ExchangeState exchange, long nowNanos) {
+        clock.progress();
+        lastNanos = Math.max(lastNanos, nowNanos);
+        exchange.step.openExchanges--;
+        reporter.exchangeCompleted(exchange.timing(nowNanos));
+        steps.closeThoseOver();
+        lookForRepetition();
+    }
+
+    // ---- for the recognition of repeated steps -----------------------------------------------------------------
+
+    SimulatedClock clock() {
+        return clock;
+    }
+
+    OpenSteps steps() {
+        return steps;
+    }
+
+    NetworkSetup network() {
+        return network;
+    }
+
+    RunReporter reporter() {
+        return reporter;
+    }
+
+    WorkerState[] workers() {
+        return workers;
+    }
+
+    boolean hasSteadyCompute() {
+        return computations.isSteady();
+    }
+
+    /** The step that all workers have begun without any event in it yet, provided that nothing else is under way. */
+    @Nullable
+    StepState freshStep() {
+        StepState step = steps.only();
+        if (step == null
+                || clock.openExchanges() != 0
+                || clock.pendingEvents() != workers.length - idle.size()
+                || !clock.maySkip()) {
+            return null;
+        }
+        for (WorkerState worker : workers) {
+            boolean waits = worker.hasTimer || worker.isIdle;
+            if (worker.step != step || !worker.isFresh || !waits || worker.isDisturbed) {
+                return null;
+            }
+        }
+        return step;
+    }
+
+    /** How long after its begin a worker's first event in a step is due at the earliest. */
+    long firstEventNanos(Step step, long index, int worker) {
+        for (Operation operation : step.program()) {
+            if (operation instanceof Compute computation) {
+                if (computation.includes(worker)) {
+                    return computations.firstEventNanos(workers[worker], computation, index);
+                }
+            } else if (isMember(step, operation, worker)) {
+                return 0;
+            }
+        }
+        return step.isIdle(worker) ? Long.MAX_VALUE : 0;
+    }
+
+    private static boolean isMember(Step step, Operation operation, int worker) {
+        int exchange = operation instanceof Begin begin ? begin.exchange() : -1;
+        if (operation instanceof Await await) {
+            if (await.stepsAgo() > 0) {
+                return true;
+            }
+            exchange = await.exchange();
+        }
+        return exchange >= 0 && step.exchanges().get(exchange).workers().contains(worker);
+    }
+
+    /** Takes back what the workers have begun. */
+    void abandonFreshStep() {
+        for (WorkerState worker : workers) {
+            if (worker.hasTimer) {
+                clock.cancel(worker.timer);
+                worker.hasTimer = false;
+            }
+            worker.isIdle = false;
+        }
+        idle.clear();
+        steps.clear();
+    }
+
+    /** Continues after a stretch of known steps. */
+    void resume(long index, @Nullable Step step, long[] startNanosOfWorker, int[] order, long known) {
+        stepsCompleted += known;
+        lastNanos = clock.nowNanos();
+        if (step != null) {
+            steps.open(index, step);
+        }
+        for (int worker : order) {
+            begin(workers[worker], index, startNanosOfWorker[worker]);
+        }
+    }
+}

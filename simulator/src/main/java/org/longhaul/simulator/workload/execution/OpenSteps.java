@@ -1,0 +1,87 @@
+package org.longhaul.simulator.workload.execution;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.workload.Step;
+import org.longhaul.simulator.workload.WorkloadSource;
+
+/** The steps that some worker has begun and that are not over, without gaps, and the source of those to come. */
+final class OpenSteps {
+
+    private final WorkloadSource source;
+    private final ExchangeResolver resolver;
+    private final int workers;
+    private final ArrayDeque<StepState> open = new ArrayDeque<>();
+    private long next;
+    private boolean hasEnded;
+
+    OpenSteps(WorkloadSource source, ExchangeResolver resolver, int workers) {
+        this.source = source;
+        this.resolver = resolver;
+        this.workers = workers;
+    }
+
+    /** The step of that index, which a worker begins at a time, from the source if none has begun it; null if there are no more. */
+    @Nullable
+    StepState begin(long index, long timeNanos) {
+        if (index < next) {
+            return find(index);
+        }
+        Step step = pull(index, timeNanos);
+        return step == null ? null : open(index, step);
+    }
+
+    /** Whether the step of that index was asked for, so that it can be begun, or is known not to exist. */
+    boolean isKnown(long index) {
+        return hasEnded || index < next;
+    }
+
+    /** The open step of that index, or null: what is over has nothing left to await. */
+    @Nullable
+    StepState find(long index) {
+        for (StepState step : open) {
+            if (step.index == index) {
+                return step;
+            }
+        }
+        return null;
+    }
+
+    /** The next step of the source, which the first worker begins at a time, or null for ever once it has ended. */
+    @Nullable
+    Step pull(long index, long neededNanos) {
+        Step step = hasEnded ? null : source.step(index, neededNanos);
+        if (step == null) {
+            hasEnded = true;
+        } else {
+            next = index + 1;
+        }
+        return step;
+    }
+
+    StepState open(long index, Step step) {
+        StepState state = new StepState(index, step, resolver.resolve(step), workers);
+        open.add(state);
+        return state;
+    }
+
+    void closeThoseOver() {
+        while (!open.isEmpty() && open.element().isOver()) {
+            open.remove();
+        }
+    }
+
+    void clear() {
+        open.clear();
+    }
+
+    /** The open step if there is exactly one. */
+    @Nullable
+    StepState only() {
+        return open.size() == 1 ? open.element() : null;
+    }
+
+    Iterable<StepState> all() {
+        return open;
+    }
+}

@@ -1,0 +1,86 @@
+package org.longhaul.simulator.workload.execution;
+
+import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.timeline.Category;
+import org.longhaul.simulator.timeline.Span;
+import org.longhaul.simulator.timeline.TimelineSink;
+import org.longhaul.simulator.workload.result.ExchangeTiming;
+import org.longhaul.simulator.workload.result.ExecutionListener;
+import org.longhaul.simulator.workload.result.StepTimes;
+
+/** Passes what happens to the accounts, the listener and the time line, and to a recording of the present step. */
+final class RunReporter {
+
+    private final Accounts accounts;
+    private final ExecutionListener listener;
+    private final TimelineSink timeline;
+    private StepMemory.@Nullable Recording recording;
+
+    RunReporter(Accounts accounts, ExecutionListener listener, TimelineSink timeline) {
+        this.accounts = accounts;
+        this.listener = listener;
+        this.timeline = timeline;
+    }
+
+    /** From now on everything is also recorded; null ends it. */
+    void recordInto(StepMemory.@Nullable Recording into) {
+        this.recording = into;
+    }
+
+    StepMemory.@Nullable Recording recording() {
+        return recording;
+    }
+
+    boolean wantsSpansFrom(long startNanos) {
+        return timeline.accepts(startNanos);
+    }
+
+    /** Reports a span that was spent on no exchange. */
+    void span(int worker, long step, Category category, String label, long startNanos, long endNanos) {
+        if (endNanos != startNanos && timeline.accepts(startNanos)) {
+            span(Span.of(worker, step, category, label, startNanos, endNanos));
+        }
+    }
+
+    /** Reports a span that was spent on an exchange. */
+    void span(int worker, long step, Category category, ExchangeState exchange, long startNanos, long endNanos) {
+        if (endNanos != startNanos && timeline.accepts(startNanos)) {
+            String label = exchange.spec().label();
+            span(new Span(worker, step, category, label, exchange.step.index, exchange.index, startNanos, endNanos));
+        }
+    }
+
+    /** Reports a span again, in a later step. */
+    void repeat(Span span, long steps, long nanos) {
+        if (timeline.accepts(span.startNanos() + nanos)) {
+            span(span.shifted(steps, nanos));
+        }
+    }
+
+    private void span(Span span) {
+        timeline.span(span);
+        if (recording != null) {
+            recording.span(span);
+        }
+    }
+
+    void exchangeCompleted(ExchangeTiming exchange) {
+        accounts.addExchange(exchange);
+        listener.exchangeCompleted(exchange);
+        if (recording != null) {
+            recording.exchange(exchange);
+        }
+    }
+
+    void stepCompleted(long step, long endNanos, StepTimes times) {
+        accounts.addStep(times);
+        listener.stepCompleted(step, endNanos, times);
+        if (recording != null && step > recording.index) {
+            // Workers overlap over more than one step: there is no moment at which the recorded step ends.
+            recording = null;
+        }
+        if (recording != null) {
+            recording.step(endNanos, times);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package org.longhaul.simulator.workload.result;
+
+import org.longhaul.simulator.collective.CollectiveChoice;
+import org.longhaul.simulator.workload.ExchangeSpec;
+
+/** Hears what happens while a workload is executed; called on the executor's thread in order of simulated time. */
+public interface ExecutionListener {
+
+    /** Hears nothing. */
+    ExecutionListener NONE = new ExecutionListener() {
+
+        @Override
+        public boolean wantsEstimates() {
+            return false;
+        }
+    };
+
+    /**
+     * All workers have completed a step.
+     *
+     * @param step index of the step
+     * @param endNanos when the slowest worker completed it, since the start of the run
+     * @param times per worker; valid during the call only
+     */
+    default void stepCompleted(long step, long endNanos, StepTimes times) {}
+
+    /** An exchange is complete for all its members. */
+    default void exchangeCompleted(ExchangeTiming exchange) {}
+
+    /** Whether a choice of algorithms is to come with the estimates of those that cannot have been the fastest, too. */
+    default boolean wantsEstimates() {
+        return true;
+    }
+
+    /** The algorithm of a kind of exchange was settled; once for each different group, pattern and size. */
+    default void collectiveChosen(ExchangeSpec exchange, CollectiveChoice choice) {}
+}

@@ -1,0 +1,85 @@
+package org.longhaul.simulator.workload.run;
+
+import java.time.Duration;
+import java.util.List;
+import org.longhaul.simulator.event.BeyondTimeException;
+import org.longhaul.simulator.event.EventLoop;
+import org.longhaul.simulator.network.Network;
+import org.longhaul.simulator.workload.execution.Diagnosis;
+import org.longhaul.simulator.workload.execution.Execution;
+import org.longhaul.simulator.workload.execution.NetworkSetup;
+import org.longhaul.simulator.workload.execution.SimulatedClock;
+import org.longhaul.simulator.workload.result.ExecutionResult;
+import org.longhaul.simulator.workload.result.Surroundings;
+
+/** Drives a job that has an unchanging network to itself, until it has finished or has not come further for too long. */
+final class SoloDriver {
+
+    private final NetworkSetup setup;
+    private final SimulatedClock clock;
+    private final Execution job;
+    private final EventMeter meter;
+    private final long giveUpNanos;
+    private long extendedNanos;
+    private long mostBytes;
+
+    /**
+     * @param giveUpAfter time without any progress after which it ends; exchanges in closed form always come to their end
+     */
+    SoloDriver(NetworkSetup setup, SimulatedClock clock, Execution job, EventMeter meter, Duration giveUpAfter) {
+        this.setup = setup;
+        this.clock = clock;
+        this.job = job;
+        this.meter = meter;
+        this.giveUpNanos = setup.closedFormCollectives() ? Long.MAX_VALUE : giveUpAfter.toNanos();
+    }
+
+    ExecutionResult run() {
+        EventLoop loop = setup.loop();
+        job.start();
+        while (!job.isOver()) {
+            long deadline = deadlineNanos();
+            if (loop.runNextUntil(clock.onLoop(deadline))) {
+                if (!meter.count(clock)) {
+                    throw job.diagnosis(meter.spent(), List.of());
+                }
+            } else if (loop.pendingEvents() == 0) {
+                throw job.diagnosis(Diagnosis.nothingMoreAfter(clock.nowNanos()), List.of());
+            } else {
+                expire(deadline);
+            }
+        }
+        return job.result(Surroundings.NONE);
+    }
+
+    private long deadlineNanos() {
+        long deadline = clock.progressNanos() + giveUpNanos;
+        return Math.max(deadline < 0 ? Long.MAX_VALUE : deadline, extendedNanos);
+    }
+
+    private void expire(long deadline) {
+        if (deadline == Long.MAX_VALUE) {
+            throw new BeyondTimeException();
+        }
+        setup.loop().runUntil(clock.onLoop(deadline));
+        long computing = job.longestComputationNanos(1);
+        long bytes = deliveredBytes();
+        if (bytes > mostBytes) {
+            mostBytes = bytes;
+            clock.progress();
+        } else if (computing > deadline) {
+            extendedNanos = computing;
+        } else {
+            throw job.diagnosis(Diagnosis.noProgress(giveUpNanos, clock.progressNanos()), List.of());
+        }
+    }
+
+    private long deliveredBytes() {
+        Network network = setup.network();
+        long bytes = 0;
+        for (int arc = 0; arc < setup.topology().arcCount(); arc++) {
+            bytes += network.arcPayloadBytes(arc);
+        }
+        return bytes;
+    }
+}
