@@ -11,7 +11,7 @@ import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.scenario.Extensions;
 import org.longhaul.scenario.Runs;
 import org.longhaul.scenario.ScenarioReader;
-import org.longhaul.scenario.engine.Planner;
+import org.longhaul.scenario.engine.planner.Planner;
 import org.longhaul.scenario.run.RunDirectory;
 
 /** Runs scenarios as if some classes were those that a jar of the user's provides. */
