@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.network.estimate.TimeTerm;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Topology;
 
@@ -17,7 +18,31 @@ final class PlanBook {
     private record Call(Topology topology, Routing routing, Pattern pattern, long bytes, Nodes nodes) {}
 
     /** A call, and what carries it out. */
-    private record Key(Call call, String collective) {}
+    private record Key(Call call, String collective) {
+
+        /** The same for calls that differ in nothing but their bytes. */
+        Key ofAnySize() {
+            return new Key(new Call(call.topology, call.routing, call.pattern, 0, call.nodes), collective);
+        }
+    }
+
+    /**
+     * Seconds of latency and of bandwidth alone that a plan takes, of the slowest transfers of its rounds.
+     *
+     * @param bytes of the plan's vector
+     * @param chunks into which it is cut
+     */
+    private record Least(long bytes, int chunks, double latencySeconds, double transmissionSeconds) {
+
+        /**
+         * What the same transfers take at least with a vector of another size. The slowest one of a round keeps its latency; of
+         * its bytes, and of those beside it, parts are rounded, which makes a difference of less than a byte each.
+         */
+        double seconds(long others) {
+            double share = Math.max(0, (double) others / chunks - 1) / ((double) bytes / chunks + 1);
+            return (latencySeconds + share * transmissionSeconds) * (1 - ROUNDING);
+        }
+    }
 
     private static final class Nodes {
 
@@ -40,9 +65,13 @@ final class PlanBook {
 
     /** Calls beyond which they are taken never to come again. */
     private static final int MOST_CALLS = 512;
+    /** What sums of seconds may be off by. */
+    private static final double ROUNDING = 1e-9;
 
     private final Map<Key, TransferPlan> plans = new HashMap<>();
     private final Map<Key, Double> leastSeconds = new HashMap<>();
+    /** By the call of any size. */
+    private final Map<Key, Least> leastOfAnySize = new HashMap<>();
     /** Plans of the candidates for one call, until one of them is chosen or another call comes. */
     private final Map<String, TransferPlan> candidates = new HashMap<>();
 
@@ -90,18 +119,34 @@ final class PlanBook {
         return plan;
     }
 
-    /** Seconds of latency and of bandwidth alone. */
+    /**
+     * Seconds that a call takes at least: those of latency and of bandwidth alone, or a little less where they are known of the
+     * same transfers with a vector of another size.
+     */
     synchronized double leastSeconds(LockstepEstimate estimate, Collective collective, CollectiveCall call) {
         Key key = new Key(call(estimate, call), collective.id());
         Double known = leastSeconds.get(key);
-        if (known == null) {
-            known = alphaBeta(estimate).seconds(candidate(key.call, collective, call));
-            if (leastSeconds.size() >= MOST_CALLS) {
-                leastSeconds.clear();
-            }
-            leastSeconds.put(key, known);
+        if (known != null) {
+            return known;
         }
-        return known;
+        Least ofOtherSize = leastOfAnySize.get(key.ofAnySize());
+        if (ofOtherSize != null) {
+            return ofOtherSize.seconds(call.bytes());
+        }
+        TransferPlan plan = candidate(key.call, collective, call);
+        LockstepEstimate plain = alphaBeta(estimate);
+        double seconds = plain.seconds(plan);
+        if (leastSeconds.size() >= MOST_CALLS) {
+            leastSeconds.clear();
+            leastOfAnySize.clear();
+        }
+        leastSeconds.put(key, seconds);
+        if (plan.isOfAnySize()) {
+            double latency = plain.terms().get(TimeTerm.LATENCY);
+            double transmission = plain.terms().get(TimeTerm.TRANSMISSION);
+            leastOfAnySize.put(key.ofAnySize(), new Least(plan.bytes(), plan.chunks(), latency, transmission));
+        }
+        return seconds;
     }
 
     private LockstepEstimate alphaBeta(LockstepEstimate estimate) {

@@ -57,6 +57,11 @@ public abstract class TransferPlan {
         return round;
     }
 
+    /** Whether a call for a vector of another size has the same transfers of the same parts. */
+    public boolean isOfAnySize() {
+        return false;
+    }
+
     /** Number of ranks. */
     public final int ranks() {
         return ranks;

@@ -114,7 +114,7 @@ final class BinaryTree implements Collective {
                 builder.copy(down + segment + level - 1, (rank - 1) / 2, rank, segment, 1);
             }
         }
-        return builder.build();
+        return builder.buildForAnySize();
     }
 
     @Override

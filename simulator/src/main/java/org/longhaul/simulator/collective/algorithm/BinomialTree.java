@@ -92,7 +92,7 @@ public final class BinomialTree implements Collective {
                 }
             }
         }
-        return builder.build();
+        return builder.buildForAnySize();
     }
 
     @Override

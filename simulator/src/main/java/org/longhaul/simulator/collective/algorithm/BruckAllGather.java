@@ -84,7 +84,7 @@ final class BruckAllGather implements Collective {
                 builder.copy(round, rank, Math.floorMod(rank - held, n), rank, Math.min(held, n - held));
             }
         }
-        return builder.build();
+        return builder.buildForAnySize();
     }
 
     @Override

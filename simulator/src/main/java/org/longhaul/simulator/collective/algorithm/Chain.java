@@ -119,7 +119,7 @@ public final class Chain implements Collective {
                 }
             }
         }
-        return builder.build();
+        return builder.buildForAnySize();
     }
 
     private int[] ringFromRankZero(CollectiveCall call) {

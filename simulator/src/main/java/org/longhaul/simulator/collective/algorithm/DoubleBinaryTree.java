@@ -115,7 +115,7 @@ public final class DoubleBinaryTree implements Collective {
                 builder.copy(down + segment + level - 1, n - 1 - parent, n - 1 - place, mirrored, 1);
             }
         }
-        return builder.build();
+        return builder.buildForAnySize();
     }
 
     @Override

@@ -171,7 +171,7 @@ final class Hierarchical implements Collective {
                     call.pattern() != Pattern.BROADCAST,
                     call.pattern() != Pattern.REDUCE);
         }
-        return builder.build();
+        return builder.buildForAnySize();
     }
 
     private GroupSchedule schedule(CollectiveCall call) {

@@ -120,7 +120,7 @@ final class MultiRing implements Collective {
                 }
             }
         }
-        return builder.build();
+        return builder.buildForAnySize();
     }
 
     // Strides without a common factor with n, each followed by its reverse; they repeat when there are no more.

@@ -185,7 +185,7 @@ final class ParameterServer implements Collective {
                 }
             }
         }
-        return builder.build();
+        return builder.buildForAnySize();
     }
 
     private int[] serverNodes(CollectiveCall call) {

@@ -1,7 +1,6 @@
 package org.longhaul.simulator.collective.algorithm;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
-import java.util.Arrays;
 import java.util.Locale;
 import org.longhaul.simulator.collective.CollectiveCall;
 import org.longhaul.simulator.collective.TransferPlan;
@@ -66,7 +65,17 @@ public final class PlanBuilder {
         transfers.add(reduce);
     }
 
+    /** A plan whose transfers depend on the size of the vector. */
     public TransferPlan build() {
+        return build(false);
+    }
+
+    /** A plan whose transfers are the same for a vector of any size; only the bytes of its parts are others. */
+    public TransferPlan buildForAnySize() {
+        return build(true);
+    }
+
+    private TransferPlan build(boolean ofAnySize) {
         int participants = nodes.size();
         int count = transfers.size() / FIELDS;
         int[] start = new int[rounds * participants + 1];
@@ -75,14 +84,16 @@ public final class PlanBuilder {
             start[slot(i, 1) + 1]++;
             receives[slot(i, 2)]++;
         }
-        Arrays.parallelPrefix(start, Integer::sum);
+        for (int i = 1; i < start.length; i++) {
+            start[i] += start[i - 1];
+        }
         int[] next = start.clone();
         int[] ordered = new int[count * 4];
         for (int i = 0; i < count; i++) {
             int to = next[slot(i, 1)]++ * 4;
             transfers.getElements(i * FIELDS + 2, ordered, to, 4);
         }
-        return new ExplicitPlan(nodes.toIntArray(), ranks, chunks, bytes, rounds, start, receives, ordered);
+        return new ExplicitPlan(nodes.toIntArray(), ranks, chunks, bytes, rounds, ofAnySize, start, receives, ordered);
     }
 
     private int slot(int transfer, int field) {
@@ -93,6 +104,7 @@ public final class PlanBuilder {
     private static final class ExplicitPlan extends TransferPlan {
 
         private final int rounds;
+        private final boolean ofAnySize;
         private final int[] start;
         private final int[] receives;
         private final int[] transfers;
@@ -103,11 +115,13 @@ public final class PlanBuilder {
                 int chunks,
                 long bytes,
                 int rounds,
+                boolean ofAnySize,
                 int[] start,
                 int[] receives,
                 int[] transfers) {
             super(nodes, ranks, chunks, bytes);
             this.rounds = rounds;
+            this.ofAnySize = ofAnySize;
             this.start = start;
             this.receives = receives;
             this.transfers = transfers;
@@ -116,6 +130,11 @@ public final class PlanBuilder {
         @Override
         public int rounds() {
             return rounds;
+        }
+
+        @Override
+        public boolean isOfAnySize() {
+            return ofAnySize;
         }
 
         @Override

@@ -91,7 +91,7 @@ final class RecursiveDoubling implements Collective {
         for (int i = 0; i < extra; i++) {
             builder.copy(round, i, core + i, 0, 1);
         }
-        return builder.build();
+        return builder.buildForAnySize();
     }
 
     @Override

@@ -107,7 +107,7 @@ final class RecursiveHalvingDoubling implements Collective {
         for (int i = 0; i < extra; i++) {
             builder.copy(last, 2 * i, 2 * i + 1, 0, chunks);
         }
-        return builder.build();
+        return builder.buildForAnySize();
     }
 
     private void fold(PlanBuilder builder, int extra, int chunks) {

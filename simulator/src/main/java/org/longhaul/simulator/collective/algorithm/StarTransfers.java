@@ -89,7 +89,7 @@ final class StarTransfers implements Collective {
                 default -> builder.copy(0, 0, rank, chunk, 1);
             }
         }
-        return builder.build();
+        return builder.buildForAnySize();
     }
 
     private static boolean isInParts(Pattern pattern) {
