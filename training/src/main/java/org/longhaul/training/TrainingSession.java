@@ -189,7 +189,7 @@ public final class TrainingSession implements AutoCloseable {
         for (Tensor own : method.state().values()) {
             outer += bytes(own);
         }
-        outer += vector * method.workerStates().size();
+        outer += vector * replicas.keptOfEach();
         return new WorkerMemory(
                 vector, vector, vector * replicas.optimizerStates().size(), outer);
     }
@@ -229,9 +229,6 @@ public final class TrainingSession implements AutoCloseable {
     private Map<String, Tensor> tensors() {
         Map<String, Tensor> tensors = replicas.tensors();
         method.state().forEach((name, vector) -> tensors.put("method." + name, vector));
-        for (StateGroup state : method.workerStates()) {
-            state.ranks().forEach(rank -> tensors.put("worker-" + rank + ".method." + state.name(), state.of(rank)));
-        }
         return tensors;
     }
 

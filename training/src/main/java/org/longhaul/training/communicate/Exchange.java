@@ -55,16 +55,6 @@ public record Exchange(
         public boolean isWholeOfParts() {
             return this == ALL_GATHER || this == GATHER || this == SCATTER;
         }
-
-        /** Whether the root, and nobody else, ends with what is exchanged. */
-        public boolean endsAtRoot() {
-            return this == REDUCE || this == GATHER;
-        }
-
-        /** Whether the root, and nobody else, has what is exchanged. */
-        public boolean beginsAtRoot() {
-            return this == BROADCAST || this == SCATTER;
-        }
     }
 
     public Exchange {

@@ -3,7 +3,6 @@ package org.longhaul.training.method;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.communicate.Communicator;
@@ -102,10 +101,5 @@ public final class Ddp implements DistributedMethod {
     @Override
     public HeldModel evaluated(Replicas replicas) {
         return HeldModel.ofFirstWorker(replicas);
-    }
-
-    @Override
-    public List<StateGroup> workerStates() {
-        return residuals == null ? List.of() : List.of(residuals);
     }
 }

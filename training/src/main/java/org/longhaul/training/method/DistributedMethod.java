@@ -1,10 +1,8 @@
 package org.longhaul.training.method;
 
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.communicate.Communicator;
-import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.tensor.Tensor;
 
@@ -38,11 +36,6 @@ public interface DistributedMethod {
     /** What each worker counts for in the mean of the parameters, by rank; null when all count the same. */
     default double @Nullable [] weights() {
         return null;
-    }
-
-    /** Flat vectors beside the optimizer's that each worker keeps between steps, from {@link Replicas#newVectorOfEach}. */
-    default List<StateGroup> workerStates() {
-        return List.of();
     }
 
     /** Flat vectors beyond the workers' own that persist between steps, by name; every worker holds the same. */

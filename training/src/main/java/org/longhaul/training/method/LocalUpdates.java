@@ -156,11 +156,6 @@ final class LocalUpdates implements DistributedMethod {
     }
 
     @Override
-    public List<StateGroup> workerStates() {
-        return residuals == null ? List.of() : List.of(residuals);
-    }
-
-    @Override
     public Map<String, Tensor> state() {
         return server == null ? Map.of() : server.state();
     }

@@ -18,6 +18,7 @@ final class Replica implements AutoCloseable {
     private final ReplicaSetup setup;
     private final FlatParameters flat;
     private final List<Tensor> states = new ArrayList<>();
+    private final List<Tensor> own = new ArrayList<>();
     private long optimizerStart;
     private double loss;
     private double gradientNorm;
@@ -58,6 +59,14 @@ final class Replica implements AutoCloseable {
 
     List<Tensor> states() {
         return states;
+    }
+
+    /** What the method keeps for the worker: as many vectors as asked for, zero at first. */
+    List<Tensor> own(int count) {
+        while (own.size() < count) {
+            own.add(TensorScope.compute(() -> Tensors.zerosLike(flat.parameters())));
+        }
+        return own;
     }
 
     /** Loss of the last {@link #computeGradient}. */
@@ -104,9 +113,8 @@ final class Replica implements AutoCloseable {
 
     @Override
     public void close() {
-        for (Tensor state : states) {
-            state.close();
-        }
+        states.forEach(Tensor::close);
+        own.forEach(Tensor::close);
         flat.close();
     }
 }

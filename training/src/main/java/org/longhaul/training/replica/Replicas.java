@@ -161,13 +161,24 @@ public final class Replicas implements AutoCloseable {
         return newVector().copyInPlace(initial);
     }
 
-    /** A zero flat vector of each worker's own that lives as long as the replicas: for what a method keeps with each. */
+    /**
+     * A flat vector that the method keeps for each worker, zero at first, such as a residual. It is in checkpoints, and rests
+     * while its worker is away.
+     *
+     * @return those of who takes part at present; {@link #kept} tells them later
+     */
     public StateGroup newVectorOfEach(String name) {
-        List<Tensor> own = new ArrayList<>();
-        for (int worker = 0; worker < workers(); worker++) {
-            own.add(newVector());
-        }
-        return new StateGroup(name, own, layout);
+        return residents.addOwn(name);
+    }
+
+    /** What {@link #newVectorOfEach} made, of those who take part. */
+    public StateGroup kept(String name) {
+        return residents.own(name);
+    }
+
+    /** Number of vectors that a method keeps for each worker. */
+    public int keptOfEach() {
+        return residents.ownVectors();
     }
 
     // What the workers compute.

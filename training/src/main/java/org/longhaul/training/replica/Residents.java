@@ -27,6 +27,9 @@ final class Residents implements AutoCloseable {
     private StateGroup gradients;
     private List<StateGroup> optimizerStates = List.of();
 
+    /** Names of what the method keeps for each worker. */
+    private final List<String> own = new ArrayList<>();
+
     /** Nobody is resident. */
     Residents(ReplicaSetup setup, Layout layout) {
         this.setup = setup;
@@ -64,18 +67,45 @@ final class Residents implements AutoCloseable {
                 layout);
     }
 
-    /** Those who are resident leave, and others come, with zero parameters and the optimizer states that they had, if any. */
+    /** Every worker has one more vector from now on, zero at first. */
+    StateGroup addOwn(String name) {
+        own.add(name);
+        return own(name);
+    }
+
+    int ownVectors() {
+        return own.size();
+    }
+
+    /** A vector that the method keeps for each worker. */
+    StateGroup own(String name) {
+        int index = own.indexOf(name);
+        if (index < 0) {
+            throw new IllegalArgumentException("nothing named " + name + " is kept for each worker; kept: " + own);
+        }
+        return group(name, replica -> replica.own(own.size()).get(index));
+    }
+
+    /** What rests of a replica, and what wakes. */
+    private List<Tensor> kept(Replica replica, boolean keepsOptimizer) {
+        List<Tensor> kept = new ArrayList<>(replica.own(own.size()));
+        kept.addAll(keepsOptimizer ? replica.states() : List.of());
+        return kept;
+    }
+
+    /** Those who are resident leave, and others come, with zero parameters and the states that rest of them, if any. */
     void change(List<Integer> ranks, long step, boolean keepsOptimizer) {
         TensorScope.run(() -> {
             for (Replica replica : replicas) {
-                if (keepsOptimizer) {
-                    resting.put(replica.worker(), step - replica.optimizerStart(), replica.states());
+                if (keepsOptimizer || !own.isEmpty()) {
+                    long updates = keepsOptimizer ? step - replica.optimizerStart() : 0;
+                    resting.put(replica.worker(), updates, kept(replica, keepsOptimizer));
                 }
             }
             bind(ranks);
             for (Replica replica : replicas) {
                 replica.flat().parameters().zeroInPlace();
-                replica.startOptimizerAt(step - resting.wake(replica.worker(), replica.states()));
+                replica.startOptimizerAt(step - resting.wake(replica.worker(), kept(replica, true)));
             }
         });
     }
@@ -118,8 +148,10 @@ final class Residents implements AutoCloseable {
         if (slots.isEmpty() && !restingUpdates.isEmpty()) {
             slots.add(new Replica(0, setup));
         }
-        resting.restore(
-                restingUpdates, slots.isEmpty() ? List.of() : slots.get(0).states());
+        if (!slots.isEmpty()) {
+            Replica like = slots.get(0);
+            resting.restore(restingUpdates, like.own(own.size()), like.states());
+        }
     }
 
     /** Everything that persists between steps, by name. */
@@ -127,6 +159,7 @@ final class Residents implements AutoCloseable {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         List<StateGroup> groups = new ArrayList<>(List.of(parameters));
         groups.addAll(optimizerStates);
+        own.forEach(name -> groups.add(own(name)));
         for (StateGroup group : groups) {
             for (int worker : group.ranks()) {
                 tensors.put("worker-" + worker + "." + group.name(), group.of(worker));

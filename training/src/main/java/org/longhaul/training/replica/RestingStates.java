@@ -9,10 +9,11 @@ import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
 import org.longhaul.training.tensor.Tensors;
 
-/** The optimizer states of clients that are away: copies in the memory of the CPU, by client. Owns them. */
+/** The states of clients that are away, those of their optimizers and what a method keeps for each: copies in the memory of the
+ * CPU, by client. Owns them. */
 final class RestingStates implements AutoCloseable {
 
-    /** States, and how many updates they have seen. */
+    /** States, and how many updates those of the optimizer have seen; 0 if they do not rest. */
     private record Rest(long updates, List<Tensor> states) {}
 
     private final Map<Integer, Rest> byClient = new TreeMap<>();
@@ -27,11 +28,11 @@ final class RestingStates implements AutoCloseable {
         byClient.put(client, new Rest(updates, copies));
     }
 
-    /** Copies a client's states into a replica's, or zeroes these if it has none; returns the updates that they have seen. */
+    /** Copies a client's states into a replica's and zeroes those that do not rest; returns the updates that they have seen. */
     long wake(int client, List<Tensor> into) {
         Rest rest = byClient.get(client);
         for (int i = 0; i < into.size(); i++) {
-            if (rest == null) {
+            if (rest == null || i >= rest.states.size()) {
                 into.get(i).zeroInPlace();
             } else {
                 into.get(i).copyInPlace(rest.states.get(i));
@@ -48,9 +49,13 @@ final class RestingStates implements AutoCloseable {
     }
 
     /** Makes room for the states of these clients and of nobody else; their content is to be read. */
-    void restore(Map<Integer, Long> updates, List<Tensor> like) {
+    void restore(Map<Integer, Long> updates, List<Tensor> own, List<Tensor> optimizer) {
         close();
-        updates.forEach((client, count) -> byClient.put(client, new Rest(count, empty(like))));
+        updates.forEach((client, count) -> {
+            List<Tensor> made = empty(own);
+            made.addAll(count == 0 ? List.of() : empty(optimizer));
+            byClient.put(client, new Rest(count, made));
+        });
     }
 
     /** All states under the names of a checkpoint. */

@@ -8,6 +8,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.longhaul.training.tensor.TensorScope;
+import org.longhaul.training.tensor.Device;
+import org.longhaul.training.replica.Replicas;
+import org.longhaul.training.replica.ReplicaSetup;
+import org.longhaul.training.optimizer.Clipping;
+import org.longhaul.training.communicate.TrainingListener;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -201,6 +208,39 @@ class FederatedAveragingTest {
             }
         }
         return losses;
+    }
+
+    /** A count of a client's own rounds, kept by a method; the client's next round finds it. */
+    @Test
+    void whatAMethodKeepsForAClientRestsWhileItIsAway() {
+        ReplicaSetup setup = new ReplicaSetup(
+                MODEL,
+                Objects.requireNonNull(MODEL.ownBatches(1)),
+                new Sgd.Factory().create(new Sgd.Settings(1, 0, false, 0)),
+                step -> 1,
+                new Clipping.None(),
+                3,
+                round -> List.of((int) (round % 3), 2),
+                1,
+                Device.CPU,
+                DType.FLOAT64,
+                1);
+        try (Replicas replicas = new Replicas(setup, TrainingListener.none())) {
+            assertThat(replicas.newVectorOfEach("rounds").ranks()).isEmpty();
+            TensorScope.run(() -> {
+                for (int round = 0; round < 5; round += round == 1 ? 2 : 1) {
+                    replicas.enter(replicas.cohort(round), round, false);
+                    for (int client : replicas.present()) {
+                        replicas.kept("rounds").of(client).addInPlace(1);
+                    }
+                }
+                // Rounds 0, 1, 3 and 4: clients 0 and 1 twice each, client 2 always.
+                replicas.enter(List.of(0, 1, 2), 5, false);
+                assertThat(replicas.kept("rounds").of(0).toDoubles()).containsOnly(2);
+                assertThat(replicas.kept("rounds").of(1).toDoubles()).containsOnly(2);
+                assertThat(replicas.kept("rounds").of(2).toDoubles()).containsOnly(4);
+            });
+        }
     }
 
     @Test
