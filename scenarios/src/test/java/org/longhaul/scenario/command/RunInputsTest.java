@@ -120,8 +120,11 @@ final class RunInputsTest {
         String before = Files.readString(manifest);
         Files.writeString(manifest, before.replace("\"seeds\" : [ 1 ]", "\"seeds\" : [ 2 ]"));
         assertThat(Said.refused("resume", run.toString())).contains("manifest.json is damaged", "checksum");
-        Files.writeString(manifest, before.replace("\"format\" : 2", "\"format\" : 1"));
-        assertThat(Said.refused("resume", run.toString())).contains("has format 1; this program reads format 2");
+        Files.writeString(manifest, before.replace("\"format\" : 3", "\"format\" : 2"));
+        assertThat(Said.refused("resume", run.toString())).contains("has format 2; this program reads format 3");
+        Path record = run.resolve("record.json");
+        Files.writeString(record, "{\"schemaVersion\": 3}");
+        assertThat(Said.refused("report", run.toString())).contains("record.json", "start its scenario anew");
     }
 
     @Test

@@ -183,8 +183,17 @@ public final class ReportCommand implements Callable<Integer> {
             }
             return unwritten.isEmpty() ? ExitCode.DONE : ExitCode.INCOMPLETE;
         } catch (RunRecordException e) {
-            throw new WrongInputException(
-                    e.getMessage() + "\nMaybe make it anew from the run's results: longhaul resume " + path, e);
+            throw new WrongInputException(e.getMessage() + "\nMaybe " + remedy(), e);
+        }
+    }
+
+    /** A run of an earlier version has nothing that could be resumed. */
+    private String remedy() {
+        try {
+            RunDirectory.manifest(path);
+            return "make it anew from the run's results: longhaul resume " + path;
+        } catch (IOException e) {
+            return "start its scenario anew: longhaul run " + path.resolve("scenario.yaml");
         }
     }
 
