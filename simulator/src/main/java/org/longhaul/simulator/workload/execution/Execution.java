@@ -35,9 +35,10 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
     private final ExchangeScheduler scheduler;
     private final WorkerState[] workers;
     private final @Nullable Repetition repetition;
-    private final long[] payloadBefore;
-    private final long[] wireBefore;
+    private final ArcCounts before;
     private final OpenSteps steps;
+    private final NodeChanges nodes;
+    private final FreshSteps fresh;
 
     /** Workers that have nothing to do in the last step and wait for the first that leaves it. */
     private final IntArrayList idle = new IntArrayList();
@@ -63,7 +64,6 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
             ExecutionListener listener) {
         this.network = network;
         this.clock = clock;
-        int arcs = network.topology().arcCount();
         this.accounts = new Accounts(workerNodes.length);
         this.reporter = new RunReporter(accounts, listener, timeline);
         this.computations = new Computations(clock, compute, reporter, this);
@@ -84,13 +84,10 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
         for (int w = 0; w < workers.length; w++) {
             workers[w] = new WorkerState(w, workerNodes[w]);
         }
+        this.nodes = new NodeChanges(this, workers, clock, computations, reporter);
+        this.fresh = new FreshSteps(workers, steps, clock, computations, idle);
         this.repetition = settings.recognisesRepetition() ? new Repetition(this) : null;
-        this.payloadBefore = new long[arcs];
-        this.wireBefore = new long[arcs];
-        for (int arc = 0; arc < arcs; arc++) {
-            payloadBefore[arc] = network.network().arcPayloadBytes(arc);
-            wireBefore[arc] = network.network().arcWireBytes(arc);
-        }
+        this.before = ArcCounts.of(network);
         this.startNanos = clock.nowNanos();
         this.lastNanos = startNanos;
     }
@@ -148,22 +145,22 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
             accounts.addIdle(worker.worker, end - worker.finishedNanos);
             reporter.span(worker.worker, Span.NONE, Category.IDLE, "finished", worker.finishedNanos, end);
         }
-        long[] payload = new long[payloadBefore.length];
-        long[] wire = new long[wireBefore.length];
-        for (int arc = 0; arc < payload.length; arc++) {
-            payload[arc] = clock.payloadBytes(network.network(), arc) - payloadBefore[arc];
-            wire[arc] = clock.wireBytes(network.network(), arc) - wireBefore[arc];
-        }
+        ArcCounts carried = before.until(network, clock);
         return new ExecutionResult(
                 stepsCompleted,
                 repetition == null ? 0 : repetition.repeatedSteps(),
                 end - startNanos,
                 accounts.workers(),
-                payload,
-                wire,
+                carried.payload(),
+                carried.wire(),
                 accounts.fingerprint(),
                 lost,
                 surroundings);
+    }
+
+    /** What happens to nodes changes their workers. */
+    public NodeChanges nodes() {
+        return nodes;
     }
 
     // ---- steps -------------------------------------------------------------------------------------------------
@@ -204,8 +201,7 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
         }
     }
 
-    // Those that have nothing to do in a step go along with the first that leaves it, so that none asks for steps to
-    // come.
+    // Those that have nothing to do in a step go along with the first that leaves it: none asks for steps to come.
     private void releaseIdle(long timeNanos) {
         int[] waiting = idle.toIntArray();
         Arrays.sort(waiting);
@@ -217,7 +213,7 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
         }
     }
 
-    private void leaveIdle(WorkerState worker, long timeNanos) {
+    void leaveIdle(WorkerState worker, long timeNanos) {
         StepState step = worker.step;
         if (worker.isIdle && step != null && steps.isKnown(step.index + 1)) {
             worker.isIdle = false;
@@ -333,9 +329,8 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
         unblocked.add(worker);
     }
 
-    // Workers that go on at the same instant do so in order of their numbers, whatever the order of the deliveries:
-    // then
-    // the course of a step depends on nothing but times.
+    // Workers that go on at the same instant do so in order of their numbers, whatever the order of the deliveries, so
+    // that the course of a step depends on nothing but times.
     private void resumeUnblocked() {
         int[] resumed = unblocked.toIntArray();
         unblocked.clear();
@@ -346,57 +341,6 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
                 worker.readySinceNanos = clock.nowNanos();
             } else {
                 computed(worker, clock.nowNanos());
-            }
-        }
-    }
-
-    // ---- nodes -------------------------------------------------------------------------------------------------
-
-    /** The workers of a node lose what they compute. */
-    public void nodeDown(int node) {
-        for (WorkerState worker : workers) {
-            if (worker.node == node) {
-                if (worker.hasRestart) {
-                    clock.cancel(worker.restart);
-                    worker.hasRestart = false;
-                }
-                computations.suspend(worker);
-            }
-        }
-    }
-
-    /** The workers of a node go on at a time. */
-    public void nodeUp(int node, long resumeNanos) {
-        for (WorkerState worker : workers) {
-            if (worker.node == node) {
-                worker.hasRestart = true;
-                worker.restartNanos = resumeNanos;
-                worker.restart = clock.schedule(resumeNanos, now -> restart(worker));
-            }
-        }
-    }
-
-    private void restart(WorkerState worker) {
-        worker.hasRestart = false;
-        computations.recommence(worker);
-        leaveIdle(worker, clock.nowNanos());
-        long since = worker.readySinceNanos;
-        if (since != WorkerState.NOT_READY) {
-            long now = clock.nowNanos();
-            worker.readySinceNanos = WorkerState.NOT_READY;
-            worker.lostNanos += now - since;
-            StepState step = worker.step;
-            long index = step == null ? Span.NONE : step.index;
-            reporter.span(worker.worker, index, Category.IDLE, "lost to a crash", since, now);
-            computed(worker, now);
-        }
-    }
-
-    /** The workers of a node compute so many times as long from now on. */
-    public void slowDown(int node, double factor) {
-        for (WorkerState worker : workers) {
-            if (worker.node == node) {
-                computations.slowDown(worker, factor);
             }
         }
     }
@@ -412,6 +356,10 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
     }
 
     // ---- for the recognition of repeated steps -----------------------------------------------------------------
+
+    FreshSteps fresh() {
+        return fresh;
+    }
 
     SimulatedClock clock() {
         return clock;
@@ -431,67 +379,6 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
 
     WorkerState[] workers() {
         return workers;
-    }
-
-    boolean hasSteadyCompute() {
-        return computations.isSteady();
-    }
-
-    /** The step that all workers have begun without any event in it yet, provided that nothing else is under way. */
-    @Nullable
-    StepState freshStep() {
-        StepState step = steps.only();
-        if (step == null
-                || clock.openExchanges() != 0
-                || clock.pendingEvents() != workers.length - idle.size()
-                || !clock.maySkip()) {
-            return null;
-        }
-        for (WorkerState worker : workers) {
-            boolean waits = worker.hasTimer || worker.isIdle;
-            if (worker.step != step || !worker.isFresh || !waits || worker.isDisturbed) {
-                return null;
-            }
-        }
-        return step;
-    }
-
-    /** How long after its begin a worker's first event in a step is due at the earliest. */
-    long firstEventNanos(Step step, long index, int worker) {
-        for (Operation operation : step.program()) {
-            if (operation instanceof Compute computation) {
-                if (computation.includes(worker)) {
-                    return computations.firstEventNanos(workers[worker], computation, index);
-                }
-            } else if (isMember(step, operation, worker)) {
-                return 0;
-            }
-        }
-        return step.isIdle(worker) ? Long.MAX_VALUE : 0;
-    }
-
-    private static boolean isMember(Step step, Operation operation, int worker) {
-        int exchange = operation instanceof Begin begin ? begin.exchange() : -1;
-        if (operation instanceof Await await) {
-            if (await.stepsAgo() > 0) {
-                return true;
-            }
-            exchange = await.exchange();
-        }
-        return exchange >= 0 && step.exchanges().get(exchange).workers().contains(worker);
-    }
-
-    /** Takes back what the workers have begun. */
-    void abandonFreshStep() {
-        for (WorkerState worker : workers) {
-            if (worker.hasTimer) {
-                clock.cancel(worker.timer);
-                worker.hasTimer = false;
-            }
-            worker.isIdle = false;
-        }
-        idle.clear();
-        steps.clear();
     }
 
     /** Continues after a stretch of known steps. */

@@ -33,7 +33,7 @@ final class Repetition {
 
     private void look() {
         isLooking = false;
-        StepState step = execution.freshStep();
+        StepState step = execution.fresh().step();
         if (step == null) {
             return;
         }
@@ -90,7 +90,7 @@ final class Repetition {
                 return;
             }
             Step next = execution.steps().pull(index + 1, moment + outcome.nanos - longest(outcome.leadAfter));
-            boolean again = next != null && isSame(next, step) && outcome.isFixedPoint && execution.hasSteadyCompute();
+            boolean again = next != null && isSame(next, step) && outcome.isFixedPoint && execution.fresh().hasSteadyCompute();
             if (next != null && !(again && followsItself) && !canFollow(next, index + 1, outcome.leadAfter)) {
                 if (index > first.index) {
                     resume(first, firstMoment, index, moment, lead, step);
@@ -99,7 +99,7 @@ final class Repetition {
                 return;
             }
             if (index == first.index) {
-                execution.abandonFreshStep();
+                execution.fresh().abandon();
             }
             outcome.replay(index, moment, execution.reporter(), execution.clock());
             moment += outcome.nanos;
@@ -130,7 +130,7 @@ final class Repetition {
     // step would mingle with the one before, and that one's outcome would not be what it was.
     private boolean canFollow(Step step, long index, long[] lead) {
         for (int w = 0; w < execution.workers().length; w++) {
-            if (lead[w] > execution.firstEventNanos(step, index, w)) {
+            if (lead[w] > execution.fresh().firstEventNanos(step, index, w)) {
                 return false;
             }
         }
@@ -151,7 +151,7 @@ final class Repetition {
 
     // The moment after a stretch of known steps is one at which recording can begin.
     private void lookAgain() {
-        if (execution.freshStep() != null) {
+        if (execution.fresh().step() != null) {
             lookSoon();
         }
     }

@@ -285,17 +285,17 @@ final class RunDriver implements Changes, FaultInjector.NodeListener {
 
     @Override
     public void nodeDown(int node) {
-        executions.forEach(execution -> execution.nodeDown(node));
+        executions.forEach(execution -> execution.nodes().down(node));
     }
 
     @Override
     public void nodeUp(int node, long resumeNanos) {
-        executions.forEach(execution -> execution.nodeUp(node, resumeNanos));
+        executions.forEach(execution -> execution.nodes().up(node, resumeNanos));
         watches.forEach(each -> each.nodeUp(node, resumeNanos));
     }
 
     @Override
     public void slowDown(int node, double factor) {
-        executions.forEach(execution -> execution.slowDown(node, factor));
+        executions.forEach(execution -> execution.nodes().slowDown(node, factor));
     }
 }

@@ -1,0 +1,96 @@
+package org.longhaul.simulator.workload.execution;
+
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.workload.Await;
+import org.longhaul.simulator.workload.Begin;
+import org.longhaul.simulator.workload.Compute;
+import org.longhaul.simulator.workload.Operation;
+import org.longhaul.simulator.workload.Step;
+
+/** Steps that workers have begun and in which nothing has happened yet: only such a one can be left out. */
+final class FreshSteps {
+
+    private final WorkerState[] workers;
+    private final OpenSteps steps;
+    private final SimulatedClock clock;
+    private final Computations computations;
+    private final IntArrayList idle;
+
+    /**
+     * @param idle workers that have nothing to do in the last step
+     */
+    FreshSteps(
+            WorkerState[] workers,
+            OpenSteps steps,
+            SimulatedClock clock,
+            Computations computations,
+            IntArrayList idle) {
+        this.workers = workers;
+        this.steps = steps;
+        this.clock = clock;
+        this.computations = computations;
+        this.idle = idle;
+    }
+
+    boolean hasSteadyCompute() {
+        return computations.isSteady();
+    }
+
+    /** The step that all workers have begun without any event in it yet, provided that nothing else is under way. */
+    @Nullable
+    StepState step() {
+        StepState step = steps.only();
+        if (step == null
+                || clock.openExchanges() != 0
+                || clock.pendingEvents() != workers.length - idle.size()
+                || !clock.maySkip()) {
+            return null;
+        }
+        for (WorkerState worker : workers) {
+            boolean waits = worker.hasTimer || worker.isIdle;
+            if (worker.step != step || !worker.isFresh || !waits || worker.isDisturbed) {
+                return null;
+            }
+        }
+        return step;
+    }
+
+    /** How long after its begin a worker's first event in a step is due at the earliest. */
+    long firstEventNanos(Step step, long index, int worker) {
+        for (Operation operation : step.program()) {
+            if (operation instanceof Compute computation) {
+                if (computation.includes(worker)) {
+                    return computations.firstEventNanos(workers[worker], computation, index);
+                }
+            } else if (isMember(step, operation, worker)) {
+                return 0;
+            }
+        }
+        return step.isIdle(worker) ? Long.MAX_VALUE : 0;
+    }
+
+    private static boolean isMember(Step step, Operation operation, int worker) {
+        int exchange = operation instanceof Begin begin ? begin.exchange() : -1;
+        if (operation instanceof Await await) {
+            if (await.stepsAgo() > 0) {
+                return true;
+            }
+            exchange = await.exchange();
+        }
+        return exchange >= 0 && step.exchanges().get(exchange).workers().contains(worker);
+    }
+
+    /** Takes back what the workers have begun. */
+    void abandon() {
+        for (WorkerState worker : workers) {
+            if (worker.hasTimer) {
+                clock.cancel(worker.timer);
+                worker.hasTimer = false;
+            }
+            worker.isIdle = false;
+        }
+        idle.clear();
+        steps.clear();
+    }
+}
