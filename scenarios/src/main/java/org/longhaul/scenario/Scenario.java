@@ -62,7 +62,8 @@ public record Scenario(
                 @JsonPropertyDescription(
                         "the larger model whose bytes and operations are charged; default: the trained one")
                 ProjectAs projectAs,
-        @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("text or a data set, and its partition over the workers")
+        @JsonProperty(defaultValue = "{}")
+                @JsonPropertyDescription("text or a data set, and its partition over the workers")
                 DataSection data,
         @JsonPropertyDescription("budget, batch, optimizer and evaluation") TrainingSection training,
         @JsonPropertyDescription("the methods to compare, each with its settings and what differs from the rest")

@@ -50,7 +50,8 @@ final class FederatedDigitsTest {
         // A worker of DDP sends a model a step; in 5 rounds a client of 4 in 20 has one down and one up, on average.
         double model = ddp.totals().volume().chargedBytes() / 40.0;
         assertThat(model).isEqualTo(4.0 * 26_698);
-        assertThat((double) fedavg.totals().volume().chargedBytes()).isCloseTo(5 * 2 * 0.2 * model, within(0.1 * model));
+        assertThat((double) fedavg.totals().volume().chargedBytes())
+                .isCloseTo(5 * 2 * 0.2 * model, within(0.1 * model));
         // 4 clients of a round work through 100 batches each, in DDP all 20 through 40.
         assertThat(ddp.totals().items()).isEqualTo(20 * 40 * 10);
         assertThat(fedavg.totals().items()).isEqualTo(4 * 100 * 10);

@@ -8,12 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.longhaul.training.tensor.TensorScope;
-import org.longhaul.training.tensor.Device;
-import org.longhaul.training.replica.Replicas;
-import org.longhaul.training.replica.ReplicaSetup;
-import org.longhaul.training.optimizer.Clipping;
-import org.longhaul.training.communicate.TrainingListener;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,10 +22,16 @@ import org.longhaul.training.codec.Casts;
 import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.Members;
 import org.longhaul.training.communicate.TrainingEvent;
+import org.longhaul.training.communicate.TrainingListener;
 import org.longhaul.training.optimizer.AdamW;
+import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.Sgd;
 import org.longhaul.training.participation.RandomClients;
+import org.longhaul.training.replica.ReplicaSetup;
+import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.tensor.DType;
+import org.longhaul.training.tensor.Device;
+import org.longhaul.training.tensor.TensorScope;
 
 /** Some clients a round, and a server. */
 class FederatedAveragingTest {

@@ -90,7 +90,10 @@ final class Repetition {
                 return;
             }
             Step next = execution.steps().pull(index + 1, moment + outcome.nanos - longest(outcome.leadAfter));
-            boolean again = next != null && isSame(next, step) && outcome.isFixedPoint && execution.fresh().hasSteadyCompute();
+            boolean again = next != null
+                    && isSame(next, step)
+                    && outcome.isFixedPoint
+                    && execution.fresh().hasSteadyCompute();
             if (next != null && !(again && followsItself) && !canFollow(next, index + 1, outcome.leadAfter)) {
                 if (index > first.index) {
                     resume(first, firstMoment, index, moment, lead, step);
