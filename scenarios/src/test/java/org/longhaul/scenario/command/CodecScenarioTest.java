@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -98,6 +99,18 @@ final class CodecScenarioTest {
         double after = Runs.seconds(run("ddp, overlap: none, wireFormat: one-bit"));
         assertThat(whole).isEqualTo(after);
         assertThat(overlapped).isLessThan(0.97 * whole);
+    }
+
+    /** Before a run the same is told: 10 MB for each of two steps, and no buckets of what is sent as a whole. */
+    @Test
+    void aForecastChargesWhatTheRunWill() throws IOException {
+        Path scenario = Files.writeString(
+                folder.resolve("forecast.yaml"),
+                SCENARIO.replace("METHOD", "ddp, overlap: bucketed, wireFormat: top-k")
+                        .replace("steps: 24", "steps: 2"));
+        assertThat(Said.done("validate", scenario.toString()))
+                .contains("20.0 MB charged per worker")
+                .contains("bucket of ddp: none, since the codec needs the whole gradient");
     }
 
     @Test

@@ -6,8 +6,10 @@ import org.longhaul.scenario.engine.workload.BucketChoice;
 import org.longhaul.scenario.engine.workload.StepBuilder;
 import org.longhaul.scenario.section.ComputeKind;
 import org.longhaul.scenario.section.Overlap;
+import org.longhaul.scenario.trace.TrainingTrace;
 import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.training.communicate.TrainingEvent;
 
 /** The bucket sizes that a run will find, told before it: from a step without training. */
 final class BucketPreview {
@@ -38,10 +40,20 @@ final class BucketPreview {
                 method.policy(),
                 new BucketChooser(plan, method, compute));
         steps.trace().dictionary().forEach(builder::build);
+        if (isWhole(steps.trace())) {
+            return "none, since the codec needs the whole gradient";
+        }
         return builder.choices().isEmpty()
                 ? "auto, found with the first gradients that are exchanged"
                 : String.join(
                         "; ",
                         builder.choices().stream().map(BucketChoice::words).toList());
+    }
+
+    private static boolean isWhole(TrainingTrace trace) {
+        return trace.dictionary().stream()
+                .flatMap(step -> step.events().stream())
+                .anyMatch(event -> event instanceof TrainingEvent.Exchanged exchanged
+                        && !exchanged.exchange().codec().encodesInParts());
     }
 }

@@ -113,7 +113,7 @@ final class Forecaster {
                 }
             }
             for (ExchangeSpec exchange : built.exchanges()) {
-                bytes += (double) exchange.bytes() * run.count();
+                bytes += perMember(exchange) * run.count();
                 events += events(exchange) * run.count();
             }
             events += 3.0 * training.workers() * run.count();
@@ -143,6 +143,15 @@ final class Forecaster {
             longest = Math.max(longest, Math.min(period, MOST_FOLLOWED));
         }
         return Math.max(1, Math.min(MOST_FOLLOWED, Math.max(64, longest)));
+    }
+
+    /** Bytes of one member's vector. */
+    private static double perMember(ExchangeSpec exchange) {
+        return switch (exchange.pattern()) {
+            case ALL_GATHER, GATHER, SCATTER ->
+                (double) exchange.bytes() / exchange.workers().size();
+            default -> exchange.bytes();
+        };
     }
 
     /** Every member sends to every other one, or in two rounds for each, whichever collective it is, roughly. */
