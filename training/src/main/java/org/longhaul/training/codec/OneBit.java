@@ -55,9 +55,9 @@ public record OneBit(
         long elements = vector.elements();
         long size = block(elements);
         Tensor rows = Blocks.split(vector, size);
-        Tensor counts = Tensors.full(vector.device(), size, rows.size(0), 1);
+        Tensor counts = Tensors.full(vector.device(), (double) size, rows.size(0), 1);
         if (elements % size != 0) {
-            counts.narrow(0, rows.size(0) - 1, 1).fillInPlace(elements % size);
+            counts.narrow(0, rows.size(0) - 1, 1).fillInPlace((double) (elements % size));
         }
         Tensor means = rows.abs().to(DType.FLOAT64).sum(1, true).div(counts);
         Tensor bits = Indexing.isAtLeast(Blocks.join(rows, elements), 0).to(DType.INT64);
