@@ -113,7 +113,7 @@ public final class TokenDocuments implements Items {
     /** Number of tokens of a document, its separator counted. */
     @Override
     public long length(int document) {
-        return starts[document + 1] - starts[document];
+        return (long) starts[document + 1] - starts[document];
     }
 
     /** Names of the domains. */

@@ -6,7 +6,18 @@ import java.util.List;
 /** The ten digits as lines in a box from (-1, -1), upper left, to (1, 1), lower right. */
 final class DigitShapes {
     /** A line through points: x0, y0, x1, y1, ... */
-    record Line(double[] points) {}
+    static final class Line {
+        private final double[] points;
+
+        private Line(double[] points) {
+            this.points = points;
+        }
+
+        /** The points themselves, not a copy. */
+        double[] points() {
+            return points;
+        }
+    }
 
     private final List<List<Line>> digits = new ArrayList<>();
 

@@ -46,13 +46,19 @@ public record MeasuredModel(List<Value> values) {
         return values.get(0).virtual();
     }
 
-    /** The measure of an id, or null if the task has none such. */
-    public @Nullable Value find(String id) {
+    /**
+     * The measure of an id.
+     *
+     * @throws IllegalArgumentException if the task has none such
+     */
+    public Value get(String id) {
         for (Value value : values) {
             if (value.measure().id().equals(id)) {
                 return value;
             }
         }
-        return null;
+        throw new IllegalArgumentException("nothing here is measured as '" + id + "'; allowed: "
+                + String.join(
+                        ", ", values.stream().map(value -> value.measure().id()).toList()));
     }
 }

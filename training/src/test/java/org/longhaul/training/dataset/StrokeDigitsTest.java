@@ -1,6 +1,7 @@
 package org.longhaul.training.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -68,27 +69,8 @@ class StrokeDigitsTest {
     /** All that is held out is divided over the workers, so that their means add up to the whole; whatever the threads. */
     @Test
     void whatIsMeasuredOnEachWorkersDataAddsUp() {
-        StrokeDigits few = new StrokeDigits(new StrokeDigits.Settings(7, 350, 70, 1));
-        MeasuredModel measured = null;
-        for (int threads = 1; threads <= 3; threads += 2) {
-            try (TrainingSession session = TrainingSession.builder()
-                    .model(new Mlp(new Mlp.Settings(List.of()), new ModelContext("digits", few.shape(), 7)))
-                    .batches(new ExampleBatches(few, new GroupPartitioner(), 7, 10, null, 1))
-                    .optimizer(new AdamW.Factory(), new AdamW.Settings(0.003, 0.9, 0.99, 1e-8, 0))
-                    .method(new Ddp.Factory(), DefaultSettings.of(new Ddp.Factory()))
-                    .workers(7)
-                    .threads(threads)
-                    .steps(20)
-                    .build()) {
-                for (int step = 0; step < 20; step++) {
-                    session.step();
-                }
-                assertThat(session.measure().find(Accuracy.ID).clients()).isEmpty();
-                MeasuredModel again = session.measureByClient();
-                assertThat(measured == null ? again : measured).isEqualTo(again);
-                measured = again;
-            }
-        }
+        MeasuredModel measured = byClient(1);
+        assertThat(byClient(3)).isEqualTo(measured);
         for (MeasuredModel.Value value : measured.values()) {
             assertThat(value.clients()).hasSize(7);
             double sum = 0;
@@ -100,8 +82,27 @@ class StrokeDigitsTest {
             assertThat(weight).isEqualTo(70);
             assertThat(sum / weight).isCloseTo(value.value(), within(1e-6));
         }
-        assertThat(measured.find(Accuracy.ID).value()).isGreaterThan(0.3);
-        assertThat(measured.find("perplexity")).isNull();
+        assertThat(measured.get(Accuracy.ID).value()).isGreaterThan(0.3);
+        assertThatThrownBy(() -> measured.get("perplexity")).hasMessageContaining("allowed: loss, accuracy");
+    }
+
+    private static MeasuredModel byClient(int threads) {
+        StrokeDigits few = new StrokeDigits(new StrokeDigits.Settings(7, 350, 70, 1));
+        try (TrainingSession session = TrainingSession.builder()
+                .model(new Mlp(new Mlp.Settings(List.of()), new ModelContext("digits", few.shape(), 7)))
+                .batches(new ExampleBatches(few, new GroupPartitioner(), 7, 10, null, 1))
+                .optimizer(new AdamW.Factory(), new AdamW.Settings(0.003, 0.9, 0.99, 1e-8, 0))
+                .method(new Ddp.Factory(), DefaultSettings.of(new Ddp.Factory()))
+                .workers(7)
+                .threads(threads)
+                .steps(20)
+                .build()) {
+            for (int step = 0; step < 20; step++) {
+                session.step();
+            }
+            assertThat(session.measure().get(Accuracy.ID).clients()).isEmpty();
+            return session.measureByClient();
+        }
     }
 
     private static double accuracy(Model model, double learningRate, int steps) {
@@ -116,7 +117,7 @@ class StrokeDigitsTest {
             for (int step = 0; step < steps; step++) {
                 session.step();
             }
-            return session.measure().find(Accuracy.ID).value();
+            return session.measure().get(Accuracy.ID).value();
         }
     }
 

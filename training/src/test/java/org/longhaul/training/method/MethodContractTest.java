@@ -302,7 +302,7 @@ class MethodContractTest {
             }
             MeasuredModel loss = session.measure();
             assertThat(loss.loss()).isFinite();
-            assertThat(loss.find("bits-per-byte").value()).isEqualTo(loss.loss() / Math.log(2));
+            assertThat(loss.get("bits-per-byte").value()).isEqualTo(loss.loss() / Math.log(2));
             assertThat(session.stepsDone()).isEqualTo(20);
             return results;
         }

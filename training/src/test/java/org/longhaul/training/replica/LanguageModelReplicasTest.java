@@ -121,7 +121,7 @@ class LanguageModelReplicasTest {
             }
             assertThat(three.measure()).isEqualTo(one.measure());
             assertThat(one.measure().loss()).isLessThan(before - 1);
-            assertThat(one.measure().find("bits-per-byte").value())
+            assertThat(one.measure().get("bits-per-byte").value())
                     .isCloseTo(one.measure().loss() / Math.log(2) / 2, within(1e-12));
         }
     }

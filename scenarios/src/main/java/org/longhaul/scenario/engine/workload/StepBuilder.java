@@ -86,14 +86,6 @@ public final class StepBuilder {
         BucketChoice choose(long gradientBytes, LongFunction<Step> steps);
     }
 
-    private static final Map<Exchange.Operation, Pattern> PATTERNS = Map.of(
-            Exchange.Operation.ALL_REDUCE, Pattern.ALL_REDUCE,
-            Exchange.Operation.ALL_GATHER, Pattern.ALL_GATHER,
-            Exchange.Operation.REDUCE, Pattern.REDUCE,
-            Exchange.Operation.BROADCAST, Pattern.BROADCAST,
-            Exchange.Operation.GATHER, Pattern.GATHER,
-            Exchange.Operation.SCATTER, Pattern.SCATTER);
-
     private final Projection projection;
     private final Policy policy;
     private final BucketRule bucketRule;
@@ -311,7 +303,7 @@ public final class StepBuilder {
          * @param trainedBytes of one vector
          */
         private int add(Exchange exchange, long bytes, long trainedBytes) {
-            Pattern pattern = PATTERNS.get(exchange.operation());
+            Pattern pattern = pattern(exchange.operation());
             // The size of what is put together of parts is that of all parts; the root's own stays where it is.
             int parts =
                     exchange.operation().isWholeOfParts() ? exchange.members().size() : 1;
@@ -325,6 +317,17 @@ public final class StepBuilder {
             awaited.add(exchanges.size() - 1);
             begun = exchange.operation();
             return exchanges.size() - 1;
+        }
+
+        private static Pattern pattern(Exchange.Operation operation) {
+            return switch (operation) {
+                case ALL_REDUCE -> Pattern.ALL_REDUCE;
+                case ALL_GATHER -> Pattern.ALL_GATHER;
+                case REDUCE -> Pattern.REDUCE;
+                case BROADCAST -> Pattern.BROADCAST;
+                case GATHER -> Pattern.GATHER;
+                case SCATTER -> Pattern.SCATTER;
+            };
         }
 
         private static List<Integer> rootFirst(Exchange exchange) {
