@@ -40,7 +40,7 @@ final class FederatedDigitsTest {
             double sum = 0;
             double weight = 0;
             for (ClientValues client : last.clients()) {
-                sum += client.weight() * client.values().get("accuracy");
+                sum += client.weight() * client.values().getOrDefault("accuracy", Double.NaN);
                 weight += client.weight();
             }
             // All that is held out belongs to some client.

@@ -101,7 +101,7 @@ final class RoomsTest {
     @Test
     void filesAreShort() throws IOException {
         Map<String, Integer> lengths = new TreeMap<>();
-        Path root = Path.of("").toAbsolutePath().getParent();
+        Path root = Path.of("..").toAbsolutePath().normalize();
         for (String module :
                 new String[] {"extensions", "topologies", "simulator", "training", "analysis", "scenarios"}) {
             try (Stream<Path> files = Files.walk(root.resolve(module).resolve("src"))) {
