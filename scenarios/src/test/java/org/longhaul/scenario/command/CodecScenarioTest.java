@@ -3,11 +3,7 @@ package org.longhaul.scenario.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,11 +13,6 @@ import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.measure.CurvePoint;
 import org.longhaul.scenario.Runs;
 import org.longhaul.scenario.file.InvalidFileException;
-import org.longhaul.training.codec.Codec;
-import org.longhaul.training.codec.Encoded;
-import org.longhaul.training.model.Layout;
-import org.longhaul.training.tensor.DType;
-import org.longhaul.training.tensor.Tensor;
 
 /** Codecs in scenarios: what a file may say, what training makes of it and what the network is charged. */
 final class CodecScenarioTest {
@@ -128,67 +119,6 @@ final class CodecScenarioTest {
         assertThatThrownBy(() -> run("ddp, wireFormat: {kind: top-k}"))
                 .isInstanceOf(InvalidFileException.class)
                 .hasMessageContaining("{name: {settings}}");
-    }
-
-    /** Keeps the first of so many neighbours, each parameter on its own. */
-    public record EveryFew(
-            @JsonProperty(defaultValue = "2") @JsonPropertyDescription("neighbours of which one is sent") long few)
-            implements Codec {
-        public EveryFew() {
-            this(2);
-        }
-
-        @Override
-        public String id() {
-            return "every-few";
-        }
-
-        @Override
-        public String description() {
-            return "One of a few neighbours.";
-        }
-
-        @Override
-        public String source() {
-            return "a test";
-        }
-
-        @Override
-        public Encoded encode(Tensor vector, Layout layout) {
-            long rows = vector.elements() / few;
-            Tensor kept = vector.narrow(0, 0, rows * few).view(rows, few).select(1, 0);
-            return Encoded.of(vector, layout, kept.to(DType.BFLOAT16));
-        }
-
-        @Override
-        public Tensor decode(Encoded encoded) {
-            long rows = encoded.part(0).elements();
-            Tensor kept = encoded.part(0).to(encoded.type()).view(rows, 1);
-            return kept.expand(rows, few).reshape(encoded.elements());
-        }
-    }
-
-    /** One record, found through ServiceLoader, is listed, read from a file, trained with, charged and resumed. */
-    @Test
-    void aCodecOfOnesOwnIsOneRecord() throws Exception {
-        Path services = Files.createDirectories(folder.resolve("META-INF/services"));
-        Files.writeString(services.resolve(Codec.class.getName()), EveryFew.class.getName());
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        try (URLClassLoader loader =
-                new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
-            thread.setContextClassLoader(loader);
-            assertThat(Said.done("list", "codecs")).contains("every-few");
-            assertThat(Said.done("describe", "every-few")).contains("neighbours of which one is sent");
-            Path scenario = Files.writeString(
-                    folder.resolve("own.yaml"), SCENARIO.replace("METHOD", "ddp, wireFormat: {every-few: {few: 4}}"));
-            String out = folder.resolve("own").toString();
-            assertThat(Said.done("run", scenario.toString(), "--quiet", "--out", out))
-                    .contains("ddp");
-            assertThat(Files.readString(folder.resolve("own/record.json"))).contains("every-few(few 4)");
-        } finally {
-            thread.setContextClassLoader(before);
-        }
     }
 
     private static List<Double> losses(MethodRecord method) {

@@ -30,7 +30,7 @@ public final class Blobs implements DatasetFactory<Blobs.Settings> {
 
     @Override
     public String source() {
-        return "a test";
+        return "definition";
     }
 
     @Override

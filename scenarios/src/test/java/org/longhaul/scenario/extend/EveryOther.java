@@ -22,7 +22,7 @@ public final class EveryOther implements ParticipationFactory<EveryOther.Setting
 
     @Override
     public String source() {
-        return "a test";
+        return "definition";
     }
 
     @Override

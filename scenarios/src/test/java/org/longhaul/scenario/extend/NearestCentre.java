@@ -29,7 +29,7 @@ public final class NearestCentre implements ModelFactory<NearestCentre.Settings>
 
     @Override
     public String source() {
-        return "a test";
+        return "definition";
     }
 
     @Override

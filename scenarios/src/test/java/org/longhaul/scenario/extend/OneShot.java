@@ -29,7 +29,7 @@ public final class OneShot implements DistributedMethodFactory<OneShot.Settings>
 
     @Override
     public String source() {
-        return "a test";
+        return "definition";
     }
 
     @Override

@@ -23,7 +23,7 @@ public final class RecallOfFirst implements MeasureKind {
 
     @Override
     public String source() {
-        return "a test";
+        return "definition";
     }
 
     @Override

@@ -15,20 +15,6 @@ import org.longhaul.training.participation.ParticipationFactory;
 
 /** A method with a server and a participation, one class each and none of them in the program, in a scenario. */
 final class UsersParticipationTest {
-    private static final String SCENARIO =
-            """
-            name: users-participation
-            topology: {builder: star, hosts: 6, bandwidth: 8 Mbit/s, latency: 5 ms}
-            clients: 5
-            server: host5
-            participation: every-other
-            compute: {stepTime: 100 ms}
-            model: {kind: quadratic, layers: 1, elements: 1000}
-            training: {steps: 4, batch: 1, context: 1, optimizer: {kind: sgd, learningRate: 0.1}}
-            methods: [{id: one-shot}, {id: fedavg, parameterPeriod: 2}]
-            network: {fidelity: %s}
-            """;
-
     @TempDir
     private Path folder;
 
@@ -36,7 +22,7 @@ final class UsersParticipationTest {
         return UsersServices.run(
                 folder.resolve(fidelity),
                 Map.of(DistributedMethodFactory.class, OneShot.class, ParticipationFactory.class, EveryOther.class),
-                SCENARIO.replace("%s", fidelity));
+                UsersServices.scenario("server.yaml").replace("analytic", fidelity));
     }
 
     /** Even clients are three, odd ones two; each vector goes down and up the link of its client, and of the server. */

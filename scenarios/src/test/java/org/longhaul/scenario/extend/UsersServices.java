@@ -16,9 +16,23 @@ import org.longhaul.scenario.run.RunDirectory;
 
 /** Runs scenarios as if some classes were those that a jar of the user's provides. */
 final class UsersServices {
+    /** Where the scenarios of the examples lie. */
+    static final Path SCENARIOS = Path.of("src", "test", "resources", "extend");
+
     private UsersServices() {}
 
-    static RunRecord run(Path folder, Map<Class<?>, Class<?>> services, String scenario) throws IOException {
+    /** What is done while the classes are there. */
+    interface Body<T> {
+        T run() throws IOException;
+    }
+
+    /**
+     * Does something with classes of a jar's on the class path.
+     *
+     * @param folder for the entries of the jar
+     * @param services class of each extension point
+     */
+    static <T> T with(Path folder, Map<Class<?>, Class<?>> services, Body<T> body) throws IOException {
         Path entries = Files.createDirectories(folder.resolve("jar/META-INF/services"));
         for (Map.Entry<Class<?>, Class<?>> service : services.entrySet()) {
             Files.writeString(
@@ -30,14 +44,26 @@ final class UsersServices {
         URL[] urls = {folder.resolve("jar").toUri().toURL()};
         try (URLClassLoader loader = new URLClassLoader(urls, before)) {
             thread.setContextClassLoader(loader);
+            return body.run();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    /** Runs the text of a scenario with them. */
+    static RunRecord run(Path folder, Map<Class<?>, Class<?>> services, String scenario) throws IOException {
+        return with(folder, services, () -> {
             ScenarioReader.Source source = new ScenarioReader(Extensions.load()).parse("test.yaml", scenario);
             Path at = folder.resolve("run");
             try (RunDirectory directory = RunDirectory.create(at, scenario, List.of(), Runs.manifest(at, scenario))) {
                 return Runs.engine(Planner.plan(source.scenario(), source.document(), null), directory)
                         .run();
             }
-        } finally {
-            thread.setContextClassLoader(before);
-        }
+        });
+    }
+
+    /** The text of an example's scenario. */
+    static String scenario(String name) throws IOException {
+        return Files.readString(SCENARIOS.resolve(name));
     }
 }

@@ -18,20 +18,6 @@ import org.longhaul.training.task.MeasureKind;
 
 /** A data set, a model kind and a measure, one class each and none of them in the program, in a scenario. */
 final class UsersTaskTest {
-    private static final String SCENARIO =
-            """
-            name: users-task
-            topology: {builder: star, hosts: 4, bandwidth: 1 Gbit/s, latency: 1 ms}
-            compute: {stepTime: 10 ms}
-            model: nearest-centre
-            data: {dataset: {kind: blobs, points: 600}, partition: {kind: dirichlet, alpha: 1}}
-            training:
-              steps: 60
-              batch: 8
-              optimizer: {kind: sgd, learningRate: 0.1}
-            methods: [{id: ddp}, {id: local-sgd, parameterPeriod: 5}]
-            """;
-
     @TempDir
     private Path folder;
 
@@ -43,7 +29,7 @@ final class UsersTaskTest {
                         DatasetFactory.class, Blobs.class,
                         ModelFactory.class, NearestCentre.class,
                         MeasureKind.class, RecallOfFirst.class),
-                SCENARIO);
+                UsersServices.scenario("task.yaml"));
         assertThat(run.measures().item()).isEqualTo("example");
         assertThat(run.measures().list()).extracting(MeasureInfo::id).contains("loss", "accuracy", "recall-of-first");
         for (MethodRecord method : run.methods()) {

@@ -18,15 +18,15 @@ import org.longhaul.topology.Topology;
 public record TrafficContext(String name, Topology topology, RandomStreams streams) {
 
     /** A sender and a receiver. */
-    record Pair(int source, int target) {}
+    public record Pair(int source, int target) {}
 
     /** The random stream of one part of this traffic. */
-    RandomGenerator stream(String part) {
+    public RandomGenerator stream(String part) {
         return streams.stream("traffic/" + name + "/" + part, 0);
     }
 
     /** Every sending host with every receiving host that is another one, in the topology's order. */
-    List<Pair> pairs(List<String> from, List<String> to) {
+    public List<Pair> pairs(List<String> from, List<String> to) {
         Elements elements = new Elements(topology);
         List<Pair> pairs = new ArrayList<>();
         IntArrayList targets = hosts(elements, "to", to);
