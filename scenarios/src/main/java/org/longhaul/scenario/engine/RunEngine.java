@@ -37,11 +37,12 @@ import org.longhaul.scenario.run.RunDirectory;
 import org.longhaul.scenario.run.UnitDirectory;
 import org.longhaul.scenario.run.UnitProgress;
 import org.longhaul.scenario.section.DataSection;
-import org.longhaul.scenario.trace.TrainingTrace;
+import org.longhaul.scenario.trace.StepEvents;
 import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.compute.ComputeModels;
 import org.longhaul.simulator.compute.PhaseShares;
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.workload.RunLengthTrace;
 import org.longhaul.simulator.workload.Step;
 import org.longhaul.simulator.workload.execution.ExecutionSettings;
 import org.longhaul.simulator.workload.run.EventBudget;
@@ -213,23 +214,20 @@ public final class RunEngine {
             Duration stepTime = Objects.requireNonNull(job.section().stepTime());
             long[] nanos = new long[job.nodes().length];
             Arrays.fill(nanos, stepTime.toNanos());
-            return new UnitConditions.Running(
-                    ComputeModels.ofStepTime(nanos, PhaseShares.DEFAULT), job.cycle(), job.counts());
+            return new UnitConditions.Running(ComputeModels.ofStepTime(nanos, PhaseShares.DEFAULT), job.cycle());
         }
         StepBuilder builder = builder(replayed, seed);
-        TrainingTrace trace = trained(replayed, seed);
-        List<Step> steps = new ArrayList<>();
-        List<Long> counts = new ArrayList<>();
-        for (TrainingTrace.Run run : trace.sequence()) {
-            steps.add(builder.build(trace.dictionary().get(run.step())).step());
-            counts.add(run.count());
+        RunLengthTrace<StepEvents> trace = trained(replayed, seed);
+        RunLengthTrace.Recorder<Step> steps = new RunLengthTrace.Recorder<>();
+        for (RunLengthTrace.Run run : trace.sequence()) {
+            steps.add(builder.build(trace.dictionary().get(run.step())).step(), run.count());
         }
         // Its own stragglers, not those of the same workers in the method under consideration.
         long own = new RandomStreams(seed).key("job/" + job.section().name(), 0);
-        return new UnitConditions.Running(compute(replayed, seed, new RandomStreams(own)), steps, counts);
+        return new UnitConditions.Running(compute(replayed, seed, new RandomStreams(own)), steps.trace());
     }
 
-    private TrainingTrace trained(MethodPlan method, long seed) throws IOException {
+    private RunLengthTrace<StepEvents> trained(MethodPlan method, long seed) throws IOException {
         TrainingPlan training = method.training().withSeed(seed);
         UnitProgress known = trained.get(training);
         if (known == null) {

@@ -11,11 +11,12 @@ import org.longhaul.scenario.engine.plan.MethodPlan;
 import org.longhaul.scenario.engine.plan.RunPlan;
 import org.longhaul.scenario.engine.plan.UntrainedSteps;
 import org.longhaul.scenario.engine.workload.StepBuilder;
-import org.longhaul.scenario.trace.TrainingTrace;
+import org.longhaul.scenario.trace.StepEvents;
 import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.explain.ExchangeSetting;
 import org.longhaul.simulator.workload.ExchangeSpec;
+import org.longhaul.simulator.workload.RunLengthTrace;
 import org.longhaul.training.tensor.Device;
 
 /**
@@ -78,7 +79,7 @@ public final class ScenarioTraffic {
                 method.training(),
                 method.trainedGroups(),
                 Math.min(method.training().steps(), mostSteps));
-        TrainingTrace trace = followed.trace();
+        RunLengthTrace<StepEvents> trace = followed.trace();
         ComputeModel compute = ComputeTimes.of(
                 method,
                 null,
@@ -100,10 +101,10 @@ public final class ScenarioTraffic {
         return new MethodTraffic(label, trace.steps(), setting, exchanges(trace, builder, stepNanos));
     }
 
-    private static List<Counted> exchanges(TrainingTrace trace, StepBuilder builder, long stepNanos) {
+    private static List<Counted> exchanges(RunLengthTrace<StepEvents> trace, StepBuilder builder, long stepNanos) {
         Map<Alike, List<String>> labels = new LinkedHashMap<>();
         Map<Alike, Long> counts = new LinkedHashMap<>();
-        for (TrainingTrace.Run run : trace.sequence()) {
+        for (RunLengthTrace.Run run : trace.sequence()) {
             List<ExchangeSpec> specs =
                     builder.build(trace.dictionary().get(run.step())).step().exchanges();
             for (ExchangeSpec spec : specs) {

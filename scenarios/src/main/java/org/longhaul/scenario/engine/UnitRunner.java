@@ -17,8 +17,8 @@ import org.longhaul.scenario.run.UnitDirectory;
 import org.longhaul.scenario.run.UnitProgress;
 import org.longhaul.scenario.trace.StepEvents;
 import org.longhaul.simulator.timeline.TimelineSink;
+import org.longhaul.simulator.workload.RunLengthTrace;
 import org.longhaul.simulator.workload.Step;
-import org.longhaul.simulator.workload.TraceRecorder;
 import org.longhaul.simulator.workload.WorkloadSource;
 import org.longhaul.simulator.workload.result.ExecutionResult;
 import org.longhaul.simulator.workload.result.StalledWorkloadException;
@@ -48,6 +48,7 @@ final class UnitRunner {
     /** Turns the trainer's steps into programs and remembers how much each step charges. */
     private final class ChargedSource implements WorkloadSource {
         private final UnitTrainer trainer;
+        private final RunLengthTrace.Recorder<Step> steps = new RunLengthTrace.Recorder<>();
         private final StepVolumes volumes = new StepVolumes(method.training().workers());
 
         ChargedSource(UnitTrainer trainer) {
@@ -62,20 +63,19 @@ final class UnitRunner {
             }
             StepBuilder.ChargedStep charged = builder.build(events);
             volumes.add(charged);
-            return charged.step();
+            return steps.add(charged.step());
         }
     }
 
     /** Trains, simulates and explains; keeps everything in the directory. */
     Done run(UnitTrainer trainer, long seed, UnitDirectory directory) throws IOException {
         ChargedSource source = new ChargedSource(trainer);
-        TraceRecorder trace = new TraceRecorder(method.training().participants(), source);
         ExecutionRecorder recorder = new ExecutionRecorder(progress);
         ExecutionResult result = null;
         String stalled = null;
         long endNanos;
         try {
-            result = simulation.run(plan.scenario().network().fidelity(), trace, recorder, TimelineSink.NONE);
+            result = simulation.run(plan.scenario().network().fidelity(), source, recorder, TimelineSink.NONE);
             endNanos = result.elapsedNanos();
         } catch (RunControl.StoppedException e) {
             trainer.keep();
@@ -91,7 +91,7 @@ final class UnitRunner {
                 seed,
                 simulation,
                 training,
-                trace.trace(),
+                source.steps.trace(),
                 recorder,
                 source.volumes,
                 builder.choices(),
@@ -99,7 +99,7 @@ final class UnitRunner {
                 stalled,
                 endNanos);
         MethodRecord record = new MethodRecorder(outcome).record();
-        directory.saveResult(record, trace.trace());
+        directory.saveResult(record);
         return new Done(record, training);
     }
 }

@@ -16,8 +16,7 @@ import org.longhaul.scenario.run.UnitProgress.Evaluation;
 import org.longhaul.scenario.section.CheckpointSection;
 import org.longhaul.scenario.trace.StepEvents;
 import org.longhaul.scenario.trace.StepListener;
-import org.longhaul.scenario.trace.TraceBuilder;
-import org.longhaul.scenario.trace.TrainingTrace;
+import org.longhaul.simulator.workload.RunLengthTrace;
 import org.longhaul.training.StepResult;
 import org.longhaul.training.TrainingSession;
 import org.longhaul.training.task.MeasuredModel;
@@ -49,9 +48,9 @@ final class UnitTrainer implements AutoCloseable {
     private final StepListener listener = new StepListener();
     private final UnitDirectory.@Nullable Checkpoint checkpoint;
     private final @Nullable UnitProgress recorded;
-    private final TrainingTrace.@Nullable Cursor cursor;
+    private final RunLengthTrace.@Nullable Player<StepEvents> player;
     private final boolean complete;
-    private final TraceBuilder trace;
+    private final RunLengthTrace.Recorder<StepEvents> trace;
     private final List<Evaluation> evaluations;
     private final long pointEvery;
     private final long startedNanos = System.nanoTime();
@@ -81,8 +80,8 @@ final class UnitTrainer implements AutoCloseable {
         complete = done != null;
         checkpoint = complete ? null : directory.checkpoint();
         recorded = done != null ? done : checkpoint == null ? null : checkpoint.progress();
-        trace = recorded == null ? new TraceBuilder() : new TraceBuilder(recorded.trace());
-        cursor = recorded == null ? null : recorded.trace().cursor();
+        trace = recorded == null ? new RunLengthTrace.Recorder<>() : new RunLengthTrace.Recorder<>(recorded.trace());
+        player = recorded == null ? null : recorded.trace().player();
         evaluations = new ArrayList<>(recorded == null ? List.of() : recorded.evaluations());
         pendingLoss = recorded == null ? 0 : recorded.pendingLoss();
         pendingSteps = recorded == null ? 0 : recorded.pendingSteps();
@@ -97,9 +96,9 @@ final class UnitTrainer implements AutoCloseable {
      */
     @Nullable
     StepEvents step(long index, long neededNanos) {
-        if (cursor != null && recorded != null && index < recorded.trace().steps()) {
+        if (player != null && recorded != null && index < recorded.trace().steps()) {
             progress.stepped(Math.min(index + 1, recorded.steps()), Double.NaN, false);
-            return cursor.step(index);
+            return player.step(index);
         }
         if (complete || isOver || diverged != null || index >= plan.steps()) {
             return null;
@@ -220,7 +219,7 @@ final class UnitTrainer implements AutoCloseable {
         long before = recorded == null ? 0 : recorded.realNanos();
         return new UnitProgress(
                 live.stepsDone(),
-                trace.build(),
+                trace.trace(),
                 evaluations,
                 pendingLoss,
                 pendingSteps,

@@ -9,21 +9,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.extension.AtomicFiles;
-import org.longhaul.simulator.workload.WorkloadTrace;
 
 /**
  * The part of a run directory that belongs to one method under one seed.
  *
  * <p>{@code unit.json} says which files count and has their checksums; it is replaced in one step, after they are complete. A
- * checkpoint is a folder of its own; {@code training.json} counts when training is over, {@code trace.json} and
- * {@code result.json} when all is. What does not match its checksum is never used: {@link #check} names it, and
+ * checkpoint is a folder of its own; {@code training.json} counts when training is over, {@code
+ * result.json} when all is. What does not match its checksum is never used: {@link #check} names it, and
  * {@link #discardDamaged} goes back to what is whole.
  */
 public final class UnitDirectory {
     private static final String STATE = "unit.json";
     private static final String PROGRESS = "progress.json";
     private static final String TRAINING = "training.json";
-    private static final String TRACE = "trace.json";
     private static final String RESULT = "result.json";
     private static final String CHECKPOINT = "checkpoint-";
     private static final String TENSORS = "tensors";
@@ -101,13 +99,9 @@ public final class UnitDirectory {
         return read(TRAINING, UnitProgress.class);
     }
 
-    /**
-     * Keeps the result: the unit is done.
-     *
-     * @param trace what the simulator was given, for projection onto other networks
-     */
-    public void saveResult(MethodRecord result, WorkloadTrace trace) throws IOException {
-        write(state().with(TRACE, keep(TRACE, Json.compact(trace))).with(RESULT, keep(RESULT, Json.compact(result))));
+    /** Keeps the result: the unit is done. */
+    public void saveResult(MethodRecord result) throws IOException {
+        write(state().with(RESULT, keep(RESULT, Json.compact(result))));
     }
 
     /** The result, or null while the unit is not done. @throws DamagedFileException if it is not whole */
@@ -117,13 +111,10 @@ public final class UnitDirectory {
 
     /** Checks every file that counts. @throws DamagedFileException naming the first that is not whole */
     public void check() throws IOException {
-        UnitState state = state();
+        state();
         checkpoint();
         training();
         result();
-        if (state.has(TRACE)) {
-            verify(state, TRACE);
-        }
     }
 
     /** Forgets every file that is not whole. @return what was wrong and where the unit now stands, a sentence each */
@@ -146,13 +137,13 @@ public final class UnitDirectory {
             training();
         } catch (DamagedFileException e) {
             said.add(e.getMessage() + " " + name + " is trained again from step 0.");
-            write(state().without(TRAINING).without(TRACE).without(RESULT));
+            write(state().without(TRAINING).without(RESULT));
         }
         try {
             check();
         } catch (DamagedFileException e) {
             said.add(e.getMessage() + " " + name + " is simulated again.");
-            write(state().without(TRACE).without(RESULT));
+            write(state().without(RESULT));
         }
         return said;
     }

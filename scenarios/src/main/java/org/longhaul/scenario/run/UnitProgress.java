@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.measure.ClientValues;
-import org.longhaul.scenario.trace.TrainingTrace;
+import org.longhaul.scenario.trace.StepEvents;
+import org.longhaul.simulator.workload.RunLengthTrace;
 import org.longhaul.training.WorkerMemory;
 
 /**
@@ -24,7 +25,7 @@ import org.longhaul.training.WorkerMemory;
  */
 public record UnitProgress(
         long steps,
-        TrainingTrace trace,
+        RunLengthTrace<StepEvents> trace,
         List<Evaluation> evaluations,
         double pendingLoss,
         long pendingSteps,

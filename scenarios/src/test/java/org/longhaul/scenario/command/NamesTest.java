@@ -69,6 +69,7 @@ final class NamesTest {
             case "tokenizers" -> Map.entry("data", "{tokenizer: " + id + "}");
             case "links" -> Map.entry("topology", "{builder: star, hosts: 2, bandwidth: " + id + ", latency: 1 ms}");
             case "hosts" -> Map.entry("network", "{hosts: " + id + "}");
+            case "participations" -> Map.entry("participation", "{kind: " + id + "}");
             case "networks" -> Map.entry("topology", "{catalogue: " + id + "}");
             default -> throw new IllegalArgumentException("say here how a scenario names one of " + kind);
         };

@@ -63,7 +63,7 @@ final class FidelityTest {
                 .contains("rate");
         assertThat(table(record))
                 .contains("network: rate, ")
-                .contains("outside the ranges of the measured rows, and the model has known weaknesses here:");
+                .contains("outside the ranges of the measured rows: see the report.");
         assertThat(record.provenance().assumptions())
                 .anySatisfy(assumption -> assertThat(assumption.subject() + ": " + assumption.value())
                         .isEqualTo("measured ranges, ddp: outside"));

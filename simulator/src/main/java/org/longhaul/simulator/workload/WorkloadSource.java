@@ -20,4 +20,9 @@ public interface WorkloadSource {
      */
     @Nullable
     Step step(long index, long neededNanos);
+
+    /** Recorded steps, whenever they are needed. */
+    static WorkloadSource of(RunLengthTrace.Player<Step> player) {
+        return (index, neededNanos) -> player.step(index);
+    }
 }

@@ -6,9 +6,10 @@ import org.longhaul.scenario.engine.workload.BucketChoice;
 import org.longhaul.scenario.engine.workload.StepBuilder;
 import org.longhaul.scenario.section.ComputeKind;
 import org.longhaul.scenario.section.Overlap;
-import org.longhaul.scenario.trace.TrainingTrace;
+import org.longhaul.scenario.trace.StepEvents;
 import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.workload.RunLengthTrace;
 import org.longhaul.training.communicate.TrainingEvent;
 
 /** The bucket sizes that a run will find, told before it: from a step without training. */
@@ -50,7 +51,7 @@ final class BucketPreview {
                         builder.choices().stream().map(BucketChoice::words).toList());
     }
 
-    private static boolean isWhole(TrainingTrace trace) {
+    private static boolean isWhole(RunLengthTrace<StepEvents> trace) {
         return trace.dictionary().stream()
                 .flatMap(step -> step.events().stream())
                 .anyMatch(event -> event instanceof TrainingEvent.Exchanged exchanged

@@ -1,9 +1,9 @@
 package org.longhaul.scenario.engine.plan;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.section.JobSection;
 import org.longhaul.simulator.collective.Collectives;
+import org.longhaul.simulator.workload.RunLengthTrace;
 import org.longhaul.simulator.workload.Step;
 
 /**
@@ -13,15 +13,12 @@ import org.longhaul.simulator.workload.Step;
  * @param nodes node of each of its workers
  * @param collectives algorithms for its exchanges
  * @param cycle stated steps, which it repeats; empty when it replays a method
- * @param counts how many times each of the stated steps comes in a row
  * @param replayed the method whose steps it repeats; null when they are stated
  */
-@SuppressWarnings("ArrayRecordComponent")
-public // Nothing compares job plans.
-record JobPlan(
+@SuppressWarnings("ArrayRecordComponent") // Nothing compares job plans.
+public record JobPlan(
         JobSection section,
         int[] nodes,
         Collectives collectives,
-        List<Step> cycle,
-        List<Long> counts,
+        RunLengthTrace<Step> cycle,
         @Nullable MethodPlan replayed) {}

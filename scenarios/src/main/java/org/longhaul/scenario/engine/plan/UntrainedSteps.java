@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.engine.workload.PayloadModel;
 import org.longhaul.scenario.trace.StepEvents;
 import org.longhaul.scenario.trace.StepListener;
-import org.longhaul.scenario.trace.TraceBuilder;
-import org.longhaul.scenario.trace.TrainingTrace;
+import org.longhaul.simulator.workload.RunLengthTrace;
 import org.longhaul.training.TrainingSession;
 import org.longhaul.training.TrainingSessionBuilder;
 import org.longhaul.training.WorkerMemory;
@@ -25,7 +24,7 @@ import org.longhaul.training.model.ParameterGroup;
  * @param model the model that the payloads are those of
  * @param memory what a worker keeps of that model
  */
-public record UntrainedSteps(TrainingTrace trace, PayloadModel model, WorkerMemory memory) {
+public record UntrainedSteps(RunLengthTrace<StepEvents> trace, PayloadModel model, WorkerMemory memory) {
     private static final int FEW = 3;
 
     /**
@@ -37,7 +36,7 @@ public record UntrainedSteps(TrainingTrace trace, PayloadModel model, WorkerMemo
         PayloadModel model = new PayloadModel(groups);
         if (training.workers() > FEW && training.participation() == null) {
             UntrainedSteps few = follow(training, model, FEW, steps);
-            TrainingTrace all = widened(few.trace, training.workers());
+            RunLengthTrace<StepEvents> all = widened(few.trace, training.workers());
             if (all != null) {
                 return new UntrainedSteps(all, model, few.memory);
             }
@@ -47,7 +46,7 @@ public record UntrainedSteps(TrainingTrace trace, PayloadModel model, WorkerMemo
 
     private static UntrainedSteps follow(TrainingPlan training, PayloadModel model, int workers, long steps) {
         StepListener listener = new StepListener();
-        TraceBuilder trace = new TraceBuilder();
+        RunLengthTrace.Recorder<StepEvents> trace = new RunLengthTrace.Recorder<>();
         TrainingSessionBuilder described = TrainingSession.builder()
                 .optimizer(training.optimizer().factory(), training.optimizer().settings())
                 .method(training.method().factory(), training.method().settings())
@@ -70,12 +69,12 @@ public record UntrainedSteps(TrainingTrace trace, PayloadModel model, WorkerMemo
                 }
                 trace.add(listener.take());
             }
-            return new UntrainedSteps(trace.build(), model, session.memoryUse());
+            return new UntrainedSteps(trace.trace(), model, session.memoryUse());
         }
     }
 
     /** The same steps of more workers, or null if not everybody takes part in everything alike. */
-    private static @Nullable TrainingTrace widened(TrainingTrace few, int workers) {
+    private static @Nullable RunLengthTrace<StepEvents> widened(RunLengthTrace<StepEvents> few, int workers) {
         List<Integer> everybody = IntStream.range(0, workers).boxed().toList();
         for (StepEvents step : few.dictionary()) {
             for (TrainingEvent event : step.events()) {
@@ -84,7 +83,7 @@ public record UntrainedSteps(TrainingTrace trace, PayloadModel model, WorkerMemo
                 }
             }
         }
-        return new TrainingTrace(
+        return new RunLengthTrace<>(
                 few.dictionary().stream().map(step -> widened(step, everybody)).toList(), few.sequence());
     }
 

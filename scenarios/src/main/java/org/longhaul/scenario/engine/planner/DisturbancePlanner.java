@@ -29,6 +29,7 @@ import org.longhaul.simulator.workload.Compute;
 import org.longhaul.simulator.workload.ExchangeSpec;
 import org.longhaul.simulator.workload.Operation;
 import org.longhaul.simulator.workload.Phase;
+import org.longhaul.simulator.workload.RunLengthTrace;
 import org.longhaul.simulator.workload.Step;
 import org.longhaul.topology.Topology;
 
@@ -147,7 +148,8 @@ final class DisturbancePlanner {
             return null;
         }
         if (replayed != null) {
-            return new JobPlan(section, nodes, replayed.collectives(), List.of(), List.of(), replayed);
+            return new JobPlan(
+                    section, nodes, replayed.collectives(), new RunLengthTrace<>(List.of(), List.of()), replayed);
         }
         Collectives collectives = Collectives.withDefaults();
         Selection<CollectiveFactory<?>> chosen = section.collective();
@@ -156,9 +158,7 @@ final class DisturbancePlanner {
             CollectivePlanner.check(collective, path + ".collective", topology, findings);
             collectives = collectives.with(collective);
         }
-        List<Step> cycle = cycle(section, nodes.length);
-        List<Long> counts = cycle.size() == 1 ? List.of(1L) : List.of(section.period() - 1L, 1L);
-        return new JobPlan(section, nodes, collectives, cycle, counts, null);
+        return new JobPlan(section, nodes, collectives, cycle(section, nodes.length), null);
     }
 
     private int @Nullable [] nodes(JobSection section, String path, @Nullable MethodPlan replayed) {
@@ -176,8 +176,8 @@ final class DisturbancePlanner {
         }
     }
 
-    /** A stated step without exchange, if there is any, and the one with it. */
-    private static List<Step> cycle(JobSection section, int workers) {
+    /** Stated steps without exchange, if there are any, and the one with it. */
+    private static RunLengthTrace<Step> cycle(JobSection section, int workers) {
         List<Operation> computation = List.of(
                 new Compute(Phase.FORWARD, List.of()),
                 new Compute(Phase.BACKWARD, List.of()),
@@ -195,6 +195,11 @@ final class DisturbancePlanner {
                 List.of(exchange),
                 List.of(computation.get(0), computation.get(1), new Begin(0), new Await(0), computation.get(2)));
         Step last = workers > 1 ? loud : quiet;
-        return section.period() == 1 ? List.of(last) : List.of(quiet, last);
+        RunLengthTrace.Recorder<Step> cycle = new RunLengthTrace.Recorder<>();
+        if (section.period() > 1) {
+            cycle.add(quiet, section.period() - 1L);
+        }
+        cycle.add(last);
+        return cycle.trace();
     }
 }

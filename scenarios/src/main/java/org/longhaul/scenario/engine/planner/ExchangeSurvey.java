@@ -12,7 +12,7 @@ import org.longhaul.scenario.engine.plan.UntrainedSteps;
 import org.longhaul.scenario.engine.workload.BucketChoice;
 import org.longhaul.scenario.engine.workload.StepBuilder;
 import org.longhaul.scenario.file.Selection;
-import org.longhaul.scenario.trace.TrainingTrace;
+import org.longhaul.scenario.trace.StepEvents;
 import org.longhaul.simulator.explain.ExchangeSetting;
 import org.longhaul.simulator.explain.NetworkChoice;
 import org.longhaul.simulator.explain.TransferCensus;
@@ -20,7 +20,8 @@ import org.longhaul.simulator.explain.ValidityCheck;
 import org.longhaul.simulator.network.NetworkModel;
 import org.longhaul.simulator.validation.Validity;
 import org.longhaul.simulator.workload.ExchangeSpec;
-import org.longhaul.simulator.workload.WorkloadTrace;
+import org.longhaul.simulator.workload.RunLengthTrace;
+import org.longhaul.simulator.workload.Step;
 
 /**
  * The transfers that a method's exchanges consist of on a network model: over which paths, how large, how many. Nothing is
@@ -59,11 +60,11 @@ public final class ExchangeSurvey {
         long steps = method.training().steps();
         UntrainedSteps followed = UntrainedSteps.of(
                 method.training(), method.trainedGroups(), Math.min(steps, Forecaster.followed(method)));
-        TrainingTrace trace = followed.trace();
+        RunLengthTrace<StepEvents> trace = followed.trace();
         StepBuilder builder = new StepBuilder(
                 method.projection().from(followed.model().groups()), method.policy(), BucketChoice::whole);
         double scale = (double) steps / trace.steps();
-        for (TrainingTrace.Run run : trace.sequence()) {
+        for (RunLengthTrace.Run run : trace.sequence()) {
             builder.build(trace.dictionary().get(run.step()))
                     .step()
                     .exchanges()
@@ -73,10 +74,10 @@ public final class ExchangeSurvey {
     }
 
     /** Of what a method has exchanged. */
-    public static ExchangeSurvey afterwards(RunPlan plan, MethodPlan method, WorkloadTrace trace) {
+    public static ExchangeSurvey afterwards(RunPlan plan, MethodPlan method, RunLengthTrace<Step> trace) {
         ExchangeSurvey survey =
                 new ExchangeSurvey(plan, method, plan.scenario().network().fidelity());
-        for (WorkloadTrace.Run run : trace.sequence()) {
+        for (RunLengthTrace.Run run : trace.sequence()) {
             trace.dictionary().get(run.step()).exchanges().forEach(spec -> survey.add(spec, (double) run.count()));
         }
         return survey;

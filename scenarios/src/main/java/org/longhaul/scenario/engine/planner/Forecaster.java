@@ -1,6 +1,5 @@
 package org.longhaul.scenario.engine.planner;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,11 +11,9 @@ import org.longhaul.scenario.engine.plan.StopRule;
 import org.longhaul.scenario.engine.plan.TrainingPlan;
 import org.longhaul.scenario.engine.plan.UntrainedSteps;
 import org.longhaul.scenario.engine.workload.BucketChoice;
-import org.longhaul.scenario.engine.workload.Repeated;
 import org.longhaul.scenario.engine.workload.StepBuilder;
 import org.longhaul.scenario.section.Stragglers;
 import org.longhaul.scenario.trace.StepEvents;
-import org.longhaul.scenario.trace.TrainingTrace;
 import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.RandomStreams;
@@ -27,7 +24,9 @@ import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.NetworkModels;
 import org.longhaul.simulator.timeline.TimelineSink;
 import org.longhaul.simulator.workload.ExchangeSpec;
+import org.longhaul.simulator.workload.RunLengthTrace;
 import org.longhaul.simulator.workload.Step;
+import org.longhaul.simulator.workload.WorkloadSource;
 import org.longhaul.simulator.workload.execution.NetworkSetup;
 import org.longhaul.simulator.workload.result.ExecutionListener;
 import org.longhaul.simulator.workload.result.StalledWorkloadException;
@@ -93,18 +92,16 @@ final class Forecaster {
         // Roughly: where the best bucket size is to be found, everything in one.
         StepBuilder builder = new StepBuilder(
                 method.projection().from(followed.model().groups()), method.policy(), BucketChoice::whole);
-        List<Step> program = new ArrayList<>();
-        List<Long> counts = new ArrayList<>();
+        RunLengthTrace.Recorder<Step> program = new RunLengthTrace.Recorder<>();
         Set<String> labels = new TreeSet<>();
         boolean early = false;
         double exchanges = 0;
         double bytes = 0;
         double events = 0;
-        for (TrainingTrace.Run run : followed.trace().sequence()) {
+        for (RunLengthTrace.Run run : followed.trace().sequence()) {
             StepEvents step = followed.trace().dictionary().get(run.step());
             Step built = builder.build(step).step();
-            program.add(built);
-            counts.add(run.count());
+            program.add(built, run.count());
             for (TrainingEvent event : step.events()) {
                 if (event instanceof TrainingEvent.Exchanged exchanged) {
                     exchanges += run.count();
@@ -130,7 +127,7 @@ final class Forecaster {
                 memory(followed.memory(), method.charged().elements(), stand),
                 labels,
                 early,
-                projectedNanos(method, program, counts),
+                projectedNanos(method, program.trace()),
                 events * scale,
                 trainingSeconds(method),
                 null);
@@ -200,7 +197,7 @@ final class Forecaster {
                 * plan.seeds().size();
     }
 
-    private double projectedNanos(MethodPlan method, List<Step> program, List<Long> counts) {
+    private double projectedNanos(MethodPlan method, RunLengthTrace<Step> program) {
         Stragglers stated = plan.scenario().stragglers();
         Stragglers steady = stated == null ? null : new Stragglers(stated.factors(), 0, 0, 1);
         long seed = plan.seeds().get(0);
@@ -245,7 +242,7 @@ final class Forecaster {
                 TimelineSink.NONE,
                 RunConditions.NONE);
         try {
-            double nanos = executor.run(new Repeated(program, counts, simulated), new ExecutionListener() {})
+            double nanos = executor.run(WorkloadSource.of(program.repeated(simulated)), new ExecutionListener() {})
                     .elapsedNanos();
             return nanos * steps / simulated;
         } catch (StalledWorkloadException e) {

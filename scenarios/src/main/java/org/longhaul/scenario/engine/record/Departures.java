@@ -101,7 +101,7 @@ final class Departures {
         return unit.simulation()
                         .run(
                                 fidelity,
-                                unit.trace().replay(),
+                                unit.steps(),
                                 ExecutionListener.NONE,
                                 TimelineSink.NONE,
                                 unit.simulation().conditions().undisturbed())

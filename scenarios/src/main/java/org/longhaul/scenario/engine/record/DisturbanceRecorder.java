@@ -206,7 +206,7 @@ final class DisturbanceRecorder {
             return unit.simulation()
                     .run(
                             unit.plan().scenario().network().fidelity(),
-                            unit.trace().replay(),
+                            unit.steps(),
                             ExecutionListener.NONE,
                             TimelineSink.NONE,
                             besides)

@@ -35,6 +35,7 @@ import org.longhaul.scenario.section.ComputeKind;
 import org.longhaul.scenario.trace.StepEvents;
 import org.longhaul.simulator.collective.library.CommunicationLibrary;
 import org.longhaul.simulator.collective.library.LockstepLibrary;
+import org.longhaul.simulator.workload.RunLengthTrace;
 import org.longhaul.simulator.workload.result.ExecutionResult;
 import org.longhaul.simulator.workload.result.TimeSpent;
 import org.longhaul.topology.Link;
@@ -142,7 +143,15 @@ public final class MethodRecorder {
     /** Items that were trained on in the first steps, by those who took part in each. */
     private long items(long steps) {
         TrainingPlan plan = method.training();
-        return unit.training().trace().workerSteps(steps, plan.workers()) * plan.batch() * plan.context();
+        RunLengthTrace<StepEvents> trace = unit.training().trace();
+        long sum = 0;
+        long left = steps;
+        for (RunLengthTrace.Run run : trace.sequence()) {
+            sum += Math.min(left, run.count())
+                    * trace.dictionary().get(run.step()).batches(plan.workers());
+            left = Math.max(0, left - run.count());
+        }
+        return sum * plan.batch() * plan.context();
     }
 
     private Volume volume(long entries) {

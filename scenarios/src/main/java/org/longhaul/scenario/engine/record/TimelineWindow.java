@@ -13,8 +13,8 @@ import org.longhaul.simulator.timeline.BoundedTimeline;
 import org.longhaul.simulator.timeline.Category;
 import org.longhaul.simulator.timeline.Span;
 import org.longhaul.simulator.workload.ExchangeSpec;
+import org.longhaul.simulator.workload.RunLengthTrace;
 import org.longhaul.simulator.workload.Step;
-import org.longhaul.simulator.workload.WorkloadTrace;
 
 /**
  * Chooses the steps that a time line shows, so that the largest burst of exchanges is among them, and runs the trace once
@@ -55,8 +55,7 @@ final class TimelineWindow {
         long until = Math.max(from + 1, unit.execution().endNanos(first + length));
         BoundedTimeline window = new BoundedTimeline(from, until, MAX_SPANS);
         WindowExchanges exchanges = new WindowExchanges(window, from, until, wirePerPayload);
-        unit.simulation()
-                .run(unit.plan().scenario().network().fidelity(), unit.trace().replay(), exchanges, window);
+        unit.simulation().run(unit.plan().scenario().network().fidelity(), unit.steps(), exchanges, window);
         long last = first + length;
         if (window.isFull() && exchanges.wholeSteps() > first && exchanges.wholeSteps() < last) {
             last = exchanges.wholeSteps();
@@ -98,11 +97,11 @@ final class TimelineWindow {
 
     /** The first step with the most bytes, not counting the very first step if others have as many. */
     private long burst() {
-        WorkloadTrace trace = unit.trace();
+        RunLengthTrace<Step> trace = unit.trace();
         long most = -1;
         long at = 0;
         long start = 0;
-        for (WorkloadTrace.Run run : trace.sequence()) {
+        for (RunLengthTrace.Run run : trace.sequence()) {
             long bytes = bytes(trace.dictionary().get(run.step()));
             boolean onlyTheFirst = start == 0 && run.count() == 1;
             if (bytes > most || (bytes == most && at == 0 && !onlyTheFirst)) {

@@ -8,12 +8,15 @@ import org.longhaul.scenario.engine.simulation.Simulation;
 import org.longhaul.scenario.engine.workload.BucketChoice;
 import org.longhaul.scenario.engine.workload.StepVolumes;
 import org.longhaul.scenario.run.UnitProgress;
-import org.longhaul.simulator.workload.WorkloadTrace;
+import org.longhaul.simulator.workload.RunLengthTrace;
+import org.longhaul.simulator.workload.Step;
+import org.longhaul.simulator.workload.WorkloadSource;
 import org.longhaul.simulator.workload.result.ExecutionResult;
 
 /**
  * Everything known of a method under a seed when it is over.
  *
+ * @param trace what the simulator was given
  * @param volumes what the exchanges of the steps came to
  * @param buckets bucket sizes that were found, where none is stated
  * @param result what the simulator measured; null when it could not finish
@@ -26,10 +29,16 @@ public record UnitOutcome(
         long seed,
         Simulation simulation,
         UnitProgress training,
-        WorkloadTrace trace,
+        RunLengthTrace<Step> trace,
         ExecutionRecorder execution,
         StepVolumes volumes,
         List<BucketChoice> buckets,
         @Nullable ExecutionResult result,
         @Nullable String stalled,
-        long endNanos) {}
+        long endNanos) {
+
+    /** The steps that the simulator was given, from the first on. */
+    WorkloadSource steps() {
+        return WorkloadSource.of(trace.player());
+    }
+}

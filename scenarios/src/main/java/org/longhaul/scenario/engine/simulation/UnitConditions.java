@@ -4,11 +4,12 @@ import java.util.List;
 import java.util.function.Function;
 import org.longhaul.scenario.engine.plan.DisturbancePlan;
 import org.longhaul.scenario.engine.plan.JobPlan;
-import org.longhaul.scenario.engine.workload.Repeated;
 import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.fault.Fault;
 import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.workload.RunLengthTrace;
+import org.longhaul.simulator.workload.Step;
 import org.longhaul.simulator.workload.WorkloadSource;
 import org.longhaul.simulator.workload.execution.ExecutionSettings;
 import org.longhaul.simulator.workload.run.BackgroundJob;
@@ -24,9 +25,9 @@ public final class UnitConditions {
     /**
      * A job's computing and its steps.
      *
-     * @param steps steps in order, with how many times each comes
+     * @param steps what it does before it begins again
      */
-    public record Running(ComputeModel compute, List<org.longhaul.simulator.workload.Step> steps, List<Long> counts) {}
+    public record Running(ComputeModel compute, RunLengthTrace<Step> steps) {}
 
     public UnitConditions(
             DisturbancePlan plan,
@@ -89,7 +90,7 @@ public final class UnitConditions {
         Running its = running.apply(job);
         Long own = job.section().steps();
         WorkloadSource source =
-                new Repeated(its.steps(), its.counts(), own == null ? mostSteps : Math.min(own, mostSteps));
+                WorkloadSource.of(its.steps().repeated(own == null ? mostSteps : Math.min(own, mostSteps)));
         CongestionControl control = job.section().congestionControl();
         return new BackgroundJob(
                 job.section().name(),

@@ -13,7 +13,7 @@ import org.longhaul.simulator.workload.result.ExecutionResult;
 import org.longhaul.simulator.workload.run.Bench;
 import org.longhaul.topology.Topology;
 
-class WorkloadTraceTest {
+class RunLengthTraceTest {
 
     static Stream<String> models() {
         return Bench.models();
@@ -28,6 +28,13 @@ class WorkloadTraceTest {
                         : Bench.synchronous();
     }
 
+    private static WorkloadSource recording(WorkloadSource source, RunLengthTrace.Recorder<Step> recorder) {
+        return (index, needed) -> {
+            Step step = source.step(index, needed);
+            return step == null ? null : recorder.add(step);
+        };
+    }
+
     private static ExecutionResult run(String model, String bandwidth, WorkloadSource source) {
         Topology topology = Bench.star(3, bandwidth, Duration.ofMillis(4));
         return Bench.run(Bench.network(topology, model), 3, Bench.stepTime(3, 50_000_000), source);
@@ -35,15 +42,15 @@ class WorkloadTraceTest {
 
     @Test
     void equalStepsAreStoredOnce() {
-        TraceRecorder recorder = new TraceRecorder(3, live(80));
-        run("analytic", "1 Gbit/s", recorder);
-        WorkloadTrace trace = recorder.trace();
+        RunLengthTrace.Recorder<Step> recorder = new RunLengthTrace.Recorder<>();
+        run("analytic", "1 Gbit/s", recording(live(80), recorder));
+        RunLengthTrace<Step> trace = recorder.trace();
         assertThat(trace.steps()).isEqualTo(80);
         assertThat(trace.dictionary()).hasSize(2);
         assertThat(trace.sequence()).hasSize(20);
         assertThat(trace.sequence().subList(0, 2))
-                .containsExactly(new WorkloadTrace.Run(0, 7), new WorkloadTrace.Run(1, 1));
-        WorkloadSource replay = trace.replay();
+                .containsExactly(new RunLengthTrace.Run(0, 7), new RunLengthTrace.Run(1, 1));
+        WorkloadSource replay = WorkloadSource.of(trace.player());
         for (long index = 0; index < 80; index++) {
             assertThat(replay.step(index, 0)).isEqualTo(live(80).step(index, 0));
         }
@@ -54,9 +61,10 @@ class WorkloadTraceTest {
     @ParameterizedTest
     @MethodSource("models")
     void replayOnTheSameNetworkIsIdentical(String model) {
-        TraceRecorder recorder = new TraceRecorder(3, live(200));
-        ExecutionResult trained = run(model, "1 Gbit/s", recorder);
-        ExecutionResult replayed = run(model, "1 Gbit/s", recorder.trace().replay());
+        RunLengthTrace.Recorder<Step> recorder = new RunLengthTrace.Recorder<>();
+        ExecutionResult trained = run(model, "1 Gbit/s", recording(live(200), recorder));
+        ExecutionResult replayed =
+                run(model, "1 Gbit/s", WorkloadSource.of(recorder.trace().player()));
         assertThat(replayed.fingerprint()).isEqualTo(trained.fingerprint());
         assertThat(replayed.elapsedNanos()).isEqualTo(trained.elapsedNanos());
         assertThat(replayed.workers()).isEqualTo(trained.workers());
@@ -65,9 +73,10 @@ class WorkloadTraceTest {
     @ParameterizedTest
     @MethodSource("models")
     void replayOnAnotherNetworkIsWhatTrainingThereWouldHaveTaken(String model) {
-        TraceRecorder recorder = new TraceRecorder(3, live(200));
-        run(model, "1 Gbit/s", recorder);
-        ExecutionResult projected = run(model, "100 Mbit/s", recorder.trace().replay());
+        RunLengthTrace.Recorder<Step> recorder = new RunLengthTrace.Recorder<>();
+        run(model, "1 Gbit/s", recording(live(200), recorder));
+        ExecutionResult projected =
+                run(model, "100 Mbit/s", WorkloadSource.of(recorder.trace().player()));
         ExecutionResult trained = run(model, "100 Mbit/s", live(200));
         assertThat(projected.fingerprint()).isEqualTo(trained.fingerprint());
         assertThat(projected.elapsedNanos()).isEqualTo(trained.elapsedNanos());
@@ -77,9 +86,39 @@ class WorkloadTraceTest {
 
     @Test
     void aRunOfAnUnknownStepIsRefused() {
-        assertThatThrownBy(() -> new WorkloadTrace(2, List.of(), List.of(new WorkloadTrace.Run(0, 3))))
+        assertThatThrownBy(() -> new RunLengthTrace<>(List.of(), List.of(new RunLengthTrace.Run(0, 3))))
                 .hasMessageContaining("run of step 0")
                 .hasMessageContaining("0 steps of the dictionary");
-        assertThatThrownBy(() -> new WorkloadTrace.Run(0, 0)).hasMessageContaining("count 0");
+        assertThatThrownBy(() -> new RunLengthTrace.Run(0, 0)).hasMessageContaining("count 0");
+    }
+
+    @Test
+    void aPlayerBeginsAgainAndGoesBack() {
+        RunLengthTrace.Recorder<String> recorder = new RunLengthTrace.Recorder<>();
+        recorder.add("a", 3);
+        recorder.add("b");
+        RunLengthTrace.Player<String> player = recorder.trace().repeated(10);
+        StringBuilder played = new StringBuilder();
+        for (int index = 0; index < 10; index++) {
+            played.append(player.step(index));
+        }
+        assertThat(played.toString()).isEqualTo("aaabaaabaa");
+        assertThat(player.step(10)).isNull();
+        assertThat(player.step(3)).isEqualTo("b");
+        assertThat(new RunLengthTrace<String>(List.of(), List.of()).repeated(5).step(0))
+                .isNull();
+    }
+
+    @Test
+    void aRecorderGoesOnBehindWhatWasRecorded() {
+        RunLengthTrace.Recorder<String> first = new RunLengthTrace.Recorder<>();
+        first.add("a", 2);
+        RunLengthTrace.Recorder<String> next = new RunLengthTrace.Recorder<>(first.trace());
+        next.add("a");
+        next.add("b");
+        assertThat(next.trace())
+                .isEqualTo(new RunLengthTrace<>(
+                        List.of("a", "b"), List.of(new RunLengthTrace.Run(0, 3), new RunLengthTrace.Run(1, 1))));
+        assertThat(first.trace().steps()).isEqualTo(2);
     }
 }
