@@ -13,9 +13,21 @@ import org.longhaul.topology.Topology;
  * @param loop the clock that transfers run on
  * @param streams the run's random streams
  * @param rules what is stated for single connections
+ * @param findings of other networks over the same topology and routing
  */
 public record NetworkContext(
-        Topology topology, Routing routing, EventLoop loop, RandomStreams streams, ConnectionRules rules) {
+        Topology topology,
+        Routing routing,
+        EventLoop loop,
+        RandomStreams streams,
+        ConnectionRules rules,
+        SharedFindings findings) {
+
+    /** A context of a network that shares nothing with others. */
+    public NetworkContext(
+            Topology topology, Routing routing, EventLoop loop, RandomStreams streams, ConnectionRules rules) {
+        this(topology, routing, loop, streams, rules, new SharedFindings());
+    }
 
     /** A context in which every connection is as the network's settings say. */
     public NetworkContext(Topology topology, Routing routing, EventLoop loop, RandomStreams streams) {

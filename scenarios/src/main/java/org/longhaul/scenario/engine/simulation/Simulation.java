@@ -11,6 +11,7 @@ import org.longhaul.simulator.network.ConnectionRules;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.NetworkModel;
+import org.longhaul.simulator.network.SharedFindings;
 import org.longhaul.simulator.timeline.TimelineSink;
 import org.longhaul.simulator.workload.WorkloadSource;
 import org.longhaul.simulator.workload.execution.ExecutionSettings;
@@ -40,6 +41,7 @@ public final class Simulation {
     private final UnitConditions conditions;
     private final RunControl control;
     private final EventBudget budget;
+    private final SharedFindings findings = new SharedFindings();
 
     public Simulation(
             RunPlan plan,
@@ -97,8 +99,8 @@ public final class Simulation {
             TimelineSink timeline,
             RunConditions besides) {
         EventLoop loop = new EventLoop(control::check);
-        NetworkContext context =
-                new NetworkContext(topology, routing, loop, new RandomStreams(seed), besides.rules(hostRules, job));
+        NetworkContext context = new NetworkContext(
+                topology, routing, loop, new RandomStreams(seed), besides.rules(hostRules, job), findings);
         Network network = Made.network(fidelity, context);
         NetworkSetup setup = new NetworkSetup(
                 topology, routing, loop, network, fidelity.factory().closedFormCollectives());

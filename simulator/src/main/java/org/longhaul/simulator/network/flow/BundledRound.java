@@ -1,8 +1,6 @@
 package org.longhaul.simulator.network.flow;
 
-import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Hashes;
@@ -31,28 +29,6 @@ final class BundledRound implements TransferRound {
 
     /** Equal transfers: their connection, and what of the network stands for what they cross. */
     private record Bundle(FlowConnection connection, long bytes, FlowConnection.Crossed crossed) {}
-
-    /** The pairs that a round connects, and their paths on the network as it was built. */
-    static final class Pairs {
-
-        private final int[] source;
-        private final int[] target;
-        private final int[] channel;
-        private final int[][] forward;
-        private final int[][] back;
-
-        private Pairs(int[] source, int[] target, int[] channel, int[][] forward, int[][] back) {
-            this.source = source;
-            this.target = target;
-            this.channel = channel;
-            this.forward = forward;
-            this.back = back;
-        }
-
-        private boolean connect(int[] sources, int[] targets, int[] channels) {
-            return Arrays.equals(source, sources) && Arrays.equals(target, targets) && Arrays.equals(channel, channels);
-        }
-    }
 
     private final FlowNetwork network;
     private final Fluid fluid;
@@ -121,59 +97,39 @@ final class BundledRound implements TransferRound {
     // --- the bundles ---
 
     private boolean bundle() {
-        Pairs pairs = network.isAsBuilt() ? pairs() : null;
+        RoundPairs pairs = network.isAsBuilt() ? pairs() : null;
         if (pairs == null) {
             return false;
         }
-        int[][] forward = pairs.forward;
-        int[][] back = pairs.back;
-        long[] colour = colours(pairs);
-        Refinement refinement = new Refinement(forward, back, colour, fluid.topology.arcCount(), this::firstColour);
-        long[] colours = refinement.refine(source.length / LEAST_GAIN);
-        if (colours == null) {
+        RoundGroups groups = asBefore(pairs);
+        if (groups == null) {
+            groups = groups(pairs);
+        }
+        if (groups == null) {
             return false;
         }
-        Long2IntOpenHashMap numbers = new Long2IntOpenHashMap();
-        numbers.defaultReturnValue(-1);
-        int[] number = new int[source.length];
-        int[] first = new int[source.length];
-        int[] members = new int[source.length];
-        for (int i = 0; i < source.length; i++) {
-            int at = numbers.get(colours[i]);
-            if (at < 0) {
-                at = numbers.size();
-                numbers.put(colours[i], at);
-                first[at] = i;
-            }
-            number[i] = at;
-            members[at]++;
-        }
-        EqualArcs arcs = EqualArcs.of(refinement, fluid.topology.arcCount());
-        List<FlowConnection.Crossed> crossed = new ArrayList<>(numbers.size());
-        for (int b = 0; b < numbers.size(); b++) {
-            FlowConnection.Crossed found = arcs.crossed(forward[first[b]], back[first[b]], members[b]);
-            if (found == null) {
-                return false;
-            }
-            crossed.add(found);
-        }
-        FlowConnection[] connections =
-                network.bundles.connections(source, target, channel, number, numbers.size(), first, members);
+        FlowConnection[] connections = network.bundles.connections(source, target, channel, groups);
         List<Bundle> found = new ArrayList<>(connections.length);
         for (int b = 0; b < connections.length; b++) {
-            found.add(new Bundle(connections[b], bytes[first[b]], crossed.get(b)));
+            found.add(new Bundle(connections[b], bytes[groups.first(b)], groups.crossed(b)));
         }
         bundles = found;
-        equal = arcs;
+        equal = groups.arcs();
         version = network.bundles.version();
+        network.bundles.keep(pairs, groups);
         return true;
     }
 
-    /** The paths of the transfers, those of the last round if its pairs were the same; null where one has none. */
-    private @Nullable Pairs pairs() {
-        Pairs last = network.bundles.lastPairs();
+    /** The paths of the transfers, those of an earlier round if its pairs were the same; null where one has none. */
+    @Nullable
+    RoundPairs pairs() {
+        RoundPairs last = network.bundles.lastPairs();
         if (last != null && last.connect(source, target, channel)) {
             return last;
+        }
+        RoundPairs known = network.known.pairs(source, target, channel);
+        if (known != null) {
+            return known;
         }
         int[][] forward = new int[source.length][];
         int[][] back = new int[source.length][];
@@ -185,44 +141,77 @@ final class BundledRound implements TransferRound {
             forward[i] = path.arcs();
             back[i] = path.back();
         }
-        Pairs pairs = new Pairs(source, target, channel, forward, back);
-        network.bundles.keep(pairs);
-        return pairs;
+        return new RoundPairs(source, target, channel, forward, back, fluid.topology.arcCount());
     }
 
-    private long[] colours(Pairs pairs) {
-        int[] crossings = crossings(pairs);
+    /**
+     * The groups of the last round, if they are those of this one. Each of them has a connection of its own since; where all of
+     * its members also carry equally much, the first colours of transfers are the groups, which refine no further.
+     */
+    @Nullable
+    RoundGroups asBefore(RoundPairs pairs) {
+        RoundGroups last = network.bundles.lastGroups(pairs);
+        if (last == null) {
+            return null;
+        }
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] != bytes[last.first(last.number(i))]) {
+                return null;
+            }
+        }
+        for (int b = 0; b < last.count(); b++) {
+            if (last.members(b) > 1 && isUnlikeAll(last.first(b), pairs)) {
+                return null;
+            }
+        }
+        return last;
+    }
+
+    /** The groups of equal transfers; null if there are too many of them. */
+    @Nullable
+    RoundGroups groups(RoundPairs pairs) {
+        long[] colours = colours(pairs);
+        long[] arcColours = network.bundles.arcColours();
+        RoundGroups known = network.known.groups(pairs, colours, arcColours);
+        if (known != null) {
+            return known;
+        }
+        long[] first = colours.clone();
+        Refinement refinement = new Refinement(
+                pairs.forward(), pairs.back(), colours, fluid.topology.arcCount(), arc -> arcColours[arc]);
+        long[] refined = refinement.refine(source.length / LEAST_GAIN);
+        RoundGroups groups = refined == null
+                ? null
+                : RoundGroups.of(refined, pairs, EqualArcs.of(refinement, fluid.topology.arcCount()));
+        if (groups != null) {
+            network.known.keep(pairs, first, arcColours, groups);
+        }
+        return groups;
+    }
+
+    private long[] colours(RoundPairs pairs) {
         long[] colour = new long[source.length];
         for (int i = 0; i < source.length; i++) {
             long state = network.bundles.stateOf(source[i], target[i], channel[i]);
             state = Hashes.mix(state + network.ruleOf(source[i], channel[i]));
-            boolean differs = isLossy(pairs.forward[i]) || isDrawn(i, pairs.forward[i], crossings);
-            colour[i] = Hashes.mix(bytes[i] + Hashes.mix(state + (differs ? i + 1L : 0)));
+            colour[i] = Hashes.mix(bytes[i] + Hashes.mix(state + (isUnlikeAll(i, pairs) ? i + 1L : 0)));
         }
         return colour;
     }
 
-    /** How many transfers of the round cross each arc; none are counted where shares are not drawn. */
-    private int[] crossings(Pairs pairs) {
-        if (!network.windows.convergence.draws()) {
-            return new int[0];
-        }
-        int[] crossings = new int[fluid.topology.arcCount()];
-        for (int[] path : pairs.forward) {
-            for (int arc : path) {
-                crossings[arc]++;
-            }
-        }
-        return crossings;
+    private boolean isUnlikeAll(int transfer, RoundPairs pairs) {
+        int[] path = pairs.forward()[transfer];
+        return isLossy(path) || isDrawn(transfer, path, pairs);
     }
 
-    private boolean isDrawn(int transfer, int[] path, int[] crossings) {
-        if (crossings.length == 0
+    private boolean isDrawn(int transfer, int[] path, RoundPairs pairs) {
+        if (!network.windows.convergence.draws()
                 || network.bundles.isAsOthers(source[transfer], target[transfer], channel[transfer])) {
             return false;
         }
         for (int arc : path) {
-            if (crossings[arc] > 1 && crossings[arc] < LockOut.MANY) {
+            int crossings = pairs.crossings(arc);
+            if (crossings > 1 && crossings < LockOut.MANY) {
                 return true;
             }
         }
@@ -236,12 +225,5 @@ final class BundledRound implements TransferRound {
             }
         }
         return false;
-    }
-
-    private long firstColour(int arc) {
-        long hash = Hashes.mix(fluid.states.bitsPerSecond(arc));
-        hash = Hashes.mix(hash + fluid.states.latencyNanos(arc));
-        hash = Hashes.mix(hash + Double.doubleToLongBits(fluid.states.lossRate(arc)));
-        return Hashes.mix(hash + fluid.topology.arcQueueBytes(arc));
     }
 }

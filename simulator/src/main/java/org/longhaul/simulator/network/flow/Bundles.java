@@ -3,8 +3,10 @@ package org.longhaul.simulator.network.flow;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Hashes;
 import org.longhaul.simulator.network.ConnectionTable;
 import org.longhaul.simulator.network.flow.fluid.FlowConnection;
+import org.longhaul.simulator.network.flow.fluid.Fluid;
 
 /**
  * The connections of the {@code flow} network, one object for all pairs of nodes whose connections are in the same state
@@ -17,7 +19,15 @@ final class Bundles {
     /** Each connection once, in the order in which they were made. */
     private List<FlowConnection> distinct = new ArrayList<>();
 
-    private BundledRound.@Nullable Pairs lastPairs;
+    /** Of the last round that was bundled, and the version at which its groups got their connections. */
+    private @Nullable RoundPairs lastPairs;
+
+    private @Nullable RoundGroups lastGroups;
+    private long lastVersion;
+
+    /** First colours of arcs as they were built; null while nobody asked. */
+    private long @Nullable [] arcColours;
+
     private long nextNumber = 1;
     private long version;
     private boolean isBundled;
@@ -33,12 +43,43 @@ final class Bundles {
     }
 
     /** Pairs that the last round connected; of use while the network is as it was built. */
-    BundledRound.@Nullable Pairs lastPairs() {
+    @Nullable
+    RoundPairs lastPairs() {
         return lastPairs;
     }
 
-    void keep(BundledRound.Pairs pairs) {
+    /** The groups of the last round, if it connected these pairs and all members of each still share its connection. */
+    @Nullable
+    RoundGroups lastGroups(RoundPairs pairs) {
+        return pairs == lastPairs && version == lastVersion ? lastGroups : null;
+    }
+
+    /** The groups have just got their {@linkplain #connections connections}. */
+    void keep(RoundPairs pairs, RoundGroups groups) {
         lastPairs = pairs;
+        lastGroups = groups;
+        lastVersion = version;
+    }
+
+    /** Equal for arcs of which the topology says the same; of use while the network is as it was built. */
+    long[] arcColours() {
+        long[] known = arcColours;
+        if (known == null) {
+            known = new long[network.fluid.topology.arcCount()];
+            for (int arc = 0; arc < known.length; arc++) {
+                known[arc] = firstColour(arc);
+            }
+            arcColours = known;
+        }
+        return known;
+    }
+
+    private long firstColour(int arc) {
+        Fluid fluid = network.fluid;
+        long hash = Hashes.mix(fluid.states.bitsPerSecond(arc));
+        hash = Hashes.mix(hash + fluid.states.latencyNanos(arc));
+        hash = Hashes.mix(hash + Double.doubleToLongBits(fluid.states.lossRate(arc)));
+        return Hashes.mix(hash + fluid.topology.arcQueueBytes(arc));
     }
 
     /** A connection was made for a pair. */
@@ -88,32 +129,26 @@ final class Bundles {
         }
     }
 
-    /**
-     * The connections of bundles: that of all members if it is of no one else, a new one that remembers the same otherwise.
-     *
-     * @param number the bundle of each transfer
-     * @param count bundles
-     * @param first the first transfer of each bundle
-     * @param members transfers of each bundle
-     */
-    FlowConnection[] connections(
-            int[] source, int[] target, int[] channel, int[] number, int count, int[] first, int[] members) {
+    /** The connections of groups: that of all members if it is of no one else, a new one that remembers the same otherwise. */
+    FlowConnection[] connections(int[] source, int[] target, int[] channel, RoundGroups groups) {
         isBundled = true;
-        FlowConnection[] found = new FlowConnection[count];
-        boolean[] isNew = new boolean[count];
-        for (int b = 0; b < count; b++) {
-            int i = first[b];
+        FlowConnection[] found = new FlowConnection[groups.count()];
+        boolean[] isNew = new boolean[found.length];
+        boolean isSplit = false;
+        for (int b = 0; b < found.length; b++) {
+            int i = groups.first(b);
             FlowConnection before = table.find(source[i], target[i], channel[i]);
-            if (before != null && before.pairs == members[b]) {
+            if (before != null && before.pairs == groups.members(b)) {
                 found[b] = before;
             } else {
-                found[b] = split(before, source[i], target[i], channel[i], members[b]);
+                found[b] = split(before, source[i], target[i], channel[i], groups.members(b));
                 isNew[b] = true;
+                isSplit = true;
             }
         }
-        for (int i = 0; i < source.length; i++) {
-            if (isNew[number[i]]) {
-                table.put(source[i], target[i], channel[i], found[number[i]]);
+        for (int i = 0; isSplit && i < source.length; i++) {
+            if (isNew[groups.number(i)]) {
+                table.put(source[i], target[i], channel[i], found[groups.number(i)]);
             }
         }
         return found;

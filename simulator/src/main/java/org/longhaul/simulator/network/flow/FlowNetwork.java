@@ -53,6 +53,7 @@ public final class FlowNetwork implements Network {
     private final Routes routes;
     private final ConnectionTable<FlowConnection> connections;
     final Bundles bundles;
+    final KnownRounds known;
     private @Nullable ArcIndex<FlowConnection> index;
     private long sequence;
 
@@ -67,6 +68,7 @@ public final class FlowNetwork implements Network {
         outages = new OutageModel(this);
         connections = new ConnectionTable<>(context.topology(), this::open);
         bundles = new Bundles(this, connections);
+        known = KnownRounds.of(context);
     }
 
     private FlowConnection open(int source, int target, int channel) {

@@ -23,6 +23,7 @@ import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.ConnectionRules;
 import org.longhaul.simulator.network.NetworkContext;
+import org.longhaul.simulator.network.SharedFindings;
 import org.longhaul.simulator.network.flow.FlowModel;
 import org.longhaul.simulator.network.flow.FlowNetwork;
 import org.longhaul.simulator.network.flow.fluid.FlowSettings;
@@ -70,6 +71,10 @@ class EqualTransfersTest {
             int channels,
             List<Step> program,
             boolean areEqual) {
+
+        Draw with(FlowSettings other) {
+            return new Draw(name, topology, other, workers, channels, program, areEqual);
+        }
 
         @Override
         public String toString() {
@@ -141,12 +146,16 @@ class EqualTransfersTest {
     }
 
     private static Outcome run(Draw draw, boolean bundles, ConnectionRules controls) {
+        return run(draw, bundles, controls, Routings.shortestLatency(draw.topology()), new SharedFindings());
+    }
+
+    private static Outcome run(
+            Draw draw, boolean bundles, ConnectionRules controls, Routing routing, SharedFindings findings) {
         EventLoop loop = new EventLoop();
-        Routing routing = Routings.shortestLatency(draw.topology());
         FlowNetwork network = (FlowNetwork) new FlowModel()
                 .create(
                         draw.settings(),
-                        new NetworkContext(draw.topology(), routing, loop, new RandomStreams(7), controls));
+                        new NetworkContext(draw.topology(), routing, loop, new RandomStreams(7), controls, findings));
         long[] nanos = new long[draw.workers()];
         for (int w = 0; w < nanos.length; w++) {
             nanos[w] = 20_000_000 + (draw.areEqual() ? 0 : w * 300_000L);
@@ -193,6 +202,32 @@ class EqualTransfersTest {
                     .isEqualTo(each.result().arcPayloadBytes(arc));
             assertThat(asOne.result().arcWireBytes(arc)).isEqualTo(each.result().arcWireBytes(arc));
         }
+    }
+
+    /** What runs on other settings and other topologies found out changes nothing, to the nanosecond. */
+    @ParameterizedTest
+    @MethodSource("draws")
+    void whatOtherRunsFoundChangesNothing(Draw draw) {
+        SharedFindings findings = new SharedFindings();
+        Routing routing = Routings.shortestLatency(draw.topology());
+        for (FlowSettings settings : List.of(FlowSettings.fluid(), FlowSettings.tcp(), draw.settings())) {
+            Draw other = draw.with(settings);
+            Outcome alone = run(other, true);
+            Outcome after = run(other, true, ConnectionRules.NONE, routing, findings);
+            Outcome again = run(other, true, ConnectionRules.NONE, routing, findings);
+            for (Outcome outcome : List.of(after, again)) {
+                assertThat(outcome.ends()).isEqualTo(alone.ends());
+                assertThat(outcome.events()).isEqualTo(alone.events());
+                for (int arc = 0; arc < draw.topology().arcCount(); arc++) {
+                    assertThat(outcome.result().arcWireBytes(arc))
+                            .isEqualTo(alone.result().arcWireBytes(arc));
+                }
+            }
+        }
+        Draw elsewhere = draw(draw.workers());
+        assertThat(run(elsewhere, true, ConnectionRules.NONE, Routings.shortestLatency(elsewhere.topology()), findings)
+                        .ends())
+                .isEqualTo(run(elsewhere, true).ends());
     }
 
     /** Every fourth host sends as BBR does: transfers of others are no longer equal to its own. */
