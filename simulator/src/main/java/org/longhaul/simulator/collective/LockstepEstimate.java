@@ -2,6 +2,7 @@ package org.longhaul.simulator.collective;
 
 import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.network.estimate.PathEstimate;
 import org.longhaul.simulator.network.estimate.TermSeconds;
@@ -34,6 +35,10 @@ public final class LockstepEstimate {
     /** By source, then by target: rounds ask for all targets of a source together. */
     private final Int2ObjectOpenHashMap<Int2ObjectOpenHashMap<PathEstimate>> paths = new Int2ObjectOpenHashMap<>();
 
+    /** The row of the source that was asked for last. */
+    private @Nullable Int2ObjectOpenHashMap<PathEstimate> row;
+
+    private int rowSource = -1;
     private final long[] load;
     private final int[] users;
     private final int[] touched;
@@ -287,11 +292,15 @@ public final class LockstepEstimate {
     }
 
     private PathEstimate path(int source, int target) {
-        Int2ObjectOpenHashMap<PathEstimate> targets = paths.get(source);
-        if (targets == null) {
-            targets = new Int2ObjectOpenHashMap<>();
-            paths.put(source, targets);
+        if (source != rowSource) {
+            rowSource = source;
+            row = paths.get(source);
+            if (row == null) {
+                row = new Int2ObjectOpenHashMap<>();
+                paths.put(source, row);
+            }
         }
+        Int2ObjectOpenHashMap<PathEstimate> targets = Objects.requireNonNull(row);
         PathEstimate known = targets.get(target);
         if (known == null) {
             known = transfers.path(topology, routing, source, target, connections);

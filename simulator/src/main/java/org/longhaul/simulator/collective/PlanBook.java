@@ -65,10 +65,14 @@ final class PlanBook {
 
     /** Calls beyond which they are taken never to come again. */
     private static final int MOST_CALLS = 512;
+    /** Plans of any size that are kept: those of a group's algorithms. */
+    private static final int MOST_OF_ANY_SIZE = 32;
     /** What sums of seconds may be off by. */
     private static final double ROUNDING = 1e-9;
 
     private final Map<Key, TransferPlan> plans = new HashMap<>();
+    /** By the call of any size. */
+    private final Map<Key, TransferPlan> ofAnySize = new HashMap<>();
     private final Map<Key, Double> leastSeconds = new HashMap<>();
     /** By the call of any size. */
     private final Map<Key, Least> leastOfAnySize = new HashMap<>();
@@ -113,8 +117,23 @@ final class PlanBook {
         }
         TransferPlan plan = candidates.get(collective.id());
         if (plan == null) {
-            plan = collective.plan(call);
+            plan = made(new Key(key, collective.id()).ofAnySize(), collective, call);
             candidates.put(collective.id(), plan);
+        }
+        return plan;
+    }
+
+    private TransferPlan made(Key anySize, Collective collective, CollectiveCall call) {
+        TransferPlan known = ofAnySize.get(anySize);
+        if (known != null) {
+            return known.withBytes(call.bytes());
+        }
+        TransferPlan plan = collective.plan(call);
+        if (plan.isOfAnySize()) {
+            if (ofAnySize.size() >= MOST_OF_ANY_SIZE) {
+                ofAnySize.clear();
+            }
+            ofAnySize.put(anySize, plan);
         }
         return plan;
     }

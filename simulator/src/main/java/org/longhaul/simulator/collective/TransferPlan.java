@@ -62,6 +62,15 @@ public abstract class TransferPlan {
         return false;
     }
 
+    /**
+     * The same transfers with a vector of another size.
+     *
+     * @throws IllegalStateException if the transfers {@linkplain #isOfAnySize() depend on the size}
+     */
+    public TransferPlan withBytes(long otherBytes) {
+        throw new IllegalStateException("The transfers of this plan depend on the size of its vector.");
+    }
+
     /** Number of ranks. */
     public final int ranks() {
         return ranks;

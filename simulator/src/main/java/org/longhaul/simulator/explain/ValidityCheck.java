@@ -32,6 +32,9 @@ public final class ValidityCheck {
     private final Routing routing;
     private final ConnectionRules rules;
     private final Set<MeasuredPath> known = new HashSet<>();
+    /** The one before: of many equal paths in a row only the first is looked up. */
+    private @Nullable MeasuredPath last;
+
     private final Map<Object, Validity.Excess> excesses = new LinkedHashMap<>();
     private final Set<String> weaknesses = new LinkedHashSet<>();
     private int outside;
@@ -87,6 +90,10 @@ public final class ValidityCheck {
         int[] there = routing.route(source, target, channel);
         int[] back = routing.route(/* sourceNode= */ target, /* targetNode= */ source, channel);
         MeasuredPath path = MeasuredPath.of(topology, there, back, control, threeDigits(bytes));
+        if (path.isAs(last)) {
+            return;
+        }
+        last = path;
         if (!known.add(path)) {
             return;
         }

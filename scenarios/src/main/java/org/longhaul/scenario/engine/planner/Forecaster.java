@@ -242,7 +242,7 @@ final class Forecaster {
                 TimelineSink.NONE,
                 RunConditions.NONE);
         try {
-            double nanos = executor.run(WorkloadSource.of(program.repeated(simulated)), new ExecutionListener() {})
+            double nanos = executor.run(WorkloadSource.of(program.repeated(simulated)), ExecutionListener.NONE)
                     .elapsedNanos();
             return nanos * steps / simulated;
         } catch (StalledWorkloadException e) {

@@ -93,61 +93,94 @@ public final class PlanBuilder {
             int to = next[slot(i, 1)]++ * 4;
             transfers.getElements(i * FIELDS + 2, ordered, to, 4);
         }
-        return new ExplicitPlan(nodes.toIntArray(), ranks, chunks, bytes, rounds, ofAnySize, start, receives, ordered);
+        Transfers made = new Transfers(rounds, ofAnySize, start, receives, ordered, carried(ordered));
+        return new ExplicitPlan(nodes.toIntArray(), ranks, chunks, bytes, made);
+    }
+
+    /** How often each part is sent. */
+    private long[] carried(int[] ordered) {
+        long[] times = new long[chunks + 1];
+        for (int i = 0; i < ordered.length; i += 4) {
+            int first = ordered[i + 1];
+            int end = first + ordered[i + 2];
+            times[first]++;
+            times[Math.min(end, chunks)]--;
+            if (end > chunks) {
+                times[0]++;
+                times[end - chunks]--;
+            }
+        }
+        for (int chunk = 1; chunk < chunks; chunk++) {
+            times[chunk] += times[chunk - 1];
+        }
+        return times;
     }
 
     private int slot(int transfer, int field) {
         return transfers.getInt(transfer * FIELDS) * nodes.size() + transfers.getInt(transfer * FIELDS + field);
     }
 
-    /** Transfers in compressed rows by (round, source): target, first chunk, chunk count, reduce. */
+    /**
+     * Transfers of parts.
+     *
+     * @param start of the compressed rows by (round, source)
+     * @param receives by (round, target)
+     * @param rows target, first chunk, chunk count, reduce
+     * @param carried how often each part is sent
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Transfers(
+            int rounds, boolean ofAnySize, int[] start, int[] receives, int[] rows, long[] carried) {}
+
     private static final class ExplicitPlan extends TransferPlan {
 
-        private final int rounds;
-        private final boolean ofAnySize;
-        private final int[] start;
-        private final int[] receives;
-        private final int[] transfers;
+        private final int[] nodes;
+        private final Transfers transfers;
 
-        ExplicitPlan(
-                int[] nodes,
-                int ranks,
-                int chunks,
-                long bytes,
-                int rounds,
-                boolean ofAnySize,
-                int[] start,
-                int[] receives,
-                int[] transfers) {
+        ExplicitPlan(int[] nodes, int ranks, int chunks, long bytes, Transfers transfers) {
             super(nodes, ranks, chunks, bytes);
-            this.rounds = rounds;
-            this.ofAnySize = ofAnySize;
-            this.start = start;
-            this.receives = receives;
+            this.nodes = nodes;
             this.transfers = transfers;
         }
 
         @Override
         public int rounds() {
-            return rounds;
+            return transfers.rounds;
         }
 
         @Override
         public boolean isOfAnySize() {
-            return ofAnySize;
+            return transfers.ofAnySize;
+        }
+
+        @Override
+        public TransferPlan withBytes(long otherBytes) {
+            return isOfAnySize()
+                    ? new ExplicitPlan(nodes, ranks(), chunks(), otherBytes, transfers)
+                    : super.withBytes(otherBytes);
         }
 
         @Override
         public void sends(int round, int participant, TransferSink sink) {
             int slot = round * participants() + participant;
-            for (int i = start[slot]; i < start[slot + 1]; i++) {
-                sink.transfer(transfers[i * 4], transfers[i * 4 + 1], transfers[i * 4 + 2], transfers[i * 4 + 3] == 1);
+            int[] rows = transfers.rows;
+            for (int i = transfers.start[slot]; i < transfers.start[slot + 1]; i++) {
+                sink.transfer(rows[i * 4], rows[i * 4 + 1], rows[i * 4 + 2], rows[i * 4 + 3] == 1);
             }
         }
 
         @Override
         public int receives(int round, int participant) {
-            return receives[round * participants() + participant];
+            return transfers.receives[round * participants() + participant];
+        }
+
+        @Override
+        public long totalBytes() {
+            long total = 0;
+            for (int chunk = 0; chunk < chunks(); chunk++) {
+                total += transfers.carried[chunk] * chunkBytes(chunk, 1);
+            }
+            return total;
         }
     }
 }
