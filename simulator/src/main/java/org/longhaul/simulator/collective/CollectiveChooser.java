@@ -16,6 +16,9 @@ public final class CollectiveChooser {
     /** Beyond this many ranks an algorithm whose transfers grow with their square is not considered. */
     private static final int MAX_RANKS_FOR_PAIRS = 256;
 
+    /** An algorithm, and what it takes at least. */
+    private record Candidate(Collective collective, double leastSeconds) {}
+
     private final Collectives collectives;
     private final LockstepEstimate estimate;
 
@@ -63,34 +66,29 @@ public final class CollectiveChooser {
     }
 
     private List<CollectiveChoice.Estimate> estimates(CollectiveCall call, boolean everyCandidate) {
-        List<Collective> able = new ArrayList<>();
+        boolean all = everyCandidate || !estimate.isNeverBelowAlphaBeta();
+        List<Candidate> candidates = new ArrayList<>();
         for (Collective collective : collectives.all()) {
             if (collective.supports(call.pattern())
                     && isAffordable(collective, call)
                     && estimate.library().offers(call.pattern(), collective.id())) {
-                able.add(collective);
+                candidates.add(new Candidate(
+                        collective, all ? 0 : collectives.book().leastSeconds(estimate, collective, call)));
             }
         }
-        boolean all = everyCandidate || !estimate.isNeverBelowAlphaBeta();
-        if (!all) {
-            able.sort(Comparator.<Collective>comparingDouble(each -> least(each, call))
-                    .thenComparing(Collective::id));
-        }
+        candidates.sort(Comparator.comparingDouble(Candidate::leastSeconds)
+                .thenComparing(candidate -> candidate.collective().id()));
         List<CollectiveChoice.Estimate> estimates = new ArrayList<>();
         double fastest = Double.POSITIVE_INFINITY;
-        for (Collective collective : able) {
-            if (!all && least(collective, call) > fastest * (1 + 2 * TIE)) {
+        for (Candidate candidate : candidates) {
+            if (candidate.leastSeconds() > fastest * (1 + 2 * TIE)) {
                 break;
             }
-            CollectiveChoice.Estimate made = estimate(collective, call);
+            CollectiveChoice.Estimate made = estimate(candidate.collective(), call);
             fastest = Math.min(fastest, made.seconds());
             estimates.add(made);
         }
         return estimates;
-    }
-
-    private double least(Collective collective, CollectiveCall call) {
-        return collectives.book().leastSeconds(estimate, collective, call);
     }
 
     /** The plan by the algorithm of that id, which was chosen for the call. */

@@ -73,6 +73,7 @@ final class PlanBook {
     private final Map<Key, TransferPlan> plans = new HashMap<>();
     /** By the call of any size. */
     private final Map<Key, TransferPlan> ofAnySize = new HashMap<>();
+
     private final Map<Key, Double> leastSeconds = new HashMap<>();
     /** By the call of any size. */
     private final Map<Key, Least> leastOfAnySize = new HashMap<>();

@@ -129,8 +129,7 @@ public final class PlanBuilder {
      * @param carried how often each part is sent
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Transfers(
-            int rounds, boolean ofAnySize, int[] start, int[] receives, int[] rows, long[] carried) {}
+    private record Transfers(int rounds, boolean ofAnySize, int[] start, int[] receives, int[] rows, long[] carried) {}
 
     private static final class ExplicitPlan extends TransferPlan {
 
