@@ -22,6 +22,9 @@ import org.longhaul.topology.unit.LinkProfile;
 import org.longhaul.topology.unit.LinkProfiles;
 import org.longhaul.training.model.Architecture;
 import org.longhaul.training.model.ArchitectureCatalogue;
+import org.longhaul.training.task.MeasureKind;
+import org.longhaul.training.task.Task;
+import org.longhaul.training.task.TaskMeasures;
 
 /** Every kind of thing that a scenario can name: the extension points, then the shipped tables. */
 public final class NameableKinds {
@@ -31,6 +34,7 @@ public final class NameableKinds {
     public static List<NameableKind> of(Extensions extensions) {
         List<NameableKind> kinds = new ArrayList<>();
         extensions.all().forEach(point -> kinds.add(extension(point)));
+        kinds.add(measures());
         kinds.add(devices());
         kinds.add(architectures());
         kinds.add(tokenizers());
@@ -73,6 +77,27 @@ public final class NameableKinds {
         ExtensionPoint.Entry<?> entry = point.get(id);
         return new Nameable(
                 point.noun(), id, entry.description(), entry.source(), Map.of(), Setting.of(entry.settingsType()));
+    }
+
+    private static NameableKind measures() {
+        List<MeasureKind> all = TaskMeasures.all();
+        return new NameableKind(
+                "measures",
+                "what is measured of a model: targets[]",
+                all.stream().map(MeasureKind::id).toList(),
+                id -> measure(
+                        all.stream().filter(m -> m.id().equals(id)).findFirst().orElseThrow()));
+    }
+
+    private static Nameable measure(MeasureKind measure) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("better", measure.better().name().toLowerCase(Locale.ROOT));
+        for (Task task : List.of(Task.LANGUAGE_MODELLING, Task.CLASSIFICATION)) {
+            if (measure.fits(task) && !measure.unit(task).equals("1")) {
+                facts.put("of " + task.id().replace('-', ' '), measure.unit(task));
+            }
+        }
+        return table("measure", measure.id(), measure.description().replaceFirst("\\.$", ""), measure.source(), facts);
     }
 
     private static NameableKind devices() {

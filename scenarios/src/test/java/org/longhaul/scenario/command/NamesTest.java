@@ -70,6 +70,7 @@ final class NamesTest {
             case "links" -> Map.entry("topology", "{builder: star, hosts: 2, bandwidth: " + id + ", latency: 1 ms}");
             case "hosts" -> Map.entry("network", "{hosts: " + id + "}");
             case "participations" -> Map.entry("participation", "{kind: " + id + "}");
+            case "measures" -> Map.entry("targets", "[{" + id + ": " + (id.equals("accuracy") ? 0.5 : 2) + "}]");
             case "networks" -> Map.entry("topology", "{catalogue: " + id + "}");
             default -> throw new IllegalArgumentException("say here how a scenario names one of " + kind);
         };
@@ -78,6 +79,10 @@ final class NamesTest {
     private List<Problem> problems(Map.Entry<String, String> use, boolean plan) throws IOException {
         Map<String, String> sections = sections();
         sections.put(use.getKey(), use.getValue());
+        if (use.getKey().equals("targets") && use.getValue().contains("accuracy")) {
+            sections.put("model", "{kind: mlp}");
+            sections.put("data", "{dataset: digits}");
+        }
         StringBuilder text = new StringBuilder();
         sections.forEach(
                 (key, value) -> text.append(key).append(": ").append(value).append('\n'));

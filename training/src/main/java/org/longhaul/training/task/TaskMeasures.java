@@ -8,11 +8,15 @@ import org.longhaul.extension.Registry;
 public final class TaskMeasures {
     private TaskMeasures() {}
 
+    /** All of them, by id. */
+    public static List<MeasureKind> all() {
+        return Registry.<MeasureKind>load("measure", MeasureKind.class).all();
+    }
+
     /** Those that a task has: the loss first, then by id. */
     public static List<MeasureKind> of(Task task) {
         List<MeasureKind> fitting = new ArrayList<>();
-        for (MeasureKind kind :
-                Registry.<MeasureKind>load("measure", MeasureKind.class).all()) {
+        for (MeasureKind kind : all()) {
             if (kind.id().equals(Measure.LOSS)) {
                 fitting.add(0, kind);
             } else if (kind.fits(task)) {
