@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.scenario.command.Said;
@@ -20,8 +21,16 @@ import org.longhaul.simulator.validation.ValidationTables;
 final class NetworkValidateTest {
     private static final Path PAGE = Path.of("..", "docs", "validation.md");
 
+    /** Every case of flow, run once for all tests. */
+    private static List<ValidationResult> flow = List.of();
+
     @TempDir
     Path folder;
+
+    @BeforeAll
+    static void runFlow() {
+        flow = NetworkValidation.runFlow();
+    }
 
     @Test
     void flowIsJudgedWithItsPeersBesideIt() {
@@ -37,7 +46,7 @@ final class NetworkValidateTest {
                         "the cases cover",
                         " bounds met.")
                 .doesNotContain("packet");
-        List<ValidationBars.Bar> bars = ValidationBars.flow(NetworkValidation.runFlow());
+        List<ValidationBars.Bar> bars = ValidationBars.flow(flow);
         assertThat(said.code())
                 .isEqualTo(bars.stream().allMatch(ValidationBars.Bar::met) ? ExitCode.DONE : ExitCode.INCOMPLETE);
         assertThat(said.out().lines().filter(line -> line.startsWith("not met: flow, ")))
@@ -62,7 +71,7 @@ final class NetworkValidateTest {
     @Test
     void thePageOnValidationSaysOfFlowWhatIsTrueToday() throws IOException {
         String page = Files.readString(PAGE);
-        ValidationTables tables = new ValidationTables(NetworkValidation.runFlow(), List.of());
+        ValidationTables tables = new ValidationTables(flow, List.of());
         for (ValidationTables.Row row : tables.rows()) {
             String figures = String.join(" | ", ValidationTables.figures(row.flow()));
             assertThat(page.lines().map(line -> line.replace("*", "")))
@@ -78,7 +87,7 @@ final class NetworkValidateTest {
         Path page = folder.resolve("validation.md");
         String prose = Files.readString(PAGE);
         Files.writeString(page, prose);
-        List<ValidationResult> results = NetworkValidation.runFlow().subList(0, 45);
+        List<ValidationResult> results = flow.subList(0, 45);
         List<ValidationBars.Bar> bounds = List.of(new ValidationBars.Bar("flow", "error, all", 0.09, 0.07, false));
         new ValidationPage(new ValidationTables(results, results), bounds, MeasuredRanges.ofAll()).write(page);
 
