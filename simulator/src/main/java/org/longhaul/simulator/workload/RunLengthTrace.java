@@ -87,6 +87,11 @@ public record RunLengthTrace<S>(List<S> dictionary, List<Run> sequence) {
             period = trace.steps();
         }
 
+        /** What it plays. */
+        public RunLengthTrace<S> trace() {
+            return trace;
+        }
+
         /** The step of an index, one shared instance for equal ones; null after the last. */
         public @Nullable S step(long index) {
             if (index >= limit) {

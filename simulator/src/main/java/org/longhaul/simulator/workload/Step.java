@@ -2,6 +2,7 @@ package org.longhaul.simulator.workload;
 
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the workers do in one training step: a program and the exchanges that it refers to.
@@ -11,8 +12,14 @@ import java.util.Locale;
  *
  * @param exchanges exchanges of this step
  * @param program operations in order
+ * @param gathering what all wait for at its end, before it is known what comes next; null for nothing
  */
-public record Step(List<ExchangeSpec> exchanges, List<Operation> program) {
+public record Step(List<ExchangeSpec> exchanges, List<Operation> program, @Nullable Gathering gathering) {
+
+    /** A step after which nobody waits for what has arrived. */
+    public Step(List<ExchangeSpec> exchanges, List<Operation> program) {
+        this(exchanges, program, null);
+    }
 
     public Step {
         exchanges = List.copyOf(exchanges);
@@ -43,6 +50,13 @@ public record Step(List<ExchangeSpec> exchanges, List<Operation> program) {
                         "exchange %d ('%s') never begins in the step's program",
                         i,
                         exchanges.get(i).label()));
+            }
+        }
+        if (gathering != null) {
+            for (PendingExchange pending : gathering.exchanges()) {
+                if (pending.stepsAgo() == 0) {
+                    requireKnown(pending.exchange(), exchanges);
+                }
             }
         }
     }

@@ -21,8 +21,30 @@ public interface WorkloadSource {
     @Nullable
     Step step(long index, long neededNanos);
 
-    /** Recorded steps, whenever they are needed. */
+    /** Whether some steps end with a {@link Gathering}: then none is recognised as a repetition. */
+    default boolean gathers() {
+        return false;
+    }
+
+    /**
+     * Tells what came of the gathering at the end of the last step that was handed out, before the next is asked for. Called
+     * once before the first step, too, with nothing arrived: it tells who is present.
+     */
+    default void gathered(Gathered gathered) {}
+
+    /** Recorded steps, whenever they are needed and whatever has arrived. */
     static WorkloadSource of(RunLengthTrace.Player<Step> player) {
-        return (index, neededNanos) -> player.step(index);
+        boolean gathers = player.trace().dictionary().stream().anyMatch(step -> step.gathering() != null);
+        return new WorkloadSource() {
+            @Override
+            public @Nullable Step step(long index, long neededNanos) {
+                return player.step(index);
+            }
+
+            @Override
+            public boolean gathers() {
+                return gathers;
+            }
+        };
     }
 }

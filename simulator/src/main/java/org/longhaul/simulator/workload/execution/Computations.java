@@ -173,6 +173,24 @@ final class Computations {
         return atPace(worker, Math.round(fraction * nanos));
     }
 
+    /** All is over in the midst of a step: what workers have computed counts as such, and time that they did not spend is none. */
+    void breakOff(WorkerState[] workers, StepState step, long nowNanos) {
+        for (WorkerState worker : workers) {
+            StepState present = worker.step;
+            if (present == null || present.index < step.index) {
+                step.start[worker.worker] = nowNanos;
+            } else if (present.index == step.index && worker.hasTimer) {
+                step.compute[worker.worker] += nowNanos - worker.computeStartNanos;
+                reporter.span(
+                        worker.worker, step.index, Category.COMPUTE, "broken off", worker.computeStartNanos, nowNanos);
+            }
+            if (present == null || present.index <= step.index) {
+                step.end[worker.worker] = nowNanos;
+                worker.finishedNanos = nowNanos;
+            }
+        }
+    }
+
     // ---- disturbances ------------------------------------------------------------------------------------------
 
     /** From now on computing takes so many times as long. */

@@ -40,8 +40,7 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
     private final NodeChanges nodes;
     private final FreshSteps fresh;
 
-    /** Workers that have nothing to do in the last step and wait for the first that leaves it. */
-    private final IntArrayList idle = new IntArrayList();
+    private final IdleWorkers idle;
 
     /** Workers whose exchange was completed for them in this instant. */
     private final IntArrayList unblocked = new IntArrayList();
@@ -78,15 +77,16 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
                 settings.library());
         this.resolver = new ExchangeResolver(network, workerNodes, collectives, planExecutor, listener);
         this.steps = new OpenSteps(source, resolver, workerNodes.length);
+        this.idle = new IdleWorkers(this, source, clock, reporter);
         this.scheduler = new ExchangeScheduler(clock, planExecutor, network.closedFormCollectives(), settings, this);
         this.workers = new WorkerState[workerNodes.length];
-        clock.setAlone(() -> SoleExchange.isAlone(scheduler.running(), steps, workers));
+        clock.setAlone(() -> !source.gathers() && SoleExchange.isAlone(scheduler.running(), steps, workers));
         for (int w = 0; w < workers.length; w++) {
             workers[w] = new WorkerState(w, workerNodes[w]);
         }
         this.nodes = new NodeChanges(this, workers, clock, computations, reporter);
         this.fresh = new FreshSteps(workers, steps, clock, computations, idle);
-        this.repetition = settings.recognisesRepetition() ? new Repetition(this) : null;
+        this.repetition = settings.recognisesRepetition() && !idle.gathers() ? new Repetition(this) : null;
         this.before = ArcCounts.of(network);
         this.startNanos = clock.nowNanos();
         this.lastNanos = startNanos;
@@ -94,13 +94,14 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
 
     /** Every worker begins its first step. */
     public void start() {
+        idle.start();
         for (WorkerState worker : workers) {
             begin(worker, 0, startNanos);
         }
     }
 
     public boolean isOver() {
-        return workersFinished == workers.length && clock.openExchanges() == 0;
+        return workersFinished == workers.length && (clock.openExchanges() == 0 || idle.gathers());
     }
 
     public long stepsCompleted() {
@@ -117,11 +118,11 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
     }
 
     /**
-     * When the last computation in progress will be over, or the last restart that one waits for; 0 if there is none. One
-     * that was begun more often than a number of times does not count.
+     * When the last computation in progress will be over, or the restart or deadline that is waited for; 0 if there is none.
+     * One that was begun more often than a number of times does not count.
      */
     public long longestComputationNanos(int mostAttempts) {
-        long latest = 0;
+        long latest = idle.deadlineNanos();
         for (WorkerState worker : workers) {
             if (worker.attempts <= mostAttempts) {
                 latest = Math.max(latest, computations.endNanos(worker));
@@ -158,6 +159,10 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
                 surroundings);
     }
 
+    IdleWorkers idle() {
+        return idle;
+    }
+
     /** What happens to nodes changes their workers. */
     public NodeChanges nodes() {
         return nodes;
@@ -173,6 +178,7 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
 
     private void enter(WorkerState worker, long index, long timeNanos) {
         StepState step = steps.begin(index, timeNanos);
+        idle.begun(step, timeNanos);
         worker.step = step;
         worker.operation = 0;
         worker.isFresh = true;
@@ -185,7 +191,7 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
         }
     }
 
-    private void complete(WorkerState worker, StepState step, long timeNanos) {
+    void complete(WorkerState worker, StepState step, long timeNanos) {
         step.end[worker.worker] = timeNanos;
         if (++step.workersDone == workers.length) {
             stepsCompleted++;
@@ -197,30 +203,26 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
         boolean isFirst = !steps.isKnown(step.index + 1);
         enter(worker, step.index + 1, timeNanos);
         if (isFirst && !idle.isEmpty()) {
-            releaseIdle(timeNanos);
+            idle.release(timeNanos);
         }
     }
 
-    // Those that have nothing to do in a step go along with the first that leaves it: none asks for steps to come.
-    private void releaseIdle(long timeNanos) {
-        int[] waiting = idle.toIntArray();
-        Arrays.sort(waiting);
-        for (int each : waiting) {
-            WorkerState worker = workers[each];
-            if (!worker.isDown) {
-                leaveIdle(worker, timeNanos);
-            }
+    /** What all waited for after a step has come: they go on, or all is over, whatever else is under way. */
+    void goOnAfter(StepState step, long nowNanos) {
+        StepState next = steps.begin(step.index + 1, nowNanos);
+        if (next != null) {
+            idle.begun(next, nowNanos);
+            idle.release(nowNanos);
+            return;
         }
-    }
-
-    void leaveIdle(WorkerState worker, long timeNanos) {
-        StepState step = worker.step;
-        if (worker.isIdle && step != null && steps.isKnown(step.index + 1)) {
-            worker.isIdle = false;
-            idle.rem(worker.worker);
-            complete(worker, step, timeNanos);
-            advance(worker, timeNanos);
+        idle.haveWaited(nowNanos);
+        for (StepState each : steps.all()) {
+            computations.breakOff(workers, each, nowNanos);
+            stepsCompleted++;
+            lastStepNanos = nowNanos;
+            reporter.stepCompleted(each.index, nowNanos, each);
         }
+        workersFinished = workers.length;
     }
 
     private void lookForRepetition() {
@@ -231,14 +233,12 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
 
     // ---- program -----------------------------------------------------------------------------------------------
 
-    private void advance(WorkerState worker, long timeNanos) {
+    void advance(WorkerState worker, long timeNanos) {
         while (worker.step != null) {
             StepState step = worker.step;
             List<Operation> program = step.step.program();
             if (worker.operation == program.size()) {
-                if (!steps.isKnown(step.index + 1) && step.step.isIdle(worker.worker)) {
-                    worker.isIdle = true;
-                    idle.add(worker.worker);
+                if (!steps.isKnown(step.index + 1) && idle.add(worker, step, timeNanos)) {
                     return;
                 }
                 complete(worker, step, timeNanos);
@@ -249,7 +249,9 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
                 computations.start(worker, step, computation, timeNanos);
                 return;
             }
-            if (operation instanceof Await await && isBlocked(worker, step, await, timeNanos)) {
+            if (operation instanceof Await await
+                    && await.includes(worker.worker)
+                    && isBlocked(worker, step, await, timeNanos)) {
                 return;
             }
             worker.operation++;
@@ -350,6 +352,7 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
         clock.progress();
         lastNanos = Math.max(lastNanos, nowNanos);
         exchange.step.openExchanges--;
+        idle.done(exchange);
         reporter.exchangeCompleted(exchange.timing(nowNanos));
         steps.closeThoseOver();
         lookForRepetition();

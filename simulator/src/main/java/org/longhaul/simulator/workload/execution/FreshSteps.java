@@ -1,6 +1,5 @@
 package org.longhaul.simulator.workload.execution;
 
-import it.unimi.dsi.fastutil.ints.IntArrayList;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.workload.Await;
 import org.longhaul.simulator.workload.Begin;
@@ -15,7 +14,7 @@ final class FreshSteps {
     private final OpenSteps steps;
     private final SimulatedClock clock;
     private final Computations computations;
-    private final IntArrayList idle;
+    private final IdleWorkers idle;
 
     /**
      * @param idle workers that have nothing to do in the last step
@@ -25,7 +24,7 @@ final class FreshSteps {
             OpenSteps steps,
             SimulatedClock clock,
             Computations computations,
-            IntArrayList idle) {
+            IdleWorkers idle) {
         this.workers = workers;
         this.steps = steps;
         this.clock = clock;
@@ -43,7 +42,7 @@ final class FreshSteps {
         StepState step = steps.only();
         if (step == null
                 || clock.openExchanges() != 0
-                || clock.pendingEvents() != workers.length - idle.size()
+                || clock.pendingEvents() != workers.length - idle.count()
                 || !clock.maySkip()) {
             return null;
         }
@@ -73,6 +72,9 @@ final class FreshSteps {
     private static boolean isMember(Step step, Operation operation, int worker) {
         int exchange = operation instanceof Begin begin ? begin.exchange() : -1;
         if (operation instanceof Await await) {
+            if (!await.includes(worker)) {
+                return false;
+            }
             if (await.stepsAgo() > 0) {
                 return true;
             }

@@ -52,7 +52,7 @@ public final class NodeChanges {
     private void restart(WorkerState worker) {
         worker.hasRestart = false;
         computations.recommence(worker);
-        execution.leaveIdle(worker, clock.nowNanos());
+        execution.idle().leave(worker, clock.nowNanos());
         long since = worker.readySinceNanos;
         if (since != WorkerState.NOT_READY) {
             long now = clock.nowNanos();

@@ -64,6 +64,10 @@ final class RunReporter {
         }
     }
 
+    void gathered(long step, long nanos) {
+        listener.gathered(step, nanos);
+    }
+
     void exchangeCompleted(ExchangeTiming exchange) {
         accounts.addExchange(exchange);
         listener.exchangeCompleted(exchange);

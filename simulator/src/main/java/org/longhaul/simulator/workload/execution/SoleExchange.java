@@ -37,7 +37,7 @@ final class SoleExchange {
     private static boolean staysInStep(WorkerState worker, StepState step, OpenSteps steps) {
         List<Operation> program = step.step.program();
         for (int i = worker.operation; i < program.size(); i++) {
-            if (program.get(i) instanceof Await await) {
+            if (program.get(i) instanceof Await await && await.includes(worker.worker)) {
                 StepState meant = await.stepsAgo() == 0 ? step : steps.find(step.index - await.stepsAgo());
                 if (meant != null && await.exchange() < meant.exchanges.length) {
                     ExchangeState awaited = meant.exchanges[await.exchange()];

@@ -24,6 +24,14 @@ public interface ExecutionListener {
      */
     default void stepCompleted(long step, long endNanos, StepTimes times) {}
 
+    /**
+     * What comes after a step is known from what has arrived, though some workers may not have completed it.
+     *
+     * @param step index of the step
+     * @param nanos when, since the start of the run
+     */
+    default void gathered(long step, long nanos) {}
+
     /** An exchange is complete for all its members. */
     default void exchangeCompleted(ExchangeTiming exchange) {}
 

@@ -1,0 +1,254 @@
+package org.longhaul.simulator.workload.execution;
+
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.event.BeyondTimeException;
+import org.longhaul.simulator.timeline.Category;
+import org.longhaul.simulator.workload.Await;
+import org.longhaul.simulator.workload.Gathered;
+import org.longhaul.simulator.workload.Gathering;
+import org.longhaul.simulator.workload.Operation;
+import org.longhaul.simulator.workload.PendingExchange;
+import org.longhaul.simulator.workload.WorkloadSource;
+
+/**
+ * Workers that wait until it is known what comes next: those that have nothing to do in the last step, who leave it with the
+ * first that has, and all workers at the end of a step with a {@link Gathering}, who leave it when that is over.
+ *
+ * <p>A gathering is looked at when everything else of an instant has happened.
+ */
+final class IdleWorkers {
+
+    /** An exchange that was done, though nobody awaited it. */
+    private record Place(long step, int exchange) {}
+
+    private final Execution execution;
+    private final WorkloadSource source;
+    private final boolean gathers;
+    private final SimulatedClock clock;
+    private final RunReporter reporter;
+    private final IntArrayList idle = new IntArrayList();
+
+    // For gatherings: when each step was begun, and which exchanges are done that nobody awaited, in order of their ends.
+    private final LongArrayList begun = new LongArrayList();
+    private final Map<Place, Long> arrived = new HashMap<>();
+    private long arrivals;
+    private @Nullable StepState open;
+    private long deadlineNanos;
+    private boolean isLooking;
+
+    IdleWorkers(Execution execution, WorkloadSource source, SimulatedClock clock, RunReporter reporter) {
+        this.execution = execution;
+        this.source = source;
+        this.gathers = source.gathers();
+        this.clock = clock;
+        this.reporter = reporter;
+    }
+
+    boolean gathers() {
+        return gathers;
+    }
+
+    int count() {
+        return idle.size();
+    }
+
+    boolean isEmpty() {
+        return idle.isEmpty();
+    }
+
+    void clear() {
+        idle.clear();
+    }
+
+    /** Tells the source who is present before the first step. */
+    void start() {
+        if (gathers) {
+            List<Integer> present = new ArrayList<>();
+            for (WorkerState worker : execution.workers()) {
+                if (!worker.isDown) {
+                    present.add(worker.worker);
+                }
+            }
+            source.gathered(new Gathered(clock.nowNanos(), List.of(), present));
+        }
+    }
+
+    // ---- waiting and going on ----------------------------------------------------------------------------------
+
+    /** Whether a worker that is at the end of a step waits there for the next, which is not known yet. */
+    boolean add(WorkerState worker, StepState step, long timeNanos) {
+        if (step.step.gathering() == null && !step.step.isIdle(worker.worker)) {
+            return false;
+        }
+        worker.isIdle = true;
+        worker.blockedSinceNanos = timeNanos;
+        idle.add(worker.worker);
+        return true;
+    }
+
+    /** The next step is known. */
+    void release(long timeNanos) {
+        int[] waiting = idle.toIntArray();
+        Arrays.sort(waiting);
+        for (int each : waiting) {
+            WorkerState worker = execution.workers()[each];
+            if (!worker.isDown) {
+                leave(worker, timeNanos);
+            }
+        }
+    }
+
+    void leave(WorkerState worker, long timeNanos) {
+        StepState step = worker.step;
+        if (worker.isIdle && step != null && execution.steps().isKnown(step.index + 1)) {
+            worker.isIdle = false;
+            idle.rem(worker.worker);
+            hasWaited(worker, step, timeNanos);
+            execution.complete(worker, step, timeNanos);
+            execution.advance(worker, timeNanos);
+        }
+    }
+
+    /** All is over: nobody waits any more. */
+    void haveWaited(long nowNanos) {
+        for (int each : idle) {
+            WorkerState worker = execution.workers()[each];
+            if (worker.step != null) {
+                hasWaited(worker, worker.step, nowNanos);
+            }
+        }
+        idle.clear();
+    }
+
+    // Who has done something in the step has waited for the others; who has not was idle.
+    private void hasWaited(WorkerState worker, StepState step, long nowNanos) {
+        if (step.step.gathering() != null && !step.step.isIdle(worker.worker)) {
+            long since = worker.blockedSinceNanos;
+            step.waiting[worker.worker] += nowNanos - since;
+            reporter.span(worker.worker, step.index, Category.WAITING_FOR_OTHERS, "arrivals", since, nowNanos);
+        }
+    }
+
+    // ---- gatherings --------------------------------------------------------------------------------------------
+
+    /** A worker begins a step, perhaps the first that does. */
+    void begun(@Nullable StepState step, long timeNanos) {
+        if (!gathers || step == null || step.index < begun.size()) {
+            return;
+        }
+        begun.add(timeNanos);
+        Gathering gathering = step.step.gathering();
+        if (gathering == null) {
+            return;
+        }
+        open = step;
+        long since = begun.getLong(Math.toIntExact(Math.max(0, step.index - gathering.sinceStepsAgo())));
+        deadlineNanos = gathering.deadlineNanos() == Gathering.NONE
+                ? Gathering.NONE
+                : BeyondTimeException.sum(since, gathering.deadlineNanos());
+        if (deadlineNanos != Gathering.NONE) {
+            clock.schedule(Math.max(timeNanos, deadlineNanos), now -> lookSoon());
+        }
+        lookSoon();
+    }
+
+    /** When the deadline is that workers wait for, 0 if there is none. */
+    long deadlineNanos() {
+        return open == null || deadlineNanos == Gathering.NONE ? 0 : deadlineNanos;
+    }
+
+    /** All parts of an exchange are done. */
+    void done(ExchangeState exchange) {
+        if (gathers && !isAwaited(exchange)) {
+            arrived.put(new Place(exchange.step.index, exchange.index), arrivals++);
+            lookSoon();
+        }
+    }
+
+    private static boolean isAwaited(ExchangeState exchange) {
+        for (Operation operation : exchange.step.step.program()) {
+            if (operation instanceof Await await && await.stepsAgo() == 0 && await.exchange() == exchange.index) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void lookSoon() {
+        if (!isLooking && open != null) {
+            isLooking = true;
+            clock.afterThisInstant(now -> look());
+        }
+    }
+
+    private void look() {
+        isLooking = false;
+        StepState step = open;
+        Gathering gathering = step == null ? null : step.step.gathering();
+        if (step == null || gathering == null) {
+            return;
+        }
+        List<Integer> places = arrivedOf(step.index, gathering);
+        long now = clock.nowNanos();
+        if (places.size() >= gathering.enough() || (places.size() >= gathering.atLeast() && now >= deadlineNanos)) {
+            for (int place : places) {
+                arrived.remove(place(step.index, gathering.exchanges().get(place)));
+            }
+            open = null;
+            clock.progress();
+            reporter.gathered(step.index, now);
+            source.gathered(new Gathered(now, places, present()));
+            execution.goOnAfter(step, now);
+        }
+    }
+
+    private static Place place(long step, PendingExchange pending) {
+        return new Place(step - pending.stepsAgo(), pending.exchange());
+    }
+
+    /** Places of what has arrived, in order of arrival, and of what is more than enough the first. */
+    private List<Integer> arrivedOf(long step, Gathering gathering) {
+        Map<Integer, Long> order = new HashMap<>();
+        for (int i = 0; i < gathering.exchanges().size(); i++) {
+            Long arrival = arrived.get(place(step, gathering.exchanges().get(i)));
+            if (arrival != null) {
+                order.put(i, arrival);
+            }
+        }
+        List<Integer> places = new ArrayList<>(order.keySet());
+        places.sort(Comparator.comparing(order::get));
+        return places.size() <= gathering.enough() ? places : places.subList(0, gathering.enough());
+    }
+
+    private List<Integer> present() {
+        List<Integer> present = new ArrayList<>();
+        for (int each : idle) {
+            if (!execution.workers()[each].isDown && !isSending(each)) {
+                present.add(each);
+            }
+        }
+        present.sort(null);
+        return present;
+    }
+
+    private boolean isSending(int worker) {
+        for (StepState step : execution.steps().all()) {
+            for (ExchangeState exchange : step.exchanges) {
+                if (exchange.resolved.workers[0] == worker
+                        && exchange.arrivalNanos[0] != ExchangeState.NOT_YET
+                        && exchange.doneNanos[0] == ExchangeState.NOT_YET) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}
