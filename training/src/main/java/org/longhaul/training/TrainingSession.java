@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.longhaul.training.checkpoint.Checkpoint;
+import org.longhaul.training.communicate.Answer;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.method.DistributedMethod;
@@ -52,6 +53,7 @@ public final class TrainingSession implements AutoCloseable {
     public StepResult step() {
         requireUnfinished();
         long step = stepsDone;
+        communicator.beginStep();
         TensorScope.run(() -> method.step(step, replicas, communicator));
         stepsDone++;
         List<Double> losses = replicas.losses();
@@ -65,7 +67,7 @@ public final class TrainingSession implements AutoCloseable {
                 sum / losses.size(),
                 losses,
                 norms,
-                replicas.learningRate(step),
+                replicas.lastLearningRate(),
                 outcome(replicas.computed(), losses, norms));
     }
 
@@ -224,6 +226,21 @@ public final class TrainingSession implements AutoCloseable {
             return tensors();
         });
         stepsDone = checkpoint.step();
+    }
+
+    /** Everything that the network has answered so far, in order. */
+    public List<Answer> answers() {
+        return communicator.answers();
+    }
+
+    /**
+     * The same, of a method that asks the network.
+     *
+     * @param answered everything that the network has answered up to the checkpoint, in order
+     */
+    public void restore(Path directory, List<Answer> answered) throws IOException {
+        restore(directory);
+        communicator.restore(answered);
     }
 
     private Map<String, Tensor> tensors() {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Extension;
 import org.longhaul.training.codec.Casts;
 import org.longhaul.training.codec.Codec;
+import org.longhaul.training.communicate.AskedNetwork;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.TrainingListener;
 import org.longhaul.training.method.DistributedMethod;
@@ -48,6 +49,7 @@ public final class TrainingSessionBuilder {
     private Codec wireFormat = Casts.FP32;
     private int threads = 1;
     private TrainingListener listener = TrainingListener.none();
+    private @Nullable AskedNetwork network;
 
     private record Choice<F extends Extension<?>>(F factory, Record settings) {
         @Override
@@ -164,6 +166,12 @@ public final class TrainingSessionBuilder {
         return this;
     }
 
+    /** Answers what the method asks; unless stated, everybody is heard at once. */
+    public TrainingSessionBuilder network(AskedNetwork network) {
+        this.network = network;
+        return this;
+    }
+
     /**
      * Makes the session at step 0.
      *
@@ -185,7 +193,9 @@ public final class TrainingSessionBuilder {
                 chosenModel,
                 chosenBatches,
                 localOptimizer,
-                schedule == null ? step -> 1 : makeSchedule(schedule.factory(), schedule.settings(), steps),
+                schedule == null
+                        ? step -> 1
+                        : makeSchedule(schedule.factory(), schedule.settings(), localSteps(chosenMethod)),
                 clipping,
                 workers,
                 chosenMethod.factory().hasServer() ? makeParticipation() : null,
@@ -197,7 +207,8 @@ public final class TrainingSessionBuilder {
         try (TensorScope scope = TensorScope.open()) {
             return new TrainingSession(
                     replicas,
-                    new Communicator(listener, wireFormat),
+                    new Communicator(
+                            listener, wireFormat, network == null ? AskedNetwork.prompt(workers + 1) : network),
                     makeMethod(chosenMethod.factory(), chosenMethod.settings(), replicas),
                     identity(chosenModel, chosenBatches, chosenOptimizer, chosenMethod));
         } catch (RuntimeException e) {
@@ -222,6 +233,14 @@ public final class TrainingSessionBuilder {
         identity.put("model", model.identity());
         identity.put("batches", batches.identity());
         return identity;
+    }
+
+    private long localSteps(Choice<DistributedMethodFactory<?>> chosen) {
+        return localSteps(chosen.factory(), chosen.settings());
+    }
+
+    private <S extends Record> long localSteps(DistributedMethodFactory<S> factory, Record settings) {
+        return factory.localSteps(cast(factory, settings), steps, workers);
     }
 
     private static <S extends Record> void requireFit(

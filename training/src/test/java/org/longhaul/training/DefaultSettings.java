@@ -6,13 +6,14 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Extension;
 
-/** Makes settings from what an extension declares: default texts, null for optional ones, 0.01 for learning rates. */
+/** Makes settings from what an extension declares: default texts, null for optional ones, 0.01 for learning rates, a second for times. */
 public final class DefaultSettings {
     private DefaultSettings() {}
 
@@ -62,6 +63,9 @@ public final class DefaultSettings {
         }
         if (component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
             return null;
+        }
+        if (component.getType() == Duration.class) {
+            return Duration.ofSeconds(1);
         }
         if (component.getName().equals("learningRate")) {
             return 0.01;

@@ -75,7 +75,7 @@ class TrainingSessionTest {
             expected.addAll(train(whole, STEPS - 13));
             List<Object> resumed = train(first, 13);
             first.save(directory);
-            second.restore(directory);
+            second.restore(directory, first.answers());
             assertThat(second.stepsDone()).isEqualTo(13);
             resumed.addAll(train(second, STEPS - 13));
             assertThat(resumed).isEqualTo(expected);

@@ -5,8 +5,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.longhaul.training.codec.Casts;
+import org.longhaul.training.communicate.Answer;
+import org.longhaul.training.communicate.AskedNetwork;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.EventCounts;
+import org.longhaul.training.communicate.Question;
 import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.DistributedMethodFactory;
@@ -27,8 +30,9 @@ import org.longhaul.training.tensor.TensorScope;
 public final class Workers implements AutoCloseable {
     private final Replicas replicas;
     private final EventCounts costs = new EventCounts();
-    private final Communicator communicator = new Communicator(costs, Casts.FP32);
+    private final Communicator communicator = new Communicator(costs, Casts.FP32, this::answer);
     private final DistributedMethod method;
+    private AskedNetwork network = AskedNetwork.prompt(100);
     private long steps;
 
     /** Constant learning rate, one thread, no clipping, seed 1. */
@@ -78,9 +82,20 @@ public final class Workers implements AutoCloseable {
         return factory.create(settings);
     }
 
+    private Answer answer(Question question) {
+        return network.answer(question);
+    }
+
+    /** Has another network answer from now on. */
+    public Workers asking(AskedNetwork other) {
+        network = other;
+        return this;
+    }
+
     /** Runs so many further steps. */
     public Workers run(int count) {
         for (int i = 0; i < count; i++) {
+            communicator.beginStep();
             TensorScope.run(() -> method.step(steps, replicas, communicator));
             steps++;
         }

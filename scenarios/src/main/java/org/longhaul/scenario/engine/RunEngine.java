@@ -187,7 +187,7 @@ public final class RunEngine {
     private UnitTrainer trainer(TrainingPlan training, UnitDirectory unit) throws IOException {
         return new UnitTrainer(
                 training,
-                listener -> trainings.session(training, listener),
+                (listener, network) -> trainings.session(training, listener, network),
                 unit,
                 plan.scenario().checkpoints(),
                 trained.get(training),

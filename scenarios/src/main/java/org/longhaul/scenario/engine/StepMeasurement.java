@@ -41,7 +41,7 @@ final class StepMeasurement {
                 plan.wireFormat(),
                 plan.seed());
         long[] nanos = new long[STEPS];
-        try (TrainingSession session = trainings.session(alone, TrainingListener.none())) {
+        try (TrainingSession session = trainings.session(alone, TrainingListener.none(), null)) {
             for (int i = 0; i < WARM_UP; i++) {
                 session.step();
             }

@@ -1,11 +1,13 @@
 package org.longhaul.scenario.engine;
 
+import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.engine.plan.Made;
 import org.longhaul.scenario.engine.plan.RunData;
 import org.longhaul.scenario.engine.plan.TrainingPlan;
 import org.longhaul.scenario.section.DataSection;
 import org.longhaul.training.TrainingSession;
 import org.longhaul.training.TrainingSessionBuilder;
+import org.longhaul.training.communicate.AskedNetwork;
 import org.longhaul.training.communicate.TrainingListener;
 import org.longhaul.training.data.CorpusBatches;
 import org.longhaul.training.dataset.ExampleBatches;
@@ -27,8 +29,12 @@ final class Trainings {
         this.threads = threads;
     }
 
-    /** A session at step 0. */
-    TrainingSession session(TrainingPlan plan, TrainingListener listener) {
+    /**
+     * A session at step 0.
+     *
+     * @param network answers what the method asks; null for one in which nobody is late
+     */
+    TrainingSession session(TrainingPlan plan, TrainingListener listener, @Nullable AskedNetwork network) {
         ModelContext context = Made.context(plan.data(), plan.context(), plan.workers());
         Model model = Made.model(plan.model(), context);
         TrainingSessionBuilder builder = TrainingSession.builder()
@@ -43,6 +49,9 @@ final class Trainings {
                 .device(device)
                 .threads(Math.min(threads, plan.workers()))
                 .listener(listener);
+        if (network != null) {
+            builder.network(network);
+        }
         if (plan.participation() != null) {
             builder.participation(
                     plan.participation().factory(), plan.participation().settings());

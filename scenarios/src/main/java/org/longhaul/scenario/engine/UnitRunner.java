@@ -17,6 +17,7 @@ import org.longhaul.scenario.run.UnitDirectory;
 import org.longhaul.scenario.run.UnitProgress;
 import org.longhaul.scenario.trace.StepEvents;
 import org.longhaul.simulator.timeline.TimelineSink;
+import org.longhaul.simulator.workload.Gathered;
 import org.longhaul.simulator.workload.RunLengthTrace;
 import org.longhaul.simulator.workload.Step;
 import org.longhaul.simulator.workload.WorkloadSource;
@@ -64,6 +65,16 @@ final class UnitRunner {
             StepBuilder.ChargedStep charged = builder.build(events);
             volumes.add(charged);
             return steps.add(charged.step());
+        }
+
+        @Override
+        public boolean gathers() {
+            return method.training().method().factory().asksNetwork();
+        }
+
+        @Override
+        public void gathered(Gathered gathered) {
+            trainer.gathered(gathered);
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.engine.plan.RunMeasures;
 import org.longhaul.scenario.engine.plan.StopRule;
@@ -16,9 +17,11 @@ import org.longhaul.scenario.run.UnitProgress.Evaluation;
 import org.longhaul.scenario.section.CheckpointSection;
 import org.longhaul.scenario.trace.StepEvents;
 import org.longhaul.scenario.trace.StepListener;
+import org.longhaul.simulator.workload.Gathered;
 import org.longhaul.simulator.workload.RunLengthTrace;
 import org.longhaul.training.StepResult;
 import org.longhaul.training.TrainingSession;
+import org.longhaul.training.communicate.AskedNetwork;
 import org.longhaul.training.task.MeasuredModel;
 
 /**
@@ -29,6 +32,9 @@ import org.longhaul.training.task.MeasuredModel;
  *
  * <p>Saves a checkpoint between steps whenever one is due. A trainer that finds a checkpoint hands out the recorded steps
  * and then goes on training, so that whoever simulates the steps sees the same sequence as if nothing had happened.
+ *
+ * <p>A method that asks the network is stopped in the midst of a step ({@link NetworkAnswers}): what it did up to there is
+ * handed out, and the step is over when the simulation has told what has {@linkplain #gathered arrived}.
  */
 final class UnitTrainer implements AutoCloseable {
     private static final int CURVE_POINTS = 200;
@@ -36,7 +42,7 @@ final class UnitTrainer implements AutoCloseable {
     /** Makes the session when the first live step is due. */
     @FunctionalInterface
     interface SessionFactory {
-        TrainingSession create(StepListener listener);
+        TrainingSession create(StepListener listener, @Nullable AskedNetwork network);
     }
 
     private final TrainingPlan plan;
@@ -59,7 +65,12 @@ final class UnitTrainer implements AutoCloseable {
     private long pendingSteps;
     private @Nullable String diverged;
     private boolean isOver;
+    /** What the method did in the present step up to what it asked, and recorded steps that were handed out. */
+    private @Nullable StepEvents asked;
+
+    private long handedOut;
     private @Nullable TrainingSession session;
+    private final @Nullable NetworkAnswers network;
 
     UnitTrainer(
             TrainingPlan plan,
@@ -87,6 +98,7 @@ final class UnitTrainer implements AutoCloseable {
         pendingSteps = recorded == null ? 0 : recorded.pendingSteps();
         diverged = recorded == null ? null : recorded.diverged();
         pointEvery = Math.max(1, plan.steps() / CURVE_POINTS);
+        network = plan.method().factory().asksNetwork() ? new NetworkAnswers() : null;
     }
 
     /**
@@ -98,6 +110,7 @@ final class UnitTrainer implements AutoCloseable {
     StepEvents step(long index, long neededNanos) {
         if (player != null && recorded != null && index < recorded.trace().steps()) {
             progress.stepped(Math.min(index + 1, recorded.steps()), Double.NaN, false);
+            handedOut = index + 1;
             return player.step(index);
         }
         if (complete || isOver || diverged != null || index >= plan.steps()) {
@@ -139,12 +152,52 @@ final class UnitTrainer implements AutoCloseable {
 
     private StepEvents train(TrainingSession live) throws IOException {
         control.check();
-        StepResult result = live.step();
+        if (network == null) {
+            return trained(live, live.step());
+        }
+        StepResult result = network.start(live::step);
+        if (result != null) {
+            return trained(live, result);
+        }
+        control.hold(true);
+        asked = listener.take();
+        return asked;
+    }
+
+    /**
+     * Tells what has arrived by the end of the last step that was handed out, of which the method has asked; before the first,
+     * who is present.
+     */
+    void gathered(Gathered gathered) {
+        NetworkAnswers answers = Objects.requireNonNull(network);
+        StepEvents before = asked;
+        if (before == null) {
+            answers.replay(gathered, nextRecorded());
+            return;
+        }
+        StepResult result = answers.answer(Objects.requireNonNull(before.question()), gathered);
+        control.hold(false);
+        try {
+            trained(live(), result);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        asked = null;
+    }
+
+    /** The recorded step that was handed out last; null before the first, and when training goes on live. */
+    private @Nullable StepEvents nextRecorded() {
+        return player == null || handedOut == 0 ? null : player.step(handedOut - 1);
+    }
+
+    private StepEvents trained(TrainingSession live, StepResult result) throws IOException {
         long done = live.stepsDone();
         if (done == plan.steps() && !result.diverged()) {
             live.finish();
         }
-        StepEvents events = trace.add(listener.take());
+        StepEvents rest = listener.take();
+        StepEvents before = asked;
+        StepEvents events = trace.add(before == null ? rest : before.and(rest));
         pendingLoss += result.meanLoss();
         pendingSteps++;
         if (result.outcome() instanceof StepResult.Diverged cause) {
@@ -181,9 +234,9 @@ final class UnitTrainer implements AutoCloseable {
 
     private TrainingSession live() throws IOException {
         if (session == null) {
-            session = sessions.create(listener);
+            session = sessions.create(listener, network);
             if (checkpoint != null) {
-                session.restore(checkpoint.tensors());
+                session.restore(checkpoint.tensors(), network == null ? List.of() : network.replayed());
                 if (session.stepsDone() != checkpoint.progress().steps()) {
                     throw new IOException(checkpoint.tensors() + " is a checkpoint of step " + session.stepsDone()
                             + "; the one beside it is of step "
@@ -210,7 +263,7 @@ final class UnitTrainer implements AutoCloseable {
 
     /** Keeps what was trained so far, when the run ends before the training. */
     void keep() throws IOException {
-        if (session != null && diverged == null && !isOver && session.stepsDone() < plan.steps()) {
+        if (session != null && asked == null && diverged == null && !isOver && session.stepsDone() < plan.steps()) {
             save(session);
         }
     }
@@ -240,6 +293,9 @@ final class UnitTrainer implements AutoCloseable {
 
     @Override
     public void close() {
+        if (network != null) {
+            network.close();
+        }
         if (session != null) {
             session.close();
         }

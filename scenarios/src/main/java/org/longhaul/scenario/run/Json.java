@@ -54,7 +54,10 @@ public final class Json {
         @JsonSubTypes.Type(value = TrainingEvent.Computed.class, name = "computed"),
         @JsonSubTypes.Type(value = TrainingEvent.Updated.class, name = "updated"),
         @JsonSubTypes.Type(value = TrainingEvent.Exchanged.class, name = "exchanged"),
-        @JsonSubTypes.Type(value = TrainingEvent.Awaited.class, name = "awaited")
+        @JsonSubTypes.Type(value = TrainingEvent.Awaited.class, name = "awaited"),
+        @JsonSubTypes.Type(value = TrainingEvent.Sent.class, name = "sent"),
+        @JsonSubTypes.Type(value = TrainingEvent.Asked.class, name = "asked"),
+        @JsonSubTypes.Type(value = TrainingEvent.Answered.class, name = "answered")
     })
     private interface TrainingEventForm {}
 

@@ -1,6 +1,11 @@
 package org.longhaul.scenario.trace;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.training.communicate.Answer;
+import org.longhaul.training.communicate.Exchange;
+import org.longhaul.training.communicate.Question;
 import org.longhaul.training.communicate.TrainingEvent;
 
 /** The events of one training step in program order. Equal steps are one shared instance within a trace. */
@@ -18,6 +23,42 @@ public record StepEvents(List<TrainingEvent> events) {
             }
         }
         return sum;
+    }
+
+    /** The exchanges of the step, between two members or more. */
+    public List<Exchange> exchanges() {
+        List<Exchange> exchanges = new ArrayList<>();
+        for (TrainingEvent event : events) {
+            if (event instanceof TrainingEvent.Exchanged exchanged) {
+                exchanges.add(exchanged.exchange());
+            } else if (event instanceof TrainingEvent.Sent sent) {
+                exchanges.add(sent.exchange());
+            }
+        }
+        return exchanges;
+    }
+
+    /** What the method asked the network at the end of the step; null if it asked nothing. */
+    public @Nullable Question question() {
+        for (TrainingEvent event : events) {
+            if (event instanceof TrainingEvent.Asked asked) {
+                return asked.question();
+            }
+        }
+        return null;
+    }
+
+    /** What the network answered; null if nothing was asked, or it is still to be answered. */
+    public @Nullable Answer answer() {
+        TrainingEvent last = events.isEmpty() ? null : events.get(events.size() - 1);
+        return last instanceof TrainingEvent.Answered answered ? answered.answer() : null;
+    }
+
+    /** The step with more events at its end. */
+    public StepEvents and(StepEvents later) {
+        List<TrainingEvent> all = new ArrayList<>(events);
+        all.addAll(later.events);
+        return new StepEvents(all);
     }
 
     /** The same as a step of its own, after the one to which they would have belonged. */

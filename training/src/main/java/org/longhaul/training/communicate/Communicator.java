@@ -1,12 +1,12 @@
 package org.longhaul.training.communicate;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.extension.PlainNumber;
 import org.longhaul.training.codec.Codec;
-import org.longhaul.training.codec.Encoded;
-import org.longhaul.training.codec.ErrorFeedback;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
 
@@ -31,6 +31,9 @@ import org.longhaul.training.tensor.TensorScope;
 public final class Communicator {
     private final TrainingListener listener;
     private final Codec usualCodec;
+    private final AskedNetwork network;
+    private final List<Answer> answers = new ArrayList<>();
+    private int begunInStep;
 
     /**
      * Reports to {@code listener}.
@@ -38,8 +41,21 @@ public final class Communicator {
      * @param usualCodec form of the exchanges that state none
      */
     public Communicator(TrainingListener listener, Codec usualCodec) {
+        this(listener, usualCodec, question -> {
+            throw new IllegalStateException("nobody answers: " + question);
+        });
+    }
+
+    /**
+     * Reports to {@code listener}, and asks a network.
+     *
+     * @param usualCodec form of the exchanges that state none
+     * @param network answers what methods ask
+     */
+    public Communicator(TrainingListener listener, Codec usualCodec, AskedNetwork network) {
         this.listener = listener;
         this.usualCodec = usualCodec;
+        this.network = network;
     }
 
     /**
@@ -63,7 +79,7 @@ public final class Communicator {
             return;
         }
         Wire wire = new Wire(stated == null ? usualCodec : stated, group);
-        double[] shares = shares(members, weights);
+        double[] shares = Wire.shares(members, weights);
         TensorScope.run(() -> {
             Tensor mean = group.of(members.get(0));
             wire.meanForAll(mean, shares);
@@ -89,6 +105,7 @@ public final class Communicator {
         }
         Wire wire = new Wire(stated == null ? usualCodec : stated, group);
         TensorScope.run(() -> wire.meanForAll(mean, null));
+        begunInStep++;
         listener.heard(new TrainingEvent.Exchanged(wire.exchangeOfAll(members, Release.AFTER_BACKWARD), true));
     }
 
@@ -116,7 +133,7 @@ public final class Communicator {
             StateGroup group, StateGroup root, @Nullable Codec stated, Release release, double @Nullable [] weights) {
         int rank = only(root);
         Wire wire = new Wire(stated == null ? usualCodec : stated, group);
-        double[] shares = shares(group.ranks(), weights);
+        double[] shares = Wire.shares(group.ranks(), weights);
         TensorScope.run(() -> {
             Tensor mean = group.of(group.ranks().get(0)).copy();
             wire.mean(mean, shares, rank);
@@ -182,6 +199,92 @@ public final class Communicator {
         report(wire, Exchange.Operation.SCATTER, group, root, release);
     }
 
+    /** A step begins: letters of the one before are of one step ago. */
+    public void beginStep() {
+        begunInStep = 0;
+    }
+
+    /**
+     * Sends a vector of one rank to another, who waits for it; the sender goes on at once.
+     *
+     * @param from who sends it and where from: the vector of one rank
+     * @param to who receives it and where to
+     * @param stated form in which it travels; null for the usual one
+     */
+    public void send(StateGroup from, StateGroup to, @Nullable Codec stated) {
+        TensorScope.run(() -> to.of(only(to)).copyInPlace(sent(from, only(to), stated, false)));
+    }
+
+    /**
+     * The same as a letter: the receiver goes on as well, and asks for it later. Its content is in {@code to} at once, which
+     * nobody may read before he has heard of it, and which belongs into the checkpoint.
+     */
+    public Letter post(StateGroup from, StateGroup to, @Nullable Codec stated) {
+        TensorScope.run(() -> to.of(only(to)).copyInPlace(sent(from, only(to), stated, true)));
+        return new Letter(only(from), 0, begunInStep - 1);
+    }
+
+    private Tensor sent(StateGroup from, int receiver, @Nullable Codec stated, boolean isLetter) {
+        int sender = only(from);
+        Wire wire = new Wire(stated == null ? usualCodec : stated, from);
+        Tensor received = wire.received(from.of(sender), from.residuals() == null ? Exchange.NO_ROOT : sender);
+        List<Integer> members = sender < receiver ? List.of(sender, receiver) : List.of(receiver, sender);
+        Exchange exchange =
+                wire.exchange(Exchange.Operation.BROADCAST, members, sender, Release.AFTER_BACKWARD);
+        begunInStep += isLetter ? 1 : 0;
+        listener.heard(new TrainingEvent.Sent(exchange, isLetter));
+        return received;
+    }
+
+    /** Asks which letters have arrived, and waits for the answer; the last thing that a step does on the network. */
+    public Answer ask(Question question) {
+        listener.heard(new TrainingEvent.Asked(question));
+        Answer answer = network.answer(question);
+        answers.add(answer);
+        listener.heard(new TrainingEvent.Answered(answer));
+        return answer;
+    }
+
+    /**
+     * Every holder sends its vector to a server, which waits for them until a deadline; the last thing that a step does on the
+     * network.
+     *
+     * @param stated form in which vectors travel; null for the usual one
+     * @return whom it heard; what the others sent still travels
+     */
+    public Heard gather(StateGroup group, int server, @Nullable Codec stated, Deadline deadline) {
+        Map<Integer, Tensor> received = new LinkedHashMap<>();
+        List<Letter> letters = new ArrayList<>();
+        for (int rank : group.ranks()) {
+            received.put(rank, sent(group.of(List.of(rank)), server, stated, true));
+            letters.add(new Letter(rank, 0, begunInStep - 1));
+        }
+        int atLeast = Math.min(deadline.atLeast(), letters.size());
+        Answer answer =
+                ask(new Question(letters, letters.size(), atLeast, deadline.nanos(), deadline.sinceStepsAgo()));
+        return new Heard(answer.heard(), received);
+    }
+
+    /** Those of some who had nothing left to do and were up when the network last answered, or at first. */
+    public List<Integer> presentOf(List<Integer> ranks) {
+        if (answers.isEmpty()) {
+            return network.presentAtFirst(ranks);
+        }
+        List<Integer> present = answers.get(answers.size() - 1).present();
+        return ranks.stream().filter(present::contains).toList();
+    }
+
+    /** All answers so far, in order, those before a checkpoint included. */
+    public List<Answer> answers() {
+        return Collections.unmodifiableList(answers);
+    }
+
+    /** What was answered before a checkpoint from which training goes on. */
+    public void restore(List<Answer> earlier) {
+        answers.clear();
+        answers.addAll(earlier);
+    }
+
     private static void requireOneEach(StateGroup group, List<Tensor> vectors) {
         if (vectors.size() != group.workers()) {
             throw new IllegalArgumentException(vectors.size() + " vectors of the root cannot be one for each of the "
@@ -211,115 +314,5 @@ public final class Communicator {
 
     private void report(Exchange exchange) {
         listener.heard(new TrainingEvent.Exchanged(exchange));
-    }
-
-    /** Shares of the mean that differ, by place in {@code members}; null when they are all the same. */
-    private static double @Nullable [] shares(List<Integer> members, double @Nullable [] weights) {
-        if (weights == null) {
-            return null;
-        }
-        double[] shares = new double[members.size()];
-        double sum = 0;
-        boolean equal = true;
-        for (int i = 0; i < shares.length; i++) {
-            shares[i] = weights[members.get(i)];
-            if (!(shares[i] > 0) || Double.isInfinite(shares[i])) {
-                throw new IllegalArgumentException("weight of worker " + members.get(i) + " ("
-                        + PlainNumber.of(shares[i]) + ") must be finite and above 0.");
-            }
-            sum += shares[i];
-            equal &= shares[i] == shares[0];
-        }
-        for (int i = 0; i < shares.length; i++) {
-            shares[i] /= sum;
-        }
-        return equal ? null : shares;
-    }
-
-    /** Encodes and decodes what travels in one exchange, and counts it. */
-    private static final class Wire {
-        private final Codec codec;
-        private final StateGroup group;
-        private final List<Long> sizes = new ArrayList<>();
-
-        Wire(Codec codec, StateGroup group) {
-            this.codec = codec;
-            this.group = group;
-        }
-
-        /**
-         * What comes of a vector on the other side.
-         *
-         * @param holder rank whose residual is added to it, if the group has residuals; {@link Exchange#NO_ROOT} for none
-         */
-        Tensor received(Tensor vector, int holder) {
-            StateGroup residuals = holder == Exchange.NO_ROOT ? null : group.residuals();
-            Encoded encoded = residuals == null
-                    ? codec.encode(vector, group.layout())
-                    : ErrorFeedback.encode(codec, vector, residuals.of(holder), group.layout());
-            sizes.add(encoded.bytes());
-            return codec.decode(encoded);
-        }
-
-        /**
-         * The mean of what arrives.
-         *
-         * @param mean holds the first holder's vector; the result comes into it
-         * @param keeper rank whose vector does not travel and is not encoded; {@link Exchange#NO_ROOT} for none
-         */
-        void mean(Tensor mean, double @Nullable [] shares, int keeper) {
-            List<Integer> members = group.ranks();
-            if (members.get(0) != keeper) {
-                TensorScope.run(() -> mean.copyInPlace(received(mean, members.get(0))));
-            }
-            if (shares != null) {
-                mean.mulInPlace(shares[0]);
-            }
-            for (int i = 1; i < members.size(); i++) {
-                add(mean, members.get(i), shares == null ? null : shares[i], keeper);
-            }
-            if (shares == null) {
-                mean.divInPlace(members.size());
-            }
-        }
-
-        private void add(Tensor mean, int member, @Nullable Double share, int keeper) {
-            TensorScope.run(() -> {
-                Tensor sent = group.of(member);
-                Tensor contribution = member == keeper ? sent : received(sent, member);
-                if (share == null) {
-                    mean.addInPlace(contribution);
-                } else {
-                    mean.addInPlace(contribution, share);
-                }
-            });
-        }
-
-        /** The same for everybody: it travels back, encoded again, and each pays for the longer of the two ways. */
-        void meanForAll(Tensor mean, double @Nullable [] shares) {
-            mean(mean, shares, Exchange.NO_ROOT);
-            if (codec.isSparse()) {
-                return;
-            }
-            TensorScope.run(() -> {
-                Encoded encoded = codec.encode(mean, group.layout());
-                sizes.replaceAll(size -> Math.max(size, encoded.bytes()));
-                mean.copyInPlace(codec.decode(encoded));
-            });
-        }
-
-        Exchange exchangeOfAll(List<Integer> members, Release release) {
-            return exchange(
-                    codec.isSparse() ? Exchange.Operation.ALL_GATHER : Exchange.Operation.ALL_REDUCE,
-                    members,
-                    Exchange.NO_ROOT,
-                    release);
-        }
-
-        Exchange exchange(Exchange.Operation operation, List<Integer> members, int root, Release release) {
-            Release earliest =
-                    release == Release.DURING_BACKWARD && !codec.encodesInParts() ? Release.AFTER_BACKWARD : release;
-            return new Exchange(group.name(), operation, members, root, group.payload(), codec, sizes, earliest);
-        }
     }
 }

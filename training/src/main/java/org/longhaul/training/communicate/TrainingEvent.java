@@ -1,5 +1,7 @@
 package org.longhaul.training.communicate;
 
+import java.util.List;
+
 /** Something that training did and that costs time. Equal events are equal objects, whatever the step. */
 public sealed interface TrainingEvent {
 
@@ -32,10 +34,36 @@ public sealed interface TrainingEvent {
     }
 
     /**
+     * One member sent a vector to another, and goes on.
+     *
+     * @param exchange root and sender is the one, the only other member the other
+     * @param isLetter whether the other goes on too, and asks for it later; otherwise it waits
+     */
+    record Sent(Exchange exchange, boolean isLetter) implements TrainingEvent {
+        public Sent {
+            if (exchange.members().size() != 2 || exchange.operation() != Exchange.Operation.BROADCAST) {
+                throw new IllegalArgumentException("one sends to one other, found " + exchange + ".");
+            }
+        }
+
+        /** Rank of who receives it. */
+        public int receiver() {
+            List<Integer> members = exchange.members();
+            return members.get(0) == exchange.root() ? members.get(1) : members.get(0);
+        }
+    }
+
+    /** The method asked the network which letters had arrived, and everybody waited for the answer. Nothing follows in the step. */
+    record Asked(Question question) implements TrainingEvent {}
+
+    /** What the network answered. */
+    record Answered(Answer answer) implements TrainingEvent {}
+
+    /**
      * The members of an exchange waited for it.
      *
      * @param stepsAgo steps since it began; 0 for one of the same step
-     * @param index its place among those exchanges of that step that are awaited later, from 0
+     * @param index its place among those exchanges and letters of that step that are awaited later, from 0
      */
     record Awaited(int stepsAgo, int index) implements TrainingEvent {
         public Awaited {

@@ -37,6 +37,25 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
         return false;
     }
 
+    /** Whether it asks the network who was heard, or acts on arrival: then the network decides what comes next. */
+    default boolean asksNetwork() {
+        return false;
+    }
+
+    /**
+     * How many steps the method takes for some local steps of every worker: as many, unless its steps are arrivals.
+     *
+     * @param localSteps of a worker, on average
+     */
+    default long steps(S settings, long localSteps, int workers) {
+        return localSteps;
+    }
+
+    /** The local steps of a worker, on average, in some steps of the method: what learning rates run over. */
+    default long localSteps(S settings, long steps, int workers) {
+        return steps;
+    }
+
     /**
      * Checks the settings against the optimizer, without making anything.
      *

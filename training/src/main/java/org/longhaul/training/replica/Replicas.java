@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.longhaul.training.communicate.Members;
 import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.communicate.TrainingEvent;
 import org.longhaul.training.communicate.TrainingListener;
@@ -14,14 +14,11 @@ import org.longhaul.training.model.FlatParameters;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.participation.Participation;
-import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.BatchSource;
 import org.longhaul.training.task.Measure;
 import org.longhaul.training.task.MeasureKind;
-import org.longhaul.training.task.Prediction;
 import org.longhaul.training.task.TaskMeasures;
 import org.longhaul.training.task.WeightedSum;
-import org.longhaul.training.tensor.Autograd;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
 import org.longhaul.training.tensor.Tensors;
@@ -45,11 +42,14 @@ public final class Replicas implements AutoCloseable {
     private final Residents residents;
     private final List<Tensor> vectors = new ArrayList<>();
     private final List<MeasureKind> measures;
+    private final MeasuredBatches measuring;
     private final Layout layout;
     private final Tensor initial;
 
-    /** Those that computed last, who may have left since. */
+    /** Those that computed last, who may have left since, and the last learning rate. */
     private List<Replica> computed = List.of();
+
+    private double lastLearningRate;
 
     /** W workers at the initial parameters of the seed, optimizer states zero. */
     public Replicas(ReplicaSetup setup, TrainingListener listener) {
@@ -58,6 +58,7 @@ public final class Replicas implements AutoCloseable {
         measures = TaskMeasures.of(setup.model().task());
         threads = new ReplicaThreads(setup.threads());
         layout = new Layout(setup.model().parameters());
+        measuring = new MeasuredBatches(setup.model(), measures, layout, threads);
         initial = newVector();
         try (FlatParameters drawn = new FlatParameters(setup.model(), setup.device(), setup.type())) {
             drawn.initialize(setup.seed());
@@ -206,20 +207,38 @@ public final class Replicas implements AutoCloseable {
     /** Every worker applies its optimizer to the gradient that it holds. */
     public void update(long step) {
         double learningRate = learningRate(step);
+        lastLearningRate = learningRate;
         forEach(replica -> replica.update(step, learningRate));
         listener.heard(new TrainingEvent.Updated(residents.members()));
     }
 
     /** Clipped gradient and update in one go: a step in which nothing is exchanged in between. */
     public void localStep(long step) {
+        localStep(step, residents.replicas(), residents.members());
+    }
+
+    /**
+     * The same of some of those who take part.
+     *
+     * @param step of their own count; others may be at other steps
+     */
+    public void localStep(long step, List<Integer> ranks) {
+        List<Replica> some = residents.replicas().stream()
+                .filter(replica -> ranks.contains(replica.worker()))
+                .toList();
+        localStep(step, some, new Members(ranks));
+    }
+
+    private void localStep(long step, List<Replica> some, Members members) {
         double learningRate = learningRate(step);
-        forEach(replica -> {
+        lastLearningRate = learningRate;
+        forEach(some, replica -> {
             replica.computeGradient(step);
             replica.clip();
             replica.update(step, learningRate);
         });
-        haveComputed();
-        listener.heard(new TrainingEvent.Updated(residents.members()));
+        haveComputed(some, members);
+        listener.heard(new TrainingEvent.Updated(members));
     }
 
     /** Zeroes all optimizer states; bias corrections count from {@code nextStep} on. */
@@ -245,8 +264,12 @@ public final class Replicas implements AutoCloseable {
     }
 
     private void haveComputed() {
-        computed = residents.replicas();
-        listener.heard(new TrainingEvent.Computed(residents.members()));
+        haveComputed(residents.replicas(), residents.members());
+    }
+
+    private void haveComputed(List<Replica> some, Members members) {
+        computed = some;
+        listener.heard(new TrainingEvent.Computed(members));
     }
 
     private void copyToAll(Tensor vector) {
@@ -271,6 +294,11 @@ public final class Replicas implements AutoCloseable {
     /** Learning rate of a step. */
     public double learningRate(long step) {
         return setup.optimizer().learningRate() * setup.schedule().factor(step);
+    }
+
+    /** Learning rate of the last update. */
+    public double lastLearningRate() {
+        return lastLearningRate;
     }
 
     /** Who computed last: ranks, ascending. */
@@ -320,7 +348,8 @@ public final class Replicas implements AutoCloseable {
     /** Every measure over all validation batches at the given flat parameters; leaves the workers alone. */
     public List<WeightedSum> measured(Tensor flat) {
         BatchSource batches = setup.batches();
-        return sums(parts(flat, batches.validationBatches(), index -> batches.validation(index, setup.device())));
+        return measuring.sums(measuring.parts(
+                flat, batches.validationBatches(), index -> batches.validation(index, setup.device())));
     }
 
     /** The same over what is held out of each worker's own data, by rank; sums of nothing where there is none. */
@@ -334,43 +363,13 @@ public final class Replicas implements AutoCloseable {
         for (int worker = 0; worker < setup.workers(); worker++) {
             Arrays.fill(owner, first[worker], first[worker + 1], worker);
         }
-        WeightedSum[][] parts = parts(
+        WeightedSum[][] parts = measuring.parts(
                 flat,
                 owner.length,
                 index -> batches.heldOut(owner[index], index - first[owner[index]], setup.device()));
         List<List<WeightedSum>> sums = new ArrayList<>();
         for (int worker = 0; worker < setup.workers(); worker++) {
-            sums.add(sums(Arrays.copyOfRange(parts, first[worker], first[worker + 1])));
-        }
-        return sums;
-    }
-
-    private WeightedSum[][] parts(Tensor flat, int batches, IntFunction<Batch> source) {
-        WeightedSum[][] parts = new WeightedSum[batches][measures.size()];
-        threads.run(
-                batches,
-                index -> TensorScope.run(() -> Autograd.withoutGradients(() -> {
-                    Tensor[] views = new Tensor[layout().specs().size()];
-                    for (int i = 0; i < views.length; i++) {
-                        views[i] = layout().slice(flat, i);
-                    }
-                    Prediction prediction = setup.model().predict(views, source.apply(index));
-                    for (int i = 0; i < parts[index].length; i++) {
-                        parts[index][i] = measures.get(i).of(prediction);
-                    }
-                })));
-        return parts;
-    }
-
-    /** In the order of the batches, so that no result depends on the number of threads. */
-    private List<WeightedSum> sums(WeightedSum[][] parts) {
-        List<WeightedSum> sums = new ArrayList<>();
-        for (int i = 0; i < measures.size(); i++) {
-            WeightedSum sum = WeightedSum.NONE;
-            for (WeightedSum[] part : parts) {
-                sum = sum.plus(part[i]);
-            }
-            sums.add(sum);
+            sums.add(measuring.sums(Arrays.copyOfRange(parts, first[worker], first[worker + 1])));
         }
         return sums;
     }
@@ -386,8 +385,11 @@ public final class Replicas implements AutoCloseable {
     }
 
     private void forEach(Consumer<Replica> body) {
-        List<Replica> present = residents.replicas();
-        threads.run(present.size(), place -> TensorScope.run(() -> body.accept(present.get(place))));
+        forEach(residents.replicas(), body);
+    }
+
+    private void forEach(List<Replica> some, Consumer<Replica> body) {
+        threads.run(some.size(), place -> TensorScope.run(() -> body.accept(some.get(place))));
     }
 
     @Override

@@ -118,6 +118,26 @@ public final class Made {
         factory.requireFit(factory.settingsType().cast(settings), optimizer);
     }
 
+    /** Steps that a method takes for some local steps of each worker. */
+    public static long steps(Selection<DistributedMethodFactory<?>> method, long localSteps, int workers) {
+        return steps(method.factory(), method.settings(), localSteps, workers);
+    }
+
+    private static <S extends Record> long steps(
+            DistributedMethodFactory<S> factory, Record settings, long localSteps, int workers) {
+        return factory.steps(factory.settingsType().cast(settings), localSteps, workers);
+    }
+
+    /** Local steps of each worker, on average, in some steps of a method. */
+    public static long localSteps(Selection<DistributedMethodFactory<?>> method, long steps, int workers) {
+        return localSteps(method.factory(), method.settings(), steps, workers);
+    }
+
+    private static <S extends Record> long localSteps(
+            DistributedMethodFactory<S> factory, Record settings, long steps, int workers) {
+        return factory.localSteps(factory.settingsType().cast(settings), steps, workers);
+    }
+
     public static Participation participation(Selection<ParticipationFactory<?>> selection, int clients, long seed) {
         return participation(selection.factory(), selection.settings(), clients, seed);
     }

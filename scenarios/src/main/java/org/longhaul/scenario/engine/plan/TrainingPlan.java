@@ -82,9 +82,9 @@ public record TrainingPlan(
                 seed);
     }
 
-    /** Whether the network has no say in it, so that one training serves all units with this plan. */
+    /** Whether the network has no say in it, so that one training serves all units with this plan: it neither ends training nor is asked. */
     public boolean isShared() {
-        return until == null || until.isOfTraining();
+        return (until == null || until.isOfTraining()) && !method.factory().asksNetwork();
     }
 
     /** One worker's batch in words. */
@@ -96,7 +96,7 @@ public record TrainingPlan(
 
     /** Tokens or examples that those who take part together train on in a step, on average. */
     public long itemsPerStep() {
-        return Math.round(cohort() * batch * context);
+        return Math.round(cohort() * batch * context * ((double) Made.localSteps(method, steps, workers) / steps));
     }
 
     /** How many take part in a step, on average over the first rounds. */

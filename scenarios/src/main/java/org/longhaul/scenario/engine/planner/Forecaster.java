@@ -33,8 +33,8 @@ import org.longhaul.simulator.workload.result.StalledWorkloadException;
 import org.longhaul.simulator.workload.run.RunConditions;
 import org.longhaul.simulator.workload.run.WorkloadExecutor;
 import org.longhaul.training.WorkerMemory;
+import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.Release;
-import org.longhaul.training.communicate.TrainingEvent;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ParameterGroup;
 
@@ -102,12 +102,10 @@ final class Forecaster {
             StepEvents step = followed.trace().dictionary().get(run.step());
             Step built = builder.build(step).step();
             program.add(built, run.count());
-            for (TrainingEvent event : step.events()) {
-                if (event instanceof TrainingEvent.Exchanged exchanged) {
-                    exchanges += run.count();
-                    labels.add(exchanged.exchange().label());
-                    early |= exchanged.exchange().release() != Release.AFTER_BACKWARD;
-                }
+            for (Exchange exchange : step.exchanges()) {
+                exchanges += run.count();
+                labels.add(exchange.label());
+                early |= exchange.release() != Release.AFTER_BACKWARD;
             }
             for (ExchangeSpec exchange : built.exchanges()) {
                 bytes += perMember(exchange) * run.count();

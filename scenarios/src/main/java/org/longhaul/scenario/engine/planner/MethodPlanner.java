@@ -120,8 +120,11 @@ final class MethodPlanner {
             String at = section.schedule() == null ? "training.schedule" : path + ".schedule";
             findings.add(at, String.valueOf(e.getMessage()), null);
         }
+        long ofMethod = Made.steps(section.method(), steps, population);
         Long evaluate = training.evaluateEvery();
-        long evaluateEvery = evaluate == null ? Math.max(1, steps / DEFAULT_EVALUATIONS) : evaluate;
+        long evaluateEvery = evaluate == null
+                ? Math.max(1, ofMethod / DEFAULT_EVALUATIONS)
+                : Math.max(1, Math.round((double) evaluate / steps * ofMethod));
         ClipSection clip = section.clip() == null ? training.clip() : section.clip();
         ProjectAs as = scenario.projectAs();
         TrainingPlan plan = new TrainingPlan(
@@ -135,7 +138,7 @@ final class MethodPlanner {
                 participation,
                 batch,
                 context,
-                steps,
+                ofMethod,
                 stopRule(),
                 evaluateEvery,
                 WireFormats.usual(section, as, path, findings),

@@ -49,6 +49,22 @@ public final class ExecutionRecorder implements ExecutionListener {
 
     @Override
     public void stepCompleted(long step, long endNanos, StepTimes times) {
+        endUpTo(step, endNanos);
+    }
+
+    /** Who still has to do with a step that was asked about holds up nothing that comes after it. */
+    @Override
+    public void gathered(long step, long nanos) {
+        endUpTo(step, nanos);
+    }
+
+    private void endUpTo(long step, long endNanos) {
+        while (steps <= step) {
+            end(endNanos);
+        }
+    }
+
+    private void end(long endNanos) {
         if (steps == this.endNanos.length) {
             this.endNanos = Arrays.copyOf(this.endNanos, 2 * steps);
         }
@@ -84,12 +100,12 @@ public final class ExecutionRecorder implements ExecutionListener {
         }
     }
 
-    /** Steps that all workers have completed. */
+    /** Steps that all workers have completed, or that were over without those who were late. */
     int steps() {
         return steps;
     }
 
-    /** When the slowest worker had done this many steps. */
+    /** When the slowest worker that was waited for had done this many steps. */
     long endNanos(long stepsDone) {
         return stepsDone == 0 ? 0 : endNanos[Math.toIntExact(stepsDone - 1)];
     }

@@ -44,7 +44,6 @@ import org.longhaul.training.WorkerMemory;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.codec.EncodedSize;
 import org.longhaul.training.communicate.Exchange;
-import org.longhaul.training.communicate.TrainingEvent;
 
 /** Writes down what a method under a seed came to. */
 public final class MethodRecorder {
@@ -197,9 +196,9 @@ public final class MethodRecorder {
 
     private @Nullable Exchange first(Predicate<Exchange> wanted) {
         for (StepEvents step : unit.training().trace().dictionary()) {
-            for (TrainingEvent event : step.events()) {
-                if (event instanceof TrainingEvent.Exchanged exchanged && wanted.test(exchanged.exchange())) {
-                    return exchanged.exchange();
+            for (Exchange exchange : step.exchanges()) {
+                if (wanted.test(exchange)) {
+                    return exchange;
                 }
             }
         }

@@ -1,6 +1,7 @@
 package org.longhaul.scenario.engine.workload;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,12 +17,15 @@ import org.longhaul.simulator.workload.Await;
 import org.longhaul.simulator.workload.Begin;
 import org.longhaul.simulator.workload.Compute;
 import org.longhaul.simulator.workload.ExchangeSpec;
+import org.longhaul.simulator.workload.Gathering;
 import org.longhaul.simulator.workload.Operation;
+import org.longhaul.simulator.workload.PendingExchange;
 import org.longhaul.simulator.workload.Phase;
 import org.longhaul.simulator.workload.ReleasePoint;
 import org.longhaul.simulator.workload.Step;
 import org.longhaul.topology.unit.DataSize;
 import org.longhaul.training.communicate.Exchange;
+import org.longhaul.training.communicate.Question;
 import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.TrainingEvent;
 
@@ -186,6 +190,10 @@ public final class StepBuilder {
         private final List<ExchangeSpec> exchanges = new ArrayList<>();
         private final List<Operation> program = new ArrayList<>();
         private final List<Integer> awaited = new ArrayList<>();
+        /** Who waits for what was sent to it, by exchange; the sender does not. */
+        private final Map<Integer, Integer> receivers = new HashMap<>();
+
+        private @Nullable Gathering gathering;
         private final long bucketBytes;
         private Exchange.@Nullable Operation begun;
         private long vectorBytes;
@@ -205,9 +213,14 @@ public final class StepBuilder {
                 if (event instanceof TrainingEvent.Awaited earlier) {
                     awaitAll();
                     program.add(new Await(earlier.index(), earlier.stepsAgo()));
-                } else if (event instanceof TrainingEvent.Exchanged exchanged && exchanged.isAwaitedLater()) {
+                } else if (awaitedLater(event) != null) {
                     awaitAll();
                     program.add(new Begin(later++));
+                } else if (event instanceof TrainingEvent.Sent sent) {
+                    begin(sent.exchange());
+                    receivers.put(exchanges.size() - 1, sent.receiver());
+                } else if (event instanceof TrainingEvent.Asked asked) {
+                    gathering = gathering(asked.question());
                 } else if (event instanceof TrainingEvent.Exchanged exchanged) {
                     boolean isBegun = isHidden(exchanged) || (i > 0 && overlaps(events.get(i - 1), event));
                     if (!isBegun) {
@@ -225,19 +238,39 @@ public final class StepBuilder {
                 }
             }
             awaitAll();
-            return new ChargedStep(new Step(exchanges, program), vectorBytes, chargedBytes, chargedElements);
+            return new ChargedStep(new Step(exchanges, program, gathering), vectorBytes, chargedBytes, chargedElements);
         }
 
         /** These come first among the exchanges, so that a later step finds them by their place. */
         private void addThoseAwaitedLater(List<TrainingEvent> events) {
             for (TrainingEvent event : events) {
-                if (event instanceof TrainingEvent.Exchanged exchanged && exchanged.isAwaitedLater()) {
-                    Exchange exchange = exchanged.exchange();
+                Exchange exchange = awaitedLater(event);
+                if (exchange != null) {
                     add(exchange, exchange.bytes(count(exchange)), exchange.bytes());
                 }
             }
             awaited.clear();
             begun = null;
+        }
+
+        private static @Nullable Exchange awaitedLater(TrainingEvent event) {
+            if (event instanceof TrainingEvent.Sent sent) {
+                return sent.isLetter() ? sent.exchange() : null;
+            }
+            return event instanceof TrainingEvent.Exchanged exchanged && exchanged.isAwaitedLater()
+                    ? exchanged.exchange()
+                    : null;
+        }
+
+        private static Gathering gathering(Question question) {
+            return new Gathering(
+                    question.letters().stream()
+                            .map(letter -> new PendingExchange(letter.stepsAgo(), letter.index()))
+                            .toList(),
+                    question.enough(),
+                    question.atLeast(),
+                    question.deadlineNanos(),
+                    question.sinceStepsAgo());
         }
 
         /** Whether an exchange travels from the start of the step, beside the forward and the backward pass. */
@@ -342,7 +375,8 @@ public final class StepBuilder {
 
         private void awaitAll() {
             for (int exchange : awaited) {
-                program.add(new Await(exchange));
+                Integer receiver = receivers.get(exchange);
+                program.add(receiver == null ? new Await(exchange) : new Await(exchange, 0, List.of(receiver)));
             }
             awaited.clear();
             begun = null;

@@ -1,0 +1,16 @@
+package org.longhaul.training.communicate;
+
+import java.util.List;
+
+/**
+ * What the network answered.
+ *
+ * @param heard senders whose letters have arrived, in order of arrival
+ * @param present who had nothing left to compute or to send and was up, ascending
+ */
+public record Answer(List<Integer> heard, List<Integer> present) {
+    public Answer {
+        heard = List.copyOf(heard);
+        present = List.copyOf(present);
+    }
+}

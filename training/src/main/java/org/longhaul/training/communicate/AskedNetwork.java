@@ -1,0 +1,29 @@
+package org.longhaul.training.communicate;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Who answers a method's questions: the simulated network, or nobody who would be late. */
+@FunctionalInterface
+public interface AskedNetwork {
+    /** Answers; may take simulated time, in which the method waits. */
+    Answer answer(Question question);
+
+    /** Those of some who are up before anything was asked. */
+    default List<Integer> presentAtFirst(List<Integer> ranks) {
+        return ranks;
+    }
+
+    /** Everybody is heard as soon as it sends, who has sent first the first, and is present. */
+    static AskedNetwork prompt(int ranks) {
+        List<Integer> everybody = Stream.iterate(0, rank -> rank + 1).limit(ranks).toList();
+        return question -> new Answer(
+                question.letters().stream()
+                        .sorted(Comparator.comparing(Letter::stepsAgo).reversed())
+                        .limit(question.enough())
+                        .map(Letter::sender)
+                        .toList(),
+                everybody);
+    }
+}

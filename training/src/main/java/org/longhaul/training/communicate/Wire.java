@@ -1,0 +1,121 @@
+package org.longhaul.training.communicate;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.PlainNumber;
+import org.longhaul.training.codec.Codec;
+import org.longhaul.training.codec.Encoded;
+import org.longhaul.training.codec.ErrorFeedback;
+import org.longhaul.training.tensor.Tensor;
+import org.longhaul.training.tensor.TensorScope;
+
+/** Encodes and decodes what travels in one exchange, and counts it. */
+final class Wire {
+    private final Codec codec;
+    private final StateGroup group;
+    private final List<Long> sizes = new ArrayList<>();
+
+    Wire(Codec codec, StateGroup group) {
+        this.codec = codec;
+        this.group = group;
+    }
+
+    /**
+     * What comes of a vector on the other side.
+     *
+     * @param holder rank whose residual is added to it, if the group has residuals; {@link Exchange#NO_ROOT} for none
+     */
+    Tensor received(Tensor vector, int holder) {
+        StateGroup residuals = holder == Exchange.NO_ROOT ? null : group.residuals();
+        Encoded encoded = residuals == null
+                ? codec.encode(vector, group.layout())
+                : ErrorFeedback.encode(codec, vector, residuals.of(holder), group.layout());
+        sizes.add(encoded.bytes());
+        return codec.decode(encoded);
+    }
+
+    /**
+     * The mean of what arrives.
+     *
+     * @param mean holds the first holder's vector; the result comes into it
+     * @param keeper rank whose vector does not travel and is not encoded; {@link Exchange#NO_ROOT} for none
+     */
+    void mean(Tensor mean, double @Nullable [] shares, int keeper) {
+        List<Integer> members = group.ranks();
+        if (members.get(0) != keeper) {
+            TensorScope.run(() -> mean.copyInPlace(received(mean, members.get(0))));
+        }
+        if (shares != null) {
+            mean.mulInPlace(shares[0]);
+        }
+        for (int i = 1; i < members.size(); i++) {
+            add(mean, members.get(i), shares == null ? null : shares[i], keeper);
+        }
+        if (shares == null) {
+            mean.divInPlace(members.size());
+        }
+    }
+
+    private void add(Tensor mean, int member, @Nullable Double share, int keeper) {
+        TensorScope.run(() -> {
+            Tensor sent = group.of(member);
+            Tensor contribution = member == keeper ? sent : received(sent, member);
+            if (share == null) {
+                mean.addInPlace(contribution);
+            } else {
+                mean.addInPlace(contribution, share);
+            }
+        });
+    }
+
+    /** The same for everybody: it travels back, encoded again, and each pays for the longer of the two ways. */
+    void meanForAll(Tensor mean, double @Nullable [] shares) {
+        mean(mean, shares, Exchange.NO_ROOT);
+        if (codec.isSparse()) {
+            return;
+        }
+        TensorScope.run(() -> {
+            Encoded encoded = codec.encode(mean, group.layout());
+            sizes.replaceAll(size -> Math.max(size, encoded.bytes()));
+            mean.copyInPlace(codec.decode(encoded));
+        });
+    }
+
+    Exchange exchangeOfAll(List<Integer> members, Release release) {
+        return exchange(
+                codec.isSparse() ? Exchange.Operation.ALL_GATHER : Exchange.Operation.ALL_REDUCE,
+                members,
+                Exchange.NO_ROOT,
+                release);
+    }
+
+    Exchange exchange(Exchange.Operation operation, List<Integer> members, int root, Release release) {
+        Release earliest =
+                release == Release.DURING_BACKWARD && !codec.encodesInParts() ? Release.AFTER_BACKWARD : release;
+        return new Exchange(group.name(), operation, members, root, group.payload(), codec, sizes, earliest);
+    }
+
+    /** Shares of the mean that differ, by place in {@code members}; null when they are all the same. */
+    static double @Nullable [] shares(List<Integer> members, double @Nullable [] weights) {
+        if (weights == null) {
+            return null;
+        }
+        double[] shares = new double[members.size()];
+        double sum = 0;
+        boolean equal = true;
+        for (int i = 0; i < shares.length; i++) {
+            shares[i] = weights[members.get(i)];
+            if (!(shares[i] > 0) || Double.isInfinite(shares[i])) {
+                throw new IllegalArgumentException("weight of worker " + members.get(i) + " ("
+                        + PlainNumber.of(shares[i]) + ") must be finite and above 0.");
+            }
+            sum += shares[i];
+            equal &= shares[i] == shares[0];
+        }
+        for (int i = 0; i < shares.length; i++) {
+            shares[i] /= sum;
+        }
+        return equal ? null : shares;
+    }
+}
