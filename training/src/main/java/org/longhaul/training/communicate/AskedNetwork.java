@@ -17,7 +17,8 @@ public interface AskedNetwork {
 
     /** Everybody is heard as soon as it sends, who has sent first the first, and is present. */
     static AskedNetwork prompt(int ranks) {
-        List<Integer> everybody = Stream.iterate(0, rank -> rank + 1).limit(ranks).toList();
+        List<Integer> everybody =
+                Stream.iterate(0, rank -> rank + 1).limit(ranks).toList();
         return question -> new Answer(
                 question.letters().stream()
                         .sorted(Comparator.comparing(Letter::stepsAgo).reversed())

@@ -229,8 +229,7 @@ public final class Communicator {
         Wire wire = new Wire(stated == null ? usualCodec : stated, from);
         Tensor received = wire.received(from.of(sender), from.residuals() == null ? Exchange.NO_ROOT : sender);
         List<Integer> members = sender < receiver ? List.of(sender, receiver) : List.of(receiver, sender);
-        Exchange exchange =
-                wire.exchange(Exchange.Operation.BROADCAST, members, sender, Release.AFTER_BACKWARD);
+        Exchange exchange = wire.exchange(Exchange.Operation.BROADCAST, members, sender, Release.AFTER_BACKWARD);
         begunInStep += isLetter ? 1 : 0;
         listener.heard(new TrainingEvent.Sent(exchange, isLetter));
         return received;
@@ -260,8 +259,7 @@ public final class Communicator {
             letters.add(new Letter(rank, 0, begunInStep - 1));
         }
         int atLeast = Math.min(deadline.atLeast(), letters.size());
-        Answer answer =
-                ask(new Question(letters, letters.size(), atLeast, deadline.nanos(), deadline.sinceStepsAgo()));
+        Answer answer = ask(new Question(letters, letters.size(), atLeast, deadline.nanos(), deadline.sinceStepsAgo()));
         return new Heard(answer.heard(), received);
     }
 

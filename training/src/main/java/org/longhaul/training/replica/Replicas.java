@@ -217,11 +217,7 @@ public final class Replicas implements AutoCloseable {
         localStep(step, residents.replicas(), residents.members());
     }
 
-    /**
-     * The same of some of those who take part.
-     *
-     * @param step of their own count; others may be at other steps
-     */
+    /** The same of some of those who take part, at a step of their own count. */
     public void localStep(long step, List<Integer> ranks) {
         List<Replica> some = residents.replicas().stream()
                 .filter(replica -> ranks.contains(replica.worker()))
@@ -348,8 +344,8 @@ public final class Replicas implements AutoCloseable {
     /** Every measure over all validation batches at the given flat parameters; leaves the workers alone. */
     public List<WeightedSum> measured(Tensor flat) {
         BatchSource batches = setup.batches();
-        return measuring.sums(measuring.parts(
-                flat, batches.validationBatches(), index -> batches.validation(index, setup.device())));
+        return measuring.sums(
+                measuring.parts(flat, batches.validationBatches(), index -> batches.validation(index, setup.device())));
     }
 
     /** The same over what is held out of each worker's own data, by rank; sums of nothing where there is none. */

@@ -20,11 +20,7 @@ final class FreshSteps {
      * @param idle workers that have nothing to do in the last step
      */
     FreshSteps(
-            WorkerState[] workers,
-            OpenSteps steps,
-            SimulatedClock clock,
-            Computations computations,
-            IdleWorkers idle) {
+            WorkerState[] workers, OpenSteps steps, SimulatedClock clock, Computations computations, IdleWorkers idle) {
         this.workers = workers;
         this.steps = steps;
         this.clock = clock;

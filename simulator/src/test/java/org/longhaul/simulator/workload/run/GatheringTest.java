@@ -111,11 +111,7 @@ class GatheringTest {
                         faults.length == 0
                                 ? RunConditions.NONE
                                 : new RunConditions(
-                                        List.of(faults),
-                                        Recovery.DEFAULT,
-                                        List.of(),
-                                        List.of(),
-                                        new RandomStreams(1)))
+                                        List.of(faults), Recovery.DEFAULT, List.of(), List.of(), new RandomStreams(1)))
                 .run(source, ExecutionListener.NONE);
     }
 
@@ -141,11 +137,11 @@ class GatheringTest {
     void whoIsTwiceAsSlowIsHeardSecond() {
         Asking source = new Asking(2, (index, told) -> round(List.of(0, 1), Gathering.NONE));
         ExecutionResult result = run(source);
-        // 300 ms and 1 s alone up to 600 ms, then both through the server's link: 0 has 0.3 MB of its 1 MB by then, and both
+        // 300 ms and 1 s alone up to 600 ms, then both through the server's link: 0 has 0.3 MB of its 1 MB by then, and
+        // both
         // get half of the link: done after another 1.4 s; the rest of 1's 0.3 MB after 0.3 s more.
         assertThat(source.words())
-                .containsExactly(
-                        "0: [] of [0, 1, 2]", "2310: [0, 1] of [0, 1, 2]", "4620: [0, 1] of [0, 1, 2]");
+                .containsExactly("0: [] of [0, 1, 2]", "2310: [0, 1] of [0, 1, 2]", "4620: [0, 1] of [0, 1, 2]");
         assertThat(result.elapsedNanos()).isEqualTo(4620 * MILLI);
         TimeSpent fast = result.workers().get(0);
         assertThat(fast.computeNanos()).isEqualTo(600 * MILLI);
@@ -246,7 +242,8 @@ class GatheringTest {
         int[] begun = {0, 0};
         List<Integer> order = new ArrayList<>();
         Asking source = new Asking(6, (index, told) -> {
-            List<Integer> cohort = index == 0 ? List.of(0, 1) : List.of(told.arrived().get(0));
+            List<Integer> cohort =
+                    index == 0 ? List.of(0, 1) : List.of(told.arrived().get(0));
             if (index > 0) {
                 order.add(cohort.get(0));
             }
@@ -267,8 +264,7 @@ class GatheringTest {
             }
             List<PendingExchange> pending = new ArrayList<>();
             for (int worker : List.of(0, 1)) {
-                pending.add(new PendingExchange(
-                        index.intValue() - begun[worker], begun[worker] == 0 ? worker : 0));
+                pending.add(new PendingExchange(index.intValue() - begun[worker], begun[worker] == 0 ? worker : 0));
             }
             return new Step(exchanges, program, new Gathering(pending, 1, 1, Gathering.NONE, 0));
         });

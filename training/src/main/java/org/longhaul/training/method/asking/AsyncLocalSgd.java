@@ -44,11 +44,13 @@ public final class AsyncLocalSgd implements ReactiveMethod {
             @JsonProperty(defaultValue = "0.7") @JsonPropertyDescription("outer learning rate eta")
                     double outerLearningRate,
             @JsonProperty(defaultValue = "0.9") @JsonPropertyDescription("outer momentum mu") double outerMomentum,
-            @JsonPropertyDescription("arrivals N from one change of the momentum to the next; the number of workers when absent")
+            @JsonPropertyDescription(
+                            "arrivals N from one change of the momentum to the next; the number of workers when absent")
                     @Nullable
                     Integer buffer,
             @JsonProperty(defaultValue = "0")
-                    @JsonPropertyDescription("part c of the momentum that moves the model between its changes, 0 to 1 / N")
+                    @JsonPropertyDescription(
+                            "part c of the momentum that moves the model between its changes, 0 to 1 / N")
                     double between) {
         public Settings {
             Require.period("parameterPeriod", parameterPeriod);
@@ -115,8 +117,7 @@ public final class AsyncLocalSgd implements ReactiveMethod {
 
         @Override
         public DistributedMethod create(Settings settings, Replicas replicas) {
-            return new ArrivalSteps(
-                    new AsyncLocalSgd(settings, replicas), settings.parameterPeriod(), replicas);
+            return new ArrivalSteps(new AsyncLocalSgd(settings, replicas), settings.parameterPeriod(), replicas);
         }
     }
 

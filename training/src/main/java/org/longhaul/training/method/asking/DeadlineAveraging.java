@@ -134,8 +134,8 @@ public final class DeadlineAveraging implements DistributedMethod {
         }
         replicas.localStep(step);
         if ((step + 1) % period == 0) {
-            Deadline deadline = new Deadline(
-                    settings.deadline().toNanos(), Math.toIntExact(period - 1), settings.minimumClients());
+            Deadline deadline =
+                    new Deadline(settings.deadline().toNanos(), Math.toIntExact(period - 1), settings.minimumClients());
             Heard heard = net.gather(replicas.parameters(), replicas.workers(), settings.parameterFormat(), deadline);
             heard.mean(theta, weights);
             replicas.enter(List.of(), step + 1, false);

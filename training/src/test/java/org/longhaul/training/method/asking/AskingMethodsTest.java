@@ -40,8 +40,7 @@ class AskingMethodsTest {
     }
 
     private static DeadlineAveraging.Settings deadline(int period) {
-        return new DeadlineAveraging.Settings(
-                period, Duration.ofSeconds(3), 1, MeanWeights.EQUAL, null, null);
+        return new DeadlineAveraging.Settings(period, Duration.ofSeconds(3), 1, MeanWeights.EQUAL, null, null);
     }
 
     private static Workers federated(int workers, FunctionModel model, DeadlineAveraging.Settings settings) {
@@ -141,7 +140,8 @@ class AskingMethodsTest {
         }
         assertThat(questions.get(0).letters())
                 .containsExactly(new Letter(0, 0, 0), new Letter(1, 0, 1), new Letter(2, 0, 2));
-        // After arrivals 0, 0, 1: worker 0 has sent in the step before the last, worker 1 in the last, worker 2 never since.
+        // After arrivals 0, 0, 1: worker 0 has sent in the step before the last, worker 1 in the last, worker 2 never
+        // since.
         assertThat(questions.get(3).letters())
                 .containsExactly(new Letter(0, 1, 0), new Letter(1, 0, 0), new Letter(2, 3, 2));
         assertThat(questions.get(3).enough()).isOne();
