@@ -35,7 +35,7 @@ class ArchitectureTest {
             .whereLayer("statistics")
             .mayOnlyAccessLayers("record")
             .whereLayer("text")
-            .mayOnlyAccessLayers("record", "statistics")
+            .mayOnlyAccessLayers("record", "statistics", "claim")
             .whereLayer("store")
             .mayOnlyAccessLayers("record", "text")
             .whereLayer("timeline")
@@ -43,7 +43,7 @@ class ArchitectureTest {
             .whereLayer("claim")
             .mayOnlyAccessLayers("record", "statistics")
             .whereLayer("report")
-            .mayOnlyAccessLayers("record", "statistics", "text")
+            .mayOnlyAccessLayers("record", "statistics", "text", "claim")
             .whereLayer("figure")
             .mayOnlyAccessLayers("record", "statistics", "text", "report");
 }

@@ -104,7 +104,8 @@ public final class DemoRun {
                 targets,
                 baseline(methods),
                 network(),
-                methods);
+                methods,
+                List.of());
     }
 
     private static String baseline(List<MethodRecord> methods) {

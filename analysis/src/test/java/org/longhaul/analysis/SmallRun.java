@@ -178,7 +178,8 @@ public final class SmallRun {
                 run.targets(),
                 baseline,
                 run.network(),
-                run.methods());
+                run.methods(),
+                run.claims());
     }
 
     /** Returns a run of the methods, with targets. */

@@ -266,12 +266,8 @@ class TwoMeasuresTest {
 
     @Test
     void claimsNameTheMeasure() {
-        Claim.Result worst = new Claim(
-                        new Measured(Measured.Part.WORST_TENTH_OF_CLIENTS, "accuracy", "DDP"),
-                        Claim.Relation.AT_LEAST,
-                        0.5,
-                        0)
-                .check(COMPARISON);
+        Claim.Result worst =
+                Claim.parse("worst-tenth-of-clients-accuracy(DDP) >= 0.5").check(COMPARISON);
         assertThat(worst.holds()).isTrue();
         assertThat(worst.found())
                 .isEqualTo(COMPARISON.methods().get(0).headline().clients().worstTenth());

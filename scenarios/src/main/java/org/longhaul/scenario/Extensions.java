@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import org.longhaul.analysis.claim.Claim;
 import org.longhaul.scenario.file.ExtensionPoint;
 import org.longhaul.scenario.file.ValueType;
 import org.longhaul.scenario.file.Vocabulary;
@@ -139,6 +140,11 @@ public final class Extensions {
                         quantity(Bandwidth.class, "a bandwidth", "10 Gbit/s", Bandwidth::parse),
                         quantity(DataSize.class, "an amount of data", "25 MB", DataSize::parse),
                         quantity(BucketSize.class, "auto or an amount of data", "25 MB", BucketSize::parse),
+                        quantity(
+                                Claim.class,
+                                "a claim",
+                                "charged-bytes(ddp) / charged-bytes(des-loc) >= 170",
+                                Claim::parse),
                         quantity(Until.class, "target or a duration", "2 h", Until::parse),
                         quantity(Duration.class, "a duration", "30 ms", Durations::parse),
                         quantity(FlopRate.class, "a rate of operations", "989 TFLOP/s", FlopRate::parse),

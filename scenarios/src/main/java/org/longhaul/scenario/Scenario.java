@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.claim.Claim;
 import org.longhaul.extension.Spelling;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.section.BackgroundSection;
@@ -87,6 +88,11 @@ public record Scenario(
                 List<Map<String, Double>> targets,
         @Nullable @JsonPropertyDescription("label of the method that the others are compared with; default: the first")
                 String baseline,
+        @JsonProperty(defaultValue = "[]")
+                @JsonPropertyDescription(
+                        "what the run is to show, checked at its end, with exit code 1 where one does not hold:"
+                                + " charged-bytes(ddp) / charged-bytes(des-loc) >= 170")
+                List<Claim> claims,
         @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("how often a run saves its state")
                 CheckpointSection checkpoints,
         @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("what one method under one seed may take at most")
@@ -124,6 +130,17 @@ public record Scenario(
             throw new IllegalArgumentException("baseline ('" + baseline + "') must be the label of a method; allowed: "
                     + String.join(", ", names) + Spelling.maybe(baseline, names));
         }
+        for (Claim claim : claims) {
+            for (String method : claim.methods()) {
+                List<String> names = methods.stream().map(MethodSection::name).toList();
+                if (!names.contains(method)) {
+                    throw new IllegalArgumentException("claims ('" + claim + "') name '" + method
+                            + "', which is no label of a method; allowed: " + String.join(", ", names)
+                            + Spelling.maybe(method, names));
+                }
+            }
+        }
+        claims = List.copyOf(claims);
         placement = List.copyOf(placement);
         methods = List.copyOf(methods);
         faults = List.copyOf(faults);

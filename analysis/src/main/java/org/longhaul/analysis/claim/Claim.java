@@ -1,6 +1,11 @@
 package org.longhaul.analysis.claim;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.extension.PlainNumber;
 
@@ -8,11 +13,11 @@ import org.longhaul.extension.PlainNumber;
  * A statement about a run that holds or does not, for instance "DES-LOC sends at least 170 times fewer bytes than DDP".
  *
  * @param left what is looked at
- * @param relation how it has to stand to the value
- * @param value the value
- * @param relativeTolerance by how much of {@code value} the relation may be missed; not negative
+ * @param relation how it has to stand to the right side
+ * @param right what it is compared with
+ * @param relativeTolerance by how much of the right side the relation may be missed; not negative
  */
-public record Claim(Expression left, Relation relation, double value, double relativeTolerance) {
+public record Claim(Expression left, Relation relation, Expression right, double relativeTolerance) {
 
     /** How two numbers stand to each other. */
     public enum Relation {
@@ -28,6 +33,10 @@ public record Claim(Expression left, Relation relation, double value, double rel
         Relation(String sign) {
             this.sign = sign;
         }
+
+        String sign() {
+            return sign;
+        }
     }
 
     /**
@@ -35,27 +44,75 @@ public record Claim(Expression left, Relation relation, double value, double rel
      *
      * @param claim the claim
      * @param holds whether it holds; a figure that is missing or no number makes it fail
-     * @param found the number found, NaN when a figure is missing
+     * @param found the number found on the left, NaN when a figure is missing
+     * @param wanted the number found on the right, NaN when a figure is missing
      */
-    public record Result(Claim claim, boolean holds, double found) {
+    public record Result(Claim claim, boolean holds, double found, double wanted) {
 
         /** Returns the result in one line. */
         public String message() {
-            String text =
-                    Double.isNaN(found) ? "there is no such figure" : String.format(Locale.ROOT, "found %.6g", found);
+            String text = Double.isNaN(found) || Double.isNaN(wanted)
+                    ? "there is no such figure"
+                    : String.format(Locale.ROOT, "found %.6g", found)
+                            + (claim.right instanceof Expression.Number
+                                    ? ""
+                                    : String.format(Locale.ROOT, " and %.6g", wanted));
             return (holds ? "holds: " : "does not hold: ") + claim + ": " + text;
         }
     }
 
-    /** Validates the numbers. */
+    /** Validates the tolerance. */
     public Claim {
-        if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException("The value (" + PlainNumber.of(value) + ") of a claim must be finite.");
-        }
         if (!(relativeTolerance >= 0) || Double.isInfinite(relativeTolerance)) {
             throw new IllegalArgumentException("The tolerance (" + PlainNumber.of(relativeTolerance)
                     + ") of a claim must be finite and not negative.");
         }
+    }
+
+    /**
+     * Reads a claim as {@code charged-bytes(ddp) / charged-bytes(des-loc) >= 170} or
+     * {@code seconds(a) <= 0.8 * seconds(b) within 2 %}: figures of methods by their labels, numbers, the four operations and
+     * parentheses. Figures are those of {@link Figure} and of measures: {@code final-loss}, {@code virtual-loss}.
+     *
+     * @throws IllegalArgumentException if the text is no claim; the message says where and what is allowed there
+     */
+    public static Claim parse(String text) {
+        return ClaimParser.parse(text);
+    }
+
+    /** The labels of the methods that it names, in the order in which they stand, each once. */
+    public Set<String> methods() {
+        Set<String> methods = new LinkedHashSet<>();
+        figures(figure -> methods.add(
+                figure instanceof Expression.Measured measured
+                        ? measured.method()
+                        : ((Expression.Of) figure).method()));
+        return methods;
+    }
+
+    /** The ids of the measures that it names, in the order in which they stand, each once. */
+    public Set<String> measures() {
+        Set<String> measures = new LinkedHashSet<>();
+        figures(figure -> {
+            if (figure instanceof Expression.Measured measured) {
+                measures.add(measured.measure());
+            }
+        });
+        return measures;
+    }
+
+    /** Whether it names a figure that only a run with a target has. */
+    public boolean isAboutTarget() {
+        boolean[] found = {false};
+        figures(figure -> found[0] |= figure instanceof Expression.Measured measured
+                ? measured.part() == Expression.Measured.Part.SHORT_SHARE_OF_CLIENTS
+                : ((Expression.Of) figure).figure().isAboutTarget());
+        return found[0];
+    }
+
+    private void figures(Consumer<Expression> sink) {
+        left.figures(sink);
+        right.figures(sink);
     }
 
     /**
@@ -65,20 +122,27 @@ public record Claim(Expression left, Relation relation, double value, double rel
      */
     public Result check(Comparison comparison) {
         double found = left.evaluate(comparison);
-        double slack = relativeTolerance * Math.abs(value);
+        double wanted = right.evaluate(comparison);
+        double slack = relativeTolerance * Math.abs(wanted);
         boolean holds =
                 switch (relation) {
-                    case AT_LEAST -> found >= value - slack;
-                    case AT_MOST -> found <= value + slack;
-                    case EQUALS -> Math.abs(found - value) <= slack;
+                    case AT_LEAST -> found >= wanted - slack;
+                    case AT_MOST -> found <= wanted + slack;
+                    case EQUALS -> Math.abs(found - wanted) <= slack;
                 };
-        return new Result(this, holds, found);
+        return new Result(this, holds, found, wanted);
     }
 
     @Override
     public String toString() {
-        String tolerance =
-                relativeTolerance == 0 ? "" : String.format(Locale.ROOT, " (within %.4g%%)", 100 * relativeTolerance);
-        return left + " " + relation.sign + " " + PlainNumber.of(value) + tolerance;
+        String tolerance = relativeTolerance == 0
+                ? ""
+                : " within "
+                        + new BigDecimal(100 * relativeTolerance)
+                                .round(new MathContext(6))
+                                .stripTrailingZeros()
+                                .toPlainString()
+                        + " %";
+        return left + " " + relation.sign + " " + right + tolerance;
     }
 }

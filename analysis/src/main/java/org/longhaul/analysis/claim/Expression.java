@@ -1,6 +1,7 @@
 package org.longhaul.analysis.claim;
 
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.MethodRecord;
@@ -9,6 +10,7 @@ import org.longhaul.analysis.record.measure.Measures;
 import org.longhaul.analysis.statistics.ClientSpread;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
+import org.longhaul.extension.PlainNumber;
 
 /** A number computed from the figures of a run; NaN when a figure is missing. */
 public sealed interface Expression {
@@ -27,7 +29,7 @@ public sealed interface Expression {
 
         @Override
         public String toString() {
-            return figure.label() + "(" + method + ")";
+            return figure.label() + "(" + quoted(method) + ")";
         }
     }
 
@@ -49,7 +51,12 @@ public sealed interface Expression {
             /** The mean over the worst tenth of the clients at the end. */
             WORST_TENTH_OF_CLIENTS,
             /** The share of clients that do not reach the run's target of the measure, 0 to 1. */
-            SHORT_SHARE_OF_CLIENTS
+            SHORT_SHARE_OF_CLIENTS;
+
+            /** Returns the name in lower case with hyphens. */
+            String label() {
+                return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            }
         }
 
         @Override
@@ -82,8 +89,14 @@ public sealed interface Expression {
 
         @Override
         public String toString() {
-            return part.name().toLowerCase(Locale.ROOT).replace('_', '-') + "-" + measure + "(" + method + ")";
+            return part.label() + "-" + measure + "(" + quoted(method) + ")";
         }
+    }
+
+    /** A label as it is read again. */
+    private static String quoted(String label) {
+        boolean isPlain = label.indexOf(')') < 0 && label.indexOf('\'') != 0 && label.indexOf('"') != 0;
+        return isPlain ? label : label.indexOf('\'') < 0 ? "'" + label + "'" : '"' + label + '"';
     }
 
     private static MethodSummary summary(Comparison comparison, String method) {
@@ -97,38 +110,95 @@ public sealed interface Expression {
     }
 
     /**
-     * A quotient, for instance how many times fewer bytes.
+     * A number.
      *
-     * @param numerator divided
-     * @param denominator divides
+     * @param value finite
      */
-    record Ratio(Expression numerator, Expression denominator) implements Expression {
+    record Number(double value) implements Expression {
+        public Number {
+            if (!Double.isFinite(value)) {
+                throw new IllegalArgumentException(
+                        "The number (" + PlainNumber.of(value) + ") of a claim must be finite.");
+            }
+        }
+
         @Override
         public double evaluate(Comparison comparison) {
-            return numerator.evaluate(comparison) / denominator.evaluate(comparison);
+            return value;
         }
 
         @Override
         public String toString() {
-            return numerator + " / " + denominator;
+            return value == Math.rint(value) && Math.abs(value) < 1e15
+                    ? Long.toString((long) value)
+                    : PlainNumber.of(value);
+        }
+    }
+
+    /** What two numbers are combined by. */
+    enum Operator {
+        /** Sum. */
+        PLUS("+"),
+        /** Difference. */
+        MINUS("-"),
+        /** Product. */
+        TIMES("*"),
+        /** Quotient, for instance how many times fewer bytes. */
+        OVER("/");
+
+        private final String sign;
+
+        Operator(String sign) {
+            this.sign = sign;
         }
     }
 
     /**
-     * A relative saving, 1 - part / whole.
+     * Two numbers combined.
      *
-     * @param part the smaller figure
-     * @param whole what it is compared with
+     * @param operator by what
+     * @param left first operand
+     * @param right second operand
      */
-    record Saving(Expression part, Expression whole) implements Expression {
+    record Arithmetic(Operator operator, Expression left, Expression right) implements Expression {
         @Override
         public double evaluate(Comparison comparison) {
-            return 1 - part.evaluate(comparison) / whole.evaluate(comparison);
+            double a = left.evaluate(comparison);
+            double b = right.evaluate(comparison);
+            return switch (operator) {
+                case PLUS -> a + b;
+                case MINUS -> a - b;
+                case TIMES -> a * b;
+                case OVER -> a / b;
+            };
+        }
+
+        @Override
+        public void figures(Consumer<Expression> sink) {
+            left.figures(sink);
+            right.figures(sink);
         }
 
         @Override
         public String toString() {
-            return "1 - " + part + " / " + whole;
+            return inside(left, false) + " " + operator.sign + " " + inside(right, true);
+        }
+
+        /** An operand, in parentheses where it would be read otherwise. */
+        private String inside(Expression operand, boolean isRight) {
+            boolean isProduct = operator == Operator.TIMES || operator == Operator.OVER;
+            boolean isApart = operand instanceof Arithmetic other
+                    && (isRight
+                            ? operator != Operator.PLUS || other.operator == Operator.MINUS
+                            : isProduct && (other.operator == Operator.PLUS || other.operator == Operator.MINUS));
+            return isApart ? "(" + operand + ")" : operand.toString();
+        }
+    }
+
+    /** Hands out the figures of methods that it is made of, from left to right. */
+    default void figures(Consumer<Expression> sink) {
+        if (!(this instanceof Number)) {
+            sink.accept(this);
         }
     }
 

@@ -54,6 +54,11 @@ public enum Figure {
         };
     }
 
+    /** Whether only a run with a target has it. */
+    boolean isAboutTarget() {
+        return this == SECONDS_TO_TARGET || this == CHARGED_BYTES_TO_TARGET || this == LINK_BYTES_TO_TARGET;
+    }
+
     private static boolean reached(MethodSummary method) {
         return !method.targets().isEmpty()
                 && method.targets().get(0).reached() == method.seeds().size();

@@ -23,6 +23,7 @@ import org.longhaul.analysis.record.network.NetworkRecord;
  * @param baseline label of the method that speed-ups and byte ratios are relative to
  * @param network the network
  * @param methods one record per method and seed, in the order of the scenario
+ * @param claims what the run is to show, as {@code charged-bytes(ddp) / charged-bytes(des-loc) >= 170}
  */
 public record RunRecord(
         int schemaVersion,
@@ -36,16 +37,18 @@ public record RunRecord(
         List<Target> targets,
         String baseline,
         NetworkRecord network,
-        List<MethodRecord> methods) {
+        List<MethodRecord> methods,
+        List<String> claims) {
 
     /** The version of the form that this program writes and reads. */
-    public static final int SCHEMA_VERSION = 4;
+    public static final int SCHEMA_VERSION = 5;
 
     /** Copies the lists; refuses two records of one method and seed, a baseline that is no method of the run, and
      * a target of what was not measured. */
     public RunRecord {
         targets = List.copyOf(targets);
         methods = List.copyOf(methods);
+        claims = List.copyOf(claims);
         targets.forEach(target -> measures.get(target.measure()));
         Set<String> seen = new LinkedHashSet<>();
         for (MethodRecord method : methods) {

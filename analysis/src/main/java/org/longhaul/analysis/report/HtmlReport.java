@@ -77,7 +77,8 @@ public final class HtmlReport {
         contents.put("memory-marks", Badges.of(run, List.of(Marks::memory)));
         contents.put("curves-label", Html.escape(curvesInWords(comparison)));
         contents.put("curve-table", CurveTable.of(comparison));
-        contents.put("results", ResultSections.of(comparison) + ClientSection.of(comparison));
+        contents.put(
+                "results", ResultSections.of(comparison) + ClientSection.of(comparison) + ClaimSection.of(comparison));
         contents.put("targets", targets(comparison));
         contents.put("time", BarSections.time(comparison));
         contents.put("workers", BarSections.workers(comparison));

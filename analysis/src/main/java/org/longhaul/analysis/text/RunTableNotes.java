@@ -10,6 +10,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.claim.Claim;
+import org.longhaul.analysis.claim.ClaimResults;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.measure.MeasureInfo;
@@ -49,7 +51,20 @@ final class RunTableNotes {
         order(lines);
         columns(lines);
         validity(lines);
+        claims(lines);
         return lines;
+    }
+
+    private void claims(List<String> lines) {
+        List<Claim.Result> results = ClaimResults.of(comparison);
+        if (results.isEmpty()) {
+            return;
+        }
+        long holding = results.stream().filter(Claim.Result::holds).count();
+        StringBuilder text = new StringBuilder(
+                "claims: " + holding + " of " + results.size() + (holding == 1 ? " holds." : " hold."));
+        results.forEach(result -> text.append('\n').append(result.message()));
+        lines.add(text.toString());
     }
 
     /** Whether the network model was asked within what was measured; methods of which the same holds share a line. */

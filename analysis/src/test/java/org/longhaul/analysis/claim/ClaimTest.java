@@ -13,8 +13,6 @@ import org.longhaul.analysis.claim.Claim.Relation;
 import org.longhaul.analysis.claim.Expression.Measured;
 import org.longhaul.analysis.claim.Expression.Measured.Part;
 import org.longhaul.analysis.claim.Expression.Of;
-import org.longhaul.analysis.claim.Expression.Ratio;
-import org.longhaul.analysis.claim.Expression.Saving;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.statistics.Comparison;
 
@@ -30,16 +28,15 @@ class ClaimTest {
 
     @Test
     void checksARatioOfBytesWithinItsTolerance() {
-        Expression fewer = new Ratio(new Of(Figure.CHARGED_BYTES, "DDP"), new Of(Figure.CHARGED_BYTES, "DES-LOC"));
+        String fewer = "charged-bytes(DDP) / charged-bytes(DES-LOC)";
 
-        assertThat(new Claim(fewer, Relation.AT_LEAST, 170.6, 0).check(demo).holds())
+        assertThat(Claim.parse(fewer + " >= 170.6").check(demo).holds()).isTrue();
+        assertThat(Claim.parse(fewer + " = 170.67 within 0.01 %").check(demo).holds())
                 .isTrue();
-        assertThat(new Claim(fewer, Relation.EQUALS, 170.67, 1e-4).check(demo).holds())
-                .isTrue();
-        Claim.Result result = new Claim(fewer, Relation.AT_LEAST, 171, 0).check(demo);
+        Claim.Result result = Claim.parse(fewer + " >= 171").check(demo);
         assertThat(result.holds()).isFalse();
         assertThat(result.message())
-                .isEqualTo("does not hold: charged-bytes(DDP) / charged-bytes(DES-LOC) >= 171.0: found 170.667");
+                .isEqualTo("does not hold: charged-bytes(DDP) / charged-bytes(DES-LOC) >= 171: found 170.667");
     }
 
     @Test
@@ -67,8 +64,10 @@ class ClaimTest {
                 .isEqualTo(0.25);
         assertThat(new Of(Figure.EXPOSED_COMMUNICATION_SECONDS, "x").evaluate(small))
                 .isEqualTo(0.5);
-        assertThat(new Saving(new Of(Figure.SECONDS, "x"), new Of(Figure.SECONDS, "DDP")).evaluate(small))
-                .isEqualTo(0.75);
+        assertThat(Claim.parse("1 - seconds(x) / seconds(DDP) = 0.75")
+                        .check(small)
+                        .holds())
+                .isTrue();
     }
 
     @Test
@@ -79,7 +78,7 @@ class ClaimTest {
                 new Measured(Part.VIRTUAL, "loss", "x"),
                 new Of(Figure.DOLLARS, "x"))) {
             for (Relation relation : Relation.values()) {
-                Claim.Result result = new Claim(missing, relation, 1, 0.5).check(small);
+                Claim.Result result = new Claim(missing, relation, new Expression.Number(1), 0.5).check(small);
                 assertThat(result.holds()).isFalse();
                 assertThat(result.message()).endsWith("there is no such figure");
             }
@@ -92,10 +91,65 @@ class ClaimTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'DPP'")
                 .hasMessageContaining("[DDP, x, broken]");
-        assertThatThrownBy(() -> new Claim(new Of(Figure.UNITS, "x"), Relation.AT_MOST, Double.NaN, 0))
-                .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Claim(new Of(Figure.UNITS, "x"), Relation.AT_MOST, 1, -0.1))
+        assertThatThrownBy(() -> new Expression.Number(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Claim(new Of(Figure.UNITS, "x"), Relation.AT_MOST, new Expression.Number(1), -0.1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("-0.1");
+    }
+
+    @Test
+    void readsPrecedenceParenthesesAndSigns() {
+        String[][] cases = {
+            {"2 + 3 * 4 = 14", "2 + 3 * 4 = 14"},
+            {"(2 + 3) * 4 = 20", "(2 + 3) * 4 = 20"},
+            {"2 - (3 - 4) = 3", "2 - (3 - 4) = 3"},
+            {"8 / 4 / 2 = 1", "8 / 4 / 2 = 1"},
+            {"8 / (4 / 2) = 4", "8 / (4 / 2) = 4"},
+            {"-2 * -3 = 6", "(0 - 2) * (0 - 3) = 6"},
+            {"1.5e-1 = 0.15", "0.15 = 0.15"},
+            {"units( DDP )>=0 within 5%", "units(DDP) >= 0 within 5 %"},
+            {"worst-tenth-of-clients-loss('a (b)') <= 1", "worst-tenth-of-clients-loss('a (b)') <= 1"},
+        };
+        for (String[] each : cases) {
+            assertThat(Claim.parse(each[0])).hasToString(each[1]);
+        }
+        for (String[] each : cases) {
+            if (!each[0].contains("(DDP") && !each[0].contains("a (b)") && !each[0].contains("units")) {
+                assertThat(Claim.parse(each[0]).check(small).holds())
+                        .as(each[0])
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void comparesTwoFigures() {
+        Claim.Result result = Claim.parse("seconds(x) <= 0.2 * seconds(DDP)").check(small);
+        assertThat(result.holds()).isFalse();
+        assertThat(result.message())
+                .isEqualTo("does not hold: seconds(x) <= 0.2 * seconds(DDP): found 2.00000 and 1.60000");
+    }
+
+    @Test
+    void saysWhereATextIsNoClaim() {
+        String[][] cases = {
+            {"charged-byte(DDP) >= 1", "there is no figure 'charged-byte' (column 1)", "charged-bytes"},
+            {"charged-bytes(DDP) > 1", "column 20", ">="},
+            {"charged-bytes DDP >= 1", "column 15", "'('"},
+            {"charged-bytes(DDP >= 1", "label of a method"},
+            {"units(DDP) >= ", "found the end", "a number"},
+            {"units(DDP) >= 1 within 5", "percent"},
+            {"units(DDP) >= 1 2", "column 17", "the end"},
+            {"(1 + 2 >= 1", "')'"},
+            {"1..2 = 1", "a number"},
+        };
+        for (String[] each : cases) {
+            for (int part = 1; part < each.length; part++) {
+                String expected = each[part];
+                assertThatThrownBy(() -> Claim.parse(each[0]))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining(expected);
+            }
+        }
     }
 }

@@ -204,7 +204,8 @@ class HtmlReportTest {
                         "<svg onload='alert(3)'><script>alert(4)</script></svg>",
                         List.of(hostile),
                         List.of()),
-                List.of(ddp, method));
+                List.of(ddp, method),
+                List.of("seconds('" + hostile + "') <= 1"));
 
         String rendered = HtmlReport.render(run);
 

@@ -302,7 +302,8 @@ class RunStoreTest {
                     demo.targets(),
                     demo.baseline(),
                     demo.network(),
-                    demo.methods()));
+                    demo.methods(),
+                    demo.claims()));
             store.export(directory, ExportFormat.CSV);
             assertThat(Files.readString(directory.resolve("runs.csv")))
                     .contains("other,'=HYPERLINK(1),'-1+1,")

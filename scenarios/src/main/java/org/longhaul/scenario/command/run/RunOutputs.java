@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.longhaul.analysis.claim.ClaimResults;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.RunRecordJson;
 import org.longhaul.analysis.report.HtmlReport;
@@ -80,12 +81,17 @@ public final class RunOutputs {
      *
      * @param run its record, whose keys are the outer ones
      * @param comparison what its table shows
+     * @param checkedClaims what became of its claims
      */
-    private record Answer(@JsonUnwrapped RunRecord run, ComparisonFigures comparison) {}
+    private record Answer(
+            @JsonUnwrapped RunRecord run,
+            ComparisonFigures comparison,
+            List<ClaimResults.ClaimFigures> checkedClaims) {}
 
     /** The record's keys, and {@code comparison} with the figures that the table shows; one line. */
     static String json(RunRecord record) {
-        return Json.compact(new Answer(record, ComparisonFigures.of(Comparison.of(record))));
+        Comparison comparison = Comparison.of(record);
+        return Json.compact(new Answer(record, ComparisonFigures.of(comparison), ClaimResults.figures(comparison)));
     }
 
     String table(RunRecord record) {

@@ -6,9 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.claim.Claim;
+import org.longhaul.analysis.claim.ClaimResults;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.text.Outcomes;
 import org.longhaul.scenario.Extensions;
 import org.longhaul.scenario.ScenarioReader;
@@ -132,7 +135,8 @@ final class RunSession {
         if (!unwritten.isEmpty()) {
             line.getErr().println("    When that is mended: longhaul resume " + directory.path());
         }
-        return complete && unwritten.isEmpty() ? ExitCode.DONE : ExitCode.INCOMPLETE;
+        boolean holds = ClaimResults.of(Comparison.of(record)).stream().allMatch(Claim.Result::holds);
+        return complete && unwritten.isEmpty() && holds ? ExitCode.DONE : ExitCode.INCOMPLETE;
     }
 
     /** Says on standard error what ended early: progress, which would have, was not shown, or the table is not. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.claim.Claim;
 import org.longhaul.analysis.record.measure.ClientValues;
 import org.longhaul.analysis.record.measure.MeasureInfo;
 import org.longhaul.analysis.record.measure.Measures;
@@ -62,6 +63,28 @@ public final class RunMeasures {
             });
         }
         return targets;
+    }
+
+    /** Finds claims about what is not measured, or about a target where there is none. */
+    public static void checkClaims(Scenario scenario, Measures measures, YamlDocument.Findings findings) {
+        List<String> ids = measures.list().stream().map(MeasureInfo::id).toList();
+        for (int i = 0; i < scenario.claims().size(); i++) {
+            Claim claim = scenario.claims().get(i);
+            for (String id : claim.measures()) {
+                if (!ids.contains(id)) {
+                    findings.add(
+                            "claims[" + i + "]",
+                            "the model does not measure '" + id + "'" + Spelling.maybe(id, ids),
+                            String.join(", ", ids));
+                }
+            }
+            if (claim.isAboutTarget() && scenario.targets().isEmpty()) {
+                findings.add(
+                        "claims[" + i + "]",
+                        "the claim is about a target, and the scenario has none",
+                        "a scenario with targets, such as targets: [{" + measures.headlineId() + ": 1}]");
+            }
+        }
     }
 
     private static @Nullable String wrong(Measures measures, String id, double value) {

@@ -2,6 +2,7 @@ package org.longhaul.scenario.engine.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.longhaul.analysis.claim.Claim;
 import org.longhaul.analysis.record.Assumption;
 import org.longhaul.analysis.record.Mark;
 import org.longhaul.analysis.record.MethodRecord;
@@ -48,7 +49,8 @@ public final class RunRecords {
                 plan.methods().get(0).targets(),
                 scenario.baselineLabel(),
                 network(plan),
-                methods);
+                methods,
+                scenario.claims().stream().map(Claim::toString).toList());
     }
 
     private static NetworkRecord network(RunPlan plan) {

@@ -62,6 +62,9 @@ final class MethodPlanner {
         this.model = model();
         this.measures = model == null ? null : RunMeasures.of(model);
         this.targets = measures == null ? List.of() : RunMeasures.targets(scenario, measures, findings);
+        if (measures != null) {
+            RunMeasures.checkClaims(scenario, measures, findings);
+        }
     }
 
     private int context() {

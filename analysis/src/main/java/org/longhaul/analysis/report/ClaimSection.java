@@ -1,0 +1,34 @@
+package org.longhaul.analysis.report;
+
+import java.util.List;
+import java.util.Locale;
+import org.longhaul.analysis.claim.Claim;
+import org.longhaul.analysis.claim.ClaimResults;
+import org.longhaul.analysis.statistics.Comparison;
+
+/** What became of the run's claims: a table; nothing where there are none. */
+final class ClaimSection {
+
+    private ClaimSection() {}
+
+    static String of(Comparison comparison) {
+        List<Claim.Result> results = ClaimResults.of(comparison);
+        if (results.isEmpty()) {
+            return "";
+        }
+        HtmlTable table = new HtmlTable("Claims of the scenario", "Claim", "Holds", "Left side", "Right side");
+        for (Claim.Result result : results) {
+            table.row()
+                    .header(result.claim().toString())
+                    .cell(result.holds() ? "yes" : "no")
+                    .figure(number(result.found()))
+                    .figure(number(result.wanted()));
+        }
+        return "<h3>Claims</h3>\n<p class=\"note\">What the scenario says of its figures, means over seeds; bytes and"
+                + " seconds.</p>\n" + table.html();
+    }
+
+    private static String number(double number) {
+        return Double.isNaN(number) ? "no such figure" : String.format(Locale.ROOT, "%.6g", number);
+    }
+}
