@@ -11,7 +11,7 @@ import org.longhaul.extension.PlainNumber;
  *
  * <p><b>Incremental solving.</b> A pass starts from the last allocation with the links and flows that changed, and visits
  * links in the order of the level at which something happens to them ({@link FillingPass}). What lies below the level at
- * which the first change happens is never touched, nor is any link where the sum stays the same to 1e-12 relative.
+ * which the first change happens is never touched, nor is any link where the sum stays the same to 1e-12 relative, or to the {@link Tolerance} of many flows.
  *
  * <p><b>Cost.</b> Per pass, O(log links) for each link whose level changes and O(path length) for each flow that changes
  * and is not bundled (see {@link FlowGraph}).
@@ -29,6 +29,7 @@ public final class FairShare {
     final FlowGraph graph;
     private final FillingPass pass;
     private final LinkActivity activity;
+    private final Tolerance tolerance;
 
     /** Notified of the outcome of a pass. */
     public interface Listener {
@@ -40,11 +41,22 @@ public final class FairShare {
     }
 
     /**
+     * Exact shares.
+     *
      * @param capacity of each link, bytes per second
      */
     public FairShare(double[] capacity) {
+        this(capacity, Tolerance.EXACT);
+    }
+
+    /**
+     * @param capacity of each link, bytes per second
+     * @param tolerance how far levels may lie from the exact ones
+     */
+    public FairShare(double[] capacity, Tolerance tolerance) {
+        this.tolerance = tolerance;
         graph = new FlowGraph(capacity);
-        pass = new FillingPass(graph);
+        pass = new FillingPass(graph, tolerance);
         activity = pass.activity;
     }
 
@@ -160,6 +172,11 @@ public final class FairShare {
     }
 
     // The present allocation; rates in bytes per second, levels in bytes per second and unit of weight.
+
+    /** Whether there are so many flows that levels need not be exact. */
+    public boolean isCrowded() {
+        return graph.liveFlows() > tolerance.flows();
+    }
 
     /** The number of links. */
     public int linkCount() {

@@ -48,12 +48,16 @@ final class FillingPass {
     private final double[] capacity;
     private final double[] level;
     private final UnsolvedFlows unsolved = new UnsolvedFlows();
+    private final Tolerance tolerance;
+    /** Relative difference below which levels count as equal at present. */
+    private double same = SAME;
 
     private double reached;
     private boolean dirty;
 
-    FillingPass(FlowGraph graph) {
+    FillingPass(FlowGraph graph, Tolerance tolerance) {
         this.graph = graph;
+        this.tolerance = tolerance;
         int links = graph.linkCount;
         capacity = graph.capacity;
         level = graph.level;
@@ -70,6 +74,8 @@ final class FillingPass {
     }
 
     void run() {
+        same = tolerance.of(graph.liveFlows());
+        sums.setTolerance(same);
         placement.place(unsolved);
         unsolved.clear();
         while (!agenda.isEmpty()) {
@@ -81,9 +87,21 @@ final class FillingPass {
                 if (next < INFINITE) {
                     agenda.offer(link, IndexedHeap.keyOf(next));
                 } else {
-                    sums.setLimit(link, graph.boundCount[link] > 0 ? -INFINITE : capacity[link] * (1 + SAME));
+                    rest(link);
                 }
             }
+        }
+    }
+
+    /** Nothing more happens to a link until its sum changes. */
+    private void rest(int link) {
+        if (graph.boundCount[link] == 0) {
+            sums.setLimit(link, capacity[link] * (1 + same));
+        } else if (same == SAME) {
+            sums.setLimit(link, -INFINITE);
+        } else {
+            double bound = level[link] * graph.boundWeight[link];
+            sums.setLimits(link, capacity[link] - bound * (1 + same), capacity[link] - bound * (1 - same));
         }
     }
 
@@ -102,23 +120,23 @@ final class FillingPass {
      */
     private double visit(int link) {
         if (graph.boundCount[link] == 0) {
-            return sums.elsewhere(link) > capacity[link] * (1 + SAME) ? fill(link) : INFINITE;
+            return sums.elsewhere(link) > capacity[link] * (1 + same) ? fill(link) : INFINITE;
         }
         sums.use(link);
         double held = level[link];
         double full = sums.fullLevel(link);
-        boolean same = Math.abs(full - held) <= SAME * held;
-        if ((same || full < held) && sums.isBelowOthers(link, full)) {
+        boolean alike = Math.abs(full - held) <= same * held;
+        if ((alike || full < held) && sums.isBelowOthers(link, full)) {
             sums.sumUp(link);
             full = sums.fullLevel(link);
-            same = Math.abs(full - held) <= SAME * held;
-            if ((same || full < held) && sums.isBelowOthers(link, full)) {
+            alike = Math.abs(full - held) <= same * held;
+            if ((alike || full < held) && sums.isBelowOthers(link, full)) {
                 return fill(link);
             }
         }
-        double at = same || full > held ? held : full;
+        double at = alike || full > held ? held : full;
         if (at > reached * (1 + SAME)) {
-            if (same && held <= graph.leastCap[link]) {
+            if (alike && held <= graph.leastCap[link]) {
                 return INFINITE;
             }
             sums.setLimit(link, capacity[link] - at * graph.boundWeight[link]);
@@ -127,7 +145,7 @@ final class FillingPass {
         if (full > graph.leastCap[link] && holdByCaps(link, full)) {
             return graph.boundCount[link] > 0 ? at : INFINITE;
         }
-        if (!same) {
+        if (!alike) {
             setLevel(link, full);
         }
         return sums.isBelowOthers(link, full) ? full : INFINITE;
@@ -153,7 +171,7 @@ final class FillingPass {
         }
         int[] flows = graph.members[link];
         for (int i = graph.boundCount[link]; i < graph.memberCount[link]; i++) {
-            if (graph.flowLevel(flows[i]) > at * (1 + SAME)) {
+            if (graph.flowLevel(flows[i]) > at * (1 + same)) {
                 move(flows[i], link);
             }
         }
@@ -252,8 +270,8 @@ final class FillingPass {
         double weight = graph.boundWeight[link];
         double key;
         if (graph.boundCount[link] == 0) {
-            if (sums.elsewhere(link) <= capacity[link] * (1 + SAME)) {
-                sums.setLimit(link, capacity[link] * (1 + SAME));
+            if (sums.elsewhere(link) <= capacity[link] * (1 + same)) {
+                rest(link);
                 return;
             }
             // All flows at the same rate would be the least that the link can give.
@@ -261,7 +279,15 @@ final class FillingPass {
             sums.setLimit(link, INFINITE);
         } else {
             double held = level[link];
-            key = held - FORESIGHT * Math.max(0, held - sums.fullLevel(link));
+            double full = sums.fullLevel(link);
+            if (same > SAME
+                    && Math.abs(full - held) <= same * held
+                    && held <= graph.leastCap[link]
+                    && !sums.isBelowOthers(link, full)) {
+                rest(link);
+                return;
+            }
+            key = held - FORESIGHT * Math.max(0, held - full);
             sums.setLimit(link, capacity[link] - key * weight);
         }
         agenda.offer(link, IndexedHeap.keyOf(Math.max(reached, key)));

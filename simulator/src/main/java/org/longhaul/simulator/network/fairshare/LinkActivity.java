@@ -16,7 +16,7 @@ final class LinkActivity {
 
     // The fields of a link that change together stand together in one table. Padded rows of paths point to the link
     // after the last.
-    static final int FIELD_BITS = 2;
+    static final int FIELD_BITS = 3;
     /** Sum of the rates of an active link's flows that it does not bind. */
     static final int ELSEWHERE = 0;
     /** The value of {@link #ELSEWHERE} above which the link has to be looked at. */
@@ -25,6 +25,8 @@ final class LinkActivity {
     static final int HIGHEST = 2;
     /** Sum of the reference rates of an idle link's flows. */
     static final int UPPER = 3;
+    /** The value of {@link #ELSEWHERE} below which the link has to be looked at. */
+    static final int LEAST = 4;
 
     /** Room that a reference leaves above the level. */
     private static final double REFERENCE = 1.08;
@@ -74,14 +76,19 @@ final class LinkActivity {
             clear(link);
         }
         upperLimit[links] = Double.POSITIVE_INFINITY;
-        fields[(links << FIELD_BITS) + LIMIT] = Double.POSITIVE_INFINITY;
+        unwatch(links << FIELD_BITS);
+    }
+
+    private void unwatch(int at) {
+        fields[at + LIMIT] = Double.POSITIVE_INFINITY;
+        fields[at + LEAST] = Double.NEGATIVE_INFINITY;
     }
 
     /** A link that has no flow any more. */
     void clear(int link) {
         int at = link << FIELD_BITS;
-        Arrays.fill(fields, at, at + 4, 0);
-        fields[at + LIMIT] = Double.POSITIVE_INFINITY;
+        Arrays.fill(fields, at, at + LEAST, 0);
+        unwatch(at);
         active[link] = false;
         setDominator(link, NO_LINK);
     }
@@ -218,7 +225,7 @@ final class LinkActivity {
 
     private void rest(int link) {
         active[link] = false;
-        fields[(link << FIELD_BITS) + LIMIT] = Double.POSITIVE_INFINITY;
+        unwatch(link << FIELD_BITS);
         int[] flows = graph.members[link];
         for (int i = 0; i < graph.memberCount[link]; i++) {
             int flow = flows[i];

@@ -19,6 +19,7 @@ final class LinkSums {
     private final FlowGraph graph;
     private final double[] fields;
     private final int[] uses;
+    private double tolerance = SAME;
     private int[] over = new int[64];
     private int overCount;
 
@@ -58,14 +59,26 @@ final class LinkSums {
         fields[link << LinkActivity.FIELD_BITS] += rate;
     }
 
+    /** Relative difference below which levels count as equal from now on. */
+    void setTolerance(double relative) {
+        tolerance = relative;
+    }
+
     /** The link is noted when its sum rises above the limit. */
     void setLimit(int link, double limit) {
-        fields[(link << LinkActivity.FIELD_BITS) + LinkActivity.LIMIT] = limit;
+        setLimits(link, Double.NEGATIVE_INFINITY, limit);
+    }
+
+    /** The link is noted when its sum leaves a range. */
+    void setLimits(int link, double least, double most) {
+        int at = link << LinkActivity.FIELD_BITS;
+        fields[at + LinkActivity.LIMIT] = most;
+        fields[at + LinkActivity.LEAST] = least;
     }
 
     /** Whether a level lies below that of a flow that the link does not bind. */
     boolean isBelowOthers(int link, double at) {
-        return at < fields[(link << LinkActivity.FIELD_BITS) + LinkActivity.HIGHEST] * (1 - SAME);
+        return at < fields[(link << LinkActivity.FIELD_BITS) + LinkActivity.HIGHEST] * (1 - tolerance);
     }
 
     /** The level at which a link that binds flows is full, if it lets all others have their rates. */
@@ -100,11 +113,11 @@ final class LinkSums {
                 int at = rows[hop] << LinkActivity.FIELD_BITS;
                 double sum = fields[at] + rate;
                 fields[at] = sum;
-                if (sum > fields[at + LinkActivity.LIMIT]) {
+                if (sum > fields[at + LinkActivity.LIMIT] || sum < fields[at + LinkActivity.LEAST]) {
                     noteOver(rows[hop]);
                 }
                 if (to > fields[at + LinkActivity.HIGHEST]) {
-                    fields[at + LinkActivity.HIGHEST] = to;
+                    rises(rows[hop], to);
                 }
             }
         }
@@ -117,10 +130,21 @@ final class LinkSums {
             int at = link << LinkActivity.FIELD_BITS;
             double sum = fields[at] + rate;
             fields[at] = sum;
-            if (sum > fields[at + LinkActivity.LIMIT]) {
+            if (sum > fields[at + LinkActivity.LIMIT] || sum < fields[at + LinkActivity.LEAST]) {
                 noteOver(link);
             }
-            fields[at + LinkActivity.HIGHEST] = Math.max(to, fields[at + LinkActivity.HIGHEST]);
+            if (to > fields[at + LinkActivity.HIGHEST]) {
+                rises(link, to);
+            }
+        }
+    }
+
+    /** A link is crossed by a flow of a higher level than any before, which it may have to take over. */
+    private void rises(int link, double to) {
+        int at = link << LinkActivity.FIELD_BITS;
+        fields[at + LinkActivity.HIGHEST] = to;
+        if (fields[at + LinkActivity.LEAST] > Double.NEGATIVE_INFINITY) {
+            noteOver(link);
         }
     }
 
@@ -131,7 +155,7 @@ final class LinkSums {
                 int at = link << LinkActivity.FIELD_BITS;
                 double sum = fields[at] + rate;
                 fields[at] = sum;
-                if (sum > fields[at + LinkActivity.LIMIT]) {
+                if (sum > fields[at + LinkActivity.LIMIT] || sum < fields[at + LinkActivity.LEAST]) {
                     noteOver(link);
                 }
             }

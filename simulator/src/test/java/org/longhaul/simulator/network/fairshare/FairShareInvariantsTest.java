@@ -23,12 +23,22 @@ class FairShareInvariantsTest {
     /** 1,000 networks under traffic that starts in bursts, comes and goes, and whose weights change. */
     @Test
     void noLinkIsOverfullAndEachFlowHasABottleneckWhereItsShareIsTheLargest() {
+        holdsOverRandomNetworks(Tolerance.EXACT, 1e-9);
+    }
+
+    /** The same with a tolerance from the tenth flow on: a share may lag by it at the flow's link and at another one. */
+    @Test
+    void manyFlowsAreThatFarFromItAtMost() {
+        holdsOverRandomNetworks(new Tolerance(10, 0.01), 0.03);
+    }
+
+    private static void holdsOverRandomNetworks(Tolerance tolerance, double slack) {
         for (int seed = 0; seed < 1000; seed++) {
             RandomGenerator random = new RandomStreams(seed).stream("optimality", 0);
             int links = random.nextInt(2, 60);
             double[] capacity = new double[links];
             Arrays.setAll(capacity, link -> random.nextBoolean() ? 100 : Math.exp(random.nextDouble() * 9));
-            FairShare shares = new FairShare(capacity);
+            FairShare shares = new FairShare(capacity, tolerance);
             List<Integer> live = new ArrayList<>();
             for (int change = 0; change < 12; change++) {
                 for (int i = random.nextInt(change % 4 == 0 ? 60 : 3); i >= 0; i--) {
@@ -47,12 +57,13 @@ class FairShareInvariantsTest {
                     shares.setWeight(flow, shares.graph.weight[flow] * Math.exp(random.nextDouble() - 0.5));
                 }
                 shares.solve(DEAF);
-                assertOptimal(seed, shares.graph, live, capacity);
+                assertOptimal(seed, shares.graph, live, capacity, 1.01 * tolerance.relative() + 1e-9, slack);
             }
         }
     }
 
-    private static void assertOptimal(int seed, FlowGraph graph, List<Integer> live, double[] capacity) {
+    private static void assertOptimal(
+            int seed, FlowGraph graph, List<Integer> live, double[] capacity, double over, double slack) {
         double[] load = new double[capacity.length];
         double[] highest = new double[capacity.length];
         for (int flow : live) {
@@ -62,13 +73,13 @@ class FairShareInvariantsTest {
             }
         }
         for (int link = 0; link < capacity.length; link++) {
-            assertThat(load[link]).as("seed %d, link %d", seed, link).isLessThanOrEqualTo(capacity[link] * (1 + 1e-9));
+            assertThat(load[link]).as("seed %d, link %d", seed, link).isLessThanOrEqualTo(capacity[link] * (1 + over));
         }
         for (int flow : live) {
             double level = graph.rate(flow) / graph.weight[flow];
-            boolean held = level >= graph.capLevel[flow] * (1 - 1e-9);
+            boolean held = level >= graph.capLevel[flow] * (1 - slack);
             for (int link : graph.path[flow]) {
-                held |= load[link] >= capacity[link] * (1 - 1e-9) && level >= highest[link] * (1 - 1e-9);
+                held |= load[link] >= capacity[link] * (1 - slack) && level >= highest[link] * (1 - slack);
             }
             assertThat(held).as("seed %d, flow %d", seed, flow).isTrue();
         }

@@ -102,7 +102,7 @@ public final class FlowConnection extends Connection {
     public double factorAim = 1;
     public long factorEvent = -1;
     /** Where {@code LookTimes} keeps the time of that event. */
-    public int lookArc;
+    public int lookArc = -1;
 
     public int lookPower;
     /** What the logarithm of its factor lacked at a time. */
@@ -146,6 +146,9 @@ public final class FlowConnection extends Connection {
 
     public double lossAt = Double.POSITIVE_INFINITY;
     public boolean paused;
+    /** Whether the window of a round of slow start is sent evenly over it. */
+    public boolean spread;
+
     public long timer = -1;
     /** Step of its timer while its window stands at its most and nothing changes, and a time at which it was due; or 0. */
     public long restStepNanos;

@@ -5,6 +5,7 @@ import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.network.ArcStates;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.fairshare.FairShare;
+import org.longhaul.simulator.network.fairshare.Tolerance;
 import org.longhaul.topology.Topology;
 
 /** What all parts of a {@code flow} network share: settings, clock, arcs, and the flows on them. */
@@ -12,6 +13,12 @@ public final class Fluid {
 
     public final FlowSettings settings;
     public final Topology topology;
+    /**
+     * Half of what makes no difference to the weights of flows that share full links; a queue takes the hundredth that a link
+     * may be given too much. Up to so many flows an exact solution costs some ten microseconds.
+     */
+    private static final Tolerance OF_QUEUES = new Tolerance(4096, 0.01);
+
     public final EventLoop loop;
     public final ArcStates states;
     public final FairShare shares;
@@ -31,7 +38,7 @@ public final class Fluid {
         states = new ArcStates(topology, loop);
         double[] capacity = new double[topology.arcCount()];
         Arrays.setAll(capacity, arc -> topology.arcBitsPerSecond(arc) / 8.0);
-        shares = new FairShare(capacity);
+        shares = new FairShare(capacity, settings.queueing() ? OF_QUEUES : Tolerance.EXACT);
         ledger = new LinkLedger(topology, states, settings, shares);
         rates = new FlowRates(loop, shares, ledger, listener);
         progress = rates.progress;

@@ -29,6 +29,8 @@ public final class Convergence {
     private static final int QUICK_ROUNDS = 20;
     /** Part of its age after which a flow looks again. */
     private static final int PATIENCE = 4;
+    /** The same where there are very many flows. */
+    private static final int PATIENCE_IN_CROWD = 1;
 
     private static final int HYSTART_SEGMENTS = 16;
     private static final double HYSTART_LEAST = 0.004;
@@ -105,7 +107,9 @@ public final class Convergence {
         if (convergence * 1e9 < QUICK_ROUNDS * connection.rttNanos || Math.abs(connection.factorLag) < SAME) {
             connection.factorLag = 0;
         }
-        long nanos = Math.max(QUICK_ROUNDS * connection.rttNanos, (now - connection.sentNanos) / PATIENCE);
+        long nanos = Math.max(
+                QUICK_ROUNDS * connection.rttNanos,
+                (now - connection.sentNanos) / (fluid.shares.isCrowded() ? PATIENCE_IN_CROWD : PATIENCE));
         if (mayChange(connection)) {
             nanos = lookAfter(connection, nanos, now);
         }
@@ -120,7 +124,9 @@ public final class Convergence {
 
     /** Has a flow look after a wait, or somewhat sooner; returns in how many nanoseconds. */
     private long lookAfter(FlowConnection connection, long nanos, long now) {
-        long at = looks.enter(connection, weights.narrowest(connection), now, nanos);
+        long at = fluid.shares.isCrowded()
+                ? LookTimes.common(now, nanos)
+                : looks.enter(connection, weights.narrowest(connection), now, nanos);
         connection.factorEvent = fluid.loop.schedule(at, EventPriority.TIMER, time -> {
             connection.factorEvent = -1;
             looks.left(connection);

@@ -46,8 +46,17 @@ final class LookTimes {
         return at[power];
     }
 
+    /** When a flow looks that means to do so after a wait, where there are very many: all of the network together. */
+    static long common(long now, long waitNanos) {
+        long step = Long.highestOneBit(Math.max(1, waitNanos / SOONER));
+        return Math.max(now + 1, (now + waitNanos) / step * step);
+    }
+
     /** A flow looks, or ends before it does. */
     void left(FlowConnection connection) {
-        waiting[connection.lookArc][connection.lookPower]--;
+        if (connection.lookArc >= 0) {
+            waiting[connection.lookArc][connection.lookPower]--;
+            connection.lookArc = -1;
+        }
     }
 }

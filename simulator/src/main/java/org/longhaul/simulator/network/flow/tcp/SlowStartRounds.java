@@ -1,6 +1,7 @@
 package org.longhaul.simulator.network.flow.tcp;
 
 import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.fairshare.FairShare;
 import org.longhaul.simulator.network.flow.fluid.FlowConnection;
 import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.simulator.network.flow.fluid.Fluid;
@@ -17,6 +18,8 @@ final class SlowStartRounds {
 
     /** BBR's startup sends a window at 2/ln 2 times the rate that the window before it proved. */
     private static final double STARTUP_PACING = 1.4427;
+    /** Part of a round in which a window is sent that is spread over it. */
+    private static final double SENT_BY = 31.0 / 32;
 
     private final Fluid fluid;
     private final FlowSettings settings;
@@ -61,8 +64,35 @@ final class SlowStartRounds {
         connection.roundOpenNanos = now;
         long round = windows.queues.roundNanos(connection);
         connection.roundEndNanos = now + round;
-        windows.setRate(connection, roundRate(connection));
         windows.schedule(connection, round, this::roundEnds);
+        connection.spread = maySpread(connection);
+        windows.setRate(
+                connection,
+                connection.spread ? connection.roundQuota / (SENT_BY * round * 1e-9) : roundRate(connection));
+    }
+
+    /**
+     * Whether a window is sent evenly over its round, as it is where very many flows share the links: others have what it
+     * leaves all the time, and not by turns. What a transfer ends with goes out at once.
+     */
+    private boolean maySpread(FlowConnection connection) {
+        return fluid.shares.isCrowded()
+                && connection.control != CongestionControl.BBR
+                && connection.quotaEnd < connection.wireBytes;
+    }
+
+    /** A window is no longer sent evenly over a round: a flow that waited for the end of it kept its share. */
+    void endSpread(FlowConnection connection, long now) {
+        if (!connection.spread) {
+            return;
+        }
+        connection.spread = false;
+        if (connection.paused && connection.flow >= 0) {
+            int bottleneck = fluid.shares.bottleneck(connection.flow);
+            if (bottleneck >= FairShare.OWN_CAP) {
+                fluid.progress.bind(connection.flow, bottleneck, fluid.rates.rate(connection), now);
+            }
+        }
     }
 
     private double roundRate(FlowConnection connection) {
@@ -72,6 +102,7 @@ final class SlowStartRounds {
     }
 
     private void roundEnds(FlowConnection connection, long now) {
+        endSpread(connection, now);
         boolean isFull = !connection.paused;
         connection.paused = false;
         if (connection.burstOverflows) {

@@ -19,6 +19,8 @@ import org.longhaul.simulator.network.flow.fluid.LinkLedger;
 final class StandingQueues {
 
     private static final int MANY = 64;
+    /** The same where the network has very many flows. */
+    private static final int FEW = 8;
 
     private final Fluid fluid;
     private final WindowModel windows;
@@ -42,10 +44,11 @@ final class StandingQueues {
         if (!fluid.settings.queueing()) {
             return 0;
         }
+        int ownArc = connection.flow >= 0 ? shares.firstFull(connection.flow) : FairShare.OWN_CAP;
         double seconds = 0;
         for (int arc : arcs) {
             double rate = ledger.bytesPerSecond(arc);
-            long bytes = rate > 0 ? bytes(arc, connection) : 0;
+            long bytes = rate > 0 ? bytes(arc, connection, arc == ownArc) : 0;
             if (bytes > 0) {
                 seconds += bytes / rate;
             }
@@ -53,17 +56,22 @@ final class StandingQueues {
         return Math.round(seconds * 1e9);
     }
 
-    private long bytes(int arc, FlowConnection asking) {
+    private long bytes(int arc, FlowConnection asking, boolean isOwn) {
         long now = fluid.loop.nowNanos();
-        long own = asking.flow >= 0 && shares.firstFull(asking.flow) == arc ? backlog(asking, now) : 0;
-        if (ledger.users(arc) <= MANY) {
+        long own = isOwn ? backlog(asking, now) : 0;
+        boolean crowded = shares.isCrowded();
+        if (ledger.users(arc) <= (crowded ? FEW : MANY)) {
             return total(arc, now) - own;
         }
-        if (summedAt[arc] < 0 || now - summedAt[arc] > asking.rttNanos / 8) {
+        if (summedAt[arc] < 0 || now - summedAt[arc] > Math.max(asking.rttNanos, crowded ? queueNanos(arc) : 0) / 8) {
             summedAt[arc] = now;
             sum[arc] = total(arc, now);
         }
         return Math.max(0, sum[arc] - own);
+    }
+
+    private long queueNanos(int arc) {
+        return Math.round(sum[arc] / ledger.bytesPerSecond(arc) * 1e9);
     }
 
     private long total(int arc, long now) {

@@ -145,7 +145,9 @@ public final class WindowModel {
             fluid.progress.goOn(connection.flow, connection.wireBytes + segment, now);
             // At once: on a fast link the segment ahead is served within the instant.
             fluid.progress.bind(connection.flow, FairShare.OWN_CAP, 0, now);
-            setRate(connection, 0);
+            if (!connection.spread) {
+                setRate(connection, 0);
+            }
         }
         return true;
     }
@@ -366,6 +368,7 @@ public final class WindowModel {
     }
 
     public void cancelTimer(FlowConnection connection) {
+        slowStartRounds.endSpread(connection, fluid.loop.nowNanos());
         connection.restStepNanos = 0;
         connection.silentNanos = -1;
         if (connection.timer >= 0) {
