@@ -54,7 +54,7 @@ public record Claim(Expression left, Relation relation, Expression right, double
             String text = Double.isNaN(found) || Double.isNaN(wanted)
                     ? "there is no such figure"
                     : String.format(Locale.ROOT, "found %.6g", found)
-                            + (claim.right instanceof Expression.Number
+                            + (claim.right instanceof Expression.Constant
                                     ? ""
                                     : String.format(Locale.ROOT, " and %.6g", wanted));
             return (holds ? "holds: " : "does not hold: ") + claim + ": " + text;

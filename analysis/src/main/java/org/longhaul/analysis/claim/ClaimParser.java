@@ -82,10 +82,10 @@ final class ClaimParser {
             return inside;
         }
         if (take("-")) {
-            return new Expression.Arithmetic(Expression.Operator.MINUS, new Expression.Number(0), value());
+            return new Expression.Arithmetic(Expression.Operator.MINUS, new Expression.Constant(0), value());
         }
         Double number = number();
-        return number != null ? new Expression.Number(number) : figure();
+        return number != null ? new Expression.Constant(number) : figure();
     }
 
     private Claim.Relation relation() {

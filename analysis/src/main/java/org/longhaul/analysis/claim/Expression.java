@@ -114,8 +114,8 @@ public sealed interface Expression {
      *
      * @param value finite
      */
-    record Number(double value) implements Expression {
-        public Number {
+    record Constant(double value) implements Expression {
+        public Constant {
             if (!Double.isFinite(value)) {
                 throw new IllegalArgumentException(
                         "The number (" + PlainNumber.of(value) + ") of a claim must be finite.");
@@ -197,7 +197,7 @@ public sealed interface Expression {
 
     /** Hands out the figures of methods that it is made of, from left to right. */
     default void figures(Consumer<Expression> sink) {
-        if (!(this instanceof Number)) {
+        if (!(this instanceof Constant)) {
             sink.accept(this);
         }
     }

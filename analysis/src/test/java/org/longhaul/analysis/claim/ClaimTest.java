@@ -78,7 +78,7 @@ class ClaimTest {
                 new Measured(Part.VIRTUAL, "loss", "x"),
                 new Of(Figure.DOLLARS, "x"))) {
             for (Relation relation : Relation.values()) {
-                Claim.Result result = new Claim(missing, relation, new Expression.Number(1), 0.5).check(small);
+                Claim.Result result = new Claim(missing, relation, new Expression.Constant(1), 0.5).check(small);
                 assertThat(result.holds()).isFalse();
                 assertThat(result.message()).endsWith("there is no such figure");
             }
@@ -91,8 +91,8 @@ class ClaimTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'DPP'")
                 .hasMessageContaining("[DDP, x, broken]");
-        assertThatThrownBy(() -> new Expression.Number(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Claim(new Of(Figure.UNITS, "x"), Relation.AT_MOST, new Expression.Number(1), -0.1))
+        assertThatThrownBy(() -> new Expression.Constant(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Claim(new Of(Figure.UNITS, "x"), Relation.AT_MOST, new Expression.Constant(1), -0.1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("-0.1");
     }
