@@ -174,7 +174,7 @@ final class ClaimParser {
         while (end < text.length() && isOfNumber(end)) {
             end++;
         }
-        if (end == at || !Character.isDigit(text.charAt(at)) && text.charAt(at) != '.') {
+        if (end == at || (!Character.isDigit(text.charAt(at)) && text.charAt(at) != '.')) {
             return null;
         }
         try {
@@ -191,8 +191,8 @@ final class ClaimParser {
         char c = text.charAt(place);
         return Character.isDigit(c)
                 || c == '.'
-                || c == 'e' && place > at
-                || (c == '-' || c == '+') && place > at && text.charAt(place - 1) == 'e';
+                || (c == 'e' && place > at)
+                || ((c == '-' || c == '+') && place > at && text.charAt(place - 1) == 'e');
     }
 
     private boolean take(String token) {

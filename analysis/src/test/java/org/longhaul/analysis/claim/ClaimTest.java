@@ -92,7 +92,8 @@ class ClaimTest {
                 .hasMessageContaining("'DPP'")
                 .hasMessageContaining("[DDP, x, broken]");
         assertThatThrownBy(() -> new Expression.Constant(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Claim(new Of(Figure.UNITS, "x"), Relation.AT_MOST, new Expression.Constant(1), -0.1))
+        assertThatThrownBy(
+                        () -> new Claim(new Of(Figure.UNITS, "x"), Relation.AT_MOST, new Expression.Constant(1), -0.1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("-0.1");
     }
