@@ -1,6 +1,7 @@
 package org.longhaul.scenario.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
 import java.io.IOException;
@@ -12,14 +13,21 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.scenario.Runs;
 import org.longhaul.scenario.command.Longhaul;
+import org.longhaul.scenario.engine.RunEngine;
+import org.longhaul.scenario.engine.simulation.ProgressListener;
+import org.longhaul.scenario.engine.simulation.RunControl;
+import org.longhaul.training.tensor.Device;
 
 /** A run that is killed again and again ends with the same bits as one that is left alone. */
 final class ResumeTest {
@@ -45,6 +53,26 @@ final class ResumeTest {
             faults: [{kind: link-outages, links: [wide], timeToFailure: {mean: 2 min}, timeToRepair: {mean: 300 ms}}]
             """;
 
+    /** What comes next depends on who was heard; two clients are always late, and the line of one fails. */
+    private static final String ASKING =
+            """
+            name: asking
+            topology: {builder: star, hosts: 7, bandwidth: 20 Mbit/s, latency: 15 ms}
+            clients: 6
+            server: host6
+            participation: {kind: random, clients: 4}
+            compute: {stepTime: 50 ms}
+            stragglers: {factors: [1, 1, 1, 1, 6, 6, 1], variation: 0.2}
+            model: {kind: mlp, hidden: [8]}
+            data: {dataset: {kind: digits, examples: 300, validation: 50}, partition: {kind: dirichlet, alpha: 0.5}}
+            training: {steps: 96, batch: 4, optimizer: {kind: sgd, learningRate: 0.05}, evaluateEvery: 24}
+            methods:
+              - {id: fedavg-deadline, parameterPeriod: 4, deadline: 500 ms}
+              - {id: async-local-sgd, parameterPeriod: 4, participation: {kind: everyone}}
+            checkpoints: {everySteps: 8}
+            faults: [{kind: link-outages, timeToFailure: {mean: 30 s}, timeToRepair: {mean: 2 s}}]
+            """;
+
     @TempDir
     Path folder;
 
@@ -66,10 +94,11 @@ final class ResumeTest {
                 Objects.requireNonNull(method.disturbances()));
     }
 
-    @Test
-    void killedAtRandomMomentsItEndsWithTheSameBits() throws Exception {
-        RunRecord undisturbed = Runs.run(folder.resolve("undisturbed"), SCENARIO);
-        Path file = Files.writeString(folder.resolve("killed.yaml"), SCENARIO);
+    @ParameterizedTest
+    @ValueSource(strings = {SCENARIO, ASKING})
+    void killedAtRandomMomentsItEndsWithTheSameBits(String scenario) throws Exception {
+        RunRecord undisturbed = Runs.run(folder.resolve("undisturbed"), scenario);
+        Path file = Files.writeString(folder.resolve("killed.yaml"), scenario);
         Path killed = folder.resolve("killed");
         Random random = new Random(20_261_122);
         killSoon(
@@ -89,7 +118,7 @@ final class ResumeTest {
         }
         RunRecord resumed;
         try (RunDirectory directory = RunDirectory.open(killed)) {
-            resumed = Runs.engine(Runs.plan(SCENARIO), directory).run();
+            resumed = Runs.engine(Runs.plan(scenario), directory).run();
         }
         assertThat(fingerprint(resumed)).isEqualTo(fingerprint(undisturbed));
         for (int i = 0; i < undisturbed.methods().size(); i++) {
@@ -137,6 +166,35 @@ final class ResumeTest {
                 .redirectErrorStream(true)
                 .redirectOutput(new File("target/resume-test.log"))
                 .start();
+    }
+
+    /** Stopped as Ctrl-C does, while the network is asked. */
+    @Test
+    void stoppedInTheMidstOfAQuestionItIsResumedToTheSameBits() throws Exception {
+        RunRecord undisturbed = Runs.run(folder.resolve("undisturbed"), ASKING);
+        for (int stop : new int[] {3, 42, 90}) {
+            Path stopped = folder.resolve("stopped-" + stop);
+            RunControl control = new RunControl();
+            AtomicInteger ends = new AtomicInteger();
+            ProgressListener stopping = new ProgressListener() {
+                @Override
+                public void simulated(long nanos) {
+                    if (ends.incrementAndGet() == stop) {
+                        control.stop();
+                    }
+                }
+            };
+            try (RunDirectory directory =
+                    RunDirectory.create(stopped, ASKING, List.of(), Runs.manifest(stopped, ASKING))) {
+                RunEngine engine = new RunEngine(Runs.plan(ASKING), directory, Device.CPU, 1, control, stopping);
+                assertThatThrownBy(engine::run)
+                        .isInstanceOf(RunControl.StoppedException.class);
+            }
+            try (RunDirectory directory = RunDirectory.open(stopped)) {
+                RunRecord resumed = Runs.engine(Runs.plan(ASKING), directory).run();
+                assertThat(fingerprint(resumed)).isEqualTo(fingerprint(undisturbed));
+            }
+        }
     }
 
     @Test
