@@ -33,6 +33,7 @@ import org.longhaul.analysis.record.timeline.Timeline;
  * @param dollars price of the carried bytes; null when no link has a price
  * @param disturbances faults, other jobs and background traffic; null when the scenario has none
  * @param validity whether its transfers lie within what was measured; null when no measured row judges the network model
+ * @param hearings how often each client was heard, by its number; empty unless the method asks the network
  */
 public record MethodRecord(
         String label,
@@ -51,7 +52,8 @@ public record MethodRecord(
         List<Departure> departures,
         @Nullable Double dollars,
         @Nullable Disturbances disturbances,
-        @Nullable NetworkValidity validity) {
+        @Nullable NetworkValidity validity,
+        List<Hearing> hearings) {
 
     /** Copies the collections, keeping their order. */
     public MethodRecord {
@@ -61,6 +63,47 @@ public record MethodRecord(
         arcs = List.copyOf(arcs);
         exchanges = List.copyOf(exchanges);
         departures = List.copyOf(departures);
+        hearings = List.copyOf(hearings);
+    }
+
+    /** Of a method that asks nothing. */
+    public MethodRecord(
+            String label,
+            String id,
+            long seed,
+            Map<String, String> settings,
+            Outcome outcome,
+            Marks marks,
+            Totals totals,
+            List<CurvePoint> curve,
+            List<WorkerTime> workers,
+            List<ArcTraffic> arcs,
+            List<ExchangeSummary> exchanges,
+            @Nullable MemoryRecord memory,
+            @Nullable Timeline timeline,
+            List<Departure> departures,
+            @Nullable Double dollars,
+            @Nullable Disturbances disturbances,
+            @Nullable NetworkValidity validity) {
+        this(
+                label,
+                id,
+                seed,
+                settings,
+                outcome,
+                marks,
+                totals,
+                curve,
+                workers,
+                arcs,
+                exchanges,
+                memory,
+                timeline,
+                departures,
+                dollars,
+                disturbances,
+                validity,
+                List.of());
     }
 
     /** Returns the last value of a figure that was taken; null when it never was. */

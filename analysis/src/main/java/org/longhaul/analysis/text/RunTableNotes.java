@@ -50,6 +50,11 @@ final class RunTableNotes {
         comparison.methods().forEach(method -> reasons(method, lines));
         order(lines);
         columns(lines);
+        for (MethodSummary method : comparison.methods()) {
+            if (!method.seeds().get(0).hearings().isEmpty()) {
+                lines.add(HearingWords.line(method.seeds().get(0)));
+            }
+        }
         validity(lines);
         claims(lines);
         return lines;

@@ -187,8 +187,7 @@ final class ResumeTest {
             try (RunDirectory directory =
                     RunDirectory.create(stopped, ASKING, List.of(), Runs.manifest(stopped, ASKING))) {
                 RunEngine engine = new RunEngine(Runs.plan(ASKING), directory, Device.CPU, 1, control, stopping);
-                assertThatThrownBy(engine::run)
-                        .isInstanceOf(RunControl.StoppedException.class);
+                assertThatThrownBy(engine::run).isInstanceOf(RunControl.StoppedException.class);
             }
             try (RunDirectory directory = RunDirectory.open(stopped)) {
                 RunRecord resumed = Runs.engine(Runs.plan(ASKING), directory).run();

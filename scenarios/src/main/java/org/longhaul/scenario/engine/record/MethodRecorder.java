@@ -85,7 +85,8 @@ public final class MethodRecorder {
                 new Departures(unit).all(),
                 dollars(arcs),
                 disturbances,
-                ExchangeSurvey.afterwards(unit.plan(), method, unit.trace()).validity());
+                ExchangeSurvey.afterwards(unit.plan(), method, unit.trace()).validity(),
+                Hearings.of(unit.training().trace()));
     }
 
     private Outcome outcome() {

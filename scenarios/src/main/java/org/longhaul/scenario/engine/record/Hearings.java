@@ -1,0 +1,57 @@
+package org.longhaul.scenario.engine.record;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.longhaul.analysis.record.Hearing;
+import org.longhaul.scenario.trace.StepEvents;
+import org.longhaul.simulator.workload.RunLengthTrace;
+import org.longhaul.training.communicate.Answer;
+import org.longhaul.training.communicate.Letter;
+import org.longhaul.training.communicate.Question;
+
+/** Counts, over a trace, whom the server of a method has heard. */
+final class Hearings {
+
+    private static final class Counts {
+        private long heard;
+        private long late;
+        private long staleness;
+        private long mostStale;
+    }
+
+    private final Map<Integer, Counts> byClient = new TreeMap<>();
+
+    private Hearings() {}
+
+    static List<Hearing> of(RunLengthTrace<StepEvents> trace) {
+        Hearings hearings = new Hearings();
+        for (RunLengthTrace.Run run : trace.sequence()) {
+            StepEvents step = trace.dictionary().get(run.step());
+            Question question = step.question();
+            Answer answer = step.answer();
+            if (question != null && answer != null) {
+                hearings.add(question, answer, run.count());
+            }
+        }
+        List<Hearing> all = new ArrayList<>();
+        hearings.byClient.forEach((client, counts) ->
+                all.add(new Hearing(client, counts.heard, counts.late, counts.staleness, counts.mostStale)));
+        return all;
+    }
+
+    // Steps are updates of the server where one update is waited for; those of a round count as none.
+    private void add(Question question, Answer answer, long times) {
+        for (Letter letter : question.letters()) {
+            Counts counts = byClient.computeIfAbsent(letter.sender(), client -> new Counts());
+            if (answer.heard().contains(letter.sender())) {
+                counts.heard += times;
+                counts.staleness += times * letter.stepsAgo();
+                counts.mostStale = Math.max(counts.mostStale, letter.stepsAgo());
+            } else if (question.hasDeadline()) {
+                counts.late += times;
+            }
+        }
+    }
+}
