@@ -7,10 +7,14 @@ import org.longhaul.analysis.record.measure.Measures;
 import org.longhaul.analysis.statistics.ClientSpread;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
+import org.longhaul.analysis.text.HearingWords;
 import org.longhaul.analysis.text.MeasureWords;
 import org.longhaul.analysis.text.Quantities;
 
-/** How each measure differs from client to client at the end: a table per measure; nothing where clients were not evaluated. */
+/**
+ * How each measure differs from client to client at the end, a table per measure, and whom a server heard; nothing where
+ * clients were not evaluated and no method asks.
+ */
 final class ClientSection {
 
     private ClientSection() {}
@@ -25,11 +29,36 @@ final class ClientSection {
             }
         }
         String tables = html.toString();
-        return tables.isEmpty()
+        String spread = tables.isEmpty()
                 ? ""
                 : "<h3>From client to client</h3>\n<p class=\"note\">The model at the end on the data of each client; every"
                         + " client counts the same. Each dot is a client, under the first seed; figures are means over"
                         + " seeds. Worst tenth: mean over the worst tenth of the clients.</p>\n" + tables;
+        return spread + heard(comparison);
+    }
+
+    /** Whom the servers of methods that ask the network heard, and who was late; nothing where no method asks. */
+    private static String heard(Comparison comparison) {
+        HtmlTable table = new HtmlTable(
+                "Who was heard",
+                List.of("Method", "#Updates used", "#Late and dropped", "#Staleness", "#Stalest", "Most often late"));
+        for (MethodSummary method : comparison.methods()) {
+            MethodRecord first = method.seeds().get(0);
+            if (!first.hearings().isEmpty()) {
+                table.row().method(comparison, method);
+                table.figure(Long.toString(HearingWords.heard(first)));
+                table.figure(Long.toString(HearingWords.late(first)));
+                table.figure(HearingWords.staleness(first));
+                table.figure(Long.toString(HearingWords.mostStale(first)));
+                table.cell(HearingWords.latest(first));
+            }
+        }
+        return table.isEmpty()
+                ? ""
+                : "<h3>Who was heard</h3>\n<p class=\"note\">What the network answered, under the first seed. Staleness:"
+                        + " updates of others, on average, that the server had used since it sent the client its model."
+                        + " Most often late: clients, with how many of their updates came after the deadline.</p>\n"
+                        + table.html();
     }
 
     /** Lowest and highest finite value of all methods' first seeds; the wrong way round where there is none. */

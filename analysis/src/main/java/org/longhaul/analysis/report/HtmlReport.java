@@ -78,11 +78,7 @@ public final class HtmlReport {
         contents.put("curves-label", Html.escape(curvesInWords(comparison)));
         contents.put("curve-table", CurveTable.of(comparison));
         contents.put(
-                "results",
-                ResultSections.of(comparison)
-                        + ClientSection.of(comparison)
-                        + HearingSection.of(comparison)
-                        + ClaimSection.of(comparison));
+                "results", ResultSections.of(comparison) + ClientSection.of(comparison) + ClaimSection.of(comparison));
         contents.put("targets", targets(comparison));
         contents.put("time", BarSections.time(comparison));
         contents.put("workers", BarSections.workers(comparison));
