@@ -5,7 +5,7 @@ public final class ExitCode {
 
     /** Done. */
     public static final int DONE = 0;
-    /** Stopped before the end, or some method came to no result. */
+    /** Stopped before the end, or some method came to no result, or a claim does not hold. */
     public static final int INCOMPLETE = 1;
     /** The command line or a file is wrong. */
     public static final int WRONG_INPUT = 2;
