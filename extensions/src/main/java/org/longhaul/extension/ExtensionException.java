@@ -21,6 +21,11 @@ public final class ExtensionException extends RuntimeException {
                 + "\nGive one of them another id, or take its jar off the class path.");
     }
 
+    /** One does not say what it is. */
+    static ExtensionException notDescribed(Class<?> extension, String why) {
+        return new ExtensionException(extension.getName() + " " + why + ".");
+    }
+
     /** One cannot be loaded. */
     static ExtensionException notLoaded(String noun, Throwable error) {
         Throwable cause = error.getCause() == null ? error : error.getCause();

@@ -45,6 +45,38 @@ class RegistryTest {
         assertThatThrownBy(() -> FRUITS.get("zzzzzz")).hasMessageEndingWith("known: apple, des-loc, pear");
     }
 
+    @Provides(id = "fig", description = "A fig.", source = "a tree")
+    private static final class Fig implements Extension<NoSettings> {}
+
+    private interface Ripe<T, S extends Record> extends Extension<S> {}
+
+    @Provides(id = "ripe-fig", description = "A fig.")
+    private static class RipeFig implements Comparable<RipeFig>, Ripe<String, NoSettings> {
+        @Override
+        public int compareTo(RipeFig other) {
+            return 0;
+        }
+    }
+
+    private static final class Dried extends RipeFig {}
+
+    @Test
+    void anAnnotationAndTheTypeArgumentSayWhatItIs() {
+        Fig fig = new Fig();
+        assertThat(List.of(fig.id(), fig.description(), fig.source())).containsExactly("fig", "A fig.", "a tree");
+        assertThat(fig.settingsType()).isEqualTo(NoSettings.class);
+        assertThat(new RipeFig().source()).isEqualTo("definition");
+        assertThat(new RipeFig().settingsType()).isEqualTo(NoSettings.class);
+        assertThat(new Dried().settingsType()).isEqualTo(NoSettings.class);
+    }
+
+    @Test
+    void whatSaysNothingOfItselfIsRefused() {
+        assertThatThrownBy(() -> Registry.of("fruit", List.of(new Dried())))
+                .isInstanceOf(ExtensionException.class)
+                .hasMessage(Dried.class.getName() + " is not annotated with @Provides.");
+    }
+
     @Test
     void twoWithOneIdAreRefusedAndBothNamed() {
         assertThatThrownBy(() -> Registry.of("fruit", List.of(new Fruit("pear"), new Fruit("pear"))))

@@ -24,12 +24,12 @@ import org.longhaul.training.checkpoint.CheckpointException;
 import org.longhaul.training.codec.Casts;
 import org.longhaul.training.codec.OneBit;
 import org.longhaul.training.codec.TopK;
-import org.longhaul.training.method.Ddp;
-import org.longhaul.training.method.DesLoc;
-import org.longhaul.training.method.DiLoCo;
 import org.longhaul.training.method.DistributedMethodFactory;
-import org.longhaul.training.method.Order;
-import org.longhaul.training.method.RoundState;
+import org.longhaul.training.method.round.DesLoc;
+import org.longhaul.training.method.round.DiLoCo;
+import org.longhaul.training.method.round.Order;
+import org.longhaul.training.method.round.RoundState;
+import org.longhaul.training.method.synchronous.Ddp;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.model.Quadratic;
@@ -107,7 +107,7 @@ class TrainingSessionTest {
 
     @Test
     void stepsLeaveNoTensorsBehind() {
-        try (TrainingSession session = session(new DiLoCo.Factory()).build()) {
+        try (TrainingSession session = session(new DiLoCo()).build()) {
             train(session, 10);
             long live = TensorScope.liveTensors();
             train(session, 10);
@@ -119,9 +119,8 @@ class TrainingSessionTest {
     void countsWhatAWorkerKeeps() {
         long vector = 4 * model().elements();
         DiLoCo.Settings diLoCo = new DiLoCo.Settings(5, 0.7, 0.9, RoundState.KEEP, Casts.FP32);
-        try (TrainingSession session = session(new DiLoCo.Factory())
-                .method(new DiLoCo.Factory(), diLoCo)
-                .build()) {
+        try (TrainingSession session =
+                session(new DiLoCo()).method(new DiLoCo(), diLoCo).build()) {
             assertThat(session.memoryUse()).isEqualTo(new WorkerMemory(vector, vector, 2 * vector, 2 * vector));
             assertThat(session.memoryUse().total()).isEqualTo(6 * vector);
         }
@@ -144,9 +143,8 @@ class TrainingSessionTest {
     @Test
     void aVirtualLossStandsBesideTheRealOneWhileWorkersDiffer() {
         DiLoCo.Settings diLoCo = new DiLoCo.Settings(5, 0.7, 0.9, RoundState.KEEP, Casts.FP32);
-        try (TrainingSession session = session(new DiLoCo.Factory())
-                .method(new DiLoCo.Factory(), diLoCo)
-                .build()) {
+        try (TrainingSession session =
+                session(new DiLoCo()).method(new DiLoCo(), diLoCo).build()) {
             MeasuredModel start = session.measure();
             assertThat(start.virtualLoss()).isNull();
             train(session, 4);
@@ -163,7 +161,7 @@ class TrainingSessionTest {
 
     @Test
     void nothingFollowsTheClosingExchange() {
-        try (TrainingSession session = session(new DiLoCo.Factory()).build()) {
+        try (TrainingSession session = session(new DiLoCo()).build()) {
             assertThatThrownBy(session::finish).isInstanceOf(IllegalStateException.class);
             train(session, 2);
             session.finish();
@@ -178,8 +176,8 @@ class TrainingSessionTest {
 
     @Test
     void everyCheckpointOnTheWayIsWholeAndTheOnlyOne() throws IOException {
-        try (TrainingSession session = session(new DiLoCo.Factory()).build();
-                TrainingSession other = session(new DiLoCo.Factory()).build()) {
+        try (TrainingSession session = session(new DiLoCo()).build();
+                TrainingSession other = session(new DiLoCo()).build()) {
             for (int step = 1; step <= 4; step++) {
                 session.step();
                 session.save(directory);
@@ -281,7 +279,7 @@ class TrainingSessionTest {
     void desLocWithOuterOptimizerContinuesToo() throws IOException {
         DesLoc.Settings settings =
                 new DesLoc.Settings(3, 4, 5, Order.BEFORE_UPDATE, 0.7, 0.9, Casts.BF16, Casts.FP16, Casts.FP32);
-        TrainingSessionBuilder builder = session(new DesLoc.Factory()).method(new DesLoc.Factory(), settings);
+        TrainingSessionBuilder builder = session(new DesLoc()).method(new DesLoc(), settings);
         try (TrainingSession first = builder.build();
                 TrainingSession second = builder.build()) {
             train(first, 10);
@@ -296,16 +294,14 @@ class TrainingSessionTest {
     @ValueSource(booleans = {false, true})
     void whatEncodingDroppedOutlivesACheckpoint(boolean rounds) throws IOException {
         TrainingSessionBuilder owing = rounds
-                ? session(new DiLoCo.Factory())
+                ? session(new DiLoCo())
                         .method(
-                                new DiLoCo.Factory(),
+                                new DiLoCo(),
                                 new DiLoCo.Settings(5, 0.7, 0.9, RoundState.KEEP, TopK.ofShare(0.1), true))
                 : session(new Ddp.Factory()).method(new Ddp.Factory(), new Ddp.Settings(new OneBit(), true));
         TrainingSessionBuilder dropping = rounds
-                ? session(new DiLoCo.Factory())
-                        .method(
-                                new DiLoCo.Factory(),
-                                new DiLoCo.Settings(5, 0.7, 0.9, RoundState.KEEP, TopK.ofShare(0.1)))
+                ? session(new DiLoCo())
+                        .method(new DiLoCo(), new DiLoCo.Settings(5, 0.7, 0.9, RoundState.KEEP, TopK.ofShare(0.1)))
                 : session(new Ddp.Factory()).method(new Ddp.Factory(), new Ddp.Settings(new OneBit()));
         try (TrainingSession first = owing.build();
                 TrainingSession second = owing.build();
@@ -358,6 +354,6 @@ class TrainingSessionTest {
                         new QhAdopt.Factory(),
                         new QhAdopt.Settings(
                                 0.01, List.of(0.5, 0.4), List.of(0.9, 0.99), 0.99, 1e-6, 0, true, 0, 0.9, 1))
-                : builder.optimizer(new AdamW.Factory(), new AdamW.Settings(0.01, 0.9, 0.99, 1e-8, 0.1));
+                : builder.optimizer(new AdamW(), new AdamW.Settings(0.01, 0.9, 0.99, 1e-8, 0.1));
     }
 }

@@ -35,6 +35,7 @@ final class NameableText {
             String description,
             String source,
             Map<String, String> facts,
+            Map<String, String> parts,
             List<SettingForm> settings) {}
 
     private static Form form(Nameable thing, Vocabulary vocabulary) {
@@ -44,6 +45,7 @@ final class NameableText {
                 thing.description(),
                 thing.source(),
                 thing.facts(),
+                thing.parts(),
                 thing.settings().stream()
                         .map(s -> new SettingForm(
                                 s.name(),
@@ -124,6 +126,7 @@ final class NameableText {
         wrapped(out, "  ", thing.description());
         wrapped(out, "  source: ", thing.source());
         thing.facts().forEach((name, value) -> wrapped(out, String.format(Locale.ROOT, "  %-22s ", name), value));
+        thing.parts().forEach((part, what) -> wrapped(out, String.format(Locale.ROOT, "  = %-20s ", part), what));
         for (Setting setting : thing.settings()) {
             String value = setting.defaultText() != null
                     ? "default " + setting.defaultText()

@@ -14,12 +14,20 @@ import org.longhaul.scenario.file.Setting;
  * @param description one sentence or a product's name
  * @param source where it comes from
  * @param facts figures by name in the order shown, each with its unit; what is not known is left out
+ * @param parts what it is put together from, by part; empty for what is one piece
  * @param settings its settings, in order; empty for what has none
  */
 public record Nameable(
-        String kind, String id, String description, String source, Map<String, String> facts, List<Setting> settings) {
+        String kind,
+        String id,
+        String description,
+        String source,
+        Map<String, String> facts,
+        Map<String, String> parts,
+        List<Setting> settings) {
     public Nameable {
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+        parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
         settings = List.copyOf(settings);
     }
 }

@@ -9,8 +9,12 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.longhaul.scenario.Extensions;
+import org.longhaul.scenario.file.Binder;
 import org.longhaul.scenario.file.ExtensionPoint;
 import org.longhaul.scenario.file.Setting;
+import org.longhaul.scenario.file.Vocabulary;
+import org.longhaul.scenario.file.YamlDocument;
+import org.longhaul.scenario.file.YamlReader;
 import org.longhaul.scenario.section.DataSection.TokenizerKind;
 import org.longhaul.simulator.compute.DeviceProfile;
 import org.longhaul.simulator.compute.DeviceTable;
@@ -20,6 +24,7 @@ import org.longhaul.topology.TopologyNote;
 import org.longhaul.topology.catalogue.Catalogue;
 import org.longhaul.topology.unit.LinkProfile;
 import org.longhaul.topology.unit.LinkProfiles;
+import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.model.Architecture;
 import org.longhaul.training.model.ArchitectureCatalogue;
 import org.longhaul.training.task.MeasureKind;
@@ -33,7 +38,8 @@ public final class NameableKinds {
     /** All kinds, in the order in which lists show them. */
     public static List<NameableKind> of(Extensions extensions) {
         List<NameableKind> kinds = new ArrayList<>();
-        extensions.all().forEach(point -> kinds.add(extension(point)));
+        Vocabulary vocabulary = extensions.vocabulary();
+        extensions.all().forEach(point -> kinds.add(extension(point, vocabulary)));
         kinds.add(measures());
         kinds.add(devices());
         kinds.add(architectures());
@@ -44,7 +50,7 @@ public final class NameableKinds {
         return kinds;
     }
 
-    private static NameableKind extension(ExtensionPoint<?> point) {
+    private static NameableKind extension(ExtensionPoint<?> point, Vocabulary vocabulary) {
         String[] words =
                 switch (point.noun()) {
                     case "method" -> words("methods", "distributed methods: methods[].id");
@@ -66,17 +72,34 @@ public final class NameableKinds {
                     case "background traffic" -> words("traffic", "background traffic: background.flows[].kind");
                     default -> words(point.noun().replace(' ', '-') + "s", "extensions: " + point.key());
                 };
-        return new NameableKind(words[0], words[1], point.ids(), id -> described(point, id));
+        return new NameableKind(words[0], words[1], point.ids(), id -> described(point, id, vocabulary));
     }
 
     private static String[] words(String id, String meaning) {
         return new String[] {id, meaning};
     }
 
-    private static Nameable described(ExtensionPoint<?> point, String id) {
+    private static Nameable described(ExtensionPoint<?> point, String id, Vocabulary vocabulary) {
         ExtensionPoint.Entry<?> entry = point.get(id);
         return new Nameable(
-                point.noun(), id, entry.description(), entry.source(), Map.of(), Setting.of(entry.settingsType()));
+                point.noun(),
+                id,
+                entry.description(),
+                entry.source(),
+                Map.of(),
+                entry.factory() instanceof DistributedMethodFactory<?> method ? parts(method, vocabulary) : Map.of(),
+                Setting.of(entry.settingsType()));
+    }
+
+    /** What a method is put together from by default; nothing where something has no default. */
+    private static <S extends Record> Map<String, String> parts(
+            DistributedMethodFactory<S> method, Vocabulary vocabulary) {
+        Class<S> type = method.settingsType();
+        if (Setting.of(type).stream().anyMatch(Setting::isRequired)) {
+            return Map.of();
+        }
+        YamlDocument nothing = YamlReader.parse("defaults of " + method.id(), "{}");
+        return method.parts(Binder.bind(vocabulary, nothing, type, (field, written) -> written));
     }
 
     private static NameableKind measures() {
@@ -217,7 +240,7 @@ public final class NameableKinds {
 
     private static Nameable table(
             String kind, String id, String description, String source, Map<String, String> facts) {
-        return new Nameable(kind, id, description, source, facts, List.of());
+        return new Nameable(kind, id, description, source, facts, Map.of(), List.of());
     }
 
     private static String counted(long number) {

@@ -2,6 +2,7 @@ package org.longhaul.training.method;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.longhaul.extension.Extension;
 import org.longhaul.training.communicate.Release;
 import org.longhaul.training.optimizer.Optimizer;
@@ -54,6 +55,11 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
     /** The local steps of a worker, on average, in some steps of the method: what learning rates run over. */
     default long localSteps(S settings, long steps, int workers) {
         return steps;
+    }
+
+    /** What it is put together from under some settings, by part; empty where it is one piece. */
+    default Map<String, String> parts(S settings) {
+        return Map.of();
     }
 
     /**

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
+import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
-import org.longhaul.training.tensor.Tensor;
 
 /**
  * Adam with decoupled weight decay, in PyTorch's form.
@@ -16,8 +16,16 @@ import org.longhaul.training.tensor.Tensor;
  *   v = b2 v + (1 - b2) g^2
  *   x = x - eta (u / (1 - b1^(t+1))) / (sqrt(v) / sqrt(1 - b2^(t+1)) + eps)
  * </pre>
+ *
+ * <p>It is {@link QhAdamW} with all the weight on one momentum.
  */
-public final class AdamW implements Optimizer {
+@AutoService(OptimizerFactory.class)
+@Provides(
+        id = "adamw",
+        description = "Adam with decoupled weight decay.",
+        source = "Loshchilov and Hutter, \"Decoupled Weight Decay Regularization\", arXiv 1711.05101, Algorithm 2, "
+                + "in the form of torch.optim.AdamW.")
+public final class AdamW implements OptimizerFactory<AdamW.Settings> {
     /** Settings of {@code adamw}. */
     public record Settings(
             @JsonPropertyDescription("peak learning rate eta") double learningRate,
@@ -38,68 +46,18 @@ public final class AdamW implements Optimizer {
         }
     }
 
-    /** Makes {@link AdamW}. */
-    @SuppressWarnings("rawtypes")
-    @AutoService(OptimizerFactory.class)
-    public static final class Factory implements OptimizerFactory<Settings> {
-        @Override
-        public String id() {
-            return "adamw";
-        }
-
-        @Override
-        public String description() {
-            return "Adam with decoupled weight decay.";
-        }
-
-        @Override
-        public String source() {
-            return "Loshchilov and Hutter, \"Decoupled Weight Decay Regularization\", arXiv 1711.05101, Algorithm 2, "
-                    + "in the form of torch.optim.AdamW.";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
-        @Override
-        public Optimizer create(Settings settings) {
-            return new AdamW(settings);
-        }
-    }
-
-    private final Settings settings;
-
-    private AdamW(Settings settings) {
-        this.settings = settings;
-    }
-
     @Override
-    public List<StateSpec> states() {
-        return List.of(StateSpec.firstMoment(), StateSpec.secondMoment());
-    }
-
-    @Override
-    public double learningRate() {
-        return settings.learningRate();
-    }
-
-    @Override
-    public void update(Tensor x, Tensor g, List<Tensor> states, UpdateCount count, double learningRate) {
-        Tensor u = states.get(0);
-        Tensor v = states.get(1);
-        double b1 = settings.firstDecay();
-        double b2 = settings.secondDecay();
-        if (settings.weightDecay() > 0) {
-            x.mulInPlace(1 - learningRate * settings.weightDecay());
-        }
-        u.lerpInPlace(g, 1 - b1);
-        v.mulInPlace(b2).addcmulInPlace(g, g, 1 - b2);
-        // Both corrections moved out of the vectors: sqrt(v) / c + eps = (sqrt(v) + c eps) / c.
-        double first = 1 - Math.pow(b1, count.sinceReset() + 1.0);
-        double second = Math.sqrt(1 - Math.pow(b2, count.sinceReset() + 1.0));
-        Tensor denominator = g.assignSqrt(v).addInPlace(settings.epsilon() * second);
-        x.addcdivInPlace(u, denominator, -learningRate * second / first);
+    public Optimizer create(Settings s) {
+        return QhAdamW.ofOneMomentum(new QhAdamW.Settings(
+                s.learningRate(),
+                List.of(1.0),
+                List.of(s.firstDecay()),
+                s.secondDecay(),
+                s.epsilon(),
+                s.weightDecay(),
+                true,
+                0,
+                0,
+                1));
     }
 }

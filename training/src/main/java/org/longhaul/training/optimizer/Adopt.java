@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
+import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
-import org.longhaul.training.tensor.Tensor;
 
 /**
  * ADOPT: the gradient is normalised by the second moment of earlier steps only, then averaged.
@@ -17,8 +17,16 @@ import org.longhaul.training.tensor.Tensor;
  *   x = (1 - eta wd) x - eta u
  *   v = b2 v + (1 - b2) g^2
  * </pre>
+ *
+ * <p>It is {@link QhAdopt} with all the weight on one momentum.
  */
-public final class Adopt implements Optimizer {
+@AutoService(OptimizerFactory.class)
+@Provides(
+        id = "adopt",
+        description = "ADOPT: Adam that normalises by earlier steps' second moment before it averages.",
+        source = "Taniguchi et al., \"ADOPT: Modified Adam Can Converge with Any beta2 with the Optimal Rate\", "
+                + "arXiv 2411.02853, Algorithm 2; as in DES-LOC, arXiv 2505.22549, Algorithm 3.")
+public final class Adopt implements OptimizerFactory<Adopt.Settings> {
     /** Settings of {@code adopt}. */
     public record Settings(
             @JsonPropertyDescription("peak learning rate eta") double learningRate,
@@ -40,78 +48,18 @@ public final class Adopt implements Optimizer {
         }
     }
 
-    /** Makes {@link Adopt}. */
-    @SuppressWarnings("rawtypes")
-    @AutoService(OptimizerFactory.class)
-    public static final class Factory implements OptimizerFactory<Settings> {
-        @Override
-        public String id() {
-            return "adopt";
-        }
-
-        @Override
-        public String description() {
-            return "ADOPT: Adam that normalises by earlier steps' second moment before it averages.";
-        }
-
-        @Override
-        public String source() {
-            return "Taniguchi et al., \"ADOPT: Modified Adam Can Converge with Any beta2 with the Optimal Rate\", "
-                    + "arXiv 2411.02853, Algorithm 2; as in DES-LOC, arXiv 2505.22549, Algorithm 3.";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
-        @Override
-        public Optimizer create(Settings settings) {
-            return new Adopt(settings);
-        }
-    }
-
-    private final Settings settings;
-
-    private Adopt(Settings settings) {
-        this.settings = settings;
-    }
-
     @Override
-    public List<StateSpec> states() {
-        return List.of(StateSpec.firstMoment(), StateSpec.secondMoment());
-    }
-
-    @Override
-    public double learningRate() {
-        return settings.learningRate();
-    }
-
-    @Override
-    public void update(Tensor x, Tensor g, List<Tensor> states, UpdateCount count, double learningRate) {
-        Tensor u = states.get(0);
-        Tensor v = states.get(1);
-        if (count.sinceReset() == 0) {
-            v.addcmulInPlace(g, g, 1);
-            return;
-        }
-        Tensor n = normalise(g, v, settings.epsilon(), settings.clip(), count.sinceReset());
-        u.lerpInPlace(n, 1 - settings.firstDecay());
-        if (settings.weightDecay() > 0) {
-            x.mulInPlace(1 - learningRate * settings.weightDecay());
-        }
-        x.addInPlace(u, -learningRate);
-        v.mulInPlace(settings.secondDecay()).addcmulInPlace(g, g, 1 - settings.secondDecay());
-    }
-
-    /** g / max(sqrt(v), eps), optionally clipped; leaves g and v alone. */
-    static Tensor normalise(Tensor g, Tensor v, double epsilon, boolean clip, long step) {
-        Tensor n = v.sqrt().clampMinInPlace(epsilon);
-        n.assignQuotient(g, n);
-        if (clip) {
-            double limit = Math.pow((double) step, 0.25);
-            n.clampInPlace(-limit, limit);
-        }
-        return n;
+    public Optimizer create(Settings s) {
+        return QhAdopt.ofOneMomentum(new QhAdopt.Settings(
+                s.learningRate(),
+                List.of(1.0),
+                List.of(s.firstDecay()),
+                s.secondDecay(),
+                s.epsilon(),
+                s.weightDecay(),
+                s.clip(),
+                0,
+                0,
+                1));
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
+import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
 import org.longhaul.training.tensor.Tensor;
 
@@ -64,43 +65,34 @@ public final class QhAdamW implements Optimizer {
     }
 
     /** Makes {@link QhAdamW}. */
-    @SuppressWarnings("rawtypes")
     @AutoService(OptimizerFactory.class)
+    @Provides(
+            id = "qh-adamw",
+            description = "Quasi-hyperbolic AdamW: mixes the gradient with one or several slow momenta.",
+            source =
+                    "Iacob et al., \"MT-DAO\", arXiv 2510.05361 (MT-DAO-Adam); Ma and Yarats, \"Quasi-hyperbolic momentum "
+                            + "and Adam for deep learning\", arXiv 1810.06801, with nu2 = 1.")
     public static final class Factory implements OptimizerFactory<Settings> {
         @Override
-        public String id() {
-            return "qh-adamw";
-        }
-
-        @Override
-        public String description() {
-            return "Quasi-hyperbolic AdamW: mixes the gradient with one or several slow momenta.";
-        }
-
-        @Override
-        public String source() {
-            return "Iacob et al., \"MT-DAO\", arXiv 2510.05361 (MT-DAO-Adam); Ma and Yarats, \"Quasi-hyperbolic momentum "
-                    + "and Adam for deep learning\", arXiv 1810.06801, with nu2 = 1.";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
-        @Override
         public Optimizer create(Settings settings) {
-            return new QhAdamW(settings);
+            return new QhAdamW(settings, true);
         }
     }
 
     private final Settings settings;
     private final Momenta momenta;
+    private final boolean mixes;
 
-    private QhAdamW(Settings settings) {
+    private QhAdamW(Settings settings, boolean mixes) {
         this.settings = settings;
+        this.mixes = mixes;
         momenta = new Momenta(
                 settings.momentumWeights(), settings.firstDecays(), settings.switchStep(), settings.fastDecay());
+    }
+
+    /** With one momentum of weight 1, which is no mixture: AdamW. */
+    static Optimizer ofOneMomentum(Settings settings) {
+        return new QhAdamW(settings, false);
     }
 
     @Override
@@ -110,7 +102,7 @@ public final class QhAdamW implements Optimizer {
 
     @Override
     public boolean isQuasiHyperbolic() {
-        return true;
+        return mixes;
     }
 
     @Override
@@ -130,6 +122,13 @@ public final class QhAdamW implements Optimizer {
         momenta.average(states, g, count.run());
         v.mulInPlace(b2).addcmulInPlace(g, g, 1 - b2);
         double second = settings.biasCorrection() ? Math.sqrt(1 - Math.pow(b2, count.sinceReset() + 1.0)) : 1;
+        if (!mixes) {
+            // The correction of the only momentum is moved out of the vectors too: other bits, fewer operators.
+            double first = 1 - Math.pow(momenta.decay(0, count.run()), count.sinceReset() + 1.0);
+            Tensor denominator = g.assignSqrt(v).addInPlace(settings.epsilon() * second);
+            x.addcdivInPlace(states.get(0), denominator, -learningRate * second / first);
+            return;
+        }
         g.mulInPlace(momenta.gradientWeight(count.run()));
         for (int j = 0; j < momenta.count(); j++) {
             double first = settings.biasCorrection()

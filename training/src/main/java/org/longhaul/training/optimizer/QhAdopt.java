@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
+import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
 import org.longhaul.training.tensor.Tensor;
 
@@ -60,42 +61,32 @@ public final class QhAdopt implements Optimizer {
     }
 
     /** Makes {@link QhAdopt}. */
-    @SuppressWarnings("rawtypes")
     @AutoService(OptimizerFactory.class)
+    @Provides(
+            id = "qh-adopt",
+            description = "Quasi-hyperbolic ADOPT: mixes the normalised gradient with one or several slow momenta.",
+            source = "Iacob et al., \"MT-DAO\", arXiv 2510.05361 (MT-DAO-ADOPT), on ADOPT, arXiv 2411.02853.")
     public static final class Factory implements OptimizerFactory<Settings> {
         @Override
-        public String id() {
-            return "qh-adopt";
-        }
-
-        @Override
-        public String description() {
-            return "Quasi-hyperbolic ADOPT: mixes the normalised gradient with one or several slow momenta.";
-        }
-
-        @Override
-        public String source() {
-            return "Iacob et al., \"MT-DAO\", arXiv 2510.05361 (MT-DAO-ADOPT), on ADOPT, arXiv 2411.02853.";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
-        @Override
         public Optimizer create(Settings settings) {
-            return new QhAdopt(settings);
+            return new QhAdopt(settings, true);
         }
     }
 
     private final Settings settings;
     private final Momenta momenta;
+    private final boolean mixes;
 
-    private QhAdopt(Settings settings) {
+    private QhAdopt(Settings settings, boolean mixes) {
         this.settings = settings;
+        this.mixes = mixes;
         momenta = new Momenta(
                 settings.momentumWeights(), settings.firstDecays(), settings.switchStep(), settings.fastDecay());
+    }
+
+    /** With one momentum of weight 1, which is no mixture: Adopt. */
+    static Optimizer ofOneMomentum(Settings settings) {
+        return new QhAdopt(settings, false);
     }
 
     @Override
@@ -105,7 +96,7 @@ public final class QhAdopt implements Optimizer {
 
     @Override
     public boolean isQuasiHyperbolic() {
-        return true;
+        return mixes;
     }
 
     @Override
@@ -122,15 +113,28 @@ public final class QhAdopt implements Optimizer {
             v.addcmulInPlace(g, g, 1);
             return;
         }
-        Tensor n = Adopt.normalise(g, v, settings.epsilon(), settings.clip(), count.sinceReset());
+        Tensor n = normalise(g, v, settings.epsilon(), settings.clip(), count.sinceReset());
         momenta.average(states, n, count.run());
         if (settings.weightDecay() > 0) {
             x.mulInPlace(1 - learningRate * settings.weightDecay());
         }
-        x.addInPlace(n, -learningRate * momenta.gradientWeight(count.run()));
+        if (mixes) {
+            x.addInPlace(n, -learningRate * momenta.gradientWeight(count.run()));
+        }
         for (int j = 0; j < momenta.count(); j++) {
             x.addInPlace(states.get(j), -learningRate * momenta.weight(j, count.run()));
         }
         v.mulInPlace(settings.secondDecay()).addcmulInPlace(g, g, 1 - settings.secondDecay());
+    }
+
+    /** g / max(sqrt(v), eps), optionally clipped; leaves g and v alone. */
+    private static Tensor normalise(Tensor g, Tensor v, double epsilon, boolean clip, long step) {
+        Tensor n = v.sqrt().clampMinInPlace(epsilon);
+        n.assignQuotient(g, n);
+        if (clip) {
+            double limit = Math.pow((double) step, 0.25);
+            n.clampInPlace(-limit, limit);
+        }
+        return n;
     }
 }

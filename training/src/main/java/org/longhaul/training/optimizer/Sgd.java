@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
+import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
 import org.longhaul.training.tensor.Tensor;
 
@@ -38,30 +39,14 @@ public final class Sgd implements Optimizer {
     }
 
     /** Makes {@link Sgd}. */
-    @SuppressWarnings("rawtypes")
     @AutoService(OptimizerFactory.class)
+    @Provides(
+            id = "sgd",
+            description = "Stochastic gradient descent, optionally with (Nesterov) momentum.",
+            source =
+                    "Sutskever et al., \"On the importance of initialization and momentum in deep learning\", ICML 2013, "
+                            + "in the form of torch.optim.SGD.")
     public static final class Factory implements OptimizerFactory<Settings> {
-        @Override
-        public String id() {
-            return "sgd";
-        }
-
-        @Override
-        public String description() {
-            return "Stochastic gradient descent, optionally with (Nesterov) momentum.";
-        }
-
-        @Override
-        public String source() {
-            return "Sutskever et al., \"On the importance of initialization and momentum in deep learning\", ICML 2013, "
-                    + "in the form of torch.optim.SGD.";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Optimizer create(Settings settings) {
             return new Sgd(settings);

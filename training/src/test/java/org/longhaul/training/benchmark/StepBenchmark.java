@@ -88,7 +88,7 @@ public final class StepBenchmark {
         ReplicaSetup setup = new ReplicaSetup(
                 model,
                 batches,
-                new AdamW.Factory().create(new AdamW.Settings(1e-3, 0.9, 0.999, 1e-8, 0)),
+                new AdamW().create(new AdamW.Settings(1e-3, 0.9, 0.999, 1e-8, 0)),
                 step -> 1,
                 new Clipping.GlobalNorm(1),
                 1,

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.longhaul.training.DefaultSettings;
 import org.longhaul.training.TrainingSession;
-import org.longhaul.training.method.Ddp;
+import org.longhaul.training.method.synchronous.Ddp;
 import org.longhaul.training.model.Cnn;
 import org.longhaul.training.model.Mlp;
 import org.longhaul.training.model.Model;
@@ -91,7 +91,7 @@ class StrokeDigitsTest {
         try (TrainingSession session = TrainingSession.builder()
                 .model(new Mlp(new Mlp.Settings(List.of()), new ModelContext("digits", few.shape(), 7)))
                 .batches(new ExampleBatches(few, new GroupPartitioner(), 7, 10, null, 1))
-                .optimizer(new AdamW.Factory(), new AdamW.Settings(0.003, 0.9, 0.99, 1e-8, 0))
+                .optimizer(new AdamW(), new AdamW.Settings(0.003, 0.9, 0.99, 1e-8, 0))
                 .method(new Ddp.Factory(), DefaultSettings.of(new Ddp.Factory()))
                 .workers(7)
                 .threads(threads)
@@ -109,7 +109,7 @@ class StrokeDigitsTest {
         try (TrainingSession session = TrainingSession.builder()
                 .model(model)
                 .batches(new ExampleBatches(DIGITS, new IidPartitioner(), 1, 32, null, 1))
-                .optimizer(new AdamW.Factory(), new AdamW.Settings(learningRate, 0.9, 0.99, 1e-8, 0))
+                .optimizer(new AdamW(), new AdamW.Settings(learningRate, 0.9, 0.99, 1e-8, 0))
                 .method(new Ddp.Factory(), DefaultSettings.of(new Ddp.Factory()))
                 .workers(1)
                 .steps(steps)

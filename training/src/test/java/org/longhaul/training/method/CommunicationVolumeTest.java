@@ -10,6 +10,17 @@ import org.longhaul.training.Workers;
 import org.longhaul.training.codec.Casts;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.communicate.EventCounts;
+import org.longhaul.training.method.round.DesLoc;
+import org.longhaul.training.method.round.DiLoCo;
+import org.longhaul.training.method.round.FedAdam;
+import org.longhaul.training.method.round.FedMom;
+import org.longhaul.training.method.round.LocalAdam;
+import org.longhaul.training.method.round.LocalSgd;
+import org.longhaul.training.method.round.MeanWeights;
+import org.longhaul.training.method.round.MtDao;
+import org.longhaul.training.method.round.Order;
+import org.longhaul.training.method.round.RoundState;
+import org.longhaul.training.method.synchronous.Ddp;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.model.Quadratic;
@@ -24,7 +35,7 @@ class CommunicationVolumeTest {
     private static final Codec FP32 = Casts.FP32;
     private static final Model MODEL =
             new Quadratic(new Quadratic.Settings(1, 5, 0.1, 1, 0, 0, 1), new ModelContext(1, 1, 2));
-    private static final Optimizer ADAM = new AdamW.Factory().create(new AdamW.Settings(1e-3, 0.95, 0.95, 1e-8, 0));
+    private static final Optimizer ADAM = new AdamW().create(new AdamW.Settings(1e-3, 0.95, 0.95, 1e-8, 0));
 
     @Test
     void ddpSendsOneUnitAStep() {
@@ -33,7 +44,7 @@ class CommunicationVolumeTest {
 
     @Test
     void desLocSendsNineUnits() {
-        long units = units(new DesLoc.Factory(), desLoc(256, 768, 1536, Order.AFTER_UPDATE));
+        long units = units(new DesLoc(), desLoc(256, 768, 1536, Order.AFTER_UPDATE));
         assertThat(units).isEqualTo(9);
         assertThat(1536.0 / units).isCloseTo(170.67, within(0.005));
     }
@@ -41,14 +52,14 @@ class CommunicationVolumeTest {
     /** Step 0 would average equal states; the last round ends after the last step. */
     @Test
     void averagingBeforeTheUpdateSendsNothingForEqualStates() {
-        long units = units(new DesLoc.Factory(), desLoc(256, 768, 1536, Order.BEFORE_UPDATE));
+        long units = units(new DesLoc(), desLoc(256, 768, 1536, Order.BEFORE_UPDATE));
         assertThat(units).isEqualTo((5 + 1) + 1);
     }
 
     @Test
     void desLocSendsHalfOfLocalAdamAtThreeAndSixTimesThePeriod() {
-        long desLoc = units(192, new DesLoc.Factory(), desLoc(16, 48, 96, Order.AFTER_UPDATE), ADAM);
-        long localAdam = units(192, new LocalAdam.Factory(), localAdam(16), ADAM);
+        long desLoc = units(192, new DesLoc(), desLoc(16, 48, 96, Order.AFTER_UPDATE), ADAM);
+        long localAdam = units(192, new LocalAdam(), localAdam(16), ADAM);
         assertThat(desLoc).isEqualTo(9 * 192 / 96);
         assertThat(2 * desLoc).isEqualTo(localAdam);
         assertThat(192.0 / localAdam).isCloseTo(5.333, within(0.001));
@@ -56,13 +67,13 @@ class CommunicationVolumeTest {
 
     @Test
     void localAdamSendsThreeUnitsAPeriod() {
-        assertThat(1536.0 / units(new LocalAdam.Factory(), localAdam(256))).isCloseTo(85.333, within(0.001));
+        assertThat(1536.0 / units(new LocalAdam(), localAdam(256))).isCloseTo(85.333, within(0.001));
     }
 
     @Test
     void desLocWithOuterNesterovSendsNoMore() {
         DesLoc.Settings settings = new DesLoc.Settings(32, 128, 256, Order.AFTER_UPDATE, 1.0, 0.9, FP32, FP32, FP32);
-        assertThat(256.0 / units(256, new DesLoc.Factory(), settings, ADAM)).isCloseTo(23.27, within(0.005));
+        assertThat(256.0 / units(256, new DesLoc(), settings, ADAM)).isCloseTo(23.27, within(0.005));
     }
 
     @Test
@@ -70,7 +81,7 @@ class CommunicationVolumeTest {
         Optimizer one = new QhAdamW.Factory()
                 .create(new QhAdamW.Settings(1e-3, List.of(0.98), List.of(0.999), 0.999, 1e-8, 0, true, 0, 0.9, 1));
         MtDao.Settings settings = new MtDao.Settings(32, List.of(32L), 32, 0, Order.AFTER_UPDATE, FP32, FP32, FP32);
-        assertThat(1536.0 / units(STEPS, new MtDao.Factory(), settings, one)).isCloseTo(10.667, within(0.001));
+        assertThat(1536.0 / units(STEPS, new MtDao(), settings, one)).isCloseTo(10.667, within(0.001));
     }
 
     @Test
@@ -78,7 +89,7 @@ class CommunicationVolumeTest {
         Optimizer one = new QhAdamW.Factory()
                 .create(new QhAdamW.Settings(1e-3, List.of(0.98), List.of(0.999), 0.999, 1e-8, 0, true, 8, 0.9, 1));
         MtDao.Settings settings = new MtDao.Settings(8, List.of(8L), 8, 8, Order.AFTER_UPDATE, FP32, FP32, FP32);
-        assertThat(units(24, new MtDao.Factory(), settings, one)).isEqualTo(8 + 3 * 2);
+        assertThat(units(24, new MtDao(), settings, one)).isEqualTo(8 + 3 * 2);
     }
 
     /** Data parallelism leaves the workers equal, so that neither the first step after it nor the end exchanges anything. */
@@ -88,9 +99,9 @@ class CommunicationVolumeTest {
                 .create(new QhAdamW.Settings(1e-3, List.of(0.98), List.of(0.999), 0.999, 1e-8, 0, true, 8, 0.9, 1));
         for (Order order : Order.values()) {
             MtDao.Settings settings = new MtDao.Settings(4, List.of(4L), 4, 8, order, FP32, FP32, FP32);
-            assertThat(units(7, new MtDao.Factory(), settings, one)).isEqualTo(7);
-            assertThat(units(8, new MtDao.Factory(), settings, one)).isEqualTo(8);
-            assertThat(units(9, new MtDao.Factory(), settings, one)).isEqualTo(8 + 1);
+            assertThat(units(7, new MtDao(), settings, one)).isEqualTo(7);
+            assertThat(units(8, new MtDao(), settings, one)).isEqualTo(8);
+            assertThat(units(9, new MtDao(), settings, one)).isEqualTo(8 + 1);
         }
     }
 
@@ -100,7 +111,7 @@ class CommunicationVolumeTest {
                 .create(new QhAdamW.Settings(
                         1e-3, List.of(0.1, 0.1, 0.8), List.of(0.9, 0.99, 0.999), 0.999, 1e-8, 0, true, 0, 0.9, 1));
         MtDao.Settings settings = new MtDao.Settings(32, List.of(32L), 32, 0, Order.AFTER_UPDATE, FP32, FP32, FP32);
-        assertThat(64.0 / units(64, new MtDao.Factory(), settings, three)).isCloseTo(6.4, within(1e-9));
+        assertThat(64.0 / units(64, new MtDao(), settings, three)).isCloseTo(6.4, within(1e-9));
     }
 
     @Test
@@ -108,7 +119,7 @@ class CommunicationVolumeTest {
         for (int period : new int[] {64, 128, 512}) {
             LocalSgd.Settings settings =
                     new LocalSgd.Settings(period, Order.AFTER_UPDATE, RoundState.KEEP, FP32, MeanWeights.SAMPLES);
-            assertThat(512 / units(512, new LocalSgd.Factory(), settings, ADAM)).isEqualTo(period);
+            assertThat(512 / units(512, new LocalSgd(), settings, ADAM)).isEqualTo(period);
         }
     }
 
@@ -117,16 +128,16 @@ class CommunicationVolumeTest {
         FedMom.Settings fedMom = new FedMom.Settings(8, 0.1, 0.9, RoundState.RESET, FP32);
         FedAdam.Settings fedAdam = new FedAdam.Settings(8, 0.01, 0.9, 0.95, 1e-3, RoundState.KEEP, FP32);
         DiLoCo.Settings diLoCo = new DiLoCo.Settings(8, 0.7, 0.9, RoundState.KEEP, FP32);
-        assertThat(units(24, new FedMom.Factory(), fedMom, ADAM)).isEqualTo(3);
-        assertThat(units(24, new FedAdam.Factory(), fedAdam, ADAM)).isEqualTo(3);
-        assertThat(units(24, new DiLoCo.Factory(), diLoCo, ADAM)).isEqualTo(3);
+        assertThat(units(24, new FedMom(), fedMom, ADAM)).isEqualTo(3);
+        assertThat(units(24, new FedAdam(), fedAdam, ADAM)).isEqualTo(3);
+        assertThat(units(24, new DiLoCo(), diLoCo, ADAM)).isEqualTo(3);
     }
 
     @Test
     void allStatesAreDueAtOnceAtCommonMultiples() {
         List<Integer> bursts = new ArrayList<>();
         try (Workers workers =
-                Workers.of(2, DType.FLOAT32, MODEL, ADAM, new DesLoc.Factory(), desLoc(2, 3, 4, Order.AFTER_UPDATE))) {
+                Workers.of(2, DType.FLOAT32, MODEL, ADAM, new DesLoc(), desLoc(2, 3, 4, Order.AFTER_UPDATE))) {
             for (int step = 1; step <= 24; step++) {
                 List<String> present = workers.run(1).costs().present();
                 List<String> expected = new ArrayList<>();
@@ -152,7 +163,7 @@ class CommunicationVolumeTest {
     void halfPrecisionHalvesBytesOfThatPayloadOnly() {
         DesLoc.Settings settings =
                 new DesLoc.Settings(1, 1, 1, Order.AFTER_UPDATE, null, 0.9, FP32, Casts.BF16, Casts.FP16);
-        try (Workers workers = Workers.of(2, DType.FLOAT32, MODEL, ADAM, new DesLoc.Factory(), settings)) {
+        try (Workers workers = Workers.of(2, DType.FLOAT32, MODEL, ADAM, new DesLoc(), settings)) {
             long elements = MODEL.elements();
             EventCounts costs = workers.run(10).costs();
             assertThat(costs.bytes()).isEqualTo(10 * elements * (4 + 2 + 2));
@@ -162,7 +173,7 @@ class CommunicationVolumeTest {
 
     @Test
     void oneWorkerSendsNothing() {
-        try (Workers workers = Workers.of(1, DType.FLOAT32, MODEL, ADAM, new LocalAdam.Factory(), localAdam(1))) {
+        try (Workers workers = Workers.of(1, DType.FLOAT32, MODEL, ADAM, new LocalAdam(), localAdam(1))) {
             assertThat(workers.run(3).costs().exchanges()).isZero();
         }
     }

@@ -19,10 +19,15 @@ import org.longhaul.training.FunctionModel;
 import org.longhaul.training.TrainingSession;
 import org.longhaul.training.TrainingSessionBuilder;
 import org.longhaul.training.codec.Casts;
+import org.longhaul.training.codec.Codec;
+import org.longhaul.training.codec.TopK;
 import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.Members;
 import org.longhaul.training.communicate.TrainingEvent;
 import org.longhaul.training.communicate.TrainingListener;
+import org.longhaul.training.method.round.FederatedAveraging;
+import org.longhaul.training.method.round.MeanWeights;
+import org.longhaul.training.method.round.RoundState;
 import org.longhaul.training.optimizer.AdamW;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.Sgd;
@@ -63,14 +68,20 @@ class FederatedAveragingTest {
 
     private static FederatedAveraging.Settings settings(
             MeanWeights weights, RoundState state, FederatedAveraging.Server server, double rate) {
-        return new FederatedAveraging.Settings(PERIOD, weights, state, server, rate, 0.9, 0.99, 1e-3, null, null);
+        return new FederatedAveraging.Settings(
+                PERIOD, weights, state, server, rate, 0.9, 0.99, 1e-3, null, null, false);
+    }
+
+    private static FederatedAveraging.Settings owing(RoundState state, FederatedAveraging.Server server, Codec up) {
+        return new FederatedAveraging.Settings(
+                PERIOD, MeanWeights.EQUAL, state, server, 0.5, 0.9, 0.99, 1e-3, null, up, true);
     }
 
     private TrainingSessionBuilder described(FederatedAveraging.Settings settings) {
         return TrainingSession.builder()
                 .model(MODEL)
                 .optimizer(new Sgd.Factory(), new Sgd.Settings(1, 0, false, 0))
-                .method(new FederatedAveraging.Factory(), settings)
+                .method(new FederatedAveraging(), settings)
                 .participation(new RandomClients.Factory(), new RandomClients.Settings(COHORT, 1))
                 .type(DType.FLOAT64)
                 .wireFormat(Casts.FP64)
@@ -159,27 +170,58 @@ class FederatedAveragingTest {
     @EnumSource(FederatedAveraging.Server.class)
     void continuesFromACheckpointToTheSameBits(FederatedAveraging.Server server) throws IOException {
         for (RoundState state : RoundState.values()) {
-            for (int stop : new int[] {13, 4 * PERIOD}) {
-                FederatedAveraging.Settings settings = settings(MeanWeights.SAMPLES, state, server, 0.5);
-                List<Object> expected;
-                List<Object> resumed;
-                try (TrainingSession whole = adam(settings).build()) {
-                    expected = train(whole, 25);
-                }
-                try (TrainingSession first = adam(settings).build();
-                        TrainingSession second = adam(settings).build()) {
-                    resumed = train(first, stop);
-                    first.save(directory);
-                    second.restore(directory);
-                    resumed.addAll(train(second, 25 - stop));
-                }
-                assertThat(resumed).isEqualTo(expected);
+            assertContinues(settings(MeanWeights.SAMPLES, state, server, 0.5));
+            assertContinues(owing(state, server, TopK.ofShare(0.4)));
+        }
+    }
+
+    private void assertContinues(FederatedAveraging.Settings settings) throws IOException {
+        for (int stop : new int[] {13, 4 * PERIOD}) {
+            List<Object> expected;
+            List<Object> resumed;
+            try (TrainingSession whole = adam(settings).build()) {
+                expected = train(whole, 25);
             }
+            try (TrainingSession first = adam(settings).build();
+                    TrainingSession second = adam(settings).build()) {
+                resumed = train(first, stop);
+                first.save(directory);
+                second.restore(directory);
+                resumed.addAll(train(second, 25 - stop));
+            }
+            assertThat(resumed).isEqualTo(expected);
+        }
+    }
+
+    /** How far a client went instead of where it is comes to the same, whatever the server makes of it. */
+    @ParameterizedTest
+    @EnumSource(FederatedAveraging.Server.class)
+    void pseudoGradientsThatAreSentWholeComeToTheSameModel(FederatedAveraging.Server server) {
+        FederatedAveraging.Settings parameters = settings(MeanWeights.EQUAL, RoundState.RESET, server, 0.5);
+        double expected = reached(parameters);
+        assertThat(reached(owing(RoundState.RESET, server, Casts.FP64))).isCloseTo(expected, within(1e-9));
+    }
+
+    /** One element of five is sent at a time; none of them falls behind by more than a few rounds. */
+    @Test
+    void whatAClientOwesComesWithALaterRound() {
+        double whole = reached(owing(RoundState.RESET, FederatedAveraging.Server.MEAN, Casts.FP64));
+        double sparse = reached(owing(RoundState.RESET, FederatedAveraging.Server.MEAN, TopK.ofShare(0.2)));
+        assertThat(sparse).isBetween(whole, 0.7 * whole);
+    }
+
+    private double reached(FederatedAveraging.Settings settings) {
+        try (TrainingSession session = described(settings)
+                .participation(new RandomClients.Factory(), new RandomClients.Settings(null, 1))
+                .steps(30L * PERIOD)
+                .build()) {
+            train(session, 30 * PERIOD);
+            return session.measure().loss();
         }
     }
 
     private TrainingSessionBuilder adam(FederatedAveraging.Settings settings) {
-        return described(settings).optimizer(new AdamW.Factory(), new AdamW.Settings(0.1, 0.9, 0.99, 1e-8, 0));
+        return described(settings).optimizer(new AdamW(), new AdamW.Settings(0.1, 0.9, 0.99, 1e-8, 0));
     }
 
     private static List<Object> train(TrainingSession session, int steps) {

@@ -8,6 +8,10 @@ import org.longhaul.training.FunctionModel;
 import org.longhaul.training.TrainingSession;
 import org.longhaul.training.Workers;
 import org.longhaul.training.codec.Casts;
+import org.longhaul.training.method.round.LocalSgd;
+import org.longhaul.training.method.round.MeanWeights;
+import org.longhaul.training.method.round.Order;
+import org.longhaul.training.method.round.RoundState;
 import org.longhaul.training.optimizer.Sgd;
 import org.longhaul.training.tensor.DType;
 
@@ -24,12 +28,7 @@ class FederatedWeightsTest {
     private static double reached(int[] runs, MeanWeights weights) {
         Sgd.Settings sgd = new Sgd.Settings(1, 0, false, 0);
         try (Workers workers = Workers.of(
-                3,
-                DType.FLOAT64,
-                MODEL,
-                new Sgd.Factory().create(sgd),
-                new LocalSgd.Factory(),
-                settings(runs[0], weights))) {
+                3, DType.FLOAT64, MODEL, new Sgd.Factory().create(sgd), new LocalSgd(), settings(runs[0], weights))) {
             return workers.run(runs[1]).finish().x(2)[0];
         }
     }
@@ -50,7 +49,7 @@ class FederatedWeightsTest {
         try (TrainingSession session = TrainingSession.builder()
                 .model(uneven)
                 .optimizer(new Sgd.Factory(), new Sgd.Settings(1, 0, false, 0))
-                .method(new LocalSgd.Factory(), settings(8, MeanWeights.SAMPLES))
+                .method(new LocalSgd(), settings(8, MeanWeights.SAMPLES))
                 .workers(3)
                 .steps(4)
                 .build()) {

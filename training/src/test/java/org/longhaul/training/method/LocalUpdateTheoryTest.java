@@ -13,6 +13,14 @@ import org.longhaul.training.FunctionModel;
 import org.longhaul.training.Workers;
 import org.longhaul.training.codec.Casts;
 import org.longhaul.training.codec.Codec;
+import org.longhaul.training.method.round.DesLoc;
+import org.longhaul.training.method.round.LocalAdam;
+import org.longhaul.training.method.round.LocalSgd;
+import org.longhaul.training.method.round.MeanWeights;
+import org.longhaul.training.method.round.MtDao;
+import org.longhaul.training.method.round.Order;
+import org.longhaul.training.method.round.RoundState;
+import org.longhaul.training.method.synchronous.Ddp;
 import org.longhaul.training.optimizer.AdamW;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.Optimizer;
@@ -37,11 +45,11 @@ class LocalUpdateTheoryTest {
             }
             return g;
         });
-        Optimizer adam = new AdamW.Factory().create(new AdamW.Settings(1e-3, b1, b2, 1e-8, 0));
+        Optimizer adam = new AdamW().create(new AdamW.Settings(1e-3, b1, b2, 1e-8, 0));
         LocalSgd.Settings alone =
                 new LocalSgd.Settings(NEVER, Order.AFTER_UPDATE, RoundState.KEEP, FP64, MeanWeights.SAMPLES);
-        try (Workers workers = Workers.of(
-                1, DType.FLOAT64, model, adam, new Clipping.Coordinate(rho), new LocalSgd.Factory(), alone)) {
+        try (Workers workers =
+                Workers.of(1, DType.FLOAT64, model, adam, new Clipping.Coordinate(rho), new LocalSgd(), alone)) {
             double[] u = workers.state("first-moment", 0);
             double[] v = workers.state("second-moment", 0);
             double largest = 0;
@@ -69,9 +77,9 @@ class LocalUpdateTheoryTest {
     void aMomentumKeepsItsDecayToThePowerOfThePeriod(double decay, double printed) {
         FunctionModel impulse =
                 new FunctionModel(2, 0, (x, worker, step) -> step == 0 ? new double[] {1, -2} : new double[2]);
-        Optimizer adam = new AdamW.Factory().create(new AdamW.Settings(1e-3, decay, 0.999, 1e-8, 0));
+        Optimizer adam = new AdamW().create(new AdamW.Settings(1e-3, decay, 0.999, 1e-8, 0));
         LocalAdam.Settings settings = new LocalAdam.Settings(32, Order.AFTER_UPDATE, FP64, FP64);
-        try (Workers workers = Workers.of(2, DType.FLOAT64, impulse, adam, new LocalAdam.Factory(), settings)) {
+        try (Workers workers = Workers.of(2, DType.FLOAT64, impulse, adam, new LocalAdam(), settings)) {
             double before = workers.run(1).state("first-moment", 0)[0];
             double after = workers.run(32).state("first-moment", 0)[0];
             assertThat(after / before).isCloseTo(Math.pow(decay, 32), within(1e-12));
@@ -84,11 +92,11 @@ class LocalUpdateTheoryTest {
         FunctionModel steep = new FunctionModel(3, 0, (x, worker, step) -> new double[] {3, -4, 0.1});
         LocalSgd.Settings alone =
                 new LocalSgd.Settings(NEVER, Order.AFTER_UPDATE, RoundState.KEEP, FP64, MeanWeights.SAMPLES);
-        Optimizer adam = new AdamW.Factory().create(new AdamW.Settings(1e-3, 0, 0, 1, 0));
-        try (Workers coordinate = Workers.of(
-                        1, DType.FLOAT64, steep, adam, new Clipping.Coordinate(0.5), new LocalSgd.Factory(), alone);
-                Workers norm = Workers.of(
-                        1, DType.FLOAT64, steep, adam, new Clipping.GlobalNorm(1), new LocalSgd.Factory(), alone)) {
+        Optimizer adam = new AdamW().create(new AdamW.Settings(1e-3, 0, 0, 1, 0));
+        try (Workers coordinate =
+                        Workers.of(1, DType.FLOAT64, steep, adam, new Clipping.Coordinate(0.5), new LocalSgd(), alone);
+                Workers norm =
+                        Workers.of(1, DType.FLOAT64, steep, adam, new Clipping.GlobalNorm(1), new LocalSgd(), alone)) {
             // Without decay the first moment is the clipped gradient itself.
             assertThat(coordinate.run(1).state("first-moment", 0))
                     .containsExactly(new double[] {0.5, -0.5, 0.1}, within(1e-15));
@@ -103,9 +111,9 @@ class LocalUpdateTheoryTest {
         FunctionModel flat = new FunctionModel(3, 0, (x, worker, step) -> new double[] {0.3, -0.4, 0.1});
         LocalSgd.Settings alone =
                 new LocalSgd.Settings(NEVER, Order.AFTER_UPDATE, RoundState.KEEP, FP64, MeanWeights.EQUAL);
-        Optimizer adam = new AdamW.Factory().create(new AdamW.Settings(1e-3, 0, 0, 1, 0));
+        Optimizer adam = new AdamW().create(new AdamW.Settings(1e-3, 0, 0, 1, 0));
         try (Workers norm =
-                Workers.of(1, DType.FLOAT64, flat, adam, new Clipping.GlobalNorm(1), new LocalSgd.Factory(), alone)) {
+                Workers.of(1, DType.FLOAT64, flat, adam, new Clipping.GlobalNorm(1), new LocalSgd(), alone)) {
             assertThat(norm.run(1).state("first-moment", 0)).containsExactly(0.3, -0.4, 0.1);
         }
     }
@@ -115,10 +123,10 @@ class LocalUpdateTheoryTest {
     void biasCorrectionStartsAgainWithTheStates() {
         FunctionModel turning =
                 new FunctionModel(2, 0, (x, worker, step) -> step < 2 ? new double[] {5, 5} : new double[] {-1, 1});
-        Optimizer adam = new AdamW.Factory().create(new AdamW.Settings(1, 0.9, 0.99, 1e-12, 0));
+        Optimizer adam = new AdamW().create(new AdamW.Settings(1, 0.9, 0.99, 1e-12, 0));
         LocalSgd.Settings reset =
                 new LocalSgd.Settings(2, Order.AFTER_UPDATE, RoundState.RESET, FP64, MeanWeights.EQUAL);
-        try (Workers workers = Workers.of(2, DType.FLOAT64, turning, adam, new LocalSgd.Factory(), reset)) {
+        try (Workers workers = Workers.of(2, DType.FLOAT64, turning, adam, new LocalSgd(), reset)) {
             double[] before = workers.run(2).x(0);
             double[] after = workers.run(1).x(0);
             assertThat(after[0] - before[0]).isCloseTo(1, within(1e-9));
@@ -134,16 +142,14 @@ class LocalUpdateTheoryTest {
     @Test
     void unevenlyPulledWorkersNeedTheirMomentsAveraged() {
         double ddp = restingPlace(new Ddp.Factory(), new Ddp.Settings(FP64));
-        double localAdam =
-                restingPlace(new LocalAdam.Factory(), new LocalAdam.Settings(16, Order.BEFORE_UPDATE, FP64, FP64));
+        double localAdam = restingPlace(new LocalAdam(), new LocalAdam.Settings(16, Order.BEFORE_UPDATE, FP64, FP64));
         double desLoc = restingPlace(
-                new DesLoc.Factory(),
-                new DesLoc.Settings(16, 48, 96, Order.BEFORE_UPDATE, null, 0.9, FP64, FP64, FP64));
+                new DesLoc(), new DesLoc.Settings(16, 48, 96, Order.BEFORE_UPDATE, null, 0.9, FP64, FP64, FP64));
         double localStates = restingPlace(
-                new LocalSgd.Factory(),
+                new LocalSgd(),
                 new LocalSgd.Settings(16, Order.BEFORE_UPDATE, RoundState.KEEP, FP64, MeanWeights.SAMPLES));
         double reset = restingPlace(
-                new LocalSgd.Factory(),
+                new LocalSgd(),
                 new LocalSgd.Settings(16, Order.BEFORE_UPDATE, RoundState.RESET, FP64, MeanWeights.SAMPLES));
         assertThat(ddp).isBetween(-0.1, 0.1);
         assertThat(localAdam).isBetween(-0.1, 0.1);
@@ -156,7 +162,7 @@ class LocalUpdateTheoryTest {
         double[] optimum = {3, -1, -1, -1};
         FunctionModel bowls = new FunctionModel(
                 2, 0.3, (x, worker, step) -> new double[] {x[0] - optimum[worker], x[1] - optimum[worker]});
-        Optimizer adam = new AdamW.Factory().create(new AdamW.Settings(0.004, 0.99, 0.999, 1e-8, 0));
+        Optimizer adam = new AdamW().create(new AdamW.Settings(0.004, 0.99, 0.999, 1e-8, 0));
         double sum = 0;
         try (Workers workers = Workers.of(4, DType.FLOAT64, bowls, adam, factory, settings)) {
             workers.run(600);
@@ -173,13 +179,12 @@ class LocalUpdateTheoryTest {
      */
     @Test
     void slowMomentaStayAlignedBetweenSyncs() {
-        Optimizer fast = new AdamW.Factory().create(new AdamW.Settings(0.01, 0.9, 0.999, 1e-8, 0));
+        Optimizer fast = new AdamW().create(new AdamW.Settings(0.01, 0.9, 0.999, 1e-8, 0));
         Optimizer slow = new QhAdamW.Factory()
                 .create(new QhAdamW.Settings(0.01, List.of(0.97), List.of(0.999), 0.999, 1e-8, 0, true, 0, 0.9, 1));
         MtDao.Settings mtDao = new MtDao.Settings(32, List.of(32L), 32, 0, Order.AFTER_UPDATE, FP64, FP64, FP64);
-        double withFast =
-                alignment(fast, new LocalAdam.Factory(), new LocalAdam.Settings(32, Order.AFTER_UPDATE, FP64, FP64));
-        double withSlow = alignment(slow, new MtDao.Factory(), mtDao);
+        double withFast = alignment(fast, new LocalAdam(), new LocalAdam.Settings(32, Order.AFTER_UPDATE, FP64, FP64));
+        double withSlow = alignment(slow, new MtDao(), mtDao);
         assertThat(withFast).isLessThan(0.7);
         assertThat(withSlow).isGreaterThan(0.9);
     }

@@ -12,6 +12,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.longhaul.training.Workers;
 import org.longhaul.training.codec.Casts;
 import org.longhaul.training.codec.Codec;
+import org.longhaul.training.method.round.DesLoc;
+import org.longhaul.training.method.round.DiLoCo;
+import org.longhaul.training.method.round.FedMom;
+import org.longhaul.training.method.round.LocalAdam;
+import org.longhaul.training.method.round.LocalSgd;
+import org.longhaul.training.method.round.MeanWeights;
+import org.longhaul.training.method.round.MtDao;
+import org.longhaul.training.method.round.Order;
+import org.longhaul.training.method.round.RoundState;
+import org.longhaul.training.method.synchronous.Ddp;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.model.Quadratic;
@@ -29,9 +39,8 @@ class MethodIdentitiesTest {
     private static final Codec FP32 = Casts.FP32;
     private static final Codec FP64 = Casts.FP64;
 
-    private static final Optimizer ADAM = new AdamW.Factory().create(new AdamW.Settings(0.02, 0.9, 0.99, 1e-8, 0.01));
-    private static final Optimizer ADOPT =
-            new Adopt.Factory().create(new Adopt.Settings(0.02, 0.9, 0.99, 1e-6, 0, false));
+    private static final Optimizer ADAM = new AdamW().create(new AdamW.Settings(0.02, 0.9, 0.99, 1e-8, 0.01));
+    private static final Optimizer ADOPT = new Adopt().create(new Adopt.Settings(0.02, 0.9, 0.99, 1e-6, 0, false));
     private static final Optimizer SGDM = new Sgd.Factory().create(new Sgd.Settings(0.05, 0.9, false, 0));
 
     private static Model quadratic(int workers) {
@@ -42,9 +51,9 @@ class MethodIdentitiesTest {
     @EnumSource(Order.class)
     void desLocWithEqualPeriodsIsLocalAdam(Order order) {
         for (Optimizer optimizer : List.of(ADAM, ADOPT)) {
-            try (Workers desLoc = workers(3, optimizer, new DesLoc.Factory(), desLoc(5, 5, 5, order, FP32));
-                    Workers local = workers(
-                            3, optimizer, new LocalAdam.Factory(), new LocalAdam.Settings(5, order, FP32, FP32))) {
+            try (Workers desLoc = workers(3, optimizer, new DesLoc(), desLoc(5, 5, 5, order, FP32));
+                    Workers local =
+                            workers(3, optimizer, new LocalAdam(), new LocalAdam.Settings(5, order, FP32, FP32))) {
                 assertSameWorkers(desLoc.run(33), local.run(33), 3);
                 assertThat(desLoc.costs().elementsByLabel())
                         .isEqualTo(local.costs().elementsByLabel());
@@ -56,8 +65,8 @@ class MethodIdentitiesTest {
     void desLocThatNeverSendsMomentsIsLocalSgdWithLocalStates() {
         for (Order order : Order.values()) {
             LocalSgd.Settings fedAvg = new LocalSgd.Settings(4, order, RoundState.KEEP, FP32, MeanWeights.SAMPLES);
-            try (Workers desLoc = workers(3, ADAM, new DesLoc.Factory(), desLoc(4, NEVER, NEVER, order, FP32));
-                    Workers local = workers(3, ADAM, new LocalSgd.Factory(), fedAvg)) {
+            try (Workers desLoc = workers(3, ADAM, new DesLoc(), desLoc(4, NEVER, NEVER, order, FP32));
+                    Workers local = workers(3, ADAM, new LocalSgd(), fedAvg)) {
                 assertSameWorkers(desLoc.run(18), local.run(18), 3);
             }
         }
@@ -71,29 +80,25 @@ class MethodIdentitiesTest {
         try (Workers plain = workers(1, qh, new Ddp.Factory(), new Ddp.Settings(FP32))) {
             double[] expected = plain.run(25).x(0);
             List<Workers> all = List.of(
-                    workers(1, qh, new DesLoc.Factory(), desLoc(2, 3, 4, Order.BEFORE_UPDATE, FP32)),
+                    workers(1, qh, new DesLoc(), desLoc(2, 3, 4, Order.BEFORE_UPDATE, FP32)),
+                    workers(1, qh, new LocalAdam(), new LocalAdam.Settings(3, Order.AFTER_UPDATE, Casts.BF16, FP32)),
                     workers(
                             1,
                             qh,
-                            new LocalAdam.Factory(),
-                            new LocalAdam.Settings(3, Order.AFTER_UPDATE, Casts.BF16, FP32)),
-                    workers(
-                            1,
-                            qh,
-                            new MtDao.Factory(),
+                            new MtDao(),
                             new MtDao.Settings(4, List.of(2L, 3L), 5, 0, Order.BEFORE_UPDATE, FP32, FP32, FP32)),
                     workers(
                             1,
                             qh,
-                            new LocalSgd.Factory(),
+                            new LocalSgd(),
                             new LocalSgd.Settings(3, Order.AFTER_UPDATE, RoundState.KEEP, FP32, MeanWeights.SAMPLES)));
             for (Workers one : all) {
                 assertThat(one.run(25).x(0)).isEqualTo(expected);
                 one.close();
             }
             List<Workers> outer = List.of(
-                    workers(1, qh, new DiLoCo.Factory(), new DiLoCo.Settings(1, 1, 0, RoundState.KEEP, FP32)),
-                    workers(1, qh, new FedMom.Factory(), new FedMom.Settings(1, 1, 0, RoundState.KEEP, FP32)));
+                    workers(1, qh, new DiLoCo(), new DiLoCo.Settings(1, 1, 0, RoundState.KEEP, FP32)),
+                    workers(1, qh, new FedMom(), new FedMom.Settings(1, 1, 0, RoundState.KEEP, FP32)));
             for (Workers one : outer) {
                 assertThat(one.run(25).x(0)).containsExactly(expected, within(1e-6));
                 one.close();
@@ -105,12 +110,7 @@ class MethodIdentitiesTest {
     void equalWorkersWithEqualDataAreOneWorker() {
         Model equal = new Quadratic(new Quadratic.Settings(1, 7, 0.05, 1, 0, 0, 1), new ModelContext(1, 1, 4));
         try (Workers four = Workers.of(
-                        4,
-                        DType.FLOAT32,
-                        equal,
-                        ADAM,
-                        new DesLoc.Factory(),
-                        desLoc(2, 3, 4, Order.AFTER_UPDATE, FP32));
+                        4, DType.FLOAT32, equal, ADAM, new DesLoc(), desLoc(2, 3, 4, Order.AFTER_UPDATE, FP32));
                 Workers one = Workers.of(1, DType.FLOAT32, equal, ADAM, new Ddp.Factory(), new Ddp.Settings(FP32))) {
             assertThat(four.run(20).x(3)).isEqualTo(one.run(20).x(0));
         }
@@ -121,9 +121,9 @@ class MethodIdentitiesTest {
         FedMom.Settings fedMom = new FedMom.Settings(3, 0.7, 0.9, RoundState.KEEP, FP64);
         DiLoCo.Settings diLoCo = new DiLoCo.Settings(3, 0.7, 0.9, RoundState.KEEP, FP64);
         DesLoc.Settings desLoc = new DesLoc.Settings(3, NEVER, NEVER, Order.AFTER_UPDATE, 0.7, 0.9, FP64, FP64, FP64);
-        try (Workers a = workers64(ADAM, new FedMom.Factory(), fedMom);
-                Workers b = workers64(ADAM, new DiLoCo.Factory(), diLoCo);
-                Workers c = workers64(ADAM, new DesLoc.Factory(), desLoc)) {
+        try (Workers a = workers64(ADAM, new FedMom(), fedMom);
+                Workers b = workers64(ADAM, new DiLoCo(), diLoCo);
+                Workers c = workers64(ADAM, new DesLoc(), desLoc)) {
             for (int round = 0; round < 8; round++) {
                 double[] expected = b.run(3).evaluated();
                 assertThat(a.run(3).evaluated()).containsExactly(expected, within(1e-12));
@@ -138,9 +138,9 @@ class MethodIdentitiesTest {
                 new LocalSgd.Settings(4, Order.AFTER_UPDATE, RoundState.RESET, FP64, MeanWeights.SAMPLES);
         FedMom.Settings fedMom = new FedMom.Settings(4, 1, 0, RoundState.RESET, FP64);
         DiLoCo.Settings diLoCo = new DiLoCo.Settings(4, 1, 0, RoundState.RESET, FP64);
-        try (Workers a = workers64(ADAM, new LocalSgd.Factory(), fedAvg);
-                Workers b = workers64(ADAM, new FedMom.Factory(), fedMom);
-                Workers c = workers64(ADAM, new DiLoCo.Factory(), diLoCo)) {
+        try (Workers a = workers64(ADAM, new LocalSgd(), fedAvg);
+                Workers b = workers64(ADAM, new FedMom(), fedMom);
+                Workers c = workers64(ADAM, new DiLoCo(), diLoCo)) {
             double[] expected = a.run(40).evaluated();
             assertThat(b.run(40).evaluated()).containsExactly(expected, within(1e-12));
             assertThat(c.run(40).evaluated()).containsExactly(expected, within(1e-12));
@@ -154,7 +154,7 @@ class MethodIdentitiesTest {
         try (Workers central = workers64(SGDM, new Ddp.Factory(), new Ddp.Settings(FP64))) {
             List<Workers> local = new ArrayList<>();
             for (Order order : Order.values()) {
-                local.add(workers64(SGDM, new DesLoc.Factory(), desLoc(parameterPeriod, momentPeriod, 1, order, FP64)));
+                local.add(workers64(SGDM, new DesLoc(), desLoc(parameterPeriod, momentPeriod, 1, order, FP64)));
             }
             for (int i = 0; i < 12; i++) {
                 double[] expected = central.run(10).x(0);
@@ -172,7 +172,7 @@ class MethodIdentitiesTest {
     /** A second moment averages squares, so averaging every state in every step is still not data parallelism. */
     @Test
     void averagingEveryStateInEveryStepIsNotDdp() {
-        try (Workers local = workers64(ADAM, new DesLoc.Factory(), desLoc(1, 1, 1, Order.AFTER_UPDATE, FP64));
+        try (Workers local = workers64(ADAM, new DesLoc(), desLoc(1, 1, 1, Order.AFTER_UPDATE, FP64));
                 Workers ddp = workers64(ADAM, new Ddp.Factory(), new Ddp.Settings(FP64))) {
             local.run(1);
             ddp.run(1);

@@ -8,6 +8,15 @@ import org.longhaul.training.TrainingSession;
 import org.longhaul.training.TrainingSessionBuilder;
 import org.longhaul.training.codec.Casts;
 import org.longhaul.training.codec.Codec;
+import org.longhaul.training.method.round.DesLoc;
+import org.longhaul.training.method.round.DiLoCo;
+import org.longhaul.training.method.round.FedAdam;
+import org.longhaul.training.method.round.FedMom;
+import org.longhaul.training.method.round.LocalAdam;
+import org.longhaul.training.method.round.MtDao;
+import org.longhaul.training.method.round.Order;
+import org.longhaul.training.method.round.RoundState;
+import org.longhaul.training.method.synchronous.Ddp;
 import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.model.Quadratic;
 import org.longhaul.training.optimizer.AdamW;
@@ -48,12 +57,9 @@ class MethodSettingsTest {
     @Test
     void methodsThatExchangeMomentsNeedAnOptimizerThatHasThem() {
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        session()
-                                .optimizer(new Sgd.Factory(), new Sgd.Settings(0.1, 0, false, 0))
-                                .method(
-                                        new LocalAdam.Factory(),
-                                        new LocalAdam.Settings(4, Order.AFTER_UPDATE, FP32, FP32))::build)
+                .isThrownBy(session()
+                        .optimizer(new Sgd.Factory(), new Sgd.Settings(0.1, 0, false, 0))
+                        .method(new LocalAdam(), new LocalAdam.Settings(4, Order.AFTER_UPDATE, FP32, FP32))::build)
                 .withMessageContaining("method local-adam exchanges the optimizer's first moment")
                 .withMessageContaining("adamw, adopt");
     }
@@ -63,15 +69,15 @@ class MethodSettingsTest {
         MtDao.Settings two = new MtDao.Settings(32, List.of(32L, 64L), 32, 0, Order.BEFORE_UPDATE, FP32, FP32, FP32);
         assertThatIllegalArgumentException()
                 .isThrownBy(session()
-                        .optimizer(new AdamW.Factory(), new AdamW.Settings(0.1, 0.9, 0.99, 1e-8, 0))
-                        .method(new MtDao.Factory(), two)::build)
+                        .optimizer(new AdamW(), new AdamW.Settings(0.1, 0.9, 0.99, 1e-8, 0))
+                        .method(new MtDao(), two)::build)
                 .withMessageContaining("quasi-hyperbolic");
         assertThatIllegalArgumentException()
                 .isThrownBy(session()
                         .optimizer(
                                 new QhAdamW.Factory(),
                                 new QhAdamW.Settings(0.1, List.of(0.9), List.of(0.999), 0.99, 1e-8, 0, true, 0, 0.9, 1))
-                        .method(new MtDao.Factory(), two)::build)
+                        .method(new MtDao(), two)::build)
                 .withMessageContaining(
                         "firstMomentPeriods ([32, 64]) must be one, or one for each of the optimizer's 1");
     }
@@ -92,7 +98,7 @@ class MethodSettingsTest {
     void settingsOfAnotherExtensionAreRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(session()
-                        .optimizer(new AdamW.Factory(), new Sgd.Settings(0.1, 0, false, 0))
+                        .optimizer(new AdamW(), new Sgd.Settings(0.1, 0, false, 0))
                         .method(new Ddp.Factory(), new Ddp.Settings(FP32))::build)
                 .withMessageContaining("settings of adamw must be a");
     }

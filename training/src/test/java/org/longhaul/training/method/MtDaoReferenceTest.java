@@ -9,6 +9,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.longhaul.training.FunctionModel;
 import org.longhaul.training.Workers;
 import org.longhaul.training.codec.Casts;
+import org.longhaul.training.method.round.MtDao;
+import org.longhaul.training.method.round.Order;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.QhAdamW;
 import org.longhaul.training.tensor.DType;
@@ -63,7 +65,7 @@ class MtDaoReferenceTest {
                 Casts.FP64,
                 Casts.FP64,
                 Casts.FP64);
-        try (Workers workers = Workers.of(WORKERS, DType.FLOAT64, model, optimizer, new MtDao.Factory(), settings)) {
+        try (Workers workers = Workers.of(WORKERS, DType.FLOAT64, model, optimizer, new MtDao(), settings)) {
             for (int step = 0; step < 45; step++) {
                 reference(step, order, ddpSteps);
                 workers.run(1);

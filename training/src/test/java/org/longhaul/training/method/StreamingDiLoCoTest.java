@@ -8,10 +8,16 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.longhaul.training.Workers;
 import org.longhaul.training.codec.Casts;
+import org.longhaul.training.codec.Codec;
+import org.longhaul.training.codec.TopK;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.GroupElements;
 import org.longhaul.training.communicate.TrainingEvent;
 import org.longhaul.training.communicate.TrainingListener;
+import org.longhaul.training.method.round.DiLoCo;
+import org.longhaul.training.method.round.RoundState;
+import org.longhaul.training.method.streaming.Fragment;
+import org.longhaul.training.method.streaming.StreamingDiLoCo;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.model.Quadratic;
@@ -34,8 +40,13 @@ class StreamingDiLoCoTest {
     }
 
     private static StreamingDiLoCo.Settings settings(int period, int fragments, int overlap, double mixing) {
+        return settings(period, fragments, overlap, mixing, Casts.FP64, false);
+    }
+
+    private static StreamingDiLoCo.Settings settings(
+            int period, int fragments, int overlap, double mixing, Codec format, boolean errorFeedback) {
         return new StreamingDiLoCo.Settings(
-                period, fragments, Fragment.Cut.STRIDED, overlap, mixing, 0.7, 0.8, Casts.FP64);
+                period, fragments, Fragment.Cut.STRIDED, overlap, mixing, 0.7, 0.8, format, errorFeedback);
     }
 
     private static Workers streaming(StreamingDiLoCo.Settings settings) {
@@ -44,14 +55,19 @@ class StreamingDiLoCoTest {
 
     @Test
     void oneFragmentThatWorkersWaitForIsDiLoCo() {
-        try (Workers streaming = streaming(settings(5, 1, 0, 0));
+        assertIsDiLoCo(Casts.FP64, false);
+        assertIsDiLoCo(TopK.ofShare(0.2), true);
+    }
+
+    private static void assertIsDiLoCo(Codec format, boolean errorFeedback) {
+        try (Workers streaming = streaming(settings(5, 1, 0, 0, format, errorFeedback));
                 Workers diloco = Workers.of(
                         3,
                         DType.FLOAT64,
                         quadratic(3),
                         SGD,
-                        new DiLoCo.Factory(),
-                        new DiLoCo.Settings(5, 0.7, 0.8, RoundState.KEEP, Casts.FP64))) {
+                        new DiLoCo(),
+                        new DiLoCo.Settings(5, 0.7, 0.8, RoundState.KEEP, format, errorFeedback))) {
             streaming.run(23).finish();
             diloco.run(23).finish();
             for (int worker = 0; worker < 3; worker++) {
@@ -59,6 +75,31 @@ class StreamingDiLoCoTest {
             }
             assertThat(streaming.evaluated()).isEqualTo(diloco.evaluated());
         }
+    }
+
+    /** Each fragment owes its own part: without momentum, sparse exchanges come nearer to whole ones with what is sent later. */
+    @Test
+    void whatAFragmentOwesIsSentWhenItLeavesAgain() {
+        try (Workers whole = streaming(withoutMomentum(Casts.FP64, false));
+                Workers owing = streaming(withoutMomentum(TopK.ofShare(0.2), true));
+                Workers dropping = streaming(withoutMomentum(TopK.ofShare(0.2), false))) {
+            double[] right = whole.run(60).evaluated();
+            assertThat(distance(owing.run(60).evaluated(), right))
+                    .isPositive()
+                    .isLessThan(0.5 * distance(dropping.run(60).evaluated(), right));
+        }
+    }
+
+    private static StreamingDiLoCo.Settings withoutMomentum(Codec format, boolean errorFeedback) {
+        return new StreamingDiLoCo.Settings(4, 4, Fragment.Cut.STRIDED, 1, 0, 0.5, 0, format, errorFeedback);
+    }
+
+    private static double distance(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += (a[i] - b[i]) * (a[i] - b[i]);
+        }
+        return Math.sqrt(sum);
     }
 
     @Test

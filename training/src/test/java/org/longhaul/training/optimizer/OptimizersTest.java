@@ -30,7 +30,7 @@ class OptimizersTest {
     @ParameterizedTest
     @CsvSource({"0.9, 0.95, 1e-8, 0.1", "0.9, 0.999, 1e-6, 0", "0.95, 0.99, 1e-3, 0.5"})
     void adamWAgreesWithLibtorch(double b1, double b2, double epsilon, double weightDecay) {
-        Optimizer ours = new AdamW.Factory().create(new AdamW.Settings(RATE, b1, b2, epsilon, weightDecay));
+        Optimizer ours = new AdamW().create(new AdamW.Settings(RATE, b1, b2, epsilon, weightDecay));
         TensorScope.run(() -> assertAgrees(ours, LibtorchOptimizer.adamW(start(), RATE, b1, b2, epsilon, weightDecay)));
     }
 
@@ -45,7 +45,7 @@ class OptimizersTest {
     @ParameterizedTest
     @CsvSource({"false, 0, 1e-6", "true, 0, 1e-6", "true, 0.1, 0.5"})
     void adoptFollowsItsEquations(boolean clip, double weightDecay, double epsilon) {
-        Optimizer ours = new Adopt.Factory().create(new Adopt.Settings(RATE, 0.9, 0.99, epsilon, weightDecay, clip));
+        Optimizer ours = new Adopt().create(new Adopt.Settings(RATE, 0.9, 0.99, epsilon, weightDecay, clip));
         assertFollows(ours, () -> new ScalarRule() {
             private double u;
             private double v;
@@ -124,10 +124,10 @@ class OptimizersTest {
 
     @Test
     void allWeightOnOneMomentumIsThePlainOptimizer() {
-        Optimizer adamW = new AdamW.Factory().create(new AdamW.Settings(RATE, 0.9, 0.99, 1e-8, 0.1));
+        Optimizer adamW = new AdamW().create(new AdamW.Settings(RATE, 0.9, 0.99, 1e-8, 0.1));
         Optimizer qhAdamW = new QhAdamW.Factory()
                 .create(new QhAdamW.Settings(RATE, List.of(1.0), List.of(0.9), 0.99, 1e-8, 0.1, true, 0, 0.9, 1));
-        Optimizer adopt = new Adopt.Factory().create(new Adopt.Settings(RATE, 0.9, 0.99, 1e-6, 0.1, true));
+        Optimizer adopt = new Adopt().create(new Adopt.Settings(RATE, 0.9, 0.99, 1e-6, 0.1, true));
         Optimizer qhAdopt = new QhAdopt.Factory()
                 .create(new QhAdopt.Settings(RATE, List.of(1.0), List.of(0.9), 0.99, 1e-6, 0.1, true, 0, 0.9, 1));
         assertThat(trajectory(qhAdamW)).containsExactly(trajectory(adamW), within(1e-6f));
@@ -166,7 +166,7 @@ class OptimizersTest {
     /** The first step sets the second moment only: neither momentum nor parameters move. */
     @Test
     void adoptsFirstStepOnlyMeasures() {
-        Optimizer adopt = new Adopt.Factory().create(new Adopt.Settings(RATE, 0.9, 0.99, 1e-6, 0.1, false));
+        Optimizer adopt = new Adopt().create(new Adopt.Settings(RATE, 0.9, 0.99, 1e-6, 0.1, false));
         TensorScope.run(() -> {
             List<Tensor> states = states(adopt);
             Tensor x = Tensors.of(Device.CPU, start(), SIZE);

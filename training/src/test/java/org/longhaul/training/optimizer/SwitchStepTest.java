@@ -11,10 +11,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.longhaul.training.FunctionModel;
 import org.longhaul.training.Workers;
 import org.longhaul.training.codec.Casts;
-import org.longhaul.training.method.LocalSgd;
-import org.longhaul.training.method.MeanWeights;
-import org.longhaul.training.method.Order;
-import org.longhaul.training.method.RoundState;
+import org.longhaul.training.method.round.LocalSgd;
+import org.longhaul.training.method.round.MeanWeights;
+import org.longhaul.training.method.round.Order;
+import org.longhaul.training.method.round.RoundState;
 import org.longhaul.training.tensor.DType;
 
 /** The switch from the fast momentum to the slow ones counts the run's steps, whatever is reset in between. */
@@ -32,7 +32,7 @@ class SwitchStepTest {
                         .create(new QhAdamW.Settings(1, List.of(0.5), List.of(0.9), 0.99, 1e-8, 0, true, 6, 0.5, 1e-9));
         LocalSgd.Settings resetting =
                 new LocalSgd.Settings(3, Order.AFTER_UPDATE, RoundState.RESET, Casts.FP64, MeanWeights.EQUAL);
-        try (Workers workers = Workers.of(2, DType.FLOAT64, SLOPE, optimizer, new LocalSgd.Factory(), resetting)) {
+        try (Workers workers = Workers.of(2, DType.FLOAT64, SLOPE, optimizer, new LocalSgd(), resetting)) {
             double before = workers.run(6).x(0)[0];
             assertThat(before).isLessThan(-1);
             assertThat(workers.run(6).x(0)[0]).isCloseTo(before, within(1e-6));

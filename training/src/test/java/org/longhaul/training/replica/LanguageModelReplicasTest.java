@@ -12,9 +12,9 @@ import org.longhaul.training.StepResult;
 import org.longhaul.training.TrainingSession;
 import org.longhaul.training.TrainingSessionBuilder;
 import org.longhaul.training.codec.Casts;
-import org.longhaul.training.method.Ddp;
-import org.longhaul.training.method.DesLoc;
-import org.longhaul.training.method.Order;
+import org.longhaul.training.method.round.DesLoc;
+import org.longhaul.training.method.round.Order;
+import org.longhaul.training.method.synchronous.Ddp;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.model.Transformer;
@@ -107,11 +107,11 @@ class LanguageModelReplicasTest {
         DesLoc.Settings desLoc =
                 new DesLoc.Settings(8, 24, 48, Order.BEFORE_UPDATE, null, 0.9, Casts.FP32, Casts.FP32, Casts.FP32);
         try (TrainingSession one = session(4, new Counting(1))
-                        .method(new DesLoc.Factory(), desLoc)
+                        .method(new DesLoc(), desLoc)
                         .threads(1)
                         .build();
                 TrainingSession three = session(4, new Counting(1))
-                        .method(new DesLoc.Factory(), desLoc)
+                        .method(new DesLoc(), desLoc)
                         .threads(3)
                         .build()) {
             double before = one.measure().loss();
@@ -134,7 +134,7 @@ class LanguageModelReplicasTest {
         return TrainingSession.builder()
                 .model(model)
                 .batches(batches)
-                .optimizer(new AdamW.Factory(), new AdamW.Settings(0.01, 0.9, 0.95, 1e-8, 0.1))
+                .optimizer(new AdamW(), new AdamW.Settings(0.01, 0.9, 0.95, 1e-8, 0.1))
                 .clipping(new Clipping.GlobalNorm(0.5))
                 .workers(workers)
                 .steps(100);

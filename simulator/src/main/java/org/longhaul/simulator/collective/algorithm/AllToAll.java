@@ -89,7 +89,7 @@ public final class AllToAll implements Collective {
                 };
         boolean reduce = call.pattern() == Pattern.ALL_REDUCE;
         return new PairsPlan(
-                call, reduce ? 1 : n, n == 1 ? List.of() : List.of(new PairsPlan.Round(1, n - 1, carried, reduce)));
+                call, reduce ? 1 : n, n == 1 ? List.of() : List.of(new PairsPlan.PairRound(1, n - 1, carried, reduce)));
     }
 
     @Override

@@ -26,14 +26,14 @@ public final class PairsPlan extends TransferPlan implements AllPairs {
      * @param carried what is sent
      * @param reduce whether the partner adds it instead of overwriting
      */
-    record Round(int nearest, int farthest, Carried carried, boolean reduce) {}
+    record PairRound(int nearest, int farthest, Carried carried, boolean reduce) {}
 
-    private final Round[] rounds;
+    private final PairRound[] rounds;
 
-    PairsPlan(CollectiveCall call, int chunks, List<Round> rounds) {
+    PairsPlan(CollectiveCall call, int chunks, List<PairRound> rounds) {
         super(call.nodes(), call.ranks(), chunks, call.bytes());
-        this.rounds = rounds.toArray(new Round[0]);
-        for (Round round : rounds) {
+        this.rounds = rounds.toArray(new PairRound[0]);
+        for (PairRound round : rounds) {
             if (round.carried != Carried.FIRST_PART && chunks != call.ranks()) {
                 throw new IllegalArgumentException(
                         "A vector of " + chunks + " parts has no part for each of " + call.ranks() + " ranks.");
@@ -49,7 +49,7 @@ public final class PairsPlan extends TransferPlan implements AllPairs {
     // Round-robin by distance, so that no receiver is everybody's first target.
     @Override
     public void sends(int round, int participant, TransferSink sink) {
-        Round of = rounds[round];
+        PairRound of = rounds[round];
         for (int distance = of.nearest; distance <= of.farthest; distance++) {
             int partner = (participant + distance) % ranks();
             int part =
@@ -65,7 +65,7 @@ public final class PairsPlan extends TransferPlan implements AllPairs {
     @Override
     public long totalBytes() {
         long total = 0;
-        for (Round round : rounds) {
+        for (PairRound round : rounds) {
             long ofAll = round.carried == Carried.FIRST_PART ? ranks() * chunkBytes(0, 1) : bytes();
             total += (round.farthest - round.nearest + 1) * ofAll;
         }
@@ -74,7 +74,7 @@ public final class PairsPlan extends TransferPlan implements AllPairs {
 
     @Override
     public boolean isAmongAll() {
-        for (Round round : rounds) {
+        for (PairRound round : rounds) {
             if (round.nearest != 1 || round.farthest != ranks() - 1) {
                 return false;
             }

@@ -102,7 +102,7 @@ final class ReduceScatterAllGather implements Collective {
     @Override
     public TransferPlan plan(CollectiveCall call) {
         Patterns.requireSupport(this, call);
-        List<PairsPlan.Round> rounds = new ArrayList<>();
+        List<PairsPlan.PairRound> rounds = new ArrayList<>();
         if (call.pattern() != Pattern.ALL_GATHER) {
             half(rounds, call.ranks(), PairsPlan.Carried.PARTNERS_PART, true);
         }
@@ -112,10 +112,10 @@ final class ReduceScatterAllGather implements Collective {
         return new PairsPlan(call, call.ranks(), rounds);
     }
 
-    private void half(List<PairsPlan.Round> rounds, int n, PairsPlan.Carried carried, boolean reduce) {
+    private void half(List<PairsPlan.PairRound> rounds, int n, PairsPlan.Carried carried, boolean reduce) {
         int step = settings.partners == Partners.AT_ONCE ? n - 1 : 1;
         for (int nearest = 1; nearest < n; nearest += step) {
-            rounds.add(new PairsPlan.Round(nearest, nearest + step - 1, carried, reduce));
+            rounds.add(new PairsPlan.PairRound(nearest, nearest + step - 1, carried, reduce));
         }
     }
 

@@ -1,13 +1,15 @@
-package org.longhaul.training.method;
+package org.longhaul.training.method.round;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
 import org.longhaul.training.codec.Codec;
-import org.longhaul.training.replica.Replicas;
+import org.longhaul.training.method.DistributedMethodFactory;
+import org.longhaul.training.method.server.ServerMomentum;
 
 /**
  * Federated averaging with server momentum: K local steps, then a Nesterov step of the server on the mean.
@@ -22,7 +24,14 @@ import org.longhaul.training.replica.Replicas;
  *
  * <p><b>Cost.</b> 1/K units a step.
  */
-public final class FedMom {
+@AutoService(DistributedMethodFactory.class)
+@Provides(
+        id = "fedmom",
+        description = "Local steps, then a momentum step of the server on the mean of the parameters.",
+        source = "Huo et al., \"Faster On-Device Training Using New Federated Momentum Algorithm\", arXiv 2002.02090, "
+                + "Algorithm 2; settings of \"The Future of Large Language Model Pre-training is Federated\", "
+                + "arXiv 2405.10853.")
+public final class FedMom implements RoundPreset<FedMom.Settings> {
     /** Settings of {@code fedmom}. */
     public record Settings(
             @JsonProperty(defaultValue = "500") @JsonPropertyDescription("local steps K of a round")
@@ -42,44 +51,16 @@ public final class FedMom {
         }
     }
 
-    /** Makes {@link FedMom}. */
-    @SuppressWarnings("rawtypes")
-    @AutoService(DistributedMethodFactory.class)
-    public static final class Factory implements DistributedMethodFactory<Settings> {
-        @Override
-        public String id() {
-            return "fedmom";
-        }
-
-        @Override
-        public String description() {
-            return "Local steps, then a momentum step of the server on the mean of the parameters.";
-        }
-
-        @Override
-        public String source() {
-            return "Huo et al., \"Faster On-Device Training Using New Federated Momentum Algorithm\", arXiv 2002.02090, "
-                    + "Algorithm 2; settings of \"The Future of Large Language Model Pre-training is Federated\", "
-                    + "arXiv 2405.10853.";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
-        @Override
-        public List<String> usualOptimizers() {
-            return List.of("adamw");
-        }
-
-        @Override
-        public DistributedMethod create(Settings settings, Replicas replicas) {
-            return new LocalUpdates(settings.parameterPeriod(), settings.parameterFormat())
-                    .with(new ServerMomentum(replicas, settings.serverLearningRate(), settings.serverMomentum()))
-                    .endingRoundsWith(settings.optimizerState());
-        }
+    @Override
+    public List<String> usualOptimizers() {
+        return List.of("adamw");
     }
 
-    private FedMom() {}
+    @Override
+    public Round round(Settings s) {
+        return Round.every(s.parameterPeriod())
+                .format(s.parameterFormat())
+                .server(new ServerMomentum(s.serverLearningRate(), s.serverMomentum()))
+                .optimizerState(s.optimizerState());
+    }
 }

@@ -1,4 +1,4 @@
-package org.longhaul.training.method;
+package org.longhaul.training.method.round;
 
 /** What becomes of a worker's own optimizer state when a round ends. */
 public enum RoundState {

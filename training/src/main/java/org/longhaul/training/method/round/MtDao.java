@@ -1,16 +1,16 @@
-package org.longhaul.training.method;
+package org.longhaul.training.method.round;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
 import org.longhaul.training.codec.Codec;
-import org.longhaul.training.communicate.StateGroup;
+import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.StateSpec;
-import org.longhaul.training.replica.Replicas;
 
 /**
  * MT-DAO, multi-time-scale distributed adaptive optimizers: a quasi-hyperbolic local optimizer, whose slow momenta
@@ -31,7 +31,13 @@ import org.longhaul.training.replica.Replicas;
  *
  * <p><b>Cost.</b> 1/K_x + sum_j 1/K_j + 1/K_v units a step.
  */
-public final class MtDao {
+@AutoService(DistributedMethodFactory.class)
+@Provides(
+        id = "mt-dao",
+        description = "A quasi-hyperbolic optimizer with slow momenta; every state has its own sync period.",
+        source = "Iacob et al., \"MT-DAO: Multi-Timescale Distributed Adaptive Optimizers with Local Updates\", "
+                + "arXiv 2510.05361.")
+public final class MtDao implements RoundPreset<MtDao.Settings> {
     /** Settings of {@code mt-dao}. */
     public record Settings(
             @JsonProperty(defaultValue = "32") @JsonPropertyDescription("sync period K_x of the parameters, steps")
@@ -71,75 +77,40 @@ public final class MtDao {
         }
     }
 
-    /** Makes {@link MtDao}. */
-    @SuppressWarnings("rawtypes")
-    @AutoService(DistributedMethodFactory.class)
-    public static final class Factory implements DistributedMethodFactory<Settings> {
-        @Override
-        public String id() {
-            return "mt-dao";
-        }
+    @Override
+    public List<StateSpec.Kind> requiredStates() {
+        return List.of(StateSpec.Kind.FIRST_MOMENT, StateSpec.Kind.SECOND_MOMENT);
+    }
 
-        @Override
-        public String description() {
-            return "A quasi-hyperbolic optimizer with slow momenta; every state has its own sync period.";
-        }
+    @Override
+    public List<String> usualOptimizers() {
+        return List.of("qh-adopt", "qh-adamw");
+    }
 
-        @Override
-        public String source() {
-            return "Iacob et al., \"MT-DAO: Multi-Timescale Distributed Adaptive Optimizers with Local Updates\", "
-                    + "arXiv 2510.05361.";
+    @Override
+    public void requireFit(Settings settings, Optimizer optimizer) {
+        RoundPreset.super.requireFit(settings, optimizer);
+        if (!optimizer.isQuasiHyperbolic()) {
+            throw new IllegalArgumentException("method mt-dao needs a quasi-hyperbolic optimizer, which mixes the "
+                    + "gradient with slow momenta.\nMaybe take qh-adopt or qh-adamw, or the method local-adam.");
         }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
-        @Override
-        public List<StateSpec.Kind> requiredStates() {
-            return List.of(StateSpec.Kind.FIRST_MOMENT, StateSpec.Kind.SECOND_MOMENT);
-        }
-
-        @Override
-        public List<String> usualOptimizers() {
-            return List.of("qh-adopt", "qh-adamw");
-        }
-
-        @Override
-        public void requireFit(Settings settings, Optimizer optimizer) {
-            DistributedMethodFactory.super.requireFit(settings, optimizer);
-            if (!optimizer.isQuasiHyperbolic()) {
-                throw new IllegalArgumentException("method mt-dao needs a quasi-hyperbolic optimizer, which mixes the "
-                        + "gradient with slow momenta.\nMaybe take qh-adopt or qh-adamw, or the method local-adam.");
-            }
-            long momenta = optimizer.states().stream()
-                    .filter(state -> state.kind() == StateSpec.Kind.FIRST_MOMENT)
-                    .count();
-            int periods = settings.firstMomentPeriods().size();
-            if (periods != 1 && periods != momenta) {
-                throw new IllegalArgumentException("firstMomentPeriods (" + settings.firstMomentPeriods()
-                        + ") must be one, or one for each of the optimizer's " + momenta + " momenta.");
-            }
-        }
-
-        @Override
-        public DistributedMethod create(Settings settings, Replicas replicas) {
-            LocalUpdates updates = new LocalUpdates(settings.parameterPeriod(), settings.parameterFormat())
-                    .after(new Ddp(settings.parameterFormat(), null), settings.ddpSteps())
-                    .in(settings.order());
-            List<Long> periods = settings.firstMomentPeriods();
-            List<StateGroup> momenta = replicas.optimizerStates(StateSpec.Kind.FIRST_MOMENT);
-            for (int j = 0; j < momenta.size(); j++) {
-                long period = periods.get(periods.size() == 1 ? 0 : j);
-                updates.averaging(momenta.subList(j, j + 1), period, settings.firstMomentFormat());
-            }
-            return updates.averaging(
-                    replicas.optimizerStates(StateSpec.Kind.SECOND_MOMENT),
-                    settings.secondMomentPeriod(),
-                    settings.secondMomentFormat());
+        long momenta = optimizer.states().stream()
+                .filter(state -> state.kind() == StateSpec.Kind.FIRST_MOMENT)
+                .count();
+        int periods = settings.firstMomentPeriods().size();
+        if (periods != 1 && periods != momenta) {
+            throw new IllegalArgumentException("firstMomentPeriods (" + settings.firstMomentPeriods()
+                    + ") must be one, or one for each of the optimizer's " + momenta + " momenta.");
         }
     }
 
-    private MtDao() {}
+    @Override
+    public Round round(Settings s) {
+        return Round.every(s.parameterPeriod())
+                .format(s.parameterFormat())
+                .averaging(StateSpec.Kind.FIRST_MOMENT, s.firstMomentPeriods(), s.firstMomentFormat())
+                .averaging(StateSpec.Kind.SECOND_MOMENT, List.of(s.secondMomentPeriod()), s.secondMomentFormat())
+                .afterDataParallel(s.ddpSteps())
+                .order(s.order());
+    }
 }

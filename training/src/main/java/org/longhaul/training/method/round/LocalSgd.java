@@ -1,14 +1,14 @@
-package org.longhaul.training.method;
+package org.longhaul.training.method.round;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
 import org.longhaul.training.codec.Codec;
-import org.longhaul.training.replica.Replicas;
+import org.longhaul.training.method.DistributedMethodFactory;
 
 /**
  * Local SGD, or federated averaging with every client: K local steps, then the mean of the parameters.
@@ -18,7 +18,14 @@ import org.longhaul.training.replica.Replicas;
  *
  * <p><b>Cost.</b> 1/K units a step.
  */
-public final class LocalSgd {
+@AutoService(DistributedMethodFactory.class)
+@Provides(
+        id = "local-sgd",
+        description = "Averages the parameters every K local steps (federated averaging).",
+        source = "McMahan et al., \"Communication-Efficient Learning of Deep Networks from Decentralized Data\", "
+                + "arXiv 1602.05629, Algorithm 1; Stich, \"Local SGD Converges Fast and Communicates Little\", "
+                + "arXiv 1805.09767; period and states as in Photon, arXiv 2411.02908.")
+public final class LocalSgd implements RoundPreset<LocalSgd.Settings> {
     /** Settings of {@code local-sgd}. */
     public record Settings(
             @JsonProperty(defaultValue = "512") @JsonPropertyDescription("sync period K of the parameters, steps")
@@ -40,49 +47,17 @@ public final class LocalSgd {
         }
     }
 
-    /** Makes {@link LocalSgd}. */
-    @SuppressWarnings("rawtypes")
-    @AutoService(DistributedMethodFactory.class)
-    public static final class Factory implements DistributedMethodFactory<Settings> {
-        @Override
-        public String id() {
-            return "local-sgd";
-        }
-
-        @Override
-        public String description() {
-            return "Averages the parameters every K local steps (federated averaging).";
-        }
-
-        @Override
-        public String source() {
-            return "McMahan et al., \"Communication-Efficient Learning of Deep Networks from Decentralized Data\", "
-                    + "arXiv 1602.05629, Algorithm 1; Stich, \"Local SGD Converges Fast and Communicates Little\", "
-                    + "arXiv 1805.09767; period and states as in Photon, arXiv 2411.02908.";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
-        @Override
-        public List<String> usualOptimizers() {
-            return List.of("adamw", "sgd");
-        }
-
-        @Override
-        public DistributedMethod create(Settings settings, Replicas replicas) {
-            double[] weights = replicas.samples();
-            if (settings.weights() == MeanWeights.EQUAL) {
-                Arrays.fill(weights, 1);
-            }
-            return new LocalUpdates(settings.parameterPeriod(), settings.parameterFormat())
-                    .in(settings.order())
-                    .weighted(weights)
-                    .endingRoundsWith(settings.optimizerState());
-        }
+    @Override
+    public List<String> usualOptimizers() {
+        return List.of("adamw", "sgd");
     }
 
-    private LocalSgd() {}
+    @Override
+    public Round round(Settings s) {
+        return Round.every(s.parameterPeriod())
+                .format(s.parameterFormat())
+                .order(s.order())
+                .weighted(s.weights())
+                .optimizerState(s.optimizerState());
+    }
 }

@@ -1,4 +1,4 @@
-package org.longhaul.training.method;
+package org.longhaul.training.method.streaming;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -8,11 +8,17 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.PlainNumber;
+import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.StateGroup;
+import org.longhaul.training.method.DistributedMethod;
+import org.longhaul.training.method.DistributedMethodFactory;
+import org.longhaul.training.method.HeldModel;
+import org.longhaul.training.method.server.ServerModel;
+import org.longhaul.training.method.server.ServerNesterov;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.tensor.Tensor;
@@ -37,10 +43,10 @@ import org.longhaul.training.tensor.TensorScope;
  * fragments in turn; there the embedding is one more fragment. The closing exchange is ours: it ends the rounds that were
  * begun, of all fragments at once.
  */
-final class StreamingDiLoCo implements DistributedMethod {
+public final class StreamingDiLoCo implements DistributedMethod {
 
     /** Settings of {@code streaming-diloco}. */
-    record Settings(
+    public record Settings(
             @JsonProperty(defaultValue = "100")
                     @JsonPropertyDescription("inner steps H from one exchange of a fragment to its next")
                     long parameterPeriod,
@@ -67,8 +73,12 @@ final class StreamingDiLoCo implements DistributedMethod {
             @JsonPropertyDescription(
                             "format of the pseudo-gradients on the wire, fp4-e3m0 in the source; default: the method's wireFormat")
                     @Nullable
-                    Codec pseudoGradientFormat) {
-        Settings {
+                    Codec pseudoGradientFormat,
+            @JsonProperty(defaultValue = "false")
+                    @JsonPropertyDescription(
+                            "whether a worker sends later what encoding drops from its pseudo-gradients")
+                    boolean errorFeedback) {
+        public Settings {
             Require.period("parameterPeriod", parameterPeriod);
             Require.positive("outerLearningRate", outerLearningRate, 1e9);
             Require.decay("outerMomentum", outerMomentum);
@@ -85,29 +95,12 @@ final class StreamingDiLoCo implements DistributedMethod {
     }
 
     /** Makes {@link StreamingDiLoCo}. */
-    @SuppressWarnings("rawtypes")
     @AutoService(DistributedMethodFactory.class)
+    @Provides(
+            id = "streaming-diloco",
+            description = "DiLoCo by fragments of the model, each of which travels while the workers train on.",
+            source = "Douillard et al., \"Streaming DiLoCo with Overlapping Communication\", arXiv 2501.18512.")
     public static final class Factory implements DistributedMethodFactory<Settings> {
-        @Override
-        public String id() {
-            return "streaming-diloco";
-        }
-
-        @Override
-        public String description() {
-            return "DiLoCo by fragments of the model, each of which travels while the workers train on.";
-        }
-
-        @Override
-        public String source() {
-            return "Douillard et al., \"Streaming DiLoCo with Overlapping Communication\", arXiv 2501.18512.";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public List<String> usualOptimizers() {
             return List.of("adamw");
@@ -119,16 +112,21 @@ final class StreamingDiLoCo implements DistributedMethod {
         }
     }
 
+    private static final String RESIDUAL = "residual";
+
     private final Settings settings;
     private final List<Fragment> fragments;
-    private final OuterNesterov outer;
+    private final ServerModel outer;
     private final Tensor inFlight;
 
     StreamingDiLoCo(Settings settings, Replicas replicas) {
         this.settings = settings;
         fragments = Fragment.cut(replicas.layout(), settings.fragments, settings.pattern);
-        outer = new OuterNesterov(replicas, settings.outerLearningRate, settings.outerMomentum);
+        outer = new ServerModel(new ServerNesterov(settings.outerLearningRate, settings.outerMomentum), replicas);
         inFlight = replicas.newVector();
+        if (settings.errorFeedback) {
+            replicas.newVectorOfEach(RESIDUAL);
+        }
     }
 
     @Override
@@ -153,6 +151,10 @@ final class StreamingDiLoCo implements DistributedMethod {
     private void leave(Fragment fragment, Replicas replicas, Communicator communicator) {
         TensorScope.run(() -> {
             StateGroup sent = pseudoGradients(fragment, replicas);
+            StateGroup owed = owed(fragment, replicas);
+            if (owed != null) {
+                sent = sent.withErrorFeedback(owed);
+            }
             if (settings.overlapSteps > 0) {
                 Tensor mean = fragment.of(inFlight);
                 communicator.beginAllReduceMean(sent, mean, settings.pseudoGradientFormat);
@@ -162,7 +164,16 @@ final class StreamingDiLoCo implements DistributedMethod {
                 fragment.put(sent.of(0), inFlight);
                 mix(fragment, replicas);
             }
+            if (owed != null) {
+                StateGroup residuals = replicas.kept(RESIDUAL);
+                owed.ranks().forEach(worker -> fragment.put(owed.of(worker), residuals.of(worker)));
+            }
         });
+    }
+
+    /** The fragment of what each worker still owes, in vectors of its own; null where nothing is kept. */
+    private @Nullable StateGroup owed(Fragment fragment, Replicas replicas) {
+        return settings.errorFeedback ? fragment.of(replicas.kept(RESIDUAL)) : null;
     }
 
     private StateGroup pseudoGradients(Fragment fragment, Replicas replicas) {
@@ -190,7 +201,7 @@ final class StreamingDiLoCo implements DistributedMethod {
     private void mix(Fragment fragment, Replicas replicas) {
         for (Layout.Range range : fragment.ranges()) {
             long end = range.start() + range.length();
-            outer.step(inFlight, range.start(), end);
+            outer.stepPart(inFlight, 1, range.start(), end);
             Tensor theta = outer.parameters().narrow(0, range.start(), range.length());
             StateGroup parameters = replicas.parameters();
             for (int worker : parameters.ranks()) {
@@ -214,7 +225,9 @@ final class StreamingDiLoCo implements DistributedMethod {
                 && settings.mixing == 0
                 && steps % settings.parameterPeriod == 0;
         if (!equal) {
-            StateGroup sent = replicas.toPseudoGradients(outer.parameters());
+            StateGroup differences = replicas.toPseudoGradients(outer.parameters());
+            StateGroup sent =
+                    settings.errorFeedback ? differences.withErrorFeedback(replicas.kept(RESIDUAL)) : differences;
             communicator.allReduceMean(sent, settings.pseudoGradientFormat, Release.AFTER_BACKWARD, null);
             outer.step(sent.of(0), steps);
             replicas.adopt(outer.parameters());

@@ -1,13 +1,15 @@
-package org.longhaul.training.method;
+package org.longhaul.training.method.round;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
 import org.longhaul.training.codec.Codec;
-import org.longhaul.training.replica.Replicas;
+import org.longhaul.training.method.DistributedMethodFactory;
+import org.longhaul.training.method.server.ServerAdam;
 
 /**
  * Federated averaging with Adam on the server: K local steps, then an Adam step on the pseudo-gradient.
@@ -24,7 +26,14 @@ import org.longhaul.training.replica.Replicas;
  * artifact adds the step, which moves away from the workers). tau and eta are those of Reddi et al.: the artifact's tau
  * of 1e-9 moves every element by eta in the first round, however small its pseudo-gradient.
  */
-public final class FedAdam {
+@AutoService(DistributedMethodFactory.class)
+@Provides(
+        id = "fedadam",
+        description = "Local steps, then an Adam step of the server on the pseudo-gradient.",
+        source =
+                "Reddi et al., \"Adaptive Federated Optimization\", arXiv 2003.00295, Algorithm 2; decays as in Photon, "
+                        + "arXiv 2411.02908.")
+public final class FedAdam implements RoundPreset<FedAdam.Settings> {
     /** Settings of {@code fedadam}. */
     public record Settings(
             @JsonProperty(defaultValue = "500") @JsonPropertyDescription("local steps K of a round")
@@ -51,49 +60,16 @@ public final class FedAdam {
         }
     }
 
-    /** Makes {@link FedAdam}. */
-    @SuppressWarnings("rawtypes")
-    @AutoService(DistributedMethodFactory.class)
-    public static final class Factory implements DistributedMethodFactory<Settings> {
-        @Override
-        public String id() {
-            return "fedadam";
-        }
-
-        @Override
-        public String description() {
-            return "Local steps, then an Adam step of the server on the pseudo-gradient.";
-        }
-
-        @Override
-        public String source() {
-            return "Reddi et al., \"Adaptive Federated Optimization\", arXiv 2003.00295, Algorithm 2; decays as in Photon, "
-                    + "arXiv 2411.02908.";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
-        @Override
-        public List<String> usualOptimizers() {
-            return List.of("adamw", "sgd");
-        }
-
-        @Override
-        public DistributedMethod create(Settings settings, Replicas replicas) {
-            return new LocalUpdates(settings.parameterPeriod(), settings.parameterFormat())
-                    .with(new ServerAdam(
-                            replicas,
-                            new ServerAdam.Rates(
-                                    settings.serverLearningRate(),
-                                    settings.firstDecay(),
-                                    settings.secondDecay(),
-                                    settings.epsilon())))
-                    .endingRoundsWith(settings.optimizerState());
-        }
+    @Override
+    public List<String> usualOptimizers() {
+        return List.of("adamw", "sgd");
     }
 
-    private FedAdam() {}
+    @Override
+    public Round round(Settings s) {
+        return Round.every(s.parameterPeriod())
+                .format(s.parameterFormat())
+                .server(new ServerAdam(s.serverLearningRate(), s.firstDecay(), s.secondDecay(), s.epsilon()))
+                .optimizerState(s.optimizerState());
+    }
 }

@@ -1,4 +1,4 @@
-package org.longhaul.training.method;
+package org.longhaul.training.method.round;
 
 /** What each worker counts for in a mean. */
 public enum MeanWeights {

@@ -1,9 +1,10 @@
-package org.longhaul.training.method;
+package org.longhaul.training.method.streaming;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.model.ParameterSpec;
 import org.longhaul.training.tensor.Tensor;
@@ -15,10 +16,10 @@ import org.longhaul.training.tensor.Tensors;
  * @param ranges where, in order
  * @param layout where the parameters lie in the fragment's own vector, which has the ranges one after another
  */
-record Fragment(List<Layout.Range> ranges, Layout layout) {
+public record Fragment(List<Layout.Range> ranges, Layout layout) {
 
     /** Which groups, in forward order, go into which fragment. */
-    enum Cut {
+    public enum Cut {
         /** Group g goes into fragment g mod P, so that each fragment has early and late layers. */
         @JsonProperty("strided")
         STRIDED,
@@ -65,6 +66,15 @@ record Fragment(List<Layout.Range> ranges, Layout layout) {
                         .map(range -> flat.narrow(0, range.start(), range.length()))
                         .toList(),
                 0);
+    }
+
+    /** The fragment of every holder's vector, in vectors of their own. */
+    StateGroup of(StateGroup flat) {
+        return new StateGroup(
+                flat.name(),
+                flat.ranks(),
+                flat.ranks().stream().map(rank -> of(flat.of(rank))).toList(),
+                layout);
     }
 
     /** Puts a fragment back to where it belongs. */

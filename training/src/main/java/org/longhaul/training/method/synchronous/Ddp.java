@@ -1,13 +1,17 @@
-package org.longhaul.training.method;
+package org.longhaul.training.method.synchronous;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Provides;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.StateGroup;
+import org.longhaul.training.method.DistributedMethod;
+import org.longhaul.training.method.DistributedMethodFactory;
+import org.longhaul.training.method.HeldModel;
 import org.longhaul.training.replica.Replicas;
 
 /**
@@ -33,30 +37,14 @@ public final class Ddp implements DistributedMethod {
     }
 
     /** Makes {@link Ddp}. */
-    @SuppressWarnings("rawtypes")
     @AutoService(DistributedMethodFactory.class)
+    @Provides(
+            id = "ddp",
+            description = "Averages the gradients of all workers in every step.",
+            source =
+                    "Li et al., \"PyTorch Distributed: Experiences on Accelerating Data Parallel Training\", arXiv 2006.15704, "
+                            + "section 3.")
     public static final class Factory implements DistributedMethodFactory<Settings> {
-        @Override
-        public String id() {
-            return "ddp";
-        }
-
-        @Override
-        public String description() {
-            return "Averages the gradients of all workers in every step.";
-        }
-
-        @Override
-        public String source() {
-            return "Li et al., \"PyTorch Distributed: Experiences on Accelerating Data Parallel Training\", arXiv 2006.15704, "
-                    + "section 3.";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public boolean exchangesDuringBackward() {
             return true;
@@ -76,7 +64,7 @@ public final class Ddp implements DistributedMethod {
      * @param gradientFormat form in which gradients travel; null for the usual one
      * @param residuals what each worker still owes; null if that is dropped
      */
-    Ddp(@Nullable Codec gradientFormat, @Nullable StateGroup residuals) {
+    public Ddp(@Nullable Codec gradientFormat, @Nullable StateGroup residuals) {
         this.gradientFormat = gradientFormat;
         this.residuals = residuals;
     }

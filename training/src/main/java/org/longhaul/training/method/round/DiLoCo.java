@@ -1,13 +1,15 @@
-package org.longhaul.training.method;
+package org.longhaul.training.method.round;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
 import org.longhaul.training.codec.Codec;
-import org.longhaul.training.replica.Replicas;
+import org.longhaul.training.method.DistributedMethodFactory;
+import org.longhaul.training.method.server.ServerNesterov;
 
 /**
  * DiLoCo: H inner steps by a local optimizer whose state never leaves the worker, then an outer Nesterov step on the
@@ -21,7 +23,13 @@ import org.longhaul.training.replica.Replicas;
  *
  * <p><b>Cost.</b> 1/H units a step.
  */
-public final class DiLoCo {
+@AutoService(DistributedMethodFactory.class)
+@Provides(
+        id = "diloco",
+        description = "Inner steps by AdamW, then an outer Nesterov step on the mean pseudo-gradient.",
+        source = "Douillard et al., \"DiLoCo: Distributed Low-Communication Training of Language Models\", "
+                + "arXiv 2311.08105, Algorithm 1.")
+public final class DiLoCo implements RoundPreset<DiLoCo.Settings> {
     /** Settings of {@code diloco}. */
     public record Settings(
             @JsonProperty(defaultValue = "500") @JsonPropertyDescription("inner steps H of a round")
@@ -57,44 +65,17 @@ public final class DiLoCo {
         }
     }
 
-    /** Makes {@link DiLoCo}. */
-    @SuppressWarnings("rawtypes")
-    @AutoService(DistributedMethodFactory.class)
-    public static final class Factory implements DistributedMethodFactory<Settings> {
-        @Override
-        public String id() {
-            return "diloco";
-        }
-
-        @Override
-        public String description() {
-            return "Inner steps by AdamW, then an outer Nesterov step on the mean pseudo-gradient.";
-        }
-
-        @Override
-        public String source() {
-            return "Douillard et al., \"DiLoCo: Distributed Low-Communication Training of Language Models\", "
-                    + "arXiv 2311.08105, Algorithm 1.";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
-        @Override
-        public List<String> usualOptimizers() {
-            return List.of("adamw");
-        }
-
-        @Override
-        public DistributedMethod create(Settings settings, Replicas replicas) {
-            LocalUpdates updates = new LocalUpdates(settings.parameterPeriod(), settings.pseudoGradientFormat())
-                    .with(new OuterNesterov(replicas, settings.outerLearningRate(), settings.outerMomentum()))
-                    .endingRoundsWith(settings.optimizerState());
-            return settings.errorFeedback() ? updates.owing(replicas.newVectorOfEach("residual")) : updates;
-        }
+    @Override
+    public List<String> usualOptimizers() {
+        return List.of("adamw");
     }
 
-    private DiLoCo() {}
+    @Override
+    public Round round(Settings s) {
+        return Round.every(s.parameterPeriod())
+                .format(s.pseudoGradientFormat())
+                .server(new ServerNesterov(s.outerLearningRate(), s.outerMomentum()))
+                .optimizerState(s.optimizerState())
+                .errorFeedback(s.errorFeedback());
+    }
 }

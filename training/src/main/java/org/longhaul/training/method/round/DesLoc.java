@@ -1,14 +1,16 @@
-package org.longhaul.training.method;
+package org.longhaul.training.method.round;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
 import org.longhaul.training.codec.Codec;
+import org.longhaul.training.method.DistributedMethodFactory;
+import org.longhaul.training.method.server.ServerNesterov;
 import org.longhaul.training.optimizer.StateSpec;
-import org.longhaul.training.replica.Replicas;
 
 /**
  * DES-LOC, desynced low-communication adaptive optimizers: the parameters and each moment keep a sync period of their
@@ -26,7 +28,14 @@ import org.longhaul.training.replica.Replicas;
  *
  * <p><b>Cost.</b> 1/K_x + 1/K_u + 1/K_v units a step; at common multiples of the periods all are due at once.
  */
-public final class DesLoc {
+@AutoService(DistributedMethodFactory.class)
+@Provides(
+        id = "des-loc",
+        description = "Averages the parameters and each optimizer moment, every one by its own sync period.",
+        source =
+                "Iacob et al., \"DES-LOC: Desynced Low Communication Adaptive Optimizers for Training Foundation Models\", "
+                        + "arXiv 2505.22549, Algorithm 1.")
+public final class DesLoc implements RoundPreset<DesLoc.Settings> {
     /** Settings of {@code des-loc}. */
     public record Settings(
             @JsonProperty(defaultValue = "256") @JsonPropertyDescription("sync period K_x of the parameters, steps")
@@ -65,59 +74,26 @@ public final class DesLoc {
         }
     }
 
-    /** Makes {@link DesLoc}. */
-    @SuppressWarnings("rawtypes")
-    @AutoService(DistributedMethodFactory.class)
-    public static final class Factory implements DistributedMethodFactory<Settings> {
-        @Override
-        public String id() {
-            return "des-loc";
-        }
-
-        @Override
-        public String description() {
-            return "Averages the parameters and each optimizer moment, every one by its own sync period.";
-        }
-
-        @Override
-        public String source() {
-            return "Iacob et al., \"DES-LOC: Desynced Low Communication Adaptive Optimizers for Training Foundation Models\", "
-                    + "arXiv 2505.22549, Algorithm 1.";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
-        @Override
-        public List<StateSpec.Kind> requiredStates() {
-            return List.of(StateSpec.Kind.FIRST_MOMENT);
-        }
-
-        @Override
-        public List<String> usualOptimizers() {
-            return List.of("adopt", "adamw");
-        }
-
-        @Override
-        public DistributedMethod create(Settings settings, Replicas replicas) {
-            LocalUpdates updates = new LocalUpdates(settings.parameterPeriod(), settings.parameterFormat())
-                    .averaging(
-                            replicas.optimizerStates(StateSpec.Kind.FIRST_MOMENT),
-                            settings.firstMomentPeriod(),
-                            settings.firstMomentFormat())
-                    .averaging(
-                            replicas.optimizerStates(StateSpec.Kind.SECOND_MOMENT),
-                            settings.secondMomentPeriod(),
-                            settings.secondMomentFormat())
-                    .in(settings.order());
-            Double outerLearningRate = settings.outerLearningRate();
-            return outerLearningRate == null
-                    ? updates
-                    : updates.with(new OuterNesterov(replicas, outerLearningRate, settings.outerMomentum()));
-        }
+    @Override
+    public List<StateSpec.Kind> requiredStates() {
+        return List.of(StateSpec.Kind.FIRST_MOMENT);
     }
 
-    private DesLoc() {}
+    @Override
+    public List<String> usualOptimizers() {
+        return List.of("adopt", "adamw");
+    }
+
+    @Override
+    public Round round(Settings s) {
+        Round round = Round.every(s.parameterPeriod())
+                .format(s.parameterFormat())
+                .averaging(StateSpec.Kind.FIRST_MOMENT, List.of(s.firstMomentPeriod()), s.firstMomentFormat())
+                .averaging(StateSpec.Kind.SECOND_MOMENT, List.of(s.secondMomentPeriod()), s.secondMomentFormat())
+                .order(s.order());
+        Double outerLearningRate = s.outerLearningRate();
+        return outerLearningRate == null
+                ? round
+                : round.server(new ServerNesterov(outerLearningRate, s.outerMomentum()));
+    }
 }

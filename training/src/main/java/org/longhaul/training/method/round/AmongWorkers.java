@@ -1,0 +1,52 @@
+package org.longhaul.training.method.round;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.training.communicate.Communicator;
+import org.longhaul.training.communicate.Release;
+import org.longhaul.training.communicate.StateGroup;
+import org.longhaul.training.method.HeldModel;
+import org.longhaul.training.method.server.ServerModel;
+import org.longhaul.training.replica.Replicas;
+import org.longhaul.training.tensor.Tensor;
+
+/**
+ * All workers average what they have by all-reduce. The model is the server's, which every worker holds; without one it is
+ * worker 0's, which is everybody's after the parameters were averaged.
+ */
+final class AmongWorkers implements RoundExchange {
+    private final Round round;
+    private final @Nullable ServerModel server;
+    private final double @Nullable [] weights;
+
+    AmongWorkers(Round round, Replicas replicas, double @Nullable [] weights) {
+        this.round = round;
+        this.weights = weights;
+        server = round.server == null ? null : new ServerModel(round.server, replicas);
+    }
+
+    @Override
+    public void begin(long number, long step, Replicas replicas, Communicator net) {}
+
+    @Override
+    public void end(long number, long updates, Replicas replicas, Communicator net, Release release) {
+        StateGroup sent = server != null && server.takesPseudoGradients()
+                ? replicas.toPseudoGradients(server.parameters())
+                : replicas.parameters();
+        net.allReduceMean(RoundMethod.owing(round, sent, replicas), round.format, release, weights);
+        if (server != null) {
+            server.step(sent.of(0), number);
+            replicas.adopt(server.parameters());
+        }
+    }
+
+    @Override
+    public HeldModel evaluated(Replicas replicas) {
+        return server == null ? HeldModel.ofFirstWorker(replicas) : HeldModel.ofServer(server.parameters());
+    }
+
+    @Override
+    public Map<String, Tensor> state() {
+        return server == null ? Map.of() : server.state();
+    }
+}

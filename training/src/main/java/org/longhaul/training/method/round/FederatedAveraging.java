@@ -1,0 +1,125 @@
+package org.longhaul.training.method.round;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.google.auto.service.AutoService;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Provides;
+import org.longhaul.extension.Require;
+import org.longhaul.training.codec.Codec;
+import org.longhaul.training.method.DistributedMethodFactory;
+import org.longhaul.training.method.server.ServerAdam;
+import org.longhaul.training.method.server.ServerMean;
+import org.longhaul.training.method.server.ServerMomentum;
+import org.longhaul.training.method.server.ServerNesterov;
+import org.longhaul.training.method.server.ServerOptimizer;
+
+/**
+ * Federated averaging: a server sends its model to the clients of a round, each takes K steps on its own data, and the server
+ * steps by the mean of what they send back, weighted by their samples.
+ *
+ * <pre>
+ *   S = clients of round r;  x_c = theta for c in S
+ *   x_c = K local steps on the data of c
+ *   theta = ServerOpt(theta, sum_c n_c x_c / sum_c n_c)         the mean itself, unless another server optimizer is set
+ * </pre>
+ *
+ * <p>Who takes part is the scenario's participation. A client that is away computes and sends nothing.
+ *
+ * <p><b>Cost.</b> Two units a round and client of the round: the model down, the parameters up.
+ *
+ * <p><b>Differs from the source.</b> All clients of a round take the same number of steps, not of epochs.
+ */
+@AutoService(DistributedMethodFactory.class)
+@Provides(
+        id = "fedavg",
+        description = "A server and the clients of a round: local steps, then the mean by samples.",
+        source = "McMahan et al., \"Communication-Efficient Learning of Deep Networks from Decentralized Data\", "
+                + "arXiv 1602.05629, Algorithm 1; server optimizers as in Reddi et al., arXiv 2003.00295.")
+public final class FederatedAveraging implements RoundPreset<FederatedAveraging.Settings> {
+    /** What the server makes of the mean. */
+    public enum Server {
+        /** The mean, or a step towards it. */
+        MEAN,
+        /** Momentum on the mean of the parameters, as fedmom. */
+        MOMENTUM,
+        /** Nesterov's momentum on the pseudo-gradient, as DiLoCo. */
+        NESTEROV,
+        /** Adam on the pseudo-gradient, as fedadam. */
+        ADAM
+    }
+
+    /** Settings of {@code fedavg}. */
+    public record Settings(
+            @JsonProperty(defaultValue = "20") @JsonPropertyDescription("local steps K of a round")
+                    long parameterPeriod,
+            @JsonProperty(defaultValue = "samples")
+                    @JsonPropertyDescription(
+                            "what a client counts for: in proportion to its own data (samples) or the same (equal)")
+                    MeanWeights weights,
+            @JsonProperty(defaultValue = "reset")
+                    @JsonPropertyDescription(
+                            "what becomes of a client's optimizer state when a round ends; kept, it rests until the client's next round")
+                    RoundState optimizerState,
+            @JsonProperty(defaultValue = "mean")
+                    @JsonPropertyDescription(
+                            "server optimizer: mean, momentum (as fedmom), nesterov (as diloco) or adam (as fedadam)")
+                    Server server,
+            @JsonProperty(defaultValue = "1") @JsonPropertyDescription("server learning rate eta")
+                    double serverLearningRate,
+            @JsonProperty(defaultValue = "0.9")
+                    @JsonPropertyDescription("server momentum, or Adam's decay of the first moment")
+                    double serverMomentum,
+            @JsonProperty(defaultValue = "0.99") @JsonPropertyDescription("Adam's decay of the second moment")
+                    double serverSecondDecay,
+            @JsonProperty(defaultValue = "1e-3") @JsonPropertyDescription("Adam's tau, added to the denominator")
+                    double serverEpsilon,
+            @JsonPropertyDescription("format of the model on its way down; default: the method's wireFormat") @Nullable
+                    Codec modelFormat,
+            @JsonPropertyDescription("format of the parameters on their way up; default: the method's wireFormat")
+                    @Nullable
+                    Codec parameterFormat,
+            @JsonProperty(defaultValue = "false")
+                    @JsonPropertyDescription(
+                            "whether a client sends later what encoding drops; it then sends how far it went, not its parameters")
+                    boolean errorFeedback) {
+        public Settings {
+            Require.period("parameterPeriod", parameterPeriod);
+            Require.positive("serverLearningRate", serverLearningRate, 1e9);
+            Require.decay("serverMomentum", serverMomentum);
+            Require.decay("serverSecondDecay", serverSecondDecay);
+            Require.positive("serverEpsilon", serverEpsilon, 1e9);
+        }
+
+        private ServerOptimizer optimizer() {
+            return switch (server) {
+                case MEAN -> new ServerMean(serverLearningRate);
+                case MOMENTUM -> new ServerMomentum(serverLearningRate, serverMomentum);
+                case NESTEROV -> new ServerNesterov(serverLearningRate, serverMomentum);
+                case ADAM -> new ServerAdam(serverLearningRate, serverMomentum, serverSecondDecay, serverEpsilon);
+            };
+        }
+    }
+
+    @Override
+    public List<String> usualOptimizers() {
+        return List.of("sgd", "adamw");
+    }
+
+    @Override
+    public boolean hasServer() {
+        return true;
+    }
+
+    @Override
+    public Round round(Settings s) {
+        return Round.every(s.parameterPeriod())
+                .ofCohorts(s.modelFormat())
+                .format(s.parameterFormat())
+                .server(s.optimizer())
+                .weighted(s.weights())
+                .optimizerState(s.optimizerState())
+                .errorFeedback(s.errorFeedback());
+    }
+}

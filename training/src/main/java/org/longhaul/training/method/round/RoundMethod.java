@@ -1,0 +1,113 @@
+package org.longhaul.training.method.round;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.training.communicate.Communicator;
+import org.longhaul.training.communicate.Release;
+import org.longhaul.training.communicate.StateGroup;
+import org.longhaul.training.method.DistributedMethod;
+import org.longhaul.training.method.HeldModel;
+import org.longhaul.training.method.synchronous.Ddp;
+import org.longhaul.training.replica.Replicas;
+import org.longhaul.training.tensor.Tensor;
+
+/** Carries out a {@link Round}. */
+final class RoundMethod implements DistributedMethod {
+    private static final String RESIDUAL = "residual";
+
+    private final Round round;
+    private final double @Nullable [] weights;
+    private final RoundExchange exchange;
+    private final @Nullable Ddp warmUp;
+
+    RoundMethod(Round round, Replicas replicas) {
+        this.round = round;
+        weights = round.weights == null ? null : replicas.samples();
+        if (weights != null && round.weights == MeanWeights.EQUAL) {
+            Arrays.fill(weights, 1);
+        }
+        exchange = round.ofCohorts
+                ? new ThroughServer(round, replicas, weights)
+                : new AmongWorkers(round, replicas, weights);
+        warmUp = round.dataParallelSteps > 0 ? new Ddp(round.format, null) : null;
+        if (round.errorFeedback) {
+            replicas.newVectorOfEach(RESIDUAL);
+        }
+    }
+
+    /** What is sent, with what is owed from earlier rounds where the round keeps that. */
+    static StateGroup owing(Round round, StateGroup sent, Replicas replicas) {
+        return round.errorFeedback ? sent.withErrorFeedback(replicas.kept(RESIDUAL)) : sent;
+    }
+
+    @Override
+    public void step(long step, Replicas replicas, Communicator net) {
+        if (warmUp != null && step < round.dataParallelSteps) {
+            warmUp.step(step, replicas, net);
+            return;
+        }
+        if (step % round.period == 0) {
+            exchange.begin(step / round.period, step, replicas, net);
+        }
+        if (round.order == Order.BEFORE_UPDATE) {
+            replicas.computeClippedGradients(step);
+            if (step > round.dataParallelSteps) {
+                exchange(step, replicas, net, Release.START_OF_STEP);
+            }
+            replicas.update(step);
+        } else {
+            replicas.localStep(step);
+            exchange(step + 1, replicas, net, Release.AFTER_BACKWARD);
+        }
+    }
+
+    /** Exchanges what is due when so many updates are done. */
+    private void exchange(long updates, Replicas replicas, Communicator net, Release release) {
+        for (Round.AveragedStates averaged : round.states) {
+            List<StateGroup> states =
+                    averaged.kind() == null ? replicas.optimizerStates() : replicas.optimizerStates(averaged.kind());
+            List<Long> periods = averaged.periods();
+            for (int j = 0; j < states.size(); j++) {
+                if (updates % periods.get(periods.size() == 1 ? 0 : j) == 0) {
+                    net.allReduceMean(states.get(j), averaged.format(), release, null);
+                }
+            }
+        }
+        if (updates % round.period == 0) {
+            end(updates, replicas, net, release);
+            if (round.optimizerState == RoundState.RESET) {
+                replicas.resetOptimizer(updates);
+            }
+        }
+    }
+
+    private void end(long updates, Replicas replicas, Communicator net, Release release) {
+        exchange.end((updates - 1) / round.period + 1, updates, replicas, net, release);
+    }
+
+    @Override
+    public void finish(long steps, Replicas replicas, Communicator net) {
+        boolean equal =
+                steps <= round.dataParallelSteps || (round.order == Order.AFTER_UPDATE && steps % round.period == 0);
+        if (!equal) {
+            end(steps, replicas, net, Release.AFTER_BACKWARD);
+        }
+    }
+
+    @Override
+    public HeldModel evaluated(Replicas replicas) {
+        return exchange.evaluated(replicas);
+    }
+
+    @Override
+    public double @Nullable [] weights() {
+        return weights == null ? null : weights.clone();
+    }
+
+    @Override
+    public Map<String, Tensor> state() {
+        return exchange.state();
+    }
+}

@@ -1,0 +1,62 @@
+package org.longhaul.training.method.server;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.longhaul.training.replica.Replicas;
+import org.longhaul.training.tensor.Tensor;
+
+/** The parameters theta that all workers share, with what their optimizer keeps. The replicas own the vectors. */
+public final class ServerModel {
+    private final ServerOptimizer optimizer;
+    private final Tensor theta;
+    private final List<Tensor> kept = new ArrayList<>();
+
+    /** At the initial parameters. */
+    public ServerModel(ServerOptimizer optimizer, Replicas replicas) {
+        this.optimizer = optimizer;
+        theta = replicas.newVectorOfInitialParameters();
+        for (ServerOptimizer.Kept each : optimizer.kept()) {
+            kept.add(each.startsAsModel() ? replicas.newVectorOfInitialParameters() : replicas.newVector());
+        }
+    }
+
+    /** Theta, [P]; the same tensor at all times. */
+    public Tensor parameters() {
+        return theta;
+    }
+
+    /** {@link ServerOptimizer#takesPseudoGradients}. */
+    public boolean takesPseudoGradients() {
+        return optimizer.takesPseudoGradients();
+    }
+
+    /**
+     * Moves theta.
+     *
+     * @param mean what the optimizer takes, [P]; may be changed
+     * @param round number of rounds done with this one, from 1
+     */
+    public void step(Tensor mean, long round) {
+        optimizer.step(theta, kept, mean, round);
+    }
+
+    /** Moves the elements from {@code from} to before {@code to}, by the same part of the mean. */
+    public void stepPart(Tensor mean, long round, long from, long to) {
+        long length = to - from;
+        List<Tensor> parts =
+                kept.stream().map(vector -> vector.narrow(0, from, length)).toList();
+        optimizer.step(theta.narrow(0, from, length), parts, mean.narrow(0, from, length), round);
+    }
+
+    /** Everything that persists between rounds, theta among it, by name. */
+    public Map<String, Tensor> state() {
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        state.put("server-parameters", theta);
+        for (int i = 0; i < kept.size(); i++) {
+            state.put(optimizer.kept().get(i).name(), kept.get(i));
+        }
+        return state;
+    }
+}
