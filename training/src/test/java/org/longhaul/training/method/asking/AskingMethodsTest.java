@@ -16,9 +16,9 @@ import org.longhaul.training.communicate.Answer;
 import org.longhaul.training.communicate.AskedNetwork;
 import org.longhaul.training.communicate.Letter;
 import org.longhaul.training.communicate.Question;
-import org.longhaul.training.method.DiLoCo;
-import org.longhaul.training.method.FederatedAveraging;
-import org.longhaul.training.method.MeanWeights;
+import org.longhaul.training.method.round.DiLoCo;
+import org.longhaul.training.method.round.FederatedAveraging;
+import org.longhaul.training.method.round.MeanWeights;
 import org.longhaul.training.optimizer.Sgd;
 import org.longhaul.training.tensor.DType;
 
@@ -76,8 +76,8 @@ class AskingMethodsTest {
                         DType.FLOAT64,
                         bowls,
                         Workers.optimizer(new Sgd.Factory(), sgd()),
-                        new FederatedAveraging.Factory(),
-                        DefaultSettings.withPeriods(new FederatedAveraging.Factory(), 4))) {
+                        new FederatedAveraging(),
+                        DefaultSettings.withPeriods(new FederatedAveraging(), 4))) {
             for (int round = 0; round < 3; round++) {
                 assertThat(asking.run(4).evaluated()).isEqualTo(everyone.run(4).evaluated());
             }
@@ -161,8 +161,8 @@ class AskingMethodsTest {
                         DType.FLOAT64,
                         bowl,
                         Workers.optimizer(new Sgd.Factory(), sgd()),
-                        new DiLoCo.Factory(),
-                        DefaultSettings.withPeriods(new DiLoCo.Factory(), 5))) {
+                        new DiLoCo(),
+                        DefaultSettings.withPeriods(new DiLoCo(), 5))) {
             asking.run(1);
             for (int round = 0; round < 6; round++) {
                 double[] expected = rounds.run(5).evaluated();
