@@ -47,7 +47,7 @@ final class ManCommand implements Callable<Integer> {
         commands(root, "", out);
         out.println(".SH EXIT STATUS");
         row(out, "0", "done");
-        row(out, "1", "stopped, a check failed, or a method came to no result");
+        row(out, "1", "stopped, a check or a claim failed, or a method came to no result");
         row(out, "2", "the command line or a file is wrong");
         row(out, "3", "a fault of this program");
         out.println(".SH ENVIRONMENT");

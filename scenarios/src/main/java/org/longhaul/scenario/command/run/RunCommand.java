@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
             "",
             "Ctrl-C or SIGTERM stops it after the step under way, twice at once; 'longhaul resume DIRECTORY' goes on,",
             "also after a crash, to the same bits.",
-            "Exit codes: 0 done; 1 stopped, or a method or a file came to no result; 2 wrong input; 3 a fault of this",
+            "Exit codes: 0 done; 1 stopped, no result of a method or a file, or a claim fails; 2 wrong input; 3 a fault of this",
             "program."
         })
 public final class RunCommand implements Callable<Integer> {
