@@ -19,6 +19,8 @@ import org.longhaul.training.optimizer.OptimizerFactory;
 import org.longhaul.training.participation.EveryClient;
 import org.longhaul.training.participation.Participation;
 import org.longhaul.training.participation.ParticipationFactory;
+import org.longhaul.training.replica.GradientPass;
+import org.longhaul.training.replica.ReplicaMode;
 import org.longhaul.training.replica.ReplicaSetup;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.schedule.Schedule;
@@ -47,6 +49,8 @@ public final class TrainingSessionBuilder {
     private Device device = Device.CPU;
     private DType type = DType.FLOAT32;
     private Codec wireFormat = Casts.FP32;
+    private GradientPass pass = GradientPass.PLAIN;
+    private ReplicaMode mode = ReplicaMode.THREADED;
     private int threads = 1;
     private TrainingListener listener = TrainingListener.none();
     private @Nullable AskedNetwork network;
@@ -154,6 +158,18 @@ public final class TrainingSessionBuilder {
         return this;
     }
 
+    /** How the gradient of a batch is computed; the whole batch at once unless stated. */
+    public TrainingSessionBuilder pass(GradientPass pass) {
+        this.pass = pass;
+        return this;
+    }
+
+    /** How replicas share the device: one after another on each thread unless stated. */
+    public TrainingSessionBuilder mode(ReplicaMode mode) {
+        this.mode = mode;
+        return this;
+    }
+
     /** Threads that run whole replicas; no result depends on it. */
     public TrainingSessionBuilder threads(int threads) {
         this.threads = threads;
@@ -202,6 +218,8 @@ public final class TrainingSessionBuilder {
                 seed,
                 device,
                 type,
+                pass,
+                mode,
                 threads);
         Replicas replicas = new Replicas(setup, listener);
         try (TensorScope scope = TensorScope.open()) {
@@ -230,6 +248,8 @@ public final class TrainingSessionBuilder {
         identity.put("steps", Long.toString(steps));
         identity.put("seed", Long.toString(seed));
         identity.put("type", type.toString());
+        identity.put("pass", pass.toString());
+        identity.put("replicas", mode.toString());
         identity.put("model", model.identity());
         identity.put("batches", batches.identity());
         return identity;

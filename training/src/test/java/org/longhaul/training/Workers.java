@@ -19,6 +19,8 @@ import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.OptimizerFactory;
 import org.longhaul.training.participation.EveryClient;
+import org.longhaul.training.replica.GradientPass;
+import org.longhaul.training.replica.ReplicaMode;
 import org.longhaul.training.replica.ReplicaSetup;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.tensor.DType;
@@ -66,6 +68,8 @@ public final class Workers implements AutoCloseable {
                 1,
                 Device.CPU,
                 type,
+                GradientPass.PLAIN,
+                ReplicaMode.THREADED,
                 1);
         return new Workers(setup, factory, settings);
     }

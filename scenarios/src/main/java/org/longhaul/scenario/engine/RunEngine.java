@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.longhaul.scenario.engine.plan.ComputeTimes;
 import org.longhaul.scenario.engine.plan.JobPlan;
 import org.longhaul.scenario.engine.plan.MethodPlan;
 import org.longhaul.scenario.engine.plan.RunPlan;
+import org.longhaul.scenario.engine.plan.ReplicaRule;
 import org.longhaul.scenario.engine.plan.RunRecords;
 import org.longhaul.scenario.engine.plan.SettingWords;
 import org.longhaul.scenario.engine.plan.TrainingPlan;
@@ -47,6 +49,8 @@ import org.longhaul.simulator.workload.Step;
 import org.longhaul.simulator.workload.execution.ExecutionSettings;
 import org.longhaul.simulator.workload.run.EventBudget;
 import org.longhaul.training.tensor.Device;
+import org.longhaul.training.replica.GradientPass;
+import org.longhaul.training.replica.ReplicaMode;
 
 /**
  * Runs a plan: every method under every seed. What is already done in the run's directory is taken from there, so that
@@ -187,7 +191,7 @@ public final class RunEngine {
     private UnitTrainer trainer(TrainingPlan training, UnitDirectory unit) throws IOException {
         return new UnitTrainer(
                 training,
-                (listener, network) -> trainings.session(training, listener, network),
+                (listener, network) -> trainings.session(training, mode(training), listener, network),
                 unit,
                 plan.scenario().checkpoints(),
                 trained.get(training),
@@ -248,24 +252,53 @@ public final class RunEngine {
         return known.trace();
     }
 
+    /** How the replicas share the device; what is measured for it is measured once in the life of a run. */
+    private ReplicaMode mode(TrainingPlan training) {
+        return ReplicaRule.of(training, trainings.isOnGpu(), () -> {
+            Map<ReplicaMode, Long> nanos = new EnumMap<>(ReplicaMode.class);
+            for (ReplicaMode mode : ReplicaMode.values()) {
+                Long known = directory.measured(ReplicaRule.measurement(training, mode));
+                if (known != null) {
+                    nanos.put(mode, known);
+                }
+            }
+            if (nanos.size() < ReplicaMode.values().length) {
+                progress.note("Measuring a step of all replicas, stacked and one after another ...");
+                nanos.putAll(StepMeasurement.nanosByMode(trainings, training));
+                nanos.forEach((mode, each) -> keep(ReplicaRule.measurement(training, mode), each));
+                ReplicaMode chosen = ReplicaRule.of(training, trainings.isOnGpu(), () -> nanos);
+                progress.note("Replicas are " + ReplicaRule.words(chosen, nanos) + ".");
+            }
+            return nanos;
+        });
+    }
+
+    private void keep(String what, long nanos) {
+        try {
+            directory.keepMeasured(what, nanos);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** A step of one replica as measured here, once in the life of a run. */
     private long measured(TrainingPlan training) {
         DataSection data = training.data();
         String what = "step of " + SettingWords.of(training.model()) + ", batch " + training.batch() + " x "
                 + (data.dataset() == null ? training.context() : SettingWords.of(data.dataset())) + ", "
-                + SettingWords.of(training.optimizer());
+                + SettingWords.of(training.optimizer()) + (isPlain(training) ? "" : ", " + training.pass());
         Long known = directory.measured(what);
         if (known != null) {
             return known;
         }
         progress.note("Measuring a step of one replica ...");
         long nanos = StepMeasurement.nanos(trainings, training);
-        try {
-            directory.keepMeasured(what, nanos);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        keep(what, nanos);
         return nanos;
+    }
+
+    private static boolean isPlain(TrainingPlan training) {
+        return training.pass().equals(GradientPass.PLAIN);
     }
 
     private String summary(MethodRecord record) {

@@ -1,47 +1,25 @@
 package org.longhaul.scenario.engine;
 
 import java.util.Arrays;
+import java.util.Map;
 import org.longhaul.scenario.engine.plan.TrainingPlan;
-import org.longhaul.scenario.file.Selection;
 import org.longhaul.training.TrainingSession;
 import org.longhaul.training.communicate.TrainingListener;
-import org.longhaul.training.participation.EveryClient;
-import org.longhaul.training.participation.ParticipationFactory;
+import org.longhaul.training.replica.ReplicaMode;
 
-/** TaskMeasures what a step of one replica takes on this machine. */
+/** What steps take on this machine. */
 final class StepMeasurement {
     private static final int WARM_UP = 3;
     private static final int STEPS = 7;
 
-    private static final Selection<ParticipationFactory<?>> EVERYONE = everyone();
-
     private StepMeasurement() {}
-
-    private static Selection<ParticipationFactory<?>> everyone() {
-        EveryClient.Factory factory = new EveryClient.Factory();
-        return new Selection<>(factory.id(), factory, new EveryClient.Settings());
-    }
 
     /** Median real time of a step of the plan with one worker, nanoseconds. */
     static long nanos(Trainings trainings, TrainingPlan plan) {
-        TrainingPlan alone = new TrainingPlan(
-                plan.method(),
-                plan.optimizer(),
-                plan.schedule(),
-                plan.clipping(),
-                plan.model(),
-                plan.data(),
-                1,
-                plan.participation() == null ? null : EVERYONE,
-                plan.batch(),
-                plan.context(),
-                Math.max(plan.steps(), WARM_UP + STEPS),
-                null,
-                plan.evaluateEvery(),
-                plan.wireFormat(),
-                plan.seed());
         long[] nanos = new long[STEPS];
-        try (TrainingSession session = trainings.session(alone, TrainingListener.none(), null)) {
+        TrainingPlan alone = plan.alone(WARM_UP + STEPS);
+        try (TrainingSession session =
+                trainings.session(alone, ReplicaMode.THREADED, TrainingListener.none(), null)) {
             for (int i = 0; i < WARM_UP; i++) {
                 session.step();
             }
@@ -53,5 +31,25 @@ final class StepMeasurement {
         }
         Arrays.sort(nanos);
         return nanos[STEPS / 2];
+    }
+
+    /** Median real time of a step of all workers by mode, nanoseconds: the two take turns, so that a busy machine slows both. */
+    static Map<ReplicaMode, Long> nanosByMode(Trainings trainings, TrainingPlan plan) {
+        long[][] nanos = new long[2][STEPS];
+        try (TrainingSession threaded = trainings.session(plan, ReplicaMode.THREADED, TrainingListener.none(), null);
+                TrainingSession stacked = trainings.session(plan, ReplicaMode.STACKED, TrainingListener.none(), null)) {
+            for (int i = -WARM_UP; i < STEPS; i++) {
+                for (int mode = 0; mode < 2; mode++) {
+                    long start = System.nanoTime();
+                    (mode == 0 ? threaded : stacked).step();
+                    if (i >= 0) {
+                        nanos[mode][i] = System.nanoTime() - start;
+                    }
+                }
+            }
+        }
+        Arrays.sort(nanos[0]);
+        Arrays.sort(nanos[1]);
+        return Map.of(ReplicaMode.THREADED, nanos[0][STEPS / 2], ReplicaMode.STACKED, nanos[1][STEPS / 2]);
     }
 }

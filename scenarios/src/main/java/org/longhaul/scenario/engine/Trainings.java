@@ -14,6 +14,7 @@ import org.longhaul.training.dataset.ExampleBatches;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.partition.Partitioner;
+import org.longhaul.training.replica.ReplicaMode;
 import org.longhaul.training.task.BatchSource;
 import org.longhaul.training.tensor.Device;
 
@@ -29,12 +30,18 @@ final class Trainings {
         this.threads = threads;
     }
 
+    /** Whether a GPU trains. */
+    boolean isOnGpu() {
+        return device == Device.CUDA;
+    }
+
     /**
      * A session at step 0.
      *
      * @param network answers what the method asks; null for one in which nobody is late
      */
-    TrainingSession session(TrainingPlan plan, TrainingListener listener, @Nullable AskedNetwork network) {
+    TrainingSession session(
+            TrainingPlan plan, ReplicaMode mode, TrainingListener listener, @Nullable AskedNetwork network) {
         ModelContext context = Made.context(plan.data(), plan.context(), plan.workers());
         Model model = Made.model(plan.model(), context);
         TrainingSessionBuilder builder = TrainingSession.builder()
@@ -47,6 +54,8 @@ final class Trainings {
                 .steps(plan.steps())
                 .seed(plan.seed())
                 .device(device)
+                .pass(plan.pass())
+                .mode(mode)
                 .threads(Math.min(threads, plan.workers()))
                 .listener(listener);
         if (network != null) {

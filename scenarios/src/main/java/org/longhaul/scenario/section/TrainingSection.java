@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.training.optimizer.OptimizerFactory;
+import org.longhaul.training.replica.GradientPass;
 import org.longhaul.training.schedule.ScheduleFactory;
 
 /**
@@ -36,7 +37,28 @@ public record TrainingSection(
                 @JsonPropertyDescription(
                         "steps between validations; default: a twentieth of the budget; the last step is"
                                 + " always validated")
-                Long evaluateEvery) {
+                Long evaluateEvery,
+        @JsonProperty(defaultValue = "1")
+                @JsonPropertyDescription(
+                        "micro-batches that the batch of a worker is cut into, one after another; the gradient is the mean of"
+                                + " theirs, and leaves during the backward pass of the last")
+                int accumulate,
+        @JsonProperty(defaultValue = "fp32")
+                @JsonPropertyDescription(
+                        "fp32, or bf16: products of matrices, convolutions and attention in bfloat16, here; the speed of the"
+                                + " charged device is compute's")
+                TrainingPrecision precision,
+        @JsonProperty(defaultValue = "false")
+                @JsonPropertyDescription(
+                        "whether the backward pass computes activations again instead of keeping them: less memory, and one"
+                                + " forward pass more is charged where compute counts operations")
+                boolean recompute,
+        @Nullable
+                @JsonPropertyDescription(
+                        "how replicas share the device here: threaded (one after another on each thread), stacked (several at"
+                                + " once, the same losses to rounding) or measured (the faster in a short trial, which a"
+                                + " resumed run keeps); default: threaded on the CPU, measured on a GPU")
+                ReplicaSharing replicas) {
 
     /** Steps of a run at most: beyond, no machine would come to its end. */
     static final long MOST_STEPS = 100_000_000;
@@ -55,6 +77,12 @@ public record TrainingSection(
         requireWithin("batch", (long) batch, MOST_TOKENS);
         requireWithin("context", (long) context, LONGEST_CONTEXT);
         requirePositive("evaluateEvery", evaluateEvery);
+        requireWithin("accumulate", (long) accumulate, MOST_TOKENS);
+    }
+
+    /** How the gradient of a batch is computed. */
+    public GradientPass pass() {
+        return new GradientPass(accumulate, precision == TrainingPrecision.BF16, recompute);
     }
 
     /** Whether a batch of so many sequences can be laid out. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.longhaul.training.task.DataShape;
 import org.longhaul.training.task.Task;
 import org.longhaul.training.tensor.Functional;
@@ -29,6 +30,8 @@ public final class Cnn implements ScoringModel {
     private final List<ParameterSpec> convolutions = new ArrayList<>();
     private final List<GroupWork> work = new ArrayList<>();
     private final DenseLayers dense;
+    /** Elements of one image that each convolution takes and leaves. */
+    private final List<double[]> stageElements = new ArrayList<>();
 
     /** How neighbouring pixels become one. */
     public enum Pooling {
@@ -130,6 +133,9 @@ public final class Cnn implements ScoringModel {
                         + ") have more stages than images of " + shape.dimensions() + " can be halved for");
             }
             addStage("conv" + (stage + 1), in, out, (long) height * width);
+            double pixels = (double) height * width;
+            double kept = settings.normGroups > 0 ? 3 : 2;
+            stageElements.add(new double[] {in * (height + lost) * (double) (width + lost), out * pixels * kept});
             height /= POOL;
             width /= POOL;
             in = out;
@@ -150,6 +156,11 @@ public final class Cnn implements ScoringModel {
         }
         long vectors = settings.normGroups > 0 ? 3 : 1;
         work.add(new GroupWork(name, out * (fan + vectors), 2.0 * fan * out * pixels));
+    }
+
+    @Override
+    public boolean isStackable() {
+        return true;
     }
 
     @Override
@@ -176,23 +187,53 @@ public final class Cnn implements ScoringModel {
     }
 
     @Override
+    public double activationsPerItem(boolean recomputed) {
+        double sum = dense.activations();
+        double largest = sum;
+        double inputs = 0;
+        for (double[] stage : stageElements) {
+            sum += stage[0] + stage[1];
+            largest = Math.max(largest, stage[0] + stage[1]);
+            inputs += stage[0];
+        }
+        return recomputed ? inputs + largest : sum;
+    }
+
+    @Override
     public String identity() {
         return ID + " " + settings + " of " + shape.words();
     }
 
     @Override
+    public boolean isStaged() {
+        return true;
+    }
+
+    @Override
     public Tensor scores(Tensor[] parameters, Tensor inputs) {
-        Tensor x = inputs.to(parameters[0].dtype());
-        int padding = settings.samePadding ? settings.kernel / 2 : 0;
-        int next = 0;
+        return ScoringModel.through(stages(parameters, inputs), inputs);
+    }
+
+    /** One stage for each convolution, and one for the dense layers. */
+    @Override
+    public List<UnaryOperator<Tensor>> stages(Tensor[] parameters, Tensor inputs) {
+        List<UnaryOperator<Tensor>> stages = new ArrayList<>();
+        int each = settings.normGroups > 0 ? 4 : 2;
         for (int stage = 0; stage < settings.channels.size(); stage++) {
-            x = Functional.conv2d(x, parameters[next++], parameters[next++], padding);
-            if (settings.normGroups > 0) {
-                x = Functional.groupNorm(x, settings.normGroups, parameters[next++], parameters[next++]);
-            }
-            x = Functional.relu(x);
-            x = settings.pooling == Pooling.MAX ? Functional.maxPool2d(x, POOL) : Functional.averagePool2d(x, POOL);
+            int first = each * stage;
+            stages.add(x -> convolve(x.to(parameters[0].dtype()), parameters, first));
         }
-        return dense.apply(x.reshape(x.size(0), -1), parameters, next);
+        stages.add(x -> dense.apply(x.reshape(x.size(0), -1), parameters, convolutions.size()));
+        return stages;
+    }
+
+    private Tensor convolve(Tensor input, Tensor[] parameters, int first) {
+        int padding = settings.samePadding ? settings.kernel / 2 : 0;
+        Tensor x = Functional.conv2d(input, parameters[first], parameters[first + 1], padding);
+        if (settings.normGroups > 0) {
+            x = Functional.groupNorm(x, settings.normGroups, parameters[first + 2], parameters[first + 3]);
+        }
+        x = Functional.relu(x);
+        return settings.pooling == Pooling.MAX ? Functional.maxPool2d(x, POOL) : Functional.averagePool2d(x, POOL);
     }
 }

@@ -49,6 +49,15 @@ final class DenseLayers {
         return work;
     }
 
+    /** Elements that the forward pass of one example leaves: each layer's inputs, before and after the rectifier, and scores. */
+    double activations() {
+        double sum = -widths.get(0);
+        for (int width : widths) {
+            sum += 2.0 * width;
+        }
+        return sum;
+    }
+
     /** The last layer's values for x [B, inputs]; {@code parameters} holds weights and biases from {@code first} on. */
     Tensor apply(Tensor input, Tensor[] parameters, int first) {
         Tensor x = input;

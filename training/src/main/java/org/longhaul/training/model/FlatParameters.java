@@ -31,9 +31,23 @@ public final class FlatParameters implements AutoCloseable {
 
     /** Zero parameters and gradients of a floating-point type: float64 where an identity is checked to rounding. */
     public FlatParameters(Model model, Device device, DType type) {
-        this.layout = new Layout(model.parameters());
-        this.parameters = TensorScope.compute(() -> Tensors.zeros(device, type, layout.elements()));
-        this.gradients = TensorScope.compute(() -> Tensors.zeros(device, type, layout.elements()));
+        this(
+                new Layout(model.parameters()),
+                TensorScope.compute(() -> Tensors.zeros(device, type, model.elements())),
+                TensorScope.compute(() -> Tensors.zeros(device, type, model.elements())));
+    }
+
+    /**
+     * The view of vectors that are there already: [P] of one replica, or [W, P] of several, whose leaves then have a first
+     * dimension of size W.
+     *
+     * @param parameters kept; closed with this
+     * @param gradients kept; closed with this
+     */
+    public FlatParameters(Layout layout, Tensor parameters, Tensor gradients) {
+        this.layout = layout;
+        this.parameters = parameters;
+        this.gradients = gradients;
         this.leaves = new Tensor[layout.specs().size()];
         TensorScope.run(() -> {
             for (int i = 0; i < leaves.length; i++) {

@@ -57,10 +57,17 @@ public final class Layout {
         return offsets[index];
     }
 
-    /** Parameter {@code index} as a view of a flat vector, in its own shape. */
+    /** Parameter {@code index} as a view of a flat vector, in its own shape; of a matrix of such vectors, row by row. */
     public Tensor slice(Tensor flat, int index) {
         ParameterSpec spec = specs.get(index);
-        return flat.narrow(0, offsets[index], spec.elements()).view(spec.dimensions());
+        long[] dimensions = spec.dimensions();
+        if (flat.dimensions() == 2) {
+            long[] own = dimensions;
+            dimensions = new long[own.length + 1];
+            dimensions[0] = flat.size(0);
+            System.arraycopy(own, 0, dimensions, 1, own.length);
+        }
+        return flat.narrow(-1, offsets[index], spec.elements()).view(dimensions);
     }
 
     /**

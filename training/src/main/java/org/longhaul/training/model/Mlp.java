@@ -70,6 +70,11 @@ public final class Mlp implements ScoringModel {
     }
 
     @Override
+    public boolean isStackable() {
+        return true;
+    }
+
+    @Override
     public Task task() {
         return Task.CLASSIFICATION;
     }
@@ -87,6 +92,11 @@ public final class Mlp implements ScoringModel {
     @Override
     public double forwardFlopsPerItem() {
         return GroupWork.flops(layers.work());
+    }
+
+    @Override
+    public double activationsPerItem(boolean recomputed) {
+        return layers.activations();
     }
 
     @Override

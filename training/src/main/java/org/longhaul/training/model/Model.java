@@ -33,6 +33,23 @@ public interface Model {
      */
     Tensor loss(Tensor[] parameters, Batch batch);
 
+    /** Whether {@link #losses} computes several replicas at once. */
+    default boolean isStackable() {
+        return false;
+    }
+
+    /**
+     * The mean loss of each of several replicas over its own rows of a batch; the same as {@link #loss} of each, to rounding.
+     *
+     * @param parameters one tensor for each of {@link #parameters()}, with a first dimension of size {@code replicas} before
+     *     its own
+     * @param batch the replicas' batches one after the other, equally many rows each
+     * @return [replicas]
+     */
+    default Tensor losses(Tensor[] parameters, Batch batch, int replicas) {
+        throw new UnsupportedOperationException(identity() + " computes one replica at a time.");
+    }
+
     /** The loss and, where the model has them, the scores that it comes from: what measures are taken of. */
     default Prediction predict(Tensor[] parameters, Batch batch) {
         return new Prediction(batch, loss(parameters, batch), null);
@@ -51,6 +68,15 @@ public interface Model {
     /** Floating-point operations of a backward pass over one item: twice the forward ones. */
     default double backwardFlopsPerItem() {
         return 2 * forwardFlopsPerItem();
+    }
+
+    /**
+     * Elements that a forward pass keeps of one item for the backward pass, roughly; 0 where they are not worth counting.
+     *
+     * @param recomputed whether only what lies between the stages is kept, and one stage at a time
+     */
+    default double activationsPerItem(boolean recomputed) {
+        return 0;
     }
 
     /**

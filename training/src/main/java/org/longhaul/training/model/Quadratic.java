@@ -160,6 +160,11 @@ public final class Quadratic implements Model {
     }
 
     @Override
+    public boolean isStackable() {
+        return true;
+    }
+
+    @Override
     public Task task() {
         return Task.LANGUAGE_MODELLING;
     }
@@ -183,6 +188,28 @@ public final class Quadratic implements Model {
             }
         }
         return loss;
+    }
+
+    @Override
+    public Tensor losses(Tensor[] stacked, Batch batch, int replicas) {
+        DType type = stacked[0].dtype();
+        Tensor optimum = batch.inputs().to(type);
+        Tensor noise = batch.targets().to(type);
+        Device device = optimum.device();
+        Tensor h = Tensors.of(device, groupCurvatures(), settings.elements).to(type);
+        Tensor losses = Tensors.zeros(device, type, replicas);
+        for (int i = 0; i < stacked.length; i++) {
+            Tensor x = stacked[i];
+            long start = (long) i * settings.elements;
+            Tensor distance = x.sub(optimum.narrow(1, start, settings.elements));
+            losses = losses.add(distance.square().mul(h).sum(1, false).mul(0.5));
+            if (noise.elements() > 0) {
+                Tensor tilt =
+                        noise.narrow(1, start, settings.elements).mul(x).sum(1, false);
+                losses = losses.add(tilt.sub(tilt.detach()));
+            }
+        }
+        return losses;
     }
 
     /**

@@ -3,7 +3,9 @@ package org.longhaul.training.model;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.task.DataShape;
 import org.longhaul.training.task.Task;
@@ -178,13 +180,34 @@ public final class Transformer implements ScoringModel {
     }
 
     @Override
+    public boolean isStackable() {
+        return true;
+    }
+
+    /** Nine widths and the feed-forward layer of each block, and the scores with their logarithms. */
+    @Override
+    public double activationsPerItem(boolean recomputed) {
+        double width = shape.width();
+        double block = 9 * width + (shape.gated() ? 4.0 : 2.0) * shape.hidden();
+        double head = 2 * width + 2.0 * shape.vocabulary();
+        return recomputed
+                ? (shape.layers() + 1) * width + Math.max(block, head)
+                : shape.layers() * block + head;
+    }
+
+    @Override
     public Task task() {
         return Task.LANGUAGE_MODELLING;
     }
 
     @Override
+    public boolean isStaged() {
+        return true;
+    }
+
+    @Override
     public Tensor scores(Tensor[] parameters, Tensor inputs) {
-        return logits(parameters, inputs).view(-1, shape.vocabulary());
+        return ScoringModel.through(stages(parameters, inputs), inputs);
     }
 
     /**
@@ -195,23 +218,38 @@ public final class Transformer implements ScoringModel {
      * @return [B, T, V]
      */
     public Tensor logits(Tensor[] parameters, Tensor tokens) {
+        return scores(parameters, tokens).view(tokens.size(0), -1, shape.vocabulary());
+    }
+
+    /** The embedding [B, T, C], each block, and the head. */
+    @Override
+    public List<UnaryOperator<Tensor>> stages(Tensor[] parameters, Tensor tokens) {
         long positions = tokens.size(1);
         if (positions > shape.contextLength()) {
             throw new IllegalArgumentException(
                     "the batch has " + positions + " positions, more than the context length " + shape.contextLength());
         }
-        Cursor next = new Cursor(parameters);
-        Tensor embedding = next.take();
+        Tensor embedding = parameters[0];
         Tensor rotation = Tensors.of(tokens.device(), rotations(), shape.contextLength(), 1, shape.headWidth() / 2, 2)
                 .narrow(0, 0, positions)
                 .to(embedding.dtype());
-        Tensor hidden = Functional.embedding(embedding, tokens); // [B, T, C]
+        int head = parameters.length - (settings.tiedEmbeddings ? 1 : 2);
+        int each = (head - 1) / shape.layers();
+        List<UnaryOperator<Tensor>> stages = new ArrayList<>();
+        stages.add(x -> Functional.embedding(embedding, x));
         for (int i = 0; i < shape.layers(); i++) {
-            hidden = hidden.add(attention(hidden, next, rotation));
-            hidden = hidden.add(feedForward(hidden, next));
+            int first = 1 + i * each;
+            stages.add(x -> block(x, new Cursor(parameters, first), rotation));
         }
-        Tensor normalized = norm(hidden, next.take());
-        return Functional.linear(normalized, settings.tiedEmbeddings ? embedding : next.take());
+        stages.add(x -> Functional.linear(
+                        norm(x, parameters[head]), settings.tiedEmbeddings ? embedding : parameters[head + 1])
+                .view(-1, shape.vocabulary()));
+        return stages;
+    }
+
+    private Tensor block(Tensor input, Cursor next, Tensor rotation) {
+        Tensor hidden = input.add(attention(input, next, rotation));
+        return hidden.add(feedForward(hidden, next));
     }
 
     private Tensor attention(Tensor input, Cursor next, Tensor rotation) {
@@ -276,8 +314,9 @@ public final class Transformer implements ScoringModel {
         private final Tensor[] parameters;
         private int index;
 
-        Cursor(Tensor[] parameters) {
+        Cursor(Tensor[] parameters, int first) {
             this.parameters = parameters;
+            index = first;
         }
 
         Tensor take() {

@@ -6,6 +6,7 @@ import org.longhaul.training.model.FlatParameters;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.UpdateCount;
 import org.longhaul.training.task.Batch;
+import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
 import org.longhaul.training.tensor.Tensors;
@@ -20,13 +21,13 @@ final class Replica implements AutoCloseable {
     private final List<Tensor> states = new ArrayList<>();
     private final List<Tensor> own = new ArrayList<>();
     private long optimizerStart;
-    private double loss;
-    private double gradientNorm;
+    private final Figure loss = new Figure();
+    private final Figure gradientNorm = new Figure();
 
-    Replica(int worker, ReplicaSetup setup) {
-        this.worker = worker;
+    /** A replica of worker 0, until it {@linkplain #become becomes} another's. */
+    Replica(ReplicaSetup setup, FlatParameters flat) {
         this.setup = setup;
-        flat = new FlatParameters(setup.model(), setup.device(), setup.type());
+        this.flat = flat;
         for (int i = 0; i < setup.optimizer().states().size(); i++) {
             states.add(TensorScope.compute(() -> Tensors.zerosLike(flat.parameters())));
         }
@@ -40,8 +41,8 @@ final class Replica implements AutoCloseable {
     /** The replica is another worker's from now on; whatever it holds is left of the former one's. */
     void become(int otherWorker) {
         worker = otherWorker;
-        loss = 0;
-        gradientNorm = 0;
+        loss.clear();
+        gradientNorm.clear();
     }
 
     /** First step that the optimizer states have seen. */
@@ -70,38 +71,59 @@ final class Replica implements AutoCloseable {
     }
 
     /** Loss of the last {@link #computeGradient}. */
-    double loss() {
+    Figure loss() {
         return loss;
     }
 
     /** Norm of the gradient when last {@linkplain #clip clipped}, before clipping. */
-    double gradientNorm() {
+    Figure gradientNorm() {
         return gradientNorm;
     }
 
-    /** Gradient of this worker's batch of the step at its present parameters; frees the recorded graph at once. */
-    void computeGradient(long step) {
+    /** This worker's batch of the step. */
+    Batch batch(long step) {
+        return setup.batches().batch(worker, step, setup.device());
+    }
+
+    /** Gradient of a batch at the present parameters; frees the recorded graph at once. */
+    void computeGradient(Batch batch) {
         TensorScope.run(() -> {
             flat.gradients().zeroInPlace();
-            Batch batch = setup.batches().batch(worker, step, setup.device());
-            Tensor value = setup.model().loss(flat.leaves(), batch);
-            value.backward();
-            loss = value.item();
+            tellLoss(setup.pass().run(setup.model(), flat.leaves(), flat.gradients(), batch, 1));
         });
+    }
+
+    /** The loss that came with the gradient. */
+    void tellLoss(Tensor value) {
+        loss.set(value);
     }
 
     /** Clips the gradient in place. */
     void clip() {
         Tensor gradient = flat.gradients();
-        gradientNorm = gradient.norm();
+        Tensor norm = gradient.normTensor();
+        gradientNorm.set(norm);
         if (setup.clipping() instanceof Clipping.GlobalNorm limit) {
-            double scale = limit.threshold() / (gradientNorm + 1e-6);
-            if (scale < 1) {
-                gradient.mulInPlace(scale);
+            if (setup.device() == Device.CPU) {
+                double scale = limit.threshold() / (norm.item() + 1e-6);
+                if (scale < 1) {
+                    gradient.mulInPlace(scale);
+                }
+            } else {
+                limitOnDevice(gradient, norm, limit.threshold());
             }
         } else if (setup.clipping() instanceof Clipping.Coordinate limit) {
             gradient.clampInPlace(-limit.threshold(), limit.threshold());
         }
+    }
+
+    /** The same scale without waiting for the norm: a GPU goes on while this thread starts what comes next. */
+    static void limitOnDevice(Tensor gradient, Tensor norm, double threshold) {
+        Tensor scale = Tensors.full(norm.device(), threshold)
+                .to(norm.dtype())
+                .div(norm.add(1e-6))
+                .clamp(0, 1);
+        gradient.mulInPlace(scale.to(gradient.dtype()));
     }
 
     /** The optimizer's update; the gradient is lost. */
@@ -115,6 +137,8 @@ final class Replica implements AutoCloseable {
     public void close() {
         states.forEach(Tensor::close);
         own.forEach(Tensor::close);
+        loss.clear();
+        gradientNorm.clear();
         flat.close();
     }
 }

@@ -23,6 +23,8 @@ import org.longhaul.training.tensor.Device;
  * @param seed seed of the initial parameters
  * @param device where all replicas live
  * @param type element type of parameters, gradients and optimizer states: FLOAT32 or FLOAT64
+ * @param pass how the gradient of a batch is computed
+ * @param mode how replicas share the device
  * @param threads threads that run whole replicas, at least 1; no result depends on it
  */
 public record ReplicaSetup(
@@ -36,6 +38,8 @@ public record ReplicaSetup(
         long seed,
         Device device,
         DType type,
+        GradientPass pass,
+        ReplicaMode mode,
         int threads) {
     public ReplicaSetup {
         requirePositive("workers", workers);
@@ -43,9 +47,13 @@ public record ReplicaSetup(
         if (type != DType.FLOAT32 && type != DType.FLOAT64) {
             throw new IllegalArgumentException("type (" + type + ") must be FLOAT32 or FLOAT64.");
         }
+        if (mode == ReplicaMode.STACKED && !model.isStackable()) {
+            throw new IllegalArgumentException("mode (" + mode + ") is not for this model, which computes one replica at a"
+                    + " time: " + model.identity() + ".");
+        }
     }
 
-    /** All workers take part, always. */
+    /** All workers take part, always, one after another on each thread, each batch at once. */
     public ReplicaSetup(
             Model model,
             BatchSource batches,
@@ -57,7 +65,20 @@ public record ReplicaSetup(
             Device device,
             DType type,
             int threads) {
-        this(model, batches, optimizer, schedule, clipping, workers, null, seed, device, type, threads);
+        this(
+                model,
+                batches,
+                optimizer,
+                schedule,
+                clipping,
+                workers,
+                null,
+                seed,
+                device,
+                type,
+                GradientPass.PLAIN,
+                ReplicaMode.THREADED,
+                threads);
     }
 
     private static void requirePositive(String name, int value) {

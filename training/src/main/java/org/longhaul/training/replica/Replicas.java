@@ -186,16 +186,13 @@ public final class Replicas implements AutoCloseable {
 
     /** Every worker's gradient of its own batch at its own parameters, not clipped. */
     public void computeGradients(long step) {
-        forEach(replica -> replica.computeGradient(step));
+        forEachStack(step, replica -> {});
         haveComputed();
     }
 
     /** Every worker's gradient of its own batch at its own parameters, clipped by the worker itself. */
     public void computeClippedGradients(long step) {
-        forEach(replica -> {
-            replica.computeGradient(step);
-            replica.clip();
-        });
+        forEachStack(step, Replica::clip);
         haveComputed();
     }
 
@@ -228,11 +225,18 @@ public final class Replicas implements AutoCloseable {
     private void localStep(long step, List<Replica> some, Members members) {
         double learningRate = learningRate(step);
         lastLearningRate = learningRate;
-        forEach(some, replica -> {
-            replica.computeGradient(step);
+        Consumer<Replica> rest = replica -> {
             replica.clip();
             replica.update(step, learningRate);
-        });
+        };
+        if (some.size() == residents.replicas().size()) {
+            forEachStack(step, rest);
+        } else {
+            forEach(some, replica -> {
+                replica.computeGradient(replica.batch(step));
+                rest.accept(replica);
+            });
+        }
         haveComputed(some, members);
         listener.heard(new TrainingEvent.Updated(members));
     }
@@ -304,12 +308,12 @@ public final class Replicas implements AutoCloseable {
 
     /** Loss of the last batch of each of {@link #computed()}. */
     public List<Double> losses() {
-        return computed.stream().map(Replica::loss).toList();
+        return Figure.read(computed.stream().map(Replica::loss).toList());
     }
 
     /** Norm of the gradient that each of them last clipped, before clipping. */
     public List<Double> gradientNorms() {
-        return computed.stream().map(Replica::gradientNorm).toList();
+        return Figure.read(computed.stream().map(Replica::gradientNorm).toList());
     }
 
     // What a checkpoint keeps.
@@ -386,6 +390,19 @@ public final class Replicas implements AutoCloseable {
 
     private void forEach(List<Replica> some, Consumer<Replica> body) {
         threads.run(some.size(), place -> TensorScope.run(() -> body.accept(some.get(place))));
+    }
+
+    /** Every worker's gradient of its own batch, and something with each replica after it. */
+    private void forEachStack(long step, Consumer<Replica> body) {
+        List<ReplicaStack> stacks = residents.stacks();
+        int present = residents.replicas().size();
+        int size = stacks.isEmpty() ? 1 : stacks.get(0).replicas().size();
+        threads.run(stacks.size(), index -> TensorScope.run(() -> {
+            ReplicaStack stack = stacks.get(index);
+            int within = Math.min(stack.replicas().size(), present - index * size);
+            stack.computeGradients(step, within);
+            stack.forEach(within, body);
+        }));
     }
 
     @Override

@@ -18,7 +18,9 @@ final class Residents implements AutoCloseable {
     private final ReplicaSetup setup;
     private final Layout layout;
 
-    /** All replicas that were ever needed at once, of which the first are {@link #replicas}. */
+    private final List<ReplicaStack> stacks = new ArrayList<>();
+
+    /** All replicas of the stacks, as many as were ever needed at once, of which the first are {@link #replicas}. */
     private final List<Replica> slots = new ArrayList<>();
 
     private final RestingStates resting = new RestingStates();
@@ -41,9 +43,7 @@ final class Residents implements AutoCloseable {
 
     /** The first replicas become those of these workers. */
     void bind(List<Integer> ranks) {
-        for (int i = slots.size(); i < ranks.size(); i++) {
-            slots.add(new Replica(ranks.get(i), setup));
-        }
+        grow(ranks.size());
         replicas = List.copyOf(slots.subList(0, ranks.size()));
         for (int i = 0; i < ranks.size(); i++) {
             replicas.get(i).become(ranks.get(i));
@@ -57,6 +57,14 @@ final class Residents implements AutoCloseable {
             states.add(group(specs.get(i).name(), replica -> replica.states().get(index)));
         }
         optimizerStates = List.copyOf(states);
+    }
+
+    private void grow(int count) {
+        while (slots.size() < count) {
+            ReplicaStack stack = new ReplicaStack(setup, layout);
+            stacks.add(stack);
+            slots.addAll(stack.replicas());
+        }
     }
 
     private StateGroup group(String name, Function<Replica, Tensor> vector) {
@@ -115,6 +123,17 @@ final class Residents implements AutoCloseable {
         return replicas;
     }
 
+    /** The stacks that hold those that are resident: all of the first ones, and the first replicas of the last. */
+    List<ReplicaStack> stacks() {
+        List<ReplicaStack> held = new ArrayList<>();
+        int count = 0;
+        for (int i = 0; i < stacks.size() && count < replicas.size(); i++) {
+            held.add(stacks.get(i));
+            count += stacks.get(i).replicas().size();
+        }
+        return held;
+    }
+
     /** Who is resident, as events tell it. */
     Members members() {
         return setup.participation() == null ? Members.EVERYONE : new Members(parameters.ranks());
@@ -146,7 +165,7 @@ final class Residents implements AutoCloseable {
         bind(List.copyOf(new TreeMap<>(optimizerStarts).keySet()));
         replicas.forEach(replica -> replica.startOptimizerAt(optimizerStarts.getOrDefault(replica.worker(), 0L)));
         if (slots.isEmpty() && !restingUpdates.isEmpty()) {
-            slots.add(new Replica(0, setup));
+            grow(1);
         }
         if (!slots.isEmpty()) {
             Replica like = slots.get(0);
@@ -171,7 +190,7 @@ final class Residents implements AutoCloseable {
 
     @Override
     public void close() {
-        slots.forEach(Replica::close);
+        stacks.forEach(ReplicaStack::close);
         resting.close();
     }
 }

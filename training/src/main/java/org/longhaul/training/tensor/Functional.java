@@ -5,30 +5,76 @@ import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
-/** Differentiable operators of neural networks. Shapes: B batch, T positions, H heads, C channels, V vocabulary. */
+/**
+ * Differentiable operators of neural networks. Shapes: B batch, T positions, H heads, C channels, V vocabulary.
+ *
+ * <p>Layers with weights take those of W replicas at once too: each weight then has one dimension more, the first, of size W,
+ * and the first dimension of the input holds the replicas' rows one after the other, B each. A model that is made of these
+ * layers alone so computes many replicas as it computes one.
+ */
 public final class Functional {
+    /**
+     * oneDNN 3.7.1, which computes convolutions on the CPU, reads beyond the filters when it differentiates with respect to the
+     * input and their number is no multiple of its block: the gradients are wrong, sometimes NaN. In bfloat16 it does so forward
+     * too, and for channels of the input.
+     */
+    private static final long CHANNEL_BLOCK = 16;
+
     private Functional() {}
+
+    private static boolean isStacked(Tensor weight, int dimensions) {
+        return weight.dimensions() > dimensions;
+    }
 
     /** x W' for x [..., in] and W [out, in]. */
     public static Tensor linear(Tensor input, Tensor weight) {
-        return Tensor.call("linear", () -> torch.linear(input.handle(), weight.handle()), input, weight);
+        return Tensor.call(
+                "linear",
+                () -> isStacked(weight, 2)
+                        ? Stacked.linear(input, weight)
+                        : torch.linear(input.handle(), weight.handle()),
+                input,
+                weight);
     }
 
     /** x W' + b for x [..., in], W [out, in], b [out]. */
     public static Tensor linear(Tensor input, Tensor weight, Tensor bias) {
         return Tensor.call(
-                "linear", () -> torch.linear(input.handle(), weight.handle(), bias.handle()), input, weight, bias);
+                "linear",
+                () -> isStacked(weight, 2)
+                        ? Stacked.linear(input, weight, bias)
+                        : torch.linear(input.handle(), weight.handle(), bias.handle()),
+                input,
+                weight,
+                bias);
     }
 
     /** Rows of W [V, C] at int64 indices [...]: [..., C]. */
     public static Tensor embedding(Tensor weight, Tensor indices) {
-        return Tensor.call("embedding", () -> torch.embedding(weight.handle(), indices.handle()), weight, indices);
+        return Tensor.call(
+                "embedding",
+                () -> isStacked(weight, 2)
+                        ? Stacked.embedding(weight, indices)
+                        : torch.embedding(weight.handle(), indices.handle()),
+                weight,
+                indices);
     }
 
     /** Mean over rows of -log softmax(logits [N, V])[target [N]], nats. */
     public static Tensor crossEntropy(Tensor logits, Tensor targets) {
         return Tensor.call(
                 "cross entropy", () -> torch.cross_entropy(logits.handle(), targets.handle()), logits, targets);
+    }
+
+    /** The same of each of W replicas, whose rows follow one another, N each: logits [W N, V], target [W N]; gives [W]. */
+    public static Tensor crossEntropyOfEach(Tensor logits, Tensor targets, long replicas) {
+        return Tensor.call(
+                "cross entropy of each",
+                () -> torch.cross_entropy_loss(logits.handle(), targets.handle(), new TensorOptional(), 0, -100, 0.0)
+                        .reshape(replicas, -1)
+                        .mean(1),
+                logits,
+                targets);
     }
 
     /**
@@ -64,24 +110,26 @@ public final class Functional {
     }
 
     /**
-     * w * x / sqrt(mean(x^2) + epsilon) over the last dimension, w of its size.
+     * w * x / sqrt(mean(x^2) + epsilon) over the last dimension, w of its size, in the type of w.
      *
      * <p>Source: Zhang and Sennrich, "Root Mean Square Layer Normalization", 2019.
      */
     public static Tensor rmsNorm(Tensor input, Tensor weight, double epsilon) {
         return Tensor.call(
                 "rms norm",
-                () -> torch.rms_norm(
-                        input.handle(),
-                        new long[] {input.size(-1)},
-                        new TensorOptional(weight.handle()),
-                        new DoubleOptional(epsilon)),
+                () -> isStacked(weight, 1)
+                        ? Stacked.rmsNorm(input, weight, epsilon)
+                        : torch.rms_norm(
+                                input.to(weight.dtype()).handle(),
+                                new long[] {input.size(-1)},
+                                new TensorOptional(weight.handle()),
+                                new DoubleOptional(epsilon)),
                 input,
                 weight);
     }
 
     /**
-     * Neighbouring pairs of the last dimension, seen as complex numbers, times {@code rotation}.
+     * Neighbouring pairs of the last dimension, seen as complex numbers, times {@code rotation}, in its type.
      *
      * @param input [..., C] with C even
      * @param rotation [..., C/2, 2], real and imaginary parts; broadcasts to the pairs of the input
@@ -95,7 +143,7 @@ public final class Functional {
                     pairs[pairs.length - 2] /= 2;
                     pairs[pairs.length - 1] = 2;
                     org.bytedeco.pytorch.Tensor turned = torch.view_as_complex(
-                                    input.handle().reshape(pairs))
+                                    input.to(rotation.dtype()).handle().reshape(pairs))
                             .mul(torch.view_as_complex(rotation.handle()));
                     return torch.view_as_real(turned).reshape(input.shape());
                 },
@@ -117,6 +165,13 @@ public final class Functional {
      * @param padding zeros around the image
      */
     public static Tensor conv2d(Tensor input, Tensor weight, Tensor bias, long padding) {
+        if (isStacked(weight, 4)) {
+            return Tensor.call("conv2d", () -> Stacked.conv2d(input, weight, bias, padding), input, weight, bias);
+        }
+        boolean isBlocked = weight.size(0) % CHANNEL_BLOCK == 0 || !input.requiresGradient();
+        if (input.device() == Device.CPU && (!isBlocked || Autocast.isOn(Device.CPU))) {
+            return conv2d(input, weight.unsqueeze(0), bias.unsqueeze(0), padding);
+        }
         return Tensor.call(
                 "conv2d",
                 () -> torch.conv2d(
@@ -154,13 +209,15 @@ public final class Functional {
     public static Tensor groupNorm(Tensor input, long groups, Tensor scale, Tensor shift) {
         return Tensor.call(
                 "group norm",
-                () -> torch.group_norm(
-                        input.handle(),
-                        groups,
-                        new TensorOptional(scale.handle()),
-                        new TensorOptional(shift.handle()),
-                        1e-5,
-                        false),
+                () -> isStacked(scale, 1)
+                        ? Stacked.groupNorm(input, groups, scale, shift)
+                        : torch.group_norm(
+                                input.handle(),
+                                groups,
+                                new TensorOptional(scale.handle()),
+                                new TensorOptional(shift.handle()),
+                                1e-5,
+                                false),
                 input,
                 scale,
                 shift);

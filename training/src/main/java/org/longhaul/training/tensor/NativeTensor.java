@@ -187,9 +187,20 @@ public abstract sealed class NativeTensor implements AutoCloseable permits Tenso
         return call("cast to " + type, () -> handle.to(type.scalarType()), self());
     }
 
-    /** Elements on another device; this tensor's own storage when the device is the same. */
+    /**
+     * Elements on another device; this tensor's own storage when the device is the same. On the way to a GPU nobody waits: what
+     * lies in ordinary memory has been staged when the copy returns.
+     */
     public final Tensor to(Device device) {
-        return call("move to " + device, () -> handle.to(device.nativeDevice(), handle.scalar_type()), self());
+        return call(
+                "move to " + device,
+                () -> handle.to(
+                        device.nativeDevice(),
+                        handle.scalar_type(),
+                        device == Device.CUDA,
+                        false,
+                        new org.bytedeco.pytorch.MemoryFormatOptional()),
+                self());
     }
 
     // Values.

@@ -9,23 +9,25 @@ final class Norm {
 
     private Norm() {}
 
-    static double of(Tensor tensor) {
-        double[] squares = new double[1];
-        TensorScope.run(() -> {
-            Tensor flat = tensor.detach().contiguous().view(-1);
-            for (long start = 0; start < flat.elements(); start += SLICE) {
-                squares[0] += squares(flat.narrow(0, start, Math.min(SLICE, flat.elements() - start)));
-            }
-        });
-        return Math.sqrt(squares[0]);
+    /** A scalar in float64 on the tensor's device, which nobody has waited for. */
+    static Tensor of(Tensor tensor) {
+        Tensor flat = tensor.detach().contiguous().view(-1);
+        Tensor sum = squares(flat.narrow(0, 0, Math.min(SLICE, flat.elements())));
+        for (long start = SLICE; start < flat.elements(); start += SLICE) {
+            Tensor more = squares(flat.narrow(0, start, Math.min(SLICE, flat.elements() - start)));
+            sum.addInPlace(more);
+            more.close();
+        }
+        Tensor root = sum.sqrt();
+        sum.close();
+        return root;
     }
 
-    private static double squares(Tensor slice) {
-        double[] sum = new double[1];
-        TensorScope.run(() -> {
+    /** Kept: the copy in double precision goes at once. */
+    private static Tensor squares(Tensor slice) {
+        return TensorScope.compute(() -> {
             Tensor exact = slice.to(DType.FLOAT64);
-            sum[0] = exact.dot(exact).item();
+            return exact.dot(exact);
         });
-        return sum[0];
     }
 }

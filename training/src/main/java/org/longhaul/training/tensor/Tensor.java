@@ -146,6 +146,11 @@ public final class Tensor extends NativeTensor {
 
     /** Euclidean norm of all elements, their squares added in double precision. */
     public double norm() {
+        return TensorScope.evaluate(() -> Norm.of(this).item());
+    }
+
+    /** The same as a float64 scalar on this tensor's device; nobody waits for it. */
+    public Tensor normTensor() {
         return Norm.of(this);
     }
 
@@ -315,6 +320,15 @@ public final class Tensor extends NativeTensor {
     /** Adds the gradients of this scalar with respect to all leaves to theirs, and frees the recorded graph. */
     public void backward() {
         inPlace("backward", handle::backward, this);
+    }
+
+    /** The same for a tensor of any shape, whose own gradient is known. */
+    public void backward(Tensor gradient) {
+        inPlace(
+                "backward",
+                () -> handle.backward(gradient.handle, new BoolOptional(), false, new TensorArrayRefOptional()),
+                this,
+                gradient);
     }
 
     /** As {@link #backward()}; {@code retainGraph} leaves the graph for another pass. */

@@ -32,6 +32,8 @@ import org.longhaul.training.optimizer.AdamW;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.Sgd;
 import org.longhaul.training.participation.RandomClients;
+import org.longhaul.training.replica.GradientPass;
+import org.longhaul.training.replica.ReplicaMode;
 import org.longhaul.training.replica.ReplicaSetup;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.tensor.DType;
@@ -266,6 +268,8 @@ class FederatedAveragingTest {
                 1,
                 Device.CPU,
                 DType.FLOAT64,
+                GradientPass.PLAIN,
+                ReplicaMode.THREADED,
                 1);
         try (Replicas replicas = new Replicas(setup, TrainingListener.none())) {
             assertThat(replicas.newVectorOfEach("rounds").ranks()).isEmpty();

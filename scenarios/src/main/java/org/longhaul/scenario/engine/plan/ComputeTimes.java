@@ -37,9 +37,34 @@ public final class ComputeTimes {
                     ? 1
                     : stragglers.factors().get(w % stragglers.factors().size());
         }
-        ComputeModel clients =
-                ComputeModels.withStragglers(nominal(method, factors, measured), noise(stragglers, streams));
+        ComputeModel whole = nominal(method, factors, measured);
+        int parts = method.training().pass().accumulate();
+        ComputeModel clients = ComputeModels.withStragglers(
+                parts == 1 ? whole : new Accumulated(whole, parts), noise(stragglers, streams));
         return method.training().participation() == null ? clients : new WithServer(clients, workers);
+    }
+
+    /** Micro-batches: gradients are complete, and leave, during the backward pass of the last one only. */
+    private record Accumulated(ComputeModel whole, int parts) implements ComputeModel {
+        @Override
+        public long forwardNanos(int worker, long step) {
+            return whole.forwardNanos(worker, step) + whole.backwardNanos(worker, step) - backwardNanos(worker, step);
+        }
+
+        @Override
+        public long backwardNanos(int worker, long step) {
+            return whole.backwardNanos(worker, step) / parts;
+        }
+
+        @Override
+        public long updateNanos(int worker, long step) {
+            return whole.updateNanos(worker, step);
+        }
+
+        @Override
+        public boolean isSteady() {
+            return whole.isSteady();
+        }
     }
 
     /** A server, which takes no time to compute, behind the last of some clients. */

@@ -110,6 +110,16 @@ public final class RunRecords {
         for (MethodPlan method : plan.methods()) {
             all.add(compute(method, manifest));
         }
+        for (MethodPlan method : plan.methods()) {
+            String replicas = ReplicaRule.words(method.training(), manifest);
+            if (replicas != null) {
+                all.add(new Assumption(
+                        "replicas of " + method.label(),
+                        replicas,
+                        Mark.MEASURED,
+                        "How the replicas of the training shared the device; losses are the same to rounding."));
+            }
+        }
         plan.methods().stream()
                 .filter(method -> method.training().participation() != null)
                 .limit(1)

@@ -3,13 +3,16 @@ package org.longhaul.scenario.engine.plan;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.section.DataSection;
+import org.longhaul.scenario.section.ReplicaSharing;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.model.ModelFactory;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.OptimizerFactory;
+import org.longhaul.training.participation.EveryClient;
 import org.longhaul.training.participation.Participation;
 import org.longhaul.training.participation.ParticipationFactory;
+import org.longhaul.training.replica.GradientPass;
 import org.longhaul.training.schedule.ScheduleFactory;
 
 /**
@@ -19,6 +22,8 @@ import org.longhaul.training.schedule.ScheduleFactory;
  * @param workers number of workers, of clients if the method has a server
  * @param participation which clients take part in a round; null for a method without a server, in which all workers do
  * @param context tokens of a sequence; 1 for examples
+ * @param pass how the gradient of a batch is computed
+ * @param replicas how replicas share the device, which decides the last bits; null for what the device usually takes
  * @param steps how many there are at most; schedules run over them
  * @param until what may end training before; null for nothing
  * @param wireFormat what exchanges are rounded to and charged in, unless the method's settings state another format for them
@@ -34,6 +39,8 @@ public record TrainingPlan(
         @Nullable Selection<ParticipationFactory<?>> participation,
         int batch,
         int context,
+        GradientPass pass,
+        @Nullable ReplicaSharing replicas,
         long steps,
         @Nullable StopRule until,
         long evaluateEvery,
@@ -44,26 +51,28 @@ public record TrainingPlan(
 
     /** The same under another seed. */
     public TrainingPlan withSeed(long other) {
-        return new TrainingPlan(
-                method,
-                optimizer,
-                schedule,
-                clipping,
-                model,
-                data,
-                workers,
-                participation,
-                batch,
-                context,
-                steps,
-                until,
-                evaluateEvery,
-                wireFormat,
-                other);
+        return like(workers, participation, steps, until, other);
     }
 
     /** The same, known to end after so many steps; their learning rates are of no matter. */
     TrainingPlan withSteps(long other) {
+        return like(workers, participation, other, null, seed);
+    }
+
+    /** The same of one worker, for at least so many steps. */
+    public TrainingPlan alone(long leastSteps) {
+        EveryClient.Factory factory = new EveryClient.Factory();
+        Selection<ParticipationFactory<?>> everyone =
+                new Selection<>(factory.id(), factory, new EveryClient.Settings());
+        return like(1, participation == null ? null : everyone, Math.max(steps, leastSteps), null, seed);
+    }
+
+    private TrainingPlan like(
+            int otherWorkers,
+            @Nullable Selection<ParticipationFactory<?>> otherParticipation,
+            long otherSteps,
+            @Nullable StopRule otherUntil,
+            long otherSeed) {
         return new TrainingPlan(
                 method,
                 optimizer,
@@ -71,15 +80,17 @@ public record TrainingPlan(
                 clipping,
                 model,
                 data,
-                workers,
-                participation,
+                otherWorkers,
+                otherParticipation,
                 batch,
                 context,
-                other,
-                null,
+                pass,
+                replicas,
+                otherSteps,
+                otherUntil,
                 evaluateEvery,
                 wireFormat,
-                seed);
+                otherSeed);
     }
 
     /** Whether the network has no say in it, so that one training serves all units with this plan: it neither ends training nor is asked. */

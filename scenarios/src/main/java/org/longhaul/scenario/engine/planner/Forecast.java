@@ -23,6 +23,7 @@ import org.longhaul.training.WorkerMemory;
  * @param projectedNanos estimated time on the simulated clock: closed forms, nothing else on the network
  * @param events estimated events of the simulation, if no step were recognised as a repetition
  * @param trainingSeconds estimated real time of the training here
+ * @param gradient how gradients are computed and what is kept meanwhile, in words; null for whole batches
  * @param end where a rule ends it, in words; null when no rule does
  */
 record Forecast(
@@ -39,6 +40,7 @@ record Forecast(
         double projectedNanos,
         double events,
         double trainingSeconds,
+        @Nullable String gradient,
         @Nullable String end) {
 
     /** Events of the simulator in a second of this machine, roughly. */
@@ -64,6 +66,7 @@ record Forecast(
                 projectedNanos,
                 events,
                 trainingSeconds,
+                gradient,
                 words);
     }
 
@@ -83,6 +86,9 @@ record Forecast(
         lines.add("  estimates: projected " + Quantities.duration(projectedNanos / 1e9) + ", here "
                 + Quantities.duration(trainingSeconds) + " of training, up to "
                 + Quantities.count(Math.rint(events)) + " events of simulation");
+        if (gradient != null) {
+            lines.add("  " + gradient);
+        }
         if (end != null) {
             lines.add("  " + end);
         }

@@ -3,6 +3,8 @@ package org.longhaul.scenario.engine.planner;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.engine.plan.ComputeTimes;
 import org.longhaul.scenario.engine.plan.Made;
 import org.longhaul.scenario.engine.plan.MethodPlan;
@@ -37,6 +39,7 @@ import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.Release;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ParameterGroup;
+import org.longhaul.training.replica.GradientPass;
 
 /**
  * Makes forecasts: follows each method without training it, and carries its steps out on the closed forms of the
@@ -128,6 +131,7 @@ final class Forecaster {
                 projectedNanos(method, program.trace()),
                 events * scale,
                 trainingSeconds(method),
+                activations(training),
                 null);
     }
 
@@ -179,12 +183,34 @@ final class Forecaster {
                 Math.round(stand.methodState() * factor));
     }
 
+    private static @Nullable String activations(TrainingPlan training) {
+        GradientPass pass = training.pass();
+        double kept = activationBytes(training);
+        return pass.equals(GradientPass.PLAIN)
+                ? null
+                : "gradient: " + pass.words() + "; about " + Quantities.bytes(kept)
+                        + " of activations for each replica that computes here";
+    }
+
+    /** What one replica keeps between forward and backward pass, at least its scores. */
+    static double activationBytes(TrainingPlan training) {
+        Model model = model(training);
+        double items = (double) training.batch() * training.context();
+        double scores = 4 * items * Made.outcomes(training.data()) / training.pass().accumulate();
+        return Math.max(scores, training.pass().activationBytes(model, items));
+    }
+
+    private static Model model(TrainingPlan training) {
+        return Made.model(
+                training.model(), Made.context(training.data(), training.context(), training.workers()));
+    }
+
     private double trainingSeconds(MethodPlan method) {
         TrainingPlan training = method.training();
-        Model model =
-                Made.model(training.model(), Made.context(training.data(), training.context(), training.workers()));
+        Model model = model(training);
         double tokens = method.usesData() ? (double) training.batch() * training.context() : 1;
-        double flops = (model.forwardFlopsPerItem() + model.backwardFlopsPerItem()) * tokens;
+        double passes = training.pass().recompute() ? 2 : 1;
+        double flops = (passes * model.forwardFlopsPerItem() + model.backwardFlopsPerItem()) * tokens;
         double step = flops / FLOPS_PER_SECOND
                 + SECONDS_PER_PARAMETER * model.parameters().size();
         int cores = Math.min(Runtime.getRuntime().availableProcessors(), (int) Math.ceil(training.cohort()));

@@ -24,6 +24,7 @@ import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.scenario.section.ClipSection;
 import org.longhaul.scenario.section.MethodSection;
 import org.longhaul.scenario.section.ProjectAs;
+import org.longhaul.scenario.section.ReplicaSharing;
 import org.longhaul.scenario.section.TrainingSection;
 import org.longhaul.scenario.section.Until;
 import org.longhaul.simulator.collective.Collectives;
@@ -123,6 +124,7 @@ final class MethodPlanner {
             String at = section.schedule() == null ? "training.schedule" : path + ".schedule";
             findings.add(at, String.valueOf(e.getMessage()), null);
         }
+        checkPass(training, batch, model);
         long ofMethod = Made.steps(section.method(), steps, population);
         Long evaluate = training.evaluateEvery();
         long evaluateEvery = evaluate == null
@@ -141,6 +143,8 @@ final class MethodPlanner {
                 participation,
                 batch,
                 context,
+                training.pass(),
+                training.replicas(),
                 ofMethod,
                 stopRule(),
                 evaluateEvery,
@@ -148,6 +152,9 @@ final class MethodPlanner {
                 seed);
         ChargedModel charged =
                 as == null ? ChargedModel.trained(model, batch, context) : ChargedModel.projected(as, batch);
+        if (training.recompute()) {
+            charged = charged.recomputed();
+        }
         Projection projection = Projection.onto(model.groups(), charged.groups());
         if (!projection.standingForNothing().isEmpty()) {
             findings.add(
@@ -172,6 +179,20 @@ final class MethodPlanner {
                 projection,
                 policy(section, algorithms),
                 algorithms);
+    }
+
+    private void checkPass(TrainingSection training, int batch, Model made) {
+        try {
+            training.pass().requireFit(made, batch);
+        } catch (IllegalArgumentException e) {
+            findings.add("training", String.valueOf(e.getMessage()), null);
+        }
+        if (training.replicas() == ReplicaSharing.STACKED && !made.isStackable()) {
+            findings.add(
+                    "training.replicas",
+                    "the model '" + scenario.model().id() + "' computes one replica at a time",
+                    "threaded");
+        }
     }
 
     private @Nullable StopRule stopRule() {

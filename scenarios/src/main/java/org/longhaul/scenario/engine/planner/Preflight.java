@@ -217,9 +217,7 @@ public final class Preflight {
         int states = Made.optimizer(training.optimizer()).states().size();
         double bytes = 4 * elements * (2 + states) * training.cohort();
         if (method.usesData()) {
-            double logits = (double) training.batch() * training.context() * Made.outcomes(training.data());
-            bytes += 4
-                    * logits
+            bytes += Forecaster.activationBytes(training)
                     * Math.min(training.workers(), Runtime.getRuntime().availableProcessors());
         }
         double heap = method.usesData() ? 0 : 8 * elements * (training.workers() + 3);
@@ -228,7 +226,7 @@ public final class Preflight {
                     "model",
                     "training " + Quantities.count(elements) + " parameters on " + training.workers()
                             + " workers takes " + Quantities.bytes(bytes)
-                            + " of memory with gradients, moments and scores",
+                            + " of memory with gradients, moments and activations",
                     "what fits into the " + Quantities.bytes((double) memoryBytes)
                             + " of this machine; a larger model can be charged by projectAs");
         } else if (heap > Runtime.getRuntime().maxMemory()) {

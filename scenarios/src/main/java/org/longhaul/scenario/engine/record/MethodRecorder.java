@@ -41,6 +41,7 @@ import org.longhaul.simulator.workload.result.TimeSpent;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Topology;
 import org.longhaul.training.WorkerMemory;
+import org.longhaul.training.replica.GradientPass;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.codec.EncodedSize;
 import org.longhaul.training.communicate.Exchange;
@@ -323,6 +324,9 @@ public final class MethodRecorder {
             settings.put("until", "stops " + training.until().words());
         }
         settings.put("batch", training.batchWords());
+        if (!training.pass().equals(GradientPass.PLAIN)) {
+            settings.put("gradient", training.pass().words());
+        }
         if (training.participation() != null) {
             settings.put("clients", Integer.toString(training.workers()));
             settings.put("participation", SettingWords.of(training.participation()));

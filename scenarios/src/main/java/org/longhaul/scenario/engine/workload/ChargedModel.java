@@ -70,6 +70,11 @@ public record ChargedModel(
                 tokens);
     }
 
+    /** The same with a backward pass that computes the activations again. */
+    public ChargedModel recomputed() {
+        return new ChargedModel(name, groups, forwardFlops, backwardFlops + forwardFlops, tokensPerWorkerStep);
+    }
+
     /** Groups whose sizes sum to exactly {@code elements}, in the architecture's proportions. */
     private static List<ParameterGroup> scaled(Architecture architecture, long elements) {
         if (elements == architecture.parameters()) {

@@ -1,0 +1,80 @@
+package org.longhaul.scenario.engine.plan;
+
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.text.Quantities;
+import org.longhaul.scenario.run.Manifest;
+import org.longhaul.scenario.section.DataSection;
+import org.longhaul.scenario.section.ReplicaSharing;
+import org.longhaul.training.model.Model;
+import org.longhaul.training.replica.ReplicaMode;
+
+/**
+ * Chooses how the replicas of a training share the device.
+ *
+ * <p>The choice decides the last bits of the losses. So where nothing is stated the CPU never measures, on which stacking gains
+ * little; and what was measured is kept in the run's manifest, so that a resumed run chooses alike.
+ */
+public final class ReplicaRule {
+    /** Stacked replicas must be faster by so much: a trial is short, and machines are noisy. */
+    private static final double GAIN = 1.1;
+
+    private ReplicaRule() {}
+
+    /**
+     * The mode of a training.
+     *
+     * @param trial nanoseconds of a step of all workers by mode; asked only where they are to be measured
+     */
+    public static ReplicaMode of(TrainingPlan plan, boolean onGpu, Supplier<Map<ReplicaMode, Long>> trial) {
+        ReplicaSharing stated = plan.replicas();
+        if (stated == ReplicaSharing.STACKED) {
+            return ReplicaMode.STACKED;
+        }
+        boolean isMeasured = stated == ReplicaSharing.MEASURED || (stated == null && onGpu);
+        if (!isMeasured || plan.workers() == 1 || !isStackable(plan)) {
+            return ReplicaMode.THREADED;
+        }
+        Map<ReplicaMode, Long> nanos = trial.get();
+        return nanos.get(ReplicaMode.STACKED) * GAIN <= nanos.get(ReplicaMode.THREADED)
+                ? ReplicaMode.STACKED
+                : ReplicaMode.THREADED;
+    }
+
+    private static boolean isStackable(TrainingPlan plan) {
+        Model model = Made.model(plan.model(), Made.context(plan.data(), plan.context(), plan.workers()));
+        return model.isStackable();
+    }
+
+    /** Under which name the manifest keeps a measured step of all workers. */
+    public static String measurement(TrainingPlan plan, ReplicaMode mode) {
+        DataSection data = plan.data();
+        return "step of " + plan.workers() + " replicas, " + SettingWords.kebab(mode) + ", "
+                + SettingWords.of(plan.method()) + ", " + SettingWords.of(plan.model()) + ", batch " + plan.batch() + " x "
+                + (data.dataset() == null ? plan.context() : SettingWords.of(data.dataset())) + ", " + plan.pass() + ", "
+                + SettingWords.of(plan.optimizer());
+    }
+
+    /** What was chosen and why, of a run that is over; null where it is what it always was. */
+    static @Nullable String words(TrainingPlan plan, Manifest manifest) {
+        boolean onGpu = manifest.device().equals("cuda");
+        if (plan.replicas() == null && !onGpu) {
+            return null;
+        }
+        Long threaded = manifest.measuredNanos().get(measurement(plan, ReplicaMode.THREADED));
+        Long stacked = manifest.measuredNanos().get(measurement(plan, ReplicaMode.STACKED));
+        if (threaded == null || stacked == null) {
+            return plan.replicas() == ReplicaSharing.STACKED ? "stacked, as stated" : "threaded";
+        }
+        Map<ReplicaMode, Long> nanos = Map.of(ReplicaMode.THREADED, threaded, ReplicaMode.STACKED, stacked);
+        return words(of(plan, onGpu, () -> nanos), nanos);
+    }
+
+    /** A choice with what was measured. */
+    public static String words(ReplicaMode chosen, Map<ReplicaMode, Long> nanos) {
+        return SettingWords.kebab(chosen) + ": a step of all replicas took "
+                + Quantities.duration(nanos.get(ReplicaMode.STACKED) / 1e9) + " stacked and "
+                + Quantities.duration(nanos.get(ReplicaMode.THREADED) / 1e9) + " one after another on each thread";
+    }
+}
