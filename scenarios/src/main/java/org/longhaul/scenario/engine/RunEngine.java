@@ -24,8 +24,8 @@ import org.longhaul.scenario.engine.plan.BucketChooser;
 import org.longhaul.scenario.engine.plan.ComputeTimes;
 import org.longhaul.scenario.engine.plan.JobPlan;
 import org.longhaul.scenario.engine.plan.MethodPlan;
-import org.longhaul.scenario.engine.plan.RunPlan;
 import org.longhaul.scenario.engine.plan.ReplicaRule;
+import org.longhaul.scenario.engine.plan.RunPlan;
 import org.longhaul.scenario.engine.plan.RunRecords;
 import org.longhaul.scenario.engine.plan.SettingWords;
 import org.longhaul.scenario.engine.plan.TrainingPlan;
@@ -48,9 +48,9 @@ import org.longhaul.simulator.workload.RunLengthTrace;
 import org.longhaul.simulator.workload.Step;
 import org.longhaul.simulator.workload.execution.ExecutionSettings;
 import org.longhaul.simulator.workload.run.EventBudget;
-import org.longhaul.training.tensor.Device;
 import org.longhaul.training.replica.GradientPass;
 import org.longhaul.training.replica.ReplicaMode;
+import org.longhaul.training.tensor.Device;
 
 /**
  * Runs a plan: every method under every seed. What is already done in the run's directory is taken from there, so that
@@ -286,7 +286,8 @@ public final class RunEngine {
         DataSection data = training.data();
         String what = "step of " + SettingWords.of(training.model()) + ", batch " + training.batch() + " x "
                 + (data.dataset() == null ? training.context() : SettingWords.of(data.dataset())) + ", "
-                + SettingWords.of(training.optimizer()) + (isPlain(training) ? "" : ", " + training.pass());
+                + SettingWords.of(training.optimizer())
+                + (isPlain(training) ? "" : ", " + training.pass().words());
         Long known = directory.measured(what);
         if (known != null) {
             return known;

@@ -204,8 +204,7 @@ public final class Quadratic implements Model {
             Tensor distance = x.sub(optimum.narrow(1, start, settings.elements));
             losses = losses.add(distance.square().mul(h).sum(1, false).mul(0.5));
             if (noise.elements() > 0) {
-                Tensor tilt =
-                        noise.narrow(1, start, settings.elements).mul(x).sum(1, false);
+                Tensor tilt = noise.narrow(1, start, settings.elements).mul(x).sum(1, false);
                 losses = losses.add(tilt.sub(tilt.detach()));
             }
         }

@@ -190,9 +190,7 @@ public final class Transformer implements ScoringModel {
         double width = shape.width();
         double block = 9 * width + (shape.gated() ? 4.0 : 2.0) * shape.hidden();
         double head = 2 * width + 2.0 * shape.vocabulary();
-        return recomputed
-                ? (shape.layers() + 1) * width + Math.max(block, head)
-                : shape.layers() * block + head;
+        return recomputed ? (shape.layers() + 1) * width + Math.max(block, head) : shape.layers() * block + head;
     }
 
     @Override

@@ -16,7 +16,8 @@ final class Figure {
 
     /** Another value, a scalar in float64. */
     void set(Tensor scalar) {
-        Tensor kept = TensorScope.compute(() -> scalar.detach().to(DType.FLOAT64).copy());
+        Tensor kept =
+                TensorScope.compute(() -> scalar.detach().to(DType.FLOAT64).copy());
         clear();
         value = kept;
     }

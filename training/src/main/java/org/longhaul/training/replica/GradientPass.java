@@ -65,7 +65,8 @@ public record GradientPass(int accumulate, boolean bfloat16, boolean recompute) 
      */
     public void requireFit(Model model, int batch) {
         if (batch % accumulate != 0) {
-            throw new IllegalArgumentException("accumulate (" + accumulate + ") must divide the batch (" + batch + ").");
+            throw new IllegalArgumentException(
+                    "accumulate (" + accumulate + ") must divide the batch (" + batch + ").");
         }
         boolean isScoring = model instanceof ScoringModel;
         if ((bfloat16 || accumulate > 1) && !isScoring) {
@@ -105,8 +106,8 @@ public record GradientPass(int accumulate, boolean bfloat16, boolean recompute) 
     /** Micro-batch {@code index}: the same rows of each replica. */
     private Batch part(Batch batch, int index, int replicas) {
         if (batch.rows() % (accumulate * replicas) != 0) {
-            throw new IllegalArgumentException("accumulate (" + accumulate + ") must divide the batch ("
-                    + batch.rows() / replicas + ").");
+            throw new IllegalArgumentException(
+                    "accumulate (" + accumulate + ") must divide the batch (" + batch.rows() / replicas + ").");
         }
         return new Batch(
                 rows(batch.inputs(), index, replicas),

@@ -48,8 +48,8 @@ public record ReplicaSetup(
             throw new IllegalArgumentException("type (" + type + ") must be FLOAT32 or FLOAT64.");
         }
         if (mode == ReplicaMode.STACKED && !model.isStackable()) {
-            throw new IllegalArgumentException("mode (" + mode + ") is not for this model, which computes one replica at a"
-                    + " time: " + model.identity() + ".");
+            throw new IllegalArgumentException("mode (" + mode
+                    + ") is not for this model, which computes one replica at a" + " time: " + model.identity() + ".");
         }
     }
 

@@ -397,12 +397,14 @@ public final class Replicas implements AutoCloseable {
         List<ReplicaStack> stacks = residents.stacks();
         int present = residents.replicas().size();
         int size = stacks.isEmpty() ? 1 : stacks.get(0).replicas().size();
-        threads.run(stacks.size(), index -> TensorScope.run(() -> {
-            ReplicaStack stack = stacks.get(index);
-            int within = Math.min(stack.replicas().size(), present - index * size);
-            stack.computeGradients(step, within);
-            stack.forEach(within, body);
-        }));
+        threads.run(
+                stacks.size(),
+                index -> TensorScope.run(() -> {
+                    ReplicaStack stack = stacks.get(index);
+                    int within = Math.min(stack.replicas().size(), present - index * size);
+                    stack.computeGradients(step, within);
+                    stack.forEach(within, body);
+                }));
     }
 
     @Override

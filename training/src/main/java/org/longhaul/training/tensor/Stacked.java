@@ -81,8 +81,7 @@ final class Stacked {
                 .reshape(replicas, rows, -1, height * width)
                 .transpose(1, 2)
                 .reshape(replicas, -1, rows * height * width);
-        return torch.baddbmm(
-                        bias.handle().unsqueeze(2), weight.handle().reshape(replicas, out, -1), columns)
+        return torch.baddbmm(bias.handle().unsqueeze(2), weight.handle().reshape(replicas, out, -1), columns)
                 .reshape(replicas, out, rows, height * width)
                 .transpose(1, 2)
                 .reshape(replicas * rows, out, height, width);

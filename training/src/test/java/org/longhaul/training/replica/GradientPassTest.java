@@ -60,8 +60,8 @@ class GradientPassTest {
         List<Case> cases = new ArrayList<>();
         for (boolean tied : new boolean[] {true, false}) {
             for (Transformer.Activation activation : Transformer.Activation.values()) {
-                Transformer.Settings settings = new Transformer.Settings(
-                        2, 32, 2, 48, activation, 10_000, tied, !tied, 0.02, false, 1e-5);
+                Transformer.Settings settings =
+                        new Transformer.Settings(2, 32, 2, 48, activation, 10_000, tied, !tied, 0.02, false, 1e-5);
                 cases.add(new Case(
                         "transformer " + activation + (tied ? " tied" : " untied with norms"),
                         new Transformer(settings, new ModelContext(256, 16, WORKERS)),
@@ -76,8 +76,8 @@ class GradientPassTest {
             Cnn.Settings settings = new Cnn.Settings(List.of(2, 16), 5, groups == 0, pooling, groups, List.of(16));
             cases.add(new Case("cnn of " + groups + " groups", new Cnn(settings, images), digits));
         }
-        Quadratic quadratic = new Quadratic(
-                new Quadratic.Settings(2, 8, 0.1, 1, 0.5, 0.3, 1), new ModelContext(1, 1, WORKERS));
+        Quadratic quadratic =
+                new Quadratic(new Quadratic.Settings(2, 8, 0.1, 1, 0.5, 0.3, 1), new ModelContext(1, 1, WORKERS));
         cases.add(new Case("quadratic", quadratic, quadratic.ownBatches(1)));
         return cases.stream();
     }
@@ -89,7 +89,12 @@ class GradientPassTest {
 
     private static BatchSource digits() {
         return new ExampleBatches(
-                new StrokeDigits(new StrokeDigits.Settings(10, 300, 50, 1)), new IidPartitioner(), WORKERS, BATCH, 8, 1);
+                new StrokeDigits(new StrokeDigits.Settings(10, 300, 50, 1)),
+                new IidPartitioner(),
+                WORKERS,
+                BATCH,
+                8,
+                1);
     }
 
     private static ReplicaSetup setup(Case which, DType type, GradientPass pass, ReplicaMode mode, int threads) {
@@ -124,7 +129,8 @@ class GradientPassTest {
             found.put("later losses", toArray(replicas.losses()));
             found.put("norms", toArray(replicas.gradientNorms()));
             for (int worker = 0; worker < WORKERS; worker++) {
-                found.put("parameters " + worker, replicas.parameters().of(worker).toDoubles());
+                found.put(
+                        "parameters " + worker, replicas.parameters().of(worker).toDoubles());
             }
         }
         return found;
@@ -163,8 +169,7 @@ class GradientPassTest {
     @ParameterizedTest
     @MethodSource("cases")
     void stackedReplicasAreThoseOneAfterAnotherToRounding(Case which) {
-        Map<String, double[]> plain =
-                trained(setup(which, DType.FLOAT64, GradientPass.PLAIN, ReplicaMode.THREADED, 1));
+        Map<String, double[]> plain = trained(setup(which, DType.FLOAT64, GradientPass.PLAIN, ReplicaMode.THREADED, 1));
         Map<String, double[]> stacked =
                 trained(setup(which, DType.FLOAT64, GradientPass.PLAIN, ReplicaMode.STACKED, 1));
         assertNear(stacked, plain, 1e-9);
@@ -177,8 +182,7 @@ class GradientPassTest {
     @ParameterizedTest
     @MethodSource("cases")
     void stackedReplicasAreTheSameBitsForAnyNumberOfThreads(Case which) {
-        Map<String, double[]> alone =
-                trained(setup(which, DType.FLOAT32, GradientPass.PLAIN, ReplicaMode.STACKED, 1));
+        Map<String, double[]> alone = trained(setup(which, DType.FLOAT32, GradientPass.PLAIN, ReplicaMode.STACKED, 1));
         Map<String, double[]> together =
                 trained(setup(which, DType.FLOAT32, GradientPass.PLAIN, ReplicaMode.STACKED, 3));
         assertSameBits(together, alone);
@@ -200,11 +204,14 @@ class GradientPassTest {
                 Batch whole = which.batches.batch(2, 0, Device.CPU);
                 for (int part = 0; part < 2; part++) {
                     Batch half = new Batch(
-                            whole.inputs().narrow(0, 2L * part, 2), whole.targets().narrow(0, 2L * part, 2), 1);
+                            whole.inputs().narrow(0, 2L * part, 2),
+                            whole.targets().narrow(0, 2L * part, 2),
+                            1);
                     which.model.loss(flat.leaves(), half).backward();
                 }
                 Tensor mean = flat.gradients().mul(0.5);
-                assertThat(Arrays.equals(accumulated.get("gradient 2"), mean.toDoubles())).isTrue();
+                assertThat(Arrays.equals(accumulated.get("gradient 2"), mean.toDoubles()))
+                        .isTrue();
             });
         }
         assertNear(
@@ -224,8 +231,7 @@ class GradientPassTest {
             return;
         }
         pass.requireFit(which.model, BATCH);
-        Map<String, double[]> plain =
-                trained(setup(which, DType.FLOAT32, GradientPass.PLAIN, ReplicaMode.THREADED, 1));
+        Map<String, double[]> plain = trained(setup(which, DType.FLOAT32, GradientPass.PLAIN, ReplicaMode.THREADED, 1));
         Map<String, double[]> again = trained(setup(which, DType.FLOAT32, pass, ReplicaMode.THREADED, 1));
         assertSameBits(again, plain);
         assertNear(
@@ -242,15 +248,16 @@ class GradientPassTest {
             assertThatThrownBy(() -> pass.requireFit(which.model, BATCH)).hasMessageContaining("a loss of its own");
             return;
         }
-        Map<String, double[]> plain =
-                trained(setup(which, DType.FLOAT32, GradientPass.PLAIN, ReplicaMode.THREADED, 1));
-        for (GradientPass each : List.of(pass, new GradientPass(2, true, which.model.identity().startsWith("cnn")))) {
+        Map<String, double[]> plain = trained(setup(which, DType.FLOAT32, GradientPass.PLAIN, ReplicaMode.THREADED, 1));
+        for (GradientPass each :
+                List.of(pass, new GradientPass(2, true, which.model.identity().startsWith("cnn")))) {
             for (ReplicaMode mode : ReplicaMode.values()) {
                 Map<String, double[]> rounded = trained(setup(which, DType.FLOAT32, each, mode, 1));
                 assertThat(rounded.get("losses")).isNotEqualTo(plain.get("losses"));
                 assertThat(rounded.get("losses")).containsExactly(plain.get("losses"), within(0.02));
                 assertThat(rounded.get("later losses")).containsExactly(plain.get("later losses"), within(0.05));
-                assertThat(rounded.get("norms")).containsExactly(plain.get("norms"), within(0.1 * max(plain.get("norms"))));
+                assertThat(rounded.get("norms"))
+                        .containsExactly(plain.get("norms"), within(0.1 * max(plain.get("norms"))));
             }
         }
     }
@@ -272,8 +279,14 @@ class GradientPassTest {
         double[][] gradients = new double[2][];
         TensorScope.run(() -> {
             Generator random = new Generator(7);
-            Tensor x = random.normal(Device.CPU, 0, 1, 4, in, 14, 14).to(type).copy().requireGradient();
-            Tensor w = random.normal(Device.CPU, 0, 0.1, out, in, 5, 5).to(type).copy().requireGradient();
+            Tensor x = random.normal(Device.CPU, 0, 1, 4, in, 14, 14)
+                    .to(type)
+                    .copy()
+                    .requireGradient();
+            Tensor w = random.normal(Device.CPU, 0, 0.1, out, in, 5, 5)
+                    .to(type)
+                    .copy()
+                    .requireGradient();
             Tensor b = Tensors.zeros(Device.CPU, type, out);
             Supplier<Tensor> forward = () -> Functional.conv2d(x, w, b, 2);
             Tensor y = rounded ? Autocast.bfloat16(Device.CPU, forward) : forward.get();

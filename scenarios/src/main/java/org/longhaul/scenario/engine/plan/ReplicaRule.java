@@ -47,13 +47,13 @@ public final class ReplicaRule {
         return model.isStackable();
     }
 
-    /** Under which name the manifest keeps a measured step of all workers. */
+    /** Under which name the manifest keeps a measured step of all workers: one trial serves all methods that train alike. */
     public static String measurement(TrainingPlan plan, ReplicaMode mode) {
         DataSection data = plan.data();
         return "step of " + plan.workers() + " replicas, " + SettingWords.kebab(mode) + ", "
-                + SettingWords.of(plan.method()) + ", " + SettingWords.of(plan.model()) + ", batch " + plan.batch() + " x "
-                + (data.dataset() == null ? plan.context() : SettingWords.of(data.dataset())) + ", " + plan.pass() + ", "
-                + SettingWords.of(plan.optimizer());
+                + SettingWords.of(plan.model()) + ", batch " + plan.batch() + " x "
+                + (data.dataset() == null ? plan.context() : SettingWords.of(data.dataset())) + ", gradient "
+                + plan.pass().words();
     }
 
     /** What was chosen and why, of a run that is over; null where it is what it always was. */

@@ -196,13 +196,13 @@ final class Forecaster {
     static double activationBytes(TrainingPlan training) {
         Model model = model(training);
         double items = (double) training.batch() * training.context();
-        double scores = 4 * items * Made.outcomes(training.data()) / training.pass().accumulate();
+        double scores =
+                4 * items * Made.outcomes(training.data()) / training.pass().accumulate();
         return Math.max(scores, training.pass().activationBytes(model, items));
     }
 
     private static Model model(TrainingPlan training) {
-        return Made.model(
-                training.model(), Made.context(training.data(), training.context(), training.workers()));
+        return Made.model(training.model(), Made.context(training.data(), training.context(), training.workers()));
     }
 
     private double trainingSeconds(MethodPlan method) {

@@ -41,10 +41,10 @@ import org.longhaul.simulator.workload.result.TimeSpent;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Topology;
 import org.longhaul.training.WorkerMemory;
-import org.longhaul.training.replica.GradientPass;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.codec.EncodedSize;
 import org.longhaul.training.communicate.Exchange;
+import org.longhaul.training.replica.GradientPass;
 
 /** Writes down what a method under a seed came to. */
 public final class MethodRecorder {
