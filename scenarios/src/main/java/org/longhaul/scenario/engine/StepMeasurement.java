@@ -18,8 +18,7 @@ final class StepMeasurement {
     static long nanos(Trainings trainings, TrainingPlan plan) {
         long[] nanos = new long[STEPS];
         TrainingPlan alone = plan.alone(WARM_UP + STEPS);
-        try (TrainingSession session =
-                trainings.session(alone, ReplicaMode.THREADED, TrainingListener.none(), null)) {
+        try (TrainingSession session = trainings.session(alone, ReplicaMode.THREADED, TrainingListener.none(), null)) {
             for (int i = 0; i < WARM_UP; i++) {
                 session.step();
             }

@@ -1,11 +1,12 @@
 package org.longhaul.training.replica;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.longhaul.training.model.Layout;
-import org.longhaul.training.model.Model;
 import org.longhaul.training.task.Batch;
+import org.longhaul.training.task.BatchSource;
 import org.longhaul.training.task.MeasureKind;
 import org.longhaul.training.task.Prediction;
 import org.longhaul.training.task.WeightedSum;
@@ -15,20 +16,48 @@ import org.longhaul.training.tensor.TensorScope;
 
 /** The measures of a model on batches, which sum up over them. */
 final class MeasuredBatches {
-    private final Model model;
+    private final ReplicaSetup setup;
     private final List<MeasureKind> measures;
     private final Layout layout;
     private final ReplicaThreads threads;
 
-    MeasuredBatches(Model model, List<MeasureKind> measures, Layout layout, ReplicaThreads threads) {
-        this.model = model;
+    MeasuredBatches(ReplicaSetup setup, List<MeasureKind> measures, Layout layout, ReplicaThreads threads) {
+        this.setup = setup;
         this.measures = measures;
         this.layout = layout;
         this.threads = threads;
     }
 
+    /** Every measure over all validation batches at the given flat parameters. */
+    List<WeightedSum> validated(Tensor flat) {
+        BatchSource batches = setup.batches();
+        return sums(parts(flat, batches.validationBatches(), index -> batches.validation(index, setup.device())));
+    }
+
+    /** The same over what is held out of each worker's own data, by rank; sums of nothing where there is none. */
+    List<List<WeightedSum>> heldOut(Tensor flat) {
+        BatchSource batches = setup.batches();
+        int[] first = new int[setup.workers() + 1];
+        for (int worker = 0; worker < setup.workers(); worker++) {
+            first[worker + 1] = first[worker] + batches.heldOutBatches(worker);
+        }
+        int[] owner = new int[first[setup.workers()]];
+        for (int worker = 0; worker < setup.workers(); worker++) {
+            Arrays.fill(owner, first[worker], first[worker + 1], worker);
+        }
+        WeightedSum[][] parts = parts(
+                flat,
+                owner.length,
+                index -> batches.heldOut(owner[index], index - first[owner[index]], setup.device()));
+        List<List<WeightedSum>> sums = new ArrayList<>();
+        for (int worker = 0; worker < setup.workers(); worker++) {
+            sums.add(sums(Arrays.copyOfRange(parts, first[worker], first[worker + 1])));
+        }
+        return sums;
+    }
+
     /** Every measure on every batch at the given flat parameters. */
-    WeightedSum[][] parts(Tensor flat, int batches, IntFunction<Batch> source) {
+    private WeightedSum[][] parts(Tensor flat, int batches, IntFunction<Batch> source) {
         WeightedSum[][] parts = new WeightedSum[batches][measures.size()];
         threads.run(
                 batches,
@@ -37,7 +66,7 @@ final class MeasuredBatches {
                     for (int i = 0; i < views.length; i++) {
                         views[i] = layout.slice(flat, i);
                     }
-                    Prediction prediction = model.predict(views, source.apply(index));
+                    Prediction prediction = setup.model().predict(views, source.apply(index));
                     for (int i = 0; i < parts[index].length; i++) {
                         parts[index][i] = measures.get(i).of(prediction);
                     }
@@ -46,7 +75,7 @@ final class MeasuredBatches {
     }
 
     /** In the order of the batches, so that no result depends on the number of threads. */
-    List<WeightedSum> sums(WeightedSum[][] parts) {
+    private List<WeightedSum> sums(WeightedSum[][] parts) {
         List<WeightedSum> sums = new ArrayList<>();
         for (int i = 0; i < measures.size(); i++) {
             WeightedSum sum = WeightedSum.NONE;

@@ -14,7 +14,6 @@ import org.longhaul.training.model.FlatParameters;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.participation.Participation;
-import org.longhaul.training.task.BatchSource;
 import org.longhaul.training.task.Measure;
 import org.longhaul.training.task.MeasureKind;
 import org.longhaul.training.task.TaskMeasures;
@@ -58,7 +57,7 @@ public final class Replicas implements AutoCloseable {
         measures = TaskMeasures.of(setup.model().task());
         threads = new ReplicaThreads(setup.threads());
         layout = new Layout(setup.model().parameters());
-        measuring = new MeasuredBatches(setup.model(), measures, layout, threads);
+        measuring = new MeasuredBatches(setup, measures, layout, threads);
         initial = newVector();
         try (FlatParameters drawn = new FlatParameters(setup.model(), setup.device(), setup.type())) {
             drawn.initialize(setup.seed());
@@ -347,31 +346,12 @@ public final class Replicas implements AutoCloseable {
 
     /** Every measure over all validation batches at the given flat parameters; leaves the workers alone. */
     public List<WeightedSum> measured(Tensor flat) {
-        BatchSource batches = setup.batches();
-        return measuring.sums(
-                measuring.parts(flat, batches.validationBatches(), index -> batches.validation(index, setup.device())));
+        return measuring.validated(flat);
     }
 
     /** The same over what is held out of each worker's own data, by rank; sums of nothing where there is none. */
     public List<List<WeightedSum>> measuredByWorker(Tensor flat) {
-        BatchSource batches = setup.batches();
-        int[] first = new int[setup.workers() + 1];
-        for (int worker = 0; worker < setup.workers(); worker++) {
-            first[worker + 1] = first[worker] + batches.heldOutBatches(worker);
-        }
-        int[] owner = new int[first[setup.workers()]];
-        for (int worker = 0; worker < setup.workers(); worker++) {
-            Arrays.fill(owner, first[worker], first[worker + 1], worker);
-        }
-        WeightedSum[][] parts = measuring.parts(
-                flat,
-                owner.length,
-                index -> batches.heldOut(owner[index], index - first[owner[index]], setup.device()));
-        List<List<WeightedSum>> sums = new ArrayList<>();
-        for (int worker = 0; worker < setup.workers(); worker++) {
-            sums.add(measuring.sums(Arrays.copyOfRange(parts, first[worker], first[worker + 1])));
-        }
-        return sums;
+        return measuring.heldOut(flat);
     }
 
     /** The value of a measure's sum. */
