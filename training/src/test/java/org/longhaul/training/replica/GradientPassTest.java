@@ -101,7 +101,7 @@ class GradientPassTest {
         return new ReplicaSetup(
                 which.model,
                 which.batches,
-                new AdamW.Factory().create(new AdamW.Settings(1e-3, 0.9, 0.95, 1e-8, 0.1)),
+                new AdamW().create(new AdamW.Settings(1e-3, 0.9, 0.95, 1e-8, 0.1)),
                 step -> 1,
                 new Clipping.GlobalNorm(0.5),
                 WORKERS,
