@@ -17,6 +17,8 @@ import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.NetworkModel;
 import org.longhaul.simulator.network.flow.fluid.FlowSettings;
+import org.longhaul.simulator.network.packet.PacketModel;
+import org.longhaul.simulator.network.packet.PacketSettings;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Routing;
@@ -42,6 +44,16 @@ public final class Cases {
             this.topology = topology;
             network = model.createDefault(
                     new NetworkContext(topology, Routings.shortestLatency(topology), loop, new RandomStreams(1)));
+        }
+
+        /** Packet by packet. */
+        public Run(PacketSettings settings, Topology topology) {
+            this.topology = topology;
+            network = new PacketModel()
+                    .create(
+                            settings,
+                            new NetworkContext(
+                                    topology, Routings.shortestLatency(topology), loop, new RandomStreams(1)));
         }
 
         Run(FlowSettings settings, Topology topology, Routing routing) {

@@ -26,6 +26,7 @@ final class QueueOverflow {
     private final Fluid fluid;
     private final FlowSettings settings;
     private final WindowModel windows;
+    private final FirstBurst first;
     private final double segment;
     /** Bytes on the wire. */
     private final double maximumWindow;
@@ -39,6 +40,7 @@ final class QueueOverflow {
         settings = fluid.settings;
         segment = windows.segment;
         this.maximumWindow = maximumWindow * segment;
+        first = new FirstBurst(fluid, segment);
     }
 
     /** The burst of a round that opens loses part of itself: what passes of it, bytes; infinite if all does. */
@@ -54,10 +56,35 @@ final class QueueOverflow {
                 : Double.POSITIVE_INFINITY;
     }
 
+    /** A round opens, which may be that of the first window. */
+    void openFirst(FlowConnection connection) {
+        double passing = first.passing(connection);
+        if (passing == Double.POSITIVE_INFINITY) {
+            return;
+        }
+        if (first.endsTransfer(connection)) {
+            long repaired = first.isAll(connection)
+                    ? first.tailRepairedNanos(connection, passing)
+                    : first.repairedNanos(connection);
+            connection.recoveredNanos = Math.max(connection.recoveredNanos, repaired);
+            connection.slowStartThreshold = connection.control.decrease() * connection.window;
+        } else {
+            connection.roundQuota = passing * segment;
+            connection.burstOverflows = true;
+        }
+    }
+
     /** The round of a burst that lost part of itself is over. */
     void burstEnds(FlowConnection connection, long now) {
         connection.burstOverflows = false;
         connection.roundEndNanos = 0;
+        if (connection.window <= settings.initialWindow()) {
+            connection.recoveredNanos = Math.max(connection.recoveredNanos, first.repairedNanos(connection));
+            // What passed was acknowledged before the sender heard of the loss.
+            cut(connection, connection.window + connection.roundQuota / segment, now);
+            windows.avoidCongestion(connection, now);
+            return;
+        }
         double passed = connection.roundQuota;
         double window = connection.window * segment;
         double room = passed - window / 2;

@@ -60,8 +60,9 @@ final class SlowStartRounds {
         if (connection.burstOverflows) {
             connection.roundQuota = passing;
         }
-        connection.quotaEnd = connection.roundBegin + connection.roundQuota;
         connection.roundOpenNanos = now;
+        windows.overflow.openFirst(connection);
+        connection.quotaEnd = connection.roundBegin + connection.roundQuota;
         long round = windows.queues.roundNanos(connection);
         connection.roundEndNanos = now + round;
         windows.schedule(connection, round, this::roundEnds);
