@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Coroutine<Q, A, R> implements AutoCloseable {
     private final Semaphore mine = new Semaphore(0);
     private final Semaphore callers = new Semaphore(0);
-    private final Thread thread;
+    private final Semaphore ended = new Semaphore(0);
     private @Nullable Supplier<R> body;
     private @Nullable Q question;
     private @Nullable A answer;
@@ -33,7 +33,7 @@ final class Coroutine<Q, A, R> implements AutoCloseable {
     }
 
     Coroutine(String name) {
-        thread = new Thread(this::serve, name);
+        Thread thread = new Thread(this::serve, name);
         thread.setDaemon(true);
         thread.start();
     }
@@ -90,6 +90,14 @@ final class Coroutine<Q, A, R> implements AutoCloseable {
     }
 
     private void serve() {
+        try {
+            serveUntilClosed();
+        } finally {
+            ended.release();
+        }
+    }
+
+    private void serveUntilClosed() {
         while (true) {
             mine.acquireUninterruptibly();
             Supplier<R> next = body;
@@ -112,16 +120,7 @@ final class Coroutine<Q, A, R> implements AutoCloseable {
     public void close() {
         isClosed = true;
         mine.release();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        ended.acquireUninterruptibly();
+        ended.release();
     }
 }

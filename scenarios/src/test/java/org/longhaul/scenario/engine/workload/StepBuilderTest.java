@@ -13,11 +13,16 @@ import org.longhaul.simulator.workload.Await;
 import org.longhaul.simulator.workload.Begin;
 import org.longhaul.simulator.workload.Compute;
 import org.longhaul.simulator.workload.ExchangeSpec;
+import org.longhaul.simulator.workload.Gathering;
 import org.longhaul.simulator.workload.Operation;
+import org.longhaul.simulator.workload.PendingExchange;
 import org.longhaul.training.codec.Cast;
 import org.longhaul.training.codec.Casts;
+import org.longhaul.training.communicate.Answer;
 import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.GroupElements;
+import org.longhaul.training.communicate.Letter;
+import org.longhaul.training.communicate.Question;
 import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.TrainingEvent;
 import org.longhaul.training.communicate.TrainingEvent.Computed;
@@ -53,6 +58,51 @@ final class StepBuilderTest {
                 format,
                 List.of(format.bytes(10)),
                 release));
+    }
+
+    private static TrainingEvent.Sent sent(int from, int to, boolean isLetter) {
+        return new TrainingEvent.Sent(
+                new Exchange(
+                        isLetter ? "update" : "model",
+                        Exchange.Operation.BROADCAST,
+                        List.of(Math.min(from, to), Math.max(from, to)),
+                        from,
+                        List.of(new GroupElements("a", 10)),
+                        Casts.FP32,
+                        List.of(40L),
+                        Release.AFTER_BACKWARD),
+                isLetter);
+    }
+
+    /** What is sent is awaited by who receives it; letters come first among the exchanges, and all wait for them at the end. */
+    @Test
+    void aQuestionBecomesTheEndOfTheStep() {
+        Question question =
+                new Question(List.of(new Letter(0, 0, 0), new Letter(1, 0, 1), new Letter(2, 5, 0)), 3, 2, 700, 4);
+        StepBuilder.ChargedStep built = build(
+                Overlap.NONE,
+                sent(2, 0, false),
+                sent(2, 1, false),
+                new Computed(),
+                new Updated(),
+                sent(0, 2, true),
+                sent(1, 2, true),
+                new TrainingEvent.Asked(question),
+                new TrainingEvent.Answered(new Answer(List.of(1, 0), List.of())));
+        assertThat(program(built)).isEqualTo("+2 +3 -2 -3 F B U +0 +1");
+        assertThat(built.step().program()).contains(new Await(2, 0, List.of(0)), new Await(3, 0, List.of(1)));
+        assertThat(built.step().exchanges())
+                .extracting(ExchangeSpec::workers)
+                .containsExactly(List.of(0, 2), List.of(1, 2), List.of(2, 0), List.of(2, 1));
+        assertThat(built.step().gathering())
+                .isEqualTo(new Gathering(
+                        List.of(new PendingExchange(0, 0), new PendingExchange(0, 1), new PendingExchange(5, 0)),
+                        3,
+                        2,
+                        700,
+                        4));
+        assertThat(built.vectorBytes()).isEqualTo(4 * 40);
+        assertThat(built.chargedBytes()).isEqualTo(4 * 4000);
     }
 
     /** {@code F B U} for compute, {@code +i -i} for begin and await, {@code (i)} for a release in the backward pass. */

@@ -49,16 +49,16 @@ final class ArrivalSteps implements DistributedMethod {
 
     @Override
     public void step(long step, Replicas replicas, Communicator net) {
-        Bench bench = new Bench(step, replicas, net);
+        StepWorkshop workshop = new StepWorkshop(step, replicas, net);
         if (step == 0) {
             replicas.enter(IntStream.range(0, replicas.workers()).boxed().toList(), 0, true);
-            method.begin(bench);
+            method.begin(workshop);
         } else {
             lookBack(net.answers(), step - 1);
             int worker = net.answers().get((int) (step - 1)).heard().get(0);
             long staleness = step - 1 - repliedIn[worker];
             Tensor vector = replicas.kept(REPLY).of(worker);
-            method.arrived(new ReactiveMethod.Arrival(worker, vector, step - 1, staleness), bench);
+            method.arrived(new ReactiveMethod.Arrival(worker, vector, step - 1, staleness), workshop);
             noteReply(worker, step);
         }
         List<Letter> letters = new ArrayList<>();
@@ -103,12 +103,12 @@ final class ArrivalSteps implements DistributedMethod {
     }
 
     /** What is done in one step. */
-    private final class Bench implements Workshop {
+    private final class StepWorkshop implements Workshop {
         private final long step;
         private final Replicas replicas;
         private final Communicator net;
 
-        Bench(long step, Replicas replicas, Communicator net) {
+        StepWorkshop(long step, Replicas replicas, Communicator net) {
             this.step = step;
             this.replicas = replicas;
             this.net = net;

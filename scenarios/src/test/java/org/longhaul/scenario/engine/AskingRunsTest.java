@@ -1,0 +1,77 @@
+package org.longhaul.scenario.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.longhaul.analysis.record.Hearing;
+import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.scenario.Runs;
+
+/** Whole runs of methods that ask the network, whose answers can be worked out by hand. */
+final class AskingRunsTest {
+    /** Four steps of 100 ms, and twice that: updates are sent at 400 and 800 ms; the vector of 10 values takes no time. */
+    private static final String TWO =
+            """
+            name: asking
+            topology: {builder: star, hosts: 3, bandwidth: 1 Gbit/s, latency: 1 ms}
+            clients: 2
+            server: host2
+            compute: {stepTime: 100 ms}
+            stragglers: {factors: [1, 2, 1]}
+            model: {kind: quadratic, layers: 1, elements: 10}
+            training: {steps: 16, batch: 1, context: 1, optimizer: {kind: sgd, learningRate: 0.1}, evaluateEvery: 4}
+            methods:
+              - {id: fedavg, label: fedavg, parameterPeriod: 4}
+              - {id: fedavg-deadline, label: long, parameterPeriod: 4, deadline: 1 s}
+              - {id: fedavg-deadline, label: short, parameterPeriod: 4, deadline: 600 ms}
+              - {id: async-local-sgd, label: async, parameterPeriod: 4}
+            """;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void theSlowOneIsLateWhereTheDeadlineLiesBetween() {
+        RunRecord run = Runs.run(folder.resolve("run"), TWO);
+        MethodRecord patient = Runs.method(run, "long");
+        assertThat(patient.hearings()).containsExactly(new Hearing(0, 4, 0, 0, 0), new Hearing(1, 4, 0, 0, 0));
+        // Nobody is late: the losses are those of federated averaging.
+        MethodRecord fedavg = Runs.method(run, "fedavg");
+        assertThat(patient.curve().stream().map(point -> point.values()))
+                .containsExactlyElementsOf(
+                        fedavg.curve().stream().map(point -> point.values()).toList());
+        assertThat(Runs.seconds(patient)).isBetween(3.2, 3.3);
+
+        // Round 1 ends at 600 ms without worker 1, which is done soon after 800 ms; it is there again for the third.
+        MethodRecord hasty = Runs.method(run, "short");
+        List<Hearing> hearings = hasty.hearings();
+        assertThat(hearings.get(0)).isEqualTo(new Hearing(0, 4, 0, 0, 0));
+        assertThat(hearings.get(1)).isEqualTo(new Hearing(1, 0, 2, 0, 0));
+        assertThat(Runs.seconds(hasty)).isBetween(1.9, 2.1);
+    }
+
+    @Test
+    void arrivalsComeInTheOrderOfSpeeds() {
+        MethodRecord async = Runs.method(Runs.run(folder.resolve("run"), TWO), "async");
+        // 0 at 0.4, 1 at 0.8 and 0 at 0.8 + a round trip, 0 at 1.2, 1 at 1.6, 0 at 1.6, 0 at 2.0 …: eight arrivals.
+        assertThat(async.totals().steps()).isEqualTo(8);
+        assertThat(async.hearings()).extracting(Hearing::client).containsExactly(0, 1);
+        assertThat(async.hearings().get(0).heard()).isEqualTo(5);
+        assertThat(async.hearings().get(1).heard()).isEqualTo(3);
+        assertThat(async.hearings().get(0).mostStale()).isEqualTo(1);
+        assertThat(async.hearings().get(1).mostStale()).isEqualTo(2);
+        assertThat(Runs.seconds(async)).isBetween(2.0, 2.5);
+    }
+
+    @Test
+    void oneSeedIsOneRun() {
+        RunRecord first = Runs.run(folder.resolve("a"), TWO);
+        RunRecord second = Runs.run(folder.resolve("b"), TWO);
+        assertThat(first.provenance().fingerprint())
+                .isEqualTo(second.provenance().fingerprint());
+    }
+}
