@@ -75,8 +75,14 @@ final class CollectiveBed {
         boolean[] west = {true, true, false, false, true, false};
         for (int i = 0; i < hosts.length; i++) {
             sites.node(Node.host(hosts[i]));
-            sites.link(
-                    bed.link("l" + i, hosts[i], west[i] ? "west" : "east", ACCESS_MBIT, ACCESS_ONE_WAY_MILLIS, 0, -1));
+            sites.link(bed.link(
+                    "l" + i,
+                    hosts[i],
+                    west[i] ? "west" : "east",
+                    ACCESS_MBIT,
+                    ACCESS_ONE_WAY_MILLIS,
+                    0,
+                    TestBed.SMALLEST_QUEUE_BYTES));
         }
         return sites.link(bed.link("line", "west", "east", mbit, oneWayMillis, 0, queueBytes))
                 .build();

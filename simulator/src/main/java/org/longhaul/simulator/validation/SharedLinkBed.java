@@ -49,7 +49,8 @@ final class SharedLinkBed {
     }
 
     private void access(Topology.Builder topology, String host, String at) {
-        topology.node(Node.host(host)).link(bed.link("to " + host, host, at, ACCESS_MBIT, 0, 0, -1));
+        topology.node(Node.host(host))
+                .link(bed.link("to " + host, host, at, ACCESS_MBIT, 0, 0, TestBed.SMALLEST_QUEUE_BYTES));
     }
 
     /**
@@ -61,7 +62,7 @@ final class SharedLinkBed {
     double[] latecomers(double mbit, double rttMillis, long queueBytes, double[] starts, List<TestBed.Window> windows) {
         return bed.means(bed.oneLink(mbit, rttMillis, 0, queueBytes), false, run -> {
             for (int flow = 0; flow < starts.length; flow++) {
-                run.endlessFrom(Math.round(starts[flow] * 1e9), 0, 1, flow);
+                run.endlessAbout(starts[flow], 0, 1, flow);
             }
             double[] rates = new double[windows.size() * starts.length];
             for (int i = 0; i < windows.size(); i++) {

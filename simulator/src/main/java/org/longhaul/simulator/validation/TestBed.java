@@ -35,6 +35,11 @@ final class TestBed {
         Math.sqrt(17),
         Math.sqrt(19)
     };
+    /**
+     * The queue of the hosts' own fast links, of which the measurements state none: a bandwidth-delay product of such a link
+     * would be less than what the emulator gave the stars of 1 ms, its smallest.
+     */
+    static final long SMALLEST_QUEUE_BYTES = 100_000;
     /** More than any of the long flows delivers. */
     private static final long ENDLESS_BYTES = 1L << 40;
 
@@ -91,11 +96,13 @@ final class TestBed {
         final EventLoop loop = new EventLoop();
         final Network network;
         private final int number;
+        private final boolean spreads;
         private int parts;
 
         /** The run of a number from 1 on, which is its seed too. */
         Running(TestBed bed, Topology topology, int number) {
             this.number = number;
+            spreads = bed.underTest.runs(false) > 1;
             network = bed.underTest.create(
                     bed.control,
                     bed.maximumWindow,
@@ -109,6 +116,16 @@ final class TestBed {
          */
         void endless(int from, int to, int channel) {
             endlessFrom((long) (nextPart() * STARTS_WITHIN_NANOS), from, to, channel);
+        }
+
+        /**
+         * Starts a flow that does not end within half a second of a stated time, or within the first second: how far the flows
+         * before it are from their next loss when a latecomer arrives was one draw in the measurement. A network that is
+         * run once has it start at that time.
+         */
+        void endlessAbout(double startSeconds, int from, int to, int channel) {
+            double part = spreads ? nextPart() - (startSeconds > 0 ? 0.5 : 0) : 0;
+            endlessFrom(Math.round(startSeconds * 1e9 + part * STARTS_WITHIN_NANOS), from, to, channel);
         }
 
         /** Starts a flow that does not end at a stated time. */

@@ -55,6 +55,7 @@ public final class PacketModel implements NetworkModel<PacketSettings> {
                 settings.maximumTransmissionUnitBytes(),
                 false,
                 0,
+                0,
                 settings.smallestTimeoutMillis(),
                 0);
     }

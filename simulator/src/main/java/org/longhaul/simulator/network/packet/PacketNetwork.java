@@ -20,6 +20,7 @@ import org.longhaul.simulator.network.packet.control.CongestionControlFactory;
 import org.longhaul.simulator.network.packet.control.CongestionControls;
 import org.longhaul.simulator.network.packet.control.ConnectionControl;
 import org.longhaul.simulator.network.packet.control.SenderState;
+import org.longhaul.simulator.network.packet.queue.Jitter;
 import org.longhaul.simulator.network.packet.queue.LossProcess;
 import org.longhaul.simulator.network.packet.queue.QueueKind;
 import org.longhaul.topology.Routing;
@@ -74,7 +75,8 @@ public final class PacketNetwork implements Network {
         queues = new OutputQueue[topology.arcCount()];
         DefaultQueues defaultQueues = new DefaultQueues(topology, settings.maximumTransmissionUnitBytes());
         payload = new PayloadAccount(topology.arcCount());
-        boolean anyRandom = settings.queue() == QueueKind.RED || settings.jitterMicros() > 0;
+        boolean anyRandom =
+                settings.queue() == QueueKind.RED || settings.jitterMicros() > 0 || settings.readDelayMicros() > 0;
         for (int arc = 0; arc < queues.length; arc++) {
             queues[arc] = factory.create(this, arc, defaultQueues.limitBytes(arc));
             anyRandom |= topology.arcLossRate(arc) > 0;
@@ -147,9 +149,21 @@ public final class PacketNetwork implements Network {
     }
 
     RandomGenerator connectionRandom(TcpConnection connection) {
+        return connectionStream("packet/connection/", connection);
+    }
+
+    /** When the application at the target reads; null if at once. */
+    @Nullable
+    Jitter reading(TcpConnection connection) {
+        return settings.readDelayMicros() == 0
+                ? null
+                : new Jitter(settings.readDelayMicros(), connectionStream("packet/read/", connection));
+    }
+
+    private RandomGenerator connectionStream(String kind, TcpConnection connection) {
         Topology topology = context.topology();
         return context.streams().stream(
-                "packet/connection/" + topology.node(connection.source).id() + "/"
+                kind + topology.node(connection.source).id() + "/"
                         + topology.node(connection.target).id(),
                 connection.channel);
     }

@@ -27,6 +27,9 @@ import org.longhaul.simulator.network.packet.queue.QueueKind;
  *     Paced senders always hand over bursts
  * @param jitterMicros mean lateness of a packet at the end of a link, microseconds; each is late by an exponential
  *     draw, in order. Real hosts and links have some; without it, flows that are alike can move in lockstep
+ * @param readDelayMicros mean time from waking a receiving application to its reading, microseconds, an exponential
+ *     draw each; the acknowledgement of a single pushed packet leaves as it reads. Without any, clumps of packets that
+ *     data and acknowledgements both ways form last for tens of seconds
  * @param smallestTimeoutMillis least addition of the retransmission timeout to the round trip, milliseconds; at
  *     least 1
  * @param maximumWindow what a receiver lets a sender have under way, bytes; 0 for no limit
@@ -67,6 +70,10 @@ public record PacketSettings(
                 @JsonPropertyDescription(
                         "mean random lateness of a packet at the end of a link, microseconds, not negative")
                 double jitterMicros,
+        @JsonProperty(defaultValue = "0")
+                @JsonPropertyDescription(
+                        "mean time from waking a receiving application to its reading, microseconds, not negative")
+                double readDelayMicros,
         @JsonProperty(defaultValue = "200")
                 @JsonPropertyDescription(
                         "least addition of the retransmission timeout to the round trip, milliseconds, at least 1")
@@ -85,6 +92,7 @@ public record PacketSettings(
                 maximumTransmissionUnitBytes,
                 "100 to 65535");
         require(jitterMicros >= 0 && jitterMicros <= 1e6, "jitterMicros", jitterMicros, "0 to 1000000");
+        require(readDelayMicros >= 0 && readDelayMicros <= 1e6, "readDelayMicros", readDelayMicros, "0 to 1000000");
         require(smallestTimeoutMillis >= 1, "smallestTimeoutMillis", smallestTimeoutMillis, "at least 1");
         require(maximumWindow >= 0, "maximumWindow", (double) maximumWindow, "0 (none) or a number of bytes");
     }
@@ -109,6 +117,7 @@ public record PacketSettings(
                 10,
                 1500,
                 false,
+                0,
                 0,
                 200,
                 HostBuffers.LINUX_TUNED.window());

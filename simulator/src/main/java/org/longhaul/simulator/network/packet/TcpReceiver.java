@@ -1,16 +1,23 @@
 package org.longhaul.simulator.network.packet;
 
+import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.LazyTimer;
+import org.longhaul.simulator.network.packet.queue.Jitter;
 
 /**
  * The receiving end of a connection: puts packets in order and answers with cumulative and selective acknowledgements.
  *
  * <p><b>Model.</b> As Linux: an acknowledgement for every second packet, for the end of a transfer or of a burst (whose last
- * packet Linux marks to be pushed, so that an application that reads at once acknowledges it) and for each of the first 16 packets after a start or an idle spell, otherwise after 40 ms; at once on duplicates. While packets are
+ * packet Linux marks to be pushed, so that the application's reading acknowledges it) and for each of the first 16 packets
+ * after a start or an idle spell, otherwise after 40 ms; at once on duplicates. An application reads some time after it was
+ * woken: what arrives in between, acknowledgements of the host's own data above all, is answered first, and that is what
+ * breaks up the clumps of two-way traffic. While packets are
  * missing, the first three answers go out at once and later ones are held back for min(1 ms, 5 % of the round trip). Up
  * to three ranges are reported, the latest first.
  *
+ * @see <a href="https://doi.org/10.1145/115992.116006">Zhang, Shenker, Clark, "Observations on the dynamics of a congestion
+ *     control algorithm: the effects of two-way traffic", SIGCOMM 1991</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc2018">RFC 2018, TCP Selective Acknowledgment Options</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc5681#section-4.2">RFC 5681, section 4.2</a>
  */
@@ -28,6 +35,8 @@ final class TcpReceiver {
     private final EventLoop loop;
     private final LazyTimer delayTimer;
     private final LazyTimer compressionTimer;
+    private final LazyTimer readTimer;
+    private final @Nullable Jitter reading;
 
     private long expected;
     private long acknowledged;
@@ -53,6 +62,8 @@ final class TcpReceiver {
         this.loop = loop;
         this.delayTimer = new LazyTimer(loop, now -> answer(false));
         this.compressionTimer = new LazyTimer(loop, now -> answer(false));
+        this.readTimer = new LazyTimer(loop, now -> answer(false));
+        this.reading = network.reading(connection);
     }
 
     /** The next packet that has not arrived in order. */
@@ -72,6 +83,7 @@ final class TcpReceiver {
     void close() {
         delayTimer.cancel();
         compressionTimer.cancel();
+        readTimer.cancel();
     }
 
     void data(Packet packet, long nowNanos) {
@@ -129,9 +141,18 @@ final class TcpReceiver {
         } else if (outOfOrder > 0) {
             compress(nowNanos);
         } else if (pushed) {
-            answer(false);
+            answerAsRead(nowNanos);
         } else if (!delayTimer.isSet()) {
             delayTimer.set(nowNanos + DELAY_NANOS);
+        }
+    }
+
+    /** The application is woken and its reading sends the acknowledgement, unless another one goes out before. */
+    private void answerAsRead(long nowNanos) {
+        if (reading == null) {
+            answer(false);
+        } else if (!readTimer.isSet()) {
+            readTimer.set(reading.arrivalNanos(nowNanos));
         }
     }
 
@@ -156,6 +177,7 @@ final class TcpReceiver {
     private void answer(boolean duplicate) {
         delayTimer.clear();
         compressionTimer.clear();
+        readTimer.clear();
         compressed = 0;
         pushed = false;
         if (quick > 0) {

@@ -25,6 +25,35 @@ class BurstTest {
         assertThat(bursts).isGreaterThan(single).isLessThan(single * 13 / 10);
     }
 
+    /**
+     * Two flows against each other, which Linux lets carry 84 to 93 Mbit/s each from the third to the fifth second: that a
+     * burst's odd last packet is acknowledged as the application reads mixes data and acknowledgements.
+     */
+    @Test
+    void clumpsOfTwoWayTrafficDisperseWhereApplicationsTakeTimeToRead() {
+        assertThat(twoWayMbit(50)).isBetween(84.0, 93.0);
+        assertThat(twoWayMbit(0)).isLessThan(80);
+    }
+
+    private static double twoWayMbit(double readDelayMicros) {
+        double bytes = 0;
+        int runs = 3;
+        for (int seed = 1; seed <= runs; seed++) {
+            PacketSettings late = RecordValues.with(bursts("cubic"), "jitterMicros", 50.0);
+            TestNetworks bed = new TestNetworks(
+                    TestNetworks.line(100, 20, 0, 250_000L),
+                    RecordValues.with(late, "readDelayMicros", readDelayMicros),
+                    seed);
+            bed.network.send(0, 1, TestNetworks.ENDLESS, 0, now -> {});
+            bed.network.send(1, 0, TestNetworks.ENDLESS, 0, now -> {});
+            bed.loop.runUntil(2_000_000_000L);
+            bytes -= bed.network.arcPayloadBytes(0) + bed.network.arcPayloadBytes(1);
+            bed.loop.runUntil(5_000_000_000L);
+            bytes += bed.network.arcPayloadBytes(0) + bed.network.arcPayloadBytes(1);
+        }
+        return bytes / runs / 2 * 8e-6 / 3;
+    }
+
     private static long sentFor(String control, boolean bursts) {
         TestNetworks bed = new TestNetworks(
                 TestNetworks.line(100, 20, 0, 10_000_000L),

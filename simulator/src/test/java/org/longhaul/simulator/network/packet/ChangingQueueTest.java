@@ -170,6 +170,7 @@ class ChangingQueueTest {
                 all.maximumTransmissionUnitBytes(),
                 all.segmentationOffload(),
                 all.jitterMicros(),
+                all.readDelayMicros(),
                 all.smallestTimeoutMillis(),
                 all.maximumWindow());
         TestNetworks bed = new TestNetworks(TestNetworks.line(1, 20, 0.01, null), bursts, 1);

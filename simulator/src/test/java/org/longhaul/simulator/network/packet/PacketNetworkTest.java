@@ -264,6 +264,7 @@ class PacketNetworkTest {
                         1500,
                         false,
                         0,
+                        0,
                         200,
                         0))
                 .hasMessageContaining("initialWindowPackets (0.0) must be at least 1");

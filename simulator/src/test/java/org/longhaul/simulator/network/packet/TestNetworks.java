@@ -48,6 +48,7 @@ public final class TestNetworks {
                 all.maximumTransmissionUnitBytes(),
                 all.segmentationOffload(),
                 all.jitterMicros(),
+                all.readDelayMicros(),
                 all.smallestTimeoutMillis(),
                 all.maximumWindow());
     }
@@ -68,6 +69,7 @@ public final class TestNetworks {
                 all.maximumTransmissionUnitBytes(),
                 all.segmentationOffload(),
                 all.jitterMicros(),
+                all.readDelayMicros(),
                 all.smallestTimeoutMillis(),
                 maximumWindow);
     }
@@ -88,6 +90,7 @@ public final class TestNetworks {
                 all.maximumTransmissionUnitBytes(),
                 true,
                 100,
+                all.readDelayMicros(),
                 all.smallestTimeoutMillis(),
                 all.maximumWindow());
     }
