@@ -33,6 +33,7 @@ public final class StepBenchmark {
 
     private static final Size[] SIZES = {
         new Size("0.1 M", 2, 64, 4, 192, 4, 64),
+        new Size("0.3 M", 3, 88, 4, 256, 4, 64),
         new Size("0.8 M", 4, 128, 4, 352, 4, 128),
         new Size("3.6 M", 6, 224, 7, 608, 8, 128)
     };
