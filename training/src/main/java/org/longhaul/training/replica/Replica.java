@@ -21,8 +21,8 @@ final class Replica implements AutoCloseable {
     private final List<Tensor> states = new ArrayList<>();
     private final List<Tensor> own = new ArrayList<>();
     private long optimizerStart;
-    private final Figure loss = new Figure();
-    private final Figure gradientNorm = new Figure();
+    private final LateNumber loss = new LateNumber();
+    private final LateNumber gradientNorm = new LateNumber();
 
     /** A replica of worker 0, until it {@linkplain #become becomes} another's. */
     Replica(ReplicaSetup setup, FlatParameters flat) {
@@ -71,12 +71,12 @@ final class Replica implements AutoCloseable {
     }
 
     /** Loss of the last {@link #computeGradient}. */
-    Figure loss() {
+    LateNumber loss() {
         return loss;
     }
 
     /** Norm of the gradient when last {@linkplain #clip clipped}, before clipping. */
-    Figure gradientNorm() {
+    LateNumber gradientNorm() {
         return gradientNorm;
     }
 

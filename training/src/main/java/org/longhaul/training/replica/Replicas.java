@@ -307,12 +307,12 @@ public final class Replicas implements AutoCloseable {
 
     /** Loss of the last batch of each of {@link #computed()}. */
     public List<Double> losses() {
-        return Figure.read(computed.stream().map(Replica::loss).toList());
+        return LateNumber.read(computed.stream().map(Replica::loss).toList());
     }
 
     /** Norm of the gradient that each of them last clipped, before clipping. */
     public List<Double> gradientNorms() {
-        return Figure.read(computed.stream().map(Replica::gradientNorm).toList());
+        return LateNumber.read(computed.stream().map(Replica::gradientNorm).toList());
     }
 
     // What a checkpoint keeps.

@@ -1,5 +1,6 @@
 package org.longhaul.training.replica;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.tensor.DType;
@@ -11,7 +12,7 @@ import org.longhaul.training.tensor.Tensors;
  * A number that a step has left on the device. It is read when somebody asks, and with all others of its kind at once, so that
  * no step waits for it. Zero where there is none.
  */
-final class Figure {
+final class LateNumber {
     private @Nullable Tensor value;
 
     /** Another value, a scalar in float64. */
@@ -30,22 +31,22 @@ final class Figure {
     }
 
     /** The numbers, by one copy. */
-    static List<Double> read(List<Figure> figures) {
-        if (figures.isEmpty()) {
-            return List.of();
-        }
-        Double[] read = new Double[figures.size()];
-        TensorScope.run(() -> {
-            List<Tensor> values = figures.stream()
-                    .map(figure -> figure.value == null
-                            ? Tensors.zeros(org.longhaul.training.tensor.Device.CPU, DType.FLOAT64)
-                            : figure.value)
-                    .toList();
-            double[] all = Tensors.stack(values, 0).toDoubles();
-            for (int i = 0; i < all.length; i++) {
-                read[i] = all[i];
+    static List<Double> read(List<LateNumber> numbers) {
+        Double[] read = new Double[numbers.size()];
+        List<Tensor> known = new ArrayList<>();
+        for (LateNumber number : numbers) {
+            if (number.value != null) {
+                known.add(number.value);
             }
-        });
+        }
+        double[][] values = {{}};
+        if (!known.isEmpty()) {
+            TensorScope.run(() -> values[0] = Tensors.stack(known, 0).toDoubles());
+        }
+        int next = 0;
+        for (int i = 0; i < read.length; i++) {
+            read[i] = numbers.get(i).value == null ? 0 : values[0][next++];
+        }
         return List.of(read);
     }
 }
