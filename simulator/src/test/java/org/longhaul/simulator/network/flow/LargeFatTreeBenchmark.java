@@ -21,9 +21,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The plain fluid under the traffic of the reference's fat tree on a larger one: 1,024 hosts under three levels of 16-port
+ * The plain fluid, or TCP, under the traffic of the reference's fat tree on a larger one: 1,024 hosts under three levels of 16-port
  * switches (10 Gbit/s and 1 µs a link, one of the equal-cost paths for each flow). Flow i goes from host i modulo 1,024 to a
- * host drawn uniformly from the others and has 1 to 100 MB, drawn uniformly; it starts at a time drawn uniformly from the
+ * host drawn uniformly from the others and has up to so many bytes, drawn uniformly; it starts at a time drawn uniformly from the
  * given spread. Seed 7.
  */
 @State(Scope.Benchmark)
@@ -43,18 +43,26 @@ public class LargeFatTreeBenchmark {
     @Param({"0.01", "1", "30"})
     double spread = 1;
 
+    /** Largest transfer, MB; the smallest is a hundredth of it. */
+    @Param({"100", "20"})
+    int most = 100;
+
+    @Param({"fluid", "tcp"})
+    String effects = "fluid";
+
     /** Runs the traffic to its end; returns simulated seconds. */
     @Benchmark
     public double run() {
         Topology tree = Topologies.fatTree(16, Bandwidth.parse("10 Gbit/s"), Duration.ofNanos(1000));
-        Cases.Run run = new Cases.Run(FlowSettings.fluid(), tree, Routings.equalCostMultipath(tree));
+        FlowSettings settings = effects.equals("fluid") ? FlowSettings.fluid() : FlowSettings.tcp();
+        Cases.Run run = new Cases.Run(settings, tree, Routings.equalCostMultipath(tree));
         int[] hosts = tree.hosts();
         RandomGenerator random = new RandomStreams(7).stream("traffic", 0);
         for (int flow = 0; flow < flows; flow++) {
             int source = flow % hosts.length;
             int target = random.nextInt(hosts.length - 1);
             target += target >= source ? 1 : 0;
-            long bytes = random.nextLong(1_000_000, 100_000_001);
+            long bytes = random.nextLong(most * 10_000L, most * 1_000_000L + 1);
             double start = random.nextDouble() * spread;
             run.send(hosts[source], hosts[target], bytes, flow & 0xFFFF, start, new double[1], 0);
         }
