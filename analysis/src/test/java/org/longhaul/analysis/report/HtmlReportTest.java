@@ -205,7 +205,7 @@ class HtmlReportTest {
                         List.of(hostile),
                         List.of()),
                 List.of(ddp, method),
-                List.of("seconds('" + hostile + "') <= 1"));
+                List.of("1 <= 2"));
 
         String rendered = HtmlReport.render(run);
 
