@@ -2,6 +2,7 @@ package org.longhaul.scenario;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.longhaul.extension.Provides;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.HostBuffers;
@@ -17,6 +18,11 @@ import org.longhaul.simulator.network.packet.PacketSettings;
  * Stands in a scenario for "packet by packet if that is not too much, else as flows"; the plan decides for the whole
  * scenario before anything runs.
  */
+@Provides(
+        id = AutoFidelity.ID,
+        description =
+                "Packet by packet where the whole run takes few enough packets, else flow; decided before the run.",
+        source = "A count of the packets of all exchanges over the links of their paths.")
 public final class AutoFidelity implements NetworkModel<AutoFidelity.Settings> {
 
     /** Its name in scenarios. */
@@ -67,26 +73,6 @@ public final class AutoFidelity implements NetworkModel<AutoFidelity.Settings> {
                             .withCongestionControl(congestionControl.id())
                             .withMaximumWindow(maximumWindow));
         }
-    }
-
-    @Override
-    public String id() {
-        return ID;
-    }
-
-    @Override
-    public String description() {
-        return "Packet by packet where the whole run takes few enough packets, else flow; decided before the run.";
-    }
-
-    @Override
-    public String source() {
-        return "A count of the packets of all exchanges over the links of their paths.";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
     }
 
     @Override

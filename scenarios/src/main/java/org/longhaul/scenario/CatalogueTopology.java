@@ -2,12 +2,17 @@ package org.longhaul.scenario;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Provides;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.build.TopologyBuilder;
 import org.longhaul.topology.catalogue.Catalogue;
 import org.longhaul.topology.unit.Bandwidth;
 
 /** A network of the shipped catalogue, in a scenario: {@code topology: {catalogue: photon-five-regions}}. */
+@Provides(
+        id = CatalogueTopology.ID,
+        description = "A network of the shipped catalogue, by name.",
+        source = "stated in the notes of each network")
 final class CatalogueTopology implements TopologyBuilder<CatalogueTopology.Settings> {
     static final String ID = "catalogue";
 
@@ -15,26 +20,6 @@ final class CatalogueTopology implements TopologyBuilder<CatalogueTopology.Setti
             @JsonPropertyDescription("name in the catalogue; see longhaul list networks") String catalogue,
             @Nullable @JsonPropertyDescription("capacity of every link instead of the catalogue's")
                     Bandwidth bandwidth) {}
-
-    @Override
-    public String id() {
-        return ID;
-    }
-
-    @Override
-    public String description() {
-        return "A network of the shipped catalogue, by name.";
-    }
-
-    @Override
-    public String source() {
-        return "stated in the notes of each network";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
-    }
 
     @Override
     public Topology create(Settings settings) {

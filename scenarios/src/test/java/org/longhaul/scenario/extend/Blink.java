@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.longhaul.extension.Provides;
 import org.longhaul.simulator.fault.Effect;
 import org.longhaul.simulator.fault.Elements;
 import org.longhaul.simulator.fault.FaultContext;
@@ -12,6 +13,7 @@ import org.longhaul.simulator.fault.Incident;
 import org.longhaul.simulator.fault.IncidentSource;
 
 /** A fault model of a user's: links that are off for a moment, again and again. */
+@Provides(id = "blink", description = "Links that are off for a moment, again and again.")
 public final class Blink implements FaultModel<Blink.Settings> {
     /** Which, and when. */
     public record Settings(
@@ -25,26 +27,6 @@ public final class Blink implements FaultModel<Blink.Settings> {
                 throw new IllegalArgumentException("off must be above 0 s and less than every.");
             }
         }
-    }
-
-    @Override
-    public String id() {
-        return "blink";
-    }
-
-    @Override
-    public String description() {
-        return "Links that are off for a moment, again and again.";
-    }
-
-    @Override
-    public String source() {
-        return "definition";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
     }
 
     @Override

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.longhaul.extension.Provides;
 import org.longhaul.training.dataset.DatasetFactory;
 import org.longhaul.training.dataset.Examples;
 import org.longhaul.training.partition.DataStreams;
 import org.longhaul.training.task.DataShape;
 
 /** A data set of a user's: clouds of points in the plane, one for each class. */
+@Provides(id = "blobs", description = "Clouds of points in the plane.")
 public final class Blobs implements DatasetFactory<Blobs.Settings> {
     /** How many. */
     public record Settings(
@@ -17,26 +19,6 @@ public final class Blobs implements DatasetFactory<Blobs.Settings> {
                     int points) {}
 
     private static final DataShape.Examples SHAPE = new DataShape.Examples(List.of(2), 3);
-
-    @Override
-    public String id() {
-        return "blobs";
-    }
-
-    @Override
-    public String description() {
-        return "Clouds of points in the plane.";
-    }
-
-    @Override
-    public String source() {
-        return "definition";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
-    }
 
     @Override
     public DataShape.Examples shape(Settings settings) {

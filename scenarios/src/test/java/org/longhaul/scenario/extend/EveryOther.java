@@ -2,33 +2,15 @@ package org.longhaul.scenario.extend;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.longhaul.extension.Provides;
 import org.longhaul.training.participation.Participation;
 import org.longhaul.training.participation.ParticipationFactory;
 
 /** A participation of a user's: the even and the odd clients in turn. */
+@Provides(id = "every-other", description = "The even and the odd clients in turn.")
 public final class EveryOther implements ParticipationFactory<EveryOther.Settings> {
     /** No settings. */
     public record Settings() {}
-
-    @Override
-    public String id() {
-        return "every-other";
-    }
-
-    @Override
-    public String description() {
-        return "The even and the odd clients in turn.";
-    }
-
-    @Override
-    public String source() {
-        return "definition";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
-    }
 
     @Override
     public Participation create(Settings settings, int clients, long seed) {

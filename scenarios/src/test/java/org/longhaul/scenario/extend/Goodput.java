@@ -2,12 +2,17 @@ package org.longhaul.scenario.extend;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.longhaul.extension.Provides;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.NetworkModel;
 import org.longhaul.simulator.network.analytic.AnalyticNetwork;
 
 /** A network model of a user's: closed forms, at the share of a line that headers leave to payload. */
+@Provides(
+        id = "goodput",
+        description = "Latency plus bytes at the rate that headers leave, without sharing.",
+        source = "IEEE 802.3; RFC 9293; RFC 7323")
 public final class Goodput implements NetworkModel<Goodput.Settings> {
     /** How large packets are. */
     public record Settings(
@@ -25,26 +30,6 @@ public final class Goodput implements NetworkModel<Goodput.Settings> {
     private static final int INSIDE = 20 + 20 + 12;
     /** Preamble, Ethernet header, check sequence and the gap between two frames. */
     private static final int AROUND = 8 + 14 + 4 + 12;
-
-    @Override
-    public String id() {
-        return "goodput";
-    }
-
-    @Override
-    public String description() {
-        return "Latency plus bytes at the rate that headers leave, without sharing.";
-    }
-
-    @Override
-    public String source() {
-        return "IEEE 802.3; RFC 9293; RFC 7323";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
-    }
 
     @Override
     public Settings defaultSettings() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.time.Duration;
 import java.util.List;
+import org.longhaul.extension.Provides;
 import org.longhaul.simulator.traffic.Traffic;
 import org.longhaul.simulator.traffic.TrafficContext;
 import org.longhaul.simulator.traffic.TrafficHost;
@@ -11,6 +12,7 @@ import org.longhaul.simulator.traffic.TrafficModel;
 import org.longhaul.topology.unit.DataSize;
 
 /** Background traffic of a user's: hosts that send a little to others, again and again. */
+@Provides(id = "heartbeat", description = "Hosts that send a little to others, again and again.")
 public final class Heartbeat implements TrafficModel<Heartbeat.Settings> {
     /** From where to where, how much and when. */
     public record Settings(
@@ -26,26 +28,6 @@ public final class Heartbeat implements TrafficModel<Heartbeat.Settings> {
                 throw new IllegalArgumentException("every must be above 0 s.");
             }
         }
-    }
-
-    @Override
-    public String id() {
-        return "heartbeat";
-    }
-
-    @Override
-    public String description() {
-        return "Hosts that send a little to others, again and again.";
-    }
-
-    @Override
-    public String source() {
-        return "definition";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.longhaul.scenario.extend;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.longhaul.extension.Provides;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.codec.Encoded;
 import org.longhaul.training.model.Layout;
@@ -10,6 +11,7 @@ import org.longhaul.training.tensor.Indexing;
 import org.longhaul.training.tensor.Tensor;
 
 /** A codec of a user's: the mean of a few neighbours is sent, in two bytes, and stands for all of them. */
+@Provides(id = "mean-of-few", description = "The mean of a few neighbours.")
 public record MeanOfFew(
         @JsonProperty(defaultValue = "2") @JsonPropertyDescription("neighbours that share a mean") int few)
         implements Codec {
@@ -23,21 +25,6 @@ public record MeanOfFew(
     /** For the service loader. */
     public MeanOfFew() {
         this(2);
-    }
-
-    @Override
-    public String id() {
-        return "mean-of-few";
-    }
-
-    @Override
-    public String description() {
-        return "The mean of a few neighbours.";
-    }
-
-    @Override
-    public String source() {
-        return "definition";
     }
 
     @Override

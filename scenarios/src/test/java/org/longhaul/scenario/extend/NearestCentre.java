@@ -1,6 +1,7 @@
 package org.longhaul.scenario.extend;
 
 import java.util.List;
+import org.longhaul.extension.Provides;
 import org.longhaul.training.model.Init;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ModelContext;
@@ -13,29 +14,10 @@ import org.longhaul.training.task.Task;
 import org.longhaul.training.tensor.Tensor;
 
 /** A model kind of a user's: the class whose centre is nearest. */
+@Provides(id = "nearest-centre", description = "The class whose centre is nearest.")
 public final class NearestCentre implements ModelFactory<NearestCentre.Settings> {
     /** No settings. */
     public record Settings() {}
-
-    @Override
-    public String id() {
-        return "nearest-centre";
-    }
-
-    @Override
-    public String description() {
-        return "The class whose centre is nearest.";
-    }
-
-    @Override
-    public String source() {
-        return "definition";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
-    }
 
     @Override
     public Model create(Settings settings, ModelContext context) {

@@ -3,6 +3,7 @@ package org.longhaul.scenario.extend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.longhaul.extension.Provides;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.StateGroup;
@@ -13,29 +14,10 @@ import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.tensor.Tensor;
 
 /** A method of a user's: the clients of a round take one step; the server gathers what they have and takes the nearest to its own. */
+@Provides(id = "one-shot", description = "One step of each client; the server keeps the nearest.")
 public final class OneShot implements DistributedMethodFactory<OneShot.Settings> {
     /** No settings. */
     public record Settings() {}
-
-    @Override
-    public String id() {
-        return "one-shot";
-    }
-
-    @Override
-    public String description() {
-        return "One step of each client; the server keeps the nearest.";
-    }
-
-    @Override
-    public String source() {
-        return "definition";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
-    }
 
     @Override
     public boolean hasServer() {

@@ -1,6 +1,7 @@
 package org.longhaul.scenario.extend;
 
 import java.util.Objects;
+import org.longhaul.extension.Provides;
 import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.Better;
 import org.longhaul.training.task.Measure;
@@ -10,22 +11,8 @@ import org.longhaul.training.task.Task;
 import org.longhaul.training.task.WeightedSum;
 
 /** A measure of a user's: the share of examples of class 0 that are taken for it. */
+@Provides(id = "recall-of-first", description = "Share of examples of class 0 that are taken for it.")
 public final class RecallOfFirst implements MeasureKind {
-    @Override
-    public String id() {
-        return "recall-of-first";
-    }
-
-    @Override
-    public String description() {
-        return "Share of examples of class 0 that are taken for it.";
-    }
-
-    @Override
-    public String source() {
-        return "definition";
-    }
-
     @Override
     public boolean fits(Task task) {
         return task.equals(Task.CLASSIFICATION);

@@ -1,5 +1,6 @@
 package org.longhaul.scenario.extend;
 
+import org.longhaul.extension.Provides;
 import org.longhaul.simulator.collective.AlphaBeta;
 import org.longhaul.simulator.collective.Collective;
 import org.longhaul.simulator.collective.CollectiveCall;
@@ -10,29 +11,10 @@ import org.longhaul.simulator.collective.TransferPlan;
 import org.longhaul.simulator.collective.algorithm.PlanBuilder;
 
 /** A collective of a user's: the sum grows from the last rank to the first, and goes back the same way. */
+@Provides(id = "relay", description = "The sum grows from the last worker to the first, and goes back the same way.")
 public final class Relay implements CollectiveFactory<Relay.Settings> {
     /** No settings. */
     public record Settings() {}
-
-    @Override
-    public String id() {
-        return "relay";
-    }
-
-    @Override
-    public String description() {
-        return "The sum grows from the last worker to the first, and goes back the same way.";
-    }
-
-    @Override
-    public String source() {
-        return "definition";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
-    }
 
     @Override
     public Settings defaults() {

@@ -3,6 +3,7 @@ package org.longhaul.scenario.extend;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.time.Duration;
+import org.longhaul.extension.Provides;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
@@ -10,6 +11,7 @@ import org.longhaul.topology.build.TopologyBuilder;
 import org.longhaul.topology.unit.Bandwidth;
 
 /** A topology of a user's: towns along a road, with a switch and a host in each. */
+@Provides(id = "road", description = "Towns along a road, with a switch and a host in each.")
 public final class Road implements TopologyBuilder<Road.Settings> {
     /** How long the road is, and what lies along it. */
     public record Settings(
@@ -23,26 +25,6 @@ public final class Road implements TopologyBuilder<Road.Settings> {
                 throw new IllegalArgumentException("towns (" + towns + ") must be at least 2.");
             }
         }
-    }
-
-    @Override
-    public String id() {
-        return "road";
-    }
-
-    @Override
-    public String description() {
-        return "Towns along a road, with a switch and a host in each.";
-    }
-
-    @Override
-    public String source() {
-        return "definition";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.time.Duration;
 import java.util.List;
+import org.longhaul.extension.Provides;
 import org.longhaul.simulator.network.TransferListener;
 import org.longhaul.topology.unit.DataSize;
 import org.longhaul.topology.unit.Durations;
@@ -15,8 +16,12 @@ import org.longhaul.topology.unit.Durations;
  * <p><b>Cost.</b> A flow hands its connection twice as much each time, so that however long it lasts it costs no more than
  * what changes around it does.
  */
+@SuppressWarnings("rawtypes")
 @AutoService(TrafficModel.class)
-@SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.
+@Provides(
+        id = "greedy",
+        description = "Long flows that always have data, for as long as the run lasts.",
+        source = "RFC 2544 and RFC 6349 (bulk transfer); iperf3")
 public final class GreedyFlows implements TrafficModel<GreedyFlows.Settings> {
 
     private static final int MAX_CONNECTIONS = 64;
@@ -58,26 +63,6 @@ public final class GreedyFlows implements TrafficModel<GreedyFlows.Settings> {
                 throw new IllegalArgumentException("start (" + Durations.shown(start) + ") must not be negative.");
             }
         }
-    }
-
-    @Override
-    public String id() {
-        return "greedy";
-    }
-
-    @Override
-    public String description() {
-        return "Long flows that always have data, for as long as the run lasts.";
-    }
-
-    @Override
-    public String source() {
-        return "RFC 2544 and RFC 6349 (bulk transfer); iperf3";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Provides;
 import org.longhaul.simulator.random.Distribution;
 import org.longhaul.simulator.random.DurationDistribution;
 import org.longhaul.topology.unit.Bandwidth;
@@ -17,8 +18,13 @@ import org.longhaul.topology.unit.Durations;
  * transfer. What the network cannot carry in time is not sent later: an interval is left out while two before it are still
  * under way.
  */
+@SuppressWarnings("rawtypes")
 @AutoService(TrafficModel.class)
-@SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.
+@Provides(
+        id = "on-off",
+        description = "Flows that offer data at a constant rate, all the time or in turns with silence.",
+        source = "Willinger et al., Self-similarity through high-variability, IEEE/ACM ToN 5(1), 1997; ns-3 "
+                + "OnOffApplication")
 public final class OnOffFlows implements TrafficModel<OnOffFlows.Settings> {
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -60,27 +66,6 @@ public final class OnOffFlows implements TrafficModel<OnOffFlows.Settings> {
         private static long bytes(Bandwidth rate, Duration interval) {
             return Math.round(rate.bitsPerSecond() / 8.0 * (interval.toNanos() / NANOS_PER_SECOND));
         }
-    }
-
-    @Override
-    public String id() {
-        return "on-off";
-    }
-
-    @Override
-    public String description() {
-        return "Flows that offer data at a constant rate, all the time or in turns with silence.";
-    }
-
-    @Override
-    public String source() {
-        return "Willinger et al., Self-similarity through high-variability, IEEE/ACM ToN 5(1), 1997; ns-3 "
-                + "OnOffApplication";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.google.auto.service.AutoService;
 import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.longhaul.extension.Provides;
 import org.longhaul.simulator.random.Distribution;
 import org.longhaul.simulator.random.DurationDistribution;
 import org.longhaul.simulator.random.SizeDistribution;
@@ -15,8 +16,13 @@ import org.longhaul.topology.unit.Durations;
  * Transfers of random sizes that arrive as a Poisson process, each between a random pair of hosts and on the first of its
  * connections that is free.
  */
+@SuppressWarnings("rawtypes")
 @AutoService(TrafficModel.class)
-@SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.
+@Provides(
+        id = "poisson",
+        description = "Transfers of random sizes that arrive as a Poisson process between random pairs of hosts.",
+        source = "Paxson, Floyd, Wide-area traffic: the failure of Poisson modeling, IEEE/ACM ToN 3(3), 1995 (session "
+                + "arrivals are Poisson, sizes are not exponential)")
 public final class PoissonTransfers implements TrafficModel<PoissonTransfers.Settings> {
 
     /**
@@ -47,27 +53,6 @@ public final class PoissonTransfers implements TrafficModel<PoissonTransfers.Set
                 throw new IllegalArgumentException("connections (" + connections + ") must lie in [1, 64].");
             }
         }
-    }
-
-    @Override
-    public String id() {
-        return "poisson";
-    }
-
-    @Override
-    public String description() {
-        return "Transfers of random sizes that arrive as a Poisson process between random pairs of hosts.";
-    }
-
-    @Override
-    public String source() {
-        return "Paxson, Floyd, Wide-area traffic: the failure of Poisson modeling, IEEE/ACM ToN 3(3), 1995 (session "
-                + "arrivals are Poisson, sizes are not exponential)";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
     }
 
     @Override

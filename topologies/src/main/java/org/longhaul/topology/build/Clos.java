@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.time.Duration;
 import org.longhaul.extension.PlainNumber;
+import org.longhaul.extension.Provides;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyException;
 import org.longhaul.topology.unit.Bandwidth;
@@ -13,8 +14,12 @@ import org.longhaul.topology.unit.Bandwidth;
  * Folded Clos network of leaves and spines whose uplinks follow from the oversubscription: a leaf's hosts together have
  * {@code oversubscription} times the bandwidth of its uplinks together.
  */
-@AutoService(TopologyBuilder.class)
 @SuppressWarnings("rawtypes")
+@AutoService(TopologyBuilder.class)
+@Provides(
+        id = "clos",
+        description = "Leaves and spines with a stated oversubscription of the uplinks.",
+        source = "Clos, \"A study of non-blocking switching networks\", 1953; Greenberg et al., \"VL2\", SIGCOMM 2009")
 public final class Clos implements TopologyBuilder<Clos.Settings> {
     /**
      * Settings of a folded Clos network.
@@ -65,26 +70,6 @@ public final class Clos implements TopologyBuilder<Clos.Settings> {
 
     /** For the service loader. */
     public Clos() {}
-
-    @Override
-    public String id() {
-        return "clos";
-    }
-
-    @Override
-    public String description() {
-        return "Leaves and spines with a stated oversubscription of the uplinks.";
-    }
-
-    @Override
-    public String source() {
-        return "Clos, \"A study of non-blocking switching networks\", 1953; Greenberg et al., \"VL2\", SIGCOMM 2009";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
-    }
 
     @Override
     public Topology create(Settings s) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Provides;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.PathRule;
@@ -22,8 +23,13 @@ import org.longhaul.topology.unit.Bandwidth;
  *
  * <p>A region with one host is that host, called after the region; the switch beside it holds the region's lines.
  */
-@AutoService(TopologyBuilder.class)
 @SuppressWarnings("rawtypes")
+@AutoService(TopologyBuilder.class)
+@Provides(
+        id = "clouds",
+        description =
+                "Hosts in regions of AWS, Azure and Google Cloud: measured round trips, the providers' caps of hosts.",
+        source = CloudRegions.SOURCE + " (round trips); caps as the providers state them, 2022")
 public final class Clouds implements TopologyBuilder<Clouds.Settings> {
     /** More than any host sends. */
     private static final Bandwidth BETWEEN_REGIONS = new Bandwidth(1_000_000_000_000L);
@@ -67,26 +73,6 @@ public final class Clouds implements TopologyBuilder<Clouds.Settings> {
 
     /** For the service loader. */
     public Clouds() {}
-
-    @Override
-    public String id() {
-        return "clouds";
-    }
-
-    @Override
-    public String description() {
-        return "Hosts in regions of AWS, Azure and Google Cloud: measured round trips, the providers' caps of hosts.";
-    }
-
-    @Override
-    public String source() {
-        return CloudRegions.SOURCE + " (round trips); caps as the providers state them, 2022";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
-    }
 
     @Override
     public Topology create(Settings s) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.time.Duration;
+import org.longhaul.extension.Provides;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyException;
@@ -15,8 +16,14 @@ import org.longhaul.topology.unit.Bandwidth;
  * router i. A multiplicity widens a link. Hosts are {@code host0}, ... counted through the routers. Paths are shortest
  * ones; adaptive (Valiant) routing is left out.
  */
-@AutoService(TopologyBuilder.class)
 @SuppressWarnings("rawtypes")
+@AutoService(TopologyBuilder.class)
+@Provides(
+        id = "dragonfly",
+        description = "Groups of fully joined routers, each pair of groups joined by one link.",
+        source =
+                "Kim, Dally, Scott, Abts, \"Technology-driven, highly-scalable dragonfly topology\", ISCA 2008; chassis as in "
+                        + "Faanes et al., \"Cray Cascade\", SC 2012")
 public final class Dragonfly implements TopologyBuilder<Dragonfly.Settings> {
     /**
      * Settings of a dragonfly.
@@ -71,27 +78,6 @@ public final class Dragonfly implements TopologyBuilder<Dragonfly.Settings> {
 
     /** For the service loader. */
     public Dragonfly() {}
-
-    @Override
-    public String id() {
-        return "dragonfly";
-    }
-
-    @Override
-    public String description() {
-        return "Groups of fully joined routers, each pair of groups joined by one link.";
-    }
-
-    @Override
-    public String source() {
-        return "Kim, Dally, Scott, Abts, \"Technology-driven, highly-scalable dragonfly topology\", ISCA 2008; chassis as in "
-                + "Faanes et al., \"Cray Cascade\", SC 2012";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
-    }
 
     @Override
     public Topology create(Settings s) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.time.Duration;
 import java.util.List;
+import org.longhaul.extension.Provides;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyException;
@@ -21,8 +22,12 @@ import org.longhaul.topology.unit.Bandwidth;
  *
  * <p><b>Differs from the source.</b> Parallel links are added, as InfiniBand fabrics use them.
  */
-@AutoService(TopologyBuilder.class)
 @SuppressWarnings("rawtypes")
+@AutoService(TopologyBuilder.class)
+@Provides(
+        id = "extended-fat-tree",
+        description = "Extended generalised fat-tree of any number of levels, children, parents and parallel links.",
+        source = "Oehring, Ibel, Das, Kumar, \"On generalized fat trees\", IPPS 1995")
 public final class ExtendedFatTree implements TopologyBuilder<ExtendedFatTree.Settings> {
     /**
      * Settings of an extended generalised fat-tree; the lists run from the hosts upward.
@@ -74,26 +79,6 @@ public final class ExtendedFatTree implements TopologyBuilder<ExtendedFatTree.Se
 
     /** For the service loader. */
     public ExtendedFatTree() {}
-
-    @Override
-    public String id() {
-        return "extended-fat-tree";
-    }
-
-    @Override
-    public String description() {
-        return "Extended generalised fat-tree of any number of levels, children, parents and parallel links.";
-    }
-
-    @Override
-    public String source() {
-        return "Oehring, Ibel, Das, Kumar, \"On generalized fat trees\", IPPS 1995";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
-    }
 
     @Override
     public Topology create(Settings s) {

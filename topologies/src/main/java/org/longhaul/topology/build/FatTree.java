@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.time.Duration;
 import java.util.List;
+import org.longhaul.extension.Provides;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyException;
 import org.longhaul.topology.unit.Bandwidth;
@@ -13,8 +14,13 @@ import org.longhaul.topology.unit.Bandwidth;
  * Fat-tree of three levels made of equal switches with k ports: k pods of k/2 edge and k/2 aggregation switches, k^2/4 core
  * switches, k^3/4 hosts, full bisection bandwidth. Hosts are {@code host0}, ... counted through the edge switches.
  */
-@AutoService(TopologyBuilder.class)
 @SuppressWarnings("rawtypes")
+@AutoService(TopologyBuilder.class)
+@Provides(
+        id = "fat-tree",
+        description = "Three-level fat-tree of equal k-port switches, k^3/4 hosts, full bisection bandwidth.",
+        source =
+                "Al-Fares, Loukissas, Vahdat, \"A scalable, commodity data center network architecture\", SIGCOMM 2008")
 public final class FatTree implements TopologyBuilder<FatTree.Settings> {
     /**
      * Settings of a k-ary fat-tree.
@@ -40,26 +46,6 @@ public final class FatTree implements TopologyBuilder<FatTree.Settings> {
 
     /** For the service loader. */
     public FatTree() {}
-
-    @Override
-    public String id() {
-        return "fat-tree";
-    }
-
-    @Override
-    public String description() {
-        return "Three-level fat-tree of equal k-port switches, k^3/4 hosts, full bisection bandwidth.";
-    }
-
-    @Override
-    public String source() {
-        return "Al-Fares, Loukissas, Vahdat, \"A scalable, commodity data center network architecture\", SIGCOMM 2008";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
-    }
 
     @Override
     public Topology create(Settings s) {

@@ -5,6 +5,7 @@ import com.google.auto.service.AutoService;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Provides;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyException;
@@ -14,8 +15,12 @@ import org.longhaul.topology.unit.Bandwidth;
  * A tree of federations: switches at the root and the inner nodes, hosts at the leaves, links slower towards the root if so
  * set. A host's site is its parent, its region the root's child above it; ids are the path, such as {@code n0.2.1}.
  */
-@AutoService(TopologyBuilder.class)
 @SuppressWarnings("rawtypes")
+@AutoService(TopologyBuilder.class)
+@Provides(
+        id = "federation-tree",
+        description = "A tree of federations with hosts at the leaves and links set level by level.",
+        source = "hierarchical federations as in WorldLM (Iacob et al., arXiv 2405.14446)")
 public final class FederationTree implements TopologyBuilder<FederationTree.Settings> {
     /**
      * Settings of a federation tree; the lists run from the root down and have one length.
@@ -66,26 +71,6 @@ public final class FederationTree implements TopologyBuilder<FederationTree.Sett
 
     /** For the service loader. */
     public FederationTree() {}
-
-    @Override
-    public String id() {
-        return "federation-tree";
-    }
-
-    @Override
-    public String description() {
-        return "A tree of federations with hosts at the leaves and links set level by level.";
-    }
-
-    @Override
-    public String source() {
-        return "hierarchical federations as in WorldLM (Iacob et al., arXiv 2405.14446)";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
-    }
 
     @Override
     public Topology create(Settings s) {

@@ -6,6 +6,7 @@ import com.google.auto.service.AutoService;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Provides;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.PathRule;
@@ -23,8 +24,9 @@ import org.longhaul.topology.unit.DataSize;
  * hosts around a switch. What joins a host to the switch is {@code access}, or follows from the diagonals: the bandwidth
  * between two hosts of the site, and half of the latency between them.
  */
-@AutoService(TopologyBuilder.class)
 @SuppressWarnings("rawtypes")
+@AutoService(TopologyBuilder.class)
+@Provides(id = "full-mesh", description = "Sites each pair of which is joined by a line of its own, given by matrices.")
 public final class FullMesh implements TopologyBuilder<FullMesh.Settings> {
     private static final Bandwidth NO_RATE = new Bandwidth(0);
 
@@ -135,26 +137,6 @@ public final class FullMesh implements TopologyBuilder<FullMesh.Settings> {
 
     /** For the service loader. */
     public FullMesh() {}
-
-    @Override
-    public String id() {
-        return "full-mesh";
-    }
-
-    @Override
-    public String description() {
-        return "Sites each pair of which is joined by a line of its own, given by matrices.";
-    }
-
-    @Override
-    public String source() {
-        return "definition";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
-    }
 
     @Override
     public Topology create(Settings s) {

@@ -7,13 +7,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Provides;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
 
 /** One hub site and spoke sites, each a star of hosts; every spoke has one wide-area line to the hub. */
-@AutoService(TopologyBuilder.class)
 @SuppressWarnings("rawtypes")
+@AutoService(TopologyBuilder.class)
+@Provides(id = "hub-and-spoke", description = "One hub site and spoke sites, each with one wide-area line to the hub.")
 public final class HubAndSpoke implements TopologyBuilder<HubAndSpoke.Settings> {
     /**
      * Settings of hub and spokes.
@@ -78,26 +80,6 @@ public final class HubAndSpoke implements TopologyBuilder<HubAndSpoke.Settings> 
 
     /** For the service loader. */
     public HubAndSpoke() {}
-
-    @Override
-    public String id() {
-        return "hub-and-spoke";
-    }
-
-    @Override
-    public String description() {
-        return "One hub site and spoke sites, each with one wide-area line to the hub.";
-    }
-
-    @Override
-    public String source() {
-        return "definition";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
-    }
 
     @Override
     public Topology create(Settings s) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.time.Duration;
+import org.longhaul.extension.Provides;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.unit.Bandwidth;
@@ -12,8 +13,12 @@ import org.longhaul.topology.unit.Bandwidth;
  * Two tiers of switches: each leaf switch has hosts below and one link to every spine switch above. Hosts are
  * {@code host0}, ... counted through the leaves.
  */
-@AutoService(TopologyBuilder.class)
 @SuppressWarnings("rawtypes")
+@AutoService(TopologyBuilder.class)
+@Provides(
+        id = "leaf-spine",
+        description = "Two tiers of switches: hosts on leaf switches, each leaf joined to every spine.",
+        source = "Alizadeh, Edsall, \"On the data path performance of leaf-spine datacenter fabrics\", HOTI 2013")
 public final class LeafSpine implements TopologyBuilder<LeafSpine.Settings> {
     /**
      * Settings of a leaf-spine network.
@@ -58,26 +63,6 @@ public final class LeafSpine implements TopologyBuilder<LeafSpine.Settings> {
 
     /** For the service loader. */
     public LeafSpine() {}
-
-    @Override
-    public String id() {
-        return "leaf-spine";
-    }
-
-    @Override
-    public String description() {
-        return "Two tiers of switches: hosts on leaf switches, each leaf joined to every spine.";
-    }
-
-    @Override
-    public String source() {
-        return "Alizadeh, Edsall, \"On the data path performance of leaf-spine datacenter fabrics\", HOTI 2013";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
-    }
 
     @Override
     public Topology create(Settings s) {

@@ -6,13 +6,17 @@ import com.google.auto.service.AutoService;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Provides;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
 
 /** Sites, each a star of hosts, whose switches form a ring. */
-@AutoService(TopologyBuilder.class)
 @SuppressWarnings("rawtypes")
+@AutoService(TopologyBuilder.class)
+@Provides(
+        id = "ring-of-sites",
+        description = "Sites, each a star of hosts, whose switches form a ring of wide-area lines.")
 public final class RingOfSites implements TopologyBuilder<RingOfSites.Settings> {
     /**
      * Settings of a ring of sites.
@@ -84,26 +88,6 @@ public final class RingOfSites implements TopologyBuilder<RingOfSites.Settings> 
 
     /** For the service loader. */
     public RingOfSites() {}
-
-    @Override
-    public String id() {
-        return "ring-of-sites";
-    }
-
-    @Override
-    public String description() {
-        return "Sites, each a star of hosts, whose switches form a ring of wide-area lines.";
-    }
-
-    @Override
-    public String source() {
-        return "definition";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
-    }
 
     @Override
     public Topology create(Settings s) {

@@ -5,14 +5,16 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Provides;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
 
 /** Hosts around one switch that never blocks: {@code host0}, {@code host1}, ... and {@code switch}. */
-@AutoService(TopologyBuilder.class)
 @SuppressWarnings("rawtypes")
+@AutoService(TopologyBuilder.class)
+@Provides(id = "star", description = "Hosts around one switch that never blocks.")
 public final class Star implements TopologyBuilder<Star.Settings> {
     /**
      * Settings of a star.
@@ -61,26 +63,6 @@ public final class Star implements TopologyBuilder<Star.Settings> {
 
     /** For the service loader. */
     public Star() {}
-
-    @Override
-    public String id() {
-        return "star";
-    }
-
-    @Override
-    public String description() {
-        return "Hosts around one switch that never blocks.";
-    }
-
-    @Override
-    public String source() {
-        return "definition";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
-    }
 
     @Override
     public Topology create(Settings s) {

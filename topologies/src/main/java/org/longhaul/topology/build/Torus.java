@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.time.Duration;
 import java.util.List;
+import org.longhaul.extension.Provides;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyException;
@@ -14,8 +15,12 @@ import org.longhaul.topology.unit.Bandwidth;
  * Hosts on a grid whose every line closes to a ring; hosts forward. A host's number reads its coordinates with the first as
  * the least. A dimension of two joins its hosts by two parallel links, as the two ways round the ring; one of one by none.
  */
-@AutoService(TopologyBuilder.class)
 @SuppressWarnings("rawtypes")
+@AutoService(TopologyBuilder.class)
+@Provides(
+        id = "torus",
+        description = "Hosts on a grid of any number of dimensions whose lines close to rings.",
+        source = "Dally, Towles, \"Principles and Practices of Interconnection Networks\", 2004, chapter 5")
 public final class Torus implements TopologyBuilder<Torus.Settings> {
     /**
      * Settings of a torus.
@@ -48,26 +53,6 @@ public final class Torus implements TopologyBuilder<Torus.Settings> {
 
     /** For the service loader. */
     public Torus() {}
-
-    @Override
-    public String id() {
-        return "torus";
-    }
-
-    @Override
-    public String description() {
-        return "Hosts on a grid of any number of dimensions whose lines close to rings.";
-    }
-
-    @Override
-    public String source() {
-        return "Dally, Towles, \"Principles and Practices of Interconnection Networks\", 2004, chapter 5";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
-    }
 
     @Override
     public Topology create(Settings s) {

@@ -6,13 +6,18 @@ import com.google.auto.service.AutoService;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Provides;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
 
 /** Two sites, each a star of hosts, joined by one wide-area line between their switches. */
-@AutoService(TopologyBuilder.class)
 @SuppressWarnings("rawtypes")
+@AutoService(TopologyBuilder.class)
+@Provides(
+        id = "two-sites",
+        description = "Two sites, each a star of hosts, joined by one wide-area line.",
+        source = "definition (a dumbbell)")
 public final class TwoSites implements TopologyBuilder<TwoSites.Settings> {
     /**
      * Settings of two sites.
@@ -77,26 +82,6 @@ public final class TwoSites implements TopologyBuilder<TwoSites.Settings> {
 
     /** For the service loader. */
     public TwoSites() {}
-
-    @Override
-    public String id() {
-        return "two-sites";
-    }
-
-    @Override
-    public String description() {
-        return "Two sites, each a star of hosts, joined by one wide-area line.";
-    }
-
-    @Override
-    public String source() {
-        return "definition (a dumbbell)";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
-    }
 
     @Override
     public Topology create(Settings s) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.longhaul.extension.PlainNumber;
+import org.longhaul.extension.Provides;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
@@ -22,8 +23,12 @@ import org.longhaul.topology.unit.Bandwidth;
  * <p><b>Differs from the source.</b> Parts that the draw leaves apart are joined by the shortest possible links, so that the
  * network is always connected.
  */
-@AutoService(TopologyBuilder.class)
 @SuppressWarnings("rawtypes")
+@AutoService(TopologyBuilder.class)
+@Provides(
+        id = "waxman",
+        description = "Random wide-area network in which near hosts are more likely to be joined.",
+        source = "Waxman, \"Routing of multipoint connections\", IEEE J. Selected Areas in Communications 6(9), 1988")
 public final class Waxman implements TopologyBuilder<Waxman.Settings> {
     private static final double NANOS_PER_KILOMETRE = 1.5 / (299_792.458 * 2 / 3) * 1e9;
 
@@ -68,26 +73,6 @@ public final class Waxman implements TopologyBuilder<Waxman.Settings> {
 
     /** For the service loader. */
     public Waxman() {}
-
-    @Override
-    public String id() {
-        return "waxman";
-    }
-
-    @Override
-    public String description() {
-        return "Random wide-area network in which near hosts are more likely to be joined.";
-    }
-
-    @Override
-    public String source() {
-        return "Waxman, \"Routing of multipoint connections\", IEEE J. Selected Areas in Communications 6(9), 1988";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
-    }
 
     @Override
     public Topology create(Settings s) {

@@ -1,6 +1,7 @@
 package org.longhaul.training.codec;
 
 import com.google.auto.service.AutoService;
+import org.longhaul.extension.Provides;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Tensor;
@@ -121,22 +122,11 @@ public sealed interface Cast extends Codec {
 
     /** {@code fp8-e5m2}. */
     @AutoService(Codec.class)
+    @Provides(
+            id = "fp8-e5m2",
+            description = "Every element as an 8-bit float with 5 exponent and 2 mantissa bits, 1 byte; no scale.",
+            source = "Micikevicius et al., \"FP8 Formats for Deep Learning\", arXiv 2209.05433.")
     record Fp8E5m2() implements Cast {
-        @Override
-        public String id() {
-            return "fp8-e5m2";
-        }
-
-        @Override
-        public String description() {
-            return "Every element as an 8-bit float with 5 exponent and 2 mantissa bits, 1 byte; no scale.";
-        }
-
-        @Override
-        public String source() {
-            return "Micikevicius et al., \"FP8 Formats for Deep Learning\", arXiv 2209.05433.";
-        }
-
         @Override
         public DType type() {
             return DType.FLOAT8_E5M2;
@@ -145,22 +135,11 @@ public sealed interface Cast extends Codec {
 
     /** {@code fp8-e4m3}. */
     @AutoService(Codec.class)
+    @Provides(
+            id = "fp8-e4m3",
+            description = "Every element as an 8-bit float with 4 exponent and 3 mantissa bits, 1 byte; no scale.",
+            source = "Micikevicius et al., \"FP8 Formats for Deep Learning\", arXiv 2209.05433.")
     record Fp8E4m3() implements Cast {
-        @Override
-        public String id() {
-            return "fp8-e4m3";
-        }
-
-        @Override
-        public String description() {
-            return "Every element as an 8-bit float with 4 exponent and 3 mantissa bits, 1 byte; no scale.";
-        }
-
-        @Override
-        public String source() {
-            return "Micikevicius et al., \"FP8 Formats for Deep Learning\", arXiv 2209.05433.";
-        }
-
         @Override
         public DType type() {
             return DType.FLOAT8_E4M3;

@@ -3,6 +3,7 @@ package org.longhaul.training.codec;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import org.longhaul.extension.Provides;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Indexing;
@@ -18,6 +19,12 @@ import org.longhaul.training.tensor.Tensors;
  * each block.
  */
 @AutoService(Codec.class)
+@Provides(
+        id = "fp4-e3m0",
+        description = "Floats of 4 bits (sign, 3 exponent bits), with a scale for each block of elements.",
+        source =
+                "Format: Douillard et al., \"Streaming DiLoCo with overlapping communication\", arXiv 2501.18512; the scales"
+                        + " are this program's.")
 public record Fp4E3m0(
         @JsonProperty(defaultValue = "256") @JsonPropertyDescription("elements that share a scale") long block)
         implements Codec {
@@ -30,22 +37,6 @@ public record Fp4E3m0(
     /** With blocks of 256 elements, whose scales add 3 %. */
     public Fp4E3m0() {
         this(256);
-    }
-
-    @Override
-    public String id() {
-        return "fp4-e3m0";
-    }
-
-    @Override
-    public String description() {
-        return "Floats of 4 bits (sign, 3 exponent bits), with a scale for each block of elements.";
-    }
-
-    @Override
-    public String source() {
-        return "Format: Douillard et al., \"Streaming DiLoCo with overlapping communication\", arXiv 2501.18512; the scales"
-                + " are this program's.";
     }
 
     @Override

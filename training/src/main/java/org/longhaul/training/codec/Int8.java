@@ -3,6 +3,7 @@ package org.longhaul.training.codec;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import org.longhaul.extension.Provides;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Indexing;
@@ -15,6 +16,12 @@ import org.longhaul.training.tensor.Tensor;
  * <p>Bytes: one for each element and 4 for each block.
  */
 @AutoService(Codec.class)
+@Provides(
+        id = "int8",
+        description = "Whole numbers of 8 bits, with a scale for each block of elements.",
+        source =
+                "Blocks and scales: Dettmers et al., \"8-bit Optimizers via Block-wise Quantization\", arXiv 2110.02861,"
+                        + " section 2.1; evenly spaced steps in place of its dynamic ones.")
 public record Int8(
         @JsonProperty(defaultValue = "2048") @JsonPropertyDescription("elements that share a scale") long block)
         implements Codec {
@@ -27,22 +34,6 @@ public record Int8(
     /** With blocks of 2,048, as in the source. */
     public Int8() {
         this(2048);
-    }
-
-    @Override
-    public String id() {
-        return "int8";
-    }
-
-    @Override
-    public String description() {
-        return "Whole numbers of 8 bits, with a scale for each block of elements.";
-    }
-
-    @Override
-    public String source() {
-        return "Blocks and scales: Dettmers et al., \"8-bit Optimizers via Block-wise Quantization\", arXiv 2110.02861,"
-                + " section 2.1; evenly spaced steps in place of its dynamic ones.";
     }
 
     @Override

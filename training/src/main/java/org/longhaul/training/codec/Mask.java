@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.Objects;
+import org.longhaul.extension.Provides;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Indexing;
@@ -17,6 +18,7 @@ import org.longhaul.training.tensor.Tensor;
  * element that is not 0. A vector of another length is charged in proportion, that is, at the density that was seen.
  */
 @AutoService(Codec.class)
+@Provides(id = "mask", description = "The elements other than 0 and a bitmap of their places.")
 public record Mask(@JsonProperty(defaultValue = "fp32") @JsonPropertyDescription("codec of the values") Codec values)
         implements Codec {
     public Mask {
@@ -26,21 +28,6 @@ public record Mask(@JsonProperty(defaultValue = "fp32") @JsonPropertyDescription
     /** Values in float32. */
     public Mask() {
         this(Casts.FP32);
-    }
-
-    @Override
-    public String id() {
-        return "mask";
-    }
-
-    @Override
-    public String description() {
-        return "The elements other than 0 and a bitmap of their places.";
-    }
-
-    @Override
-    public String source() {
-        return "definition";
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.longhaul.training.codec;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Provides;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Indexing;
@@ -16,6 +17,11 @@ import org.longhaul.training.tensor.Tensors;
  * <p>Bytes: an eighth of one for each element, rounded up, and 4 for each scale. It converges with error feedback.
  */
 @AutoService(Codec.class)
+@Provides(
+        id = "one-bit",
+        description = "The sign of each element, with the mean magnitude as scale.",
+        source = "Karimireddy et al., \"Error Feedback Fixes SignSGD and other Gradient Compression Schemes\", arXiv"
+                + " 1901.09847, the scaled sign.")
 public record OneBit(
         @JsonPropertyDescription("elements that share a scale; absent: the whole vector") @Nullable Long block)
         implements Codec {
@@ -28,22 +34,6 @@ public record OneBit(
     /** With one scale. */
     public OneBit() {
         this(null);
-    }
-
-    @Override
-    public String id() {
-        return "one-bit";
-    }
-
-    @Override
-    public String description() {
-        return "The sign of each element, with the mean magnitude as scale.";
-    }
-
-    @Override
-    public String source() {
-        return "Karimireddy et al., \"Error Feedback Fixes SignSGD and other Gradient Compression Schemes\", arXiv"
-                + " 1901.09847, the scaled sign.";
     }
 
     private long block(long elements) {

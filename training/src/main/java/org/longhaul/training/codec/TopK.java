@@ -6,6 +6,7 @@ import com.google.auto.service.AutoService;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.PlainNumber;
+import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.tensor.DType;
@@ -20,6 +21,12 @@ import org.longhaul.training.tensor.Tensor;
  * the same share of its elements.
  */
 @AutoService(Codec.class)
+@Provides(
+        id = "top-k",
+        description = "The elements of the largest magnitude and their places.",
+        source =
+                "Aji and Heafield, \"Sparse Communication for Distributed Gradient Descent\", arXiv 1704.05021; indices and"
+                        + " values as a coordinate list.")
 public record TopK(
         @JsonPropertyDescription("share of the elements, at least one of them; 0.01 unless count is stated") @Nullable
                 Double share,
@@ -51,22 +58,6 @@ public record TopK(
     /** A share of the elements, in float32. */
     public static TopK ofShare(double share) {
         return new TopK(share, null, Casts.FP32);
-    }
-
-    @Override
-    public String id() {
-        return "top-k";
-    }
-
-    @Override
-    public String description() {
-        return "The elements of the largest magnitude and their places.";
-    }
-
-    @Override
-    public String source() {
-        return "Aji and Heafield, \"Sparse Communication for Distributed Gradient Descent\", arXiv 1704.05021; indices and"
-                + " values as a coordinate list.";
     }
 
     /** How many of so many elements are sent. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Hashes;
+import org.longhaul.extension.Provides;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,27 +50,11 @@ public final class JsonLinesCorpus implements Corpus {
     /** Makes the corpus. */
     @SuppressWarnings("rawtypes")
     @AutoService(CorpusFactory.class)
+    @Provides(
+            id = "jsonl",
+            description = "JSON Lines with a text field, as FineWeb and C4 are published; plain, gzip or zstd.",
+            source = "The user; format: jsonlines.org")
     public static final class Factory implements CorpusFactory<Settings> {
-        @Override
-        public String id() {
-            return "jsonl";
-        }
-
-        @Override
-        public String description() {
-            return "JSON Lines with a text field, as FineWeb and C4 are published; plain, gzip or zstd.";
-        }
-
-        @Override
-        public String source() {
-            return "The user; format: jsonlines.org";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Corpus create(Settings settings) {
             return new JsonLinesCorpus(settings);

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.longhaul.extension.Hashes;
+import org.longhaul.extension.Provides;
 
 /** The user's own text: a UTF-8 file, or a folder of them whose names are the domains; plain, gzip or zstd. */
 public final class TextCorpus implements Corpus {
@@ -40,27 +41,11 @@ public final class TextCorpus implements Corpus {
     /** Makes the corpus. */
     @SuppressWarnings("rawtypes")
     @AutoService(CorpusFactory.class)
+    @Provides(
+            id = "text",
+            description = "Your own text: a UTF-8 file or a folder of them, each file a domain; plain, gzip or zstd.",
+            source = "The user")
     public static final class Factory implements CorpusFactory<Settings> {
-        @Override
-        public String id() {
-            return "text";
-        }
-
-        @Override
-        public String description() {
-            return "Your own text: a UTF-8 file or a folder of them, each file a domain; plain, gzip or zstd.";
-        }
-
-        @Override
-        public String source() {
-            return "The user";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Corpus create(Settings settings) {
             return new TextCorpus(settings);

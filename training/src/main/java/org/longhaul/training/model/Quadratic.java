@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Hashes;
 import org.longhaul.extension.PlainNumber;
+import org.longhaul.extension.Provides;
 import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.Task;
 import org.longhaul.training.task.TokenBatches;
@@ -88,27 +89,12 @@ public final class Quadratic implements Model {
     /** Makes quadratics. */
     @SuppressWarnings("rawtypes")
     @AutoService(ModelFactory.class)
+    @Provides(
+            id = "quadratic",
+            description =
+                    "Noisy quadratic with a shared Hessian, an optimum per worker and the groups of a transformer.",
+            source = "Zhang et al., Insights From a Noisy Quadratic Model, 2019 (arXiv 1907.04164)")
     public static final class Factory implements ModelFactory<Settings> {
-        @Override
-        public String id() {
-            return "quadratic";
-        }
-
-        @Override
-        public String description() {
-            return "Noisy quadratic with a shared Hessian, an optimum per worker and the groups of a transformer.";
-        }
-
-        @Override
-        public String source() {
-            return "Zhang et al., Insights From a Noisy Quadratic Model, 2019 (arXiv 1907.04164)";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Model create(Settings settings, ModelContext context) {
             return new Quadratic(settings, context);

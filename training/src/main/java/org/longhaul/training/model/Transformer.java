@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Provides;
 import org.longhaul.training.task.DataShape;
 import org.longhaul.training.task.Task;
 import org.longhaul.training.tensor.Functional;
@@ -104,27 +105,11 @@ public final class Transformer implements ScoringModel {
     /** Makes transformers. */
     @SuppressWarnings("rawtypes")
     @AutoService(ModelFactory.class)
+    @Provides(
+            id = ID,
+            description = "Decoder transformer: pre-norm RMSNorm, rotary positions, SwiGLU or GELU, tied embeddings.",
+            source = "Touvron et al., LLaMA, 2023 (arXiv 2302.13971); Su et al., RoFormer, 2021 (arXiv 2104.09864)")
     public static final class Factory implements ModelFactory<Settings> {
-        @Override
-        public String id() {
-            return ID;
-        }
-
-        @Override
-        public String description() {
-            return "Decoder transformer: pre-norm RMSNorm, rotary positions, SwiGLU or GELU, tied embeddings.";
-        }
-
-        @Override
-        public String source() {
-            return "Touvron et al., LLaMA, 2023 (arXiv 2302.13971); Su et al., RoFormer, 2021 (arXiv 2104.09864)";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Model create(Settings settings, ModelContext context) {
             return new Transformer(settings, context);

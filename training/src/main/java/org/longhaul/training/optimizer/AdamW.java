@@ -19,6 +19,7 @@ import org.longhaul.extension.Require;
  *
  * <p>It is {@link QhAdamW} with all the weight on one momentum.
  */
+@SuppressWarnings("rawtypes")
 @AutoService(OptimizerFactory.class)
 @Provides(
         id = "adamw",

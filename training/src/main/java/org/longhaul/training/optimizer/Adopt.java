@@ -20,6 +20,7 @@ import org.longhaul.extension.Require;
  *
  * <p>It is {@link QhAdopt} with all the weight on one momentum.
  */
+@SuppressWarnings("rawtypes")
 @AutoService(OptimizerFactory.class)
 @Provides(
         id = "adopt",

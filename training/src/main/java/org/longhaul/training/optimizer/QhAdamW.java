@@ -65,6 +65,7 @@ public final class QhAdamW implements Optimizer {
     }
 
     /** Makes {@link QhAdamW}. */
+    @SuppressWarnings("rawtypes")
     @AutoService(OptimizerFactory.class)
     @Provides(
             id = "qh-adamw",

@@ -61,6 +61,7 @@ public final class QhAdopt implements Optimizer {
     }
 
     /** Makes {@link QhAdopt}. */
+    @SuppressWarnings("rawtypes")
     @AutoService(OptimizerFactory.class)
     @Provides(
             id = "qh-adopt",

@@ -39,6 +39,7 @@ public final class Sgd implements Optimizer {
     }
 
     /** Makes {@link Sgd}. */
+    @SuppressWarnings("rawtypes")
     @AutoService(OptimizerFactory.class)
     @Provides(
             id = "sgd",

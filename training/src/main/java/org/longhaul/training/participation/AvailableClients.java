@@ -6,6 +6,7 @@ import com.google.auto.service.AutoService;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Provides;
 
 /**
  * Clients that are there at their time of the day, as phones are that charge at night: client c in round r with probability
@@ -44,28 +45,12 @@ public final class AvailableClients {
     /** Registers it. */
     @SuppressWarnings("rawtypes")
     @AutoService(ParticipationFactory.class)
+    @Provides(
+            id = "availability",
+            description = "The clients that are there at their time of the day, or at most so many of them.",
+            source = "Bonawitz et al., \"Towards Federated Learning at Scale: System Design\", arXiv 1902.01046 "
+                    + "(devices come and go with the day); the cosine is a simplification")
     public static final class Factory implements ParticipationFactory<Settings> {
-        @Override
-        public String id() {
-            return "availability";
-        }
-
-        @Override
-        public String description() {
-            return "The clients that are there at their time of the day, or at most so many of them.";
-        }
-
-        @Override
-        public String source() {
-            return "Bonawitz et al., \"Towards Federated Learning at Scale: System Design\", arXiv 1902.01046 "
-                    + "(devices come and go with the day); the cosine is a simplification";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Participation create(Settings settings, int clients, long seed) {
             Draws phases = new Draws(seed, "participation.phase");

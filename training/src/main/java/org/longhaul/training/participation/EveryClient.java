@@ -3,6 +3,7 @@ package org.longhaul.training.participation;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.longhaul.extension.Provides;
 
 /** Every client takes part in every round. */
 public final class EveryClient {
@@ -12,27 +13,8 @@ public final class EveryClient {
     /** Registers it. */
     @SuppressWarnings("rawtypes")
     @AutoService(ParticipationFactory.class)
+    @Provides(id = "everyone", description = "Every client takes part in every round.")
     public static final class Factory implements ParticipationFactory<Settings> {
-        @Override
-        public String id() {
-            return "everyone";
-        }
-
-        @Override
-        public String description() {
-            return "Every client takes part in every round.";
-        }
-
-        @Override
-        public String source() {
-            return "definition";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Participation create(Settings settings, int clients, long seed) {
             return everyone(clients);

@@ -6,6 +6,7 @@ import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Provides;
 
 /** Some clients, drawn anew each round without replacement; each set is as likely as another. */
 public final class RandomClients {
@@ -29,28 +30,12 @@ public final class RandomClients {
     /** Registers it. */
     @SuppressWarnings("rawtypes")
     @AutoService(ParticipationFactory.class)
+    @Provides(
+            id = "random",
+            description = "So many clients, or a share of all, drawn anew each round without replacement.",
+            source = "McMahan et al., \"Communication-Efficient Learning of Deep Networks from Decentralized Data\", "
+                    + "arXiv 1602.05629, Algorithm 1")
     public static final class Factory implements ParticipationFactory<Settings> {
-        @Override
-        public String id() {
-            return "random";
-        }
-
-        @Override
-        public String description() {
-            return "So many clients, or a share of all, drawn anew each round without replacement.";
-        }
-
-        @Override
-        public String source() {
-            return "McMahan et al., \"Communication-Efficient Learning of Deep Networks from Decentralized Data\", "
-                    + "arXiv 1602.05629, Algorithm 1";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Participation create(Settings settings, int clients, long seed) {
             Integer stated = settings.clients();

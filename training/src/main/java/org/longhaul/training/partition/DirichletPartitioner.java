@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.random.RandomGenerator;
 import org.longhaul.extension.PlainNumber;
+import org.longhaul.extension.Provides;
 
 /**
  * Divides each class or domain over the workers in proportions drawn from a symmetric Dirichlet distribution: small alpha gives
@@ -30,27 +31,11 @@ public final class DirichletPartitioner implements Partitioner {
     /** Makes partitioners. */
     @SuppressWarnings("rawtypes")
     @AutoService(PartitionerFactory.class)
+    @Provides(
+            id = "dirichlet",
+            description = "Each class or domain is divided over the workers in Dirichlet(alpha) proportions.",
+            source = "Yurochkin et al., Bayesian Nonparametric Federated Learning of Neural Networks, 2019")
     public static final class Factory implements PartitionerFactory<Settings> {
-        @Override
-        public String id() {
-            return "dirichlet";
-        }
-
-        @Override
-        public String description() {
-            return "Each class or domain is divided over the workers in Dirichlet(alpha) proportions.";
-        }
-
-        @Override
-        public String source() {
-            return "Yurochkin et al., Bayesian Nonparametric Federated Learning of Neural Networks, 2019";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Partitioner create(Settings settings) {
             return new DirichletPartitioner(settings);

@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.longhaul.extension.Provides;
 
 /**
  * Gives whole groups (domains, writers) to workers, balanced by size: the heterogeneity of real silos.
@@ -19,27 +20,11 @@ public final class DomainPartitioner implements Partitioner {
     /** Makes the partitioner. */
     @SuppressWarnings("rawtypes")
     @AutoService(PartitionerFactory.class)
+    @Provides(
+            id = "by-domain",
+            description = "Every worker has domains (writers) of its own, balanced by size.",
+            source = "Graham, Bounds on Multiprocessing Timing Anomalies, 1969 (the balancing rule)")
     public static final class Factory implements PartitionerFactory<Settings> {
-        @Override
-        public String id() {
-            return "by-domain";
-        }
-
-        @Override
-        public String description() {
-            return "Every worker has domains (writers) of its own, balanced by size.";
-        }
-
-        @Override
-        public String source() {
-            return "Graham, Bounds on Multiprocessing Timing Anomalies, 1969 (the balancing rule)";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Partitioner create(Settings settings) {
             return new DomainPartitioner();

@@ -1,6 +1,7 @@
 package org.longhaul.training.partition;
 
 import com.google.auto.service.AutoService;
+import org.longhaul.extension.Provides;
 
 /** Gives group g to worker g mod W, whole: with as many workers as writers, each worker is one writer. */
 public final class GroupPartitioner implements Partitioner {
@@ -10,27 +11,11 @@ public final class GroupPartitioner implements Partitioner {
     /** Makes the partitioner. */
     @SuppressWarnings("rawtypes")
     @AutoService(PartitionerFactory.class)
+    @Provides(
+            id = "by-group",
+            description = "Every worker has whole groups (writers, domains), dealt in turn and not balanced.",
+            source = "Caldas et al., LEAF: A Benchmark for Federated Settings, 2018")
     public static final class Factory implements PartitionerFactory<Settings> {
-        @Override
-        public String id() {
-            return "by-group";
-        }
-
-        @Override
-        public String description() {
-            return "Every worker has whole groups (writers, domains), dealt in turn and not balanced.";
-        }
-
-        @Override
-        public String source() {
-            return "Caldas et al., LEAF: A Benchmark for Federated Settings, 2018";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Partitioner create(Settings settings) {
             return new GroupPartitioner();

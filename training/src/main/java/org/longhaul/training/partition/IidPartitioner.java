@@ -1,6 +1,7 @@
 package org.longhaul.training.partition;
 
 import com.google.auto.service.AutoService;
+import org.longhaul.extension.Provides;
 
 /** Deals shuffled items to the workers in turn, so that all have the same distribution and nearly the same size. */
 public final class IidPartitioner implements Partitioner {
@@ -10,27 +11,11 @@ public final class IidPartitioner implements Partitioner {
     /** Makes the partitioner. */
     @SuppressWarnings("rawtypes")
     @AutoService(PartitionerFactory.class)
+    @Provides(
+            id = "iid",
+            description = "Every worker draws from the same distribution: shuffled items are dealt in turn.",
+            source = "McMahan et al., Communication-Efficient Learning of Deep Networks from Decentralized Data, 2017")
     public static final class Factory implements PartitionerFactory<Settings> {
-        @Override
-        public String id() {
-            return "iid";
-        }
-
-        @Override
-        public String description() {
-            return "Every worker draws from the same distribution: shuffled items are dealt in turn.";
-        }
-
-        @Override
-        public String source() {
-            return "McMahan et al., Communication-Efficient Learning of Deep Networks from Decentralized Data, 2017";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Partitioner create(Settings settings) {
             return new IidPartitioner();

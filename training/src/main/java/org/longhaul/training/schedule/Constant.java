@@ -3,6 +3,7 @@ package org.longhaul.training.schedule;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import org.longhaul.extension.Provides;
 
 /** The peak learning rate throughout, after a linear warm-up: {@code (step + 1) / warmupSteps}. */
 public final class Constant implements Schedule {
@@ -17,28 +18,12 @@ public final class Constant implements Schedule {
     /** Makes {@link Constant}. */
     @SuppressWarnings("rawtypes")
     @AutoService(ScheduleFactory.class)
+    @Provides(
+            id = "constant",
+            description = "The peak learning rate throughout, after an optional linear warm-up.",
+            source = "Common practice; linear warm-up as in Goyal et al., \"Accurate, Large Minibatch SGD\", "
+                    + "arXiv 1706.02677, section 2.2.")
     public static final class Factory implements ScheduleFactory<Settings> {
-        @Override
-        public String id() {
-            return "constant";
-        }
-
-        @Override
-        public String description() {
-            return "The peak learning rate throughout, after an optional linear warm-up.";
-        }
-
-        @Override
-        public String source() {
-            return "Common practice; linear warm-up as in Goyal et al., \"Accurate, Large Minibatch SGD\", "
-                    + "arXiv 1706.02677, section 2.2.";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Schedule create(Settings settings, long totalSteps) {
             Warmup.requireWithin(settings.warmupSteps(), totalSteps);

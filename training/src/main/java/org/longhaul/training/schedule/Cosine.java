@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Provides;
 
 /**
  * Half a cosine from the peak down to a floor: after the warm-up of W steps, {@code floor + (1 - floor) (1 + cos(pi (t -
@@ -33,27 +34,11 @@ public final class Cosine implements Schedule {
     /** Makes {@link Cosine}. */
     @SuppressWarnings("rawtypes")
     @AutoService(ScheduleFactory.class)
+    @Provides(
+            id = "cosine",
+            description = "Linear warm-up, then half a cosine down to a floor.",
+            source = "Loshchilov and Hutter, \"SGDR\", arXiv 1608.03983, equation 5, without restarts.")
     public static final class Factory implements ScheduleFactory<Settings> {
-        @Override
-        public String id() {
-            return "cosine";
-        }
-
-        @Override
-        public String description() {
-            return "Linear warm-up, then half a cosine down to a floor.";
-        }
-
-        @Override
-        public String source() {
-            return "Loshchilov and Hutter, \"SGDR\", arXiv 1608.03983, equation 5, without restarts.";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Schedule create(Settings settings, long totalSteps) {
             Long stated = settings.steps();

@@ -3,6 +3,7 @@ package org.longhaul.training.schedule;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import org.longhaul.extension.Provides;
 
 /**
  * Warm-up, a long stable phase at the peak, and a final decay {@code 1 - sqrt((t - (T - D)) / D)} over the last D of T
@@ -23,28 +24,12 @@ public final class WarmupStableDecay implements Schedule {
     /** Makes {@link WarmupStableDecay}. */
     @SuppressWarnings("rawtypes")
     @AutoService(ScheduleFactory.class)
+    @Provides(
+            id = "wsd",
+            description = "Linear warm-up, the peak for most of the run, then a 1 - sqrt decay to zero.",
+            source = "Hägele et al., \"Scaling Laws and Compute-Optimal Training Beyond Fixed Training Durations\", "
+                    + "arXiv 2405.18392, section 3 (1-sqrt cooldown); used by DES-LOC, arXiv 2505.22549.")
     public static final class Factory implements ScheduleFactory<Settings> {
-        @Override
-        public String id() {
-            return "wsd";
-        }
-
-        @Override
-        public String description() {
-            return "Linear warm-up, the peak for most of the run, then a 1 - sqrt decay to zero.";
-        }
-
-        @Override
-        public String source() {
-            return "Hägele et al., \"Scaling Laws and Compute-Optimal Training Beyond Fixed Training Durations\", "
-                    + "arXiv 2405.18392, section 3 (1-sqrt cooldown); used by DES-LOC, arXiv 2505.22549.";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Schedule create(Settings settings, long totalSteps) {
             long decaySteps = Math.round(settings.decayFraction() * totalSteps);

@@ -1,29 +1,16 @@
 package org.longhaul.training.task;
 
 import com.google.auto.service.AutoService;
+import org.longhaul.extension.Provides;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Tensor;
 
 /** The share of examples whose own class has the highest score; of equal scores the first counts. */
 @AutoService(MeasureKind.class)
+@Provides(id = Accuracy.ID, description = "Share of examples whose own class has the highest score.")
 public final class Accuracy implements MeasureKind {
     /** The measure's id. */
     public static final String ID = "accuracy";
-
-    @Override
-    public String id() {
-        return ID;
-    }
-
-    @Override
-    public String description() {
-        return "Share of examples whose own class has the highest score.";
-    }
-
-    @Override
-    public String source() {
-        return "definition";
-    }
 
     @Override
     public boolean fits(Task task) {

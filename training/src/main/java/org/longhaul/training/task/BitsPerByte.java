@@ -1,27 +1,17 @@
 package org.longhaul.training.task;
 
 import com.google.auto.service.AutoService;
+import org.longhaul.extension.Provides;
 
 /** The loss per byte of text, which compares models of different tokenizers. */
 @AutoService(MeasureKind.class)
+@Provides(
+        id = BitsPerByte.ID,
+        description = "Loss per byte of text, comparable between tokenizers.",
+        source = "definition: nats per token / ln 2 / bytes per token")
 public final class BitsPerByte implements MeasureKind {
     /** The measure's id. */
     public static final String ID = "bits-per-byte";
-
-    @Override
-    public String id() {
-        return ID;
-    }
-
-    @Override
-    public String description() {
-        return "Loss per byte of text, comparable between tokenizers.";
-    }
-
-    @Override
-    public String source() {
-        return "definition: nats per token / ln 2 / bytes per token";
-    }
 
     @Override
     public boolean fits(Task task) {

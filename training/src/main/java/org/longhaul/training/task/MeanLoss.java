@@ -1,25 +1,12 @@
 package org.longhaul.training.task;
 
 import com.google.auto.service.AutoService;
+import org.longhaul.extension.Provides;
 
 /** The mean of what training minimizes, each sequence or example weighing the same. */
 @AutoService(MeasureKind.class)
+@Provides(id = Measure.LOSS, description = "Mean of what training minimizes, on data that nobody trains on.")
 public final class MeanLoss implements MeasureKind {
-    @Override
-    public String id() {
-        return Measure.LOSS;
-    }
-
-    @Override
-    public String description() {
-        return "Mean of what training minimizes, on data that nobody trains on.";
-    }
-
-    @Override
-    public String source() {
-        return "definition";
-    }
-
     @Override
     public boolean fits(Task task) {
         return true;

@@ -1,25 +1,15 @@
 package org.longhaul.training.task;
 
 import com.google.auto.service.AutoService;
+import org.longhaul.extension.Provides;
 
 /** Exponential of the mean loss: as many equally likely tokens would be as hard to guess. */
 @AutoService(MeasureKind.class)
+@Provides(
+        id = "perplexity",
+        description = "Exponential of the loss: so many equally likely tokens would be as hard to guess.",
+        source = "Jelinek et al., Perplexity: a Measure of the Difficulty of Speech Recognition Tasks, 1977")
 public final class Perplexity implements MeasureKind {
-    @Override
-    public String id() {
-        return "perplexity";
-    }
-
-    @Override
-    public String description() {
-        return "Exponential of the loss: so many equally likely tokens would be as hard to guess.";
-    }
-
-    @Override
-    public String source() {
-        return "Jelinek et al., Perplexity: a Measure of the Difficulty of Speech Recognition Tasks, 1977";
-    }
-
     @Override
     public boolean fits(Task task) {
         return task.equals(Task.LANGUAGE_MODELLING);

@@ -145,7 +145,9 @@ class GradientPassTest {
         assertThat(found.keySet()).isEqualTo(expected.keySet());
         expected.forEach((name, values) -> {
             if (relative < 1e-6 || !name.startsWith("parameters")) {
-                assertThat(difference(found.get(name), values)).as(name).isLessThan(relative);
+                assertThat(difference(Objects.requireNonNull(found.get(name)), values))
+                        .as(name)
+                        .isLessThan(relative);
             }
         });
     }
@@ -161,8 +163,8 @@ class GradientPassTest {
     }
 
     private static void assertSameBits(Map<String, double[]> found, Map<String, double[]> expected) {
-        expected.forEach((name, values) -> assertThat(Arrays.equals(found.get(name), values))
-                .as("%s differ by %s", name, difference(found.get(name), values))
+        expected.forEach((name, values) -> assertThat(Arrays.equals(Objects.requireNonNull(found.get(name)), values))
+                .as("%s differ by %s", name, difference(Objects.requireNonNull(found.get(name)), values))
                 .isTrue());
     }
 
@@ -257,7 +259,9 @@ class GradientPassTest {
                 assertThat(rounded.get("losses")).containsExactly(plain.get("losses"), within(0.02));
                 assertThat(rounded.get("later losses")).containsExactly(plain.get("later losses"), within(0.05));
                 assertThat(rounded.get("norms"))
-                        .containsExactly(plain.get("norms"), within(0.1 * max(plain.get("norms"))));
+                        .containsExactly(
+                                Objects.requireNonNull(plain.get("norms")),
+                                within(0.1 * max(Objects.requireNonNull(plain.get("norms")))));
             }
         }
     }

@@ -1,6 +1,7 @@
 package org.longhaul.scenario.engine.plan;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.text.Quantities;
@@ -37,9 +38,13 @@ public final class ReplicaRule {
             return ReplicaMode.THREADED;
         }
         Map<ReplicaMode, Long> nanos = trial.get();
-        return nanos.get(ReplicaMode.STACKED) * GAIN <= nanos.get(ReplicaMode.THREADED)
+        return measured(nanos, ReplicaMode.STACKED) * GAIN <= measured(nanos, ReplicaMode.THREADED)
                 ? ReplicaMode.STACKED
                 : ReplicaMode.THREADED;
+    }
+
+    private static long measured(Map<ReplicaMode, Long> nanos, ReplicaMode mode) {
+        return Objects.requireNonNull(nanos.get(mode));
     }
 
     private static boolean isStackable(TrainingPlan plan) {
@@ -74,7 +79,8 @@ public final class ReplicaRule {
     /** A choice with what was measured. */
     public static String words(ReplicaMode chosen, Map<ReplicaMode, Long> nanos) {
         return SettingWords.kebab(chosen) + ": a step of all replicas took "
-                + Quantities.duration(nanos.get(ReplicaMode.STACKED) / 1e9) + " stacked and "
-                + Quantities.duration(nanos.get(ReplicaMode.THREADED) / 1e9) + " one after another on each thread";
+                + Quantities.duration(measured(nanos, ReplicaMode.STACKED) / 1e9) + " stacked and "
+                + Quantities.duration(measured(nanos, ReplicaMode.THREADED) / 1e9)
+                + " one after another on each thread";
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.analysis.record.MethodRecord;
@@ -77,7 +78,8 @@ class GradientKeysTest {
             assertThat(Runs.method(plain, label).settings()).doesNotContainKey("gradient");
             assertThat(mine.totals().volume().chargedBytes())
                     .isEqualTo(Runs.method(plain, label).totals().volume().chargedBytes());
-            double loss = Runs.method(plain, label).last(point -> point.values().get("loss"));
+            double loss = Objects.requireNonNull(
+                    Runs.method(plain, label).last(point -> point.values().get("loss")));
             assertThat(mine.last(point -> point.values().get("loss"))).isCloseTo(loss, within(0.02));
         }
         assertThat(other.provenance().assumptions())

@@ -2,6 +2,7 @@ package org.longhaul.simulator.collective.algorithm;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
+import org.longhaul.extension.Provides;
 import org.longhaul.simulator.collective.AlphaBeta;
 import org.longhaul.simulator.collective.Collective;
 import org.longhaul.simulator.collective.CollectiveCall;
@@ -27,30 +28,14 @@ public final class AllToAll implements Collective {
     record Settings() {}
 
     /** Registers {@link AllToAll}. */
-    @SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.
+    @SuppressWarnings("rawtypes")
     @AutoService(CollectiveFactory.class)
+    @Provides(
+            id = ID,
+            description =
+                    "Every worker sends to all others at once; for an all-reduce these are full copies: one round, most bytes.",
+            source = "Sani et al., Photon: Federated LLM Pre-Training, MLSys 2025, AR topology: (K-1)S/B")
     public static final class Factory implements CollectiveFactory<Settings> {
-
-        @Override
-        public String id() {
-            return ID;
-        }
-
-        @Override
-        public String description() {
-            return "Every worker sends to all others at once; for an all-reduce these are full copies: one round, most bytes.";
-        }
-
-        @Override
-        public String source() {
-            return "Sani et al., Photon: Federated LLM Pre-Training, MLSys 2025, AR topology: (K-1)S/B";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Settings defaults() {
             return new Settings();

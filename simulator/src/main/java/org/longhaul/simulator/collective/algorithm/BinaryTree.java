@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.Locale;
+import org.longhaul.extension.Provides;
 import org.longhaul.simulator.collective.AlphaBeta;
 import org.longhaul.simulator.collective.Collective;
 import org.longhaul.simulator.collective.CollectiveCall;
@@ -48,31 +49,14 @@ final class BinaryTree implements Collective {
     }
 
     /** Registers {@link BinaryTree}. */
-    @SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.
+    @SuppressWarnings("rawtypes")
     @AutoService(CollectiveFactory.class)
+    @Provides(
+            id = ID,
+            description = "Sums go up a binary tree and the result comes down, in pipelined segments: few latencies.",
+            source = "Sanders, Speck and Traeff, Two-tree algorithms for full bandwidth broadcast, reduction and scan,"
+                    + " Parallel Computing 2009, section 2")
     public static final class Factory implements CollectiveFactory<Settings> {
-
-        @Override
-        public String id() {
-            return ID;
-        }
-
-        @Override
-        public String description() {
-            return "Sums go up a binary tree and the result comes down, in pipelined segments: few latencies.";
-        }
-
-        @Override
-        public String source() {
-            return "Sanders, Speck and Traeff, Two-tree algorithms for full bandwidth broadcast, reduction and scan,"
-                    + " Parallel Computing 2009, section 2";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Settings defaults() {
             return new Settings(8);

@@ -1,6 +1,7 @@
 package org.longhaul.simulator.collective.algorithm;
 
 import com.google.auto.service.AutoService;
+import org.longhaul.extension.Provides;
 import org.longhaul.simulator.collective.AlphaBeta;
 import org.longhaul.simulator.collective.Collective;
 import org.longhaul.simulator.collective.CollectiveCall;
@@ -26,31 +27,16 @@ public final class BinomialTree implements Collective {
     record Settings() {}
 
     /** Registers {@link BinomialTree}. */
-    @SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.
+    @SuppressWarnings("rawtypes")
     @AutoService(CollectiveFactory.class)
+    @Provides(
+            id = ID,
+            description =
+                    "Whole vectors go up or down a binomial tree: the number of holders halves or doubles every round.",
+            source =
+                    "Thakur, Rabenseifner and Gropp, Optimization of collective communication operations in MPICH, IJHPCA"
+                            + " 2005, sections 4.3 and 4.6")
     public static final class Factory implements CollectiveFactory<Settings> {
-
-        @Override
-        public String id() {
-            return ID;
-        }
-
-        @Override
-        public String description() {
-            return "Whole vectors go up or down a binomial tree: the number of holders halves or doubles every round.";
-        }
-
-        @Override
-        public String source() {
-            return "Thakur, Rabenseifner and Gropp, Optimization of collective communication operations in MPICH, IJHPCA"
-                    + " 2005, sections 4.3 and 4.6";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Settings defaults() {
             return new Settings();

@@ -1,6 +1,7 @@
 package org.longhaul.simulator.collective.algorithm;
 
 import com.google.auto.service.AutoService;
+import org.longhaul.extension.Provides;
 import org.longhaul.simulator.collective.AlphaBeta;
 import org.longhaul.simulator.collective.Collective;
 import org.longhaul.simulator.collective.CollectiveCall;
@@ -26,31 +27,16 @@ final class BruckAllGather implements Collective {
     record Settings() {}
 
     /** Registers {@link BruckAllGather}. */
-    @SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.
+    @SuppressWarnings("rawtypes")
     @AutoService(CollectiveFactory.class)
+    @Provides(
+            id = ID,
+            description =
+                    "All-gather in log N rounds for any number of workers: everything held is passed on, distances double.",
+            source =
+                    "Bruck et al., Efficient algorithms for all-to-all communications in multiport message-passing systems,"
+                            + " IEEE TPDS 1997")
     public static final class Factory implements CollectiveFactory<Settings> {
-
-        @Override
-        public String id() {
-            return ID;
-        }
-
-        @Override
-        public String description() {
-            return "All-gather in log N rounds for any number of workers: everything held is passed on, distances double.";
-        }
-
-        @Override
-        public String source() {
-            return "Bruck et al., Efficient algorithms for all-to-all communications in multiport message-passing systems,"
-                    + " IEEE TPDS 1997";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Settings defaults() {
             return new Settings();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.Locale;
+import org.longhaul.extension.Provides;
 import org.longhaul.simulator.collective.AlphaBeta;
 import org.longhaul.simulator.collective.Collective;
 import org.longhaul.simulator.collective.CollectiveCall;
@@ -50,31 +51,15 @@ public final class DoubleBinaryTree implements Collective {
     }
 
     /** Registers {@link DoubleBinaryTree}. */
-    @SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.
+    @SuppressWarnings("rawtypes")
     @AutoService(CollectiveFactory.class)
+    @Provides(
+            id = ID,
+            description =
+                    "Two mirrored binary trees, each for one half of the vector, in pipelined segments: few latencies, full rate.",
+            source = "Sanders, Speck and Traeff, Two-tree algorithms for full bandwidth broadcast, reduction and scan,"
+                    + " Parallel Computing 2009")
     public static final class Factory implements CollectiveFactory<Settings> {
-
-        @Override
-        public String id() {
-            return ID;
-        }
-
-        @Override
-        public String description() {
-            return "Two mirrored binary trees, each for one half of the vector, in pipelined segments: few latencies, full rate.";
-        }
-
-        @Override
-        public String source() {
-            return "Sanders, Speck and Traeff, Two-tree algorithms for full bandwidth broadcast, reduction and scan,"
-                    + " Parallel Computing 2009";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Settings defaults() {
             return new Settings(8);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.longhaul.extension.Provides;
 import org.longhaul.simulator.collective.AlphaBeta;
 import org.longhaul.simulator.collective.Collective;
 import org.longhaul.simulator.collective.CollectiveCall;
@@ -106,32 +107,17 @@ final class Hierarchical implements Collective {
     }
 
     /** Registers {@link Hierarchical}. */
-    @SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.
+    @SuppressWarnings("rawtypes")
     @AutoService(CollectiveFactory.class)
+    @Provides(
+            id = ID,
+            description =
+                    "Sums are formed inside each group first, then between groups, then spread inside: least traffic between"
+                            + " sites.",
+            source =
+                    "Jia et al., Highly scalable deep learning training system with mixed-precision, 2018, section 4.3;"
+                            + " Kielmann et al., MagPIe, PPoPP 1999")
     public static final class Factory implements CollectiveFactory<Settings> {
-
-        @Override
-        public String id() {
-            return ID;
-        }
-
-        @Override
-        public String description() {
-            return "Sums are formed inside each group first, then between groups, then spread inside: least traffic between"
-                    + " sites.";
-        }
-
-        @Override
-        public String source() {
-            return "Jia et al., Highly scalable deep learning training system with mixed-precision, 2018, section 4.3;"
-                    + " Kielmann et al., MagPIe, PPoPP 1999";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Settings defaults() {
             return new Settings(Levels.SITE, Map.of(), List.of(GroupSchedule.Algorithm.RING), 1);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.Locale;
+import org.longhaul.extension.Provides;
 import org.longhaul.simulator.collective.AlphaBeta;
 import org.longhaul.simulator.collective.Collective;
 import org.longhaul.simulator.collective.CollectiveCall;
@@ -49,31 +50,16 @@ final class MultiRing implements Collective {
     }
 
     /** Registers {@link MultiRing}. */
-    @SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.
+    @SuppressWarnings("rawtypes")
     @AutoService(CollectiveFactory.class)
+    @Provides(
+            id = ID,
+            description =
+                    "Several rings at once over different orders of the workers, each with its share of the vector.",
+            source =
+                    "Patarasuk and Yuan, Bandwidth optimal all-reduce algorithms for clusters of workstations, JPDC 2009,"
+                            + " one ring for each share of the vector")
     public static final class Factory implements CollectiveFactory<Settings> {
-
-        @Override
-        public String id() {
-            return ID;
-        }
-
-        @Override
-        public String description() {
-            return "Several rings at once over different orders of the workers, each with its share of the vector.";
-        }
-
-        @Override
-        public String source() {
-            return "Patarasuk and Yuan, Bandwidth optimal all-reduce algorithms for clusters of workstations, JPDC 2009,"
-                    + " one ring for each share of the vector";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Settings defaults() {
             return new Settings(2);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Provides;
 import org.longhaul.simulator.collective.AlphaBeta;
 import org.longhaul.simulator.collective.Collective;
 import org.longhaul.simulator.collective.CollectiveCall;
@@ -107,32 +108,17 @@ final class ParameterServer implements Collective {
     }
 
     /** Registers {@link ParameterServer}. */
-    @SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.
+    @SuppressWarnings("rawtypes")
     @AutoService(CollectiveFactory.class)
+    @Provides(
+            id = ID,
+            description =
+                    "Every worker sends its vector to a server (or a part to each of several) and gets the sum back.",
+            source =
+                    "Li et al., Scaling distributed machine learning with the parameter server, OSDI 2014; Jiang et al., A"
+                            + " unified architecture for accelerating distributed DNN training, OSDI 2020; Sani et al., Photon, MLSys"
+                            + " 2025, PS topology: 2KS/B")
     public static final class Factory implements CollectiveFactory<Settings> {
-
-        @Override
-        public String id() {
-            return ID;
-        }
-
-        @Override
-        public String description() {
-            return "Every worker sends its vector to a server (or a part to each of several) and gets the sum back.";
-        }
-
-        @Override
-        public String source() {
-            return "Li et al., Scaling distributed machine learning with the parameter server, OSDI 2014; Jiang et al., A"
-                    + " unified architecture for accelerating distributed DNN training, OSDI 2020; Sani et al., Photon, MLSys"
-                    + " 2025, PS topology: 2KS/B";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Settings defaults() {
             return new Settings(null, Placement.SPARE_HOSTS, null, 1);

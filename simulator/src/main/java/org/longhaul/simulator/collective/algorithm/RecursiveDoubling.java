@@ -1,6 +1,7 @@
 package org.longhaul.simulator.collective.algorithm;
 
 import com.google.auto.service.AutoService;
+import org.longhaul.extension.Provides;
 import org.longhaul.simulator.collective.AlphaBeta;
 import org.longhaul.simulator.collective.Collective;
 import org.longhaul.simulator.collective.CollectiveCall;
@@ -26,31 +27,15 @@ final class RecursiveDoubling implements Collective {
     record Settings() {}
 
     /** Registers {@link RecursiveDoubling}. */
-    @SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.
+    @SuppressWarnings("rawtypes")
     @AutoService(CollectiveFactory.class)
+    @Provides(
+            id = ID,
+            description = "Partners at doubling distances exchange whole vectors: fewest rounds, for small vectors.",
+            source =
+                    "Thakur, Rabenseifner and Gropp, Optimization of collective communication operations in MPICH, IJHPCA"
+                            + " 2005, section 4.5")
     public static final class Factory implements CollectiveFactory<Settings> {
-
-        @Override
-        public String id() {
-            return ID;
-        }
-
-        @Override
-        public String description() {
-            return "Partners at doubling distances exchange whole vectors: fewest rounds, for small vectors.";
-        }
-
-        @Override
-        public String source() {
-            return "Thakur, Rabenseifner and Gropp, Optimization of collective communication operations in MPICH, IJHPCA"
-                    + " 2005, section 4.5";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Settings defaults() {
             return new Settings();

@@ -3,6 +3,7 @@ package org.longhaul.simulator.collective.algorithm;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import org.longhaul.extension.Provides;
 import org.longhaul.simulator.collective.AlphaBeta;
 import org.longhaul.simulator.collective.Collective;
 import org.longhaul.simulator.collective.CollectiveCall;
@@ -47,30 +48,14 @@ final class RecursiveHalvingDoubling implements Collective {
                     Fold fold) {}
 
     /** Registers {@link RecursiveHalvingDoubling}. */
-    @SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.
+    @SuppressWarnings("rawtypes")
     @AutoService(CollectiveFactory.class)
+    @Provides(
+            id = ID,
+            description =
+                    "Halves of the vector are exchanged over growing distances and gathered back: least bytes, log N rounds.",
+            source = "Rabenseifner, Optimization of collective reduction operations, ICCS 2004")
     public static final class Factory implements CollectiveFactory<Settings> {
-
-        @Override
-        public String id() {
-            return ID;
-        }
-
-        @Override
-        public String description() {
-            return "Halves of the vector are exchanged over growing distances and gathered back: least bytes, log N rounds.";
-        }
-
-        @Override
-        public String source() {
-            return "Rabenseifner, Optimization of collective reduction operations, ICCS 2004";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Settings defaults() {
             return new Settings(Fold.WHOLE);

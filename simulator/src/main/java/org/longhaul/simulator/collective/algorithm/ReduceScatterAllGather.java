@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.ArrayList;
 import java.util.List;
+import org.longhaul.extension.Provides;
 import org.longhaul.simulator.collective.AlphaBeta;
 import org.longhaul.simulator.collective.Collective;
 import org.longhaul.simulator.collective.CollectiveCall;
@@ -48,31 +49,16 @@ final class ReduceScatterAllGather implements Collective {
                     Partners partners) {}
 
     /** Registers {@link ReduceScatterAllGather}. */
-    @SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.
+    @SuppressWarnings("rawtypes")
     @AutoService(CollectiveFactory.class)
+    @Provides(
+            id = ID,
+            description =
+                    "Each worker owns one N-th of the vector, adds what all others send it and sends the sum to all.",
+            source =
+                    "Thakur, Rabenseifner and Gropp, Optimization of collective communication operations in MPICH, IJHPCA"
+                            + " 2005, section 4.2")
     public static final class Factory implements CollectiveFactory<Settings> {
-
-        @Override
-        public String id() {
-            return ID;
-        }
-
-        @Override
-        public String description() {
-            return "Each worker owns one N-th of the vector, adds what all others send it and sends the sum to all.";
-        }
-
-        @Override
-        public String source() {
-            return "Thakur, Rabenseifner and Gropp, Optimization of collective communication operations in MPICH, IJHPCA"
-                    + " 2005, section 4.2";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Settings defaults() {
             return new Settings(Partners.AT_ONCE);

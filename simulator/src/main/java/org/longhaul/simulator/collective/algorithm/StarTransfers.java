@@ -1,6 +1,7 @@
 package org.longhaul.simulator.collective.algorithm;
 
 import com.google.auto.service.AutoService;
+import org.longhaul.extension.Provides;
 import org.longhaul.simulator.collective.AlphaBeta;
 import org.longhaul.simulator.collective.Collective;
 import org.longhaul.simulator.collective.CollectiveCall;
@@ -26,31 +27,15 @@ final class StarTransfers implements Collective {
     record Settings() {}
 
     /** Registers {@link StarTransfers}. */
-    @SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.
+    @SuppressWarnings("rawtypes")
     @AutoService(CollectiveFactory.class)
+    @Provides(
+            id = ID,
+            description = "Every worker sends to the root, or gets from it, directly: what clients do with a server.",
+            source =
+                    "McMahan et al., Communication-Efficient Learning of Deep Networks from Decentralized Data, AISTATS 2017,"
+                            + " Algorithm 1 (clients and server)")
     public static final class Factory implements CollectiveFactory<Settings> {
-
-        @Override
-        public String id() {
-            return ID;
-        }
-
-        @Override
-        public String description() {
-            return "Every worker sends to the root, or gets from it, directly: what clients do with a server.";
-        }
-
-        @Override
-        public String source() {
-            return "McMahan et al., Communication-Efficient Learning of Deep Networks from Decentralized Data, AISTATS 2017,"
-                    + " Algorithm 1 (clients and server)";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Settings defaults() {
             return new Settings();

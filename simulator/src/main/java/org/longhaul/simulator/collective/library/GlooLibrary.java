@@ -6,6 +6,7 @@ import com.google.auto.service.AutoService;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.longhaul.extension.Provides;
 import org.longhaul.simulator.collective.LibraryProfile;
 import org.longhaul.simulator.collective.Pattern;
 import org.longhaul.simulator.collective.algorithm.AllToAll;
@@ -26,8 +27,13 @@ import org.longhaul.simulator.collective.algorithm.Ring;
  * ({@code library-all-reduce.csv}), whose time is 1.5 times the line's where round trips alone leave 1.1; the rows of more
  * hosts and of slower lines only judge it.
  */
-@SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.
+@SuppressWarnings("rawtypes")
 @AutoService(CommunicationLibrary.class)
+@Provides(
+        id = GlooLibrary.ID,
+        description =
+                "Gloo over TCP: rings of two segments in flight, each after the receiver's word; the hosts add up.",
+        source = "github.com/facebookincubator/gloo (now pytorch/gloo): gloo/allreduce.cc, gloo/transport/tcp/pair.cc")
 public final class GlooLibrary implements CommunicationLibrary<GlooLibrary.Settings> {
 
     /** Id of this library. */
@@ -53,26 +59,6 @@ public final class GlooLibrary implements CommunicationLibrary<GlooLibrary.Setti
                         hostBytesPerSecond));
             }
         }
-    }
-
-    @Override
-    public String id() {
-        return ID;
-    }
-
-    @Override
-    public String description() {
-        return "Gloo over TCP: rings of two segments in flight, each after the receiver's word; the hosts add up.";
-    }
-
-    @Override
-    public String source() {
-        return "github.com/facebookincubator/gloo (now pytorch/gloo): gloo/allreduce.cc, gloo/transport/tcp/pair.cc";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
     }
 
     @Override

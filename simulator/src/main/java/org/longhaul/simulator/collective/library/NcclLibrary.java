@@ -6,6 +6,7 @@ import com.google.auto.service.AutoService;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.longhaul.extension.Provides;
 import org.longhaul.simulator.collective.LibraryProfile;
 import org.longhaul.simulator.collective.Pattern;
 import org.longhaul.simulator.collective.algorithm.AllToAll;
@@ -23,8 +24,13 @@ import org.longhaul.simulator.collective.algorithm.Ring;
  * which are the network model's. A slice is cut for all sockets of its pair ({@code NCCL_SOCKET_NTHREADS} times
  * {@code NCCL_NSOCKS_PERTHREAD}; one, on Amazon's hosts 16): that is the exchange's number of connections.
  */
-@SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.
+@SuppressWarnings("rawtypes")
 @AutoService(CommunicationLibrary.class)
+@Provides(
+        id = NcclLibrary.ID,
+        description =
+                "NCCL over sockets: rings and double trees, slices sent on as they come; connections are its sockets.",
+        source = "github.com/NVIDIA/nccl: src/include/collectives.h, src/include/device.h, src/transport/net_socket.cc")
 public final class NcclLibrary implements CommunicationLibrary<NcclLibrary.Settings> {
 
     /** Id of this library. */
@@ -45,26 +51,6 @@ public final class NcclLibrary implements CommunicationLibrary<NcclLibrary.Setti
                         Locale.ROOT, "bufferBytes (%d) must be at least %d", bufferBytes, SLICES_PER_BUFFER));
             }
         }
-    }
-
-    @Override
-    public String id() {
-        return ID;
-    }
-
-    @Override
-    public String description() {
-        return "NCCL over sockets: rings and double trees, slices sent on as they come; connections are its sockets.";
-    }
-
-    @Override
-    public String source() {
-        return "github.com/NVIDIA/nccl: src/include/collectives.h, src/include/device.h, src/transport/net_socket.cc";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.PlainNumber;
+import org.longhaul.extension.Provides;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.fault.Direction;
 import org.longhaul.simulator.fault.DurationRules;
@@ -26,8 +27,13 @@ import org.longhaul.topology.Topology;
  * direction of each link varies on its own. Traffic that shares links by TCP's rules is that of
  * {@code org.longhaul.simulator.traffic}.
  */
+@SuppressWarnings("rawtypes")
 @AutoService(FaultModel.class)
-@SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.
+@Provides(
+        id = "background-traffic",
+        description = "Traffic of others that takes a share of a link's rate, on and off or drifting about a mean.",
+        source = "Uhlenbeck, Ornstein, On the theory of the Brownian motion, Physical Review 36, 1930; "
+                + "Willinger et al., Self-similarity through high-variability, IEEE/ACM ToN 5(1), 1997 (on-off)")
 public final class BackgroundTraffic implements FaultModel<BackgroundTraffic.Settings> {
 
     /** No link is filled to more than this: something always gets through. */
@@ -95,27 +101,6 @@ public final class BackgroundTraffic implements FaultModel<BackgroundTraffic.Set
                                 + process.name().toLowerCase(Locale.ROOT).replace('_', '-') + ".");
             }
         }
-    }
-
-    @Override
-    public String id() {
-        return "background-traffic";
-    }
-
-    @Override
-    public String description() {
-        return "Traffic of others that takes a share of a link's rate, on and off or drifting about a mean.";
-    }
-
-    @Override
-    public String source() {
-        return "Uhlenbeck, Ornstein, On the theory of the Brownian motion, Physical Review 36, 1930; "
-                + "Willinger et al., Self-similarity through high-variability, IEEE/ACM ToN 5(1), 1997 (on-off)";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
     }
 
     @Override

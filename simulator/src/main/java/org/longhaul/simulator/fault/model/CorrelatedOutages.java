@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
 import org.longhaul.simulator.fault.DurationRules;
 import org.longhaul.simulator.fault.Effect;
@@ -28,8 +29,13 @@ import org.longhaul.topology.Topology;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc4202#section-2.3">RFC 4202, section 2.3: shared risk link groups</a>
  */
+@SuppressWarnings("rawtypes")
 @AutoService(FaultModel.class)
-@SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.
+@Provides(
+        id = "correlated-outages",
+        description =
+                "Groups of links or nodes with a shared risk: a failure of one takes each other with a probability.",
+        source = "RFC 4202, section 2.3 (shared risk link groups)")
 public final class CorrelatedOutages implements FaultModel<CorrelatedOutages.Settings> {
 
     /** What the members of a group share when groups are not listed. */
@@ -104,26 +110,6 @@ public final class CorrelatedOutages implements FaultModel<CorrelatedOutages.Set
                         + sharing.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + ".");
             }
         }
-    }
-
-    @Override
-    public String id() {
-        return "correlated-outages";
-    }
-
-    @Override
-    public String description() {
-        return "Groups of links or nodes with a shared risk: a failure of one takes each other with a probability.";
-    }
-
-    @Override
-    public String source() {
-        return "RFC 4202, section 2.3 (shared risk link groups)";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
     }
 
     @Override

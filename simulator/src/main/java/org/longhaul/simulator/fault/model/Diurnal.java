@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.longhaul.extension.PlainNumber;
+import org.longhaul.extension.Provides;
 import org.longhaul.simulator.fault.Direction;
 import org.longhaul.simulator.fault.DurationRules;
 import org.longhaul.simulator.fault.Effect;
@@ -20,8 +21,14 @@ import org.longhaul.simulator.fault.IncidentSource;
  * The daily pattern of shared links: the share of a link's rate that is left follows a sinusoid, least at the busiest hour
  * and most half a day from it. It is sampled at the middle of each period.
  */
+@SuppressWarnings("rawtypes")
 @AutoService(FaultModel.class)
-@SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.
+@Provides(
+        id = "diurnal",
+        description = "A daily pattern: the share of a link's rate that is left follows a sinusoid.",
+        source =
+                "Thompson, Miller, Wilder, Wide-area Internet traffic patterns and characteristics, IEEE Network 11(6), "
+                        + "1997")
 public final class Diurnal implements FaultModel<Diurnal.Settings> {
 
     /**
@@ -69,27 +76,6 @@ public final class Diurnal implements FaultModel<Diurnal.Settings> {
             DurationRules.positive("day", day);
             DurationRules.period("period", period);
         }
-    }
-
-    @Override
-    public String id() {
-        return "diurnal";
-    }
-
-    @Override
-    public String description() {
-        return "A daily pattern: the share of a link's rate that is left follows a sinusoid.";
-    }
-
-    @Override
-    public String source() {
-        return "Thompson, Miller, Wilder, Wide-area Internet traffic patterns and characteristics, IEEE Network 11(6), "
-                + "1997";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.ArrayList;
 import java.util.List;
+import org.longhaul.extension.Provides;
 import org.longhaul.simulator.fault.Effect;
 import org.longhaul.simulator.fault.Elements;
 import org.longhaul.simulator.fault.FaultContext;
@@ -19,8 +20,13 @@ import org.longhaul.topology.Topology;
  * @see <a href="https://doi.org/10.1109/TNET.2007.902727">Markopoulou et al., "Characterization of failures in an
  *     operational IP backbone network", IEEE/ACM ToN 16(4), 2008: failures of a backbone and the distributions that they fit</a>
  */
+@SuppressWarnings("rawtypes")
 @AutoService(FaultModel.class)
-@SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.
+@Provides(
+        id = "link-outages",
+        description = "Links that go down and come back, each on its own, after random times.",
+        source = "Markopoulou et al., Characterization of failures in an operational IP backbone network, "
+                + "IEEE/ACM ToN 16(4), 2008")
 public final class LinkOutages implements FaultModel<LinkOutages.Settings> {
 
     /**
@@ -45,27 +51,6 @@ public final class LinkOutages implements FaultModel<LinkOutages.Settings> {
             links = List.copyOf(links);
             betweenSites = List.copyOf(betweenSites);
         }
-    }
-
-    @Override
-    public String id() {
-        return "link-outages";
-    }
-
-    @Override
-    public String description() {
-        return "Links that go down and come back, each on its own, after random times.";
-    }
-
-    @Override
-    public String source() {
-        return "Markopoulou et al., Characterization of failures in an operational IP backbone network, "
-                + "IEEE/ACM ToN 16(4), 2008";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Provides;
 import org.longhaul.simulator.fault.DurationRules;
 import org.longhaul.simulator.fault.Effect;
 import org.longhaul.simulator.fault.Elements;
@@ -18,8 +19,12 @@ import org.longhaul.topology.Topology;
 import org.longhaul.topology.unit.Durations;
 
 /** Announced windows in which links, nodes or whole sites are down, once or again and again. */
+@SuppressWarnings("rawtypes")
 @AutoService(FaultModel.class)
-@SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.
+@Provides(
+        id = "maintenance",
+        description = "Announced windows in which links, nodes or whole sites are down, once or again and again.",
+        source = "ITIL 4, change enablement: the windows of a change schedule")
 public final class Maintenance implements FaultModel<Maintenance.Settings> {
 
     /**
@@ -64,26 +69,6 @@ public final class Maintenance implements FaultModel<Maintenance.Settings> {
                 throw new IllegalArgumentException("links, nodes and sites are all empty: nothing is maintained.");
             }
         }
-    }
-
-    @Override
-    public String id() {
-        return "maintenance";
-    }
-
-    @Override
-    public String description() {
-        return "Announced windows in which links, nodes or whole sites are down, once or again and again.";
-    }
-
-    @Override
-    public String source() {
-        return "ITIL 4, change enablement: the windows of a change schedule";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
     }
 
     @Override

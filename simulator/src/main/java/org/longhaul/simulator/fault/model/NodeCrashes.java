@@ -6,6 +6,7 @@ import com.google.auto.service.AutoService;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.longhaul.extension.Provides;
 import org.longhaul.simulator.fault.DurationRules;
 import org.longhaul.simulator.fault.Effect;
 import org.longhaul.simulator.fault.Elements;
@@ -23,8 +24,13 @@ import org.longhaul.topology.Topology;
  *     high-performance computing systems", IEEE TDSC 7(4), 2010: Weibull (shape 0.7 to 0.8) times between failures,
  *     log-normal repairs</a>
  */
+@SuppressWarnings("rawtypes")
 @AutoService(FaultModel.class)
-@SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.
+@Provides(
+        id = "node-crashes",
+        description = "Nodes that crash and come back, each on its own, after random times.",
+        source = "Schroeder, Gibson, A large-scale study of failures in high-performance computing systems, "
+                + "IEEE TDSC 7(4), 2010")
 public final class NodeCrashes implements FaultModel<NodeCrashes.Settings> {
 
     /**
@@ -55,27 +61,6 @@ public final class NodeCrashes implements FaultModel<NodeCrashes.Settings> {
             sites = List.copyOf(sites);
             DurationRules.notNegative("restart", restart);
         }
-    }
-
-    @Override
-    public String id() {
-        return "node-crashes";
-    }
-
-    @Override
-    public String description() {
-        return "Nodes that crash and come back, each on its own, after random times.";
-    }
-
-    @Override
-    public String source() {
-        return "Schroeder, Gibson, A large-scale study of failures in high-performance computing systems, "
-                + "IEEE TDSC 7(4), 2010";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
     }
 
     @Override

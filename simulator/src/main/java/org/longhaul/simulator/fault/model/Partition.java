@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Provides;
 import org.longhaul.extension.Spelling;
 import org.longhaul.simulator.fault.DurationRules;
 import org.longhaul.simulator.fault.Effect;
@@ -25,8 +26,14 @@ import org.longhaul.topology.unit.Durations;
  * A network that falls apart into groups between which nothing gets through. A node that no group lists goes with the
  * group that is the fewest hops away, so that no path around remains; a single group is parted from all the rest.
  */
+@SuppressWarnings("rawtypes")
 @AutoService(FaultModel.class)
-@SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.
+@Provides(
+        id = "partition",
+        description = "A window in which groups of sites or nodes do not reach each other.",
+        source =
+                "Gilbert, Lynch, Brewer's conjecture and the feasibility of consistent, available, partition-tolerant web"
+                        + " services, SIGACT News 33(2), 2002")
 public final class Partition implements FaultModel<Partition.Settings> {
 
     private static final int UNASSIGNED = -1;
@@ -55,27 +62,6 @@ public final class Partition implements FaultModel<Partition.Settings> {
                         "until (" + Durations.shown(until) + ") must lie after from (" + Durations.shown(from) + ").");
             }
         }
-    }
-
-    @Override
-    public String id() {
-        return "partition";
-    }
-
-    @Override
-    public String description() {
-        return "A window in which groups of sites or nodes do not reach each other.";
-    }
-
-    @Override
-    public String source() {
-        return "Gilbert, Lynch, Brewer's conjecture and the feasibility of consistent, available, partition-tolerant web"
-                + " services, SIGACT News 33(2), 2002";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
     }
 
     @Override

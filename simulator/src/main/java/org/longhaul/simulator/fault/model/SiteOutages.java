@@ -6,6 +6,7 @@ import com.google.auto.service.AutoService;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.longhaul.extension.Provides;
 import org.longhaul.simulator.fault.DurationRules;
 import org.longhaul.simulator.fault.Effect;
 import org.longhaul.simulator.fault.Elements;
@@ -20,8 +21,12 @@ import org.longhaul.simulator.random.DurationDistribution;
  * @see <a href="https://doi.org/10.1007/978-3-031-01761-2">Barroso, Hölzle, Ranganathan, The Datacenter as a Computer, 3rd
  *     edition, 2018, section 7: causes of service-level outages</a>
  */
+@SuppressWarnings("rawtypes")
 @AutoService(FaultModel.class)
-@SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.
+@Provides(
+        id = "site-outages",
+        description = "Whole sites that go down, with all their nodes and links, and come back after random times.",
+        source = "Barroso, Hölzle, Ranganathan, The Datacenter as a Computer, 3rd edition, 2018, section 7")
 public final class SiteOutages implements FaultModel<SiteOutages.Settings> {
 
     /**
@@ -46,26 +51,6 @@ public final class SiteOutages implements FaultModel<SiteOutages.Settings> {
             sites = List.copyOf(sites);
             DurationRules.notNegative("restart", restart);
         }
-    }
-
-    @Override
-    public String id() {
-        return "site-outages";
-    }
-
-    @Override
-    public String description() {
-        return "Whole sites that go down, with all their nodes and links, and come back after random times.";
-    }
-
-    @Override
-    public String source() {
-        return "Barroso, Hölzle, Ranganathan, The Datacenter as a Computer, 3rd edition, 2018, section 7";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
     }
 
     @Override

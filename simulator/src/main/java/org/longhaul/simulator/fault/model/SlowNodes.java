@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.PlainNumber;
+import org.longhaul.extension.Provides;
 import org.longhaul.simulator.fault.DurationRules;
 import org.longhaul.simulator.fault.Effect;
 import org.longhaul.simulator.fault.Elements;
@@ -24,8 +25,14 @@ import org.longhaul.topology.unit.Durations;
  * or in episodes of random length after random times. What is being computed when an episode begins or ends goes on at the
  * new pace.
  */
+@SuppressWarnings("rawtypes")
 @AutoService(FaultModel.class)
-@SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.
+@Provides(
+        id = "slow-nodes",
+        description = "Hosts that compute more slowly for a while, at fixed or random times.",
+        source =
+                "Gunawi et al., Fail-slow at scale: evidence of hardware performance faults in large production systems, "
+                        + "USENIX FAST 2018")
 public final class SlowNodes implements FaultModel<SlowNodes.Settings> {
 
     /**
@@ -75,27 +82,6 @@ public final class SlowNodes implements FaultModel<SlowNodes.Settings> {
                         "timeBetween makes random episodes; from and until are those of a single fixed one.");
             }
         }
-    }
-
-    @Override
-    public String id() {
-        return "slow-nodes";
-    }
-
-    @Override
-    public String description() {
-        return "Hosts that compute more slowly for a while, at fixed or random times.";
-    }
-
-    @Override
-    public String source() {
-        return "Gunawi et al., Fail-slow at scale: evidence of hardware performance faults in large production systems, "
-                + "USENIX FAST 2018";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Provides;
 import org.longhaul.simulator.fault.Direction;
 import org.longhaul.simulator.fault.DurationRules;
 import org.longhaul.simulator.fault.Effect;
@@ -30,8 +31,13 @@ import org.longhaul.topology.unit.Durations;
  * sampled at the middle of each period. At the end the last value holds, or the trace begins again: then it must begin at
  * time 0, and its last row is only the end of the cycle.
  */
+@SuppressWarnings("rawtypes")
 @AutoService(FaultModel.class)
-@SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.
+@Provides(
+        id = "trace",
+        description = "Bandwidth, latency or loss of links as a file recorded it.",
+        source = "Netravali et al., Mahimahi: accurate record-and-replay for HTTP, USENIX ATC 2015 (link traces); "
+                + "Casanova et al., SimGrid, JPDC 74(10), 2014 (availability profiles)")
 public final class Trace implements FaultModel<Trace.Settings> {
 
     /** What a trace states. */
@@ -120,27 +126,6 @@ public final class Trace implements FaultModel<Trace.Settings> {
                 Durations.parseNanos("1 " + unit);
             }
         }
-    }
-
-    @Override
-    public String id() {
-        return "trace";
-    }
-
-    @Override
-    public String description() {
-        return "Bandwidth, latency or loss of links as a file recorded it.";
-    }
-
-    @Override
-    public String source() {
-        return "Netravali et al., Mahimahi: accurate record-and-replay for HTTP, USENIX ATC 2015 (link traces); "
-                + "Casanova et al., SimGrid, JPDC 74(10), 2014 (availability profiles)";
-    }
-
-    @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.PlainNumber;
+import org.longhaul.extension.Provides;
 import org.longhaul.simulator.network.ArcIndex;
 import org.longhaul.simulator.network.ArcState;
 import org.longhaul.simulator.network.ArcStates;
@@ -97,30 +98,14 @@ public final class AnalyticNetwork implements Network {
     }
 
     /** Registers the model as {@code analytic}. */
-    @AutoService(NetworkModel.class)
     @SuppressWarnings("rawtypes")
+    @AutoService(NetworkModel.class)
+    @Provides(
+            id = "analytic",
+            description = "Alpha-beta closed forms: latency plus bytes at the slowest link's rate, without sharing.",
+            source = "R. Hockney, The communication challenge for MPP, Parallel Computing 20(3), 1994; "
+                    + "Alexandrov et al., LogGP, JPDC 44(1), 1997 (overhead)")
     public static final class Model implements NetworkModel<Settings> {
-        @Override
-        public String id() {
-            return "analytic";
-        }
-
-        @Override
-        public String description() {
-            return "Alpha-beta closed forms: latency plus bytes at the slowest link's rate, without sharing.";
-        }
-
-        @Override
-        public String source() {
-            return "R. Hockney, The communication challenge for MPP, Parallel Computing 20(3), 1994; "
-                    + "Alexandrov et al., LogGP, JPDC 44(1), 1997 (overhead)";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Settings defaultSettings() {
             return Settings.alphaBeta(1, true);

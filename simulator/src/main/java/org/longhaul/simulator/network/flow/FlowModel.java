@@ -3,6 +3,7 @@ package org.longhaul.simulator.network.flow;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Provides;
 import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.simulator.network.Network;
@@ -14,30 +15,14 @@ import org.longhaul.simulator.network.flow.fluid.RttBias;
 import org.longhaul.topology.Topology;
 
 /** Registers the model as {@code flow}. */
-@AutoService(NetworkModel.class)
 @SuppressWarnings("rawtypes")
+@AutoService(NetworkModel.class)
+@Provides(
+        id = "flow",
+        description = "Max-min fair fluid with TCP's slow start, windows, losses, queues and headers.",
+        source = "Bertsekas, Gallager, Data Networks, 1992 (max-min); RFC 5681, 6928, 9438 (TCP); "
+                + "Mathis et al., CCR 27(3), 1997 (loss); Cardwell et al., BBR, ACM Queue 14(5), 2016")
 public final class FlowModel implements NetworkModel<FlowSettings> {
-    @Override
-    public String id() {
-        return "flow";
-    }
-
-    @Override
-    public String description() {
-        return "Max-min fair fluid with TCP's slow start, windows, losses, queues and headers.";
-    }
-
-    @Override
-    public String source() {
-        return "Bertsekas, Gallager, Data Networks, 1992 (max-min); RFC 5681, 6928, 9438 (TCP); "
-                + "Mathis et al., CCR 27(3), 1997 (loss); Cardwell et al., BBR, ACM Queue 14(5), 2016";
-    }
-
-    @Override
-    public Class<FlowSettings> settingsType() {
-        return FlowSettings.class;
-    }
-
     @Override
     public FlowSettings defaultSettings() {
         return FlowSettings.tcp();

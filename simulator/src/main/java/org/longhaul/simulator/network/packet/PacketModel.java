@@ -2,6 +2,7 @@ package org.longhaul.simulator.network.packet;
 
 import com.google.auto.service.AutoService;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Provides;
 import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.simulator.network.Network;
@@ -13,28 +14,13 @@ import org.longhaul.topology.Topology;
 /** Registers the model as {@code packet}. */
 @SuppressWarnings("rawtypes")
 @AutoService(NetworkModel.class)
+@Provides(
+        id = "packet",
+        description = "Packets over queues with TCP's congestion control, loss recovery and acknowledgements.",
+        source =
+                "RFC 9293, 5681, 9438, 6675, 8985, 9937, 6298 as Linux has them; drop-tail, RED (Floyd, Jacobson 1993),"
+                        + " CoDel (RFC 8289)")
 public final class PacketModel implements NetworkModel<PacketSettings> {
-    @Override
-    public String id() {
-        return "packet";
-    }
-
-    @Override
-    public String description() {
-        return "Packets over queues with TCP's congestion control, loss recovery and acknowledgements.";
-    }
-
-    @Override
-    public String source() {
-        return "RFC 9293, 5681, 9438, 6675, 8985, 9937, 6298 as Linux has them; drop-tail, RED (Floyd, Jacobson 1993),"
-                + " CoDel (RFC 8289)";
-    }
-
-    @Override
-    public Class<PacketSettings> settingsType() {
-        return PacketSettings.class;
-    }
-
     @Override
     public PacketSettings defaultSettings() {
         return PacketSettings.defaults();

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.DistributedMethodFactory;
@@ -68,27 +69,11 @@ public final class AsyncLocalSgd implements ReactiveMethod {
     /** Makes {@link AsyncLocalSgd}. */
     @SuppressWarnings("rawtypes")
     @AutoService(DistributedMethodFactory.class)
+    @Provides(
+            id = "async-local-sgd",
+            description = "A server applies each worker's progress when it arrives, with delayed Nesterov momentum.",
+            source = "Liu et al., \"Asynchronous Local-SGD Training for Language Modeling\", arXiv 2401.09135.")
     public static final class Factory implements DistributedMethodFactory<Settings> {
-        @Override
-        public String id() {
-            return "async-local-sgd";
-        }
-
-        @Override
-        public String description() {
-            return "A server applies each worker's progress when it arrives, with delayed Nesterov momentum.";
-        }
-
-        @Override
-        public String source() {
-            return "Liu et al., \"Asynchronous Local-SGD Training for Language Modeling\", arXiv 2401.09135.";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public List<String> usualOptimizers() {
             return List.of("adamw");

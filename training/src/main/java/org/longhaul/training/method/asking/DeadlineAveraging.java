@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.communicate.Communicator;
@@ -70,28 +71,12 @@ public final class DeadlineAveraging implements DistributedMethod {
     /** Makes {@link DeadlineAveraging}. */
     @SuppressWarnings("rawtypes")
     @AutoService(DistributedMethodFactory.class)
+    @Provides(
+            id = "fedavg-deadline",
+            description = "Federated averaging over those clients that are heard by a deadline.",
+            source = "McMahan et al., arXiv 1602.05629, Algorithm 1; the deadline as in Bonawitz et al., "
+                    + "\"Towards Federated Learning at Scale: System Design\", arXiv 1902.01046.")
     public static final class Factory implements DistributedMethodFactory<Settings> {
-        @Override
-        public String id() {
-            return "fedavg-deadline";
-        }
-
-        @Override
-        public String description() {
-            return "Federated averaging over those clients that are heard by a deadline.";
-        }
-
-        @Override
-        public String source() {
-            return "McMahan et al., arXiv 1602.05629, Algorithm 1; the deadline as in Bonawitz et al., "
-                    + "\"Towards Federated Learning at Scale: System Design\", arXiv 1902.01046.";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public List<String> usualOptimizers() {
             return List.of("sgd", "adamw");

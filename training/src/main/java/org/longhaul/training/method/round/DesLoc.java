@@ -28,6 +28,7 @@ import org.longhaul.training.optimizer.StateSpec;
  *
  * <p><b>Cost.</b> 1/K_x + 1/K_u + 1/K_v units a step; at common multiples of the periods all are due at once.
  */
+@SuppressWarnings("rawtypes")
 @AutoService(DistributedMethodFactory.class)
 @Provides(
         id = "des-loc",

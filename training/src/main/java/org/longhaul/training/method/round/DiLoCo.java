@@ -23,6 +23,7 @@ import org.longhaul.training.method.server.ServerNesterov;
  *
  * <p><b>Cost.</b> 1/H units a step.
  */
+@SuppressWarnings("rawtypes")
 @AutoService(DistributedMethodFactory.class)
 @Provides(
         id = "diloco",

@@ -26,6 +26,7 @@ import org.longhaul.training.method.server.ServerAdam;
  * artifact adds the step, which moves away from the workers). tau and eta are those of Reddi et al.: the artifact's tau
  * of 1e-9 moves every element by eta in the first round, however small its pseudo-gradient.
  */
+@SuppressWarnings("rawtypes")
 @AutoService(DistributedMethodFactory.class)
 @Provides(
         id = "fedadam",

@@ -24,6 +24,7 @@ import org.longhaul.training.method.server.ServerMomentum;
  *
  * <p><b>Cost.</b> 1/K units a step.
  */
+@SuppressWarnings("rawtypes")
 @AutoService(DistributedMethodFactory.class)
 @Provides(
         id = "fedmom",

@@ -31,6 +31,7 @@ import org.longhaul.training.method.server.ServerOptimizer;
  *
  * <p><b>Differs from the source.</b> All clients of a round take the same number of steps, not of epochs.
  */
+@SuppressWarnings("rawtypes")
 @AutoService(DistributedMethodFactory.class)
 @Provides(
         id = "fedavg",

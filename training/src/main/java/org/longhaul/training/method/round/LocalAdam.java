@@ -16,6 +16,7 @@ import org.longhaul.training.optimizer.StateSpec;
  *
  * <p><b>Cost.</b> (1 + N)/K units a step for N optimizer states: 3/K for Adam.
  */
+@SuppressWarnings("rawtypes")
 @AutoService(DistributedMethodFactory.class)
 @Provides(
         id = "local-adam",

@@ -18,6 +18,7 @@ import org.longhaul.training.method.DistributedMethodFactory;
  *
  * <p><b>Cost.</b> 1/K units a step.
  */
+@SuppressWarnings("rawtypes")
 @AutoService(DistributedMethodFactory.class)
 @Provides(
         id = "local-sgd",

@@ -31,6 +31,7 @@ import org.longhaul.training.optimizer.StateSpec;
  *
  * <p><b>Cost.</b> 1/K_x + sum_j 1/K_j + 1/K_v units a step.
  */
+@SuppressWarnings("rawtypes")
 @AutoService(DistributedMethodFactory.class)
 @Provides(
         id = "mt-dao",

@@ -95,6 +95,7 @@ public final class StreamingDiLoCo implements DistributedMethod {
     }
 
     /** Makes {@link StreamingDiLoCo}. */
+    @SuppressWarnings("rawtypes")
     @AutoService(DistributedMethodFactory.class)
     @Provides(
             id = "streaming-diloco",

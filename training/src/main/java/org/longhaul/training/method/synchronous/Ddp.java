@@ -37,6 +37,7 @@ public final class Ddp implements DistributedMethod {
     }
 
     /** Makes {@link Ddp}. */
+    @SuppressWarnings("rawtypes")
     @AutoService(DistributedMethodFactory.class)
     @Provides(
             id = "ddp",

@@ -1,6 +1,7 @@
 package org.longhaul.simulator.network.packet.control;
 
 import com.google.auto.service.AutoService;
+import org.longhaul.extension.Provides;
 
 /**
  * BBR, version 1: paces at the largest delivery rate of the last ten round trips and keeps about two bandwidth-delay
@@ -49,28 +50,13 @@ public final class BbrControl implements ConnectionControl {
     /** Registers the control as {@code bbr}. */
     @SuppressWarnings("rawtypes")
     @AutoService(CongestionControlFactory.class)
+    @Provides(
+            id = "bbr",
+            description = "Paces at the measured bottleneck rate and bounds what is in flight; hardly minds loss.",
+            source =
+                    "Cardwell, Cheng, Gunn, Hassas Yeganeh, Jacobson, BBR: congestion-based congestion control, ACM Queue"
+                            + " 14(5), 2016 (version 1, as in Linux)")
     public static final class Factory implements CongestionControlFactory<Settings> {
-        @Override
-        public String id() {
-            return "bbr";
-        }
-
-        @Override
-        public String description() {
-            return "Paces at the measured bottleneck rate and bounds what is in flight; hardly minds loss.";
-        }
-
-        @Override
-        public String source() {
-            return "Cardwell, Cheng, Gunn, Hassas Yeganeh, Jacobson, BBR: congestion-based congestion control, ACM Queue"
-                    + " 14(5), 2016 (version 1, as in Linux)";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Settings defaultSettings() {
             return new Settings();

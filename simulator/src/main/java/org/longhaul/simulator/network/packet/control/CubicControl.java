@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import org.longhaul.extension.PlainNumber;
+import org.longhaul.extension.Provides;
 
 /**
  * CUBIC: the window follows a cubic of the time since the last loss, W(t) = C (t - K)³ + W_max with K = ∛((W_max - W) /
@@ -57,28 +58,13 @@ public final class CubicControl implements ConnectionControl {
     /** Registers the control as {@code cubic}. */
     @SuppressWarnings("rawtypes")
     @AutoService(CongestionControlFactory.class)
+    @Provides(
+            id = "cubic",
+            description =
+                    "Grows the window along a cubic of the time since the last loss, with HyStart; the default of Linux.",
+            source = "RFC 9438, CUBIC for Fast and Long-Distance Networks; Ha, Rhee, Taming the elephants: new TCP slow"
+                    + " start, Computer Networks 55(9), 2011")
     public static final class Factory implements CongestionControlFactory<Settings> {
-        @Override
-        public String id() {
-            return "cubic";
-        }
-
-        @Override
-        public String description() {
-            return "Grows the window along a cubic of the time since the last loss, with HyStart; the default of Linux.";
-        }
-
-        @Override
-        public String source() {
-            return "RFC 9438, CUBIC for Fast and Long-Distance Networks; Ha, Rhee, Taming the elephants: new TCP slow"
-                    + " start, Computer Networks 55(9), 2011";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Settings defaultSettings() {
             return new Settings(717 / 1024.0, 0.4, true, true);

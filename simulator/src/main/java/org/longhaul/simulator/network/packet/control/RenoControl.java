@@ -1,6 +1,7 @@
 package org.longhaul.simulator.network.packet.control;
 
 import com.google.auto.service.AutoService;
+import org.longhaul.extension.Provides;
 
 /**
  * Reno: the window grows by a packet for each packet acknowledged in slow start, by one a round trip after, and halves
@@ -19,27 +20,11 @@ public final class RenoControl implements ConnectionControl {
     /** Registers the control as {@code reno}. */
     @SuppressWarnings("rawtypes")
     @AutoService(CongestionControlFactory.class)
+    @Provides(
+            id = "reno",
+            description = "Adds one packet to the window each round trip and halves it on a loss.",
+            source = "RFC 5681, TCP Congestion Control, section 3.1")
     public static final class Factory implements CongestionControlFactory<Settings> {
-        @Override
-        public String id() {
-            return "reno";
-        }
-
-        @Override
-        public String description() {
-            return "Adds one packet to the window each round trip and halves it on a loss.";
-        }
-
-        @Override
-        public String source() {
-            return "RFC 5681, TCP Congestion Control, section 3.1";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Settings defaultSettings() {
             return new Settings();
