@@ -17,7 +17,7 @@ import org.longhaul.simulator.network.packet.PacketSettings;
  * flow loses.
  *
  * <p>Receiving programs there read late too: on that kernel, the acknowledgement of a single pushed packet followed the packet
- * by 25 to 200 µs, half of them within 80 µs on a quiet machine.
+ * by 25 to 200 µs, half of them within 77 to 115 µs, on a busy machine, which adds to it.
  *
  * <p>Which flow loses first in slow start, and whose packet meets a full queue, is chance in the measurements and here. Every
  * figure is therefore the mean of twenty runs with their own seeds and, where flows compete for a queue, their own starts.

@@ -15,11 +15,6 @@ public sealed interface Cast extends Codec {
     DType type();
 
     @Override
-    default String source() {
-        return "Rounding of IEEE 754-2019: to nearest, ties to even.";
-    }
-
-    @Override
     default Encoded encode(Tensor vector, Layout layout) {
         return Encoded.of(vector, layout, vector.to(type()));
     }
@@ -46,17 +41,11 @@ public sealed interface Cast extends Codec {
 
     /** {@code fp64}. */
     @AutoService(Codec.class)
+    @Provides(
+            id = "fp64",
+            description = "Every element as IEEE 754 binary64, 8 bytes.",
+            source = "Rounding of IEEE 754-2019: to nearest, ties to even.")
     record Fp64() implements Cast {
-        @Override
-        public String id() {
-            return "fp64";
-        }
-
-        @Override
-        public String description() {
-            return "Every element as IEEE 754 binary64, 8 bytes.";
-        }
-
         @Override
         public DType type() {
             return DType.FLOAT64;
@@ -65,17 +54,11 @@ public sealed interface Cast extends Codec {
 
     /** {@code fp32}. */
     @AutoService(Codec.class)
+    @Provides(
+            id = "fp32",
+            description = "Every element as IEEE 754 binary32, 4 bytes.",
+            source = "Rounding of IEEE 754-2019: to nearest, ties to even.")
     record Fp32() implements Cast {
-        @Override
-        public String id() {
-            return "fp32";
-        }
-
-        @Override
-        public String description() {
-            return "Every element as IEEE 754 binary32, 4 bytes.";
-        }
-
         @Override
         public DType type() {
             return DType.FLOAT32;
@@ -84,17 +67,11 @@ public sealed interface Cast extends Codec {
 
     /** {@code bf16}. */
     @AutoService(Codec.class)
+    @Provides(
+            id = "bf16",
+            description = "Every element as bfloat16 (8 exponent and 7 mantissa bits), 2 bytes.",
+            source = "Rounding of IEEE 754-2019: to nearest, ties to even.")
     record Bf16() implements Cast {
-        @Override
-        public String id() {
-            return "bf16";
-        }
-
-        @Override
-        public String description() {
-            return "Every element as bfloat16 (8 exponent and 7 mantissa bits), 2 bytes.";
-        }
-
         @Override
         public DType type() {
             return DType.BFLOAT16;
@@ -103,17 +80,11 @@ public sealed interface Cast extends Codec {
 
     /** {@code fp16}. */
     @AutoService(Codec.class)
+    @Provides(
+            id = "fp16",
+            description = "Every element as IEEE 754 binary16, 2 bytes; magnitudes above 65,504 become infinite.",
+            source = "Rounding of IEEE 754-2019: to nearest, ties to even.")
     record Fp16() implements Cast {
-        @Override
-        public String id() {
-            return "fp16";
-        }
-
-        @Override
-        public String description() {
-            return "Every element as IEEE 754 binary16, 2 bytes; magnitudes above 65,504 become infinite.";
-        }
-
         @Override
         public DType type() {
             return DType.FLOAT16;

@@ -76,7 +76,8 @@ public final class StreamingDiLoCo implements DistributedMethod {
                     Codec pseudoGradientFormat,
             @JsonProperty(defaultValue = "false")
                     @JsonPropertyDescription(
-                            "whether a worker sends later what encoding drops from its pseudo-gradients")
+                            "whether a worker sends later what encoding drops from its pseudo-gradients; with much outer"
+                                    + " momentum this may do harm")
                     boolean errorFeedback) {
         public Settings {
             Require.period("parameterPeriod", parameterPeriod);
