@@ -175,7 +175,7 @@ public final class FairShare {
 
     /** Whether there are so many flows that levels need not be exact. */
     public boolean isCrowded() {
-        return graph.liveFlows() > tolerance.flows();
+        return tolerance.areMany(graph.liveFlows());
     }
 
     /** The number of links. */

@@ -51,6 +51,8 @@ final class FillingPass {
     private final Tolerance tolerance;
     /** Relative difference below which levels count as equal at present. */
     private double same = SAME;
+    /** Whether links may rest at levels that are not exact. */
+    private boolean anyInexact;
 
     private double reached;
     private boolean dirty;
@@ -76,6 +78,14 @@ final class FillingPass {
     void run() {
         same = tolerance.of(graph.liveFlows());
         sums.setTolerance(same);
+        if (same > SAME) {
+            anyInexact = true;
+        } else if (anyInexact && tolerance.areFew(graph.liveFlows())) {
+            anyInexact = false;
+            for (int link = 0; link < graph.linkCount; link++) {
+                offer(link);
+            }
+        }
         placement.place(unsolved);
         unsolved.clear();
         while (!agenda.isEmpty()) {

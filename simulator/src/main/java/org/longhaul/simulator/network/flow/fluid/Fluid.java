@@ -11,14 +11,14 @@ import org.longhaul.topology.Topology;
 /** What all parts of a {@code flow} network share: settings, clock, arcs, and the flows on them. */
 public final class Fluid {
 
-    public final FlowSettings settings;
-    public final Topology topology;
     /**
      * Half of what makes no difference to the weights of flows that share full links; a queue takes the hundredth that a link
      * may be given too much. Up to so many flows an exact solution costs some ten microseconds.
      */
     private static final Tolerance OF_QUEUES = new Tolerance(4096, 0.01);
 
+    public final FlowSettings settings;
+    public final Topology topology;
     public final EventLoop loop;
     public final ArcStates states;
     public final FairShare shares;
