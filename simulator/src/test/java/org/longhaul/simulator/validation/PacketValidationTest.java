@@ -48,8 +48,8 @@ class PacketValidationTest {
 
     @Test
     void packetIsWithinItsBoundsOfEachMechanism() {
-        // What is held of bounds that all runs do not meet yet (latecomers) or that a few runs stray from.
-        Map<String, Double> held = Map.of("latecomers", 0.2, "loss burst", 0.14, "opposing traffic", 0.2);
+        // Bounds that all runs do not meet yet (latecomers) or that these few stray from: what is reached, rounded up.
+        Map<String, Double> held = Map.of("latecomers", 0.18, "opposing traffic", 0.18);
         List<ValidationSummary> summaries = ValidationSummary.of(
                 run(tested -> tested.judges() && MECHANISMS.contains(tested.group())), tested -> true);
         assertThat(summaries).hasSize(MECHANISMS.size() + 1);
