@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.ArcState;
+import org.longhaul.simulator.network.RecordValues;
 import org.longhaul.simulator.network.packet.queue.LossKind;
 import org.longhaul.simulator.network.packet.queue.QueueKind;
 
@@ -156,23 +157,8 @@ class ChangingQueueTest {
 
     @Test
     void burstLossRefusesARateThatItCannotReach() {
-        PacketSettings all = TestNetworks.settings("reno");
-        PacketSettings bursts = new PacketSettings(
-                "reno",
-                all.queue(),
-                LossKind.GILBERT_ELLIOTT,
-                5,
-                0.3,
-                all.acknowledgementLoss(),
-                all.handshake(),
-                all.slowStartAfterIdle(),
-                all.initialWindowPackets(),
-                all.maximumTransmissionUnitBytes(),
-                all.segmentationOffload(),
-                all.jitterMicros(),
-                all.readDelayMicros(),
-                all.smallestTimeoutMillis(),
-                all.maximumWindow());
+        PacketSettings lossy = RecordValues.with(TestNetworks.settings("reno"), "loss", LossKind.GILBERT_ELLIOTT);
+        PacketSettings bursts = RecordValues.with(RecordValues.with(lossy, "burstPackets", 5.0), "burstLossRate", 0.3);
         TestNetworks bed = new TestNetworks(TestNetworks.line(1, 20, 0.01, null), bursts, 1);
         assertThatThrownBy(() -> bed.network.setArc(0, state(true, 1, 10, 0.4)))
                 .isInstanceOf(IllegalArgumentException.class)

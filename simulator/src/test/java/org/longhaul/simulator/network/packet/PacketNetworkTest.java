@@ -12,10 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.longhaul.simulator.network.NetworkModels;
+import org.longhaul.simulator.network.RecordValues;
 import org.longhaul.simulator.network.TransferStatus;
 import org.longhaul.simulator.network.packet.control.CongestionControlFactory;
 import org.longhaul.simulator.network.packet.control.CongestionControls;
-import org.longhaul.simulator.network.packet.queue.LossKind;
 import org.longhaul.simulator.network.packet.queue.QueueKind;
 
 class PacketNetworkTest {
@@ -71,7 +71,9 @@ class PacketNetworkTest {
     void theReceiversWindowARoundTripIsTheMostThatAnyControlDelivers() {
         for (String control : controls()) {
             var bed = new TestNetworks(
-                    TestNetworks.line(10_000, 100, 0, null), TestNetworks.windowOf(control, 45L * 1448), 1);
+                    TestNetworks.line(10_000, 100, 0, null),
+                    TestNetworks.settings(control).withMaximumWindow(45L * 1448),
+                    1);
             bed.network.send(0, 1, TestNetworks.ENDLESS, 0, now -> {});
             bed.loop.runUntil(1_000_000_000L);
             long early = bed.network.arcPayloadBytes(0);
@@ -251,22 +253,7 @@ class PacketNetworkTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'cubicc'")
                 .hasMessageContaining("Maybe you meant 'cubic'.");
-        assertThatThrownBy(() -> new PacketSettings(
-                        "cubic",
-                        QueueKind.DROP_TAIL,
-                        LossKind.BERNOULLI,
-                        8,
-                        0.5,
-                        true,
-                        true,
-                        true,
-                        0,
-                        1500,
-                        false,
-                        0,
-                        0,
-                        200,
-                        0))
+        assertThatThrownBy(() -> RecordValues.with(PacketSettings.defaults(), "initialWindowPackets", 0))
                 .hasMessageContaining("initialWindowPackets (0.0) must be at least 1");
         var bed = new TestNetworks(TestNetworks.line(100, 10, 0, null), TestNetworks.settings("cubic"), 1);
         assertThatThrownBy(() -> bed.network.send(0, 9, 1, 0, now -> {})).hasMessageContaining("targetNode (9)");

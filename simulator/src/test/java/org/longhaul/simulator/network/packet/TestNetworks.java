@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.NetworkContext;
+import org.longhaul.simulator.network.RecordValues;
 import org.longhaul.simulator.network.packet.queue.QueueKind;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
@@ -34,65 +35,13 @@ public final class TestNetworks {
     }
 
     static PacketSettings settings(String control, QueueKind queue, boolean handshake) {
-        PacketSettings all = settings(control);
-        return new PacketSettings(
-                control,
-                queue,
-                all.loss(),
-                all.burstPackets(),
-                all.burstLossRate(),
-                all.acknowledgementLoss(),
-                handshake,
-                all.slowStartAfterIdle(),
-                all.initialWindowPackets(),
-                all.maximumTransmissionUnitBytes(),
-                all.segmentationOffload(),
-                all.jitterMicros(),
-                all.readDelayMicros(),
-                all.smallestTimeoutMillis(),
-                all.maximumWindow());
-    }
-
-    /** Settings with receivers that let so many bytes be under way. */
-    static PacketSettings windowOf(String control, long maximumWindow) {
-        PacketSettings all = settings(control);
-        return new PacketSettings(
-                control,
-                all.queue(),
-                all.loss(),
-                all.burstPackets(),
-                all.burstLossRate(),
-                all.acknowledgementLoss(),
-                all.handshake(),
-                all.slowStartAfterIdle(),
-                all.initialWindowPackets(),
-                all.maximumTransmissionUnitBytes(),
-                all.segmentationOffload(),
-                all.jitterMicros(),
-                all.readDelayMicros(),
-                all.smallestTimeoutMillis(),
-                maximumWindow);
+        return RecordValues.with(RecordValues.with(settings(control), "queue", queue), "handshake", handshake);
     }
 
     /** Settings in which hosts hand over bursts and arrivals are late by 100 µs on average. */
     static PacketSettings rough(String control) {
-        PacketSettings all = settings(control);
-        return new PacketSettings(
-                control,
-                all.queue(),
-                all.loss(),
-                all.burstPackets(),
-                all.burstLossRate(),
-                all.acknowledgementLoss(),
-                all.handshake(),
-                all.slowStartAfterIdle(),
-                all.initialWindowPackets(),
-                all.maximumTransmissionUnitBytes(),
-                true,
-                100,
-                all.readDelayMicros(),
-                all.smallestTimeoutMillis(),
-                all.maximumWindow());
+        return RecordValues.with(
+                RecordValues.with(settings(control), "segmentationOffload", true), "jitterMicros", 100.0);
     }
 
     static Link link(
