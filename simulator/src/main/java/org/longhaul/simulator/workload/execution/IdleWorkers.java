@@ -4,10 +4,13 @@ import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.event.BeyondTimeException;
 import org.longhaul.simulator.timeline.Category;
@@ -36,12 +39,16 @@ final class IdleWorkers {
     private final RunReporter reporter;
     private final IntArrayList idle = new IntArrayList();
 
-    // For gatherings: when each step was begun, and which exchanges are done that nobody awaited, in order of their
+    // For gatherings: when each step was begun, and which exchanges are done that nobody awaited, by order of their
     // ends.
     private final LongArrayList begun = new LongArrayList();
     private final Map<Place, Long> arrived = new HashMap<>();
     private long arrivals;
+
+    // The one that is waited for: its step, its exchanges, and how many of them are done.
     private @Nullable StepState open;
+    private final Set<Place> asked = new HashSet<>();
+    private int askedDone;
     private long deadlineNanos;
     private boolean isLooking;
 
@@ -151,6 +158,11 @@ final class IdleWorkers {
             return;
         }
         open = step;
+        for (PendingExchange pending : gathering.exchanges()) {
+            Place place = place(step.index, pending);
+            asked.add(place);
+            askedDone += arrived.containsKey(place) ? 1 : 0;
+        }
         long since = begun.getLong(Math.toIntExact(Math.max(0, step.index - gathering.sinceStepsAgo())));
         deadlineNanos = gathering.deadlineNanos() == Gathering.NONE
                 ? Gathering.NONE
@@ -169,8 +181,12 @@ final class IdleWorkers {
     /** All parts of an exchange are done. */
     void done(ExchangeState exchange) {
         if (gathers && !isAwaited(exchange)) {
-            arrived.put(new Place(exchange.step.index, exchange.index), arrivals++);
-            lookSoon();
+            Place place = new Place(exchange.step.index, exchange.index);
+            arrived.put(place, arrivals++);
+            if (asked.contains(place)) {
+                askedDone++;
+                lookSoon();
+            }
         }
     }
 
@@ -197,13 +213,15 @@ final class IdleWorkers {
         if (step == null || gathering == null) {
             return;
         }
-        List<Integer> places = arrivedOf(step.index, gathering);
         long now = clock.nowNanos();
-        if (places.size() >= gathering.enough() || (places.size() >= gathering.atLeast() && now >= deadlineNanos)) {
+        if (askedDone >= gathering.enough() || (askedDone >= gathering.atLeast() && now >= deadlineNanos)) {
+            List<Integer> places = arrivedOf(step.index, gathering);
             for (int place : places) {
                 arrived.remove(place(step.index, gathering.exchanges().get(place)));
             }
             open = null;
+            asked.clear();
+            askedDone = 0;
             clock.progress();
             reporter.gathered(step.index, now);
             source.gathered(new Gathered(now, places, present()));
@@ -230,9 +248,10 @@ final class IdleWorkers {
     }
 
     private List<Integer> present() {
+        BitSet sending = sending();
         List<Integer> present = new ArrayList<>();
         for (int each : idle) {
-            if (!execution.workers()[each].isDown && !isSending(each)) {
+            if (!execution.workers()[each].isDown && !sending.get(each)) {
                 present.add(each);
             }
         }
@@ -240,16 +259,17 @@ final class IdleWorkers {
         return present;
     }
 
-    private boolean isSending(int worker) {
+    /** Workers whose own part of an exchange that they are the source of is under way. */
+    private BitSet sending() {
+        BitSet sending = new BitSet();
         for (StepState step : execution.steps().all()) {
             for (ExchangeState exchange : step.exchanges) {
-                if (exchange.resolved.workers[0] == worker
-                        && exchange.arrivalNanos[0] != ExchangeState.NOT_YET
+                if (exchange.arrivalNanos[0] != ExchangeState.NOT_YET
                         && exchange.doneNanos[0] == ExchangeState.NOT_YET) {
-                    return true;
+                    sending.set(exchange.resolved.workers[0]);
                 }
             }
         }
-        return false;
+        return sending;
     }
 }
