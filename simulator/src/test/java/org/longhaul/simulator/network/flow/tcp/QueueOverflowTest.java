@@ -120,6 +120,23 @@ class QueueOverflowTest {
         assertThat(expected(control, topology, bytes, mbit, rttMillis)).isCloseTo(packet, withPercentage(percent + 4));
     }
 
+    /** The first window does not fit into a queue of five or eight packets; it may be all there is to send. */
+    @ParameterizedTest
+    @CsvSource({"10, 2", "10, 20", "10, 100", "100, 2", "100, 20", "100, 100"})
+    void aFirstWindowThatAQueueDoesNotHoldTakesAboutWhatItTakesPacketByPacket(double mbit, double rttMillis) {
+        for (int room : new int[] {5, 8}) {
+            Topology topology = oneLink(mbit, rttMillis, room * 1500L);
+            for (int packets = 7; packets <= 15; packets++) {
+                double packet = seconds("packet", CongestionControl.RENO, topology, packets * 1448L);
+                // The queue and the link hold one packet less than all: its probe and the delayed answer are exact.
+                double percent = packets == room + 2 ? 2 : 28;
+                assertThat(seconds("flow", CongestionControl.RENO, topology, packets * 1448L))
+                        .as("%d packets into a queue of %d", packets, room)
+                        .isCloseTo(packet, withPercentage(percent));
+            }
+        }
+    }
+
     @Test
     void aQueueOfATenthOfWhatThePathHoldsIsNoneForBbr() {
         Topology topology = oneLink(1000, 50, 625_000);
