@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * The plain fluid, or TCP, under the traffic of the reference's fat tree on a larger one: 1,024 hosts under three levels of 16-port
  * switches (10 Gbit/s and 1 µs a link, one of the equal-cost paths for each flow). Flow i goes from host i modulo 1,024 to a
- * host drawn uniformly from the others and has up to so many bytes, drawn uniformly; it starts at a time drawn uniformly from the
- * given spread. Seed 7.
+ * host drawn uniformly from the others and has between a hundredth of {@code most} MB and all of it, drawn uniformly; it starts
+ * at a time drawn uniformly from the given spread. Seed 7.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
