@@ -263,9 +263,9 @@ public final class TrainingSessionBuilder {
         return factory.localSteps(cast(factory, settings), steps, workers);
     }
 
-    private static <S extends Record> void requireFit(
+    private <S extends Record> void requireFit(
             DistributedMethodFactory<S> factory, Record settings, Optimizer optimizer) {
-        factory.requireFit(cast(factory, settings), optimizer);
+        factory.requireFit(cast(factory, settings), optimizer, workers);
     }
 
     private static <T> T require(String name, @Nullable T value) {

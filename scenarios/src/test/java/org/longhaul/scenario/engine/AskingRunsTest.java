@@ -1,6 +1,7 @@
 package org.longhaul.scenario.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.longhaul.analysis.record.Hearing;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.scenario.Runs;
+import org.longhaul.scenario.file.InvalidFileException;
 
 /** Whole runs of methods that ask the network, whose answers can be worked out by hand. */
 final class AskingRunsTest {
@@ -65,6 +67,21 @@ final class AskingRunsTest {
         assertThat(async.hearings().get(0).mostStale()).isEqualTo(1);
         assertThat(async.hearings().get(1).mostStale()).isEqualTo(2);
         assertThat(Runs.seconds(async)).isBetween(2.0, 2.5);
+    }
+
+    @Test
+    void whatDoesNotFitTheNumberOfClientsIsSaidBeforeTheRun() {
+        String async = "{id: async-local-sgd, label: async, parameterPeriod: 4";
+        assertThatThrownBy(() -> Runs.plan(TWO.replace(async, async + ", between: 0.6")))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContaining("between (0.6) must be at most 1 / 2");
+        assertThat(Runs.plan(TWO.replace(async, async + ", between: 0.5")).warnings())
+                .isEmpty();
+        assertThat(Runs.plan(TWO.replace("deadline: 1 s", "deadline: 1 s, minimumClients: 2"))
+                        .warnings())
+                .singleElement()
+                .asString()
+                .contains("methods[1].deadline", "minimumClients (2) waits for all 2 clients");
     }
 
     @Test

@@ -63,11 +63,11 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
     }
 
     /**
-     * Checks the settings against the optimizer, without making anything.
+     * Checks the settings against the optimizer and the number of workers, without making anything.
      *
-     * @throws IllegalArgumentException if the method cannot work with this optimizer
+     * @throws IllegalArgumentException if the method cannot work with this optimizer, or so many workers
      */
-    default void requireFit(S settings, Optimizer optimizer) {
+    default void requireFit(S settings, Optimizer optimizer, int workers) {
         for (StateSpec.Kind kind : requiredStates()) {
             if (optimizer.states().stream().noneMatch(state -> state.kind() == kind)) {
                 throw new IllegalArgumentException("method " + id() + " exchanges the optimizer's "

@@ -109,13 +109,14 @@ public final class Made {
         return factory.create(factory.settingsType().cast(settings));
     }
 
-    public static void requireFit(Selection<DistributedMethodFactory<?>> method, Optimizer optimizer) {
-        requireFit(method.factory(), method.settings(), optimizer);
+    public static void requireFit(
+            Selection<DistributedMethodFactory<?>> method, Optimizer optimizer, int workers) {
+        requireFit(method.factory(), method.settings(), optimizer, workers);
     }
 
     private static <S extends Record> void requireFit(
-            DistributedMethodFactory<S> factory, Record settings, Optimizer optimizer) {
-        factory.requireFit(factory.settingsType().cast(settings), optimizer);
+            DistributedMethodFactory<S> factory, Record settings, Optimizer optimizer, int workers) {
+        factory.requireFit(factory.settingsType().cast(settings), optimizer, workers);
     }
 
     /** Steps that a method takes for some local steps of each worker. */

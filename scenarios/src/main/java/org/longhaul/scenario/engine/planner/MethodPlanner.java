@@ -109,7 +109,7 @@ final class MethodPlanner {
         Selection<OptimizerFactory<?>> optimizer =
                 section.optimizer() == null ? training.optimizer() : section.optimizer();
         Selection<ScheduleFactory<?>> schedule = section.schedule() == null ? training.schedule() : section.schedule();
-        checkOptimizer(section, optimizer, path);
+        checkOptimizer(section, optimizer, population, path);
         Periods.check(section.method().settings(), steps, path, findings);
         if (!TrainingSection.fitsIntoMemory(batch, context)) {
             findings.add(
@@ -258,7 +258,8 @@ final class MethodPlanner {
         return tokens / perStep;
     }
 
-    private void checkOptimizer(MethodSection section, Selection<OptimizerFactory<?>> optimizer, String path) {
+    private void checkOptimizer(
+            MethodSection section, Selection<OptimizerFactory<?>> optimizer, int population, String path) {
         Set<StateSpec.Kind> kept = EnumSet.noneOf(StateSpec.Kind.class);
         Made.optimizer(optimizer).states().forEach(state -> kept.add(state.kind()));
         for (StateSpec.Kind kind : section.method().factory().requiredStates()) {
@@ -275,7 +276,7 @@ final class MethodPlanner {
             }
         }
         try {
-            Made.requireFit(section.method(), Made.optimizer(optimizer));
+            Made.requireFit(section.method(), Made.optimizer(optimizer), population);
         } catch (IllegalArgumentException e) {
             findings.add(path, String.valueOf(e.getMessage()), null);
         }

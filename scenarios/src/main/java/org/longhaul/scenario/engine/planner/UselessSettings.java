@@ -14,6 +14,7 @@ import org.longhaul.scenario.section.JobSection;
 import org.longhaul.scenario.section.NetworkSection;
 import org.longhaul.scenario.section.Stragglers;
 import org.longhaul.simulator.fault.Recovery;
+import org.longhaul.training.method.asking.DeadlineAveraging;
 
 /** Warns of settings that a scenario states and that change nothing beside its other settings. */
 final class UselessSettings {
@@ -49,6 +50,13 @@ final class UselessSettings {
                 compute(path + ".compute", method.compute().settings());
             }
             Record settings = method.section().method().settings();
+            if (settings instanceof DeadlineAveraging.Settings stated
+                    && stated.minimumClients() >= method.training().workers()) {
+                useless(
+                        path + ".deadline",
+                        "minimumClients (" + stated.minimumClients() + ") waits for all "
+                                + method.training().workers() + " clients");
+            }
             if (SettingWords.settings(settings)
                     .getOrDefault("outerLearningRate", "")
                     .equals("none")) {

@@ -7,10 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.PlainNumber;
 import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.DistributedMethodFactory;
+import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.tensor.Tensor;
 
@@ -64,6 +66,10 @@ public final class AsyncLocalSgd implements ReactiveMethod {
                 throw new IllegalArgumentException("between (" + between + ") must lie in [0, 1].");
             }
         }
+
+        private int buffer(int workers) {
+            return buffer == null ? workers : buffer;
+        }
     }
 
     /** Makes {@link AsyncLocalSgd}. */
@@ -87,6 +93,17 @@ public final class AsyncLocalSgd implements ReactiveMethod {
         @Override
         public boolean asksNetwork() {
             return true;
+        }
+
+        @Override
+        public void requireFit(Settings settings, Optimizer optimizer, int workers) {
+            DistributedMethodFactory.super.requireFit(settings, optimizer, workers);
+            int buffer = settings.buffer(workers);
+            if (settings.between() * buffer > 1) {
+                throw new IllegalArgumentException("between (" + PlainNumber.of(settings.between())
+                        + ") must be at most 1 / " + buffer
+                        + ": more of the momentum than there is cannot move the model.");
+            }
         }
 
         @Override
@@ -116,12 +133,7 @@ public final class AsyncLocalSgd implements ReactiveMethod {
     AsyncLocalSgd(Settings settings, Replicas replicas) {
         this.settings = settings;
         workers = replicas.workers();
-        Integer stated = settings.buffer();
-        buffer = stated == null ? workers : stated;
-        if (settings.between() * buffer > 1) {
-            throw new IllegalArgumentException("between (" + settings.between() + ") must be at most 1 / " + buffer
-                    + ": more of the momentum than there is cannot move the model.");
-        }
+        buffer = settings.buffer(workers);
         theta = replicas.newVectorOfInitialParameters();
         momentum = replicas.newVector();
         gathered = replicas.newVector();

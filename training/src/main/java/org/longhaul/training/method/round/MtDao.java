@@ -89,8 +89,8 @@ public final class MtDao implements RoundPreset<MtDao.Settings> {
     }
 
     @Override
-    public void requireFit(Settings settings, Optimizer optimizer) {
-        RoundPreset.super.requireFit(settings, optimizer);
+    public void requireFit(Settings settings, Optimizer optimizer, int workers) {
+        RoundPreset.super.requireFit(settings, optimizer, workers);
         if (!optimizer.isQuasiHyperbolic()) {
             throw new IllegalArgumentException("method mt-dao needs a quasi-hyperbolic optimizer, which mixes the "
                     + "gradient with slow momenta.\nMaybe take qh-adopt or qh-adamw, or the method local-adam.");

@@ -19,6 +19,7 @@ import org.longhaul.training.communicate.Question;
 import org.longhaul.training.method.round.DiLoCo;
 import org.longhaul.training.method.round.FederatedAveraging;
 import org.longhaul.training.method.round.MeanWeights;
+import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.Sgd;
 import org.longhaul.training.tensor.DType;
 
@@ -172,6 +173,19 @@ class AskingMethodsTest {
                 }
             }
         }
+    }
+
+    /** What moves the model between two changes of the momentum is a part of it, and there are as many of them as arrivals. */
+    @Test
+    void moreOfTheMomentumThanThereIsIsRefusedBeforeAnythingIsMade() {
+        AsyncLocalSgd.Factory factory = new AsyncLocalSgd.Factory();
+        Optimizer optimizer = new Sgd.Factory().create(sgd());
+        AsyncLocalSgd.Settings aThird = new AsyncLocalSgd.Settings(5, 0.7, 0.9, null, 0.3);
+        factory.requireFit(aThird, optimizer, 3);
+        assertThatThrownBy(() -> factory.requireFit(aThird, optimizer, 4))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("between (0.3) must be at most 1 / 4");
+        factory.requireFit(new AsyncLocalSgd.Settings(5, 0.7, 0.9, 2, 0.3), optimizer, 4);
     }
 
     @Test
