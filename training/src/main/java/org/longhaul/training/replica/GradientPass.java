@@ -68,6 +68,11 @@ public record GradientPass(int accumulate, boolean bfloat16, boolean recompute) 
             throw new IllegalArgumentException(
                     "accumulate (" + accumulate + ") must divide the batch (" + batch + ").");
         }
+        requireFit(model);
+    }
+
+    /** The same, whatever the batch. */
+    void requireFit(Model model) {
         boolean isScoring = model instanceof ScoringModel;
         if ((bfloat16 || accumulate > 1) && !isScoring) {
             throw new IllegalArgumentException((bfloat16 ? "bf16" : "accumulate")

@@ -47,9 +47,10 @@ public record ReplicaSetup(
         if (type != DType.FLOAT32 && type != DType.FLOAT64) {
             throw new IllegalArgumentException("type (" + type + ") must be FLOAT32 or FLOAT64.");
         }
+        pass.requireFit(model);
         if (mode == ReplicaMode.STACKED && !model.isStackable()) {
             throw new IllegalArgumentException("mode (" + mode
-                    + ") is not for this model, which computes one replica at a" + " time: " + model.identity() + ".");
+                    + ") is not for this model, which computes one replica at a time: " + model.identity() + ".");
         }
     }
 

@@ -279,6 +279,21 @@ class GradientPassTest {
         }
     }
 
+    /** A model without scores would be computed in full precision, and one without stages with all activations kept. */
+    @Test
+    void aPassThatTheModelCannotBeComputedByIsRefused() {
+        cases().filter(which -> which.model instanceof Quadratic || which.model instanceof Mlp)
+                .forEach(which -> assertThatThrownBy(() -> setup(
+                                which, DType.FLOAT32, new GradientPass(1, false, true), ReplicaMode.THREADED, 1))
+                        .hasMessageContaining("has none"));
+        Case quadratic = cases().filter(which -> which.model instanceof Quadratic)
+                .findFirst()
+                .orElseThrow();
+        assertThatThrownBy(() -> setup(
+                        quadratic, DType.FLOAT32, new GradientPass(1, true, false), ReplicaMode.THREADED, 1))
+                .hasMessageContaining("a loss of its own");
+    }
+
     private static double[][] convolutionGradients(int in, int out, DType type, boolean rounded) {
         double[][] gradients = new double[2][];
         TensorScope.run(() -> {
