@@ -7,6 +7,7 @@ import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.method.HeldModel;
 import org.longhaul.training.method.server.ServerModel;
+import org.longhaul.training.method.server.ServerOptimizer;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.tensor.Tensor;
 
@@ -22,7 +23,8 @@ final class AmongWorkers implements RoundExchange {
     AmongWorkers(Round round, Replicas replicas, double @Nullable [] weights) {
         this.round = round;
         this.weights = weights;
-        server = round.server == null ? null : new ServerModel(round.server, replicas);
+        ServerOptimizer optimizer = round.server();
+        server = optimizer == null ? null : new ServerModel(optimizer, replicas);
     }
 
     @Override
@@ -33,7 +35,7 @@ final class AmongWorkers implements RoundExchange {
         StateGroup sent = server != null && server.takesPseudoGradients()
                 ? replicas.toPseudoGradients(server.parameters())
                 : replicas.parameters();
-        net.allReduceMean(RoundMethod.owing(round, sent, replicas), round.format, release, weights);
+        net.allReduceMean(RoundMethod.owing(round, sent, replicas), round.format(), release, weights);
         if (server != null) {
             server.step(sent.of(0), number);
             replicas.adopt(server.parameters());

@@ -87,14 +87,15 @@ public final class DesLoc implements RoundPreset<DesLoc.Settings> {
 
     @Override
     public Round round(Settings s) {
-        Round round = Round.every(s.parameterPeriod())
+        Round.Builder round = Round.every(s.parameterPeriod())
                 .format(s.parameterFormat())
                 .averaging(StateSpec.Kind.FIRST_MOMENT, List.of(s.firstMomentPeriod()), s.firstMomentFormat())
                 .averaging(StateSpec.Kind.SECOND_MOMENT, List.of(s.secondMomentPeriod()), s.secondMomentFormat())
                 .order(s.order());
         Double outerLearningRate = s.outerLearningRate();
-        return outerLearningRate == null
-                ? round
-                : round.server(new ServerNesterov(outerLearningRate, s.outerMomentum()));
+        if (outerLearningRate != null) {
+            round.server(new ServerNesterov(outerLearningRate, s.outerMomentum()));
+        }
+        return round.build();
     }
 }

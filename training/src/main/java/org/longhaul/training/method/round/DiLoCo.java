@@ -77,6 +77,7 @@ public final class DiLoCo implements RoundPreset<DiLoCo.Settings> {
                 .format(s.pseudoGradientFormat())
                 .server(new ServerNesterov(s.outerLearningRate(), s.outerMomentum()))
                 .optimizerState(s.optimizerState())
-                .errorFeedback(s.errorFeedback());
+                .errorFeedback(s.errorFeedback())
+                .build();
     }
 }

@@ -71,6 +71,7 @@ public final class FedAdam implements RoundPreset<FedAdam.Settings> {
         return Round.every(s.parameterPeriod())
                 .format(s.parameterFormat())
                 .server(new ServerAdam(s.serverLearningRate(), s.firstDecay(), s.secondDecay(), s.epsilon()))
-                .optimizerState(s.optimizerState());
+                .optimizerState(s.optimizerState())
+                .build();
     }
 }

@@ -62,6 +62,7 @@ public final class FedMom implements RoundPreset<FedMom.Settings> {
         return Round.every(s.parameterPeriod())
                 .format(s.parameterFormat())
                 .server(new ServerMomentum(s.serverLearningRate(), s.serverMomentum()))
-                .optimizerState(s.optimizerState());
+                .optimizerState(s.optimizerState())
+                .build();
     }
 }

@@ -121,6 +121,7 @@ public final class FederatedAveraging implements RoundPreset<FederatedAveraging.
                 .server(s.optimizer())
                 .weighted(s.weights())
                 .optimizerState(s.optimizerState())
-                .errorFeedback(s.errorFeedback());
+                .errorFeedback(s.errorFeedback())
+                .build();
     }
 }

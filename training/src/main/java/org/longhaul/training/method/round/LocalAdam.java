@@ -57,6 +57,7 @@ public final class LocalAdam implements RoundPreset<LocalAdam.Settings> {
         return Round.every(s.period())
                 .format(s.parameterFormat())
                 .averagingAllStates(s.period(), s.stateFormat())
-                .order(s.order());
+                .order(s.order())
+                .build();
     }
 }

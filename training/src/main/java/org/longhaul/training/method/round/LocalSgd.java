@@ -59,6 +59,7 @@ public final class LocalSgd implements RoundPreset<LocalSgd.Settings> {
                 .format(s.parameterFormat())
                 .order(s.order())
                 .weighted(s.weights())
-                .optimizerState(s.optimizerState());
+                .optimizerState(s.optimizerState())
+                .build();
     }
 }

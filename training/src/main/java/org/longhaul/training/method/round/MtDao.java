@@ -112,6 +112,7 @@ public final class MtDao implements RoundPreset<MtDao.Settings> {
                 .averaging(StateSpec.Kind.FIRST_MOMENT, s.firstMomentPeriods(), s.firstMomentFormat())
                 .averaging(StateSpec.Kind.SECOND_MOMENT, List.of(s.secondMomentPeriod()), s.secondMomentFormat())
                 .afterDataParallel(s.ddpSteps())
-                .order(s.order());
+                .order(s.order())
+                .build();
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Require;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.server.ServerOptimizer;
@@ -20,15 +21,61 @@ import org.longhaul.training.replica.Replicas;
  * optimizer makes of it. What is not stated is as in local SGD: all workers take part and count the same, only the parameters
  * are exchanged, after the update, in the usual wire format; optimizer states stay with their workers, and what encoding drops
  * is lost.
+ *
+ * @param period updates after which the workers' parameters become the same
+ * @param order whether a step exchanges before or after its update
+ * @param states optimizer states that are averaged too, before the parameters, in this order
+ * @param optimizerState what becomes of the workers' optimizer states when a round ends
+ * @param server makes the next parameters of what the workers' came to; null for their mean itself
+ * @param weights what each worker counts for in the mean of the parameters; null for all the same
+ * @param format form in which parameters or pseudo-gradients travel; null for the usual one
+ * @param errorFeedback whether a worker keeps what encoding drops of its pseudo-gradients, and sends it in a later round
+ * @param dataParallelSteps steps of data parallelism that come first, after which the workers are equal
+ * @param ofCohorts whether those whom the participation names take part: a server sends them its model and receives what they
+ *     come to
+ * @param modelFormat form in which the model travels to them; null for the usual one
  */
-public final class Round {
+public record Round(
+        long period,
+        Order order,
+        List<AveragedStates> states,
+        RoundState optimizerState,
+        @Nullable ServerOptimizer server,
+        @Nullable MeanWeights weights,
+        @Nullable Codec format,
+        boolean errorFeedback,
+        long dataParallelSteps,
+        boolean ofCohorts,
+        @Nullable Codec modelFormat) {
+    public Round {
+        Require.period("period", period);
+        states = List.copyOf(states);
+        if (dataParallelSteps < 0) {
+            throw new IllegalArgumentException("dataParallelSteps (" + dataParallelSteps + ") must not be negative.");
+        }
+        if (ofCohorts && (order == Order.BEFORE_UPDATE || dataParallelSteps > 0)) {
+            throw new IllegalArgumentException("a cohort takes part from the first step of a round until after the update of"
+                    + " its last: order (" + order + ") must be " + Order.AFTER_UPDATE + ", dataParallelSteps ("
+                    + dataParallelSteps + ") 0.");
+        }
+        if (errorFeedback && !ofCohorts && !takesPseudoGradients(server)) {
+            throw new IllegalArgumentException("errorFeedback needs a server optimizer that takes pseudo-gradients: of"
+                    + " parameters nothing may come in a later round.");
+        }
+    }
+
     /**
      * Optimizer states that are averaged too.
      *
      * @param kind which of them; null for all
      * @param periods updates from one mean to the next, of each in the optimizer's order; one value holds for all
+     * @param format form in which they travel; null for the usual one
      */
-    record AveragedStates(StateSpec.@Nullable Kind kind, List<Long> periods, @Nullable Codec format) {
+    public record AveragedStates(StateSpec.@Nullable Kind kind, List<Long> periods, @Nullable Codec format) {
+        public AveragedStates {
+            periods = List.copyOf(periods);
+        }
+
         private String words() {
             String what = kind == null
                     ? "all optimizer states"
@@ -41,104 +88,122 @@ public final class Round {
         }
     }
 
-    final long period;
-    final List<AveragedStates> states = new ArrayList<>();
-    Order order = Order.AFTER_UPDATE;
-    RoundState optimizerState = RoundState.KEEP;
+    /** The parts of a {@link Round}, one after another. */
+    public static final class Builder {
+        private final long period;
+        private final List<AveragedStates> states = new ArrayList<>();
+        private Order order = Order.AFTER_UPDATE;
+        private RoundState optimizerState = RoundState.KEEP;
+        private @Nullable ServerOptimizer server;
+        private @Nullable MeanWeights weights;
+        private @Nullable Codec format;
+        private boolean errorFeedback;
+        private long dataParallelSteps;
+        private boolean ofCohorts;
+        private @Nullable Codec modelFormat;
 
-    @Nullable
-    ServerOptimizer server;
+        private Builder(long period) {
+            this.period = period;
+        }
 
-    @Nullable
-    MeanWeights weights;
+        /** See {@link Round#order}. */
+        public Builder order(Order ofStep) {
+            order = ofStep;
+            return this;
+        }
 
-    @Nullable
-    Codec format;
+        /** See {@link Round#format}. */
+        public Builder format(@Nullable Codec ofParameters) {
+            format = ofParameters;
+            return this;
+        }
 
-    @Nullable
-    Codec modelFormat;
+        /** Averages the optimizer states of a kind too, each by its own period. */
+        public Builder averaging(StateSpec.Kind kind, List<Long> periods, @Nullable Codec ofStates) {
+            states.add(new AveragedStates(kind, periods, ofStates));
+            return this;
+        }
 
-    boolean errorFeedback;
-    boolean ofCohorts;
-    long dataParallelSteps;
+        /** Averages all optimizer states too. */
+        public Builder averagingAllStates(long ofStates, @Nullable Codec formatOfStates) {
+            states.add(new AveragedStates(null, List.of(ofStates), formatOfStates));
+            return this;
+        }
 
-    private Round(long period) {
-        this.period = period;
+        /** See {@link Round#server}. */
+        public Builder server(ServerOptimizer optimizer) {
+            server = optimizer;
+            return this;
+        }
+
+        /** See {@link Round#weights}. */
+        public Builder weighted(MeanWeights ofMean) {
+            weights = ofMean;
+            return this;
+        }
+
+        /** See {@link Round#optimizerState}. */
+        public Builder optimizerState(RoundState afterRound) {
+            optimizerState = afterRound;
+            return this;
+        }
+
+        /** See {@link Round#errorFeedback}. */
+        public Builder errorFeedback(boolean kept) {
+            errorFeedback = kept;
+            return this;
+        }
+
+        /** See {@link Round#dataParallelSteps}. */
+        public Builder afterDataParallel(long steps) {
+            dataParallelSteps = steps;
+            return this;
+        }
+
+        /**
+         * See {@link Round#ofCohorts}.
+         *
+         * @param down form in which the model travels to them; null for the usual one
+         */
+        public Builder ofCohorts(@Nullable Codec down) {
+            ofCohorts = true;
+            modelFormat = down;
+            return this;
+        }
+
+        /**
+         * The round.
+         *
+         * @throws IllegalArgumentException if its parts do not fit together
+         */
+        public Round build() {
+            return new Round(
+                    period,
+                    order,
+                    states,
+                    optimizerState,
+                    server,
+                    weights,
+                    format,
+                    errorFeedback,
+                    dataParallelSteps,
+                    ofCohorts,
+                    modelFormat);
+        }
     }
 
     /** The workers' parameters become the same after every so many updates. */
-    public static Round every(long period) {
-        return new Round(period);
+    public static Builder every(long period) {
+        return new Builder(period);
     }
 
-    /** Exchanges before or after the update of a step. */
-    public Round order(Order ofStep) {
-        order = ofStep;
-        return this;
-    }
-
-    /** Form in which parameters or pseudo-gradients travel; null for the usual one. */
-    public Round format(@Nullable Codec ofParameters) {
-        format = ofParameters;
-        return this;
-    }
-
-    /** Averages the optimizer states of a kind too, each by its own period; before the parameters, in the order of these calls. */
-    public Round averaging(StateSpec.Kind kind, List<Long> periods, @Nullable Codec ofStates) {
-        states.add(new AveragedStates(kind, List.copyOf(periods), ofStates));
-        return this;
-    }
-
-    /** Averages all optimizer states too. */
-    public Round averagingAllStates(long ofStates, @Nullable Codec formatOfStates) {
-        states.add(new AveragedStates(null, List.of(ofStates), formatOfStates));
-        return this;
-    }
-
-    /** A server optimizer makes the next parameters of what the workers' came to. */
-    public Round server(ServerOptimizer optimizer) {
-        server = optimizer;
-        return this;
-    }
-
-    /** What each worker counts for in the mean of the parameters. */
-    public Round weighted(MeanWeights ofMean) {
-        weights = ofMean;
-        return this;
-    }
-
-    /** What becomes of the workers' optimizer states when a round ends. */
-    public Round optimizerState(RoundState afterRound) {
-        optimizerState = afterRound;
-        return this;
-    }
-
-    /** Whether a worker keeps what encoding drops of what it sends, and sends it in a later round. */
-    public Round errorFeedback(boolean kept) {
-        errorFeedback = kept;
-        return this;
-    }
-
-    /** So many steps of data parallelism come first, after which the workers are equal. */
-    public Round afterDataParallel(long steps) {
-        dataParallelSteps = steps;
-        return this;
-    }
-
-    /**
-     * Whoever the participation says takes part in a round: a server sends them its model and receives what they come to.
-     *
-     * @param down form in which the model travels to them; null for the usual one
-     */
-    public Round ofCohorts(@Nullable Codec down) {
-        ofCohorts = true;
-        modelFormat = down;
-        return this;
+    private static boolean takesPseudoGradients(@Nullable ServerOptimizer server) {
+        return server != null && server.takesPseudoGradients();
     }
 
     /** Whether workers send how far they went instead of where they are. */
     boolean sendsPseudoGradients() {
-        return ofCohorts ? errorFeedback : server != null && server.takesPseudoGradients();
+        return ofCohorts ? errorFeedback : takesPseudoGradients(server);
     }
 
     /** What it is made of, by part. */

@@ -24,36 +24,36 @@ final class RoundMethod implements DistributedMethod {
 
     RoundMethod(Round round, Replicas replicas) {
         this.round = round;
-        weights = round.weights == null ? null : replicas.samples();
-        if (weights != null && round.weights == MeanWeights.EQUAL) {
+        weights = round.weights() == null ? null : replicas.samples();
+        if (weights != null && round.weights() == MeanWeights.EQUAL) {
             Arrays.fill(weights, 1);
         }
-        exchange = round.ofCohorts
+        exchange = round.ofCohorts()
                 ? new ThroughServer(round, replicas, weights)
                 : new AmongWorkers(round, replicas, weights);
-        warmUp = round.dataParallelSteps > 0 ? new Ddp(round.format, null) : null;
-        if (round.errorFeedback) {
+        warmUp = round.dataParallelSteps() > 0 ? new Ddp(round.format(), null) : null;
+        if (round.errorFeedback()) {
             replicas.newVectorOfEach(RESIDUAL);
         }
     }
 
     /** What is sent, with what is owed from earlier rounds where the round keeps that. */
     static StateGroup owing(Round round, StateGroup sent, Replicas replicas) {
-        return round.errorFeedback ? sent.withErrorFeedback(replicas.kept(RESIDUAL)) : sent;
+        return round.errorFeedback() ? sent.withErrorFeedback(replicas.kept(RESIDUAL)) : sent;
     }
 
     @Override
     public void step(long step, Replicas replicas, Communicator net) {
-        if (warmUp != null && step < round.dataParallelSteps) {
+        if (warmUp != null && step < round.dataParallelSteps()) {
             warmUp.step(step, replicas, net);
             return;
         }
-        if (step % round.period == 0) {
-            exchange.begin(step / round.period, step, replicas, net);
+        if (step % round.period() == 0) {
+            exchange.begin(step / round.period(), step, replicas, net);
         }
-        if (round.order == Order.BEFORE_UPDATE) {
+        if (round.order() == Order.BEFORE_UPDATE) {
             replicas.computeClippedGradients(step);
-            if (step > round.dataParallelSteps) {
+            if (step > round.dataParallelSteps()) {
                 exchange(step, replicas, net, Release.START_OF_STEP);
             }
             replicas.update(step);
@@ -65,7 +65,7 @@ final class RoundMethod implements DistributedMethod {
 
     /** Exchanges what is due when so many updates are done. */
     private void exchange(long updates, Replicas replicas, Communicator net, Release release) {
-        for (Round.AveragedStates averaged : round.states) {
+        for (Round.AveragedStates averaged : round.states()) {
             List<StateGroup> states =
                     averaged.kind() == null ? replicas.optimizerStates() : replicas.optimizerStates(averaged.kind());
             List<Long> periods = averaged.periods();
@@ -75,22 +75,22 @@ final class RoundMethod implements DistributedMethod {
                 }
             }
         }
-        if (updates % round.period == 0) {
+        if (updates % round.period() == 0) {
             end(updates, replicas, net, release);
-            if (round.optimizerState == RoundState.RESET) {
+            if (round.optimizerState() == RoundState.RESET) {
                 replicas.resetOptimizer(updates);
             }
         }
     }
 
     private void end(long updates, Replicas replicas, Communicator net, Release release) {
-        exchange.end((updates - 1) / round.period + 1, updates, replicas, net, release);
+        exchange.end((updates - 1) / round.period() + 1, updates, replicas, net, release);
     }
 
     @Override
     public void finish(long steps, Replicas replicas, Communicator net) {
         boolean equal =
-                steps <= round.dataParallelSteps || (round.order == Order.AFTER_UPDATE && steps % round.period == 0);
+                steps <= round.dataParallelSteps() || (round.order() == Order.AFTER_UPDATE && steps % round.period() == 0);
         if (!equal) {
             end(steps, replicas, net, Release.AFTER_BACKWARD);
         }

@@ -31,13 +31,13 @@ final class ThroughServer implements RoundExchange {
     ThroughServer(Round round, Replicas replicas, double @Nullable [] weights) {
         this.round = round;
         this.weights = weights;
-        server = new ServerModel(Objects.requireNonNullElse(round.server, new ServerMean(1)), replicas);
+        server = new ServerModel(Objects.requireNonNullElse(round.server(), new ServerMean(1)), replicas);
         mean = replicas.newVector();
         received = round.sendsPseudoGradients() ? replicas.newVector() : null;
     }
 
     private boolean keepsStates() {
-        return round.optimizerState == RoundState.KEEP;
+        return round.optimizerState() == RoundState.KEEP;
     }
 
     @Override
@@ -45,7 +45,7 @@ final class ThroughServer implements RoundExchange {
         replicas.enter(replicas.cohort(number), step, keepsStates());
         StateGroup clients = replicas.parameters().as("model");
         net.broadcast(
-                replicas.atServer("model", server.parameters()), clients, round.modelFormat, Release.AFTER_BACKWARD);
+                replicas.atServer("model", server.parameters()), clients, round.modelFormat(), Release.AFTER_BACKWARD);
         if (received != null) {
             received.copyInPlace(clients.of(clients.ranks().get(0)));
         }
@@ -57,7 +57,7 @@ final class ThroughServer implements RoundExchange {
         net.reduceMean(
                 RoundMethod.owing(round, sent, replicas),
                 replicas.atServer(sent.name(), mean),
-                round.format,
+                round.format(),
                 release,
                 weights);
         if (server.takesPseudoGradients() != (received != null)) {
