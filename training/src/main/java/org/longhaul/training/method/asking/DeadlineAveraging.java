@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -105,10 +104,7 @@ public final class DeadlineAveraging implements DistributedMethod {
     DeadlineAveraging(Settings settings, Replicas replicas) {
         this.settings = settings;
         theta = replicas.newVectorOfInitialParameters();
-        weights = replicas.samples();
-        if (settings.weights() == MeanWeights.EQUAL) {
-            Arrays.fill(weights, 1);
-        }
+        weights = settings.weights().of(replicas);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.longhaul.training.method.round;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +23,8 @@ final class RoundMethod implements DistributedMethod {
 
     RoundMethod(Round round, Replicas replicas) {
         this.round = round;
-        weights = round.weights() == null ? null : replicas.samples();
-        if (weights != null && round.weights() == MeanWeights.EQUAL) {
-            Arrays.fill(weights, 1);
-        }
+        MeanWeights ofMean = round.weights();
+        weights = ofMean == null ? null : ofMean.of(replicas);
         exchange = round.ofCohorts()
                 ? new ThroughServer(round, replicas, weights)
                 : new AmongWorkers(round, replicas, weights);
