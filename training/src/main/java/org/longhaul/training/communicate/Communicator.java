@@ -227,7 +227,7 @@ public final class Communicator {
     private Tensor sent(StateGroup from, int receiver, @Nullable Codec stated, boolean isLetter) {
         int sender = only(from);
         Wire wire = new Wire(stated == null ? usualCodec : stated, from);
-        Tensor received = wire.received(from.of(sender), from.residuals() == null ? Exchange.NO_ROOT : sender);
+        Tensor received = wire.received(from.of(sender), sender);
         List<Integer> members = sender < receiver ? List.of(sender, receiver) : List.of(receiver, sender);
         Exchange exchange = wire.exchange(Exchange.Operation.BROADCAST, members, sender, Release.AFTER_BACKWARD);
         begunInStep += isLetter ? 1 : 0;

@@ -47,25 +47,12 @@ public final class Heard {
      */
     public void mean(Tensor into, double[] weights) {
         List<Integer> members = ranks.stream().sorted().toList();
-        double[] shares = Wire.shares(members, weights);
-        for (int i = 0; i < members.size(); i++) {
-            Tensor sent = received.get(members.get(i));
+        Wire.mean(into, members, Wire.shares(members, weights), member -> {
+            Tensor sent = received.get(member);
             if (sent == null) {
-                throw new IllegalStateException("rank " + members.get(i) + " was heard, but has sent nothing.");
+                throw new IllegalStateException("rank " + member + " was heard, but has sent nothing.");
             }
-            if (i == 0) {
-                into.copyInPlace(sent);
-                if (shares != null) {
-                    into.mulInPlace(shares[0]);
-                }
-            } else if (shares == null) {
-                into.addInPlace(sent);
-            } else {
-                into.addInPlace(sent, shares[i]);
-            }
-        }
-        if (shares == null) {
-            into.divInPlace(members.size());
-        }
+            return sent;
+        });
     }
 }

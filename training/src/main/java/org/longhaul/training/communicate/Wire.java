@@ -2,6 +2,7 @@ package org.longhaul.training.communicate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.PlainNumber;
 import org.longhaul.training.codec.Codec;
@@ -38,35 +39,42 @@ final class Wire {
     /**
      * The mean of what arrives.
      *
-     * @param mean holds the first holder's vector; the result comes into it
+     * @param mean becomes it; may be the first holder's vector
      * @param keeper rank whose vector does not travel and is not encoded; {@link Exchange#NO_ROOT} for none
      */
     void mean(Tensor mean, double @Nullable [] shares, int keeper) {
-        List<Integer> members = group.ranks();
-        if (members.get(0) != keeper) {
-            TensorScope.run(() -> mean.copyInPlace(received(mean, members.get(0))));
-        }
-        if (shares != null) {
-            mean.mulInPlace(shares[0]);
-        }
-        for (int i = 1; i < members.size(); i++) {
-            add(mean, members.get(i), shares == null ? null : shares[i], keeper);
+        mean(mean, group.ranks(), shares, member -> {
+            Tensor sent = group.of(member);
+            return member == keeper ? sent : received(sent, member);
+        });
+    }
+
+    /**
+     * The mean of contributions, added in this order.
+     *
+     * @param mean becomes it; may be the first contribution
+     * @param shares of the members, by place; null when they are all the same
+     * @param contribution of a member, needed no longer than until the next
+     */
+    static void mean(
+            Tensor mean, List<Integer> members, double @Nullable [] shares, IntFunction<Tensor> contribution) {
+        for (int i = 0; i < members.size(); i++) {
+            int place = i;
+            TensorScope.run(() -> {
+                Tensor next = contribution.apply(members.get(place));
+                if (place > 0) {
+                    mean.addInPlace(next, shares == null ? 1 : shares[place]);
+                } else {
+                    mean.copyInPlace(next);
+                    if (shares != null) {
+                        mean.mulInPlace(shares[0]);
+                    }
+                }
+            });
         }
         if (shares == null) {
             mean.divInPlace(members.size());
         }
-    }
-
-    private void add(Tensor mean, int member, @Nullable Double share, int keeper) {
-        TensorScope.run(() -> {
-            Tensor sent = group.of(member);
-            Tensor contribution = member == keeper ? sent : received(sent, member);
-            if (share == null) {
-                mean.addInPlace(contribution);
-            } else {
-                mean.addInPlace(contribution, share);
-            }
-        });
     }
 
     /** The same for everybody: it travels back, encoded again, and each pays for the longer of the two ways. */
