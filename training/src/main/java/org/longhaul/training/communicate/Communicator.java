@@ -219,9 +219,8 @@ public final class Communicator {
      * The same as a letter: the receiver goes on as well, and asks for it later. Its content is in {@code to} at once, which
      * nobody may read before he has heard of it, and which belongs into the checkpoint.
      */
-    public Letter post(StateGroup from, StateGroup to, @Nullable Codec stated) {
+    public void post(StateGroup from, StateGroup to, @Nullable Codec stated) {
         TensorScope.run(() -> to.of(only(to)).copyInPlace(sent(from, only(to), stated, true)));
-        return new Letter(only(from), 0, begunInStep - 1);
     }
 
     private Tensor sent(StateGroup from, int receiver, @Nullable Codec stated, boolean isLetter) {

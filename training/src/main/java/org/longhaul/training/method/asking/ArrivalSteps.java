@@ -54,12 +54,16 @@ final class ArrivalSteps implements DistributedMethod {
             replicas.enter(IntStream.range(0, replicas.workers()).boxed().toList(), 0, true);
             method.begin(workshop);
         } else {
-            lookBack(net.answers(), step - 1);
-            int worker = net.answers().get((int) (step - 1)).heard().get(0);
-            long staleness = step - 1 - repliedIn[worker];
+            List<Answer> answers = net.answers();
+            if (answers.size() != step) {
+                throw new IllegalStateException("after " + step + " steps as many answers of the network are needed,"
+                        + " found " + answers.size() + ".");
+            }
+            noteReplies(answers, step - 1);
+            int worker = heardIn(answers, step - 1);
             Tensor vector = replicas.kept(REPLY).of(worker);
-            method.arrived(new ReactiveMethod.Arrival(worker, vector, step - 1, staleness), workshop);
-            noteReply(worker, step);
+            method.arrived(new ReactiveMethod.Arrival(worker, vector, step - 1), workshop);
+            noteReplies(answers, step);
         }
         List<Letter> letters = new ArrayList<>();
         for (int worker = 0; worker < replicas.workers(); worker++) {
@@ -68,23 +72,18 @@ final class ArrivalSteps implements DistributedMethod {
         net.ask(Question.first(letters));
     }
 
-    /** Replies follow from the answers up to before a step: each worker began anew in the step after it was heard. */
-    private void lookBack(List<Answer> answers, long until) {
-        if (answers.size() != until + 1) {
-            throw new IllegalStateException("after " + (until + 1) + " steps as many answers of the network are needed,"
-                    + " found " + answers.size() + ".");
-        }
+    /** Each worker began anew in the step after it was heard. */
+    private void noteReplies(List<Answer> answers, long until) {
         for (; answersSeen < until; answersSeen++) {
-            noteReply(answers.get(answersSeen).heard().get(0), answersSeen + 1L);
-        }
-    }
-
-    private void noteReply(int worker, long step) {
-        if (repliedIn[worker] < step) {
-            repliedIn[worker] = step;
+            int worker = heardIn(answers, answersSeen);
+            repliedIn[worker] = answersSeen + 1L;
             place[worker] = 0;
             replies[worker]++;
         }
+    }
+
+    private static int heardIn(List<Answer> answers, long step) {
+        return answers.get(Math.toIntExact(step)).heard().get(0);
     }
 
     @Override

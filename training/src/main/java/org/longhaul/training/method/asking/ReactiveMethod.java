@@ -24,7 +24,6 @@ interface ReactiveMethod {
      * @param worker who sent it
      * @param vector what it sent; not to be kept
      * @param count arrivals before this one
-     * @param staleness how many of them came since the worker was sent the model that it started from
      */
-    record Arrival(int worker, Tensor vector, long count, long staleness) {}
+    record Arrival(int worker, Tensor vector, long count) {}
 }
