@@ -56,8 +56,7 @@ final class Wire {
      * @param shares of the members, by place; null when they are all the same
      * @param contribution of a member, needed no longer than until the next
      */
-    static void mean(
-            Tensor mean, List<Integer> members, double @Nullable [] shares, IntFunction<Tensor> contribution) {
+    static void mean(Tensor mean, List<Integer> members, double @Nullable [] shares, IntFunction<Tensor> contribution) {
         for (int i = 0; i < members.size(); i++) {
             int place = i;
             TensorScope.run(() -> {

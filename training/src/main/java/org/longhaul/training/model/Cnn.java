@@ -6,6 +6,7 @@ import com.google.auto.service.AutoService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.longhaul.extension.Provides;
 import org.longhaul.training.task.DataShape;
 import org.longhaul.training.task.Task;
 import org.longhaul.training.tensor.Functional;
@@ -30,6 +31,7 @@ public final class Cnn implements ScoringModel {
     private final List<ParameterSpec> convolutions = new ArrayList<>();
     private final List<GroupWork> work = new ArrayList<>();
     private final DenseLayers dense;
+
     /** Elements of one image that each convolution takes and leaves. */
     private final List<double[]> stageElements = new ArrayList<>();
 
@@ -84,27 +86,12 @@ public final class Cnn implements ScoringModel {
     /** Makes convolutional classifiers. */
     @SuppressWarnings("rawtypes")
     @AutoService(ModelFactory.class)
+    @Provides(
+            id = ID,
+            description = "Convolutional classifier of images: convolution, rectifier and pooling, then dense layers.",
+            source =
+                    "LeCun et al., 1998; McMahan et al., 2017 (arXiv 1602.05629); Wu and He, Group Normalization, 2018")
     public static final class Factory implements ModelFactory<Settings> {
-        @Override
-        public String id() {
-            return ID;
-        }
-
-        @Override
-        public String description() {
-            return "Convolutional classifier of images: convolution, rectifier and pooling, then dense layers.";
-        }
-
-        @Override
-        public String source() {
-            return "LeCun et al., 1998; McMahan et al., 2017 (arXiv 1602.05629); Wu and He, Group Normalization, 2018";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
         @Override
         public Model create(Settings settings, ModelContext context) {
             return new Cnn(settings, context);
@@ -117,8 +104,8 @@ public final class Cnn implements ScoringModel {
         shape = context.examples(ID);
         if (shape.dimensions().size() != 3) {
             throw new IllegalArgumentException(
-                    "the model '" + ID + "' learns from images of channels, height and width," + " and '"
-                            + context.data() + "' has " + shape.words());
+                    "the model '" + ID + "' learns from images of channels, height and width, and '" + context.data()
+                            + "' has " + shape.words());
         }
         int in = shape.dimensions().get(0);
         int height = shape.dimensions().get(1);

@@ -38,11 +38,10 @@ public final class FlatParameters implements AutoCloseable {
     }
 
     /**
-     * The view of vectors that are there already: [P] of one replica, or [W, P] of several, whose leaves then have a first
-     * dimension of size W.
+     * The view of vectors that are there already.
      *
-     * @param parameters kept; closed with this
-     * @param gradients kept; closed with this
+     * @param parameters [P], without gaps; closed with this
+     * @param gradients [P], without gaps; closed with this
      */
     public FlatParameters(Layout layout, Tensor parameters, Tensor gradients) {
         this.layout = layout;

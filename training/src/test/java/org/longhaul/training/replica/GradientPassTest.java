@@ -283,14 +283,14 @@ class GradientPassTest {
     @Test
     void aPassThatTheModelCannotBeComputedByIsRefused() {
         cases().filter(which -> which.model instanceof Quadratic || which.model instanceof Mlp)
-                .forEach(which -> assertThatThrownBy(() -> setup(
-                                which, DType.FLOAT32, new GradientPass(1, false, true), ReplicaMode.THREADED, 1))
+                .forEach(which -> assertThatThrownBy(() ->
+                                setup(which, DType.FLOAT32, new GradientPass(1, false, true), ReplicaMode.THREADED, 1))
                         .hasMessageContaining("has none"));
         Case quadratic = cases().filter(which -> which.model instanceof Quadratic)
                 .findFirst()
                 .orElseThrow();
-        assertThatThrownBy(() -> setup(
-                        quadratic, DType.FLOAT32, new GradientPass(1, true, false), ReplicaMode.THREADED, 1))
+        assertThatThrownBy(() ->
+                        setup(quadratic, DType.FLOAT32, new GradientPass(1, true, false), ReplicaMode.THREADED, 1))
                 .hasMessageContaining("a loss of its own");
     }
 

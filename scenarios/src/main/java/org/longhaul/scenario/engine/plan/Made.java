@@ -109,8 +109,7 @@ public final class Made {
         return factory.create(factory.settingsType().cast(settings));
     }
 
-    public static void requireFit(
-            Selection<DistributedMethodFactory<?>> method, Optimizer optimizer, int workers) {
+    public static void requireFit(Selection<DistributedMethodFactory<?>> method, Optimizer optimizer, int workers) {
         requireFit(method.factory(), method.settings(), optimizer, workers);
     }
 

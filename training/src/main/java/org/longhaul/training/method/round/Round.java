@@ -54,9 +54,10 @@ public record Round(
             throw new IllegalArgumentException("dataParallelSteps (" + dataParallelSteps + ") must not be negative.");
         }
         if (ofCohorts && (order == Order.BEFORE_UPDATE || dataParallelSteps > 0)) {
-            throw new IllegalArgumentException("a cohort takes part from the first step of a round until after the update of"
-                    + " its last: order (" + order + ") must be " + Order.AFTER_UPDATE + ", dataParallelSteps ("
-                    + dataParallelSteps + ") 0.");
+            throw new IllegalArgumentException(
+                    "a cohort takes part from the first step of a round until after the update of"
+                            + " its last: order (" + order + ") must be " + Order.AFTER_UPDATE + ", dataParallelSteps ("
+                            + dataParallelSteps + ") 0.");
         }
         if (errorFeedback && !ofCohorts && !takesPseudoGradients(server)) {
             throw new IllegalArgumentException("errorFeedback needs a server optimizer that takes pseudo-gradients: of"

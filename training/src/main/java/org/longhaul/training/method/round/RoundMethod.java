@@ -86,8 +86,8 @@ final class RoundMethod implements DistributedMethod {
 
     @Override
     public void finish(long steps, Replicas replicas, Communicator net) {
-        boolean equal =
-                steps <= round.dataParallelSteps() || (round.order() == Order.AFTER_UPDATE && steps % round.period() == 0);
+        boolean equal = steps <= round.dataParallelSteps()
+                || (round.order() == Order.AFTER_UPDATE && steps % round.period() == 0);
         if (!equal) {
             end(steps, replicas, net, Release.AFTER_BACKWARD);
         }

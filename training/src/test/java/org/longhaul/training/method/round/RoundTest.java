@@ -31,8 +31,10 @@ class RoundTest {
     /** They would leave their round before its last update, or train before they have entered it. */
     @Test
     void aCohortsRoundEndsAfterAnUpdate() {
-        assertThatThrownBy(() ->
-                        Round.every(8).ofCohorts(null).order(Order.BEFORE_UPDATE).build())
+        assertThatThrownBy(() -> Round.every(8)
+                        .ofCohorts(null)
+                        .order(Order.BEFORE_UPDATE)
+                        .build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("order (BEFORE_UPDATE)");
         assertThatThrownBy(() ->
