@@ -9,7 +9,6 @@ import org.longhaul.training.model.FlatParameters;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.model.StackedParameters;
 import org.longhaul.training.task.Batch;
-import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
 import org.longhaul.training.tensor.Tensors;
@@ -21,12 +20,6 @@ import org.longhaul.training.tensor.Tensors;
  * <p>How many are stacked does not depend on the number of threads, so that no result does.
  */
 final class ReplicaStack implements AutoCloseable {
-    /** Few on the CPU, where only small operators gain from it and more would leave threads without work. */
-    private static final int CPU_SIZE = 4;
-
-    /** A GPU gains as long as one replica leaves it idle; activations of all of these are kept at once. */
-    private static final int GPU_SIZE = 64;
-
     private final ReplicaSetup setup;
     private final Layout layout;
     private final List<Replica> replicas = new ArrayList<>();
@@ -40,8 +33,7 @@ final class ReplicaStack implements AutoCloseable {
     ReplicaStack(ReplicaSetup setup, Layout layout) {
         this.setup = setup;
         this.layout = layout;
-        int most = setup.mode() == ReplicaMode.THREADED ? 1 : setup.device() == Device.CPU ? CPU_SIZE : GPU_SIZE;
-        int size = Math.min(most, setup.workers());
+        int size = Math.min(setup.mode().atOnce(setup.device()), setup.workers());
         if (size == 1) {
             parameters = null;
             gradients = null;

@@ -17,6 +17,7 @@ import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.scenario.section.ComputeKind;
 import org.longhaul.scenario.section.Overlap;
+import org.longhaul.scenario.section.ReplicaSharing;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.explain.NetworkChoice;
 import org.longhaul.simulator.fault.Fault;
@@ -24,6 +25,8 @@ import org.longhaul.simulator.fault.Incident;
 import org.longhaul.simulator.fault.IncidentSource;
 import org.longhaul.simulator.traffic.BackgroundFlows;
 import org.longhaul.topology.unit.DataSize;
+import org.longhaul.training.replica.ReplicaMode;
+import org.longhaul.training.tensor.Device;
 
 /**
  * Everything that can be found about a plan before anything is trained: its data, its memory, what each method exchanges,
@@ -207,7 +210,7 @@ public final class Preflight {
         }
     }
 
-    /** Workers are trained in this process, each with vectors of its own. */
+    /** Workers are trained in this process, each with vectors of its own; stacked, with its gradient once more. */
     private void checkMemory(MethodPlan method, long memoryBytes) {
         TrainingPlan training = method.training();
         double elements = 0;
@@ -215,10 +218,12 @@ public final class Preflight {
             elements += group.elements();
         }
         int states = Made.optimizer(training.optimizer()).states().size();
-        double bytes = 4 * elements * (2 + states) * training.cohort();
+        boolean isStacked = training.replicas() == ReplicaSharing.STACKED;
+        double bytes = 4 * elements * (2 + states + (isStacked ? 1 : 0)) * training.cohort();
         if (method.usesData()) {
+            int ofThread = (isStacked ? ReplicaMode.STACKED : ReplicaMode.THREADED).atOnce(Device.CPU);
             bytes += Forecaster.activationBytes(training)
-                    * Math.min(training.workers(), Runtime.getRuntime().availableProcessors());
+                    * Math.min(training.workers(), ofThread * Runtime.getRuntime().availableProcessors());
         }
         double heap = method.usesData() ? 0 : 8 * elements * (training.workers() + 3);
         if (memoryBytes > 0 && bytes > memoryBytes) {
