@@ -11,6 +11,7 @@ import org.longhaul.analysis.record.Hearing;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.scenario.Runs;
+import org.longhaul.scenario.engine.plan.RunPlan;
 import org.longhaul.scenario.file.InvalidFileException;
 
 /** Whole runs of methods that ask the network, whose answers can be worked out by hand. */
@@ -82,6 +83,19 @@ final class AskingRunsTest {
                 .singleElement()
                 .asString()
                 .contains("methods[1].deadline", "minimumClients (2) waits for all 2 clients");
+    }
+
+    /** It has no rounds that somebody could be chosen for. */
+    @Test
+    void allClientsOfAnAsynchronousMethodTakePart() {
+        RunPlan plan = Runs.plan("participation: {kind: random, clients: 1}\n" + TWO);
+        assertThat(plan.methods())
+                .extracting(method -> method.training().cohort())
+                .containsExactly(1.0, 1.0, 1.0, 2.0);
+        assertThat(plan.warnings())
+                .singleElement()
+                .asString()
+                .contains("participation: has no effect on this method", "async");
     }
 
     @Test

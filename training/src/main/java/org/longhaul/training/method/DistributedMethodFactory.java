@@ -31,11 +31,16 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
     }
 
     /**
-     * Whether it has a server beside its clients, which says who of them takes part in each round by the scenario's
-     * participation: the server sends and receives from a host of its own, and only those who take part are resident.
+     * Whether it has a server beside its clients: the server sends and receives from a host of its own, and only those who take
+     * part are resident.
      */
     default boolean hasServer() {
         return false;
+    }
+
+    /** Whether the scenario's participation says who takes part in each round; otherwise all clients always do. */
+    default boolean hasParticipation() {
+        return hasServer();
     }
 
     /** Whether it asks the network who was heard, or acts on arrival: then the network decides what comes next. */

@@ -49,6 +49,12 @@ public record TrainingPlan(
 
     private static final int SAMPLED_ROUNDS = 64;
 
+    /** The participation of all clients in every round. */
+    public static Selection<ParticipationFactory<?>> everyone() {
+        EveryClient.Factory factory = new EveryClient.Factory();
+        return new Selection<>(factory.id(), factory, new EveryClient.Settings());
+    }
+
     /** The same under another seed. */
     public TrainingPlan withSeed(long other) {
         return like(workers, participation, steps, until, other);
@@ -61,10 +67,7 @@ public record TrainingPlan(
 
     /** The same of one worker, for at least so many steps. */
     public TrainingPlan alone(long leastSteps) {
-        EveryClient.Factory factory = new EveryClient.Factory();
-        Selection<ParticipationFactory<?>> everyone =
-                new Selection<>(factory.id(), factory, new EveryClient.Settings());
-        return like(1, participation == null ? null : everyone, Math.max(steps, leastSteps), null, seed);
+        return like(1, participation == null ? null : everyone(), Math.max(steps, leastSteps), null, seed);
     }
 
     private TrainingPlan like(

@@ -212,6 +212,9 @@ final class MethodPlanner {
     }
 
     private Selection<ParticipationFactory<?>> participation(MethodSection section, int clients, String path) {
+        if (!section.method().factory().hasParticipation()) {
+            return TrainingPlan.everyone();
+        }
         Selection<ParticipationFactory<?>> chosen =
                 section.participation() == null ? scenario.participation() : section.participation();
         try {

@@ -223,7 +223,8 @@ public final class Preflight {
         if (method.usesData()) {
             int ofThread = (isStacked ? ReplicaMode.STACKED : ReplicaMode.THREADED).atOnce(Device.CPU);
             bytes += Forecaster.activationBytes(training)
-                    * Math.min(training.workers(), ofThread * Runtime.getRuntime().availableProcessors());
+                    * Math.min(
+                            training.workers(), ofThread * Runtime.getRuntime().availableProcessors());
         }
         double heap = method.usesData() ? 0 : 8 * elements * (training.workers() + 3);
         if (memoryBytes > 0 && bytes > memoryBytes) {

@@ -84,10 +84,15 @@ final class UselessSettings {
             }
         }
         for (MethodPlan method : methods) {
+            String path = "methods[" + method.index() + "].participation";
             if (method.training().participation() == null) {
-                useless(
-                        "methods[" + method.index() + "].participation",
-                        method.label() + " has no server that chooses among clients");
+                useless(path, method.label() + " has no server that chooses among clients");
+            } else if (!method.section().method().factory().hasParticipation()) {
+                String reason = "all clients of " + method.label() + " take part at any time";
+                useless(path, reason);
+                if (findings.isWritten("participation")) {
+                    findings.warn("participation", "has no effect on this method: " + reason);
+                }
             }
         }
     }

@@ -90,6 +90,12 @@ public final class AsyncLocalSgd implements ReactiveMethod {
             return true;
         }
 
+        /** It has no rounds. */
+        @Override
+        public boolean hasParticipation() {
+            return false;
+        }
+
         @Override
         public boolean asksNetwork() {
             return true;
