@@ -2,7 +2,6 @@ package org.longhaul.simulator.collective;
 
 import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.network.estimate.PathEstimate;
 import org.longhaul.simulator.network.estimate.TermSeconds;
@@ -36,7 +35,7 @@ public final class LockstepEstimate {
     private final Int2ObjectOpenHashMap<Int2ObjectOpenHashMap<PathEstimate>> paths = new Int2ObjectOpenHashMap<>();
 
     /** The row of the source that was asked for last. */
-    private @Nullable Int2ObjectOpenHashMap<PathEstimate> row;
+    private Int2ObjectOpenHashMap<PathEstimate> row = new Int2ObjectOpenHashMap<>();
 
     private int rowSource = -1;
     private final long[] load;
@@ -294,17 +293,12 @@ public final class LockstepEstimate {
     private PathEstimate path(int source, int target) {
         if (source != rowSource) {
             rowSource = source;
-            row = paths.get(source);
-            if (row == null) {
-                row = new Int2ObjectOpenHashMap<>();
-                paths.put(source, row);
-            }
+            row = paths.computeIfAbsent(source, any -> new Int2ObjectOpenHashMap<>());
         }
-        Int2ObjectOpenHashMap<PathEstimate> targets = Objects.requireNonNull(row);
-        PathEstimate known = targets.get(target);
+        PathEstimate known = row.get(target);
         if (known == null) {
             known = transfers.path(topology, routing, source, target, connections);
-            targets.put(target, known);
+            row.put(target, known);
         }
         known.resetFor(plans);
         return known;
