@@ -260,9 +260,8 @@ class NetworkPropertiesTest {
     }
 
     /**
-     * Over TCP a few draws are slower: a flow that loses part of a burst in its part of a shallow queue at one rate, and not
-     * at the other. Of five such draws four were run packet by packet, and none was slower there: it is a fault of flow, and
-     * what is reached is held.
+     * Over TCP 12 of 4,000 draws are slower, by a third at most, and not packet by packet: a flow that loses part of a burst in
+     * its part of a shallow queue at one rate, and not at the other. That is a fault of flow, and what is reached is held.
      */
     @Test
     void theLastOfSeveralIsNoSlowerWithMoreBandwidthFewerBytesOrOneLess() {
@@ -293,9 +292,9 @@ class NetworkPropertiesTest {
             if (worst > SLACK) {
                 slower.add(worst + " times: " + traffic + ", rates times " + factor + ", flow " + flow);
             }
-            assertThat(worst).as(traffic.toString()).isLessThan(1.75);
+            assertThat(worst).as(traffic.toString()).isLessThan(1.4);
         }
-        assertThat(slower).hasSizeLessThanOrEqualTo(draws / 50);
+        assertThat(slower).hasSizeLessThanOrEqualTo(draws / 300);
     }
 
     @ParameterizedTest
