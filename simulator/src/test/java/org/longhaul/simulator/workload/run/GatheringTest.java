@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -137,9 +136,9 @@ class GatheringTest {
     void whoIsTwiceAsSlowIsHeardSecond() {
         Asking source = new Asking(2, (index, told) -> round(List.of(0, 1), Gathering.NONE));
         ExecutionResult result = run(source);
-        // 300 ms and 1 s alone up to 600 ms, then both through the server's link: 0 has 0.3 MB of its 1 MB by then, and
-        // both
-        // get half of the link: done after another 1.4 s; the rest of 1's 0.3 MB after 0.3 s more.
+        // 300 ms, then 0 alone until 600 ms, when it has sent 0.3 MB of its 1 MB. Then both get half of the server's
+        // link:
+        // 0 is done after another 1.4 s, and the remaining 0.3 MB of 1 take 0.3 s more.
         assertThat(source.words())
                 .containsExactly("0: [] of [0, 1, 2]", "2310: [0, 1] of [0, 1, 2]", "4620: [0, 1] of [0, 1, 2]");
         assertThat(result.elapsedNanos()).isEqualTo(4620 * MILLI);
@@ -284,7 +283,6 @@ class GatheringTest {
             fingerprints[i] = run(source).fingerprint();
         }
         assertThat(fingerprints[1]).isEqualTo(fingerprints[0]);
-        assertThat(Arrays.stream(fingerprints).distinct()).hasSize(1);
     }
 
     @Test
