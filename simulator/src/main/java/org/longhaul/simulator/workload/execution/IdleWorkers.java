@@ -39,8 +39,8 @@ final class IdleWorkers {
     private final RunReporter reporter;
     private final IntArrayList idle = new IntArrayList();
 
-    // For gatherings: when each step was begun, and which exchanges are done that nobody awaited, by order of their
-    // ends.
+    // For gatherings: when each step was begun, and which exchanges are done that nobody awaited, in order of
+    // their ends.
     private final LongArrayList begun = new LongArrayList();
     private final Map<Place, Long> arrived = new HashMap<>();
     private long arrivals;

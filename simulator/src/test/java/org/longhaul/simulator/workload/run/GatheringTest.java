@@ -136,9 +136,8 @@ class GatheringTest {
     void whoIsTwiceAsSlowIsHeardSecond() {
         Asking source = new Asking(2, (index, told) -> round(List.of(0, 1), Gathering.NONE));
         ExecutionResult result = run(source);
-        // 300 ms, then 0 alone until 600 ms, when it has sent 0.3 MB of its 1 MB. Then both get half of the server's
-        // link:
-        // 0 is done after another 1.4 s, and the remaining 0.3 MB of 1 take 0.3 s more.
+        // 300 ms, then 0 alone until 600 ms, when it has sent 0.3 MB of its 1 MB. Then both get half of the
+        // server's link: 0 is done after another 1.4 s, and the remaining 0.3 MB of 1 take 0.3 s more.
         assertThat(source.words())
                 .containsExactly("0: [] of [0, 1, 2]", "2310: [0, 1] of [0, 1, 2]", "4620: [0, 1] of [0, 1, 2]");
         assertThat(result.elapsedNanos()).isEqualTo(4620 * MILLI);
