@@ -144,7 +144,7 @@ public final class Extensions {
                                 Claim.class,
                                 "a claim",
                                 "charged-bytes(ddp) / charged-bytes(des-loc) >= 170",
-                                Claim::parse),
+                                text -> Claim.parse(text).requireMeaning()),
                         quantity(Until.class, "target or a duration", "2 h", Until::parse),
                         quantity(Duration.class, "a duration", "30 ms", Durations::parse),
                         quantity(FlopRate.class, "a rate of operations", "989 TFLOP/s", FlopRate::parse),

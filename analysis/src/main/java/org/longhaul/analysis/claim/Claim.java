@@ -43,23 +43,53 @@ public record Claim(Expression left, Relation relation, Expression right, double
      * What became of a claim.
      *
      * @param claim the claim
-     * @param holds whether it holds; a figure that is missing or no number makes it fail
-     * @param found the number found on the left, NaN when a figure is missing
-     * @param wanted the number found on the right, NaN when a figure is missing
+     * @param holds whether it holds; a figure that is missing and a division by zero make it fail
+     * @param found the number found on the left, NaN when a figure is missing, infinite when something is divided by zero
+     * @param wanted the same on the right
      */
     public record Result(Claim claim, boolean holds, double found, double wanted) {
 
         /** Returns the result in one line. */
         public String message() {
-            String text = Double.isNaN(found) || Double.isNaN(wanted)
-                    ? "there is no such figure"
-                    : String.format(Locale.ROOT, "found %.6g", found)
-                            + (claim.right instanceof Expression.Constant
-                                    ? ""
-                                    : String.format(Locale.ROOT, " and %.6g", wanted));
+            String text;
+            if (Double.isNaN(found) || Double.isNaN(wanted)) {
+                text = "there is " + NO_FIGURE;
+            } else if (Double.isInfinite(found) || Double.isInfinite(wanted)) {
+                text = "there is " + NO_NUMBER + ": something is divided by zero";
+            } else {
+                text = "found " + left() + (claim.right instanceof Expression.Constant ? "" : " and " + right());
+            }
             return (holds ? "holds: " : "does not hold: ") + claim + ": " + text;
         }
+
+        /** The left side in words. */
+        public String left() {
+            return words(found);
+        }
+
+        /** The right side in words. */
+        public String right() {
+            return words(wanted);
+        }
+
+        /** Six digits; all of them where six hide why the claim fails. */
+        private String words(double side) {
+            if (Double.isNaN(side)) {
+                return NO_FIGURE;
+            }
+            if (Double.isInfinite(side)) {
+                return NO_NUMBER;
+            }
+            return !holds && sixDigits(found).equals(sixDigits(wanted)) ? PlainNumber.of(side) : sixDigits(side);
+        }
+
+        private static String sixDigits(double number) {
+            return String.format(Locale.ROOT, "%.6g", number);
+        }
     }
+
+    private static final String NO_FIGURE = "no such figure";
+    private static final String NO_NUMBER = "no finite number";
 
     /** Validates the tolerance. */
     public Claim {
@@ -78,6 +108,28 @@ public record Claim(Expression left, Relation relation, Expression right, double
      */
     public static Claim parse(String text) {
         return ClaimParser.parse(text);
+    }
+
+    /**
+     * Returns this claim if it says something of a run.
+     *
+     * @throws IllegalArgumentException if it holds or fails whatever a run does, or if its tolerance is no tolerance
+     */
+    public Claim requireMeaning() {
+        if (methods().isEmpty()) {
+            throw new IllegalArgumentException("'" + this + "' names no figure of a method, as in charged-bytes(ddp)");
+        }
+        if (left.equals(right)) {
+            throw new IllegalArgumentException("'" + this + "' compares a figure with itself");
+        }
+        if (relativeTolerance >= 1) {
+            throw new IllegalArgumentException("the tolerance of '" + this + "' must be below 100 %");
+        }
+        if (relativeTolerance > 0 && right.equals(new Expression.Constant(0))) {
+            throw new IllegalArgumentException(
+                    "the tolerance of '" + this + "' is a share of its right side, and that is zero");
+        }
+        return this;
     }
 
     /** The labels of the methods that it names, in the order in which they stand, each once. */
@@ -124,13 +176,13 @@ public record Claim(Expression left, Relation relation, Expression right, double
         double found = left.evaluate(comparison);
         double wanted = right.evaluate(comparison);
         double slack = relativeTolerance * Math.abs(wanted);
-        boolean holds =
+        boolean isRelated =
                 switch (relation) {
                     case AT_LEAST -> found >= wanted - slack;
                     case AT_MOST -> found <= wanted + slack;
                     case EQUALS -> Math.abs(found - wanted) <= slack;
                 };
-        return new Result(this, holds, found, wanted);
+        return new Result(this, isRelated && Double.isFinite(found) && Double.isFinite(wanted), found, wanted);
     }
 
     @Override

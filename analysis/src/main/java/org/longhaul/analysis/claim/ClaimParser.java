@@ -66,11 +66,21 @@ final class ClaimParser {
             if (take("*")) {
                 product = new Expression.Arithmetic(Expression.Operator.TIMES, product, value());
             } else if (take("/")) {
-                product = new Expression.Arithmetic(Expression.Operator.OVER, product, value());
+                product = new Expression.Arithmetic(Expression.Operator.OVER, product, divisor());
             } else {
                 return product;
             }
         }
+    }
+
+    private Expression divisor() {
+        blanks();
+        int from = at;
+        Expression divisor = value();
+        if (divisor.equals(new Expression.Constant(0))) {
+            throw new IllegalArgumentException("column " + (from + 1) + ": nothing can be divided by 0");
+        }
+        return divisor;
     }
 
     private Expression value() {

@@ -15,8 +15,8 @@ public final class ClaimResults {
      *
      * @param claim the claim in words
      * @param holds whether it holds
-     * @param found number on its left; null when a figure is missing
-     * @param wanted number on its right; null when a figure is missing
+     * @param found number on its left; null when a figure is missing or something is divided by zero
+     * @param wanted number on its right; null likewise
      */
     public record ClaimFigures(String claim, boolean holds, @Nullable Double found, @Nullable Double wanted) {}
 
@@ -31,7 +31,7 @@ public final class ClaimResults {
     }
 
     private static @Nullable Double known(double number) {
-        return Double.isNaN(number) ? null : number;
+        return Double.isFinite(number) ? number : null;
     }
 
     /** The run's claims, checked, in the order of the scenario. */

@@ -12,7 +12,7 @@ import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
 import org.longhaul.extension.PlainNumber;
 
-/** A number computed from the figures of a run; NaN when a figure is missing. */
+/** A number computed from the figures of a run. */
 public sealed interface Expression {
 
     /**
@@ -165,6 +165,12 @@ public sealed interface Expression {
         public double evaluate(Comparison comparison) {
             double a = left.evaluate(comparison);
             double b = right.evaluate(comparison);
+            if (Double.isNaN(a) || Double.isNaN(b)) {
+                return Double.NaN;
+            }
+            if (Double.isInfinite(a) || Double.isInfinite(b) || (operator == Operator.OVER && b == 0)) {
+                return Double.POSITIVE_INFINITY;
+            }
             return switch (operator) {
                 case PLUS -> a + b;
                 case MINUS -> a - b;
@@ -203,7 +209,7 @@ public sealed interface Expression {
     }
 
     /**
-     * Returns the number for a run.
+     * Returns the number for a run: NaN when a figure is missing, infinite when something is divided by zero.
      *
      * @throws IllegalArgumentException when the run has no method of a named label
      */

@@ -1,7 +1,6 @@
 package org.longhaul.analysis.report;
 
 import java.util.List;
-import java.util.Locale;
 import org.longhaul.analysis.claim.Claim;
 import org.longhaul.analysis.claim.ClaimResults;
 import org.longhaul.analysis.statistics.Comparison;
@@ -21,14 +20,10 @@ final class ClaimSection {
             table.row()
                     .header(result.claim().toString())
                     .cell(result.holds() ? "yes" : "no")
-                    .figure(number(result.found()))
-                    .figure(number(result.wanted()));
+                    .figure(result.left())
+                    .figure(result.right());
         }
         return "<h3>Claims</h3>\n<p class=\"note\">What the scenario says of its figures, means over seeds; bytes and"
                 + " seconds.</p>\n" + table.html();
-    }
-
-    private static String number(double number) {
-        return Double.isNaN(number) ? "no such figure" : String.format(Locale.ROOT, "%.6g", number);
     }
 }

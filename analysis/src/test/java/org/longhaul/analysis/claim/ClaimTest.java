@@ -153,4 +153,47 @@ class ClaimTest {
             }
         }
     }
+
+    @Test
+    void whatIsDividedByZeroIsNoNumberAndHoldsNothing() {
+        String none = "(units(DDP) - units(DDP))";
+        for (String text : new String[] {
+            "1 / " + none + " >= 1", "1 <= 1 / " + none, "0 / " + none + " = 0", "1 / (1 / " + none + ") <= 1",
+        }) {
+            Claim.Result result = Claim.parse(text).check(small);
+            assertThat(result.holds()).as(text).isFalse();
+            assertThat(result.message()).endsWith("there is no finite number: something is divided by zero");
+        }
+        assertThatThrownBy(() -> Claim.parse("units(DDP) / 0.0 >= 1"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("column 14: nothing can be divided by 0");
+    }
+
+    @Test
+    void saysWhichClaimsSayNothing() {
+        String[][] cases = {
+            {"1 <= 2", "names no figure of a method"},
+            {"2 * units(DDP) >= 2 * units(DDP)", "compares a figure with itself"},
+            {"units(DDP) >= 1 within 100 %", "must be below 100 %"},
+            {"units(DDP) - units(x) = 0 within 1 %", "a share of its right side, and that is zero"},
+        };
+        for (String[] each : cases) {
+            Claim claim = Claim.parse(each[0]);
+            assertThatThrownBy(claim::requireMeaning)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(each[1]);
+        }
+        Claim fine = Claim.parse("units(DDP) >= units(x) within 99 %");
+        assertThat(fine.requireMeaning()).isEqualTo(fine);
+    }
+
+    @Test
+    void showsAllDigitsWhereSixHideTheDifference() {
+        assertThat(Claim.parse("seconds(x) = 2.00000001").check(small).message())
+                .endsWith("does not hold: seconds(x) = 2.00000001: found 2.0");
+        assertThat(Claim.parse("1.00000001 * seconds(x) = seconds(x)")
+                        .check(small)
+                        .message())
+                .endsWith("found 2.00000002 and 2.0");
+    }
 }

@@ -77,5 +77,8 @@ final class ClaimedScenarioTest {
                         "validate", scenario("seconds-to-target(ddp) <= 1").toString()))
                 .contains("claimed.yaml:8:")
                 .contains("the claim is about a target, and the scenario has none");
+        assertThat(Said.refused("validate", scenario("1 <= 2").toString()))
+                .contains("claimed.yaml:8:")
+                .contains("'1 <= 2' names no figure of a method");
     }
 }
