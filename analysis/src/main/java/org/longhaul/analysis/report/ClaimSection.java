@@ -23,7 +23,7 @@ final class ClaimSection {
                     .figure(result.left())
                     .figure(result.right());
         }
-        return "<h3>Claims</h3>\n<p class=\"note\">What the scenario says of its figures, means over seeds; bytes and"
-                + " seconds.</p>\n" + table.html();
+        return "<h3>Claims</h3>\n<p class=\"note\">What the scenario claims of its methods. Figures are means over seeds; volumes"
+                + " are in bytes, times in seconds.</p>\n" + table.html();
     }
 }

@@ -40,24 +40,26 @@ final class ClientSection {
     /** Whom the servers of methods that ask the network heard, and who was late; nothing where no method asks. */
     private static String heard(Comparison comparison) {
         HtmlTable table = new HtmlTable(
-                "Who was heard",
+                "Updates of clients, under the first seed",
                 List.of("Method", "#Updates used", "#Late and dropped", "#Staleness", "#Stalest", "Most often late"));
         for (MethodSummary method : comparison.methods()) {
             MethodRecord first = method.seeds().get(0);
             if (!first.hearings().isEmpty()) {
                 table.row().method(comparison, method);
                 table.figure(Long.toString(HearingWords.heard(first)));
-                table.figure(Long.toString(HearingWords.late(first)));
-                table.figure(HearingWords.staleness(first));
-                table.figure(Long.toString(HearingWords.mostStale(first)));
+                boolean isInRounds = HearingWords.isInRounds(first);
+                table.figure(isInRounds ? Long.toString(HearingWords.late(first)) : "–");
+                table.figure(isInRounds ? "–" : HearingWords.staleness(first));
+                table.figure(isInRounds ? "–" : Long.toString(HearingWords.mostStale(first)));
                 table.cell(HearingWords.latest(first));
             }
         }
         return table.isEmpty()
                 ? ""
-                : "<h3>Who was heard</h3>\n<p class=\"note\">What the network answered, under the first seed. Staleness:"
-                        + " updates of others, on average, that the server had used since it sent the client its model."
-                        + " Most often late: clients, with how many of their updates came after the deadline.</p>\n"
+                : "<h3>Who was heard</h3>\n<p class=\"note\">Whose updates reached the server in time, by the simulated"
+                        + " network. Staleness: updates of others, on average, that the server had used since it sent the"
+                        + " client its model. Most often late: clients by their numbers, each with how many of its"
+                        + " updates came after the deadline.</p>\n"
                         + table.html();
     }
 

@@ -23,6 +23,11 @@ public final class HearingWords {
         return method.hearings().stream().mapToLong(Hearing::late).sum();
     }
 
+    /** Whether its updates were awaited in rounds, at whose end whoever is missing is late; else each is used as it arrives. */
+    public static boolean isInRounds(MethodRecord method) {
+        return late(method) > 0 || mostStale(method) == 0;
+    }
+
     /** Updates of others, on average, that the server had used since it sent the model from which an update came. */
     public static String staleness(MethodRecord method) {
         double sum = method.hearings().stream().mapToLong(Hearing::staleness).sum();
@@ -47,14 +52,19 @@ public final class HearingWords {
         return late.isEmpty() ? "–" : late.size() > NAMED ? named + ", …" : named;
     }
 
-    /** A line for below a table. */
-    static String line(MethodRecord method) {
+    /**
+     * A line for below a table.
+     *
+     * @param isOneOfSeveral whether there are other seeds, so that its own is named
+     */
+    static String line(MethodRecord method, boolean isOneOfSeveral) {
         long late = late(method);
         long all = late + heard(method);
-        return late > 0 || mostStale(method) == 0
-                ? "heard by " + method.label() + ": " + (all - late) + " of " + all + " updates in time; " + late
+        String who = "heard by " + method.label() + (isOneOfSeveral ? ", seed " + method.seed() : "") + ": ";
+        return isInRounds(method)
+                ? who + (all - late) + " of " + all + " updates in time; " + late
                         + " came after the deadline and were dropped."
-                : "heard by " + method.label() + ": " + all + " updates, each after " + staleness(method)
+                : who + all + " updates, each after " + staleness(method)
                         + " of others on average since its model was sent, at most " + mostStale(method) + ".";
     }
 }

@@ -51,8 +51,9 @@ final class RunTableNotes {
         order(lines);
         columns(lines);
         for (MethodSummary method : comparison.methods()) {
-            if (!method.seeds().get(0).hearings().isEmpty()) {
-                lines.add(HearingWords.line(method.seeds().get(0)));
+            MethodRecord first = method.seeds().get(0);
+            if (!first.hearings().isEmpty()) {
+                lines.add(HearingWords.line(first, method.seeds().size() > 1));
             }
         }
         validity(lines);

@@ -41,7 +41,7 @@ class HearingWordsTest {
         MethodRecord method =
                 method(new Hearing(0, 5, 0, 0, 0), new Hearing(1, 3, 2, 0, 0), new Hearing(4, 0, 5, 0, 0));
         assertThat(HearingWords.latest(method)).isEqualTo("4 (5 of 5), 1 (2 of 5)");
-        assertThat(HearingWords.line(method))
+        assertThat(HearingWords.line(method, false))
                 .isEqualTo("heard by m: 8 of 15 updates in time; 7 came after the deadline and were dropped.");
     }
 
@@ -50,8 +50,9 @@ class HearingWordsTest {
         MethodRecord method = method(new Hearing(0, 6, 0, 6, 2), new Hearing(1, 2, 0, 10, 6));
         assertThat(HearingWords.latest(method)).isEqualTo("–");
         assertThat(HearingWords.staleness(method)).isEqualTo("2.0");
-        assertThat(HearingWords.line(method))
+        assertThat(HearingWords.line(method, false))
                 .isEqualTo("heard by m: 8 updates, each after 2.0 of others on average since its model was sent,"
                         + " at most 6.");
+        assertThat(HearingWords.line(method, true)).startsWith("heard by m, seed 1: 8 updates");
     }
 }
