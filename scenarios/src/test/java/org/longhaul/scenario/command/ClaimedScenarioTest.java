@@ -31,10 +31,14 @@ final class ClaimedScenarioTest {
     }
 
     private Said run(String claims) throws IOException {
+        return run(claims, "--quiet");
+    }
+
+    private Said run(String claims, String form) throws IOException {
         return Said.to(
                 "run",
                 scenario(claims).toString(),
-                "--quiet",
+                form,
                 "--out",
                 folder.resolve("run").toString(),
                 "--runs",
@@ -58,6 +62,15 @@ final class ClaimedScenarioTest {
         assertThat(said.out())
                 .contains("claims: 1 of 2 holds.")
                 .contains("does not hold: units(ddp) >= 25: found 24.0000");
+    }
+
+    @Test
+    void whoReadsJsonIsToldOnStandardErrorWhyTheRunEndedWithOne() throws IOException {
+        Said said = run("units(ddp) >= 25, units(ddp) = 24", "--json");
+        assertThat(said.code()).isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(said.err()).contains("longhaul: claim does not hold: units(ddp) >= 25: found 24.0000");
+        assertThat(said.out())
+                .contains("{\"claim\":\"units(ddp) >= 25\",\"holds\":false,\"found\":24.0,\"wanted\":25.0}");
     }
 
     @Test

@@ -131,12 +131,17 @@ final class RunSession {
         if (options.quiet || options.json) {
             failures(record);
         }
+        List<Claim.Result> failing = ClaimResults.of(Comparison.of(record)).stream()
+                .filter(claim -> !claim.holds())
+                .toList();
+        if (options.json) {
+            failing.forEach(claim -> line.getErr().println("longhaul: claim " + claim.message()));
+        }
         boolean complete = record.methods().stream().allMatch(m -> m.outcome().kind() == Outcome.Kind.COMPLETED);
         if (!unwritten.isEmpty()) {
             line.getErr().println("    When that is mended: longhaul resume " + directory.path());
         }
-        boolean holds = ClaimResults.of(Comparison.of(record)).stream().allMatch(Claim.Result::holds);
-        return complete && unwritten.isEmpty() && holds ? ExitCode.DONE : ExitCode.INCOMPLETE;
+        return complete && unwritten.isEmpty() && failing.isEmpty() ? ExitCode.DONE : ExitCode.INCOMPLETE;
     }
 
     /** Says on standard error what ended early: progress, which would have, was not shown, or the table is not. */
