@@ -4,6 +4,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.Assumption;
+import org.longhaul.analysis.record.Mark;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.run.Manifest;
 import org.longhaul.scenario.section.DataSection;
@@ -61,19 +63,36 @@ public final class ReplicaRule {
                 + plan.pass().words();
     }
 
-    /** What was chosen and why, of a run that is over; null where it is what it always was. */
-    static @Nullable String words(TrainingPlan plan, Manifest manifest) {
+    /** What was chosen and why, of a run that is over; null where it is what it always was, and where nothing was trained. */
+    static @Nullable Assumption assumption(MethodPlan method, Manifest manifest) {
+        TrainingPlan plan = method.training();
+        ReplicaSharing stated = plan.replicas();
         boolean onGpu = manifest.device().equals("cuda");
-        if (plan.replicas() == null && !onGpu) {
+        if (stated == null && !onGpu) {
             return null;
+        }
+        if (stated != null && stated != ReplicaSharing.MEASURED) {
+            return assumption(method, SettingWords.kebab(stated) + ", as stated", Mark.STATED);
+        }
+        if (plan.workers() == 1 || !isStackable(plan)) {
+            String why = plan.workers() == 1 ? "there is one replica" : "the model computes one replica at a time";
+            return assumption(method, "threaded: " + why, Mark.INFERRED);
         }
         Long threaded = manifest.measuredNanos().get(measurement(plan, ReplicaMode.THREADED));
         Long stacked = manifest.measuredNanos().get(measurement(plan, ReplicaMode.STACKED));
         if (threaded == null || stacked == null) {
-            return plan.replicas() == ReplicaSharing.STACKED ? "stacked, as stated" : "threaded";
+            return null;
         }
         Map<ReplicaMode, Long> nanos = Map.of(ReplicaMode.THREADED, threaded, ReplicaMode.STACKED, stacked);
-        return words(of(plan, onGpu, () -> nanos), nanos);
+        return assumption(method, words(of(plan, onGpu, () -> nanos), nanos), Mark.MEASURED);
+    }
+
+    private static Assumption assumption(MethodPlan method, String words, Mark mark) {
+        return new Assumption(
+                "replicas of " + method.label(),
+                words,
+                mark,
+                "How the replicas of the training shared the device; losses are the same to rounding.");
     }
 
     /** A choice with what was measured. */

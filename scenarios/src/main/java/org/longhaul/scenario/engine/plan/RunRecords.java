@@ -111,13 +111,9 @@ public final class RunRecords {
             all.add(compute(method, manifest));
         }
         for (MethodPlan method : plan.methods()) {
-            String replicas = ReplicaRule.words(method.training(), manifest);
+            Assumption replicas = ReplicaRule.assumption(method, manifest);
             if (replicas != null) {
-                all.add(new Assumption(
-                        "replicas of " + method.label(),
-                        replicas,
-                        Mark.MEASURED,
-                        "How the replicas of the training shared the device; losses are the same to rounding."));
+                all.add(replicas);
             }
         }
         plan.methods().stream()
