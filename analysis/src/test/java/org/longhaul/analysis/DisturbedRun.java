@@ -52,7 +52,7 @@ public final class DisturbedRun {
                 method.departures(),
                 method.dollars(),
                 disturbances,
-                null);
+                null, List.of());
     }
 
     /** Returns disturbances whose every text is the given one. */

@@ -100,7 +100,7 @@ public final class SmallRun {
                 List.of(),
                 null,
                 null,
-                null);
+                null, List.of());
     }
 
     /** Returns a record like the given one that ended otherwise. */
@@ -160,7 +160,7 @@ public final class SmallRun {
                 method.departures(),
                 method.dollars(),
                 method.disturbances(),
-                null);
+                null, List.of());
     }
 
     /** Returns a run of the methods whose others are compared with the one of that label. */

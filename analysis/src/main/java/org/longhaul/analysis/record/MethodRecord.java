@@ -66,46 +66,6 @@ public record MethodRecord(
         hearings = List.copyOf(hearings);
     }
 
-    /** Of a method that asks nothing. */
-    public MethodRecord(
-            String label,
-            String id,
-            long seed,
-            Map<String, String> settings,
-            Outcome outcome,
-            Marks marks,
-            Totals totals,
-            List<CurvePoint> curve,
-            List<WorkerTime> workers,
-            List<ArcTraffic> arcs,
-            List<ExchangeSummary> exchanges,
-            @Nullable MemoryRecord memory,
-            @Nullable Timeline timeline,
-            List<Departure> departures,
-            @Nullable Double dollars,
-            @Nullable Disturbances disturbances,
-            @Nullable NetworkValidity validity) {
-        this(
-                label,
-                id,
-                seed,
-                settings,
-                outcome,
-                marks,
-                totals,
-                curve,
-                workers,
-                arcs,
-                exchanges,
-                memory,
-                timeline,
-                departures,
-                dollars,
-                disturbances,
-                validity,
-                List.of());
-    }
-
     /** Returns the last value of a figure that was taken; null when it never was. */
     public @Nullable Double last(Function<CurvePoint, @Nullable Double> taken) {
         for (int i = curve.size() - 1; i >= 0; i--) {

@@ -148,6 +148,6 @@ class RunRecordJsonTest {
                 List.of(),
                 null,
                 null,
-                null);
+                null, List.of());
     }
 }

@@ -186,7 +186,7 @@ class HtmlReportTest {
                 demo.methods().get(0).departures(),
                 null,
                 DisturbedRun.disturbances(hostile),
-                null);
+                null, List.of());
         RunRecord run = new RunRecord(
                 1,
                 hostile,

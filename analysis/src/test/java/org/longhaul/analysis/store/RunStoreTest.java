@@ -331,7 +331,7 @@ class RunStoreTest {
                 List.of(),
                 null,
                 null,
-                null);
+                null, List.of());
         try (RunStore store = open()) {
             store.ingest(demo);
 
