@@ -1,7 +1,9 @@
 package org.longhaul.scenario.file;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +17,10 @@ public record YamlDocument(String name, String text, YamlNode root) {
 
     /** Gathers problems that show only when several fields are seen together. */
     public final class Findings {
-        private final List<Problem> problems = new ArrayList<>();
+        private final Set<Problem> problems = new LinkedHashSet<>();
         private final List<String> warnings = new ArrayList<>();
 
-        /** Adds a problem at the deepest node of the path that is written in the file. */
+        /** Adds a problem, once, at the deepest node of the path that is written in the file. */
         public void add(String path, String message, @Nullable String allowed) {
             problems.add(problem(path, message, allowed));
         }
@@ -54,7 +56,7 @@ public record YamlDocument(String name, String text, YamlNode root) {
         /** Ends the check. @throws InvalidFileException if anything was found */
         public void raise() {
             if (!problems.isEmpty()) {
-                throw new InvalidFileException(problems);
+                throw new InvalidFileException(List.copyOf(problems));
             }
         }
     }

@@ -119,7 +119,10 @@ class GradientKeysTest {
     @Test
     void refusesWhatDoesNotFit() {
         assertThatThrownBy(() -> Runs.plan(scenario("accumulate: 3")))
-                .hasMessageContaining("accumulate (3) must divide the batch (4)");
+                .hasMessageContaining("accumulate (3) must divide the batch (4)")
+                .message()
+                .as("once, not once a method")
+                .containsOnlyOnce("accumulate (3)");
         String quadratic = scenario("recompute: true").replaceAll("kind: transformer.*", "kind: quadratic}");
         assertThatThrownBy(() -> Runs.plan(quadratic)).hasMessageContaining("recompute needs a model that has stages");
         assertThatThrownBy(() -> Runs.plan(scenario("replicas: sometimes"))).hasMessageContaining("threaded");
