@@ -178,7 +178,8 @@ public final class DemoRun {
                 departures(shape, total),
                 shape.units() * MODEL_BYTES / 1e9 * 0.02,
                 null,
-                null, List.of());
+                null,
+                List.of());
     }
 
     private static List<WorkerTime> workers(long total, long commNanos, long waitNanos) {

@@ -52,7 +52,8 @@ public final class DisturbedRun {
                 method.departures(),
                 method.dollars(),
                 disturbances,
-                null, List.of());
+                null,
+                List.of());
     }
 
     /** Returns disturbances whose every text is the given one. */

@@ -100,7 +100,8 @@ public final class SmallRun {
                 List.of(),
                 null,
                 null,
-                null, List.of());
+                null,
+                List.of());
     }
 
     /** Returns a record like the given one that ended otherwise. */
@@ -160,7 +161,8 @@ public final class SmallRun {
                 method.departures(),
                 method.dollars(),
                 method.disturbances(),
-                null, List.of());
+                null,
+                List.of());
     }
 
     /** Returns a run of the methods whose others are compared with the one of that label. */

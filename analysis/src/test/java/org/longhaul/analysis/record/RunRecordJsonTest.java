@@ -148,6 +148,7 @@ class RunRecordJsonTest {
                 List.of(),
                 null,
                 null,
-                null, List.of());
+                null,
+                List.of());
     }
 }

@@ -186,7 +186,8 @@ class HtmlReportTest {
                 demo.methods().get(0).departures(),
                 null,
                 DisturbedRun.disturbances(hostile),
-                null, List.of());
+                null,
+                List.of());
         RunRecord run = new RunRecord(
                 1,
                 hostile,

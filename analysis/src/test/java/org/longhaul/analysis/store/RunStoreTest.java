@@ -331,7 +331,8 @@ class RunStoreTest {
                 List.of(),
                 null,
                 null,
-                null, List.of());
+                null,
+                List.of());
         try (RunStore store = open()) {
             store.ingest(demo);
 
