@@ -1,6 +1,7 @@
 package org.longhaul.scenario.engine;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,10 +66,12 @@ final class UnitTrainer implements AutoCloseable {
     private long pendingSteps;
     private @Nullable String diverged;
     private boolean isOver;
-    /** What the method did in the present step up to what it asked, and recorded steps that were handed out. */
+    /** What the method did in the present step up to what it asked; null when it has not asked. */
     private @Nullable StepEvents asked;
 
+    /** Recorded steps that were handed out. */
     private long handedOut;
+
     private @Nullable TrainingSession session;
     private final @Nullable NetworkAnswers network;
 
@@ -119,7 +122,7 @@ final class UnitTrainer implements AutoCloseable {
         try {
             return isStopped(index, neededNanos) ? close(live()) : train(live());
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -172,7 +175,7 @@ final class UnitTrainer implements AutoCloseable {
         NetworkAnswers answers = Objects.requireNonNull(network);
         StepEvents before = asked;
         if (before == null) {
-            answers.replay(gathered, nextRecorded());
+            answers.replay(gathered, lastRecorded());
             return;
         }
         StepResult result = answers.answer(Objects.requireNonNull(before.question()), gathered);
@@ -180,13 +183,13 @@ final class UnitTrainer implements AutoCloseable {
         try {
             trained(live(), result);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
         asked = null;
     }
 
-    /** The recorded step that was handed out last; null before the first, and when training goes on live. */
-    private @Nullable StepEvents nextRecorded() {
+    /** The recorded step that was handed out last; null before the first. */
+    private @Nullable StepEvents lastRecorded() {
         return player == null || handedOut == 0 ? null : player.step(handedOut - 1);
     }
 

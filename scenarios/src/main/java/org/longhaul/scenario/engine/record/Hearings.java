@@ -41,7 +41,8 @@ final class Hearings {
         return all;
     }
 
-    // Steps are updates of the server where one update is waited for; those of a round count as none.
+    // A letter's age in steps is its staleness: where a step is one arrival, each used one update; a round's are all of
+    // its own.
     private void add(Question question, Answer answer, long times) {
         for (Letter letter : question.letters()) {
             Counts counts = byClient.computeIfAbsent(letter.sender(), client -> new Counts());
