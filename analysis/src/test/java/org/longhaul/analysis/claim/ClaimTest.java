@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -195,5 +198,16 @@ class ClaimTest {
                         .check(small)
                         .message())
                 .endsWith("found 2.00000002 and 2.0");
+    }
+
+    @Test
+    void theReadmeNamesEveryFigure() throws IOException {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        for (Figure figure : Figure.values()) {
+            assertThat(readme).contains("`" + figure.label() + "`");
+        }
+        for (Part part : Part.values()) {
+            assertThat(readme).contains("`" + part.label() + "-loss`");
+        }
     }
 }
