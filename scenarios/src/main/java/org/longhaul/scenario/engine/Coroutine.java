@@ -78,6 +78,9 @@ final class Coroutine<Q, A, R> implements AutoCloseable {
 
     /** For the body: asks, and waits for the answer. */
     A ask(Q asked) {
+        if (isClosed) {
+            throw new ClosedException();
+        }
         question = asked;
         callers.release();
         mine.acquireUninterruptibly();
@@ -98,7 +101,7 @@ final class Coroutine<Q, A, R> implements AutoCloseable {
     }
 
     private void serveUntilClosed() {
-        while (true) {
+        while (!isClosed) {
             mine.acquireUninterruptibly();
             Supplier<R> next = body;
             if (isClosed || next == null) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class CoroutineTest {
 
@@ -59,5 +60,24 @@ class CoroutineTest {
             });
         }
         assertThat(course).containsExactly("unwound");
+    }
+
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void closedItEndsThoughTheBodyCatchesThatAndAsksAgain() {
+        List<String> course = new ArrayList<>();
+        try (Coroutine<String, Integer, Integer> coroutine = new Coroutine<>("test")) {
+            coroutine.run(() -> {
+                for (String each : List.of("a?", "b?")) {
+                    try {
+                        coroutine.ask(each);
+                    } catch (RuntimeException e) {
+                        course.add(each + " " + e.getMessage());
+                    }
+                }
+                return 0;
+            });
+        }
+        assertThat(course).containsExactly("a? nobody answers any more", "b? nobody answers any more");
     }
 }
