@@ -147,26 +147,28 @@ final class NetworkCompareCommand implements Callable<Integer> {
         List<ScenarioTraffic.Counted> largest = new ArrayList<>(traffic.exchanges());
         largest.sort(Comparator.comparingDouble(
                 c -> -(double) c.count() * c.spec().bytes() * c.spec().workers().size()));
-        largest = largest.subList(0, Math.min(mostExchanges, largest.size()));
-        List<CountedComparison> compared = new ArrayList<>();
+        List<ScenarioTraffic.Counted> chosen = traffic.exchanges().stream()
+                .filter(largest.subList(0, Math.min(mostExchanges, largest.size()))::contains)
+                .toList();
         PrintWriter err = spec.commandLine().getErr();
-        for (ScenarioTraffic.Counted exchange : traffic.exchanges()) {
-            if (largest.contains(exchange)) {
-                String what = traffic.method() + ", " + exchange.spec().label() + " of "
-                        + Quantities.bytes(exchange.spec().bytes());
-                ExchangeComparer comparer = new ExchangeComparer(
-                        traffic.setting(),
-                        models.analytic(),
-                        models.flow(),
-                        models.packet(),
-                        packetLimit,
-                        note -> err.println(what + ": " + note + " ..."));
-                compared.add(new CountedComparison(
-                        exchange.count(),
-                        exchange.pauseNanos(),
-                        comparer.compare(exchange.spec(), exchange.pauseNanos())));
-            }
-        }
+        // Each exchange is a simulation of its own: as many at once as there are cores.
+        List<CountedComparison> compared = chosen.parallelStream()
+                .map(exchange -> {
+                    String what = traffic.method() + ", " + exchange.spec().label() + " of "
+                            + Quantities.bytes(exchange.spec().bytes());
+                    ExchangeComparer comparer = new ExchangeComparer(
+                            traffic.setting(),
+                            models.analytic(),
+                            models.flow(),
+                            models.packet(),
+                            packetLimit,
+                            note -> err.println(what + ": " + note + " ..."));
+                    return new CountedComparison(
+                            exchange.count(),
+                            exchange.pauseNanos(),
+                            comparer.compare(exchange.spec(), exchange.pauseNanos()));
+                })
+                .toList();
         return new MethodComparison(
                 traffic.method(), traffic.steps(), compared, traffic.exchanges().size() - compared.size());
     }
