@@ -53,7 +53,7 @@ final class DoorsTest {
                     "training.communicate",
                     "training.replica",
                     "training.method training.method.server",
-                    "training.method.streaming training.method.synchronous",
+                    "training.method.gossip training.method.streaming training.method.synchronous",
                     "training.method.round",
                     "training.method.asking",
                     "training"),

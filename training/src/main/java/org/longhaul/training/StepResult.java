@@ -1,6 +1,7 @@
 package org.longhaul.training;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one training step of all workers gave.
@@ -27,12 +28,23 @@ public record StepResult(
     public record Trained() implements Outcome {}
 
     /**
-     * A loss or a gradient is infinite or not a number; later steps mean nothing.
+     * A loss, a gradient or a parameter is infinite or not a number; later steps mean nothing.
      *
-     * @param worker first worker concerned
+     * @param holder first who is concerned: {@code worker 3}, or the server
      * @param what the figure and its value
+     * @param tensor first tensor of the holder's that is not finite, by the name of the parameter; null if all are
      */
-    public record Diverged(int worker, String what) implements Outcome {}
+    public record Diverged(String holder, String what, @Nullable String tensor) implements Outcome {
+        /** Of a worker. */
+        Diverged(int worker, String what, @Nullable String tensor) {
+            this("worker " + worker, what, tensor);
+        }
+
+        /** What happened, to whom and where. */
+        public String words() {
+            return holder + ": " + what + (tensor == null ? "" : "; the first tensor that is not finite: " + tensor);
+        }
+    }
 
     public StepResult {
         workerLosses = List.copyOf(workerLosses);

@@ -12,6 +12,8 @@ import org.longhaul.training.communicate.Answer;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.method.DistributedMethod;
+import org.longhaul.training.method.HeldModel;
+import org.longhaul.training.replica.LastStep;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.task.MeasuredModel;
 import org.longhaul.training.task.WeightedSum;
@@ -54,10 +56,16 @@ public final class TrainingSession implements AutoCloseable {
         requireUnfinished();
         long step = stepsDone;
         communicator.beginStep();
-        TensorScope.run(() -> method.step(step, replicas, communicator));
+        StepResult.Diverged ended = null;
+        try {
+            TensorScope.run(() -> method.step(step, replicas, communicator));
+        } catch (RuntimeException e) {
+            ended = divergence(e);
+        }
         stepsDone++;
-        List<Double> losses = replicas.losses();
-        List<Double> norms = replicas.gradientNorms();
+        LastStep last = replicas.lastStep();
+        List<Double> losses = last.losses();
+        List<Double> norms = last.gradientNorms();
         double sum = 0;
         for (double loss : losses) {
             sum += loss;
@@ -67,22 +75,56 @@ public final class TrainingSession implements AutoCloseable {
                 sum / losses.size(),
                 losses,
                 norms,
-                replicas.lastLearningRate(),
-                outcome(replicas.computed(), losses, norms));
+                last.learningRate(),
+                ended == null ? outcome(last, losses, norms) : ended);
     }
 
-    private static StepResult.Outcome outcome(List<Integer> workers, List<Double> losses, List<Double> norms) {
+    private static StepResult.Outcome outcome(LastStep last, List<Double> losses, List<Double> norms) {
         for (int i = 0; i < losses.size(); i++) {
             if (!Double.isFinite(losses.get(i))) {
-                return new StepResult.Diverged(workers.get(i), "loss is " + losses.get(i));
+                return new StepResult.Diverged(
+                        last.computed().get(i), "loss is " + losses.get(i), last.nonFinite(i));
             }
         }
         for (int i = 0; i < norms.size(); i++) {
             if (!Double.isFinite(norms.get(i))) {
-                return new StepResult.Diverged(workers.get(i), "gradient norm is " + norms.get(i));
+                return new StepResult.Diverged(
+                        last.computed().get(i), "gradient norm is " + norms.get(i), last.nonFinite(i));
             }
         }
         return new StepResult.Trained();
+    }
+
+    /** What a step failed of, if some tensor is not finite: a decomposition, for example, cannot be made of such. */
+    private StepResult.Diverged divergence(RuntimeException failure) {
+        LastStep last = replicas.lastStep();
+        List<Integer> computed = last.computed();
+        String what = "the step cannot be done: " + String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        for (int i = 0; i < computed.size(); i++) {
+            String tensor = last.nonFinite(i);
+            if (tensor != null) {
+                return new StepResult.Diverged(computed.get(i), what, tensor);
+            }
+        }
+        for (Map.Entry<String, Tensor> kept : tensors().entrySet()) {
+            if (kept.getValue().elements() == replicas.layout().elements()) {
+                String parameter = replicas.layout().firstNonFinite(kept.getValue());
+                if (parameter != null) {
+                    return new StepResult.Diverged("the method", what, kept.getKey() + " of " + parameter);
+                }
+            }
+        }
+        throw failure;
+    }
+
+    /** Why the loss of the model that was last evaluated is not finite. */
+    public StepResult.Diverged divergence(MeasuredModel measured) {
+        HeldModel held = method.evaluated(replicas);
+        String what = "validation loss is " + measured.loss();
+        String tensor = replicas.layout().firstNonFinite(held.parameters());
+        return held.holder() == HeldModel.Holder.SERVER
+                ? new StepResult.Diverged("the server", what, tensor)
+                : new StepResult.Diverged(0, what, tensor);
     }
 
     /**

@@ -142,13 +142,13 @@ final class UnitTrainer implements AutoCloseable {
         boolean isExchanged = !closing.events().isEmpty();
         Evaluation last = evaluations.get(evaluations.size() - 1);
         if (isExchanged || last.step() < done) {
-            evaluate(done, live.learningRate(), live.measureByClient());
+            evaluate(live, done, live.learningRate(), live.measureByClient());
         } else {
             Double training = last.training();
             evaluations.remove(evaluations.size() - 1);
             pendingLoss = training == null ? 0 : training;
             pendingSteps = training == null ? 0 : 1;
-            evaluate(done, live.learningRate(), live.measureByClient());
+            evaluate(live, done, live.learningRate(), live.measureByClient());
         }
         return isExchanged ? trace.add(closing) : null;
     }
@@ -204,14 +204,14 @@ final class UnitTrainer implements AutoCloseable {
         pendingLoss += result.meanLoss();
         pendingSteps++;
         if (result.outcome() instanceof StepResult.Diverged cause) {
-            diverged = "step " + done + ", worker " + cause.worker() + ": " + cause.what();
-            evaluate(done, result.learningRate(), null);
+            diverged = "step " + done + ", " + cause.words();
+            evaluate(live, done, result.learningRate(), null);
         } else if (done == plan.steps()) {
-            evaluate(done, result.learningRate(), live.measureByClient());
+            evaluate(live, done, result.learningRate(), live.measureByClient());
         } else if (done % plan.evaluateEvery() == 0) {
-            evaluate(done, result.learningRate(), live.measure());
+            evaluate(live, done, result.learningRate(), live.measure());
         } else if (done % pointEvery == 0) {
-            evaluate(done, result.learningRate(), null);
+            evaluate(live, done, result.learningRate(), null);
         }
         progress.stepped(done, result.meanLoss(), true);
         if (diverged == null && done < plan.steps() && isCheckpointDue(done)) {
@@ -220,7 +220,7 @@ final class UnitTrainer implements AutoCloseable {
         return events;
     }
 
-    private void evaluate(long done, double learningRate, @Nullable MeasuredModel measured) {
+    private void evaluate(TrainingSession live, long done, double learningRate, @Nullable MeasuredModel measured) {
         evaluations.add(new Evaluation(
                 done,
                 pendingSteps == 0 ? null : Double.valueOf(pendingLoss / pendingSteps),
@@ -231,7 +231,7 @@ final class UnitTrainer implements AutoCloseable {
         pendingLoss = 0;
         pendingSteps = 0;
         if (measured != null && !Double.isFinite(measured.loss())) {
-            diverged = "step " + done + ": validation loss is " + measured.loss();
+            diverged = "step " + done + ", " + live.divergence(measured).words();
         }
     }
 

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.training.tensor.Tensor;
+import org.longhaul.training.tensor.TensorScope;
 
 /**
  * Where the parameters of a model lie in one flat vector: in order, without gaps, row-major.
@@ -89,6 +91,19 @@ public final class Layout {
             }
         }
         return new Layout(within);
+    }
+
+    /** Name of the first parameter of which a flat vector has no finite norm; null if there is none. */
+    public @Nullable String firstNonFinite(Tensor flat) {
+        for (int i = 0; i < specs.size(); i++) {
+            long start = offsets[i];
+            long length = specs.get(i).elements();
+            if (!Double.isFinite(
+                    TensorScope.evaluate(() -> flat.narrow(0, start, length).norm()))) {
+                return specs.get(i).name();
+            }
+        }
+        return null;
     }
 
     /** The groups as runs of elements, in order; a group whose parameters are apart has several. */

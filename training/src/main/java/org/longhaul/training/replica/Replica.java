@@ -2,6 +2,7 @@ package org.longhaul.training.replica;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.training.model.FlatParameters;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.UpdateCount;
@@ -24,6 +25,9 @@ final class Replica implements AutoCloseable {
     private final LateNumber loss = new LateNumber();
     private final LateNumber gradientNorm = new LateNumber();
 
+    /** What was not finite when the gradient was last clipped; null if all was, or a GPU does not know yet. */
+    private @Nullable String nonFinite;
+
     /** A replica of worker 0, until it {@linkplain #become becomes} another's. */
     Replica(ReplicaSetup setup, FlatParameters flat) {
         this.setup = setup;
@@ -43,6 +47,7 @@ final class Replica implements AutoCloseable {
         worker = otherWorker;
         loss.clear();
         gradientNorm.clear();
+        nonFinite = null;
     }
 
     /** First step that the optimizer states have seen. */
@@ -103,6 +108,7 @@ final class Replica implements AutoCloseable {
         Tensor gradient = flat.gradients();
         Tensor norm = gradient.normTensor();
         gradientNorm.set(norm);
+        nonFinite = setup.device() != Device.CPU || Double.isFinite(norm.item()) ? null : search();
         if (setup.clipping() instanceof Clipping.GlobalNorm limit) {
             if (setup.device() == Device.CPU) {
                 double scale = limit.threshold() / (norm.item() + 1e-6);
@@ -115,6 +121,21 @@ final class Replica implements AutoCloseable {
         } else if (setup.clipping() instanceof Clipping.Coordinate limit) {
             gradient.clampInPlace(-limit.threshold(), limit.threshold());
         }
+    }
+
+    /** The first tensor that is not finite; null if all are. */
+    @Nullable
+    String nonFinite() {
+        return nonFinite == null ? search() : nonFinite;
+    }
+
+    private @Nullable String search() {
+        String parameter = flat.layout().firstNonFinite(flat.parameters());
+        if (parameter != null) {
+            return parameter;
+        }
+        String gradient = flat.layout().firstNonFinite(flat.gradients());
+        return gradient == null ? null : "gradient of " + gradient;
     }
 
     /** The same scale without waiting for the norm: a GPU goes on while this thread starts what comes next. */

@@ -45,10 +45,7 @@ public final class Replicas implements AutoCloseable {
     private final Layout layout;
     private final Tensor initial;
 
-    /** Those that computed last, who may have left since, and the last learning rate. */
-    private List<Replica> computed = List.of();
-
-    private double lastLearningRate;
+    private LastStep lastStep = LastStep.NONE;
 
     /** W workers at the initial parameters of the seed, optimizer states zero. */
     public Replicas(ReplicaSetup setup, TrainingListener listener) {
@@ -108,6 +105,11 @@ public final class Replicas implements AutoCloseable {
     /** Number of workers W, whoever takes part. */
     public int workers() {
         return setup.workers();
+    }
+
+    /** The seed of the initial parameters, for whatever else a method draws. */
+    public long seed() {
+        return setup.seed();
     }
 
     /** Sequences or examples of each worker's own data, by rank. */
@@ -203,7 +205,7 @@ public final class Replicas implements AutoCloseable {
     /** Every worker applies its optimizer to the gradient that it holds. */
     public void update(long step) {
         double learningRate = learningRate(step);
-        lastLearningRate = learningRate;
+        lastStep = lastStep.at(learningRate);
         forEach(replica -> replica.update(step, learningRate));
         listener.heard(new TrainingEvent.Updated(residents.members()));
     }
@@ -223,7 +225,7 @@ public final class Replicas implements AutoCloseable {
 
     private void localStep(long step, List<Replica> some, Members members) {
         double learningRate = learningRate(step);
-        lastLearningRate = learningRate;
+        lastStep = lastStep.at(learningRate);
         Consumer<Replica> rest = replica -> {
             replica.clip();
             replica.update(step, learningRate);
@@ -267,7 +269,7 @@ public final class Replicas implements AutoCloseable {
     }
 
     private void haveComputed(List<Replica> some, Members members) {
-        computed = some;
+        lastStep = lastStep.by(some);
         listener.heard(new TrainingEvent.Computed(members));
     }
 
@@ -295,24 +297,9 @@ public final class Replicas implements AutoCloseable {
         return setup.optimizer().learningRate() * setup.schedule().factor(step);
     }
 
-    /** Learning rate of the last update. */
-    public double lastLearningRate() {
-        return lastLearningRate;
-    }
-
-    /** Who computed last: ranks, ascending. */
-    public List<Integer> computed() {
-        return computed.stream().map(Replica::worker).toList();
-    }
-
-    /** Loss of the last batch of each of {@link #computed()}. */
-    public List<Double> losses() {
-        return LateNumber.read(computed.stream().map(Replica::loss).toList());
-    }
-
-    /** Norm of the gradient that each of them last clipped, before clipping. */
-    public List<Double> gradientNorms() {
-        return LateNumber.read(computed.stream().map(Replica::gradientNorm).toList());
+    /** Who computed last, and what came of it. */
+    public LastStep lastStep() {
+        return lastStep;
     }
 
     // What a checkpoint keeps.

@@ -119,15 +119,15 @@ class GradientPassTest {
         Map<String, double[]> found = new TreeMap<>();
         try (Replicas replicas = new Replicas(setup, TrainingListener.none())) {
             replicas.computeGradients(0);
-            found.put("losses", toArray(replicas.losses()));
+            found.put("losses", toArray(replicas.lastStep().losses()));
             for (int worker = 0; worker < WORKERS; worker++) {
                 found.put("gradient " + worker, replicas.gradients().of(worker).toDoubles());
             }
             for (int step = 0; step < 3; step++) {
                 replicas.localStep(step);
             }
-            found.put("later losses", toArray(replicas.losses()));
-            found.put("norms", toArray(replicas.gradientNorms()));
+            found.put("later losses", toArray(replicas.lastStep().losses()));
+            found.put("norms", toArray(replicas.lastStep().gradientNorms()));
             for (int worker = 0; worker < WORKERS; worker++) {
                 found.put(
                         "parameters " + worker, replicas.parameters().of(worker).toDoubles());
