@@ -82,8 +82,7 @@ public final class TrainingSession implements AutoCloseable {
     private static StepResult.Outcome outcome(LastStep last, List<Double> losses, List<Double> norms) {
         for (int i = 0; i < losses.size(); i++) {
             if (!Double.isFinite(losses.get(i))) {
-                return new StepResult.Diverged(
-                        last.computed().get(i), "loss is " + losses.get(i), last.nonFinite(i));
+                return new StepResult.Diverged(last.computed().get(i), "loss is " + losses.get(i), last.nonFinite(i));
             }
         }
         for (int i = 0; i < norms.size(); i++) {
@@ -99,7 +98,8 @@ public final class TrainingSession implements AutoCloseable {
     private StepResult.Diverged divergence(RuntimeException failure) {
         LastStep last = replicas.lastStep();
         List<Integer> computed = last.computed();
-        String what = "the step cannot be done: " + String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        String what = "the step cannot be done: "
+                + String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
         for (int i = 0; i < computed.size(); i++) {
             String tensor = last.nonFinite(i);
             if (tensor != null) {

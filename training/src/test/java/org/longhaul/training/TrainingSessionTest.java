@@ -137,7 +137,8 @@ class TrainingSessionTest {
                 session(new Ddp.Factory()).model(explosive).workers(2).build()) {
             assertThat(session.step().diverged()).isFalse();
             assertThat(session.step().outcome()).isEqualTo(new StepResult.Trained());
-            assertThat(session.step().outcome()).isEqualTo(new StepResult.Diverged("worker 1", "loss is NaN", "gradient of a"));
+            assertThat(session.step().outcome())
+                    .isEqualTo(new StepResult.Diverged("worker 1", "loss is NaN", "gradient of a"));
         }
     }
 

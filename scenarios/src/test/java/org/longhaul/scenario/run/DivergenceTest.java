@@ -44,15 +44,16 @@ final class DivergenceTest {
         assertThat(sound.totals().steps()).isEqualTo(40);
 
         // It is over: resuming finds the same, and the other methods as they were.
-        RunRecord alone = Runs.run(
-                folder.resolve("alone"), SCENARIO.replaceAll("(?m)^  - \\{id: \\S+ label: too .*\\n", ""));
+        RunRecord alone =
+                Runs.run(folder.resolve("alone"), SCENARIO.replaceAll("(?m)^  - \\{id: \\S+ label: too .*\\n", ""));
         assertThat(Runs.method(alone, "sound").curve()).isEqualTo(sound.curve());
     }
 
     @Test
     void tableReportAndExitCodeSayIt() throws Exception {
         Path file = Files.writeString(folder.resolve("diverging.yaml"), SCENARIO);
-        Said said = Said.to("run", file.toString(), "--out", folder.resolve("out").toString(), "--quiet");
+        Said said =
+                Said.to("run", file.toString(), "--out", folder.resolve("out").toString(), "--quiet");
         assertThat(said.code()).isEqualTo(1);
         assertThat(said.out())
                 .containsPattern("too fast +diverged")

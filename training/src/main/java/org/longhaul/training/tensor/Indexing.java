@@ -50,8 +50,7 @@ public final class Indexing {
 
     /** Puts {@code values} at int64 indices of a vector that differ from one another, in place. */
     public static void put(Tensor values, Tensor indices, Tensor vector) {
-        vector.inPlace(
-                "put", () -> vector.handle().index_copy_(0, indices.handle(), values.handle()), values, indices);
+        vector.inPlace("put", () -> vector.handle().index_copy_(0, indices.handle(), values.handle()), values, indices);
     }
 
     /** The {@code count}-th largest element of a vector, counted from 1; NaN counts as larger than all others. */

@@ -102,15 +102,15 @@ public final class NoLoCo implements DistributedMethod {
 
     /** Who meets whom in a round: pairs, and the one that is left, each ascending. */
     static List<List<Integer>> pairs(int workers, long seed, long round) {
-        List<Integer> order = new ArrayList<>(IntStream.range(0, workers).boxed().toList());
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, workers).boxed().toList());
         long ofRound = Hashes.next(Hashes.next(STREAM ^ Hashes.next(seed)) ^ Hashes.next(round));
         order.sort(Comparator.<Integer>comparingLong(worker -> Hashes.next(ofRound ^ worker))
                 .thenComparing(Comparator.naturalOrder()));
         List<List<Integer>> pairs = new ArrayList<>();
         for (int i = 0; i < workers; i += 2) {
-            pairs.add(order.subList(i, Math.min(i + 2, workers)).stream()
-                    .sorted()
-                    .toList());
+            pairs.add(
+                    order.subList(i, Math.min(i + 2, workers)).stream().sorted().toList());
         }
         return pairs;
     }

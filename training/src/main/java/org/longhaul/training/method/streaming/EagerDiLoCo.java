@@ -80,8 +80,9 @@ public final class EagerDiLoCo implements DistributedMethod {
     @Provides(
             id = "eager-diloco",
             description = "DiLoCo whose exchange travels during the next round; each worker's own share is fresh.",
-            source = "Kale, Douillard, Donchev, \"Eager Updates for Overlapped Communication and Computation in DiLoCo\","
-                    + " arXiv 2502.12996.")
+            source =
+                    "Kale, Douillard, Donchev, \"Eager Updates for Overlapped Communication and Computation in DiLoCo\","
+                            + " arXiv 2502.12996.")
     public static final class Factory implements DistributedMethodFactory<Settings> {
         @Override
         public List<String> usualOptimizers() {

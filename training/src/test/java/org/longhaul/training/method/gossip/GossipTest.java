@@ -52,7 +52,12 @@ class GossipTest {
 
     private static Workers localSgd(int workers, int period) {
         return Workers.of(
-                workers, DType.FLOAT64, model(), SGD, new LocalSgd(), new LocalSgd.Settings(period, Order.AFTER_UPDATE, RoundState.KEEP, Casts.FP64, MeanWeights.EQUAL));
+                workers,
+                DType.FLOAT64,
+                model(),
+                SGD,
+                new LocalSgd(),
+                new LocalSgd.Settings(period, Order.AFTER_UPDATE, RoundState.KEEP, Casts.FP64, MeanWeights.EQUAL));
     }
 
     @Test
@@ -153,8 +158,7 @@ class GossipTest {
                     }
                     double mean = (phi[0][i] + phi[1][i]) / 2;
                     for (int w = 0; w < 2; w++) {
-                        delta[w][i] =
-                                alpha * delta[w][i] + beta * (d[0] + d[1]) / 2 - gamma * (phi[w][i] - mean);
+                        delta[w][i] = alpha * delta[w][i] + beta * (d[0] + d[1]) / 2 - gamma * (phi[w][i] - mean);
                     }
                     phi[0][i] += delta[0][i];
                     phi[1][i] += delta[1][i];

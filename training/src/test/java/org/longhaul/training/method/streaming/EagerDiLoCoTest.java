@@ -86,9 +86,7 @@ class EagerDiLoCoTest {
                     }
                     double arrived = (before[0][i] + before[1][i]) / 2;
                     for (int w = 0; w < 2; w++) {
-                        double e = update == EagerDiLoCo.Update.EAGER
-                                ? arrived + (d[w] - before[w][i]) / 2
-                                : arrived;
+                        double e = update == EagerDiLoCo.Update.EAGER ? arrived + (d[w] - before[w][i]) / 2 : arrived;
                         momentum[w][i] = MU * momentum[w][i] + e;
                         theta[w][i] -= ETA * (e + MU * momentum[w][i]);
                         before[w][i] = d[w];
