@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.analysis.claim.Claim;
 import org.longhaul.analysis.claim.Expression.Measured;
+import org.longhaul.analysis.claim.FigureSource;
 import org.longhaul.analysis.figure.FigureOptions;
 import org.longhaul.analysis.figure.MeasureFigure;
 import org.longhaul.analysis.record.MethodRecord;
@@ -272,7 +273,8 @@ class TwoMeasuresTest {
         assertThat(worst.found())
                 .isEqualTo(COMPARISON.methods().get(0).headline().clients().worstTenth());
         assertThat(worst.message()).startsWith("holds: worst-tenth-of-clients-accuracy(DDP) >= 0.5");
-        assertThat(new Measured(Measured.Part.FINAL, "perplexity", "DDP").evaluate(Comparison.of(DemoRun.create())))
+        assertThat(new Measured(Measured.Part.FINAL, "perplexity", "DDP")
+                        .evaluate(FigureSource.of(Comparison.of(DemoRun.create()))))
                 .isBetween(5.0, 7.0);
     }
 

@@ -1,6 +1,7 @@
 package org.longhaul.scenario;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -135,6 +136,13 @@ public final class Extensions {
 
     /** What a scenario file may hold. */
     public Vocabulary vocabulary() {
+        return vocabularyWith(List.of());
+    }
+
+    /** What a file may hold that chooses from further extension points beside those of scenarios. */
+    public Vocabulary vocabularyWith(List<ExtensionPoint<?>> further) {
+        List<ExtensionPoint<?>> points = new ArrayList<>(all());
+        points.addAll(further);
         return new Vocabulary(
                 List.of(
                         quantity(Bandwidth.class, "a bandwidth", "10 Gbit/s", Bandwidth::parse),
@@ -149,7 +157,7 @@ public final class Extensions {
                         quantity(Duration.class, "a duration", "30 ms", Durations::parse),
                         quantity(FlopRate.class, "a rate of operations", "989 TFLOP/s", FlopRate::parse),
                         quantity(Throughput.class, "a throughput", "0.12 steps/s", Throughput::parse)),
-                all());
+                points);
     }
 
     private static <T> ValueType<T> quantity(Class<T> type, String noun, String example, Function<String, T> parser) {

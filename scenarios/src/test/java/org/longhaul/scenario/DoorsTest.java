@@ -67,14 +67,15 @@ final class DoorsTest {
                     "analysis.report analysis.store",
                     "analysis.figure"),
             List.of(
-                    "scenario.file scenario.trace",
+                    "scenario.file scenario.formula scenario.trace",
                     "scenario.run scenario.section",
                     "scenario scenario.engine.workload",
                     "scenario.engine.plan scenario.listing",
                     "scenario.engine.planner scenario.engine.simulation",
                     "scenario.engine.record scenario.command.shared",
                     "scenario.engine scenario.command.topology",
-                    "scenario.command.network scenario.command.run",
+                    "scenario.claim",
+                    "scenario.command.claim scenario.command.network scenario.command.run",
                     "scenario.command"));
 
     private static final String TESTS = "tests of other packages";

@@ -3,6 +3,7 @@ package org.longhaul.analysis.claim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.claim.Expression.Measured;
 import org.longhaul.extension.Spelling;
@@ -17,25 +18,28 @@ import org.longhaul.extension.Spelling;
  * value      = number | "-" value | "(" sum ")" | figure "(" label ")"
  * </pre>
  *
- * <p>A figure is one of {@link Figure}, as {@code charged-bytes}, or of a measure, as {@code final-loss}. A label with
+ * <p>A figure is one of {@link Figure}, as {@code charged-bytes}, or of a measure, as {@code final-loss}, or of a model. A label with
  * parentheses stands in quotes: {@code units('des-loc (K = 16)')}. Hyphens join words; a minus has a blank after it.
  */
 final class ClaimParser {
 
     private final String text;
+    private final FigureSource source;
     private int at;
 
-    private ClaimParser(String text) {
+    private ClaimParser(String text, FigureSource source) {
         this.text = text;
+        this.source = source;
     }
 
     /**
      * The claim of a line.
      *
+     * @param source what models there are
      * @throws IllegalArgumentException if the line is no claim; the message says where and what is allowed there
      */
-    static Claim parse(String text) {
-        ClaimParser parser = new ClaimParser(text);
+    static Claim parse(String text, FigureSource source) {
+        ClaimParser parser = new ClaimParser(text, source);
         Expression left = parser.sum();
         Claim.Relation relation = parser.relation();
         Expression right = parser.sum();
@@ -131,6 +135,13 @@ final class ClaimParser {
             throw unexpected("'(' and the label of a method after '" + name + "'");
         }
         String label = label();
+        Set<String> modelled = source.figuresOf(label);
+        if (modelled != null) {
+            if (modelled.contains(name)) {
+                return new Expression.Modelled(name, label);
+            }
+            throw unknown(name, from, modelled.stream().sorted().toList());
+        }
         for (Figure figure : Figure.values()) {
             if (figure.label().equals(name)) {
                 return new Expression.Of(figure, label);
@@ -141,8 +152,11 @@ final class ClaimParser {
                 return new Measured(part, name.substring(part.label().length() + 1), label);
             }
         }
-        List<String> names = figures();
-        throw new IllegalArgumentException("there is no figure '" + name + "' (column " + (from + 1) + "); allowed: "
+        throw unknown(name, from, figures());
+    }
+
+    private static IllegalArgumentException unknown(String name, int from, List<String> names) {
+        return new IllegalArgumentException("there is no figure '" + name + "' (column " + (from + 1) + "); allowed: "
                 + String.join(", ", names) + Spelling.maybe(name, names));
     }
 

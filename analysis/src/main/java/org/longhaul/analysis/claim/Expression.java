@@ -8,11 +8,10 @@ import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.measure.CurvePoint;
 import org.longhaul.analysis.record.measure.Measures;
 import org.longhaul.analysis.statistics.ClientSpread;
-import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
 import org.longhaul.extension.PlainNumber;
 
-/** A number computed from the figures of a run. */
+/** A number computed from the figures of a run, or of models. */
 public sealed interface Expression {
 
     /**
@@ -23,8 +22,8 @@ public sealed interface Expression {
      */
     record Of(Figure figure, String method) implements Expression {
         @Override
-        public double evaluate(Comparison comparison) {
-            return figure.of(summary(comparison, method));
+        public double evaluate(FigureSource source) {
+            return figure.of(source.summary(method));
         }
 
         @Override
@@ -60,9 +59,9 @@ public sealed interface Expression {
         }
 
         @Override
-        public double evaluate(Comparison comparison) {
-            Measures measures = comparison.run().measures();
-            MethodSummary summary = summary(comparison, method);
+        public double evaluate(FigureSource source) {
+            Measures measures = source.runOf(method).run().measures();
+            MethodSummary summary = source.summary(method);
             return switch (part) {
                 case FINAL -> mean(summary, measures.values(measure));
                 case VIRTUAL -> mean(summary, measures.virtualValues(measure));
@@ -99,14 +98,22 @@ public sealed interface Expression {
         return isPlain ? label : label.indexOf('\'') < 0 ? "'" + label + "'" : '"' + label + '"';
     }
 
-    private static MethodSummary summary(Comparison comparison, String method) {
-        for (MethodSummary summary : comparison.methods()) {
-            if (summary.label().equals(method)) {
-                return summary;
-            }
+    /**
+     * A figure of a model that was evaluated.
+     *
+     * @param figure the figure's name
+     * @param model the model's name
+     */
+    record Modelled(String figure, String model) implements Expression {
+        @Override
+        public double evaluate(FigureSource source) {
+            return source.modelled(model, figure);
         }
-        throw new IllegalArgumentException("The claim names method '" + method + "'; this run has "
-                + comparison.run().labels() + ".");
+
+        @Override
+        public String toString() {
+            return figure + "(" + quoted(model) + ")";
+        }
     }
 
     /**
@@ -123,7 +130,7 @@ public sealed interface Expression {
         }
 
         @Override
-        public double evaluate(Comparison comparison) {
+        public double evaluate(FigureSource source) {
             return value;
         }
 
@@ -162,9 +169,9 @@ public sealed interface Expression {
      */
     record Arithmetic(Operator operator, Expression left, Expression right) implements Expression {
         @Override
-        public double evaluate(Comparison comparison) {
-            double a = left.evaluate(comparison);
-            double b = right.evaluate(comparison);
+        public double evaluate(FigureSource source) {
+            double a = left.evaluate(source);
+            double b = right.evaluate(source);
             if (Double.isNaN(a) || Double.isNaN(b)) {
                 return Double.NaN;
             }
@@ -209,9 +216,9 @@ public sealed interface Expression {
     }
 
     /**
-     * Returns the number for a run: NaN when a figure is missing, infinite when something is divided by zero.
+     * Returns the number: NaN when a figure is missing, infinite when something is divided by zero.
      *
      * @throws IllegalArgumentException when the run has no method of a named label
      */
-    double evaluate(Comparison comparison);
+    double evaluate(FigureSource source);
 }

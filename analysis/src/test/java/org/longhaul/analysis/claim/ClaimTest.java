@@ -49,23 +49,30 @@ class ClaimTest {
             last += Objects.requireNonNull(seed.last(SmallRun.LANGUAGE.virtualValues("loss")))
                     / DemoRun.create().seedsOf("DES-LOC").size();
         }
-        assertThat(new Measured(Part.VIRTUAL, "loss", "DES-LOC").evaluate(demo)).isCloseTo(last, within(1e-12));
-        assertThat(new Measured(Part.FINAL, "loss", "DES-LOC").evaluate(demo)).isNotEqualTo(last);
+        assertThat(new Measured(Part.VIRTUAL, "loss", "DES-LOC").evaluate(FigureSource.of(demo)))
+                .isCloseTo(last, within(1e-12));
+        assertThat(new Measured(Part.FINAL, "loss", "DES-LOC").evaluate(FigureSource.of(demo)))
+                .isNotEqualTo(last);
     }
 
     @Test
     void readsEveryFigureOfTheSmallRun() {
-        assertThat(new Measured(Part.FINAL, "loss", "x").evaluate(small)).isEqualTo(3.8);
-        assertThat(new Of(Figure.SECONDS, "DDP").evaluate(small)).isEqualTo(8.0);
-        assertThat(new Of(Figure.SECONDS_TO_TARGET, "DDP").evaluate(small)).isEqualTo(4.0);
-        assertThat(new Of(Figure.CHARGED_BYTES_TO_TARGET, "DDP").evaluate(small))
+        assertThat(new Measured(Part.FINAL, "loss", "x").evaluate(FigureSource.of(small)))
+                .isEqualTo(3.8);
+        assertThat(new Of(Figure.SECONDS, "DDP").evaluate(FigureSource.of(small)))
+                .isEqualTo(8.0);
+        assertThat(new Of(Figure.SECONDS_TO_TARGET, "DDP").evaluate(FigureSource.of(small)))
+                .isEqualTo(4.0);
+        assertThat(new Of(Figure.CHARGED_BYTES_TO_TARGET, "DDP").evaluate(FigureSource.of(small)))
                 .isEqualTo(100.0);
-        assertThat(new Of(Figure.CHARGED_BYTES, "x").evaluate(small)).isEqualTo(20.0);
-        assertThat(new Of(Figure.UNITS, "x").evaluate(small)).isEqualTo(0.2);
-        assertThat(new Of(Figure.COMPUTE_SHARE, "x").evaluate(small)).isEqualTo(0.5);
-        assertThat(new Of(Figure.EXPOSED_COMMUNICATION_SHARE, "x").evaluate(small))
+        assertThat(new Of(Figure.CHARGED_BYTES, "x").evaluate(FigureSource.of(small)))
+                .isEqualTo(20.0);
+        assertThat(new Of(Figure.UNITS, "x").evaluate(FigureSource.of(small))).isEqualTo(0.2);
+        assertThat(new Of(Figure.COMPUTE_SHARE, "x").evaluate(FigureSource.of(small)))
+                .isEqualTo(0.5);
+        assertThat(new Of(Figure.EXPOSED_COMMUNICATION_SHARE, "x").evaluate(FigureSource.of(small)))
                 .isEqualTo(0.25);
-        assertThat(new Of(Figure.EXPOSED_COMMUNICATION_SECONDS, "x").evaluate(small))
+        assertThat(new Of(Figure.EXPOSED_COMMUNICATION_SECONDS, "x").evaluate(FigureSource.of(small)))
                 .isEqualTo(0.5);
         assertThat(Claim.parse("1 - seconds(x) / seconds(DDP) = 0.75")
                         .check(small)
@@ -90,7 +97,7 @@ class ClaimTest {
 
     @Test
     void refusesUnknownMethodsAndNumbersWithoutSense() {
-        assertThatThrownBy(() -> new Of(Figure.UNITS, "DPP").evaluate(small))
+        assertThatThrownBy(() -> new Of(Figure.UNITS, "DPP").evaluate(FigureSource.of(small)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'DPP'")
                 .hasMessageContaining("[DDP, x, broken]");

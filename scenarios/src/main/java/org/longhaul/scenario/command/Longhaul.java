@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.longhaul.scenario.command.claim.ClaimsCommand;
 import org.longhaul.scenario.command.network.NetworkCommand;
 import org.longhaul.scenario.command.run.ReportCommand;
 import org.longhaul.scenario.command.run.ResumeCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
             NetworkCommand.class,
             RunsCommand.class,
             ReportCommand.class,
+            ClaimsCommand.class,
             SchemaCommand.class,
             DoctorCommand.class,
             CompletionCommand.class,

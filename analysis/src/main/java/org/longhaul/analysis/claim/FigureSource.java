@@ -1,0 +1,59 @@
+package org.longhaul.analysis.claim;
+
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.statistics.Comparison;
+import org.longhaul.analysis.statistics.MethodSummary;
+
+/**
+ * Where the figures of a claim come from: the methods of a run, models that were evaluated, or both.
+ *
+ * @param run the run; null when there is none
+ * @param models the figures of each model, by the model's name
+ */
+public record FigureSource(@Nullable Comparison run, Map<String, Map<String, Double>> models) {
+
+    /** Copies the map of models. */
+    public FigureSource {
+        models = Map.copyOf(models);
+    }
+
+    /** Returns the figures of a run. */
+    public static FigureSource of(Comparison run) {
+        return new FigureSource(run, Map.of());
+    }
+
+    /** The run. @throws IllegalArgumentException when there is none, for a claim about {@code method} */
+    Comparison runOf(String method) {
+        if (run == null) {
+            throw new IllegalArgumentException("The claim names '" + method + "', and there is no run; models are "
+                    + models.keySet().stream().sorted().toList() + ".");
+        }
+        return run;
+    }
+
+    /** The summary of a method. @throws IllegalArgumentException when the run has none of that label */
+    MethodSummary summary(String method) {
+        Comparison comparison = runOf(method);
+        for (MethodSummary summary : comparison.methods()) {
+            if (summary.label().equals(method)) {
+                return summary;
+            }
+        }
+        throw new IllegalArgumentException("The claim names method '" + method + "'; this run has "
+                + comparison.run().labels() + ".");
+    }
+
+    /** A figure of a model; NaN when it has none of that name. */
+    double modelled(String model, String figure) {
+        return models.getOrDefault(model, Map.of()).getOrDefault(figure, Double.NaN);
+    }
+
+    /** The figures that a label has as a model; null when it is none. */
+    @Nullable
+    Set<String> figuresOf(String label) {
+        Map<String, Double> figures = models.get(label);
+        return figures == null ? null : figures.keySet();
+    }
+}

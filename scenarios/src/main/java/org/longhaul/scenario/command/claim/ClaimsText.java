@@ -1,0 +1,79 @@
+package org.longhaul.scenario.command.claim;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.longhaul.analysis.text.TextTable;
+import org.longhaul.analysis.text.WrappedText;
+import org.longhaul.scenario.claim.ClaimVerdict;
+import org.longhaul.scenario.claim.JudgedPaper;
+import org.longhaul.scenario.claim.Judgement;
+
+/** The verdicts on the terminal: a table for each paper, then the reasons, then the counts. */
+final class ClaimsText {
+    private final List<JudgedPaper> papers;
+
+    ClaimsText(List<JudgedPaper> papers) {
+        this.papers = papers;
+    }
+
+    String render(TextTable.Style style, int width) {
+        StringBuilder text = new StringBuilder();
+        for (JudgedPaper paper : papers) {
+            TextTable table = new TextTable(List.of(
+                    new TextTable.Column(paper.paper().paper(), false, false),
+                    new TextTable.Column("verdict", false, false),
+                    TextTable.Column.text("found"),
+                    TextTable.Column.text("published"),
+                    TextTable.Column.text("by")));
+            for (Judgement each : paper.judgements()) {
+                table.row(List.of(
+                        each.claim().name(),
+                        each.words(),
+                        each.found(),
+                        each.wanted(),
+                        each.claim().by().words()));
+            }
+            text.append(table.render(style, width));
+            for (Judgement each : paper.judgements()) {
+                if (each.verdict() != ClaimVerdict.REPRODUCED && each.claim().because() != null) {
+                    String because = each.claim().because().strip().replaceAll("\\s+", " ");
+                    text.append(WrappedText.of("  " + each.claim().name() + ": ", "    ", because, width));
+                }
+            }
+            text.append('\n');
+        }
+        return text.append(counts(papers)).append('\n').toString();
+    }
+
+    /** How many there are of each verdict, in a sentence. */
+    static String counts(List<JudgedPaper> papers) {
+        int all = 0;
+        List<String> parts = new ArrayList<>();
+        long[] counts = new long[ClaimVerdict.values().length];
+        for (JudgedPaper paper : papers) {
+            all += paper.judgements().size();
+            for (ClaimVerdict verdict : ClaimVerdict.values()) {
+                counts[verdict.ordinal()] += paper.count(verdict);
+            }
+        }
+        long judged = 0;
+        for (ClaimVerdict verdict : ClaimVerdict.values()) {
+            judged += counts[verdict.ordinal()];
+            if (counts[verdict.ordinal()] > 0) {
+                parts.add(counts[verdict.ordinal()] + " " + verdict.words());
+            }
+        }
+        if (judged < all) {
+            parts.add((all - judged) + " not computed yet");
+        }
+        return all + (all == 1 ? " claim of " : " claims of ") + papers.size()
+                + (papers.size() == 1 ? " paper: " : " papers: ") + String.join(", ", parts) + ".";
+    }
+
+    /** How far a verdict fell behind the one on record. */
+    static String fall(Judgement worse) {
+        return worse.claim().name() + " is " + worse.words() + ", on record it is "
+                + (worse.recorded() == null ? "nothing" : worse.recorded().words()) + ": found " + worse.found()
+                + ", published " + worse.wanted();
+    }
+}
