@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.simulator.collective.CollectiveFactory;
+import org.longhaul.simulator.collective.HandOver;
 import org.longhaul.simulator.collective.LibraryProfile;
 import org.longhaul.simulator.collective.library.CommunicationLibrary;
 import org.longhaul.simulator.explain.NetworkChoice;
@@ -17,6 +18,7 @@ import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.simulator.network.NetworkModel;
 import org.longhaul.simulator.workload.execution.ExecutionSettings;
 import org.longhaul.topology.unit.Bandwidth;
+import org.longhaul.topology.unit.DataSize;
 import org.longhaul.topology.unit.Durations;
 
 /** How the network and what crosses it are simulated. */
@@ -39,8 +41,8 @@ public record NetworkSection(
                 Map<String, Selection<CollectiveFactory<?>>> collectives,
         @JsonProperty(defaultValue = "lockstep")
                 @JsonPropertyDescription(
-                        "communication library whose way of carrying exchanges out is simulated: nccl, gloo or lockstep"
-                                + " (none)")
+                        "communication library whose way of carrying exchanges out is simulated: nccl, gloo, mpi, sockets"
+                                + " (whole messages) or lockstep (none)")
                 Selection<CommunicationLibrary<?>> library,
         @JsonProperty(defaultValue = "bucketed")
                 @JsonPropertyDescription(
@@ -106,6 +108,17 @@ public record NetworkSection(
             }
             compareWith = List.copyOf(others);
         }
+        DataSize usual = (hosts == null ? HostBuffers.LINUX_TUNED : hosts).sendBuffer();
+        HandOver handOver =
+                profile(library.factory(), library.settings(), usual).handOver();
+        if (handOver.isEarly() && handOver.socketBytes() < usual.bytes()) {
+            fidelity = within(fidelity, handOver.socketBytes(), connections);
+            List<Selection<NetworkModel<?>>> others = new ArrayList<>();
+            for (Selection<NetworkModel<?>> other : compareWith) {
+                others.add(within(other, handOver.socketBytes(), connections));
+            }
+            compareWith = List.copyOf(others);
+        }
         if (timelineSteps != null && (timelineSteps < 1 || timelineSteps > 1000)) {
             throw new IllegalArgumentException("timelineSteps (" + timelineSteps + ") must lie in [1, 1000].");
         }
@@ -113,12 +126,23 @@ public record NetworkSection(
 
     /** How the simulator carries exchanges out. */
     public ExecutionSettings execution() {
+        HostBuffers buffers = hosts == null ? HostBuffers.LINUX_TUNED : hosts;
         return execution(connections, exchangeOverhead, concurrentExchanges, exchangesPerWorker)
-                .withLibrary(profile(library.factory(), library.settings()));
+                .withLibrary(profile(library.factory(), library.settings(), buffers.sendBuffer()));
     }
 
-    private static <S extends Record> LibraryProfile profile(CommunicationLibrary<S> library, Record settings) {
-        return library.profile(library.settingsType().cast(settings));
+    private static <S extends Record> LibraryProfile profile(
+            CommunicationLibrary<S> chosen, Record settings, DataSize sendBuffer) {
+        return chosen.profile(chosen.settingsType().cast(settings), sendBuffer);
+    }
+
+    private static Selection<NetworkModel<?>> within(
+            Selection<NetworkModel<?>> selection, long windowBytes, int connections) {
+        NetworkChoice choice = new NetworkChoice(selection.factory(), selection.settings());
+        return new Selection<>(
+                selection.id(),
+                choice.model(),
+                choice.within(windowBytes, connections).settings());
     }
 
     private static Selection<NetworkModel<?>> on(

@@ -225,4 +225,14 @@ final class PreflightTest {
                 "so does network.hosts (linux-default)");
         refused(SOUND + "network: {hosts: linux-defaults}\n", "linux-defaults", "Maybe you meant 'linux-default'");
     }
+
+    /** A connection has no more under way than its send buffer holds. */
+    @Test
+    void aSendBufferBelowTheWindowBoundsIt() throws IOException {
+        String sockets = SOUND + "network: {library: {kind: sockets, sendBuffer: %s}}\n";
+        assertThat(validate(sockets.formatted("100 kB")).out()).contains("windows up to 100 kB");
+        assertThat(validate(sockets.formatted("200 MB")).out()).contains("windows up to 67.1 MB");
+        assertThat(validate(sockets.formatted("0 B")).out()).contains("windows up to 67.1 MB");
+        refused(sockets.formatted("100"), "sendBuffer", "100");
+    }
 }

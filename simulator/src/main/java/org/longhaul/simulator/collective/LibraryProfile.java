@@ -12,6 +12,7 @@ import java.util.Set;
  * @param postedSegments segments of a pair that its receiver has room for at once, of which it tells the sender; 0 where the
  *     sender needs no such word
  * @param hostSecondsPerByte seconds that the hosts take for a byte of a segment after it has arrived
+ * @param handOver when a send is over for its sender
  * @param algorithms ids of what the library has for a pattern; a pattern that is not named may take any
  */
 public record LibraryProfile(
@@ -19,10 +20,12 @@ public record LibraryProfile(
         long segmentBytes,
         int postedSegments,
         double hostSecondsPerByte,
+        HandOver handOver,
         Map<Pattern, Set<String>> algorithms) {
 
     /** No library: whole transfers, round by round. */
-    public static final LibraryProfile LOCKSTEP = new LibraryProfile("lockstep", 0, 0, 0, Map.of());
+    public static final LibraryProfile LOCKSTEP =
+            new LibraryProfile("lockstep", 0, 0, 0, HandOver.AT_ARRIVAL, Map.of());
 
     public LibraryProfile {
         if (segmentBytes < 0 || postedSegments < 0 || !(hostSecondsPerByte >= 0)) {
@@ -39,6 +42,11 @@ public record LibraryProfile(
     /** Whether transfers are cut into segments that are forwarded as they come. */
     public boolean isPipelined() {
         return segmentBytes > 0;
+    }
+
+    /** Whether transfers are whole, and a participant enters a round when what it sends is in its buffers. */
+    public boolean isHandingOver() {
+        return !isPipelined() && handOver.isEarly();
     }
 
     /** Whether the library has an algorithm for a pattern. */

@@ -20,6 +20,9 @@ import org.longhaul.topology.Topology;
  * have been sent: of the latency only what the bytes' time does not cover is waited for, and all of it only in the last round.
  * Where receivers have room for so many segments, these take a round trip, their own time and the hosts'.
  *
+ * <p><b>Libraries that hand over.</b> Each participant enters its rounds by itself ({@link PacedTimes}); what a link carries of
+ * a round is taken to cross it together all the same.
+ *
  * <p>Not thread-safe.
  */
 public final class LockstepEstimate {
@@ -45,6 +48,8 @@ public final class LockstepEstimate {
     // The transfers of the round in question.
     private PathEstimate[] pathOf = new PathEstimate[64];
     private long[] bytesOf = new long[64];
+    private int[] sourceOf = new int[64];
+    private int[] targetOf = new int[64];
     private double[] transmissionOf = new double[64];
     private double[] oncomingOf = new double[64];
     private int count;
@@ -101,7 +106,7 @@ public final class LockstepEstimate {
 
     /** Whether no plan takes less than {@link #LockstepEstimate(Topology, Routing) latency and full rates} have it take. */
     boolean isNeverBelowAlphaBeta() {
-        return transfers.isNeverBelowAlphaBeta() && !library.isPipelined();
+        return transfers.isNeverBelowAlphaBeta() && !library.isPipelined() && !library.isHandingOver();
     }
 
     LibraryProfile library() {
@@ -120,6 +125,9 @@ public final class LockstepEstimate {
      */
     public double seconds(TransferPlan plan, long @Nullable [] arcBytes) {
         plans++;
+        if (library.isHandingOver()) {
+            return pacedSeconds(plan, arcBytes);
+        }
         alike = AlikePairs.of(plan, topology, transfers);
         sum.clear();
         int[] repeats = new int[plan.rounds()];
@@ -143,26 +151,77 @@ public final class LockstepEstimate {
         return seconds + hiddenLatency;
     }
 
+    private double pacedSeconds(TransferPlan plan, long @Nullable [] arcBytes) {
+        alike = null;
+        PacedTimes paced = new PacedTimes(library.handOver(), connections);
+        paced.start(plan.participants());
+        TermSeconds[] termsOf = {};
+        int times;
+        for (int round = 0; round < plan.rounds(); round += times) {
+            prepare(plan, round);
+            if (termsOf.length < count) {
+                termsOf = new TermSeconds[count];
+                Arrays.setAll(termsOf, any -> new TermSeconds());
+            }
+            isSteady = true;
+            for (int i = 0; i < count; i++) {
+                isSteady &= pathOf[i].transfer(
+                        paced.begin(sourceOf[i], targetOf[i], bytesOf[i]),
+                        bytesOf[i],
+                        transmissionOf[i],
+                        sharers(pathOf[i]),
+                        oncomingOf[i],
+                        termsOf[i]);
+            }
+            times = 0;
+            do {
+                for (int i = 0; i < count; i++) {
+                    PathEstimate path = pathOf[i];
+                    paced.add(
+                            sourceOf[i], targetOf[i], bytesOf[i], path.latencySeconds(), backSeconds(path), termsOf[i]);
+                }
+                paced.endRound();
+                times++;
+            } while (isSteady && round + times < plan.rounds() && plan.kind(round + times) == plan.kind(round));
+            takeLoad(arcBytes, times);
+        }
+        sum.copy(paced.terms());
+        return paced.seconds();
+    }
+
+    private double backSeconds(PathEstimate path) {
+        double seconds = 0;
+        for (int i = 0; i < path.backLength(); i++) {
+            seconds += topology.arcLatencyNanos(path.backArc(i)) * 1e-9;
+        }
+        return path.backLength() == 0 ? path.latencySeconds() : seconds;
+    }
+
     /** What the last plan's time is made of; valid until the next plan. */
     TermSeconds terms() {
         return sum;
     }
 
-    private void round(TransferPlan plan, int round, double startSeconds) {
+    /** The transfers of a round, and what the links that they cross carry of it. */
+    private void prepare(TransferPlan plan, int round) {
         count = 0;
         if (alike == null) {
             collect(plan, round);
         } else {
             collect(plan, alike, round);
         }
-        slowest = 0;
-        hiddenLatency = 0;
-        slowestTerms.clear();
-        isSteady = true;
         for (int i = 0; i < count; i++) {
             transmissionOf[i] = transmission(pathOf[i]);
             oncomingOf[i] = oncoming(pathOf[i], transmissionOf[i]);
         }
+    }
+
+    private void round(TransferPlan plan, int round, double startSeconds) {
+        prepare(plan, round);
+        slowest = 0;
+        hiddenLatency = 0;
+        slowestTerms.clear();
+        isSteady = true;
         int next;
         for (int i = 0; i < count; i = next) {
             next = i + 1;
@@ -180,14 +239,14 @@ public final class LockstepEstimate {
         int[] source = new int[1];
         TransferPlan.TransferSink sink = (target, first, chunks, reduce) -> {
             long bytes = plan.chunkBytes(first, chunks);
-            PathEstimate path = path(source[0], plan.node(target));
-            keep(path, bytes);
+            PathEstimate path = path(plan.node(source[0]), plan.node(target));
+            keep(path, bytes, source[0], target);
             for (int i = 0; i < path.length(); i++) {
                 put(bytes, 1, path.arc(i));
             }
         };
         for (int participant = 0; participant < plan.participants(); participant++) {
-            source[0] = plan.node(participant);
+            source[0] = participant;
             plan.sends(round, participant, sink);
         }
     }
@@ -203,7 +262,7 @@ public final class LockstepEstimate {
         for (int i = 0; i < pairs.kinds(); i++) {
             int source = pairs.source(i);
             int target = pairs.target(i);
-            keep(path(plan.node(source), plan.node(target)), all.bytes(round, source, target));
+            keep(path(plan.node(source), plan.node(target)), all.bytes(round, source, target), source, target);
         }
     }
 
@@ -225,14 +284,18 @@ public final class LockstepEstimate {
                 && pathOf[first].isLike(pathOf[second]);
     }
 
-    private void keep(PathEstimate path, long bytes) {
+    private void keep(PathEstimate path, long bytes, int source, int target) {
         if (count == pathOf.length) {
             pathOf = Arrays.copyOf(pathOf, 2 * count);
             bytesOf = Arrays.copyOf(bytesOf, 2 * count);
+            sourceOf = Arrays.copyOf(sourceOf, 2 * count);
+            targetOf = Arrays.copyOf(targetOf, 2 * count);
             transmissionOf = new double[2 * count];
             oncomingOf = new double[2 * count];
         }
         pathOf[count] = path;
+        sourceOf[count] = source;
+        targetOf[count] = target;
         bytesOf[count++] = bytes;
     }
 

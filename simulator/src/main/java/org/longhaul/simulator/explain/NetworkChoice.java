@@ -57,6 +57,19 @@ public record NetworkChoice(NetworkModel<?> model, Record settings) {
         return typed.onHosts(typed.settingsType().cast(settings), hosts, connections);
     }
 
+    /**
+     * The same model with windows of at most so many bytes.
+     *
+     * @param connections parallel connections over which each transfer is spread
+     */
+    public NetworkChoice within(long windowBytes, int connections) {
+        return with(within(model, windowBytes, connections));
+    }
+
+    private <S extends Record> S within(NetworkModel<S> typed, long windowBytes, int connections) {
+        return typed.within(typed.settingsType().cast(settings), windowBytes, connections);
+    }
+
     /** Congestion control of its connections; null on a model without, or with one of its own. */
     public @Nullable CongestionControl congestionControl() {
         return congestionControl(model);

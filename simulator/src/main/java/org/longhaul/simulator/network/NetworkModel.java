@@ -32,6 +32,16 @@ public interface NetworkModel<S extends Record> extends Extension<S> {
         return settings;
     }
 
+    /**
+     * These settings with windows of at most so many bytes: a connection has no more under way than its send buffer holds. The
+     * same on a model that knows no windows.
+     *
+     * @param connections parallel connections over which each transfer is spread
+     */
+    default S within(S settings, long windowBytes, int connections) {
+        return settings;
+    }
+
     /** Congestion control of the connections that these settings make; null on a model without connections. */
     default @Nullable CongestionControl congestionControl(S settings) {
         return null;

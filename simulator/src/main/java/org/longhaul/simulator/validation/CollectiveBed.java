@@ -1,12 +1,28 @@
 package org.longhaul.simulator.validation;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.longhaul.simulator.collective.CollectiveCall;
+import org.longhaul.simulator.collective.Collectives;
+import org.longhaul.simulator.collective.LibraryProfile;
+import org.longhaul.simulator.collective.Pattern;
+import org.longhaul.simulator.collective.TopologyHosts;
+import org.longhaul.simulator.collective.TransferPlan;
+import org.longhaul.simulator.collective.execution.PlanExecutor;
+import org.longhaul.simulator.collective.execution.PlanListener;
+import org.longhaul.simulator.collective.library.SocketsLibrary;
 import org.longhaul.topology.Node;
+import org.longhaul.topology.Routing;
+import org.longhaul.topology.Routings;
 import org.longhaul.topology.Topology;
+import org.longhaul.topology.unit.DataSize;
 
-/** The measured collectives, simulated: rings on a star, and two sites of two hosts each. */
+/**
+ * The measured collectives, simulated as exchanges over sockets: rings on a star, and two sites of two hosts each. A host's step
+ * ended when its receive was complete and its send had been handed to the socket, whose buffer of up to 64 MiB takes any of these
+ * parts at once.
+ */
 final class CollectiveBed {
 
     private static final double ACCESS_MBIT = 400;
@@ -14,6 +30,9 @@ final class CollectiveBed {
     private static final int SITE_HOSTS = 4;
     /** How long before its first step a ring beside other traffic has its connections opened, which takes no longer. */
     private static final double CONNECTING_SECONDS = 0.5;
+
+    private static final LibraryProfile SOCKETS = new SocketsLibrary()
+            .profile(new SocketsLibrary().defaults(), new DataSize(NetworkUnderTest.MEASURED_WINDOW));
 
     private final TestBed bed;
 
@@ -28,7 +47,7 @@ final class CollectiveBed {
             star.node(Node.host("h" + host));
             star.link(bed.link("l" + host, "h" + host, "switch", mbit, oneWayMillis / 2, 0, queueBytes));
         }
-        return seconds(star.build(), ring(hosts, bytes), repetitions, 0);
+        return seconds(star.build(), "ring", hosts, bytes, repetitions, 0);
     }
 
     /**
@@ -38,7 +57,7 @@ final class CollectiveBed {
      */
     double[] ringBySiteSeconds(
             long bytes, double mbit, double oneWayMillis, long queueBytes, int repetitions, double greedySeconds) {
-        return seconds(twoSites(mbit, oneWayMillis, queueBytes), ring(SITE_HOSTS, bytes), repetitions, greedySeconds);
+        return seconds(twoSites(mbit, oneWayMillis, queueBytes), "ring", SITE_HOSTS, bytes, repetitions, greedySeconds);
     }
 
     /**
@@ -46,26 +65,7 @@ final class CollectiveBed {
      * place in either site, halves inside again.
      */
     double[] hierarchicalSeconds(long bytes, double mbit, double oneWayMillis, long queueBytes, int repetitions) {
-        List<List<StepDriver.Step>> steps = new ArrayList<>();
-        for (int host = 0; host < SITE_HOSTS; host++) {
-            int mate = host ^ 1;
-            int opposite = host ^ 2;
-            StepDriver.Step inside = new StepDriver.Step(mate, mate, bytes / 2);
-            StepDriver.Step between = new StepDriver.Step(opposite, opposite, bytes / 4);
-            steps.add(List.of(inside, between, between, inside));
-        }
-        return seconds(twoSites(mbit, oneWayMillis, queueBytes), steps, repetitions, 0);
-    }
-
-    private static List<List<StepDriver.Step>> ring(int hosts, long bytes) {
-        List<List<StepDriver.Step>> steps = new ArrayList<>();
-        for (int host = 0; host < hosts; host++) {
-            StepDriver.Step step = new StepDriver.Step((host + 1) % hosts, (host + hosts - 1) % hosts, bytes / hosts);
-            StepDriver.Step[] phases = new StepDriver.Step[2 * (hosts - 1)];
-            Arrays.fill(phases, step);
-            steps.add(List.of(phases));
-        }
-        return steps;
+        return seconds(twoSites(mbit, oneWayMillis, queueBytes), "hierarchical", SITE_HOSTS, bytes, repetitions, 0);
     }
 
     private Topology twoSites(double mbit, double oneWayMillis, long queueBytes) {
@@ -74,7 +74,7 @@ final class CollectiveBed {
         String[] hosts = {"h0", "h1", "h2", "h3", "greedy source", "greedy target"};
         boolean[] west = {true, true, false, false, true, false};
         for (int i = 0; i < hosts.length; i++) {
-            sites.node(Node.host(hosts[i]));
+            sites.node(Node.host(hosts[i], west[i] ? "west" : "east"));
             sites.link(bed.link(
                     "l" + i,
                     hosts[i],
@@ -89,21 +89,89 @@ final class CollectiveBed {
     }
 
     private double[] seconds(
-            Topology topology, List<List<StepDriver.Step>> steps, int repetitions, double greedySeconds) {
-        int[] nodes = new int[steps.size()];
+            Topology topology, String collective, int hosts, long bytes, int repetitions, double greedySeconds) {
+        int[] nodes = new int[hosts];
         Arrays.setAll(nodes, host -> topology.nodeIndex("h" + host));
+        Routing routing = Routings.shortestLatency(topology);
+        TransferPlan plan = Collectives.withDefaults()
+                .get(collective)
+                .plan(new CollectiveCall(
+                        Pattern.ALL_REDUCE, bytes, nodes, new TopologyHosts(topology, routing, nodes)));
         return bed.means(topology, false, run -> {
-            StepDriver driver = new StepDriver(run, nodes, steps, repetitions);
             if (greedySeconds > 0) {
                 run.endlessFrom(0, topology.nodeIndex("greedy source"), topology.nodeIndex("greedy target"), 0);
                 run.runUntilSeconds(greedySeconds - CONNECTING_SECONDS);
-                driver.connect();
+                connect(plan, run);
                 run.runUntilSeconds(greedySeconds);
             } else {
-                driver.connect();
+                connect(plan, run);
                 run.loop.run();
             }
-            return driver.seconds();
+            PlanExecutor executor = new PlanExecutor(
+                    topology, routing, run.loop, run.network, new UnwatchedHost(), 1, hosts + 1, false, SOCKETS);
+            return new Repetitions(plan, repetitions, run).seconds(executor);
         });
+    }
+
+    /** Opens the connections that a plan uses by a byte on each; they are open when the loop has run empty. */
+    private static void connect(TransferPlan plan, TestBed.Running run) {
+        for (int participant = 0; participant < plan.participants(); participant++) {
+            int source = plan.node(participant);
+            SortedSet<Integer> targets = new TreeSet<>();
+            for (int round = 0; round < plan.rounds(); round++) {
+                plan.sends(round, participant, (target, first, count, reduce) -> targets.add(plan.node(target)));
+            }
+            targets.forEach(target -> run.network.send(source, target, 1, 0, now -> {}));
+        }
+    }
+
+    /** A plan several times over, and when the last participant was through each time. */
+    private static final class Repetitions implements PlanListener {
+        private final TransferPlan plan;
+        private final TestBed.Running run;
+        private final long[] ends;
+        private boolean isDone;
+
+        Repetitions(TransferPlan plan, int times, TestBed.Running run) {
+            this.plan = plan;
+            this.run = run;
+            ends = new long[times];
+        }
+
+        /** Seconds of each, and after them their median. */
+        double[] seconds(PlanExecutor executor) {
+            long from = run.loop.nowNanos();
+            executor.start(new RepeatedPlan(plan, ends.length), null, this);
+            while (!isDone && run.loop.runNext()) {
+                // The listeners carry on.
+            }
+            if (!isDone) {
+                throw new IllegalStateException("The exchange stands still: " + run.network.activeTransfers());
+            }
+            double[] seconds = new double[ends.length];
+            for (int i = 0; i < ends.length; i++) {
+                seconds[i] = (ends[i] - from) * 1e-9;
+                from = ends[i];
+            }
+            double[] all = Arrays.copyOf(seconds, seconds.length + 1);
+            all[seconds.length] = NetworkValidation.medianOf(seconds);
+            return all;
+        }
+
+        @Override
+        public void roundEntered(int participant, int round) {
+            if (round > 0 && round % plan.rounds() == 0) {
+                int through = round / plan.rounds() - 1;
+                ends[through] = Math.max(ends[through], run.loop.nowNanos());
+            }
+        }
+
+        @Override
+        public void participantDone(int participant) {}
+
+        @Override
+        public void planDone() {
+            isDone = true;
+        }
     }
 }

@@ -8,7 +8,6 @@ import org.longhaul.simulator.collective.LibraryProfile;
 import org.longhaul.simulator.collective.Pattern;
 import org.longhaul.simulator.collective.TopologyHosts;
 import org.longhaul.simulator.collective.TransferPlan;
-import org.longhaul.simulator.collective.execution.ExecutionHost;
 import org.longhaul.simulator.collective.execution.PlanExecutor;
 import org.longhaul.simulator.collective.execution.PlanListener;
 import org.longhaul.simulator.network.CongestionControl;
@@ -84,7 +83,15 @@ final class LibraryBed {
                         Pattern.ALL_REDUCE, bytes, nodes, new TopologyHosts(topology, routing, nodes)));
         return bed.means(topology, false, run -> {
             PlanExecutor executor = new PlanExecutor(
-                    topology, run.loop, run.network, new Unwatched(), connections, hosts + 1, false, library);
+                    topology,
+                    routing,
+                    run.loop,
+                    run.network,
+                    new UnwatchedHost(),
+                    connections,
+                    hosts + 1,
+                    false,
+                    library);
             Stopwatch watch = new Stopwatch(executor, plan, run);
             watch.start();
             run.loop.run();
@@ -125,25 +132,6 @@ final class LibraryBed {
             } else {
                 seconds = (run.loop.nowNanos() - since) * 1e-9;
             }
-        }
-    }
-
-    /** A run in which nothing is skipped. */
-    private static final class Unwatched implements ExecutionHost {
-
-        @Override
-        public boolean isQuiet() {
-            return false;
-        }
-
-        @Override
-        public void skip(long nanos) {
-            throw new IllegalStateException("nothing is known that could be skipped");
-        }
-
-        @Override
-        public void addArcBytes(long[] payload, long[] wire, long times) {
-            throw new IllegalStateException("nothing is known that could be added");
         }
     }
 }

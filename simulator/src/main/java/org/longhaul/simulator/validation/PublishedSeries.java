@@ -75,7 +75,9 @@ final class PublishedSeries {
         boolean isNccl = row.text("library").equals(NcclLibrary.ID);
         GlooLibrary gloo = new GlooLibrary();
         NcclLibrary nccl = new NcclLibrary();
-        LibraryProfile library = isNccl ? nccl.profile(nccl.defaults()) : gloo.profile(gloo.defaults());
+        LibraryProfile library = isNccl
+                ? nccl.profile(nccl.defaults(), HostBuffers.LINUX_DEFAULT.sendBuffer())
+                : gloo.profile(gloo.defaults(), HostBuffers.LINUX_DEFAULT.sendBuffer());
         int hosts = (int) row.whole("nodes");
         double gbit = row.number("egress_gbit");
         double oneWayMillis = row.number("egress_one_way_ms");
@@ -101,7 +103,7 @@ final class PublishedSeries {
     /** Synchronous exchanges of a training job by NCCL, over one socket a pair as it has outside of clouds that it knows. */
     private void training(CaseTable.Row row) {
         NcclLibrary nccl = new NcclLibrary();
-        LibraryProfile library = nccl.profile(nccl.defaults());
+        LibraryProfile library = nccl.profile(nccl.defaults(), HostBuffers.LINUX_DEFAULT.sendBuffer());
         int hosts = (int) row.whole("hosts");
         double mbit = row.number("link_mbit");
         long bytes = row.whole("bytes");

@@ -13,6 +13,7 @@ import org.longhaul.simulator.collective.library.GlooLibrary;
 import org.longhaul.simulator.collective.library.NcclLibrary;
 import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.ConnectionRules;
+import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.simulator.network.estimate.PathEstimate;
 import org.longhaul.simulator.network.estimate.TimeTerm;
 import org.longhaul.simulator.network.estimate.TransferEstimate;
@@ -117,8 +118,8 @@ class AlikePairsTest {
     void standingForManyChangesNoBit() {
         LibraryProfile[] libraries = {
             LibraryProfile.LOCKSTEP,
-            new NcclLibrary().profile(new NcclLibrary().defaults()),
-            new GlooLibrary().profile(new GlooLibrary().defaults())
+            new NcclLibrary().profile(new NcclLibrary().defaults(), HostBuffers.LINUX_TUNED.sendBuffer()),
+            new GlooLibrary().profile(new GlooLibrary().defaults(), HostBuffers.LINUX_TUNED.sendBuffer())
         };
         int alike = 0;
         for (int seed = 0; seed < 400; seed++) {

@@ -24,6 +24,7 @@ import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.ArcState;
 import org.longhaul.simulator.network.ForwardingNetwork;
+import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.TransferListener;
@@ -43,13 +44,16 @@ class PipelinedExecutionTest {
     private static final long MIB = 1L << 20;
     private static final long WORD_BYTES = 48;
 
-    private static final LibraryProfile NCCL = new NcclLibrary().profile(new NcclLibrary().defaults());
-    private static final LibraryProfile GLOO = new GlooLibrary().profile(new GlooLibrary().defaults());
+    private static final LibraryProfile NCCL =
+            new NcclLibrary().profile(new NcclLibrary().defaults(), HostBuffers.LINUX_TUNED.sendBuffer());
+    private static final LibraryProfile GLOO =
+            new GlooLibrary().profile(new GlooLibrary().defaults(), HostBuffers.LINUX_TUNED.sendBuffer());
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2})
     void noSegmentIsSentBeforeAllThatItIsMadeOfHasArrived(int posted) {
-        LibraryProfile library = new LibraryProfile("test", 5, posted, 0, Map.of());
+        HandOver handOver = posted == 1 ? new HandOver(7, 0, 0) : HandOver.AT_ARRIVAL;
+        LibraryProfile library = new LibraryProfile("test", 5, posted, 0, handOver, Map.of());
         Random random = new Random(7);
         int checked = 0;
         for (Collective collective : Collectives.withDefaults().all()) {
@@ -74,7 +78,7 @@ class PipelinedExecutionTest {
         EventLoop loop = new EventLoop();
         DataNetwork network = new DataNetwork(loop, plan, random);
         int[] done = {0, 0};
-        executor(star(1, 1, 1), loop, network, 1, library).start(plan, null, new PlanListener() {
+        executor(star(20, 1, 1), loop, network, 1, library).start(plan, null, new PlanListener() {
             @Override
             public void participantDone(int participant) {
                 done[0]++;
@@ -323,7 +327,16 @@ class PipelinedExecutionTest {
 
     private static PlanExecutor executor(
             Topology topology, EventLoop loop, Network network, int lockstepFrom, LibraryProfile library) {
-        return new PlanExecutor(topology, loop, network, new StillHost(), 1, Math.max(2, lockstepFrom), false, library);
+        return new PlanExecutor(
+                topology,
+                Routings.shortestLatency(topology),
+                loop,
+                network,
+                new StillHost(),
+                1,
+                Math.max(2, lockstepFrom),
+                false,
+                library);
     }
 
     private static final class StillHost implements ExecutionHost {

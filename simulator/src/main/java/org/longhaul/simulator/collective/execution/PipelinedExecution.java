@@ -4,6 +4,7 @@ import it.unimi.dsi.fastutil.ints.Int2ObjectLinkedOpenHashMap;
 import it.unimi.dsi.fastutil.longs.Long2ObjectLinkedOpenHashMap;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.collective.LibraryProfile;
 import org.longhaul.simulator.collective.TransferPlan;
 import org.longhaul.simulator.event.BeyondTimeException;
@@ -16,6 +17,9 @@ import org.longhaul.simulator.event.EventPriority;
  *
  * <p><b>Room.</b> Where the library's receivers tell when they have room ({@link LibraryProfile#postedSegments}), each such word
  * is a transfer of its own the other way, and the next one follows when the hosts are done with a segment.
+ *
+ * <p><b>Ends.</b> A participant is done when all that it receives is there and the buffers hold what it still has to send
+ * ({@link org.longhaul.simulator.collective.HandOver}).
  *
  * <p><b>Fewer segments.</b> A plan that would take more than {@value #MOST_SEGMENTS} segments takes larger ones, two at least
  * of each transfer. One of m times the size takes the waits of m: the rate of a pair stays what it was, and what a ring takes to
@@ -33,6 +37,7 @@ final class PipelinedExecution {
     private final LibraryProfile library;
     private final PlanListener listener;
     private final Long2ObjectLinkedOpenHashMap<SegmentLine> lines = new Long2ObjectLinkedOpenHashMap<>();
+    private final @Nullable SendBuffers buffers;
     private final long[] pending;
     private int unfinished;
 
@@ -41,6 +46,9 @@ final class PipelinedExecution {
         this.plan = plan;
         this.library = library;
         this.listener = listener;
+        this.buffers = library.handOver().isEarly()
+                ? new SendBuffers(executor, library.handOver().bytesPerConnection(executor.connections()), false)
+                : null;
         this.pending = new long[plan.participants()];
         this.unfinished = plan.participants();
     }
@@ -154,7 +162,14 @@ final class PipelinedExecution {
             line.begun();
             line.room--;
             long bytes = send.segmentBytes(segment);
-            executor.send(plan.node(line.source), plan.node(line.target), bytes, () -> arrived(line, send, bytes));
+            int source = plan.node(line.source);
+            int target = plan.node(line.target);
+            if (buffers == null) {
+                executor.send(source, target, bytes, () -> arrived(line, send, bytes));
+            } else if (buffers.send(
+                    source, target, bytes, () -> oneLess(line.source), () -> arrived(line, send, bytes))) {
+                oneLess(line.source);
+            }
         }
     }
 
@@ -172,10 +187,15 @@ final class PipelinedExecution {
             post(line);
         }
         send.segmentArrived().forEach(this::advance);
-        pending[line.source]--;
-        pending[line.target]--;
-        finishIfDone(line.source);
-        finishIfDone(line.target);
+        if (buffers == null) {
+            oneLess(line.source);
+        }
+        oneLess(line.target);
+    }
+
+    private void oneLess(int participant) {
+        pending[participant]--;
+        finishIfDone(participant);
     }
 
     private void after(long nanos, Runnable action) {

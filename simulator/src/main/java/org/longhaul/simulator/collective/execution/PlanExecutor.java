@@ -8,6 +8,7 @@ import org.longhaul.simulator.collective.TransferPlan;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.TransferRound;
+import org.longhaul.topology.Routing;
 import org.longhaul.topology.Topology;
 
 /**
@@ -16,11 +17,13 @@ import org.longhaul.topology.Topology;
  * <p>Participants enter rounds one by one, as soon as their own transfers allow. From a number of participants on, all
  * enter a round together: then a round that was seen before, from an equal state of the network, need not be simulated
  * again. On disjoint routes both ways end at the same time, that of the slowest pair. A {@link LibraryProfile library} that
- * pipelines enters no rounds but forwards segments as they come.
+ * pipelines enters no rounds but forwards segments as they come; with one whose senders go on as soon as their buffers hold what
+ * they send, no round is entered together.
  */
 public final class PlanExecutor {
 
     private final Topology topology;
+    private final Routing routing;
     private final EventLoop loop;
     private final Network network;
     private final ExecutionHost host;
@@ -33,6 +36,7 @@ public final class PlanExecutor {
      * An executor.
      *
      * @param topology of the network
+     * @param routing its routes while nothing is disturbed, by which acknowledgements come back
      * @param loop the network's loop
      * @param network carries the transfers
      * @param host the run
@@ -43,6 +47,7 @@ public final class PlanExecutor {
      */
     public PlanExecutor(
             Topology topology,
+            Routing routing,
             EventLoop loop,
             Network network,
             ExecutionHost host,
@@ -51,6 +56,7 @@ public final class PlanExecutor {
             boolean remembersRounds,
             LibraryProfile library) {
         this.topology = topology;
+        this.routing = routing;
         this.loop = loop;
         this.network = network;
         this.host = host;
@@ -70,24 +76,36 @@ public final class PlanExecutor {
         return remembersRounds && isLockstep(plan) ? new RoundMemory(topology.arcCount()) : null;
     }
 
-    /** Starts a plan now; the listener hears of it during this call only if there is nothing to transfer. */
+    /**
+     * Starts a plan now; the listener hears of it during this call only if there is nothing to transfer, or of a participant
+     * that receives nothing and whose buffers take all that it sends.
+     */
     public void start(TransferPlan plan, @Nullable RoundMemory memory, PlanListener listener) {
         if (isPipelined(plan)) {
             new PipelinedExecution(this, plan, library, listener).start();
         } else if (isLockstep(plan)) {
             new LockstepExecution(this, plan, memory, listener).start();
         } else {
-            new EagerExecution(this, plan, listener).start();
+            new EagerExecution(this, plan, library, listener).start();
         }
     }
 
     private boolean isLockstep(TransferPlan plan) {
-        return plan.participants() >= lockstepFrom && !isPipelined(plan);
+        return plan.participants() >= lockstepFrom && !isPipelined(plan) && !library.isHandingOver();
     }
 
     // Without data there is nothing to forward, only rounds.
     private boolean isPipelined(TransferPlan plan) {
         return library.isPipelined() && plan.bytes() > 0;
+    }
+
+    /** Propagation along the route of a connection, nanoseconds. */
+    long latencyNanos(int sourceNode, int targetNode, int channel) {
+        long nanos = 0;
+        for (int arc : routing.route(sourceNode, targetNode, channel)) {
+            nanos += topology.arcLatencyNanos(arc);
+        }
+        return nanos;
     }
 
     /** The library that carries plans out. */
@@ -130,11 +148,11 @@ public final class PlanExecutor {
         return network.round(sources.toIntArray(), targets.toIntArray(), parallel.toIntArray(), sizes.toLongArray());
     }
 
-    private int parts(long bytes) {
+    int parts(long bytes) {
         return (int) Math.max(1, Math.min(channels, bytes));
     }
 
-    private static long part(long bytes, int parts, int channel) {
+    static long part(long bytes, int parts, int channel) {
         return bytes / parts + (channel < bytes % parts ? 1 : 0);
     }
 

@@ -2,6 +2,7 @@ package org.longhaul.simulator.collective.library;
 
 import org.longhaul.extension.Extension;
 import org.longhaul.simulator.collective.LibraryProfile;
+import org.longhaul.topology.unit.DataSize;
 
 /**
  * Extension point for profiles of communication libraries: one class to add one, found through
@@ -13,6 +14,10 @@ public interface CommunicationLibrary<S extends Record> extends Extension<S> {
     /** The settings that hold when none are given. */
     S defaults();
 
-    /** The profile under settings. */
-    LibraryProfile profile(S settings);
+    /**
+     * The profile under settings.
+     *
+     * @param sendBuffer what the hosts' sockets hold of what is to be sent, where the settings do not state it
+     */
+    LibraryProfile profile(S settings, DataSize sendBuffer);
 }

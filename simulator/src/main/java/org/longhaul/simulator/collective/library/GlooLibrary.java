@@ -6,12 +6,15 @@ import com.google.auto.service.AutoService;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
+import org.longhaul.simulator.collective.HandOver;
 import org.longhaul.simulator.collective.LibraryProfile;
 import org.longhaul.simulator.collective.Pattern;
 import org.longhaul.simulator.collective.algorithm.AllToAll;
 import org.longhaul.simulator.collective.algorithm.BinomialTree;
 import org.longhaul.simulator.collective.algorithm.Ring;
+import org.longhaul.topology.unit.DataSize;
 
 /**
  * Gloo over TCP, with one connection a pair: rings of which two segments are under way, each of which waits for the receiver's
@@ -21,7 +24,8 @@ import org.longhaul.simulator.collective.algorithm.Ring;
  * what the hosts take for a byte.
  *
  * <p><b>Figures.</b> Segments of at most 1 MiB, at least two a rank, two in flight ({@code allreduce.cc},
- * {@code kMaxSegmentSize}); a send waits for the receiver's notification ({@code tcp/pair.cc}). What the hosts take, 1 GB/s,
+ * {@code kMaxSegmentSize}); a send waits for the receiver's notification and is over when the socket has taken it
+ * ({@code tcp/pair.cc}). What the hosts take, 1 GB/s,
  * stands for the copies into and out of the sockets, the addition, which one thread makes, and in PyTorch the copies between
  * device and host. Nobody states it: it is set, to one digit, on the measured all-reduces of four hosts over lines of 5 Gbit/s
  * ({@code library-all-reduce.csv}), whose time is 1.5 times the line's where round trips alone leave 1.1; the rows of more
@@ -48,7 +52,8 @@ public final class GlooLibrary implements CommunicationLibrary<GlooLibrary.Setti
                     long segmentBytes,
             @JsonProperty(defaultValue = "1e9")
                     @JsonPropertyDescription("bytes a second that the hosts copy and add up of what arrives")
-                    double hostBytesPerSecond) {
+                    double hostBytesPerSecond,
+            @Nullable @JsonPropertyDescription(LibraryText.SEND_BUFFER) DataSize sendBuffer) {
 
         public Settings {
             if (segmentBytes < 1 || !(hostBytesPerSecond > 0)) {
@@ -63,16 +68,18 @@ public final class GlooLibrary implements CommunicationLibrary<GlooLibrary.Setti
 
     @Override
     public Settings defaults() {
-        return new Settings(1L << 20, 1e9);
+        return new Settings(1L << 20, 1e9, null);
     }
 
     @Override
-    public LibraryProfile profile(Settings settings) {
+    public LibraryProfile profile(Settings settings, DataSize sendBuffer) {
+        long socketBytes = (settings.sendBuffer == null ? sendBuffer : settings.sendBuffer).bytes();
         return new LibraryProfile(
                 ID,
                 settings.segmentBytes,
                 IN_FLIGHT,
                 1 / settings.hostBytesPerSecond,
+                new HandOver(socketBytes, 0, 0),
                 Map.of(
                         Pattern.ALL_REDUCE, Set.of(Ring.ID),
                         Pattern.REDUCE_SCATTER, Set.of(Ring.ID),

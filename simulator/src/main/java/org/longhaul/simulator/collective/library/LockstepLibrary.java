@@ -2,6 +2,7 @@ package org.longhaul.simulator.collective.library;
 
 import com.google.auto.service.AutoService;
 import org.longhaul.simulator.collective.LibraryProfile;
+import org.longhaul.topology.unit.DataSize;
 
 /** No library: every transfer is carried out whole, as the closed forms have it. */
 @SuppressWarnings("rawtypes") // AutoService cannot name a generic service exactly.
@@ -40,7 +41,7 @@ public final class LockstepLibrary implements CommunicationLibrary<LockstepLibra
     }
 
     @Override
-    public LibraryProfile profile(Settings settings) {
+    public LibraryProfile profile(Settings settings, DataSize sendBuffer) {
         return LibraryProfile.LOCKSTEP;
     }
 }

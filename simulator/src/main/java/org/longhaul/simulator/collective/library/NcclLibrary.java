@@ -6,13 +6,16 @@ import com.google.auto.service.AutoService;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
+import org.longhaul.simulator.collective.HandOver;
 import org.longhaul.simulator.collective.LibraryProfile;
 import org.longhaul.simulator.collective.Pattern;
 import org.longhaul.simulator.collective.algorithm.AllToAll;
 import org.longhaul.simulator.collective.algorithm.Chain;
 import org.longhaul.simulator.collective.algorithm.DoubleBinaryTree;
 import org.longhaul.simulator.collective.algorithm.Ring;
+import org.longhaul.topology.unit.DataSize;
 
 /**
  * NCCL between hosts over sockets: what arrives is added to and sent on slice by slice, so that a ring pays its latency about
@@ -21,7 +24,8 @@ import org.longhaul.simulator.collective.algorithm.Ring;
  * <p><b>Figures.</b> A connection's buffer of 4 MiB ({@code NCCL_BUFFSIZE}) has 8 steps ({@code NCCL_STEPS}); a slice of an
  * all-reduce is a quarter of them ({@code ALLREDUCE_SLICESTEPS}), 1 MiB, and a chunk two slices. A slice's slot is free again
  * when the sockets have taken the data ({@code ncclSocketTest}), so that what is under way is bounded by the sockets' windows,
- * which are the network model's. A slice is cut for all sockets of its pair ({@code NCCL_SOCKET_NTHREADS} times
+ * which are the network model's. A host is done when its last slices are in the connection's buffer and those of the sockets.
+ * A slice is cut for all sockets of its pair ({@code NCCL_SOCKET_NTHREADS} times
  * {@code NCCL_NSOCKS_PERTHREAD}; one, on Amazon's hosts 16): that is the exchange's number of connections.
  */
 @SuppressWarnings("rawtypes")
@@ -43,7 +47,8 @@ public final class NcclLibrary implements CommunicationLibrary<NcclLibrary.Setti
             @JsonProperty(defaultValue = "4194304")
                     @JsonPropertyDescription(
                             "buffer of a connection, NCCL_BUFFSIZE, bytes; a quarter is sent on as one")
-                    long bufferBytes) {
+                    long bufferBytes,
+            @Nullable @JsonPropertyDescription(LibraryText.SEND_BUFFER) DataSize sendBuffer) {
 
         public Settings {
             if (bufferBytes < SLICES_PER_BUFFER) {
@@ -55,16 +60,18 @@ public final class NcclLibrary implements CommunicationLibrary<NcclLibrary.Setti
 
     @Override
     public Settings defaults() {
-        return new Settings(1L << 22);
+        return new Settings(1L << 22, null);
     }
 
     @Override
-    public LibraryProfile profile(Settings settings) {
+    public LibraryProfile profile(Settings settings, DataSize sendBuffer) {
+        long socketBytes = (settings.sendBuffer == null ? sendBuffer : settings.sendBuffer).bytes();
         return new LibraryProfile(
                 ID,
                 settings.bufferBytes / SLICES_PER_BUFFER,
                 0,
                 0,
+                new HandOver(socketBytes, settings.bufferBytes, 0),
                 Map.of(
                         Pattern.ALL_REDUCE, Set.of(Ring.ID, DoubleBinaryTree.ID),
                         Pattern.REDUCE_SCATTER, Set.of(Ring.ID),

@@ -118,6 +118,14 @@ public final class AnalyticNetwork implements Network {
         }
 
         @Override
+        public Settings within(Settings settings, long windowBytes, int connections) {
+            long windows = Math.multiplyExact(windowBytes, connections);
+            return settings.maximumWindow() > 0 && settings.maximumWindow() <= windows
+                    ? settings
+                    : new Settings(settings.efficiency(), settings.latency(), settings.overhead(), windows);
+        }
+
+        @Override
         public Network create(Settings settings, NetworkContext context) {
             return new AnalyticNetwork(settings, context);
         }

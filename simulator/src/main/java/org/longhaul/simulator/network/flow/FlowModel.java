@@ -53,6 +53,12 @@ public final class FlowModel implements NetworkModel<FlowSettings> {
     }
 
     @Override
+    public FlowSettings within(FlowSettings settings, long windowBytes, int connections) {
+        long window = settings.maximumWindow();
+        return window > 0 && window <= windowBytes ? settings : settings.withMaximumWindow(windowBytes);
+    }
+
+    @Override
     public CongestionControl congestionControl(FlowSettings settings) {
         return settings.congestionControl();
     }

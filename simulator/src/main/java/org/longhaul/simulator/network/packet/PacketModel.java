@@ -51,6 +51,12 @@ public final class PacketModel implements NetworkModel<PacketSettings> {
         return settings.withMaximumWindow(hosts.window());
     }
 
+    @Override
+    public PacketSettings within(PacketSettings settings, long windowBytes, int connections) {
+        long window = settings.maximumWindow();
+        return window > 0 && window <= windowBytes ? settings : settings.withMaximumWindow(windowBytes);
+    }
+
     /** {@inheritDoc} Null too where the control is none of those that the simulator has by itself. */
     @Override
     public @Nullable CongestionControl congestionControl(PacketSettings settings) {

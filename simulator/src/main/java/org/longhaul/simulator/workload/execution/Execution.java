@@ -68,6 +68,7 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
         this.computations = new Computations(clock, compute, reporter, this);
         PlanExecutor planExecutor = new PlanExecutor(
                 network.topology(),
+                network.routing(),
                 network.loop(),
                 network.network(),
                 clock,
