@@ -31,7 +31,7 @@ final class DoorsTest {
             List.of(
                     "topology.unit",
                     "topology",
-                    "topology.build topology.format topology.picture",
+                    "topology.build topology.format topology.graph topology.picture",
                     "topology.catalogue topology.format.simgrid topology.format.sndlib topology.format.writer"),
             List.of(
                     "simulator.event simulator.random simulator.timeline simulator.network.estimate simulator.network.fairshare"

@@ -7,16 +7,13 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jgrapht.alg.flow.DinicMFImpl;
-import org.jgrapht.graph.DefaultWeightedEdge;
-import org.jgrapht.graph.SimpleDirectedWeightedGraph;
 import org.longhaul.topology.unit.Bandwidth;
 
 /**
  * Estimates the bisection bandwidth from above: the least maximum flow between the halves of the hosts over several ways to
  * halve them (in index order, by longitude, by latitude, and outward from hosts that lie far apart).
  *
- * <p>Each flow is exact (Dinic's algorithm); finding the worst halving is NP-hard, hence an estimate.
+ * <p>Each flow is exact ({@link MinimumCut}); finding the worst halving is NP-hard, hence an estimate.
  */
 final class Bisection {
     private static final int MOST_ARCS = 200_000;
@@ -34,14 +31,14 @@ final class Bisection {
         if (hosts.length < 2) {
             return new Bandwidth(0);
         }
-        double least = Double.MAX_VALUE;
+        long least = Long.MAX_VALUE;
         for (List<Integer> order : orders()) {
             least = Math.min(least, flow(order));
             if (topology.arcCount() > MOST_ARCS) {
                 break;
             }
         }
-        return new Bandwidth((long) Math.min(least, 9e18));
+        return new Bandwidth(least);
     }
 
     /** Returns the ways to halve: the first half of each order against the rest. */
@@ -92,38 +89,11 @@ final class Bisection {
         });
     }
 
-    private double flow(List<Integer> order) {
-        SimpleDirectedWeightedGraph<Integer, DefaultWeightedEdge> graph =
-                new SimpleDirectedWeightedGraph<>(DefaultWeightedEdge.class);
-        int source = topology.nodeCount();
-        int sink = source + 1;
-        for (int v = 0; v <= sink; v++) {
-            graph.addVertex(v);
-        }
-        for (int arc = 0; arc < topology.arcCount(); arc++) {
-            add(graph, topology.arcSource(arc), topology.arcTarget(arc), (double) topology.arcBitsPerSecond(arc));
-        }
-        for (int i = 0; i < order.size(); i++) {
-            boolean first = i < order.size() / 2;
-            int host = order.get(i);
-            double all = 0;
-            for (int k = 0; k < topology.degree(host); k++) {
-                int arc = topology.outArc(host, k);
-                all += (double) topology.arcBitsPerSecond(first ? arc : arc ^ 1);
-            }
-            add(graph, first ? source : host, first ? host : sink, all);
-        }
-        return new DinicMFImpl<>(graph).getMaximumFlowValue(source, sink);
-    }
-
-    private static void add(
-            SimpleDirectedWeightedGraph<Integer, DefaultWeightedEdge> graph, int from, int to, double capacity) {
-        DefaultWeightedEdge edge = graph.getEdge(from, to);
-        if (edge == null) {
-            edge = graph.addEdge(from, to);
-            graph.setEdgeWeight(edge, capacity);
-        } else {
-            graph.setEdgeWeight(edge, graph.getEdgeWeight(edge) + capacity);
-        }
+    private long flow(List<Integer> order) {
+        int half = order.size() / 2;
+        return MinimumCut.between(
+                        topology, Set.copyOf(order.subList(0, half)), Set.copyOf(order.subList(half, order.size())))
+                .rate()
+                .bitsPerSecond();
     }
 }

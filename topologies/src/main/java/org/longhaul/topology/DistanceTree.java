@@ -38,7 +38,7 @@ final class DistanceTree {
         queue[end++] = target;
         for (int next = 0; next < end; next++) {
             int v = queue[next];
-            if (v != target && !graph.mayRelay(graph.nodeOf[v])) {
+            if (v != target && !graph.topology.mayRelay(graph.nodeOf[v])) {
                 continue;
             }
             for (int i = graph.start[v]; i < graph.start[v + 1]; i++) {
@@ -66,7 +66,7 @@ final class DistanceTree {
             if (latency != latencyNanos[v] || hop != hops[v]) {
                 continue;
             }
-            if (v == target || graph.mayRelay(graph.nodeOf[v])) {
+            if (v == target || graph.topology.mayRelay(graph.nodeOf[v])) {
                 relax(v, heap);
             }
         }
@@ -96,6 +96,6 @@ final class DistanceTree {
                 && hops[head] < hops[v]
                 && hops[head] + 1 == hops[v]
                 && latencyNanos[head] + graph.topology.arcLatencyNanos(graph.arcs[i]) == latencyNanos[v]
-                && (hops[head] == 0 || graph.mayRelay(graph.nodeOf[head]));
+                && (hops[head] == 0 || graph.topology.mayRelay(graph.nodeOf[head]));
     }
 }

@@ -64,7 +64,7 @@ final class RoutingGraph {
         int neighbour = topology.arcTarget(uplink);
         // Of two nodes that have only each other, the first stays in the core.
         boolean pairsFirst = topology.degree(neighbour) == 1 && v < neighbour;
-        return !pairsFirst && mayRelay(neighbour);
+        return !pairsFirst && topology.mayRelay(neighbour);
     }
 
     private int coreDegree(int v) {
@@ -94,10 +94,5 @@ final class RoutingGraph {
     /** Whether a path may take {@code arc}. */
     boolean isUsable(int arc) {
         return !without.get(arc >> 1);
-    }
-
-    /** Whether a path may pass through {@code node}. */
-    boolean mayRelay(int node) {
-        return topology.relayingHosts() || !topology.node(node).isHost();
     }
 }

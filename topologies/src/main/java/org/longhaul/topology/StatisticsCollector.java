@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import org.jgrapht.alg.connectivity.ConnectivityInspector;
 import org.longhaul.topology.unit.Bandwidth;
 
 /** Walks the shortest-path trees of a topology once and gathers its figures. */
@@ -96,7 +97,7 @@ final class StatisticsCollector {
                 hosts.length,
                 topology.nodeCount() - hosts.length,
                 topology.links().size(),
-                parts(),
+                new ConnectivityInspector<>(topology.asGraph()).connectedSets().size(),
                 diameterHops,
                 Duration.ofNanos(diameterNanos),
                 mean,
@@ -179,30 +180,6 @@ final class StatisticsCollector {
             i++;
         }
         return i;
-    }
-
-    private int parts() {
-        int[] parent = new int[topology.nodeCount()];
-        for (int v = 0; v < parent.length; v++) {
-            parent[v] = v;
-        }
-        int parts = parent.length;
-        for (int arc = 0; arc < topology.arcCount(); arc += 2) {
-            int a = root(parent, topology.arcSource(arc));
-            int b = root(parent, topology.arcTarget(arc));
-            parent[a] = b;
-            parts -= a == b ? 0 : 1;
-        }
-        return parts;
-    }
-
-    private static int root(int[] parent, int v) {
-        int at = v;
-        while (parent[at] != at) {
-            parent[at] = parent[parent[at]];
-            at = parent[at];
-        }
-        return at;
     }
 
     private List<TopologyStatistics.Bottleneck> bottlenecks(double scale) {

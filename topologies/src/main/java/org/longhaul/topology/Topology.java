@@ -96,6 +96,11 @@ public final class Topology {
         return relayingHosts;
     }
 
+    /** Whether a path may pass through the node at {@code index}. */
+    public boolean mayRelay(int index) {
+        return relayingHosts || !nodes.get(index).isHost();
+    }
+
     /** Returns the rule by which paths are chosen where no route is fixed. */
     public PathRule paths() {
         return paths;

@@ -231,6 +231,10 @@ final class CommandLineTest {
                 List.of("topology"),
                 List.of("topology", "show"),
                 List.of("topology", "stats"),
+                List.of("topology", "paths"),
+                List.of("topology", "cut"),
+                List.of("topology", "weak"),
+                List.of("topology", "tree"),
                 List.of("topology", "convert"))) {
             String[] arguments = java.util.stream.Stream.concat(command.stream(), java.util.stream.Stream.of("--help"))
                     .toArray(String[]::new);

@@ -24,11 +24,20 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TopologyShowCommand.class, TopologyStatsCommand.class, TopologyConvertCommand.class},
+        subcommands = {
+            TopologyShowCommand.class,
+            TopologyStatsCommand.class,
+            TopologyPathsCommand.class,
+            TopologyCutCommand.class,
+            TopologyWeakCommand.class,
+            TopologyTreeCommand.class,
+            TopologyConvertCommand.class
+        },
         footer = {
             "",
             "  longhaul topology show geant                            a map, and its links",
             "  longhaul topology stats gcp-11-regions                  how far across, how wide, which bottlenecks",
+            "  longhaul topology weak abilene                          which link's loss splits it",
             "  longhaul topology convert Abilene.graphml abilene.yaml  a Topology Zoo file for a scenario"
         })
 public final class TopologyCommand implements Callable<Integer> {

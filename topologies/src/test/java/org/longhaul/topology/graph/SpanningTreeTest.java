@@ -1,0 +1,52 @@
+package org.longhaul.topology.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.junit.jupiter.api.Test;
+import org.longhaul.topology.Link;
+import org.longhaul.topology.RandomTopologies;
+import org.longhaul.topology.Topology;
+import org.longhaul.topology.TopologyStatistics;
+
+class SpanningTreeTest {
+    @Test
+    void noOtherLinkWouldMakeTheTreeShorterOrWider() {
+        for (long seed = 0; seed < 40; seed++) {
+            Topology topology = RandomTopologies.any(seed);
+            check(
+                    topology,
+                    SpanningTree.leastLatency(topology),
+                    link -> link.latency().toNanos());
+            check(
+                    topology,
+                    SpanningTree.widest(topology),
+                    link -> -link.forward().bitsPerSecond());
+        }
+    }
+
+    private static void check(Topology topology, List<Link> tree, ToLongFunction<Link> weight) {
+        int parts = TopologyStatistics.of(topology).parts();
+        assertThat(tree).hasSize(topology.nodeCount() - parts);
+        assertThat(parts(topology, tree)).isEqualTo(parts);
+        for (Link gone : tree) {
+            for (Link instead : topology.links()) {
+                List<Link> other = new ArrayList<>(tree);
+                other.remove(gone);
+                other.add(instead);
+                if (parts(topology, other) == parts) {
+                    assertThat(weight.applyAsLong(instead)).isGreaterThanOrEqualTo(weight.applyAsLong(gone));
+                }
+            }
+        }
+    }
+
+    private static int parts(Topology topology, List<Link> links) {
+        Topology.Builder builder = Topology.builder("tree");
+        topology.nodes().forEach(builder::node);
+        links.stream().distinct().forEach(builder::link);
+        return TopologyStatistics.of(builder.build()).parts();
+    }
+}
