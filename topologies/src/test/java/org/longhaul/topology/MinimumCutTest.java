@@ -69,6 +69,7 @@ class MinimumCutTest {
                 .node(Node.host("a"))
                 .node(Node.host("b"))
                 .build();
-        assertThat(MinimumCut.between(apart, Set.of(0), Set.of(1))).isEqualTo(new MinimumCut(new Bandwidth(0), List.of()));
+        assertThat(MinimumCut.between(apart, Set.of(0), Set.of(1)))
+                .isEqualTo(new MinimumCut(new Bandwidth(0), List.of()));
     }
 }

@@ -18,13 +18,16 @@ class NetworkGraphsTest {
                 .element(2)
                 .asString()
                 .contains("35.074 ms", "denver, kansas-city, indianapolis, chicago");
-        assertThat(done("topology", "paths", "abilene", "seattle", "new-york", "--disjoint", "--count", "9").lines())
+        assertThat(done("topology", "paths", "abilene", "seattle", "new-york", "--disjoint", "--count", "9")
+                        .lines())
                 .hasSize(2 + 2)
                 .last()
                 .asString()
                 .contains("sunnyvale, los-angeles, houston, atlanta, washington");
-        assertThat(refused("topology", "paths", "abilene", "seatle", "new-york")).contains("seattle");
-        assertThat(refused("topology", "paths", "abilene", "seattle", "seattle")).contains("apart");
+        assertThat(refused("topology", "paths", "abilene", "seatle", "new-york"))
+                .contains("seattle");
+        assertThat(refused("topology", "paths", "abilene", "seattle", "seattle"))
+                .contains("apart");
         assertThat(refused("topology", "paths", TWO_SITES, "site0", "site1-host0"))
                 .contains("site of 4 hosts");
         assertThat(refused("topology", "paths", "abilene", "seattle", "new-york", "--count", "0"))
@@ -33,7 +36,10 @@ class NetworkGraphsTest {
 
     @Test
     void theCutNamesTheLinksThatBoundTwoSites() {
-        assertThat(done("topology", "cut", TWO_SITES).lines()).hasSize(2 + 2).element(2).asString()
+        assertThat(done("topology", "cut", TWO_SITES).lines())
+                .hasSize(2 + 2)
+                .element(2)
+                .asString()
                 .contains("site0", "site1", "10.0 Gbit/s", "site0-switch -> site1-switch");
         assertThat(done("topology", "cut", "abilene", "seattle", "new-york"))
                 .contains("19.9 Gbit/s", "seattle -> sunnyvale, seattle -> denver");
@@ -51,7 +57,11 @@ class NetworkGraphsTest {
                 .first()
                 .asString()
                 .isEqualTo("two-sites: 9 links and 2 nodes whose loss splits its 8 hosts");
-        assertThat(done("topology", "weak", TWO_SITES).lines().skip(4).findFirst().orElseThrow())
+        assertThat(done("topology", "weak", TWO_SITES)
+                        .lines()
+                        .skip(4)
+                        .findFirst()
+                        .orElseThrow())
                 .contains("wide", "link", "4", "site1-host0, site1-host1, site1-host2, site1-host3");
     }
 

@@ -22,7 +22,8 @@ public record NetworkPath(List<Integer> arcs, Duration latency, Bandwidth bandwi
     static NetworkPath of(Topology topology, List<Integer> arcs) {
         return new NetworkPath(
                 arcs,
-                Duration.ofNanos(arcs.stream().mapToLong(topology::arcLatencyNanos).sum()),
+                Duration.ofNanos(
+                        arcs.stream().mapToLong(topology::arcLatencyNanos).sum()),
                 new Bandwidth(arcs.stream()
                         .mapToLong(topology::arcBitsPerSecond)
                         .min()

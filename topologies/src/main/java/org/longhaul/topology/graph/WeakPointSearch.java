@@ -64,8 +64,7 @@ final class WeakPointSearch {
         arcsOf.forEach((host, arcs) -> arcs.forEach(arc -> {
             int relay = topology.arcTarget(arc);
             if (arcs.stream().noneMatch(other -> !other.equals(arc) && isPart(topology.arcTarget(other), relay))) {
-                points.add(
-                        new WeakPoint(true, topology.links().get(arc >> 1).id(), apart(host, relay)));
+                points.add(new WeakPoint(true, topology.links().get(arc >> 1).id(), apart(host, relay)));
             }
         }));
         for (Link line : topology.links()) {
@@ -88,7 +87,8 @@ final class WeakPointSearch {
         long lines = IntStream.range(0, topology.degree(from))
                 .filter(i -> topology.arcTarget(topology.outArc(from, i)) == to)
                 .count();
-        boolean meet = parts.stream().anyMatch(part -> part.hosts().contains(from) && part.hosts().contains(to));
+        boolean meet = parts.stream()
+                .anyMatch(part -> part.hosts().contains(from) && part.hosts().contains(to));
         return lines > 1 || meet ? List.of() : List.of(Math.min(from, to), Math.max(from, to));
     }
 

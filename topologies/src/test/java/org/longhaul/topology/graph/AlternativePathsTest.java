@@ -51,7 +51,9 @@ class AlternativePathsTest {
                             .toList());
             if (!found.isEmpty()) {
                 int[] routed = Routings.shortestLatency(topology).route(0, to, 0);
-                assertThat(cost(topology, java.util.Arrays.stream(routed).boxed().toList()))
+                assertThat(cost(
+                                topology,
+                                java.util.Arrays.stream(routed).boxed().toList()))
                         .as("seed %d", seed)
                         .isEqualTo(cost(topology, found.get(0).arcs()));
             }
@@ -103,7 +105,8 @@ class AlternativePathsTest {
                         link.to(),
                         new org.longhaul.topology.unit.Bandwidth(1),
                         link.latency())));
-        return (int) MinimumCut.between(alike.build(), Set.of(0), Set.of(to)).rate().bitsPerSecond();
+        return (int)
+                MinimumCut.between(alike.build(), Set.of(0), Set.of(to)).rate().bitsPerSecond();
     }
 
     private static long cost(Topology topology, List<Integer> arcs) {

@@ -16,14 +16,10 @@ class SpanningTreeTest {
     void noOtherLinkWouldMakeTheTreeShorterOrWider() {
         for (long seed = 0; seed < 40; seed++) {
             Topology topology = RandomTopologies.any(seed);
-            check(
-                    topology,
-                    SpanningTree.leastLatency(topology),
-                    link -> link.latency().toNanos());
-            check(
-                    topology,
-                    SpanningTree.widest(topology),
-                    link -> -link.forward().bitsPerSecond());
+            check(topology, SpanningTree.leastLatency(topology), link -> link.latency()
+                    .toNanos());
+            check(topology, SpanningTree.widest(topology), link -> -link.forward()
+                    .bitsPerSecond());
         }
     }
 

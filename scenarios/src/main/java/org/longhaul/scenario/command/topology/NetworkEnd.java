@@ -35,8 +35,9 @@ record NetworkEnd(String name, Set<Integer> nodes) {
         if (hosts.isEmpty()) {
             List<String> known = new ArrayList<>(sites(topology));
             topology.nodes().forEach(node -> known.add(node.id()));
-            throw new WrongInputException("\"" + Spelling.excerpt(name) + "\" is no node and no site with hosts of network \""
-                    + topology.name() + "\"" + Spelling.maybe(name, known));
+            throw new WrongInputException(
+                    "\"" + Spelling.excerpt(name) + "\" is no node and no site with hosts of network \""
+                            + topology.name() + "\"" + Spelling.maybe(name, known));
         }
         return new NetworkEnd(name, hosts);
     }

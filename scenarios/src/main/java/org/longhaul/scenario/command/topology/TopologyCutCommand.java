@@ -42,7 +42,11 @@ final class TopologyCutCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String name;
 
-    @Parameters(index = "1..2", arity = "0..2", paramLabel = "END", description = "sender and receiver: a node or a site")
+    @Parameters(
+            index = "1..2",
+            arity = "0..2",
+            paramLabel = "END",
+            description = "sender and receiver: a node or a site")
     private @Nullable List<String> ends;
 
     @Spec
@@ -61,7 +65,8 @@ final class TopologyCutCommand implements Callable<Integer> {
                 TextTable.Column.text("bound by")));
         List<String> named = ends == null ? List.of() : ends;
         if (named.size() == 1) {
-            throw new WrongInputException("one end is given (" + named.get(0) + "); allowed: two, or none for every two sites");
+            throw new WrongInputException(
+                    "one end is given (" + named.get(0) + "); allowed: two, or none for every two sites");
         }
         List<String> all = named.isEmpty() ? sites(topology) : named;
         for (String from : all) {

@@ -48,8 +48,8 @@ final class TopologyTreeCommand implements Callable<Integer> {
         Topology topology = NetworkSource.find(name).topology();
         List<Link> links = widest ? SpanningTree.widest(topology) : SpanningTree.leastLatency(topology);
         PrintWriter out = spec.commandLine().getOut();
-        out.println(topology.name() + ": " + links.size() + " of " + topology.links().size() + " links join "
-                + topology.nodeCount() + " nodes");
+        out.println(topology.name() + ": " + links.size() + " of "
+                + topology.links().size() + " links join " + topology.nodeCount() + " nodes");
         TextTable table = new TextTable(List.of(
                 TextTable.Column.text("link"),
                 TextTable.Column.text("from"),

@@ -83,8 +83,10 @@ final class TopologyWeakCommand implements Callable<Integer> {
     }
 
     private static String names(Topology topology, List<Integer> hosts) {
-        String first =
-                hosts.stream().limit(NAMED).map(host -> topology.node(host).id()).collect(Collectors.joining(", "));
+        String first = hosts.stream()
+                .limit(NAMED)
+                .map(host -> topology.node(host).id())
+                .collect(Collectors.joining(", "));
         return hosts.size() > NAMED ? first + ", ..." : first;
     }
 }
