@@ -193,7 +193,8 @@ public final class DemoRun {
                     compute,
                     commNanos,
                     wait,
-                    total - compute - commNanos - wait));
+                    total - compute - commNanos - wait,
+                    0));
         }
         return workers;
     }

@@ -13,6 +13,7 @@ import org.longhaul.analysis.record.disturbance.FlowRecord;
 import org.longhaul.analysis.record.disturbance.IncidentRecord;
 import org.longhaul.analysis.record.disturbance.IncidentRecord.Kind;
 import org.longhaul.analysis.record.disturbance.JobRecord;
+import org.longhaul.analysis.record.disturbance.RetryRecord;
 
 /** The demonstration's first seed with faults, another job and a background flow; invented figures that add up. */
 public final class DisturbedRun {
@@ -53,7 +54,7 @@ public final class DisturbedRun {
                 method.dollars(),
                 disturbances,
                 null,
-                List.of());
+                method.hearings());
     }
 
     /** Returns disturbances whose every text is the given one. */
@@ -62,6 +63,8 @@ public final class DisturbedRun {
                 List.of(
                         new IncidentRecord(text, Kind.FAILURE, text, List.of(text), 0, 1, 2L, 1L),
                         new IncidentRecord(text, Kind.VARIATION, text, List.of(text), 0.5, 1, null, null)),
+                List.of(new RetryRecord(text, text, 1, 2, 3)),
+                1,
                 List.of(new FaultCost(text, text, 2, 1, 1L, 1, null)),
                 List.of(new JobRecord(text, text, List.of(text), 3, 2.0, 1.0, text)),
                 List.of(new FlowRecord(text, text, text, 7, 8)),
@@ -122,6 +125,10 @@ public final class DisturbedRun {
         long contention = runNanos / 25;
         return new Disturbances(
                 incidents,
+                List.of(
+                        new RetryRecord("h0", "h2", 1, 30 * MINUTE, 31 * MINUTE),
+                        new RetryRecord("h0", "h2", 2, 32 * MINUTE, 34 * MINUTE)),
+                2,
                 faults,
                 List.of(new JobRecord(
                         "neighbour",

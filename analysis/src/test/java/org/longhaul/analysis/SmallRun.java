@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.BlockageRecord;
+import org.longhaul.analysis.record.Hearing;
 import org.longhaul.analysis.record.Marks;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
+import org.longhaul.analysis.record.StallRecord;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.Totals;
 import org.longhaul.analysis.record.WorkerTime;
@@ -91,8 +94,8 @@ public final class SmallRun {
                         steps, 1000 * steps, total, volume(bytesPerStep * steps), bytesPerStep * steps / 100.0, 100, 5),
                 curve,
                 List.of(
-                        new WorkerTime(0, null, total / 2, total - total / 2, 0, 0),
-                        new WorkerTime(1, "site", total / 2, 0, total - total / 2, 0)),
+                        new WorkerTime(0, null, total / 2, total - total / 2, 0, 0, 0),
+                        new WorkerTime(1, "site", total / 2, 0, total - total / 2, 0, 0)),
                 List.of(),
                 List.of(),
                 null,
@@ -107,6 +110,23 @@ public final class SmallRun {
     /** Returns a record like the given one that ended otherwise. */
     public static MethodRecord ending(MethodRecord method, Outcome outcome) {
         return like(method, outcome, method.curve());
+    }
+
+    /** Returns a record of a run that was given up, whose every text is the given one. */
+    public static MethodRecord stalled(MethodRecord method, String text) {
+        return ending(
+                method,
+                Outcome.failed(
+                        "the workload cannot finish: " + text + "\n  " + text,
+                        new StallRecord(
+                                StallRecord.Reason.NO_PROGRESS,
+                                text,
+                                9_000_000_000L,
+                                4_000_000_000L,
+                                List.of(
+                                        new BlockageRecord(
+                                                BlockageRecord.Kind.EXCHANGE, text, 3L, 4_000_000_000L, text),
+                                        new BlockageRecord(BlockageRecord.Kind.NOTE, "", null, null, text)))));
     }
 
     /** Returns a record like the given one whose workers' mean has a loss of its own at every point. */
@@ -128,6 +148,11 @@ public final class SmallRun {
                         .toList());
     }
 
+    /** Returns a record of a method whose server heard clients. */
+    public static MethodRecord heard(MethodRecord method, List<Hearing> hearings) {
+        return like(method, method.outcome(), method.curve(), method.timeline(), hearings);
+    }
+
     /** Returns a record with a curve in place of its own. */
     public static MethodRecord withCurve(MethodRecord method, List<CurvePoint> curve) {
         return like(method, method.outcome(), curve);
@@ -144,6 +169,15 @@ public final class SmallRun {
 
     private static MethodRecord like(
             MethodRecord method, Outcome outcome, List<CurvePoint> curve, @Nullable Timeline timeline) {
+        return like(method, outcome, curve, timeline, method.hearings());
+    }
+
+    private static MethodRecord like(
+            MethodRecord method,
+            Outcome outcome,
+            List<CurvePoint> curve,
+            @Nullable Timeline timeline,
+            List<Hearing> hearings) {
         return new MethodRecord(
                 method.label(),
                 method.id(),
@@ -162,7 +196,7 @@ public final class SmallRun {
                 method.dollars(),
                 method.disturbances(),
                 null,
-                List.of());
+                hearings);
     }
 
     /** Returns a run of the methods whose others are compared with the one of that label. */

@@ -179,6 +179,23 @@ public record Claim(Expression left, Relation relation, Expression right, double
         return found[0];
     }
 
+    /** Whether it names a figure that only a network with prices has. */
+    public boolean isAboutPrice() {
+        boolean[] found = {false};
+        figures(figure ->
+                found[0] |= figure instanceof Expression.Of of && of.figure() == Figure.DOLLARS);
+        return found[0];
+    }
+
+    /** Whether it names a figure that only a run whose clients are evaluated one by one has. */
+    public boolean isAboutClients() {
+        boolean[] found = {false};
+        figures(figure -> found[0] |= figure instanceof Expression.Measured measured
+                && (measured.part() == Expression.Measured.Part.WORST_TENTH_OF_CLIENTS
+                        || measured.part() == Expression.Measured.Part.SHORT_SHARE_OF_CLIENTS));
+        return found[0];
+    }
+
     private void figures(Consumer<Expression> sink) {
         left.figures(sink);
         right.figures(sink);

@@ -12,7 +12,7 @@ import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.measure.MeasureInfo;
 import org.longhaul.analysis.record.measure.Measures;
 import org.longhaul.analysis.record.measure.Target;
-import org.longhaul.analysis.report.CurveStyle;
+import org.longhaul.analysis.report.markup.CurveStyle;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
 import org.longhaul.analysis.text.Headline;

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.longhaul.analysis.report.CurveStyle;
+import org.longhaul.analysis.report.markup.CurveStyle;
 import org.longhaul.analysis.text.Quantities;
 
 /**

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * @param kind the kind of end
  * @param message what happened and at which step; null when the budget was simply used up. Of a completed training: what ended
  *     it before its last step, or that its steps ended it before the time that it had
+ * @param stall what waited for what, where the simulation could not go on; else null
  */
-public record Outcome(Kind kind, @Nullable String message) {
+public record Outcome(Kind kind, @Nullable String message, @Nullable StallRecord stall) {
 
     /** The kinds of end. */
     public enum Kind {
@@ -25,16 +26,31 @@ public record Outcome(Kind kind, @Nullable String message) {
 
     /** Returns the ordinary end. */
     public static Outcome completed() {
-        return new Outcome(Kind.COMPLETED, null);
+        return new Outcome(Kind.COMPLETED, null, null);
     }
 
     /** Returns the end that a scenario asks for, in words. */
     public static Outcome completed(String message) {
-        return new Outcome(Kind.COMPLETED, message);
+        return new Outcome(Kind.COMPLETED, message, null);
     }
 
     /** Returns a divergence; {@code message} names the step. */
     public static Outcome diverged(String message) {
-        return new Outcome(Kind.DIVERGED, message);
+        return new Outcome(Kind.DIVERGED, message, null);
+    }
+
+    /**
+     * Returns the end of a training whose simulation could not go on.
+     *
+     * @param message all that is known, a line for each blockage
+     */
+    public static Outcome failed(String message, StallRecord stall) {
+        return new Outcome(Kind.FAILED, message, stall);
+    }
+
+    /** Kind and message, which fingerprints of runs are made of: the message says what the stall says. */
+    @Override
+    public String toString() {
+        return "Outcome[kind=" + kind + ", message=" + message + "]";
     }
 }

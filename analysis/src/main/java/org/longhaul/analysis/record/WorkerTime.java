@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param computeNanos forward, backward and update
  * @param exposedCommunicationNanos its own exchanges, as far as no compute hid them
  * @param waitingNanos waiting for other workers to arrive at an exchange
- * @param idleNanos nothing to do, for instance after its last step
+ * @param idleNanos nothing to do, for instance after its last step, or lost to crashes
+ * @param lostNanos the part of the idle time that crashes took: computations that were lost, down time and restarts
  */
 public record WorkerTime(
         int worker,
@@ -18,7 +19,8 @@ public record WorkerTime(
         long computeNanos,
         long exposedCommunicationNanos,
         long waitingNanos,
-        long idleNanos) {
+        long idleNanos,
+        long lostNanos) {
 
     /** Returns the sum of the four parts. */
     public long totalNanos() {

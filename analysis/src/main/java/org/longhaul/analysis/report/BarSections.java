@@ -1,5 +1,8 @@
 package org.longhaul.analysis.report;
 
+import org.longhaul.analysis.report.markup.MethodName;
+import org.longhaul.analysis.report.markup.HtmlTable;
+import org.longhaul.analysis.report.markup.Html;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,8 +111,12 @@ final class BarSections {
         table.row().method(comparison, method).cell(workers);
         table.cell(each.site() == null ? "–" : each.site());
         table.figure(nanos(each.computeNanos())).figure(nanos(each.exposedCommunicationNanos()));
-        table.figure(nanos(each.waitingNanos())).figure(nanos(each.idleNanos()));
+        table.figure(nanos(each.waitingNanos())).figure(nanos(each.idleNanos()), lost(each));
         table.figure(nanos(each.totalNanos()));
+    }
+
+    private static String lost(WorkerTime each) {
+        return each.lostNanos() == 0 ? "" : nanos(each.lostNanos()) + " lost to crashes";
     }
 
     private static String nanos(long nanos) {

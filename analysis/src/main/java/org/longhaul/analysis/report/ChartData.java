@@ -1,5 +1,7 @@
 package org.longhaul.analysis.report;
 
+import org.longhaul.analysis.report.markup.CurveStyle;
+import org.longhaul.analysis.report.markup.MethodName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package org.longhaul.analysis.report;
 
+import org.longhaul.analysis.report.markup.HtmlTable;
 import java.util.List;
 import org.longhaul.analysis.claim.Claim;
 import org.longhaul.analysis.claim.ClaimResults;

@@ -1,5 +1,8 @@
 package org.longhaul.analysis.report;
 
+import org.longhaul.analysis.report.markup.MethodName;
+import org.longhaul.analysis.report.markup.HtmlTable;
+import org.longhaul.analysis.report.markup.Html;
 import java.util.List;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.measure.MeasureInfo;

@@ -1,5 +1,6 @@
 package org.longhaul.analysis.report;
 
+import org.longhaul.analysis.report.markup.HtmlTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

@@ -1,5 +1,8 @@
 package org.longhaul.analysis.report;
 
+import org.longhaul.analysis.report.markup.MethodName;
+import org.longhaul.analysis.report.markup.HtmlTable;
+import org.longhaul.analysis.report.markup.Html;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,7 +47,7 @@ final class DisturbanceSection {
         }
         html.raw(costs(comparison, disturbed));
         if (faults) {
-            html.raw(IncidentTable.of(comparison, disturbed));
+            html.raw(IncidentTable.of(comparison, disturbed)).raw(RetryTable.of(comparison, disturbed));
         }
         html.raw(jobs(comparison, disturbed)).raw(flows(comparison, disturbed));
         return html.raw("</section>\n").toString();
@@ -63,7 +66,7 @@ final class DisturbanceSection {
     static Disturbances disturbances(MethodSummary method) {
         Disturbances found = first(method).disturbances();
         return found == null
-                ? new Disturbances(List.of(), List.of(), List.of(), List.of(), null, null, List.of())
+                ? new Disturbances(List.of(), List.of(), 0, List.of(), List.of(), List.of(), null, null, List.of())
                 : found;
     }
 

@@ -1,5 +1,9 @@
 package org.longhaul.analysis.report;
 
+import org.longhaul.analysis.report.markup.Badges;
+import org.longhaul.analysis.report.markup.MethodName;
+import org.longhaul.analysis.report.markup.SvgSanitizer;
+import org.longhaul.analysis.report.markup.Html;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,5 +1,7 @@
 package org.longhaul.analysis.report;
 
+import org.longhaul.analysis.report.markup.MethodName;
+import org.longhaul.analysis.report.markup.Html;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,11 +1,15 @@
 package org.longhaul.analysis.report;
 
+import org.longhaul.analysis.report.markup.Badges;
+import org.longhaul.analysis.report.markup.HtmlTable;
+import org.longhaul.analysis.report.markup.Html;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.longhaul.analysis.record.Assumption;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
+import org.longhaul.analysis.record.StallRecord;
 import org.longhaul.analysis.record.Provenance;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.statistics.Comparison;
@@ -81,8 +85,7 @@ final class ProvenanceSection {
                         case FAILED -> " failed";
                     };
             if (!happened.isEmpty()) {
-                notices.add(
-                        method.label() + happened + (outcome.message() == null ? "" : ": " + outcome.message()) + ".");
+                notices.add(method.label() + happened + reason(outcome) + ".");
             }
             for (MethodRecord seed : method.seeds()) {
                 if (seed.outcome().kind() == Outcome.Kind.COMPLETED
@@ -95,6 +98,12 @@ final class ProvenanceSection {
         for (String notice : notices) {
             html.element("p class=\"notice\" role=\"note\"", notice).raw("\n");
         }
-        return html.toString();
+        return html + StallTable.of(comparison);
+    }
+
+    private static String reason(Outcome outcome) {
+        StallRecord stall = outcome.stall();
+        String reason = stall == null ? outcome.message() : stall.headline();
+        return reason == null ? "" : ": " + reason;
     }
 }

@@ -1,5 +1,9 @@
 package org.longhaul.analysis.report;
 
+import org.longhaul.analysis.report.markup.MethodName;
+import org.longhaul.analysis.report.markup.Reasons;
+import org.longhaul.analysis.report.markup.HtmlTable;
+import org.longhaul.analysis.report.markup.Html;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

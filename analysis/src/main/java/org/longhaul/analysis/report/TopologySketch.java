@@ -1,5 +1,6 @@
 package org.longhaul.analysis.report;
 
+import org.longhaul.analysis.report.markup.Html;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

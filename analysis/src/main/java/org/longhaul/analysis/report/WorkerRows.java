@@ -32,7 +32,8 @@ record WorkerRows(String workers, WorkerTime each) {
                 worker.computeNanos(),
                 worker.exposedCommunicationNanos(),
                 worker.waitingNanos(),
-                worker.idleNanos());
+                worker.idleNanos(),
+                worker.lostNanos());
     }
 
     private static String ranges(List<WorkerTime> members) {

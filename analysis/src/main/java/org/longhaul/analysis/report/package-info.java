@@ -3,7 +3,7 @@
  *
  * <p>Page, style and script are the resources {@code report.html}, {@code report.css} and {@code report.js} beside this package;
  * the classes here fill in tables and figures. Every text that comes from a run passes through {@link
- * org.longhaul.analysis.report.Html#escape}.
+ * org.longhaul.analysis.report.markup.Html#escape}.
  */
 @NullMarked
 package org.longhaul.analysis.report;

@@ -9,6 +9,7 @@ import org.longhaul.analysis.record.disturbance.FaultCost;
 import org.longhaul.analysis.record.disturbance.FlowRecord;
 import org.longhaul.analysis.record.disturbance.IncidentRecord;
 import org.longhaul.analysis.record.disturbance.JobRecord;
+import org.longhaul.analysis.record.disturbance.RetryRecord;
 
 /** Appends the rows of one run that tell of faults, other jobs and background traffic. */
 final class DisturbanceRows {
@@ -40,6 +41,7 @@ final class DisturbanceRows {
         into("disturbances", this::disturbances);
         into("faults", this::faults);
         into("incidents", this::incidents);
+        into("retries", this::retries);
         into("jobs", this::jobs);
         into("flows", this::flows);
     }
@@ -52,7 +54,8 @@ final class DisturbanceRows {
                 all.calmNanos(),
                 all.contentionNanos(),
                 all.faultNanos(),
-                all.incidentCount());
+                all.incidentCount(),
+                all.retryCount());
     }
 
     private void faults(RunRows.Table table, MethodRecord method, Disturbances all) throws SQLException {
@@ -87,6 +90,20 @@ final class DisturbanceRows {
                     incident.startNanos(),
                     incident.endNanos(),
                     incident.costNanos());
+        }
+    }
+
+    private void retries(RunRows.Table table, MethodRecord method, Disturbances all) throws SQLException {
+        for (RetryRecord retry : all.retries()) {
+            table.row(
+                    run.runId(),
+                    method.label(),
+                    method.seed(),
+                    retry.source(),
+                    retry.target(),
+                    retry.attempt(),
+                    retry.atNanos(),
+                    retry.resumeNanos());
         }
     }
 

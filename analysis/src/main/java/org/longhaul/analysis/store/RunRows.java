@@ -6,6 +6,7 @@ import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.Assumption;
+import org.longhaul.analysis.record.Hearing;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Provenance;
 import org.longhaul.analysis.record.RunRecord;
@@ -90,7 +91,9 @@ final class RunRows {
         into("breakdown", this::breakdown);
         into("traffic", this::traffic);
         into("exchanges", this::exchanges);
+        into("hearings", this::hearings);
         new DisturbanceRows(connection, run).append();
+        new StallRows(connection, run).append();
     }
 
     private void run(Table table) throws SQLException {
@@ -225,7 +228,24 @@ final class RunRows {
                         worker.computeNanos(),
                         worker.exposedCommunicationNanos(),
                         worker.waitingNanos(),
-                        worker.idleNanos());
+                        worker.idleNanos(),
+                        worker.lostNanos());
+            }
+        }
+    }
+
+    private void hearings(Table table) throws SQLException {
+        for (MethodRecord method : run.methods()) {
+            for (Hearing hearing : method.hearings()) {
+                table.row(
+                        run.runId(),
+                        method.label(),
+                        method.seed(),
+                        hearing.client(),
+                        hearing.heard(),
+                        hearing.late(),
+                        hearing.staleness(),
+                        hearing.mostStale());
             }
         }
     }

@@ -29,7 +29,7 @@ import org.longhaul.analysis.record.RunRecordJson;
 public final class RunStore implements AutoCloseable {
 
     /** Version of the tables; a store of another version has to be rebuilt. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     /** Tables that hold rows of a run, each with a column {@code run_id}. */
     static final List<String> TABLES = List.of(
@@ -44,11 +44,15 @@ public final class RunStore implements AutoCloseable {
             "links",
             "traffic",
             "exchanges",
+            "hearings",
             "disturbances",
             "faults",
             "incidents",
+            "retries",
             "jobs",
-            "flows");
+            "flows",
+            "stalls",
+            "blockages");
 
     private static final List<String> VIEWS =
             List.of("final_metrics", "time_to_target", "finished", "speed_up", "summary");

@@ -20,12 +20,17 @@ public final class HearingWords {
 
     /** Updates that were late and dropped. */
     public static long late(MethodRecord method) {
-        return method.hearings().stream().mapToLong(Hearing::late).sum();
+        return method.hearings().stream().mapToLong(HearingWords::late).sum();
+    }
+
+    private static long late(Hearing hearing) {
+        Long late = hearing.late();
+        return late == null ? 0 : late;
     }
 
     /** Whether its updates were awaited in rounds, at whose end whoever is missing is late; else each is used as it arrives. */
     public static boolean isInRounds(MethodRecord method) {
-        return late(method) > 0 || mostStale(method) == 0;
+        return method.hearings().stream().anyMatch(each -> each.late() != null);
     }
 
     /** Updates of others, on average, that the server had used since it sent the model from which an update came. */
@@ -42,12 +47,12 @@ public final class HearingWords {
     /** The clients that were late most often, with how often; a dash if none was. */
     public static String latest(MethodRecord method) {
         List<Hearing> late = method.hearings().stream()
-                .filter(each -> each.late() > 0)
-                .sorted(Comparator.comparing(Hearing::late).reversed().thenComparing(Hearing::client))
+                .filter(each -> late(each) > 0)
+                .sorted(Comparator.comparingLong((Hearing each) -> late(each)).reversed().thenComparing(Hearing::client))
                 .toList();
         String named = late.stream()
                 .limit(NAMED)
-                .map(each -> each.client() + " (" + each.late() + " of " + (each.late() + each.heard()) + ")")
+                .map(each -> each.client() + " (" + late(each) + " of " + (late(each) + each.heard()) + ")")
                 .collect(Collectors.joining(", "));
         return late.isEmpty() ? "–" : late.size() > NAMED ? named + ", …" : named;
     }

@@ -48,8 +48,8 @@ COMMENT ON TABLE metrics IS 'every value of every measure on held-out data at th
 CREATE TABLE IF NOT EXISTS breakdown (
   run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, worker INTEGER NOT NULL, site VARCHAR,
   compute_nanos BIGINT NOT NULL, exposed_communication_nanos BIGINT NOT NULL, waiting_nanos BIGINT NOT NULL,
-  idle_nanos BIGINT NOT NULL);
-COMMENT ON TABLE breakdown IS 'where each worker''s time went; the four parts add up to its total';
+  idle_nanos BIGINT NOT NULL, lost_nanos BIGINT NOT NULL);
+COMMENT ON TABLE breakdown IS 'where each worker''s time went; the first four add up to its total; lost_nanos: the part of idle_nanos that crashes took';
 
 CREATE TABLE IF NOT EXISTS links (
   run_id VARCHAR NOT NULL, link VARCHAR NOT NULL, source VARCHAR NOT NULL, target VARCHAR NOT NULL,
@@ -69,10 +69,15 @@ CREATE TABLE IF NOT EXISTS exchanges (
   collective VARCHAR NOT NULL, automatic BOOLEAN NOT NULL, mean_nanos BIGINT NOT NULL, max_nanos BIGINT NOT NULL);
 COMMENT ON TABLE exchanges IS 'what was exchanged, how often, by which collective algorithm';
 
+CREATE TABLE IF NOT EXISTS hearings (
+  run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, client INTEGER NOT NULL, heard BIGINT NOT NULL,
+  late BIGINT, staleness BIGINT NOT NULL, most_stale BIGINT NOT NULL);
+COMMENT ON TABLE hearings IS 'how often a server that asks the network heard each client; late: NULL where there is no deadline; staleness: sum over the updates that it used of the updates of others that it had used meanwhile';
+
 CREATE TABLE IF NOT EXISTS disturbances (
   run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, calm_nanos BIGINT, contention_nanos BIGINT,
-  fault_nanos BIGINT, incidents BIGINT NOT NULL);
-COMMENT ON TABLE disturbances IS 'duration undisturbed, what other jobs and flows add, what all faults add; NULL when unfinished';
+  fault_nanos BIGINT, incidents BIGINT NOT NULL, retries BIGINT NOT NULL);
+COMMENT ON TABLE disturbances IS 'duration undisturbed, what other jobs and flows add, what all faults add, NULL when unfinished; how many incidents began and how many transfers were tried again';
 
 CREATE TABLE IF NOT EXISTS faults (
   run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, ordinal INTEGER NOT NULL, fault VARCHAR NOT NULL,
@@ -86,6 +91,11 @@ CREATE TABLE IF NOT EXISTS incidents (
   end_nanos BIGINT, cost_nanos BIGINT);
 COMMENT ON TABLE incidents IS 'what failed, was maintained or varied, and how much sooner the run would have ended without it';
 
+CREATE TABLE IF NOT EXISTS retries (
+  run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, source VARCHAR NOT NULL, target VARCHAR NOT NULL,
+  attempt INTEGER NOT NULL, at_nanos BIGINT NOT NULL, resume_nanos BIGINT NOT NULL);
+COMMENT ON TABLE retries IS 'transfers that made no progress for a timeout and were sent again from their first byte; disturbances.retries counts all';
+
 CREATE TABLE IF NOT EXISTS jobs (
   run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, job VARCHAR NOT NULL, source VARCHAR NOT NULL,
   hosts VARCHAR NOT NULL, steps BIGINT NOT NULL, mean_step_nanos DOUBLE, alone_step_nanos DOUBLE, slowdown DOUBLE,
@@ -96,6 +106,16 @@ CREATE TABLE IF NOT EXISTS flows (
   run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, flow VARCHAR NOT NULL, source VARCHAR NOT NULL,
   target VARCHAR NOT NULL, bytes BIGINT NOT NULL, mean_bits_per_second DOUBLE NOT NULL);
 COMMENT ON TABLE flows IS 'background traffic beside a method';
+
+CREATE TABLE IF NOT EXISTS stalls (
+  run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, reason VARCHAR NOT NULL, headline VARCHAR NOT NULL,
+  at_nanos BIGINT NOT NULL, progress_nanos BIGINT NOT NULL);
+COMMENT ON TABLE stalls IS 'methods whose simulation could not go on: why and when they were given up, and when they last came further';
+
+CREATE TABLE IF NOT EXISTS blockages (
+  run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, ordinal INTEGER NOT NULL, kind VARCHAR NOT NULL,
+  subject VARCHAR NOT NULL, step BIGINT, since_nanos BIGINT, words VARCHAR NOT NULL);
+COMMENT ON TABLE blockages IS 'what was stuck when a method was given up';
 
 CREATE OR REPLACE VIEW final_metrics AS
 SELECT run_id, label, seed, client, weight, measure, value, step

@@ -174,7 +174,7 @@ class HtmlReportTest {
                 hostile,
                 1,
                 Map.of(hostile, hostile),
-                Outcome.diverged(hostile),
+                SmallRun.stalled(ddp, hostile).outcome(),
                 ddp.marks(),
                 ddp.totals(),
                 ddp.curve(),
@@ -274,10 +274,29 @@ class HtmlReportTest {
     }
 
     @Test
+    void saysWhatAMethodThatCouldNotGoOnWaitedFor() throws Exception {
+        MethodRecord ddp = SmallRun.method("DDP", "ddp", 1, 2, 10, 3.0, 2.0);
+        String rendered = HtmlReport.render(SmallRun.run(List.of(SmallRun.stalled(ddp, "nobody answers"))));
+        String text = parse(rendered).getDocumentElement().getTextContent();
+
+        assertThat(text).contains("DDP failed: nobody answers.").doesNotContain("cannot finish");
+        assertThat(texts(parse(rendered), "caption")).contains("What was stuck when a method was given up");
+        assertThat(page).doesNotContain("What was stuck");
+    }
+
+    @Test
+    void tellsOfTransfersThatWereTriedAgain() throws Exception {
+        String rendered = HtmlReport.render(DisturbedRun.create());
+        assertThat(texts(parse(rendered), "caption")).contains("Transfers that were tried again, first seed");
+        assertThat(texts(parse(rendered), "td")).contains("h0 → h2");
+        assertThat(page).doesNotContain("tried again");
+    }
+
+    @Test
     void namesNoIncidentOfARunThatOnlySharesItsNetwork() {
         MethodRecord method = SmallRun.method("DDP", "ddp", 1, 2, 10, 3.0, 2.0);
         Disturbances shared = new Disturbances(
-                List.of(), List.of(), DisturbedRun.disturbances("other").jobs(), List.of(), 1L, 2L, List.of());
+                List.of(), List.of(), 0, List.of(), DisturbedRun.disturbances("other").jobs(), List.of(), 1L, 2L, List.of());
         String rendered = HtmlReport.render(SmallRun.run(List.of(DisturbedRun.with(method, shared))));
 
         assertThat(rendered).contains("Other jobs and background traffic").doesNotContain("Incidents");

@@ -1,5 +1,6 @@
 package org.longhaul.analysis.report;
 
+import org.longhaul.analysis.report.markup.CurveStyle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;

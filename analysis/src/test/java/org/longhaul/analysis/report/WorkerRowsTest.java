@@ -12,7 +12,7 @@ import org.longhaul.analysis.record.WorkerTime;
 class WorkerRowsTest {
 
     private static WorkerTime worker(int number, String site, long waiting) {
-        return new WorkerTime(number, site, 100, 50, waiting, 0);
+        return new WorkerTime(number, site, 100, 50, waiting, 0, 0);
     }
 
     @Test

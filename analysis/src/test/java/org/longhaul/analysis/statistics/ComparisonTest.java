@@ -90,7 +90,7 @@ class ComparisonTest {
     void comparesNothingWithAMethodThatDidNotTrainItsBudget() {
         for (Outcome.Kind kind : List.of(Outcome.Kind.FAILED, Outcome.Kind.DIVERGED, Outcome.Kind.INTERRUPTED)) {
             MethodRecord early = SmallRun.ending(
-                    SmallRun.method("ddp", "ddp", 1, 1.0, 10, 4.0, 2.0), new Outcome(kind, "at step 1"));
+                    SmallRun.method("ddp", "ddp", 1, 1.0, 10, 4.0, 2.0), new Outcome(kind, "at step 1", null));
             MethodRecord full = SmallRun.method("x", "diloco", 1, 2.0, 10, 4.0, 3.0, 2.0);
             for (List<MethodRecord> order : List.of(List.of(early, full), List.of(full, early))) {
                 for (String baseline : List.of("ddp", "x")) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -15,7 +16,9 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.analysis.DemoRun;
+import org.longhaul.analysis.DisturbedRun;
 import org.longhaul.analysis.SmallRun;
+import org.longhaul.analysis.record.Hearing;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.RunRecordJson;
@@ -197,7 +200,7 @@ class RunStoreTest {
             List<Path> csv = store.export(directory.resolve("it's csv"), ExportFormat.CSV);
             List<Path> parquet = store.export(directory.resolve("parquet"), ExportFormat.PARQUET);
 
-            assertThat(csv).hasSameSizeAs(parquet).hasSize(21);
+            assertThat(csv).hasSameSizeAs(parquet).hasSize(25);
             assertThat(Files.readAllLines(directory.resolve("it's csv/methods.csv")))
                     .hasSize(16);
             assertThat(number(
@@ -308,6 +311,40 @@ class RunStoreTest {
             assertThat(Files.readString(directory.resolve("runs.csv")))
                     .contains("other,'=HYPERLINK(1),'-1+1,")
                     .doesNotContain(",=");
+        }
+    }
+
+    @Test
+    void keepsWhyAMethodCouldNotGoOn() {
+        MethodRecord stalled = SmallRun.stalled(DemoRun.ddp(), "nobody answers");
+        try (RunStore store = open()) {
+            store.ingest(DemoRun.run("stalled", "stalled", List.of(stalled), List.of()));
+
+            assertThat(store.query("SELECT reason, headline, at_nanos, progress_nanos FROM stalls").rows())
+                    .containsExactly(List.of("NO_PROGRESS", "nobody answers", 9_000_000_000L, 4_000_000_000L));
+            assertThat(store.query("SELECT kind, step, since_nanos FROM blockages ORDER BY ordinal").rows())
+                    .containsExactly(
+                            List.of("EXCHANGE", 3L, 4_000_000_000L), Arrays.asList("NOTE", null, null));
+            store.ingest(demo);
+            assertThat(number(store, "SELECT count(*) FROM stalls")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void keepsWhomAServerHeardAndWhatWasTriedAgain() {
+        MethodRecord heard = SmallRun.heard(DemoRun.ddp(), List.of(new Hearing(7, 5, 2L, 9, 4)));
+        try (RunStore store = open()) {
+            store.ingest(DemoRun.run(
+                    "heard",
+                    "heard",
+                    List.of(DisturbedRun.with(heard, DisturbedRun.disturbances("a"))),
+                    List.of()));
+
+            assertThat(store.query("SELECT client, heard, late, staleness, most_stale FROM hearings").rows())
+                    .containsExactly(List.of(7, 5L, 2L, 9L, 4L));
+            assertThat(store.query("SELECT source, target, attempt, at_nanos, resume_nanos FROM retries").rows())
+                    .containsExactly(List.of("a", "a", 1, 2L, 3L));
+            assertThat(number(store, "SELECT retries FROM disturbances")).isEqualTo(1);
         }
     }
 

@@ -26,6 +26,8 @@ class DisturbanceTableTest {
             @Nullable Long calm, @Nullable Long contention, @Nullable Long first, @Nullable Long second) {
         return new Disturbances(
                 List.of(),
+                List.of(),
+                0,
                 List.of(
                         new FaultCost("outages", "m", 3, 0, first, 0, null),
                         new FaultCost("slow", "m", 1, 0, second, 0, null)),

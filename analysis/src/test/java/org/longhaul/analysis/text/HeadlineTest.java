@@ -103,7 +103,7 @@ class HeadlineTest {
 
     @Test
     void neverPresentsAMethodThatEndedEarlyAsFinishedNorComparesWithIt() {
-        MethodRecord failed = SmallRun.ending(ddp(1, 4.0, 1.0), new Outcome(Outcome.Kind.FAILED, "partition"));
+        MethodRecord failed = SmallRun.ending(ddp(1, 4.0, 1.0), new Outcome(Outcome.Kind.FAILED, "partition", null));
 
         assertThat(headline(List.of(failed, other("DiLoCo", 1, 4.0, 2.5)), SmallRun.loss(2.5)))
                 .isEqualTo("DiLoCo reaches loss 2.5 in 15.0 min. Not compared: DDP, the baseline, failed.");

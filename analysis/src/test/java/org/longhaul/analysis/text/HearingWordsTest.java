@@ -39,15 +39,24 @@ class HearingWordsTest {
     @Test
     void whoWasLateIsNamedMostOftenFirst() {
         MethodRecord method =
-                method(new Hearing(0, 5, 0, 0, 0), new Hearing(1, 3, 2, 0, 0), new Hearing(4, 0, 5, 0, 0));
+                method(new Hearing(0, 5, 0L, 0, 0), new Hearing(1, 3, 2L, 0, 0), new Hearing(4, 0, 5L, 0, 0));
         assertThat(HearingWords.latest(method)).isEqualTo("4 (5 of 5), 1 (2 of 5)");
         assertThat(HearingWords.line(method, false))
                 .isEqualTo("heard by m: 8 of 15 updates in time; 7 came after the deadline and were dropped.");
     }
 
     @Test
+    void updatesThatAreUsedAsTheyArriveAreNoRoundsThoughNoneIsStale() {
+        MethodRecord method = method(new Hearing(0, 6, null, 0, 0));
+        assertThat(HearingWords.isInRounds(method)).isFalse();
+        assertThat(HearingWords.line(method, false))
+                .isEqualTo("heard by m: 6 updates, each after 0.0 of others on average since its model was sent,"
+                        + " at most 0.");
+    }
+
+    @Test
     void stalenessIsAMeanOverUpdates() {
-        MethodRecord method = method(new Hearing(0, 6, 0, 6, 2), new Hearing(1, 2, 0, 10, 6));
+        MethodRecord method = method(new Hearing(0, 6, null, 6, 2), new Hearing(1, 2, null, 10, 6));
         assertThat(HearingWords.latest(method)).isEqualTo("–");
         assertThat(HearingWords.staleness(method)).isEqualTo("2.0");
         assertThat(HearingWords.line(method, false))

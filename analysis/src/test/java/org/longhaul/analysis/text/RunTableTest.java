@@ -67,7 +67,7 @@ class RunTableTest {
     void showsHowAMethodEndedAndNoFigureOfABudgetThatItDidNotTrain() {
         MethodRecord failed = SmallRun.ending(
                 SmallRun.method("ddp", "ddp", 1, 0.23, 10, 4.0, 3.0, 2.0),
-                new Outcome(Outcome.Kind.FAILED, "no path\nfrom a to b"));
+                new Outcome(Outcome.Kind.FAILED, "no path\nfrom a to b", null));
         Comparison comparison = Comparison.of(SmallRun.run(List.of(
                 failed,
                 SmallRun.method("diverging", "diloco", 1, 1.0, 10, 4.0, Double.NaN),

@@ -35,8 +35,9 @@ final class StepMeasurement {
     /** Median real time of a step of all workers by mode, nanoseconds: the two take turns, so that a busy machine slows both. */
     static Map<ReplicaMode, Long> nanosByMode(Trainings trainings, TrainingPlan plan) {
         long[][] nanos = new long[2][STEPS];
-        try (TrainingSession threaded = trainings.session(plan, ReplicaMode.THREADED, TrainingListener.none(), null);
-                TrainingSession stacked = trainings.session(plan, ReplicaMode.STACKED, TrainingListener.none(), null)) {
+        TrainingPlan tried = plan.forAtLeast(WARM_UP + STEPS);
+        try (TrainingSession threaded = trainings.session(tried, ReplicaMode.THREADED, TrainingListener.none(), null);
+                TrainingSession stacked = trainings.session(tried, ReplicaMode.STACKED, TrainingListener.none(), null)) {
             for (int i = -WARM_UP; i < STEPS; i++) {
                 for (int mode = 0; mode < 2; mode++) {
                     long start = System.nanoTime();

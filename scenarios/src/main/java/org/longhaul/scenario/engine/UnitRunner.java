@@ -22,7 +22,9 @@ import org.longhaul.simulator.workload.RunLengthTrace;
 import org.longhaul.simulator.workload.Step;
 import org.longhaul.simulator.workload.WorkloadSource;
 import org.longhaul.simulator.workload.result.ExecutionResult;
+import org.longhaul.simulator.workload.result.Stall;
 import org.longhaul.simulator.workload.result.StalledWorkloadException;
+import org.longhaul.simulator.workload.result.Surroundings;
 
 /**
  * Runs one method under one seed: training and simulated clock advance together, the clock asking for the next step when
@@ -83,17 +85,20 @@ final class UnitRunner {
         ChargedSource source = new ChargedSource(trainer);
         ExecutionRecorder recorder = new ExecutionRecorder(progress);
         ExecutionResult result = null;
-        String stalled = null;
+        Stall stall = null;
+        Surroundings surroundings;
         long endNanos;
         try {
             result = simulation.run(plan.scenario().network().fidelity(), source, recorder, TimelineSink.NONE);
             endNanos = result.elapsedNanos();
+            surroundings = result.surroundings();
         } catch (RunControl.StoppedException e) {
             trainer.keep();
             throw e;
         } catch (StalledWorkloadException e) {
-            stalled = String.valueOf(e.getMessage());
-            endNanos = e.atNanos();
+            stall = e.stall();
+            endNanos = stall.atNanos();
+            surroundings = e.surroundings();
         }
         UnitProgress training = trainer.finish();
         UnitOutcome outcome = new UnitOutcome(
@@ -107,7 +112,8 @@ final class UnitRunner {
                 source.volumes,
                 builder.choices(),
                 result,
-                stalled,
+                stall,
+                surroundings,
                 endNanos);
         MethodRecord record = new MethodRecorder(outcome).record();
         directory.saveResult(record);

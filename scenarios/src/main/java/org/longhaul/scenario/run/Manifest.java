@@ -42,7 +42,7 @@ public record Manifest(
         String hardware,
         Map<String, Long> measuredNanos) {
     /** The version that this program writes and reads. */
-    public static final int FORMAT = 3;
+    public static final int FORMAT = 4;
 
     public Manifest {
         inputs = List.copyOf(inputs);

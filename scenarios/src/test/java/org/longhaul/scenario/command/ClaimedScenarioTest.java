@@ -90,6 +90,14 @@ final class ClaimedScenarioTest {
                         "validate", scenario("seconds-to-target(ddp) <= 1").toString()))
                 .contains("claimed.yaml:8:")
                 .contains("the claim is about a target, and the scenario has none");
+        assertThat(Said.refused("validate", scenario("dollars(ddp) <= 1").toString()))
+                .contains("claimed.yaml:8:")
+                .contains("the claim is about dollars, and no link of the network has a price");
+        assertThat(Said.refused(
+                        "validate",
+                        scenario("worst-tenth-of-clients-loss(ddp) <= 1").toString()))
+                .contains("claimed.yaml:8:")
+                .contains("the claim is about single clients, and none is evaluated on data like its own");
         assertThat(Said.refused("validate", scenario("1 <= 2").toString()))
                 .contains("claimed.yaml:8:")
                 .contains("'1 <= 2' names no figure of a method");

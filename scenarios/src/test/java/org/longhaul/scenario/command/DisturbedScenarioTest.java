@@ -102,7 +102,8 @@ final class DisturbedScenarioTest {
         assertThat(said.err()).contains("failed: the workload cannot finish", "incident in progress");
         assertThat(said.out()).contains("ddp", "diloco", "undisturbed");
         String report = Files.readString(out.resolve("report.html"));
-        assertThat(report).contains("ddp failed: the workload cannot finish", "Incidents");
+        assertThat(report)
+                .contains("ddp failed: nothing more happens after", "What was stuck when a method was given up", "Incidents");
         assertThat(RunRecordJson.read(out.resolve("record.json")).methods()).hasSize(2);
         assertThat(Files.readString(out.resolve("timeline.json"))).contains("network: ");
         assertThat(Said.to("resume", out.toString(), "--quiet").code()).isEqualTo(ExitCode.INCOMPLETE);

@@ -41,7 +41,7 @@ final class AskingRunsTest {
     void theSlowOneIsLateWhereTheDeadlineLiesBetween() {
         RunRecord run = Runs.run(folder.resolve("run"), TWO);
         MethodRecord patient = Runs.method(run, "long");
-        assertThat(patient.hearings()).containsExactly(new Hearing(0, 4, 0, 0, 0), new Hearing(1, 4, 0, 0, 0));
+        assertThat(patient.hearings()).containsExactly(new Hearing(0, 4, 0L, 0, 0), new Hearing(1, 4, 0L, 0, 0));
         // Nobody is late: the losses are those of federated averaging.
         MethodRecord fedavg = Runs.method(run, "fedavg");
         assertThat(patient.curve().stream().map(point -> point.values()))
@@ -52,8 +52,8 @@ final class AskingRunsTest {
         // Round 1 ends at 600 ms without worker 1, which is done soon after 800 ms; it is there again for the third.
         MethodRecord hasty = Runs.method(run, "short");
         List<Hearing> hearings = hasty.hearings();
-        assertThat(hearings.get(0)).isEqualTo(new Hearing(0, 4, 0, 0, 0));
-        assertThat(hearings.get(1)).isEqualTo(new Hearing(1, 0, 2, 0, 0));
+        assertThat(hearings.get(0)).isEqualTo(new Hearing(0, 4, 0L, 0, 0));
+        assertThat(hearings.get(1)).isEqualTo(new Hearing(1, 0, 2L, 0, 0));
         assertThat(Runs.seconds(hasty)).isBetween(1.9, 2.1);
     }
 
@@ -83,6 +83,18 @@ final class AskingRunsTest {
                 .singleElement()
                 .asString()
                 .contains("methods[1].deadline", "minimumClients (2) waits for all 2 clients");
+        assertThat(Runs.plan(TWO.replace("deadline: 1 s", "deadline: 1 s, minimumClients: 3"))
+                        .warnings())
+                .anySatisfy(warning -> assertThat(warning)
+                        .contains(
+                                "methods[1].minimumClients",
+                                "minimumClients (3) is above the number of clients (2): every round waits for all of"
+                                        + " them"));
+        assertThat(Runs.plan("participation: {kind: random, clients: 1}\n"
+                                + TWO.replace("deadline: 1 s", "deadline: 1 s, minimumClients: 2"))
+                        .warnings())
+                .anySatisfy(warning -> assertThat(warning)
+                        .contains("minimumClients (2) is above the clients of a round (1)"));
     }
 
     /** It has no rounds that somebody could be chosen for. */
@@ -92,10 +104,11 @@ final class AskingRunsTest {
         assertThat(plan.methods())
                 .extracting(method -> method.training().cohort())
                 .containsExactly(1.0, 1.0, 1.0, 2.0);
+        assertThat(plan.warnings()).first().asString().contains("participation: has no effect on this method", "async");
         assertThat(plan.warnings())
-                .singleElement()
-                .asString()
-                .contains("participation: has no effect on this method", "async");
+                .hasSize(3)
+                .anySatisfy(warning -> assertThat(warning)
+                        .contains("methods[1].deadline", "minimumClients (1) waits for all 1 clients of a round"));
     }
 
     @Test

@@ -1,8 +1,10 @@
 package org.longhaul.simulator.fault;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
+import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -48,8 +50,8 @@ public final class FaultInjector {
     private final ArcState[] applied;
     private final boolean[] isNodeUp;
     private final double[] slowDown;
-    private final List<Incident> incidents = new ArrayList<>();
-    private long variations;
+    private final List<Occurrence> occurrences = new ArrayList<>();
+    private final Object2IntOpenHashMap<String> countByFault = new Object2IntOpenHashMap<>();
     private int downLinks;
     private long settledNanos;
     private @Nullable Incident ahead;
@@ -134,11 +136,7 @@ public final class FaultInjector {
         if (!incident.isPermanent()) {
             inProgress.add(incident);
         }
-        if (incident.kind() == Incident.Kind.VARIATION) {
-            variations++;
-        } else {
-            incidents.add(incident);
-        }
+        occurrences.add(new Occurrence(incident, countByFault.addTo(incident.fault(), 1)));
     }
 
     private void applyArcs(long nowNanos) {
@@ -213,13 +211,8 @@ public final class FaultInjector {
         return changes;
     }
 
-    /** Incidents that have begun, in order of their starts, without those that merely vary. */
-    public List<Incident> incidents() {
-        return List.copyOf(incidents);
-    }
-
-    /** How many incidents have begun that merely vary. */
-    public long variations() {
-        return variations;
+    /** Incidents that have begun, in order of their starts. */
+    public List<Occurrence> occurrences() {
+        return Collections.unmodifiableList(occurrences);
     }
 }

@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param enough how many make it over before the deadline
  * @param atLeast how many must be done after the deadline
  * @param deadlineNanos time until the deadline; {@value #NONE} for none
- * @param sinceStepsAgo from the begin of which step on it counts: 0 for this one
+ * @param sinceStepsAgo from the begin of which step on it counts: 0 for this one, at most the number of steps before it
  */
 public record Gathering(
         List<PendingExchange> exchanges, int enough, int atLeast, long deadlineNanos, int sinceStepsAgo) {

@@ -32,8 +32,22 @@ public final class Cnn implements ScoringModel {
     private final List<GroupWork> work = new ArrayList<>();
     private final DenseLayers dense;
 
-    /** Elements of one image that each convolution takes and leaves. */
-    private final List<double[]> stageElements = new ArrayList<>();
+    /** What each convolution keeps of one image. */
+    private final List<StageElements> kept = new ArrayList<>();
+
+    /**
+     * Elements that a convolution keeps of one image.
+     *
+     * @param filters its filters
+     * @param input the image that it takes
+     * @param columns the pixels that each place of a filter sees, where they are written out
+     * @param output what it leaves, with the norm's and the rectifier's
+     */
+    private record StageElements(int filters, double input, double columns, double output) {
+        double elements(boolean asColumns) {
+            return (asColumns ? columns : input) + output;
+        }
+    }
 
     /** How neighbouring pixels become one. */
     public enum Pooling {
@@ -121,8 +135,11 @@ public final class Cnn implements ScoringModel {
             }
             addStage("conv" + (stage + 1), in, out, (long) height * width);
             double pixels = (double) height * width;
-            double kept = settings.normGroups > 0 ? 3 : 2;
-            stageElements.add(new double[] {in * (height + lost) * (double) (width + lost), out * pixels * kept});
+            kept.add(new StageElements(
+                    out,
+                    in * (height + lost) * (double) (width + lost),
+                    in * pixels * settings.kernel * settings.kernel,
+                    out * pixels * (settings.normGroups > 0 ? 3 : 2)));
             height /= POOL;
             width /= POOL;
             in = out;
@@ -174,16 +191,20 @@ public final class Cnn implements ScoringModel {
     }
 
     @Override
-    public double activationsPerItem(boolean recomputed) {
+    public double activationsPerItem(Pass pass) {
         double sum = dense.activations();
         double largest = sum;
         double inputs = 0;
-        for (double[] stage : stageElements) {
-            sum += stage[0] + stage[1];
-            largest = Math.max(largest, stage[0] + stage[1]);
-            inputs += stage[0];
+        for (int stage = 0; stage < kept.size(); stage++) {
+            StageElements each = kept.get(stage);
+            boolean isColumns =
+                    Functional.convolvesColumns(each.filters(), stage > 0, pass.stacked(), pass.bfloat16());
+            double elements = each.elements(isColumns);
+            sum += elements;
+            largest = Math.max(largest, elements);
+            inputs += each.input();
         }
-        return recomputed ? inputs + largest : sum;
+        return pass.recomputed() ? inputs + largest : sum;
     }
 
     @Override

@@ -81,7 +81,7 @@ public final class Mlp implements ScoringModel {
     }
 
     @Override
-    public double activationsPerItem(boolean recomputed) {
+    public double activationsPerItem(Pass pass) {
         return layers.activations();
     }
 

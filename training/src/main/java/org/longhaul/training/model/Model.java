@@ -73,11 +73,20 @@ public interface Model {
     /**
      * Elements that a forward pass keeps of one item for the backward pass, roughly; 0 where they are not worth counting.
      *
-     * @param recomputed whether only what lies between the stages is kept, and one stage at a time
+     * @param pass how the gradient is computed
      */
-    default double activationsPerItem(boolean recomputed) {
+    default double activationsPerItem(Pass pass) {
         return 0;
     }
+
+    /**
+     * How a gradient is computed, as far as it decides what is kept.
+     *
+     * @param recomputed whether only what lies between the stages is kept, and one stage at a time
+     * @param stacked whether several replicas are computed at once
+     * @param bfloat16 whether products are taken in bfloat16
+     */
+    record Pass(boolean recomputed, boolean stacked, boolean bfloat16) {}
 
     /**
      * The batches of a model that makes its own, as the quadratic does; null for models trained on a corpus.

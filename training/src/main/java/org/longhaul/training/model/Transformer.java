@@ -171,11 +171,11 @@ public final class Transformer implements ScoringModel {
 
     /** Nine widths and the feed-forward layer of each block, and the scores with their logarithms. */
     @Override
-    public double activationsPerItem(boolean recomputed) {
+    public double activationsPerItem(Pass pass) {
         double width = shape.width();
         double block = 9 * width + (shape.gated() ? 4.0 : 2.0) * shape.hidden();
         double head = 2 * width + 2.0 * shape.vocabulary();
-        return recomputed ? (shape.layers() + 1) * width + Math.max(block, head) : shape.layers() * block + head;
+        return pass.recomputed() ? (shape.layers() + 1) * width + Math.max(block, head) : shape.layers() * block + head;
     }
 
     @Override

@@ -52,9 +52,11 @@ public record GradientPass(int accumulate, boolean bfloat16, boolean recompute) 
      * Bytes of what one replica keeps of a micro-batch between forward and backward pass, roughly, at four an element.
      *
      * @param items tokens or examples of the whole batch
+     * @param mode how replicas share the device
      */
-    public double activationBytes(Model model, double items) {
-        return 4 * model.activationsPerItem(recompute) * items / accumulate;
+    public double activationBytes(Model model, double items, ReplicaMode mode) {
+        Model.Pass pass = new Model.Pass(recompute, mode == ReplicaMode.STACKED, bfloat16);
+        return 4 * model.activationsPerItem(pass) * items / accumulate;
     }
 
     /**

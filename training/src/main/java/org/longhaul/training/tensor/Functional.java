@@ -168,8 +168,8 @@ public final class Functional {
         if (isStacked(weight, 4)) {
             return Tensor.call("conv2d", () -> Stacked.conv2d(input, weight, bias, padding), input, weight, bias);
         }
-        boolean isBlocked = weight.size(0) % CHANNEL_BLOCK == 0 || !input.requiresGradient();
-        if (input.device() == Device.CPU && (!isBlocked || Autocast.isOn(Device.CPU))) {
+        if (input.device() == Device.CPU
+                && convolvesColumns(weight.size(0), input.requiresGradient(), false, Autocast.isOn(Device.CPU))) {
             return conv2d(input, weight.unsqueeze(0), bias.unsqueeze(0), padding);
         }
         return Tensor.call(
@@ -185,6 +185,20 @@ public final class Functional {
                 input,
                 weight,
                 bias);
+    }
+
+    /**
+     * Whether {@link #conv2d} writes out, on the CPU, the pixels that each place of a filter sees: kernel x kernel times the
+     * input's elements, which are kept for the backward pass in place of the input.
+     *
+     * @param filters number of filters
+     * @param isDifferentiated whether the gradient with respect to the input is wanted
+     * @param isStacked whether the weights are those of several replicas
+     * @param isBfloat16 whether products are taken in bfloat16
+     */
+    public static boolean convolvesColumns(
+            long filters, boolean isDifferentiated, boolean isStacked, boolean isBfloat16) {
+        return isStacked || isBfloat16 || (isDifferentiated && filters % CHANNEL_BLOCK != 0);
     }
 
     /** The largest of each {@code size} x {@code size} pixels; what is left over at the edges is dropped. */

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * {@link FaultCost#costNanos()} what it adds after those before it. Together they are the run's duration exactly.
  *
  * @param incidents in order of their starts; at most as many as a run keeps, {@link FaultCost#incidents()} counts all
+ * @param retries transfers that were tried again, in order of time; at most as many as a run keeps
+ * @param retryCount all of them
  * @param faults the scenario's faults in its order
  * @param jobs other jobs in the scenario's order
  * @param flows background flows in the scenario's order
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Disturbances(
         List<IncidentRecord> incidents,
+        List<RetryRecord> retries,
+        long retryCount,
         List<FaultCost> faults,
         List<JobRecord> jobs,
         List<FlowRecord> flows,
@@ -30,6 +34,7 @@ public record Disturbances(
     /** Copies the lists. */
     public Disturbances {
         incidents = List.copyOf(incidents);
+        retries = List.copyOf(retries);
         faults = List.copyOf(faults);
         jobs = List.copyOf(jobs);
         flows = List.copyOf(flows);

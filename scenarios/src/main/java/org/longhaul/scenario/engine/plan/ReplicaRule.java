@@ -35,14 +35,21 @@ public final class ReplicaRule {
         if (stated == ReplicaSharing.STACKED) {
             return ReplicaMode.STACKED;
         }
-        boolean isMeasured = stated == ReplicaSharing.MEASURED || (stated == null && onGpu);
-        if (!isMeasured || plan.workers() == 1 || !isStackable(plan)) {
+        if (!isMeasured(plan, onGpu)) {
             return ReplicaMode.THREADED;
         }
         Map<ReplicaMode, Long> nanos = trial.get();
         return measured(nanos, ReplicaMode.STACKED) * GAIN <= measured(nanos, ReplicaMode.THREADED)
                 ? ReplicaMode.STACKED
                 : ReplicaMode.THREADED;
+    }
+
+    /** Whether both modes are tried, side by side. */
+    public static boolean isMeasured(TrainingPlan plan, boolean onGpu) {
+        ReplicaSharing stated = plan.replicas();
+        return (stated == ReplicaSharing.MEASURED || (stated == null && onGpu))
+                && plan.workers() > 1
+                && isStackable(plan);
     }
 
     private static long measured(Map<ReplicaMode, Long> nanos, ReplicaMode mode) {
@@ -54,10 +61,15 @@ public final class ReplicaRule {
         return model.isStackable();
     }
 
-    /** Under which name the manifest keeps a measured step of all workers: one trial serves all methods that train alike. */
+    /**
+     * Under which name the manifest keeps a measured step of all workers: what the steps do of their own, which is decided by
+     * method, optimizer and who takes part, is in it as well as the model.
+     */
     public static String measurement(TrainingPlan plan, ReplicaMode mode) {
         DataSection data = plan.data();
         return "step of " + plan.workers() + " replicas, " + SettingWords.kebab(mode) + ", "
+                + SettingWords.of(plan.method()) + ", " + SettingWords.of(plan.optimizer()) + ", "
+                + (plan.participation() == null ? "" : SettingWords.of(plan.participation()) + ", ")
                 + SettingWords.of(plan.model()) + ", batch " + plan.batch() + " x "
                 + (data.dataset() == null ? plan.context() : SettingWords.of(data.dataset())) + ", gradient "
                 + plan.pass().words();

@@ -65,8 +65,19 @@ public final class RunMeasures {
         return targets;
     }
 
-    /** Finds claims about what is not measured, or about a target where there is none. */
-    public static void checkClaims(Scenario scenario, Measures measures, YamlDocument.Findings findings) {
+    /**
+     * Finds claims about what the run will not have: what is not measured, a target, prices, clients that are evaluated one by
+     * one.
+     *
+     * @param hasPrices whether a link of the network has one
+     * @param hasClients whether data like each client's own is held out
+     */
+    public static void checkClaims(
+            Scenario scenario,
+            Measures measures,
+            boolean hasPrices,
+            boolean hasClients,
+            YamlDocument.Findings findings) {
         List<String> ids = measures.list().stream().map(MeasureInfo::id).toList();
         for (int i = 0; i < scenario.claims().size(); i++) {
             Claim claim = scenario.claims().get(i);
@@ -83,6 +94,18 @@ public final class RunMeasures {
                         "claims[" + i + "]",
                         "the claim is about a target, and the scenario has none",
                         "a scenario with targets, such as targets: [{" + measures.headlineId() + ": 1}]");
+            }
+            if (claim.isAboutPrice() && !hasPrices) {
+                findings.add(
+                        "claims[" + i + "]",
+                        "the claim is about dollars, and no link of the network has a price",
+                        "a network with prices, such as dollarsPerGigabyte: 0.02 on a link");
+            }
+            if (claim.isAboutClients() && !hasClients) {
+                findings.add(
+                        "claims[" + i + "]",
+                        "the claim is about single clients, and none is evaluated on data like its own",
+                        "a scenario whose data are a dataset");
             }
         }
     }

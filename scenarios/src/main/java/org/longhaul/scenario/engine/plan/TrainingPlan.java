@@ -6,6 +6,7 @@ import org.longhaul.scenario.section.DataSection;
 import org.longhaul.scenario.section.ReplicaSharing;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.method.DistributedMethodFactory;
+import org.longhaul.training.method.synchronous.Ddp;
 import org.longhaul.training.model.ModelFactory;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.OptimizerFactory;
@@ -65,9 +66,17 @@ public record TrainingPlan(
         return like(workers, participation, other, null, seed);
     }
 
-    /** The same of one worker, for at least so many steps. */
+    /** The same for at least so many steps. */
+    public TrainingPlan forAtLeast(long leastSteps) {
+        return like(workers, participation, Math.max(steps, leastSteps), null, seed);
+    }
+
+    /** One worker that computes and updates for at least so many steps: what methods add to that is left out. */
     public TrainingPlan alone(long leastSteps) {
-        return like(1, participation == null ? null : everyone(), Math.max(steps, leastSteps), null, seed);
+        Ddp.Factory factory = new Ddp.Factory();
+        Selection<DistributedMethodFactory<?>> plain =
+                new Selection<>(factory.id(), factory, new Ddp.Settings(null));
+        return like(plain, 1, null, Math.max(steps, leastSteps), null, seed);
     }
 
     private TrainingPlan like(
@@ -76,8 +85,18 @@ public record TrainingPlan(
             long otherSteps,
             @Nullable StopRule otherUntil,
             long otherSeed) {
+        return like(method, otherWorkers, otherParticipation, otherSteps, otherUntil, otherSeed);
+    }
+
+    private TrainingPlan like(
+            Selection<DistributedMethodFactory<?>> otherMethod,
+            int otherWorkers,
+            @Nullable Selection<ParticipationFactory<?>> otherParticipation,
+            long otherSteps,
+            @Nullable StopRule otherUntil,
+            long otherSeed) {
         return new TrainingPlan(
-                method,
+                otherMethod,
                 optimizer,
                 schedule,
                 clipping,
@@ -124,6 +143,19 @@ public record TrainingPlan(
             sum += chosen.members(round).size();
         }
         return sum / SAMPLED_ROUNDS;
+    }
+
+    /** The most that take part in one of the first rounds. */
+    public int largestCohort() {
+        if (participation == null) {
+            return workers;
+        }
+        Participation chosen = Made.participation(participation, workers, seed);
+        int most = 0;
+        for (int round = 0; round < SAMPLED_ROUNDS; round++) {
+            most = Math.max(most, chosen.members(round).size());
+        }
+        return most;
     }
 
     /** Number of those who may compute or exchange: workers, and a server. */

@@ -12,6 +12,8 @@ import org.longhaul.scenario.engine.plan.RunPlan;
 import org.longhaul.scenario.engine.plan.StopRule;
 import org.longhaul.scenario.engine.plan.TrainingPlan;
 import org.longhaul.scenario.engine.plan.UntrainedSteps;
+import org.longhaul.scenario.section.ReplicaSharing;
+import org.longhaul.training.replica.ReplicaMode;
 import org.longhaul.scenario.engine.workload.BucketChoice;
 import org.longhaul.scenario.engine.workload.StepBuilder;
 import org.longhaul.scenario.section.Stragglers;
@@ -185,7 +187,8 @@ final class Forecaster {
 
     private static @Nullable String activations(TrainingPlan training) {
         GradientPass pass = training.pass();
-        double kept = activationBytes(training);
+        double kept = activationBytes(
+                training, training.replicas() == ReplicaSharing.STACKED ? ReplicaMode.STACKED : ReplicaMode.THREADED);
         return pass.equals(GradientPass.PLAIN)
                 ? null
                 : "gradient: " + pass.words() + "; about " + Quantities.bytes(kept)
@@ -193,12 +196,12 @@ final class Forecaster {
     }
 
     /** What one replica keeps between forward and backward pass, at least its scores. */
-    static double activationBytes(TrainingPlan training) {
+    static double activationBytes(TrainingPlan training, ReplicaMode mode) {
         Model model = model(training);
         double items = (double) training.batch() * training.context();
         double scores =
                 4 * items * Made.outcomes(training.data()) / training.pass().accumulate();
-        return Math.max(scores, training.pass().activationBytes(model, items));
+        return Math.max(scores, training.pass().activationBytes(model, items, mode));
     }
 
     private static Model model(TrainingPlan training) {

@@ -64,7 +64,12 @@ final class MethodPlanner {
         this.measures = model == null ? null : RunMeasures.of(model);
         this.targets = measures == null ? List.of() : RunMeasures.targets(scenario, measures, findings);
         if (measures != null) {
-            RunMeasures.checkClaims(scenario, measures, findings);
+            RunMeasures.checkClaims(
+                    scenario,
+                    measures,
+                    topology.links().stream().anyMatch(link -> link.dollarsPerGigabyte() != null),
+                    usesData && scenario.data().dataset() != null,
+                    findings);
         }
     }
 

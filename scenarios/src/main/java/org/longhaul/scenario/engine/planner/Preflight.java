@@ -6,18 +6,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.extension.Spelling;
-import org.longhaul.scenario.engine.plan.ComputeTimes;
 import org.longhaul.scenario.engine.plan.JobPlan;
-import org.longhaul.scenario.engine.plan.Made;
 import org.longhaul.scenario.engine.plan.MethodPlan;
 import org.longhaul.scenario.engine.plan.RunPlan;
-import org.longhaul.scenario.engine.plan.TrainingPlan;
 import org.longhaul.scenario.engine.workload.StepBuilder;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.file.YamlDocument;
-import org.longhaul.scenario.section.ComputeKind;
 import org.longhaul.scenario.section.Overlap;
-import org.longhaul.scenario.section.ReplicaSharing;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.explain.NetworkChoice;
 import org.longhaul.simulator.fault.Fault;
@@ -25,8 +20,6 @@ import org.longhaul.simulator.fault.Incident;
 import org.longhaul.simulator.fault.IncidentSource;
 import org.longhaul.simulator.traffic.BackgroundFlows;
 import org.longhaul.topology.unit.DataSize;
-import org.longhaul.training.replica.ReplicaMode;
-import org.longhaul.training.tensor.Device;
 
 /**
  * Everything that can be found about a plan before anything is trained: its data, its memory, what each method exchanges,
@@ -91,6 +84,7 @@ public final class Preflight {
     }
 
     private Preflight check(long mostBytes, long memoryBytes) {
+        MemoryCheck memory = new MemoryCheck(findings);
         new PathCheck(plan, findings, plan.scenario().network().fidelity()).check();
         new DataCheck(plan, findings).check(mostBytes, lines);
         for (MethodPlan method : plan.methods()) {
@@ -99,12 +93,12 @@ public final class Preflight {
         findings.raise();
         Forecaster forecaster = new Forecaster(plan);
         for (MethodPlan method : plan.methods()) {
-            checkMemory(method, memoryBytes);
+            memory.ofTraining(method, memoryBytes);
             if (findings.isEmpty()) {
                 Forecast forecast = forecaster.of(method);
                 lines.addAll(forecast.lines());
                 forecasts.add(forecast);
-                checkChargedMemory(method, forecast);
+                memory.ofCharged(method, forecast);
                 check(method, forecast);
             }
         }
@@ -207,63 +201,6 @@ public final class Preflight {
                     "bucket (" + Quantities.bytes((double) bucket.bytes()) + ") cuts the gradients of " + method.label()
                             + " into about " + Quantities.count(Math.rint(buckets)) + " exchanges a step",
                     "buckets that make at most " + MOST_BUCKETS + ", such as 25 MB");
-        }
-    }
-
-    /** Workers are trained in this process, each with vectors of its own; stacked, with its gradient once more. */
-    private void checkMemory(MethodPlan method, long memoryBytes) {
-        TrainingPlan training = method.training();
-        double elements = 0;
-        for (var group : method.trainedGroups()) {
-            elements += group.elements();
-        }
-        int states = Made.optimizer(training.optimizer()).states().size();
-        boolean isStacked = training.replicas() == ReplicaSharing.STACKED;
-        double bytes = 4 * elements * (2 + states + (isStacked ? 1 : 0)) * training.cohort();
-        if (method.usesData()) {
-            int ofThread = (isStacked ? ReplicaMode.STACKED : ReplicaMode.THREADED).atOnce(Device.CPU);
-            bytes += Forecaster.activationBytes(training)
-                    * Math.min(
-                            training.workers(), ofThread * Runtime.getRuntime().availableProcessors());
-        }
-        double heap = method.usesData() ? 0 : 8 * elements * (training.workers() + 3);
-        if (memoryBytes > 0 && bytes > memoryBytes) {
-            findings.add(
-                    "model",
-                    "training " + Quantities.count(elements) + " parameters on " + training.workers()
-                            + " workers takes " + Quantities.bytes(bytes)
-                            + " of memory with gradients, moments and activations",
-                    "what fits into the " + Quantities.bytes((double) memoryBytes)
-                            + " of this machine; a larger model can be charged by projectAs");
-        } else if (heap > Runtime.getRuntime().maxMemory()) {
-            findings.add(
-                    "model",
-                    "a quadratic of " + Quantities.count(elements) + " elements takes " + Quantities.bytes(heap)
-                            + " of Java's memory on " + training.workers() + " workers",
-                    "what fits into "
-                            + Quantities.bytes((double) Runtime.getRuntime().maxMemory())
-                            + "; a larger model can be charged by projectAs, or Java given more with -Xmx");
-        }
-    }
-
-    /** What a worker of the charged model keeps lies in the memory of its devices, shared out over them. */
-    private void checkChargedMemory(MethodPlan method, Forecast forecast) {
-        if (!(method.compute().settings() instanceof ComputeKind.Device device)) {
-            return;
-        }
-        DataSize memory = ComputeTimes.memory(device);
-        double needed = forecast.chargedMemory().total();
-        if (memory != null && needed > (double) memory.bytes() * device.devices()) {
-            String name = method.charged().name();
-            findings.add(
-                    method.section().compute() == null ? "compute" : "methods[" + method.index() + "].compute",
-                    "a worker of " + method.label() + " keeps " + Quantities.bytes(needed) + " of "
-                            + (name == null ? "the model" : name) + ", and its " + device.devices() + " "
-                            + device.device() + " hold "
-                            + Quantities.bytes((double) memory.bytes() * device.devices())
-                            + " (parameters, gradients, optimizer and method state at 4 bytes each, shared out over"
-                            + " the devices of the worker; activations not counted)",
-                    "more devices for each worker, a smaller model, or a stated stepTime where states are kept elsewhere");
         }
     }
 

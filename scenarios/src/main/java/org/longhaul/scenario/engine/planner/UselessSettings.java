@@ -8,6 +8,7 @@ import org.longhaul.scenario.Scenario;
 import org.longhaul.scenario.engine.plan.Made;
 import org.longhaul.scenario.engine.plan.MethodPlan;
 import org.longhaul.scenario.engine.plan.SettingWords;
+import org.longhaul.scenario.engine.plan.TrainingPlan;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.scenario.section.ComputeKind;
 import org.longhaul.scenario.section.JobSection;
@@ -50,12 +51,8 @@ final class UselessSettings {
                 compute(path + ".compute", method.compute().settings());
             }
             Record settings = method.section().method().settings();
-            if (settings instanceof DeadlineAveraging.Settings stated
-                    && stated.minimumClients() >= method.training().workers()) {
-                useless(
-                        path + ".deadline",
-                        "minimumClients (" + stated.minimumClients() + ") waits for all "
-                                + method.training().workers() + " clients");
+            if (settings instanceof DeadlineAveraging.Settings stated) {
+                deadline(path, stated.minimumClients(), method.training());
             }
             if (SettingWords.settings(settings)
                     .getOrDefault("outerLearningRate", "")
@@ -68,6 +65,23 @@ final class UselessSettings {
                 methods.stream().mapToLong(m -> m.training().steps()).max().orElse(Long.MAX_VALUE);
         if (evaluateEvery != null && evaluateEvery > longest) {
             useless("training.evaluateEvery", "the longest run has " + longest + " steps");
+        }
+    }
+
+    private void deadline(String path, int minimumClients, TrainingPlan training) {
+        int cohort = training.largestCohort();
+        if (minimumClients > cohort) {
+            findings.warn(
+                    path + ".minimumClients",
+                    "minimumClients (" + minimumClients + ") is above the "
+                            + (cohort == training.workers() ? "number of clients" : "clients of a round") + " (" + cohort
+                            + "): every round waits for all of them");
+        }
+        if (minimumClients >= cohort) {
+            useless(
+                    path + ".deadline",
+                    "minimumClients (" + minimumClients + ") waits for all " + cohort + " clients"
+                            + (cohort == training.workers() ? "" : " of a round"));
         }
     }
 

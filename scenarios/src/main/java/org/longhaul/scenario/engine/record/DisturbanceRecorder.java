@@ -10,6 +10,7 @@ import org.longhaul.analysis.record.disturbance.FaultCost;
 import org.longhaul.analysis.record.disturbance.FlowRecord;
 import org.longhaul.analysis.record.disturbance.IncidentRecord;
 import org.longhaul.analysis.record.disturbance.JobRecord;
+import org.longhaul.analysis.record.disturbance.RetryRecord;
 import org.longhaul.scenario.engine.plan.DisturbancePlan;
 import org.longhaul.scenario.engine.plan.JobPlan;
 import org.longhaul.scenario.engine.plan.JobWords;
@@ -18,15 +19,15 @@ import org.longhaul.scenario.engine.simulation.Replays;
 import org.longhaul.scenario.engine.simulation.UnitConditions;
 import org.longhaul.simulator.fault.Fault;
 import org.longhaul.simulator.fault.Incident;
-import org.longhaul.simulator.fault.IncidentSource;
+import org.longhaul.simulator.fault.Occurrence;
 import org.longhaul.simulator.timeline.TimelineSink;
 import org.longhaul.simulator.traffic.BackgroundFlows;
-import org.longhaul.simulator.workload.result.BackgroundFlowsResult;
 import org.longhaul.simulator.workload.result.BackgroundJobResult;
 import org.longhaul.simulator.workload.result.ExecutionListener;
 import org.longhaul.simulator.workload.result.ExecutionResult;
 import org.longhaul.simulator.workload.result.StalledWorkloadException;
 import org.longhaul.simulator.workload.run.RunConditions;
+import org.longhaul.topology.Topology;
 
 /**
  * Writes down what disturbed a unit, and computes what each cause cost by running the unit's recorded steps again.
@@ -62,18 +63,22 @@ final class DisturbanceRecorder {
         this.replays = new Replays(runNanos, this::nanos);
     }
 
-    /** One incident, its place among all, and among those of its fault. */
-    private record Happened(int index, Fault fault, int ordinal, Incident incident) {
+    /** One incident that struck, and its place among all. */
+    private record Struck(int index, Fault fault, Occurrence occurrence) {
         boolean isOf(Fault other) {
             return fault.name().equals(other.name());
         }
 
+        Incident incident() {
+            return occurrence.incident();
+        }
+
         boolean isVariation() {
-            return incident.kind() == Incident.Kind.VARIATION;
+            return incident().kind() == Incident.Kind.VARIATION;
         }
 
         long lastedNanos(long runNanos) {
-            return Math.min(incident.endNanos(), runNanos) - incident.startNanos();
+            return Math.min(incident().endNanos(), runNanos) - incident().startNanos();
         }
     }
 
@@ -83,10 +88,10 @@ final class DisturbanceRecorder {
         if (plan.isEmpty()) {
             return null;
         }
-        List<Happened> all = happened();
-        List<Happened> alone = all.stream()
-                .filter(happened -> !happened.isVariation())
-                .sorted(Comparator.comparingLong((Happened h) -> -h.lastedNanos(runNanos))
+        List<Struck> all = struck();
+        List<Struck> alone = all.stream()
+                .filter(struck -> !struck.isVariation())
+                .sorted(Comparator.comparingLong((Struck h) -> -h.lastedNanos(runNanos))
                         .thenComparingLong(h -> h.incident().startNanos()))
                 .limit(MOST_ALONE)
                 .toList();
@@ -94,6 +99,8 @@ final class DisturbanceRecorder {
         Long calm = result != null && plan.isShared() ? nanos(conditions.calm()) : shared;
         return new Disturbances(
                 incidents(all, alone),
+                retries(),
+                unit.surroundings().retries().size(),
                 faults(all, alone, shared),
                 jobs(),
                 flows(),
@@ -109,43 +116,55 @@ final class DisturbanceRecorder {
     }
 
     /** Every incident that began before the run was over, by fault; where the run stopped for ever, also that of this moment. */
-    private List<Happened> happened() {
-        List<Happened> all = new ArrayList<>();
+    private List<Struck> struck() {
+        List<Struck> all = new ArrayList<>();
         long lastNanos = result == null ? runNanos : runNanos - 1;
         for (Fault fault : plan.faults()) {
-            IncidentSource source = fault.incidents(unit.plan().topology(), conditions.streams());
-            int ordinal = 0;
-            Incident incident = source.next();
-            while (incident != null && incident.startNanos() <= lastNanos) {
-                all.add(new Happened(all.size(), fault, ordinal++, incident));
-                incident = source.next();
+            for (Occurrence each : unit.surroundings().occurrences()) {
+                if (each.incident().fault().equals(fault.name())
+                        && each.incident().startNanos() <= lastNanos) {
+                    all.add(new Struck(all.size(), fault, each));
+                }
             }
         }
         return all;
     }
 
-    private List<IncidentRecord> incidents(List<Happened> all, List<Happened> alone) {
+    private List<IncidentRecord> incidents(List<Struck> all, List<Struck> alone) {
         IncidentRecords records = new IncidentRecords(unit.plan().topology(), runNanos);
         BitSet single = indices(alone);
-        List<Happened> kept = all.stream()
-                .sorted(Comparator.comparing(Happened::isVariation)
+        List<Struck> kept = all.stream()
+                .sorted(Comparator.comparing(Struck::isVariation)
                         .thenComparingLong(h -> h.incident().startNanos()))
                 .limit(MOST_INCIDENTS)
                 .sorted(Comparator.comparingLong(h -> h.incident().startNanos()))
                 .toList();
         List<IncidentRecord> incidents = new ArrayList<>();
-        for (Happened happened : kept) {
-            boolean computed = single.get(happened.index()) && result != null;
-            incidents.add(records.of(happened.incident(), computed ? gain(happened.fault(), List.of(happened)) : null));
+        for (Struck struck : kept) {
+            boolean computed = single.get(struck.index()) && result != null;
+            incidents.add(records.of(struck.incident(), computed ? gain(struck.fault(), List.of(struck)) : null));
         }
         return incidents;
     }
 
-    private List<FaultCost> faults(List<Happened> all, List<Happened> alone, @Nullable Long sharedNanos) {
+    private List<RetryRecord> retries() {
+        Topology topology = unit.plan().topology();
+        return unit.surroundings().retries().stream()
+                .limit(MOST_INCIDENTS)
+                .map(retry -> new RetryRecord(
+                        topology.node(retry.sourceNode()).id(),
+                        topology.node(retry.targetNode()).id(),
+                        retry.attempt(),
+                        retry.atNanos(),
+                        retry.resumeNanos()))
+                .toList();
+    }
+
+    private List<FaultCost> faults(List<Struck> all, List<Struck> alone, @Nullable Long sharedNanos) {
         List<FaultCost> costs = new ArrayList<>();
         List<Fault> active = new ArrayList<>(silent());
         Long before = sharedNanos;
-        List<Happened> missing = new ArrayList<>(all);
+        List<Struck> missing = new ArrayList<>(all);
         BitSet single = indices(alone);
         for (int i = 0; i < plan.faults().size(); i++) {
             Fault fault = plan.faults().get(i);
@@ -154,8 +173,8 @@ final class DisturbanceRecorder {
             Long after = result == null
                     ? null
                     : replays.without(indices(missing), () -> conditions.of(List.copyOf(active), true));
-            List<Happened> own = all.stream().filter(h -> h.isOf(fault)).toList();
-            List<Happened> others =
+            List<Struck> own = all.stream().filter(h -> h.isOf(fault)).toList();
+            List<Struck> others =
                     own.stream().filter(h -> !single.get(h.index())).toList();
             boolean gained = !others.isEmpty() && result != null;
             costs.add(new FaultCost(
@@ -172,27 +191,27 @@ final class DisturbanceRecorder {
     }
 
     /** Time in which at least one of the incidents lasted; they are in order of their starts. */
-    private long affectedNanos(List<Happened> incidents) {
+    private long affectedNanos(List<Struck> incidents) {
         long sum = 0;
         long until = 0;
-        for (Happened happened : incidents) {
-            long from = Math.max(until, happened.incident().startNanos());
-            until = Math.max(until, Math.min(runNanos, happened.incident().endNanos()));
+        for (Struck struck : incidents) {
+            long from = Math.max(until, struck.incident().startNanos());
+            until = Math.max(until, Math.min(runNanos, struck.incident().endNanos()));
             sum += Math.max(0, until - from);
         }
         return sum;
     }
 
-    private static BitSet indices(List<Happened> incidents) {
+    private static BitSet indices(List<Struck> incidents) {
         BitSet indices = new BitSet();
-        incidents.forEach(happened -> indices.set(happened.index()));
+        incidents.forEach(struck -> indices.set(struck.index()));
         return indices;
     }
 
     /** How much sooner the run ends without some incidents of a fault; null when it would not end then. */
-    private @Nullable Long gain(Fault fault, List<Happened> incidents) {
+    private @Nullable Long gain(Fault fault, List<Struck> incidents) {
         BitSet leftOut = new BitSet();
-        incidents.forEach(happened -> leftOut.set(happened.ordinal()));
+        incidents.forEach(struck -> leftOut.set(struck.occurrence().ordinal()));
         List<Fault> rest = plan.faults().stream()
                 .map(other -> other.name().equals(fault.name()) ? PartialFault.of(fault, leftOut) : other)
                 .toList();
@@ -224,17 +243,16 @@ final class DisturbanceRecorder {
             for (int node : job.nodes()) {
                 hosts.add(unit.plan().topology().node(node).id());
             }
-            BackgroundJobResult done =
-                    result == null ? null : result.surroundings().jobs().get(i);
-            long steps = done == null ? 0 : done.steps();
+            BackgroundJobResult done = unit.surroundings().jobs().get(i);
+            long steps = done.steps();
             jobs.add(new JobRecord(
                     job.section().name(),
                     JobWords.of(job),
                     hosts,
                     steps,
-                    steps == 0 || done == null ? null : Double.valueOf((double) done.stepNanos()),
+                    steps == 0 ? null : Double.valueOf((double) done.stepNanos()),
                     steps == 0 ? null : aloneStepNanos(job, steps),
-                    done != null && done.hasFinished() ? "had done all its steps" : null));
+                    done.hasFinished() ? "had done all its steps" : null));
         }
         return jobs;
     }
@@ -259,9 +277,7 @@ final class DisturbanceRecorder {
         List<FlowRecord> flows = new ArrayList<>();
         for (int i = 0; i < plan.flows().size(); i++) {
             BackgroundFlows flow = plan.flows().get(i);
-            BackgroundFlowsResult carried =
-                    result == null ? null : result.surroundings().flows().get(i);
-            long bytes = carried == null ? 0 : carried.bytes();
+            long bytes = unit.surroundings().flows().get(i).bytes();
             flows.add(new FlowRecord(
                     flow.name(),
                     JobWords.setting(flow.settings(), "from"),

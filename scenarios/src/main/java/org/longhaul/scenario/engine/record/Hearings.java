@@ -16,9 +16,14 @@ final class Hearings {
 
     private static final class Counts {
         private long heard;
+        private boolean hasDeadline;
         private long late;
         private long staleness;
         private long mostStale;
+
+        private Hearing of(int client) {
+            return new Hearing(client, heard, hasDeadline ? Long.valueOf(late) : null, staleness, mostStale);
+        }
     }
 
     private final Map<Integer, Counts> byClient = new TreeMap<>();
@@ -37,7 +42,7 @@ final class Hearings {
         }
         List<Hearing> all = new ArrayList<>();
         hearings.byClient.forEach((client, counts) ->
-                all.add(new Hearing(client, counts.heard, counts.late, counts.staleness, counts.mostStale)));
+                all.add(counts.of(client)));
         return all;
     }
 
@@ -46,6 +51,7 @@ final class Hearings {
     private void add(Question question, Answer answer, long times) {
         for (Letter letter : question.letters()) {
             Counts counts = byClient.computeIfAbsent(letter.sender(), client -> new Counts());
+            counts.hasDeadline |= question.hasDeadline();
             if (answer.heard().contains(letter.sender())) {
                 counts.heard += times;
                 counts.staleness += times * letter.stepsAgo();

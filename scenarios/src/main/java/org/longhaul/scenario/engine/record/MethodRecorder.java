@@ -37,6 +37,7 @@ import org.longhaul.simulator.collective.library.CommunicationLibrary;
 import org.longhaul.simulator.collective.library.LockstepLibrary;
 import org.longhaul.simulator.workload.RunLengthTrace;
 import org.longhaul.simulator.workload.result.ExecutionResult;
+import org.longhaul.simulator.workload.result.Stall;
 import org.longhaul.simulator.workload.result.TimeSpent;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Topology;
@@ -92,8 +93,9 @@ public final class MethodRecorder {
 
     private Outcome outcome() {
         String diverged = unit.training().diverged();
-        if (unit.stalled() != null) {
-            return new Outcome(Outcome.Kind.FAILED, unit.stalled());
+        Stall stall = unit.stall();
+        if (stall != null) {
+            return Outcome.failed(stall.words(), StallRecords.of(stall));
         }
         return diverged == null ? completed() : Outcome.diverged(diverged);
     }
@@ -242,7 +244,8 @@ public final class MethodRecorder {
                         time.computeNanos(),
                         time.exposedCommunicationNanos(),
                         time.waitingForOthersNanos(),
-                        time.idleNanos()));
+                        time.idleNanos(),
+                        result.lostNanos(w)));
             }
         }
         return times;

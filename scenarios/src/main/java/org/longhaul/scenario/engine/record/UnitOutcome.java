@@ -12,6 +12,8 @@ import org.longhaul.simulator.workload.RunLengthTrace;
 import org.longhaul.simulator.workload.Step;
 import org.longhaul.simulator.workload.WorkloadSource;
 import org.longhaul.simulator.workload.result.ExecutionResult;
+import org.longhaul.simulator.workload.result.Stall;
+import org.longhaul.simulator.workload.result.Surroundings;
 
 /**
  * Everything known of a method under a seed when it is over.
@@ -20,7 +22,8 @@ import org.longhaul.simulator.workload.result.ExecutionResult;
  * @param volumes what the exchanges of the steps came to
  * @param buckets bucket sizes that were found, where none is stated
  * @param result what the simulator measured; null when it could not finish
- * @param stalled why it could not
+ * @param stall why it could not; null when it could
+ * @param surroundings what happened on the network besides, up to its end
  * @param endNanos simulated time at which it ended or was given up
  */
 public record UnitOutcome(
@@ -34,7 +37,8 @@ public record UnitOutcome(
         StepVolumes volumes,
         List<BucketChoice> buckets,
         @Nullable ExecutionResult result,
-        @Nullable String stalled,
+        @Nullable Stall stall,
+        Surroundings surroundings,
         long endNanos) {
 
     /** The steps that the simulator was given, from the first on. */

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,8 +100,13 @@ class GradientKeysTest {
         TrainingPlan training = plan.methods().get(0).training();
         Path run = folder.resolve("measured");
         try (RunDirectory directory = RunDirectory.create(run, yaml, List.of(), Runs.manifest(run, yaml))) {
-            directory.keepMeasured(ReplicaRule.measurement(training, ReplicaMode.STACKED), 900);
-            directory.keepMeasured(ReplicaRule.measurement(training, ReplicaMode.THREADED), 1000);
+            Set<String> names = new HashSet<>();
+            for (MethodPlan method : plan.methods()) {
+                String stacked = ReplicaRule.measurement(method.training(), ReplicaMode.STACKED);
+                assertThat(names.add(stacked)).as(stacked).isTrue();
+                directory.keepMeasured(stacked, 900);
+                directory.keepMeasured(ReplicaRule.measurement(method.training(), ReplicaMode.THREADED), 1000);
+            }
             RunRecord record = Runs.engine(plan, directory).run();
             assertThat(record.provenance().assumptions())
                     .filteredOn(each -> each.value().startsWith("stacked: a step of all replicas took"))

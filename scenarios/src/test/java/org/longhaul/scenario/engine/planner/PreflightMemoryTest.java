@@ -39,4 +39,15 @@ final class PreflightMemoryTest {
                 .isInstanceOf(InvalidFileException.class)
                 .hasMessageContaining("of memory with gradients, moments and activations");
     }
+
+    /** While they are measured both are there, and the message says what would fit. */
+    @Test
+    void replicasThatAreMeasuredAreThereTwice() {
+        long vector = 4L * 3 * ELEMENTS * WORKERS;
+        assertThatCode(() -> check("measured", 9 * vector)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> check("measured", 9 * vector - 1))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContaining("while both modes are measured")
+                .hasMessageContaining("training.replicas: threaded takes 19.2 MB");
+    }
 }

@@ -7,9 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.longhaul.analysis.record.BlockageRecord;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.analysis.record.StallRecord;
 import org.longhaul.analysis.record.disturbance.Disturbances;
 import org.longhaul.analysis.record.disturbance.FaultCost;
 import org.longhaul.analysis.record.disturbance.IncidentRecord;
@@ -149,6 +151,28 @@ final class DisturbanceRecorderTest {
         assertThat(small.ended()).contains("all its steps");
     }
 
+    /** Down for 30 s of an exchange; timeouts of 5 s and pauses of 1, 2, 4 … s. */
+    @Test
+    void transfersThatAreTriedAgainAndTimeThatCrashesTakeAreOnRecord() {
+        RunRecord run = run(
+                """
+                faults:
+                  - {kind: maintenance, name: line, links: [wide], first: 1500 ms, duration: 30 s}
+                  - {kind: maintenance, name: host, nodes: ['*host0'], first: 60 s, duration: 2 s, restart: 1 s}
+                recovery: {transfers: retry, timeout: 5 s}
+                """);
+        Disturbances ddp = of(run, "ddp");
+
+        assertThat(ddp.retryCount()).isPositive().isEqualTo(ddp.retries().size());
+        assertThat(ddp.retries()).allSatisfy(retry -> {
+            assertThat(List.of(retry.source(), retry.target())).allMatch(id -> id.contains("host"));
+            assertThat(retry.resumeNanos()).isGreaterThan(retry.atNanos());
+        });
+        assertThat(Runs.method(run, "ddp").workers())
+                .extracting(worker -> worker.lostNanos() >= 3 * SECOND)
+                .containsExactly(true, false, true, false);
+    }
+
     @Test
     void aRunThatAPartitionCutsForEverFailsWithADiagnosisAndTheOthersGoOn() {
         RunRecord run = run(
@@ -160,6 +184,19 @@ final class DisturbanceRecorderTest {
 
         assertThat(ddp.outcome().kind()).isEqualTo(Outcome.Kind.FAILED);
         assertThat(ddp.outcome().message()).contains("cannot finish", "waits for exchange", "incident in progress");
+        StallRecord stall = ddp.outcome().stall();
+        assertThat(stall.reason()).isEqualTo(StallRecord.Reason.NOTHING_LEFT);
+        assertThat(stall.atNanos()).isEqualTo(ddp.totals().simulatedNanos());
+        assertThat(stall.blockages())
+                .extracting(BlockageRecord::kind)
+                .contains(
+                        BlockageRecord.Kind.WAITING_WORKER,
+                        BlockageRecord.Kind.EXCHANGE,
+                        BlockageRecord.Kind.TRANSFER,
+                        BlockageRecord.Kind.INCIDENT);
+        assertThat(ddp.outcome().message().lines().skip(1).map(String::strip))
+                .containsExactlyElementsOf(
+                        stall.blockages().stream().map(BlockageRecord::words).toList());
         assertThat(ddp.curve()).hasSizeGreaterThan(1);
         assertThat(ddp.totals().simulatedNanos()).isGreaterThanOrEqualTo(50 * SECOND);
         assertThat(ddp.disturbances().calmNanos()).isNull();

@@ -68,11 +68,11 @@ public record PacketSettings(
                 boolean segmentationOffload,
         @JsonProperty(defaultValue = "0")
                 @JsonPropertyDescription(
-                        "mean random lateness of a packet at the end of a link, microseconds, not negative")
+                        "mean random lateness of a packet at the end of a link, microseconds, 0 to 1000000")
                 double jitterMicros,
         @JsonProperty(defaultValue = "0")
                 @JsonPropertyDescription(
-                        "mean time from waking a receiving application to its reading, microseconds, not negative")
+                        "mean time from waking a receiving application to its reading, microseconds, 0 to 1000000")
                 double readDelayMicros,
         @JsonProperty(defaultValue = "200")
                 @JsonPropertyDescription(

@@ -5,91 +5,48 @@ import java.util.List;
 import java.util.Locale;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.TransferStatus;
-import org.longhaul.simulator.workload.result.StalledWorkloadException;
-import org.longhaul.topology.unit.Durations;
+import org.longhaul.simulator.workload.result.Blockage;
+import org.longhaul.simulator.workload.result.Blockage.OpenExchange.State;
 
-/** Explains why a run cannot go on. */
-public final class Diagnosis {
+/** Finds what keeps a job from going on. */
+final class Diagnosis {
 
-    private static final double NANOS_PER_SECOND = 1e9;
     private static final int MAX_TRANSFERS = 20;
 
     private Diagnosis() {}
 
-    /**
-     * An explanation.
-     *
-     * @param headline why the run ends
-     * @param nowNanos when it ends
-     * @param further what else is known
-     */
-    static StalledWorkloadException of(
-            String headline,
-            long nowNanos,
-            List<String> further,
-            Network network,
-            WorkerState[] workers,
-            Iterable<StepState> steps) {
-        List<String> findings = new ArrayList<>();
+    /** What workers, exchanges and transfers wait for, in this order. */
+    static List<Blockage> of(Network network, WorkerState[] workers, Iterable<StepState> steps) {
+        List<Blockage> found = new ArrayList<>();
         for (WorkerState worker : workers) {
-            if (worker.blockedOn != null) {
-                findings.add(worker(worker, worker.blockedOn));
+            ExchangeState exchange = worker.blockedOn;
+            if (exchange != null) {
+                found.add(new Blockage.WaitingWorker(
+                        worker.worker, exchange.spec().label(), exchange.step.index, worker.blockedSinceNanos));
             }
-            if (worker.isInterrupted) {
-                findings.add(String.format(
-                        Locale.ROOT,
-                        "worker %d waits for its node, on which its computation was begun %d times",
-                        worker.worker,
-                        worker.attempts));
-            } else if (worker.attempts > 1 && worker.hasTimer) {
-                findings.add(String.format(
-                        Locale.ROOT,
-                        "worker %d computes for the %dth time what crashes have interrupted",
-                        worker.worker,
-                        worker.attempts));
+            if (worker.isInterrupted || (worker.attempts > 1 && worker.hasTimer)) {
+                found.add(new Blockage.CrashedWorker(worker.worker, worker.attempts, worker.isInterrupted));
             }
         }
         for (StepState step : steps) {
             for (ExchangeState exchange : step.exchanges) {
                 if (exchange.arrived > 0) {
-                    exchange(exchange, findings);
+                    exchange(exchange, found);
                 }
             }
         }
         List<TransferStatus> transfers = network.activeTransfers();
         for (TransferStatus transfer : transfers.subList(0, Math.min(MAX_TRANSFERS, transfers.size()))) {
-            findings.add("transfer " + transfer);
+            found.add(new Blockage.OpenTransfer(transfer));
         }
         if (transfers.size() > MAX_TRANSFERS) {
-            findings.add(String.format(Locale.ROOT, "and %d more transfers", transfers.size() - MAX_TRANSFERS));
+            found.add(new Blockage.Note(
+                    String.format(Locale.ROOT, "and %d more transfers", transfers.size() - MAX_TRANSFERS)));
         }
-        findings.addAll(further);
-        return new StalledWorkloadException("the workload cannot finish: " + headline, nowNanos, findings);
+        return found;
     }
 
-    /** The headline of a run in which no event is left. */
-    public static String nothingMoreAfter(long nowNanos) {
-        return String.format(Locale.ROOT, "nothing more happens after %s s", seconds(nowNanos));
-    }
-
-    /** The headline of a run that has not come further for a time. */
-    public static String noProgress(long nanos, long sinceNanos) {
-        return "it made no progress for " + Durations.formatNanos(nanos) + ", since " + seconds(sinceNanos) + " s";
-    }
-
-    private static String worker(WorkerState worker, ExchangeState exchange) {
-        return String.format(
-                Locale.ROOT,
-                "worker %d waits for exchange '%s' of step %d since %s s",
-                worker.worker,
-                exchange.spec().label(),
-                exchange.step.index,
-                seconds(worker.blockedSinceNanos));
-    }
-
-    private static void exchange(ExchangeState exchange, List<String> findings) {
-        String name = String.format(
-                Locale.ROOT, "exchange '%s' of step %d", exchange.spec().label(), exchange.step.index);
+    private static void exchange(ExchangeState exchange, List<Blockage> found) {
         List<Integer> absent = new ArrayList<>();
         List<Integer> undone = new ArrayList<>();
         for (int rank = 0; rank < exchange.resolved.workers.length; rank++) {
@@ -101,21 +58,20 @@ public final class Diagnosis {
             }
         }
         if (!absent.isEmpty()) {
-            findings.add(String.format(Locale.ROOT, "%s has not begun: workers %s have not arrived", name, absent));
+            found.add(open(exchange, State.NOT_BEGUN, absent));
         } else if (exchange.startNanos == ExchangeState.NOT_YET) {
-            findings.add(String.format(
-                    Locale.ROOT, "%s is queued behind another exchange of its group or its workers", name));
+            found.add(open(exchange, State.QUEUED, undone));
         } else if (!undone.isEmpty()) {
-            findings.add(String.format(
-                    Locale.ROOT,
-                    "%s is in progress since %s s: not done for workers %s",
-                    name,
-                    seconds(exchange.startNanos),
-                    undone));
+            found.add(open(exchange, State.IN_PROGRESS, undone));
         }
     }
 
-    public static String seconds(long nanos) {
-        return String.format(Locale.ROOT, "%.6f", nanos / NANOS_PER_SECOND);
+    private static Blockage open(ExchangeState exchange, State state, List<Integer> workers) {
+        return new Blockage.OpenExchange(
+                exchange.spec().label(),
+                exchange.step.index,
+                state,
+                workers,
+                state == State.IN_PROGRESS ? Long.valueOf(exchange.startNanos) : null);
     }
 }

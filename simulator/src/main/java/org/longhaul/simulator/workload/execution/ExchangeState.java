@@ -42,6 +42,15 @@ final class ExchangeState {
         return doneNanos[resolved.rank[worker]] != NOT_YET;
     }
 
+    boolean isDone() {
+        for (long done : doneNanos) {
+            if (done == NOT_YET) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Notes an arrival; true when it was the last. */
     boolean arrive(int worker, long nowNanos) {
         if (arrived == 0) {

@@ -18,9 +18,10 @@ import org.longhaul.simulator.workload.Operation;
 import org.longhaul.simulator.workload.Phase;
 import org.longhaul.simulator.workload.Step;
 import org.longhaul.simulator.workload.WorkloadSource;
+import org.longhaul.simulator.workload.result.Blockage;
 import org.longhaul.simulator.workload.result.ExecutionListener;
 import org.longhaul.simulator.workload.result.ExecutionResult;
-import org.longhaul.simulator.workload.result.StalledWorkloadException;
+import org.longhaul.simulator.workload.result.Stall;
 import org.longhaul.simulator.workload.result.Surroundings;
 
 /** One job in execution: its workers, their steps and exchanges. Whoever drives the loop sees to the rest. */
@@ -132,8 +133,15 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
         return latest;
     }
 
-    public StalledWorkloadException diagnosis(String headline, List<String> further) {
-        return Diagnosis.of(headline, clock.endNanos(), further, network.network(), workers, steps.all());
+    /**
+     * Says why the job cannot go on.
+     *
+     * @param further what whoever drives the run knows
+     */
+    public Stall stall(Stall.Reason reason, String headline, List<Blockage> further) {
+        List<Blockage> blockages = Diagnosis.of(network.network(), workers, steps.all());
+        blockages.addAll(further);
+        return new Stall(reason, headline, clock.endNanos(), clock.progressNanos(), blockages);
     }
 
     public ExecutionResult result(Surroundings surroundings) {

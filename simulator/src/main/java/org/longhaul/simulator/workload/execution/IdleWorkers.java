@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -157,13 +158,15 @@ final class IdleWorkers {
         if (gathering == null) {
             return;
         }
+        requireWithinRun(step, gathering.sinceStepsAgo());
         open = step;
         for (PendingExchange pending : gathering.exchanges()) {
             Place place = place(step.index, pending);
+            requireToArrive(step, pending, place);
             asked.add(place);
             askedDone += arrived.containsKey(place) ? 1 : 0;
         }
-        long since = begun.getLong(Math.toIntExact(Math.max(0, step.index - gathering.sinceStepsAgo())));
+        long since = begun.getLong(Math.toIntExact(step.index - gathering.sinceStepsAgo()));
         deadlineNanos = gathering.deadlineNanos() == Gathering.NONE
                 ? Gathering.NONE
                 : BeyondTimeException.sum(since, gathering.deadlineNanos());
@@ -171,6 +174,35 @@ final class IdleWorkers {
             clock.schedule(Math.max(timeNanos, deadlineNanos), now -> lookSoon());
         }
         lookSoon();
+    }
+
+    private static void requireWithinRun(StepState step, int stepsAgo) {
+        if (stepsAgo > step.index) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "step %d gathers from %d steps ago on, before the first step",
+                    step.index,
+                    stepsAgo));
+        }
+    }
+
+    /** What is asked for has arrived and was not asked for before, or is under way and nobody awaits it. */
+    private void requireToArrive(StepState step, PendingExchange pending, Place place) {
+        requireWithinRun(step, pending.stepsAgo());
+        StepState meant = execution.steps().find(place.step());
+        boolean isUnderWay = meant != null
+                && place.exchange() < meant.exchanges.length
+                && !meant.exchanges[place.exchange()].isDone()
+                && !isAwaited(meant.exchanges[place.exchange()]);
+        if (!arrived.containsKey(place) && !isUnderWay) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "step %d gathers exchange %d of step %d, which never arrives: the step has no such exchange, or"
+                            + " it was awaited or gathered before",
+                    step.index,
+                    pending.exchange(),
+                    place.step()));
+        }
     }
 
     /** When the deadline is that workers wait for, 0 if there is none. */

@@ -52,7 +52,7 @@ public final class SimulatedClock implements ExecutionHost {
     }
 
     /** The present time, or the end of time if that is past. */
-    long endNanos() {
+    public long endNanos() {
         long now = loop.nowNanos() + loop.skippedNanos();
         return now < 0 ? BeyondTimeException.END_OF_TIME : now;
     }

@@ -1,29 +1,26 @@
 package org.longhaul.simulator.workload.result;
 
-import java.util.List;
-
-/** A workload cannot finish: says which worker waits on which exchange, and which transfers have not arrived. */
+/** A workload cannot finish: carries why, and what happened on the network up to then. */
 public final class StalledWorkloadException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient List<String> findings;
-    private final long atNanos;
+    private final transient Stall stall;
+    private final transient Surroundings surroundings;
 
-    public StalledWorkloadException(String message, long atNanos, List<String> findings) {
-        super(message
-                + String.join("", findings.stream().map(line -> "\n  " + line).toList()));
-        this.findings = List.copyOf(findings);
-        this.atNanos = atNanos;
+    public StalledWorkloadException(Stall stall, Surroundings surroundings) {
+        super(stall.words());
+        this.stall = stall;
+        this.surroundings = surroundings;
     }
 
-    /** Simulated time at which the run was given up, since its start. */
-    public long atNanos() {
-        return atNanos;
+    /** Which worker waits on which exchange, and which transfers have not arrived. */
+    public Stall stall() {
+        return stall;
     }
 
-    /** One sentence for each worker, exchange and transfer that is stuck. */
-    public List<String> findings() {
-        return findings;
+    /** What happened on the network besides the job, up to the moment when it was given up. */
+    public Surroundings surroundings() {
+        return surroundings;
     }
 }

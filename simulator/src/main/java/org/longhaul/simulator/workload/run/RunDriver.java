@@ -8,19 +8,22 @@ import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.fault.FaultInjector;
 import org.longhaul.simulator.fault.Incident;
 import org.longhaul.simulator.fault.IncidentSource;
+import org.longhaul.simulator.fault.Occurrence;
 import org.longhaul.simulator.network.ConnectionRules;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.TransferStatus;
 import org.longhaul.simulator.timeline.TimelineSink;
 import org.longhaul.simulator.traffic.BackgroundFlows;
 import org.longhaul.simulator.workload.execution.Changes;
-import org.longhaul.simulator.workload.execution.Diagnosis;
 import org.longhaul.simulator.workload.execution.Execution;
 import org.longhaul.simulator.workload.execution.NetworkSetup;
 import org.longhaul.simulator.workload.execution.SimulatedClock;
 import org.longhaul.simulator.workload.result.BackgroundJobResult;
+import org.longhaul.simulator.workload.result.Blockage;
 import org.longhaul.simulator.workload.result.ExecutionListener;
 import org.longhaul.simulator.workload.result.ExecutionResult;
+import org.longhaul.simulator.workload.result.Stall;
+import org.longhaul.simulator.workload.result.StalledWorkloadException;
 import org.longhaul.simulator.workload.result.Surroundings;
 
 /**
@@ -128,7 +131,7 @@ final class RunDriver implements Changes, FaultInjector.NodeListener {
         try {
             return runToTheEnd();
         } catch (BeyondTimeException e) {
-            throw job.diagnosis(String.valueOf(e.getMessage()), inProgress());
+            throw givenUp(Stall.Reason.END_OF_TIME, String.valueOf(e.getMessage()), inProgress());
         }
     }
 
@@ -156,16 +159,16 @@ final class RunDriver implements Changes, FaultInjector.NodeListener {
         long deadline = deadlineNanos();
         if (loop.runNextUntil(clock.onLoop(deadline))) {
             if (!meter.count(clock)) {
-                throw job.diagnosis(meter.spent(), inProgress());
+                throw givenUp(Stall.Reason.EVENTS_SPENT, meter.spent(), inProgress());
             }
-            String givenUp = watch.givenUp();
-            if (givenUp != null) {
-                throw job.diagnosis(givenUp, inProgress());
+            String transfer = watch.givenUp();
+            if (transfer != null) {
+                throw givenUp(Stall.Reason.TRANSFER_GIVEN_UP, transfer, inProgress());
             }
             return;
         }
         if (loop.pendingEvents() == 0) {
-            throw job.diagnosis(Diagnosis.nothingMoreAfter(clock.nowNanos()), inProgress());
+            throw givenUp(Stall.Reason.NOTHING_LEFT, Stall.nothingMoreAfter(clock.nowNanos()), inProgress());
         }
         expire(deadline);
     }
@@ -187,43 +190,48 @@ final class RunDriver implements Changes, FaultInjector.NodeListener {
         } else if (computing > deadline) {
             extendedNanos = computing;
         } else {
-            throw job.diagnosis(Diagnosis.noProgress(giveUpNanos, clock.progressNanos()), withHint(inProgress()));
+            throw givenUp(
+                    Stall.Reason.NO_PROGRESS,
+                    Stall.noProgress(giveUpNanos, clock.progressNanos()),
+                    withHint(inProgress()));
         }
     }
 
-    private List<String> withHint(List<String> findings) {
-        long now = clock.nowNanos();
-        for (Incident incident : injector.incidents()) {
-            if (incident.endNanos() > now && !incident.isPermanent()) {
-                findings.add(
-                        "not every incident in progress lasts for ever: a longer giveUpAfter would wait for its end");
+    private StalledWorkloadException givenUp(Stall.Reason reason, String headline, List<Blockage> further) {
+        return new StalledWorkloadException(job.stall(reason, headline, further), surroundings());
+    }
+
+    private List<Blockage> withHint(List<Blockage> blockages) {
+        for (Incident incident : ongoing()) {
+            if (!incident.isPermanent()) {
+                blockages.add(new Blockage.Note(
+                        "not every incident in progress lasts for ever: a longer giveUpAfter would wait for its end"));
                 break;
             }
         }
-        return findings;
+        return blockages;
     }
 
-    private List<String> inProgress() {
-        List<String> lines = new ArrayList<>();
-        long now = clock.nowNanos();
-        for (Incident incident : injector.incidents()) {
-            if (incident.endNanos() > now) {
-                lines.add(String.format(
-                        Locale.ROOT,
-                        "incident in progress: %s since %s s, %s",
-                        incident.label(),
-                        Diagnosis.seconds(incident.startNanos()),
-                        incident.isPermanent()
-                                ? "for ever"
-                                : "until " + Diagnosis.seconds(incident.endNanos()) + " s"));
-            }
+    private List<Blockage> inProgress() {
+        List<Incident> ongoing = ongoing();
+        List<Blockage> blockages = new ArrayList<>();
+        for (Incident incident : ongoing.subList(0, Math.min(MOST_INCIDENTS_SHOWN, ongoing.size()))) {
+            blockages.add(new Blockage.OngoingIncident(incident));
         }
-        if (lines.size() > MOST_INCIDENTS_SHOWN) {
-            int more = lines.size() - MOST_INCIDENTS_SHOWN;
-            lines.subList(MOST_INCIDENTS_SHOWN, lines.size()).clear();
-            lines.add(String.format(Locale.ROOT, "and %d more incidents", more));
+        if (ongoing.size() > MOST_INCIDENTS_SHOWN) {
+            blockages.add(new Blockage.Note(
+                    String.format(Locale.ROOT, "and %d more incidents", ongoing.size() - MOST_INCIDENTS_SHOWN)));
         }
-        return lines;
+        return blockages;
+    }
+
+    /** Incidents that have begun and not ended, without those that merely vary. */
+    private List<Incident> ongoing() {
+        long now = clock.endNanos();
+        return injector.occurrences().stream()
+                .map(Occurrence::incident)
+                .filter(incident -> incident.kind() != Incident.Kind.VARIATION && incident.endNanos() > now)
+                .toList();
     }
 
     private Surroundings surroundings() {
@@ -237,8 +245,7 @@ final class RunDriver implements Changes, FaultInjector.NodeListener {
         List<TransferStatus> active =
                 flows.isEmpty() ? List.of() : setup.network().activeTransfers();
         return new Surroundings(
-                injector.incidents(),
-                injector.variations(),
+                injector.occurrences(),
                 watch.retries(),
                 jobs,
                 flows.stream().map(each -> each.result(active)).toList());

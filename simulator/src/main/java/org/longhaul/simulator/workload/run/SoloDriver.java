@@ -5,11 +5,12 @@ import java.util.List;
 import org.longhaul.simulator.event.BeyondTimeException;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.network.Network;
-import org.longhaul.simulator.workload.execution.Diagnosis;
 import org.longhaul.simulator.workload.execution.Execution;
 import org.longhaul.simulator.workload.execution.NetworkSetup;
 import org.longhaul.simulator.workload.execution.SimulatedClock;
 import org.longhaul.simulator.workload.result.ExecutionResult;
+import org.longhaul.simulator.workload.result.Stall;
+import org.longhaul.simulator.workload.result.StalledWorkloadException;
 import org.longhaul.simulator.workload.result.Surroundings;
 
 /** Drives a job that has an unchanging network to itself, until it has finished or has not come further for too long. */
@@ -35,16 +36,28 @@ final class SoloDriver {
     }
 
     ExecutionResult run() {
+        try {
+            return runToTheEnd();
+        } catch (BeyondTimeException e) {
+            throw givenUp(Stall.Reason.END_OF_TIME, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private StalledWorkloadException givenUp(Stall.Reason reason, String headline) {
+        return new StalledWorkloadException(job.stall(reason, headline, List.of()), Surroundings.NONE);
+    }
+
+    private ExecutionResult runToTheEnd() {
         EventLoop loop = setup.loop();
         job.start();
         while (!job.isOver()) {
             long deadline = deadlineNanos();
             if (loop.runNextUntil(clock.onLoop(deadline))) {
                 if (!meter.count(clock)) {
-                    throw job.diagnosis(meter.spent(), List.of());
+                    throw givenUp(Stall.Reason.EVENTS_SPENT, meter.spent());
                 }
             } else if (loop.pendingEvents() == 0) {
-                throw job.diagnosis(Diagnosis.nothingMoreAfter(clock.nowNanos()), List.of());
+                throw givenUp(Stall.Reason.NOTHING_LEFT, Stall.nothingMoreAfter(clock.nowNanos()));
             } else {
                 expire(deadline);
             }
@@ -70,7 +83,7 @@ final class SoloDriver {
         } else if (computing > deadline) {
             extendedNanos = computing;
         } else {
-            throw job.diagnosis(Diagnosis.noProgress(giveUpNanos, clock.progressNanos()), List.of());
+            throw givenUp(Stall.Reason.NO_PROGRESS, Stall.noProgress(giveUpNanos, clock.progressNanos()));
         }
     }
 

@@ -2,12 +2,15 @@ package org.longhaul.simulator.workload.run;
 
 import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
 import it.unimi.dsi.fastutil.longs.Long2ObjectLinkedOpenHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.fault.Recovery;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.TransferStatus;
-import org.longhaul.simulator.workload.execution.Diagnosis;
 import org.longhaul.simulator.workload.execution.SimulatedClock;
+import org.longhaul.simulator.workload.result.Retry;
+import org.longhaul.simulator.workload.result.Stall;
 import org.longhaul.topology.Topology;
 
 /**
@@ -47,7 +50,7 @@ final class TransferWatch {
     private long nextCheckNanos = Long.MAX_VALUE;
     private long completedBytes;
     private long mostBytes;
-    private long retries;
+    private final List<Retry> retries = new ArrayList<>();
     private @Nullable String givenUp;
 
     TransferWatch(Topology topology, Network network, Recovery recovery) {
@@ -189,13 +192,13 @@ final class TransferWatch {
                     + (line.attempts == 0
                             ? "no attempt"
                             : line.attempts == 1 ? "1 attempt" : line.attempts + " attempts")
-                    + " after the first, without progress since " + Diagnosis.seconds(line.progressNanos) + " s";
+                    + " after the first, without progress since " + Stall.seconds(line.progressNanos) + " s";
             line.attempts++;
             return;
         }
         line.attempts++;
-        retries++;
         long resume = nowNanos + recovery.backoffNanos(line.attempts);
+        retries.add(new Retry(line.source, line.target, line.attempts, nowNanos, resume));
         network.reset(line.source, line.target, line.channel, clock().onLoop(resume));
         line.deliveredBytes = 0;
         line.progressNanos = resume;
@@ -217,7 +220,8 @@ final class TransferWatch {
         return givenUp;
     }
 
-    long retries() {
+    /** Transfers that were tried again, in order of time. */
+    List<Retry> retries() {
         return retries;
     }
 }

@@ -1,10 +1,8 @@
 package org.longhaul.simulator.workload.run;
 
-import java.util.List;
 import java.util.Locale;
 import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.compute.ComputeModel;
-import org.longhaul.simulator.event.BeyondTimeException;
 import org.longhaul.simulator.timeline.TimelineSink;
 import org.longhaul.simulator.workload.WorkloadSource;
 import org.longhaul.simulator.workload.execution.Changes;
@@ -147,12 +145,8 @@ public final class WorkloadExecutor {
                 new SimulatedClock(network.loop(), network.topology().arcCount(), Changes.NONE, false);
         Execution execution =
                 new Execution(network, clock, workerNodes, compute, collectives, settings, timeline, source, listener);
-        SoloDriver driver = new SoloDriver(
-                network, clock, execution, meter, conditions.recovery().giveUpAfter());
-        try {
-            return driver.run();
-        } catch (BeyondTimeException e) {
-            throw execution.diagnosis(String.valueOf(e.getMessage()), List.of());
-        }
+        return new SoloDriver(
+                        network, clock, execution, meter, conditions.recovery().giveUpAfter())
+                .run();
     }
 }

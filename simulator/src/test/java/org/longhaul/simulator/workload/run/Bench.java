@@ -31,8 +31,10 @@ import org.longhaul.simulator.workload.Step;
 import org.longhaul.simulator.workload.WorkloadSource;
 import org.longhaul.simulator.workload.execution.ExecutionSettings;
 import org.longhaul.simulator.workload.execution.NetworkSetup;
+import org.longhaul.simulator.workload.result.Blockage;
 import org.longhaul.simulator.workload.result.ExecutionListener;
 import org.longhaul.simulator.workload.result.ExecutionResult;
+import org.longhaul.simulator.workload.result.StalledWorkloadException;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Routings;
 import org.longhaul.topology.Topology;
@@ -82,6 +84,11 @@ public final class Bench {
     public static NetworkSetup transferByTransfer(Topology topology) {
         NetworkSetup analytic = network(topology, ANALYTIC);
         return new NetworkSetup(analytic.topology(), analytic.routing(), analytic.loop(), analytic.network(), false);
+    }
+
+    /** What kept a run from finishing, in words. */
+    public static List<String> blockages(StalledWorkloadException stalled) {
+        return stalled.stall().blockages().stream().map(Blockage::words).toList();
     }
 
     /** Processor time of this thread: what a run costs, however busy the machine is. */

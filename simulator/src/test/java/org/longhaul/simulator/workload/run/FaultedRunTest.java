@@ -2,6 +2,7 @@ package org.longhaul.simulator.workload.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +37,8 @@ import org.longhaul.simulator.workload.result.BackgroundFlowsResult;
 import org.longhaul.simulator.workload.result.BackgroundJobResult;
 import org.longhaul.simulator.workload.result.ExecutionListener;
 import org.longhaul.simulator.workload.result.ExecutionResult;
+import org.longhaul.simulator.workload.result.Retry;
+import org.longhaul.simulator.workload.result.Stall;
 import org.longhaul.simulator.workload.result.StalledWorkloadException;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.build.Topologies;
@@ -95,7 +98,7 @@ class FaultedRunTest {
                 down(List.of("host0--switch"), List.of(), Duration.ofMillis(500), Duration.ofSeconds(7), Duration.ZERO);
         ExecutionResult result = run(model, with(Recovery.DEFAULT, outage), 3);
         assertThat(result.elapsedNanos()).isEqualTo(3 * 1300 * MILLI + 7 * SECOND);
-        assertThat(result.surroundings().incidents()).hasSize(1);
+        assertThat(result.surroundings().occurrences()).hasSize(1);
         assertThat(result.arcPayloadBytes(0)).isEqualTo(3 * 125_000_000L);
         assertThat(result.lostNanos(0)).isZero();
     }
@@ -180,11 +183,13 @@ class FaultedRunTest {
         StalledWorkloadException stalled = catchThrowableOfType(
                 StalledWorkloadException.class, () -> run(Bench.FLUID, with(Recovery.DEFAULT, partition), 3));
         assertThat(stalled).hasMessageContaining("cannot finish");
-        assertThat(stalled.findings())
+        assertThat(Bench.blockages(stalled))
                 .anyMatch(line -> line.contains("worker 0 waits for exchange 'gradients' of step 0"))
                 .anyMatch(line -> line.contains("transfer host0 -> host1") && line.contains("down"))
                 .anyMatch(line ->
                         line.contains("incident in progress: partition: host1 | the rest since 0.400000 s, for ever"));
+        assertThat(stalled.stall().reason()).isEqualTo(Stall.Reason.NOTHING_LEFT);
+        assertThat(stalled.surroundings().occurrences()).hasSize(1);
     }
 
     /** Steps before the partition are recognised and passed over, which the network's own clock does not see. */
@@ -195,7 +200,7 @@ class FaultedRunTest {
                 new Partition(), new Partition.Settings(List.of(List.of("host1")), Duration.ofSeconds(1300), null));
         StalledWorkloadException stalled = catchThrowableOfType(
                 StalledWorkloadException.class, () -> run(model, with(Recovery.DEFAULT, partition), 2000));
-        assertThat(stalled.findings())
+        assertThat(Bench.blockages(stalled))
                 .anyMatch(line -> line.contains("of step 1000 since 1300.300000 s"))
                 .anyMatch(
                         line -> line.contains("since 1300.3 s, waits for link") && line.contains("down since 1300 s"));
@@ -213,7 +218,10 @@ class FaultedRunTest {
         StalledWorkloadException stalled = catchThrowableOfType(
                 StalledWorkloadException.class, () -> run(Bench.FLUID, with(recovery, partition, flapping), 3));
         assertThat(stalled).hasMessageContaining("no progress for 5 h, since 0.400000 s");
-        assertThat(stalled.findings()).noneMatch(line -> line.contains("step 1"));
+        assertThat(stalled.stall().reason()).isEqualTo(Stall.Reason.NO_PROGRESS);
+        assertThat(stalled.stall().progressNanos()).isEqualTo(400 * MILLI);
+        assertThat(stalled.surroundings().occurrences()).hasSizeGreaterThan(1);
+        assertThat(Bench.blockages(stalled)).noneMatch(line -> line.contains("step 1"));
     }
 
     @Test
@@ -223,7 +231,7 @@ class FaultedRunTest {
         StalledWorkloadException stalled = catchThrowableOfType(
                 StalledWorkloadException.class, () -> run(Bench.FLUID, with(Recovery.DEFAULT, outage), 3));
         assertThat(stalled).hasMessageContaining("no progress for 1 d");
-        assertThat(stalled.findings()).anyMatch(line -> line.contains("a longer giveUpAfter"));
+        assertThat(Bench.blockages(stalled)).anyMatch(line -> line.contains("a longer giveUpAfter"));
         RunConditions patient = with(Recovery.DEFAULT.withGiveUpAfter(Duration.ofDays(4)), outage);
         assertThat(run(Bench.FLUID, patient, 3).elapsedNanos())
                 .isEqualTo(3 * 1300 * MILLI + Duration.ofDays(3).toNanos());
@@ -243,7 +251,7 @@ class FaultedRunTest {
         Recovery recovery = Recovery.DEFAULT.withGiveUpAfter(Duration.ofSeconds(30));
         StalledWorkloadException stalled = catchThrowableOfType(
                 StalledWorkloadException.class, () -> run(Bench.FLUID, with(recovery, crashes), 3));
-        assertThat(stalled.findings()).anyMatch(line -> line.contains("worker 0") && line.contains("crash"));
+        assertThat(Bench.blockages(stalled)).anyMatch(line -> line.contains("worker 0") && line.contains("crash"));
     }
 
     @ParameterizedTest
@@ -272,6 +280,8 @@ class FaultedRunTest {
         assertThat(stalled)
                 .hasMessageContaining(
                         "transfer host0 -> host1 was given up: 4 attempts after the first, without progress");
+        assertThat(stalled.stall().reason()).isEqualTo(Stall.Reason.TRANSFER_GIVEN_UP);
+        assertThat(stalled.surroundings().retries()).extracting(Retry::attempt).contains(1, 2, 3, 4);
     }
 
     /** Down from 0.4 s to 60.4 s; timeouts after 10 s, pauses of 1, 2, 4, 5 s: attempts at 11.4, 23.4, 37.4 and 52.4 s. */
@@ -282,7 +292,12 @@ class FaultedRunTest {
         Recovery recovery = Recovery.DEFAULT.withRetries(
                 Duration.ofSeconds(10), Duration.ofSeconds(1), 2, Duration.ofSeconds(5), 10);
         ExecutionResult result = run(Bench.FLUID, with(recovery, outage), 1);
-        assertThat(result.surroundings().retries()).isEqualTo(2 * 4);
+        List<Retry> retries = result.surroundings().retries();
+        assertThat(retries).hasSize(2 * 4);
+        assertThat(retries)
+                .filteredOn(retry -> retry.sourceNode() == retries.get(0).sourceNode())
+                .extracting(Retry::attempt, retry -> retry.resumeNanos() / MILLI)
+                .containsExactly(tuple(1, 11_400L), tuple(2, 23_400L), tuple(3, 37_400L), tuple(4, 52_400L));
         assertThat(result.elapsedNanos()).isEqualTo((60_400 + 1000) * MILLI);
     }
 
@@ -398,7 +413,7 @@ class FaultedRunTest {
                 TimelineSink.NONE);
         long cpu = Bench.cpuNanos() - before;
         assertThat(result.elapsedNanos()).isBetween(yearNanos * 8 / 10, yearNanos * 12 / 10);
-        assertThat(result.surroundings().incidents()).hasSizeBetween(25, 90);
+        assertThat(result.surroundings().occurrences()).hasSizeBetween(25, 90);
         assertThat(result.repeatedSteps()).isGreaterThan(result.steps() * 99 / 100);
         assertThat(cpu).isLessThan(5 * SECOND);
     }

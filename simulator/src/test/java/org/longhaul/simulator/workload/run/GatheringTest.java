@@ -147,6 +147,30 @@ class GatheringTest {
     }
 
     @Test
+    void whatCanNeverArriveIsRefused() {
+        refused(
+                "step 1 gathers from 2 steps ago on, before the first step",
+                new Gathering(List.of(new PendingExchange(2, 0)), 1, 1, Gathering.NONE, 0));
+        refused(
+                "step 1 gathers from 2 steps ago on, before the first step",
+                new Gathering(List.of(new PendingExchange(0, 0)), 1, 1, Gathering.NONE, 2));
+        refused(
+                "step 1 gathers exchange 5 of step 0, which never arrives",
+                new Gathering(List.of(new PendingExchange(1, 5)), 1, 1, Gathering.NONE, 0));
+        // Step 0 has gathered it already.
+        refused(
+                "step 1 gathers exchange 0 of step 0, which never arrives",
+                new Gathering(List.of(new PendingExchange(1, 0)), 1, 1, Gathering.NONE, 0));
+    }
+
+    private void refused(String message, Gathering second) {
+        Step first = round(List.of(0, 1), Gathering.NONE);
+        Asking source = new Asking(
+                2, (index, told) -> index == 0 ? first : new Step(first.exchanges(), first.program(), second));
+        assertThatIllegalArgumentException().isThrownBy(() -> run(source)).withMessageContaining(message);
+    }
+
+    @Test
     void atADeadlineBetweenThemTheFastOneIsHeardAlone() {
         Asking source = new Asking(1, (index, told) -> round(List.of(0, 1), 2100 * MILLI));
         ExecutionResult result = run(source);

@@ -2,8 +2,14 @@ package org.longhaul.simulator.workload.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.longhaul.simulator.fault.Fault;
+import org.longhaul.simulator.fault.Incident;
+import org.longhaul.simulator.fault.IncidentSource;
+import org.longhaul.simulator.fault.Occurrence;
+import org.longhaul.simulator.workload.result.ExecutionResult;
 import org.longhaul.topology.Topology;
 
 /** Every run under random faults ends with a result or a diagnosis, with every byte accounted for. */
@@ -38,14 +44,33 @@ class RandomFaultsTest {
         assertThat(outcome.nowNanos()).as(what).isLessThan(LONGEST_NANOS);
         assertThat(outcome.network().completedTwice).as(what).isZero();
         if (outcome.result() != null) {
+            requireStruck(what, run, outcome.result());
             requireConserved(what, run, outcome);
             return true;
         }
         assertThat(outcome.stalled()).as(what).isNotNull();
         if (outcome.stalled() != null) {
-            assertThat(outcome.stalled().findings()).as(what).isNotEmpty();
+            assertThat(outcome.stalled().stall().blockages()).as(what).isNotEmpty();
         }
         return false;
+    }
+
+    /** What the simulator says struck is what the faults draw up to the end of the run. */
+    private static void requireStruck(String what, RandomRun run, ExecutionResult result) {
+        List<Incident> drawn = new ArrayList<>();
+        for (Fault fault : run.conditions.faults()) {
+            IncidentSource source = fault.incidents(run.topology, run.conditions.streams());
+            Incident incident = source.next();
+            while (incident != null && incident.startNanos() < result.elapsedNanos()) {
+                drawn.add(incident);
+                incident = source.next();
+            }
+        }
+        assertThat(result.surroundings().occurrences().stream()
+                        .map(Occurrence::incident)
+                        .filter(incident -> incident.startNanos() < result.elapsedNanos()))
+                .as(what)
+                .containsExactlyInAnyOrderElementsOf(drawn);
     }
 
     /** What left a host on its only line, and what arrived on it, is what its transfers carried. */

@@ -109,7 +109,7 @@ class StalledWorkloadTest {
                 StalledWorkloadException.class,
                 () -> Bench.run(network, 4, Bench.stepTime(4, 1000), Bench.repeat(step, 9)));
         assertThat(stalled).hasMessageContaining("cannot finish");
-        assertThat(stalled.findings())
+        assertThat(Bench.blockages(stalled))
                 .anyMatch(line -> line.contains("worker 3 waits for exchange 'gradients' of step 0"))
                 .anyMatch(line -> line.contains("in progress") && line.contains("not done for workers [0, 1, 2, 3]"))
                 .anyMatch(line -> line.contains("transfer host") && line.contains("of 1000 bytes"))
@@ -131,7 +131,7 @@ class StalledWorkloadTest {
                 StalledWorkloadException.class,
                 () -> Bench.run(network, 4, Bench.stepTime(4, 1_000_000), Bench.repeat(step, 900)));
         String link = topology.links().get(arc >> 1).id();
-        assertThat(stalled.findings()).anyMatch(line -> line.contains("link " + link + ", down since 30 ms"));
+        assertThat(Bench.blockages(stalled)).anyMatch(line -> line.contains("link " + link + ", down since 30 ms"));
     }
 
     @Test

@@ -1,14 +1,14 @@
-package org.longhaul.analysis.report;
+package org.longhaul.analysis.report.markup;
 
 import java.util.Locale;
 
 /** Grows a piece of HTML; text is escaped, markup is well-formed XML. */
-final class Html {
+public final class Html {
 
     private final StringBuilder out = new StringBuilder();
 
     /** Returns the text with markup characters as entities and characters that XML forbids replaced. */
-    static String escape(String text) {
+    public static String escape(String text) {
         StringBuilder escaped = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(point -> {
             switch (point) {
@@ -32,24 +32,24 @@ final class Html {
     }
 
     /** Appends markup as it is; only for constants of this program. */
-    Html raw(String markup) {
+    public Html raw(String markup) {
         out.append(markup);
         return this;
     }
 
     /** Appends escaped text. */
-    Html text(String text) {
+    public Html text(String text) {
         out.append(escape(text));
         return this;
     }
 
     /** Appends an element with text; {@code open} is its name with attributes. */
-    Html element(String open, String text) {
+    public Html element(String open, String text) {
         return markup(open, escape(text));
     }
 
     /** Appends an element with markup in it; only for what was escaped already. */
-    Html markup(String open, String markup) {
+    public Html markup(String open, String markup) {
         int space = open.indexOf(' ');
         String name = space < 0 ? open : open.substring(0, space);
         out.append('<')
@@ -63,7 +63,7 @@ final class Html {
     }
 
     /** Returns a number for a style or an SVG coordinate. */
-    static String number(double value) {
+    public static String number(double value) {
         return String.format(Locale.ROOT, "%.3f", value);
     }
 

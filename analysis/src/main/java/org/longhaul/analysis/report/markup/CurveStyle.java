@@ -1,4 +1,4 @@
-package org.longhaul.analysis.report;
+package org.longhaul.analysis.report.markup;
 
 import java.util.List;
 import java.util.Locale;
@@ -75,7 +75,7 @@ public record CurveStyle(int index) {
     }
 
     /** Returns {@link #mark} as the text of an SVG path. */
-    String markPath(double radius) {
+    public String markPath(double radius) {
         StringBuilder path = new StringBuilder();
         double[] mark = mark(radius);
         for (int i = 0; i < mark.length; i += 2) {
@@ -85,7 +85,7 @@ public record CurveStyle(int index) {
     }
 
     /** Returns {@link #dashes} as the text of an SVG attribute; "none" for a solid line. */
-    String dashText() {
+    public String dashText() {
         StringBuilder text = new StringBuilder();
         for (double dash : dashes()) {
             text.append(text.isEmpty() ? "" : " ").append(String.format(Locale.ROOT, "%.0f", dash));

@@ -1,4 +1,4 @@
-package org.longhaul.analysis.report;
+package org.longhaul.analysis.report.markup;
 
 import java.util.Locale;
 import org.longhaul.analysis.record.MethodRecord;
@@ -8,12 +8,12 @@ import org.longhaul.analysis.statistics.MethodSummary;
 import org.longhaul.analysis.statistics.Standing;
 
 /** A method's name beside the look of its curve, and how it ended where it did not end ordinarily. */
-final class MethodName {
+public final class MethodName {
 
     private MethodName() {}
 
     /** Returns the look of a method's curve. */
-    static CurveStyle style(Comparison comparison, MethodSummary method) {
+    public static CurveStyle style(Comparison comparison, MethodSummary method) {
         if (method.baseline()) {
             return new CurveStyle(0);
         }
@@ -28,12 +28,12 @@ final class MethodName {
     }
 
     /** Returns the style class of a method's colour. */
-    static String colour(Comparison comparison, MethodSummary method) {
+    public static String colour(Comparison comparison, MethodSummary method) {
         return style(comparison, method).colourClass();
     }
 
     /** Returns the drawing that stands for the method's curve beside its name. */
-    static String key(Comparison comparison, MethodSummary method) {
+    public static String key(Comparison comparison, MethodSummary method) {
         CurveStyle style = style(comparison, method);
         return "<svg class=\"key " + style.colourClass() + "\" viewBox=\"0 0 34 12\" aria-hidden=\"true\">"
                 + "<path class=\"stroke\" d=\"M0 6H34\" stroke-dasharray=\"" + style.dashText() + "\"/>"
@@ -41,23 +41,23 @@ final class MethodName {
     }
 
     /** Returns key, name and ending as markup. */
-    static String markup(Comparison comparison, MethodSummary method) {
+    public static String markup(Comparison comparison, MethodSummary method) {
         return key(comparison, method) + Html.escape(method.label()) + badge(method);
     }
 
     /** Returns a badge with the ending; nothing for an ordinary one. */
-    static String badge(MethodSummary method) {
+    public static String badge(MethodSummary method) {
         String ending = ending(method);
         return ending.isEmpty() ? "" : " <span class=\"ending\">" + Html.escape(ending) + "</span>";
     }
 
     /** Whether every seed trained the whole budget and exchanged something. */
-    static boolean trained(MethodSummary method) {
+    public static boolean trained(MethodSummary method) {
         return method.standing() == Standing.FINISHED;
     }
 
     /** Returns how the method ended, for instance {@code "failed after 2 steps"}; empty for an ordinary end. */
-    static String ending(MethodSummary method) {
+    public static String ending(MethodSummary method) {
         if (trained(method)) {
             return "";
         }

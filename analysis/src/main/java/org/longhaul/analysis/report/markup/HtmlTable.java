@@ -1,4 +1,4 @@
-package org.longhaul.analysis.report;
+package org.longhaul.analysis.report.markup;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +9,7 @@ import org.longhaul.analysis.statistics.MethodSummary;
  * Grows a table of the page. It scrolls within itself, its first column stands still, and columns that say nothing in any
  * row are left out.
  */
-final class HtmlTable {
+public final class HtmlTable {
 
     private static final String NOTHING = "–";
 
@@ -21,61 +21,61 @@ final class HtmlTable {
     private final List<List<Cell>> rows = new ArrayList<>();
 
     /** Starts a table; the names of columns of figures begin with {@code #}. */
-    HtmlTable(String caption, List<String> columns) {
+    public HtmlTable(String caption, List<String> columns) {
         this.caption = caption;
         this.columns = List.copyOf(columns);
     }
 
-    HtmlTable(String caption, String... columns) {
+    public HtmlTable(String caption, String... columns) {
         this(caption, List.of(columns));
     }
 
     /** Starts a row. */
-    HtmlTable row() {
+    public HtmlTable row() {
         rows.add(new ArrayList<>());
         return this;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return rows.isEmpty();
     }
 
     /** Adds the row's header: a method with its key and ending. */
-    HtmlTable method(Comparison comparison, MethodSummary method) {
+    public HtmlTable method(Comparison comparison, MethodSummary method) {
         return markup("th scope=\"row\"", MethodName.markup(comparison, method));
     }
 
     /** Adds the row's header. */
-    HtmlTable header(String text) {
+    public HtmlTable header(String text) {
         return markup("th scope=\"row\"", Html.escape(text));
     }
 
-    HtmlTable cell(String text) {
+    public HtmlTable cell(String text) {
         return add(new Cell("td", Html.escape(text), says(text)));
     }
 
     /** Adds a cell with a smaller line under it. */
-    HtmlTable cell(String text, String under) {
+    public HtmlTable cell(String text, String under) {
         return add(new Cell("td", Html.escape(text) + small(under), says(text) || says(under)));
     }
 
     /** Adds a figure, set flush right. */
-    HtmlTable figure(String text) {
+    public HtmlTable figure(String text) {
         return figure(text, "");
     }
 
     /** Adds a figure with a smaller line under it; no line when that is empty. */
-    HtmlTable figure(String text, String under) {
+    public HtmlTable figure(String text, String under) {
         return add(new Cell("td class=\"n\"", Html.escape(text) + small(under), says(text) || says(under)));
     }
 
     /** Adds a cell of prose. */
-    HtmlTable why(String text) {
+    public HtmlTable why(String text) {
         return add(new Cell("td class=\"why\"", Html.escape(text), says(text)));
     }
 
     /** Adds a cell of markup; {@code open} is its element with attributes. */
-    HtmlTable markup(String open, String markup) {
+    public HtmlTable markup(String open, String markup) {
         return add(new Cell(open, markup, !markup.isEmpty()));
     }
 
@@ -93,7 +93,7 @@ final class HtmlTable {
     }
 
     /** Returns the table as markup. */
-    String html() {
+    public String html() {
         boolean[] shown = new boolean[columns.size()];
         shown[0] = true;
         for (List<Cell> row : rows) {

@@ -1,24 +1,24 @@
-package org.longhaul.analysis.report;
+package org.longhaul.analysis.report.markup;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** Reasons that many rows of a table share: each is told once under the table, and the rows refer to it. */
-final class Reasons {
+public final class Reasons {
 
     private final String id;
     private final String noun;
     private final List<String> texts = new ArrayList<>();
 
     /** Starts without any; {@code id} begins the anchors, {@code noun} the references. */
-    Reasons(String id, String noun) {
+    public Reasons(String id, String noun) {
         this.id = id;
         this.noun = noun;
     }
 
     /** Returns a reference to the reason as markup. */
-    String refer(String text) {
+    public String refer(String text) {
         int at = texts.indexOf(text);
         if (at < 0) {
             at = texts.size();
@@ -28,7 +28,7 @@ final class Reasons {
     }
 
     /** Returns the reasons as a list; nothing when there are none. */
-    String html() {
+    public String html() {
         if (texts.isEmpty()) {
             return "";
         }

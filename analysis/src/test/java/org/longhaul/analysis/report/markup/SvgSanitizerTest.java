@@ -1,5 +1,6 @@
-package org.longhaul.analysis.report;
+package org.longhaul.analysis.report.markup;
 
+import org.longhaul.analysis.report.markup.SvgSanitizer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package org.longhaul.analysis.report;
+package org.longhaul.analysis.report.markup;
 
 import java.util.List;
 import java.util.Locale;
@@ -10,18 +10,18 @@ import org.longhaul.analysis.record.Marks;
 import org.longhaul.analysis.record.RunRecord;
 
 /** The small labels that say where figures come from. */
-final class Badges {
+public final class Badges {
 
     private Badges() {}
 
     /** Returns one badge. */
-    static String of(Mark mark) {
+    public static String of(Mark mark) {
         String name = mark.name().toLowerCase(Locale.ROOT);
         return "<span class=\"mark " + name + "\">" + name + "</span>";
     }
 
     /** Returns a badge for every mark that one family of figures has in the run. */
-    static String of(RunRecord run, List<Function<Marks, Mark>> families) {
+    public static String of(RunRecord run, List<Function<Marks, Mark>> families) {
         Set<Mark> marks = new TreeSet<>();
         run.methods().forEach(method -> families.forEach(family -> marks.add(family.apply(method.marks()))));
         StringBuilder badges = new StringBuilder();

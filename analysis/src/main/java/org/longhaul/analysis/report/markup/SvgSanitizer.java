@@ -1,4 +1,4 @@
-package org.longhaul.analysis.report;
+package org.longhaul.analysis.report.markup;
 
 import java.io.IOException;
 import java.io.StringReader;
@@ -23,7 +23,7 @@ import org.xml.sax.SAXException;
  * <p>Only elements that draw are kept; attributes that handle events, refer outside the drawing or carry a URL are dropped. A
  * style sheet is kept when it fetches nothing, nested so that it reaches the drawing only.
  */
-final class SvgSanitizer {
+public final class SvgSanitizer {
 
     private static final Set<String> ELEMENTS = Set.of(
             "svg",
@@ -51,7 +51,7 @@ final class SvgSanitizer {
     private SvgSanitizer() {}
 
     /** Returns the drawing as markup, or null when the text is no SVG document. */
-    static @Nullable String sanitize(String svg) {
+    public static @Nullable String sanitize(String svg) {
         Element root = parse(svg);
         if (root == null || !"svg".equals(root.getLocalName())) {
             return null;
