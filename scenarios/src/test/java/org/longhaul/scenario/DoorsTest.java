@@ -64,7 +64,8 @@ final class DoorsTest {
                     "analysis.statistics analysis.timeline",
                     "analysis.claim",
                     "analysis.text",
-                    "analysis.report analysis.store",
+                    "analysis.report.markup analysis.store",
+                    "analysis.report",
                     "analysis.figure"),
             List.of(
                     "scenario.file scenario.formula scenario.trace",

@@ -182,8 +182,7 @@ public record Claim(Expression left, Relation relation, Expression right, double
     /** Whether it names a figure that only a network with prices has. */
     public boolean isAboutPrice() {
         boolean[] found = {false};
-        figures(figure ->
-                found[0] |= figure instanceof Expression.Of of && of.figure() == Figure.DOLLARS);
+        figures(figure -> found[0] |= figure instanceof Expression.Of of && of.figure() == Figure.DOLLARS);
         return found[0];
     }
 

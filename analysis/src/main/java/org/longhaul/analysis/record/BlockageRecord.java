@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param sinceNanos since when; null where that is not known
  * @param words the whole in a sentence
  */
-public record BlockageRecord(
-        Kind kind, String subject, @Nullable Long step, @Nullable Long sinceNanos, String words) {
+public record BlockageRecord(Kind kind, String subject, @Nullable Long step, @Nullable Long sinceNanos, String words) {
 
     /** What is stuck. */
     public enum Kind {

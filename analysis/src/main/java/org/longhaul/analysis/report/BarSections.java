@@ -1,14 +1,14 @@
 package org.longhaul.analysis.report;
 
-import org.longhaul.analysis.report.markup.MethodName;
-import org.longhaul.analysis.report.markup.HtmlTable;
-import org.longhaul.analysis.report.markup.Html;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.longhaul.analysis.record.MemoryUse;
 import org.longhaul.analysis.record.WorkerTime;
+import org.longhaul.analysis.report.markup.Html;
+import org.longhaul.analysis.report.markup.HtmlTable;
+import org.longhaul.analysis.report.markup.MethodName;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
 import org.longhaul.analysis.statistics.TimeShares;

@@ -1,7 +1,5 @@
 package org.longhaul.analysis.report;
 
-import org.longhaul.analysis.report.markup.CurveStyle;
-import org.longhaul.analysis.report.markup.MethodName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +10,8 @@ import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.measure.CurvePoint;
 import org.longhaul.analysis.record.measure.Measures;
+import org.longhaul.analysis.report.markup.CurveStyle;
+import org.longhaul.analysis.report.markup.MethodName;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
 import org.longhaul.analysis.text.MeasureWords;

@@ -1,9 +1,9 @@
 package org.longhaul.analysis.report;
 
-import org.longhaul.analysis.report.markup.HtmlTable;
 import java.util.List;
 import org.longhaul.analysis.claim.Claim;
 import org.longhaul.analysis.claim.ClaimResults;
+import org.longhaul.analysis.report.markup.HtmlTable;
 import org.longhaul.analysis.statistics.Comparison;
 
 /** What became of the run's claims: a table; nothing where there are none. */

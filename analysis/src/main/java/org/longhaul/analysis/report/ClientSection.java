@@ -1,12 +1,12 @@
 package org.longhaul.analysis.report;
 
-import org.longhaul.analysis.report.markup.MethodName;
-import org.longhaul.analysis.report.markup.HtmlTable;
-import org.longhaul.analysis.report.markup.Html;
 import java.util.List;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.measure.MeasureInfo;
 import org.longhaul.analysis.record.measure.Measures;
+import org.longhaul.analysis.report.markup.Html;
+import org.longhaul.analysis.report.markup.HtmlTable;
+import org.longhaul.analysis.report.markup.MethodName;
 import org.longhaul.analysis.statistics.ClientSpread;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;

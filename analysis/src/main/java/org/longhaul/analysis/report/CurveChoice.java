@@ -1,6 +1,5 @@
 package org.longhaul.analysis.report;
 
-import org.longhaul.analysis.report.markup.Html;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +11,7 @@ import org.longhaul.analysis.record.measure.CurvePoint;
 import org.longhaul.analysis.record.measure.MeasureInfo;
 import org.longhaul.analysis.record.measure.Measures;
 import org.longhaul.analysis.record.measure.Target;
+import org.longhaul.analysis.report.markup.Html;
 import org.longhaul.analysis.text.MeasureWords;
 
 /**

@@ -1,6 +1,5 @@
 package org.longhaul.analysis.report;
 
-import org.longhaul.analysis.report.markup.HtmlTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -9,6 +8,7 @@ import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.measure.CurvePoint;
 import org.longhaul.analysis.record.measure.MeasureInfo;
 import org.longhaul.analysis.record.measure.Measures;
+import org.longhaul.analysis.report.markup.HtmlTable;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
 import org.longhaul.analysis.text.MeasureWords;

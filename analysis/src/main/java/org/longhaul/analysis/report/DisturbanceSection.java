@@ -1,8 +1,5 @@
 package org.longhaul.analysis.report;
 
-import org.longhaul.analysis.report.markup.MethodName;
-import org.longhaul.analysis.report.markup.HtmlTable;
-import org.longhaul.analysis.report.markup.Html;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +10,9 @@ import org.longhaul.analysis.record.disturbance.Disturbances;
 import org.longhaul.analysis.record.disturbance.FaultCost;
 import org.longhaul.analysis.record.disturbance.FlowRecord;
 import org.longhaul.analysis.record.disturbance.JobRecord;
+import org.longhaul.analysis.report.markup.Html;
+import org.longhaul.analysis.report.markup.HtmlTable;
+import org.longhaul.analysis.report.markup.MethodName;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
 import org.longhaul.analysis.text.Quantities;

@@ -1,9 +1,5 @@
 package org.longhaul.analysis.report;
 
-import org.longhaul.analysis.report.markup.Badges;
-import org.longhaul.analysis.report.markup.MethodName;
-import org.longhaul.analysis.report.markup.SvgSanitizer;
-import org.longhaul.analysis.report.markup.Html;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,6 +15,10 @@ import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.measure.MeasureInfo;
 import org.longhaul.analysis.record.measure.Measures;
 import org.longhaul.analysis.record.network.NetworkRecord;
+import org.longhaul.analysis.report.markup.Badges;
+import org.longhaul.analysis.report.markup.Html;
+import org.longhaul.analysis.report.markup.MethodName;
+import org.longhaul.analysis.report.markup.SvgSanitizer;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
 import org.longhaul.analysis.statistics.Ranking;

@@ -1,7 +1,5 @@
 package org.longhaul.analysis.report;
 
-import org.longhaul.analysis.report.markup.MethodName;
-import org.longhaul.analysis.report.markup.Html;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -11,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.disturbance.Disturbances;
 import org.longhaul.analysis.record.disturbance.IncidentRecord;
+import org.longhaul.analysis.report.markup.Html;
+import org.longhaul.analysis.report.markup.MethodName;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
 import org.longhaul.analysis.text.Quantities;

@@ -1,7 +1,5 @@
 package org.longhaul.analysis.report;
 
-import org.longhaul.analysis.report.markup.HtmlTable;
-import org.longhaul.analysis.report.markup.Html;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.disturbance.Disturbances;
 import org.longhaul.analysis.record.disturbance.FaultCost;
 import org.longhaul.analysis.record.disturbance.IncidentRecord;
+import org.longhaul.analysis.report.markup.Html;
+import org.longhaul.analysis.report.markup.HtmlTable;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
 import org.longhaul.analysis.text.Quantities;

@@ -1,17 +1,17 @@
 package org.longhaul.analysis.report;
 
-import org.longhaul.analysis.report.markup.Badges;
-import org.longhaul.analysis.report.markup.HtmlTable;
-import org.longhaul.analysis.report.markup.Html;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.longhaul.analysis.record.Assumption;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
-import org.longhaul.analysis.record.StallRecord;
 import org.longhaul.analysis.record.Provenance;
 import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.analysis.record.StallRecord;
+import org.longhaul.analysis.report.markup.Badges;
+import org.longhaul.analysis.report.markup.Html;
+import org.longhaul.analysis.report.markup.HtmlTable;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
 import org.longhaul.analysis.text.Outcomes;

@@ -1,7 +1,5 @@
 package org.longhaul.analysis.report;
 
-import org.longhaul.analysis.report.markup.MethodName;
-import org.longhaul.analysis.report.markup.HtmlTable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,6 +8,8 @@ import java.util.Set;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.measure.MeasureInfo;
 import org.longhaul.analysis.record.measure.Measures;
+import org.longhaul.analysis.report.markup.HtmlTable;
+import org.longhaul.analysis.report.markup.MethodName;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.Interval;
 import org.longhaul.analysis.statistics.MethodSummary;

@@ -17,7 +17,14 @@ final class StallTable {
     /** Returns the table; nothing when all went on to their ends. */
     static String of(Comparison comparison) {
         HtmlTable table = new HtmlTable(
-                "What was stuck when a method was given up", "Method", "#Seed", "What", "Which", "#Step", "#Since", "Why");
+                "What was stuck when a method was given up",
+                "Method",
+                "#Seed",
+                "What",
+                "Which",
+                "#Step",
+                "#Since",
+                "Why");
         for (MethodSummary method : comparison.methods()) {
             for (MethodRecord seed : method.seeds()) {
                 StallRecord stall = seed.outcome().stall();

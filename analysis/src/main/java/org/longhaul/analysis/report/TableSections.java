@@ -1,15 +1,15 @@
 package org.longhaul.analysis.report;
 
-import org.longhaul.analysis.report.markup.MethodName;
-import org.longhaul.analysis.report.markup.Reasons;
-import org.longhaul.analysis.report.markup.HtmlTable;
-import org.longhaul.analysis.report.markup.Html;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.longhaul.analysis.record.Departure;
 import org.longhaul.analysis.record.network.CollectiveEstimate;
 import org.longhaul.analysis.record.network.ExchangeSummary;
+import org.longhaul.analysis.report.markup.Html;
+import org.longhaul.analysis.report.markup.HtmlTable;
+import org.longhaul.analysis.report.markup.MethodName;
+import org.longhaul.analysis.report.markup.Reasons;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
 import org.longhaul.analysis.statistics.Spread;

@@ -1,12 +1,12 @@
 package org.longhaul.analysis.report;
 
-import org.longhaul.analysis.report.markup.Html;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.longhaul.analysis.record.network.LinkRecord;
 import org.longhaul.analysis.record.network.NetworkRecord;
+import org.longhaul.analysis.report.markup.Html;
 import org.longhaul.analysis.text.Quantities;
 
 /**

@@ -48,7 +48,9 @@ public final class HearingWords {
     public static String latest(MethodRecord method) {
         List<Hearing> late = method.hearings().stream()
                 .filter(each -> late(each) > 0)
-                .sorted(Comparator.comparingLong((Hearing each) -> late(each)).reversed().thenComparing(Hearing::client))
+                .sorted(Comparator.comparingLong((Hearing each) -> late(each))
+                        .reversed()
+                        .thenComparing(Hearing::client))
                 .toList();
         String named = late.stream()
                 .limit(NAMED)

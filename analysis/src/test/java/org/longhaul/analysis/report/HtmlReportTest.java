@@ -21,7 +21,6 @@ import org.longhaul.analysis.DisturbedRun;
 import org.longhaul.analysis.SmallRun;
 import org.longhaul.analysis.record.Assumption;
 import org.longhaul.analysis.record.MethodRecord;
-import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.disturbance.Disturbances;
 import org.longhaul.analysis.record.disturbance.FaultCost;
@@ -296,7 +295,15 @@ class HtmlReportTest {
     void namesNoIncidentOfARunThatOnlySharesItsNetwork() {
         MethodRecord method = SmallRun.method("DDP", "ddp", 1, 2, 10, 3.0, 2.0);
         Disturbances shared = new Disturbances(
-                List.of(), List.of(), 0, List.of(), DisturbedRun.disturbances("other").jobs(), List.of(), 1L, 2L, List.of());
+                List.of(),
+                List.of(),
+                0,
+                List.of(),
+                DisturbedRun.disturbances("other").jobs(),
+                List.of(),
+                1L,
+                2L,
+                List.of());
         String rendered = HtmlReport.render(SmallRun.run(List.of(DisturbedRun.with(method, shared))));
 
         assertThat(rendered).contains("Other jobs and background traffic").doesNotContain("Incidents");

@@ -1,6 +1,5 @@
 package org.longhaul.analysis.report;
 
-import org.longhaul.analysis.report.markup.CurveStyle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
@@ -17,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.longhaul.analysis.DemoRun;
 import org.longhaul.analysis.DisturbedRun;
+import org.longhaul.analysis.report.markup.CurveStyle;
 
 /** The page's colours, by the contrast formula of the Web Content Accessibility Guidelines 2.2. */
 @NullUnmarked

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.analysis.ClassifierRun;
 import org.longhaul.analysis.DemoRun;
 import org.longhaul.analysis.DisturbedRun;
+import org.longhaul.analysis.SmallRun;
+import org.longhaul.analysis.record.Hearing;
+import org.longhaul.analysis.record.MethodRecord;
 
 /** The page on the database and the database say the same. */
 class DatabaseDocumentationTest {
@@ -25,6 +29,8 @@ class DatabaseDocumentationTest {
             store.ingest(DemoRun.create());
             store.ingest(ClassifierRun.create());
             store.ingest(DisturbedRun.create());
+            MethodRecord heard = SmallRun.heard(DemoRun.ddp(), List.of(new Hearing(0, 5, 2L, 0, 0)));
+            store.ingest(DemoRun.run("heard", "heard", List.of(heard), List.of()));
             Matcher queries =
                     Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL).matcher(page);
             int count = 0;
@@ -34,10 +40,10 @@ class DatabaseDocumentationTest {
                         .as(queries.group(1))
                         .isNotEmpty();
             }
-            assertThat(count).isEqualTo(8);
+            assertThat(count).isEqualTo(9);
             QueryResult names =
                     store.query("SELECT table_name FROM information_schema.tables WHERE table_name <> 'store_version'");
-            assertThat(names.rows()).hasSize(21).allSatisfy(row -> assertThat(page)
+            assertThat(names.rows()).hasSize(25).allSatisfy(row -> assertThat(page)
                     .contains("| `" + row.get(0) + "` |"));
         }
     }

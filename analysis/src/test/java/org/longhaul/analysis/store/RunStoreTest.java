@@ -320,11 +320,12 @@ class RunStoreTest {
         try (RunStore store = open()) {
             store.ingest(DemoRun.run("stalled", "stalled", List.of(stalled), List.of()));
 
-            assertThat(store.query("SELECT reason, headline, at_nanos, progress_nanos FROM stalls").rows())
+            assertThat(store.query("SELECT reason, headline, at_nanos, progress_nanos FROM stalls")
+                            .rows())
                     .containsExactly(List.of("NO_PROGRESS", "nobody answers", 9_000_000_000L, 4_000_000_000L));
-            assertThat(store.query("SELECT kind, step, since_nanos FROM blockages ORDER BY ordinal").rows())
-                    .containsExactly(
-                            List.of("EXCHANGE", 3L, 4_000_000_000L), Arrays.asList("NOTE", null, null));
+            assertThat(store.query("SELECT kind, step, since_nanos FROM blockages ORDER BY ordinal")
+                            .rows())
+                    .containsExactly(List.of("EXCHANGE", 3L, 4_000_000_000L), Arrays.asList("NOTE", null, null));
             store.ingest(demo);
             assertThat(number(store, "SELECT count(*) FROM stalls")).isEqualTo(1);
         }
@@ -335,14 +336,13 @@ class RunStoreTest {
         MethodRecord heard = SmallRun.heard(DemoRun.ddp(), List.of(new Hearing(7, 5, 2L, 9, 4)));
         try (RunStore store = open()) {
             store.ingest(DemoRun.run(
-                    "heard",
-                    "heard",
-                    List.of(DisturbedRun.with(heard, DisturbedRun.disturbances("a"))),
-                    List.of()));
+                    "heard", "heard", List.of(DisturbedRun.with(heard, DisturbedRun.disturbances("a"))), List.of()));
 
-            assertThat(store.query("SELECT client, heard, late, staleness, most_stale FROM hearings").rows())
+            assertThat(store.query("SELECT client, heard, late, staleness, most_stale FROM hearings")
+                            .rows())
                     .containsExactly(List.of(7, 5L, 2L, 9L, 4L));
-            assertThat(store.query("SELECT source, target, attempt, at_nanos, resume_nanos FROM retries").rows())
+            assertThat(store.query("SELECT source, target, attempt, at_nanos, resume_nanos FROM retries")
+                            .rows())
                     .containsExactly(List.of("a", "a", 1, 2L, 3L));
             assertThat(number(store, "SELECT retries FROM disturbances")).isEqualTo(1);
         }

@@ -183,7 +183,15 @@ class TraceEventWriterTest {
         IncidentRecord later =
                 new IncidentRecord("f", Kind.FAILURE, "c", List.of("wide"), 0, 5_000_000, 6_000_000L, null);
         Disturbances all = new Disturbances(
-                List.of(outage, longer, later), List.of(), 0, List.of(), List.of(), List.of(), null, null, List.of(1.0, 0.0));
+                List.of(outage, longer, later),
+                List.of(),
+                0,
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                null,
+                List.of(1.0, 0.0));
         RunRecord disturbed =
                 SmallRun.run(List.of(DisturbedRun.with(SmallRun.method("x", "ddp", 1, 2, 1, 2.0, 1.0), all)));
 

@@ -37,7 +37,8 @@ final class StepMeasurement {
         long[][] nanos = new long[2][STEPS];
         TrainingPlan tried = plan.forAtLeast(WARM_UP + STEPS);
         try (TrainingSession threaded = trainings.session(tried, ReplicaMode.THREADED, TrainingListener.none(), null);
-                TrainingSession stacked = trainings.session(tried, ReplicaMode.STACKED, TrainingListener.none(), null)) {
+                TrainingSession stacked =
+                        trainings.session(tried, ReplicaMode.STACKED, TrainingListener.none(), null)) {
             for (int i = -WARM_UP; i < STEPS; i++) {
                 for (int mode = 0; mode < 2; mode++) {
                     long start = System.nanoTime();

@@ -103,7 +103,10 @@ final class DisturbedScenarioTest {
         assertThat(said.out()).contains("ddp", "diloco", "undisturbed");
         String report = Files.readString(out.resolve("report.html"));
         assertThat(report)
-                .contains("ddp failed: nothing more happens after", "What was stuck when a method was given up", "Incidents");
+                .contains(
+                        "ddp failed: nothing more happens after",
+                        "What was stuck when a method was given up",
+                        "Incidents");
         assertThat(RunRecordJson.read(out.resolve("record.json")).methods()).hasSize(2);
         assertThat(Files.readString(out.resolve("timeline.json"))).contains("network: ");
         assertThat(Said.to("resume", out.toString(), "--quiet").code()).isEqualTo(ExitCode.INCOMPLETE);

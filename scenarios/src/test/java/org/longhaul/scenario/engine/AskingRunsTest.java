@@ -93,8 +93,8 @@ final class AskingRunsTest {
         assertThat(Runs.plan("participation: {kind: random, clients: 1}\n"
                                 + TWO.replace("deadline: 1 s", "deadline: 1 s, minimumClients: 2"))
                         .warnings())
-                .anySatisfy(warning -> assertThat(warning)
-                        .contains("minimumClients (2) is above the clients of a round (1)"));
+                .anySatisfy(warning ->
+                        assertThat(warning).contains("minimumClients (2) is above the clients of a round (1)"));
     }
 
     /** It has no rounds that somebody could be chosen for. */
@@ -105,10 +105,8 @@ final class AskingRunsTest {
                 .extracting(method -> method.training().cohort())
                 .containsExactly(1.0, 1.0, 1.0, 2.0);
         assertThat(plan.warnings()).first().asString().contains("participation: has no effect on this method", "async");
-        assertThat(plan.warnings())
-                .hasSize(3)
-                .anySatisfy(warning -> assertThat(warning)
-                        .contains("methods[1].deadline", "minimumClients (1) waits for all 1 clients of a round"));
+        assertThat(plan.warnings()).hasSize(3).anySatisfy(warning -> assertThat(warning)
+                .contains("methods[1].deadline", "minimumClients (1) waits for all 1 clients of a round"));
     }
 
     @Test

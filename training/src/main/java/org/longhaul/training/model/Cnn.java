@@ -197,8 +197,7 @@ public final class Cnn implements ScoringModel {
         double inputs = 0;
         for (int stage = 0; stage < kept.size(); stage++) {
             StageElements each = kept.get(stage);
-            boolean isColumns =
-                    Functional.convolvesColumns(each.filters(), stage > 0, pass.stacked(), pass.bfloat16());
+            boolean isColumns = Functional.convolvesColumns(each.filters(), stage > 0, pass.stacked(), pass.bfloat16());
             double elements = each.elements(isColumns);
             sum += elements;
             largest = Math.max(largest, elements);

@@ -1,6 +1,5 @@
 package org.longhaul.analysis.report.markup;
 
-import org.longhaul.analysis.report.markup.SvgSanitizer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;

@@ -74,8 +74,7 @@ public record TrainingPlan(
     /** One worker that computes and updates for at least so many steps: what methods add to that is left out. */
     public TrainingPlan alone(long leastSteps) {
         Ddp.Factory factory = new Ddp.Factory();
-        Selection<DistributedMethodFactory<?>> plain =
-                new Selection<>(factory.id(), factory, new Ddp.Settings(null));
+        Selection<DistributedMethodFactory<?>> plain = new Selection<>(factory.id(), factory, new Ddp.Settings(null));
         return like(plain, 1, null, Math.max(steps, leastSteps), null, seed);
     }
 

@@ -12,10 +12,9 @@ import org.longhaul.scenario.engine.plan.RunPlan;
 import org.longhaul.scenario.engine.plan.StopRule;
 import org.longhaul.scenario.engine.plan.TrainingPlan;
 import org.longhaul.scenario.engine.plan.UntrainedSteps;
-import org.longhaul.scenario.section.ReplicaSharing;
-import org.longhaul.training.replica.ReplicaMode;
 import org.longhaul.scenario.engine.workload.BucketChoice;
 import org.longhaul.scenario.engine.workload.StepBuilder;
+import org.longhaul.scenario.section.ReplicaSharing;
 import org.longhaul.scenario.section.Stragglers;
 import org.longhaul.scenario.trace.StepEvents;
 import org.longhaul.simulator.compute.ComputeModel;
@@ -42,6 +41,7 @@ import org.longhaul.training.communicate.Release;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ParameterGroup;
 import org.longhaul.training.replica.GradientPass;
+import org.longhaul.training.replica.ReplicaMode;
 
 /**
  * Makes forecasts: follows each method without training it, and carries its steps out on the closed forms of the

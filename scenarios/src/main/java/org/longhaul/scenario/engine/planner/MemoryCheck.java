@@ -72,8 +72,7 @@ final class MemoryCheck {
                     + Math.max(activations(method, ReplicaMode.THREADED), activations(method, ReplicaMode.STACKED));
         }
         return memory(
-                method,
-                training.replicas() == ReplicaSharing.STACKED ? ReplicaMode.STACKED : ReplicaMode.THREADED);
+                method, training.replicas() == ReplicaSharing.STACKED ? ReplicaMode.STACKED : ReplicaMode.THREADED);
     }
 
     private static double memory(MethodPlan method, ReplicaMode mode) {

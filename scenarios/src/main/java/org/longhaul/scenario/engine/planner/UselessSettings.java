@@ -74,7 +74,8 @@ final class UselessSettings {
             findings.warn(
                     path + ".minimumClients",
                     "minimumClients (" + minimumClients + ") is above the "
-                            + (cohort == training.workers() ? "number of clients" : "clients of a round") + " (" + cohort
+                            + (cohort == training.workers() ? "number of clients" : "clients of a round") + " ("
+                            + cohort
                             + "): every round waits for all of them");
         }
         if (minimumClients >= cohort) {

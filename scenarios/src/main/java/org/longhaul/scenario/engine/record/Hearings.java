@@ -41,8 +41,7 @@ final class Hearings {
             }
         }
         List<Hearing> all = new ArrayList<>();
-        hearings.byClient.forEach((client, counts) ->
-                all.add(counts.of(client)));
+        hearings.byClient.forEach((client, counts) -> all.add(counts.of(client)));
         return all;
     }
 

@@ -179,10 +179,7 @@ final class IdleWorkers {
     private static void requireWithinRun(StepState step, int stepsAgo) {
         if (stepsAgo > step.index) {
             throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "step %d gathers from %d steps ago on, before the first step",
-                    step.index,
-                    stepsAgo));
+                    Locale.ROOT, "step %d gathers from %d steps ago on, before the first step", step.index, stepsAgo));
         }
     }
 

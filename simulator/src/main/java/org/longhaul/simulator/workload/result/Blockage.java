@@ -60,8 +60,7 @@ public sealed interface Blockage {
      * @param workers those that have not arrived, or whose part is not done
      * @param sinceNanos since when it is in progress; null if it is not
      */
-    record OpenExchange(
-            String label, long step, State state, List<Integer> workers, @Nullable Long sinceNanos)
+    record OpenExchange(String label, long step, State state, List<Integer> workers, @Nullable Long sinceNanos)
             implements Blockage {
 
         /** How far an exchange is. */
@@ -84,8 +83,9 @@ public sealed interface Blockage {
             return switch (state) {
                 case NOT_BEGUN -> name + " has not begun: workers " + workers + " have not arrived";
                 case QUEUED -> name + " is queued behind another exchange of its group or its workers";
-                case IN_PROGRESS -> name + " is in progress since " + Stall.seconds(sinceNanos == null ? 0 : sinceNanos)
-                        + " s: not done for workers " + workers;
+                case IN_PROGRESS ->
+                    name + " is in progress since " + Stall.seconds(sinceNanos == null ? 0 : sinceNanos)
+                            + " s: not done for workers " + workers;
             };
         }
     }

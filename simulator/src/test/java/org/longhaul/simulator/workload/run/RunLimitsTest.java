@@ -59,7 +59,8 @@ class RunLimitsTest {
                         RunConditions.NONE,
                         EventBudget.UNLIMITED));
         assertThat(ended).hasMessageContaining("292 years");
-        assertThat(ended.stall().atNanos()).isGreaterThan(Duration.ofDays(291 * 365).toNanos());
+        assertThat(ended.stall().atNanos())
+                .isGreaterThan(Duration.ofDays(291 * 365).toNanos());
     }
 
     @ParameterizedTest
