@@ -118,8 +118,8 @@ final class EagerExecution {
         }
     }
 
-    private void word(int source, int target, Runnable done) {
-        executor.network().send(plan.node(source), plan.node(target), WORD_BYTES, 0, now -> done.run());
+    private void word(int from, int to, Runnable done) {
+        executor.network().send(plan.node(from), plan.node(to), WORD_BYTES, 0, now -> done.run());
     }
 
     /** Gives a transfer to its buffers; returns whether they have taken it at once. */
