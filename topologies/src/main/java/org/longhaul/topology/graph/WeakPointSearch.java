@@ -154,7 +154,7 @@ final class WeakPointSearch {
     private List<Integer> split(Part part, Set<Integer> left, Set<Integer> together) {
         Set<Integer> largest = together;
         for (Part other : parts) {
-            if (other != part) {
+            if (!other.equals(part)) {
                 Set<Integer> elsewhere = new TreeSet<>(other.hosts());
                 elsewhere.retainAll(left);
                 largest = elsewhere.size() > largest.size() ? elsewhere : largest;
@@ -168,7 +168,7 @@ final class WeakPointSearch {
     }
 
     private boolean isPart(int node, int other) {
-        return part(node) == part(other);
+        return part(node).equals(part(other));
     }
 
     private Part part(int node) {
