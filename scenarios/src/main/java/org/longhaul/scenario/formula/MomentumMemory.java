@@ -13,7 +13,7 @@ import org.longhaul.extension.Require;
  * <pre>
  *   half-life  ln 0.5 / ln beta
  *   retention  beta^K                                      weight of the average of K steps ago
- *   drift      1 - beta^K                                  |u_{t+K} - u_t| <= 2 rho (1 - beta^K) where gradients are clipped at rho
+ *   drift      1 - beta^K                                  |u_{t+K} - u_t| &lt;= 2 rho (1 - beta^K) where gradients are clipped at rho
  *   noise      (1 - beta) / (1 + beta) (1 - beta^{2K})     variance that K gradients of variance 1 add to it
  * </pre>
  */
