@@ -54,6 +54,12 @@ public record Scenario(
         @JsonProperty(defaultValue = "everyone")
                 @JsonPropertyDescription("which clients take part in a round of methods with a server")
                 Selection<ParticipationFactory<?>> participation,
+        @JsonProperty(defaultValue = "{}")
+                @JsonPropertyDescription(
+                        "groups of clients, for methods with a tree of them, by name: {europe: [paris, madrid], asia: [tokyo]},"
+                                + " of hosts, sites, regions and other groups of this list; default: the regions of the"
+                                + " topology, and in each its sites")
+                Map<String, List<String>> federation,
         @JsonPropertyDescription("how long a step computes: {device, mfu}, {stepTime}, {throughput} or {measured}")
                 Selection<ComputeKind> compute,
         @Nullable @JsonPropertyDescription("slow workers and noise of the compute times; default: none")

@@ -17,6 +17,7 @@ import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.OptimizerFactory;
 import org.longhaul.training.participation.EveryClient;
+import org.longhaul.training.participation.Federation;
 import org.longhaul.training.participation.Participation;
 import org.longhaul.training.participation.ParticipationFactory;
 import org.longhaul.training.replica.GradientPass;
@@ -43,6 +44,7 @@ public final class TrainingSessionBuilder {
     private @Nullable Choice<DistributedMethodFactory<?>> method;
     private Clipping clipping = new Clipping.None();
     private @Nullable Choice<ParticipationFactory<?>> participation;
+    private @Nullable Federation federation;
     private int workers;
     private long steps;
     private long seed = 1;
@@ -113,6 +115,12 @@ public final class TrainingSessionBuilder {
      */
     public TrainingSessionBuilder participation(ParticipationFactory<?> factory, Record settings) {
         participation = new Choice<>(factory, settings);
+        return this;
+    }
+
+    /** The groups that the clients of a method with a tree of servers are in; one group of all unless stated. */
+    public TrainingSessionBuilder federation(Federation federation) {
+        this.federation = federation;
         return this;
     }
 
@@ -204,6 +212,10 @@ public final class TrainingSessionBuilder {
         }
         Optimizer localOptimizer = makeOptimizer(chosenOptimizer.factory(), chosenOptimizer.settings());
         requireFit(chosenMethod.factory(), chosenMethod.settings(), localOptimizer);
+        Federation groups = chosenMethod.factory().hasFederation()
+                ? Objects.requireNonNullElseGet(federation, () -> Federation.flat(workers))
+                : null;
+        requireFit(chosenMethod.factory(), chosenMethod.settings(), groups);
         BatchSource chosenBatches = require("batches", batches == null ? chosenModel.ownBatches(seed) : batches);
         ReplicaSetup setup = new ReplicaSetup(
                 chosenModel,
@@ -215,6 +227,7 @@ public final class TrainingSessionBuilder {
                 clipping,
                 workers,
                 chosenMethod.factory().hasServer() ? makeParticipation() : null,
+                groups == null ? Federation.flat(workers) : groups,
                 seed,
                 device,
                 type,
@@ -228,7 +241,7 @@ public final class TrainingSessionBuilder {
                     new Communicator(
                             listener, wireFormat, network == null ? AskedNetwork.prompt(workers + 1) : network),
                     makeMethod(chosenMethod.factory(), chosenMethod.settings(), replicas),
-                    identity(chosenModel, chosenBatches, chosenOptimizer, chosenMethod));
+                    identity(chosenModel, chosenBatches, chosenOptimizer, chosenMethod, groups));
         } catch (RuntimeException e) {
             replicas.close();
             throw e;
@@ -236,7 +249,8 @@ public final class TrainingSessionBuilder {
     }
 
     /** What a checkpoint must agree with to continue it. */
-    private Map<String, String> identity(Model model, BatchSource batches, Choice<?> optimizer, Choice<?> method) {
+    private Map<String, String> identity(
+            Model model, BatchSource batches, Choice<?> optimizer, Choice<?> method, @Nullable Federation groups) {
         Map<String, String> identity = new LinkedHashMap<>();
         identity.put("method", method.toString());
         identity.put("optimizer", optimizer.toString());
@@ -245,6 +259,7 @@ public final class TrainingSessionBuilder {
         identity.put("clipping", clipping.toString());
         identity.put("workers", Integer.toString(workers));
         identity.put("participation", Objects.toString(participation, "everyone"));
+        identity.put("federation", Objects.toString(groups, "none"));
         identity.put("steps", Long.toString(steps));
         identity.put("seed", Long.toString(seed));
         identity.put("type", type.toString());
@@ -266,6 +281,13 @@ public final class TrainingSessionBuilder {
     private <S extends Record> void requireFit(
             DistributedMethodFactory<S> factory, Record settings, Optimizer optimizer) {
         factory.requireFit(cast(factory, settings), optimizer, workers);
+    }
+
+    private static <S extends Record> void requireFit(
+            DistributedMethodFactory<S> factory, Record settings, @Nullable Federation groups) {
+        if (groups != null) {
+            factory.requireFit(cast(factory, settings), groups);
+        }
     }
 
     private static <T> T require(String name, @Nullable T value) {

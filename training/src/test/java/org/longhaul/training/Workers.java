@@ -19,6 +19,7 @@ import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.OptimizerFactory;
 import org.longhaul.training.participation.EveryClient;
+import org.longhaul.training.participation.Federation;
 import org.longhaul.training.replica.GradientPass;
 import org.longhaul.training.replica.ReplicaMode;
 import org.longhaul.training.replica.ReplicaSetup;
@@ -65,6 +66,7 @@ public final class Workers implements AutoCloseable {
                 clipping,
                 workers,
                 factory.hasServer() ? EveryClient.everyone(workers) : null,
+                Federation.flat(workers),
                 1,
                 Device.CPU,
                 type,

@@ -65,6 +65,9 @@ final class Trainings {
             builder.participation(
                     plan.participation().factory(), plan.participation().settings());
         }
+        if (plan.federation() != null) {
+            builder.federation(plan.federation());
+        }
         BatchSource own = model.ownBatches(plan.seed());
         if (own != null) {
             return builder.model(model).batches(own).build();

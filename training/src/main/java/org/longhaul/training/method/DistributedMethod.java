@@ -33,6 +33,14 @@ public interface DistributedMethod {
     /** The model that evaluation takes, and who holds it. */
     HeldModel evaluated(Replicas replicas);
 
+    /**
+     * The model that a worker has for its own data after so many steps, where that is another than the one that is {@linkplain
+     * #evaluated evaluated}; null where it is the same. Lives as long as the present tensor scope, or longer.
+     */
+    default @Nullable Tensor evaluatedOf(int worker, long steps, Replicas replicas) {
+        return null;
+    }
+
     /** What each worker counts for in the mean of the parameters, by rank; null when all count the same. */
     default double @Nullable [] weights() {
         return null;

@@ -7,6 +7,7 @@ import org.longhaul.extension.Extension;
 import org.longhaul.training.communicate.Release;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.StateSpec;
+import org.longhaul.training.participation.Federation;
 import org.longhaul.training.replica.Replicas;
 
 /**
@@ -41,6 +42,11 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
     /** Whether the scenario's participation says who takes part in each round; otherwise all clients always do. */
     default boolean hasParticipation() {
         return hasServer();
+    }
+
+    /** Whether its clients are in a tree of groups, each with a server of its own; only with a server. */
+    default boolean hasFederation() {
+        return false;
     }
 
     /** Whether it asks the network who was heard, or acts on arrival: then the network decides what comes next. */
@@ -82,6 +88,13 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
             }
         }
     }
+
+    /**
+     * Checks the settings against the groups that the clients are in, without making anything.
+     *
+     * @throws IllegalArgumentException if the method cannot work with them
+     */
+    default void requireFit(S settings, Federation federation) {}
 
     /**
      * Makes the method.

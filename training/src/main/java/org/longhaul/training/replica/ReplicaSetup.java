@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.Optimizer;
+import org.longhaul.training.participation.Federation;
 import org.longhaul.training.participation.Participation;
 import org.longhaul.training.schedule.Schedule;
 import org.longhaul.training.task.BatchSource;
@@ -20,6 +21,7 @@ import org.longhaul.training.tensor.Device;
  * @param clipping gradient clipping
  * @param workers number of workers W, at least 1
  * @param participation who takes part in each round, of a method that has only those resident; null when all workers are, always
+ * @param federation the groups that the workers are in
  * @param seed seed of the initial parameters
  * @param device where all replicas live
  * @param type element type of parameters, gradients and optimizer states: FLOAT32 or FLOAT64
@@ -35,6 +37,7 @@ public record ReplicaSetup(
         Clipping clipping,
         int workers,
         @Nullable Participation participation,
+        Federation federation,
         long seed,
         Device device,
         DType type,
@@ -46,6 +49,10 @@ public record ReplicaSetup(
         requirePositive("threads", threads);
         if (type != DType.FLOAT32 && type != DType.FLOAT64) {
             throw new IllegalArgumentException("type (" + type + ") must be FLOAT32 or FLOAT64.");
+        }
+        if (federation.clients() != workers) {
+            throw new IllegalArgumentException(
+                    "federation (" + federation + ") must be of the " + workers + " workers.");
         }
         pass.requireFit(model);
         if (mode == ReplicaMode.STACKED && !model.isStackable()) {
@@ -74,6 +81,7 @@ public record ReplicaSetup(
                 clipping,
                 workers,
                 null,
+                Federation.flat(workers),
                 seed,
                 device,
                 type,

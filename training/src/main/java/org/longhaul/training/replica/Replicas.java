@@ -1,7 +1,6 @@
 package org.longhaul.training.replica;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -13,6 +12,7 @@ import org.longhaul.training.communicate.TrainingListener;
 import org.longhaul.training.model.FlatParameters;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.optimizer.StateSpec;
+import org.longhaul.training.participation.Federation;
 import org.longhaul.training.participation.Participation;
 import org.longhaul.training.task.Measure;
 import org.longhaul.training.task.MeasureKind;
@@ -75,6 +75,11 @@ public final class Replicas implements AutoCloseable {
         return participation == null ? present() : participation.members(round);
     }
 
+    /** The groups that the workers are in. */
+    public Federation federation() {
+        return setup.federation();
+    }
+
     /** Who takes part at present: ranks, ascending. */
     public List<Integer> present() {
         return residents.parameters().ranks();
@@ -114,9 +119,9 @@ public final class Replicas implements AutoCloseable {
 
     /** Sequences or examples of each worker's own data, by rank. */
     public double[] samples() {
-        double[] samples = new double[workers()];
-        Arrays.setAll(samples, worker -> setup.batches().samples(worker));
-        return samples;
+        return IntStream.range(0, workers())
+                .mapToDouble(setup.batches()::samples)
+                .toArray();
     }
 
     /** Where the parameters lie in each flat vector. */
@@ -242,12 +247,9 @@ public final class Replicas implements AutoCloseable {
         listener.heard(new TrainingEvent.Updated(members));
     }
 
-    /** Zeroes all optimizer states; bias corrections count from {@code nextStep} on. */
-    public void resetOptimizer(long nextStep) {
-        for (Replica replica : residents.replicas()) {
-            replica.states().forEach(Tensor::zeroInPlace);
-            replica.startOptimizerAt(nextStep);
-        }
+    /** Zeroes the optimizer states of some; bias corrections count from {@code nextStep} on. */
+    public void resetOptimizer(List<Integer> ranks, long nextStep) {
+        residents.resetOptimizer(ranks, nextStep);
     }
 
     /**

@@ -118,6 +118,16 @@ final class Residents implements AutoCloseable {
         });
     }
 
+    /** Zeroes the optimizer states of some of those who are resident. */
+    void resetOptimizer(List<Integer> ranks, long nextStep) {
+        for (Replica replica : replicas) {
+            if (ranks.contains(replica.worker())) {
+                replica.states().forEach(Tensor::zeroInPlace);
+                replica.startOptimizerAt(nextStep);
+            }
+        }
+    }
+
     /** Those that are resident, in the order of their ranks. */
     List<Replica> replicas() {
         return replicas;

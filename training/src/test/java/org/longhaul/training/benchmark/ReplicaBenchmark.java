@@ -12,6 +12,7 @@ import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.model.Transformer;
 import org.longhaul.training.optimizer.AdamW;
 import org.longhaul.training.optimizer.Clipping;
+import org.longhaul.training.participation.Federation;
 import org.longhaul.training.partition.IidPartitioner;
 import org.longhaul.training.replica.GradientPass;
 import org.longhaul.training.replica.ReplicaMode;
@@ -133,6 +134,7 @@ public final class ReplicaBenchmark {
                 new Clipping.GlobalNorm(1),
                 workers,
                 null,
+                Federation.flat(workers),
                 1,
                 Device.CPU,
                 DType.FLOAT32,

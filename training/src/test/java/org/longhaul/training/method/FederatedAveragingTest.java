@@ -31,6 +31,7 @@ import org.longhaul.training.method.round.RoundState;
 import org.longhaul.training.optimizer.AdamW;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.Sgd;
+import org.longhaul.training.participation.Federation;
 import org.longhaul.training.participation.RandomClients;
 import org.longhaul.training.replica.GradientPass;
 import org.longhaul.training.replica.ReplicaMode;
@@ -265,6 +266,7 @@ class FederatedAveragingTest {
                 new Clipping.None(),
                 3,
                 round -> List.of((int) (round % 3), 2),
+                Federation.flat(3),
                 1,
                 Device.CPU,
                 DType.FLOAT64,

@@ -30,6 +30,7 @@ import org.longhaul.training.model.Quadratic;
 import org.longhaul.training.model.Transformer;
 import org.longhaul.training.optimizer.AdamW;
 import org.longhaul.training.optimizer.Clipping;
+import org.longhaul.training.participation.Federation;
 import org.longhaul.training.partition.IidPartitioner;
 import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.BatchSource;
@@ -106,6 +107,7 @@ class GradientPassTest {
                 new Clipping.GlobalNorm(0.5),
                 WORKERS,
                 null,
+                Federation.flat(WORKERS),
                 3,
                 Device.CPU,
                 type,

@@ -67,21 +67,21 @@ public final class ComputeTimes {
         }
     }
 
-    /** A server, which takes no time to compute, behind the last of some clients. */
-    private record WithServer(ComputeModel clients, int server) implements ComputeModel {
+    /** Servers, which take no time to compute, behind the last of some clients. */
+    private record WithServer(ComputeModel clients, int firstServer) implements ComputeModel {
         @Override
         public long forwardNanos(int worker, long step) {
-            return worker == server ? 0 : clients.forwardNanos(worker, step);
+            return worker >= firstServer ? 0 : clients.forwardNanos(worker, step);
         }
 
         @Override
         public long backwardNanos(int worker, long step) {
-            return worker == server ? 0 : clients.backwardNanos(worker, step);
+            return worker >= firstServer ? 0 : clients.backwardNanos(worker, step);
         }
 
         @Override
         public long updateNanos(int worker, long step) {
-            return worker == server ? 0 : clients.updateNanos(worker, step);
+            return worker >= firstServer ? 0 : clients.updateNanos(worker, step);
         }
 
         @Override

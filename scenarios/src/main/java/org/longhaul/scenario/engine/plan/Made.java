@@ -19,6 +19,7 @@ import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.model.ModelFactory;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.OptimizerFactory;
+import org.longhaul.training.participation.Federation;
 import org.longhaul.training.participation.Participation;
 import org.longhaul.training.participation.ParticipationFactory;
 import org.longhaul.training.partition.Partitioner;
@@ -116,6 +117,15 @@ public final class Made {
     private static <S extends Record> void requireFit(
             DistributedMethodFactory<S> factory, Record settings, Optimizer optimizer, int workers) {
         factory.requireFit(factory.settingsType().cast(settings), optimizer, workers);
+    }
+
+    public static void requireFit(Selection<DistributedMethodFactory<?>> method, Federation federation) {
+        requireFit(method.factory(), method.settings(), federation);
+    }
+
+    private static <S extends Record> void requireFit(
+            DistributedMethodFactory<S> factory, Record settings, Federation federation) {
+        factory.requireFit(factory.settingsType().cast(settings), federation);
     }
 
     /** Steps that a method takes for some local steps of each worker. */

@@ -3,9 +3,11 @@ package org.longhaul.scenario.engine.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.Scenario;
 import org.longhaul.topology.IdleLinks;
+import org.longhaul.training.participation.Federation;
 
 /** A plan in words, for {@code validate}. */
 final class PlanSummary {
@@ -33,6 +35,10 @@ final class PlanSummary {
                 .filter(method -> method.training().participation() != null)
                 .limit(1)
                 .forEach(method -> lines.add(clients(plan, method)));
+        plan.methods().stream()
+                .filter(method -> method.training().federation() != null)
+                .limit(1)
+                .forEach(method -> lines.add("federation: " + federation(plan, method)));
         MethodPlan first = plan.methods().get(0);
         long trained =
                 first.trainedGroups().stream().mapToLong(g -> g.elements()).sum();
@@ -67,15 +73,33 @@ final class PlanSummary {
     /** Where clients and server are, such as {@code clients: 100 on 9 hosts, ...; server on host9}. */
     static String clients(RunPlan plan, MethodPlan method) {
         List<String> hosts = new ArrayList<>();
-        for (int node : plan.nodes(method)) {
-            hosts.add(plan.topology().node(node).id());
+        int[] nodes = plan.nodes(method);
+        for (int client = 0; client < method.training().workers(); client++) {
+            hosts.add(plan.topology().node(nodes[client]).id());
         }
-        String server = hosts.remove(hosts.size() - 1);
+        String server = plan.topology().node(nodes[hosts.size()]).id();
         List<String> different = hosts.stream().distinct().toList();
         return "clients: " + hosts.size() + " on "
                 + (different.size() < hosts.size() ? different.size() + " hosts, several on each: " : "")
                 + abbreviated(different) + "; server on " + server
                 + (different.contains(server) ? ", beside clients, to whom it sends without the network" : "");
+    }
+
+    /** The tree of groups and their servers' hosts, such as {@code root on h0 [europe on h1 [3 clients], 2 clients]}. */
+    static String federation(RunPlan plan, MethodPlan method) {
+        Federation federation = Objects.requireNonNull(method.training().federation());
+        return words(federation.root(), federation, plan, plan.nodes(method));
+    }
+
+    private static String words(Federation.Group group, Federation federation, RunPlan plan, int[] nodes) {
+        List<String> parts = new ArrayList<>();
+        group.groups().forEach(inner -> parts.add(words(inner, federation, plan, nodes)));
+        int direct = group.clients().size();
+        if (direct > 0) {
+            parts.add(direct + (direct == 1 ? " client" : " clients") + (group.own() == null ? "" : ", one its own"));
+        }
+        return group.name() + " on "
+                + plan.topology().node(nodes[federation.server(group)]).id() + " [" + String.join(", ", parts) + "]";
     }
 
     private static String abbreviated(List<String> names) {

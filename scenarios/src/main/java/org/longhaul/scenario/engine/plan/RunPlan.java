@@ -15,6 +15,7 @@ public final class RunPlan {
     private final ConnectionRules rules;
     private final int[] workerNodes;
     private final int[] clientNodes;
+    private final int[] groupNodes;
     private final List<Long> seeds;
     private final List<MethodPlan> methods;
     private final DisturbancePlan disturbances;
@@ -29,6 +30,7 @@ public final class RunPlan {
             ConnectionRules rules,
             int[] workerNodes,
             int[] clientNodes,
+            int[] groupNodes,
             List<Long> seeds,
             List<MethodPlan> methods,
             DisturbancePlan disturbances,
@@ -40,6 +42,7 @@ public final class RunPlan {
         this.rules = rules;
         this.workerNodes = workerNodes.clone();
         this.clientNodes = clientNodes.clone();
+        this.groupNodes = groupNodes.clone();
         this.seeds = List.copyOf(seeds);
         this.methods = List.copyOf(methods);
         this.disturbances = disturbances;
@@ -71,9 +74,15 @@ public final class RunPlan {
         return workerNodes.clone();
     }
 
-    /** Nodes of those who may compute or exchange under a method: its workers, or its clients and after them its server. */
+    /**
+     * Nodes of those who may compute or exchange under a method: its workers, or its clients and after them its server, or the
+     * servers of their groups.
+     */
     public int[] nodes(MethodPlan method) {
-        return method.training().participation() == null ? workerNodes() : clientNodes.clone();
+        if (method.training().participation() == null) {
+            return workerNodes();
+        }
+        return method.training().federation() == null ? clientNodes.clone() : groupNodes.clone();
     }
 
     /** Number of workers. */

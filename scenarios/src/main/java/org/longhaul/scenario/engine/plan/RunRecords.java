@@ -125,6 +125,15 @@ public final class RunRecords {
                         Mark.STATED,
                         "What goes to the server or comes from it goes over the links of both, directly unless"
                                 + " network.collectives says otherwise; the server computes in no time.")));
+        plan.methods().stream()
+                .filter(method -> method.training().federation() != null)
+                .limit(1)
+                .forEach(method -> all.add(new Assumption(
+                        "federation",
+                        PlanSummary.federation(plan, method),
+                        Mark.STATED,
+                        "The server of a group is on the host that the group is named after, else on a host of its"
+                                + " clients' sites that nobody is on, else beside its first client.")));
         all.add(new Assumption(
                 "what takes no time",
                 WITHOUT_TIME,

@@ -11,6 +11,7 @@ import org.longhaul.training.model.ModelFactory;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.OptimizerFactory;
 import org.longhaul.training.participation.EveryClient;
+import org.longhaul.training.participation.Federation;
 import org.longhaul.training.participation.Participation;
 import org.longhaul.training.participation.ParticipationFactory;
 import org.longhaul.training.replica.GradientPass;
@@ -22,6 +23,7 @@ import org.longhaul.training.schedule.ScheduleFactory;
  *
  * @param workers number of workers, of clients if the method has a server
  * @param participation which clients take part in a round; null for a method without a server, in which all workers do
+ * @param federation the groups that the clients are in; null for a method without
  * @param context tokens of a sequence; 1 for examples
  * @param pass how the gradient of a batch is computed
  * @param replicas how replicas share the device, which decides the last bits; null for what the device usually takes
@@ -38,6 +40,7 @@ public record TrainingPlan(
         DataSection data,
         int workers,
         @Nullable Selection<ParticipationFactory<?>> participation,
+        @Nullable Federation federation,
         int batch,
         int context,
         GradientPass pass,
@@ -58,29 +61,30 @@ public record TrainingPlan(
 
     /** The same under another seed. */
     public TrainingPlan withSeed(long other) {
-        return like(workers, participation, steps, until, other);
+        return like(workers, participation, federation, steps, until, other);
     }
 
     /** The same, known to end after so many steps; their learning rates are of no matter. */
     TrainingPlan withSteps(long other) {
-        return like(workers, participation, other, null, seed);
+        return like(workers, participation, federation, other, null, seed);
     }
 
     /** The same for at least so many steps. */
     public TrainingPlan forAtLeast(long leastSteps) {
-        return like(workers, participation, Math.max(steps, leastSteps), null, seed);
+        return like(workers, participation, federation, Math.max(steps, leastSteps), null, seed);
     }
 
     /** One worker that computes and updates for at least so many steps: what methods add to that is left out. */
     public TrainingPlan alone(long leastSteps) {
         Ddp.Factory factory = new Ddp.Factory();
         Selection<DistributedMethodFactory<?>> plain = new Selection<>(factory.id(), factory, new Ddp.Settings(null));
-        return like(plain, 1, null, Math.max(steps, leastSteps), null, seed);
+        return like(plain, 1, null, null, Math.max(steps, leastSteps), null, seed);
     }
 
     private TrainingPlan like(
             int otherWorkers,
             @Nullable Selection<ParticipationFactory<?>> otherParticipation,
+            @Nullable Federation otherFederation,
             long otherSteps,
             @Nullable StopRule otherUntil,
             long otherSeed) {
@@ -103,6 +107,7 @@ public record TrainingPlan(
                 data,
                 otherWorkers,
                 otherParticipation,
+                otherFederation,
                 batch,
                 context,
                 pass,
@@ -157,8 +162,11 @@ public record TrainingPlan(
         return most;
     }
 
-    /** Number of those who may compute or exchange: workers, and a server. */
+    /** Number of those who may compute or exchange: workers, and servers. */
     public int participants() {
-        return participation == null ? workers : workers + 1;
+        if (participation == null) {
+            return workers;
+        }
+        return workers + (federation == null ? 1 : federation.groups().size());
     }
 }

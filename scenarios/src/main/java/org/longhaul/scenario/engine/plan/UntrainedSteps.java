@@ -61,6 +61,9 @@ public record UntrainedSteps(RunLengthTrace<StepEvents> trace, PayloadModel mode
             described.participation(
                     training.participation().factory(), training.participation().settings());
         }
+        if (training.federation() != null) {
+            described.federation(training.federation());
+        }
         try (TrainingSession session = described.build()) {
             for (long step = 0; step < steps; step++) {
                 session.step();

@@ -33,6 +33,7 @@ import org.longhaul.training.model.Model;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.OptimizerFactory;
 import org.longhaul.training.optimizer.StateSpec;
+import org.longhaul.training.participation.Federation;
 import org.longhaul.training.participation.ParticipationFactory;
 import org.longhaul.training.schedule.ScheduleFactory;
 
@@ -42,6 +43,7 @@ final class MethodPlanner {
 
     private final Scenario scenario;
     private final int workers;
+    private final @Nullable Federation federation;
     private final long seed;
     private final YamlDocument.Findings findings;
     private final CollectivePlanner collectives;
@@ -53,9 +55,16 @@ final class MethodPlanner {
     private final List<Target> targets;
     private boolean usesData;
 
-    MethodPlanner(Scenario scenario, Topology topology, int workers, long seed, YamlDocument.Findings findings) {
+    MethodPlanner(
+            Scenario scenario,
+            Topology topology,
+            int workers,
+            @Nullable Federation federation,
+            long seed,
+            YamlDocument.Findings findings) {
         this.scenario = scenario;
         this.workers = workers;
+        this.federation = federation;
         this.seed = seed;
         this.findings = findings;
         this.collectives = new CollectivePlanner(scenario, topology, findings);
@@ -146,6 +155,7 @@ final class MethodPlanner {
                 scenario.data(),
                 population,
                 participation,
+                section.method().factory().hasFederation() ? federation : null,
                 batch,
                 context,
                 training.pass(),
@@ -285,6 +295,9 @@ final class MethodPlanner {
         }
         try {
             Made.requireFit(section.method(), Made.optimizer(optimizer), population);
+            if (federation != null && section.method().factory().hasFederation()) {
+                Made.requireFit(section.method(), federation);
+            }
         } catch (IllegalArgumentException e) {
             findings.add(path, String.valueOf(e.getMessage()), null);
         }

@@ -60,11 +60,13 @@ public final class Planner {
                 };
         int[] nodes = placement(topology, routing);
         int[] clients = clients(topology, routing, nodes);
+        FederationPlanner.Placed groups = groups(topology, routing, clients);
         checkStragglers(nodes.length);
         checkCompute("compute", scenario.compute());
         checkUntil();
         List<MethodPlan> methods = new ArrayList<>();
-        MethodPlanner planner = new MethodPlanner(scenario, topology, nodes.length, seeds.get(0), findings);
+        MethodPlanner planner = new MethodPlanner(
+                scenario, topology, nodes.length, groups == null ? null : groups.federation(), seeds.get(0), findings);
         Map<String, Integer> labels = new HashMap<>();
         for (int i = 0; i < scenario.methods().size(); i++) {
             String path = "methods[" + i + "]";
@@ -92,7 +94,16 @@ public final class Planner {
                 new DisturbancePlanner(scenario, topology, nodes, methods, seeds.get(0), findings).plan();
         findings.raise();
         new UselessSettings(scenario, findings).warn(nodes.length, methods);
-        Draft draft = new Draft(topology, routing, rules, nodes, clients, seeds, methods, disturbances);
+        Draft draft = new Draft(
+                topology,
+                routing,
+                rules,
+                nodes,
+                clients,
+                groups == null ? new int[0] : groups.nodes(),
+                seeds,
+                methods,
+                disturbances);
         if (scenario.network().fidelity().settings() instanceof AutoFidelity.Settings auto) {
             RunPlan asFlows = draft.of(FidelityChooser.on(scenario, auto.flow()), List.of());
             FidelityChooser.Decision decision = new FidelityChooser(asFlows, auto).decide();
@@ -108,6 +119,7 @@ public final class Planner {
         private final ConnectionRules rules;
         private final int[] nodes;
         private final int[] clients;
+        private final int[] groups;
         private final List<Long> seeds;
         private final List<MethodPlan> methods;
         private final DisturbancePlan disturbances;
@@ -118,6 +130,7 @@ public final class Planner {
                 ConnectionRules rules,
                 int[] nodes,
                 int[] clients,
+                int[] groups,
                 List<Long> seeds,
                 List<MethodPlan> methods,
                 DisturbancePlan disturbances) {
@@ -126,6 +139,7 @@ public final class Planner {
             this.rules = rules;
             this.nodes = nodes;
             this.clients = clients;
+            this.groups = groups;
             this.seeds = seeds;
             this.methods = methods;
             this.disturbances = disturbances;
@@ -141,6 +155,7 @@ public final class Planner {
                     rules,
                     nodes,
                     clients,
+                    groups,
                     seeds,
                     methods,
                     disturbances,
@@ -230,6 +245,29 @@ public final class Planner {
             findings.add("server", "a client cannot be reached: " + e.getMessage(), "a path to every client");
         } catch (IllegalArgumentException e) {
             findings.add(scenario.server() == null ? "clients" : "server", String.valueOf(e.getMessage()), null);
+        }
+        findings.raise();
+        throw new IllegalStateException("a finding ends the plan");
+    }
+
+    /** The groups that the clients are in, and the nodes of their servers; null without a method that has groups. */
+    private FederationPlanner.@Nullable Placed groups(Topology topology, Routing routing, int[] clients) {
+        if (scenario.methods().stream().noneMatch(m -> m.method().factory().hasFederation())) {
+            return null;
+        }
+        try {
+            FederationPlanner.Placed placed =
+                    new FederationPlanner(topology, clients, scenario.federation(), scenario.server()).place();
+            for (int node : placed.nodes()) {
+                routing.route(placed.nodes()[0], node, 0);
+                routing.route(node, placed.nodes()[0], 0);
+            }
+            return placed;
+        } catch (UnreachableException e) {
+            findings.add(
+                    "federation", "a group's server cannot be reached: " + e.getMessage(), "a path to every server");
+        } catch (IllegalArgumentException e) {
+            findings.add("federation", String.valueOf(e.getMessage()), null);
         }
         findings.raise();
         throw new IllegalStateException("a finding ends the plan");

@@ -98,6 +98,9 @@ final class UselessSettings {
                 useless(key, "no method has a server that chooses among clients");
             }
         }
+        if (methods.stream().allMatch(method -> method.training().federation() == null)) {
+            useless("federation", "no method has a tree of groups");
+        }
         for (MethodPlan method : methods) {
             String path = "methods[" + method.index() + "].participation";
             if (method.training().participation() == null) {

@@ -333,6 +333,9 @@ public final class MethodRecorder {
         if (training.participation() != null) {
             settings.put("clients", Integer.toString(training.workers()));
             settings.put("participation", SettingWords.of(training.participation()));
+            if (training.federation() != null) {
+                settings.put("federation", training.federation().toString());
+            }
         }
         settings.put("optimizer", SettingWords.of(training.optimizer()));
         settings.put("schedule", SettingWords.of(training.schedule()));

@@ -313,11 +313,26 @@ public final class StepBuilder {
 
         /** Exchanges that follow one another go together, unless they go another way than those before: then after them. */
         private void begin(Exchange exchange) {
-            if (begun != null && begun != exchange.operation()) {
+            if ((begun != null && begun != exchange.operation()) || isOfWhatIsReceived(exchange)) {
                 awaitAll();
             }
             int index = add(exchange, exchange.bytes(count(exchange)), exchange.bytes());
             program.add(new Begin(index));
+        }
+
+        /** Whether it sends what one that was begun before it has yet to bring: a level of a tree after the one above or below it. */
+        private boolean isOfWhatIsReceived(Exchange exchange) {
+            return exchange.root() != Exchange.NO_ROOT
+                    && awaited.stream().map(exchanges::get).anyMatch(earlier -> {
+                        int root = earlier.workers().get(0);
+                        return switch (earlier.pattern()) {
+                            case BROADCAST, SCATTER ->
+                                exchange.root() != root && earlier.workers().contains(exchange.root());
+                            case REDUCE, GATHER ->
+                                exchange.root() != root && exchange.members().contains(root);
+                            default -> false;
+                        };
+                    });
         }
 
         /** Adds to the volume; values of one vector of the charged model. */

@@ -13,6 +13,10 @@ final class OpenSteps {
     private final int workers;
     private final ArrayDeque<StepState> open = new ArrayDeque<>();
     private long next;
+
+    /** Steps that some worker has begun: others may have been asked for ahead of them. */
+    private long begun;
+
     private boolean hasEnded;
 
     OpenSteps(WorkloadSource source, ExchangeResolver resolver, int workers) {
@@ -24,6 +28,7 @@ final class OpenSteps {
     /** The step of that index, which a worker begins at a time, from the source if none has begun it; null if there are no more. */
     @Nullable
     StepState begin(long index, long timeNanos) {
+        begun = Math.max(begun, index + 1);
         if (index < next) {
             return find(index);
         }
@@ -31,9 +36,9 @@ final class OpenSteps {
         return step == null ? null : open(index, step);
     }
 
-    /** Whether the step of that index was asked for, so that it can be begun, or is known not to exist. */
+    /** Whether some worker has begun the step of that index, so that others can, or it is known not to exist. */
     boolean isKnown(long index) {
-        return hasEnded || index < next;
+        return hasEnded || index < begun;
     }
 
     /** The open step of that index, or null: what is over has nothing left to await. */

@@ -43,6 +43,11 @@ final class AmongWorkers implements RoundExchange {
     }
 
     @Override
+    public boolean isWhole(long updates) {
+        return updates % round.period() == 0;
+    }
+
+    @Override
     public HeldModel evaluated(Replicas replicas) {
         return server == null ? HeldModel.ofFirstWorker(replicas) : HeldModel.ofServer(server.parameters());
     }

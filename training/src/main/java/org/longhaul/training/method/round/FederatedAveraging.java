@@ -48,7 +48,17 @@ public final class FederatedAveraging implements RoundPreset<FederatedAveraging.
         /** Nesterov's momentum on the pseudo-gradient, as DiLoCo. */
         NESTEROV,
         /** Adam on the pseudo-gradient, as fedadam. */
-        ADAM
+        ADAM;
+
+        /** The optimizer with these settings, of which it takes those that it knows. */
+        ServerOptimizer optimizer(double learningRate, double momentum, double secondDecay, double epsilon) {
+            return switch (this) {
+                case MEAN -> new ServerMean(learningRate);
+                case MOMENTUM -> new ServerMomentum(learningRate, momentum);
+                case NESTEROV -> new ServerNesterov(learningRate, momentum);
+                case ADAM -> new ServerAdam(learningRate, momentum, secondDecay, epsilon);
+            };
+        }
     }
 
     /** Settings of {@code fedavg}. */
@@ -92,15 +102,6 @@ public final class FederatedAveraging implements RoundPreset<FederatedAveraging.
             Require.decay("serverSecondDecay", serverSecondDecay);
             Require.positive("serverEpsilon", serverEpsilon, 1e9);
         }
-
-        private ServerOptimizer optimizer() {
-            return switch (server) {
-                case MEAN -> new ServerMean(serverLearningRate);
-                case MOMENTUM -> new ServerMomentum(serverLearningRate, serverMomentum);
-                case NESTEROV -> new ServerNesterov(serverLearningRate, serverMomentum);
-                case ADAM -> new ServerAdam(serverLearningRate, serverMomentum, serverSecondDecay, serverEpsilon);
-            };
-        }
     }
 
     @Override
@@ -118,7 +119,9 @@ public final class FederatedAveraging implements RoundPreset<FederatedAveraging.
         return Round.every(s.parameterPeriod())
                 .ofCohorts(s.modelFormat())
                 .format(s.parameterFormat())
-                .server(s.optimizer())
+                .server(s.server()
+                        .optimizer(
+                                s.serverLearningRate(), s.serverMomentum(), s.serverSecondDecay(), s.serverEpsilon()))
                 .weighted(s.weights())
                 .optimizerState(s.optimizerState())
                 .errorFeedback(s.errorFeedback())

@@ -34,6 +34,9 @@ import org.longhaul.training.replica.Replicas;
  * @param ofCohorts whether those whom the participation names take part: a server sends them its model and receives what they
  *     come to
  * @param modelFormat form in which the model travels to them; null for the usual one
+ * @param groupRounds rounds of a group until the group that it is in has one, where the cohort's clients are in a tree of groups:
+ *     one number for all levels, or one for each from the root down; empty for one group of all
+ * @param keyLayers the last so many parameter groups of the model stay with the client that trained them; 0 for none
  */
 public record Round(
         long period,
@@ -46,9 +49,22 @@ public record Round(
         boolean errorFeedback,
         long dataParallelSteps,
         boolean ofCohorts,
-        @Nullable Codec modelFormat) {
+        @Nullable Codec modelFormat,
+        List<Integer> groupRounds,
+        int keyLayers) {
     public Round {
         Require.period("period", period);
+        groupRounds = List.copyOf(groupRounds);
+        if (groupRounds.stream().anyMatch(rounds -> rounds < 1)) {
+            throw new IllegalArgumentException("groupRounds (" + groupRounds + ") must be at least 1.");
+        }
+        if (keyLayers < 0 || (keyLayers > 0 && (!ofCohorts || errorFeedback || !groupRounds.isEmpty()))) {
+            throw new IllegalArgumentException(
+                    "keyLayers (" + keyLayers + ") must not be negative, and stay with clients of one group.");
+        }
+        if (!groupRounds.isEmpty() && (!ofCohorts || errorFeedback)) {
+            throw new IllegalArgumentException("a tree of groups is of cohorts, and sends parameters.");
+        }
         states = List.copyOf(states);
         if (dataParallelSteps < 0) {
             throw new IllegalArgumentException("dataParallelSteps (" + dataParallelSteps + ") must not be negative.");
@@ -102,6 +118,8 @@ public record Round(
         private long dataParallelSteps;
         private boolean ofCohorts;
         private @Nullable Codec modelFormat;
+        private List<Integer> groupRounds = List.of();
+        private int keyLayers;
 
         private Builder(long period) {
             this.period = period;
@@ -172,6 +190,18 @@ public record Round(
             return this;
         }
 
+        /** See {@link Round#keyLayers}. */
+        public Builder keeping(int lastLayers) {
+            keyLayers = lastLayers;
+            return this;
+        }
+
+        /** See {@link Round#groupRounds}. */
+        public Builder inGroups(List<Integer> rounds) {
+            groupRounds = rounds;
+            return this;
+        }
+
         /**
          * The round.
          *
@@ -189,7 +219,9 @@ public record Round(
                     errorFeedback,
                     dataParallelSteps,
                     ofCohorts,
-                    modelFormat);
+                    modelFormat,
+                    groupRounds,
+                    keyLayers);
         }
     }
 
@@ -224,15 +256,22 @@ public record Round(
                 "exchange",
                 String.join(", ", schedule) + (order == Order.AFTER_UPDATE ? ", after" : ", before") + " the update");
         parts.put("server optimizer", server == null ? "none: the mean itself" : server.words());
-        parts.put(
-                "participation",
-                (ofCohorts ? "training.participation, through a server" : "every worker, by all-reduce")
-                        + (weights == MeanWeights.SAMPLES ? ", weighted by samples" : ", all alike"));
+        parts.put("participation", who() + (keyLayers > 0 ? ", the last " + keyLayers + " layers their own" : "") + (weights == MeanWeights.SAMPLES ? ", weighted by samples" : ", all alike"));
         parts.put(
                 "codec",
                 (format == null ? "the method's wireFormat" : format.toString())
                         + (errorFeedback ? ", with error feedback" : ""));
         return parts;
+    }
+
+    private String who() {
+        if (!ofCohorts) {
+            return "every worker, by all-reduce";
+        }
+        return "training.participation, through "
+                + (groupRounds.isEmpty()
+                        ? "a server"
+                        : "a tree of servers, each of which has " + groupRounds + " rounds in one of that above it");
     }
 
     /** The method that this is, on workers at their common initial parameters. */

@@ -1,6 +1,8 @@
 package org.longhaul.training.method.round;
 
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.Release;
 import org.longhaul.training.method.HeldModel;
@@ -24,8 +26,26 @@ interface RoundExchange {
      */
     void end(long round, long updates, Replicas replicas, Communicator net, Release release);
 
+    /** After the last step of all, if it leaves something open; by default as after the last step of a round. */
+    default void finish(long round, long updates, Replicas replicas, Communicator net, Release release) {
+        end(round, updates, replicas, net, release);
+    }
+
+    /** Whether so many updates leave nothing open. */
+    boolean isWhole(long updates);
+
+    /** Whose round has ended after so many updates: ranks, ascending. */
+    default List<Integer> ended(long updates, Replicas replicas) {
+        return replicas.present();
+    }
+
     /** The model that evaluation takes. */
     HeldModel evaluated(Replicas replicas);
+
+    /** The model that a client has for its own data after so many updates; null if it is the one that evaluation takes. */
+    default @Nullable Tensor evaluatedOf(int client, long updates, Replicas replicas) {
+        return null;
+    }
 
     /** What persists between steps beyond the workers' own. */
     Map<String, Tensor> state();

@@ -25,13 +25,20 @@ final class RoundMethod implements DistributedMethod {
         this.round = round;
         MeanWeights ofMean = round.weights();
         weights = ofMean == null ? null : ofMean.of(replicas);
-        exchange = round.ofCohorts()
-                ? new ThroughServer(round, replicas, weights)
-                : new AmongWorkers(round, replicas, weights);
+        exchange = exchange(round, replicas, weights);
         warmUp = round.dataParallelSteps() > 0 ? new Ddp(round.format(), null) : null;
         if (round.errorFeedback()) {
             replicas.newVectorOfEach(RESIDUAL);
         }
+    }
+
+    private static RoundExchange exchange(Round round, Replicas replicas, double @Nullable [] weights) {
+        if (!round.ofCohorts()) {
+            return new AmongWorkers(round, replicas, weights);
+        }
+        return round.groupRounds().isEmpty()
+                ? new ThroughServer(round, replicas, weights)
+                : new ThroughFederation(round, replicas, weights);
     }
 
     /** What is sent, with what is owed from earlier rounds where the round keeps that. */
@@ -73,29 +80,34 @@ final class RoundMethod implements DistributedMethod {
             }
         }
         if (updates % round.period() == 0) {
-            end(updates, replicas, net, release);
+            exchange.end(number(updates), updates, replicas, net, release);
             if (round.optimizerState() == RoundState.RESET) {
-                replicas.resetOptimizer(updates);
+                replicas.resetOptimizer(exchange.ended(updates, replicas), updates);
             }
         }
     }
 
-    private void end(long updates, Replicas replicas, Communicator net, Release release) {
-        exchange.end((updates - 1) / round.period() + 1, updates, replicas, net, release);
+    private long number(long updates) {
+        return (updates - 1) / round.period() + 1;
     }
 
     @Override
     public void finish(long steps, Replicas replicas, Communicator net) {
-        boolean equal = steps <= round.dataParallelSteps()
-                || (round.order() == Order.AFTER_UPDATE && steps % round.period() == 0);
+        boolean equal =
+                steps <= round.dataParallelSteps() || (round.order() == Order.AFTER_UPDATE && exchange.isWhole(steps));
         if (!equal) {
-            end(steps, replicas, net, Release.AFTER_BACKWARD);
+            exchange.finish(number(steps), steps, replicas, net, Release.AFTER_BACKWARD);
         }
     }
 
     @Override
     public HeldModel evaluated(Replicas replicas) {
         return exchange.evaluated(replicas);
+    }
+
+    @Override
+    public @Nullable Tensor evaluatedOf(int client, long steps, Replicas replicas) {
+        return exchange.evaluatedOf(client, steps, replicas);
     }
 
     @Override

@@ -28,12 +28,15 @@ final class ThroughServer implements RoundExchange {
     /** What every client of the present round received; null where nobody needs it again. */
     private final @Nullable Tensor received;
 
+    private final @Nullable OwnLayers own;
+
     ThroughServer(Round round, Replicas replicas, double @Nullable [] weights) {
         this.round = round;
         this.weights = weights;
         server = new ServerModel(Objects.requireNonNullElse(round.server(), new ServerMean(1)), replicas);
         mean = replicas.newVector();
         received = round.sendsPseudoGradients() ? replicas.newVector() : null;
+        own = round.keyLayers() > 0 ? new OwnLayers(round.keyLayers(), server.parameters(), replicas) : null;
     }
 
     private boolean keepsStates() {
@@ -44,8 +47,15 @@ final class ThroughServer implements RoundExchange {
     public void begin(long number, long step, Replicas replicas, Communicator net) {
         replicas.enter(replicas.cohort(number), step, keepsStates());
         StateGroup clients = replicas.parameters().as("model");
-        net.broadcast(
-                replicas.atServer("model", server.parameters()), clients, round.modelFormat(), Release.AFTER_BACKWARD);
+        StateGroup model = replicas.atServer("model", server.parameters());
+        if (own == null) {
+            net.broadcast(model, clients, round.modelFormat(), Release.AFTER_BACKWARD);
+        } else {
+            own.begin(number, replicas);
+            if (own.sharesAny()) {
+                net.broadcast(own.shared(model), own.shared(clients), round.modelFormat(), Release.AFTER_BACKWARD);
+            }
+        }
         if (received != null) {
             received.copyInPlace(clients.of(clients.ranks().get(0)));
         }
@@ -54,12 +64,16 @@ final class ThroughServer implements RoundExchange {
     @Override
     public void end(long number, long updates, Replicas replicas, Communicator net, Release release) {
         StateGroup sent = received == null ? replicas.parameters() : replicas.toPseudoGradients(received);
-        net.reduceMean(
-                RoundMethod.owing(round, sent, replicas),
-                replicas.atServer(sent.name(), mean),
-                round.format(),
-                release,
-                weights);
+        StateGroup atServer = replicas.atServer(sent.name(), mean);
+        if (own == null) {
+            net.reduceMean(RoundMethod.owing(round, sent, replicas), atServer, round.format(), release, weights);
+        } else {
+            own.end(replicas);
+            mean.copyInPlace(server.parameters());
+            if (own.sharesAny()) {
+                net.reduceMean(own.shared(sent), own.shared(atServer), round.format(), release, weights);
+            }
+        }
         if (server.takesPseudoGradients() != (received != null)) {
             mean.assignDifference(server.parameters(), mean);
         }
@@ -68,8 +82,18 @@ final class ThroughServer implements RoundExchange {
     }
 
     @Override
+    public boolean isWhole(long updates) {
+        return updates % round.period() == 0;
+    }
+
+    @Override
     public HeldModel evaluated(Replicas replicas) {
         return HeldModel.ofServer(server.parameters());
+    }
+
+    @Override
+    public @Nullable Tensor evaluatedOf(int client, long updates, Replicas replicas) {
+        return own == null ? null : own.of(client, (updates + round.period() - 1) / round.period(), replicas);
     }
 
     @Override
