@@ -183,7 +183,7 @@ public final class TrainingSession implements AutoCloseable {
     private MeasuredModel measure(boolean byClient) {
         Tensor held = method.evaluated(replicas).parameters();
         List<WeightedSum> sums = replicas.measured(held);
-        List<List<WeightedSum>> ofClients = byClient ? replicas.measuredByWorker(held) : List.of();
+        List<List<WeightedSum>> ofClients = byClient ? measuredByWorker(held) : List.of();
         List<WeightedSum> virtual = null;
         if (!replicas.parameters().isEqualOnAllWorkers()) {
             virtualMean(replicas.parameters());
@@ -198,6 +198,20 @@ public final class TrainingSession implements AutoCloseable {
                     clients(i, ofClients)));
         }
         return new MeasuredModel(values);
+    }
+
+    /** Each worker by its own model, where it has one. */
+    private List<List<WeightedSum>> measuredByWorker(Tensor held) {
+        List<List<WeightedSum>> measured = new ArrayList<>();
+        TensorScope.run(() -> {
+            List<Tensor> models = new ArrayList<>();
+            for (int worker = 0; worker < replicas.workers(); worker++) {
+                Tensor own = method.evaluatedOf(worker, stepsDone, replicas);
+                models.add(own == null ? held : own);
+            }
+            measured.addAll(replicas.measuredByWorker(models));
+        });
+        return measured;
     }
 
     private List<MeasuredModel.ClientValue> clients(int measure, List<List<WeightedSum>> ofClients) {

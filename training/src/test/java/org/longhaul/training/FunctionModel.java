@@ -2,6 +2,7 @@ package org.longhaul.training;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.training.model.Init;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ParameterGroup;
@@ -29,6 +30,7 @@ public final class FunctionModel implements Model {
     private final double start;
     private final Gradient gradient;
     private final long[] samples;
+    private @Nullable Gradient heldOut;
 
     /** A model of {@code size} elements, at least 2, that all start at {@code start}. */
     public FunctionModel(int size, double start, Gradient gradient) {
@@ -41,6 +43,12 @@ public final class FunctionModel implements Model {
         this.size = size;
         this.start = start;
         this.gradient = gradient;
+    }
+
+    /** Each worker has an item held out whose loss is that of another gradient. */
+    public FunctionModel heldOut(Gradient ofHeldOut) {
+        heldOut = ofHeldOut;
+        return this;
     }
 
     @Override
@@ -65,7 +73,8 @@ public final class FunctionModel implements Model {
         long[] key = batch.inputs().toLongs();
         double[] x = Arrays.copyOf(parameters[0].toDoubles(), size);
         System.arraycopy(parameters[1].toDoubles(), 0, x, 1, size - 1);
-        double[] g = gradient.at(x, (int) key[0], key[1]);
+        Gradient of = key[1] < 0 && heldOut != null ? heldOut : gradient;
+        double[] g = of.at(x, (int) key[0], key[1]);
         DType type = parameters[0].dtype();
         Tensor first = Tensors.of(Device.CPU, new double[] {g[0]}, 1).to(type);
         Tensor rest =
@@ -109,6 +118,16 @@ public final class FunctionModel implements Model {
             @Override
             public Batch validation(int index, Device device) {
                 return place(-1, 0, device);
+            }
+
+            @Override
+            public int heldOutBatches(int worker) {
+                return heldOut == null ? 0 : 1;
+            }
+
+            @Override
+            public Batch heldOut(int worker, int index, Device device) {
+                return place(worker, -1, device);
             }
 
             @Override

@@ -31,11 +31,16 @@ final class MeasuredBatches {
     /** Every measure over all validation batches at the given flat parameters. */
     List<WeightedSum> validated(Tensor flat) {
         BatchSource batches = setup.batches();
-        return sums(parts(flat, batches.validationBatches(), index -> batches.validation(index, setup.device())));
+        return sums(
+                parts(index -> flat, batches.validationBatches(), index -> batches.validation(index, setup.device())));
     }
 
-    /** The same over what is held out of each worker's own data, by rank; sums of nothing where there is none. */
-    List<List<WeightedSum>> heldOut(Tensor flat) {
+    /**
+     * The same over what is held out of each worker's own data, by rank; sums of nothing where there is none.
+     *
+     * @param models flat parameters by rank
+     */
+    List<List<WeightedSum>> heldOut(List<Tensor> models) {
         BatchSource batches = setup.batches();
         int[] first = new int[setup.workers() + 1];
         for (int worker = 0; worker < setup.workers(); worker++) {
@@ -46,7 +51,7 @@ final class MeasuredBatches {
             Arrays.fill(owner, first[worker], first[worker + 1], worker);
         }
         WeightedSum[][] parts = parts(
-                flat,
+                index -> models.get(owner[index]),
                 owner.length,
                 index -> batches.heldOut(owner[index], index - first[owner[index]], setup.device()));
         List<List<WeightedSum>> sums = new ArrayList<>();
@@ -56,15 +61,15 @@ final class MeasuredBatches {
         return sums;
     }
 
-    /** Every measure on every batch at the given flat parameters. */
-    private WeightedSum[][] parts(Tensor flat, int batches, IntFunction<Batch> source) {
+    /** Every measure on every batch at the flat parameters given for it. */
+    private WeightedSum[][] parts(IntFunction<Tensor> flat, int batches, IntFunction<Batch> source) {
         WeightedSum[][] parts = new WeightedSum[batches][measures.size()];
         threads.run(
                 batches,
                 index -> TensorScope.run(() -> Autograd.withoutGradients(() -> {
                     Tensor[] views = new Tensor[layout.specs().size()];
                     for (int i = 0; i < views.length; i++) {
-                        views[i] = layout.slice(flat, i);
+                        views[i] = layout.slice(flat.apply(index), i);
                     }
                     Prediction prediction = setup.model().predict(views, source.apply(index));
                     for (int i = 0; i < parts[index].length; i++) {

@@ -183,6 +183,11 @@ public final class Replicas implements AutoCloseable {
         return residents.own(name);
     }
 
+    /** The same of one worker, whether it takes part or is away; zero if it never took part. */
+    public Tensor keptOf(String name, int worker) {
+        return residents.ownOf(name, worker);
+    }
+
     /** Number of vectors that a method keeps for each worker. */
     public int keptOfEach() {
         return residents.ownVectors();
@@ -339,8 +344,8 @@ public final class Replicas implements AutoCloseable {
     }
 
     /** The same over what is held out of each worker's own data, by rank; sums of nothing where there is none. */
-    public List<List<WeightedSum>> measuredByWorker(Tensor flat) {
-        return measuring.heldOut(flat);
+    public List<List<WeightedSum>> measuredByWorker(List<Tensor> models) {
+        return measuring.heldOut(models);
     }
 
     /** The value of a measure's sum. */

@@ -12,6 +12,7 @@ import org.longhaul.training.model.Layout;
 import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
+import org.longhaul.training.tensor.Tensors;
 
 /** The replicas that are on the device, whose they are at present, and the states of those who are away. Owns them. */
 final class Residents implements AutoCloseable {
@@ -92,6 +93,17 @@ final class Residents implements AutoCloseable {
             throw new IllegalArgumentException("nothing named " + name + " is kept for each worker; kept: " + own);
         }
         return group(name, replica -> replica.own(own.size()).get(index));
+    }
+
+    /** The same of one worker, who may be away. */
+    Tensor ownOf(String name, int worker) {
+        if (parameters.ranks().contains(worker)) {
+            return own(name).of(worker);
+        }
+        Tensor rests = resting.state(worker, own.indexOf(name));
+        return rests == null
+                ? Tensors.zeros(setup.device(), setup.type(), layout.elements())
+                : rests.to(setup.device());
     }
 
     /** What rests of a replica, and what wakes. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
@@ -39,6 +40,13 @@ final class RestingStates implements AutoCloseable {
             }
         }
         return rest == null ? 0 : rest.updates;
+    }
+
+    /** One of a client's states; null if it does not rest. */
+    @Nullable
+    Tensor state(int client, int index) {
+        Rest rest = byClient.get(client);
+        return rest == null ? null : rest.states.get(index);
     }
 
     /** Updates that the states of each client have seen. */

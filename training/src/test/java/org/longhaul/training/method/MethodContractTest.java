@@ -202,7 +202,8 @@ class MethodContractTest {
         try (Workers workers = workers(factory, 4, upwards)) {
             double[] before = workers.evaluated();
             double[] after = workers.run(5).evaluated();
-            for (int i = 0; i < 6; i++) {
+            // What stays with each client does not move the server's model: here all but the first element.
+            for (int i = 0; i < (factory.id().equals("fedper") ? 1 : 6); i++) {
                 assertThat(after[i]).isGreaterThan(before[i]);
             }
         }

@@ -51,7 +51,8 @@ final class OwnLayers {
     /** They keep them. */
     void end(Replicas replicas) {
         for (int client : replicas.present()) {
-            own(replicas.kept(OWN).of(client)).copyInPlace(own(replicas.parameters().of(client)));
+            own(replicas.kept(OWN).of(client))
+                    .copyInPlace(own(replicas.parameters().of(client)));
         }
     }
 

@@ -256,7 +256,11 @@ public record Round(
                 "exchange",
                 String.join(", ", schedule) + (order == Order.AFTER_UPDATE ? ", after" : ", before") + " the update");
         parts.put("server optimizer", server == null ? "none: the mean itself" : server.words());
-        parts.put("participation", who() + (keyLayers > 0 ? ", the last " + keyLayers + " layers their own" : "") + (weights == MeanWeights.SAMPLES ? ", weighted by samples" : ", all alike"));
+        parts.put(
+                "participation",
+                who()
+                        + (keyLayers > 0 ? ", the last " + keyLayers + " layers their own" : "")
+                        + (weights == MeanWeights.SAMPLES ? ", weighted by samples" : ", all alike"));
         parts.put(
                 "codec",
                 (format == null ? "the method's wireFormat" : format.toString())
