@@ -88,13 +88,14 @@ public record TrainingPlan(
             long otherSteps,
             @Nullable StopRule otherUntil,
             long otherSeed) {
-        return like(method, otherWorkers, otherParticipation, otherSteps, otherUntil, otherSeed);
+        return like(method, otherWorkers, otherParticipation, otherFederation, otherSteps, otherUntil, otherSeed);
     }
 
     private TrainingPlan like(
             Selection<DistributedMethodFactory<?>> otherMethod,
             int otherWorkers,
             @Nullable Selection<ParticipationFactory<?>> otherParticipation,
+            @Nullable Federation otherFederation,
             long otherSteps,
             @Nullable StopRule otherUntil,
             long otherSeed) {

@@ -3,7 +3,6 @@ package org.longhaul.training.method.round;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.communicate.StateGroup;
-import org.longhaul.training.model.KeyLayers;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.tensor.Tensor;
 

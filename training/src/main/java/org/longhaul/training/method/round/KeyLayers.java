@@ -1,7 +1,8 @@
-package org.longhaul.training.model;
+package org.longhaul.training.method.round;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.longhaul.training.model.Layout;
 import org.longhaul.training.model.Layout.Range;
 
 /**
@@ -11,7 +12,7 @@ import org.longhaul.training.model.Layout.Range;
  * @param backbone elements of the backbone, 0 where all layers are key layers
  * @param layers the key layers in order
  */
-public record KeyLayers(long backbone, List<Range> layers) {
+record KeyLayers(long backbone, List<Range> layers) {
     public KeyLayers {
         layers = List.copyOf(layers);
     }
