@@ -8,6 +8,8 @@ public enum Evidence {
     IDENTITY("identity", true),
     /** A paper's model is evaluated with stated symbols. */
     FORMULA("formula", false),
+    /** A headline is computed from other numbers that the paper prints: it shows that they agree, not that they are right. */
+    ARITHMETIC("arithmetic", false),
     /** A scenario is simulated on the closed-form network. */
     ANALYTIC("analytic network", true),
     /** A scenario is simulated on the flow network. */

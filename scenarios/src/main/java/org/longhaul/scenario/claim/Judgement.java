@@ -66,10 +66,13 @@ public record Judgement(
         return sign + side;
     }
 
-    /** Six digits at most, without zeros at the end. */
+    /** All digits of whole numbers; of others six at most, without zeros at the end. */
     private static String figure(double number) {
         if (!Double.isFinite(number)) {
             return "none";
+        }
+        if (number == Math.rint(number) && Math.abs(number) < 1e15) {
+            return Long.toString((long) number);
         }
         BigDecimal rounded = new BigDecimal(number).round(new MathContext(6)).stripTrailingZeros();
         return Math.abs(number) >= 1e9 || (number != 0 && Math.abs(number) < 1e-4)
