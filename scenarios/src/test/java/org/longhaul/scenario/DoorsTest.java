@@ -75,13 +75,14 @@ final class DoorsTest {
                     "scenario.engine.planner scenario.engine.simulation",
                     "scenario.engine.record scenario.command.shared",
                     "scenario.engine scenario.command.topology",
-                    "scenario.claim",
+                    "scenario.claim scenario.testing",
                     "scenario.command.claim scenario.command.network scenario.command.run",
                     "scenario.command"));
 
     private static final String TESTS = "tests of other packages";
     private static final String CONSTANTS = "its constants, which the compiler copies";
     private static final String EXTENSIONS = "extensions of users";
+    private static final String USERS_TESTS = "tests of users";
     private static final String CALLERS = "whoever catches it";
 
     /** Public classes that no other package of the program is seen to use, and for whom they are public. */
@@ -91,6 +92,8 @@ final class DoorsTest {
             Map.entry("scenario.command.run.RunsFolder", TESTS),
             Map.entry("scenario.command.shared.ExitCode", CONSTANTS),
             Map.entry("scenario.file.Inline", "components of records, whose annotations are not seen here"),
+            Map.entry("scenario.testing.LonghaulAssertions", USERS_TESTS),
+            Map.entry("scenario.testing.ScenarioRun", USERS_TESTS),
             Map.entry("simulator.collective.algorithm.PairsPlan", TESTS),
             Map.entry("simulator.collective.algorithm.PlanBuilder", EXTENSIONS),
             Map.entry("simulator.fault.NetworkConditions", TESTS),

@@ -8,6 +8,8 @@ public enum Evidence {
     IDENTITY("identity", true),
     /** A paper's model is evaluated with stated symbols. */
     FORMULA("formula", false),
+    /** Constants are fitted to the same table that is then met: it shows that its numbers agree. */
+    FIT("fit", false),
     /** A headline is computed from other numbers that the paper prints: it shows that they agree, not that they are right. */
     ARITHMETIC("arithmetic", false),
     /** A scenario is simulated on the closed-form network. */
@@ -33,7 +35,7 @@ public enum Evidence {
     }
 
     /** Whether a scenario is run. */
-    boolean isRun() {
+    public boolean isRun() {
         return isRun;
     }
 }

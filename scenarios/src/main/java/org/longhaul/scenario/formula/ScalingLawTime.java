@@ -16,7 +16,7 @@ import org.longhaul.topology.unit.Bandwidth;
  *   all-reduce     A(W, e, r) = 2 N b / W (1 - 1/r) + e                  b bits a parameter, r chips
  *   data-parallel  T A(W1, e1, R)                                        T = D / B steps
  *   DiLoCo, M = 1  the same (1 + 1/H)
- *   DiLoCo, M > 1  T A(W0, e0, R / M) + (T / H) A(W1, e1, R)             each replica has R / M chips
+ *   DiLoCo, M &gt; 1  T A(W0, e0, R / M) + (T / H) A(W1, e1, R)             each replica has R / M chips
  * </pre>
  *
  * <p>W0, e0 are those within a data centre, always the high network; W1, e1 those across.

@@ -18,7 +18,7 @@ final class ClaimsPage {
             * **not reproduced**: neither, or the paper's number does not follow from its own formula; the claim says why.
             * **not testable here**: it would take what this program has not; the claim says what.
 
-            How a claim is computed: **counted bytes** from methods that run; **identity** of two methods that run; **formula**, a paper's model evaluated; **arithmetic**, a headline from other numbers that the paper prints, which shows that they agree, not that they are right; **analytic network** and **flow network**, a scenario simulated; **training**, small models under several seeds (`--train`), whose verdict is otherwise the one on record. *Confidence* says how we know that the paper says so: few of these papers could be read in full.
+            How a claim is computed: **counted bytes** from methods that run; **identity** of two methods that run; **formula**, a paper's model evaluated; **fit**, constants fitted to the very table that is then met, which shows that its numbers agree; **arithmetic**, a headline from other numbers that the paper prints, which shows no more; **analytic network** and **flow network**, a scenario simulated; **training**, small models under several seeds (`--train`), whose verdict is otherwise the one on record. *Confidence* says how we know that the paper says so: few of these papers could be read in full.
 
             """;
 
@@ -26,7 +26,11 @@ final class ClaimsPage {
 
     static String of(List<JudgedPaper> papers) {
         StringBuilder page = new StringBuilder(INTRODUCTION.stripIndent());
-        page.append("**").append(ClaimsText.counts(papers)).append("**\n");
+        page.append("**")
+                .append(ClaimsText.counts(papers))
+                .append("** ")
+                .append(ClaimsText.madeOf(papers))
+                .append('\n');
         for (JudgedPaper paper : papers) {
             page.append("\n## ").append(paper.paper().paper()).append("\n\n");
             page.append(paper.paper().citation().strip()).append(' ');

@@ -1,10 +1,13 @@
 package org.longhaul.scenario.command.claim;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.longhaul.analysis.text.TextTable;
 import org.longhaul.analysis.text.WrappedText;
 import org.longhaul.scenario.claim.ClaimVerdict;
+import org.longhaul.scenario.claim.Evidence;
 import org.longhaul.scenario.claim.JudgedPaper;
 import org.longhaul.scenario.claim.Judgement;
 
@@ -42,7 +45,31 @@ final class ClaimsText {
             }
             text.append('\n');
         }
-        return text.append(counts(papers)).append('\n').toString();
+        return text.append(WrappedText.of("", "", counts(papers) + " " + madeOf(papers), width))
+                .toString();
+    }
+
+    /** What the reproduced are made of, so that nobody takes all of them for measurements. */
+    static String madeOf(List<JudgedPaper> papers) {
+        Map<Evidence, Integer> counts = new EnumMap<>(Evidence.class);
+        int runs = 0;
+        int all = 0;
+        for (JudgedPaper paper : papers) {
+            for (Judgement each : paper.judgements()) {
+                if (each.verdict() == ClaimVerdict.REPRODUCED) {
+                    counts.merge(each.claim().by(), 1, Integer::sum);
+                    runs += each.claim().by().isRun() ? 1 : 0;
+                    all++;
+                }
+            }
+        }
+        List<String> made = new ArrayList<>();
+        List<String> other = new ArrayList<>();
+        counts.forEach((by, count) -> (by.isRun() ? made : other).add(count + " by " + by.words()));
+        if (runs > 0) {
+            other.add(0, runs + " by methods that ran (" + String.join(", ", made) + ")");
+        }
+        return all == 0 ? "" : "Of the reproduced, " + String.join(", ", other) + ".";
     }
 
     /** How many there are of each verdict, in a sentence. */
