@@ -35,22 +35,37 @@ public final class AtomicFiles {
     }
 
     private static void replace(Path file, Path temporary, byte[] content) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer buffer = ByteBuffer.wrap(content);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
+        FileChannel channel = FileChannel.open(
+                temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+        try {
+            try (channel) {
+                ByteBuffer buffer = ByteBuffer.wrap(content);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+                channel.force(true);
             }
-            channel.force(true);
+            if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+                // An empty directory of that name gives way; one that holds something is named and stays.
+                Files.delete(file);
+            }
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            discard(temporary, e);
+            throw e;
         }
-        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-            // An empty directory of that name gives way; one that holds something is named and stays.
-            Files.delete(file);
-        }
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         Path directory = file.toAbsolutePath().getParent();
         if (directory != null) {
             forceDirectory(directory);
+        }
+    }
+
+    /** Gives back the room of a part that was written in vain. */
+    private static void discard(Path temporary, IOException failure) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.longhaul.scenario;
 
+import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.RunRecord;
-import org.longhaul.extension.Digests;
 import org.longhaul.scenario.engine.RunEngine;
 import org.longhaul.scenario.engine.plan.RunPlan;
 import org.longhaul.scenario.engine.planner.Planner;
@@ -49,7 +49,7 @@ public final class Runs {
                 folder.getFileName().toString(),
                 "2026-01-01T00:00:00Z",
                 folder.resolveSibling("test.yaml").toAbsolutePath().toString(),
-                Digests.sha256(yaml.getBytes(StandardCharsets.UTF_8)),
+                Hashing.sha256().hashString(yaml, StandardCharsets.UTF_8).toString(),
                 List.of(),
                 folder.resolveSibling("").toAbsolutePath().toString(),
                 List.of(1L),

@@ -1,5 +1,6 @@
 package org.longhaul.topology;
 
+import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -92,7 +93,9 @@ final class Bisection {
     private long flow(List<Integer> order) {
         int half = order.size() / 2;
         return MinimumCut.between(
-                        topology, Set.copyOf(order.subList(0, half)), Set.copyOf(order.subList(half, order.size())))
+                        topology,
+                        ImmutableSet.copyOf(order.subList(0, half)),
+                        ImmutableSet.copyOf(order.subList(half, order.size())))
                 .rate()
                 .bitsPerSecond();
     }

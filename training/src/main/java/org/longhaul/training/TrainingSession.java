@@ -1,10 +1,9 @@
 package org.longhaul.training;
 
+import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.longhaul.training.checkpoint.Checkpoint;
@@ -42,7 +41,7 @@ public final class TrainingSession implements AutoCloseable {
         this.replicas = replicas;
         this.communicator = communicator;
         this.method = method;
-        this.identity = Collections.unmodifiableMap(new LinkedHashMap<>(identity));
+        this.identity = ImmutableMap.copyOf(identity);
         virtualMean = replicas.newVector();
     }
 

@@ -1,5 +1,6 @@
 package org.longhaul.analysis.claim;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ public record FigureSource(@Nullable Comparison run, Map<String, Map<String, Dou
 
     /** Copies the map of models. */
     public FigureSource {
-        models = Map.copyOf(models);
+        models = ImmutableMap.copyOf(models);
     }
 
     /** Returns the figures of a run. */

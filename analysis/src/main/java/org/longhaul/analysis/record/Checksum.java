@@ -1,10 +1,10 @@
 package org.longhaul.analysis.record;
 
+import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.longhaul.extension.Digests;
 
 /**
  * The seal of a JSON file that this program wrote: its last key, {@code sha256}, is the hash of all bytes before it. A file
@@ -27,8 +27,8 @@ public final class Checksum {
             throw new IllegalArgumentException("only a JSON object can be sealed.");
         }
         byte[] content = Arrays.copyOf(object, lastVisible(object, end) + 1);
-        byte[] seal =
-                (",\n  \"sha256\" : \"" + Digests.sha256(content) + "\"\n}\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] seal = (",\n  \"sha256\" : \"" + Hashing.sha256().hashBytes(content) + "\"\n}\n")
+                .getBytes(StandardCharsets.US_ASCII);
         byte[] sealed = Arrays.copyOf(content, content.length + seal.length);
         System.arraycopy(seal, 0, sealed, content.length, seal.length);
         return sealed;
@@ -49,7 +49,8 @@ public final class Checksum {
         }
         byte[] content = Arrays.copyOf(sealed, from + seal.start() + 1);
         content[content.length - 1] = '}';
-        String found = Digests.sha256(Arrays.copyOf(sealed, from + seal.start()));
+        String found =
+                Hashing.sha256().hashBytes(sealed, 0, from + seal.start()).toString();
         if (!found.equals(seal.group(1))) {
             throw new IllegalArgumentException(
                     "its content does not match its checksum: it was changed after it was written");

@@ -1,7 +1,6 @@
 package org.longhaul.analysis.record;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -57,7 +56,7 @@ public record MethodRecord(
 
     /** Copies the collections, keeping their order. */
     public MethodRecord {
-        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        settings = ImmutableMap.copyOf(settings);
         curve = List.copyOf(curve);
         workers = List.copyOf(workers);
         arcs = List.copyOf(arcs);

@@ -1,5 +1,6 @@
 package org.longhaul.analysis.report;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +53,7 @@ final class ChartData {
                     curves.put(choice.key(), curve(seed.curve(), choice.values()));
                     virtual.put(choice.key(), virtual(seed, choice));
                 }
-                seeds.add(Map.of(
+                seeds.add(ImmutableMap.of(
                         "seed",
                         Long.toString(seed.seed()),
                         "ended",

@@ -1,5 +1,6 @@
 package org.longhaul.analysis.report;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,7 +80,7 @@ record CurveChoice(
         for (Target target : run.targets()) {
             Double value = run.measures().on(measure, target);
             if (value != null && !key.equals(TRAINING)) {
-                targets.add(Map.of("label", target.label(), "value", value));
+                targets.add(ImmutableMap.of("label", target.label(), "value", value));
             }
         }
         Map<String, Object> data = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package org.longhaul.analysis.report;
 
+import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.longhaul.extension.Digests;
 
 /** The page's resources, and the filling of its places. */
 final class Page {
@@ -58,7 +58,8 @@ final class Page {
 
     /** Returns the source expression that lets a content security policy run exactly this script. */
     static String integrity(String script) {
-        byte[] hash = Digests.sha256().digest(script.getBytes(StandardCharsets.UTF_8));
+        byte[] hash =
+                Hashing.sha256().hashString(script, StandardCharsets.UTF_8).asBytes();
         return "'sha256-" + Base64.getEncoder().encodeToString(hash) + "'";
     }
 }

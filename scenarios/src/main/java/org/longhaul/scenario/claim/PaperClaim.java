@@ -2,6 +2,7 @@ package org.longhaul.scenario.claim;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ public record PaperClaim(
             throw new IllegalArgumentException("run of '" + name + "' must be "
                     + (by.isRun() ? "named: a claim by " + by.words() + " needs one." : "absent."));
         }
-        with = Map.copyOf(with);
+        with = ImmutableMap.copyOf(with);
         expect = List.copyOf(expect);
         direction = List.copyOf(direction);
     }

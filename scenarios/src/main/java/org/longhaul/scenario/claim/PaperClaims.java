@@ -2,6 +2,7 @@ package org.longhaul.scenario.claim;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
 import org.longhaul.scenario.file.Selection;
@@ -19,8 +20,8 @@ public record PaperClaims(
                 Map<String, String> runs,
         @JsonPropertyDescription("the claims") List<PaperClaim> claims) {
     public PaperClaims {
-        models = Map.copyOf(models);
-        runs = Map.copyOf(runs);
+        models = ImmutableMap.copyOf(models);
+        runs = ImmutableMap.copyOf(runs);
         claims = List.copyOf(claims);
         for (PaperClaim claim : claims) {
             if (claim.run() != null && !runs.containsKey(claim.run())) {

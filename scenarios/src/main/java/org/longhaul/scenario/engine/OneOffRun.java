@@ -1,5 +1,6 @@
 package org.longhaul.scenario.engine;
 
+import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ public record OneOffRun(RunRecord record, Map<String, RunLengthTrace<StepEvents>
 
     /** Copies the map. */
     public OneOffRun {
-        traces = Map.copyOf(traces);
+        traces = ImmutableMap.copyOf(traces);
     }
 
     /**

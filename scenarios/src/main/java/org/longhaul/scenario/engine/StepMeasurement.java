@@ -1,5 +1,6 @@
 package org.longhaul.scenario.engine;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.Arrays;
 import java.util.Map;
 import org.longhaul.scenario.engine.plan.TrainingPlan;
@@ -51,6 +52,6 @@ final class StepMeasurement {
         }
         Arrays.sort(nanos[0]);
         Arrays.sort(nanos[1]);
-        return Map.of(ReplicaMode.THREADED, nanos[0][STEPS / 2], ReplicaMode.STACKED, nanos[1][STEPS / 2]);
+        return ImmutableMap.of(ReplicaMode.THREADED, nanos[0][STEPS / 2], ReplicaMode.STACKED, nanos[1][STEPS / 2]);
     }
 }

@@ -1,5 +1,6 @@
 package org.longhaul.scenario.file;
 
+import com.google.common.collect.ImmutableSet;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -253,7 +254,7 @@ public final class Binder {
             Setting setting = settings.get(i);
             if (setting.inline()) {
                 ExtensionPoint<?> point = vocabulary.point(Types.raw(Types.argument(setting.type())));
-                values[i] = selection(mapping, path, point, Set.copyOf(names(settings)));
+                values[i] = selection(mapping, path, point, ImmutableSet.copyOf(names(settings)));
             } else {
                 values[i] = component(mapping, path, setting);
             }

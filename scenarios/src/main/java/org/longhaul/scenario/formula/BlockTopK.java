@@ -3,6 +3,7 @@ package org.longhaul.scenario.formula;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
@@ -36,6 +37,7 @@ public final class BlockTopK implements Formula<BlockTopK.Symbols> {
     public Map<String, Double> figures(Symbols symbols) {
         double sent =
                 symbols.parameters() * symbols.kept() / symbols.block() * (symbols.indexBytes() + symbols.valueBytes());
-        return Map.of("megabytes-sent", sent / 1e6, "megabytes-received", sent * (symbols.workers() - 1) / 1e6);
+        return ImmutableMap.of(
+                "megabytes-sent", sent / 1e6, "megabytes-received", sent * (symbols.workers() - 1) / 1e6);
     }
 }

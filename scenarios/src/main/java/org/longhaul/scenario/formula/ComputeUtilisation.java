@@ -3,6 +3,7 @@ package org.longhaul.scenario.formula;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableMap;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,7 +34,7 @@ import org.longhaul.extension.Require;
 public final class ComputeUtilisation implements Formula<ComputeUtilisation.Symbols> {
     private static final int BANDWIDTHS = 50;
     private static final int WARM_UP = 60;
-    private static final Map<String, Double> SHARES = Map.of(
+    private static final Map<String, Double> SHARES = ImmutableMap.of(
             "gbits-at-50", 0.5, "gbits-at-80", 0.8, "gbits-at-90", 0.9, "gbits-at-95", 0.95, "gbits-at-99", 0.99);
 
     /** Symbols of {@code compute-utilisation}. */

@@ -3,6 +3,7 @@ package org.longhaul.scenario.formula;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
@@ -38,7 +39,7 @@ public final class FittedStepTime implements Formula<FittedStepTime.Symbols> {
     @Override
     public Map<String, Double> figures(Symbols symbols) {
         double step = symbols.computeSeconds() + symbols.unitSeconds() * symbols.units() / symbols.period();
-        return Map.of(
+        return ImmutableMap.of(
                 "step-seconds", step,
                 "hours", step * symbols.steps() / 3600,
                 "days", step * symbols.steps() / 86_400,

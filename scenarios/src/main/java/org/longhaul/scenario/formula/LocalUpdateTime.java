@@ -3,6 +3,7 @@ package org.longhaul.scenario.formula;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
@@ -61,7 +62,7 @@ public final class LocalUpdateTime implements Formula<LocalUpdateTime.Symbols> {
                 2 * symbols.parameters() * symbols.bytesPerElement() / bytesPerSecond * (1 - 1.0 / symbols.workers())
                         + symbols.latencySeconds();
         double communication = symbols.unitsPerStep() * steps * exchange * symbols.exposed();
-        return Map.of(
+        return ImmutableMap.of(
                 "steps", steps,
                 "exchange-seconds", exchange,
                 "compute-days", compute / 86_400,

@@ -3,6 +3,7 @@ package org.longhaul.scenario.formula;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
@@ -52,7 +53,7 @@ public final class LowRankStates implements Formula<LowRankStates.Symbols> {
         double share = projected / architecture.parameters();
         double phi = 1 - share + states / architecture.parameters();
         double period = symbols.period();
-        return Map.of(
+        return ImmutableMap.of(
                 "phi",
                 phi,
                 "projected-share",

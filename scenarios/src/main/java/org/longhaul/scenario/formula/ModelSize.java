@@ -2,6 +2,7 @@ package org.longhaul.scenario.formula;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import org.longhaul.extension.Provides;
 import org.longhaul.training.model.Architecture;
@@ -19,7 +20,7 @@ public final class ModelSize implements Formula<ModelSize.Symbols> {
     @Override
     public Map<String, Double> figures(Symbols symbols) {
         Architecture architecture = ArchitectureCatalogue.get(symbols.architecture());
-        return Map.of(
+        return ImmutableMap.of(
                 "parameters", (double) architecture.parameters(),
                 "megabytes-bf16", architecture.parameters() * 2 / 1e6,
                 "gigabytes-fp32", architecture.parameters() * 4 / 1e9);

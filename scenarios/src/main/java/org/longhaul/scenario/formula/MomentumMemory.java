@@ -3,6 +3,7 @@ package org.longhaul.scenario.formula;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
@@ -39,7 +40,7 @@ public final class MomentumMemory implements Formula<MomentumMemory.Symbols> {
     @Override
     public Map<String, Double> figures(Symbols symbols) {
         double retention = Math.pow(symbols.beta(), symbols.steps());
-        return Map.of(
+        return ImmutableMap.of(
                 "half-life-steps",
                 Math.log(0.5) / Math.log(symbols.beta()),
                 "retention",

@@ -3,6 +3,7 @@ package org.longhaul.scenario.formula;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
@@ -42,7 +43,7 @@ public final class PairLatency implements Formula<PairLatency.Symbols> {
     public Map<String, Double> figures(Symbols symbols) {
         double one = Math.exp(symbols.mu() + symbols.sigma() * symbols.sigma() / 2);
         double levels = Math.log(symbols.workers()) / Math.log(2);
-        return Map.of(
+        return ImmutableMap.of(
                 "tree-seconds", 2 * one * levels,
                 "pair-seconds", 2 * one,
                 "message-seconds", one,

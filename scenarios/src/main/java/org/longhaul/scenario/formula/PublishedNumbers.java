@@ -2,6 +2,7 @@ package org.longhaul.scenario.formula;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import org.longhaul.extension.Provides;
 
@@ -13,7 +14,7 @@ public final class PublishedNumbers implements Formula<PublishedNumbers.Symbols>
     /** Symbols of {@code published}. */
     public record Symbols(@JsonPropertyDescription("the numbers by name") Map<String, Double> numbers) {
         public Symbols {
-            numbers = Map.copyOf(numbers);
+            numbers = ImmutableMap.copyOf(numbers);
         }
     }
 

@@ -3,6 +3,7 @@ package org.longhaul.scenario.formula;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
@@ -71,7 +72,7 @@ public final class ScalingLawTime implements Formula<ScalingLawTime.Symbols> {
         double diloco = symbols.replicas() == 1
                 ? dataParallel * (1 + 1 / symbols.period())
                 : steps * within + steps / symbols.period() * across;
-        return Map.of(
+        return ImmutableMap.of(
                 "steps",
                 steps,
                 "compute-seconds",

@@ -1,7 +1,6 @@
 package org.longhaul.scenario.listing;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
 import org.longhaul.scenario.file.Setting;
@@ -26,8 +25,8 @@ public record Nameable(
         Map<String, String> parts,
         List<Setting> settings) {
     public Nameable {
-        facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
-        parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
+        facts = ImmutableMap.copyOf(facts);
+        parts = ImmutableMap.copyOf(parts);
         settings = List.copyOf(settings);
     }
 }

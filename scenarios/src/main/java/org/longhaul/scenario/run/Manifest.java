@@ -1,5 +1,6 @@
 package org.longhaul.scenario.run;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ public record Manifest(
     public Manifest {
         inputs = List.copyOf(inputs);
         seeds = List.copyOf(seeds);
-        measuredNanos = Map.copyOf(measuredNanos);
+        measuredNanos = ImmutableMap.copyOf(measuredNanos);
     }
 
     /** The same with what the scenario reads. */

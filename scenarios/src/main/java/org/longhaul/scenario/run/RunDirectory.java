@@ -1,5 +1,6 @@
 package org.longhaul.scenario.run;
 
+import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -13,7 +14,6 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.AtomicFiles;
-import org.longhaul.extension.Digests;
 import org.longhaul.scenario.file.FileFinder;
 
 /**
@@ -164,7 +164,7 @@ public final class RunDirectory implements AutoCloseable {
             throw new RunDirectoryException(
                     e.getMessage() + "\nMaybe put it back as it was, for instance from " + original);
         }
-        if (!Digests.sha256(text).equals(manifest.scenarioSha256())) {
+        if (!Hashing.sha256().hashBytes(text).toString().equals(manifest.scenarioSha256())) {
             throw new RunDirectoryException(file + " is not the scenario that this run was started with: its text has"
                     + " changed.\nMaybe put it back, for instance from " + original
                     + ", or start a run of what it says now: longhaul run " + file);

@@ -1,18 +1,18 @@
 package org.longhaul.scenario.run;
 
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import com.google.common.io.MoreFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.longhaul.extension.AtomicFiles;
-import org.longhaul.extension.Digests;
 import org.longhaul.scenario.file.FileFinder;
 import org.longhaul.scenario.run.RunDirectory.RunDirectoryException;
 
@@ -145,40 +145,30 @@ final class ScenarioInputs {
 
     private static ScenarioInput.Content content(Path file) throws IOException {
         long bytes = Files.size(file);
-        MessageDigest digest = Digests.sha256();
         boolean whole = bytes <= LARGEST_WHOLE;
-        try (FileChannel channel = FileChannel.open(file)) {
-            ByteBuffer block = ByteBuffer.allocate(BLOCK);
-            if (whole) {
-                update(digest, channel, block);
-            } else {
-                for (int part = 0; part < PARTS; part++) {
-                    read(channel, block.clear(), (bytes - BLOCK) / (PARTS - 1) * part);
-                    digest.update(block.flip());
-                }
-            }
-        }
-        String hash = HexFormat.of().formatHex(digest.digest());
         return new ScenarioInput.Content(
                 String.valueOf(file.getFileName()),
                 bytes,
-                (whole ? "sha256:" : "sha256 of " + PARTS + " parts of " + BLOCK + " bytes:") + hash);
+                whole
+                        ? "sha256:" + sha256(file)
+                        : "sha256 of " + PARTS + " parts of " + BLOCK + " bytes:" + sha256OfParts(file, bytes));
     }
 
     /** The hash of a whole file, however large. */
     static String sha256(Path file) throws IOException {
-        MessageDigest digest = Digests.sha256();
-        try (FileChannel channel = FileChannel.open(file)) {
-            update(digest, channel, ByteBuffer.allocate(BLOCK));
-        }
-        return HexFormat.of().formatHex(digest.digest());
+        return MoreFiles.asByteSource(file).hash(Hashing.sha256()).toString();
     }
 
-    private static void update(MessageDigest digest, FileChannel channel, ByteBuffer block) throws IOException {
-        while (channel.read(block) >= 0) {
-            digest.update(block.flip());
-            block.clear();
+    private static String sha256OfParts(Path file, long bytes) throws IOException {
+        Hasher hasher = Hashing.sha256().newHasher();
+        try (FileChannel channel = FileChannel.open(file)) {
+            ByteBuffer block = ByteBuffer.allocate(BLOCK);
+            for (int part = 0; part < PARTS; part++) {
+                read(channel, block.clear(), (bytes - BLOCK) / (PARTS - 1) * part);
+                hasher.putBytes(block.flip());
+            }
         }
+        return hasher.hash().toString();
     }
 
     private static void read(FileChannel channel, ByteBuffer block, long from) throws IOException {

@@ -1,7 +1,6 @@
 package org.longhaul.scenario.run;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -83,8 +82,8 @@ public record UnitProgress(
             double learningRate) {
 
         public Evaluation {
-            values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
-            virtualValues = Collections.unmodifiableMap(new LinkedHashMap<>(virtualValues));
+            values = ImmutableMap.copyOf(values);
+            virtualValues = ImmutableMap.copyOf(virtualValues);
             clients = List.copyOf(clients);
         }
     }

@@ -1,5 +1,6 @@
 package org.longhaul.scenario.run;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ record UnitState(String unit, @Nullable String checkpoint, Map<String, FileSum> 
     record FileSum(long bytes, String sha256) {}
 
     UnitState {
-        files = Map.copyOf(files);
+        files = ImmutableMap.copyOf(files);
     }
 
     static UnitState empty(String unit) {

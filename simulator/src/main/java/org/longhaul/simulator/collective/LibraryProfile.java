@@ -1,5 +1,6 @@
 package org.longhaul.simulator.collective;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +37,7 @@ public record LibraryProfile(
                     postedSegments,
                     hostSecondsPerByte));
         }
-        algorithms = Map.copyOf(algorithms);
+        algorithms = ImmutableMap.copyOf(algorithms);
     }
 
     /** Whether transfers are cut into segments that are forwarded as they come. */

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.fault;
 
+import com.google.common.collect.ImmutableSet;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -37,7 +38,8 @@ public final class Elements {
     public IntArrayList links(List<String> names, List<String> betweenSites) {
         List<String> ids = topology.links().stream().map(Link::id).toList();
         boolean[] chosen = chosen("links", "link", names, ids);
-        Set<String> sites = betweenSites.isEmpty() ? Set.of() : Set.copyOf(sites("betweenSites", betweenSites));
+        Set<String> sites =
+                betweenSites.isEmpty() ? Set.of() : ImmutableSet.copyOf(sites("betweenSites", betweenSites));
         IntArrayList links = new IntArrayList();
         for (int link = 0; link < chosen.length; link++) {
             if (chosen[link] && (betweenSites.isEmpty() || joinsSites(link, sites))) {
@@ -82,7 +84,7 @@ public final class Elements {
     /** Nodes by id or pattern, and all nodes of sites, ascending; none if both lists are empty. */
     public IntArrayList nodesOf(List<String> names, List<String> sites) {
         boolean[] chosen = chosen("nodes", "node", names, nodeIds());
-        Set<String> places = Set.copyOf(sites("sites", sites));
+        Set<String> places = ImmutableSet.copyOf(sites("sites", sites));
         for (int node = 0; node < chosen.length; node++) {
             String site = topology.node(node).site();
             chosen[node] |= site != null && places.contains(site);

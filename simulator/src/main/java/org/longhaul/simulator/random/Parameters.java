@@ -1,5 +1,6 @@
 package org.longhaul.simulator.random;
 
+import com.google.common.collect.ImmutableSet;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,8 @@ record Parameters(
     private static Set<String> names(Kind kind) {
         return switch (kind) {
             case EXPONENTIAL -> Set.of("mean");
-            case WEIBULL -> Set.of("scale", "shape");
-            case LOG_NORMAL -> Set.of("median", "sigma");
+            case WEIBULL -> ImmutableSet.of("scale", "shape");
+            case LOG_NORMAL -> ImmutableSet.of("median", "sigma");
             case CONSTANT -> Set.of("value");
         };
     }

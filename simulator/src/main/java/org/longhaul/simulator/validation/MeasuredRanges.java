@@ -1,5 +1,6 @@
 package org.longhaul.simulator.validation;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,7 +95,7 @@ public final class MeasuredRanges {
             int cases,
             Map<Property, Range> ranges) {
         public Part {
-            ranges = Map.copyOf(ranges);
+            ranges = ImmutableMap.copyOf(ranges);
         }
 
         /** What tells the part from the others, in words. */

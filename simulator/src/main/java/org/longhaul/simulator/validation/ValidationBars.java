@@ -1,5 +1,6 @@
 package org.longhaul.simulator.validation;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ public final class ValidationBars {
     public static final double FLOW_TIMES_NEARER = 2;
 
     /** Largest median errors of {@code flow} over published pairs of clouds, from one provider's hosts to another's. */
-    private static final Map<String, Double> PAIRS = Map.of(
+    private static final Map<String, Double> PAIRS = ImmutableMap.of(
             PublishedSeries.pairs("aws", "gcp"), 0.03,
             PublishedSeries.pairs("aws", "aws"), 0.06,
             PublishedSeries.pairs("gcp", "gcp"), 0.10);
@@ -43,7 +44,7 @@ public final class ValidationBars {
     private static final double FLOW_SINGLE_STREAMS = 0.05;
 
     /** Largest error of {@code flow} in any published all-reduce, by library or place. */
-    private static final Map<String, Double> LIBRARIES = Map.of(
+    private static final Map<String, Double> LIBRARIES = ImmutableMap.of(
             PublishedSeries.NCCL, 0.05,
             PublishedSeries.GLOO, 0.12,
             PublishedSeries.TRAINING_FAST, 0.08,

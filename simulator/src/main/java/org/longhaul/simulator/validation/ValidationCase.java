@@ -1,5 +1,6 @@
 package org.longhaul.simulator.validation;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import org.longhaul.simulator.network.CongestionControl;
 
@@ -33,7 +34,7 @@ public record ValidationCase(
     }
 
     public ValidationCase {
-        peers = Map.copyOf(peers);
+        peers = ImmutableMap.copyOf(peers);
     }
 
     /** Whether it is a measurement of our own that no constant may be set on; the bars hold for these. */

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.validation;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -40,7 +41,7 @@ public record ValidationSummary(
     static final List<String> PEERS = List.of(NetworkValidation.NS3, NetworkValidation.LV08);
 
     public ValidationSummary {
-        medianPeerErrors = Map.copyOf(medianPeerErrors);
+        medianPeerErrors = ImmutableMap.copyOf(medianPeerErrors);
     }
 
     /** One summary for each group in order, then one over all, of the cases that a condition keeps. */

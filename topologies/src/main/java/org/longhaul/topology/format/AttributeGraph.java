@@ -1,5 +1,6 @@
 package org.longhaul.topology.format;
 
+import com.google.common.collect.ImmutableMap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +21,7 @@ import org.longhaul.topology.unit.Durations;
 /** A graph whose nodes and edges carry named texts, as GraphML and GML have it: what the names mean. */
 final class AttributeGraph {
     /** Bits per second of the Topology Zoo's units. */
-    private static final Map<String, Double> UNITS = Map.of("K", 1e3, "M", 1e6, "G", 1e9, "T", 1e12);
+    private static final Map<String, Double> UNITS = ImmutableMap.of("K", 1e3, "M", 1e6, "G", 1e9, "T", 1e12);
 
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
 

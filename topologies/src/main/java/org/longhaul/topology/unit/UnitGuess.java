@@ -1,5 +1,6 @@
 package org.longhaul.topology.unit;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +13,7 @@ final class UnitGuess {
     private static final Pattern DATA = Pattern.compile(
             "([kKMGTPE]?)(i?)(b|B|bps|Bps|b/s|B/s|bit|bits|byte|bytes|[bB]its?/s(?:ec)?|[bB]ytes?/s(?:ec)?)");
     private static final Pattern FLOPS = Pattern.compile("([kKMGTPE]?)(?i:flops?(?:/s)?)");
-    private static final Map<String, String> TIMES = Map.ofEntries(
+    private static final Map<String, String> TIMES = ImmutableMap.ofEntries(
             Map.entry("sec", "s"),
             Map.entry("secs", "s"),
             Map.entry("second", "s"),

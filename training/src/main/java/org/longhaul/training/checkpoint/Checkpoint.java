@@ -1,11 +1,10 @@
 package org.longhaul.training.checkpoint;
 
+import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -52,9 +51,9 @@ public record Checkpoint(
             long crc32c) {}
 
     public Checkpoint {
-        optimizerStarts = Map.copyOf(optimizerStarts);
-        restingUpdates = Map.copyOf(restingUpdates);
-        identity = Collections.unmodifiableMap(new LinkedHashMap<>(identity));
+        optimizerStarts = ImmutableMap.copyOf(optimizerStarts);
+        restingUpdates = ImmutableMap.copyOf(restingUpdates);
+        identity = ImmutableMap.copyOf(identity);
     }
 
     /** Writes these tensors and this record as the folder's only checkpoint. */

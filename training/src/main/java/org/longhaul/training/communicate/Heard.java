@@ -1,5 +1,6 @@
 package org.longhaul.training.communicate;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ public final class Heard {
      */
     Heard(List<Integer> ranks, Map<Integer, Tensor> received) {
         this.ranks = List.copyOf(ranks);
-        this.received = Map.copyOf(received);
+        this.received = ImmutableMap.copyOf(received);
         List<Integer> others = new ArrayList<>(received.keySet());
         others.removeAll(ranks);
         others.sort(null);

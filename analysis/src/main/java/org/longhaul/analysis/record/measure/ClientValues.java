@@ -1,7 +1,6 @@
 package org.longhaul.analysis.record.measure;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 
 /**
@@ -19,6 +18,6 @@ public record ClientValues(String client, double weight, Map<String, Double> val
             throw new IllegalArgumentException(
                     "The weight (" + weight + ") of client '" + client + "' must not be negative.");
         }
-        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        values = ImmutableMap.copyOf(values);
     }
 }

@@ -1,7 +1,6 @@
 package org.longhaul.analysis.record.measure;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +38,8 @@ public record CurvePoint(
 
     /** Copies the collections, keeping their order. */
     public CurvePoint {
-        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
-        virtualValues = Collections.unmodifiableMap(new LinkedHashMap<>(virtualValues));
+        values = ImmutableMap.copyOf(values);
+        virtualValues = ImmutableMap.copyOf(virtualValues);
         clients = List.copyOf(clients);
     }
 }

@@ -1,5 +1,6 @@
 package org.longhaul.analysis.report.markup;
 
+import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.Locale;
@@ -25,7 +26,7 @@ import org.xml.sax.SAXException;
  */
 public final class SvgSanitizer {
 
-    private static final Set<String> ELEMENTS = Set.of(
+    private static final Set<String> ELEMENTS = ImmutableSet.of(
             "svg",
             "g",
             "path",

@@ -1,5 +1,6 @@
 package org.longhaul.scenario.command.shared;
 
+import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.longhaul.analysis.text.Quantities;
-import org.longhaul.extension.Digests;
 import org.longhaul.scenario.run.Manifest;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.LibTorch;
@@ -30,7 +30,7 @@ public final class Environment {
                 id,
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 scenario.toAbsolutePath().normalize().toString(),
-                Digests.sha256(text.getBytes(StandardCharsets.UTF_8)),
+                Hashing.sha256().hashString(text, StandardCharsets.UTF_8).toString(),
                 List.of(),
                 runs.toAbsolutePath().normalize().toString(),
                 seeds,

@@ -1,22 +1,21 @@
 package org.longhaul.scenario.engine.plan;
 
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.measure.CurvePoint;
 import org.longhaul.analysis.record.measure.MeasureInfo;
 import org.longhaul.analysis.record.measure.Measures;
 import org.longhaul.analysis.text.MeasureWords;
-import org.longhaul.extension.Digests;
 
 /** A hash over everything that a run computed; real times are left out, so that equal runs have equal fingerprints. */
 final class Fingerprint {
     private Fingerprint() {}
 
     static String of(Measures measures, List<MethodRecord> methods) {
-        MessageDigest digest = Digests.sha256();
+        Hasher digest = Hashing.sha256().newHasher();
         for (MethodRecord method : methods) {
             add(digest, method.label() + " " + method.seed() + " " + method.outcome());
             add(
@@ -32,7 +31,7 @@ final class Fingerprint {
                 add(digest, method.disturbances().toString());
             }
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return digest.hash().toString();
     }
 
     /** A point in words. The virtual values of what was not trained on follow from the same parameters and are left out. */
@@ -68,8 +67,7 @@ final class Fingerprint {
         return camel.toString();
     }
 
-    private static void add(MessageDigest digest, String text) {
-        digest.update(text.getBytes(StandardCharsets.UTF_8));
-        digest.update((byte) '\n');
+    private static void add(Hasher digest, String text) {
+        digest.putString(text, StandardCharsets.UTF_8).putByte((byte) '\n');
     }
 }

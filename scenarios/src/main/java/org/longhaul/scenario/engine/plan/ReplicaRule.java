@@ -1,5 +1,6 @@
 package org.longhaul.scenario.engine.plan;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -95,7 +96,7 @@ public final class ReplicaRule {
         if (threaded == null || stacked == null) {
             return null;
         }
-        Map<ReplicaMode, Long> nanos = Map.of(ReplicaMode.THREADED, threaded, ReplicaMode.STACKED, stacked);
+        Map<ReplicaMode, Long> nanos = ImmutableMap.of(ReplicaMode.THREADED, threaded, ReplicaMode.STACKED, stacked);
         return assumption(method, words(of(plan, onGpu, () -> nanos), nanos), Mark.MEASURED);
     }
 

@@ -1,5 +1,6 @@
 package org.longhaul.scenario.engine.planner;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -44,7 +45,7 @@ final class CollectivePlanner {
     Map<String, String> byLabel(MethodSection section) {
         Map<String, String> ids = new HashMap<>();
         chosenByLabel(section, "").forEach((label, chosen) -> ids.put(label, chosen.selection.id()));
-        return Map.copyOf(ids);
+        return ImmutableMap.copyOf(ids);
     }
 
     // What the method says of labels goes before what the network does; a collective of its own ends what that says.

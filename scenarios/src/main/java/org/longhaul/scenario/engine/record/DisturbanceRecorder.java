@@ -1,5 +1,8 @@
 package org.longhaul.scenario.engine.record;
 
+import com.google.common.collect.Range;
+import com.google.common.collect.RangeSet;
+import com.google.common.collect.TreeRangeSet;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -190,16 +193,16 @@ final class DisturbanceRecorder {
         return costs;
     }
 
-    /** Time in which at least one of the incidents lasted; they are in order of their starts. */
+    /** Time in which at least one of the incidents lasted. */
     private long affectedNanos(List<Struck> incidents) {
-        long sum = 0;
-        long until = 0;
+        RangeSet<Long> affected = TreeRangeSet.create();
         for (Struck struck : incidents) {
-            long from = Math.max(until, struck.incident().startNanos());
-            until = Math.max(until, Math.min(runNanos, struck.incident().endNanos()));
-            sum += Math.max(0, until - from);
+            long start = struck.incident().startNanos();
+            affected.add(Range.closedOpen(start, start + struck.lastedNanos(runNanos)));
         }
-        return sum;
+        return affected.asRanges().stream()
+                .mapToLong(range -> range.upperEndpoint() - range.lowerEndpoint())
+                .sum();
     }
 
     private static BitSet indices(List<Struck> incidents) {

@@ -3,6 +3,7 @@ package org.longhaul.simulator.collective.algorithm;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -84,7 +85,7 @@ final class Hierarchical implements Collective {
                     int segments) {
 
         Settings {
-            groups = Map.copyOf(groups);
+            groups = ImmutableMap.copyOf(groups);
             algorithms = List.copyOf(algorithms);
             groups.forEach((host, path) -> {
                 if (Arrays.stream(path.split("/", -1)).anyMatch(String::isBlank)) {

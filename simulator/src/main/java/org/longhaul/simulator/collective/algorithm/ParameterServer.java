@@ -3,6 +3,7 @@ package org.longhaul.simulator.collective.algorithm;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableSet;
 import it.unimi.dsi.fastutil.ints.IntLinkedOpenHashSet;
 import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 import java.util.Arrays;
@@ -153,7 +154,7 @@ final class ParameterServer implements Collective {
 
     @Override
     public Set<String> namedHosts() {
-        return settings.hosts == null ? Set.of() : Set.copyOf(settings.hosts);
+        return settings.hosts == null ? Set.of() : ImmutableSet.copyOf(settings.hosts);
     }
 
     @Override

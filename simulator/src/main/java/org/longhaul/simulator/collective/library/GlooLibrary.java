@@ -3,8 +3,8 @@ package org.longhaul.simulator.collective.library;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
@@ -80,7 +80,7 @@ public final class GlooLibrary implements CommunicationLibrary<GlooLibrary.Setti
                 IN_FLIGHT,
                 1 / settings.hostBytesPerSecond,
                 new HandOver(socketBytes, 0, 0),
-                Map.of(
+                ImmutableMap.of(
                         Pattern.ALL_REDUCE, Set.of(Ring.ID),
                         Pattern.REDUCE_SCATTER, Set.of(Ring.ID),
                         Pattern.ALL_GATHER, Set.of(Ring.ID),

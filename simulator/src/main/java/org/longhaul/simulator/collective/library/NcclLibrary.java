@@ -3,8 +3,9 @@ package org.longhaul.simulator.collective.library;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
@@ -72,8 +73,8 @@ public final class NcclLibrary implements CommunicationLibrary<NcclLibrary.Setti
                 0,
                 0,
                 new HandOver(socketBytes, settings.bufferBytes, 0),
-                Map.of(
-                        Pattern.ALL_REDUCE, Set.of(Ring.ID, DoubleBinaryTree.ID),
+                ImmutableMap.of(
+                        Pattern.ALL_REDUCE, ImmutableSet.of(Ring.ID, DoubleBinaryTree.ID),
                         Pattern.REDUCE_SCATTER, Set.of(Ring.ID),
                         Pattern.ALL_GATHER, Set.of(Ring.ID),
                         Pattern.BROADCAST, Set.of(Chain.ID),

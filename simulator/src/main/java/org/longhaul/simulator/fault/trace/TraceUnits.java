@@ -1,5 +1,6 @@
 package org.longhaul.simulator.fault.trace;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +17,7 @@ final class TraceUnits {
     private static final Pattern RATE = Pattern.compile("([kKmMgG]?)(bps|bits?/s|bits?ps|Bps|B/s|bytes/s)");
     private static final Map<String, String> TIMES = times();
     private static final List<String> TIME_NAMES = List.of("time", "timestamp", "t", "at", "duration");
-    private static final Map<Trace.Quantity, List<String>> NAMES = Map.of(
+    private static final Map<Trace.Quantity, List<String>> NAMES = ImmutableMap.of(
             Trace.Quantity.BANDWIDTH, List.of("bandwidth", "throughput", "rate", "capacity", "bw"),
             Trace.Quantity.LATENCY, List.of("latency", "delay", "owd", "rtt", "roundtrip"),
             Trace.Quantity.LOSS, List.of("loss", "lossrate"));
@@ -28,9 +29,11 @@ final class TraceUnits {
         for (String unit : List.of("ns", "us", "ms", "s", "min", "h")) {
             times.put(unit, unit);
         }
-        Map.of("sec", "s", "secs", "s", "second", "s", "seconds", "s", "msec", "ms", "usec", "us", "millis", "ms")
+        ImmutableMap.of(
+                        "sec", "s", "secs", "s", "second", "s", "seconds", "s", "msec", "ms", "usec", "us", "millis",
+                        "ms")
                 .forEach(times::put);
-        return Map.copyOf(times);
+        return ImmutableMap.copyOf(times);
     }
 
     static boolean isNumber(String text) {

@@ -1,5 +1,6 @@
 package org.longhaul.topology.format.simgrid;
 
+import com.google.common.collect.ImmutableSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,7 +83,7 @@ final class SimgridFabric {
      * @param direction UP, DOWN or NONE
      */
     SimgridLink.Crossing crossing(XmlElement element, String named, String direction) {
-        if (!Set.of("UP", "DOWN", "NONE").contains(direction)) {
+        if (!ImmutableSet.of("UP", "DOWN", "NONE").contains(direction)) {
             throw element.refuse("direction is \"" + Spelling.excerpt(direction) + "\"; allowed: UP, DOWN, NONE");
         }
         SimgridLink link = links.get(named);

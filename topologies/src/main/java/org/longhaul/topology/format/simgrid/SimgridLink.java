@@ -1,5 +1,6 @@
 package org.longhaul.topology.format.simgrid;
 
+import com.google.common.collect.ImmutableMap;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ record SimgridLink(
         FATPIPE
     }
 
-    private static final Map<String, Policy> POLICIES = Map.of(
+    private static final Map<String, Policy> POLICIES = ImmutableMap.of(
             "SHARED", Policy.SHARED,
             "SPLITDUPLEX", Policy.DUPLEX,
             "FULLDUPLEX", Policy.DUPLEX,

@@ -1,5 +1,7 @@
 package org.longhaul.topology.format.simgrid;
 
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,10 +21,10 @@ import org.longhaul.topology.format.XmlElement;
 /** The state of reading one SimGrid platform. */
 final class SimgridPlatform {
     /** What says nothing of the network. */
-    private static final Set<String> IGNORED =
-            Set.of("prop", "disk", "storage", "storage_type", "mount", "model_prop", "random", "process", "actor");
+    private static final Set<String> IGNORED = ImmutableSet.of(
+            "prop", "disk", "storage", "storage_type", "mount", "model_prop", "random", "process", "actor");
 
-    private static final Map<String, SimgridZone.Kind> KINDS = Map.of(
+    private static final Map<String, SimgridZone.Kind> KINDS = ImmutableMap.of(
             "FULL", SimgridZone.Kind.FULL,
             "FLOYD", SimgridZone.Kind.SHORTEST,
             "DIJKSTRA", SimgridZone.Kind.SHORTEST,

@@ -1,5 +1,6 @@
 package org.longhaul.topology.format.simgrid;
 
+import com.google.common.collect.ImmutableMap;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -16,7 +17,7 @@ final class SimgridUnits {
     private static final Pattern GRAMMAR =
             Pattern.compile("(\\d+\\.?\\d*(?:[eE][+-]?\\d{1,2})?|\\.\\d+)\\s*([A-Za-z]*)");
     private static final Pattern RATE = Pattern.compile("([kKMGTP]?)(i?)([bB])ps");
-    private static final Map<String, String> TIMES = Map.ofEntries(
+    private static final Map<String, String> TIMES = ImmutableMap.ofEntries(
             Map.entry("", "1e9"),
             Map.entry("ps", "1e-3"),
             Map.entry("ns", "1"),

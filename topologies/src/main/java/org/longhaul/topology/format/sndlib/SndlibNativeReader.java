@@ -1,6 +1,7 @@
 package org.longhaul.topology.format.sndlib;
 
 import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableSet;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
@@ -33,7 +34,8 @@ import org.longhaul.topology.format.TopologyReader;
  */
 @AutoService(TopologyReader.class)
 public final class SndlibNativeReader implements TopologyReader {
-    private static final Set<String> SECTIONS = Set.of("META", "NODES", "LINKS", "DEMANDS", "ADMISSIBLE_PATHS");
+    private static final Set<String> SECTIONS =
+            ImmutableSet.of("META", "NODES", "LINKS", "DEMANDS", "ADMISSIBLE_PATHS");
 
     /** Bytes of a word with its line. */
     private static final int MEMORY_PER_WORD = 80;

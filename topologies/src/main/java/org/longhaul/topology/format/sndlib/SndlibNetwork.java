@@ -1,5 +1,6 @@
 package org.longhaul.topology.format.sndlib;
 
+import com.google.common.collect.ImmutableMap;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import org.longhaul.topology.unit.Bandwidth;
 
 /** What both forms of SNDlib have in common: places, links and the meaning of capacities. */
 final class SndlibNetwork {
-    private static final Map<String, Long> UNITS = Map.of(
+    private static final Map<String, Long> UNITS = ImmutableMap.of(
             "BITPERSEC", 1L,
             "BITSPERSEC", 1L,
             "KBITPERSEC", 1_000L,
