@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.RunRecordJson;
+import org.longhaul.scenario.run.Manifest;
 
 /** A run is that of the scenario and of the files with which it was started, wherever and whenever it goes on. */
 final class RunInputsTest {
@@ -120,8 +121,9 @@ final class RunInputsTest {
         String before = Files.readString(manifest);
         Files.writeString(manifest, before.replace("\"seeds\" : [ 1 ]", "\"seeds\" : [ 2 ]"));
         assertThat(Said.refused("resume", run.toString())).contains("manifest.json is damaged", "checksum");
-        Files.writeString(manifest, before.replace("\"format\" : 3", "\"format\" : 2"));
-        assertThat(Said.refused("resume", run.toString())).contains("has format 2; this program reads format 3");
+        Files.writeString(manifest, before.replace("\"format\" : " + Manifest.FORMAT, "\"format\" : 2"));
+        assertThat(Said.refused("resume", run.toString()))
+                .contains("has format 2; this program reads format " + Manifest.FORMAT);
         Path record = run.resolve("record.json");
         Files.writeString(record, "{\"schemaVersion\": 3}");
         assertThat(Said.refused("report", run.toString())).contains("record.json", "start its scenario anew");
