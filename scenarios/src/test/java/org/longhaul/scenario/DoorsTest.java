@@ -46,10 +46,9 @@ final class DoorsTest {
                     "simulator.explain"),
             List.of(
                     "training.tensor",
-                    "training.checkpoint training.optimizer training.participation training.partition training.schedule"
-                            + " training.task",
+                    "training.checkpoint training.participation training.partition training.schedule training.task",
                     "training.data training.model",
-                    "training.codec training.dataset",
+                    "training.codec training.dataset training.optimizer",
                     "training.communicate",
                     "training.replica",
                     "training.method training.method.server",

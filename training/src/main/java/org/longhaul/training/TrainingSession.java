@@ -181,19 +181,19 @@ public final class TrainingSession implements AutoCloseable {
 
     private MeasuredModel measure(boolean byClient) {
         Tensor held = method.evaluated(replicas).parameters();
-        List<WeightedSum> sums = replicas.measured(held);
+        List<WeightedSum> sums = replicas.measuring().validated(held);
         List<List<WeightedSum>> ofClients = byClient ? measuredByWorker(held) : List.of();
         List<WeightedSum> virtual = null;
         if (!replicas.parameters().isEqualOnAllWorkers()) {
             virtualMean(replicas.parameters());
-            virtual = replicas.measured(virtualMean);
+            virtual = replicas.measuring().validated(virtualMean);
         }
         List<MeasuredModel.Value> values = new ArrayList<>();
         for (int i = 0; i < sums.size(); i++) {
             values.add(new MeasuredModel.Value(
-                    replicas.measure(i),
-                    replicas.value(i, sums.get(i)),
-                    virtual == null ? null : replicas.value(i, virtual.get(i)),
+                    replicas.measuring().measure(i),
+                    replicas.measuring().value(i, sums.get(i)),
+                    virtual == null ? null : replicas.measuring().value(i, virtual.get(i)),
                     clients(i, ofClients)));
         }
         return new MeasuredModel(values);
@@ -208,7 +208,7 @@ public final class TrainingSession implements AutoCloseable {
                 Tensor own = method.evaluatedOf(worker, stepsDone, replicas);
                 models.add(own == null ? held : own);
             }
-            measured.addAll(replicas.measuredByWorker(models));
+            measured.addAll(replicas.measuring().heldOut(models));
         });
         return measured;
     }
@@ -218,7 +218,7 @@ public final class TrainingSession implements AutoCloseable {
         for (int worker = 0; worker < ofClients.size(); worker++) {
             WeightedSum sum = ofClients.get(worker).get(measure);
             if (sum.weight() > 0) {
-                values.add(new MeasuredModel.ClientValue(worker, replicas.value(measure, sum), sum.weight()));
+                values.add(new MeasuredModel.ClientValue(worker, replicas.measuring().value(measure, sum), sum.weight()));
             }
         }
         return values;
@@ -247,8 +247,11 @@ public final class TrainingSession implements AutoCloseable {
             outer += bytes(own);
         }
         outer += vector * replicas.keptOfEach();
-        return new WorkerMemory(
-                vector, vector, vector * replicas.optimizerStates().size(), outer);
+        long states = 0;
+        for (StateGroup state : replicas.optimizerStates()) {
+            states += state.layout().elements() * virtualMean.dtype().bytes();
+        }
+        return new WorkerMemory(vector, vector, states, outer);
     }
 
     private static long bytes(Tensor tensor) {

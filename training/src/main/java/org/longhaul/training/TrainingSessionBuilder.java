@@ -3,6 +3,7 @@ package org.longhaul.training;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Extension;
 import org.longhaul.training.codec.Casts;
@@ -13,9 +14,11 @@ import org.longhaul.training.communicate.TrainingListener;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.model.Model;
+import org.longhaul.training.model.ParameterSpec;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.OptimizerFactory;
+import org.longhaul.training.optimizer.ScaledByRole;
 import org.longhaul.training.participation.EveryClient;
 import org.longhaul.training.participation.Federation;
 import org.longhaul.training.participation.Participation;
@@ -42,6 +45,7 @@ public final class TrainingSessionBuilder {
     private @Nullable Choice<OptimizerFactory<?>> optimizer;
     private @Nullable Choice<ScheduleFactory<?>> schedule;
     private @Nullable Choice<DistributedMethodFactory<?>> method;
+    private Map<ParameterSpec.Role, ParameterSpec.Multipliers> multipliers = Map.of();
     private Clipping clipping = new Clipping.None();
     private @Nullable Choice<ParticipationFactory<?>> participation;
     private @Nullable Federation federation;
@@ -121,6 +125,12 @@ public final class TrainingSessionBuilder {
     /** The groups that the clients of a method with a tree of servers are in; one group of all unless stated. */
     public TrainingSessionBuilder federation(Federation federation) {
         this.federation = federation;
+        return this;
+    }
+
+    /** Factors on learning rate and weight decay of parameters by their role, beside those of the model; none unless stated. */
+    public TrainingSessionBuilder multipliers(Map<ParameterSpec.Role, ParameterSpec.Multipliers> byRole) {
+        multipliers = Map.copyOf(byRole);
         return this;
     }
 
@@ -220,7 +230,7 @@ public final class TrainingSessionBuilder {
         ReplicaSetup setup = new ReplicaSetup(
                 chosenModel,
                 chosenBatches,
-                localOptimizer,
+                multipliers.isEmpty() ? localOptimizer : new ScaledByRole(localOptimizer, multipliers),
                 schedule == null
                         ? step -> 1
                         : makeSchedule(schedule.factory(), schedule.settings(), localSteps(chosenMethod)),
@@ -254,6 +264,7 @@ public final class TrainingSessionBuilder {
         Map<String, String> identity = new LinkedHashMap<>();
         identity.put("method", method.toString());
         identity.put("optimizer", optimizer.toString());
+        identity.put("multipliers", new TreeMap<>(multipliers).toString());
         identity.put("schedule", Objects.toString(schedule, "constant"));
         identity.put("wireFormat", wireFormat.toString());
         identity.put("clipping", clipping.toString());

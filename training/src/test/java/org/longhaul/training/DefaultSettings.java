@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Extension;
+import org.longhaul.extension.Registry;
+import org.longhaul.training.codec.Codec;
 
 /** Makes settings from what an extension declares: default texts, null for optional ones, 0.01 for learning rates, a second for times. */
 public final class DefaultSettings {
@@ -97,6 +99,12 @@ public final class DefaultSettings {
         }
         if (type == boolean.class) {
             return Boolean.parseBoolean(text);
+        }
+        if (type == String.class) {
+            return text;
+        }
+        if (type == Codec.class) {
+            return Registry.load("codec", Codec.class).get(text);
         }
         for (Object constant : type.getEnumConstants()) {
             if (((Enum<?>) constant).name().equals(text.toUpperCase(Locale.ROOT).replace('-', '_'))) {

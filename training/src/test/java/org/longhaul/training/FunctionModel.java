@@ -1,7 +1,10 @@
 package org.longhaul.training;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.model.Init;
 import org.longhaul.training.model.Model;
@@ -10,7 +13,6 @@ import org.longhaul.training.model.ParameterSpec;
 import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.BatchSource;
 import org.longhaul.training.task.Task;
-import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.Tensors;
@@ -26,8 +28,7 @@ public final class FunctionModel implements Model {
         double[] at(double[] x, int worker, long step);
     }
 
-    private final int size;
-    private final double start;
+    private final List<ParameterSpec> specs;
     private final Gradient gradient;
     private final long[] samples;
     private @Nullable Gradient heldOut;
@@ -39,10 +40,23 @@ public final class FunctionModel implements Model {
 
     /** As before, with so many sequences of each worker's own data. */
     public FunctionModel(int size, double start, Gradient gradient, long[] samples) {
-        this.samples = samples.clone();
-        this.size = size;
-        this.start = start;
+        this(
+                List.of(
+                        new ParameterSpec("a", List.of(1L), "first", new Init.Constant(start)),
+                        new ParameterSpec("b", List.of(size - 1L), "rest", new Init.Constant(start))),
+                gradient,
+                samples);
+    }
+
+    /** Of some parameters; x and g are all of them, one after another. */
+    public FunctionModel(List<ParameterSpec> specs, Gradient gradient) {
+        this(specs, gradient, new long[0]);
+    }
+
+    private FunctionModel(List<ParameterSpec> specs, Gradient gradient, long[] samples) {
+        this.specs = List.copyOf(specs);
         this.gradient = gradient;
+        this.samples = samples.clone();
     }
 
     /** Each worker has an item held out whose loss is that of another gradient. */
@@ -53,14 +67,16 @@ public final class FunctionModel implements Model {
 
     @Override
     public List<ParameterSpec> parameters() {
-        return List.of(
-                new ParameterSpec("a", List.of(1L), "first", new Init.Constant(start)),
-                new ParameterSpec("b", List.of(size - 1L), "rest", new Init.Constant(start)));
+        return specs;
     }
 
     @Override
     public List<ParameterGroup> groups() {
-        return List.of(new ParameterGroup("first", 1, 0.5), new ParameterGroup("rest", size - 1, 0.5));
+        Map<String, Long> elements = new LinkedHashMap<>();
+        specs.forEach(spec -> elements.merge(spec.group(), spec.elements(), Long::sum));
+        List<ParameterGroup> groups = new ArrayList<>();
+        elements.forEach((name, count) -> groups.add(new ParameterGroup(name, count, 1.0 / elements.size())));
+        return groups;
     }
 
     @Override
@@ -71,15 +87,25 @@ public final class FunctionModel implements Model {
     @Override
     public Tensor loss(Tensor[] parameters, Batch batch) {
         long[] key = batch.inputs().toLongs();
-        double[] x = Arrays.copyOf(parameters[0].toDoubles(), size);
-        System.arraycopy(parameters[1].toDoubles(), 0, x, 1, size - 1);
+        double[] x = new double[Math.toIntExact(elements())];
+        int at = 0;
+        for (Tensor parameter : parameters) {
+            double[] part = parameter.toDoubles();
+            System.arraycopy(part, 0, x, at, part.length);
+            at += part.length;
+        }
         Gradient of = key[1] < 0 && heldOut != null ? heldOut : gradient;
         double[] g = of.at(x, (int) key[0], key[1]);
-        DType type = parameters[0].dtype();
-        Tensor first = Tensors.of(Device.CPU, new double[] {g[0]}, 1).to(type);
-        Tensor rest =
-                Tensors.of(Device.CPU, Arrays.copyOfRange(g, 1, size), size - 1).to(type);
-        return parameters[0].mul(first).sum().add(parameters[1].mul(rest).sum());
+        Tensor loss = Tensors.zeros(Device.CPU, parameters[0].dtype());
+        at = 0;
+        for (Tensor parameter : parameters) {
+            int length = Math.toIntExact(parameter.elements());
+            Tensor part = Tensors.of(Device.CPU, Arrays.copyOfRange(g, at, at + length), parameter.shape())
+                    .to(parameter.dtype());
+            loss = loss.add(parameter.mul(part).sum());
+            at += length;
+        }
+        return loss;
     }
 
     @Override
@@ -89,7 +115,7 @@ public final class FunctionModel implements Model {
 
     @Override
     public double forwardFlopsPerItem() {
-        return 2.0 * size;
+        return 2.0 * elements();
     }
 
     @Override

@@ -36,6 +36,7 @@ import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.model.Quadratic;
 import org.longhaul.training.optimizer.AdamW;
 import org.longhaul.training.optimizer.Clipping;
+import org.longhaul.training.optimizer.OptimizerFactory;
 import org.longhaul.training.optimizer.QhAdopt;
 import org.longhaul.training.schedule.WarmupStableDecay;
 import org.longhaul.training.task.BatchSource;
@@ -396,6 +397,10 @@ class TrainingSessionTest {
                 .method(method, DefaultSettings.withPeriods(method, 5))
                 .workers(3)
                 .steps(STEPS);
+        OptimizerFactory<?> usual = Workers.usualOptimizer(method);
+        if (usual.id().equals("low-rank-adamw") || usual.id().equals("sgd")) {
+            return builder.optimizer(usual, DefaultSettings.of(usual));
+        }
         return quasiHyperbolic
                 ? builder.optimizer(
                         new QhAdopt.Factory(),

@@ -3,6 +3,7 @@ package org.longhaul.training;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.ServiceLoader;
 import java.util.TreeMap;
 import org.longhaul.training.codec.Casts;
 import org.longhaul.training.communicate.Answer;
@@ -88,6 +89,19 @@ public final class Workers implements AutoCloseable {
         return factory.create(settings);
     }
 
+    /** The first of the optimizers that a method's source uses, or AdamW. */
+    public static OptimizerFactory<?> usualOptimizer(DistributedMethodFactory<?> method) {
+        String id = method.usualOptimizers().isEmpty()
+                ? "adamw"
+                : method.usualOptimizers().get(0);
+        for (OptimizerFactory<?> factory : ServiceLoader.load(OptimizerFactory.class)) {
+            if (factory.id().equals(id)) {
+                return factory;
+            }
+        }
+        throw new AssertionError("no optimizer " + id);
+    }
+
     private Answer answer(Question question) {
         return network.answer(question);
     }
@@ -152,6 +166,11 @@ public final class Workers implements AutoCloseable {
             }
         }
         throw new IllegalArgumentException("no state " + name);
+    }
+
+    /** What the method keeps for one worker. */
+    public double[] kept(String name, int worker) {
+        return replicas.kept(name).of(worker).toDoubles();
     }
 
     /** All optimizer states of one worker. */

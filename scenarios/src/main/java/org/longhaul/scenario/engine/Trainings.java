@@ -48,6 +48,7 @@ final class Trainings {
                 .optimizer(plan.optimizer().factory(), plan.optimizer().settings())
                 .schedule(plan.schedule().factory(), plan.schedule().settings())
                 .method(plan.method().factory(), plan.method().settings())
+                .multipliers(plan.multipliers())
                 .clipping(plan.clipping())
                 .wireFormat(plan.wireFormat())
                 .workers(plan.workers())

@@ -35,6 +35,11 @@ public record TrainingSection(
         @Nullable @JsonPropertyDescription("gradient clipping per worker; default: none") ClipSection clip,
         @Nullable
                 @JsonPropertyDescription(
+                        "factors on learning rate and weight decay by the role of a parameter, beside those of a model with"
+                                + " baseWidth; default: none")
+                MultiplierSection multipliers,
+        @Nullable
+                @JsonPropertyDescription(
                         "steps between validations; default: a twentieth of the budget; the last step is"
                                 + " always validated")
                 Long evaluateEvery,

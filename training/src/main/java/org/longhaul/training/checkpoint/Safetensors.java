@@ -209,6 +209,7 @@ final class Safetensors {
             case FLOAT8_E5M2 -> "F8_E5M2";
             case INT64 -> "I64";
             case INT32 -> "I32";
+            case INT16 -> "I16";
             case INT8 -> "I8";
             case UINT8 -> "U8";
             case BOOL -> "BOOL";

@@ -60,6 +60,11 @@ public interface Codec extends Extension<Record> {
         return false;
     }
 
+    /** Whether what it sends depends on the shapes of the parameters, and not on the length of the vector alone. */
+    default boolean looksAtShapes() {
+        return false;
+    }
+
     @Override
     @SuppressWarnings("unchecked") // Every implementation is a record.
     default Class<Record> settingsType() {

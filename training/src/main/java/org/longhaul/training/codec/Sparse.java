@@ -29,8 +29,12 @@ final class Sparse {
 
     /** The whole vector, 0 elsewhere. */
     static Tensor decode(Encoded encoded, Tensor places, Codec codec) {
+        return Indexing.spread(values(encoded, places.elements(), codec), places, encoded.elements());
+    }
+
+    /** The values alone, in the order of their places. */
+    static Tensor values(Encoded encoded, long count, Codec codec) {
         List<Tensor> parts = encoded.parts().subList(1, encoded.parts().size());
-        Tensor values = codec.decode(new Encoded(parts, layout(places.elements()), encoded.type()));
-        return Indexing.spread(values, places, encoded.elements());
+        return codec.decode(new Encoded(parts, layout(count), encoded.type()));
     }
 }

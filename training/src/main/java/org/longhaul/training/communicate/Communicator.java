@@ -91,6 +91,24 @@ public final class Communicator {
     }
 
     /**
+     * Every holder receives what all holders have, its own as the others receive it.
+     *
+     * @param stated form in which vectors travel; null for the usual one
+     * @return what was received, in rank order; it ends with the present tensor scope
+     */
+    public List<Tensor> allGather(StateGroup group, @Nullable Codec stated, Release release) {
+        Wire wire = new Wire(stated == null ? usualCodec : stated, group);
+        List<Tensor> received = new ArrayList<>();
+        for (int member : group.ranks()) {
+            received.add(wire.received(group.of(member), member));
+        }
+        if (group.workers() > 1) {
+            report(wire.exchange(Exchange.Operation.ALL_GATHER, group.ranks(), Exchange.NO_ROOT, release));
+        }
+        return received;
+    }
+
+    /**
      * Begins an all-reduce of the mean whose result nobody uses before {@link #await}; the holders' vectors stay as they are,
      * and may change while it travels.
      *

@@ -4,9 +4,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.longhaul.extension.Extension;
+import org.longhaul.training.codec.Codec;
 import org.longhaul.training.communicate.Release;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.StateSpec;
+import org.longhaul.training.optimizer.SubspaceOptimizer;
 import org.longhaul.training.participation.Federation;
 import org.longhaul.training.replica.Replicas;
 
@@ -68,6 +70,21 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
         return steps;
     }
 
+    /** Whether it gives optimizers that train in subspaces their bases, {@link SubspaceOptimizer#isGivenBases}. */
+    default boolean givesBases() {
+        return false;
+    }
+
+    /** Whether it exchanges other vectors than those of the replicas, by the shapes of the parameters. */
+    default boolean looksAtShapes() {
+        return false;
+    }
+
+    /** Formats that belong to the method itself, whatever the wire format of the scenario, by what travels so. */
+    default Map<String, Codec> ownFormats(S settings) {
+        return Map.of();
+    }
+
     /** What it is put together from under some settings, by part; empty where it is one piece. */
     default Map<String, String> parts(S settings) {
         return Map.of();
@@ -86,6 +103,10 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
                         + ", which this optimizer does not keep."
                         + "\nMaybe take one of " + String.join(", ", usualOptimizers()) + ".");
             }
+        }
+        if (optimizer instanceof SubspaceOptimizer subspaces && subspaces.isGivenBases() && !givesBases()) {
+            throw new IllegalArgumentException("method " + id() + " does not give the optimizer bases of the displacement."
+                    + "\nMaybe take basis: gradient or power-iteration for the optimizer, or the method lordo.");
         }
     }
 

@@ -144,7 +144,7 @@ public final class Cnn implements ScoringModel {
             width /= POOL;
             in = out;
         }
-        dense = new DenseLayers(in * height * width, settings.hidden, shape.classes());
+        dense = new DenseLayers(in * height * width, settings.hidden, shape.classes(), false);
         work.addAll(dense.work());
     }
 
@@ -152,7 +152,9 @@ public final class Cnn implements ScoringModel {
         long fan = (long) in * settings.kernel * settings.kernel;
         long side = settings.kernel;
         Init init = new Init.Normal(Math.sqrt(2.0 / fan));
-        convolutions.add(new ParameterSpec(name + ".weight", List.of((long) out, (long) in, side, side), name, init));
+        ParameterSpec.Role role = convolutions.isEmpty() ? ParameterSpec.Role.INPUT : ParameterSpec.Role.HIDDEN;
+        convolutions.add(
+                new ParameterSpec(name + ".weight", List.of((long) out, (long) in, side, side), name, init, role));
         convolutions.add(new ParameterSpec(name + ".bias", List.of((long) out), name, new Init.Constant(0)));
         if (settings.normGroups > 0) {
             convolutions.add(new ParameterSpec(name + ".scale", List.of((long) out), name, new Init.Constant(1)));

@@ -9,8 +9,15 @@ import org.longhaul.training.tensor.Tensor;
 final class DenseLayers {
     private final List<Integer> widths = new ArrayList<>();
 
-    /** From {@code inputs} over the hidden widths to {@code outputs}. */
-    DenseLayers(int inputs, List<Integer> hidden, int outputs) {
+    private final boolean readsInputs;
+
+    /**
+     * From {@code inputs} over the hidden widths to {@code outputs}.
+     *
+     * @param readsInputs whether the first layer takes what the model is given
+     */
+    DenseLayers(int inputs, List<Integer> hidden, int outputs, boolean readsInputs) {
+        this.readsInputs = readsInputs;
         widths.add(inputs);
         widths.addAll(hidden);
         widths.add(outputs);
@@ -32,10 +39,17 @@ final class DenseLayers {
             long in = widths.get(i);
             long out = widths.get(i + 1);
             Init init = new Init.Normal(Math.sqrt((i == count() - 1 ? 1.0 : 2.0) / in));
-            specs.add(new ParameterSpec(name(i) + ".weight", List.of(out, in), name(i), init));
+            specs.add(new ParameterSpec(name(i) + ".weight", List.of(out, in), name(i), init, role(i)));
             specs.add(new ParameterSpec(name(i) + ".bias", List.of(out), name(i), new Init.Constant(0)));
         }
         return specs;
+    }
+
+    private ParameterSpec.Role role(int layer) {
+        if (layer == count() - 1) {
+            return ParameterSpec.Role.OUTPUT;
+        }
+        return layer == 0 && readsInputs ? ParameterSpec.Role.INPUT : ParameterSpec.Role.HIDDEN;
     }
 
     /** Operations of the forward pass of one example, by layer. */

@@ -52,7 +52,7 @@ public final class Mlp implements ScoringModel {
     public Mlp(Settings settings, ModelContext context) {
         this.settings = settings;
         shape = context.examples(ID);
-        layers = new DenseLayers(shape.elements(), settings.hidden, shape.classes());
+        layers = new DenseLayers(shape.elements(), settings.hidden, shape.classes(), true);
     }
 
     @Override

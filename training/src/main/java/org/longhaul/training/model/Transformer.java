@@ -25,6 +25,11 @@ import org.longhaul.training.tensor.Tensors;
  * <p><b>Shapes.</b> B batch, T positions, H heads, C width, D = C / H, V vocabulary; tokens int64 [B, T], T at most
  * the context length.
  *
+ * <p><b>muP.</b> With {@code baseWidth} and {@code baseLayers} a learning rate found on a smaller model holds for this one, m
+ * times wider and n times deeper: hidden matrices start smaller by sqrt(m) and have a learning rate divided by m and a weight
+ * decay times m; what each block adds is divided by n, and the scores by m. Embeddings, heads and norms are as they are. (Yang et
+ * al., "Tensor Programs V", arXiv 2203.03466; Dey et al., "CompleteP", arXiv 2505.01618, with alpha = 1.)
+ *
  * <p><b>Differs from the sources.</b> Rotary positions turn neighbouring channels (2i, 2i+1), as in the RoFormer paper,
  * where some code turns channels i and i + D/2: the same family of functions, as channels are a matter of order.
  *
@@ -76,8 +81,51 @@ public final class Transformer implements ScoringModel {
                             "whether weights that write to the residual stream start smaller by sqrt(2 layers)")
                     boolean scaledResidualInit,
             @JsonProperty(defaultValue = "0.00001") @JsonPropertyDescription("added to the mean square in norms")
-                    double normEpsilon) {
+                    double normEpsilon,
+            @JsonPropertyDescription(
+                            "muP: width of the model whose learning rate this one takes over; its hidden matrices and scores are scaled by how many times wider it is")
+                    @Nullable
+                    Integer baseWidth,
+            @JsonPropertyDescription(
+                            "muP: blocks of the model whose learning rate this one takes over; what its blocks add is divided by how many times deeper it is")
+                    @Nullable
+                    Integer baseLayers) {
+        /** In the standard parametrization. */
+        public Settings(
+                int layers,
+                int width,
+                int heads,
+                @Nullable Integer hidden,
+                Activation activation,
+                double ropeTheta,
+                boolean tiedEmbeddings,
+                boolean queryKeyNorm,
+                double initDeviation,
+                boolean scaledResidualInit,
+                double normEpsilon) {
+            this(
+                    layers,
+                    width,
+                    heads,
+                    hidden,
+                    activation,
+                    ropeTheta,
+                    tiedEmbeddings,
+                    queryKeyNorm,
+                    initDeviation,
+                    scaledResidualInit,
+                    normEpsilon,
+                    null,
+                    null);
+        }
+
         public Settings {
+            if (baseWidth != null) {
+                ModelLimits.count("baseWidth", baseWidth, ModelLimits.WIDEST);
+            }
+            if (baseLayers != null) {
+                ModelLimits.count("baseLayers", baseLayers, ModelLimits.MOST_LAYERS);
+            }
             ModelLimits.count("layers", layers, ModelLimits.MOST_LAYERS);
             ModelLimits.count("width", width, ModelLimits.WIDEST);
             ModelLimits.count("heads", heads, width);
@@ -91,6 +139,16 @@ public final class Transformer implements ScoringModel {
             ModelLimits.positive("ropeTheta", ropeTheta);
             ModelLimits.positive("initDeviation", initDeviation);
             ModelLimits.positive("normEpsilon", normEpsilon);
+        }
+
+        /** How many times wider it is than the one whose learning rate it takes over. */
+        double widths() {
+            return baseWidth == null ? 1 : (double) width / baseWidth;
+        }
+
+        /** How many times deeper. */
+        double depths() {
+            return baseLayers == null ? 1 : (double) layers / baseLayers;
         }
 
         int hiddenWidth() {
@@ -224,15 +282,21 @@ public final class Transformer implements ScoringModel {
             int first = 1 + i * each;
             stages.add(x -> block(x, new Cursor(parameters, first), rotation));
         }
-        stages.add(x -> Functional.linear(
-                        norm(x, parameters[head]), settings.tiedEmbeddings ? embedding : parameters[head + 1])
+        stages.add(x -> scaled(
+                        Functional.linear(
+                                norm(x, parameters[head]), settings.tiedEmbeddings ? embedding : parameters[head + 1]),
+                        settings.widths())
                 .view(-1, shape.vocabulary()));
         return stages;
     }
 
+    private static Tensor scaled(Tensor tensor, double times) {
+        return times == 1 ? tensor : tensor.mul(1 / times);
+    }
+
     private Tensor block(Tensor input, Cursor next, Tensor rotation) {
-        Tensor hidden = input.add(attention(input, next, rotation));
-        return hidden.add(feedForward(hidden, next));
+        Tensor hidden = input.add(scaled(attention(input, next, rotation), settings.depths()));
+        return hidden.add(scaled(feedForward(hidden, next), settings.depths()));
     }
 
     private Tensor attention(Tensor input, Cursor next, Tensor rotation) {

@@ -9,7 +9,15 @@ final class TransformerParameters {
     private final List<ParameterSpec> specs = new ArrayList<>();
     private String group = DecoderShape.EMBEDDING;
 
-    private TransformerParameters() {}
+    private final ParameterSpec.Multipliers ofHidden;
+
+    /** How much smaller hidden matrices start. */
+    private final double narrower;
+
+    private TransformerParameters(double widths) {
+        ofHidden = new ParameterSpec.Multipliers(1 / widths, widths);
+        narrower = Math.sqrt(widths);
+    }
 
     static List<ParameterSpec> specs(Transformer.Settings settings, DecoderShape shape) {
         long width = shape.width();
@@ -17,8 +25,8 @@ final class TransformerParameters {
         Init residual = settings.scaledResidualInit()
                 ? new Init.Normal(settings.initDeviation() / Math.sqrt(2.0 * shape.layers()))
                 : weight;
-        TransformerParameters list = new TransformerParameters();
-        list.add("embedding.weight", weight, shape.vocabulary(), width);
+        TransformerParameters list = new TransformerParameters(settings.widths());
+        list.add("embedding.weight", ParameterSpec.Role.INPUT, weight, shape.vocabulary(), width);
         for (int i = 0; i < shape.layers(); i++) {
             list.group = DecoderShape.block(i);
             list.addBlock(shape, weight, residual);
@@ -26,7 +34,7 @@ final class TransformerParameters {
         list.group = DecoderShape.HEAD;
         list.addNorm("head.norm", width);
         if (!shape.tied()) {
-            list.add("head.weight", weight, shape.vocabulary(), width);
+            list.add("head.weight", ParameterSpec.Role.OUTPUT, weight, shape.vocabulary(), width);
         }
         return List.copyOf(list.specs);
     }
@@ -51,10 +59,20 @@ final class TransformerParameters {
     }
 
     private void addNorm(String name, long width) {
-        add(name, new Init.Constant(1), width);
+        add(name, ParameterSpec.Role.VECTOR, new Init.Constant(1), width);
     }
 
     private void add(String name, Init init, long... shape) {
-        specs.add(new ParameterSpec(name, Arrays.stream(shape).boxed().toList(), group, init));
+        add(name, ParameterSpec.Role.HIDDEN, init, shape);
+    }
+
+    private void add(String name, ParameterSpec.Role role, Init init, long... shape) {
+        boolean isHidden = role == ParameterSpec.Role.HIDDEN;
+        Init start = isHidden && init instanceof Init.Normal normal
+                ? new Init.Normal(normal.standardDeviation() / narrower)
+                : init;
+        ParameterSpec.Multipliers multipliers = isHidden ? ofHidden : ParameterSpec.Multipliers.NONE;
+        specs.add(new ParameterSpec(
+                name, Arrays.stream(shape).boxed().toList(), group, start, role, multipliers));
     }
 }

@@ -1,6 +1,7 @@
 package org.longhaul.training.optimizer;
 
 import java.util.List;
+import org.longhaul.training.model.Layout;
 import org.longhaul.training.tensor.Tensor;
 
 /**
@@ -9,6 +10,26 @@ import org.longhaul.training.tensor.Tensor;
  * <p>Holds no state of its own, so that one instance serves all replicas from several threads.
  */
 public interface Optimizer {
+    /**
+     * The same optimizer for parameters that lie so; itself if it treats all elements alike and they have no multipliers.
+     * Unless it was made for a layout, an optimizer takes the parameters for one vector.
+     */
+    default Optimizer on(Layout layout) {
+        return Multiplied.on(this, layout);
+    }
+
+    /**
+     * The same optimizer with its weight decay times a factor.
+     *
+     * @throws IllegalArgumentException if it takes none
+     */
+    default Optimizer decayedBy(double factor) {
+        if (factor == 1) {
+            return this;
+        }
+        throw new IllegalArgumentException("this optimizer's weight decay cannot differ from parameter to parameter.");
+    }
+
     /** The state vectors it needs, in the order in which {@link #update} takes them; all start at zero. */
     List<StateSpec> states();
 
@@ -25,7 +46,7 @@ public interface Optimizer {
      *
      * @param parameters flat parameters x, P elements
      * @param gradient flat gradient g, P elements; its content is lost
-     * @param states flat states as {@link #states()} lists them, P elements each
+     * @param states flat states as {@link #states()} lists them
      * @param count which update it is
      * @param learningRate learning rate of this step, schedule included
      */

@@ -97,6 +97,23 @@ public final class QhAdamW implements Optimizer {
     }
 
     @Override
+    public Optimizer decayedBy(double factor) {
+        return new QhAdamW(
+                new Settings(
+                        settings.learningRate(),
+                        settings.momentumWeights(),
+                        settings.firstDecays(),
+                        settings.secondDecay(),
+                        settings.epsilon(),
+                        settings.weightDecay() * factor,
+                        settings.biasCorrection(),
+                        settings.switchStep(),
+                        settings.fastDecay(),
+                        settings.learningRateScale()),
+                mixes);
+    }
+
+    @Override
     public List<StateSpec> states() {
         return momenta.states();
     }

@@ -91,6 +91,23 @@ public final class QhAdopt implements Optimizer {
     }
 
     @Override
+    public Optimizer decayedBy(double factor) {
+        return new QhAdopt(
+                new Settings(
+                        settings.learningRate(),
+                        settings.momentumWeights(),
+                        settings.firstDecays(),
+                        settings.secondDecay(),
+                        settings.epsilon(),
+                        settings.weightDecay() * factor,
+                        settings.clip(),
+                        settings.switchStep(),
+                        settings.fastDecay(),
+                        settings.learningRateScale()),
+                mixes);
+    }
+
+    @Override
     public List<StateSpec> states() {
         return momenta.states();
     }

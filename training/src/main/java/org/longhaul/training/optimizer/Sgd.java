@@ -61,6 +61,12 @@ public final class Sgd implements Optimizer {
     }
 
     @Override
+    public Optimizer decayedBy(double factor) {
+        return new Sgd(new Settings(
+                settings.learningRate(), settings.momentum(), settings.nesterov(), settings.weightDecay() * factor));
+    }
+
+    @Override
     public List<StateSpec> states() {
         return settings.momentum() > 0 ? List.of(StateSpec.firstMoment()) : List.of();
     }

@@ -7,29 +7,31 @@ import java.util.function.IntFunction;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.BatchSource;
+import org.longhaul.training.task.Measure;
 import org.longhaul.training.task.MeasureKind;
 import org.longhaul.training.task.Prediction;
+import org.longhaul.training.task.TaskMeasures;
 import org.longhaul.training.task.WeightedSum;
 import org.longhaul.training.tensor.Autograd;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
 
-/** The measures of a model on batches, which sum up over them. */
-final class MeasuredBatches {
+/** The measures of a model on batches, which sum up over them, the loss first. Leaves the workers alone. */
+public final class MeasuredBatches {
     private final ReplicaSetup setup;
     private final List<MeasureKind> measures;
     private final Layout layout;
     private final ReplicaThreads threads;
 
-    MeasuredBatches(ReplicaSetup setup, List<MeasureKind> measures, Layout layout, ReplicaThreads threads) {
+    MeasuredBatches(ReplicaSetup setup, Layout layout, ReplicaThreads threads) {
         this.setup = setup;
-        this.measures = measures;
+        measures = TaskMeasures.of(setup.model().task());
         this.layout = layout;
         this.threads = threads;
     }
 
     /** Every measure over all validation batches at the given flat parameters. */
-    List<WeightedSum> validated(Tensor flat) {
+    public List<WeightedSum> validated(Tensor flat) {
         BatchSource batches = setup.batches();
         return sums(
                 parts(index -> flat, batches.validationBatches(), index -> batches.validation(index, setup.device())));
@@ -40,7 +42,7 @@ final class MeasuredBatches {
      *
      * @param models flat parameters by rank
      */
-    List<List<WeightedSum>> heldOut(List<Tensor> models) {
+    public List<List<WeightedSum>> heldOut(List<Tensor> models) {
         BatchSource batches = setup.batches();
         int[] first = new int[setup.workers() + 1];
         for (int worker = 0; worker < setup.workers(); worker++) {
@@ -59,6 +61,16 @@ final class MeasuredBatches {
             sums.add(sums(Arrays.copyOfRange(parts, first[worker], first[worker + 1])));
         }
         return sums;
+    }
+
+    /** The value of a measure's sum. */
+    public double value(int measure, WeightedSum sum) {
+        return measures.get(measure).value(sum.mean(), setup.batches());
+    }
+
+    /** A measure as data. */
+    public Measure measure(int measure) {
+        return measures.get(measure).measure(setup.model().task());
     }
 
     /** Every measure on every batch at the flat parameters given for it. */

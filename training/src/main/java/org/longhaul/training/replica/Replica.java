@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.model.FlatParameters;
 import org.longhaul.training.optimizer.Clipping;
+import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.optimizer.UpdateCount;
 import org.longhaul.training.task.Batch;
 import org.longhaul.training.tensor.Device;
@@ -32,8 +33,9 @@ final class Replica implements AutoCloseable {
     Replica(ReplicaSetup setup, FlatParameters flat) {
         this.setup = setup;
         this.flat = flat;
-        for (int i = 0; i < setup.optimizer().states().size(); i++) {
-            states.add(TensorScope.compute(() -> Tensors.zerosLike(flat.parameters())));
+        for (StateSpec spec : setup.optimizer().states()) {
+            long elements = spec.layout(flat.layout()).elements();
+            states.add(TensorScope.compute(() -> Tensors.zeros(setup.device(), setup.type(), elements)));
         }
     }
 

@@ -1,6 +1,7 @@
 package org.longhaul.training.replica;
 
 import org.jspecify.annotations.Nullable;
+import org.longhaul.training.model.Layout;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.Optimizer;
@@ -16,7 +17,7 @@ import org.longhaul.training.tensor.Device;
  *
  * @param model the loss
  * @param batches training and validation batches
- * @param optimizer local optimizer
+ * @param optimizer local optimizer, which becomes one for this model
  * @param schedule learning rate over the steps
  * @param clipping gradient clipping
  * @param workers number of workers W, at least 1
@@ -55,6 +56,7 @@ public record ReplicaSetup(
                     "federation (" + federation + ") must be of the " + workers + " workers.");
         }
         pass.requireFit(model);
+        optimizer = optimizer.on(new Layout(model.parameters()));
         if (mode == ReplicaMode.STACKED && !model.isStackable()) {
             throw new IllegalArgumentException("mode (" + mode
                     + ") is not for this model, which computes one replica at a time: " + model.identity() + ".");

@@ -14,10 +14,6 @@ import org.longhaul.training.model.Layout;
 import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.participation.Federation;
 import org.longhaul.training.participation.Participation;
-import org.longhaul.training.task.Measure;
-import org.longhaul.training.task.MeasureKind;
-import org.longhaul.training.task.TaskMeasures;
-import org.longhaul.training.task.WeightedSum;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.TensorScope;
 import org.longhaul.training.tensor.Tensors;
@@ -40,7 +36,6 @@ public final class Replicas implements AutoCloseable {
     private final ReplicaThreads threads;
     private final Residents residents;
     private final List<Tensor> vectors = new ArrayList<>();
-    private final List<MeasureKind> measures;
     private final MeasuredBatches measuring;
     private final Layout layout;
     private final Tensor initial;
@@ -51,10 +46,9 @@ public final class Replicas implements AutoCloseable {
     public Replicas(ReplicaSetup setup, TrainingListener listener) {
         this.setup = setup;
         this.listener = listener;
-        measures = TaskMeasures.of(setup.model().task());
         threads = new ReplicaThreads(setup.threads());
         layout = new Layout(setup.model().parameters());
-        measuring = new MeasuredBatches(setup, measures, layout, threads);
+        measuring = new MeasuredBatches(setup, layout, threads);
         initial = newVector();
         try (FlatParameters drawn = new FlatParameters(setup.model(), setup.device(), setup.type())) {
             drawn.initialize(setup.seed());
@@ -107,6 +101,11 @@ public final class Replicas implements AutoCloseable {
 
     // What the workers hold.
 
+    /** What they train, and how. */
+    public ReplicaSetup setup() {
+        return setup;
+    }
+
     /** Number of workers W, whoever takes part. */
     public int workers() {
         return setup.workers();
@@ -158,7 +157,12 @@ public final class Replicas implements AutoCloseable {
 
     /** A zero flat vector of P elements that lives as long as the replicas: for a method's own state. */
     public Tensor newVector() {
-        Tensor vector = TensorScope.compute(() -> Tensors.zeros(setup.device(), setup.type(), layout.elements()));
+        return newVector(layout.elements());
+    }
+
+    /** The same of another length. */
+    public Tensor newVector(long elements) {
+        Tensor vector = TensorScope.compute(() -> Tensors.zeros(setup.device(), setup.type(), elements));
         vectors.add(vector);
         return vector;
     }
@@ -333,29 +337,9 @@ public final class Replicas implements AutoCloseable {
 
     // How good a model is.
 
-    /** How the model is measured, the loss first. */
-    public List<MeasureKind> measures() {
-        return measures;
-    }
-
-    /** Every measure over all validation batches at the given flat parameters; leaves the workers alone. */
-    public List<WeightedSum> measured(Tensor flat) {
-        return measuring.validated(flat);
-    }
-
-    /** The same over what is held out of each worker's own data, by rank; sums of nothing where there is none. */
-    public List<List<WeightedSum>> measuredByWorker(List<Tensor> models) {
-        return measuring.heldOut(models);
-    }
-
-    /** The value of a measure's sum. */
-    public double value(int measure, WeightedSum sum) {
-        return measures.get(measure).value(sum.mean(), setup.batches());
-    }
-
-    /** A measure as data. */
-    public Measure measure(int measure) {
-        return measures.get(measure).measure(setup.model().task());
+    /** The model's measures, over all validation batches or over what is held out of each worker's own data. */
+    public MeasuredBatches measuring() {
+        return measuring;
     }
 
     private void forEach(Consumer<Replica> body) {

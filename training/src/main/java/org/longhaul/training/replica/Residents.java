@@ -55,7 +55,9 @@ final class Residents implements AutoCloseable {
         List<StateSpec> specs = setup.optimizer().states();
         for (int i = 0; i < specs.size(); i++) {
             int index = i;
-            states.add(group(specs.get(i).name(), replica -> replica.states().get(index)));
+            StateSpec spec = specs.get(i);
+            states.add(group(
+                    spec.name(), spec.layout(layout), replica -> replica.states().get(index)));
         }
         optimizerStates = List.copyOf(states);
     }
@@ -69,11 +71,15 @@ final class Residents implements AutoCloseable {
     }
 
     private StateGroup group(String name, Function<Replica, Tensor> vector) {
+        return group(name, layout, vector);
+    }
+
+    private StateGroup group(String name, Layout within, Function<Replica, Tensor> vector) {
         return new StateGroup(
                 name,
                 replicas.stream().map(Replica::worker).toList(),
                 replicas.stream().map(vector).toList(),
-                layout);
+                within);
     }
 
     /** Every worker has one more vector from now on, zero at first. */

@@ -14,6 +14,7 @@ public enum DType {
     FLOAT8_E5M2(ScalarType.Float8_e5m2, 1),
     INT64(ScalarType.Long, 8),
     INT32(ScalarType.Int, 4),
+    INT16(ScalarType.Short, 2),
     INT8(ScalarType.Char, 1),
     UINT8(ScalarType.Byte, 1),
     BOOL(ScalarType.Bool, 1);

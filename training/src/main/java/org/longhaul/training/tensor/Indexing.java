@@ -1,5 +1,6 @@
 package org.longhaul.training.tensor;
 
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.global.torch;
@@ -65,6 +66,39 @@ public final class Indexing {
     /** Largest element of each row of a matrix, [rows, 1]; NaN where a row holds one. */
     public static Tensor largestOfRows(Tensor matrix) {
         return Tensor.call("largest of rows", () -> matrix.handle().amax(new long[] {1}, true), matrix);
+    }
+
+    /**
+     * Where the largest elements of each row of a matrix lie, the largest first, of equal ones the first; NaN counts as larger
+     * than all others.
+     *
+     * @return int64 [rows, count]
+     */
+    public static Tensor largestPlacesOfRows(Tensor matrix, long count) {
+        return Tensor.call(
+                "largest places",
+                () -> matrix.handle()
+                        .sort(new BoolOptional(true), 1, true)
+                        .get1()
+                        .narrow(1, 0, count)
+                        .contiguous(),
+                matrix);
+    }
+
+    /** The elements of each row of a matrix at int64 places of that row. */
+    public static Tensor takeOfRows(Tensor matrix, Tensor places) {
+        return Tensor.call("take of rows", () -> matrix.handle().gather(1, places.handle()), matrix, places);
+    }
+
+    /** Rows of zeros with {@code values} at int64 places of each row that differ from one another. */
+    public static Tensor spreadOverRows(Tensor values, Tensor places, long columns) {
+        return Tensor.call(
+                "spread over rows",
+                () -> torch.zeros(
+                                new long[] {values.size(0), columns}, values.handle().options())
+                        .scatter_(1, places.handle(), values.handle()),
+                values,
+                places);
     }
 
     /** A vector made longer by zeros. */

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.Random;
 import java.util.stream.Stream;
+import org.longhaul.training.model.Init;
+import org.longhaul.training.model.Layout;
+import org.longhaul.training.model.ParameterSpec;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,6 +33,7 @@ final class CodecContractTest {
         assertThat(CODECS.ids())
                 .contains(
                         "bf16",
+                        "chunk-top-k",
                         "fp16",
                         "fp32",
                         "fp4-e3m0",
@@ -39,7 +44,8 @@ final class CodecContractTest {
                         "int8",
                         "mask",
                         "one-bit",
-                        "top-k");
+                        "top-k",
+                        "two-bit");
         assertThat(Casts.all())
                 .allSatisfy(cast -> assertThat(CODECS.get(cast.id())).isEqualTo(cast));
     }
@@ -135,6 +141,42 @@ final class CodecContractTest {
                     .isEqualTo(70_000_000L * 8);
             Encoded halves = new TopK(null, null, Casts.BF16).encode(normal(10_000), Sparse.layout(10_000));
             assertThat(halves.bytes()).isEqualTo(100 * 6);
+        });
+    }
+
+    /** A matrix is cut into squares, each of which sends as many; a vector of another length is charged in proportion. */
+    @ParameterizedTest
+    @ValueSource(ints = {64, 128, 192})
+    void chunksOfAMatrixAreSquares(int columns) {
+        TensorScope.run(() -> {
+            Layout layout = new Layout(List.of(
+                    new ParameterSpec("w", List.of(256L, (long) columns), "w", new Init.Constant(0)),
+                    new ParameterSpec("b", List.of(96L), "w", new Init.Constant(0))));
+            Codec codec = new ChunkTopK(64, 32, 8, Casts.FP32);
+            Tensor vector = normal(256 * columns + 96);
+            Encoded encoded = codec.encode(vector, layout);
+            assertThat(encoded.bytes()).isEqualTo((4 * (columns / 64) * 32 + 2 * 32) * 12);
+            double[] sent = codec.decode(encoded).toDoubles();
+            double[] all = vector.toDoubles();
+            for (int row = 0; row < 256; row += 64) {
+                for (int column = 0; column < columns; column += 64) {
+                    double least = Double.POSITIVE_INFINITY;
+                    double most = 0;
+                    int count = 0;
+                    for (int i = 0; i < 64 * 64; i++) {
+                        int at = (row + i / 64) * columns + column + i % 64;
+                        if (sent[at] == 0) {
+                            most = Math.max(most, Math.abs(all[at]));
+                        } else {
+                            assertThat(sent[at]).isEqualTo(all[at]);
+                            least = Math.min(least, Math.abs(all[at]));
+                            count++;
+                        }
+                    }
+                    assertThat(count).isEqualTo(32);
+                    assertThat(least).isGreaterThanOrEqualTo(most);
+                }
+            }
         });
     }
 

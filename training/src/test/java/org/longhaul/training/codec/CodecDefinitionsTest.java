@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -50,6 +51,11 @@ final class CodecDefinitionsTest {
                 Arguments.of(new OneBit(24L), new Signs(24)),
                 Arguments.of(TopK.ofShare(0.1), new Largest(0.1, 0)),
                 Arguments.of(new TopK(null, 7L, Casts.FP32), new Largest(0, 7)),
+                Arguments.of(new TwoBit(), new Levels(256)),
+                Arguments.of(new TwoBit(6), new Levels(6)),
+                Arguments.of(new ChunkTopK(), new LargestOfChunks(64, 32, 2)),
+                Arguments.of(new ChunkTopK(7, 3, 8, Casts.FP32), new LargestOfChunks(7, 3, 8)),
+                Arguments.of(new ChunkTopK(16, 2, 4, Casts.FP32), new LargestOfChunks(16, 2, 4)),
                 Arguments.of(new Mask(), new NonZero()));
     }
 
@@ -291,5 +297,64 @@ final class CodecDefinitionsTest {
             System.arraycopy(found, 0, decoded, 0, found.length);
         });
         return decoded;
+    }
+
+    private record Levels(int block) implements Definition {
+        @Override
+        public long bytes(float[] values) {
+            return (values.length + 3) / 4 + 4L * ((values.length + block - 1) / block);
+        }
+
+        @Override
+        public double[] decoded(float[] values) {
+            double[] decoded = new double[values.length];
+            for (int from = 0; from < values.length; from += block) {
+                int to = Math.min(from + block, values.length);
+                float scale = 0;
+                for (int i = from; i < to; i++) {
+                    scale = Math.max(scale, Math.abs(values[i]));
+                }
+                for (int i = from; i < to; i++) {
+                    float relative = scale == 0 ? 0 : values[i] / scale;
+                    float level = relative > 2f / 3 ? 1 : relative > 0 ? 1f / 3 : relative > -2f / 3 ? -1f / 3 : -1;
+                    decoded[i] = level * scale;
+                }
+            }
+            return decoded;
+        }
+    }
+
+    /** A vector is one row, cut into chunks of its largest divisor up to the side. */
+    private record LargestOfChunks(int side, int count, int placeBytes) implements Definition {
+        private int chunk(int length) {
+            int chunk = Math.min(side, length);
+            while (length % chunk != 0) {
+                chunk--;
+            }
+            return chunk;
+        }
+
+        @Override
+        public long bytes(float[] values) {
+            int chunk = chunk(values.length);
+            return (long) values.length / chunk * Math.min(count, chunk) * (placeBytes + 4);
+        }
+
+        @Override
+        public double[] decoded(float[] values) {
+            int chunk = chunk(values.length);
+            double[] decoded = new double[values.length];
+            for (int from = 0; from < values.length; from += chunk) {
+                List<Integer> places = new ArrayList<>();
+                for (int i = from; i < from + chunk; i++) {
+                    places.add(i);
+                }
+                places.sort(Comparator.comparing(i -> -Math.abs(values[i])));
+                for (int place : places.subList(0, Math.min(count, chunk))) {
+                    decoded[place] = values[place];
+                }
+            }
+            return decoded;
+        }
     }
 }

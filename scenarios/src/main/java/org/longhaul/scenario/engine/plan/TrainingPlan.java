@@ -1,5 +1,6 @@
 package org.longhaul.scenario.engine.plan;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.section.DataSection;
@@ -8,6 +9,7 @@ import org.longhaul.training.codec.Codec;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.method.synchronous.Ddp;
 import org.longhaul.training.model.ModelFactory;
+import org.longhaul.training.model.ParameterSpec;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.OptimizerFactory;
 import org.longhaul.training.participation.EveryClient;
@@ -21,6 +23,7 @@ import org.longhaul.training.schedule.ScheduleFactory;
  * Everything that decides the losses. Two units with equal plans train alike, whatever their networks, so that one
  * training serves both, unless a simulated time ends it.
  *
+ * @param multipliers factors on the optimizer's settings by the role of a parameter
  * @param workers number of workers, of clients if the method has a server
  * @param participation which clients take part in a round; null for a method without a server, in which all workers do
  * @param federation the groups that the clients are in; null for a method without
@@ -36,6 +39,7 @@ public record TrainingPlan(
         Selection<OptimizerFactory<?>> optimizer,
         Selection<ScheduleFactory<?>> schedule,
         Clipping clipping,
+        Map<ParameterSpec.Role, ParameterSpec.Multipliers> multipliers,
         Selection<ModelFactory<?>> model,
         DataSection data,
         int workers,
@@ -104,6 +108,7 @@ public record TrainingPlan(
                 optimizer,
                 schedule,
                 clipping,
+                multipliers,
                 model,
                 data,
                 otherWorkers,

@@ -12,7 +12,10 @@ import org.longhaul.training.TrainingSessionBuilder;
 import org.longhaul.training.WorkerMemory;
 import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.TrainingEvent;
+import org.longhaul.training.model.Layout;
+import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ParameterGroup;
+import org.longhaul.training.optimizer.Optimizer;
 
 /**
  * Steps of a method found without training: it runs on a model with the groups of the trained one and nothing to learn,
@@ -33,7 +36,7 @@ public record UntrainedSteps(RunLengthTrace<StepEvents> trace, PayloadModel mode
      * @param steps how many of its steps, at most those of the plan
      */
     public static UntrainedSteps of(TrainingPlan training, List<ParameterGroup> groups, long steps) {
-        PayloadModel model = new PayloadModel(groups);
+        PayloadModel model = model(training, groups);
         if (training.workers() > FEW && training.participation() == null) {
             UntrainedSteps few = follow(training, model, FEW, steps);
             RunLengthTrace<StepEvents> all = widened(few.trace, training.workers());
@@ -42,6 +45,15 @@ public record UntrainedSteps(RunLengthTrace<StepEvents> trace, PayloadModel mode
             }
         }
         return follow(training, model, training.workers(), steps);
+    }
+
+    private static PayloadModel model(TrainingPlan training, List<ParameterGroup> groups) {
+        Model trained =
+                Made.model(training.model(), Made.context(training.data(), training.context(), training.workers()));
+        Optimizer optimizer = Made.optimizer(training.optimizer());
+        boolean isOfShapes = optimizer.on(new Layout(trained.parameters())) != optimizer
+                || WireFormats.lookAtShapes(training.method(), training.wireFormat());
+        return isOfShapes ? new PayloadModel(groups, trained.parameters()) : new PayloadModel(groups);
     }
 
     private static UntrainedSteps follow(TrainingPlan training, PayloadModel model, int workers, long steps) {

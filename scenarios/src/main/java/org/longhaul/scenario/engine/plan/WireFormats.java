@@ -10,12 +10,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.Assumption;
 import org.longhaul.analysis.record.Mark;
+import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.scenario.section.MethodSection;
 import org.longhaul.scenario.section.ProjectAs;
 import org.longhaul.training.codec.Cast;
 import org.longhaul.training.codec.Casts;
 import org.longhaul.training.codec.Codec;
+import org.longhaul.training.method.DistributedMethodFactory;
 
 /**
  * The number formats of a method's exchanges. What an exchange is rounded to in training is what it is charged in: the
@@ -40,7 +42,17 @@ public final class WireFormats {
             return Casts.FP32;
         }
         String place = ofMethod == null ? "projectAs.wireFormat" : path + ".wireFormat";
-        ofPayloads(section.method().settings()).forEach((name, format) -> {
+        Map<String, Codec> own = own(section.method().factory(), section.method().settings());
+        if (!own.isEmpty()) {
+            if (ofMethod != null) {
+                findings.add(
+                        place,
+                        "what the method '" + section.method().id() + "' sends has a form of its own: " + words(own),
+                        "no wireFormat here");
+            }
+            return stated;
+        }
+        ofPayloads(section.method()).forEach((name, format) -> {
             if (!format.equals(stated)) {
                 findings.add(
                         path + "." + name,
@@ -54,8 +66,26 @@ public final class WireFormats {
         return stated;
     }
 
-    /** The formats that the settings of a method state for single payloads, by the setting's name. */
-    private static Map<String, Codec> ofPayloads(Record settings) {
+    private static <S extends Record> Map<String, Codec> own(DistributedMethodFactory<S> factory, Record settings) {
+        return factory.ownFormats(factory.settingsType().cast(settings));
+    }
+
+    private static String words(Map<String, Codec> formats) {
+        return formats.entrySet().stream()
+                .map(each -> each.getKey() + " " + SettingWords.of(each.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    /**
+     * The formats of single payloads: those that belong to the method, or else those that its settings state, by the setting's
+     * name.
+     */
+    private static Map<String, Codec> ofPayloads(Selection<DistributedMethodFactory<?>> method) {
+        Record settings = method.settings();
+        Map<String, Codec> own = own(method.factory(), settings);
+        if (!own.isEmpty()) {
+            return own;
+        }
         Map<String, Codec> stated = new LinkedHashMap<>();
         for (RecordComponent component : settings.getClass().getRecordComponents()) {
             if (SettingWords.value(component, settings) instanceof Codec format) {
@@ -63,6 +93,13 @@ public final class WireFormats {
             }
         }
         return stated;
+    }
+
+    /** Whether what a method exchanges depends on the shapes of the parameters, and not on their number alone. */
+    static boolean lookAtShapes(Selection<DistributedMethodFactory<?>> method, Codec usual) {
+        return method.factory().looksAtShapes()
+                || usual.looksAtShapes()
+                || ofPayloads(method).values().stream().anyMatch(Codec::looksAtShapes);
     }
 
     /** One line for the format that most exchanges have, and one for each method that differs from it. */
@@ -90,15 +127,20 @@ public final class WireFormats {
 
     private static boolean isOfCasts(MethodPlan method) {
         return method.training().wireFormat() instanceof Cast
-                && ofPayloads(method.section().method().settings()).values().stream()
+                && ofPayloads(method.section().method()).values().stream()
                         .allMatch(Cast.class::isInstance);
     }
 
     /** {@code bf16}, or {@code fp32, secondMomentFormat fp16}. */
     private static String inWords(MethodPlan method) {
         Codec usual = method.training().wireFormat();
+        Map<String, Codec> own = own(
+                method.section().method().factory(), method.section().method().settings());
+        if (!own.isEmpty()) {
+            return words(own);
+        }
         StringBuilder words = new StringBuilder(SettingWords.of(usual));
-        ofPayloads(method.section().method().settings()).forEach((name, format) -> {
+        ofPayloads(method.section().method()).forEach((name, format) -> {
             if (!format.equals(usual)) {
                 words.append(String.format(Locale.ROOT, ", %s %s", name, SettingWords.of(format)));
             }

@@ -204,7 +204,8 @@ final class Forecaster {
         return Math.max(scores, training.pass().activationBytes(model, items, mode));
     }
 
-    private static Model model(TrainingPlan training) {
+    /** The model that a method trains. */
+    static Model model(TrainingPlan training) {
         return Made.model(training.model(), Made.context(training.data(), training.context(), training.workers()));
     }
 

@@ -10,6 +10,8 @@ import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.scenario.section.ComputeKind;
 import org.longhaul.scenario.section.ReplicaSharing;
 import org.longhaul.topology.unit.DataSize;
+import org.longhaul.training.model.Layout;
+import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.replica.ReplicaMode;
 import org.longhaul.training.tensor.Device;
 
@@ -82,8 +84,13 @@ final class MemoryCheck {
     /** Parameters, gradients and moments; stacked, the gradient once more. */
     private static double vectors(MethodPlan method, ReplicaMode mode) {
         TrainingPlan training = method.training();
-        int states = Made.optimizer(training.optimizer()).states().size();
-        return 4 * elements(method) * (2 + states + (mode == ReplicaMode.STACKED ? 1 : 0)) * training.cohort();
+        double states = 0;
+        Layout layout = new Layout(Forecaster.model(training).parameters());
+        for (StateSpec state : Made.optimizer(training.optimizer()).on(layout).states()) {
+            states += state.layout(layout).elements();
+        }
+        double vectors = 2 + (mode == ReplicaMode.STACKED ? 1 : 0);
+        return 4 * (elements(method) * vectors + states) * training.cohort();
     }
 
     private static double activations(MethodPlan method, ReplicaMode mode) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -151,6 +152,7 @@ final class MethodPlanner {
                 optimizer,
                 schedule,
                 clip == null ? new Clipping.None() : clip.clipping(),
+                training.multipliers() == null ? Map.of() : training.multipliers().byRole(),
                 scenario.model(),
                 scenario.data(),
                 population,

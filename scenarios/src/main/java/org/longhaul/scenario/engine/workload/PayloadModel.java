@@ -15,7 +15,8 @@ import org.longhaul.training.tensor.Tensors;
 
 /**
  * A stand-in with the parameter groups of another model and nothing to learn: what a method exchanges, and when, can be
- * seen on it without the cost of training. Groups keep their names and, to rounding, their proportions.
+ * seen on it without the cost of training. Groups keep their names and, to rounding, their proportions; where the shapes of
+ * parameters decide what is exchanged, they keep all their parameters.
  */
 public final class PayloadModel implements Model {
     private static final long MOST_ELEMENTS = 1 << 16;
@@ -33,6 +34,15 @@ public final class PayloadModel implements Model {
                 parameters.add(new ParameterSpec(
                         group.name() + ".payload", List.of(elements), group.name(), new Init.Constant(0)));
             }
+        }
+    }
+
+    /** With parameters of the same shapes. */
+    public PayloadModel(List<ParameterGroup> original, List<ParameterSpec> shapes) {
+        groups.addAll(original);
+        for (ParameterSpec spec : shapes) {
+            parameters.add(
+                    new ParameterSpec(spec.name(), spec.shape(), spec.group(), new Init.Constant(0), spec.role()));
         }
     }
 

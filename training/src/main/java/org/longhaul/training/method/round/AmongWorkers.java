@@ -48,6 +48,13 @@ final class AmongWorkers implements RoundExchange {
     }
 
     @Override
+    public void startFrom(Replicas replicas) {
+        if (server != null) {
+            server.startFrom(replicas.parameters().of(0));
+        }
+    }
+
+    @Override
     public HeldModel evaluated(Replicas replicas) {
         return server == null ? HeldModel.ofFirstWorker(replicas) : HeldModel.ofServer(server.parameters());
     }

@@ -26,6 +26,9 @@ import org.longhaul.training.optimizer.StateSpec;
  * <p>This is the order of Algorithm 1, {@link Order#BEFORE_UPDATE}. By default the averaging comes after updates K, 2K, ...
  * as in the authors' code and in the other local methods. The count of bias corrections is global and never exchanged.
  *
+ * <p>The source compares with an outer Nesterov step from a checkpoint of data parallelism on: {@code ddpSteps} here. With the
+ * optimizer muon there is one moment of the hidden matrices, and the source's periods are 32 and 96.
+ *
  * <p><b>Cost.</b> 1/K_x + 1/K_u + 1/K_v units a step; at common multiples of the periods all are due at once.
  */
 @SuppressWarnings("rawtypes")
@@ -63,8 +66,36 @@ public final class DesLoc implements RoundPreset<DesLoc.Settings> {
                     Codec firstMomentFormat,
             @JsonPropertyDescription("format of the second moment on the wire; default: the method's wireFormat")
                     @Nullable
-                    Codec secondMomentFormat) {
+                    Codec secondMomentFormat,
+            @JsonProperty(defaultValue = "0")
+                    @JsonPropertyDescription("steps of data-parallel training before it starts; 2048 in the source")
+                    long ddpSteps) {
+        /** From the first step on. */
+        public Settings(
+                long parameterPeriod,
+                long firstMomentPeriod,
+                long secondMomentPeriod,
+                Order order,
+                @Nullable Double outerLearningRate,
+                double outerMomentum,
+                @Nullable Codec parameterFormat,
+                @Nullable Codec firstMomentFormat,
+                @Nullable Codec secondMomentFormat) {
+            this(
+                    parameterPeriod,
+                    firstMomentPeriod,
+                    secondMomentPeriod,
+                    order,
+                    outerLearningRate,
+                    outerMomentum,
+                    parameterFormat,
+                    firstMomentFormat,
+                    secondMomentFormat,
+                    0);
+        }
+
         public Settings {
+            Require.step("ddpSteps", ddpSteps);
             Require.period("parameterPeriod", parameterPeriod);
             Require.period("firstMomentPeriod", firstMomentPeriod);
             Require.period("secondMomentPeriod", secondMomentPeriod);
@@ -91,6 +122,7 @@ public final class DesLoc implements RoundPreset<DesLoc.Settings> {
                 .format(s.parameterFormat())
                 .averaging(StateSpec.Kind.FIRST_MOMENT, List.of(s.firstMomentPeriod()), s.firstMomentFormat())
                 .averaging(StateSpec.Kind.SECOND_MOMENT, List.of(s.secondMomentPeriod()), s.secondMomentFormat())
+                .afterDataParallel(s.ddpSteps())
                 .order(s.order());
         Double outerLearningRate = s.outerLearningRate();
         if (outerLearningRate != null) {

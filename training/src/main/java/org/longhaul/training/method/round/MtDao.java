@@ -9,6 +9,7 @@ import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.method.DistributedMethodFactory;
+import org.longhaul.training.method.server.ServerNesterov;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.StateSpec;
 
@@ -27,7 +28,7 @@ import org.longhaul.training.optimizer.StateSpec;
  * default the averaging comes after updates K, 2K, ... as in the authors' code and in the other local methods.
  *
  * <p>The source starts by data parallelism with a fast momentum: {@code ddpSteps} here and {@code switchStep} of the
- * optimizer. Their gradients travel in the parameters' format.
+ * optimizer. Their gradients travel in the parameters' format. An outer Nesterov step is what the source compares with.
  *
  * <p><b>Cost.</b> 1/K_x + sum_j 1/K_j + 1/K_v units a step.
  */
@@ -60,8 +61,40 @@ public final class MtDao implements RoundPreset<MtDao.Settings> {
                     Codec firstMomentFormat,
             @JsonPropertyDescription("format of the second moment on the wire; default: the method's wireFormat")
                     @Nullable
-                    Codec secondMomentFormat) {
+                    Codec secondMomentFormat,
+            @JsonPropertyDescription("learning rate of an outer Nesterov step; absent: plain averaging") @Nullable
+                    Double outerLearningRate,
+            @JsonProperty(defaultValue = "0.9")
+                    @JsonPropertyDescription("momentum of the outer Nesterov step, if there is one")
+                    double outerMomentum) {
+        /** Without an outer step. */
+        public Settings(
+                long parameterPeriod,
+                List<Long> firstMomentPeriods,
+                long secondMomentPeriod,
+                long ddpSteps,
+                Order order,
+                @Nullable Codec parameterFormat,
+                @Nullable Codec firstMomentFormat,
+                @Nullable Codec secondMomentFormat) {
+            this(
+                    parameterPeriod,
+                    firstMomentPeriods,
+                    secondMomentPeriod,
+                    ddpSteps,
+                    order,
+                    parameterFormat,
+                    firstMomentFormat,
+                    secondMomentFormat,
+                    null,
+                    0.9);
+        }
+
         public Settings {
+            if (outerLearningRate != null) {
+                Require.positive("outerLearningRate", outerLearningRate, 1e9);
+            }
+            Require.decay("outerMomentum", outerMomentum);
             firstMomentPeriods = List.copyOf(firstMomentPeriods);
             Require.period("parameterPeriod", parameterPeriod);
             Require.period("secondMomentPeriod", secondMomentPeriod);
@@ -107,12 +140,16 @@ public final class MtDao implements RoundPreset<MtDao.Settings> {
 
     @Override
     public Round round(Settings s) {
-        return Round.every(s.parameterPeriod())
+        Round.Builder round = Round.every(s.parameterPeriod())
                 .format(s.parameterFormat())
                 .averaging(StateSpec.Kind.FIRST_MOMENT, s.firstMomentPeriods(), s.firstMomentFormat())
                 .averaging(StateSpec.Kind.SECOND_MOMENT, List.of(s.secondMomentPeriod()), s.secondMomentFormat())
                 .afterDataParallel(s.ddpSteps())
-                .order(s.order())
-                .build();
+                .order(s.order());
+        Double outerLearningRate = s.outerLearningRate();
+        if (outerLearningRate != null) {
+            round.server(new ServerNesterov(outerLearningRate, s.outerMomentum()));
+        }
+        return round.build();
     }
 }

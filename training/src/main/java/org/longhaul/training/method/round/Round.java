@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.PlainNumber;
 import org.longhaul.extension.Require;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.method.DistributedMethod;
@@ -37,6 +38,8 @@ import org.longhaul.training.replica.Replicas;
  * @param groupRounds rounds of a group until the group that it is in has one, where the cohort's clients are in a tree of groups:
  *     one number for all levels, or one for each from the root down; empty for one group of all
  * @param keyLayers the last so many parameter groups of the model stay with the client that trained them; 0 for none
+ * @param residualDecay factor on what a worker keeps, before each exchange
+ * @param turnsBases whether the optimizers train in subspaces that hold most of how far the common parameters moved in a round
  */
 public record Round(
         long period,
@@ -51,7 +54,9 @@ public record Round(
         boolean ofCohorts,
         @Nullable Codec modelFormat,
         List<Integer> groupRounds,
-        int keyLayers) {
+        int keyLayers,
+        double residualDecay,
+        boolean turnsBases) {
     public Round {
         Require.period("period", period);
         groupRounds = List.copyOf(groupRounds);
@@ -74,6 +79,10 @@ public record Round(
                     "a cohort takes part from the first step of a round until after the update of"
                             + " its last: order (" + order + ") must be " + Order.AFTER_UPDATE + ", dataParallelSteps ("
                             + dataParallelSteps + ") 0.");
+        }
+        if (turnsBases && (ofCohorts || optimizerState == RoundState.RESET)) {
+            throw new IllegalArgumentException(
+                    "bases that turn belong to workers who take part always and keep their optimizers' states.");
         }
         if (errorFeedback && !ofCohorts && !takesPseudoGradients(server)) {
             throw new IllegalArgumentException("errorFeedback needs a server optimizer that takes pseudo-gradients: of"
@@ -120,6 +129,8 @@ public record Round(
         private @Nullable Codec modelFormat;
         private List<Integer> groupRounds = List.of();
         private int keyLayers;
+        private double residualDecay = 1;
+        private boolean turnsBases;
 
         private Builder(long period) {
             this.period = period;
@@ -173,6 +184,18 @@ public record Round(
             return this;
         }
 
+        /** Error feedback with a factor on what is kept, see {@link Round#residualDecay}. */
+        public Builder errorFeedback(double decay) {
+            residualDecay = decay;
+            return errorFeedback(true);
+        }
+
+        /** See {@link Round#turnsBases}. */
+        public Builder turningBases() {
+            turnsBases = true;
+            return this;
+        }
+
         /** See {@link Round#dataParallelSteps}. */
         public Builder afterDataParallel(long steps) {
             dataParallelSteps = steps;
@@ -221,7 +244,9 @@ public record Round(
                     ofCohorts,
                     modelFormat,
                     groupRounds,
-                    keyLayers);
+                    keyLayers,
+                    residualDecay,
+                    turnsBases);
         }
     }
 
@@ -248,7 +273,8 @@ public record Round(
                         + (optimizerState == RoundState.KEEP ? "kept from round to round" : "reset after each round")
                         + (dataParallelSteps > 0
                                 ? "; data parallel for the first " + dataParallelSteps + " steps"
-                                : ""));
+                                : "")
+                        + (turnsBases ? "; in subspaces of how far the parameters moved in a round" : ""));
         List<String> schedule = new ArrayList<>();
         schedule.add((sendsPseudoGradients() ? "pseudo-gradients" : "parameters") + " every " + period + " steps");
         states.forEach(each -> schedule.add(each.words()));
@@ -264,7 +290,8 @@ public record Round(
         parts.put(
                 "codec",
                 (format == null ? "the method's wireFormat" : format.toString())
-                        + (errorFeedback ? ", with error feedback" : ""));
+                        + (errorFeedback ? ", with error feedback" : "")
+                        + (residualDecay == 1 ? "" : " that decays by " + PlainNumber.of(residualDecay)));
         return parts;
     }
 

@@ -39,6 +39,11 @@ interface RoundExchange {
         return replicas.present();
     }
 
+    /** After a step of data parallelism: the workers' parameters, which are the same, are what the first round starts from. */
+    default void startFrom(Replicas replicas) {
+        throw new IllegalStateException("a cohort has no data parallelism before it");
+    }
+
     /** The model that evaluation takes. */
     HeldModel evaluated(Replicas replicas);
 

@@ -1,5 +1,6 @@
 package org.longhaul.training.method.round;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ final class RoundMethod implements DistributedMethod {
     private final double @Nullable [] weights;
     private final RoundExchange exchange;
     private final @Nullable Ddp warmUp;
+    private final @Nullable Displacement displacement;
 
     RoundMethod(Round round, Replicas replicas) {
         this.round = round;
@@ -27,6 +29,7 @@ final class RoundMethod implements DistributedMethod {
         weights = ofMean == null ? null : ofMean.of(replicas);
         exchange = exchange(round, replicas, weights);
         warmUp = round.dataParallelSteps() > 0 ? new Ddp(round.format(), null) : null;
+        displacement = round.turnsBases() ? new Displacement(replicas) : null;
         if (round.errorFeedback()) {
             replicas.newVectorOfEach(RESIDUAL);
         }
@@ -43,13 +46,24 @@ final class RoundMethod implements DistributedMethod {
 
     /** What is sent, with what is owed from earlier rounds where the round keeps that. */
     static StateGroup owing(Round round, StateGroup sent, Replicas replicas) {
-        return round.errorFeedback() ? sent.withErrorFeedback(replicas.kept(RESIDUAL)) : sent;
+        if (!round.errorFeedback()) {
+            return sent;
+        }
+        StateGroup residuals = replicas.kept(RESIDUAL);
+        if (round.residualDecay() != 1) {
+            residuals.ranks().forEach(rank -> residuals.of(rank).mulInPlace(round.residualDecay()));
+        }
+        return sent.withErrorFeedback(residuals);
     }
 
     @Override
     public void step(long step, Replicas replicas, Communicator net) {
         if (warmUp != null && step < round.dataParallelSteps()) {
             warmUp.step(step, replicas, net);
+            exchange.startFrom(replicas);
+            if (displacement != null) {
+                displacement.startFrom(replicas);
+            }
             return;
         }
         if (step % round.period() == 0) {
@@ -81,6 +95,9 @@ final class RoundMethod implements DistributedMethod {
         }
         if (updates % round.period() == 0) {
             exchange.end(number(updates), updates, replicas, net, release);
+            if (displacement != null) {
+                displacement.turnBases(updates, replicas);
+            }
             if (round.optimizerState() == RoundState.RESET) {
                 replicas.resetOptimizer(exchange.ended(updates, replicas), updates);
             }
@@ -117,6 +134,10 @@ final class RoundMethod implements DistributedMethod {
 
     @Override
     public Map<String, Tensor> state() {
-        return exchange.state();
+        Map<String, Tensor> state = new LinkedHashMap<>(exchange.state());
+        if (displacement != null) {
+            state.putAll(displacement.state());
+        }
+        return state;
     }
 }

@@ -82,11 +82,6 @@ final class ThroughServer implements RoundExchange {
     }
 
     @Override
-    public boolean isWhole(long updates) {
-        return updates % round.period() == 0;
-    }
-
-    @Override
     public HeldModel evaluated(Replicas replicas) {
         return HeldModel.ofServer(server.parameters());
     }

@@ -32,6 +32,16 @@ public final class ServerModel {
         return optimizer.takesPseudoGradients();
     }
 
+    /** Theta, and whatever starts as a copy of it, become these parameters before the first step. */
+    public void startFrom(Tensor parameters) {
+        theta.copyInPlace(parameters);
+        for (int i = 0; i < kept.size(); i++) {
+            if (optimizer.kept().get(i).startsAsModel()) {
+                kept.get(i).copyInPlace(parameters);
+            }
+        }
+    }
+
     /**
      * Moves theta.
      *

@@ -1,0 +1,27 @@
+package org.longhaul.training.optimizer;
+
+import java.util.List;
+import org.longhaul.training.tensor.Tensor;
+
+/** An optimizer that trains matrices in subspaces, of which it has a basis among its states. */
+public interface SubspaceOptimizer extends Optimizer {
+    /** Whether whoever uses it says how the bases change, by {@link #turn}; otherwise it takes them from its gradients. */
+    boolean isGivenBases();
+
+    /**
+     * Bases of the subspaces that hold most of a direction of all parameters.
+     *
+     * @param direction as the parameters, [P]
+     * @return a vector as its state of kind {@link StateSpec.Kind#BASIS}
+     */
+    Tensor basesOf(Tensor direction);
+
+    /**
+     * Changes the bases; what else it keeps goes with them.
+     *
+     * @param bases as {@link #basesOf} makes them
+     * @param states its states, which change
+     * @param next the update that comes next
+     */
+    void turn(Tensor bases, List<Tensor> states, UpdateCount next);
+}
