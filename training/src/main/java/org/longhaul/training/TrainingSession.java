@@ -218,7 +218,8 @@ public final class TrainingSession implements AutoCloseable {
         for (int worker = 0; worker < ofClients.size(); worker++) {
             WeightedSum sum = ofClients.get(worker).get(measure);
             if (sum.weight() > 0) {
-                values.add(new MeasuredModel.ClientValue(worker, replicas.measuring().value(measure, sum), sum.weight()));
+                values.add(new MeasuredModel.ClientValue(
+                        worker, replicas.measuring().value(measure, sum), sum.weight()));
             }
         }
         return values;

@@ -24,8 +24,8 @@ public final class Matrices {
 
     /** Regression with curvatures from 0.1 to 1 along the rows of all parameters, and normal noise. */
     public static FunctionModel regression(List<ParameterSpec> specs, double noise, long seed) {
-        int elements =
-                Math.toIntExact(specs.stream().mapToLong(ParameterSpec::elements).sum());
+        int elements = Math.toIntExact(
+                specs.stream().mapToLong(ParameterSpec::elements).sum());
         double[] optimum = normal(elements, seed);
         return new FunctionModel(specs, (x, worker, step) -> {
             double[] g = normal(elements, seed * 1_000_003 + worker * 7919L + step + 1);

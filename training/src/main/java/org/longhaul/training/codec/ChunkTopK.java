@@ -27,8 +27,9 @@ import org.longhaul.training.tensor.Tensors;
 @Provides(
         id = "chunk-top-k",
         description = "The elements of the largest magnitude of each chunk of a parameter, and their places.",
-        source = "Peng et al., \"DeMo: Decoupled Momentum Optimization\", arXiv 2411.19870; Sarfi et al., \"Communication"
-                + " Efficient LLM Pre-training with SparseLoCo\", arXiv 2508.15706.")
+        source =
+                "Peng et al., \"DeMo: Decoupled Momentum Optimization\", arXiv 2411.19870; Sarfi et al., \"Communication"
+                        + " Efficient LLM Pre-training with SparseLoCo\", arXiv 2508.15706.")
 public record ChunkTopK(
         @JsonProperty(defaultValue = "64")
                 @JsonPropertyDescription("most rows and columns of a chunk, which divides the matrix evenly")

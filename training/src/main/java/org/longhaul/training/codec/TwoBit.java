@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import org.longhaul.extension.Provides;
 import org.longhaul.training.model.Layout;
-import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Indexing;
 import org.longhaul.training.tensor.Tensor;
 import org.longhaul.training.tensor.Tensors;

@@ -105,8 +105,9 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
             }
         }
         if (optimizer instanceof SubspaceOptimizer subspaces && subspaces.isGivenBases() && !givesBases()) {
-            throw new IllegalArgumentException("method " + id() + " does not give the optimizer bases of the displacement."
-                    + "\nMaybe take basis: gradient or power-iteration for the optimizer, or the method lordo.");
+            throw new IllegalArgumentException(
+                    "method " + id() + " does not give the optimizer bases of the displacement."
+                            + "\nMaybe take basis: gradient or power-iteration for the optimizer, or the method lordo.");
         }
     }
 

@@ -72,7 +72,6 @@ final class TransformerParameters {
                 ? new Init.Normal(normal.standardDeviation() / narrower)
                 : init;
         ParameterSpec.Multipliers multipliers = isHidden ? ofHidden : ParameterSpec.Multipliers.NONE;
-        specs.add(new ParameterSpec(
-                name, Arrays.stream(shape).boxed().toList(), group, start, role, multipliers));
+        specs.add(new ParameterSpec(name, Arrays.stream(shape).boxed().toList(), group, start, role, multipliers));
     }
 }

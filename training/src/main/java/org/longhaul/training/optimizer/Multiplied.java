@@ -34,8 +34,8 @@ final class Multiplied implements Optimizer {
 
     /** The optimizer itself where nothing is multiplied. */
     static Optimizer on(Optimizer plain, Layout layout) {
-        boolean isPlain = layout.specs().stream()
-                .allMatch(spec -> spec.multipliers().equals(ParameterSpec.Multipliers.NONE));
+        boolean isPlain =
+                layout.specs().stream().allMatch(spec -> spec.multipliers().equals(ParameterSpec.Multipliers.NONE));
         return isPlain ? plain : new Multiplied(plain, layout);
     }
 

@@ -93,8 +93,7 @@ public final class Muon implements Optimizer {
                 : new Layout(parameters.specs().stream()
                         .filter(spec -> !isHidden(spec))
                         .toList());
-        adamW = new AdamW()
-                .create(new AdamW.Settings(s.otherLearningRate(), 0.9, 0.95, 1e-8, s.weightDecay()));
+        adamW = new AdamW().create(new AdamW.Settings(s.otherLearningRate(), 0.9, 0.95, 1e-8, s.weightDecay()));
     }
 
     private static boolean isHidden(ParameterSpec spec) {

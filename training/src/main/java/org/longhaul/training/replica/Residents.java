@@ -56,8 +56,8 @@ final class Residents implements AutoCloseable {
         for (int i = 0; i < specs.size(); i++) {
             int index = i;
             StateSpec spec = specs.get(i);
-            states.add(group(
-                    spec.name(), spec.layout(layout), replica -> replica.states().get(index)));
+            states.add(group(spec.name(), spec.layout(layout), replica -> replica.states()
+                    .get(index)));
         }
         optimizerStates = List.copyOf(states);
     }

@@ -95,7 +95,8 @@ public final class Indexing {
         return Tensor.call(
                 "spread over rows",
                 () -> torch.zeros(
-                                new long[] {values.size(0), columns}, values.handle().options())
+                                new long[] {values.size(0), columns},
+                                values.handle().options())
                         .scatter_(1, places.handle(), values.handle()),
                 values,
                 places);

@@ -28,7 +28,8 @@ public final class LinearAlgebra {
                             .get0();
                     org.bytedeco.pytorch.Tensor leading = all.narrow(1, 0, count);
                     org.bytedeco.pytorch.Tensor places = leading.abs().argmax(new LongOptional(0), true);
-                    org.bytedeco.pytorch.Tensor signs = leading.gather(0, places).sign();
+                    org.bytedeco.pytorch.Tensor signs =
+                            leading.gather(0, places).sign();
                     return leading.mul(signs).to(matrix.dtype().scalarType()).contiguous();
                 },
                 matrix);
@@ -38,8 +39,7 @@ public final class LinearAlgebra {
     public static Tensor unitVectors(Tensor matrix, long count) {
         return Tensor.call(
                 "unit vectors",
-                () -> torch.eye(
-                        matrix.size(0), count, matrix.device().options(matrix.dtype())),
+                () -> torch.eye(matrix.size(0), count, matrix.device().options(matrix.dtype())),
                 matrix);
     }
 

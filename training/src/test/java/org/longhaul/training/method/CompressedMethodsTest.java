@@ -43,7 +43,8 @@ class CompressedMethodsTest {
     }
 
     private static FunctionModel givenGradients(List<ParameterSpec> specs) {
-        int size = Math.toIntExact(specs.stream().mapToLong(ParameterSpec::elements).sum());
+        int size = Math.toIntExact(
+                specs.stream().mapToLong(ParameterSpec::elements).sum());
         return new FunctionModel(specs, (x, worker, step) -> given(size, worker, step));
     }
 
@@ -93,7 +94,10 @@ class CompressedMethodsTest {
     // PowerSGD
 
     private static final List<ParameterSpec> MATRICES = List.of(
-            Matrices.vector("a", 3), Matrices.hidden("b", 8, 6), Matrices.hidden("c", 2, 2), Matrices.hidden("d", 5, 12));
+            Matrices.vector("a", 3),
+            Matrices.hidden("b", 8, 6),
+            Matrices.hidden("c", 2, 2),
+            Matrices.hidden("d", 5, 12));
 
     private static Workers powerSgd(FunctionModel model, int workers, boolean feedback) {
         return Workers.of(
@@ -143,7 +147,10 @@ class CompressedMethodsTest {
                 assertClose(workers.x(0), expected, 1e-12);
                 assertThat(workers.x(1)).isEqualTo(workers.x(0));
             }
-            assertThat(Arrays.stream(workers.kept("residual", 0)).map(Math::abs).max().orElse(0))
+            assertThat(Arrays.stream(workers.kept("residual", 0))
+                            .map(Math::abs)
+                            .max()
+                            .orElse(0))
                     .isGreaterThan(0.1);
         }
     }
@@ -161,13 +168,8 @@ class CompressedMethodsTest {
             return g;
         });
         try (Workers factored = powerSgd(model, 3, false);
-                Workers whole = Workers.of(
-                        3,
-                        DType.FLOAT64,
-                        model,
-                        sgd(0),
-                        new Ddp.Factory(),
-                        new Ddp.Settings(Casts.FP64))) {
+                Workers whole =
+                        Workers.of(3, DType.FLOAT64, model, sgd(0), new Ddp.Factory(), new Ddp.Settings(Casts.FP64))) {
             assertClose(factored.run(5).x(0), whole.run(5).x(0), 1e-10);
         }
     }
@@ -218,7 +220,8 @@ class CompressedMethodsTest {
     }
 
     private static void keepLargest(double[] values, int from, int to) {
-        double[] sorted = Arrays.stream(values, from, to).map(Math::abs).sorted().toArray();
+        double[] sorted =
+                Arrays.stream(values, from, to).map(Math::abs).sorted().toArray();
         for (int i = from; i < to; i++) {
             values[i] = Math.abs(values[i]) < sorted[sorted.length - 2] ? 0 : values[i];
         }

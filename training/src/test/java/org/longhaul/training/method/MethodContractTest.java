@@ -148,8 +148,8 @@ class MethodContractTest {
                 for (int worker = 0; worker < WORKERS && !factory.hasServer(); worker++) {
                     assertThat(workers.x(worker)).isEqualTo(workers.evaluated());
                 }
-                boolean whole = !NEVER_EQUAL.contains(factory.id())
-                        && (period == 5 || SYNCHRONOUS.contains(factory.id()));
+                boolean whole =
+                        !NEVER_EQUAL.contains(factory.id()) && (period == 5 || SYNCHRONOUS.contains(factory.id()));
                 assertThat(workers.costs().exchanges() - before).isEqualTo(whole ? 0 : 1);
                 assertThat(workers.costs().elements()).isPositive();
             }
@@ -277,8 +277,8 @@ class MethodContractTest {
                 workers.run(later);
                 other.run(later);
             } else {
-                boolean everyStep = SYNCHRONOUS.contains(factory.id())
-                        || factory.id().equals("sparta");
+                boolean everyStep =
+                        SYNCHRONOUS.contains(factory.id()) || factory.id().equals("sparta");
                 assertThat(step).isEqualTo(everyStep ? 1 : 4);
             }
             assertThat(other.x(0)).isNotEqualTo(workers.x(0));

@@ -143,8 +143,7 @@ class LowRankAdamWTest {
             Tensor moved = Tensors.of(Device.CPU, x, p * q);
             for (int step = 0; step < 2; step++) {
                 double[] g = Matrices.normal(p * q, 10 + step);
-                optimizer.update(
-                        moved, Tensors.of(Device.CPU, g, p * q), states, UpdateCount.unbroken(step), 0.1);
+                optimizer.update(moved, Tensors.of(Device.CPU, g, p * q), states, UpdateCount.unbroken(step), 0.1);
                 double first = 1 - Math.pow(0.9, step + 1);
                 double second = 1 - Math.pow(0.99, step + 1);
                 double[] c = new double[r * q];
@@ -195,8 +194,8 @@ class LowRankAdamWTest {
                 assertThat(same[i]).isCloseTo(v[i], within(1e-12));
             }
             // Columns exchanged, one of them with the other sign: coordinates follow, squares lose nothing.
-            Tensor bases = Tensors.cat(
-                    List.of(old.narrow(1, 2, 1), old.narrow(1, 0, 1).neg(), old.narrow(1, 1, 1)), 1);
+            Tensor bases =
+                    Tensors.cat(List.of(old.narrow(1, 2, 1), old.narrow(1, 0, 1).neg(), old.narrow(1, 1, 1)), 1);
             optimizer.turn(bases.reshape(-1), states, UpdateCount.unbroken(5));
             Tensor turned = bases.matmul(states.get(0).view(3, 9));
             assertThat(largest(turned.sub(mean))).isLessThan(1e-12);
@@ -229,8 +228,8 @@ class LowRankAdamWTest {
             specs.add(Matrices.hidden(i + "w2", width, hidden));
         }
         Layout layout = new Layout(specs);
-        List<StateSpec> states =
-                on(layout, settings(rank, 0.97, Mix.FULL_RANK, BasisSource.DISPLACEMENT)).states();
+        List<StateSpec> states = on(layout, settings(rank, 0.97, Mix.FULL_RANK, BasisSource.DISPLACEMENT))
+                .states();
         double whole = layout.elements();
         assertThat(states.get(0).layout(layout).elements() / whole).isCloseTo(moments, within(0.0006));
         assertThat(states.get(1).layout(layout).elements())

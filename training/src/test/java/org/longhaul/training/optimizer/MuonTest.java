@@ -31,8 +31,7 @@ class MuonTest {
     @CsvSource({"8, 8, 1", "6, 20, 2", "20, 6, 3", "1, 9, 4", "17, 16, 5"})
     void theMomentumBecomesNearlyOrthogonal(long rows, long columns, long seed) {
         TensorScope.run(() -> {
-            Tensor m = Tensors.of(
-                    Device.CPU, Matrices.normal((int) (rows * columns), seed), rows, columns);
+            Tensor m = Tensors.of(Device.CPU, Matrices.normal((int) (rows * columns), seed), rows, columns);
             Tensor orthogonal = Muon.orthogonal(m, 5);
             assertThat(orthogonal.shape()).containsExactly(rows, columns);
             double[] values = LinearAlgebra.singularValues(orthogonal).toDoubles();
@@ -44,8 +43,7 @@ class MuonTest {
             }
             // m' NS(m) is symmetric and positive if the singular vectors are those of m.
             Tensor product = m.transpose(0, 1).matmul(orthogonal);
-            assertThat(product.sub(product.transpose(0, 1)).abs().max().item())
-                    .isLessThan(1e-9 * before[0]);
+            assertThat(product.sub(product.transpose(0, 1)).abs().max().item()).isLessThan(1e-9 * before[0]);
             assertThat(m.mul(orthogonal).sum().item()).isPositive();
         });
     }
@@ -89,8 +87,8 @@ class MuonTest {
     @Test
     void everythingElseIsTrainedByAdamW() {
         TensorScope.run(() -> {
-            Layout layout = new Layout(
-                    List.of(Matrices.vector("a", 3), Matrices.hidden("b", 4, 5), Matrices.vector("c", 6)));
+            Layout layout =
+                    new Layout(List.of(Matrices.vector("a", 3), Matrices.hidden("b", 4, 5), Matrices.vector("c", 6)));
             Muon muon = muon(layout, 0.95, true, 0.1);
             assertThat(muon.states().get(1).layout(layout).elements()).isEqualTo(9);
             Optimizer adamW = new AdamW().create(new AdamW.Settings(0.004, 0.9, 0.95, 1e-8, 0.1));
@@ -121,8 +119,7 @@ class MuonTest {
     void desLocWithItsPeriodsSendsATwentyFourth() {
         Optimizer muon = Workers.optimizer(new Muon.Factory(), new Muon.Settings(0.02, 0.9, true, 5, 0, 0.004));
         var model = Matrices.regression(List.of(Matrices.hidden("block0.w", 4, 5)), 0.5, 1);
-        DesLoc.Settings desLoc =
-                new DesLoc.Settings(32, 96, 96, Order.AFTER_UPDATE, null, 0.9, null, null, null);
+        DesLoc.Settings desLoc = new DesLoc.Settings(32, 96, 96, Order.AFTER_UPDATE, null, 0.9, null, null, null);
         LocalAdam.Settings all = new LocalAdam.Settings(32, Order.AFTER_UPDATE, null, null);
         try (Workers workers = Workers.of(2, DType.FLOAT32, model, muon, new DesLoc(), desLoc);
                 Workers same = Workers.of(2, DType.FLOAT32, model, muon, new LocalAdam(), all)) {

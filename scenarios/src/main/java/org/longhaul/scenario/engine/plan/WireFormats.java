@@ -42,7 +42,8 @@ public final class WireFormats {
             return Casts.FP32;
         }
         String place = ofMethod == null ? "projectAs.wireFormat" : path + ".wireFormat";
-        Map<String, Codec> own = own(section.method().factory(), section.method().settings());
+        Map<String, Codec> own =
+                own(section.method().factory(), section.method().settings());
         if (!own.isEmpty()) {
             if (ofMethod != null) {
                 findings.add(
@@ -127,8 +128,7 @@ public final class WireFormats {
 
     private static boolean isOfCasts(MethodPlan method) {
         return method.training().wireFormat() instanceof Cast
-                && ofPayloads(method.section().method()).values().stream()
-                        .allMatch(Cast.class::isInstance);
+                && ofPayloads(method.section().method()).values().stream().allMatch(Cast.class::isInstance);
     }
 
     /** {@code bf16}, or {@code fp32, secondMomentFormat fp16}. */

@@ -152,7 +152,9 @@ final class MethodPlanner {
                 optimizer,
                 schedule,
                 clip == null ? new Clipping.None() : clip.clipping(),
-                training.multipliers() == null ? Map.of() : training.multipliers().byRole(),
+                training.multipliers() == null
+                        ? Map.of()
+                        : training.multipliers().byRole(),
                 scenario.model(),
                 scenario.data(),
                 population,

@@ -30,7 +30,8 @@ final class Displacement {
             Tensor bases = optimizer.basesOf(replicas.parameters().of(0).sub(reference));
             List<StateGroup> states = replicas.optimizerStates();
             replicas.optimizerStarts().forEach((worker, start) -> {
-                List<Tensor> own = states.stream().map(state -> state.of(worker)).toList();
+                List<Tensor> own =
+                        states.stream().map(state -> state.of(worker)).toList();
                 optimizer.turn(bases, own, new UpdateCount(updates, updates - start));
             });
         }

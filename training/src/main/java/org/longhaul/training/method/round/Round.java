@@ -271,9 +271,7 @@ public record Round(
                 "local solver",
                 "training.optimizer, its state "
                         + (optimizerState == RoundState.KEEP ? "kept from round to round" : "reset after each round")
-                        + (dataParallelSteps > 0
-                                ? "; data parallel for the first " + dataParallelSteps + " steps"
-                                : "")
+                        + (dataParallelSteps > 0 ? "; data parallel for the first " + dataParallelSteps + " steps" : "")
                         + (turnsBases ? "; in subspaces of how far the parameters moved in a round" : ""));
         List<String> schedule = new ArrayList<>();
         schedule.add((sendsPseudoGradients() ? "pseudo-gradients" : "parameters") + " every " + period + " steps");

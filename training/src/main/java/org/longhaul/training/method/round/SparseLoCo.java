@@ -31,7 +31,8 @@ import org.longhaul.training.method.server.ServerDescent;
 @Provides(
         id = "sparseloco",
         description = "Local steps, then the largest elements of the pseudo-gradients with decaying error feedback.",
-        source = "Sarfi et al., \"Communication Efficient LLM Pre-training with SparseLoCo\", arXiv 2508.15706, Algorithm 1.")
+        source =
+                "Sarfi et al., \"Communication Efficient LLM Pre-training with SparseLoCo\", arXiv 2508.15706, Algorithm 1.")
 public final class SparseLoCo implements RoundPreset<SparseLoCo.Settings> {
     /** Settings of {@code sparseloco}. */
     public record Settings(

@@ -82,6 +82,11 @@ final class ThroughServer implements RoundExchange {
     }
 
     @Override
+    public boolean isWhole(long updates) {
+        return updates % round.period() == 0;
+    }
+
+    @Override
     public HeldModel evaluated(Replicas replicas) {
         return HeldModel.ofServer(server.parameters());
     }

@@ -142,7 +142,8 @@ public final class PowerSgd implements DistributedMethod {
         for (int rank : left.ranks()) {
             for (int i = 0; i < layout.specs().size(); i++) {
                 Tensor own = layout.slice(gradients.of(rank), i);
-                left(left.of(rank), i).copyInPlace(isFactored(i) ? matrix(own, i).matmul(right(i)) : own);
+                left(left.of(rank), i)
+                        .copyInPlace(isFactored(i) ? matrix(own, i).matmul(right(i)) : own);
             }
         }
         net.allReduceMean(left, settings.factorFormat(), Release.AFTER_BACKWARD, null);
@@ -154,7 +155,8 @@ public final class PowerSgd implements DistributedMethod {
                 if (isFactored(i)) {
                     left(p, i).copyInPlace(LinearAlgebra.orthonormal(left(p, i)));
                     for (int rank : right.ranks()) {
-                        Tensor transposed = matrix(layout.slice(gradients.of(rank), i), i).transpose(0, 1);
+                        Tensor transposed =
+                                matrix(layout.slice(gradients.of(rank), i), i).transpose(0, 1);
                         seconds.slice(right.of(rank), places[i]).copyInPlace(transposed.matmul(left(p, i)));
                     }
                 }

@@ -55,8 +55,9 @@ public final class SignSgd implements DistributedMethod {
     @Provides(
             id = "signsgd",
             description = "Sends the sign of each gradient element; all step by the sign of the majority.",
-            source = "Bernstein et al., \"signSGD: Compressed Optimisation for Non-Convex Problems\", arXiv 1802.04434; majority"
-                    + " vote: arXiv 1810.05291.")
+            source =
+                    "Bernstein et al., \"signSGD: Compressed Optimisation for Non-Convex Problems\", arXiv 1802.04434; majority"
+                            + " vote: arXiv 1810.05291.")
     public static final class Factory implements DistributedMethodFactory<Settings> {
         @Override
         public List<String> usualOptimizers() {

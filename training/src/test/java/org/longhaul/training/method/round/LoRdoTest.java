@@ -40,8 +40,22 @@ class LoRdoTest {
 
     private static LowRankAdamW.Settings optimizer(double weight, boolean feedback, BasisSource basis) {
         return new LowRankAdamW.Settings(
-                0.05, RANK, List.of("w3"), weight, 0.9, 0.99, 1e-8, 0, Mix.FULL_RANK, feedback, basis, PERIOD, true, 0,
-                0.9, 1);
+                0.05,
+                RANK,
+                List.of("w3"),
+                weight,
+                0.9,
+                0.99,
+                1e-8,
+                0,
+                Mix.FULL_RANK,
+                feedback,
+                basis,
+                PERIOD,
+                true,
+                0,
+                0.9,
+                1);
     }
 
     private static LoRdo.Settings settings(boolean moments, boolean errors, long ddpSteps, Order order) {
@@ -93,8 +107,8 @@ class LoRdoTest {
                 matrix(seed),
                 optimizer(1, feedback, BasisSource.DISPLACEMENT),
                 settings(true, feedback, 0, Order.AFTER_UPDATE))) {
-            assertThat(similarities(workers)).allSatisfy(similarity -> assertThat(similarity)
-                    .isCloseTo(1, within(1e-9)));
+            assertThat(similarities(workers))
+                    .allSatisfy(similarity -> assertThat(similarity).isCloseTo(1, within(1e-9)));
             assertThat(rank(workers.x(0))).isEqualTo(RANK);
         }
     }
@@ -106,8 +120,8 @@ class LoRdoTest {
                 matrix(seed),
                 optimizer(0.9, false, BasisSource.DISPLACEMENT),
                 settings(true, false, 0, Order.AFTER_UPDATE))) {
-            assertThat(similarities(workers)).allSatisfy(similarity -> assertThat(similarity)
-                    .isLessThan(0.999));
+            assertThat(similarities(workers))
+                    .allSatisfy(similarity -> assertThat(similarity).isLessThan(0.999));
             assertThat(rank(workers.x(0))).isEqualTo(ROWS);
         }
     }
@@ -142,13 +156,12 @@ class LoRdoTest {
     @ParameterizedTest
     @ValueSource(strings = {"AFTER_UPDATE", "BEFORE_UPDATE"})
     void afterAnExchangeAllWorkersHaveOneBasisAndTheSameMoments(Order order) {
-        try (Workers workers = workers(
-                matrix(9), optimizer(0.9, true, BasisSource.DISPLACEMENT), settings(true, true, 0, order))) {
+        try (Workers workers =
+                workers(matrix(9), optimizer(0.9, true, BasisSource.DISPLACEMENT), settings(true, true, 0, order))) {
             for (int step = 1; step <= 3 * PERIOD + 1; step++) {
                 workers.run(1);
-                boolean exchanged = order == Order.AFTER_UPDATE
-                        ? step % PERIOD == 0
-                        : step > PERIOD && (step - 1) % PERIOD == 0;
+                boolean exchanged =
+                        order == Order.AFTER_UPDATE ? step % PERIOD == 0 : step > PERIOD && (step - 1) % PERIOD == 0;
                 assertThat(workers.costs().present())
                         .isEqualTo(
                                 exchanged
@@ -183,8 +196,8 @@ class LoRdoTest {
             double[] after = workers.x(0);
             double[] basis = workers.state("basis", 2);
             TensorScope.run(() -> {
-                Tensor moved = Tensors.of(Device.CPU, after, ROWS, COLUMNS)
-                        .sub(Tensors.of(Device.CPU, before, ROWS, COLUMNS));
+                Tensor moved =
+                        Tensors.of(Device.CPU, after, ROWS, COLUMNS).sub(Tensors.of(Device.CPU, before, ROWS, COLUMNS));
                 Tensor q = Tensors.of(Device.CPU, basis, ROWS, RANK);
                 double held = q.transpose(0, 1).matmul(moved).norm();
                 double[] values = LinearAlgebra.singularValues(moved).toDoubles();
@@ -204,8 +217,8 @@ class LoRdoTest {
                 settings(true, false, 0, Order.AFTER_UPDATE), whole + 2 * moments,
                 settings(true, true, 0, Order.AFTER_UPDATE), whole + 2 * moments + whole);
         accountings.forEach((settings, elements) -> {
-            try (Workers workers =
-                    workers(matrix(1), optimizer(0.9, true, BasisSource.DISPLACEMENT), settings).run(3 * PERIOD)) {
+            try (Workers workers = workers(matrix(1), optimizer(0.9, true, BasisSource.DISPLACEMENT), settings)
+                    .run(3 * PERIOD)) {
                 assertThat(workers.costs().elements()).isEqualTo(3 * elements);
                 assertThat(workers.costs().bytes()).isEqualTo(3 * elements * 4);
             }
@@ -215,9 +228,7 @@ class LoRdoTest {
     @Test
     void aLocalProjectionNeedNotBeOneForAll() {
         try (Workers workers = workers(
-                matrix(3),
-                optimizer(0.9, true, BasisSource.GRADIENT),
-                settings(false, false, 0, Order.AFTER_UPDATE))) {
+                matrix(3), optimizer(0.9, true, BasisSource.GRADIENT), settings(false, false, 0, Order.AFTER_UPDATE))) {
             workers.run(PERIOD + 1);
             assertThat(workers.state("basis", 1)).isNotEqualTo(workers.state("basis", 0));
             assertThat(workers.costs().elementsByLabel()).isEqualTo(Map.of("parameters", (long) ROWS * COLUMNS));
@@ -228,8 +239,22 @@ class LoRdoTest {
     @Test
     void dataParallelismComesFirst() {
         LowRankAdamW.Settings switched = new LowRankAdamW.Settings(
-                0.05, RANK, List.of(), 0.8, 0.99, 0.99, 1e-8, 0, Mix.FULL_RANK, true, BasisSource.DISPLACEMENT, 3, true,
-                6, 0.9, 1);
+                0.05,
+                RANK,
+                List.of(),
+                0.8,
+                0.99,
+                0.99,
+                1e-8,
+                0,
+                Mix.FULL_RANK,
+                true,
+                BasisSource.DISPLACEMENT,
+                3,
+                true,
+                6,
+                0.9,
+                1);
         try (Workers workers = workers(matrix(13), switched, settings(true, false, 6, Order.AFTER_UPDATE))) {
             workers.run(6);
             assertThat(workers.x(3)).isEqualTo(workers.x(0));
@@ -240,8 +265,8 @@ class LoRdoTest {
             double[] after = workers.x(0);
             double[] basis = workers.state("basis", 0);
             TensorScope.run(() -> {
-                Tensor moved = Tensors.of(Device.CPU, after, ROWS, COLUMNS)
-                        .sub(Tensors.of(Device.CPU, start, ROWS, COLUMNS));
+                Tensor moved =
+                        Tensors.of(Device.CPU, after, ROWS, COLUMNS).sub(Tensors.of(Device.CPU, start, ROWS, COLUMNS));
                 Tensor expected = LinearAlgebra.leftSingularVectors(moved, RANK);
                 assertThat(expected.sub(Tensors.of(Device.CPU, basis, ROWS, RANK))
                                 .abs()
@@ -255,8 +280,8 @@ class LoRdoTest {
     @Test
     void dataParallelismWithBasesOfTheGradientIsTheBaseline() {
         Optimizer made = Workers.optimizer(new LowRankAdamW.Factory(), optimizer(0.9, true, BasisSource.GRADIENT));
-        try (Workers workers = Workers.of(
-                4, DType.FLOAT64, matrix(1), made, new Ddp.Factory(), new Ddp.Settings(null))) {
+        try (Workers workers =
+                Workers.of(4, DType.FLOAT64, matrix(1), made, new Ddp.Factory(), new Ddp.Settings(null))) {
             workers.run(10);
             assertThat(workers.x(2)).isEqualTo(workers.x(0));
             assertThat(workers.state("basis", 2)).isEqualTo(workers.state("basis", 0));
