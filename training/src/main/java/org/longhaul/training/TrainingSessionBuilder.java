@@ -1,5 +1,6 @@
 package org.longhaul.training;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -130,7 +131,7 @@ public final class TrainingSessionBuilder {
 
     /** Factors on learning rate and weight decay of parameters by their role, beside those of the model; none unless stated. */
     public TrainingSessionBuilder multipliers(Map<ParameterSpec.Role, ParameterSpec.Multipliers> byRole) {
-        multipliers = Map.copyOf(byRole);
+        multipliers = ImmutableMap.copyOf(byRole);
         return this;
     }
 

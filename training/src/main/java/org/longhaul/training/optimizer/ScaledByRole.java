@@ -1,5 +1,6 @@
 package org.longhaul.training.optimizer;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
 import org.longhaul.training.model.Layout;
@@ -16,7 +17,7 @@ import org.longhaul.training.tensor.Tensor;
 public record ScaledByRole(Optimizer plain, Map<ParameterSpec.Role, ParameterSpec.Multipliers> byRole)
         implements Optimizer {
     public ScaledByRole {
-        byRole = Map.copyOf(byRole);
+        byRole = ImmutableMap.copyOf(byRole);
     }
 
     @Override
