@@ -47,10 +47,4 @@ public record Outcome(Kind kind, @Nullable String message, @Nullable StallRecord
     public static Outcome failed(String message, StallRecord stall) {
         return new Outcome(Kind.FAILED, message, stall);
     }
-
-    /** Kind and message, which fingerprints of runs are made of: the message says what the stall says. */
-    @Override
-    public String toString() {
-        return "Outcome[kind=" + kind + ", message=" + message + "]";
-    }
 }

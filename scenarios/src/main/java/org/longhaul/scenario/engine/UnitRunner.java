@@ -71,7 +71,7 @@ final class UnitRunner {
 
         @Override
         public boolean gathers() {
-            return method.training().method().factory().asksNetwork();
+            return method.training().asksNetwork();
         }
 
         @Override

@@ -101,7 +101,7 @@ final class UnitTrainer implements AutoCloseable {
         pendingSteps = recorded == null ? 0 : recorded.pendingSteps();
         diverged = recorded == null ? null : recorded.diverged();
         pointEvery = Math.max(1, plan.steps() / CURVE_POINTS);
-        network = plan.method().factory().asksNetwork() ? new NetworkAnswers() : null;
+        network = plan.asksNetwork() ? new NetworkAnswers() : null;
     }
 
     /**

@@ -3,10 +3,13 @@ package org.longhaul.scenario.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Objects;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.longhaul.analysis.record.disturbance.Disturbances;
+import org.longhaul.analysis.record.Assumption;
 import org.longhaul.analysis.record.Hearing;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.RunRecord;
@@ -107,6 +110,32 @@ final class AskingRunsTest {
         assertThat(plan.warnings()).first().asString().contains("participation: has no effect on this method", "async");
         assertThat(plan.warnings()).hasSize(3).anySatisfy(warning -> assertThat(warning)
                 .contains("methods[1].deadline", "minimumClients (1) waits for all 1 clients of a round"));
+    }
+
+    /** What the network answered belongs to it: neither another model nor a run without a fault is asked with the same steps. */
+    @Test
+    void stepsThatFollowFromAnswersAreNotSimulatedOnOtherNetworks() {
+        String network = "network: {fidelity: flow, compareWith: [analytic]}\n"
+                + "faults: [{kind: slow-nodes, name: slow, factor: 2, nodes: [host0], from: 0 s, until: 500 ms}]\n";
+        RunPlan plan = Runs.plan(network + TWO);
+        assertThat(plan.warnings())
+                .filteredOn(warning -> warning.contains("network.compareWith"))
+                .hasSize(3)
+                .allSatisfy(warning -> assertThat(warning).contains("it asks the network"));
+        RunRecord run = Runs.run(folder.resolve("run"), network + TWO);
+        for (MethodRecord method : run.methods()) {
+            boolean asks = !method.label().equals("fedavg");
+            assertThat(method.departures().isEmpty()).as(method.label()).isEqualTo(asks);
+            Disturbances all = Objects.requireNonNull(method.disturbances());
+            assertThat(all.incidents()).as(method.label()).hasSize(1);
+            assertThat(all.faults().get(0).costNanos() == null)
+                    .as(method.label())
+                    .isEqualTo(asks);
+        }
+        assertThat(run.provenance().assumptions())
+                .filteredOn(each -> each.value().equals("hold on this network alone"))
+                .extracting(Assumption::subject)
+                .containsExactly("steps of long", "steps of short", "steps of async");
     }
 
     @Test

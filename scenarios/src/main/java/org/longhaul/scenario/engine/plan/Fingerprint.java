@@ -4,6 +4,10 @@ import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.StringJoiner;
+import org.longhaul.analysis.record.disturbance.Disturbances;
+import org.longhaul.analysis.record.WorkerTime;
+import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.measure.CurvePoint;
 import org.longhaul.analysis.record.measure.MeasureInfo;
@@ -17,7 +21,7 @@ final class Fingerprint {
     static String of(Measures measures, List<MethodRecord> methods) {
         Hasher digest = Hashing.sha256().newHasher();
         for (MethodRecord method : methods) {
-            add(digest, method.label() + " " + method.seed() + " " + method.outcome());
+            add(digest, method.label() + " " + method.seed() + " " + text(method.outcome()));
             add(
                     digest,
                     method.totals().steps() + " " + method.totals().simulatedNanos() + " "
@@ -26,12 +30,35 @@ final class Fingerprint {
                 add(digest, text(measures, point));
             }
             add(digest, method.arcs().toString());
-            add(digest, method.workers().toString());
+            add(digest, text(method.workers()));
             if (method.disturbances() != null) {
-                add(digest, method.disturbances().toString());
+                add(digest, text(method.disturbances()));
             }
         }
         return digest.hash().toString();
+    }
+
+    /** An end in words; the message says what its stall says. */
+    private static String text(Outcome outcome) {
+        return "Outcome[kind=" + outcome.kind() + ", message=" + outcome.message() + "]";
+    }
+
+    /** Workers in words. What crashes took is a part of the idle time. */
+    private static String text(List<WorkerTime> workers) {
+        StringJoiner text = new StringJoiner(", ", "[", "]");
+        for (WorkerTime time : workers) {
+            text.add("WorkerTime[worker=" + time.worker() + ", site=" + time.site() + ", computeNanos="
+                    + time.computeNanos() + ", exposedCommunicationNanos=" + time.exposedCommunicationNanos()
+                    + ", waitingNanos=" + time.waitingNanos() + ", idleNanos=" + time.idleNanos() + "]");
+        }
+        return text.toString();
+    }
+
+    /** Disturbances in words. Retries follow from them. */
+    private static String text(Disturbances all) {
+        return "Disturbances[incidents=" + all.incidents() + ", faults=" + all.faults() + ", jobs=" + all.jobs()
+                + ", flows=" + all.flows() + ", calmNanos=" + all.calmNanos() + ", contentionNanos="
+                + all.contentionNanos() + ", pace=" + all.pace() + "]";
     }
 
     /** A point in words. The virtual values of what was not trained on follow from the same parameters and are left out. */

@@ -134,6 +134,16 @@ public final class RunRecords {
                         Mark.STATED,
                         "The server of a group is on the host that the group is named after, else on a host of its"
                                 + " clients' sites that nobody is on, else beside its first client.")));
+        for (MethodPlan method : plan.methods()) {
+            if (method.training().asksNetwork()) {
+                all.add(new Assumption(
+                        "steps of " + method.label(),
+                        "hold on this network alone",
+                        Mark.INFERRED,
+                        "The method asked the network, and its steps follow from the answers. They are not simulated again on"
+                                + " other network models or without single faults: it would have been answered otherwise."));
+            }
+        }
         all.add(new Assumption(
                 "what takes no time",
                 WITHOUT_TIME,

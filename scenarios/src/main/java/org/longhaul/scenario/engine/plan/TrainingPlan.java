@@ -127,7 +127,12 @@ public record TrainingPlan(
 
     /** Whether the network has no say in it, so that one training serves all units with this plan: it neither ends training nor is asked. */
     public boolean isShared() {
-        return (until == null || until.isOfTraining()) && !method.factory().asksNetwork();
+        return (until == null || until.isOfTraining()) && !asksNetwork();
+    }
+
+    /** Whether its steps follow from what the network answered, so that they mean nothing under other conditions. */
+    public boolean asksNetwork() {
+        return method.factory().asksNetwork();
     }
 
     /** One worker's batch in words. */

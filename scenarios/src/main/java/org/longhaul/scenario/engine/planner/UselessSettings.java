@@ -50,6 +50,12 @@ final class UselessSettings {
             if (method.section().compute() != null) {
                 compute(path + ".compute", method.compute().settings());
             }
+            if (method.training().asksNetwork() && findings.isWritten("network.compareWith")) {
+                findings.warn(
+                        "network.compareWith",
+                        "has no effect on " + method.label() + ": it asks the network, and its steps follow from the answers"
+                                + " of the network that it runs on");
+            }
             Record settings = method.section().method().settings();
             if (settings instanceof DeadlineAveraging.Settings stated) {
                 deadline(path, stated.minimumClients(), method.training());

@@ -21,6 +21,8 @@ import org.longhaul.simulator.workload.result.StalledWorkloadException;
  *
  * <p>All effects of the detailed model are left out, then put back one after the other ({@link Effects}); what each adds is
  * its term. Faults, other jobs and background traffic are left out: {@link DisturbanceRecorder} accounts for these.
+ *
+ * <p>A method that asks the network has no such explanation: its steps follow from what this network answered.
  */
 final class Departures {
     private static final double NANOS_PER_SECOND = 1e9;
@@ -33,7 +35,7 @@ final class Departures {
     }
 
     List<Departure> all() {
-        if (unit.result() == null) {
+        if (unit.result() == null || unit.method().training().asksNetwork()) {
             return List.of();
         }
         Selection<NetworkModel<?>> own = unit.plan().scenario().network().fidelity();

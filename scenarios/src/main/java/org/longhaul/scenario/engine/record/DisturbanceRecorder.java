@@ -40,6 +40,9 @@ import org.longhaul.topology.Topology;
  * difference exactly, as the effects of a network model do in {@link Departures}. Besides, each of the {@value #MOST_ALONE}
  * longest incidents is left out of the whole, and the other incidents of each fault together; what the run gains is their
  * cost. These do not sum to anything, since incidents meet.
+ *
+ * <p>Nothing is run again of a method that could not go on, and of one that asks the network: without an incident it would
+ * have been answered otherwise, and its steps would have been others.
  */
 final class DisturbanceRecorder {
     /** Incidents that are left out one by one. */
@@ -53,7 +56,7 @@ final class DisturbanceRecorder {
     private final UnitOutcome unit;
     private final UnitConditions conditions;
     private final DisturbancePlan plan;
-    private final @Nullable ExecutionResult result;
+    private final boolean canReplay;
     private final long runNanos;
     private final Replays replays;
 
@@ -61,8 +64,8 @@ final class DisturbanceRecorder {
         this.unit = unit;
         this.conditions = unit.simulation().conditions();
         this.plan = conditions.plan();
-        this.result = unit.result();
-        this.runNanos = result == null ? unit.endNanos() : result.elapsedNanos();
+        this.canReplay = unit.result() != null && !unit.method().training().asksNetwork();
+        this.runNanos = unit.endNanos();
         this.replays = new Replays(runNanos, this::nanos);
     }
 
@@ -98,8 +101,8 @@ final class DisturbanceRecorder {
                         .thenComparingLong(h -> h.incident().startNanos()))
                 .limit(MOST_ALONE)
                 .toList();
-        Long shared = result == null ? null : replays.without(indices(all), () -> conditions.of(silent(), true));
-        Long calm = result != null && plan.isShared() ? nanos(conditions.calm()) : shared;
+        Long shared = !canReplay ? null : replays.without(indices(all), () -> conditions.of(silent(), true));
+        Long calm = canReplay && plan.isShared() ? nanos(conditions.calm()) : shared;
         return new Disturbances(
                 incidents(all, alone),
                 retries(),
@@ -121,7 +124,7 @@ final class DisturbanceRecorder {
     /** Every incident that began before the run was over, by fault; where the run stopped for ever, also that of this moment. */
     private List<Struck> struck() {
         List<Struck> all = new ArrayList<>();
-        long lastNanos = result == null ? runNanos : runNanos - 1;
+        long lastNanos = unit.result() == null ? runNanos : runNanos - 1;
         for (Fault fault : plan.faults()) {
             for (Occurrence each : unit.surroundings().occurrences()) {
                 if (each.incident().fault().equals(fault.name())
@@ -144,7 +147,7 @@ final class DisturbanceRecorder {
                 .toList();
         List<IncidentRecord> incidents = new ArrayList<>();
         for (Struck struck : kept) {
-            boolean computed = single.get(struck.index()) && result != null;
+            boolean computed = single.get(struck.index()) && canReplay;
             incidents.add(records.of(struck.incident(), computed ? gain(struck.fault(), List.of(struck)) : null));
         }
         return incidents;
@@ -173,13 +176,13 @@ final class DisturbanceRecorder {
             Fault fault = plan.faults().get(i);
             active.set(i, fault);
             missing.removeIf(h -> h.isOf(fault));
-            Long after = result == null
+            Long after = !canReplay
                     ? null
                     : replays.without(indices(missing), () -> conditions.of(List.copyOf(active), true));
             List<Struck> own = all.stream().filter(h -> h.isOf(fault)).toList();
             List<Struck> others =
                     own.stream().filter(h -> !single.get(h.index())).toList();
-            boolean gained = !others.isEmpty() && result != null;
+            boolean gained = !others.isEmpty() && canReplay;
             costs.add(new FaultCost(
                     fault.name(),
                     fault.model().id(),

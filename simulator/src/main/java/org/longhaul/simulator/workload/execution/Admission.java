@@ -4,8 +4,10 @@ import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 
 /**
@@ -23,11 +25,16 @@ final class Admission {
 
         private final ArrayDeque<ExchangeState> ready = new ArrayDeque<>();
         private int inProgress;
+
+        private boolean isIdle() {
+            return inProgress == 0 && ready.isEmpty();
+        }
     }
 
     private final int perGroup;
     private final int perWorker;
-    private final List<Group> groups = new ArrayList<>();
+    /** Groups of which an exchange is ready or in progress. */
+    private final Map<ExchangeGroup, Group> groups = new HashMap<>();
     // With a limit per worker: ready over all groups, and exchanges in progress by worker.
     private final TreeSet<ExchangeState> ready =
             new TreeSet<>(Comparator.<ExchangeState>comparingLong(exchange -> exchange.lastArrivalNanos)
@@ -67,23 +74,24 @@ final class Admission {
 
     /** All parts are done. */
     void done(ExchangeState exchange) {
-        group(exchange).inProgress--;
+        Group group = group(exchange);
+        group.inProgress--;
+        if (group.isIdle()) {
+            groups.remove(exchange.resolved.group);
+        }
         for (int worker : isPerWorker() ? exchange.resolved.workers : new int[0]) {
             inProgress.addTo(worker, -1);
         }
     }
 
     private Group group(ExchangeState exchange) {
-        while (groups.size() <= exchange.resolved.group) {
-            groups.add(new Group());
-        }
-        return groups.get(exchange.resolved.group);
+        return groups.computeIfAbsent(exchange.resolved.group, group -> new Group());
     }
 
     /** Without a limit per worker: those of the exchange's group that may start now; they count as in progress. */
     List<ExchangeState> startableOfGroup(ExchangeState exchange) {
-        Group changed = group(exchange);
-        if (changed.ready.isEmpty() || changed.inProgress >= perGroup) {
+        Group changed = groups.get(exchange.resolved.group);
+        if (changed == null || changed.ready.isEmpty() || changed.inProgress >= perGroup) {
             return List.of();
         }
         List<ExchangeState> startable = new ArrayList<>(1);
@@ -100,8 +108,8 @@ final class Admission {
         Int2IntOpenHashMap kept = new Int2IntOpenHashMap();
         for (Iterator<ExchangeState> waiting = ready.iterator(); waiting.hasNext(); ) {
             ExchangeState exchange = waiting.next();
-            Group group = group(exchange);
-            if (group.inProgress >= perGroup) {
+            Group group = groups.get(exchange.resolved.group);
+            if (group != null && group.inProgress >= perGroup) {
                 continue;
             }
             boolean starts = haveRoom(exchange.resolved.workers, kept);
@@ -109,7 +117,7 @@ final class Admission {
                 (starts ? inProgress : kept).addTo(worker, 1);
             }
             if (starts) {
-                group.inProgress++;
+                group(exchange).inProgress++;
                 startable.add(exchange);
                 waiting.remove();
             }

@@ -1,5 +1,7 @@
 package org.longhaul.simulator.workload.execution;
 
+import org.longhaul.simulator.workload.clock.SimulatedClock;
+
 /**
  * Bytes that each arc has carried.
  *

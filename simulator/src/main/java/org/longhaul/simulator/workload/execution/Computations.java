@@ -1,5 +1,7 @@
 package org.longhaul.simulator.workload.execution;
 
+import org.longhaul.simulator.workload.account.RunReporter;
+import org.longhaul.simulator.workload.clock.SimulatedClock;
 import java.util.List;
 import java.util.Locale;
 import org.longhaul.simulator.compute.ComputeModel;

@@ -3,7 +3,6 @@ package org.longhaul.simulator.workload.execution;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.longhaul.simulator.collective.CollectiveCall;
@@ -19,12 +18,14 @@ import org.longhaul.simulator.workload.ExchangeSpec;
 import org.longhaul.simulator.workload.Step;
 import org.longhaul.simulator.workload.result.ExecutionListener;
 
-/** Finds, and remembers, what each exchange and each step turns into. */
+/** Finds, and remembers up to a bound, what each exchange and each step turns into. */
 final class ExchangeResolver {
 
     private static final double NANOS_PER_SECOND = 1e9;
     /** Different steps beyond which a source is taken to make fresh ones, so that they are not remembered for ever. */
     private static final int MAX_STEPS = 10_000;
+    /** Different exchanges beyond which all are forgotten: groups or sizes change all the time. */
+    static final int MAX_EXCHANGES = 10_000;
 
     private final NetworkSetup network;
     private final int[] workerNodes;
@@ -35,7 +36,6 @@ final class ExchangeResolver {
     private final ExecutionListener listener;
     private final Map<ResolvedExchange.Key, ResolvedExchange> byKey = new HashMap<>();
     private final IdentityHashMap<Step, ResolvedExchange[]> byStep = new IdentityHashMap<>();
-    private final Map<List<Integer>, Integer> groups = new HashMap<>();
 
     ExchangeResolver(
             NetworkSetup network,
@@ -78,6 +78,10 @@ final class ExchangeResolver {
         ResolvedExchange known = byKey.get(key);
         if (known == null) {
             known = make(spec);
+            if (byKey.size() >= MAX_EXCHANGES) {
+                byKey.clear();
+                byStep.clear();
+            }
             byKey.put(key, known);
         }
         return known;
@@ -110,18 +114,20 @@ final class ExchangeResolver {
             arcBytes = new long[network.topology().arcCount()];
             nanos = Math.round(estimate.seconds(plan, arcBytes) * NANOS_PER_SECOND);
         }
-        Integer newGroup = groups.size();
-        Integer group = groups.putIfAbsent(spec.workers(), newGroup);
         return new ResolvedExchange(
                 choice,
                 plan,
                 executor.memoryFor(plan),
-                group == null ? newGroup : group,
                 workers,
                 rank,
                 sentBytes(choice, plan),
                 nanos,
                 arcBytes);
+    }
+
+    /** Different exchanges that are remembered. */
+    int remembered() {
+        return byKey.size();
     }
 
     private static long sentBytes(CollectiveChoice choice, TransferPlan plan) {

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.workload.execution;
 
+import org.longhaul.simulator.workload.clock.SimulatedClock;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

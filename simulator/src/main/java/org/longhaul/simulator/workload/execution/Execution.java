@@ -1,9 +1,10 @@
 package org.longhaul.simulator.workload.execution;
 
-import it.unimi.dsi.fastutil.ints.IntArrayList;
+import org.longhaul.simulator.workload.account.RunReporter;
+import org.longhaul.simulator.workload.account.Accounts;
+import org.longhaul.simulator.workload.clock.SimulatedClock;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.collective.execution.PlanExecutor;
@@ -42,9 +43,7 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
     private final FreshSteps fresh;
 
     private final IdleWorkers idle;
-
-    /** Workers whose exchange was completed for them in this instant. */
-    private final IntArrayList unblocked = new IntArrayList();
+    private final BlockedWorkers blocked;
 
     private final long startNanos;
     private long stepsCompleted;
@@ -80,6 +79,7 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
         this.resolver = new ExchangeResolver(network, workerNodes, collectives, planExecutor, listener);
         this.steps = new OpenSteps(source, resolver, workerNodes.length);
         this.idle = new IdleWorkers(this, source, clock, reporter);
+        this.blocked = new BlockedWorkers(this, clock, reporter);
         this.scheduler = new ExchangeScheduler(clock, planExecutor, network.closedFormCollectives(), settings, this);
         this.workers = new WorkerState[workerNodes.length];
         clock.setAlone(() -> !source.gathers() && SoleExchange.isAlone(scheduler.running(), steps, workers));
@@ -260,7 +260,7 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
             }
             if (operation instanceof Await await
                     && await.includes(worker.worker)
-                    && isBlocked(worker, step, await, timeNanos)) {
+                    && blocked.block(worker, step, await, timeNanos)) {
                 return;
             }
             worker.operation++;
@@ -278,34 +278,6 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
         }
     }
 
-    private boolean isBlocked(WorkerState worker, StepState step, Await await, long timeNanos) {
-        ExchangeState exchange = awaited(step, await);
-        if (exchange == null || !exchange.hasMember(worker.worker) || exchange.isDoneFor(worker.worker)) {
-            return false;
-        }
-        worker.isFresh = false;
-        worker.blockedOn = exchange;
-        worker.blockedSinceNanos = timeNanos;
-        return true;
-    }
-
-    private @Nullable ExchangeState awaited(StepState step, Await await) {
-        StepState meant = await.stepsAgo() == 0 ? step : steps.find(step.index - await.stepsAgo());
-        if (meant == null) {
-            return null;
-        }
-        if (await.exchange() >= meant.exchanges.length) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "step %d awaits exchange %d of step %d, which has %d exchanges",
-                    step.index,
-                    await.exchange(),
-                    meant.index,
-                    meant.exchanges.length));
-        }
-        return meant.exchanges[await.exchange()];
-    }
-
     @Override
     public void computed(WorkerState worker, long nowNanos) {
         worker.operation++;
@@ -321,39 +293,7 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
     @Override
     public void memberDone(ExchangeState exchange, int worker, long nowNanos) {
         clock.progress();
-        reporter.span(worker, exchange.step.index, Category.EXCHANGE, exchange, exchange.startNanos, nowNanos);
-        WorkerState state = workers[worker];
-        StepState step = state.step;
-        if (state.blockedOn != exchange || step == null) {
-            return;
-        }
-        long since = state.blockedSinceNanos;
-        long communicationFrom = Math.min(nowNanos, Math.max(since, exchange.lastArrivalNanos));
-        step.waiting[worker] += communicationFrom - since;
-        step.exposed[worker] += nowNanos - communicationFrom;
-        reporter.span(worker, step.index, Category.WAITING_FOR_OTHERS, exchange, since, communicationFrom);
-        reporter.span(worker, step.index, Category.EXPOSED_COMMUNICATION, exchange, communicationFrom, nowNanos);
-        state.blockedOn = null;
-        if (unblocked.isEmpty()) {
-            clock.afterDeliveries(now -> resumeUnblocked());
-        }
-        unblocked.add(worker);
-    }
-
-    // Workers that go on at the same instant do so in order of their numbers, whatever the order of the deliveries, so
-    // that the course of a step depends on nothing but times.
-    private void resumeUnblocked() {
-        int[] resumed = unblocked.toIntArray();
-        unblocked.clear();
-        Arrays.sort(resumed);
-        for (int index : resumed) {
-            WorkerState worker = workers[index];
-            if (worker.isDown) {
-                worker.readySinceNanos = clock.nowNanos();
-            } else {
-                computed(worker, clock.nowNanos());
-            }
-        }
+        blocked.done(exchange, workers[worker], nowNanos);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.workload.execution;
 
+import org.longhaul.simulator.workload.clock.SimulatedClock;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.workload.Await;
 import org.longhaul.simulator.workload.Begin;

@@ -1,5 +1,7 @@
 package org.longhaul.simulator.workload.execution;
 
+import org.longhaul.simulator.workload.account.RunReporter;
+import org.longhaul.simulator.workload.clock.SimulatedClock;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package org.longhaul.simulator.workload.execution;
 
+import org.longhaul.simulator.workload.account.RunReporter;
+import org.longhaul.simulator.workload.clock.SimulatedClock;
 import org.longhaul.simulator.timeline.Category;
 import org.longhaul.simulator.timeline.Span;
 

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.workload.execution;
 
+import org.longhaul.simulator.workload.account.StepMemory;
 import java.util.Arrays;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;

@@ -25,7 +25,7 @@ final class ResolvedExchange {
     final CollectiveChoice choice;
     final TransferPlan plan;
     final @Nullable RoundMemory memory;
-    final int group;
+    final ExchangeGroup group;
     /** Worker of each rank. */
     final int[] workers;
     /** Rank of each worker, −1 for none. */
@@ -42,7 +42,6 @@ final class ResolvedExchange {
             CollectiveChoice choice,
             TransferPlan plan,
             @Nullable RoundMemory memory,
-            int group,
             int[] workers,
             int[] rank,
             long sentBytes,
@@ -51,7 +50,7 @@ final class ResolvedExchange {
         this.choice = choice;
         this.plan = plan;
         this.memory = memory;
-        this.group = group;
+        this.group = new ExchangeGroup(workers);
         this.workers = workers;
         this.rank = rank;
         this.sentBytes = sentBytes;

@@ -19,7 +19,7 @@ final class SoleExchange {
         }
         for (StepState step : steps.all()) {
             for (ExchangeState exchange : step.exchanges) {
-                if (exchange.resolved.group != running.resolved.group) {
+                if (!exchange.resolved.group.equals(running.resolved.group)) {
                     return false;
                 }
             }

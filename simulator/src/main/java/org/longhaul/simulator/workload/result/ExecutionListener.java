@@ -40,6 +40,6 @@ public interface ExecutionListener {
         return true;
     }
 
-    /** The algorithm of a kind of exchange was settled; once for each different group, pattern and size. */
+    /** The algorithm of a kind of exchange was settled; for each different group, pattern and size that is not remembered. */
     default void collectiveChosen(ExchangeSpec exchange, CollectiveChoice choice) {}
 }

@@ -1,6 +1,6 @@
 package org.longhaul.simulator.workload.run;
 
-import org.longhaul.simulator.workload.execution.SimulatedClock;
+import org.longhaul.simulator.workload.clock.SimulatedClock;
 
 /** Counts the events of one run against its budget. */
 final class EventMeter {

@@ -7,7 +7,7 @@ import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.workload.execution.Execution;
 import org.longhaul.simulator.workload.execution.NetworkSetup;
-import org.longhaul.simulator.workload.execution.SimulatedClock;
+import org.longhaul.simulator.workload.clock.SimulatedClock;
 import org.longhaul.simulator.workload.result.ExecutionResult;
 import org.longhaul.simulator.workload.result.Stall;
 import org.longhaul.simulator.workload.result.StalledWorkloadException;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.fault.Recovery;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.TransferStatus;
-import org.longhaul.simulator.workload.execution.SimulatedClock;
+import org.longhaul.simulator.workload.clock.SimulatedClock;
 import org.longhaul.simulator.workload.result.Retry;
 import org.longhaul.simulator.workload.result.Stall;
 import org.longhaul.topology.Topology;

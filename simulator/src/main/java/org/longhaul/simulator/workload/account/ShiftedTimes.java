@@ -1,4 +1,4 @@
-package org.longhaul.simulator.workload.execution;
+package org.longhaul.simulator.workload.account;
 
 import org.longhaul.simulator.workload.result.StepTimes;
 

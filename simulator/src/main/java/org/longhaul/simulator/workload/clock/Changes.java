@@ -1,4 +1,4 @@
-package org.longhaul.simulator.workload.execution;
+package org.longhaul.simulator.workload.clock;
 
 /** What changes in the surroundings of a job while it runs, as its clock sees it. Times since the start of the run. */
 public interface Changes {

@@ -1,4 +1,4 @@
-package org.longhaul.simulator.workload.execution;
+package org.longhaul.simulator.workload.account;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +7,7 @@ import org.longhaul.simulator.workload.result.StepTimes;
 import org.longhaul.simulator.workload.result.TimeSpent;
 
 /** Totals of a run: time by worker, and the fingerprint over all steps and exchanges. */
-final class Accounts {
+public final class Accounts {
 
     private final long[] compute;
     private final long[] exposed;
@@ -15,7 +15,7 @@ final class Accounts {
     private final long[] idle;
     private long fingerprint = 0x6A09E667F3BCC908L;
 
-    Accounts(int workers) {
+    public Accounts(int workers) {
         this.compute = new long[workers];
         this.exposed = new long[workers];
         this.waiting = new long[workers];
@@ -38,11 +38,11 @@ final class Accounts {
         mix(exchange.endNanos());
     }
 
-    void addIdle(int worker, long nanos) {
+    public void addIdle(int worker, long nanos) {
         idle[worker] += nanos;
     }
 
-    List<TimeSpent> workers() {
+    public List<TimeSpent> workers() {
         List<TimeSpent> workers = new ArrayList<>();
         for (int w = 0; w < compute.length; w++) {
             workers.add(new TimeSpent(compute[w], exposed[w], waiting[w], idle[w]));
@@ -50,7 +50,7 @@ final class Accounts {
         return workers;
     }
 
-    long fingerprint() {
+    public long fingerprint() {
         return fingerprint;
     }
 

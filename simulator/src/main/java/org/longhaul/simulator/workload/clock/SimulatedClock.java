@@ -1,4 +1,4 @@
-package org.longhaul.simulator.workload.execution;
+package org.longhaul.simulator.workload.clock;
 
 import java.util.function.BooleanSupplier;
 import org.longhaul.simulator.collective.execution.ExecutionHost;
@@ -63,7 +63,7 @@ public final class SimulatedClock implements ExecutionHost {
     }
 
     /** Schedules at a simulated time. */
-    long schedule(long timeNanos, Action action) {
+    public long schedule(long timeNanos, Action action) {
         if (timeNanos < 0) {
             throw new BeyondTimeException();
         }
@@ -71,21 +71,21 @@ public final class SimulatedClock implements ExecutionHost {
     }
 
     /** Schedules after all deliveries of this instant. */
-    void afterDeliveries(Action action) {
+    public void afterDeliveries(Action action) {
         loop.schedule(loop.nowNanos(), EventPriority.SOLVE, action);
     }
 
     /** Schedules after everything else of this instant. */
-    void afterThisInstant(Action action) {
+    public void afterThisInstant(Action action) {
         loop.schedule(loop.nowNanos(), EventPriority.LAST, action);
     }
 
-    void cancel(long handle) {
+    public void cancel(long handle) {
         loop.cancel(handle);
     }
 
     /** Events that are still to come, but for that of the next change. */
-    int pendingEvents() {
+    public int pendingEvents() {
         return loop.pendingEvents() - (changeNanos == Long.MAX_VALUE ? 0 : 1);
     }
 
@@ -130,21 +130,21 @@ public final class SimulatedClock implements ExecutionHost {
     }
 
     /** Whether a stretch of time may be skipped, as far as others are concerned. */
-    boolean maySkip() {
+    public boolean maySkip() {
         return !isShared && changes.isSettled(nowNanos());
     }
 
     // ---- exchanges ---------------------------------------------------------------------------------------------
 
-    void exchangeOpened() {
+    public void exchangeOpened() {
         openExchanges++;
     }
 
-    void exchangeClosed() {
+    public void exchangeClosed() {
         openExchanges--;
     }
 
-    int openExchanges() {
+    public int openExchanges() {
         return openExchanges;
     }
 
@@ -169,7 +169,7 @@ public final class SimulatedClock implements ExecutionHost {
     }
 
     /** Sets how to find out whether no other exchange can start before the present one is over. */
-    void setAlone(BooleanSupplier check) {
+    public void setAlone(BooleanSupplier check) {
         alone = check;
     }
 
@@ -192,16 +192,16 @@ public final class SimulatedClock implements ExecutionHost {
     }
 
     /** Adds to one arc what was not sent because it was known. */
-    void addArcBytes(int arc, long payload, long wire) {
+    public void addArcBytes(int arc, long payload, long wire) {
         skippedPayload[arc] += payload;
         skippedWire[arc] += wire;
     }
 
-    long payloadBytes(Network network, int arc) {
+    public long payloadBytes(Network network, int arc) {
         return network.arcPayloadBytes(arc) + skippedPayload[arc];
     }
 
-    long wireBytes(Network network, int arc) {
+    public long wireBytes(Network network, int arc) {
         return network.arcWireBytes(arc) + skippedWire[arc];
     }
 }

@@ -1,33 +1,34 @@
-package org.longhaul.simulator.workload.execution;
+package org.longhaul.simulator.workload.account;
 
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.timeline.Category;
 import org.longhaul.simulator.timeline.Span;
 import org.longhaul.simulator.timeline.TimelineSink;
+import org.longhaul.simulator.workload.ExchangeSpec;
 import org.longhaul.simulator.workload.result.ExchangeTiming;
 import org.longhaul.simulator.workload.result.ExecutionListener;
 import org.longhaul.simulator.workload.result.StepTimes;
 
 /** Passes what happens to the accounts, the listener and the time line, and to a recording of the present step. */
-final class RunReporter {
+public final class RunReporter {
 
     private final Accounts accounts;
     private final ExecutionListener listener;
     private final TimelineSink timeline;
     private StepMemory.@Nullable Recording recording;
 
-    RunReporter(Accounts accounts, ExecutionListener listener, TimelineSink timeline) {
+    public RunReporter(Accounts accounts, ExecutionListener listener, TimelineSink timeline) {
         this.accounts = accounts;
         this.listener = listener;
         this.timeline = timeline;
     }
 
     /** From now on everything is also recorded; null ends it. */
-    void recordInto(StepMemory.@Nullable Recording into) {
+    public void recordInto(StepMemory.@Nullable Recording into) {
         this.recording = into;
     }
 
-    StepMemory.@Nullable Recording recording() {
+    public StepMemory.@Nullable Recording recording() {
         return recording;
     }
 
@@ -36,17 +37,30 @@ final class RunReporter {
     }
 
     /** Reports a span that was spent on no exchange. */
-    void span(int worker, long step, Category category, String label, long startNanos, long endNanos) {
+    public void span(int worker, long step, Category category, String label, long startNanos, long endNanos) {
         if (endNanos != startNanos && timeline.accepts(startNanos)) {
             span(Span.of(worker, step, category, label, startNanos, endNanos));
         }
     }
 
-    /** Reports a span that was spent on an exchange. */
-    void span(int worker, long step, Category category, ExchangeState exchange, long startNanos, long endNanos) {
+    /**
+     * Reports a span that was spent on an exchange.
+     *
+     * @param exchange what was exchanged
+     * @param begunIn step that began it
+     * @param index its index among those of that step
+     */
+    public void span(
+            int worker,
+            long step,
+            Category category,
+            ExchangeSpec exchange,
+            long begunIn,
+            int index,
+            long startNanos,
+            long endNanos) {
         if (endNanos != startNanos && timeline.accepts(startNanos)) {
-            String label = exchange.spec().label();
-            span(new Span(worker, step, category, label, exchange.step.index, exchange.index, startNanos, endNanos));
+            span(new Span(worker, step, category, exchange.label(), begunIn, index, startNanos, endNanos));
         }
     }
 
@@ -64,11 +78,11 @@ final class RunReporter {
         }
     }
 
-    void gathered(long step, long nanos) {
+    public void gathered(long step, long nanos) {
         listener.gathered(step, nanos);
     }
 
-    void exchangeCompleted(ExchangeTiming exchange) {
+    public void exchangeCompleted(ExchangeTiming exchange) {
         accounts.addExchange(exchange);
         listener.exchangeCompleted(exchange);
         if (recording != null) {
@@ -76,7 +90,7 @@ final class RunReporter {
         }
     }
 
-    void stepCompleted(long step, long endNanos, StepTimes times) {
+    public void stepCompleted(long step, long endNanos, StepTimes times) {
         accounts.addStep(times);
         listener.stepCompleted(step, endNanos, times);
         if (recording != null && step > recording.index) {

@@ -1,5 +1,6 @@
-package org.longhaul.simulator.workload.execution;
+package org.longhaul.simulator.workload.account;
 
+import org.longhaul.simulator.workload.clock.SimulatedClock;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import org.longhaul.simulator.workload.result.StepTimes;
  * compute, and the state of the network. A step is looked up at a moment when every worker has begun it and nothing else
  * has happened in it, and no exchange is open; its outcome leads to the next such moment.
  */
-final class StepMemory {
+public final class StepMemory {
 
     /** Steps in a row that were not known, after which no more are remembered: nothing repeats. */
     private static final int MAX_MISSES = 512;
@@ -29,12 +30,12 @@ final class StepMemory {
     private int misses;
 
     /** Everything but the step itself. */
-    static final class Key {
+    public static final class Key {
 
         private final long[] content;
 
         /** Content: per worker lead, place in the order of beginning, and phase durations, then the network's fingerprint. */
-        Key(long[] content) {
+        public Key(long[] content) {
             this.content = content;
         }
 
@@ -50,14 +51,14 @@ final class StepMemory {
     }
 
     @Nullable
-    Outcome find(Step step, Key key) {
+    public Outcome find(Step step, Key key) {
         Map<Key, Outcome> known = outcomes.get(step);
         Outcome outcome = known == null ? null : known.get(key);
         misses = outcome == null ? misses + 1 : 0;
         return outcome;
     }
 
-    boolean isWorthwhile() {
+    public boolean isWorthwhile() {
         return misses <= MAX_MISSES;
     }
 
@@ -66,14 +67,14 @@ final class StepMemory {
     }
 
     /** What a step does, all times relative to the moment at which it was looked up. */
-    static final class Outcome {
+    public static final class Outcome {
 
-        final long nanos;
-        final long fingerprintAfter;
+        public final long nanos;
+        public final long fingerprintAfter;
         /** How long before the next such moment each worker begins the next step, and then in which order they do. */
-        final long[] leadAfter;
+        public final long[] leadAfter;
         /** Whether the same step again, with the same computation, has the same outcome. */
-        final boolean isFixedPoint;
+        public final boolean isFixedPoint;
 
         private final Recording recording;
         private final int[] arcs;
@@ -99,7 +100,7 @@ final class StepMemory {
         }
 
         /** Reports the step again, from another moment on. */
-        void replay(long step, long momentNanos, RunReporter reporter, SimulatedClock clock) {
+        public void replay(long step, long momentNanos, RunReporter reporter, SimulatedClock clock) {
             recording.replay(step, momentNanos, reporter);
             for (int i = 0; i < arcs.length; i++) {
                 clock.addArcBytes(arcs[i], payload[i], wire[i]);
@@ -108,10 +109,10 @@ final class StepMemory {
     }
 
     /** Everything that is reported from one moment to the next. */
-    static final class Recording {
+    public static final class Recording {
 
-        final Step step;
-        final long index;
+        public final Step step;
+        public final long index;
         private final Key key;
         private final long momentNanos;
         private final long[] leadBefore;
@@ -125,7 +126,7 @@ final class StepMemory {
         private @Nullable ShiftedTimes times;
         private long endNanos;
 
-        Recording(
+        public Recording(
                 Step step,
                 long index,
                 Key key,
@@ -164,7 +165,7 @@ final class StepMemory {
         }
 
         /** Ends the recording at the next moment and remembers the outcome, unless something changed on the way. */
-        void finish(StepMemory memory, long nowNanos, long[] leadAfter, SimulatedClock clock, Network network) {
+        public void finish(StepMemory memory, long nowNanos, long[] leadAfter, SimulatedClock clock, Network network) {
             if (clock.changes() != changesBefore) {
                 return;
             }

@@ -1,0 +1,72 @@
+package org.longhaul.simulator.workload.execution;
+
+import org.longhaul.simulator.workload.clock.Changes;
+import org.longhaul.simulator.workload.clock.SimulatedClock;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.longhaul.simulator.collective.Collectives;
+import org.longhaul.simulator.collective.Pattern;
+import org.longhaul.simulator.collective.execution.PlanExecutor;
+import org.longhaul.simulator.workload.Await;
+import org.longhaul.simulator.workload.Begin;
+import org.longhaul.simulator.workload.ExchangeSpec;
+import org.longhaul.simulator.workload.Step;
+import org.longhaul.simulator.workload.result.ExecutionListener;
+import org.longhaul.simulator.workload.run.Bench;
+import org.longhaul.topology.Topology;
+
+class ExchangeResolverTest {
+    private final Topology topology = Bench.star(3, "1 Gbit/s", Duration.ofMillis(1));
+    private final NetworkSetup network = Bench.network(topology, "analytic");
+    private final ExecutionSettings settings = ExecutionSettings.DEFAULT;
+    private final SimulatedClock clock =
+            new SimulatedClock(network.loop(), topology.arcCount(), Changes.NONE, false);
+    private final ExchangeResolver resolver = new ExchangeResolver(
+            network,
+            Bench.firstHosts(topology, 3),
+            Collectives.withDefaults(),
+            new PlanExecutor(
+                    network.topology(),
+                    network.routing(),
+                    network.loop(),
+                    network.network(),
+                    clock,
+                    settings.channels(),
+                    settings.lockstepFrom(),
+                    settings.recognisesRepetition(),
+                    settings.library()),
+            ExecutionListener.NONE);
+
+    private static Step step(List<Integer> workers, long bytes) {
+        return new Step(
+                List.of(new ExchangeSpec("sent", Pattern.BROADCAST, workers, bytes, bytes, "star")),
+                List.of(new Begin(0), new Await(0)));
+    }
+
+    /** Groups and sizes that never come again, as of a sparse method among random pairs. */
+    @Test
+    void whatNeverComesAgainIsForgotten() {
+        for (int i = 0; i < 2 * ExchangeResolver.MAX_EXCHANGES + 10; i++) {
+            resolver.resolve(step(i % 2 == 0 ? List.of(0, 1) : List.of(1, 2), 1000 + i));
+            assertThat(resolver.remembered()).isLessThanOrEqualTo(ExchangeResolver.MAX_EXCHANGES);
+        }
+        assertThat(resolver.remembered()).isEqualTo(10);
+    }
+
+    @Test
+    void whatComesAgainIsTheSameAndQueuesInTheSameGroupAfterItWasForgotten() {
+        ResolvedExchange first = resolver.resolve(step(List.of(0, 1), 7))[0];
+        assertThat(resolver.resolve(step(List.of(0, 1), 7))[0]).isSameAs(first);
+        for (int i = 0; i < ExchangeResolver.MAX_EXCHANGES; i++) {
+            resolver.resolve(step(List.of(1, 2), 1000 + i));
+        }
+        ResolvedExchange again = resolver.resolve(step(List.of(0, 1), 7))[0];
+        assertThat(again).isNotSameAs(first);
+        assertThat(again.group).isEqualTo(first.group).hasSameHashCodeAs(first.group);
+        assertThat(again.closedFormNanos).isEqualTo(first.closedFormNanos);
+        assertThat(resolver.resolve(step(List.of(1, 0), 7))[0].group).isNotEqualTo(first.group);
+    }
+}
