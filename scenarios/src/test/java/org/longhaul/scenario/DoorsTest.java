@@ -40,8 +40,9 @@ final class DoorsTest {
                     "simulator.collective.algorithm simulator.collective.execution simulator.fault simulator.workload"
                             + " simulator.network.analytic simulator.network.flow.fluid",
                     "simulator.collective.library simulator.fault.model simulator.fault.trace simulator.traffic"
-                            + " simulator.network.flow.tcp simulator.workload.result",
-                    "simulator.network.flow simulator.network.packet simulator.workload.execution",
+                            + " simulator.network.flow.tcp simulator.workload.clock simulator.workload.result",
+                    "simulator.network.flow simulator.network.packet simulator.workload.account",
+                    "simulator.workload.execution",
                     "simulator.validation simulator.workload.run",
                     "simulator.explain"),
             List.of(

@@ -3,16 +3,16 @@ package org.longhaul.scenario.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Objects;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.longhaul.analysis.record.disturbance.Disturbances;
 import org.longhaul.analysis.record.Assumption;
 import org.longhaul.analysis.record.Hearing;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.analysis.record.disturbance.Disturbances;
 import org.longhaul.scenario.Runs;
 import org.longhaul.scenario.engine.plan.RunPlan;
 import org.longhaul.scenario.file.InvalidFileException;

@@ -136,12 +136,13 @@ public final class RunRecords {
                                 + " clients' sites that nobody is on, else beside its first client.")));
         for (MethodPlan method : plan.methods()) {
             if (method.training().asksNetwork()) {
-                all.add(new Assumption(
-                        "steps of " + method.label(),
-                        "hold on this network alone",
-                        Mark.INFERRED,
-                        "The method asked the network, and its steps follow from the answers. They are not simulated again on"
-                                + " other network models or without single faults: it would have been answered otherwise."));
+                all.add(
+                        new Assumption(
+                                "steps of " + method.label(),
+                                "hold on this network alone",
+                                Mark.INFERRED,
+                                "The method asked the network, and its steps follow from the answers. They are not simulated again on"
+                                        + " other network models or without single faults: it would have been answered otherwise."));
             }
         }
         all.add(new Assumption(

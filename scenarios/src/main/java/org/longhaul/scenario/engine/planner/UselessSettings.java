@@ -53,7 +53,8 @@ final class UselessSettings {
             if (method.training().asksNetwork() && findings.isWritten("network.compareWith")) {
                 findings.warn(
                         "network.compareWith",
-                        "has no effect on " + method.label() + ": it asks the network, and its steps follow from the answers"
+                        "has no effect on " + method.label()
+                                + ": it asks the network, and its steps follow from the answers"
                                 + " of the network that it runs on");
             }
             Record settings = method.section().method().settings();

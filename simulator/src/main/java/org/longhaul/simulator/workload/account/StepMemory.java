@@ -1,6 +1,5 @@
 package org.longhaul.simulator.workload.account;
 
-import org.longhaul.simulator.workload.clock.SimulatedClock;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.timeline.Span;
 import org.longhaul.simulator.workload.Step;
+import org.longhaul.simulator.workload.clock.SimulatedClock;
 import org.longhaul.simulator.workload.result.ExchangeTiming;
 import org.longhaul.simulator.workload.result.StepTimes;
 

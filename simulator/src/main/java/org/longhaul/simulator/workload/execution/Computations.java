@@ -1,7 +1,5 @@
 package org.longhaul.simulator.workload.execution;
 
-import org.longhaul.simulator.workload.account.RunReporter;
-import org.longhaul.simulator.workload.clock.SimulatedClock;
 import java.util.List;
 import java.util.Locale;
 import org.longhaul.simulator.compute.ComputeModel;
@@ -9,6 +7,8 @@ import org.longhaul.simulator.timeline.Category;
 import org.longhaul.simulator.workload.Compute;
 import org.longhaul.simulator.workload.Phase;
 import org.longhaul.simulator.workload.ReleasePoint;
+import org.longhaul.simulator.workload.account.RunReporter;
+import org.longhaul.simulator.workload.clock.SimulatedClock;
 
 /**
  * Lets workers compute: each phase for its time, exchanges released on the way. A node that slows down or recovers changes

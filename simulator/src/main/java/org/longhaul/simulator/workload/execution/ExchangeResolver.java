@@ -115,14 +115,7 @@ final class ExchangeResolver {
             nanos = Math.round(estimate.seconds(plan, arcBytes) * NANOS_PER_SECOND);
         }
         return new ResolvedExchange(
-                choice,
-                plan,
-                executor.memoryFor(plan),
-                workers,
-                rank,
-                sentBytes(choice, plan),
-                nanos,
-                arcBytes);
+                choice, plan, executor.memoryFor(plan), workers, rank, sentBytes(choice, plan), nanos, arcBytes);
     }
 
     /** Different exchanges that are remembered. */

@@ -1,12 +1,12 @@
 package org.longhaul.simulator.workload.execution;
 
-import org.longhaul.simulator.workload.clock.SimulatedClock;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.collective.execution.PlanExecutor;
 import org.longhaul.simulator.collective.execution.PlanListener;
 import org.longhaul.simulator.event.BeyondTimeException;
+import org.longhaul.simulator.workload.clock.SimulatedClock;
 
 /**
  * Starts an exchange once all its members arrived and its group and workers have room, and tells when each member's part is

@@ -1,8 +1,5 @@
 package org.longhaul.simulator.workload.execution;
 
-import org.longhaul.simulator.workload.account.RunReporter;
-import org.longhaul.simulator.workload.account.Accounts;
-import org.longhaul.simulator.workload.clock.SimulatedClock;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +16,9 @@ import org.longhaul.simulator.workload.Operation;
 import org.longhaul.simulator.workload.Phase;
 import org.longhaul.simulator.workload.Step;
 import org.longhaul.simulator.workload.WorkloadSource;
+import org.longhaul.simulator.workload.account.Accounts;
+import org.longhaul.simulator.workload.account.RunReporter;
+import org.longhaul.simulator.workload.clock.SimulatedClock;
 import org.longhaul.simulator.workload.result.Blockage;
 import org.longhaul.simulator.workload.result.ExecutionListener;
 import org.longhaul.simulator.workload.result.ExecutionResult;

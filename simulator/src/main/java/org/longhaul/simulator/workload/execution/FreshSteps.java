@@ -1,12 +1,12 @@
 package org.longhaul.simulator.workload.execution;
 
-import org.longhaul.simulator.workload.clock.SimulatedClock;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.workload.Await;
 import org.longhaul.simulator.workload.Begin;
 import org.longhaul.simulator.workload.Compute;
 import org.longhaul.simulator.workload.Operation;
 import org.longhaul.simulator.workload.Step;
+import org.longhaul.simulator.workload.clock.SimulatedClock;
 
 /** Steps that workers have begun and in which nothing has happened yet: only such a one can be left out. */
 final class FreshSteps {

@@ -1,7 +1,5 @@
 package org.longhaul.simulator.workload.execution;
 
-import org.longhaul.simulator.workload.account.RunReporter;
-import org.longhaul.simulator.workload.clock.SimulatedClock;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.ArrayList;
@@ -23,6 +21,8 @@ import org.longhaul.simulator.workload.Gathering;
 import org.longhaul.simulator.workload.Operation;
 import org.longhaul.simulator.workload.PendingExchange;
 import org.longhaul.simulator.workload.WorkloadSource;
+import org.longhaul.simulator.workload.account.RunReporter;
+import org.longhaul.simulator.workload.clock.SimulatedClock;
 
 /**
  * Workers that wait until it is known what comes next: those that have nothing to do in the last step, who leave it with the

@@ -1,9 +1,9 @@
 package org.longhaul.simulator.workload.execution;
 
-import org.longhaul.simulator.workload.account.RunReporter;
-import org.longhaul.simulator.workload.clock.SimulatedClock;
 import org.longhaul.simulator.timeline.Category;
 import org.longhaul.simulator.timeline.Span;
+import org.longhaul.simulator.workload.account.RunReporter;
+import org.longhaul.simulator.workload.clock.SimulatedClock;
 
 /** What happens to nodes and changes what their workers do: crashes, restarts, other speeds. */
 public final class NodeChanges {

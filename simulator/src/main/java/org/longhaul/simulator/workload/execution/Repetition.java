@@ -1,12 +1,12 @@
 package org.longhaul.simulator.workload.execution;
 
-import org.longhaul.simulator.workload.account.StepMemory;
 import java.util.Arrays;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.event.BeyondTimeException;
 import org.longhaul.simulator.workload.Phase;
 import org.longhaul.simulator.workload.Step;
+import org.longhaul.simulator.workload.account.StepMemory;
 
 /** Recognises steps whose outcome is known and lets the run pass over them. */
 final class Repetition {

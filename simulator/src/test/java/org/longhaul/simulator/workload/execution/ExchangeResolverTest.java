@@ -1,7 +1,5 @@
 package org.longhaul.simulator.workload.execution;
 
-import org.longhaul.simulator.workload.clock.Changes;
-import org.longhaul.simulator.workload.clock.SimulatedClock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -14,6 +12,8 @@ import org.longhaul.simulator.workload.Await;
 import org.longhaul.simulator.workload.Begin;
 import org.longhaul.simulator.workload.ExchangeSpec;
 import org.longhaul.simulator.workload.Step;
+import org.longhaul.simulator.workload.clock.Changes;
+import org.longhaul.simulator.workload.clock.SimulatedClock;
 import org.longhaul.simulator.workload.result.ExecutionListener;
 import org.longhaul.simulator.workload.run.Bench;
 import org.longhaul.topology.Topology;
@@ -22,8 +22,7 @@ class ExchangeResolverTest {
     private final Topology topology = Bench.star(3, "1 Gbit/s", Duration.ofMillis(1));
     private final NetworkSetup network = Bench.network(topology, "analytic");
     private final ExecutionSettings settings = ExecutionSettings.DEFAULT;
-    private final SimulatedClock clock =
-            new SimulatedClock(network.loop(), topology.arcCount(), Changes.NONE, false);
+    private final SimulatedClock clock = new SimulatedClock(network.loop(), topology.arcCount(), Changes.NONE, false);
     private final ExchangeResolver resolver = new ExchangeResolver(
             network,
             Bench.firstHosts(topology, 3),
