@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.collective.Collectives;
+import org.longhaul.simulator.collective.LibraryProfile;
 import org.longhaul.simulator.compute.ComputeModel;
 import org.longhaul.simulator.compute.ComputeModels;
 import org.longhaul.simulator.compute.PhaseShares;
@@ -104,6 +105,10 @@ public final class RandomRun {
     }
 
     public Outcome run(boolean recognises) {
+        return run(recognises, LibraryProfile.LOCKSTEP);
+    }
+
+    Outcome run(boolean recognises, LibraryProfile library) {
         NetworkSetup plain = Bench.network(topology, model);
         CountingNetwork network = new CountingNetwork(plain.network(), topology.nodeCount());
         NetworkSetup setup =
@@ -115,7 +120,7 @@ public final class RandomRun {
                 Bench.firstHosts(topology, workers),
                 compute,
                 Collectives.withDefaults(),
-                new ExecutionSettings(channels, 1000, 1, 5, recognises),
+                new ExecutionSettings(channels, 1000, 1, 5, recognises).withLibrary(library),
                 timeline,
                 conditions);
         try {

@@ -1,36 +1,43 @@
 package org.longhaul.simulator.network.flow.tcp;
 
 import org.longhaul.simulator.network.CongestionControl;
+import org.longhaul.simulator.network.Transfer;
 import org.longhaul.simulator.network.flow.fluid.FlowConnection;
 import org.longhaul.simulator.network.flow.fluid.Fluid;
+import org.longhaul.topology.Topology;
 
 /**
  * What the first window of a connection loses in queues that do not hold it.
  *
- * <p><b>Model.</b> The first window (RFC 6928: ten packets) leaves at once. In front of each link it waits in a queue that takes
- * its room and one packet that is being sent, and as many as go out while the burst comes in from the link before. What follows
- * the loss depends on what is left to send, not on the latency: where more follows, acknowledgements tell of it, and it has been
- * sent again after two and a half round trips. Where the window was all, nothing tells of a lost end but the probe of RFC 8985
- * after two round trips, and each further one of the lost brings out the next; a single packet under way is given another
- * 200 ms for the acknowledgement that its receiver may delay.
+ * <p><b>Queues.</b> The first window (RFC 6928: ten packets) leaves at once. In front of each link it waits in a queue that
+ * takes its room and one packet that is being sent, and as many as go out while the burst comes in from the link before.
  *
- * <p><b>Constants.</b> The numbers of round trips, and of packets that a link sends meanwhile, are fitted to the {@code packet}
- * network for queues of five and eight packets, and 7 to 15 packets to send: over 10 and 100 Mbit/s and 2 to 100 ms such
- * transfers take what they take there, give or take 28 %.
+ * <p><b>Nothing follows.</b> Where the window was all there is to send, nothing tells of its lost end but the probe of RFC 8985:
+ * two smoothed round trips and 2 ms after the last acknowledgement, or, with a single packet under way, the timeout of one and
+ * 200 ms. The probe brings the last packet and tells of one more, whose repetition lets out the next ones, twice as many each
+ * time. The smoothed round trip (RFC 6298) counts, of each packet that passed, those before it in the queue, and what the other
+ * links take for it. Where the first acknowledgement takes longer than the first probe does, that one arrives right behind what
+ * passed; where the probe's takes longer than the timeout, this one saves a round trip.
+ *
+ * <p><b>More follows.</b> What follows tells of the loss a round trip after it was let out, and lets out as many repetitions;
+ * these let out twice as many. So m that follow repair n losses in {@code log2(n/m + 1)} further round trips, rounded up.
+ *
+ * <p><b>Constants.</b> The parts of a packet's time beside whole ones, 0.2, 1.2 and 2.1, are those of the {@code packet} network
+ * (its acknowledgements and their hold-up), where one link of 10 Mbit/s behind queues of one to eight packets takes what is said
+ * here, give or take half a packet's time, over 0.2 to 50 ms there and back, unless repetitions are lost again.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8985">RFC 8985, RACK-TLP, sections 7.2 and 7.3</a>
  */
 final class FirstBurst {
 
-    /** Round trips until what a window lost has been sent again if more follows, and packets that the link sends beside. */
-    private static final double REPEATED_ROUNDS = 2.5;
+    /** Round trips from the arrival of the first byte to that of the last lost one, by how many were lost, at most the last. */
+    private static final int[] TAIL_ROUNDS = {0, 2, 4, 5, 5, 6};
 
-    private static final double REPEATED_PACKETS = 5;
-    /** Round trips until the end of a window has been sent again, by how many packets it lost, at most the last. */
-    private static final double[] TAIL_ROUNDS = {0, 2, 4, 5};
+    private static final double GAIN = 1.0 / 8;
+    /** What Linux adds to the time of a probe: two ticks ({@code TCP_TIMEOUT_MIN}). */
+    private static final double PROBE_SLACK_SECONDS = 2e-3;
 
-    /** For each packet of the window that passes, packets that the link sends meanwhile. */
-    private static final double[] TAIL_PACKETS = {0, 1, 1.7, 1.6};
+    private static final double TIMEOUT_SECONDS = WindowModel.MINIMUM_TIMEOUT_NANOS * 1e-9;
 
     private final Fluid fluid;
     private final double segment;
@@ -51,20 +58,36 @@ final class FirstBurst {
             return Double.POSITIVE_INFINITY;
         }
         double left = connection.wireBytes - connection.roundBegin;
-        double sent = Math.min(connection.window, Math.ceil(left / segment));
+        return passing(fluid.topology, connection.arcs, connection.window, left, segment);
+    }
+
+    /**
+     * Packets of a first window that pass all queues of a path; infinite if all do.
+     *
+     * @param window packets
+     * @param left wire bytes that are to be sent
+     * @param segment wire bytes of a packet
+     */
+    static double passing(Topology topology, int[] arcs, double window, double left, double segment) {
+        double sent = Math.min(window, packets(left, segment));
         double passing = sent;
         double before = Double.POSITIVE_INFINITY;
-        for (int arc : connection.arcs) {
-            double rate = fluid.topology.arcBitsPerSecond(arc);
-            long room = fluid.topology.arcQueueBytes(arc);
+        for (int arc : arcs) {
+            double rate = topology.arcBitsPerSecond(arc);
+            long room = topology.arcQueueBytes(arc);
             // A short last packet may fit in what full ones leave.
-            if (room >= 0 && rate < before && Math.min(left, connection.window * segment) > room + segment) {
+            if (room >= 0 && rate < before && Math.min(left, window * segment) > room + segment) {
                 double held = Math.floor(room / segment) + 1;
                 passing = Math.min(passing, Math.max(1, Math.floor(held / (1 - rate / before))));
             }
             before = Math.min(before, rate);
         }
         return passing < sent ? passing : Double.POSITIVE_INFINITY;
+    }
+
+    /** Packets of so many wire bytes, where a sum of parts may be a little off. */
+    static double packets(double wireBytes, double segment) {
+        return Math.ceil(wireBytes / segment - 1e-6);
     }
 
     /** Whether a window is all that is left to send. */
@@ -79,22 +102,110 @@ final class FirstBurst {
 
     /** When the lost part of a window that opened at a time has arrived if that was all there was to send. */
     long tailRepairedNanos(FlowConnection connection, double passing) {
-        int sent = (int) Math.ceil((connection.wireBytes - connection.roundBegin) / segment);
-        int lost = Math.max(1, Math.min(sent - (int) passing, TAIL_ROUNDS.length - 1));
-        double seconds =
-                TAIL_ROUNDS[lost] * connection.rttSeconds() + TAIL_PACKETS[lost] * passing * packetSeconds(connection);
-        return connection.roundOpenNanos
-                + Math.round(seconds * 1e9)
-                + (lost == 1 ? WindowModel.MINIMUM_TIMEOUT_NANOS : 0);
+        int sent = (int) packets(connection.wireBytes - connection.roundBegin, segment);
+        double seconds = tailSeconds(
+                (int) passing,
+                Math.max(1, sent - (int) passing),
+                propagation(connection),
+                packetSeconds(connection),
+                otherSeconds(connection));
+        return connection.roundOpenNanos + Math.round(seconds * 1e9);
     }
 
-    /** The same where more follows. */
-    long repairedNanos(FlowConnection connection) {
-        double seconds = REPEATED_ROUNDS * connection.rttSeconds() + REPEATED_PACKETS * packetSeconds(connection);
+    /** The same where more follows, of its transfer or of another one. */
+    long repairedNanos(FlowConnection connection, double passing) {
+        double left = connection.wireBytes - connection.roundBegin;
+        for (Transfer next : connection.waiting) {
+            left += next.bytes;
+        }
+        double follow = Math.max(1, packets(left, segment) - connection.window);
+        double seconds = followedSeconds(
+                passing,
+                connection.window - passing,
+                follow,
+                propagation(connection),
+                packetSeconds(connection),
+                otherSeconds(connection));
         return connection.roundOpenNanos + Math.round(seconds * 1e9);
+    }
+
+    /**
+     * From the arrival of a window's first byte to that of the last lost one, where the window was all.
+     *
+     * @param passed packets that were not lost
+     * @param lost packets
+     * @param roundTrip propagation there and back, seconds
+     * @param packet seconds that the slowest link takes for one
+     * @param others seconds that the other links take for one
+     */
+    static double tailSeconds(int passed, int lost, double roundTrip, double packet, double others) {
+        int rounds = TAIL_ROUNDS[Math.min(lost, TAIL_ROUNDS.length - 1)];
+        // Further ones arrive behind each other, but for the one that begins a round.
+        int behind = Math.max(0, lost - 2 - (lost > 4 ? 1 : 0));
+        if (roundTrip + PROBE_SLACK_SECONDS < packet + others) {
+            int after = Math.max(0, rounds - 3);
+            return after * (roundTrip + others) + (passed + 1 + Math.min(1, after) + behind) * packet;
+        }
+        double smoothed = 0;
+        for (int i = 1; i <= passed; i++) {
+            smoothed += GAIN * (i * packet + others - smoothed);
+        }
+        if (lost == 1) {
+            return rounds * roundTrip + (passed + 1.2) * packet + smoothed + others + TIMEOUT_SECONDS;
+        }
+        double whole = rounds * roundTrip;
+        if (TIMEOUT_SECONDS < 3 * roundTrip) {
+            // The timeout of the first lost packet is over before the probe is answered.
+            whole = lost == 2 ? roundTrip + TIMEOUT_SECONDS : whole - roundTrip;
+        }
+        return whole + (passed + 2.1 + behind) * packet + 2 * smoothed + (rounds - 2) * others + PROBE_SLACK_SECONDS;
+    }
+
+    /**
+     * From the arrival of a window's first byte to that of the last lost one, where more follows.
+     *
+     * @param passed packets that were not lost
+     * @param lost packets
+     * @param follow packets that are to be sent beyond the window
+     * @param roundTrip propagation there and back, seconds
+     * @param packet seconds that the slowest link takes for one
+     * @param others seconds that the other links take for one
+     */
+    static double followedSeconds(
+            double passed, double lost, double follow, double roundTrip, double packet, double others) {
+        // Slow start lets out two packets for each that passed.
+        double telling = Math.min(follow, 2 * passed);
+        double left = lost;
+        double repeated = telling;
+        int rounds = 2;
+        while (left > repeated) {
+            left -= repeated;
+            repeated *= 2;
+            rounds++;
+        }
+        return rounds * (roundTrip + others) + (left + rounds + 0.2) * packet;
+    }
+
+    /** Propagation there and back: the round trip without the packets that the rules of windows count in. */
+    private double propagation(FlowConnection connection) {
+        double packets = fluid.settings.headers() ? 2 * packetSeconds(connection) : 0;
+        return Math.max(0, connection.rttSeconds() - packets);
     }
 
     private double packetSeconds(FlowConnection connection) {
         return segment / connection.bottleneckBytesPerSecond;
+    }
+
+    private double otherSeconds(FlowConnection connection) {
+        return secondsOfAll(fluid.topology, connection.arcs, segment) - packetSeconds(connection);
+    }
+
+    /** What all links of a path together take for a packet. */
+    static double secondsOfAll(Topology topology, int[] arcs, double segment) {
+        double seconds = 0;
+        for (int arc : arcs) {
+            seconds += segment * 8 / topology.arcBitsPerSecond(arc);
+        }
+        return seconds;
     }
 }

@@ -65,7 +65,7 @@ final class QueueOverflow {
         if (first.endsTransfer(connection)) {
             long repaired = first.isAll(connection)
                     ? first.tailRepairedNanos(connection, passing)
-                    : first.repairedNanos(connection);
+                    : first.repairedNanos(connection, passing);
             connection.recoveredNanos = Math.max(connection.recoveredNanos, repaired);
             connection.slowStartThreshold = connection.control.decrease() * connection.window;
         } else {
@@ -79,7 +79,8 @@ final class QueueOverflow {
         connection.burstOverflows = false;
         connection.roundEndNanos = 0;
         if (connection.window <= settings.initialWindow()) {
-            connection.recoveredNanos = Math.max(connection.recoveredNanos, first.repairedNanos(connection));
+            connection.recoveredNanos = Math.max(
+                    connection.recoveredNanos, first.repairedNanos(connection, connection.roundQuota / segment));
             // What passed was acknowledged before the sender heard of the loss.
             cut(connection, connection.window + connection.roundQuota / segment, now);
             windows.avoidCongestion(connection, now);

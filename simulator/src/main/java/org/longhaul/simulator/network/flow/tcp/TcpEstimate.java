@@ -25,6 +25,9 @@ import org.longhaul.topology.Topology;
  */
 public final class TcpEstimate extends PathEstimate {
 
+    /** Bytes with headers are off by rounding where they are those of a whole window. */
+    private static final double ROUNDING = 1 + 1e-9;
+
     private final TcpPath tcp;
 
     private boolean slowStart;
@@ -101,7 +104,8 @@ public final class TcpEstimate extends PathEstimate {
             repaired = 0;
             filling = 0;
             if (slowStart) {
-                left = startSlowly(own, rate, seconds);
+                boolean idled = activeUntil == 0 || startSeconds - activeUntil >= tcp.rttSeconds;
+                left = startSlowly(own, rate, idled, seconds);
             } else if (cuts == 0 && fillsAfterHyStart()) {
                 filling = fill(own, rate, 0, SlowStartEnd.GROWTH_AFTER_HYSTART) * rate;
                 left -= filling;
@@ -159,7 +163,7 @@ public final class TcpEstimate extends PathEstimate {
     }
 
     // Bytes of each connection that are left when slow start is over; 0 if the transfer ends within it.
-    private double startSlowly(double bytes, double rate, TermSeconds seconds) {
+    private double startSlowly(double bytes, double rate, boolean idled, TermSeconds seconds) {
         double left = bytes;
         double passed = 0;
         while (left > 0 && slowStart) {
@@ -167,6 +171,20 @@ public final class TcpEstimate extends PathEstimate {
             double quota = Math.max(1, first ? window : window - 1) * tcp.segment;
             double room = room(rate);
             double opened = window * tcp.segment;
+            double passing = first && idled ? tcp.passingOfFirst(window, left) : Double.POSITIVE_INFINITY;
+            if (passing < Double.POSITIVE_INFINITY) {
+                repaired = tcp.firstRepairedSeconds(window, left, passing);
+                if (FirstBurst.packets(left, tcp.segment) <= window) {
+                    passed += left / rate;
+                    left = 0;
+                    leaveSlowStart(tcp.control.decrease() * window);
+                } else {
+                    passed += Math.max(tcp.rttSeconds, passing * tcp.segment / rate);
+                    left -= passing * tcp.segment;
+                    cut(window + passing);
+                }
+                break;
+            }
             if (tcp.settings.queueing()
                     && tcp.lossRate == 0
                     && !first
@@ -183,7 +201,7 @@ public final class TcpEstimate extends PathEstimate {
                 passed += full;
                 break;
             }
-            if (left <= quota) {
+            if (left <= quota * ROUNDING) {
                 passed += left / rate;
                 window = 2 * left >= quota ? Math.min(2 * window, tcp.maximumWindow) : window;
                 left = 0;
@@ -366,7 +384,7 @@ public final class TcpEstimate extends PathEstimate {
         if (tcp.settings.queueing() && tcp.control != CongestionControl.BBR && oncoming > 0 && tcp.lossRate == 0) {
             int flows = sharers * tcp.connections;
             double whole = Math.min(rate * flows, tcp.bytesPerSecond);
-            double used = 1 - oncoming * (1 - burstShare(flows, bytes / rate));
+            double used = 1 - oncoming * (1 - tcp.burstShare(flows, bytes / rate));
             queues = Math.min(queues, used * whole / flows);
         }
         double least = Math.min(Math.min(tcp.windowRate, tcp.lossyRate), queues);
@@ -376,22 +394,5 @@ public final class TcpEstimate extends PathEstimate {
                     : least == tcp.windowRate ? TimeTerm.WINDOW : TimeTerm.QUEUES;
             seconds.set(binding, seconds.get(binding) + bytes / least - bytes / rate);
         }
-    }
-
-    // Mean of the share over some seconds against an equal load; the shape of bursts is lost exponentially.
-    private double burstShare(int flows, double seconds) {
-        double length = seconds * 1e9 / TwoWayBursts.dispersalNanos(tcp.rttSeconds * 1e9);
-        double shape = length < 1e-6 ? 1 : -StrictMath.expm1(-length) / length;
-        double queue = tcp.queueBytes / tcp.bytesPerSecond;
-        double queued = TwoWayBursts.swing(tcp.control, flows) * TwoWayBursts.queued(flows * tcp.entry);
-        return TwoWayBursts.share(
-                tcp.control,
-                flows,
-                latencySeconds(),
-                tcp.rttSeconds,
-                queue,
-                queued * queue,
-                queued * (queue + tcp.rttSeconds),
-                shape);
     }
 }

@@ -14,9 +14,14 @@ final class TcpPath {
     final FlowSettings settings;
     final CongestionControl control;
     final int connections;
+    private final Topology topology;
+    private final int[] arcs;
     final double latencySeconds;
     final double bytesPerSecond;
     final double rttSeconds;
+    /** The round trip without the packets of the slowest link that windows count in. */
+    final double propagationSeconds;
+
     final double lossRate;
     /** Share of packets that get no answer, since they or it are lost. */
     final double unanswered;
@@ -51,6 +56,8 @@ final class TcpPath {
         this.settings = settings;
         this.control = control;
         this.connections = connections;
+        this.topology = topology;
+        this.arcs = arcs;
         this.latencySeconds = latencySeconds;
         bytesPerSecond = arcs.length == 0 ? Double.POSITIVE_INFINITY : topology.arcBitsPerSecond(slowestArc) / 8.0;
         double survives = 1;
@@ -70,6 +77,7 @@ final class TcpPath {
         }
         entry = fastest / (bytesPerSecond * 8);
         rttSeconds = Math.max(1e-9, latencySeconds + backNanos * 1e-9 + pair);
+        propagationSeconds = rttSeconds - pair;
         unanswered = 1 - answered;
         lossRate = settings.lossLimit() && control != CongestionControl.BBR ? 1 - survives : 0;
         double delayBytes = bytesPerSecond * rttSeconds;
@@ -86,6 +94,39 @@ final class TcpPath {
         queueRate = settings.queueing() && use < 1 ? use * bytesPerSecond : Double.POSITIVE_INFINITY;
     }
 
+    /** Packets of a first window that pass all queues of the path; infinite if all do. */
+    double passingOfFirst(double window, double left) {
+        return settings.queueing() && lossRate == 0 && control != CongestionControl.BBR
+                ? FirstBurst.passing(topology, arcs, window, left, segment)
+                : Double.POSITIVE_INFINITY;
+    }
+
+    /** From the arrival of the first byte of a first window to that of the last byte that a queue of the path lost of it. */
+    double firstRepairedSeconds(double window, double left, double passing) {
+        double packet = segment / bytesPerSecond;
+        double others = FirstBurst.secondsOfAll(topology, arcs, segment) - packet;
+        double packets = FirstBurst.packets(left, segment);
+        if (packets <= window) {
+            int lost = (int) Math.max(1, packets - passing);
+            return FirstBurst.tailSeconds((int) passing, lost, propagationSeconds, packet, others);
+        }
+        return FirstBurst.followedSeconds(
+                passing, window - passing, packets - window, propagationSeconds, packet, others);
+    }
+
+    /** Whether first windows lose the same in the queues of both paths. */
+    private boolean losesLike(TcpPath other) {
+        double most = Double.POSITIVE_INFINITY;
+        double passing = passingOfFirst(settings.initialWindow(), most);
+        boolean losesNothing = passing == most && other.passingOfFirst(settings.initialWindow(), most) == most;
+        boolean isLike = losesNothing || arcs.length == other.arcs.length;
+        for (int i = 0; i < arcs.length && isLike && !losesNothing; i++) {
+            isLike = topology.arcBitsPerSecond(arcs[i]) == other.topology.arcBitsPerSecond(other.arcs[i])
+                    && topology.arcQueueBytes(arcs[i]) == other.topology.arcQueueBytes(other.arcs[i]);
+        }
+        return isLike;
+    }
+
     /** Whether a transfer takes as long over the other path. */
     boolean isLike(TcpPath other) {
         return control == other.control
@@ -98,7 +139,8 @@ final class TcpPath {
                 && queueBytes == other.queueBytes
                 && entry == other.entry
                 && windowRate == other.windowRate
-                && Objects.equals(settings, other.settings);
+                && Objects.equals(settings, other.settings)
+                && losesLike(other);
     }
 
     /**
@@ -125,5 +167,22 @@ final class TcpPath {
 
     private double cubicWindow() {
         return 1.054 * StrictMath.pow(rttSeconds / lossRate, 0.75);
+    }
+
+    /** Mean of the share over some seconds against an equal load; the shape of bursts is lost exponentially. */
+    double burstShare(int flows, double seconds) {
+        double length = seconds * 1e9 / TwoWayBursts.dispersalNanos(rttSeconds * 1e9);
+        double shape = length < 1e-6 ? 1 : -StrictMath.expm1(-length) / length;
+        double queue = queueBytes / bytesPerSecond;
+        double queued = TwoWayBursts.swing(control, flows) * TwoWayBursts.queued(flows * entry);
+        return TwoWayBursts.share(
+                control,
+                flows,
+                latencySeconds,
+                rttSeconds,
+                queue,
+                queued * queue,
+                queued * (queue + rttSeconds),
+                shape);
     }
 }
