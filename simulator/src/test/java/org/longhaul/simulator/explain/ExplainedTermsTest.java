@@ -37,7 +37,7 @@ class ExplainedTermsTest {
     private static final NetworkChoice PACKET = NetworkChoice.defaults(NetworkModels.byId("packet"));
 
     static IntStream draws() {
-        return IntStream.range(0, "all".equals(System.getProperty("longhaul.properties")) ? 4000 : 60);
+        return IntStream.range(0, "all".equals(System.getProperty("longhaul.properties")) ? 4000 : 40);
     }
 
     @ParameterizedTest

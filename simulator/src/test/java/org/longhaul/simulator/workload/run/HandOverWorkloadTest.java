@@ -27,8 +27,7 @@ class HandOverWorkloadTest {
 
     /** Steps that are recognised are as long as steps that are simulated, whatever the buffers of hosts that drift apart hold. */
     @ParameterizedTest
-    @CsvSource({"sockets, 67108864", "sockets, 300000", "sockets, 5000", "mpi, 300000", "nccl, 67108864", "nccl, 300000"
-    })
+    @CsvSource({"sockets, 300000", "mpi, 300000", "nccl, 67108864"})
     void recognisedStepsAreAsLongAsSimulatedOnes(String library, long buffer) {
         LibraryProfile profile = profile(library, new DataSize(buffer));
         for (String collective : new String[] {"ring", "double-binary-tree"}) {
@@ -47,7 +46,7 @@ class HandOverWorkloadTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"sockets, 67108864", "sockets, 300000"})
+    @CsvSource({"sockets, 67108864"})
     void aRingBySiteIsDoneSoonerThanInWholeRounds(String library, long buffer) {
         long handedOver = run("flow", "ring", profile(library, new DataSize(buffer)), true)
                 .elapsedNanos();
@@ -71,7 +70,7 @@ class HandOverWorkloadTest {
                 Bench.network(twoSites(), model),
                 WORKERS,
                 Bench.stepTime(WORKERS, 300_000_000),
-                Bench.repeat(step, 30),
+                Bench.repeat(step, 8),
                 ExecutionSettings.DEFAULT.withLibrary(library).withRepetitionRecognised(recognises),
                 new ExecutionListener() {});
     }

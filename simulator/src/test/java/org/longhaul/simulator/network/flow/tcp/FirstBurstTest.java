@@ -49,14 +49,14 @@ class FirstBurstTest {
 
     /** Nothing follows a window of 3 to 10 packets, or one to a dozen packets do: on one link and on several. */
     @ParameterizedTest
-    @CsvSource({"4, 10", "4, 5.6", "10, 10", "10, 100", "25, 3", "40, 50"})
+    @CsvSource({"4, 5.6", "10, 100", "40, 50"})
     void itIsRepairedAsInPackets(double oneWayMillis, double mbit) {
         List<String> off = new ArrayList<>();
         double sum = 0;
         int count = 0;
         for (double[] rates : new double[][] {{mbit}, {10 * mbit, mbit}, {mbit, 2 * mbit}}) {
             for (int room = 2; room <= 8; room++) {
-                for (int packets = 3; packets <= 17; packets++) {
+                for (int packets = 3; packets <= 16; packets += packets < 12 ? 1 : 2) {
                     Topology chain = chain(room, oneWayMillis, rates);
                     long bytes = (long) packets * PAYLOAD;
                     double flow = seconds(
