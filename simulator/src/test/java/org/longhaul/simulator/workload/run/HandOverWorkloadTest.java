@@ -37,8 +37,9 @@ class HandOverWorkloadTest {
                 assertThat(recognised.elapsedNanos()).isEqualTo(simulated.elapsedNanos());
                 assertThat(recognised.fingerprint()).isEqualTo(simulated.fingerprint());
                 assertThat(simulated.repeatedSteps()).isZero();
-                // Hosts of a tree may be through the next compute before the last one is done with this exchange.
-                if (model.equals(Bench.FLUID) && collective.equals("ring")) {
+                // Others take more steps until the hosts begin them as far apart as the ones before, or do not stay
+                // together.
+                if (model.equals(Bench.FLUID) && collective.equals("ring") && library.equals("sockets")) {
                     assertThat(recognised.repeatedSteps()).isPositive();
                 }
             }
