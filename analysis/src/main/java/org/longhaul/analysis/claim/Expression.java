@@ -8,7 +8,9 @@ import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.measure.CurvePoint;
 import org.longhaul.analysis.record.measure.Measures;
 import org.longhaul.analysis.statistics.ClientSpread;
+import org.longhaul.analysis.statistics.Interval;
 import org.longhaul.analysis.statistics.MethodSummary;
+import org.longhaul.analysis.statistics.PairedDifference;
 import org.longhaul.extension.PlainNumber;
 
 /** A number computed from the figures of a run, or of models. */
@@ -49,6 +51,10 @@ public sealed interface Expression {
             VIRTUAL,
             /** The mean over the worst tenth of the clients at the end. */
             WORST_TENTH_OF_CLIENTS,
+            /** The lower bound of the paired difference from the baseline, over at least two seeds. */
+            LEAST_DIFFERENCE,
+            /** The upper bound of it: below zero, the method's values are smaller than the baseline's. */
+            GREATEST_DIFFERENCE,
             /** The share of clients that do not reach the run's target of the measure, 0 to 1. */
             SHORT_SHARE_OF_CLIENTS;
 
@@ -65,6 +71,8 @@ public sealed interface Expression {
             return switch (part) {
                 case FINAL -> mean(summary, measures.values(measure));
                 case VIRTUAL -> mean(summary, measures.virtualValues(measure));
+                case LEAST_DIFFERENCE -> ofDifference(measures, summary, Interval::low);
+                case GREATEST_DIFFERENCE -> ofDifference(measures, summary, Interval::high);
                 case WORST_TENTH_OF_CLIENTS -> ofClients(measures, summary, ClientSpread::worstTenth);
                 case SHORT_SHARE_OF_CLIENTS -> ofClients(measures, summary, ClientSpread::shortOfBound);
             };
@@ -77,6 +85,13 @@ public sealed interface Expression {
                 sum += value == null ? Double.NaN : value;
             }
             return sum / summary.seeds().size();
+        }
+
+        private double ofDifference(
+                Measures measures, MethodSummary summary, Function<Interval, Double> bound) {
+            PairedDifference difference = summary.measure(measures.get(measure)).againstBaseline();
+            Interval interval = difference == null ? null : difference.difference().student();
+            return interval == null ? Double.NaN : bound.apply(interval);
         }
 
         private double ofClients(

@@ -56,6 +56,27 @@ class ClaimTest {
     }
 
     @Test
+    void aDifferenceFromTheBaselineHasBoundsWhereThereAreSeedsEnough() {
+        Comparison seeds = Comparison.of(SmallRun.run(
+                List.of(
+                        SmallRun.method("DDP", "ddp", 1, 4.0, 100, 4.0, 3.0, 2.0),
+                        SmallRun.method("DDP", "ddp", 2, 4.0, 100, 4.0, 3.0, 2.2),
+                        SmallRun.method("x", "diloco", 1, 1.0, 10, 4.0, 3.9, 3.0),
+                        SmallRun.method("x", "diloco", 2, 1.0, 10, 4.0, 3.9, 3.4)),
+                SmallRun.loss(3.0)));
+        FigureSource source = FigureSource.of(seeds);
+        // Differences 1.0 and 1.2: mean 1.1, t of one degree of freedom 12.706 times 0.1.
+        assertThat(new Measured(Part.LEAST_DIFFERENCE, "loss", "x").evaluate(source))
+                .isCloseTo(1.1 - 1.2706, within(1e-3));
+        assertThat(new Measured(Part.GREATEST_DIFFERENCE, "loss", "x").evaluate(source))
+                .isCloseTo(1.1 + 1.2706, within(1e-3));
+        assertThat(new Measured(Part.LEAST_DIFFERENCE, "loss", "DDP").evaluate(source))
+                .isNaN();
+        assertThat(new Measured(Part.LEAST_DIFFERENCE, "loss", "x").evaluate(FigureSource.of(small)))
+                .isNaN();
+    }
+
+    @Test
     void readsEveryFigureOfTheSmallRun() {
         assertThat(new Measured(Part.FINAL, "loss", "x").evaluate(FigureSource.of(small)))
                 .isEqualTo(3.8);
