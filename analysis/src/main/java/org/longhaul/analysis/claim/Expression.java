@@ -87,10 +87,10 @@ public sealed interface Expression {
             return sum / summary.seeds().size();
         }
 
-        private double ofDifference(
-                Measures measures, MethodSummary summary, Function<Interval, Double> bound) {
+        private double ofDifference(Measures measures, MethodSummary summary, Function<Interval, Double> bound) {
             PairedDifference difference = summary.measure(measures.get(measure)).againstBaseline();
-            Interval interval = difference == null ? null : difference.difference().student();
+            Interval interval =
+                    difference == null ? null : difference.difference().student();
             return interval == null ? Double.NaN : bound.apply(interval);
         }
 
