@@ -55,7 +55,7 @@ final class DoorsTest {
                     "training.method training.method.server",
                     "training.method.gossip training.method.streaming training.method.synchronous",
                     "training.method.round",
-                    "training.method.asking",
+                    "training.method.asking training.method.federated",
                     "training"),
             List.of(
                     "analysis.record.disturbance analysis.record.network",

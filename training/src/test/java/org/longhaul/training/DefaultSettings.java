@@ -80,7 +80,9 @@ public final class DefaultSettings {
             Class<?> item = (Class<?>) ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0];
             List<Object> items = new ArrayList<>();
             for (String part : text.substring(1, text.length() - 1).split(",", -1)) {
-                items.add(scalar(item, part.strip()));
+                if (!part.isBlank()) {
+                    items.add(scalar(item, part.strip()));
+                }
             }
             return items;
         }

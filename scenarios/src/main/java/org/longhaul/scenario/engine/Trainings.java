@@ -93,6 +93,7 @@ final class Trainings {
                 partitioner,
                 plan.workers(),
                 new CorpusBatches.Shape(plan.batch(), plan.context(), section.validationSequences()),
-                plan.seed());
+                plan.seed(),
+                section.validationByWorker());
     }
 }

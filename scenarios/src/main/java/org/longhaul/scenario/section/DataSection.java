@@ -27,7 +27,12 @@ public record DataSection(
                 @JsonPropertyDescription(
                         "sequences or examples of the validation set, which is never trained on and the same for"
                                 + " every method, batch and seed; default: 1000, or all that the data hold out if fewer")
-                Integer validationSequences) {
+                Integer validationSequences,
+        @JsonProperty(defaultValue = "false")
+                @JsonPropertyDescription(
+                        "whether validation text is divided over workers or clients like the text that they train on, domain by"
+                                + " domain, so that the last evaluation tells each one's values on its own; data sets always do so")
+                boolean validationByWorker) {
 
     /** Ways to make tokens of text. */
     public enum TokenizerKind {

@@ -36,6 +36,9 @@ public final class CorpusBatches implements TokenBatches {
     private final int validationSequences;
     private final int validationBatch;
 
+    /** What is held out of each worker's own data; none unless wanted. */
+    private final CompactTokens[] heldOut;
+
     /**
      * How many sequences of which length.
      *
@@ -69,6 +72,16 @@ public final class CorpusBatches implements TokenBatches {
      *     for the stated number of them
      */
     public CorpusBatches(TokenDocuments corpus, Partitioner partitioner, int workers, Shape shape, long seed) {
+        this(corpus, partitioner, workers, shape, seed, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param holdsOut whether the validation documents are divided over the workers too, like those that these train on
+     */
+    public CorpusBatches(
+            TokenDocuments corpus, Partitioner partitioner, int workers, Shape shape, long seed, boolean holdsOut) {
         this.shape = shape;
         this.seed = seed;
         this.bytesPerToken = corpus.bytesPerToken();
@@ -81,6 +94,12 @@ public final class CorpusBatches implements TokenBatches {
         validation = corpus.join(shuffled(corpus.documents(Split.VALIDATION), 0, "data.validation", 0));
         check("the validation split", validation.size(), shape.contextLength);
         validationSequences = validationSequences(shape, sequences(validation));
+        heldOut = new CompactTokens[holdsOut ? workers : 0];
+        int[] order = shuffled(corpus.documents(Split.VALIDATION), 0, "data.held-out", 0);
+        int[][] own = holdsOut ? DomainValidation.divide(corpus, order, documents) : new int[0][];
+        for (int worker = 0; worker < heldOut.length; worker++) {
+            heldOut[worker] = corpus.join(own[worker]);
+        }
         validationBatch = Math.max(1, Math.min(validationSequences, MOST_VALIDATION_TOKENS / shape.contextLength));
     }
 
@@ -188,12 +207,33 @@ public final class CorpusBatches implements TokenBatches {
 
     @Override
     public Batch validation(int index, Device device) {
+        return rows(validation, validationSequences, index, device);
+    }
+
+    /** Sequences of a worker's own, at most as many as of the validation set. */
+    private int heldOutSequences(int worker) {
+        return worker < heldOut.length
+                ? (int) Math.max(0, Math.min(validationSequences, sequences(heldOut[worker])))
+                : 0;
+    }
+
+    @Override
+    public int heldOutBatches(int worker) {
+        return (heldOutSequences(worker) + validationBatch - 1) / validationBatch;
+    }
+
+    @Override
+    public Batch heldOut(int worker, int index, Device device) {
+        return rows(heldOut[worker], heldOutSequences(worker), index, device);
+    }
+
+    private Batch rows(CompactTokens tokens, int sequences, int index, Device device) {
         int length = shape.contextLength + 1;
-        int rows = Math.min(validationBatch, validationSequences - index * validationBatch);
+        int rows = Math.min(validationBatch, sequences - index * validationBatch);
         long[] ids = new long[rows * length];
         for (int row = 0; row < rows; row++) {
             long sequence = (long) index * validationBatch + row;
-            validation.copy((int) (sequence * shape.contextLength), length, ids, row * length);
+            tokens.copy((int) (sequence * shape.contextLength), length, ids, row * length);
         }
         return Batch.ofTokens(Tensors.of(device, ids, rows, length));
     }

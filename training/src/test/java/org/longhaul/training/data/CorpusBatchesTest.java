@@ -8,9 +8,11 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.longhaul.training.partition.DomainPartitioner;
 import org.longhaul.training.partition.IidPartitioner;
 import org.longhaul.training.partition.Partitioner;
 import org.longhaul.training.partition.Permutation;
@@ -169,5 +171,45 @@ class CorpusBatchesTest {
         long[][] result = new long[1][];
         TensorScope.run(() -> result[0] = TestCorpora.joined(batches.batch(worker, step, Device.CPU)));
         return result[0];
+    }
+
+    /** Each worker's validation text is of the domains that it trains on; together they are all of it. */
+    @Test
+    void validationIsDividedLikeTraining() {
+        TokenDocuments corpus = TestCorpora.words(4, 400, 30);
+        CorpusBatches.Shape shape = new CorpusBatches.Shape(2, 16, 10);
+        CorpusBatches batches = new CorpusBatches(corpus, new DomainPartitioner(), 4, shape, 1, true);
+        for (int worker = 0; worker < 4; worker++) {
+            assertThat(batches.heldOutBatches(worker)).isPositive();
+            Set<Long> trained = letters(batches.batch(worker, 0, Device.CPU));
+            assertThat(letters(batches.heldOut(worker, 0, Device.CPU))).isEqualTo(trained);
+        }
+        assertThat(new CorpusBatches(corpus, new DomainPartitioner(), 4, shape, 1).heldOutBatches(0))
+                .isZero();
+        int[] validation = corpus.documents(Split.VALIDATION);
+        int[][] training = CorpusBatches.divide(corpus, new IidPartitioner(), 3, 1);
+        int[][] own = DomainValidation.divide(corpus, validation, training);
+        long[] tokens = new long[3];
+        long all = 0;
+        for (int worker = 0; worker < 3; worker++) {
+            for (int document : own[worker]) {
+                tokens[worker] += corpus.length(document);
+            }
+            all += own[worker].length;
+        }
+        assertThat(all).isEqualTo(validation.length);
+        assertThat((double) tokens[0] / tokens[1]).isBetween(0.7, 1.4);
+        assertThat((double) tokens[1] / tokens[2]).isBetween(0.7, 1.4);
+    }
+
+    /** The letters that begin words of a domain. */
+    private static Set<Long> letters(Batch batch) {
+        Set<Long> letters = new TreeSet<>();
+        for (long token : TestCorpora.joined(batch)) {
+            if (token >= 'a' && token <= 'z') {
+                letters.add(token);
+            }
+        }
+        return letters;
     }
 }

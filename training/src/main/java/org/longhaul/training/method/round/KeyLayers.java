@@ -12,7 +12,7 @@ import org.longhaul.training.model.Layout.Range;
  * @param backbone elements of the backbone, 0 where all layers are key layers
  * @param layers the key layers in order
  */
-record KeyLayers(long backbone, List<Range> layers) {
+public record KeyLayers(long backbone, List<Range> layers) {
     public KeyLayers {
         layers = List.copyOf(layers);
     }
