@@ -116,6 +116,11 @@ public final class TokenDocuments implements Items {
         return (long) starts[document + 1] - starts[document];
     }
 
+    @Override
+    public String groupName(int group) {
+        return domainNames().get(group);
+    }
+
     /** Names of the domains. */
     public List<String> domainNames() {
         return description.domains();

@@ -18,6 +18,11 @@ public interface Items {
     /** Whom or what an item comes from, from 0: its writer or its domain. */
     int group(int item);
 
+    /** What a group is called: its number, unless it has a name. */
+    default String groupName(int group) {
+        return Integer.toString(group);
+    }
+
     /** How much it is: tokens, or 1 for an example. */
     long length(int item);
 }

@@ -179,11 +179,18 @@ class CorpusBatchesTest {
         TokenDocuments corpus = TestCorpora.words(4, 400, 30);
         CorpusBatches.Shape shape = new CorpusBatches.Shape(2, 16, 10);
         CorpusBatches batches = new CorpusBatches(corpus, new DomainPartitioner(), 4, shape, 1, true);
-        for (int worker = 0; worker < 4; worker++) {
-            assertThat(batches.heldOutBatches(worker)).isPositive();
-            Set<Long> trained = letters(batches.batch(worker, 0, Device.CPU));
-            assertThat(letters(batches.heldOut(worker, 0, Device.CPU))).isEqualTo(trained);
-        }
+        TensorScope.run(() -> {
+            for (int worker = 0; worker < 4; worker++) {
+                assertThat(batches.heldOutBatches(worker)).isPositive();
+                Set<Long> trained = new TreeSet<>();
+                for (int step = 0; step < 40; step++) {
+                    trained.addAll(letters(batches.batch(worker, step, Device.CPU)));
+                }
+                // A domain that is larger than a fair share is cut, so that a worker may have two.
+                assertThat(trained).hasSizeLessThan(3);
+                assertThat(trained).containsAll(letters(batches.heldOut(worker, 0, Device.CPU)));
+            }
+        });
         assertThat(new CorpusBatches(corpus, new DomainPartitioner(), 4, shape, 1).heldOutBatches(0))
                 .isZero();
         int[] validation = corpus.documents(Split.VALIDATION);

@@ -1,10 +1,12 @@
 package org.longhaul.training.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.longhaul.training.data.HeterogeneityReport;
 import org.longhaul.training.data.HeterogeneityReport.Share;
@@ -99,5 +101,36 @@ class PartitionerTest {
 
     private static HeterogeneityReport report(Partitioner partitioner, int workers) {
         return HeterogeneityReport.of(CORPUS, partitioner, workers, 7);
+    }
+
+    /** A domain that two workers have is dealt among them; names that are not there are answered with the nearest. */
+    @Test
+    void statedDomainsAreTheirWorkers() {
+        TokenDocuments corpus = TestCorpora.words(3, 40, 10);
+        int[] training = corpus.documents(Split.TRAINING);
+        Partitioner stated =
+                new StatedDomains(List.of(List.of("domain2"), List.of("domain0", "domain1"), List.of("domain1")));
+        int[] assigned = stated.assign(corpus, training, 3, 1);
+        int[] shared = new int[3];
+        for (int place = 0; place < training.length; place++) {
+            int domain = corpus.group(training[place]);
+            if (domain == 1) {
+                shared[assigned[place]]++;
+            } else {
+                assertThat(assigned[place]).isEqualTo(domain == 2 ? 0 : 1);
+            }
+        }
+        assertThat(shared[0]).isZero();
+        assertThat(shared[1] - shared[2]).isBetween(0, 1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new StatedDomains(List.of(List.of("domian0"))).assign(corpus, training, 1, 1))
+                .withMessageContainingAll("worker 0 is to have the domain 'domian0'", "domain0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> new StatedDomains(List.of(List.of("domain0", "domain1"))).assign(corpus, training, 1, 1))
+                .withMessageContaining("leave out 'domain2'");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> stated.assign(corpus, training, 2, 1))
+                .withMessageContaining("one for each of the 2 workers, found 3");
     }
 }
