@@ -186,6 +186,11 @@ public final class FaultInjector {
         }
     }
 
+    /** Whether one direction of a link is up. */
+    public boolean isUp(int arc) {
+        return applied[arc].up();
+    }
+
     /** Whether any direction of any link is down. */
     public boolean isAnyLinkDown() {
         return downLinks > 0;

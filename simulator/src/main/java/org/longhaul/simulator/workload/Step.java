@@ -13,12 +13,27 @@ import org.jspecify.annotations.Nullable;
  * @param exchanges exchanges of this step
  * @param program operations in order
  * @param gathering what all wait for at its end, before it is known what comes next; null for nothing
+ * @param muster whom all wait for at its end, before it is known what comes next; null for nobody
  */
-public record Step(List<ExchangeSpec> exchanges, List<Operation> program, @Nullable Gathering gathering) {
+public record Step(
+        List<ExchangeSpec> exchanges,
+        List<Operation> program,
+        @Nullable Gathering gathering,
+        @Nullable Muster muster) {
 
     /** A step after which nobody waits for what has arrived. */
     public Step(List<ExchangeSpec> exchanges, List<Operation> program) {
-        this(exchanges, program, null);
+        this(exchanges, program, null, null);
+    }
+
+    /** A step after which all wait for what has arrived. */
+    public Step(List<ExchangeSpec> exchanges, List<Operation> program, @Nullable Gathering gathering) {
+        this(exchanges, program, gathering, null);
+    }
+
+    /** Whether all workers wait at its end, before it is known what comes next. */
+    public boolean isOpenEnded() {
+        return gathering != null || muster != null;
     }
 
     public Step {

@@ -21,20 +21,26 @@ public interface WorkloadSource {
     @Nullable
     Step step(long index, long neededNanos);
 
-    /** Whether some steps end with a {@link Gathering}: then none is recognised as a repetition. */
+    /** Whether some steps end with a {@link Gathering} or a {@link Muster}: then none is recognised as a repetition. */
     default boolean gathers() {
         return false;
     }
 
+    /** Whether some steps end with a {@link Muster}: then a worker whose node crashes has lost what it held. */
+    default boolean musters() {
+        return false;
+    }
+
     /**
-     * Tells what came of the gathering at the end of the last step that was handed out, before the next is asked for. Called
+     * Tells what came of the gathering or muster at the end of the last step that was handed out, before the next is asked for. Called
      * once before the first step, too, with nothing arrived: it tells who is present.
      */
     default void gathered(Gathered gathered) {}
 
     /** Recorded steps, whenever they are needed and whatever has arrived. */
     static WorkloadSource of(RunLengthTrace.Player<Step> player) {
-        boolean gathers = player.trace().dictionary().stream().anyMatch(step -> step.gathering() != null);
+        boolean musters = player.trace().dictionary().stream().anyMatch(step -> step.muster() != null);
+        boolean gathers = player.trace().dictionary().stream().anyMatch(Step::isOpenEnded);
         return new WorkloadSource() {
             @Override
             public @Nullable Step step(long index, long neededNanos) {
@@ -44,6 +50,11 @@ public interface WorkloadSource {
             @Override
             public boolean gathers() {
                 return gathers;
+            }
+
+            @Override
+            public boolean musters() {
+                return musters;
             }
         };
     }

@@ -5,6 +5,7 @@ import org.longhaul.simulator.timeline.Category;
 import org.longhaul.simulator.timeline.Span;
 import org.longhaul.simulator.timeline.TimelineSink;
 import org.longhaul.simulator.workload.ExchangeSpec;
+import org.longhaul.simulator.workload.result.Absence;
 import org.longhaul.simulator.workload.result.ExchangeTiming;
 import org.longhaul.simulator.workload.result.ExecutionListener;
 import org.longhaul.simulator.workload.result.StepTimes;
@@ -76,6 +77,10 @@ public final class RunReporter {
         if (recording != null) {
             recording.span(span);
         }
+    }
+
+    public void absent(Absence absence) {
+        listener.absent(absence);
     }
 
     public void gathered(long step, long nanos) {

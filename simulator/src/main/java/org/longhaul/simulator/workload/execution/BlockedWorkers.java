@@ -70,6 +70,11 @@ final class BlockedWorkers {
         step.exposed[worker.worker] += nowNanos - communicationFrom;
         span(exchange, worker.worker, step.index, Category.WAITING_FOR_OTHERS, since, communicationFrom);
         span(exchange, worker.worker, step.index, Category.EXPOSED_COMMUNICATION, communicationFrom, nowNanos);
+        release(worker);
+    }
+
+    /** A worker goes on at the end of this instant, whatever it waited for. */
+    void release(WorkerState worker) {
         worker.blockedOn = null;
         if (unblocked.isEmpty()) {
             clock.afterDeliveries(now -> resume());

@@ -193,6 +193,21 @@ final class Computations {
         }
     }
 
+    /** A worker gives up what it computes, which counts as such. */
+    void breakOff(WorkerState worker, long nowNanos) {
+        if (worker.hasTimer) {
+            StepState step = step(worker);
+            clock.cancel(worker.timer);
+            worker.hasTimer = false;
+            step.compute[worker.worker] += nowNanos - worker.computeStartNanos;
+            reporter.span(
+                    worker.worker, step.index, Category.COMPUTE, "given up", worker.computeStartNanos, nowNanos);
+        } else if (worker.isInterrupted) {
+            worker.lostNanos += nowNanos - worker.computeStartNanos;
+        }
+        worker.isInterrupted = false;
+    }
+
     // ---- disturbances ------------------------------------------------------------------------------------------
 
     /** From now on computing takes so many times as long. */

@@ -73,7 +73,7 @@ final class ExchangeResolver {
         return resolved;
     }
 
-    private ResolvedExchange resolve(ExchangeSpec spec) {
+    ResolvedExchange resolve(ExchangeSpec spec) {
         ResolvedExchange.Key key = ResolvedExchange.Key.of(spec);
         ResolvedExchange known = byKey.get(key);
         if (known == null) {

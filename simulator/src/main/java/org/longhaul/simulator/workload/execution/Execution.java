@@ -44,6 +44,7 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
 
     private final IdleWorkers idle;
     private final BlockedWorkers blocked;
+    private final RollCalls rollCalls;
 
     private final long startNanos;
     private long stepsCompleted;
@@ -87,6 +88,7 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
             workers[w] = new WorkerState(w, workerNodes[w]);
         }
         this.nodes = new NodeChanges(this, workers, clock, computations, reporter);
+        this.rollCalls = new RollCalls(this, source, new Regrouping(workers, steps, resolver, scheduler, blocked));
         this.fresh = new FreshSteps(workers, steps, clock, computations, idle);
         this.repetition = settings.recognisesRepetition() && !idle.gathers() ? new Repetition(this) : null;
         this.before = ArcCounts.of(network);
@@ -96,6 +98,7 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
 
     /** Every worker begins its first step. */
     public void start() {
+        rollCalls.start();
         idle.start();
         for (WorkerState worker : workers) {
             begin(worker, 0, startNanos);
@@ -124,7 +127,7 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
      * One that was begun more often than a number of times does not count.
      */
     public long longestComputationNanos(int mostAttempts) {
-        long latest = idle.deadlineNanos();
+        long latest = Math.max(idle.deadlineNanos(), rollCalls.nextNanos());
         for (WorkerState worker : workers) {
             if (worker.attempts <= mostAttempts) {
                 latest = Math.max(latest, computations.endNanos(worker));
@@ -149,6 +152,7 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
         for (WorkerState worker : workers) {
             end = Math.max(end, worker.finishedNanos);
         }
+        rollCalls.end(end);
         long[] lost = new long[workers.length];
         for (WorkerState worker : workers) {
             lost[worker.worker] = worker.lostNanos;
@@ -172,6 +176,11 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
         return idle;
     }
 
+    /** Who is there at the end of a step. */
+    public RollCalls rollCalls() {
+        return rollCalls;
+    }
+
     /** What happens to nodes changes their workers. */
     public NodeChanges nodes() {
         return nodes;
@@ -187,7 +196,7 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
 
     private void enter(WorkerState worker, long index, long timeNanos) {
         StepState step = steps.begin(index, timeNanos);
-        idle.begun(step, timeNanos);
+        begun(step, timeNanos);
         worker.step = step;
         worker.operation = 0;
         worker.isFresh = true;
@@ -197,6 +206,37 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
             workersFinished++;
         } else {
             step.start[worker.worker] = timeNanos;
+        }
+    }
+
+    private void begun(@Nullable StepState step, long timeNanos) {
+        idle.begun(step, timeNanos);
+        rollCalls.begun(step, timeNanos);
+    }
+
+    /** A worker gives up whatever it is at, and is where all wait at the end of a step. */
+    void skipTo(StepState last, WorkerState worker, long nowNanos) {
+        computations.breakOff(worker, nowNanos);
+        worker.blockedOn = null;
+        worker.readySinceNanos = WorkerState.NOT_READY;
+        idle.forget(worker);
+        while (worker.step != null && worker.step != last) {
+            complete(worker, worker.step, nowNanos);
+        }
+        worker.operation = last.step.program().size();
+        idle.add(worker, last, nowNanos);
+    }
+
+    /** A worker is up again, but what it held is gone: it goes to where it may be taken up again. */
+    void forsake(WorkerState worker, long nowNanos) {
+        computations.breakOff(worker, nowNanos);
+        worker.blockedOn = null;
+        worker.readySinceNanos = WorkerState.NOT_READY;
+        if (worker.isIdle) {
+            idle.leave(worker, nowNanos);
+        } else if (worker.step != null) {
+            worker.operation++;
+            advance(worker, nowNanos);
         }
     }
 
@@ -220,7 +260,7 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
     void goOnAfter(StepState step, long nowNanos) {
         StepState next = steps.begin(step.index + 1, nowNanos);
         if (next != null) {
-            idle.begun(next, nowNanos);
+            begun(next, nowNanos);
             idle.release(nowNanos);
             return;
         }
@@ -254,7 +294,10 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
                 continue;
             }
             Operation operation = program.get(worker.operation);
-            if (operation instanceof Compute computation && computation.includes(worker.worker)) {
+            if (operation instanceof Compute computation
+                    && computation.includes(worker.worker)
+                    && !rollCalls.isCrashed(worker.worker)) {
+                rollCalls.computes(worker.worker, timeNanos);
                 computations.start(worker, step, computation, timeNanos);
                 return;
             }

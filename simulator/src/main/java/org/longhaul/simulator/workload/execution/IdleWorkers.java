@@ -96,12 +96,15 @@ final class IdleWorkers {
 
     /** Whether a worker that is at the end of a step waits there for the next, which is not known yet. */
     boolean add(WorkerState worker, StepState step, long timeNanos) {
-        if (step.step.gathering() == null && !step.step.isIdle(worker.worker)) {
+        if (!step.step.isOpenEnded() && !step.step.isIdle(worker.worker)) {
             return false;
         }
         worker.isIdle = true;
         worker.blockedSinceNanos = timeNanos;
         idle.add(worker.worker);
+        if (step.step.muster() != null) {
+            execution.rollCalls().lookSoon();
+        }
         return true;
     }
 
@@ -128,6 +131,12 @@ final class IdleWorkers {
         }
     }
 
+    /** A worker waits no more, if it did. */
+    void forget(WorkerState worker) {
+        worker.isIdle = false;
+        idle.rem(worker.worker);
+    }
+
     /** All is over: nobody waits any more. */
     void haveWaited(long nowNanos) {
         for (int each : idle) {
@@ -141,7 +150,7 @@ final class IdleWorkers {
 
     // Who has done something in the step has waited for the others; who has not was idle.
     private void hasWaited(WorkerState worker, StepState step, long nowNanos) {
-        if (step.step.gathering() != null && !step.step.isIdle(worker.worker)) {
+        if (step.step.isOpenEnded() && !step.step.isIdle(worker.worker)) {
             long since = worker.blockedSinceNanos;
             step.waiting[worker.worker] += nowNanos - since;
             reporter.span(worker.worker, step.index, Category.WAITING_FOR_OTHERS, "arrivals", since, nowNanos);

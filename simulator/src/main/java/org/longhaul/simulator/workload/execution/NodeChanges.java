@@ -36,6 +36,7 @@ public final class NodeChanges {
                     worker.hasRestart = false;
                 }
                 computations.suspend(worker);
+                execution.rollCalls().down(worker.worker);
             }
         }
     }
@@ -53,6 +54,12 @@ public final class NodeChanges {
 
     private void restart(WorkerState worker) {
         worker.hasRestart = false;
+        if (execution.rollCalls().isCrashed(worker.worker)) {
+            worker.isDown = false;
+            execution.rollCalls().up(worker.worker);
+            execution.forsake(worker, clock.nowNanos());
+            return;
+        }
         computations.recommence(worker);
         execution.idle().leave(worker, clock.nowNanos());
         long since = worker.readySinceNanos;

@@ -32,6 +32,9 @@ public interface ExecutionListener {
      */
     default void gathered(long step, long nanos) {}
 
+    /** A worker takes part again, or the run is over without it. */
+    default void absent(Absence absence) {}
+
     /** An exchange is complete for all its members. */
     default void exchangeCompleted(ExchangeTiming exchange) {}
 

@@ -56,6 +56,7 @@ final class RunDriver implements Changes, FaultInjector.NodeListener {
     private final FaultInjector injector;
     private long changes;
     private long extendedNanos;
+    private boolean wasAnyLinkDown;
 
     RunDriver(
             NetworkSetup setup,
@@ -94,6 +95,8 @@ final class RunDriver implements Changes, FaultInjector.NodeListener {
                     ExecutionListener.NONE);
             others.add(new OtherJob(other.name(), execution));
         }
+        UpPaths paths = new UpPaths(setup, injector, conditions.recovery().rerouting());
+        executions.forEach(execution -> execution.rollCalls().reach(paths::reach));
     }
 
     private TransferWatch watch(SimulatedClock itsClock) {
@@ -274,6 +277,10 @@ final class RunDriver implements Changes, FaultInjector.NodeListener {
             each.check(nowNanos);
         }
         changes += hasChanged ? 1 : 0;
+        if (hasChanged && (wasAnyLinkDown || injector.isAnyLinkDown())) {
+            wasAnyLinkDown = injector.isAnyLinkDown();
+            executions.forEach(execution -> execution.rollCalls().pathsChanged());
+        }
         // What was delivered up to a failure is progress of then, not of the end of all patience.
         if (hasChanged && injector.isAnyLinkDown() && watch.hasDeliveredMore()) {
             clock.progress();

@@ -1,0 +1,299 @@
+package org.longhaul.simulator.workload.execution;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.event.BeyondTimeException;
+import org.longhaul.simulator.workload.account.RunReporter;
+import org.longhaul.simulator.workload.clock.SimulatedClock;
+import org.longhaul.simulator.workload.Gathered;
+import org.longhaul.simulator.workload.Gathering;
+import org.longhaul.simulator.workload.Muster;
+import org.longhaul.simulator.workload.WorkloadSource;
+import org.longhaul.simulator.workload.result.Absence;
+
+/**
+ * {@link Muster}s: who has come to the end of a step, who is lost, and who is back; and how long each worker was away.
+ *
+ * <p>One is looked at when everything else of an instant has happened.
+ */
+public final class RollCalls {
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final Execution execution;
+    private final WorkloadSource source;
+    private final boolean isUsed;
+    private final Regrouping regrouping;
+    private final SimulatedClock clock;
+    private final RunReporter reporter;
+    private final WorkerState[] workers;
+    private final AbsenceLog log;
+
+    /** By worker: since when it is lost, and when that is known if earlier than by heartbeats; {@link #NEVER} if it is not. */
+    private final long[] lost;
+
+    private final long[] back;
+
+    private final List<Long> begun = new ArrayList<>();
+    private Reach paths = (from, to) -> true;
+
+    /** The one that is waited for, and the last one, whose heartbeats hold. */
+    private @Nullable StepState open;
+
+    private @Nullable Muster rules;
+    private long deadlineNanos;
+    private boolean isLooking;
+
+    RollCalls(Execution execution, WorkloadSource source, Regrouping regrouping) {
+        this.execution = execution;
+        this.source = source;
+        this.isUsed = source.musters();
+        this.regrouping = regrouping;
+        this.clock = execution.clock();
+        this.reporter = execution.reporter();
+        this.workers = execution.workers();
+        this.lost = new long[workers.length];
+        this.back = new long[workers.length];
+        Arrays.fill(lost, NEVER);
+        Arrays.fill(back, NEVER);
+        this.log = new AbsenceLog(workers.length, reporter);
+    }
+
+    /** The run begins, perhaps without some. */
+    void start() {
+        for (WorkerState worker : workers) {
+            if (isUsed && worker.isDown) {
+                log.notThere(worker.worker);
+            }
+        }
+    }
+
+    /** Whether a path is up from one node to another. */
+    @FunctionalInterface
+    public interface Reach {
+        /** Whether it is. */
+        boolean reaches(int from, int to);
+    }
+
+    /** Says which nodes reach each other from now on. */
+    public void reach(Reach reach) {
+        paths = reach;
+        pathsChanged();
+    }
+
+    /** The state of links has changed. */
+    public void pathsChanged() {
+        if (!isUsed) {
+            return;
+        }
+        for (WorkerState worker : workers) {
+            int w = worker.worker;
+            if (worker.isDown || log.isCrashed(w)) {
+                continue;
+            }
+            boolean reached = isReached(worker);
+            if (!reached && lost[w] == NEVER) {
+                lose(w, Absence.Cause.CUT_OFF);
+            } else if (reached && lost[w] != NEVER && clock.nowNanos() < detected(w)) {
+                lost[w] = NEVER;
+                log.found(w);
+            } else if (reached) {
+                lookSoon();
+            }
+        }
+    }
+
+    private boolean isReached(WorkerState worker) {
+        for (WorkerState lowest : workers) {
+            if (!lowest.isDown) {
+                return lowest.node == worker.node
+                        || (paths.reaches(worker.node, lowest.node) && paths.reaches(lowest.node, worker.node));
+            }
+        }
+        return true;
+    }
+
+    /** A worker's node has gone down. */
+    void down(int worker) {
+        if (isUsed) {
+            if (!log.isCrashed(worker)) {
+                lose(worker, Absence.Cause.CRASH);
+            }
+            pathsChanged();
+        }
+    }
+
+    private void lose(int worker, Absence.Cause cause) {
+        if (lost[worker] == NEVER) {
+            lost[worker] = clock.nowNanos();
+        }
+        back[worker] = NEVER;
+        log.lost(worker, cause);
+        if (rules != null) {
+            clock.schedule(Math.max(clock.nowNanos(), detected(worker)), now -> known(worker));
+        }
+    }
+
+    /** A worker's node is up again. */
+    void up(int worker) {
+        if (isUsed) {
+            if (lost[worker] != NEVER && back[worker] == NEVER) {
+                back[worker] = clock.nowNanos();
+                known(worker);
+            }
+            pathsChanged();
+        }
+    }
+
+    /** A worker may be known to be lost: by its silence, or since it has begun anew. */
+    private void known(int worker) {
+        if (lost[worker] != NEVER && clock.nowNanos() >= detected(worker)) {
+            regrouping.without(worker);
+            lookSoon();
+        }
+    }
+
+    private long detected(int worker) {
+        Muster known = rules;
+        long bySilence = known == null ? NEVER : known.detectedNanos(lost[worker]);
+        return Math.min(bySilence, back[worker]);
+    }
+
+    /** Whether a worker has lost what it held, and waits to be taken up again. */
+    boolean isCrashed(int worker) {
+        return isUsed && log.isCrashed(worker);
+    }
+
+    /** A worker begins to compute. */
+    void computes(int worker, long nowNanos) {
+        if (isUsed) {
+            log.computes(worker, nowNanos);
+        }
+    }
+
+    /** A worker begins a step, perhaps the first that does. */
+    void begun(@Nullable StepState step, long timeNanos) {
+        if (!isUsed || step == null || step.index < begun.size()) {
+            return;
+        }
+        begun.add(timeNanos);
+        Muster muster = step.step.muster();
+        if (muster == null) {
+            return;
+        }
+        open = step;
+        rules = muster;
+        long since = begun.get(Math.toIntExact(Math.max(0, step.index - muster.sinceStepsAgo())));
+        deadlineNanos =
+                muster.deadlineNanos() == Gathering.NONE ? NEVER : BeyondTimeException.sum(since, muster.deadlineNanos());
+        if (deadlineNanos != NEVER) {
+            lookAt(deadlineNanos);
+        }
+        for (int worker : muster.workers()) {
+            if (lost[worker] != NEVER) {
+                lookAt(detected(worker));
+            }
+        }
+        lookSoon();
+    }
+
+    private void lookAt(long nanos) {
+        clock.schedule(Math.max(clock.nowNanos(), nanos), now -> lookSoon());
+    }
+
+    /** When something is due that is waited for, 0 if nothing is. */
+    long nextNanos() {
+        if (open == null || rules == null) {
+            return 0;
+        }
+        long next = deadlineNanos == NEVER ? 0 : deadlineNanos;
+        for (int worker : rules.workers()) {
+            next = lost[worker] == NEVER ? next : Math.max(next, detected(worker));
+        }
+        return next;
+    }
+
+    void lookSoon() {
+        if (!isLooking && open != null) {
+            isLooking = true;
+            clock.afterThisInstant(now -> look());
+        }
+    }
+
+    private void look() {
+        isLooking = false;
+        StepState step = open;
+        Muster muster = rules;
+        if (step == null || muster == null) {
+            return;
+        }
+        long now = clock.nowNanos();
+        List<Integer> places = new ArrayList<>();
+        for (int place = 0; place < muster.workers().size(); place++) {
+            WorkerState worker = workers[muster.workers().get(place)];
+            if (hasCome(worker, step)) {
+                places.add(place);
+            } else if (isWaitedFor(worker, now)) {
+                return;
+            }
+        }
+        List<Integer> present = present();
+        if (present.size() >= muster.quorum()) {
+            close(step, muster, places, present, now);
+        }
+    }
+
+    private boolean hasCome(WorkerState worker, StepState step) {
+        int w = worker.worker;
+        boolean isWhole = lost[w] == NEVER || (!log.isCrashed(w) && isReached(worker));
+        return isWhole && !worker.isDown && worker.isIdle && worker.step == step;
+    }
+
+    private boolean isWaitedFor(WorkerState worker, long now) {
+        return now < deadlineNanos && (lost[worker.worker] == NEVER || now < detected(worker.worker));
+    }
+
+    private List<Integer> present() {
+        List<Integer> present = new ArrayList<>();
+        for (WorkerState worker : workers) {
+            if (!worker.isDown && isReached(worker)) {
+                present.add(worker.worker);
+            }
+        }
+        return present;
+    }
+
+    private void close(StepState step, Muster muster, List<Integer> places, List<Integer> present, long now) {
+        for (int place = 0; place < muster.workers().size(); place++) {
+            int worker = muster.workers().get(place);
+            if (!places.contains(place)) {
+                boolean isLost = lost[worker] != NEVER;
+                log.left(
+                        worker, isLost ? lost[worker] : now, isLost ? Math.min(now, detected(worker)) : now, isLost);
+            }
+        }
+        open = null;
+        clock.progress();
+        reporter.gathered(step.index, now);
+        for (WorkerState worker : workers) {
+            if (!worker.isIdle || worker.step != step) {
+                execution.skipTo(step, worker, now);
+            }
+        }
+        for (int worker : present) {
+            lost[worker] = NEVER;
+            back[worker] = NEVER;
+            log.admitted(worker, now);
+        }
+        source.gathered(new Gathered(now, places, present));
+        execution.goOnAfter(step, now);
+    }
+
+    /** The run is over. */
+    void end(long nowNanos) {
+        if (isUsed) {
+            log.end(nowNanos);
+        }
+    }
+}
