@@ -54,7 +54,7 @@ public final class DisturbedRun {
                 method.dollars(),
                 disturbances,
                 null,
-                method.hearings());
+                method.hearings(), List.of());
     }
 
     /** Returns disturbances whose every text is the given one. */

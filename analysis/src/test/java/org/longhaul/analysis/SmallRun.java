@@ -104,7 +104,7 @@ public final class SmallRun {
                 null,
                 null,
                 null,
-                List.of());
+                List.of(), List.of());
     }
 
     /** Returns a record like the given one that ended otherwise. */
@@ -196,7 +196,7 @@ public final class SmallRun {
                 method.dollars(),
                 method.disturbances(),
                 null,
-                hearings);
+                hearings, method.absences());
     }
 
     /** Returns a run of the methods whose others are compared with the one of that label. */

@@ -21,6 +21,7 @@ import org.longhaul.scenario.section.SeedsSection;
 import org.longhaul.scenario.section.Stragglers;
 import org.longhaul.scenario.section.TrainingSection;
 import org.longhaul.simulator.fault.Recovery;
+import org.longhaul.training.method.Membership;
 import org.longhaul.topology.build.TopologyBuilder;
 import org.longhaul.training.model.ModelFactory;
 import org.longhaul.training.participation.ParticipationFactory;
@@ -82,6 +83,11 @@ public record Scenario(
                 List<FaultSection> faults,
         @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("what network and jobs do about failures")
                 Recovery recovery,
+        @Nullable
+                @JsonPropertyDescription(
+                        "rules by which workers of methods in rounds come and go, such as {heartbeat: 2 s, timeout: 6 s,"
+                                + " minimumWorkers: 2}; default: all workers are waited for")
+                Membership membership,
         @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("other jobs and traffic on the network")
                 BackgroundSection background,
         @JsonProperty(defaultValue = "[1]")

@@ -137,8 +137,14 @@ public final class TrainingSession implements AutoCloseable {
         if (stepsDone == 0) {
             throw new IllegalStateException("training cannot be finished before its first step.");
         }
+        communicator.beginStep();
         TensorScope.run(() -> method.finish(stepsDone, replicas, communicator));
         finished = true;
+    }
+
+    /** Whether the last step exchanged something that is only told when the next begins: then nothing can be kept yet. */
+    public boolean hasMoreToTell() {
+        return communicator.hasMoreToTell();
     }
 
     private void requireUnfinished() {
@@ -184,8 +190,9 @@ public final class TrainingSession implements AutoCloseable {
         List<WeightedSum> sums = replicas.measuring().validated(held);
         List<List<WeightedSum>> ofClients = byClient ? measuredByWorker(held) : List.of();
         List<WeightedSum> virtual = null;
-        if (!replicas.parameters().isEqualOnAllWorkers()) {
-            virtualMean(replicas.parameters());
+        StateGroup parameters = replicas.parameters().of(method.members(replicas));
+        if (!parameters.isEqualOnAllWorkers()) {
+            virtualMean(parameters);
             virtual = replicas.measuring().validated(virtualMean);
         }
         List<MeasuredModel.Value> values = new ArrayList<>();
@@ -269,6 +276,9 @@ public final class TrainingSession implements AutoCloseable {
      */
     public void save(Path directory) throws IOException {
         requireUnfinished();
+        if (hasMoreToTell()) {
+            throw new IllegalStateException("exchanges of step " + stepsDone + " are still to be told.");
+        }
         new Checkpoint(stepsDone, replicas.optimizerStarts(), replicas.restingUpdates(), identity)
                 .save(directory, tensors());
     }

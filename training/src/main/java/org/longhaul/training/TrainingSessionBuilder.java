@@ -14,6 +14,7 @@ import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.TrainingListener;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.DistributedMethodFactory;
+import org.longhaul.training.method.Membership;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ParameterSpec;
 import org.longhaul.training.optimizer.Clipping;
@@ -61,6 +62,7 @@ public final class TrainingSessionBuilder {
     private int threads = 1;
     private TrainingListener listener = TrainingListener.none();
     private @Nullable AskedNetwork network;
+    private @Nullable Membership membership;
 
     private record Choice<F extends Extension<?>>(F factory, Record settings) {
         @Override
@@ -201,6 +203,12 @@ public final class TrainingSessionBuilder {
         return this;
     }
 
+    /** Workers come and go; all are always there unless stated. */
+    public TrainingSessionBuilder membership(Membership rules) {
+        membership = rules;
+        return this;
+    }
+
     /** Answers what the method asks; unless stated, everybody is heard at once. */
     public TrainingSessionBuilder network(AskedNetwork network) {
         this.network = network;
@@ -272,6 +280,7 @@ public final class TrainingSessionBuilder {
         identity.put("workers", Integer.toString(workers));
         identity.put("participation", Objects.toString(participation, "everyone"));
         identity.put("federation", Objects.toString(groups, "none"));
+        identity.put("membership", Objects.toString(membership, "all"));
         identity.put("steps", Long.toString(steps));
         identity.put("seed", Long.toString(seed));
         identity.put("type", type.toString());
@@ -327,9 +336,11 @@ public final class TrainingSessionBuilder {
         return factory.create(cast(factory, settings), workers, seed);
     }
 
-    private static <S extends Record> DistributedMethod makeMethod(
+    private <S extends Record> DistributedMethod makeMethod(
             DistributedMethodFactory<S> factory, Record settings, Replicas replicas) {
-        return factory.create(cast(factory, settings), replicas);
+        return membership == null
+                ? factory.create(cast(factory, settings), replicas)
+                : factory.create(cast(factory, settings), replicas, membership);
     }
 
     private static <S extends Record> S cast(Extension<S> extension, Record settings) {

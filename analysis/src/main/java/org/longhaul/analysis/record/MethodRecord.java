@@ -33,6 +33,7 @@ import org.longhaul.analysis.record.timeline.Timeline;
  * @param disturbances faults, other jobs and background traffic; null when the scenario has none
  * @param validity whether its transfers lie within what was measured; null when no measured row judges the network model
  * @param hearings how often each client was heard, by its number; empty unless the method asks the network
+ * @param absences when workers did not take part, by their end; empty unless workers come and go
  */
 public record MethodRecord(
         String label,
@@ -52,7 +53,8 @@ public record MethodRecord(
         @Nullable Double dollars,
         @Nullable Disturbances disturbances,
         @Nullable NetworkValidity validity,
-        List<Hearing> hearings) {
+        List<Hearing> hearings,
+        List<WorkerAbsence> absences) {
 
     /** Copies the collections, keeping their order. */
     public MethodRecord {
@@ -63,6 +65,7 @@ public record MethodRecord(
         exchanges = List.copyOf(exchanges);
         departures = List.copyOf(departures);
         hearings = List.copyOf(hearings);
+        absences = List.copyOf(absences);
     }
 
     /** Returns the last value of a figure that was taken; null when it never was. */

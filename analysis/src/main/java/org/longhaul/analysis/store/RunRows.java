@@ -10,6 +10,7 @@ import org.longhaul.analysis.record.Hearing;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Provenance;
 import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.analysis.record.WorkerAbsence;
 import org.longhaul.analysis.record.Totals;
 import org.longhaul.analysis.record.WorkerTime;
 import org.longhaul.analysis.record.measure.CurvePoint;
@@ -92,6 +93,7 @@ final class RunRows {
         into("traffic", this::traffic);
         into("exchanges", this::exchanges);
         into("hearings", this::hearings);
+        into("absences", this::absences);
         new DisturbanceRows(connection, run).append();
         new StallRows(connection, run).append();
     }
@@ -246,6 +248,29 @@ final class RunRows {
                         hearing.late(),
                         hearing.staleness(),
                         hearing.mostStale());
+            }
+        }
+    }
+
+    private void absences(Table table) throws SQLException {
+        for (MethodRecord method : run.methods()) {
+            int ordinal = 0;
+            for (WorkerAbsence absence : method.absences()) {
+                table.row(
+                        run.runId(),
+                        method.label(),
+                        method.seed(),
+                        ordinal++,
+                        absence.worker(),
+                        absence.cause().name(),
+                        absence.beganNanos(),
+                        absence.lostWorkNanos(),
+                        absence.detectionNanos(),
+                        absence.replacementNanos(),
+                        absence.stateTransferNanos(),
+                        absence.lostSteps(),
+                        absence.lostItems(),
+                        absence.isOver());
             }
         }
     }

@@ -45,6 +45,7 @@ public final class RunStore implements AutoCloseable {
             "traffic",
             "exchanges",
             "hearings",
+            "absences",
             "disturbances",
             "faults",
             "incidents",

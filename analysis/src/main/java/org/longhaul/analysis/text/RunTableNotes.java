@@ -56,6 +56,12 @@ final class RunTableNotes {
                 lines.add(HearingWords.line(first, method.seeds().size() > 1));
             }
         }
+        for (MethodSummary method : comparison.methods()) {
+            MethodRecord first = method.seeds().get(0);
+            if (!first.absences().isEmpty()) {
+                lines.add(AbsenceWords.line(first, method.seeds().size() > 1));
+            }
+        }
         validity(lines);
         claims(lines);
         return lines;

@@ -74,6 +74,13 @@ CREATE TABLE IF NOT EXISTS hearings (
   late BIGINT, staleness BIGINT NOT NULL, most_stale BIGINT NOT NULL);
 COMMENT ON TABLE hearings IS 'how often a server that asks the network heard each client; late: NULL where there is no deadline; staleness: sum over the updates that it used of the updates of others that it had used meanwhile';
 
+CREATE TABLE IF NOT EXISTS absences (
+  run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, ordinal INTEGER NOT NULL, worker INTEGER NOT NULL,
+  cause VARCHAR NOT NULL, began_nanos BIGINT NOT NULL, lost_work_nanos BIGINT NOT NULL, detection_nanos BIGINT NOT NULL,
+  replacement_nanos BIGINT NOT NULL, state_transfer_nanos BIGINT NOT NULL, lost_steps BIGINT NOT NULL,
+  lost_items BIGINT NOT NULL, is_over BOOLEAN NOT NULL);
+COMMENT ON TABLE absences IS 'when a worker of a method with membership did not take part: CRASH, CUT_OFF, LATE or NOT_THERE; four parts that follow one another, and the local steps, tokens or examples that counted for nothing';
+
 CREATE TABLE IF NOT EXISTS disturbances (
   run_id VARCHAR NOT NULL, label VARCHAR NOT NULL, seed BIGINT NOT NULL, calm_nanos BIGINT, contention_nanos BIGINT,
   fault_nanos BIGINT, incidents BIGINT NOT NULL, retries BIGINT NOT NULL);

@@ -149,6 +149,6 @@ class RunRecordJsonTest {
                 null,
                 null,
                 null,
-                List.of());
+                List.of(), List.of());
     }
 }

@@ -369,7 +369,7 @@ class RunStoreTest {
                 null,
                 null,
                 null,
-                List.of());
+                List.of(), List.of());
         try (RunStore store = open()) {
             store.ingest(demo);
 

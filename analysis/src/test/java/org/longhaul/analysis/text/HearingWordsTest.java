@@ -33,7 +33,7 @@ class HearingWordsTest {
                 null,
                 null,
                 null,
-                List.of(hearings));
+                List.of(hearings), List.of());
     }
 
     @Test

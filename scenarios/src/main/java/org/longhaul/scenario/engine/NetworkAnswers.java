@@ -3,6 +3,7 @@ package org.longhaul.scenario.engine;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.trace.StepEvents;
@@ -11,13 +12,17 @@ import org.longhaul.training.StepResult;
 import org.longhaul.training.communicate.Answer;
 import org.longhaul.training.communicate.AskedNetwork;
 import org.longhaul.training.communicate.Question;
+import org.longhaul.training.communicate.RollCall;
 
 /**
  * What the simulated network answers a method. The simulation drives: the method's step runs as a coroutine, stops where it
  * asks, and goes on when the simulation has come to the answer.
  */
 final class NetworkAnswers implements AskedNetwork, AutoCloseable {
-    private final Coroutine<Question, Answer, StepResult> steps = new Coroutine<>("method");
+    /** What a method asks: one of the two. */
+    private record Inquiry(@Nullable Question question, @Nullable RollCall call) {}
+
+    private final Coroutine<Inquiry, Answer, StepResult> steps = new Coroutine<>("method");
     private final List<Answer> replayed = new ArrayList<>();
     private List<Integer> presentAtFirst = List.of();
 
@@ -28,20 +33,26 @@ final class NetworkAnswers implements AskedNetwork, AutoCloseable {
     }
 
     /** Answers what the step has asked, which comes to its end. */
-    StepResult answer(Question asked, Gathered gathered) {
-        Question next = steps.answer(answerTo(asked, gathered));
+    StepResult answer(StepEvents asking, Gathered gathered) {
+        Inquiry next = steps.answer(answerTo(asking, gathered));
         if (next != null) {
             throw new IllegalStateException("a method asks once a step at most, but this one asks again: " + next);
         }
         return steps.result();
     }
 
-    private static Answer answerTo(Question asked, Gathered gathered) {
-        return new Answer(
-                gathered.arrived().stream()
-                        .map(place -> asked.letters().get(place).sender())
-                        .toList(),
-                gathered.present());
+    private static Answer answerTo(StepEvents asking, Gathered gathered) {
+        Question question = asking.question();
+        RollCall call = asking.call();
+        if (question != null) {
+            return new Answer(
+                    gathered.arrived().stream()
+                            .map(place -> question.letters().get(place).sender())
+                            .toList(),
+                    gathered.present());
+        }
+        List<Integer> members = Objects.requireNonNull(call).members();
+        return new Answer(gathered.arrived().stream().map(members::get).toList(), gathered.present());
     }
 
     /**
@@ -51,15 +62,14 @@ final class NetworkAnswers implements AskedNetwork, AutoCloseable {
      * @throws IllegalStateException if the answer is another one
      */
     void replay(Gathered gathered, @Nullable StepEvents recorded) {
-        Question asked = recorded == null ? null : recorded.question();
-        if (recorded == null || asked == null) {
+        if (recorded == null || (recorded.question() == null && recorded.call() == null)) {
             presentAtFirst = gathered.present();
             return;
         }
-        Answer answer = answerTo(asked, gathered);
+        Answer answer = answerTo(recorded, gathered);
         if (!answer.equals(recorded.answer())) {
-            throw new IllegalStateException("the network answers " + answer + " to " + asked
-                    + ", but when the step was trained it answered " + recorded.answer());
+            throw new IllegalStateException("the network answers " + answer + " to "
+                    + (recorded.question() == null ? recorded.call() : recorded.question()) + ", but when the step was trained it answered " + recorded.answer());
         }
         replayed.add(answer);
     }
@@ -71,7 +81,12 @@ final class NetworkAnswers implements AskedNetwork, AutoCloseable {
 
     @Override
     public Answer answer(Question question) {
-        return steps.ask(question);
+        return steps.ask(new Inquiry(question, null));
+    }
+
+    @Override
+    public Answer answer(RollCall call) {
+        return steps.ask(new Inquiry(null, call));
     }
 
     @Override

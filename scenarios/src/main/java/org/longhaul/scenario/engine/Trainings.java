@@ -62,6 +62,9 @@ final class Trainings {
         if (network != null) {
             builder.network(network);
         }
+        if (plan.membership() != null) {
+            builder.membership(plan.membership());
+        }
         if (plan.participation() != null) {
             builder.participation(
                     plan.participation().factory(), plan.participation().settings());

@@ -75,6 +75,11 @@ final class UnitRunner {
         }
 
         @Override
+        public boolean musters() {
+            return method.training().membership() != null;
+        }
+
+        @Override
         public void gathered(Gathered gathered) {
             trainer.gathered(gathered);
         }

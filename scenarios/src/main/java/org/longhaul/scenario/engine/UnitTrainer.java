@@ -69,6 +69,11 @@ final class UnitTrainer implements AutoCloseable {
     /** What the method did in the present step up to what it asked; null when it has not asked. */
     private @Nullable StepEvents asked;
 
+    /** What follows the last step, at whose end the method asked. */
+    private @Nullable StepEvents closing;
+
+    private boolean isSaveDue;
+
     /** Recorded steps that were handed out. */
     private long handedOut;
 
@@ -115,6 +120,10 @@ final class UnitTrainer implements AutoCloseable {
             progress.stepped(Math.min(index + 1, recorded.steps()), Double.NaN, false);
             handedOut = index + 1;
             return player.step(index);
+        }
+        if (closing != null && index == plan.steps()) {
+            isOver = true;
+            return closing;
         }
         if (complete || isOver || diverged != null || index >= plan.steps()) {
             return null;
@@ -178,7 +187,7 @@ final class UnitTrainer implements AutoCloseable {
             answers.replay(gathered, lastRecorded());
             return;
         }
-        StepResult result = answers.answer(Objects.requireNonNull(before.question()), gathered);
+        StepResult result = answers.answer(before, gathered);
         control.hold(false);
         try {
             trained(live(), result);
@@ -195,12 +204,18 @@ final class UnitTrainer implements AutoCloseable {
 
     private StepEvents trained(TrainingSession live, StepResult result) throws IOException {
         long done = live.stepsDone();
-        if (done == plan.steps() && !result.diverged()) {
+        StepEvents before = asked;
+        boolean isLast = done == plan.steps() && !result.diverged();
+        if (isLast && before == null) {
             live.finish();
         }
         StepEvents rest = listener.take();
-        StepEvents before = asked;
         StepEvents events = trace.add(before == null ? rest : before.and(rest));
+        if (isLast && before != null) {
+            live.finish();
+            StepEvents after = listener.take().afterTheirStep();
+            closing = after.events().isEmpty() ? null : trace.add(after);
+        }
         pendingLoss += result.meanLoss();
         pendingSteps++;
         if (result.outcome() instanceof StepResult.Diverged cause) {
@@ -214,7 +229,8 @@ final class UnitTrainer implements AutoCloseable {
             evaluate(live, done, result.learningRate(), null);
         }
         progress.stepped(done, result.meanLoss(), true);
-        if (diverged == null && done < plan.steps() && isCheckpointDue(done)) {
+        isSaveDue |= isCheckpointDue(done);
+        if (isSaveDue && diverged == null && done < plan.steps() && !live.hasMoreToTell()) {
             save(live);
         }
         return events;
@@ -262,11 +278,17 @@ final class UnitTrainer implements AutoCloseable {
     private void save(TrainingSession live) throws IOException {
         directory.save(progress(live), live::save);
         savedNanos = System.nanoTime();
+        isSaveDue = false;
     }
 
     /** Keeps what was trained so far, when the run ends before the training. */
     void keep() throws IOException {
-        if (session != null && asked == null && diverged == null && !isOver && session.stepsDone() < plan.steps()) {
+        if (session != null
+                && asked == null
+                && diverged == null
+                && !isOver
+                && session.stepsDone() < plan.steps()
+                && !session.hasMoreToTell()) {
             save(session);
         }
     }

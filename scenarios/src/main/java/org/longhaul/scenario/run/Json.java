@@ -57,6 +57,8 @@ public final class Json {
         @JsonSubTypes.Type(value = TrainingEvent.Awaited.class, name = "awaited"),
         @JsonSubTypes.Type(value = TrainingEvent.Sent.class, name = "sent"),
         @JsonSubTypes.Type(value = TrainingEvent.Asked.class, name = "asked"),
+        @JsonSubTypes.Type(value = TrainingEvent.Called.class, name = "called"),
+        @JsonSubTypes.Type(value = TrainingEvent.Resumed.class, name = "resumed"),
         @JsonSubTypes.Type(value = TrainingEvent.Answered.class, name = "answered")
     })
     private interface TrainingEventForm {}

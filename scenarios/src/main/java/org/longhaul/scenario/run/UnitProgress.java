@@ -57,8 +57,21 @@ public record UnitProgress(
 
     /** Entries of the trace that were over when an evaluation was made, by its index. */
     public long entriesBefore(int evaluation) {
+        long step = evaluations.get(evaluation).step();
         boolean afterClosing = hasClosingEntry() && evaluation == evaluations.size() - 1;
-        return evaluations.get(evaluation).step() + (afterClosing ? 1 : 0);
+        return step + (afterClosing || isResumedIn(step) ? 1 : 0);
+    }
+
+    /** Whether what made the model that was evaluated travels in the next entry, with whose end it counts. */
+    private boolean isResumedIn(long entry) {
+        long before = 0;
+        for (RunLengthTrace.Run run : trace.sequence()) {
+            before += run.count();
+            if (entry < before) {
+                return trace.dictionary().get(run.step()).resumes();
+            }
+        }
+        return false;
     }
 
     /**

@@ -6,10 +6,13 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.training.communicate.Answer;
 import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.Question;
+import org.longhaul.training.communicate.RollCall;
 import org.longhaul.training.communicate.TrainingEvent;
 
 /** The events of one training step in program order. Equal steps are one shared instance within a trace. */
 public record StepEvents(List<TrainingEvent> events) {
+    private static final TrainingEvent RESUMED = new TrainingEvent.Resumed();
+
     public StepEvents {
         events = List.copyOf(events);
     }
@@ -46,6 +49,21 @@ public record StepEvents(List<TrainingEvent> events) {
             }
         }
         return null;
+    }
+
+    /** Whom the method called at the end of the step; null if nobody. */
+    public @Nullable RollCall call() {
+        for (TrainingEvent event : events) {
+            if (event instanceof TrainingEvent.Called called) {
+                return called.call();
+            }
+        }
+        return null;
+    }
+
+    /** Whether its first exchanges belong to the step before, whose answer they followed. */
+    public boolean resumes() {
+        return events.contains(RESUMED);
     }
 
     /** What the network answered; null if nothing was asked, or it is still to be answered. */

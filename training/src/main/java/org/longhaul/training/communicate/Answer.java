@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * What the network answered.
  *
- * @param heard senders whose letters have arrived, in order of arrival
- * @param present who had nothing left to compute or to send and was up, ascending
+ * @param heard senders whose letters have arrived, in order of arrival; after a roll call those who came, ascending
+ * @param present who had nothing left to compute or to send and was up, ascending; after a roll call all who are there
  */
 public record Answer(List<Integer> heard, List<Integer> present) {
     public Answer {

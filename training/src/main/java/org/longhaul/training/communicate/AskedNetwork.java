@@ -10,6 +10,11 @@ public interface AskedNetwork {
     /** Answers; may take simulated time, in which the method waits. */
     Answer answer(Question question);
 
+    /** Answers a roll call in the same way; unless told otherwise, everybody comes. */
+    default Answer answer(RollCall call) {
+        return new Answer(call.members(), call.members());
+    }
+
     /** Those of some who are up before anything was asked. */
     default List<Integer> presentAtFirst(List<Integer> ranks) {
         return ranks;

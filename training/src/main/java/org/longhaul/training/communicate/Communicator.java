@@ -35,6 +35,9 @@ public final class Communicator {
     private final List<Answer> answers = new ArrayList<>();
     private int begunInStep;
 
+    /** What follows an answer in its step, and is told in the next; null while nothing does. */
+    private @Nullable List<TrainingEvent> later;
+
     /**
      * Reports to {@code listener}.
      *
@@ -124,7 +127,7 @@ public final class Communicator {
         Wire wire = new Wire(stated == null ? usualCodec : stated, group);
         TensorScope.run(() -> wire.meanForAll(mean, null));
         begunInStep++;
-        listener.heard(new TrainingEvent.Exchanged(wire.exchangeOfAll(members, Release.AFTER_BACKWARD), true));
+        tell(new TrainingEvent.Exchanged(wire.exchangeOfAll(members, Release.AFTER_BACKWARD), true));
     }
 
     /**
@@ -136,7 +139,7 @@ public final class Communicator {
      */
     public void await(StateGroup group, int stepsAgo, int index) {
         if (group.workers() > 1) {
-            listener.heard(new TrainingEvent.Awaited(stepsAgo, index));
+            tell(new TrainingEvent.Awaited(stepsAgo, index));
         }
     }
 
@@ -217,9 +220,33 @@ public final class Communicator {
         report(wire, Exchange.Operation.SCATTER, group, root, release);
     }
 
-    /** A step begins: letters of the one before are of one step ago. */
+    /** A step, or the end, begins: letters of the one before are of one step ago; what followed its answer is told now. */
     public void beginStep() {
         begunInStep = 0;
+        List<TrainingEvent> told = later;
+        later = null;
+        if (told != null && !told.isEmpty()) {
+            told.forEach(listener::heard);
+            listener.heard(new TrainingEvent.Resumed());
+        }
+    }
+
+    /** Whether the last step exchanged something after an answer, which is told when the next begins. */
+    public boolean hasMoreToTell() {
+        return later != null && !later.isEmpty();
+    }
+
+    /**
+     * Asks who has come to the end of a round, and waits for the answer. What is exchanged after it in the step takes place before
+     * the next.
+     */
+    public Answer call(RollCall call) {
+        listener.heard(new TrainingEvent.Called(call));
+        Answer answer = network.answer(call);
+        answers.add(answer);
+        listener.heard(new TrainingEvent.Answered(answer));
+        later = new ArrayList<>();
+        return answer;
     }
 
     /**
@@ -248,7 +275,7 @@ public final class Communicator {
         List<Integer> members = sender < receiver ? List.of(sender, receiver) : List.of(receiver, sender);
         Exchange exchange = wire.exchange(Exchange.Operation.BROADCAST, members, sender, Release.AFTER_BACKWARD);
         begunInStep += isLetter ? 1 : 0;
-        listener.heard(new TrainingEvent.Sent(exchange, isLetter));
+        tell(new TrainingEvent.Sent(exchange, isLetter));
         return received;
     }
 
@@ -328,6 +355,14 @@ public final class Communicator {
     }
 
     private void report(Exchange exchange) {
-        listener.heard(new TrainingEvent.Exchanged(exchange));
+        tell(new TrainingEvent.Exchanged(exchange));
+    }
+
+    private void tell(TrainingEvent event) {
+        if (later == null) {
+            listener.heard(event);
+        } else {
+            later.add(event);
+        }
     }
 }

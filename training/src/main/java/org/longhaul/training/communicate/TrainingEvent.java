@@ -56,6 +56,15 @@ public sealed interface TrainingEvent {
     /** The method asked the network which letters had arrived, and everybody waited for the answer. Nothing follows in the step. */
     record Asked(Question question) implements TrainingEvent {}
 
+    /** The method asked who has come to the end of a round, and everybody waited for the answer. Nothing follows in the step. */
+    record Called(RollCall call) implements TrainingEvent {}
+
+    /**
+     * What was heard before this in the step followed the answer to the roll call of the step before: its exchanges begin before
+     * anything of this step.
+     */
+    record Resumed() implements TrainingEvent {}
+
     /** What the network answered. */
     record Answered(Answer answer) implements TrainingEvent {}
 

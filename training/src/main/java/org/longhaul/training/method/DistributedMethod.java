@@ -1,5 +1,6 @@
 package org.longhaul.training.method;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.communicate.Communicator;
@@ -44,6 +45,11 @@ public interface DistributedMethod {
     /** What each worker counts for in the mean of the parameters, by rank; null when all count the same. */
     default double @Nullable [] weights() {
         return null;
+    }
+
+    /** Who takes part at present: ranks, ascending. */
+    default List<Integer> members(Replicas replicas) {
+        return replicas.present();
     }
 
     /** Flat vectors beyond the workers' own that persist between steps, by name; every worker holds the same. */

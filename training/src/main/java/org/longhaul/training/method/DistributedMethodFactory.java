@@ -3,6 +3,7 @@ package org.longhaul.training.method;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Extension;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.communicate.Release;
@@ -117,6 +118,25 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
      * @throws IllegalArgumentException if the method cannot work with them
      */
     default void requireFit(S settings, Federation federation) {}
+
+    /**
+     * Why workers of the method cannot come and go by a {@link Membership}, as the end of a sentence.
+     *
+     * @return null if they can
+     */
+    default @Nullable String refusesMembership(S settings) {
+        return "each of its exchanges needs all workers";
+    }
+
+    /**
+     * Makes the method for workers that come and go.
+     *
+     * @throws IllegalArgumentException if it {@linkplain #refusesMembership refuses}
+     */
+    default DistributedMethod create(S settings, Replicas replicas, Membership membership) {
+        throw new IllegalArgumentException(
+                "method " + id() + " has no membership: " + refusesMembership(settings) + ".");
+    }
 
     /**
      * Makes the method.

@@ -1,5 +1,6 @@
 package org.longhaul.scenario.engine.plan;
 
+import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.section.DataSection;
 import org.longhaul.simulator.collective.Collective;
@@ -126,6 +127,16 @@ public final class Made {
     private static <S extends Record> void requireFit(
             DistributedMethodFactory<S> factory, Record settings, Federation federation) {
         factory.requireFit(factory.settingsType().cast(settings), federation);
+    }
+
+    /** Why workers of a method cannot come and go, as the end of a sentence; null if they can. */
+    public static @Nullable String refusesMembership(Selection<DistributedMethodFactory<?>> method) {
+        return refusesMembership(method.factory(), method.settings());
+    }
+
+    private static <S extends Record> @Nullable String refusesMembership(
+            DistributedMethodFactory<S> factory, Record settings) {
+        return factory.refusesMembership(factory.settingsType().cast(settings));
     }
 
     /** Steps that a method takes for some local steps of each worker. */

@@ -7,6 +7,7 @@ import org.longhaul.scenario.section.DataSection;
 import org.longhaul.scenario.section.ReplicaSharing;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.method.DistributedMethodFactory;
+import org.longhaul.training.method.Membership;
 import org.longhaul.training.method.synchronous.Ddp;
 import org.longhaul.training.model.ModelFactory;
 import org.longhaul.training.model.ParameterSpec;
@@ -27,6 +28,7 @@ import org.longhaul.training.schedule.ScheduleFactory;
  * @param workers number of workers, of clients if the method has a server
  * @param participation which clients take part in a round; null for a method without a server, in which all workers do
  * @param federation the groups that the clients are in; null for a method without
+ * @param membership by which workers come and go; null where all are waited for
  * @param context tokens of a sequence; 1 for examples
  * @param pass how the gradient of a batch is computed
  * @param replicas how replicas share the device, which decides the last bits; null for what the device usually takes
@@ -45,6 +47,7 @@ public record TrainingPlan(
         int workers,
         @Nullable Selection<ParticipationFactory<?>> participation,
         @Nullable Federation federation,
+        @Nullable Membership membership,
         int batch,
         int context,
         GradientPass pass,
@@ -65,34 +68,43 @@ public record TrainingPlan(
 
     /** The same under another seed. */
     public TrainingPlan withSeed(long other) {
-        return like(workers, participation, federation, steps, until, other);
+        return like(workers, participation, federation, membership, steps, until, other);
     }
 
     /** The same, known to end after so many steps; their learning rates are of no matter. */
     TrainingPlan withSteps(long other) {
-        return like(workers, participation, federation, other, null, seed);
+        return like(workers, participation, federation, membership, other, null, seed);
     }
 
     /** The same for at least so many steps. */
     public TrainingPlan forAtLeast(long leastSteps) {
-        return like(workers, participation, federation, Math.max(steps, leastSteps), null, seed);
+        return like(workers, participation, federation, membership, Math.max(steps, leastSteps), null, seed);
     }
 
     /** One worker that computes and updates for at least so many steps: what methods add to that is left out. */
     public TrainingPlan alone(long leastSteps) {
         Ddp.Factory factory = new Ddp.Factory();
         Selection<DistributedMethodFactory<?>> plain = new Selection<>(factory.id(), factory, new Ddp.Settings(null));
-        return like(plain, 1, null, null, Math.max(steps, leastSteps), null, seed);
+        return like(plain, 1, null, null, null, Math.max(steps, leastSteps), null, seed);
     }
 
     private TrainingPlan like(
             int otherWorkers,
             @Nullable Selection<ParticipationFactory<?>> otherParticipation,
             @Nullable Federation otherFederation,
+            @Nullable Membership otherMembership,
             long otherSteps,
             @Nullable StopRule otherUntil,
             long otherSeed) {
-        return like(method, otherWorkers, otherParticipation, otherFederation, otherSteps, otherUntil, otherSeed);
+        return like(
+                method,
+                otherWorkers,
+                otherParticipation,
+                otherFederation,
+                otherMembership,
+                otherSteps,
+                otherUntil,
+                otherSeed);
     }
 
     private TrainingPlan like(
@@ -100,6 +112,7 @@ public record TrainingPlan(
             int otherWorkers,
             @Nullable Selection<ParticipationFactory<?>> otherParticipation,
             @Nullable Federation otherFederation,
+            @Nullable Membership otherMembership,
             long otherSteps,
             @Nullable StopRule otherUntil,
             long otherSeed) {
@@ -114,6 +127,7 @@ public record TrainingPlan(
                 otherWorkers,
                 otherParticipation,
                 otherFederation,
+                otherMembership,
                 batch,
                 context,
                 pass,
@@ -132,7 +146,7 @@ public record TrainingPlan(
 
     /** Whether its steps follow from what the network answered, so that they mean nothing under other conditions. */
     public boolean asksNetwork() {
-        return method.factory().asksNetwork();
+        return membership != null || method.factory().asksNetwork();
     }
 
     /** One worker's batch in words. */

@@ -30,6 +30,7 @@ import org.longhaul.scenario.section.TrainingSection;
 import org.longhaul.scenario.section.Until;
 import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.topology.Topology;
+import org.longhaul.training.method.Membership;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.OptimizerFactory;
@@ -160,6 +161,7 @@ final class MethodPlanner {
                 population,
                 participation,
                 section.method().factory().hasFederation() ? federation : null,
+                membership(section),
                 batch,
                 context,
                 training.pass(),
@@ -198,6 +200,12 @@ final class MethodPlanner {
                 projection,
                 policy(section, algorithms),
                 algorithms);
+    }
+
+    /** The scenario's membership, where the method can have it; what it means otherwise is said as a warning. */
+    private @Nullable Membership membership(MethodSection section) {
+        Membership membership = scenario.membership();
+        return membership == null || Made.refusesMembership(section.method()) != null ? null : membership;
     }
 
     private void checkPass(TrainingSection training, int batch, Model made) {

@@ -5,6 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.fault.Recovery;
+import org.longhaul.topology.unit.Durations;
+import org.longhaul.training.method.Membership;
 import org.longhaul.scenario.AutoFidelity;
 import org.longhaul.scenario.Scenario;
 import org.longhaul.scenario.engine.plan.DisturbancePlan;
@@ -86,6 +89,7 @@ public final class Planner {
                 methods.add(method);
             }
         }
+        checkMembership(nodes.length);
         checkWindows();
         ConnectionRules rules = new HostRules(topology, findings)
                 .of(scenario.network().congestionControls(), scenario.network().connectionRates());
@@ -173,6 +177,39 @@ public final class Planner {
                         "'" + AutoFidelity.ID + "' is a choice for network.fidelity, not a model to compare with",
                         "analytic, flow or packet");
             }
+        }
+    }
+
+    /** Who is lost is known before anything else gives up, and a quorum can be met. */
+    private void checkMembership(int workers) {
+        Membership membership = scenario.membership();
+        if (membership == null) {
+            return;
+        }
+        if (membership.minimumWorkers() > workers) {
+            findings.add(
+                    "membership.minimumWorkers",
+                    "minimumWorkers (" + membership.minimumWorkers() + ") of " + workers
+                            + " workers can never be there: minimumWorkers <= workers",
+                    "1 to " + workers);
+        }
+        Recovery recovery = scenario.recovery();
+        String timeout = Durations.shown(membership.timeout());
+        if (recovery.transfers() == Recovery.Transfers.RETRY
+                && recovery.timeout().compareTo(membership.timeout()) <= 0) {
+            findings.add(
+                    "membership.timeout",
+                    "timeout (" + timeout + ") is not below recovery.timeout (" + Durations.shown(recovery.timeout())
+                            + "), so that an exchange gives up before the heartbeats do: membership.timeout <"
+                            + " recovery.timeout",
+                    "less than " + Durations.shown(recovery.timeout()));
+        }
+        if (recovery.giveUpAfter().compareTo(membership.timeout()) <= 0) {
+            findings.add(
+                    "membership.timeout",
+                    "timeout (" + timeout + ") is not below recovery.giveUpAfter ("
+                            + Durations.shown(recovery.giveUpAfter()) + "): the run would be given up first",
+                    "less than " + Durations.shown(recovery.giveUpAfter()));
         }
     }
 

@@ -33,6 +33,7 @@ final class UselessSettings {
         clients(methods);
         stragglers();
         recovery();
+        membership(methods);
         jobs();
         if (workers == 1) {
             findings.warn("workers", "one worker has nobody to exchange anything with");
@@ -183,6 +184,15 @@ final class UselessSettings {
         if (recovery.transfers() == Recovery.Transfers.STALL) {
             for (String key : List.of("timeout", "initialBackoff", "backoffFactor", "maximumBackoff", "retries")) {
                 useless("recovery." + key, "transfers wait (transfers: stall)");
+            }
+        }
+    }
+
+    private void membership(List<MethodPlan> methods) {
+        for (MethodPlan method : methods) {
+            String refusal = Made.refusesMembership(method.section().method());
+            if (refusal != null && findings.isWritten("membership")) {
+                findings.warn("membership", "has no effect on " + method.label() + ": " + refusal);
             }
         }
     }

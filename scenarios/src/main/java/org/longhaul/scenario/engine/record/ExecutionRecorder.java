@@ -14,6 +14,7 @@ import org.longhaul.scenario.engine.plan.SettingWords;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
 import org.longhaul.simulator.collective.CollectiveChoice;
 import org.longhaul.simulator.workload.ExchangeSpec;
+import org.longhaul.simulator.workload.result.Absence;
 import org.longhaul.simulator.workload.result.ExchangeTiming;
 import org.longhaul.simulator.workload.result.ExecutionListener;
 import org.longhaul.simulator.workload.result.StepTimes;
@@ -28,6 +29,7 @@ public final class ExecutionRecorder implements ExecutionListener {
     private long[] endNanos = new long[FIRST_CAPACITY];
     private long[] sentBytes = new long[FIRST_CAPACITY];
     private int steps;
+    private final List<Absence> absences = new ArrayList<>();
 
     public ExecutionRecorder(ProgressListener progress) {
         this.progress = progress;
@@ -56,6 +58,16 @@ public final class ExecutionRecorder implements ExecutionListener {
     @Override
     public void gathered(long step, long nanos) {
         endUpTo(step, nanos);
+    }
+
+    @Override
+    public void absent(Absence absence) {
+        absences.add(absence);
+    }
+
+    /** When workers did not take part, by their ends. */
+    List<Absence> absences() {
+        return absences;
     }
 
     private void endUpTo(long step, long endNanos) {

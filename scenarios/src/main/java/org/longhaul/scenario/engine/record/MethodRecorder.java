@@ -88,7 +88,11 @@ public final class MethodRecorder {
                 dollars(arcs),
                 disturbances,
                 ExchangeSurvey.afterwards(unit.plan(), method, unit.trace()).validity(),
-                Hearings.of(unit.training().trace()));
+                Hearings.of(unit.training().trace()),
+                Absences.of(
+                        unit.execution().absences(),
+                        unit.training().trace(),
+                        (long) method.training().batch() * method.training().context()));
     }
 
     private Outcome outcome() {

@@ -18,6 +18,7 @@ import org.longhaul.simulator.workload.Begin;
 import org.longhaul.simulator.workload.Compute;
 import org.longhaul.simulator.workload.ExchangeSpec;
 import org.longhaul.simulator.workload.Gathering;
+import org.longhaul.simulator.workload.Muster;
 import org.longhaul.simulator.workload.Operation;
 import org.longhaul.simulator.workload.PendingExchange;
 import org.longhaul.simulator.workload.Phase;
@@ -27,6 +28,7 @@ import org.longhaul.topology.unit.DataSize;
 import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.Question;
 import org.longhaul.training.communicate.Release;
+import org.longhaul.training.communicate.RollCall;
 import org.longhaul.training.communicate.TrainingEvent;
 
 /**
@@ -194,6 +196,7 @@ public final class StepBuilder {
         private final Map<Integer, Integer> receivers = new HashMap<>();
 
         private @Nullable Gathering gathering;
+        private @Nullable Muster muster;
         private final long bucketBytes;
         private Exchange.@Nullable Operation begun;
         private long vectorBytes;
@@ -221,6 +224,8 @@ public final class StepBuilder {
                     receivers.put(exchanges.size() - 1, sent.receiver());
                 } else if (event instanceof TrainingEvent.Asked asked) {
                     gathering = gathering(asked.question());
+                } else if (event instanceof TrainingEvent.Called called) {
+                    muster = muster(called.call());
                 } else if (event instanceof TrainingEvent.Exchanged exchanged) {
                     boolean isBegun = isHidden(exchanged) || (i > 0 && overlaps(events.get(i - 1), event));
                     if (!isBegun) {
@@ -238,7 +243,7 @@ public final class StepBuilder {
                 }
             }
             awaitAll();
-            return new ChargedStep(new Step(exchanges, program, gathering), vectorBytes, chargedBytes, chargedElements);
+            return new ChargedStep(new Step(exchanges, program, gathering, muster), vectorBytes, chargedBytes, chargedElements);
         }
 
         /** These come first among the exchanges, so that a later step finds them by their place. */
@@ -271,6 +276,16 @@ public final class StepBuilder {
                     question.atLeast(),
                     question.deadlineNanos(),
                     question.sinceStepsAgo());
+        }
+
+        private static Muster muster(RollCall call) {
+            return new Muster(
+                    call.members(),
+                    call.quorum(),
+                    call.heartbeatNanos(),
+                    call.timeoutNanos(),
+                    call.deadlineNanos(),
+                    call.sinceStepsAgo());
         }
 
         /** Whether an exchange travels from the start of the step, beside the forward and the backward pass. */

@@ -1,5 +1,6 @@
 package org.longhaul.training.method.round;
 
+import org.longhaul.training.method.Membership;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -306,5 +307,26 @@ public record Round(
     /** The method that this is, on workers at their common initial parameters. */
     public DistributedMethod on(Replicas replicas) {
         return new RoundMethod(this, replicas);
+    }
+
+    /** Why its workers cannot come and go, as the end of a sentence; null if they can. */
+    @Nullable
+    String refusesMembership() {
+        if (ofCohorts) {
+            return "its server has clients that come and go by participation";
+        }
+        if (order == Order.BEFORE_UPDATE) {
+            return "who is there is known at the end of a step, so its order must be after-update";
+        }
+        return dataParallelSteps > 0 ? "its first steps are data parallel and need all workers" : null;
+    }
+
+    /** The same for workers that come and go. */
+    DistributedMethod on(Replicas replicas, Membership membership) {
+        String refusal = refusesMembership();
+        if (refusal != null) {
+            throw new IllegalArgumentException("these rounds have no membership: " + refusal + ".");
+        }
+        return new ElasticRounds(this, membership, replicas);
     }
 }

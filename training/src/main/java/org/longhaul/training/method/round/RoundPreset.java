@@ -1,5 +1,7 @@
 package org.longhaul.training.method.round;
 
+import org.jspecify.annotations.Nullable;
+import org.longhaul.training.method.Membership;
 import java.util.Map;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.DistributedMethodFactory;
@@ -22,5 +24,15 @@ public interface RoundPreset<S extends Record> extends DistributedMethodFactory<
     @Override
     default DistributedMethod create(S settings, Replicas replicas) {
         return round(settings).on(replicas);
+    }
+
+    @Override
+    default @Nullable String refusesMembership(S settings) {
+        return round(settings).refusesMembership();
+    }
+
+    @Override
+    default DistributedMethod create(S settings, Replicas replicas, Membership membership) {
+        return round(settings).on(replicas, membership);
     }
 }

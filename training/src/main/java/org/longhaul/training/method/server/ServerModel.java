@@ -64,9 +64,16 @@ public final class ServerModel {
     public Map<String, Tensor> state() {
         Map<String, Tensor> state = new LinkedHashMap<>();
         state.put("server-parameters", theta);
-        for (int i = 0; i < kept.size(); i++) {
-            state.put(optimizer.kept().get(i).name(), kept.get(i));
-        }
+        state.putAll(kept());
         return state;
+    }
+
+    /** The same without theta. */
+    public Map<String, Tensor> kept() {
+        Map<String, Tensor> named = new LinkedHashMap<>();
+        for (int i = 0; i < kept.size(); i++) {
+            named.put(optimizer.kept().get(i).name(), kept.get(i));
+        }
+        return named;
     }
 }

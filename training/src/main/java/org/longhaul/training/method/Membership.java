@@ -1,0 +1,69 @@
+package org.longhaul.training.method;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.training.communicate.RollCall;
+
+/**
+ * Who is a member of a round: workers that crash, come late or miss a deadline are left out of its mean, and take part again from
+ * the end of a round on, with the state of one who was there.
+ *
+ * @param heartbeat from heartbeat to heartbeat of a worker
+ * @param timeout without a heartbeat after which it is taken for lost
+ * @param minimumWorkers how many must be there at the end of a round to go on
+ * @param deadline after which a round goes on without those who are late; null for none
+ */
+public record Membership(
+        @JsonProperty(defaultValue = "2 s") @JsonPropertyDescription("from heartbeat to heartbeat of a worker")
+                Duration heartbeat,
+        @JsonProperty(defaultValue = "6 s")
+                @JsonPropertyDescription("time without a heartbeat after which a worker is taken for lost; above heartbeat")
+                Duration timeout,
+        @JsonProperty(defaultValue = "1")
+                @JsonPropertyDescription("workers that must be there at the end of a round to go on; it waits for them")
+                int minimumWorkers,
+        @Nullable
+                @JsonPropertyDescription(
+                        "time from the beginning of a round, its exchange included, after which it ends without those who"
+                                + " are late; above timeout; default: none")
+                Duration deadline) {
+    public Membership {
+        if (heartbeat.isNegative() || heartbeat.isZero()) {
+            throw new IllegalArgumentException("heartbeat (" + shown(heartbeat) + ") must be above 0.");
+        }
+        if (heartbeat.compareTo(timeout) >= 0) {
+            throw new IllegalArgumentException("timeout (" + shown(timeout) + ") must be above heartbeat ("
+                    + shown(heartbeat) + "): heartbeat < timeout.");
+        }
+        if (deadline != null && timeout.compareTo(deadline) >= 0) {
+            throw new IllegalArgumentException("deadline (" + shown(deadline) + ") must be above timeout ("
+                    + shown(timeout) + "), so that who is lost is known first: timeout < deadline.");
+        }
+        if (minimumWorkers < 1) {
+            throw new IllegalArgumentException("minimumWorkers (" + minimumWorkers + ") must be at least 1.");
+        }
+    }
+
+    private static String shown(Duration duration) {
+        return duration.toString().substring(2).toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The roll call at the end of a round.
+     *
+     * @param stepsAgo steps since its first
+     */
+    public RollCall call(List<Integer> members, long stepsAgo) {
+        return new RollCall(
+                members,
+                minimumWorkers,
+                heartbeat.toNanos(),
+                timeout.toNanos(),
+                deadline == null ? Long.MAX_VALUE : deadline.toNanos(),
+                Math.toIntExact(stepsAgo));
+    }
+}
