@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.WorkerAbsence;
 import org.longhaul.analysis.record.BlockageRecord;
 import org.longhaul.analysis.record.Hearing;
 import org.longhaul.analysis.record.Marks;
@@ -150,7 +151,12 @@ public final class SmallRun {
 
     /** Returns a record of a method whose server heard clients. */
     public static MethodRecord heard(MethodRecord method, List<Hearing> hearings) {
-        return like(method, method.outcome(), method.curve(), method.timeline(), hearings);
+        return like(method, method.outcome(), method.curve(), method.timeline(), hearings, method.absences());
+    }
+
+    /** Returns a record of a method whose workers were away. */
+    public static MethodRecord absent(MethodRecord method, List<WorkerAbsence> absences) {
+        return like(method, method.outcome(), method.curve(), method.timeline(), method.hearings(), absences);
     }
 
     /** Returns a record with a curve in place of its own. */
@@ -169,7 +175,7 @@ public final class SmallRun {
 
     private static MethodRecord like(
             MethodRecord method, Outcome outcome, List<CurvePoint> curve, @Nullable Timeline timeline) {
-        return like(method, outcome, curve, timeline, method.hearings());
+        return like(method, outcome, curve, timeline, method.hearings(), method.absences());
     }
 
     private static MethodRecord like(
@@ -177,7 +183,8 @@ public final class SmallRun {
             Outcome outcome,
             List<CurvePoint> curve,
             @Nullable Timeline timeline,
-            List<Hearing> hearings) {
+            List<Hearing> hearings,
+            List<WorkerAbsence> absences) {
         return new MethodRecord(
                 method.label(),
                 method.id(),
@@ -196,7 +203,8 @@ public final class SmallRun {
                 method.dollars(),
                 method.disturbances(),
                 null,
-                hearings, method.absences());
+                hearings,
+                absences);
     }
 
     /** Returns a run of the methods whose others are compared with the one of that label. */

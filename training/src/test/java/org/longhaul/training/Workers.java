@@ -5,16 +5,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.training.codec.Casts;
 import org.longhaul.training.communicate.Answer;
 import org.longhaul.training.communicate.AskedNetwork;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.EventCounts;
 import org.longhaul.training.communicate.Question;
+import org.longhaul.training.communicate.RollCall;
 import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.method.HeldModel;
+import org.longhaul.training.method.Membership;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.optimizer.Clipping;
 import org.longhaul.training.optimizer.Optimizer;
@@ -34,7 +37,17 @@ import org.longhaul.training.tensor.TensorScope;
 public final class Workers implements AutoCloseable {
     private final Replicas replicas;
     private final EventCounts costs = new EventCounts();
-    private final Communicator communicator = new Communicator(costs, Casts.FP32, this::answer);
+    private final Communicator communicator = new Communicator(costs, Casts.FP32, new AskedNetwork() {
+        @Override
+        public Answer answer(Question question) {
+            return network.answer(question);
+        }
+
+        @Override
+        public Answer answer(RollCall call) {
+            return network.answer(call);
+        }
+    });
     private final DistributedMethod method;
     private AskedNetwork network = AskedNetwork.prompt(100);
     private long steps;
@@ -74,13 +87,41 @@ public final class Workers implements AutoCloseable {
                 GradientPass.PLAIN,
                 ReplicaMode.THREADED,
                 1);
-        return new Workers(setup, factory, settings);
+        return new Workers(setup, factory, settings, null);
     }
 
-    private <S extends Record> Workers(ReplicaSetup setup, DistributedMethodFactory<S> factory, S settings) {
+    /** Workers that come and go, in float64. */
+    public static <S extends Record> Workers members(
+            int workers,
+            Model model,
+            Optimizer optimizer,
+            DistributedMethodFactory<S> factory,
+            S settings,
+            Membership membership) {
+        ReplicaSetup setup = new ReplicaSetup(
+                model,
+                Objects.requireNonNull(model.ownBatches(1)),
+                optimizer,
+                step -> 1,
+                new Clipping.None(),
+                workers,
+                1,
+                Device.CPU,
+                DType.FLOAT64,
+                1);
+        return new Workers(setup, factory, settings, membership);
+    }
+
+    private <S extends Record> Workers(
+            ReplicaSetup setup,
+            DistributedMethodFactory<S> factory,
+            S settings,
+            @Nullable Membership membership) {
         replicas = new Replicas(setup, costs);
         DistributedMethod[] made = new DistributedMethod[1];
-        TensorScope.run(() -> made[0] = factory.create(settings, replicas));
+        TensorScope.run(() -> made[0] = membership == null
+                ? factory.create(settings, replicas)
+                : factory.create(settings, replicas, membership));
         method = made[0];
     }
 
@@ -100,10 +141,6 @@ public final class Workers implements AutoCloseable {
             }
         }
         throw new AssertionError("no optimizer " + id);
-    }
-
-    private Answer answer(Question question) {
-        return network.answer(question);
     }
 
     /** Has another network answer from now on. */
@@ -144,8 +181,19 @@ public final class Workers implements AutoCloseable {
 
     /** Ends training. */
     public Workers finish() {
+        communicator.beginStep();
         TensorScope.run(() -> method.finish(steps, replicas, communicator));
         return this;
+    }
+
+    /** Who takes part at present. */
+    public List<Integer> members() {
+        return method.members(replicas);
+    }
+
+    /** What the method keeps for a worker. */
+    public double[] kept(String name, int worker) {
+        return replicas.kept(name).of(worker).toDoubles();
     }
 
     /** The model that evaluation takes. */

@@ -73,6 +73,24 @@ final class ResumeTest {
             faults: [{kind: link-outages, timeToFailure: {mean: 30 s}, timeToRepair: {mean: 2 s}}]
             """;
 
+    /** Workers come and go; what is exchanged after a roll call belongs to the step before. */
+    private static final String MEMBERS =
+            """
+            name: members
+            topology: {builder: star, hosts: 4, bandwidth: 100 Mbit/s, latency: 15 ms}
+            compute: {stepTime: 50 ms}
+            stragglers: {variation: 0.2}
+            model: {kind: quadratic, layers: 1, elements: 8}
+            projectAs: {architecture: mpt-125m}
+            training: {steps: 96, batch: 1, context: 1, optimizer: {kind: adamw, learningRate: 0.05}, evaluateEvery: 24}
+            methods:
+              - {id: diloco, parameterPeriod: 8}
+              - {id: des-loc, parameterPeriod: 8, firstMomentPeriod: 24, secondMomentPeriod: 4}
+            membership: {heartbeat: 1 s, timeout: 3 s, deadline: 10 min}
+            checkpoints: {everySteps: 8}
+            faults: [{kind: node-crashes, timeToFailure: {mean: 5 min}, timeToRepair: {mean: 20 s}, restart: 5 s}]
+            """;
+
     @TempDir
     Path folder;
 
@@ -91,11 +109,12 @@ final class ResumeTest {
                 method.exchanges(),
                 String.valueOf(method.timeline()),
                 method.departures(),
+                method.absences(),
                 Objects.requireNonNull(method.disturbances()));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {SCENARIO, ASKING})
+    @ValueSource(strings = {SCENARIO, ASKING, MEMBERS})
     void killedAtRandomMomentsItEndsWithTheSameBits(String scenario) throws Exception {
         RunRecord undisturbed = Runs.run(folder.resolve("undisturbed"), scenario);
         Path file = Files.writeString(folder.resolve("killed.yaml"), scenario);
@@ -169,9 +188,10 @@ final class ResumeTest {
     }
 
     /** Stopped as Ctrl-C does, while the network is asked. */
-    @Test
-    void stoppedInTheMidstOfAQuestionItIsResumedToTheSameBits() throws Exception {
-        RunRecord undisturbed = Runs.run(folder.resolve("undisturbed"), ASKING);
+    @ParameterizedTest
+    @ValueSource(strings = {ASKING, MEMBERS})
+    void stoppedInTheMidstOfAQuestionItIsResumedToTheSameBits(String asking) throws Exception {
+        RunRecord undisturbed = Runs.run(folder.resolve("undisturbed"), asking);
         for (int stop : new int[] {3, 42, 90}) {
             Path stopped = folder.resolve("stopped-" + stop);
             RunControl control = new RunControl();
@@ -185,12 +205,12 @@ final class ResumeTest {
                 }
             };
             try (RunDirectory directory =
-                    RunDirectory.create(stopped, ASKING, List.of(), Runs.manifest(stopped, ASKING))) {
-                RunEngine engine = new RunEngine(Runs.plan(ASKING), directory, Device.CPU, 1, control, stopping);
+                    RunDirectory.create(stopped, asking, List.of(), Runs.manifest(stopped, asking))) {
+                RunEngine engine = new RunEngine(Runs.plan(asking), directory, Device.CPU, 1, control, stopping);
                 assertThatThrownBy(engine::run).isInstanceOf(RunControl.StoppedException.class);
             }
             try (RunDirectory directory = RunDirectory.open(stopped)) {
-                RunRecord resumed = Runs.engine(Runs.plan(ASKING), directory).run();
+                RunRecord resumed = Runs.engine(Runs.plan(asking), directory).run();
                 assertThat(fingerprint(resumed)).isEqualTo(fingerprint(undisturbed));
             }
         }

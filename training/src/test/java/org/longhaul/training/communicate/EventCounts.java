@@ -9,6 +9,7 @@ import java.util.TreeMap;
 public final class EventCounts implements TrainingListener {
     private final Map<String, Long> elementsByLabel = new TreeMap<>();
     private final List<String> present = new ArrayList<>();
+    private final List<String> sent = new ArrayList<>();
     private long gradients;
     private long updates;
     private long exchanges;
@@ -30,9 +31,16 @@ public final class EventCounts implements TrainingListener {
             present.clear();
         } else if (event instanceof TrainingEvent.Awaited) {
             awaited++;
-        } else {
+        } else if (event instanceof TrainingEvent.Sent send) {
+            sent.add(send.exchange().label() + " " + send.exchange().root() + "-" + send.receiver());
+        } else if (event instanceof TrainingEvent.Updated) {
             updates++;
         }
+    }
+
+    /** What was sent from one to another, as label, sender and receiver. */
+    public List<String> sent() {
+        return List.copyOf(sent);
     }
 
     /** Steps whose gradients were computed. */

@@ -1,6 +1,7 @@
 package org.longhaul.simulator.workload.execution;
 
 import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.collective.Collectives;
@@ -143,6 +144,7 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
      */
     public Stall stall(Stall.Reason reason, String headline, List<Blockage> further) {
         List<Blockage> blockages = Diagnosis.of(network.network(), workers, steps.all());
+        blockages.addAll(rollCalls.findings());
         blockages.addAll(further);
         return new Stall(reason, headline, clock.endNanos(), clock.progressNanos(), blockages);
     }

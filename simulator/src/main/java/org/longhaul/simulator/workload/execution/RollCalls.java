@@ -3,6 +3,7 @@ package org.longhaul.simulator.workload.execution;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.event.BeyondTimeException;
 import org.longhaul.simulator.workload.account.RunReporter;
@@ -12,6 +13,7 @@ import org.longhaul.simulator.workload.Gathering;
 import org.longhaul.simulator.workload.Muster;
 import org.longhaul.simulator.workload.WorkloadSource;
 import org.longhaul.simulator.workload.result.Absence;
+import org.longhaul.simulator.workload.result.Blockage;
 
 /**
  * {@link Muster}s: who has come to the end of a step, who is lost, and who is back; and how long each worker was away.
@@ -288,6 +290,32 @@ public final class RollCalls {
         }
         source.gathered(new Gathered(now, places, present));
         execution.goOnAfter(step, now);
+    }
+
+    /** What a roll call that is not over waits for, as findings. */
+    List<Blockage> findings() {
+        StepState step = open;
+        Muster muster = rules;
+        List<Blockage> findings = new ArrayList<>();
+        if (step == null || muster == null) {
+            return findings;
+        }
+        int there = present().size();
+        if (there < muster.quorum()) {
+            findings.add(new Blockage.Note(String.format(
+                    Locale.ROOT,
+                    "step %d cannot end: there are %d of %d workers that must be there",
+                    step.index,
+                    there,
+                    muster.quorum())));
+        }
+        for (int worker : muster.workers()) {
+            if (!hasCome(workers[worker], step) && isWaitedFor(workers[worker], clock.nowNanos())) {
+                findings.add(new Blockage.Note(String.format(
+                        Locale.ROOT, "worker %d has not come to the end of step %d", worker, step.index)));
+            }
+        }
+        return findings;
     }
 
     /** The run is over. */

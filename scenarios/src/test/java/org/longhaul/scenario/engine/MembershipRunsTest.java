@@ -1,0 +1,156 @@
+package org.longhaul.scenario.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.Outcome;
+import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.analysis.record.WorkerAbsence;
+import org.longhaul.analysis.record.measure.CurvePoint;
+import org.longhaul.scenario.Runs;
+import org.longhaul.scenario.engine.plan.RunPlan;
+import org.longhaul.scenario.file.InvalidFileException;
+
+/** Whole runs whose workers come and go. */
+final class MembershipRunsTest {
+    private static final String CALM =
+            """
+            name: members
+            topology: {builder: star, hosts: 4, bandwidth: 1 Gbit/s, latency: 1 ms}
+            compute: {stepTime: 100 ms}
+            model: {kind: quadratic, layers: 1, elements: 10}
+            training: {steps: 40, batch: 3, context: 1, optimizer: {kind: adamw, learningRate: 0.01}, evaluateEvery: 5}
+            methods:
+              - {id: diloco, parameterPeriod: 5}
+              - {id: des-loc, parameterPeriod: 4, firstMomentPeriod: 12, secondMomentPeriod: 6}
+              - id: ddp
+            """;
+    private static final String MEMBERS = CALM + "membership: {heartbeat: 200 ms, timeout: 300 ms, minimumWorkers: 2}\n";
+
+    /** Worker 2 is down from 700 to 1900 ms: in the second round of five steps it loses what it did. */
+    private static final String CRASH = MEMBERS
+            + "faults: [{kind: maintenance, nodes: [host2], first: 700 ms, duration: 1 s, restart: 200 ms}]\n";
+
+    @TempDir
+    Path folder;
+
+    private static List<Object> losses(MethodRecord method) {
+        return method.curve().stream()
+                .map(point -> (Object) List.of(point.step(), point.values()))
+                .toList();
+    }
+
+    @Test
+    void whereAllAreThereMembershipChangesNoLoss() {
+        RunRecord calm = Runs.run(folder.resolve("calm"), CALM);
+        RunRecord members = Runs.run(folder.resolve("members"), MEMBERS);
+        for (String label : List.of("diloco", "des-loc", "ddp")) {
+            MethodRecord method = Runs.method(members, label);
+            assertThat(losses(method)).isEqualTo(losses(Runs.method(calm, label)));
+            assertThat(method.totals().volume()).isEqualTo(Runs.method(calm, label).totals().volume());
+            assertThat(Runs.seconds(method)).isEqualTo(Runs.seconds(Runs.method(calm, label)));
+            assertThat(method.absences()).isEmpty();
+        }
+        assertThat(Runs.plan(MEMBERS).warnings())
+                .containsExactly("test.yaml:10:13: membership: has no effect on ddp: each of its exchanges needs all workers");
+    }
+
+    @Test
+    void aCrashCostsARoundOfOneWorkerAndItsPartsAddUp() {
+        RunRecord run = Runs.run(folder.resolve("crash"), CRASH);
+        MethodRecord diloco = Runs.method(run, "diloco");
+        assertThat(diloco.outcome()).isEqualTo(Outcome.completed());
+        assertThat(diloco.totals().steps()).isEqualTo(40);
+        assertThat(diloco.absences()).hasSize(1);
+        WorkerAbsence absence = diloco.absences().get(0);
+        assertThat(absence.worker()).isEqualTo(2);
+        assertThat(absence.cause()).isEqualTo(WorkerAbsence.Cause.CRASH);
+        // H steps of a batch of three.
+        assertThat(absence.lostSteps()).isEqualTo(5);
+        assertThat(absence.lostItems()).isEqualTo(5 * 3);
+        assertThat(absence.beganNanos()).isBetween(499_999_000L, 510_000_000L);
+        assertThat(absence.beganNanos() + absence.lostWorkNanos()).isEqualTo(700_000_000L);
+        // The last heartbeat was at 600 ms.
+        assertThat(absence.detectionNanos()).isEqualTo(200_000_000L);
+        assertThat(absence.stateTransferNanos()).isBetween(1_000_000L, 30_000_000L);
+        // It is up at 1900 ms, in the fourth round, and taken up at its end.
+        long resumed = absence.beganNanos() + absence.totalNanos();
+        assertThat(resumed).isBetween(2_000_000_000L, 2_050_000_000L);
+        assertThat(absence.isOver()).isTrue();
+        assertThat(diloco.exchanges()).extracting(each -> each.label()).contains("server-momentum", "parameters");
+        // The others did not wait for its repair, as ddp did.
+        assertThat(Runs.seconds(diloco)).isBetween(4.0, 4.3);
+        MethodRecord ddp = Runs.method(run, "ddp");
+        assertThat(Runs.seconds(ddp)).isGreaterThan(5.0);
+        assertThat(ddp.absences()).isEmpty();
+        // A mean over three is not one over four.
+        RunRecord calm = Runs.run(folder.resolve("calm"), CALM);
+        MethodRecord whole = Runs.method(calm, "diloco");
+        assertThat(at(diloco, 5).values()).isNotEmpty().isEqualTo(at(whole, 5).values());
+        assertThat(at(diloco, 10).values()).isNotEmpty().isNotEqualTo(at(whole, 10).values());
+    }
+
+    private static CurvePoint at(MethodRecord method, long step) {
+        return method.curve().stream()
+                .filter(point -> point.step() == step)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void oneSeedIsOneRun() {
+        assertThat(Runs.run(folder.resolve("a"), CRASH).provenance().fingerprint())
+                .isEqualTo(Runs.run(folder.resolve("b"), CRASH).provenance().fingerprint());
+    }
+
+    /** Who comes late doubles the workers: FAVG and the optimizer states at the doubling of workers, as in the source of DES-LOC. */
+    @Test
+    void workersDouble() {
+        String doubling = MEMBERS + "faults: [{kind: maintenance, nodes: [host2, host3], first: 0 s, duration: 1 s}]\n";
+        RunRecord run = Runs.run(folder.resolve("doubling"), doubling);
+        MethodRecord diloco = Runs.method(run, "diloco");
+        assertThat(diloco.absences()).hasSize(2).allSatisfy(absence -> {
+            assertThat(absence.cause()).isEqualTo(WorkerAbsence.Cause.NOT_THERE);
+            assertThat(absence.lostItems()).isZero();
+            assertThat(absence.lostWorkNanos()).isZero();
+        });
+        assertThat(diloco.outcome()).isEqualTo(Outcome.completed());
+        assertThat(Runs.method(run, "des-loc").absences()).hasSize(2);
+    }
+
+    /** Fewer than the quorum are left, for ever: the run is given up and says who is there. */
+    @Test
+    void aQuorumThatNobodyMeetsEndsTheMethodAndNoOther() {
+        String never = MEMBERS.replace("minimumWorkers: 2", "minimumWorkers: 4").replace("  - id: ddp\n", "")
+                + "faults: [{kind: maintenance, nodes: [host2], first: 700 ms, duration: 1000 d}]\n";
+        RunRecord run = Runs.run(folder.resolve("never"), never);
+        for (MethodRecord method : run.methods()) {
+            assertThat(method.outcome().kind()).isEqualTo(Outcome.Kind.FAILED);
+            assertThat(method.outcome().message()).contains("3 of 4 workers that must be there");
+        }
+    }
+
+    @Test
+    void impossibleOrdersAreRefusedWithTheInequality() {
+        assertThatThrownBy(() -> Runs.plan(MEMBERS.replace("timeout: 300 ms", "timeout: 200 ms")))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContaining("heartbeat < timeout");
+        assertThatThrownBy(() -> Runs.plan(MEMBERS.replace("minimumWorkers: 2", "minimumWorkers: 5")))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContaining("minimumWorkers <= workers");
+        assertThatThrownBy(() -> Runs.plan(MEMBERS.replace("minimumWorkers: 2", "deadline: 300 ms")))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContaining("timeout < deadline");
+        assertThatThrownBy(() -> Runs.plan(MEMBERS + "recovery: {transfers: retry, timeout: 300 ms}\n"))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContaining("membership.timeout < recovery.timeout");
+        RunPlan plan = Runs.plan(MEMBERS);
+        assertThat(plan.methods().get(0).training().membership()).isNotNull();
+        assertThat(plan.methods().get(2).training().membership()).isNull();
+    }
+}

@@ -1,0 +1,256 @@
+package org.longhaul.training.method.round;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.longhaul.training.DefaultSettings;
+import org.longhaul.training.FunctionModel;
+import org.longhaul.training.Workers;
+import org.longhaul.training.codec.Casts;
+import org.longhaul.training.codec.TopK;
+import org.longhaul.training.communicate.Answer;
+import org.longhaul.training.communicate.AskedNetwork;
+import org.longhaul.training.communicate.Question;
+import org.longhaul.training.communicate.RollCall;
+import org.longhaul.training.method.DistributedMethodFactory;
+import org.longhaul.training.method.Membership;
+import org.longhaul.training.optimizer.AdamW;
+import org.longhaul.training.optimizer.Optimizer;
+import org.longhaul.training.optimizer.Sgd;
+import org.longhaul.training.tensor.DType;
+
+/** Rounds whose workers come and go, against networks that answer as a test says. */
+class ElasticRoundsTest {
+    private static final Membership RULES = new Membership(Duration.ofSeconds(2), Duration.ofSeconds(6), 1, null);
+    private static final Optimizer SGD = new Sgd.Factory().create(new Sgd.Settings(0.1, 0, false, 0));
+
+    /** Worker w goes up by 0.1 (w + 1) at each step, whatever the parameters are. */
+    private static FunctionModel slopes() {
+        return new FunctionModel(3, 0, (x, worker, step) -> new double[] {-1 - worker, -1 - worker, -1 - worker});
+    }
+
+    private static FunctionModel bowls() {
+        return new FunctionModel(6, 0.5, (x, worker, step) -> {
+            double[] g = new double[6];
+            Arrays.setAll(g, i -> x[i] - worker + Math.sin(7 * step + 3 * worker + i));
+            return g;
+        });
+    }
+
+    private static Answer answer(List<Integer> heard, List<Integer> present) {
+        return new Answer(heard, present);
+    }
+
+    /** Answers one roll call after another, and writes down who was called. */
+    private static final class Calls implements AskedNetwork {
+        private final Iterator<Answer> answers;
+        private final List<RollCall> calls = new ArrayList<>();
+
+        Calls(Answer... answers) {
+            this.answers = List.of(answers).iterator();
+        }
+
+        @Override
+        public Answer answer(Question question) {
+            throw new AssertionError("no letter is asked for");
+        }
+
+        @Override
+        public Answer answer(RollCall call) {
+            calls.add(call);
+            return answers.next();
+        }
+    }
+
+    private static LocalSgd.Settings localSgd(int period) {
+        return new LocalSgd.Settings(period, Order.AFTER_UPDATE, RoundState.KEEP, Casts.FP64, MeanWeights.EQUAL);
+    }
+
+    private static DiLoCo.Settings diLoCo(int period) {
+        return new DiLoCo.Settings(period, 0.7, 0.8, RoundState.KEEP, Casts.FP64);
+    }
+
+    private static Optimizer adamw() {
+        AdamW factory = new AdamW();
+        return factory.create(DefaultSettings.of(factory));
+    }
+
+    static Stream<DistributedMethodFactory<?>> inRounds() {
+        return Stream.of(
+                new LocalSgd(), new DiLoCo(), new FedMom(), new FedAdam(), new LocalAdam(), new DesLoc());
+    }
+
+    /** Where all are there, membership changes nothing, to the bit. */
+    @ParameterizedTest
+    @MethodSource("inRounds")
+    <S extends Record> void whereEverybodyComesNothingChanges(DistributedMethodFactory<S> factory) {
+        S settings = DefaultSettings.withPeriods(factory, 4);
+        try (Workers elastic = Workers.members(3, bowls(), adamw(), factory, settings, RULES);
+                Workers whole = Workers.of(3, DType.FLOAT64, bowls(), adamw(), factory, settings)) {
+            for (int round = 0; round < 3; round++) {
+                assertThat(elastic.run(4).evaluated()).isEqualTo(whole.run(4).evaluated());
+            }
+            elastic.run(2).finish();
+            whole.run(2).finish();
+            for (int worker = 0; worker < 3; worker++) {
+                assertThat(elastic.x(worker)).isEqualTo(whole.x(worker));
+                assertThat(elastic.states(worker)).usingRecursiveComparison().isEqualTo(whole.states(worker));
+            }
+            assertThat(elastic.evaluated()).isEqualTo(whole.evaluated());
+            assertThat(elastic.costs().elementsByLabel()).isEqualTo(whole.costs().elementsByLabel());
+        }
+    }
+
+    /** Two steps of 0.1, 0.2 or 0.3 a worker: the mean over the first two is 0.3, over the first and the last 0.4. */
+    @Test
+    void theMeanIsOverThoseWhoCame() {
+        Calls calls = new Calls(
+                answer(List.of(0, 1), List.of(0, 1, 2)),
+                answer(List.of(0, 2), List.of(0, 2)),
+                answer(List.of(0), List.of(0, 1)),
+                answer(List.of(0, 1), List.of(0, 1)));
+        try (Workers workers =
+                Workers.members(3, slopes(), SGD, new LocalSgd(), localSgd(2), RULES).asking(calls)) {
+            workers.run(2);
+            assertThat(workers.members()).containsExactly(0, 1, 2);
+            assertAll(workers, 0.3, 0, 1, 2);
+            workers.run(2);
+            assertThat(workers.members()).containsExactly(0, 2);
+            assertAll(workers, 0.3 + 0.4, 0, 2);
+            workers.run(2);
+            assertThat(workers.members()).containsExactly(0, 1);
+            assertAll(workers, 0.7 + 0.2, 0, 1);
+            workers.run(2);
+            assertAll(workers, 0.9 + 0.3, 0, 1);
+            assertThat(workers.evaluated()[0]).isCloseTo(1.2, within(1e-12));
+        }
+        assertThat(calls.calls).extracting(RollCall::members)
+                .containsExactly(List.of(0, 1, 2), List.of(0, 1, 2), List.of(0, 2), List.of(0, 1));
+        assertThat(calls.calls).extracting(RollCall::sinceStepsAgo).containsOnly(1);
+    }
+
+    private static void assertAll(Workers workers, double value, int... ranks) {
+        for (int rank : ranks) {
+            assertThat(workers.x(rank)[1]).isCloseTo(value, within(1e-12));
+        }
+    }
+
+    /** Who comes new holds everything that another holds, and it is paid for: parameters, outer momentum, two moments. */
+    @Test
+    void theWholeStateIsHandedOver() {
+        Calls calls = new Calls(
+                answer(List.of(0, 1), List.of(0, 1)),
+                answer(List.of(0, 1), List.of(0, 1, 2)),
+                answer(List.of(0, 1, 2), List.of(0, 1, 2)));
+        try (Workers workers = Workers.members(3, bowls(), adamw(), new DiLoCo(), diLoCo(3), RULES)
+                        .asking(calls);
+                Workers other = Workers.members(3, bowls(), adamw(), new DiLoCo(), diLoCo(3), RULES)
+                        .asking(new Calls(
+                                answer(List.of(0, 1), List.of(0, 1)),
+                                answer(List.of(0, 1), List.of(0, 1)),
+                                answer(List.of(0, 1), List.of(0, 1))))) {
+            workers.run(6);
+            other.run(6);
+            assertThat(workers.evaluated()).isEqualTo(other.evaluated());
+            assertThat(workers.x(2)).isEqualTo(workers.x(0)).isEqualTo(workers.evaluated());
+            assertThat(workers.states(2)).usingRecursiveComparison().isEqualTo(workers.states(0));
+            workers.run(1);
+            other.run(1);
+            // The exchanges that followed the last answer are told when the next step begins.
+            assertThat(workers.costs().exchanges()).isEqualTo(2);
+            assertThat(workers.costs().sent()).containsExactly("parameters 0-2", "server-momentum 0-2", "first-moment 0-2", "second-moment 0-2");
+            assertThat(other.costs().sent()).isEmpty();
+        }
+    }
+
+    /** If nobody has come, those who are there begin from the last model that was agreed on, and optimizers begin anew. */
+    @Test
+    void whereNobodyCameTheRoundIsLost() {
+        Calls calls = new Calls(
+                answer(List.of(0, 1, 2), List.of(0, 1, 2)),
+                answer(List.of(), List.of(1)),
+                answer(List.of(1), List.of(0, 1)));
+        try (Workers workers =
+                Workers.members(3, slopes(), adamw(), new LocalSgd(), localSgd(2), RULES).asking(calls)) {
+            double[] agreed = workers.run(2).evaluated();
+            workers.run(2);
+            assertThat(workers.members()).containsExactly(1);
+            assertThat(workers.x(1)).isEqualTo(agreed);
+            assertThat(workers.evaluated()).isEqualTo(agreed);
+            assertThat(workers.states(1)).allSatisfy(state -> assertThat(state).containsOnly(0));
+            workers.run(2);
+            assertThat(workers.x(0)).isEqualTo(workers.x(1));
+            assertThat(workers.costs().sent()).hasSize(0);
+            workers.run(1);
+            assertThat(workers.costs().sent()).contains("parameters 1-0");
+        }
+    }
+
+    /** Second moments every second step, parameters every fourth: who is lost in between is back with the parameters. */
+    @Test
+    void othersComeInWhereParametersAreExchanged() {
+        DesLoc.Settings settings =
+                new DesLoc.Settings(4, 8, 2, Order.AFTER_UPDATE, null, 0.9, Casts.FP64, Casts.FP64, Casts.FP64);
+        Calls calls = new Calls(
+                answer(List.of(0, 1), List.of(0, 1, 2)),
+                answer(List.of(0, 1), List.of(0, 1, 2)),
+                answer(List.of(0, 1, 2), List.of(0, 1, 2)));
+        try (Workers workers =
+                Workers.members(3, bowls(), adamw(), new DesLoc(), settings, RULES).asking(calls)) {
+            workers.run(2);
+            assertThat(workers.members()).containsExactly(0, 1);
+            workers.run(2);
+            assertThat(workers.members()).containsExactly(0, 1, 2);
+            assertThat(workers.x(2)).isEqualTo(workers.x(0));
+            assertThat(workers.states(2)).usingRecursiveComparison().isEqualTo(workers.states(0));
+            workers.run(2);
+            assertThat(workers.states(2).get(1)).isEqualTo(workers.states(0).get(1));
+        }
+        assertThat(calls.calls).extracting(RollCall::members)
+                .containsExactly(List.of(0, 1, 2), List.of(0, 1), List.of(0, 1, 2));
+        assertThat(calls.calls).extracting(RollCall::sinceStepsAgo).containsExactly(1, 3, 1);
+    }
+
+    @Test
+    void whatALostWorkerOwedIsGone() {
+        DiLoCo.Settings settings = new DiLoCo.Settings(2, 0.7, 0, RoundState.KEEP, TopK.ofShare(0.2), true);
+        Calls calls = new Calls(
+                answer(List.of(0, 1, 2), List.of(0, 1, 2)), answer(List.of(0, 1), List.of(0, 1, 2)));
+        try (Workers workers =
+                Workers.members(3, bowls(), SGD, new DiLoCo(), settings, RULES).asking(calls)) {
+            workers.run(2);
+            assertThat(Arrays.stream(workers.kept("residual", 2)).map(Math::abs).sum()).isPositive();
+            workers.run(2);
+            assertThat(workers.kept("residual", 2)).containsOnly(0);
+            assertThat(Arrays.stream(workers.kept("residual", 1)).map(Math::abs).sum()).isPositive();
+        }
+    }
+
+    @Test
+    void whatCannotHaveMembersSaysWhy() {
+        assertThat(new LocalSgd().refusesMembership(
+                        new LocalSgd.Settings(2, Order.BEFORE_UPDATE, RoundState.KEEP, null, MeanWeights.EQUAL)))
+                .contains("after-update");
+        assertThat(new LocalSgd().refusesMembership(localSgd(2))).isNull();
+        assertThat(new FederatedAveraging()
+                        .refusesMembership(DefaultSettings.of(new FederatedAveraging())))
+                .contains("participation");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Membership(Duration.ofSeconds(6), Duration.ofSeconds(2), 1, null))
+                .withMessage("timeout (2s) must be above heartbeat (6s): heartbeat < timeout.");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Membership(
+                        Duration.ofSeconds(2), Duration.ofSeconds(6), 1, Duration.ofSeconds(6)))
+                .withMessageContaining("timeout < deadline");
+    }
+}
