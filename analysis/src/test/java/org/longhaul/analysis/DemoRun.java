@@ -179,7 +179,8 @@ public final class DemoRun {
                 shape.units() * MODEL_BYTES / 1e9 * 0.02,
                 null,
                 null,
-                List.of(), List.of());
+                List.of(),
+                List.of());
     }
 
     private static List<WorkerTime> workers(long total, long commNanos, long waitNanos) {

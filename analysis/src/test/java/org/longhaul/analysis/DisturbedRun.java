@@ -54,7 +54,8 @@ public final class DisturbedRun {
                 method.dollars(),
                 disturbances,
                 null,
-                method.hearings(), List.of());
+                method.hearings(),
+                List.of());
     }
 
     /** Returns disturbances whose every text is the given one. */

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.analysis.record.WorkerAbsence;
 import org.longhaul.analysis.record.BlockageRecord;
 import org.longhaul.analysis.record.Hearing;
 import org.longhaul.analysis.record.Marks;
@@ -13,6 +12,7 @@ import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.StallRecord;
 import org.longhaul.analysis.record.Totals;
+import org.longhaul.analysis.record.WorkerAbsence;
 import org.longhaul.analysis.record.WorkerTime;
 import org.longhaul.analysis.record.measure.CurvePoint;
 import org.longhaul.analysis.record.measure.MeasureInfo;
@@ -105,7 +105,8 @@ public final class SmallRun {
                 null,
                 null,
                 null,
-                List.of(), List.of());
+                List.of(),
+                List.of());
     }
 
     /** Returns a record like the given one that ended otherwise. */

@@ -21,8 +21,8 @@ import org.longhaul.scenario.section.SeedsSection;
 import org.longhaul.scenario.section.Stragglers;
 import org.longhaul.scenario.section.TrainingSection;
 import org.longhaul.simulator.fault.Recovery;
-import org.longhaul.training.method.Membership;
 import org.longhaul.topology.build.TopologyBuilder;
+import org.longhaul.training.method.Membership;
 import org.longhaul.training.model.ModelFactory;
 import org.longhaul.training.participation.ParticipationFactory;
 

@@ -113,10 +113,7 @@ public final class Workers implements AutoCloseable {
     }
 
     private <S extends Record> Workers(
-            ReplicaSetup setup,
-            DistributedMethodFactory<S> factory,
-            S settings,
-            @Nullable Membership membership) {
+            ReplicaSetup setup, DistributedMethodFactory<S> factory, S settings, @Nullable Membership membership) {
         replicas = new Replicas(setup, costs);
         DistributedMethod[] made = new DistributedMethod[1];
         TensorScope.run(() -> made[0] = membership == null

@@ -149,6 +149,7 @@ class RunRecordJsonTest {
                 null,
                 null,
                 null,
-                List.of(), List.of());
+                List.of(),
+                List.of());
     }
 }

@@ -186,7 +186,8 @@ class HtmlReportTest {
                 null,
                 DisturbedRun.disturbances(hostile),
                 null,
-                List.of(), List.of());
+                List.of(),
+                List.of());
         RunRecord run = new RunRecord(
                 1,
                 hostile,

@@ -23,8 +23,7 @@ class AbsenceWordsTest {
                 .isEqualTo("away from m: 2 times (1 crash, 1 late), 20 local steps for nothing; 72.0 s in all:"
                         + " 5.00 s lost work, 5.00 s detection, 60.0 s replacement, 2.00 s state transfer.");
         assertThat(AbsenceWords.line(method, true)).startsWith("away from m, seed 1: ");
-        assertThat(RunTable.render(
-                        Comparison.of(SmallRun.run(List.of(method))), TextTable.Style.UNICODE, 200))
+        assertThat(RunTable.render(Comparison.of(SmallRun.run(List.of(method))), TextTable.Style.UNICODE, 200))
                 .contains("away from m: 2 times");
     }
 }

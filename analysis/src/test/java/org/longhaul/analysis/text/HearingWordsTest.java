@@ -33,7 +33,8 @@ class HearingWordsTest {
                 null,
                 null,
                 null,
-                List.of(hearings), List.of());
+                List.of(hearings),
+                List.of());
     }
 
     @Test

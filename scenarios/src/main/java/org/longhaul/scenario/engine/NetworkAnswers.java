@@ -69,7 +69,8 @@ final class NetworkAnswers implements AskedNetwork, AutoCloseable {
         Answer answer = answerTo(recorded, gathered);
         if (!answer.equals(recorded.answer())) {
             throw new IllegalStateException("the network answers " + answer + " to "
-                    + (recorded.question() == null ? recorded.call() : recorded.question()) + ", but when the step was trained it answered " + recorded.answer());
+                    + (recorded.question() == null ? recorded.call() : recorded.question())
+                    + ", but when the step was trained it answered " + recorded.answer());
         }
         replayed.add(answer);
     }

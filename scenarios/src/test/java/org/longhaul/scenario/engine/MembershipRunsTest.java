@@ -30,11 +30,12 @@ final class MembershipRunsTest {
               - {id: des-loc, parameterPeriod: 4, firstMomentPeriod: 12, secondMomentPeriod: 6}
               - id: ddp
             """;
-    private static final String MEMBERS = CALM + "membership: {heartbeat: 200 ms, timeout: 300 ms, minimumWorkers: 2}\n";
+    private static final String MEMBERS =
+            CALM + "membership: {heartbeat: 200 ms, timeout: 300 ms, minimumWorkers: 2}\n";
 
     /** Worker 2 is down from 700 to 1900 ms: in the second round of five steps it loses what it did. */
-    private static final String CRASH = MEMBERS
-            + "faults: [{kind: maintenance, nodes: [host2], first: 700 ms, duration: 1 s, restart: 200 ms}]\n";
+    private static final String CRASH =
+            MEMBERS + "faults: [{kind: maintenance, nodes: [host2], first: 700 ms, duration: 1 s, restart: 200 ms}]\n";
 
     @TempDir
     Path folder;
@@ -52,12 +53,14 @@ final class MembershipRunsTest {
         for (String label : List.of("diloco", "des-loc", "ddp")) {
             MethodRecord method = Runs.method(members, label);
             assertThat(losses(method)).isEqualTo(losses(Runs.method(calm, label)));
-            assertThat(method.totals().volume()).isEqualTo(Runs.method(calm, label).totals().volume());
+            assertThat(method.totals().volume())
+                    .isEqualTo(Runs.method(calm, label).totals().volume());
             assertThat(Runs.seconds(method)).isEqualTo(Runs.seconds(Runs.method(calm, label)));
             assertThat(method.absences()).isEmpty();
         }
         assertThat(Runs.plan(MEMBERS).warnings())
-                .containsExactly("test.yaml:10:13: membership: has no effect on ddp: each of its exchanges needs all workers");
+                .containsExactly(
+                        "test.yaml:10:13: membership: has no effect on ddp: each of its exchanges needs all workers");
     }
 
     @Test
@@ -92,7 +95,9 @@ final class MembershipRunsTest {
         RunRecord calm = Runs.run(folder.resolve("calm"), CALM);
         MethodRecord whole = Runs.method(calm, "diloco");
         assertThat(at(diloco, 5).values()).isNotEmpty().isEqualTo(at(whole, 5).values());
-        assertThat(at(diloco, 10).values()).isNotEmpty().isNotEqualTo(at(whole, 10).values());
+        assertThat(at(diloco, 10).values())
+                .isNotEmpty()
+                .isNotEqualTo(at(whole, 10).values());
     }
 
     private static CurvePoint at(MethodRecord method, long step) {

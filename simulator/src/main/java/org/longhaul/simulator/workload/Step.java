@@ -16,10 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param muster whom all wait for at its end, before it is known what comes next; null for nobody
  */
 public record Step(
-        List<ExchangeSpec> exchanges,
-        List<Operation> program,
-        @Nullable Gathering gathering,
-        @Nullable Muster muster) {
+        List<ExchangeSpec> exchanges, List<Operation> program, @Nullable Gathering gathering, @Nullable Muster muster) {
 
     /** A step after which nobody waits for what has arrived. */
     public Step(List<ExchangeSpec> exchanges, List<Operation> program) {

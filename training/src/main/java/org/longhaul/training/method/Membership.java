@@ -21,7 +21,8 @@ public record Membership(
         @JsonProperty(defaultValue = "2 s") @JsonPropertyDescription("from heartbeat to heartbeat of a worker")
                 Duration heartbeat,
         @JsonProperty(defaultValue = "6 s")
-                @JsonPropertyDescription("time without a heartbeat after which a worker is taken for lost; above heartbeat")
+                @JsonPropertyDescription(
+                        "time without a heartbeat after which a worker is taken for lost; above heartbeat")
                 Duration timeout,
         @JsonProperty(defaultValue = "1")
                 @JsonPropertyDescription("workers that must be there at the end of a round to go on; it waits for them")

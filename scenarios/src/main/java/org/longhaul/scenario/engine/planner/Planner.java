@@ -5,9 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.simulator.fault.Recovery;
-import org.longhaul.topology.unit.Durations;
-import org.longhaul.training.method.Membership;
 import org.longhaul.scenario.AutoFidelity;
 import org.longhaul.scenario.Scenario;
 import org.longhaul.scenario.engine.plan.DisturbancePlan;
@@ -23,11 +20,14 @@ import org.longhaul.scenario.section.Stragglers;
 import org.longhaul.scenario.section.Throughput;
 import org.longhaul.scenario.section.Until;
 import org.longhaul.simulator.compute.DeviceTable;
+import org.longhaul.simulator.fault.Recovery;
 import org.longhaul.simulator.network.ConnectionRules;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Routings;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.UnreachableException;
+import org.longhaul.topology.unit.Durations;
+import org.longhaul.training.method.Membership;
 
 /**
  * Fills in a scenario's defaults and checks what only shows when its parts meet: workers against hosts, paths between

@@ -243,7 +243,8 @@ public final class StepBuilder {
                 }
             }
             awaitAll();
-            return new ChargedStep(new Step(exchanges, program, gathering, muster), vectorBytes, chargedBytes, chargedElements);
+            return new ChargedStep(
+                    new Step(exchanges, program, gathering, muster), vectorBytes, chargedBytes, chargedElements);
         }
 
         /** These come first among the exchanges, so that a later step finds them by their place. */

@@ -96,14 +96,7 @@ final class AbsenceLog {
     private void report(int worker, long nowNanos, boolean isOver) {
         long taken = admitted[worker] == NOT_YET ? nowNanos : admitted[worker];
         reporter.absent(new Absence(
-                worker,
-                why[worker],
-                began[worker],
-                lost[worker],
-                detected[worker],
-                taken,
-                nowNanos,
-                isOver));
+                worker, why[worker], began[worker], lost[worker], detected[worker], taken, nowNanos, isOver));
     }
 
     /** The run is over. */

@@ -200,8 +200,7 @@ final class Computations {
             clock.cancel(worker.timer);
             worker.hasTimer = false;
             step.compute[worker.worker] += nowNanos - worker.computeStartNanos;
-            reporter.span(
-                    worker.worker, step.index, Category.COMPUTE, "given up", worker.computeStartNanos, nowNanos);
+            reporter.span(worker.worker, step.index, Category.COMPUTE, "given up", worker.computeStartNanos, nowNanos);
         } else if (worker.isInterrupted) {
             worker.lostNanos += nowNanos - worker.computeStartNanos;
         }

@@ -1,7 +1,6 @@
 package org.longhaul.simulator.workload.execution;
 
 import java.util.Arrays;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.collective.Collectives;

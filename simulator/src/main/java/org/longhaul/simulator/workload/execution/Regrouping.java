@@ -64,7 +64,9 @@ final class Regrouping {
         }
         boolean wasRoot = former.resolved.workers[0] == lost && ROOTED.contains(spec.pattern());
         if (others.size() < 2 || wasRoot) {
-            others.stream().filter(worker -> isBlockedOn(former, worker)).forEach(worker -> blocked.release(workers[worker]));
+            others.stream()
+                    .filter(worker -> isBlockedOn(former, worker))
+                    .forEach(worker -> blocked.release(workers[worker]));
             return;
         }
         ExchangeState again = new ExchangeState(

@@ -187,8 +187,9 @@ public final class RollCalls {
         open = step;
         rules = muster;
         long since = begun.get(Math.toIntExact(Math.max(0, step.index - muster.sinceStepsAgo())));
-        deadlineNanos =
-                muster.deadlineNanos() == Gathering.NONE ? NEVER : BeyondTimeException.sum(since, muster.deadlineNanos());
+        deadlineNanos = muster.deadlineNanos() == Gathering.NONE
+                ? NEVER
+                : BeyondTimeException.sum(since, muster.deadlineNanos());
         if (deadlineNanos != NEVER) {
             lookAt(deadlineNanos);
         }
@@ -271,8 +272,7 @@ public final class RollCalls {
             int worker = muster.workers().get(place);
             if (!places.contains(place)) {
                 boolean isLost = lost[worker] != NEVER;
-                log.left(
-                        worker, isLost ? lost[worker] : now, isLost ? Math.min(now, detected(worker)) : now, isLost);
+                log.left(worker, isLost ? lost[worker] : now, isLost ? Math.min(now, detected(worker)) : now, isLost);
             }
         }
         open = null;

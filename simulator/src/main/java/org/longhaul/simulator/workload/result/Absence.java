@@ -39,8 +39,9 @@ public record Absence(
                 || detectedNanos < lostNanos
                 || admittedNanos < detectedNanos
                 || resumedNanos < admittedNanos) {
-            throw new IllegalArgumentException("the times of an absence of worker " + worker + " must not run back: "
-                    + beganNanos + ", " + lostNanos + ", " + detectedNanos + ", " + admittedNanos + ", " + resumedNanos);
+            throw new IllegalArgumentException(
+                    "the times of an absence of worker " + worker + " must not run back: " + beganNanos + ", "
+                            + lostNanos + ", " + detectedNanos + ", " + admittedNanos + ", " + resumedNanos);
         }
     }
 

@@ -174,8 +174,7 @@ class MusterTest {
         return window("down-" + node + "-" + fromMillis, List.of("host" + node), List.of(), fromMillis, forMillis);
     }
 
-    private static Fault window(
-            String name, List<String> nodes, List<String> links, long fromMillis, long forMillis) {
+    private static Fault window(String name, List<String> nodes, List<String> links, long fromMillis, long forMillis) {
         return new Fault(
                 name,
                 new Maintenance(),
@@ -196,8 +195,8 @@ class MusterTest {
         Rounds source = new Rounds(3, 1, Gathering.NONE, NO_BYTES);
         run(source);
         assertThat(source.words().get(0)).isEqualTo("1000: [0, 1, 2, 3] then [0, 1, 2, 3]");
-        assertThat(source.words()).hasSize(3).allSatisfy(each -> assertThat(each).endsWith(
-                "[0, 1, 2, 3] then [0, 1, 2, 3]"));
+        assertThat(source.words()).hasSize(3).allSatisfy(each -> assertThat(each)
+                .endsWith("[0, 1, 2, 3] then [0, 1, 2, 3]"));
         assertThat(absences).isEmpty();
     }
 
@@ -207,7 +206,8 @@ class MusterTest {
         Rounds source = new Rounds(4, 1, Gathering.NONE, NO_BYTES);
         run(source, down(2, 850, 2000));
         assertThat(source.words().get(0)).isEqualTo("1100: [0, 1, 3] then [0, 1, 3]");
-        // The second round takes an exchange of one byte (60 ms) and two steps, the third as long: then worker 2 is there.
+        // The second round takes an exchange of one byte (60 ms) and two steps, the third as long: then worker 2 is
+        // there.
         assertThat(source.words().get(1)).endsWith(": [0, 1, 3] then [0, 1, 3]");
         assertThat(source.words().get(2)).endsWith(": [0, 1, 3] then [0, 1, 2, 3]");
         assertThat(source.words().get(3)).endsWith(": [0, 1, 2, 3] then [0, 1, 2, 3]");
@@ -245,8 +245,7 @@ class MusterTest {
         Rounds source = new Rounds(3, 1, Gathering.NONE, NO_BYTES);
         run(source, down(0, 400, 9000), down(1, 400, 1600), down(2, 400, 2100), down(3, 400, 2100));
         assertThat(source.words())
-                .containsExactly(
-                        "2000: [] then [1]", "3000: [1] then [1, 2, 3]", "4010: [1, 2, 3] then [1, 2, 3]");
+                .containsExactly("2000: [] then [1]", "3000: [1] then [1, 2, 3]", "4010: [1, 2, 3] then [1, 2, 3]");
         assertThat(absences).hasSize(4);
         assertThat(absences).filteredOn(absence -> !absence.isOver()).hasSize(1);
     }
@@ -337,15 +336,19 @@ class MusterTest {
                 String name = "fault" + i;
                 faults.add(
                         isCut
-                                ? window(name, List.of(), List.of(topology.links().get(node).id()), from, duration)
+                                ? window(
+                                        name,
+                                        List.of(),
+                                        List.of(topology.links().get(node).id()),
+                                        from,
+                                        duration)
                                 : window(name, List.of("host" + node), List.of(), from, duration));
                 if (!isCut) {
                     downs.add(new long[] {node, from * MILLI, (from + duration) * MILLI});
                 }
             }
             long deadline = random.nextBoolean() ? Gathering.NONE : 2500 * MILLI;
-            Rounds source =
-                    new Rounds(8, 1 + random.nextInt(3), deadline, random.nextBoolean() ? NO_BYTES : 200_000);
+            Rounds source = new Rounds(8, 1 + random.nextInt(3), deadline, random.nextBoolean() ? NO_BYTES : 200_000);
             absences.clear();
             ExecutionResult result = run(source, faults.toArray(new Fault[0]));
             assertThat(source.told).as("seed %d", seed).hasSize(9);

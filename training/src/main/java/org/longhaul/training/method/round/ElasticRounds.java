@@ -167,8 +167,7 @@ final class ElasticRounds implements DistributedMethod {
         StateGroup sent = server != null && server.takesPseudoGradients()
                 ? replicas.toPseudoGradients(server.parameters())
                 : replicas.parameters();
-        net.allReduceMean(
-                RoundMethod.owing(round, sent.of(heard), replicas), round.format(), release, weights);
+        net.allReduceMean(RoundMethod.owing(round, sent.of(heard), replicas), round.format(), release, weights);
         Tensor mean = sent.of(heard.get(0));
         if (server == null) {
             agreed.copyInPlace(mean);
@@ -185,10 +184,11 @@ final class ElasticRounds implements DistributedMethod {
     private void handOver(int from, int to, Replicas replicas, Communicator net) {
         send(replicas.parameters(), from, to, net);
         if (server != null) {
-            TensorScope.run(() -> server.kept().forEach((name, vector) -> net.send(
-                    new StateGroup(name, List.of(from), List.of(vector), replicas.layout()),
-                    new StateGroup(name, List.of(to), List.of(vector.copy()), replicas.layout()),
-                    exact)));
+            TensorScope.run(() -> server.kept()
+                    .forEach((name, vector) -> net.send(
+                            new StateGroup(name, List.of(from), List.of(vector), replicas.layout()),
+                            new StateGroup(name, List.of(to), List.of(vector.copy()), replicas.layout()),
+                            exact)));
         }
         if (round.optimizerState() == RoundState.KEEP) {
             replicas.optimizerStates().forEach(states -> send(states, from, to, net));

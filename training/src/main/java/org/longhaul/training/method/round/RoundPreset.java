@@ -1,10 +1,10 @@
 package org.longhaul.training.method.round;
 
-import org.jspecify.annotations.Nullable;
-import org.longhaul.training.method.Membership;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.DistributedMethodFactory;
+import org.longhaul.training.method.Membership;
 import org.longhaul.training.replica.Replicas;
 
 /**

@@ -86,8 +86,7 @@ class ElasticRoundsTest {
     }
 
     static Stream<DistributedMethodFactory<?>> inRounds() {
-        return Stream.of(
-                new LocalSgd(), new DiLoCo(), new FedMom(), new FedAdam(), new LocalAdam(), new DesLoc());
+        return Stream.of(new LocalSgd(), new DiLoCo(), new FedMom(), new FedAdam(), new LocalAdam(), new DesLoc());
     }
 
     /** Where all are there, membership changes nothing, to the bit. */
@@ -107,7 +106,8 @@ class ElasticRoundsTest {
                 assertThat(elastic.states(worker)).usingRecursiveComparison().isEqualTo(whole.states(worker));
             }
             assertThat(elastic.evaluated()).isEqualTo(whole.evaluated());
-            assertThat(elastic.costs().elementsByLabel()).isEqualTo(whole.costs().elementsByLabel());
+            assertThat(elastic.costs().elementsByLabel())
+                    .isEqualTo(whole.costs().elementsByLabel());
         }
     }
 
@@ -119,8 +119,8 @@ class ElasticRoundsTest {
                 answer(List.of(0, 2), List.of(0, 2)),
                 answer(List.of(0), List.of(0, 1)),
                 answer(List.of(0, 1), List.of(0, 1)));
-        try (Workers workers =
-                Workers.members(3, slopes(), SGD, new LocalSgd(), localSgd(2), RULES).asking(calls)) {
+        try (Workers workers = Workers.members(3, slopes(), SGD, new LocalSgd(), localSgd(2), RULES)
+                .asking(calls)) {
             workers.run(2);
             assertThat(workers.members()).containsExactly(0, 1, 2);
             assertAll(workers, 0.3, 0, 1, 2);
@@ -134,7 +134,8 @@ class ElasticRoundsTest {
             assertAll(workers, 0.9 + 0.3, 0, 1);
             assertThat(workers.evaluated()[0]).isCloseTo(1.2, within(1e-12));
         }
-        assertThat(calls.calls).extracting(RollCall::members)
+        assertThat(calls.calls)
+                .extracting(RollCall::members)
                 .containsExactly(List.of(0, 1, 2), List.of(0, 1, 2), List.of(0, 2), List.of(0, 1));
         assertThat(calls.calls).extracting(RollCall::sinceStepsAgo).containsOnly(1);
     }
@@ -168,7 +169,8 @@ class ElasticRoundsTest {
             other.run(1);
             // The exchanges that followed the last answer are told when the next step begins.
             assertThat(workers.costs().exchanges()).isEqualTo(2);
-            assertThat(workers.costs().sent()).containsExactly("parameters 0-2", "server-momentum 0-2", "first-moment 0-2", "second-moment 0-2");
+            assertThat(workers.costs().sent())
+                    .containsExactly("parameters 0-2", "server-momentum 0-2", "first-moment 0-2", "second-moment 0-2");
             assertThat(other.costs().sent()).isEmpty();
         }
     }
@@ -180,8 +182,8 @@ class ElasticRoundsTest {
                 answer(List.of(0, 1, 2), List.of(0, 1, 2)),
                 answer(List.of(), List.of(1)),
                 answer(List.of(1), List.of(0, 1)));
-        try (Workers workers =
-                Workers.members(3, slopes(), adamw(), new LocalSgd(), localSgd(2), RULES).asking(calls)) {
+        try (Workers workers = Workers.members(3, slopes(), adamw(), new LocalSgd(), localSgd(2), RULES)
+                .asking(calls)) {
             double[] agreed = workers.run(2).evaluated();
             workers.run(2);
             assertThat(workers.members()).containsExactly(1);
@@ -205,8 +207,8 @@ class ElasticRoundsTest {
                 answer(List.of(0, 1), List.of(0, 1, 2)),
                 answer(List.of(0, 1), List.of(0, 1, 2)),
                 answer(List.of(0, 1, 2), List.of(0, 1, 2)));
-        try (Workers workers =
-                Workers.members(3, bowls(), adamw(), new DesLoc(), settings, RULES).asking(calls)) {
+        try (Workers workers = Workers.members(3, bowls(), adamw(), new DesLoc(), settings, RULES)
+                .asking(calls)) {
             workers.run(2);
             assertThat(workers.members()).containsExactly(0, 1);
             workers.run(2);
@@ -216,7 +218,8 @@ class ElasticRoundsTest {
             workers.run(2);
             assertThat(workers.states(2).get(1)).isEqualTo(workers.states(0).get(1));
         }
-        assertThat(calls.calls).extracting(RollCall::members)
+        assertThat(calls.calls)
+                .extracting(RollCall::members)
                 .containsExactly(List.of(0, 1, 2), List.of(0, 1), List.of(0, 1, 2));
         assertThat(calls.calls).extracting(RollCall::sinceStepsAgo).containsExactly(1, 3, 1);
     }
@@ -224,33 +227,34 @@ class ElasticRoundsTest {
     @Test
     void whatALostWorkerOwedIsGone() {
         DiLoCo.Settings settings = new DiLoCo.Settings(2, 0.7, 0, RoundState.KEEP, TopK.ofShare(0.2), true);
-        Calls calls = new Calls(
-                answer(List.of(0, 1, 2), List.of(0, 1, 2)), answer(List.of(0, 1), List.of(0, 1, 2)));
+        Calls calls = new Calls(answer(List.of(0, 1, 2), List.of(0, 1, 2)), answer(List.of(0, 1), List.of(0, 1, 2)));
         try (Workers workers =
                 Workers.members(3, bowls(), SGD, new DiLoCo(), settings, RULES).asking(calls)) {
             workers.run(2);
-            assertThat(Arrays.stream(workers.kept("residual", 2)).map(Math::abs).sum()).isPositive();
+            assertThat(Arrays.stream(workers.kept("residual", 2)).map(Math::abs).sum())
+                    .isPositive();
             workers.run(2);
             assertThat(workers.kept("residual", 2)).containsOnly(0);
-            assertThat(Arrays.stream(workers.kept("residual", 1)).map(Math::abs).sum()).isPositive();
+            assertThat(Arrays.stream(workers.kept("residual", 1)).map(Math::abs).sum())
+                    .isPositive();
         }
     }
 
     @Test
     void whatCannotHaveMembersSaysWhy() {
-        assertThat(new LocalSgd().refusesMembership(
-                        new LocalSgd.Settings(2, Order.BEFORE_UPDATE, RoundState.KEEP, null, MeanWeights.EQUAL)))
+        assertThat(new LocalSgd()
+                        .refusesMembership(new LocalSgd.Settings(
+                                2, Order.BEFORE_UPDATE, RoundState.KEEP, null, MeanWeights.EQUAL)))
                 .contains("after-update");
         assertThat(new LocalSgd().refusesMembership(localSgd(2))).isNull();
-        assertThat(new FederatedAveraging()
-                        .refusesMembership(DefaultSettings.of(new FederatedAveraging())))
+        assertThat(new FederatedAveraging().refusesMembership(DefaultSettings.of(new FederatedAveraging())))
                 .contains("participation");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Membership(Duration.ofSeconds(6), Duration.ofSeconds(2), 1, null))
                 .withMessage("timeout (2s) must be above heartbeat (6s): heartbeat < timeout.");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Membership(
-                        Duration.ofSeconds(2), Duration.ofSeconds(6), 1, Duration.ofSeconds(6)))
+                .isThrownBy(
+                        () -> new Membership(Duration.ofSeconds(2), Duration.ofSeconds(6), 1, Duration.ofSeconds(6)))
                 .withMessageContaining("timeout < deadline");
     }
 }
