@@ -188,11 +188,6 @@ public final class Workers implements AutoCloseable {
         return method.members(replicas);
     }
 
-    /** What the method keeps for a worker. */
-    public double[] kept(String name, int worker) {
-        return replicas.kept(name).of(worker).toDoubles();
-    }
-
     /** The model that evaluation takes. */
     public double[] evaluated() {
         return method.evaluated(replicas).parameters().toDoubles();

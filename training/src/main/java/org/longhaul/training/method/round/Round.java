@@ -318,6 +318,9 @@ public record Round(
         if (order == Order.BEFORE_UPDATE) {
             return "who is there is known at the end of a step, so its order must be after-update";
         }
+        if (turnsBases) {
+            return "its bases turn by what all workers have gone";
+        }
         return dataParallelSteps > 0 ? "its first steps are data parallel and need all workers" : null;
     }
 
