@@ -1,8 +1,8 @@
 package org.longhaul.simulator.validation;
 
 import java.util.Arrays;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.longhaul.simulator.collective.CollectiveCall;
 import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.collective.LibraryProfile;
@@ -117,7 +117,7 @@ final class CollectiveBed {
     private static void connect(TransferPlan plan, TestBed.Running run) {
         for (int participant = 0; participant < plan.participants(); participant++) {
             int source = plan.node(participant);
-            SortedSet<Integer> targets = new TreeSet<>();
+            Set<Integer> targets = new LinkedHashSet<>();
             for (int round = 0; round < plan.rounds(); round++) {
                 plan.sends(round, participant, (target, first, count, reduce) -> targets.add(plan.node(target)));
             }

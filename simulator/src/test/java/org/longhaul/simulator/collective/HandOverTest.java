@@ -2,42 +2,32 @@ package org.longhaul.simulator.collective;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.longhaul.simulator.collective.HandOverRuns.FLUID;
+import static org.longhaul.simulator.collective.HandOverRuns.TCP;
+import static org.longhaul.simulator.collective.HandOverRuns.ends;
+import static org.longhaul.simulator.collective.HandOverRuns.estimate;
+import static org.longhaul.simulator.collective.HandOverRuns.last;
+import static org.longhaul.simulator.collective.HandOverRuns.plan;
+import static org.longhaul.simulator.collective.HandOverRuns.sockets;
+import static org.longhaul.simulator.collective.HandOverRuns.star;
+import static org.longhaul.simulator.collective.HandOverRuns.twoSites;
 
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Random;
-import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.longhaul.simulator.collective.execution.ExecutionHost;
-import org.longhaul.simulator.collective.execution.PlanExecutor;
-import org.longhaul.simulator.collective.execution.PlanListener;
 import org.longhaul.simulator.collective.library.MpiLibrary;
 import org.longhaul.simulator.collective.library.NcclLibrary;
-import org.longhaul.simulator.collective.library.SocketsLibrary;
-import org.longhaul.simulator.event.EventLoop;
-import org.longhaul.simulator.event.RandomStreams;
-import org.longhaul.simulator.network.Network;
-import org.longhaul.simulator.network.NetworkContext;
-import org.longhaul.simulator.network.estimate.TransferEstimate;
-import org.longhaul.simulator.network.flow.FlowModel;
-import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 import org.longhaul.simulator.network.packet.PacketModel;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
-import org.longhaul.topology.Routing;
-import org.longhaul.topology.Routings;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
 
 /** A send is over when the socket has taken it: rounds over unequal ways, buffers of all sizes, and what does not change. */
 class HandOverTest {
-
-    private static final FlowSettings FLUID = FlowSettings.fluid();
-    private static final FlowSettings TCP = FlowSettings.tcp();
 
     /**
      * Two hosts exchange 1 MB twice, at 100 Mbit/s one way (0.08 s) and 10 Mbit/s the other (0.8 s), 20 ms each way. The slow
@@ -152,85 +142,13 @@ class HandOverTest {
         // 8 MiB of the slow sender's 20 MB are left at 10 Mbit/s.
         assertThat(arrival[1] - buffered[1]).isBetween((8 << 20) / 1.25e6 - 1, (8 << 20) / 1.25e6 + 1);
     }
-
-    @Test
-    void withoutABufferNothingDiffersFromRoundsOfWholeTransfers() {
-        Random random = new Random(3);
-        for (int draw = 0; draw < 15; draw++) {
-            Topology star = randomStar(random);
-            FlowSettings settings = random.nextBoolean() ? FLUID : TCP;
-            long bytes = random.nextInt(3_000_000);
-            for (String collective : new String[] {"ring", "all-to-all", "binary-tree", "parameter-server"}) {
-                assertThat(ends(star, settings, sockets(0), collective, bytes))
-                        .as("%s, draw %d", collective, draw)
-                        .isEqualTo(ends(star, settings, LibraryProfile.LOCKSTEP, collective, bytes));
-            }
-        }
-    }
-
-    /** Every plan ends, and puts on each link the bytes that it has to, whatever the buffers hold. */
-    @ParameterizedTest
-    @ValueSource(longs = {1, 20_000, 300_000, 1 << 26})
-    void bytesAreConserved(long buffer) {
-        Random random = new Random(buffer);
-        for (Collective collective : Collectives.withDefaults().all()) {
-            if (!collective.supports(Pattern.ALL_REDUCE)) {
-                continue;
-            }
-            for (int draw = 0; draw < 4; draw++) {
-                Topology star = randomStar(random);
-                long bytes = random.nextInt(3_000_000);
-                Run run = new Run(star, random.nextBoolean() ? FLUID : TCP, sockets(buffer), 1 + random.nextInt(3));
-                TransferPlan plan = plan(star, collective.id(), Pattern.ALL_REDUCE, bytes);
-                run.start(plan);
-                assertThat(run.planEnds).as(collective.id()).isEqualTo(1);
-                assertThat(run.ends).as(collective.id()).doesNotContain(-1);
-                assertThat(run.network.activeTransfers()).isEmpty();
-                long[] expected = new long[star.arcCount()];
-                Routing routing = Routings.shortestLatency(star);
-                for (int round = 0; round < plan.rounds(); round++) {
-                    for (int participant = 0; participant < plan.participants(); participant++) {
-                        int source = plan.node(participant);
-                        plan.sends(round, participant, (target, first, count, reduce) -> {
-                            for (int arc : routing.route(source, plan.node(target), 0)) {
-                                expected[arc] += plan.chunkBytes(first, count);
-                            }
-                        });
-                    }
-                }
-                for (int arc = 0; arc < expected.length; arc++) {
-                    assertThat(run.network.arcPayloadBytes(arc)).isEqualTo(expected[arc]);
-                }
-            }
-        }
-    }
-
-    /** On random stars of unequal links the estimate that choices rest on stays near the simulation. */
-    @Test
-    void estimatesFollowTheSimulation() {
-        Random random = new Random(11);
-        double[] ratios = new double[60];
-        for (int draw = 0; draw < ratios.length; draw++) {
-            Topology star = randomStar(random);
-            LibraryProfile library = sockets(1L << (10 + random.nextInt(16)));
-            String collective = new String[] {"ring", "chain", "binary-tree", "recursive-doubling"}[random.nextInt(4)];
-            long bytes = 1 + random.nextInt(5_000_000);
-            ratios[draw] =
-                    estimate(star, library, collective, bytes) / last(ends(star, FLUID, library, collective, bytes));
-        }
-        Arrays.sort(ratios);
-        assertThat(ratios[ratios.length / 2]).isCloseTo(1, within(0.02));
-        assertThat(ratios[ratios.length / 10]).isGreaterThan(0.9);
-        assertThat(ratios[ratios.length * 9 / 10]).isLessThan(1.1);
-    }
-
     /** Both models of TCP say the same of a ring through two sites, whatever the buffer. */
     @ParameterizedTest
     @CsvSource({"ring, 67108864", "hierarchical, 200000"})
     void flowAndPacketsAgreeOverTwoSites(String collective, long buffer) {
         Topology sites = twoSites();
         double flow = last(ends(sites, TCP, sockets(buffer), collective, 4_000_000));
-        Run packets = new Run(sites, new PacketModel().defaultSettings(), sockets(buffer), 1);
+        HandOverRuns.Run packets = new HandOverRuns.Run(sites, new PacketModel().defaultSettings(), sockets(buffer), 1);
         packets.start(plan(sites, collective, Pattern.ALL_REDUCE, 4_000_000));
         assertThat(flow).isCloseTo(last(packets.ends()), within(0.15 * flow));
     }
@@ -243,155 +161,5 @@ class HandOverTest {
         double atArrival = last(ends(sites, FLUID, LibraryProfile.LOCKSTEP, "ring", 10_000));
         assertThat(atArrival).isCloseTo(6 * 0.010, within(2e-3));
         assertThat(handedOver).isCloseTo(3 * 0.010 + 3 * 0.0005, within(2e-3));
-    }
-
-    private static Topology twoSites() {
-        Topology.Builder sites =
-                Topology.builder("sites").node(Node.switchOf("west")).node(Node.switchOf("east"));
-        Bandwidth access = new Bandwidth(400_000_000);
-        for (int host = 0; host < 4; host++) {
-            String site = host < 2 ? "west" : "east";
-            sites.node(Node.host("h" + host, site));
-            sites.link(new Link(
-                    "l" + host,
-                    "h" + host,
-                    site,
-                    access,
-                    access,
-                    Duration.ofNanos(250_000),
-                    0,
-                    new DataSize(100_000),
-                    null));
-        }
-        Bandwidth line = new Bandwidth(100_000_000);
-        return sites.link(new Link(
-                        "line",
-                        "west",
-                        "east",
-                        line,
-                        line,
-                        Duration.ofNanos(9_500_000),
-                        0,
-                        new DataSize(250_000),
-                        null))
-                .build();
-    }
-
-    private static Topology randomStar(Random random) {
-        int hosts = 2 + random.nextInt(6);
-        return star(
-                DoubleStream.generate(() -> 0.05 + random.nextDouble())
-                        .limit(hosts)
-                        .toArray(),
-                DoubleStream.generate(() -> 20 * random.nextDouble())
-                        .limit(hosts)
-                        .toArray());
-    }
-
-    private static Topology star(double[] gbit, double[] oneWayMillis) {
-        Topology.Builder star = Topology.builder("star").node(Node.switchOf("switch"));
-        for (int host = 0; host < gbit.length; host++) {
-            star.node(Node.host("h" + host));
-            Bandwidth rate = new Bandwidth(Math.round(gbit[host] * 1e9));
-            Duration latency = Duration.ofNanos(Math.round(oneWayMillis[host] * 1e6));
-            star.link(new Link("l" + host, "h" + host, "switch", rate, rate, latency, 0, null, null));
-        }
-        return star.build();
-    }
-
-    private static LibraryProfile sockets(long buffer) {
-        return new SocketsLibrary().profile(new SocketsLibrary().defaults(), new DataSize(buffer));
-    }
-
-    private static TransferPlan plan(Topology topology, String collective, Pattern pattern, long bytes) {
-        int[] nodes = topology.hosts();
-        return Collectives.withDefaults()
-                .get(collective)
-                .plan(new CollectiveCall(
-                        pattern, bytes, nodes, new TopologyHosts(topology, Routings.shortestLatency(topology), nodes)));
-    }
-
-    private static double estimate(Topology topology, LibraryProfile library, String collective, long bytes) {
-        LockstepEstimate estimate = new LockstepEstimate(
-                topology, Routings.shortestLatency(topology), TransferEstimate.ALPHA_BETA, 1, library);
-        double seconds = estimate.seconds(plan(topology, collective, Pattern.ALL_REDUCE, bytes));
-        assertThat(estimate.terms().total()).isCloseTo(seconds, within(1e-9 * seconds));
-        return seconds;
-    }
-
-    private static double[] ends(
-            Topology topology, FlowSettings settings, LibraryProfile library, String collective, long bytes) {
-        return ends(topology, settings, library, collective, Pattern.ALL_REDUCE, bytes);
-    }
-
-    private static double[] ends(
-            Topology topology,
-            FlowSettings settings,
-            LibraryProfile library,
-            String collective,
-            Pattern pattern,
-            long bytes) {
-        Run run = new Run(topology, settings, library, 1);
-        run.start(plan(topology, collective, pattern, bytes));
-        return run.ends();
-    }
-
-    private static double last(double[] ends) {
-        return Arrays.stream(ends).max().orElseThrow();
-    }
-
-    /** One plan on a network of its own. */
-    private static final class Run implements PlanListener, ExecutionHost {
-        private final EventLoop loop = new EventLoop();
-        private final Network network;
-        private final PlanExecutor executor;
-        private long[] ends = {};
-        private int planEnds;
-
-        Run(Topology topology, Record settings, LibraryProfile library, int connections) {
-            Routing routing = Routings.shortestLatency(topology);
-            NetworkContext context = new NetworkContext(topology, routing, loop, new RandomStreams(1));
-            network = settings instanceof FlowSettings flow
-                    ? new FlowModel().create(flow, context)
-                    : new PacketModel().createDefault(context);
-            executor = new PlanExecutor(topology, routing, loop, network, this, connections, 1000, false, library);
-        }
-
-        void start(TransferPlan plan) {
-            ends = new long[plan.participants()];
-            Arrays.fill(ends, -1);
-            executor.start(plan, null, this);
-            loop.run();
-        }
-
-        double[] ends() {
-            return Arrays.stream(ends).mapToDouble(end -> end * 1e-9).toArray();
-        }
-
-        @Override
-        public void participantDone(int participant) {
-            assertThat(ends[participant]).isEqualTo(-1);
-            ends[participant] = loop.nowNanos();
-        }
-
-        @Override
-        public void planDone() {
-            planEnds++;
-        }
-
-        @Override
-        public boolean isQuiet() {
-            return false;
-        }
-
-        @Override
-        public void skip(long nanos) {
-            throw new AssertionError("nothing is known");
-        }
-
-        @Override
-        public void addArcBytes(long[] payload, long[] wire, long times) {
-            throw new AssertionError("nothing is known");
-        }
     }
 }
