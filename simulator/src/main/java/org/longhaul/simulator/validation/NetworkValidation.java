@@ -1,10 +1,10 @@
 package org.longhaul.simulator.validation;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.apache.commons.math3.stat.descriptive.rank.Median;
 
 /**
  * Runs every measured case of real TCP, our own and published ones, through a network and compares.
@@ -78,9 +78,6 @@ public final class NetworkValidation {
     }
 
     static double medianOf(double... values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return new Median().evaluate(values);
     }
 }

@@ -1,7 +1,7 @@
 package org.longhaul.scenario.engine.record;
 
+import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,14 +21,11 @@ import org.longhaul.simulator.workload.result.StepTimes;
 
 /** Keeps, of an execution, when each step ended and what each kind of exchange took. */
 public final class ExecutionRecorder implements ExecutionListener {
-    private static final int FIRST_CAPACITY = 1024;
-
     private final ProgressListener progress;
     private final Map<Kind, Sums> kinds = new LinkedHashMap<>();
     private final Map<Chosen, CollectiveChoice> choices = new HashMap<>();
-    private long[] endNanos = new long[FIRST_CAPACITY];
-    private long[] sentBytes = new long[FIRST_CAPACITY];
-    private int steps;
+    private final LongArrayList endNanos = new LongArrayList();
+    private final LongArrayList sentBytes = new LongArrayList();
     private final List<Absence> absences = new ArrayList<>();
 
     public ExecutionRecorder(ProgressListener progress) {
@@ -71,17 +68,10 @@ public final class ExecutionRecorder implements ExecutionListener {
     }
 
     private void endUpTo(long step, long endNanos) {
-        while (steps <= step) {
-            end(endNanos);
+        while (this.endNanos.size() <= step) {
+            this.endNanos.add(endNanos);
+            progress.simulated(endNanos);
         }
-    }
-
-    private void end(long endNanos) {
-        if (steps == this.endNanos.length) {
-            this.endNanos = Arrays.copyOf(this.endNanos, 2 * steps);
-        }
-        this.endNanos[steps++] = endNanos;
-        progress.simulated(endNanos);
     }
 
     @Override
@@ -97,10 +87,8 @@ public final class ExecutionRecorder implements ExecutionListener {
         sums.trainedBytes += spec.trainedBytes();
         sums.sentBytes += exchange.sentBytes();
         int step = Math.toIntExact(exchange.step());
-        if (step >= sentBytes.length) {
-            sentBytes = Arrays.copyOf(sentBytes, Math.max(step + 1, 2 * sentBytes.length));
-        }
-        sentBytes[step] += exchange.sentBytes();
+        sentBytes.size(Math.max(sentBytes.size(), step + 1));
+        sentBytes.set(step, sentBytes.getLong(step) + exchange.sentBytes());
         sums.nanos += nanos;
         sums.maxNanos = Math.max(sums.maxNanos, nanos);
     }
@@ -114,19 +102,19 @@ public final class ExecutionRecorder implements ExecutionListener {
 
     /** Steps that all workers have completed, or that were over without those who were late. */
     int steps() {
-        return steps;
+        return endNanos.size();
     }
 
     /** When the slowest worker that was waited for had done this many steps. */
     long endNanos(long stepsDone) {
-        return stepsDone == 0 ? 0 : endNanos[Math.toIntExact(stepsDone - 1)];
+        return stepsDone == 0 ? 0 : endNanos.getLong(Math.toIntExact(stepsDone - 1));
     }
 
     /** Payload bytes that the workers' hosts sent in the exchanges of the first steps, by number of steps. */
     long[] sentBytes() {
-        long[] sums = new long[steps + 1];
-        for (int step = 0; step < steps; step++) {
-            sums[step + 1] = sums[step] + (step < sentBytes.length ? sentBytes[step] : 0);
+        long[] sums = new long[steps() + 1];
+        for (int step = 0; step < steps(); step++) {
+            sums[step + 1] = sums[step] + (step < sentBytes.size() ? sentBytes.getLong(step) : 0);
         }
         return sums;
     }

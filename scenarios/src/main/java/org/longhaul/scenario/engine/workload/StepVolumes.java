@@ -1,17 +1,14 @@
 package org.longhaul.scenario.engine.workload;
 
-import java.util.Arrays;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
 import org.longhaul.analysis.record.network.Volume;
 
 /** Sums of what exchanges came to, by the number of steps done. Not thread-safe. */
 public final class StepVolumes {
-    private static final int FIRST_CAPACITY = 1024;
-
     private final int workers;
-    private long[] vectorBytes = new long[FIRST_CAPACITY];
-    private long[] chargedBytes = new long[FIRST_CAPACITY];
-    private long[] chargedElements = new long[FIRST_CAPACITY];
-    private int steps;
+    private final LongArrayList vectorBytes = new LongArrayList();
+    private final LongArrayList chargedBytes = new LongArrayList();
+    private final LongArrayList chargedElements = new LongArrayList();
 
     public StepVolumes(int workers) {
         this.workers = workers;
@@ -19,15 +16,13 @@ public final class StepVolumes {
 
     /** Adds the next step. */
     public void add(StepBuilder.ChargedStep step) {
-        if (steps == vectorBytes.length) {
-            vectorBytes = Arrays.copyOf(vectorBytes, 2 * steps);
-            chargedBytes = Arrays.copyOf(chargedBytes, 2 * steps);
-            chargedElements = Arrays.copyOf(chargedElements, 2 * steps);
-        }
-        vectorBytes[steps] = (steps == 0 ? 0 : vectorBytes[steps - 1]) + step.vectorBytes();
-        chargedBytes[steps] = (steps == 0 ? 0 : chargedBytes[steps - 1]) + step.chargedBytes();
-        chargedElements[steps] = (steps == 0 ? 0 : chargedElements[steps - 1]) + step.chargedElements();
-        steps++;
+        vectorBytes.add(sum(vectorBytes, vectorBytes.size()) + step.vectorBytes());
+        chargedBytes.add(sum(chargedBytes, chargedBytes.size()) + step.chargedBytes());
+        chargedElements.add(sum(chargedElements, chargedElements.size()) + step.chargedElements());
+    }
+
+    private static long sum(LongArrayList sums, long stepsDone) {
+        return stepsDone == 0 ? 0 : sums.getLong(Math.toIntExact(stepsDone - 1));
     }
 
     /**
@@ -36,7 +31,7 @@ public final class StepVolumes {
      * @param modelElements values of one vector
      */
     public double vectors(long stepsDone, long modelElements) {
-        return stepsDone == 0 ? 0 : (double) chargedElements[Math.toIntExact(stepsDone - 1)] / workers / modelElements;
+        return (double) sum(chargedElements, stepsDone) / workers / modelElements;
     }
 
     /**
@@ -49,10 +44,9 @@ public final class StepVolumes {
         if (stepsDone == 0) {
             return new Volume(0, 0, 0);
         }
-        int last = Math.toIntExact(stepsDone - 1);
         return new Volume(
-                vectorBytes[last] / workers,
-                chargedBytes[last] / workers,
+                sum(vectorBytes, stepsDone) / workers,
+                sum(chargedBytes, stepsDone) / workers,
                 Math.round(sentBytes * wirePerPayload / workers));
     }
 }

@@ -25,6 +25,9 @@
  * the help of {@code LinkSums} (what each link carries), {@code LikelyBottlenecks} (a first guess for new flows), {@code
  * LinkActivity} (links that cannot bind are left out) and {@code PassChanges} (what the listener is told).
  *
+ * <p>Arrays that grow by hand, and a heap over them, in place of fastutil's lists: the solver reads several of them under one
+ * index in its innermost loops. Elsewhere in the simulator lists are fastutil's.
+ *
  * <p>For {@code org.longhaul.simulator.network} and its sub-packages only. Imports nothing of the simulator.
  */
 @NullMarked
