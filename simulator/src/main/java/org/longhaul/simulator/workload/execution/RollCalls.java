@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.event.BeyondTimeException;
-import org.longhaul.simulator.workload.account.RunReporter;
-import org.longhaul.simulator.workload.clock.SimulatedClock;
 import org.longhaul.simulator.workload.Gathered;
 import org.longhaul.simulator.workload.Gathering;
 import org.longhaul.simulator.workload.Muster;
 import org.longhaul.simulator.workload.WorkloadSource;
+import org.longhaul.simulator.workload.account.RunReporter;
+import org.longhaul.simulator.workload.clock.SimulatedClock;
 import org.longhaul.simulator.workload.result.Absence;
 import org.longhaul.simulator.workload.result.Blockage;
 
