@@ -1,27 +1,25 @@
 package org.longhaul.simulator.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.longhaul.simulator.network.RandomNetworks.chain;
+import static org.longhaul.simulator.network.RandomNetworks.drawSettings;
+import static org.longhaul.simulator.network.RandomNetworks.link;
+import static org.longhaul.simulator.network.RandomNetworks.packets;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.flow.Cases;
 import org.longhaul.simulator.network.flow.fluid.FlowSettings;
-import org.longhaul.simulator.network.packet.PacketSettings;
-import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
-import org.longhaul.topology.unit.Bandwidth;
-import org.longhaul.topology.unit.DataSize;
 
 /**
  * What holds of any network, over random paths, rates, latencies, queues, traffic and congestion controls. A slice runs with
@@ -116,38 +114,6 @@ class NetworkPropertiesTest {
                     + Arrays.toString(bitsPerSecond) + " bit/s, " + latencyNanos + " ns a link, queue " + queueBytes
                     + " bytes, " + bytes + " bytes, losses of " + lossRate;
         }
-    }
-
-    private static FlowSettings drawSettings(RandomGenerator random) {
-        return random.nextInt(5) == 0
-                ? FlowSettings.fluid()
-                : FlowSettings.tcp(CongestionControl.values()[random.nextInt(3)]);
-    }
-
-    private static PacketSettings packets(FlowSettings settings) {
-        return PacketSettings.defaults()
-                .withCongestionControl(settings.congestionControl().id());
-    }
-
-    private static Topology chain(long latencyNanos, long queueBytes, double lossRate, long... bitsPerSecond) {
-        Topology.Builder chain = Topology.builder("chain").relayingHosts(true).node(Node.host("n0"));
-        for (int hop = 0; hop < bitsPerSecond.length; hop++) {
-            chain.node(Node.host("n" + (hop + 1)));
-            chain.link(link(
-                    "h" + hop, "n" + hop, "n" + (hop + 1), bitsPerSecond[hop], latencyNanos, queueBytes, lossRate));
-        }
-        return chain.build();
-    }
-
-    private static Link link(String id, String from, String to, long bitsPerSecond, long latencyNanos, long queue) {
-        return link(id, from, to, bitsPerSecond, latencyNanos, queue, 0);
-    }
-
-    private static Link link(
-            String id, String from, String to, long bitsPerSecond, long latencyNanos, long queue, double lossRate) {
-        Bandwidth rate = new Bandwidth(bitsPerSecond);
-        @Nullable DataSize room = queue < 0 ? null : new DataSize(queue);
-        return new Link(id, from, to, rate, rate, Duration.ofNanos(latencyNanos), lossRate, room, null);
     }
 
     private static void assertNoSlower(double better, double seconds, Object what) {
