@@ -28,7 +28,7 @@ import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.method.round.DesLoc;
 import org.longhaul.training.method.round.DiLoCo;
 import org.longhaul.training.method.round.LocalSgd;
-import org.longhaul.training.method.round.Order;
+import org.longhaul.training.method.Order;
 import org.longhaul.training.method.round.RoundState;
 import org.longhaul.training.method.synchronous.Ddp;
 import org.longhaul.training.model.Model;

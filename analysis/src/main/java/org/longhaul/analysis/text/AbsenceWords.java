@@ -8,7 +8,7 @@ import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.WorkerAbsence;
 
 /** Which workers did not take part, and what that cost, in a line. */
-public final class AbsenceWords {
+final class AbsenceWords {
     private AbsenceWords() {}
 
     /**
@@ -16,7 +16,7 @@ public final class AbsenceWords {
      *
      * @param namingSeed whether to say under which seed
      */
-    public static String line(MethodRecord method, boolean namingSeed) {
+    static String line(MethodRecord method, boolean namingSeed) {
         List<WorkerAbsence> absences = method.absences();
         List<String> causes = new ArrayList<>();
         for (WorkerAbsence.Cause cause : WorkerAbsence.Cause.values()) {

@@ -26,7 +26,6 @@ import org.longhaul.training.communicate.Members;
 import org.longhaul.training.communicate.TrainingEvent;
 import org.longhaul.training.communicate.TrainingListener;
 import org.longhaul.training.method.round.FederatedAveraging;
-import org.longhaul.training.method.round.MeanWeights;
 import org.longhaul.training.method.round.RoundState;
 import org.longhaul.training.optimizer.AdamW;
 import org.longhaul.training.optimizer.Clipping;

@@ -16,7 +16,6 @@ import org.longhaul.training.codec.Casts;
 import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.TrainingEvent;
 import org.longhaul.training.method.round.FederatedPersonalization;
-import org.longhaul.training.method.round.MeanWeights;
 import org.longhaul.training.method.round.RoundState;
 import org.longhaul.training.optimizer.Sgd;
 import org.longhaul.training.participation.EveryClient;

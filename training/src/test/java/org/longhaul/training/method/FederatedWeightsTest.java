@@ -9,8 +9,6 @@ import org.longhaul.training.TrainingSession;
 import org.longhaul.training.Workers;
 import org.longhaul.training.codec.Casts;
 import org.longhaul.training.method.round.LocalSgd;
-import org.longhaul.training.method.round.MeanWeights;
-import org.longhaul.training.method.round.Order;
 import org.longhaul.training.method.round.RoundState;
 import org.longhaul.training.optimizer.Sgd;
 import org.longhaul.training.tensor.DType;

@@ -21,7 +21,6 @@ import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.TrainingEvent;
 import org.longhaul.training.method.round.FederatedAveraging;
 import org.longhaul.training.method.round.HierarchicalAveraging;
-import org.longhaul.training.method.round.MeanWeights;
 import org.longhaul.training.method.round.RoundState;
 import org.longhaul.training.optimizer.AdamW;
 import org.longhaul.training.optimizer.Sgd;

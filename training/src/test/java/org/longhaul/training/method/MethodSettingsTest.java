@@ -14,7 +14,6 @@ import org.longhaul.training.method.round.FedAdam;
 import org.longhaul.training.method.round.FedMom;
 import org.longhaul.training.method.round.LocalAdam;
 import org.longhaul.training.method.round.MtDao;
-import org.longhaul.training.method.round.Order;
 import org.longhaul.training.method.round.RoundState;
 import org.longhaul.training.method.synchronous.Ddp;
 import org.longhaul.training.model.ModelContext;

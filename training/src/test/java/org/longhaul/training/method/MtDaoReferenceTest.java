@@ -10,7 +10,6 @@ import org.longhaul.training.FunctionModel;
 import org.longhaul.training.Workers;
 import org.longhaul.training.codec.Casts;
 import org.longhaul.training.method.round.MtDao;
-import org.longhaul.training.method.round.Order;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.QhAdamW;
 import org.longhaul.training.tensor.DType;

@@ -11,7 +11,7 @@ import org.longhaul.training.Matrices;
 import org.longhaul.training.Workers;
 import org.longhaul.training.method.round.DesLoc;
 import org.longhaul.training.method.round.LocalAdam;
-import org.longhaul.training.method.round.Order;
+import org.longhaul.training.method.Order;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;

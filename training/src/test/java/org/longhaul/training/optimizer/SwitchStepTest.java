@@ -12,8 +12,8 @@ import org.longhaul.training.FunctionModel;
 import org.longhaul.training.Workers;
 import org.longhaul.training.codec.Casts;
 import org.longhaul.training.method.round.LocalSgd;
-import org.longhaul.training.method.round.MeanWeights;
-import org.longhaul.training.method.round.Order;
+import org.longhaul.training.method.MeanWeights;
+import org.longhaul.training.method.Order;
 import org.longhaul.training.method.round.RoundState;
 import org.longhaul.training.tensor.DType;
 

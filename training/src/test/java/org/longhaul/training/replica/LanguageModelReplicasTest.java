@@ -13,7 +13,7 @@ import org.longhaul.training.TrainingSession;
 import org.longhaul.training.TrainingSessionBuilder;
 import org.longhaul.training.codec.Casts;
 import org.longhaul.training.method.round.DesLoc;
-import org.longhaul.training.method.round.Order;
+import org.longhaul.training.method.Order;
 import org.longhaul.training.method.synchronous.Ddp;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ModelContext;

@@ -17,7 +17,7 @@ import org.longhaul.training.communicate.Release;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.method.HeldModel;
-import org.longhaul.training.method.round.MeanWeights;
+import org.longhaul.training.method.MeanWeights;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.tensor.Tensor;
 

@@ -9,7 +9,7 @@ import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.method.federated.Residuals.Piece;
 import org.longhaul.training.method.round.KeyLayers;
-import org.longhaul.training.method.round.MeanWeights;
+import org.longhaul.training.method.MeanWeights;
 import org.longhaul.training.participation.Federation;
 import org.longhaul.training.participation.Federation.Group;
 import org.longhaul.training.replica.Replicas;

@@ -14,7 +14,7 @@ import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.method.HeldModel;
-import org.longhaul.training.method.round.MeanWeights;
+import org.longhaul.training.method.MeanWeights;
 import org.longhaul.training.method.round.RoundState;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.replica.Replicas;

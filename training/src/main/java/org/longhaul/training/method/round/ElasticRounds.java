@@ -1,5 +1,6 @@
 package org.longhaul.training.method.round;
 
+import org.longhaul.training.method.MeanWeights;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package org.longhaul.training.method.round;
 
+import org.longhaul.training.method.Order;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;

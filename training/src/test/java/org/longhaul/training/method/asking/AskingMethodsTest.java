@@ -18,7 +18,7 @@ import org.longhaul.training.communicate.Letter;
 import org.longhaul.training.communicate.Question;
 import org.longhaul.training.method.round.DiLoCo;
 import org.longhaul.training.method.round.FederatedAveraging;
-import org.longhaul.training.method.round.MeanWeights;
+import org.longhaul.training.method.MeanWeights;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.Sgd;
 import org.longhaul.training.tensor.DType;

@@ -16,7 +16,7 @@ import org.longhaul.training.TrainingSessionBuilder;
 import org.longhaul.training.codec.Casts;
 import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.TrainingEvent;
-import org.longhaul.training.method.round.MeanWeights;
+import org.longhaul.training.method.MeanWeights;
 import org.longhaul.training.method.round.RoundState;
 import org.longhaul.training.optimizer.AdamW;
 import org.longhaul.training.optimizer.Sgd;

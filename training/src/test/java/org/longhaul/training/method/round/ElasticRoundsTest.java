@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import org.longhaul.training.method.Order;
+import org.longhaul.training.method.MeanWeights;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

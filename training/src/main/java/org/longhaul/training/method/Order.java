@@ -1,4 +1,4 @@
-package org.longhaul.training.method.round;
+package org.longhaul.training.method;
 
 /** Whether a step's averaging comes before or after its local update. */
 public enum Order {

@@ -1,4 +1,4 @@
-package org.longhaul.training.method.round;
+package org.longhaul.training.method;
 
 import java.util.Arrays;
 import org.longhaul.training.replica.Replicas;
