@@ -11,9 +11,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.longhaul.training.FunctionModel;
 import org.longhaul.training.Workers;
 import org.longhaul.training.codec.Casts;
-import org.longhaul.training.method.round.LocalSgd;
 import org.longhaul.training.method.MeanWeights;
 import org.longhaul.training.method.Order;
+import org.longhaul.training.method.round.LocalSgd;
 import org.longhaul.training.method.round.RoundState;
 import org.longhaul.training.tensor.DType;
 

@@ -1,6 +1,5 @@
 package org.longhaul.training.method.round;
 
-import org.longhaul.training.method.Order;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
@@ -10,6 +9,7 @@ import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.method.DistributedMethodFactory;
+import org.longhaul.training.method.Order;
 import org.longhaul.training.method.server.ServerNesterov;
 import org.longhaul.training.optimizer.StateSpec;
 

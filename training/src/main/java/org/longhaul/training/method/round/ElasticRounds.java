@@ -1,6 +1,5 @@
 package org.longhaul.training.method.round;
 
-import org.longhaul.training.method.MeanWeights;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,7 @@ import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.HeldModel;
+import org.longhaul.training.method.MeanWeights;
 import org.longhaul.training.method.Membership;
 import org.longhaul.training.method.server.ServerModel;
 import org.longhaul.training.method.server.ServerOptimizer;

@@ -1,7 +1,5 @@
 package org.longhaul.training.method.round;
 
-import org.longhaul.training.method.Order;
-import org.longhaul.training.method.MeanWeights;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
@@ -11,6 +9,8 @@ import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.method.DistributedMethodFactory;
+import org.longhaul.training.method.MeanWeights;
+import org.longhaul.training.method.Order;
 
 /**
  * Local SGD, or federated averaging with every client: K local steps, then the mean of the parameters.

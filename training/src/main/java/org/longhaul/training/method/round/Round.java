@@ -1,7 +1,5 @@
 package org.longhaul.training.method.round;
 
-import org.longhaul.training.method.Order;
-import org.longhaul.training.method.MeanWeights;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +10,9 @@ import org.longhaul.extension.PlainNumber;
 import org.longhaul.extension.Require;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.method.DistributedMethod;
+import org.longhaul.training.method.MeanWeights;
 import org.longhaul.training.method.Membership;
+import org.longhaul.training.method.Order;
 import org.longhaul.training.method.server.ServerOptimizer;
 import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.replica.Replicas;

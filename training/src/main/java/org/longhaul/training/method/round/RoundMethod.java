@@ -1,7 +1,5 @@
 package org.longhaul.training.method.round;
 
-import org.longhaul.training.method.Order;
-import org.longhaul.training.method.MeanWeights;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +9,8 @@ import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.HeldModel;
+import org.longhaul.training.method.MeanWeights;
+import org.longhaul.training.method.Order;
 import org.longhaul.training.method.synchronous.Ddp;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.tensor.Tensor;

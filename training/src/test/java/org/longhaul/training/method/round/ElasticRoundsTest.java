@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import org.longhaul.training.method.Order;
-import org.longhaul.training.method.MeanWeights;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +23,9 @@ import org.longhaul.training.communicate.AskedNetwork;
 import org.longhaul.training.communicate.Question;
 import org.longhaul.training.communicate.RollCall;
 import org.longhaul.training.method.DistributedMethodFactory;
+import org.longhaul.training.method.MeanWeights;
 import org.longhaul.training.method.Membership;
+import org.longhaul.training.method.Order;
 import org.longhaul.training.optimizer.AdamW;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.Sgd;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import org.longhaul.training.method.Order;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.longhaul.training.FunctionModel;
 import org.longhaul.training.Matrices;
 import org.longhaul.training.Workers;
+import org.longhaul.training.method.Order;
 import org.longhaul.training.method.synchronous.Ddp;
 import org.longhaul.training.optimizer.AdamW;
 import org.longhaul.training.optimizer.LowRankAdamW;

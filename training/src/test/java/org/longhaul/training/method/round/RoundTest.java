@@ -3,8 +3,8 @@ package org.longhaul.training.method.round;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.longhaul.training.method.Order;
 import org.junit.jupiter.api.Test;
+import org.longhaul.training.method.Order;
 import org.longhaul.training.method.server.ServerMean;
 import org.longhaul.training.method.server.ServerNesterov;
 
