@@ -39,7 +39,7 @@ public final class MomentumMemory implements Formula<MomentumMemory.Symbols> {
 
     @Override
     public Map<String, Double> figures(Symbols symbols) {
-        double retention = Math.pow(symbols.beta(), symbols.steps());
+        double retention = Math.pow(symbols.beta(), (double) symbols.steps());
         return ImmutableMap.of(
                 "half-life-steps",
                 Math.log(0.5) / Math.log(symbols.beta()),
