@@ -20,6 +20,9 @@ final class ExchangeState {
     long lastArrivalNanos = NOT_YET;
     long startNanos = NOT_YET;
 
+    /** Whether it is known that all parts are done: some time after they are, but in the same instant. */
+    boolean isOver;
+
     ExchangeState(StepState step, int index, ResolvedExchange resolved) {
         this.step = step;
         this.index = index;
@@ -40,15 +43,6 @@ final class ExchangeState {
 
     boolean isDoneFor(int worker) {
         return doneNanos[resolved.rank[worker]] != NOT_YET;
-    }
-
-    boolean isDone() {
-        for (long done : doneNanos) {
-            if (done == NOT_YET) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Notes an arrival; true when it was the last. */

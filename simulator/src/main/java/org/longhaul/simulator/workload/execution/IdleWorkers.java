@@ -171,11 +171,23 @@ final class IdleWorkers {
         }
         requireWithinRun(step, gathering.sinceStepsAgo());
         open = step;
+        PendingExchange missing = null;
+        int coming = 0;
         for (PendingExchange pending : gathering.exchanges()) {
             Place place = place(step.index, pending);
-            requireToArrive(step, pending, place);
+            requireWithinRun(step, pending.stepsAgo());
             asked.add(place);
             askedDone += arrived.containsKey(place) ? 1 : 0;
+            if (arrived.containsKey(place) || isUnderWay(place)) {
+                coming++;
+            } else if (missing == null) {
+                missing = pending;
+            }
+        }
+        // What was gathered before is of no matter while enough of the others come, as in a forecast of another order.
+        if (missing != null
+                && coming < (gathering.deadlineNanos() == Gathering.NONE ? gathering.enough() : gathering.atLeast())) {
+            throw neverArrives(step, missing);
         }
         long since = begun.getLong(Math.toIntExact(step.index - gathering.sinceStepsAgo()));
         deadlineNanos = gathering.deadlineNanos() == Gathering.NONE
@@ -194,23 +206,23 @@ final class IdleWorkers {
         }
     }
 
-    /** What is asked for has arrived and was not asked for before, or is under way and nobody awaits it. */
-    private void requireToArrive(StepState step, PendingExchange pending, Place place) {
-        requireWithinRun(step, pending.stepsAgo());
+    /** Whether an exchange is still to be done, and nobody awaits it. */
+    private boolean isUnderWay(Place place) {
         StepState meant = execution.steps().find(place.step());
-        boolean isUnderWay = meant != null
+        return meant != null
                 && place.exchange() < meant.exchanges.length
-                && !meant.exchanges[place.exchange()].isDone()
+                && !meant.exchanges[place.exchange()].isOver
                 && !isAwaited(meant.exchanges[place.exchange()]);
-        if (!arrived.containsKey(place) && !isUnderWay) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "step %d gathers exchange %d of step %d, which never arrives: the step has no such exchange, or"
-                            + " it was awaited or gathered before",
-                    step.index,
-                    pending.exchange(),
-                    place.step()));
-        }
+    }
+
+    private static IllegalArgumentException neverArrives(StepState step, PendingExchange pending) {
+        return new IllegalArgumentException(String.format(
+                Locale.ROOT,
+                "step %d gathers exchange %d of step %d, which never arrives: the step has no such exchange, or"
+                        + " it was awaited or gathered before",
+                step.index,
+                pending.exchange(),
+                step.index - pending.stepsAgo()));
     }
 
     /** When the deadline is that workers wait for, 0 if there is none. */
@@ -220,6 +232,7 @@ final class IdleWorkers {
 
     /** All parts of an exchange are done. */
     void done(ExchangeState exchange) {
+        exchange.isOver = true;
         if (gathers && !isAwaited(exchange)) {
             Place place = new Place(exchange.step.index, exchange.index);
             arrived.put(place, arrivals++);
