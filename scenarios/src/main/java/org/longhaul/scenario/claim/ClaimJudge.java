@@ -21,6 +21,7 @@ import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.scenario.Extensions;
 import org.longhaul.scenario.ScenarioReader;
 import org.longhaul.scenario.engine.OneOffRun;
+import org.longhaul.scenario.file.InvalidFileException;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.formula.Formula;
 
@@ -108,6 +109,8 @@ public final class ClaimJudge {
                             ? ClaimVerdict.DIRECTION_ONLY
                             : ClaimVerdict.NOT_REPRODUCED;
             return new Judgement(claim, verdict, true, Judgement.found(results), Judgement.wanted(results), recorded);
+        } catch (FailedRunException e) {
+            return new Judgement(claim, ClaimVerdict.NOT_REPRODUCED, true, e.getMessage(), "", recorded);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("claim '" + claim.name() + "': " + e.getMessage(), e);
         }
@@ -143,6 +146,9 @@ public final class ClaimJudge {
         try {
             return Objects.requireNonNull(runs.get(text(paper, claim))).get();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof FailedRunException failed) {
+                throw failed;
+            }
             throw new IllegalArgumentException(String.valueOf(e.getCause().getMessage()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -151,7 +157,14 @@ public final class ClaimJudge {
     }
 
     private static Comparison run(ScenarioReader.Source scenario) {
-        Comparison run = Comparison.of(OneOffRun.of(scenario, 1).record());
+        Comparison run;
+        try {
+            run = Comparison.of(OneOffRun.of(scenario, 1).record());
+        } catch (InvalidFileException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new FailedRunException(String.valueOf(e.getMessage()));
+        }
         requireResults(run);
         return run;
     }
@@ -159,9 +172,23 @@ public final class ClaimJudge {
     private static void requireResults(Comparison run) {
         for (MethodRecord method : run.run().methods()) {
             if (method.outcome().kind() != Outcome.Kind.COMPLETED) {
-                throw new IllegalArgumentException("method '" + method.label() + "' did not end well: "
+                throw new FailedRunException("method '" + method.label() + "' did not end well: "
                         + method.outcome().message());
             }
+        }
+    }
+
+    /** A run came to no result, though its scenario is sound: no claim about it is reproduced. */
+    private static final class FailedRunException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        FailedRunException(String why) {
+            super("the run failed: " + why.lines().findFirst().orElse(""));
+        }
+
+        @Override
+        public String getMessage() {
+            return String.valueOf(super.getMessage());
         }
     }
 

@@ -84,6 +84,27 @@ final class ClaimJudgeTest {
     }
 
     @Test
+    void aRunWithoutAResultReproducesNothing() {
+        String stuck = FILE.replace("fidelity: analytic}", "fidelity: analytic}\n    limits: {events: 1}");
+        PaperClaims paper = ClaimCatalogue.parse(
+                EXTENSIONS,
+                "small.yaml",
+                stuck
+                        + CLAIM.replace("NAME", "claim-0")
+                                .replace(
+                                        "REST",
+                                        "by: counted-bytes, run: units, with: {period: 2}, expect: [units(ddp) = 8]"));
+        Judgement judgement = new ClaimJudge(EXTENSIONS, false, 1, VerdictsOnRecord.parse("claim-0\treproduced\t8\n"))
+                .judge(List.of(paper), each -> {})
+                .get(0)
+                .judgements()
+                .get(0);
+        assertThat(judgement.verdict()).isEqualTo(ClaimVerdict.NOT_REPRODUCED);
+        assertThat(judgement.found()).startsWith("the run failed: ");
+        assertThat(judgement.isWorse()).isTrue();
+    }
+
+    @Test
     void aVerdictIsComparedWithTheOneOnRecord() {
         VerdictsOnRecord record = VerdictsOnRecord.parse(
                 "claim-0\treproduced\t2\nclaim-1\tnot_reproduced\t7\nclaim-2\tdirection_only\t5\n");
