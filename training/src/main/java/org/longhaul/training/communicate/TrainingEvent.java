@@ -1,6 +1,7 @@
 package org.longhaul.training.communicate;
 
 import java.util.List;
+import org.longhaul.training.model.GroupFlops;
 
 /** Something that training did and that costs time. Equal events are equal objects, whatever the step. */
 public sealed interface TrainingEvent {
@@ -18,6 +19,13 @@ public sealed interface TrainingEvent {
         /** Every worker did. */
         public Updated() {
             this(Members.EVERYONE);
+        }
+    }
+
+    /** These workers factorized matrices, beside gradient and update: the bases of subspaces. */
+    record Factorized(Members members, List<GroupFlops> flops) implements TrainingEvent {
+        public Factorized {
+            flops = List.copyOf(flops);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
+import org.longhaul.training.model.GroupFlops;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.model.ParameterSpec;
 import org.longhaul.training.tensor.Tensor;
@@ -192,6 +193,31 @@ public final class LowRankAdamW implements SubspaceOptimizer {
     }
 
     @Override
+    public List<GroupFlops> basisFlops() {
+        return projects() ? layout().singularFlops() : List.of();
+    }
+
+    @Override
+    public List<GroupFlops> basisFlops(UpdateCount count) {
+        if (!projects() || !takesOwnBases(count)) {
+            return List.of();
+        }
+        return iterates(count) ? layout().iterationFlops() : basisFlops();
+    }
+
+    /** Whether an update takes its bases from the gradient. */
+    private boolean takesOwnBases(UpdateCount count) {
+        boolean isOfGradient = !isGivenBases() || count.run() < s.switchStep();
+        boolean isDue = s.basis() == BasisSource.POWER_ITERATION || count.run() % s.basisPeriod() == 0;
+        return isOfGradient && (isDue || count.sinceReset() == 0);
+    }
+
+    /** Whether by an iteration that starts from those it has. */
+    private boolean iterates(UpdateCount count) {
+        return s.basis() == BasisSource.POWER_ITERATION && count.sinceReset() > 0;
+    }
+
+    @Override
     public void turn(Tensor bases, List<Tensor> states, UpdateCount next) {
         LowRankLayout places = layout();
         if (!projects()) {
@@ -277,17 +303,13 @@ public final class LowRankAdamW implements SubspaceOptimizer {
 
     /** The bases that this update takes itself. */
     private void changeBases(Tensor g, List<Tensor> states, UpdateCount count) {
-        boolean isFirst = count.sinceReset() == 0;
-        boolean isOfGradient = s.basis() != BasisSource.DISPLACEMENT || count.run() < s.switchStep();
-        if (!isOfGradient) {
-            if (isFirst) {
+        if (!takesOwnBases(count)) {
+            if (count.sinceReset() == 0) {
                 states.get(2).copyInPlace(layout().firstCoordinates(g));
             }
-        } else if (isFirst) {
-            states.get(2).copyInPlace(layout().basesOf(g));
-        } else if (s.basis() == BasisSource.POWER_ITERATION) {
+        } else if (iterates(count)) {
             turn(layout().iterated(states.get(2), g), states, count);
-        } else if (count.run() % s.basisPeriod() == 0) {
+        } else {
             turn(layout().basesOf(g), states, count);
         }
     }

@@ -1,7 +1,10 @@
 package org.longhaul.training.optimizer;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.longhaul.training.model.GroupFlops;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.model.ParameterSpec;
 import org.longhaul.training.tensor.LinearAlgebra;
@@ -114,6 +117,35 @@ final class LowRankLayout {
 
     private long rank(int parameter) {
         return bases.specs().get(projected[parameter]).columns();
+    }
+
+    /** Operations of {@link #basesOf}: 4 p^2 q + 8 p^3 a matrix (Golub and Van Loan, "Matrix Computations", for one side). */
+    List<GroupFlops> singularFlops() {
+        return flops((p, q, r) -> 4 * p * p * q + 8 * p * p * p);
+    }
+
+    /** Operations of {@link #iterated}: two products and an orthogonalization. */
+    List<GroupFlops> iterationFlops() {
+        return flops((p, q, r) -> 4 * p * q * r + 2 * p * r * r);
+    }
+
+    private interface MatrixFlops {
+        double of(double p, double q, double r);
+    }
+
+    private List<GroupFlops> flops(MatrixFlops each) {
+        Map<String, Double> sums = new LinkedHashMap<>();
+        for (int i = 0; i < count(); i++) {
+            if (isProjected(i)) {
+                ParameterSpec spec = parameters.specs().get(i);
+                double shorter = Math.min(spec.rows(), spec.columns());
+                double longer = Math.max(spec.rows(), spec.columns());
+                sums.merge(spec.group(), each.of(shorter, longer, rank(i)), Double::sum);
+            }
+        }
+        List<GroupFlops> flops = new ArrayList<>();
+        sums.forEach((group, sum) -> flops.add(new GroupFlops(group, sum)));
+        return flops;
     }
 
     /** Bases of the leading singular vectors of a direction. */

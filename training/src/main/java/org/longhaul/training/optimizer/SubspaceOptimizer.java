@@ -1,6 +1,7 @@
 package org.longhaul.training.optimizer;
 
 import java.util.List;
+import org.longhaul.training.model.GroupFlops;
 import org.longhaul.training.tensor.Tensor;
 
 /** An optimizer that trains matrices in subspaces, of which it has a basis among its states. */
@@ -15,6 +16,12 @@ public interface SubspaceOptimizer extends Optimizer {
      * @return a vector as its state of kind {@link StateSpec.Kind#BASIS}
      */
     Tensor basesOf(Tensor direction);
+
+    /** Operations of {@link #basesOf}, by parameter group. */
+    List<GroupFlops> basisFlops();
+
+    /** Operations of the bases that an update takes from its gradients itself; none if it takes none. */
+    List<GroupFlops> basisFlops(UpdateCount count);
 
     /**
      * Changes the bases; what else it keeps goes with them.

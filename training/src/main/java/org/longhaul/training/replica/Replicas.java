@@ -10,8 +10,11 @@ import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.communicate.TrainingEvent;
 import org.longhaul.training.communicate.TrainingListener;
 import org.longhaul.training.model.FlatParameters;
+import org.longhaul.training.model.GroupFlops;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.optimizer.StateSpec;
+import org.longhaul.training.optimizer.SubspaceOptimizer;
+import org.longhaul.training.optimizer.UpdateCount;
 import org.longhaul.training.participation.Federation;
 import org.longhaul.training.participation.Participation;
 import org.longhaul.training.tensor.Tensor;
@@ -221,7 +224,7 @@ public final class Replicas implements AutoCloseable {
         double learningRate = learningRate(step);
         lastStep = lastStep.at(learningRate);
         forEach(replica -> replica.update(step, learningRate));
-        listener.heard(new TrainingEvent.Updated(residents.members()));
+        haveUpdated(step, residents.members());
     }
 
     /** Clipped gradient and update in one go: a step in which nothing is exchanged in between. */
@@ -253,7 +256,7 @@ public final class Replicas implements AutoCloseable {
             });
         }
         haveComputed(some, members);
-        listener.heard(new TrainingEvent.Updated(members));
+        haveUpdated(step, members);
     }
 
     /** Zeroes the optimizer states of some; bias corrections count from {@code nextStep} on. */
@@ -273,6 +276,25 @@ public final class Replicas implements AutoCloseable {
                     "the workers adopt vectors that newVector() made; what another worker holds comes by an exchange.");
         }
         copyToAll(own);
+    }
+
+    private void haveUpdated(long step, Members members) {
+        listener.heard(new TrainingEvent.Updated(members));
+        if (setup.optimizer() instanceof SubspaceOptimizer optimizer) {
+            long start = residents.replicas().get(0).optimizerStart();
+            haveFactorized(optimizer.basisFlops(new UpdateCount(step, step - start)), members);
+        }
+    }
+
+    /** Tells that every worker did so many operations for bases of subspaces. */
+    public void haveFactorized(List<GroupFlops> flops) {
+        haveFactorized(flops, residents.members());
+    }
+
+    private void haveFactorized(List<GroupFlops> flops, Members members) {
+        if (!flops.isEmpty()) {
+            listener.heard(new TrainingEvent.Factorized(members, flops));
+        }
     }
 
     private void haveComputed() {

@@ -16,6 +16,7 @@ public final class EventCounts implements TrainingListener {
     private long awaited;
     private long elements;
     private long bytes;
+    private double flops;
 
     @Override
     public void heard(TrainingEvent event) {
@@ -33,6 +34,8 @@ public final class EventCounts implements TrainingListener {
             awaited++;
         } else if (event instanceof TrainingEvent.Sent send) {
             sent.add(send.exchange().label() + " " + send.exchange().root() + "-" + send.receiver());
+        } else if (event instanceof TrainingEvent.Factorized factorized) {
+            factorized.flops().forEach(part -> flops += part.flops());
         } else if (event instanceof TrainingEvent.Updated) {
             updates++;
         }
@@ -51,6 +54,11 @@ public final class EventCounts implements TrainingListener {
     /** Steps whose local update was applied. */
     public long updates() {
         return updates;
+    }
+
+    /** Operations of one worker that made bases of subspaces. */
+    public double flops() {
+        return flops;
     }
 
     /** Exchanges so far. */

@@ -11,6 +11,7 @@ import org.longhaul.training.TrainingSession;
 import org.longhaul.training.TrainingSessionBuilder;
 import org.longhaul.training.WorkerMemory;
 import org.longhaul.training.communicate.Exchange;
+import org.longhaul.training.communicate.Members;
 import org.longhaul.training.communicate.TrainingEvent;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.model.Model;
@@ -108,6 +109,8 @@ public record UntrainedSteps(RunLengthTrace<StepEvents> trace, PayloadModel mode
                     && exchanged.exchange().members().size() == FEW;
         }
         return event instanceof TrainingEvent.Awaited
+                || (event instanceof TrainingEvent.Factorized factorized
+                        && factorized.members().equals(Members.EVERYONE))
                 || event.equals(new TrainingEvent.Computed())
                 || event.equals(new TrainingEvent.Updated());
     }

@@ -176,7 +176,7 @@ final class MethodPlanner {
         if (training.recompute()) {
             charged = charged.recomputed();
         }
-        Projection projection = Projection.onto(model.groups(), charged.groups());
+        Projection projection = Projection.onto(model.groups(), charged.groups(), charged.forwardFlops());
         if (!projection.standingForNothing().isEmpty()) {
             findings.add(
                     "projectAs",

@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.GroupElements;
+import org.longhaul.training.model.GroupFlops;
 import org.longhaul.training.model.ParameterGroup;
 
 /**
@@ -28,9 +29,13 @@ public final class Projection {
     private final Map<String, Long> trainedElements = new HashMap<>();
     private final Map<String, List<Integer>> covered = new HashMap<>();
 
-    private Projection(List<ParameterGroup> trained, List<ParameterGroup> charged) {
+    /** Operations of the charged model's forward pass in a step. */
+    private final double forwardFlops;
+
+    private Projection(List<ParameterGroup> trained, List<ParameterGroup> charged, double forwardFlops) {
         this.trained = List.copyOf(trained);
         this.charged = List.copyOf(charged);
+        this.forwardFlops = forwardFlops;
     }
 
     /**
@@ -40,7 +45,16 @@ public final class Projection {
      * @param charged groups of the model that is charged, in forward order
      */
     public static Projection onto(List<ParameterGroup> trained, List<ParameterGroup> charged) {
-        Projection projection = new Projection(trained, charged);
+        return onto(trained, charged, 0);
+    }
+
+    /**
+     * The same, for operations too.
+     *
+     * @param forwardFlops operations of the charged model's forward pass in a worker's step; 0 where none are charged
+     */
+    public static Projection onto(List<ParameterGroup> trained, List<ParameterGroup> charged, double forwardFlops) {
+        Projection projection = new Projection(trained, charged, forwardFlops);
         List<Integer> trainedBlocks = blocks(trained);
         List<Integer> chargedBlocks = blocks(charged);
         int[] owner = new int[charged.size()];
@@ -70,7 +84,24 @@ public final class Projection {
 
     /** The same onto the same charged model, from another trained model. */
     public Projection from(List<ParameterGroup> trained) {
-        return onto(trained, charged);
+        return onto(trained, charged, forwardFlops);
+    }
+
+    /**
+     * How many forward passes of the charged model take as many operations as factorizing its matrices, which grows with the
+     * cube of a matrix's sides: with the power 3/2 of its elements.
+     *
+     * @param flops operations on the trained model's matrices
+     */
+    public double forwardPasses(List<GroupFlops> flops) {
+        double sum = 0;
+        for (GroupFlops part : flops) {
+            double whole = trainedElements.getOrDefault(part.group(), 0L);
+            for (int group : covered.getOrDefault(part.group(), List.of())) {
+                sum += part.flops() * Math.pow(charged.get(group).elements() / whole, 1.5);
+            }
+        }
+        return forwardFlops == 0 ? 0 : sum / forwardFlops;
     }
 
     private void assign(int[] owner) {

@@ -231,6 +231,9 @@ public final class StepBuilder {
                     if (!isBegun) {
                         begin(exchanged.exchange());
                     }
+                } else if (event instanceof TrainingEvent.Factorized factorized) {
+                    awaitAll();
+                    factorize(factorized);
                 } else if (event instanceof TrainingEvent.Updated updated) {
                     awaitAll();
                     program.add(new Compute(
@@ -323,6 +326,18 @@ public final class StepBuilder {
             program.add(new Compute(Phase.BACKWARD, releases, workers));
         }
 
+        /** As long as so many forward passes. */
+        private void factorize(TrainingEvent.Factorized factorized) {
+            double passes = projection.forwardPasses(factorized.flops());
+            for (; passes > 0; passes--) {
+                program.add(new Compute(
+                        Phase.FORWARD,
+                        Math.min(1, passes),
+                        List.of(),
+                        factorized.members().ranks()));
+            }
+        }
+
         private long proportion(long trained, long part, long total) {
             return part == total ? trained : (long) ((double) trained * part / total);
         }
@@ -367,41 +382,20 @@ public final class StepBuilder {
          * @param trainedBytes of one vector
          */
         private int add(Exchange exchange, long bytes, long trainedBytes) {
-            Pattern pattern = pattern(exchange.operation());
+            Pattern pattern = ExchangePatterns.of(exchange.operation());
             // The size of what is put together of parts is that of all parts; the root's own stays where it is.
             int parts =
                     exchange.operation().isWholeOfParts() ? exchange.members().size() : 1;
             exchanges.add(new ExchangeSpec(
                     exchange.label(),
                     pattern,
-                    rootFirst(exchange),
+                    ExchangePatterns.rootFirst(exchange),
                     bytes * parts,
                     trainedBytes * parts,
                     policy.collectiveOf(exchange.label(), pattern)));
             awaited.add(exchanges.size() - 1);
             begun = exchange.operation();
             return exchanges.size() - 1;
-        }
-
-        private static Pattern pattern(Exchange.Operation operation) {
-            return switch (operation) {
-                case ALL_REDUCE -> Pattern.ALL_REDUCE;
-                case ALL_GATHER -> Pattern.ALL_GATHER;
-                case REDUCE -> Pattern.REDUCE;
-                case BROADCAST -> Pattern.BROADCAST;
-                case GATHER -> Pattern.GATHER;
-                case SCATTER -> Pattern.SCATTER;
-            };
-        }
-
-        private static List<Integer> rootFirst(Exchange exchange) {
-            if (exchange.root() == Exchange.NO_ROOT) {
-                return exchange.members();
-            }
-            List<Integer> workers = new ArrayList<>(exchange.members());
-            workers.remove(Integer.valueOf(exchange.root()));
-            workers.add(0, exchange.root());
-            return workers;
         }
 
         private void awaitAll() {

@@ -6,6 +6,17 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.longhaul.scenario.section.BucketSize;
+import org.longhaul.scenario.section.Overlap;
+import org.longhaul.scenario.trace.StepEvents;
+import org.longhaul.simulator.collective.Collectives;
+import org.longhaul.simulator.workload.Compute;
+import org.longhaul.simulator.workload.ExchangeSpec;
+import org.longhaul.simulator.workload.Operation;
+import org.longhaul.training.communicate.Members;
+import org.longhaul.training.communicate.TrainingEvent;
+import org.longhaul.training.model.GroupFlops;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -47,6 +58,31 @@ final class ProjectionTest {
 
     private static long sum(long[] elements) {
         return IntStream.range(0, elements.length).mapToLong(i -> elements[i]).sum();
+    }
+
+    /** A block of four times the elements has matrices of twice the sides, whose factors take eight times the operations. */
+    @Test
+    void factorizationsGrowWithTheCubeOfTheSides() {
+        List<ParameterGroup> trained = groups(1, 7, 100, 3);
+        List<GroupFlops> flops = List.of(new GroupFlops("block.0", 50));
+        Projection same = Projection.onto(trained, trained, 1000);
+        Projection larger = Projection.onto(trained, groups(6, 28, 400, 12), 1000);
+        assertThat(same.forwardPasses(flops)).isCloseTo(0.05, within(1e-12));
+        assertThat(larger.forwardPasses(flops)).isCloseTo(6 * 8 * 0.05, within(1e-12));
+        assertThat(larger.from(trained).forwardPasses(flops)).isCloseTo(6 * 8 * 0.05, within(1e-12));
+        assertThat(Projection.onto(trained, trained).forwardPasses(flops)).isZero();
+
+        StepEvents events = new StepEvents(List.of(
+                new TrainingEvent.Computed(), new TrainingEvent.Factorized(Members.EVERYONE, flops)));
+        StepBuilder.Policy policy = new StepBuilder.Policy(
+                Overlap.NONE, BucketSize.parse("1 MB"), ExchangeSpec.AUTO, Map.of(), Collectives.withDefaults());
+        List<Operation> program =
+                new StepBuilder(larger, policy, BucketChoice::whole).build(events).step().program();
+        assertThat(program.subList(2, program.size()).stream().map(each -> ((Compute) each).share()))
+                .satisfiesExactly(
+                        one -> assertThat(one).isEqualTo(1),
+                        two -> assertThat(two).isEqualTo(1),
+                        rest -> assertThat(rest).isCloseTo(0.4, within(1e-12)));
     }
 
     @Test

@@ -28,6 +28,7 @@ final class Displacement {
     void turnBases(long updates, Replicas replicas) {
         if (replicas.setup().optimizer() instanceof SubspaceOptimizer optimizer && optimizer.isGivenBases()) {
             Tensor bases = optimizer.basesOf(replicas.parameters().of(0).sub(reference));
+            replicas.haveFactorized(optimizer.basisFlops());
             List<StateGroup> states = replicas.optimizerStates();
             replicas.optimizerStarts().forEach((worker, start) -> {
                 List<Tensor> own =

@@ -236,6 +236,31 @@ class LoRdoTest {
         }
     }
 
+    /** One factorization of [16, 24] a round, or one every four steps from the first on: 4 p^2 q + 8 p^3 operations each. */
+    @Test
+    void factorizationsAreTold() {
+        double one = 4.0 * 16 * 16 * 24 + 8.0 * 16 * 16 * 16;
+        try (Workers common = workers(
+                        matrix(3),
+                        optimizer(0.9, true, BasisSource.DISPLACEMENT),
+                        settings(true, false, 0, Order.AFTER_UPDATE));
+                Workers local = workers(
+                        matrix(3),
+                        optimizer(0.9, true, BasisSource.GRADIENT),
+                        settings(false, false, 0, Order.AFTER_UPDATE));
+                Workers iterated = workers(
+                        matrix(3),
+                        optimizer(0.9, true, BasisSource.POWER_ITERATION),
+                        settings(false, false, 0, Order.AFTER_UPDATE))) {
+            assertThat(common.run(PERIOD - 1).costs().flops()).isZero();
+            assertThat(common.run(PERIOD + 1).costs().flops()).isEqualTo(2 * one);
+            assertThat(local.run(2 * PERIOD + 1).costs().flops()).isEqualTo(3 * one);
+            assertThat(iterated.run(3).costs().flops())
+                    .isEqualTo(one + 2 * (4.0 * 16 * 24 * RANK + 2.0 * 16 * RANK * RANK));
+            assertThat(common.costs().updates()).isEqualTo(2 * PERIOD);
+        }
+    }
+
     /** Displacements count from the switch on, not from the initial parameters. */
     @Test
     void dataParallelismComesFirst() {

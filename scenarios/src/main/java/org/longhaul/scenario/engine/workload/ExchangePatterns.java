@@ -1,0 +1,32 @@
+package org.longhaul.scenario.engine.workload;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.longhaul.simulator.collective.Pattern;
+import org.longhaul.training.communicate.Exchange;
+
+/** What an exchange of training is to the simulator. */
+final class ExchangePatterns {
+    private ExchangePatterns() {}
+
+    static Pattern of(Exchange.Operation operation) {
+        return switch (operation) {
+            case ALL_REDUCE -> Pattern.ALL_REDUCE;
+            case ALL_GATHER -> Pattern.ALL_GATHER;
+            case REDUCE -> Pattern.REDUCE;
+            case BROADCAST -> Pattern.BROADCAST;
+            case GATHER -> Pattern.GATHER;
+            case SCATTER -> Pattern.SCATTER;
+        };
+    }
+
+    static List<Integer> rootFirst(Exchange exchange) {
+        if (exchange.root() == Exchange.NO_ROOT) {
+            return exchange.members();
+        }
+        List<Integer> workers = new ArrayList<>(exchange.members());
+        workers.remove(Integer.valueOf(exchange.root()));
+        workers.add(0, exchange.root());
+        return workers;
+    }
+}
