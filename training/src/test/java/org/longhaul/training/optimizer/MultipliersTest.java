@@ -60,7 +60,10 @@ class MultipliersTest {
     @MethodSource("all")
     void everyParameterHasItsOwnLearningRate(OptimizerFactory<?> factory) {
         List<ParameterSpec> specs = List.of(
-                Matrices.vector("a", 4), Matrices.hidden("b", 3, 5), Matrices.hidden("c", 5, 3), Matrices.vector("d", 2));
+                Matrices.vector("a", 4),
+                Matrices.hidden("b", 3, 5),
+                Matrices.hidden("c", 5, 3),
+                Matrices.vector("d", 2));
         TensorScope.run(() -> {
             Layout layout = new Layout(specs);
             Optimizer scaled = new ScaledByRole(made(factory), SCALES).on(layout);
@@ -68,8 +71,7 @@ class MultipliersTest {
             Tensor x = normal(layout.elements(), 1);
             Tensor start = x.copy();
             for (int step = 0; step < 3; step++) {
-                scaled.update(
-                        x, normal(layout.elements(), 10 + step), states, UpdateCount.unbroken(step), 0.01);
+                scaled.update(x, normal(layout.elements(), 10 + step), states, UpdateCount.unbroken(step), 0.01);
             }
             for (int i = 0; i < specs.size(); i++) {
                 ParameterSpec spec = specs.get(i);

@@ -3,7 +3,10 @@ package org.longhaul.scenario.engine.workload;
 import java.util.ArrayList;
 import java.util.List;
 import org.longhaul.simulator.collective.Pattern;
+import org.longhaul.simulator.workload.Gathering;
+import org.longhaul.simulator.workload.PendingExchange;
 import org.longhaul.training.communicate.Exchange;
+import org.longhaul.training.communicate.Question;
 
 /** What an exchange of training is to the simulator. */
 final class ExchangePatterns {
@@ -28,5 +31,16 @@ final class ExchangePatterns {
         workers.remove(Integer.valueOf(exchange.root()));
         workers.add(0, exchange.root());
         return workers;
+    }
+
+    static Gathering gathering(Question question) {
+        return new Gathering(
+                question.letters().stream()
+                        .map(letter -> new PendingExchange(letter.stepsAgo(), letter.index()))
+                        .toList(),
+                question.enough(),
+                question.atLeast(),
+                question.deadlineNanos(),
+                question.sinceStepsAgo());
     }
 }

@@ -20,13 +20,11 @@ import org.longhaul.simulator.workload.ExchangeSpec;
 import org.longhaul.simulator.workload.Gathering;
 import org.longhaul.simulator.workload.Muster;
 import org.longhaul.simulator.workload.Operation;
-import org.longhaul.simulator.workload.PendingExchange;
 import org.longhaul.simulator.workload.Phase;
 import org.longhaul.simulator.workload.ReleasePoint;
 import org.longhaul.simulator.workload.Step;
 import org.longhaul.topology.unit.DataSize;
 import org.longhaul.training.communicate.Exchange;
-import org.longhaul.training.communicate.Question;
 import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.RollCall;
 import org.longhaul.training.communicate.TrainingEvent;
@@ -223,7 +221,7 @@ public final class StepBuilder {
                     begin(sent.exchange());
                     receivers.put(exchanges.size() - 1, sent.receiver());
                 } else if (event instanceof TrainingEvent.Asked asked) {
-                    gathering = gathering(asked.question());
+                    gathering = ExchangePatterns.gathering(asked.question());
                 } else if (event instanceof TrainingEvent.Called called) {
                     muster = muster(called.call());
                 } else if (event instanceof TrainingEvent.Exchanged exchanged) {
@@ -269,17 +267,6 @@ public final class StepBuilder {
             return event instanceof TrainingEvent.Exchanged exchanged && exchanged.isAwaitedLater()
                     ? exchanged.exchange()
                     : null;
-        }
-
-        private static Gathering gathering(Question question) {
-            return new Gathering(
-                    question.letters().stream()
-                            .map(letter -> new PendingExchange(letter.stepsAgo(), letter.index()))
-                            .toList(),
-                    question.enough(),
-                    question.atLeast(),
-                    question.deadlineNanos(),
-                    question.sinceStepsAgo());
         }
 
         private static Muster muster(RollCall call) {

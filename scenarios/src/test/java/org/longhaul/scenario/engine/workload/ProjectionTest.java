@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.longhaul.scenario.section.BucketSize;
 import org.longhaul.scenario.section.Overlap;
 import org.longhaul.scenario.trace.StepEvents;
@@ -14,17 +17,14 @@ import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.workload.Compute;
 import org.longhaul.simulator.workload.ExchangeSpec;
 import org.longhaul.simulator.workload.Operation;
-import org.longhaul.training.communicate.Members;
-import org.longhaul.training.communicate.TrainingEvent;
-import org.longhaul.training.model.GroupFlops;
-import java.util.Random;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.longhaul.training.codec.Casts;
 import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.GroupElements;
+import org.longhaul.training.communicate.Members;
 import org.longhaul.training.communicate.Release;
+import org.longhaul.training.communicate.TrainingEvent;
 import org.longhaul.training.model.ArchitectureCatalogue;
+import org.longhaul.training.model.GroupFlops;
 import org.longhaul.training.model.ParameterGroup;
 
 final class ProjectionTest {
@@ -72,12 +72,14 @@ final class ProjectionTest {
         assertThat(larger.from(trained).forwardPasses(flops)).isCloseTo(6 * 8 * 0.05, within(1e-12));
         assertThat(Projection.onto(trained, trained).forwardPasses(flops)).isZero();
 
-        StepEvents events = new StepEvents(List.of(
-                new TrainingEvent.Computed(), new TrainingEvent.Factorized(Members.EVERYONE, flops)));
+        StepEvents events = new StepEvents(
+                List.of(new TrainingEvent.Computed(), new TrainingEvent.Factorized(Members.EVERYONE, flops)));
         StepBuilder.Policy policy = new StepBuilder.Policy(
                 Overlap.NONE, BucketSize.parse("1 MB"), ExchangeSpec.AUTO, Map.of(), Collectives.withDefaults());
-        List<Operation> program =
-                new StepBuilder(larger, policy, BucketChoice::whole).build(events).step().program();
+        List<Operation> program = new StepBuilder(larger, policy, BucketChoice::whole)
+                .build(events)
+                .step()
+                .program();
         assertThat(program.subList(2, program.size()).stream().map(each -> ((Compute) each).share()))
                 .satisfiesExactly(
                         one -> assertThat(one).isEqualTo(1),

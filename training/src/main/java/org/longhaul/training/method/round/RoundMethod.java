@@ -53,7 +53,7 @@ final class RoundMethod implements DistributedMethod {
         }
         StateGroup residuals = replicas.kept(RESIDUAL);
         if (round.residualDecay() != 1) {
-            residuals.ranks().forEach(rank -> residuals.of(rank).mulInPlace(round.residualDecay()));
+            sent.ranks().forEach(rank -> residuals.of(rank).mulInPlace(round.residualDecay()));
         }
         return sent.withErrorFeedback(residuals);
     }

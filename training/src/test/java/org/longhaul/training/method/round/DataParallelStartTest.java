@@ -38,10 +38,7 @@ class DataParallelStartTest {
 
     private static FunctionModel model() {
         return Matrices.regression(
-                List.of(
-                        Matrices.vector("a", 3),
-                        Matrices.hidden("block0.b", 6, 9),
-                        Matrices.hidden("block0.c", 9, 4)),
+                List.of(Matrices.vector("a", 3), Matrices.hidden("block0.b", 6, 9), Matrices.hidden("block0.c", 9, 4)),
                 0.3,
                 7);
     }
@@ -59,9 +56,19 @@ class DataParallelStartTest {
     @Test
     void theOuterStepStartsWhereDataParallelismEnds() {
         try (Workers workers = Workers.of(
-                        2, DType.FLOAT64, model(), Workers.optimizer(new Sgd.Factory(), sgd()), new DesLoc(), desLoc(0.7, 4));
+                        2,
+                        DType.FLOAT64,
+                        model(),
+                        Workers.optimizer(new Sgd.Factory(), sgd()),
+                        new DesLoc(),
+                        desLoc(0.7, 4));
                 Workers averaging = Workers.of(
-                        2, DType.FLOAT64, model(), Workers.optimizer(new Sgd.Factory(), sgd()), new DesLoc(), desLoc(null, 4));
+                        2,
+                        DType.FLOAT64,
+                        model(),
+                        Workers.optimizer(new Sgd.Factory(), sgd()),
+                        new DesLoc(),
+                        desLoc(null, 4));
                 Workers parallel = Workers.of(
                         2,
                         DType.FLOAT64,
@@ -76,7 +83,8 @@ class DataParallelStartTest {
             assertThat(workers.run(3).evaluated()).isEqualTo(start);
             double[] after = workers.run(1).evaluated();
             assertThat(workers.costs().present()).containsExactly("first-moment", "pseudo-gradient");
-            // The first Nesterov step of 0.7 is 1 + 0.6 times the mean pseudo-gradient; without a server the mean itself.
+            // The first Nesterov step of 0.7 is 1 + 0.6 times the mean pseudo-gradient; without a server the mean
+            // itself.
             double[] mean = averaging.run(8).x(0);
             for (int i = 0; i < start.length; i++) {
                 assertThat(after[i]).isCloseTo(start[i] + 0.7 * 1.6 * (mean[i] - start[i]), within(1e-12));
@@ -116,8 +124,22 @@ class DataParallelStartTest {
 
     static List<Case> cases() {
         LowRankAdamW.Settings lowRank = new LowRankAdamW.Settings(
-                0.05, 2, List.of(), 0.9, 0.9, 0.99, 1e-8, 0, Mix.FULL_RANK, true, BasisSource.DISPLACEMENT, 2, true, 3,
-                0.8, 1);
+                0.05,
+                2,
+                List.of(),
+                0.9,
+                0.9,
+                0.99,
+                1e-8,
+                0,
+                Mix.FULL_RANK,
+                true,
+                BasisSource.DISPLACEMENT,
+                2,
+                true,
+                3,
+                0.8,
+                1);
         return List.of(
                 new Case(
                         new LoRdo(),
@@ -130,8 +152,7 @@ class DataParallelStartTest {
                         new Muon.Factory(),
                         new Muon.Settings(0.02, 0.9, true, 5, 0.1, 0.01)),
                 new Case(new DesLoc(), desLoc(0.7, 3), new Sgd.Factory(), sgd()),
-                new Case(
-                        new PowerSgd.Factory(), new PowerSgd.Settings(2, true, null), new Sgd.Factory(), sgd()),
+                new Case(new PowerSgd.Factory(), new PowerSgd.Settings(2, true, null), new Sgd.Factory(), sgd()),
                 new Case(
                         new DeMo.Factory(),
                         new DeMo.Settings(0.9, 4, 2, 2),
