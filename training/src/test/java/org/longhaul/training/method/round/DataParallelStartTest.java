@@ -1,5 +1,6 @@
 package org.longhaul.training.method.round;
 
+import org.longhaul.training.method.Order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
