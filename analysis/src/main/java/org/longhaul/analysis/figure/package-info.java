@@ -1,9 +1,8 @@
 /**
- * Figures for documents, drawn alike as SVG, PDF and PNG.
+ * Figures of a run as files: curves of measures, windows of connections, errors of a model, as SVG, PNG or PDF.
  *
- * <p>No chart library draws them (XChart was looked at): text is laid out by Helvetica's published widths, so that a figure looks
- * alike in its three forms and its SVG is the same bytes on every machine, whatever the fonts there; bands show the spread over seeds, curves are thinned to what a
- * column of points can show, and methods have the colours and dashes that they have in the report.
+ * <p>Drawn by hand on one small canvas so that the three formats hold the same lines, and that a figure has the colours
+ * of the report. For commands. Imports records, statistics, words and the styles of {@code analysis.report.markup}.
  */
 @NullMarked
 package org.longhaul.analysis.figure;

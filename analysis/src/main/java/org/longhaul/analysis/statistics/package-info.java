@@ -1,9 +1,9 @@
 /**
- * Statistics over the seeds of a run: spreads, time to target, speed-up over the baseline, paired differences.
+ * What is computed from the records of a run: means and spreads over seeds, paired differences, ranks, times to targets,
+ * shares of time.
  *
- * <p>Student's t is commons-math3's. Medians and percentiles are not: its own leave out what is no number and turn a value
- * beside an infinite one into none, and here a seed that diverged or never reached a target must be seen. Means are plain sums,
- * whose bits records hold.
+ * <p>A package of its own so that table, report, store and claims show the same figure of the same thing. For whoever
+ * shows a run. Imports records only.
  */
 @NullMarked
 package org.longhaul.analysis.statistics;
