@@ -22,7 +22,6 @@ import org.longhaul.analysis.record.Hearing;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.RunRecordJson;
-import org.longhaul.analysis.record.WorkerAbsence;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
 import org.longhaul.analysis.statistics.TimeToTarget;
@@ -346,21 +345,6 @@ class RunStoreTest {
                             .rows())
                     .containsExactly(List.of("a", "a", 1, 2L, 3L));
             assertThat(number(store, "SELECT retries FROM disturbances")).isEqualTo(1);
-        }
-    }
-
-    @Test
-    void keepsWhenWorkersWereAway() {
-        WorkerAbsence absence = new WorkerAbsence(3, WorkerAbsence.Cause.CUT_OFF, 1, 2, 3, 4, 5, 6, 7, true);
-        try (RunStore store = open()) {
-            store.ingest(
-                    DemoRun.run("away", "away", List.of(SmallRun.absent(DemoRun.ddp(), List.of(absence))), List.of()));
-
-            assertThat(store.query("SELECT ordinal, worker, cause, began_nanos, lost_work_nanos, detection_nanos,"
-                                    + " replacement_nanos, state_transfer_nanos, lost_steps, lost_items, is_over"
-                                    + " FROM absences")
-                            .rows())
-                    .containsExactly(List.of(0, 3, "CUT_OFF", 1L, 2L, 3L, 4L, 5L, 6L, 7L, true));
         }
     }
 
