@@ -51,6 +51,9 @@ final class ClaimsPageTest {
         for (JsonNode paper : papers) {
             assertThat(page).contains("\n## " + paper.get("paper").stringValue() + "\n");
             for (JsonNode claim : paper.get("claims")) {
+                if (!claim.get("isComputed").booleanValue()) {
+                    continue;
+                }
                 String name = claim.get("name").stringValue();
                 String verdict = claim.get("verdict").stringValue();
                 String found = claim.get("found").stringValue();
