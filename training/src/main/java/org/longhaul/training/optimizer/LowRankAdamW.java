@@ -153,9 +153,9 @@ public final class LowRankAdamW implements SubspaceOptimizer {
         states.add(new StateSpec("first-moment", StateSpec.Kind.FIRST_MOMENT, moments));
         states.add(new StateSpec("second-moment", StateSpec.Kind.SECOND_MOMENT, moments));
         if (projects()) {
-            states.add(new StateSpec("basis", StateSpec.Kind.BASIS, layout.bases()));
+            states.add(new StateSpec("basis", StateSpec.Kind.BASIS, layout().bases()));
             if (s.errorFeedback()) {
-                states.add(new StateSpec("projection-error", StateSpec.Kind.ERROR, layout.errors()));
+                states.add(new StateSpec("projection-error", StateSpec.Kind.ERROR, layout().errors()));
             }
         }
         return List.copyOf(states);

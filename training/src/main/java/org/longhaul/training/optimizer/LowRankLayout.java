@@ -140,7 +140,7 @@ final class LowRankLayout {
                 ParameterSpec spec = parameters.specs().get(i);
                 double shorter = Math.min(spec.rows(), spec.columns());
                 double longer = Math.max(spec.rows(), spec.columns());
-                sums.merge(spec.group(), each.of(shorter, longer, rank(i)), Double::sum);
+                sums.merge(spec.group(), each.of(shorter, longer, (double) rank(i)), Double::sum);
             }
         }
         List<GroupFlops> flops = new ArrayList<>();

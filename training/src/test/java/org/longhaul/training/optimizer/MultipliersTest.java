@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -83,7 +85,8 @@ class MultipliersTest {
                     Tensor g = normal(layout.elements(), 10 + step)
                             .narrow(0, layout.offset(i), spec.elements())
                             .copy();
-                    double rate = 0.01 * SCALES.get(spec.role()).learningRate();
+                    double rate = 0.01
+                            * Objects.requireNonNull(SCALES.get(spec.role())).learningRate();
                     alone.update(y, g, ownStates, UpdateCount.unbroken(step), rate);
                 }
                 double[] found = x.narrow(0, layout.offset(i), spec.elements()).toDoubles();
@@ -146,7 +149,7 @@ class MultipliersTest {
 
     // muP of the transformer
 
-    private static Transformer transformer(Integer baseWidth, Integer baseLayers, boolean tied) {
+    private static Transformer transformer(@Nullable Integer baseWidth, @Nullable Integer baseLayers, boolean tied) {
         return new Transformer(
                 new Transformer.Settings(
                         2,

@@ -240,10 +240,11 @@ final class FederatedNodes {
         }
         List<Tensor> children = new ArrayList<>();
         List<Double> counts = new ArrayList<>();
-        boolean trainsItself = group.own() != null && trained.contains(group.own());
-        if (trainsItself) {
+        Integer own = group.own();
+        boolean trainsItself = own != null && trained.contains(own);
+        if (own != null && trainsItself) {
             children.add(model(group).copy());
-            counts.add(samples[group.own()]);
+            counts.add(samples[own]);
         }
         for (int client : clients) {
             children.add(received.get(client));

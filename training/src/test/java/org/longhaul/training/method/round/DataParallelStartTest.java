@@ -1,6 +1,5 @@
 package org.longhaul.training.method.round;
 
-import org.longhaul.training.method.Order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -9,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +21,7 @@ import org.longhaul.training.Workers;
 import org.longhaul.training.codec.Casts;
 import org.longhaul.training.codec.TwoBit;
 import org.longhaul.training.method.DistributedMethodFactory;
+import org.longhaul.training.method.Order;
 import org.longhaul.training.method.synchronous.Ddp;
 import org.longhaul.training.method.synchronous.DeMo;
 import org.longhaul.training.method.synchronous.PowerSgd;
@@ -48,7 +49,7 @@ class DataParallelStartTest {
         return new Sgd.Settings(0.1, 0.5, false, 0);
     }
 
-    private static DesLoc.Settings desLoc(Double outerLearningRate, long ddpSteps) {
+    private static DesLoc.Settings desLoc(@Nullable Double outerLearningRate, long ddpSteps) {
         return new DesLoc.Settings(
                 4, 4, 4, Order.AFTER_UPDATE, outerLearningRate, 0.6, Casts.FP64, Casts.FP64, Casts.FP64, ddpSteps);
     }
@@ -107,7 +108,7 @@ class DataParallelStartTest {
         }
     }
 
-    private static <S extends Record> Workers mtDao(OptimizerFactory<S> factory, Double outerLearningRate) {
+    private static <S extends Record> Workers mtDao(OptimizerFactory<S> factory, @Nullable Double outerLearningRate) {
         MtDao.Settings settings = new MtDao.Settings(
                 3, List.of(3L), 3, 3, Order.AFTER_UPDATE, Casts.FP64, Casts.FP64, Casts.FP64, outerLearningRate, 0);
         return Workers.of(
