@@ -146,10 +146,11 @@ public final class ClaimJudge {
         try {
             return Objects.requireNonNull(runs.get(text(paper, claim))).get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof FailedRunException failed) {
+            Throwable cause = Objects.requireNonNull(e.getCause());
+            if (cause instanceof FailedRunException failed) {
                 throw failed;
             }
-            throw new IllegalArgumentException(String.valueOf(e.getCause().getMessage()), e);
+            throw new IllegalArgumentException(String.valueOf(cause.getMessage()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("the computation was interrupted", e);

@@ -1,5 +1,6 @@
 package org.longhaul.scenario.testing;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.measure.MeasureInfo;
@@ -77,6 +78,8 @@ public final class MethodRun {
 
     /** How it ended, if not well. */
     String outcome() {
-        return summary.isTrained() ? "" : summary.outcome().message();
+        return summary.isTrained()
+                ? ""
+                : Objects.requireNonNullElse(summary.outcome().message(), "");
     }
 }

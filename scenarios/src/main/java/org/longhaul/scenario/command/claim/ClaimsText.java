@@ -76,18 +76,19 @@ final class ClaimsText {
     static String counts(List<JudgedPaper> papers) {
         int all = 0;
         List<String> parts = new ArrayList<>();
-        long[] counts = new long[ClaimVerdict.values().length];
+        Map<ClaimVerdict, Long> counts = new EnumMap<>(ClaimVerdict.class);
         for (JudgedPaper paper : papers) {
             all += paper.judgements().size();
             for (ClaimVerdict verdict : ClaimVerdict.values()) {
-                counts[verdict.ordinal()] += paper.count(verdict);
+                counts.merge(verdict, paper.count(verdict), Long::sum);
             }
         }
         long judged = 0;
         for (ClaimVerdict verdict : ClaimVerdict.values()) {
-            judged += counts[verdict.ordinal()];
-            if (counts[verdict.ordinal()] > 0) {
-                parts.add(counts[verdict.ordinal()] + " " + verdict.words());
+            long count = counts.getOrDefault(verdict, 0L);
+            judged += count;
+            if (count > 0) {
+                parts.add(count + " " + verdict.words());
             }
         }
         if (judged < all) {

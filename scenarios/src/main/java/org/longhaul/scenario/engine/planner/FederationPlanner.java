@@ -34,6 +34,7 @@ final class FederationPlanner {
      *
      * @param nodes those of the clients, and behind them of the groups' servers, by rank
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Placed(Federation federation, int[] nodes) {}
 
     private final Topology topology;
