@@ -267,6 +267,10 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
         }
         idle.haveWaited(nowNanos);
         for (StepState each : steps.all()) {
+            if (each.workersDone == workers.length) {
+                // Reported already: only an exchange of it is under way.
+                continue;
+            }
             computations.breakOff(workers, each, nowNanos);
             stepsCompleted++;
             lastStepNanos = nowNanos;

@@ -181,6 +181,24 @@ class GatheringTest {
         }
     }
 
+    /** The run ends while what the first round has not waited for is under way: that round still counts once. */
+    @Test
+    void aStepWhoseExchangeIsUnderWayAtTheEndCountsOnce() {
+        Step first = round(List.of(0, 1), 2100 * MILLI);
+        ExchangeSpec word = new ExchangeSpec("word", Pattern.BROADCAST, List.of(0, SERVER), 1, 1, "star");
+        Step second = new Step(
+                List.of(word),
+                List.of(new Begin(0)),
+                new Gathering(List.of(new PendingExchange(0, 0)), 1, 1, Gathering.NONE, 0));
+        Asking source = new Asking(2, (index, told) -> index == 0 ? first : second);
+        ExecutionResult result = run(source);
+        assertThat(result.elapsedNanos()).isLessThan(2300 * MILLI);
+        assertThat(result.steps()).isEqualTo(2);
+        for (TimeSpent worker : result.workers()) {
+            assertThat(worker.elapsedNanos()).isEqualTo(result.elapsedNanos());
+        }
+    }
+
     @Test
     void whatArrivesAtTheDeadlineItselfIsInTimeAndNobodyAtAllIsWaitedFor() {
         long first = 2010 * MILLI;
