@@ -31,7 +31,10 @@ final class BlockedWorkers {
     /** Whether a worker has to wait where its program awaits an exchange; it then does. */
     boolean block(WorkerState worker, StepState step, Await await, long timeNanos) {
         ExchangeState exchange = awaited(step, await);
-        if (exchange == null || !exchange.hasMember(worker.worker) || exchange.isDoneFor(worker.worker)) {
+        if (exchange == null
+                || exchange.isGivenUp
+                || !exchange.hasMember(worker.worker)
+                || exchange.isDoneFor(worker.worker)) {
             return false;
         }
         worker.isFresh = false;

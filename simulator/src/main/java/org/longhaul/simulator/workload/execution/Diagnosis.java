@@ -30,7 +30,7 @@ final class Diagnosis {
         }
         for (StepState step : steps) {
             for (ExchangeState exchange : step.exchanges) {
-                if (exchange.arrived > 0) {
+                if (exchange.arrived > 0 && !exchange.isGivenUp) {
                     exchange(exchange, found);
                 }
             }

@@ -23,6 +23,9 @@ final class ExchangeState {
     /** Whether it is known that all parts are done: some time after they are, but in the same instant. */
     boolean isOver;
 
+    /** Whether nobody waits for it any more, since a member is lost; what of it is under way goes on. */
+    boolean isGivenUp;
+
     ExchangeState(StepState step, int index, ResolvedExchange resolved) {
         this.step = step;
         this.index = index;

@@ -348,7 +348,7 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
     public void exchangeDone(ExchangeState exchange, long nowNanos) {
         clock.progress();
         lastNanos = Math.max(lastNanos, nowNanos);
-        exchange.step.openExchanges--;
+        exchange.step.openExchanges -= exchange.isGivenUp ? 0 : 1;
         idle.done(exchange);
         reporter.exchangeCompleted(exchange.timing(nowNanos));
         steps.closeThoseOver();

@@ -9,7 +9,7 @@ import org.longhaul.simulator.workload.ExchangeSpec;
 
 /**
  * Exchanges that a lost worker keeps from their end: they begin anew among the others, as far as these have come to them. One of
- * two members is over for the other.
+ * two members, or one whose root is lost, is over for the others, also for those who come to it later.
  */
 final class Regrouping {
     private static final Set<Pattern> ROOTED =
@@ -38,7 +38,7 @@ final class Regrouping {
     void without(int lost) {
         for (StepState step : steps.all()) {
             for (ExchangeState exchange : step.exchanges) {
-                if (exchange.hasMember(lost) && !isDone(exchange)) {
+                if (!exchange.isGivenUp && exchange.hasMember(lost) && !isDone(exchange)) {
                     replace(exchange, lost);
                 }
             }
@@ -62,8 +62,10 @@ final class Regrouping {
                 others.add(worker);
             }
         }
+        former.isGivenUp = true;
         boolean wasRoot = former.resolved.workers[0] == lost && ROOTED.contains(spec.pattern());
         if (others.size() < 2 || wasRoot) {
+            former.step.openExchanges--;
             others.stream()
                     .filter(worker -> isBlockedOn(former, worker))
                     .forEach(worker -> blocked.release(workers[worker]));
@@ -75,7 +77,6 @@ final class Regrouping {
                 resolver.resolve(new ExchangeSpec(
                         spec.label(), spec.pattern(), others, spec.bytes(), spec.trainedBytes(), spec.collective())));
         former.step.exchanges[former.index] = again;
-        former.step.openExchanges++;
         for (int worker : others) {
             if (isBlockedOn(former, worker)) {
                 workers[worker].blockedOn = again;

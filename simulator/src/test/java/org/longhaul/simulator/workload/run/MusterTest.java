@@ -304,6 +304,9 @@ class MusterTest {
         // Known at 1400 + 300 ms; three exchange 4/3 MB each at 1 MB/s, and compute a second.
         assertThat(source.told.get(2).nanos() / MILLI).isBetween(1700L + 1333 + 1000, 1700L + 1333 + 1000 + 900);
         assertThat(result.elapsedNanos()).isEqualTo(source.told.get(2).nanos());
+        assertThat(result.steps()).isEqualTo(4);
+        assertThat(result.workers())
+                .allSatisfy(worker -> assertThat(worker.elapsedNanos()).isEqualTo(result.elapsedNanos()));
     }
 
     @Test
