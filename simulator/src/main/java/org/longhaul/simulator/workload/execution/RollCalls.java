@@ -1,5 +1,6 @@
 package org.longhaul.simulator.workload.execution;
 
+import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +38,9 @@ public final class RollCalls {
 
     private final long[] back;
 
-    private final List<Long> begun = new ArrayList<>();
+    /** When each step was begun. */
+    private final LongArrayList begun = new LongArrayList();
+
     private Reach paths = (from, to) -> true;
 
     /** The one that is waited for, and the last one, whose heartbeats hold. */
@@ -186,7 +189,7 @@ public final class RollCalls {
         }
         open = step;
         rules = muster;
-        long since = begun.get(Math.toIntExact(Math.max(0, step.index - muster.sinceStepsAgo())));
+        long since = begun.getLong(Math.toIntExact(Math.max(0, step.index - muster.sinceStepsAgo())));
         deadlineNanos = muster.deadlineNanos() == Gathering.NONE
                 ? NEVER
                 : BeyondTimeException.sum(since, muster.deadlineNanos());
