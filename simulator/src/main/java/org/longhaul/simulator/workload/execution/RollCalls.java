@@ -308,14 +308,14 @@ public final class RollCalls {
             findings.add(new Blockage.Note(String.format(
                     Locale.ROOT,
                     "step %d cannot end: there are %d of %d workers that must be there",
-                    step.index,
+                    step.index + 1,
                     there,
                     muster.quorum())));
         }
         for (int worker : muster.workers()) {
             if (!hasCome(workers[worker], step) && isWaitedFor(workers[worker], clock.nowNanos())) {
                 findings.add(new Blockage.Note(String.format(
-                        Locale.ROOT, "worker %d has not come to the end of step %d", worker, step.index)));
+                        Locale.ROOT, "worker %d has not come to the end of step %d", worker, step.index + 1)));
             }
         }
         return findings;

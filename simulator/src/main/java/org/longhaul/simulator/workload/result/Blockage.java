@@ -9,14 +9,14 @@ import org.longhaul.simulator.network.TransferStatus;
 /** One of the things that keep a workload from finishing, as found at the moment when it was given up. */
 public sealed interface Blockage {
 
-    /** What is stuck, in a sentence. */
+    /** What is stuck, in a sentence; steps are counted from 1. */
     String words();
 
     /**
      * A worker is blocked on an exchange.
      *
      * @param exchange label of the exchange
-     * @param step step that began the exchange
+     * @param step index of the step that began the exchange, from 0
      * @param sinceNanos since the start of the run
      */
     record WaitingWorker(int worker, String exchange, long step, long sinceNanos) implements Blockage {
@@ -27,7 +27,7 @@ public sealed interface Blockage {
                     "worker %d waits for exchange '%s' of step %d since %s s",
                     worker,
                     exchange,
-                    step,
+                    step + 1,
                     Stall.seconds(sinceNanos));
         }
     }
@@ -55,7 +55,7 @@ public sealed interface Blockage {
      * An exchange is not done.
      *
      * @param label of the exchange
-     * @param step step that began it
+     * @param step index of the step that began it, from 0
      * @param state how far it is
      * @param workers those that have not arrived, or whose part is not done
      * @param sinceNanos since when it is in progress; null if it is not
@@ -79,7 +79,7 @@ public sealed interface Blockage {
 
         @Override
         public String words() {
-            String name = String.format(Locale.ROOT, "exchange '%s' of step %d", label, step);
+            String name = String.format(Locale.ROOT, "exchange '%s' of step %d", label, step + 1);
             return switch (state) {
                 case NOT_BEGUN -> name + " has not begun: workers " + workers + " have not arrived";
                 case QUEUED -> name + " is queued behind another exchange of its group or its workers";

@@ -110,7 +110,7 @@ class StalledWorkloadTest {
                 () -> Bench.run(network, 4, Bench.stepTime(4, 1000), Bench.repeat(step, 9)));
         assertThat(stalled).hasMessageContaining("cannot finish");
         assertThat(Bench.blockages(stalled))
-                .anyMatch(line -> line.contains("worker 3 waits for exchange 'gradients' of step 0"))
+                .anyMatch(line -> line.contains("worker 3 waits for exchange 'gradients' of step 1"))
                 .anyMatch(line -> line.contains("in progress") && line.contains("not done for workers [0, 1, 2, 3]"))
                 .anyMatch(line -> line.contains("transfer host") && line.contains("of 1000 bytes"))
                 .anyMatch(line -> line.contains("link switch -> host2, down"));
