@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.longhaul.analysis.record.disturbance.Disturbances;
 import org.longhaul.analysis.record.disturbance.RetryRecord;
+import org.longhaul.analysis.report.markup.Html;
 import org.longhaul.analysis.report.markup.HtmlTable;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
@@ -48,7 +49,30 @@ final class RetryTable {
                     .limit(MOST_ROWS)
                     .forEach(entry -> row(table.row().method(comparison, method), entry.getKey(), entry.getValue()));
         }
-        return table.isEmpty() ? "" : table.html();
+        return table.isEmpty() ? "" : table.html() + leftOut(methods);
+    }
+
+    /** Says of which methods not every retry is counted. */
+    private static String leftOut(List<MethodSummary> methods) {
+        Html notes = new Html();
+        for (MethodSummary method : methods) {
+            Disturbances disturbances = DisturbanceSection.disturbances(method);
+            int counted = disturbances.retries().size();
+            int pairs = pairs(disturbances).size();
+            if (counted < disturbances.retryCount()) {
+                notes.element(
+                        "p class=\"none\"",
+                        method.label() + ": the first " + Quantities.count(counted) + " of "
+                                + Quantities.count(disturbances.retryCount()) + " retries are counted.");
+            }
+            if (pairs > MOST_ROWS) {
+                notes.element(
+                        "p class=\"none\"",
+                        method.label() + ": the " + MOST_ROWS + " pairs with most retries of " + Quantities.count(pairs)
+                                + ".");
+            }
+        }
+        return notes.toString();
     }
 
     private static Map<String, Pair> pairs(Disturbances disturbances) {

@@ -293,6 +293,26 @@ class HtmlReportTest {
     }
 
     @Test
+    void saysOfHowManyRetriesItTells() {
+        Disturbances kept = DisturbedRun.disturbances("text");
+        Disturbances of4512 = new Disturbances(
+                kept.incidents(),
+                kept.retries(),
+                4512,
+                kept.faults(),
+                kept.jobs(),
+                kept.flows(),
+                kept.calmNanos(),
+                kept.contentionNanos(),
+                kept.pace());
+        MethodRecord method = SmallRun.method("DDP", "ddp", 1, 2, 10, 3.0, 2.0);
+        assertThat(HtmlReport.render(SmallRun.run(List.of(DisturbedRun.with(method, of4512)))))
+                .contains("DDP: the first 1 of 4512 retries are counted.");
+        assertThat(HtmlReport.render(SmallRun.run(List.of(DisturbedRun.with(method, kept)))))
+                .doesNotContain("retries are counted");
+    }
+
+    @Test
     void namesNoIncidentOfARunThatOnlySharesItsNetwork() {
         MethodRecord method = SmallRun.method("DDP", "ddp", 1, 2, 10, 3.0, 2.0);
         Disturbances shared = new Disturbances(
