@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.longhaul.training.FunctionModel;
 import org.longhaul.training.Matrices;
@@ -60,24 +61,31 @@ class CompressedMethodsTest {
 
     // SignSGD
 
+    /** Gradients of the first two workers that are 0 but for every fifth element, as of tokens that they have not seen. */
+    private static double[] mostlyZero(int size, int worker, long step) {
+        double[] g = given(size, worker, step);
+        for (int i = 0; i < size; i++) {
+            g[i] = worker < 2 && i % 5 != 0 ? 0 : g[i];
+        }
+        return g;
+    }
+
     @ParameterizedTest
-    @ValueSource(doubles = {0, 0.9})
-    void signSgdStepsByTheSignOfTheMajority(double momentum) {
+    @CsvSource({"0,false", "0.9,false", "0,true", "0.9,true"})
+    void signSgdStepsByTheSignOfTheMajority(double momentum, boolean hasZeros) {
         int size = 13;
-        try (Workers workers = Workers.of(
-                3,
-                DType.FLOAT64,
-                givenGradients(List.of(Matrices.vector("a", size))),
-                sgd(0.2),
-                new SignSgd.Factory(),
-                new SignSgd.Settings(momentum))) {
+        FunctionModel model = new FunctionModel(
+                List.of(Matrices.vector("a", size)),
+                (x, worker, step) -> hasZeros ? mostlyZero(size, worker, step) : given(size, worker, step));
+        try (Workers workers =
+                Workers.of(3, DType.FLOAT64, model, sgd(0.2), new SignSgd.Factory(), new SignSgd.Settings(momentum))) {
             double[] x = zeros(size);
             double[][] m = new double[3][size];
             for (int step = 0; step < 6; step++) {
                 for (int i = 0; i < size; i++) {
                     int vote = 0;
                     for (int worker = 0; worker < 3; worker++) {
-                        double g = given(size, worker, step)[i];
+                        double g = (hasZeros ? mostlyZero(size, worker, step) : given(size, worker, step))[i];
                         m[worker][i] = momentum * m[worker][i] + (1 - momentum) * g;
                         vote += m[worker][i] >= 0 ? 1 : -1;
                     }

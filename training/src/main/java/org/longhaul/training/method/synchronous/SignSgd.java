@@ -18,6 +18,7 @@ import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.method.HeldModel;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.replica.Replicas;
+import org.longhaul.training.tensor.Indexing;
 import org.longhaul.training.tensor.Tensor;
 
 /**
@@ -96,17 +97,19 @@ public final class SignSgd implements DistributedMethod {
         StateGroup votes = replicas.gradients().as("signs");
         for (int worker : votes.ranks()) {
             Tensor g = votes.of(worker);
-            g.copyInPlace(
-                    momenta == null
-                            ? g.sign()
-                            : momenta.of(worker).lerpInPlace(g, 1 - beta).sign());
+            g.copyInPlace(vote(momenta == null ? g : momenta.of(worker).lerpInPlace(g, 1 - beta)));
         }
         net.allReduceMean(votes, SIGNS, Release.AFTER_BACKWARD, null);
         for (int worker : votes.ranks()) {
-            Tensor vote = votes.of(worker);
-            vote.copyInPlace(vote.sign());
+            Tensor sum = votes.of(worker);
+            sum.copyInPlace(vote(sum));
         }
         replicas.update(step);
+    }
+
+    /** 1 or -1: with a 0 among them the scale of the signs on the wire, their mean magnitude, would be less than another worker's. */
+    private static Tensor vote(Tensor tensor) {
+        return Indexing.isAtLeast(tensor, 0).to(tensor.dtype()).mulInPlace(2).addInPlace(-1);
     }
 
     /** The workers are equal after every step. */
