@@ -192,6 +192,8 @@ final class ElasticRounds implements DistributedMethod {
                             exact)));
         }
         if (round.optimizerState() == RoundState.KEEP) {
+            // Bias corrections count from where the moments began that it receives.
+            replicas.resetOptimizer(List.of(to), replicas.optimizerStarts().getOrDefault(from, 0L));
             replicas.optimizerStates().forEach(states -> send(states, from, to, net));
         }
         if (round.errorFeedback()) {

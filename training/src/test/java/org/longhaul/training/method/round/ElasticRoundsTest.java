@@ -200,6 +200,19 @@ class ElasticRoundsTest {
         }
     }
 
+    /** Worker 1 began anew when a round was lost, and worker 0 has its moments: the same gradients move both alike. */
+    @Test
+    void momentsThatAreHandedOverKeepTheirAge() {
+        Calls calls = new Calls(
+                answer(List.of(0, 1), List.of(0, 1)), answer(List.of(), List.of(1)), answer(List.of(1), List.of(0, 1)));
+        FunctionModel slope = new FunctionModel(3, 0, (x, worker, step) -> new double[] {-1, -2, -3});
+        try (Workers workers = Workers.members(2, slope, adamw(), new LocalSgd(), localSgd(2), RULES)
+                .asking(calls)) {
+            workers.run(7);
+            assertThat(workers.x(0)).isEqualTo(workers.x(1));
+        }
+    }
+
     /** Second moments every second step, parameters every fourth: who is lost in between is back with the parameters. */
     @Test
     void othersComeInWhereParametersAreExchanged() {
