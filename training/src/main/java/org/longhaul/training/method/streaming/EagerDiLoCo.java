@@ -10,7 +10,6 @@ import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
 import org.longhaul.training.codec.Codec;
 import org.longhaul.training.communicate.Communicator;
-import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.DistributedMethodFactory;
@@ -36,7 +35,7 @@ import org.longhaul.training.tensor.TensorScope;
  * parameters.
  *
  * <p><b>Differs from the source.</b> The whole model travels at once. The closing exchange is ours: it averages the workers'
- * parameters as they are.
+ * parameters as they are, in the method's wireFormat, since they are no pseudo-gradients.
  */
 public final class EagerDiLoCo implements DistributedMethod {
     /** What a worker steps by. */
@@ -154,7 +153,7 @@ public final class EagerDiLoCo implements DistributedMethod {
     /** What is under way is of no use any more. */
     @Override
     public void finish(long steps, Replicas replicas, Communicator net) {
-        net.allReduceMean(replicas.parameters(), settings.pseudoGradientFormat(), Release.AFTER_BACKWARD, null);
+        net.allReduceMean(replicas.parameters(), null);
     }
 
     @Override

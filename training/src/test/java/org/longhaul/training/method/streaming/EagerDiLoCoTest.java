@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.longhaul.training.FunctionModel;
 import org.longhaul.training.Workers;
 import org.longhaul.training.codec.Casts;
+import org.longhaul.training.codec.TopK;
 import org.longhaul.training.method.round.DiLoCo;
 import org.longhaul.training.method.round.RoundState;
 import org.longhaul.training.optimizer.Optimizer;
@@ -101,6 +102,25 @@ class EagerDiLoCoTest {
             }
             assertThat(eager.costs().exchanges()).isEqualTo(5);
             assertThat(eager.costs().awaited()).isEqualTo(4);
+        }
+    }
+
+    /** A format for pseudo-gradients, one element of five, is none for the parameters of the end. */
+    @Test
+    void theClosingExchangeAveragesWholeParameters() {
+        try (Workers eager = Workers.of(
+                2,
+                DType.FLOAT64,
+                model(),
+                SGD,
+                new EagerDiLoCo.Factory(),
+                new EagerDiLoCo.Settings(2, EagerDiLoCo.Update.EAGER, ETA, MU, TopK.ofShare(0.2)))) {
+            double[] mean = eager.run(5).meanX();
+            eager.finish();
+            for (int i = 0; i < SIZE; i++) {
+                assertThat(eager.x(0)[i]).isCloseTo(mean[i], within(1e-6));
+            }
+            assertThat(eager.x(1)).isEqualTo(eager.x(0));
         }
     }
 }
