@@ -176,6 +176,11 @@ public final class LowRankAdamW implements SubspaceOptimizer {
     }
 
     @Override
+    public long firstGivenStep() {
+        return s.switchStep();
+    }
+
+    @Override
     public double learningRate() {
         return s.learningRate();
     }

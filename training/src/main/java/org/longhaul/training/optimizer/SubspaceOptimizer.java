@@ -9,6 +9,9 @@ public interface SubspaceOptimizer extends Optimizer {
     /** Whether whoever uses it says how the bases change, by {@link #turn}; otherwise it takes them from its gradients. */
     boolean isGivenBases();
 
+    /** Step of the run from which on it is given bases; before it, it takes them from its gradients all the same. */
+    long firstGivenStep();
+
     /**
      * Bases of the subspaces that hold most of a direction of all parameters.
      *

@@ -100,6 +100,12 @@ public final class LoRdo implements RoundPreset<LoRdo.Settings> {
                     "averageMoments (true) needs one basis for all workers, but each takes its own from its gradients."
                             + "\nMaybe take averageMoments: false, or basis: displacement for the optimizer.");
         }
+        if (settings.averageMoments() && subspaces.firstGivenStep() > settings.ddpSteps()) {
+            throw new IllegalArgumentException("ddpSteps (" + settings.ddpSteps()
+                    + ") must be at least the optimizer's switchStep (" + subspaces.firstGivenStep()
+                    + "): until then each worker takes a basis from its own gradients, and averageMoments (true) needs one"
+                    + " for all.\nMaybe take ddpSteps: " + subspaces.firstGivenStep() + ".");
+        }
     }
 
     @Override

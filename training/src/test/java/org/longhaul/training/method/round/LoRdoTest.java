@@ -261,10 +261,8 @@ class LoRdoTest {
         }
     }
 
-    /** Displacements count from the switch on, not from the initial parameters. */
-    @Test
-    void dataParallelismComesFirst() {
-        LowRankAdamW.Settings switched = new LowRankAdamW.Settings(
+    private static LowRankAdamW.Settings switchingAt(long step) {
+        return new LowRankAdamW.Settings(
                 0.05,
                 RANK,
                 List.of(),
@@ -278,9 +276,15 @@ class LoRdoTest {
                 BasisSource.DISPLACEMENT,
                 3,
                 true,
-                6,
+                step,
                 0.9,
                 1);
+    }
+
+    /** Displacements count from the switch on, not from the initial parameters. */
+    @Test
+    void dataParallelismComesFirst() {
+        LowRankAdamW.Settings switched = switchingAt(6);
         try (Workers workers = workers(matrix(13), switched, settings(true, false, 6, Order.AFTER_UPDATE))) {
             workers.run(6);
             assertThat(workers.x(3)).isEqualTo(workers.x(0));
@@ -328,6 +332,13 @@ class LoRdoTest {
                 .isThrownBy(() -> new LoRdo().requireFit(averaging, local, 4))
                 .withMessageContaining("averageMoments (true)");
         new LoRdo().requireFit(averaging, given, 4);
+        Optimizer late = Workers.optimizer(new LowRankAdamW.Factory(), switchingAt(6));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LoRdo().requireFit(settings(true, false, 5, Order.AFTER_UPDATE), late, 4))
+                .withMessageContaining("ddpSteps (5)")
+                .withMessageContaining("switchStep (6)");
+        new LoRdo().requireFit(settings(true, false, 6, Order.AFTER_UPDATE), late, 4);
+        new LoRdo().requireFit(settings(false, false, 5, Order.AFTER_UPDATE), late, 4);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Ddp.Factory().requireFit(new Ddp.Settings(null), given, 4))
                 .withMessageContaining("basis: gradient");
