@@ -10,6 +10,7 @@ import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.method.MeanWeights;
 import org.longhaul.training.method.federated.Residuals.Piece;
 import org.longhaul.training.method.round.KeyLayers;
+import org.longhaul.training.model.Layout.Range;
 import org.longhaul.training.participation.Federation;
 import org.longhaul.training.participation.Federation.Group;
 import org.longhaul.training.replica.Replicas;
@@ -108,13 +109,12 @@ final class FederatedNodes {
         }
         List<Piece> pieces = residuals.to(rank, received::get);
         for (Piece piece : pieces) {
-            KeyLayers layers = keys;
-            long from = layers.layers().get(piece.layer()).start();
-            long to = from + layers.layers().get(piece.layer()).length();
+            Range layer = keys.layers().get(piece.layer());
+            long to = layer.start() + layer.length();
             Tensor vector = residuals.carried(piece);
             net.broadcast(
-                    group("residual", federation.server(parent), vector).part(from, to),
-                    group("residual", rank, vector).part(from, to),
+                    group("residual", federation.server(parent), vector).part(layer.start(), to),
+                    group("residual", rank, vector).part(layer.start(), to),
                     settings.modelFormat(),
                     Release.AFTER_BACKWARD);
         }

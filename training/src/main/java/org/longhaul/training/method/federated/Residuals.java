@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.training.method.round.KeyLayers;
 import org.longhaul.training.participation.Federation;
 import org.longhaul.training.participation.Federation.Group;
@@ -35,6 +36,9 @@ final class Residuals {
 
     /** What of the root's is on its way down in the present round. */
     private final Map<String, List<Tensor>> carried = new LinkedHashMap<>();
+
+    /** The pieces that come to each node in the present round, by rank; null until someone asks. */
+    private @Nullable Map<Integer, List<Piece>> coming;
 
     /**
      * Room for them.
@@ -89,6 +93,7 @@ final class Residuals {
 
     /** Those of the root set out on their way down. */
     void setOut() {
+        coming = null;
         carried.forEach((group, vectors) -> {
             for (int i = 0; i < vectors.size(); i++) {
                 vectors.get(i).copyInPlace(held.getOrDefault(group, List.of()).get(i));
@@ -104,21 +109,31 @@ final class Residuals {
     /**
      * The pieces that come to a node in the present round.
      *
-     * @param known each node's model as the one above it has last received it, by rank
+     * @param known each node's model as the one above it has last received it, by rank; the same during a round
      */
     List<Piece> to(int rank, IntFunction<Tensor> known) {
-        List<Piece> pieces = new ArrayList<>();
+        Map<Integer, List<Piece>> byRank = coming;
+        if (byRank == null) {
+            byRank = allComing(known);
+            coming = byRank;
+        }
+        return byRank.getOrDefault(rank, List.of());
+    }
+
+    private Map<Integer, List<Piece>> allComing(IntFunction<Tensor> known) {
+        Map<Integer, List<Piece>> byRank = new LinkedHashMap<>();
         for (Group source : federation.atDepth(1)) {
             for (int number = 0; number < of(source).size(); number++) {
                 for (int layer = 0; layer < keys.layers().size(); layer++) {
                     Piece piece = new Piece(source, number, layer);
-                    if (path(piece, known).contains(rank)) {
-                        pieces.add(piece);
+                    for (int node : path(piece, known)) {
+                        byRank.computeIfAbsent(node, absent -> new ArrayList<>())
+                                .add(piece);
                     }
                 }
             }
         }
-        return pieces;
+        return byRank;
     }
 
     private List<Integer> path(Piece piece, IntFunction<Tensor> known) {
