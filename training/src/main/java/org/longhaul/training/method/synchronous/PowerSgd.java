@@ -165,12 +165,14 @@ public final class PowerSgd implements DistributedMethod {
             q.copyInPlace(right.of(right.ranks().get(0)));
         }
 
-        for (int rank : gradients.ranks()) {
-            for (int i = 0; i < layout.specs().size(); i++) {
+        for (int i = 0; i < layout.specs().size(); i++) {
+            Tensor mean = isFactored(i)
+                    ? left(p, i)
+                            .matmul(right(i).transpose(0, 1))
+                            .view(layout.specs().get(i).dimensions())
+                    : left(p, i);
+            for (int rank : gradients.ranks()) {
                 Tensor own = layout.slice(gradients.of(rank), i);
-                Tensor mean = isFactored(i)
-                        ? left(p, i).matmul(right(i).transpose(0, 1)).view(own.shape())
-                        : left(p, i);
                 if (owed != null && isFactored(i)) {
                     layout.slice(owed.of(rank), i).assignDifference(own, mean);
                 }
