@@ -161,6 +161,12 @@ final class FederationPlanner {
             throw new IllegalArgumentException(
                     "clients on " + String.join(", ", missing) + " are in no group; allowed: every client in one");
         }
+        List<String> apart =
+                stated.keySet().stream().filter(group -> !names.contains(group)).toList();
+        if (!apart.isEmpty()) {
+            throw new IllegalArgumentException("groups within one another, and in no group of the tree: "
+                    + String.join(", ", apart) + "; allowed: a tree, in which no group is within itself");
+        }
         return root;
     }
 

@@ -113,6 +113,7 @@ final class FederationPlannerTest {
         refused("{a: [paris, c], b: [lima, c], c: [tokyo]}", "group 'c' is in 'a' and in 'b'");
         refused("{a: [b, paris], b: [a, tokyo, lima]}", "every group is within another");
         refused("{a: [b, paris], b: [a], c: [tokyo, lima]}", "are in no group");
+        refused("{a: [b], b: [a], c: [paris, tokyo, lima]}", "in no group of the tree: a, b");
         assertThatThrownBy(() -> plan(SITES, "clients: 3\nfederation: {a: [paris], b: [tokyo]}\n"))
                 .isInstanceOf(InvalidFileException.class)
                 .hasMessageContaining("'tokyo', where no client is");
