@@ -65,7 +65,7 @@ public final class MethodRun {
         return sum / summary.seeds().size();
     }
 
-    /** The best value of a target's measure under the seed that got least far; null when it was never taken. */
+    /** The best value of a target's measure under the first seed that did not reach it; null when all did, or it was never taken. */
     @Nullable
     Double best(Target target) {
         for (MethodRecord seed : summary.seeds()) {
