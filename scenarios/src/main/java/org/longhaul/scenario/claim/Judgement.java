@@ -15,7 +15,7 @@ import org.longhaul.analysis.claim.Expression;
  * @param verdict what became of it; null when it was not computed and never has been
  * @param isComputed whether it was computed just now; else the verdict is the recorded one
  * @param found the numbers that were found
- * @param wanted the numbers that the paper has, with the tolerance
+ * @param wanted the numbers that were wanted, without their tolerances
  * @param recorded the verdict on record; null when there is none
  */
 public record Judgement(

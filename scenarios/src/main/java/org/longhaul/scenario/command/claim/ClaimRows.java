@@ -25,7 +25,7 @@ record ClaimRows(String paper, String citation, List<Row> claims) {
      * @param verdict what became of it; null when it was not computed and never has been
      * @param isComputed whether that was just now
      * @param found the numbers that were found
-     * @param wanted the numbers of the paper
+     * @param wanted the numbers that were wanted
      * @param recorded the verdict on record, or null
      * @param because why it is not reproduced or not testable, or null
      */

@@ -26,7 +26,7 @@ final class ClaimsText {
                     new TextTable.Column(paper.paper().paper(), false, false),
                     new TextTable.Column("verdict", false, false),
                     TextTable.Column.text("found"),
-                    TextTable.Column.text("published"),
+                    TextTable.Column.text("wanted"),
                     TextTable.Column.text("by")));
             for (Judgement each : paper.judgements()) {
                 table.row(List.of(
@@ -102,6 +102,6 @@ final class ClaimsText {
     static String fall(Judgement worse) {
         return worse.claim().name() + " is " + worse.words() + ", on record it is "
                 + (worse.recorded() == null ? "nothing" : worse.recorded().words()) + ": found " + worse.found()
-                + ", published " + worse.wanted();
+                + ", wanted " + worse.wanted();
     }
 }
