@@ -18,7 +18,7 @@ final class ClaimsPage {
             * **not reproduced**: neither, or the paper's number does not follow from its own formula; the claim says why.
             * **not testable here**: it would take what this program has not; the claim says what.
 
-            How a claim is computed: **counted bytes** from methods that run; **identity** of two methods that run; **formula**, a paper's model evaluated; **fit**, constants fitted to the very table that is then met, which shows that its numbers agree; **arithmetic**, a headline from other numbers that the paper prints, which shows no more; **analytic network** and **flow network**, a scenario simulated; **training**, small models under several seeds (`--train`), whose verdict is otherwise the one on record. *Confidence* says how we know that the paper says so: few of these papers could be read in full.
+            How a claim is computed: **counted bytes** from methods that run; **identity** of two methods that run; **formula**, a paper's model evaluated; **fit**, constants fitted, by the paper or by us, to the very numbers that are then met, which shows that these agree; **arithmetic**, a headline from other numbers that the paper prints, which shows no more; **analytic network** and **flow network**, a scenario simulated; **training**, small models under several seeds (`--train`), whose verdict is otherwise the one on record. *Confidence* says how we know that the paper says so: few of these papers could be read in full. Where it says *computed*, a number that is wanted is ours, from what the paper states, and is not printed there.
 
             """;
 
@@ -36,7 +36,7 @@ final class ClaimsPage {
             page.append(paper.paper().citation().strip()).append(' ');
             page.append(ClaimsText.counts(List.of(paper)).replaceFirst(" of 1 paper", ""))
                     .append("\n\n");
-            page.append("| claim | verdict | found | published | by |\n| --- | --- | --- | --- | --- |\n");
+            page.append("| claim | verdict | found | wanted | by |\n| --- | --- | --- | --- | --- |\n");
             for (Judgement each : paper.judgements()) {
                 page.append("| [")
                         .append(each.claim().name())
