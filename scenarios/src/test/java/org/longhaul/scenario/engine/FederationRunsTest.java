@@ -12,17 +12,17 @@ import org.longhaul.scenario.Runs;
 
 /** Runs of a tree of servers, whose times can be worked out by hand. */
 final class FederationRunsTest {
-    /** A vector of 12 MB takes 4 s over a line; two at once over one line take 8 s. */
+    /** A vector of 12 kB takes 4 s over a line; two at once over one line take 8 s. */
     private static final String TREE =
             """
             name: tree
-            topology: {builder: star, hosts: 7, bandwidth: 24 Mbit/s, latency: 0 ms}
+            topology: {builder: star, hosts: 7, bandwidth: 24 kbit/s, latency: 0 ms}
             workers: 4
             placement: [host0, host1, host2, host3]
             server: host4
             federation: {host5: [host0, host1], host6: [host2, host3]}
             compute: {stepTime: 100 ms}
-            model: {kind: quadratic, layers: 1, elements: 1000000}
+            model: {kind: quadratic, layers: 1, elements: 1000}
             training: {steps: 4, batch: 1, context: 1, optimizer: {kind: sgd, learningRate: 0.1}, evaluateEvery: 4}
             network: {fidelity: analytic}
             methods:
@@ -48,7 +48,7 @@ final class FederationRunsTest {
     @Test
     void bytesAreThoseOfAllLevels() {
         RunRecord run = Runs.run(folder.resolve("run"), TREE);
-        long vector = 12_000_000;
+        long vector = 12_000;
         assertThat(charged(run, "fedavg")).isEqualTo(2 * 2 * 4 * vector / 4);
         assertThat(charged(run, "always")).isEqualTo(2 * 2 * (4 + 2) * vector / 4);
         assertThat(charged(run, "rarely")).isEqualTo((2 * 2 * 4 + 2 * 2) * vector / 4);

@@ -66,19 +66,19 @@ class WeakPointTest {
     @Test
     void aLongLineIsSearched() {
         Topology.Builder line = Topology.builder("line");
-        for (int i = 0; i < 1_000; i++) {
-            line.node(i == 0 || i == 999 ? Node.host("n" + i) : Node.switchOf("n" + i));
+        for (int i = 0; i < 300; i++) {
+            line.node(i == 0 || i == 299 ? Node.host("n" + i) : Node.switchOf("n" + i));
             if (i > 0) {
                 line.link(Link.of("l" + i, "n" + (i - 1), "n" + i, GIGABIT, MS));
             }
         }
-        assertThat(WeakPoint.of(line.build())).hasSize(999 + 998);
+        assertThat(WeakPoint.of(line.build())).hasSize(299 + 298);
     }
 
     @Test
     void theSearchFindsWhatLosingEveryElementFinds() {
         int found = 0;
-        for (long seed = 0; seed < 200; seed++) {
+        for (long seed = 0; seed < 60; seed++) {
             Topology topology = RandomTopologies.any(seed);
             Set<WeakPoint> expected = new HashSet<>();
             for (int l = 0; l < topology.links().size(); l++) {
@@ -91,7 +91,7 @@ class WeakPointTest {
             assertThat(WeakPoint.of(topology)).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(expected);
             found += expected.size();
         }
-        assertThat(found).isGreaterThan(400);
+        assertThat(found).isGreaterThan(100);
     }
 
     /** The hosts that are joined to what is lost, less the largest group that is left of them. */
