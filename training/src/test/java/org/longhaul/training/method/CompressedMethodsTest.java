@@ -29,6 +29,11 @@ import org.longhaul.training.optimizer.AdamW;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.Sgd;
 import org.longhaul.training.tensor.DType;
+import org.longhaul.training.tensor.Device;
+import org.longhaul.training.tensor.LinearAlgebra;
+import org.longhaul.training.tensor.Tensor;
+import org.longhaul.training.tensor.TensorScope;
+import org.longhaul.training.tensor.Tensors;
 
 /** Methods whose exchange is compressed, against plain arithmetic. */
 class CompressedMethodsTest {
@@ -344,5 +349,27 @@ class CompressedMethodsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new DeMo.Factory().requireFit(new DeMo.Settings(0.9, 64, 32, 8), adamW, 2))
                 .withMessageContaining("sgd without momentum");
+    }
+
+    /** The right factor goes on from step to step: on a gradient that stays the power iteration comes to the best factors. */
+    @Test
+    void powerSgdComesToTheLeadingSingularVectors() {
+        double[] g = Matrices.normal(9 * 11, 4);
+        FunctionModel constant =
+                new FunctionModel(List.of(Matrices.hidden("a", 9, 11)), (x, worker, step) -> g.clone());
+        try (Workers workers = powerSgd(constant, 2, false)) {
+            double[] before = workers.run(150).x(0);
+            double[] after = workers.run(1).x(0);
+            TensorScope.run(() -> {
+                Tensor matrix = Tensors.of(Device.CPU, g, 9, 11);
+                Tensor left = LinearAlgebra.leftSingularVectors(matrix, 2);
+                double[] best = left.matmul(left.transpose(0, 1).matmul(matrix))
+                        .reshape(-1)
+                        .toDoubles();
+                for (int i = 0; i < best.length; i++) {
+                    assertThat((before[i] - after[i]) / RATE).isCloseTo(best[i], within(1e-6));
+                }
+            });
+        }
     }
 }

@@ -17,6 +17,7 @@ import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.TrainingEvent;
 import org.longhaul.training.method.round.FederatedPersonalization;
 import org.longhaul.training.method.round.RoundState;
+import org.longhaul.training.optimizer.AdamW;
 import org.longhaul.training.optimizer.Sgd;
 import org.longhaul.training.participation.EveryClient;
 import org.longhaul.training.participation.RandomClients;
@@ -150,5 +151,34 @@ class FederatedPersonalizationTest {
                 .filter(TrainingEvent.Exchanged.class::isInstance)
                 .map(event -> ((TrainingEvent.Exchanged) event).exchange())
                 .toList();
+    }
+
+    /** Clients of 10, 20, 30 and 40 samples. */
+    @Test
+    void aClientCountsByItsSamplesUnlessToldOtherwise() {
+        FunctionModel uneven = new FunctionModel(
+                3, 0, (x, client, step) -> new double[] {client < 0 ? 1 : client + 1, 0, 0}, new long[] {10, 20, 30, 40
+                });
+        try (TrainingSession session = described(1).model(uneven).build()) {
+            train(session, PERIOD);
+            assertThat(session.measure().loss()).isCloseTo(-PERIOD * (1 + 4 + 9 + 16) / 10.0, within(1e-12));
+        }
+    }
+
+    /** The first step of AdamW after a reset is the learning rate, along the gradient of that step alone. */
+    @Test
+    void optimizersBeginARoundAnew() {
+        FunctionModel turning = new FunctionModel(3, 0, (x, client, step) ->
+                        new double[] {1, client < 0 || step < 0 ? 0 : step < PERIOD ? 5 : -1, 0})
+                .heldOut((x, client, step) -> new double[] {0, 1, 0});
+        try (TrainingSession session = described(1)
+                .model(turning)
+                .optimizer(new AdamW(), new AdamW.Settings(1, 0.9, 0.99, 1e-12, 0))
+                .build()) {
+            train(session, PERIOD);
+            assertThat(ofClients(session).get(2)).isCloseTo(-PERIOD, within(1e-9));
+            train(session, PERIOD);
+            assertThat(ofClients(session).get(2)).isCloseTo(0, within(1e-9));
+        }
     }
 }

@@ -9,15 +9,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.longhaul.training.Matrices;
 import org.longhaul.training.Workers;
 import org.longhaul.training.codec.Casts;
 import org.longhaul.training.codec.Codec;
+import org.longhaul.training.codec.TwoBit;
 import org.longhaul.training.method.round.DesLoc;
 import org.longhaul.training.method.round.DiLoCo;
 import org.longhaul.training.method.round.FedMom;
 import org.longhaul.training.method.round.LocalAdam;
 import org.longhaul.training.method.round.LocalSgd;
 import org.longhaul.training.method.round.MtDao;
+import org.longhaul.training.method.round.MuLoCo;
 import org.longhaul.training.method.round.RoundState;
 import org.longhaul.training.method.synchronous.Ddp;
 import org.longhaul.training.model.Model;
@@ -26,6 +29,7 @@ import org.longhaul.training.model.Quadratic;
 import org.longhaul.training.optimizer.AdamW;
 import org.longhaul.training.optimizer.Adopt;
 import org.longhaul.training.optimizer.Clipping;
+import org.longhaul.training.optimizer.Muon;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.QhAdamW;
 import org.longhaul.training.optimizer.Sgd;
@@ -204,5 +208,26 @@ class MethodIdentitiesTest {
     private static <S extends Record> Workers workers64(
             Optimizer optimizer, DistributedMethodFactory<S> factory, S settings) {
         return Workers.of(4, DType.FLOAT64, quadratic(4), optimizer, factory, settings);
+    }
+
+    /** MuLoCo is DiLoCo with another inner optimizer: the same outer step, and the same error feedback. */
+    @Test
+    void muLoCoIsDiLoCoWithMuon() {
+        Model matrix = Matrices.regression(List.of(Matrices.hidden("block0.w", 4, 6)), 0.5, 3);
+        Optimizer muon = Workers.optimizer(new Muon.Factory(), new Muon.Settings(0.02, 0.9, true, 5, 0.1, 0.01));
+        Codec format = new TwoBit();
+        try (Workers muLoCo = Workers.of(
+                        3, DType.FLOAT64, matrix, muon, new MuLoCo(), new MuLoCo.Settings(3, 0.7, 0.6, format, true));
+                Workers diLoCo = Workers.of(
+                        3,
+                        DType.FLOAT64,
+                        matrix,
+                        muon,
+                        new DiLoCo(),
+                        new DiLoCo.Settings(3, 0.7, 0.6, RoundState.KEEP, format, true))) {
+            for (int round = 0; round < 4; round++) {
+                assertThat(muLoCo.run(3).evaluated()).isEqualTo(diLoCo.run(3).evaluated());
+            }
+        }
     }
 }

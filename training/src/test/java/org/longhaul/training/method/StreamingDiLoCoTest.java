@@ -1,11 +1,13 @@
 package org.longhaul.training.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.longhaul.training.FunctionModel;
 import org.longhaul.training.Workers;
 import org.longhaul.training.codec.Casts;
 import org.longhaul.training.codec.Codec;
@@ -204,6 +206,25 @@ class StreamingDiLoCoTest {
                 TensorScope.run(() -> method[0].finish(steps, replicas, communicator));
                 Tensor model0 = method[0].evaluated(replicas).parameters();
                 assertThat(replicas.parameters().of(2).contentEquals(model0)).isTrue();
+            }
+        }
+    }
+
+    /** Mixing is the share that a worker keeps of its own parameters. */
+    @Test
+    void workersKeepAShareOfTheirOwnParameters() {
+        FunctionModel slopes = new FunctionModel(
+                4, 0, (x, worker, step) -> new double[] {worker + 1, worker + 1, worker + 1, worker + 1});
+        Optimizer plain = new Sgd.Factory().create(new Sgd.Settings(0.1, 0, false, 0));
+        try (Workers workers =
+                Workers.of(3, DType.FLOAT64, slopes, plain, new StreamingDiLoCo.Factory(), settings(4, 1, 0, 0.25))) {
+            workers.run(4);
+            // Worker w has come to -0.4 (w + 1); the first outer Nesterov step is 0.7 (1 + 0.8) of the mean.
+            double theta = -0.7 * 1.8 * 0.8;
+            assertThat(workers.evaluated()[2]).isCloseTo(theta, within(1e-12));
+            for (int worker = 0; worker < 3; worker++) {
+                double kept = 0.25 * -0.4 * (worker + 1);
+                assertThat(workers.x(worker)[2]).isCloseTo(0.75 * theta + kept, within(1e-12));
             }
         }
     }

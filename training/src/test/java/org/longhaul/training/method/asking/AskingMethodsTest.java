@@ -196,4 +196,21 @@ class AskingMethodsTest {
         assertThat(factory.localSteps(settings, 80, 4)).isEqualTo(100);
         assertThat(factory.steps(settings, 101, 4)).isEqualTo(81);
     }
+
+    /** Clients 0 and 2 have 100 and 200 samples; all three are waited for where training breaks a round off. */
+    @Test
+    void whoWasHeardCountsByItsSamples() {
+        FunctionModel uneven = new FunctionModel(
+                3, 0, (x, worker, step) -> new double[] {worker + 1, worker + 1, worker + 1}, new long[] {100, 300, 200
+                });
+        DeadlineAveraging.Settings settings =
+                new DeadlineAveraging.Settings(4, Duration.ofSeconds(3), 1, MeanWeights.SAMPLES, null, null);
+        try (Workers workers =
+                federated(3, uneven, settings).asking(question -> new Answer(List.of(2, 0), List.of(0, 1, 2)))) {
+            double reached = -4 * RATE * (100 + 3 * 200) / 300;
+            assertThat(workers.run(4).evaluated()).containsExactly(all(reached), within(1e-6));
+            reached -= RATE * (100 + 2 * 300 + 3 * 200) / 600;
+            assertThat(workers.run(1).finish().evaluated()).containsExactly(all(reached), within(1e-6));
+        }
+    }
 }

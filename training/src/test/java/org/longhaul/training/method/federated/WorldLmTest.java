@@ -366,4 +366,23 @@ class WorldLmTest {
                         .build())
                 .withMessageContaining("noisyClients (3) must be clients, 0 to 2");
     }
+
+    /** Clients of 10 to 60 samples; a group counts as all of its clients do. */
+    @Test
+    void aGroupCountsByTheSamplesBelowIt() {
+        FunctionModel uneven = new FunctionModel(
+                4, 1, (x, client, step) -> new double[] {client < 0 ? 1 : client + 1, 0, 0, 0}, new long[] {
+                    10, 20, 30, 40, 50, 60
+                });
+        WorldLm.Settings settings = new WorldLm.Settings(
+                PERIOD, 1, 0, 0.3, MeanWeights.SAMPLES, RoundState.KEEP, List.of(), 1, 0.5, null, null);
+        try (TrainingSession session = described(uneven, OWN, settings).build()) {
+            train(session, 3 * PERIOD);
+            double rome = 1 - PERIOD;
+            double one = rome - 2 * PERIOD;
+            double east = (20 * one + 30 * (one - 3 * PERIOD) + 40 * (one - 4 * PERIOD)) / 90;
+            double west = (50 * (rome - 5 * PERIOD) + 60 * (rome - 6 * PERIOD)) / 110;
+            assertThat(session.measure().loss()).isCloseTo((10 * rome + 90 * east + 110 * west) / 210, within(1e-9));
+        }
+    }
 }

@@ -215,4 +215,48 @@ class GossipTest {
         assertThat(met).hasSize(28);
         assertThat(NoLoCo.pairs(7, 5, 3)).isEqualTo(NoLoCo.pairs(7, 5, 3)).isNotEqualTo(NoLoCo.pairs(7, 6, 3));
     }
+
+    /** Partners change, so that slow weights differ and are pulled together; the one that is left steps by itself. */
+    @Test
+    void pairsOfMoreThanTwoWorkersFollowTheFormulas() {
+        double[][] phi = new double[5][SIZE];
+        double[][] delta = new double[5][SIZE];
+        for (double[] own : phi) {
+            Arrays.fill(own, 0.5);
+        }
+        try (Workers each = noloco(5, 1, 0.5, 0.7, 0.4)) {
+            for (int step = 0; step < 6; step++) {
+                for (List<Integer> pair : NoLoCo.pairs(5, 1, step + 1)) {
+                    for (int i = 0; i < SIZE; i++) {
+                        double progress = 0;
+                        double mean = 0;
+                        for (int w : pair) {
+                            progress -= 0.1 * (phi[w][i] - w + Math.sin(3 * step + w + i)) / pair.size();
+                            mean += phi[w][i] / pair.size();
+                        }
+                        for (int w : pair) {
+                            delta[w][i] = 0.5 * delta[w][i] + 0.7 * progress - 0.4 * (phi[w][i] - mean);
+                            phi[w][i] += delta[w][i];
+                        }
+                    }
+                }
+                each.run(1);
+                for (int w = 0; w < 5; w++) {
+                    assertThat(each.x(w)).containsExactly(phi[w], within(1e-12));
+                }
+            }
+        }
+    }
+
+    /** A round that is broken off ends with an outer step of each by itself, then the mean of all. */
+    @Test
+    void theClosingModelIsTheMeanOfOuterSteps() {
+        try (Workers each = noloco(3, 4, 0.5, 0.7, 1)) {
+            double[] local = each.run(2).meanX();
+            double[] closed = each.finish().x(1);
+            for (int i = 0; i < SIZE; i++) {
+                assertThat(closed[i]).isCloseTo(0.5 + 0.7 * (local[i] - 0.5), within(1e-12));
+            }
+        }
+    }
 }

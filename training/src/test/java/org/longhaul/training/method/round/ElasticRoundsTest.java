@@ -272,4 +272,46 @@ class ElasticRoundsTest {
                         () -> new Membership(Duration.ofSeconds(2), Duration.ofSeconds(6), 1, Duration.ofSeconds(6)))
                 .withMessageContaining("timeout < deadline");
     }
+
+    /** Of those who came each counts by its own data: 300 and 100 samples of two that go 0.4 and 0.6 up. */
+    @Test
+    void whoCameCountsByItsSamples() {
+        FunctionModel uneven = new FunctionModel(
+                3, 0, (x, worker, step) -> new double[] {-1 - worker, -1 - worker, -1 - worker}, new long[] {
+                    700, 300, 100
+                });
+        LocalSgd.Settings settings =
+                new LocalSgd.Settings(2, Order.AFTER_UPDATE, RoundState.KEEP, Casts.FP64, MeanWeights.SAMPLES);
+        try (Workers workers = Workers.members(3, uneven, SGD, new LocalSgd(), settings, RULES)
+                .asking(new Calls(answer(List.of(1, 2), List.of(1, 2))))) {
+            workers.run(2);
+            assertAll(workers, (300 * 0.4 + 100 * 0.6) / 400, 1, 2);
+        }
+    }
+
+    /** Moments are averaged over those who came: the two are as if there were no third. */
+    @Test
+    void whoIsLateHasNoPartInTheMoments() {
+        DesLoc.Settings settings =
+                new DesLoc.Settings(4, 2, 2, Order.AFTER_UPDATE, null, 0.9, Casts.FP64, Casts.FP64, Casts.FP64);
+        try (Workers three = Workers.members(3, bowls(), adamw(), new DesLoc(), settings, RULES)
+                        .asking(new Calls(
+                                answer(List.of(0, 1), List.of(0, 1, 2)), answer(List.of(0, 1), List.of(0, 1))));
+                Workers two = Workers.members(2, bowls(), adamw(), new DesLoc(), settings, RULES)) {
+            three.run(4);
+            two.run(4);
+            assertThat(three.states(1)).usingRecursiveComparison().isEqualTo(two.states(1));
+            assertThat(three.evaluated()).isEqualTo(two.evaluated());
+        }
+    }
+
+    @Test
+    void thoseWhoCameTakeTurnsInHandingOver() {
+        List<Integer> all = List.of(0, 1, 2, 3, 4);
+        try (Workers workers = Workers.members(5, slopes(), SGD, new LocalSgd(), localSgd(1), RULES)
+                .asking(new Calls(answer(List.of(1, 3), all), answer(all, all)))) {
+            workers.run(2);
+            assertThat(workers.costs().sent()).containsExactly("parameters 1-0", "parameters 3-2", "parameters 1-4");
+        }
+    }
 }

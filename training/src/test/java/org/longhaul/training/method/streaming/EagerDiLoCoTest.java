@@ -3,14 +3,18 @@ package org.longhaul.training.method.streaming;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.longhaul.training.FunctionModel;
+import org.longhaul.training.TrainingSession;
 import org.longhaul.training.Workers;
 import org.longhaul.training.codec.Casts;
 import org.longhaul.training.codec.TopK;
+import org.longhaul.training.communicate.TrainingEvent;
 import org.longhaul.training.method.round.DiLoCo;
 import org.longhaul.training.method.round.RoundState;
 import org.longhaul.training.optimizer.Optimizer;
@@ -122,5 +126,27 @@ class EagerDiLoCoTest {
             }
             assertThat(eager.x(1)).isEqualTo(eager.x(0));
         }
+    }
+
+    /** What a round sent has travelled for a whole round when it is awaited. */
+    @Test
+    void anExchangeIsAwaitedOneRoundAfterItLeft() {
+        List<TrainingEvent> events = new ArrayList<>();
+        try (TrainingSession session = TrainingSession.builder()
+                .model(model())
+                .optimizer(new Sgd.Factory(), new Sgd.Settings(0.1, 0, false, 0))
+                .method(
+                        new EagerDiLoCo.Factory(),
+                        new EagerDiLoCo.Settings(3, EagerDiLoCo.Update.EAGER, ETA, MU, Casts.FP32))
+                .workers(2)
+                .steps(9)
+                .listener(events::add)
+                .build()) {
+            for (int step = 0; step < 9; step++) {
+                session.step();
+            }
+        }
+        events.removeIf(event -> !(event instanceof TrainingEvent.Awaited));
+        assertThat(events).containsExactly(new TrainingEvent.Awaited(3, 0), new TrainingEvent.Awaited(3, 0));
     }
 }
