@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.measure.CurvePoint;
 import org.longhaul.scenario.Runs;
@@ -119,6 +121,28 @@ final class CodecScenarioTest {
         assertThatThrownBy(() -> run("ddp, wireFormat: {kind: top-k}"))
                 .isInstanceOf(InvalidFileException.class)
                 .hasMessageContaining("{name: {settings}}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "local-sgd, parameterPeriod: 8",
+                "sparta",
+                "fedadam, parameterPeriod: 8",
+                "noloco, parameterPeriod: 8",
+                "local-adam, period: 8"
+            })
+    void wholeModelsAreNotSentInParts(String method) throws IOException {
+        assertThat(Said.refused("validate", scenario(method + ", wireFormat: {top-k: {share: 0.01}}")))
+                .contains("methods[0]: " + method.split(",", 2)[0] + " exchanges whole vectors")
+                .contains("pseudo-gradients");
+        Said.done("validate", scenario(method + ", wireFormat: mask"));
+        Said.done("validate", scenario("diloco, parameterPeriod: 8, wireFormat: {top-k: {share: 0.01}}"));
+    }
+
+    private String scenario(String method) throws IOException {
+        return Files.writeString(folder.resolve("validated.yaml"), SCENARIO.replace("METHOD", method))
+                .toString();
     }
 
     private static List<Double> losses(MethodRecord method) {

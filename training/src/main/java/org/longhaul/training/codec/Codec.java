@@ -53,6 +53,14 @@ public interface Codec extends Extension<Record> {
     }
 
     /**
+     * Whether elements that are not 0 may be left out, so that what has been received is 0 there. That is of use for changes,
+     * whose rest comes later or not at all, and makes nonsense of whole models.
+     */
+    default boolean leavesOut() {
+        return isSparse();
+    }
+
+    /**
      * Whether a part of the vector can be encoded before the rest of it is known, as when gradients are sent while the
      * backward pass goes on.
      */

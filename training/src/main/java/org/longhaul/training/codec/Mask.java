@@ -49,6 +49,12 @@ public record Mask(@JsonProperty(defaultValue = "fp32") @JsonPropertyDescription
         return true;
     }
 
+    /** All that is not 0 is sent. */
+    @Override
+    public boolean leavesOut() {
+        return false;
+    }
+
     @Override
     public boolean encodesInParts() {
         return values.encodesInParts();

@@ -19,6 +19,7 @@ import org.longhaul.training.WorkerMemory;
  * @param trainedMemory what one worker keeps here, bytes
  * @param chargedMemory what one worker of the charged model would keep, bytes
  * @param labels of the exchanges
+ * @param thinned labels of the exchanges of which a codec leaves elements out
  * @param overlaps whether anything is exchanged during the backward pass
  * @param projectedNanos estimated time on the simulated clock: closed forms, nothing else on the network
  * @param events estimated events of the simulation, if no step were recognised as a repetition
@@ -36,6 +37,7 @@ record Forecast(
         WorkerMemory trainedMemory,
         WorkerMemory chargedMemory,
         Set<String> labels,
+        Set<String> thinned,
         boolean overlaps,
         double projectedNanos,
         double events,
@@ -62,6 +64,7 @@ record Forecast(
                 trainedMemory,
                 chargedMemory,
                 labels,
+                thinned,
                 overlaps,
                 projectedNanos,
                 events,

@@ -99,6 +99,7 @@ final class Forecaster {
                 method.projection().from(followed.model().groups()), method.policy(), BucketChoice::whole);
         RunLengthTrace.Recorder<Step> program = new RunLengthTrace.Recorder<>();
         Set<String> labels = new TreeSet<>();
+        Set<String> thinned = new TreeSet<>();
         boolean early = false;
         double exchanges = 0;
         double bytes = 0;
@@ -110,6 +111,9 @@ final class Forecaster {
             for (Exchange exchange : step.exchanges()) {
                 exchanges += run.count();
                 labels.add(exchange.label());
+                if (exchange.codec().leavesOut()) {
+                    thinned.add(exchange.label());
+                }
                 early |= exchange.release() != Release.AFTER_BACKWARD;
             }
             for (ExchangeSpec exchange : built.exchanges()) {
@@ -129,6 +133,7 @@ final class Forecaster {
                 memory(followed.memory(), elements(method.trainedGroups()), stand),
                 memory(followed.memory(), method.charged().elements(), stand),
                 labels,
+                thinned,
                 early,
                 projectedNanos(method, program.trace()),
                 events * scale,

@@ -1,5 +1,6 @@
 package org.longhaul.scenario.engine.planner;
 
+import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -26,6 +27,9 @@ import org.longhaul.topology.unit.DataSize;
  * and how long that is likely to take.
  */
 public final class Preflight {
+    /** Labels under which methods exchange models. */
+    private static final Set<String> WHOLE = ImmutableSet.of("model", "parameters", "slow-weights");
+
     private static final long HEAD_BYTES = 64_000_000;
     private static final long MOST_BUCKETS = 20_000;
     private static final int MOST_INCIDENTS = 20_000;
@@ -104,6 +108,7 @@ public final class Preflight {
         }
         if (forecasts.size() == plan.methods().size()) {
             checkLabels();
+            checkThinned();
             checkOverlap();
             checkStrikes();
         }
@@ -134,6 +139,23 @@ public final class Preflight {
                         "nothing is exchanged under the label '" + label + "'"
                                 + (hint == null ? "" : "\nMaybe " + hint),
                         exchanged.isEmpty() ? "none: nothing is exchanged" : String.join(", ", exchanged));
+            }
+        }
+    }
+
+    /** What stands for a whole model or state, and not for a change of one, must arrive whole. */
+    private void checkThinned() {
+        for (int i = 0; i < forecasts.size(); i++) {
+            for (String label : forecasts.get(i).thinned()) {
+                if (WHOLE.contains(label) || label.endsWith("moment")) {
+                    MethodPlan method = plan.methods().get(i);
+                    findings.add(
+                            "methods[" + method.index() + "]",
+                            method.label() + " exchanges whole vectors ('" + label
+                                    + "'), and its codec leaves elements out: they would be 0 afterwards",
+                            "a codec that sends all elements (fp32, bf16, int8, mask ...), or a method that exchanges"
+                                    + " gradients or pseudo-gradients");
+                }
             }
         }
     }
