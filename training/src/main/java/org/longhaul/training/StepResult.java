@@ -30,9 +30,9 @@ public record StepResult(
     /**
      * A loss, a gradient or a parameter is infinite or not a number; later steps mean nothing.
      *
-     * @param holder first who is concerned: {@code worker 3}, or the server
-     * @param what the figure and its value
-     * @param tensor first tensor of the holder's that is not finite, by the name of the parameter; null if all are
+     * @param holder first who is concerned: {@code worker 3}, {@code the server}, or {@code the method} of a state of its own
+     * @param what the figure and its value, or why the step cannot be done
+     * @param tensor first tensor of the holder's that is not finite, by the name of the parameter; null if all are finite
      */
     public record Diverged(String holder, String what, @Nullable String tensor) implements Outcome {
         /** Of a worker. */

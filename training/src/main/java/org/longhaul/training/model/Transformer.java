@@ -31,7 +31,8 @@ import org.longhaul.training.tensor.Tensors;
  * al., "Tensor Programs V", arXiv 2203.03466; Dey et al., "CompleteP", arXiv 2505.01618, with alpha = 1.)
  *
  * <p><b>Differs from the sources.</b> Rotary positions turn neighbouring channels (2i, 2i+1), as in the RoFormer paper,
- * where some code turns channels i and i + D/2: the same family of functions, as channels are a matter of order.
+ * where some code turns channels i and i + D/2: the same family of functions, as channels are a matter of order. The
+ * epsilon of Adam, which CompleteP makes smaller in wider and deeper models, is as it is stated.
  *
  * @see <a href="https://arxiv.org/abs/2302.13971">Touvron et al., "LLaMA", 2023; Su et al., "RoFormer", 2021; Shazeer,
  *     "GLU Variants Improve Transformer", 2020</a>
