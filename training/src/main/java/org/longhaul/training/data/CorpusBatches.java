@@ -1,5 +1,6 @@
 package org.longhaul.training.data;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Hashes;
 import org.longhaul.training.partition.DataStreams;
@@ -95,10 +96,10 @@ public final class CorpusBatches implements TokenBatches {
         check("the validation split", validation.size(), shape.contextLength);
         validationSequences = validationSequences(shape, sequences(validation));
         heldOut = new CompactTokens[holdsOut ? workers : 0];
-        int[] order = shuffled(corpus.documents(Split.VALIDATION), 0, "data.held-out", 0);
-        int[][] own = holdsOut ? DomainValidation.divide(corpus, order, documents) : new int[0][];
-        for (int worker = 0; worker < heldOut.length; worker++) {
-            heldOut[worker] = corpus.join(own[worker]);
+        if (holdsOut) {
+            int[] order = shuffled(corpus.documents(Split.VALIDATION), 0, "data.held-out", 0);
+            int[][] own = DomainValidation.divide(corpus, order, documents);
+            Arrays.setAll(heldOut, worker -> corpus.join(own[worker]));
         }
         validationBatch = Math.max(1, Math.min(validationSequences, MOST_VALIDATION_TOKENS / shape.contextLength));
     }
