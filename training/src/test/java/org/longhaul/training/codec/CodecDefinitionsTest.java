@@ -22,8 +22,16 @@ import org.longhaul.training.tensor.Tensors;
 
 /** What each codec gives back and how long it is, against definitions in plain Java, on 10,000 random vectors. */
 final class CodecDefinitionsTest {
-    private static final int VECTORS = 10_000;
     private static final int LONGEST = 96;
+    private static final List<float[]> VECTORS = vectors(new Random(7), 10_000);
+
+    /** Vectors that are encoded alone, several of each length. Of the others so many are encoded at once, where a codec can. */
+    private static final int ALONE = 1_000;
+
+    private static final int AT_ONCE = 25;
+
+    /** In place of a block: all elements of a vector count together. */
+    private static final int WHOLE = Integer.MAX_VALUE;
 
     /** What a codec should give back, and the length of what it sends. */
     interface Definition {
@@ -32,65 +40,94 @@ final class CodecDefinitionsTest {
         long bytes(float[] values);
     }
 
+    /** Codec, definition, and how many neighbours it looks at. */
     static Stream<Arguments> codecs() {
         return Stream.of(
-                Arguments.of(new Identity(), elementwise(4, x -> x)),
-                Arguments.of(Casts.FP64, elementwise(8, x -> x)),
-                Arguments.of(Casts.FP32, elementwise(4, x -> x)),
+                Arguments.of(new Identity(), elementwise(4, x -> x), 1),
+                Arguments.of(Casts.FP64, elementwise(8, x -> x), 1),
+                Arguments.of(Casts.FP32, elementwise(4, x -> x), 1),
                 Arguments.of(
-                        Casts.BF16, elementwise(2, x -> rounded(x, 7, -126, Float.MAX_VALUE, Float.POSITIVE_INFINITY))),
-                Arguments.of(Casts.FP16, elementwise(2, x -> rounded(x, 10, -14, 65_504, Float.POSITIVE_INFINITY))),
+                        Casts.BF16,
+                        elementwise(2, x -> rounded(x, 7, -126, Float.MAX_VALUE, Float.POSITIVE_INFINITY)),
+                        1),
+                Arguments.of(Casts.FP16, elementwise(2, x -> rounded(x, 10, -14, 65_504, Float.POSITIVE_INFINITY)), 1),
                 Arguments.of(
-                        new Cast.Fp8E5m2(), elementwise(1, x -> rounded(x, 2, -14, 57_344, Float.POSITIVE_INFINITY))),
-                Arguments.of(new Cast.Fp8E4m3(), elementwise(1, x -> rounded(x, 3, -6, 448, Float.NaN))),
-                Arguments.of(new Int8(), new WholeNumbers(2048)),
-                Arguments.of(new Int8(16), new WholeNumbers(16)),
-                Arguments.of(new Fp4E3m0(), new Exponents(256)),
-                Arguments.of(new Fp4E3m0(5), new Exponents(5)),
-                Arguments.of(new OneBit(), new Signs(LONGEST)),
-                Arguments.of(new OneBit(24L), new Signs(24)),
-                Arguments.of(TopK.ofShare(0.1), new Largest(0.1, 0)),
-                Arguments.of(new TopK(null, 7L, Casts.FP32), new Largest(0, 7)),
-                Arguments.of(new TwoBit(), new Levels(256)),
-                Arguments.of(new TwoBit(6), new Levels(6)),
-                Arguments.of(new ChunkTopK(), new LargestOfChunks(64, 32, 2)),
-                Arguments.of(new ChunkTopK(7, 3, 8, Casts.FP32), new LargestOfChunks(7, 3, 8)),
-                Arguments.of(new ChunkTopK(16, 2, 4, Casts.FP32), new LargestOfChunks(16, 2, 4)),
-                Arguments.of(new Mask(), new NonZero()));
+                        new Cast.Fp8E5m2(),
+                        elementwise(1, x -> rounded(x, 2, -14, 57_344, Float.POSITIVE_INFINITY)),
+                        1),
+                Arguments.of(new Cast.Fp8E4m3(), elementwise(1, x -> rounded(x, 3, -6, 448, Float.NaN)), 1),
+                Arguments.of(new Int8(), new WholeNumbers(2048), WHOLE),
+                Arguments.of(new Int8(16), new WholeNumbers(16), 16),
+                Arguments.of(new Fp4E3m0(), new Exponents(256), 256),
+                Arguments.of(new Fp4E3m0(5), new Exponents(5), 5),
+                Arguments.of(new OneBit(), new Signs(LONGEST), WHOLE),
+                Arguments.of(new OneBit(24L), new Signs(24), 24),
+                Arguments.of(TopK.ofShare(0.1), new Largest(0.1, 0), WHOLE),
+                Arguments.of(new TopK(null, 7L, Casts.FP32), new Largest(0, 7), WHOLE),
+                Arguments.of(new TwoBit(), new Levels(256), 256),
+                Arguments.of(new TwoBit(6), new Levels(6), 6),
+                Arguments.of(new ChunkTopK(), new LargestOfChunks(64, 32, 2), WHOLE),
+                Arguments.of(new ChunkTopK(7, 3, 8, Casts.FP32), new LargestOfChunks(7, 3, 8), WHOLE),
+                Arguments.of(new ChunkTopK(16, 2, 4, Casts.FP32), new LargestOfChunks(16, 2, 4), WHOLE),
+                Arguments.of(new Mask(), new NonZero(), 1));
     }
 
     @ParameterizedTest
     @MethodSource("codecs")
-    void everyVectorComesBackAsDefined(Codec codec, Definition definition) {
-        Random random = new Random(7);
-        for (int i = 0; i < VECTORS; i++) {
-            float[] values = vector(random);
-            TensorScope.run(() -> {
-                Tensor vector = Tensors.of(Device.CPU, values, values.length);
-                Encoded encoded = codec.encode(vector, Sparse.layout(values.length));
-                assertThat(vector.toFloats()).isEqualTo(values);
-                assertThat(encoded.bytes()).isEqualTo(definition.bytes(values));
-                assertThat(concatenated(encoded)).hasSize(Math.toIntExact(encoded.bytes()));
-                double[] expected = definition.decoded(values);
-                double[] found = codec.decode(encoded).toDoubles();
-                for (int j = 0; j < expected.length; j++) {
-                    // A mean may be rounded to the float beside.
-                    double tolerance = codec instanceof OneBit ? Math.ulp((float) expected[j]) : 0;
-                    if (Double.isNaN(expected[j])
-                            ? !Double.isNaN(found[j])
-                            : !(Math.abs(expected[j] - found[j]) <= tolerance || expected[j] == found[j])) {
-                        throw new AssertionError(codec + " of " + Arrays.toString(values) + " at " + j + ": expected "
-                                + expected[j] + ", found " + found[j]);
-                    }
-                }
-            });
+    void everyVectorComesBackAsDefined(Codec codec, Definition definition, int block) {
+        int next = 0;
+        while (next < VECTORS.size()) {
+            int count = next < ALONE || block == WHOLE ? 1 : AT_ONCE;
+            float[] values = joined(VECTORS.subList(next, next + count), block);
+            TensorScope.run(() -> assertDefined(codec, definition, values));
+            next += count;
         }
+    }
+
+    private static void assertDefined(Codec codec, Definition definition, float[] values) {
+        Tensor vector = Tensors.of(Device.CPU, values, values.length);
+        Encoded encoded = codec.encode(vector, Sparse.layout(values.length));
+        assertThat(vector.toFloats()).isEqualTo(values);
+        assertThat(encoded.bytes()).isEqualTo(definition.bytes(values));
+        assertThat(concatenated(encoded)).hasSize(Math.toIntExact(encoded.bytes()));
+        double[] expected = definition.decoded(values);
+        double[] found = codec.decode(encoded).toDoubles();
+        assertThat(found).hasSameSizeAs(expected);
+        for (int j = 0; j < expected.length; j++) {
+            // A mean may be rounded to the float beside.
+            double tolerance = codec instanceof OneBit ? Math.ulp((float) expected[j]) : 0;
+            if (Double.isNaN(expected[j])
+                    ? !Double.isNaN(found[j])
+                    : !(Math.abs(expected[j] - found[j]) <= tolerance || expected[j] == found[j])) {
+                throw new AssertionError(codec + " of " + Arrays.toString(values) + " at " + j + ": expected "
+                        + expected[j] + ", found " + found[j]);
+            }
+        }
+    }
+
+    /** One after another, each but the last filled up with zeros, so that no two share a block. */
+    private static float[] joined(List<float[]> vectors, int block) {
+        float[] joined = {};
+        for (float[] vector : vectors) {
+            int start = Math.toIntExact(blocks(joined.length, block) * block);
+            joined = Arrays.copyOf(joined, start + vector.length);
+            System.arraycopy(vector, 0, joined, start, vector.length);
+        }
+        return joined;
     }
 
     private static byte[] concatenated(Encoded encoded) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         encoded.parts().forEach(part -> all.writeBytes(Tensors.toBytes(part)));
         return all.toByteArray();
+    }
+
+    private static List<float[]> vectors(Random random, int count) {
+        List<float[]> vectors = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            vectors.add(vector(random));
+        }
+        return vectors;
     }
 
     /** Normal numbers of a random size, some of them 0, equal to others, very small or halfway between two steps. */
@@ -140,7 +177,7 @@ final class CodecDefinitionsTest {
         return Math.abs(rounded) <= largest ? rounded : Math.signum(rounded) * beyond;
     }
 
-    private static long blocks(int elements, int block) {
+    private static long blocks(long elements, int block) {
         return (elements + block - 1) / block;
     }
 
@@ -152,13 +189,24 @@ final class CodecDefinitionsTest {
         return largest;
     }
 
+    /** Of equal ones the first. */
+    private static void keepLargest(float[] values, int from, int to, int count, double[] kept) {
+        IntStream.range(from, to)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> -Math.abs(values[i])))
+                .limit(count)
+                .forEach(i -> kept[i] = values[i]);
+    }
+
     private record WholeNumbers(int block) implements Definition {
         @Override
         public double[] decoded(float[] values) {
             double[] decoded = new double[values.length];
+            float scale = 0;
             for (int i = 0; i < values.length; i++) {
-                int first = i / block * block;
-                float scale = largest(values, first, Math.min(values.length, first + block)) / 127;
+                if (i % block == 0) {
+                    scale = largest(values, i, Math.min(values.length, i + block)) / 127;
+                }
                 double step = scale == 0 ? 0 : Math.rint(values[i] / scale);
                 decoded[i] = (float) Math.max(-127, Math.min(127, step)) * scale;
             }
@@ -175,9 +223,11 @@ final class CodecDefinitionsTest {
         @Override
         public double[] decoded(float[] values) {
             double[] decoded = new double[values.length];
+            float scale = 0;
             for (int i = 0; i < values.length; i++) {
-                int first = i / block * block;
-                float scale = largest(values, first, Math.min(values.length, first + block));
+                if (i % block == 0) {
+                    scale = largest(values, i, Math.min(values.length, i + block));
+                }
                 float relative = scale == 0 ? 0 : Math.abs(values[i]) / scale;
                 int best = 0;
                 for (int exponent = 1; exponent < 8; exponent++) {
@@ -205,15 +255,16 @@ final class CodecDefinitionsTest {
         @Override
         public double[] decoded(float[] values) {
             double[] decoded = new double[values.length];
-            for (int i = 0; i < values.length; i++) {
-                int first = i / block * block;
-                int last = Math.min(values.length, first + block);
+            for (int from = 0; from < values.length; from += block) {
+                int to = Math.min(values.length, from + block);
                 double sum = 0;
-                for (int j = first; j < last; j++) {
-                    sum += Math.abs(values[j]);
+                for (int i = from; i < to; i++) {
+                    sum += Math.abs(values[i]);
                 }
-                float mean = (float) (sum / (last - first));
-                decoded[i] = values[i] >= 0 ? mean : -mean;
+                float mean = (float) (sum / (to - from));
+                for (int i = from; i < to; i++) {
+                    decoded[i] = values[i] >= 0 ? mean : -mean;
+                }
             }
             return decoded;
         }
@@ -231,14 +282,8 @@ final class CodecDefinitionsTest {
 
         @Override
         public double[] decoded(float[] values) {
-            List<Integer> places = IntStream.range(0, values.length)
-                    .boxed()
-                    .sorted(Comparator.comparingDouble((Integer i) -> -Math.abs(values[i]))
-                            .thenComparing(i -> i))
-                    .limit(kept(values.length))
-                    .toList();
             double[] decoded = new double[values.length];
-            places.forEach(i -> decoded[i] = values[i]);
+            keepLargest(values, 0, values.length, kept(values.length), decoded);
             return decoded;
         }
 
@@ -302,7 +347,7 @@ final class CodecDefinitionsTest {
     private record Levels(int block) implements Definition {
         @Override
         public long bytes(float[] values) {
-            return (values.length + 3) / 4 + 4L * ((values.length + block - 1) / block);
+            return (values.length + 3) / 4 + 4 * blocks(values.length, block);
         }
 
         @Override
@@ -310,10 +355,7 @@ final class CodecDefinitionsTest {
             double[] decoded = new double[values.length];
             for (int from = 0; from < values.length; from += block) {
                 int to = Math.min(from + block, values.length);
-                float scale = 0;
-                for (int i = from; i < to; i++) {
-                    scale = Math.max(scale, Math.abs(values[i]));
-                }
+                float scale = largest(values, from, to);
                 for (int i = from; i < to; i++) {
                     float relative = scale == 0 ? 0 : values[i] / scale;
                     float level = relative > 2f / 3 ? 1 : relative > 0 ? 1f / 3 : relative > -2f / 3 ? -1f / 3 : -1;
@@ -345,14 +387,7 @@ final class CodecDefinitionsTest {
             int chunk = chunk(values.length);
             double[] decoded = new double[values.length];
             for (int from = 0; from < values.length; from += chunk) {
-                List<Integer> places = new ArrayList<>();
-                for (int i = from; i < from + chunk; i++) {
-                    places.add(i);
-                }
-                places.sort(Comparator.comparing(i -> -Math.abs(values[i])));
-                for (int place : places.subList(0, Math.min(count, chunk))) {
-                    decoded[place] = values[place];
-                }
+                keepLargest(values, from, from + chunk, count, decoded);
             }
             return decoded;
         }
