@@ -54,16 +54,6 @@ class CompressedMethodsTest {
         return new FunctionModel(specs, (x, worker, step) -> given(size, worker, step));
     }
 
-    private static double[] zeros(int size) {
-        return new double[size];
-    }
-
-    private static void assertClose(double[] found, double[] expected, double tolerance) {
-        for (int i = 0; i < expected.length; i++) {
-            assertThat(found[i]).isCloseTo(expected[i], within(tolerance));
-        }
-    }
-
     // SignSGD
 
     /** Gradients of the first two workers that are 0 but for every fifth element, as of tokens that they have not seen. */
@@ -84,7 +74,7 @@ class CompressedMethodsTest {
                 (x, worker, step) -> hasZeros ? mostlyZero(size, worker, step) : given(size, worker, step));
         try (Workers workers =
                 Workers.of(3, DType.FLOAT64, model, sgd(0.2), new SignSgd.Factory(), new SignSgd.Settings(momentum))) {
-            double[] x = zeros(size);
+            double[] x = new double[size];
             double[][] m = new double[3][size];
             for (int step = 0; step < 6; step++) {
                 for (int i = 0; i < size; i++) {
@@ -97,7 +87,7 @@ class CompressedMethodsTest {
                     x[i] -= RATE * (Integer.signum(vote) + 0.2 * x[i]);
                 }
                 workers.run(1);
-                assertClose(workers.x(0), x, 1e-12);
+                assertThat(workers.x(0)).containsExactly(x, within(1e-12));
                 assertThat(workers.x(2)).isEqualTo(workers.x(0));
             }
             assertThat(workers.costs().bytes()).isEqualTo(6 * (2 + 4)); // 13 bits and a scale
@@ -143,13 +133,13 @@ class CompressedMethodsTest {
                 Matrices.hidden("b", 4 + random.nextInt(12), 5 + random.nextInt(12)));
         int size = Math.toIntExact(specs.get(0).elements() + specs.get(1).elements());
         try (Workers workers = powerSgd(givenGradients(specs), 2, true)) {
-            double[] sum = zeros(size);
+            double[] sum = new double[size];
             for (int step = 0; step < 5; step++) {
                 for (int i = 0; i < size; i++) {
                     sum[i] += (given(size, 0, step)[i] + given(size, 1, step)[i]) / 2;
                 }
                 workers.run(1);
-                double[] expected = zeros(size);
+                double[] expected = new double[size];
                 for (int i = 0; i < size; i++) {
                     double owed = (workers.kept("residual", 0)[i] + workers.kept("residual", 1)[i]) / 2;
                     expected[i] = -RATE * (sum[i] - owed);
@@ -157,7 +147,7 @@ class CompressedMethodsTest {
                         assertThat(owed).isZero();
                     }
                 }
-                assertClose(workers.x(0), expected, 1e-12);
+                assertThat(workers.x(0)).containsExactly(expected, within(1e-12));
                 assertThat(workers.x(1)).isEqualTo(workers.x(0));
             }
             assertThat(Arrays.stream(workers.kept("residual", 0))
@@ -174,7 +164,7 @@ class CompressedMethodsTest {
         double[] left = Matrices.normal(9 * 2, 1);
         FunctionModel model = new FunctionModel(List.of(Matrices.hidden("a", 9, 11)), (x, worker, step) -> {
             double[] right = Matrices.normal(2 * 11, worker + 10 * step);
-            double[] g = zeros(99);
+            double[] g = new double[99];
             for (int i = 0; i < 99; i++) {
                 g[i] = left[i / 11] * right[i % 11] + left[9 + i / 11] * right[11 + i % 11];
             }
@@ -183,7 +173,7 @@ class CompressedMethodsTest {
         try (Workers factored = powerSgd(model, 3, false);
                 Workers whole =
                         Workers.of(3, DType.FLOAT64, model, sgd(0), new Ddp.Factory(), new Ddp.Settings(Casts.FP64))) {
-            assertClose(factored.run(5).x(0), whole.run(5).x(0), 1e-10);
+            assertThat(factored.run(5).x(0)).containsExactly(whole.run(5).x(0), within(1e-10));
         }
     }
 
@@ -196,11 +186,11 @@ class CompressedMethodsTest {
         DeMo.Settings settings = new DeMo.Settings(0.9, 64, 2, 8);
         try (Workers workers =
                 Workers.of(2, DType.FLOAT64, givenGradients(specs), sgd(0.3), new DeMo.Factory(), settings)) {
-            double[] x = zeros(10);
+            double[] x = new double[10];
             double[][] m = new double[2][10];
             for (int step = 0; step < 5; step++) {
-                double[] sum = zeros(10);
-                double[] senders = zeros(10);
+                double[] sum = new double[10];
+                double[] senders = new double[10];
                 for (int worker = 0; worker < 2; worker++) {
                     double[] g = given(10, worker, step);
                     for (int i = 0; i < 10; i++) {
@@ -224,8 +214,8 @@ class CompressedMethodsTest {
                     x[i] -= RATE * (Math.signum(direction[i]) + 0.3 * x[i]);
                 }
                 workers.run(1);
-                assertClose(workers.x(0), x, 1e-6);
-                assertClose(workers.kept("momentum", 1), m[1], 1e-6);
+                assertThat(workers.x(0)).containsExactly(x, within(1e-6));
+                assertThat(workers.kept("momentum", 1)).containsExactly(m[1], within(1e-6));
                 assertThat(workers.x(1)).isEqualTo(workers.x(0));
             }
             assertThat(workers.costs().bytes()).isEqualTo(5 * 2 * 2 * 12);
@@ -242,7 +232,7 @@ class CompressedMethodsTest {
 
     /** Of the tile [2, 3] and the row of 4 behind it, or back. */
     private static double[] coefficients(double[] values, boolean inverse) {
-        double[] result = zeros(10);
+        double[] result = new double[10];
         for (int k = 0; k < 6; k++) {
             for (int i = 0; i < 6; i++) {
                 int row = inverse ? i : k;
@@ -296,10 +286,10 @@ class CompressedMethodsTest {
                 sgd(0),
                 new SparseLoCo(),
                 settings)) {
-            double[] theta = zeros(size);
+            double[] theta = new double[size];
             double[][] e = new double[2][size];
             for (int step = 0; step < 6; step++) {
-                double[] mean = zeros(size);
+                double[] mean = new double[size];
                 for (int worker = 0; worker < 2; worker++) {
                     double[] g = given(size, worker, step);
                     for (int i = 0; i < size; i++) {
@@ -317,8 +307,8 @@ class CompressedMethodsTest {
                     theta[i] -= 0.5 * mean[i];
                 }
                 workers.run(1);
-                assertClose(workers.evaluated(), theta, 1e-6);
-                assertClose(workers.kept("residual", 1), e[1], 1e-6);
+                assertThat(workers.evaluated()).containsExactly(theta, within(1e-6));
+                assertThat(workers.kept("residual", 1)).containsExactly(e[1], within(1e-6));
             }
             assertThat(workers.costs().bytes()).isEqualTo(6 * 4 * (2 + 4));
         }
@@ -366,9 +356,9 @@ class CompressedMethodsTest {
                 double[] best = left.matmul(left.transpose(0, 1).matmul(matrix))
                         .reshape(-1)
                         .toDoubles();
-                for (int i = 0; i < best.length; i++) {
-                    assertThat((before[i] - after[i]) / RATE).isCloseTo(best[i], within(1e-6));
-                }
+                double[] stepped = new double[best.length];
+                Arrays.setAll(stepped, i -> (before[i] - after[i]) / RATE);
+                assertThat(stepped).containsExactly(best, within(1e-6));
             });
         }
     }
