@@ -123,12 +123,12 @@ class FederatedPersonalizationTest {
 
     @Test
     void continuesFromACheckpointToTheSameBits() throws IOException {
+        List<Double> expected;
+        try (TrainingSession whole = some()) {
+            train(whole, 16);
+            expected = ofClients(whole);
+        }
         for (int stop : new int[] {3, 4, 7}) {
-            List<Double> expected;
-            try (TrainingSession whole = some()) {
-                train(whole, 16);
-                expected = ofClients(whole);
-            }
             try (TrainingSession first = some();
                     TrainingSession second = some()) {
                 train(first, stop);

@@ -285,12 +285,12 @@ class HierarchicalAveragingTest {
     void continuesFromACheckpointToTheSameBits(FederatedAveraging.Server server) throws IOException {
         for (RoundState state : RoundState.values()) {
             HierarchicalAveraging.Settings settings = settings(List.of(2, 3), MeanWeights.SAMPLES, state, server);
+            List<Object> expected;
+            try (TrainingSession whole = some(hierarchical(settings, TREE)).build()) {
+                expected = train(whole, 40);
+            }
             for (int stop : new int[] {4, 2 * PERIOD, 3 * PERIOD, 6 * PERIOD}) {
-                List<Object> expected;
                 List<Object> resumed;
-                try (TrainingSession whole = some(hierarchical(settings, TREE)).build()) {
-                    expected = train(whole, 40);
-                }
                 try (TrainingSession first = some(hierarchical(settings, TREE)).build();
                         TrainingSession second =
                                 some(hierarchical(settings, TREE)).build()) {

@@ -258,14 +258,14 @@ class WorldLmTest {
     void continuesFromACheckpointToTheSameBits() throws IOException {
         WorldLm.Settings settings = new WorldLm.Settings(
                 PERIOD, 1, 2, 0.3, MeanWeights.SAMPLES, RoundState.KEEP, List.of(3, 4), 5, 0.5, null, null);
+        List<Object> expected;
+        try (TrainingSession whole = adam(settings)) {
+            expected = train(whole, 20);
+            whole.finish();
+            expected.addAll(ofClients(whole));
+        }
         for (int stop : new int[] {1, 2, 3, 4, 5, 6, 9, 11}) {
-            List<Object> expected;
             List<Object> resumed;
-            try (TrainingSession whole = adam(settings)) {
-                expected = train(whole, 20);
-                whole.finish();
-                expected.addAll(ofClients(whole));
-            }
             try (TrainingSession first = adam(settings);
                     TrainingSession second = adam(settings)) {
                 resumed = train(first, stop);
