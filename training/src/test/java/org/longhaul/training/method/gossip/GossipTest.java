@@ -104,8 +104,6 @@ class GossipTest {
     @Test
     void averagingKeepsTheMeanOverTheWorkers() {
         try (Workers sparta = sparta(4, 0.3)) {
-            double[] reference = new double[SIZE];
-            Arrays.fill(reference, 0.5);
             for (int step = 0; step < 5; step++) {
                 double[][] before = new double[4][];
                 for (int worker = 0; worker < 4; worker++) {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -184,7 +183,6 @@ class DataParallelStartTest {
                 .model(model())
                 .optimizer(each.optimizer(), each.ofOptimizer())
                 .method(each.method(), each.settings())
-                .multipliers(Map.of())
                 .workers(3)
                 .steps(18)
                 .build();
