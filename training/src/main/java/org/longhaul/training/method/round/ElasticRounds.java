@@ -41,8 +41,6 @@ import org.longhaul.training.tensor.TensorScope;
  * <p>Who is a member follows from the answers of the network, which a resumed training is told again.
  */
 final class ElasticRounds implements DistributedMethod {
-    private static final String RESIDUAL = "residual";
-
     private final Round round;
     private final Membership membership;
     private final double @Nullable [] weights;
@@ -64,7 +62,7 @@ final class ElasticRounds implements DistributedMethod {
         agreed = replicas.newVectorOfInitialParameters();
         exact = agreed.dtype() == DType.FLOAT64 ? Casts.FP64 : Casts.FP32;
         if (round.errorFeedback()) {
-            replicas.newVectorOfEach(RESIDUAL);
+            replicas.newVectorOfEach(RoundMethod.RESIDUAL);
         }
     }
 
@@ -129,7 +127,7 @@ final class ElasticRounds implements DistributedMethod {
     private void exchange(long updates, Answer answer, Replicas replicas, Communicator net) {
         List<Integer> heard = answer.heard();
         if (!heard.isEmpty()) {
-            averageStates(updates, heard, replicas, net);
+            RoundMethod.averageStates(round, updates, heard, replicas, net, Release.AFTER_BACKWARD);
             if (updates % round.period() == 0) {
                 end(updates, heard, replicas, net, Release.AFTER_BACKWARD);
             }
@@ -150,19 +148,6 @@ final class ElasticRounds implements DistributedMethod {
         }
     }
 
-    private void averageStates(long updates, List<Integer> heard, Replicas replicas, Communicator net) {
-        for (Round.AveragedStates averaged : round.states()) {
-            List<StateGroup> states =
-                    averaged.kind() == null ? replicas.optimizerStates() : replicas.optimizerStates(averaged.kind());
-            List<Long> periods = averaged.periods();
-            for (int j = 0; j < states.size(); j++) {
-                if (updates % periods.get(periods.size() == 1 ? 0 : j) == 0) {
-                    net.allReduceMean(states.get(j).of(heard), averaged.format());
-                }
-            }
-        }
-    }
-
     /** The mean over those who came, and the outer step by it. */
     private void end(long updates, List<Integer> heard, Replicas replicas, Communicator net, Release release) {
         StateGroup sent = server != null && server.takesPseudoGradients()
@@ -173,7 +158,7 @@ final class ElasticRounds implements DistributedMethod {
         if (server == null) {
             agreed.copyInPlace(mean);
         } else {
-            server.step(mean, (updates - 1) / round.period() + 1);
+            server.step(mean, round.number(updates));
             agreed.copyInPlace(server.parameters());
         }
         for (int worker : heard) {
@@ -197,7 +182,7 @@ final class ElasticRounds implements DistributedMethod {
             replicas.optimizerStates().forEach(states -> send(states, from, to, net));
         }
         if (round.errorFeedback()) {
-            replicas.kept(RESIDUAL).of(to).zeroInPlace();
+            replicas.kept(RoundMethod.RESIDUAL).of(to).zeroInPlace();
         }
     }
 

@@ -105,6 +105,15 @@ public record Round(
             periods = List.copyOf(periods);
         }
 
+        /**
+         * Whether a state becomes its mean when so many updates are done.
+         *
+         * @param place of the state among those of the kind
+         */
+        boolean isDue(int place, long updates) {
+            return updates % periods.get(periods.size() == 1 ? 0 : place) == 0;
+        }
+
         private String words() {
             String what = kind == null
                     ? "all optimizer states"
@@ -260,6 +269,11 @@ public record Round(
 
     private static boolean takesPseudoGradients(@Nullable ServerOptimizer server) {
         return server != null && server.takesPseudoGradients();
+    }
+
+    /** Number, from 1, of the round of which the last of so many updates is a part. */
+    long number(long updates) {
+        return (updates - 1) / period + 1;
     }
 
     /** Whether workers send how far they went instead of where they are. */

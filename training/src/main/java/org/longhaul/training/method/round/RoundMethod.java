@@ -17,7 +17,8 @@ import org.longhaul.training.tensor.Tensor;
 
 /** Carries out a {@link Round}. */
 final class RoundMethod implements DistributedMethod {
-    private static final String RESIDUAL = "residual";
+    /** Name of what each worker keeps where the round feeds errors back. */
+    static final String RESIDUAL = "residual";
 
     private final Round round;
     private final double @Nullable [] weights;
@@ -58,6 +59,20 @@ final class RoundMethod implements DistributedMethod {
         return sent.withErrorFeedback(residuals);
     }
 
+    /** The optimizer states that are due when so many updates are done become their mean over some workers. */
+    static void averageStates(
+            Round round, long updates, List<Integer> among, Replicas replicas, Communicator net, Release release) {
+        for (Round.AveragedStates averaged : round.states()) {
+            List<StateGroup> states =
+                    averaged.kind() == null ? replicas.optimizerStates() : replicas.optimizerStates(averaged.kind());
+            for (int place = 0; place < states.size(); place++) {
+                if (averaged.isDue(place, updates)) {
+                    net.allReduceMean(states.get(place).of(among), averaged.format(), release, null);
+                }
+            }
+        }
+    }
+
     @Override
     public void step(long step, Replicas replicas, Communicator net) {
         if (warmUp != null && step < round.dataParallelSteps()) {
@@ -85,18 +100,9 @@ final class RoundMethod implements DistributedMethod {
 
     /** Exchanges what is due when so many updates are done. */
     private void exchange(long updates, Replicas replicas, Communicator net, Release release) {
-        for (Round.AveragedStates averaged : round.states()) {
-            List<StateGroup> states =
-                    averaged.kind() == null ? replicas.optimizerStates() : replicas.optimizerStates(averaged.kind());
-            List<Long> periods = averaged.periods();
-            for (int j = 0; j < states.size(); j++) {
-                if (updates % periods.get(periods.size() == 1 ? 0 : j) == 0) {
-                    net.allReduceMean(states.get(j), averaged.format(), release, null);
-                }
-            }
-        }
+        averageStates(round, updates, replicas.present(), replicas, net, release);
         if (updates % round.period() == 0) {
-            exchange.end(number(updates), updates, replicas, net, release);
+            exchange.end(round.number(updates), updates, replicas, net, release);
             if (displacement != null) {
                 displacement.turnBases(updates, replicas);
             }
@@ -106,16 +112,12 @@ final class RoundMethod implements DistributedMethod {
         }
     }
 
-    private long number(long updates) {
-        return (updates - 1) / round.period() + 1;
-    }
-
     @Override
     public void finish(long steps, Replicas replicas, Communicator net) {
         boolean equal =
                 steps <= round.dataParallelSteps() || (round.order() == Order.AFTER_UPDATE && exchange.isWhole(steps));
         if (!equal) {
-            exchange.finish(number(steps), steps, replicas, net, Release.AFTER_BACKWARD);
+            exchange.finish(round.number(steps), steps, replicas, net, Release.AFTER_BACKWARD);
         }
     }
 
