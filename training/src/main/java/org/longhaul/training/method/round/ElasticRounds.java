@@ -129,7 +129,7 @@ final class ElasticRounds implements DistributedMethod {
         if (!heard.isEmpty()) {
             RoundMethod.averageStates(round, updates, heard, replicas, net, Release.AFTER_BACKWARD);
             if (updates % round.period() == 0) {
-                end(updates, heard, replicas, net, Release.AFTER_BACKWARD);
+                end(updates, heard, replicas, net);
             }
         }
         if (takesUp(updates, answer)) {
@@ -149,11 +149,12 @@ final class ElasticRounds implements DistributedMethod {
     }
 
     /** The mean over those who came, and the outer step by it. */
-    private void end(long updates, List<Integer> heard, Replicas replicas, Communicator net, Release release) {
+    private void end(long updates, List<Integer> heard, Replicas replicas, Communicator net) {
         StateGroup sent = server != null && server.takesPseudoGradients()
                 ? replicas.toPseudoGradients(server.parameters())
                 : replicas.parameters();
-        net.allReduceMean(RoundMethod.owing(round, sent.of(heard), replicas), round.format(), release, weights);
+        net.allReduceMean(
+                RoundMethod.owing(round, sent.of(heard), replicas), round.format(), Release.AFTER_BACKWARD, weights);
         Tensor mean = sent.of(heard.get(0));
         if (server == null) {
             agreed.copyInPlace(mean);
@@ -195,7 +196,7 @@ final class ElasticRounds implements DistributedMethod {
     public void finish(long steps, Replicas replicas, Communicator net) {
         List<Integer> present = members(steps, replicas, net);
         if (steps % round.period() != 0 && !present.isEmpty()) {
-            end(steps, present, replicas, net, Release.AFTER_BACKWARD);
+            end(steps, present, replicas, net);
         }
     }
 
