@@ -63,8 +63,8 @@ public final class Sparta implements DistributedMethod {
             id = "sparta",
             description = "Averages a few random parameters in every step.",
             source =
-                    "Sparse parameter averaging as in EXO Labs' exo-gym (SPARTA); its relatives in gossip averaging: Boyd et"
-                            + " al., IEEE Transactions on Information Theory 52(6), 2006; local steps: arXiv 1805.09767.")
+                    "exo labs, SPARTA, as in the public repository exo-gym, where it may be combined with DiLoCo, arXiv"
+                            + " 2311.08105.")
     public static final class Factory implements DistributedMethodFactory<Settings> {
         @Override
         public List<String> usualOptimizers() {
