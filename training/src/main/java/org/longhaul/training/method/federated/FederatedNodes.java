@@ -78,12 +78,12 @@ final class FederatedNodes {
     }
 
     /**
-     * Groups of a depth receive the model of the one that they are in, and residuals.
+     * Groups of a depth receive the model of the one that they are in, and residuals; the root is in none.
      *
      * @param isFirst whether it is the first round, which has no residuals yet
      */
     void down(int depth, boolean isFirst, Communicator net) {
-        for (Group parent : depth > 0 ? federation.atDepth(depth - 1) : List.<Group>of()) {
+        for (Group parent : federation.atDepth(depth - 1)) {
             if (parent.groups().isEmpty()) {
                 continue;
             }
