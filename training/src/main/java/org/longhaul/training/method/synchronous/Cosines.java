@@ -12,6 +12,9 @@ final class Cosines {
     private final Layout layout;
     private final long side;
 
+    /** The cosines of each length that was asked for, row by row. */
+    private final Map<Long, double[]> cosines = new HashMap<>();
+
     /** @param side most rows and columns of a tile */
     Cosines(Layout layout, long side) {
         this.layout = layout;
@@ -46,7 +49,12 @@ final class Cosines {
     }
 
     /** Row k: frequency k. */
-    private static Tensor matrix(Tensor like, long length) {
+    private Tensor matrix(Tensor like, long length) {
+        double[] values = cosines.computeIfAbsent(length, Cosines::cosines);
+        return Tensors.of(like.device(), values, length, length).to(like.dtype());
+    }
+
+    private static double[] cosines(long length) {
         int n = Math.toIntExact(length);
         double[] values = new double[n * n];
         for (int k = 0; k < n; k++) {
@@ -55,6 +63,6 @@ final class Cosines {
                 values[k * n + i] = scale * Math.cos(Math.PI * (2 * i + 1) * k / (2.0 * n));
             }
         }
-        return Tensors.of(like.device(), values, n, n).to(like.dtype());
+        return values;
     }
 }
