@@ -83,7 +83,8 @@ public final class Muon implements Optimizer {
     /** What is not hidden, as its own layout; null for all. */
     private final @Nullable Layout others;
 
-    private final Optimizer adamW;
+    /** AdamW of each parameter, by its place, or of all where they are one vector. */
+    private final List<Optimizer> adamW;
 
     private Muon(Settings settings, @Nullable Layout parameters) {
         this.s = settings;
@@ -93,7 +94,13 @@ public final class Muon implements Optimizer {
                 : new Layout(parameters.specs().stream()
                         .filter(spec -> !isHidden(spec))
                         .toList());
-        adamW = new AdamW().create(new AdamW.Settings(s.otherLearningRate(), 0.9, 0.95, 1e-8, s.weightDecay()));
+        Optimizer plain =
+                new AdamW().create(new AdamW.Settings(s.otherLearningRate(), 0.9, 0.95, 1e-8, s.weightDecay()));
+        adamW = parameters == null
+                ? List.of(plain)
+                : parameters.specs().stream()
+                        .map(spec -> plain.decayedBy(spec.multipliers().weightDecay()))
+                        .toList();
     }
 
     private static boolean isHidden(ParameterSpec spec) {
@@ -124,7 +131,7 @@ public final class Muon implements Optimizer {
     public void update(Tensor x, Tensor g, List<Tensor> states, UpdateCount count, double learningRate) {
         double ofOthers = learningRate * (s.otherLearningRate() / s.learningRate());
         if (parameters == null) {
-            adamW.update(x, g, states, count, ofOthers);
+            adamW.get(0).update(x, g, states, count, ofOthers);
             return;
         }
         long seen = 0;
@@ -137,18 +144,18 @@ public final class Muon implements Optimizer {
                         matrix(x, index), matrix(g, index), matrix(states.get(0), index), spec, learningRate * factor));
                 continue;
             }
-            Optimizer decayed = adamW.decayedBy(spec.multipliers().weightDecay());
             long start = parameters.offset(i);
             long length = spec.elements();
             long second = seen;
-            TensorScope.run(() -> decayed.update(
-                    x.narrow(0, start, length),
-                    g.narrow(0, start, length),
-                    List.of(
-                            states.get(0).narrow(0, start, length),
-                            states.get(1).narrow(0, second, length)),
-                    count,
-                    ofOthers * factor));
+            TensorScope.run(() -> adamW.get(index)
+                    .update(
+                            x.narrow(0, start, length),
+                            g.narrow(0, start, length),
+                            List.of(
+                                    states.get(0).narrow(0, start, length),
+                                    states.get(1).narrow(0, second, length)),
+                            count,
+                            ofOthers * factor));
             seen += length;
         }
     }
