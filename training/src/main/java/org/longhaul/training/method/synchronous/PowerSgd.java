@@ -133,7 +133,7 @@ public final class PowerSgd implements DistributedMethod {
     public void step(long step, Replicas replicas, Communicator net) {
         replicas.computeGradients(step);
         StateGroup gradients = replicas.gradients();
-        StateGroup owed = residuals == null ? null : replicas.kept(RESIDUAL);
+        StateGroup owed = residuals;
         if (owed != null) {
             gradients.ranks().forEach(rank -> gradients.of(rank).addInPlace(owed.of(rank))); // M_w
         }
