@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Require;
 import org.longhaul.training.communicate.RollCall;
 
 /**
@@ -44,9 +45,7 @@ public record Membership(
             throw new IllegalArgumentException("deadline (" + shown(deadline) + ") must be above timeout ("
                     + shown(timeout) + "), so that who is lost is known first: timeout < deadline.");
         }
-        if (minimumWorkers < 1) {
-            throw new IllegalArgumentException("minimumWorkers (" + minimumWorkers + ") must be at least 1.");
-        }
+        Require.atLeast("minimumWorkers", minimumWorkers, 1);
     }
 
     private static String shown(Duration duration) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
+import org.longhaul.extension.Require;
 
 /**
  * Clients that are there at their time of the day, as phones are that charge at night: client c in round r with probability
@@ -27,8 +28,8 @@ public final class AvailableClients {
             @JsonProperty(defaultValue = "24") @JsonPropertyDescription("rounds of a day, at least 1")
                     double roundsPerDay) {
         public Settings {
-            if (clients != null && clients < 1) {
-                throw new IllegalArgumentException("clients (" + clients + ") must be at least 1.");
+            if (clients != null) {
+                Require.atLeast("clients", clients, 1);
             }
             if (!(share > 0 && share <= 1)) {
                 throw new IllegalArgumentException("share (" + share + ") must lie in (0, 1].");

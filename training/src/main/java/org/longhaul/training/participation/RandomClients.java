@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
+import org.longhaul.extension.Require;
 
 /** Some clients, drawn anew each round without replacement; each set is as likely as another. */
 public final class RandomClients {
@@ -18,8 +19,8 @@ public final class RandomClients {
                             "share C of the K clients, above 0, at most 1: max(C K, 1) of them, rounded; without clients only")
                     double share) {
         public Settings {
-            if (clients != null && clients < 1) {
-                throw new IllegalArgumentException("clients (" + clients + ") must be at least 1.");
+            if (clients != null) {
+                Require.atLeast("clients", clients, 1);
             }
             if (!(share > 0 && share <= 1)) {
                 throw new IllegalArgumentException("share (" + share + ") must lie in (0, 1].");

@@ -59,8 +59,8 @@ public final class AsyncLocalSgd implements ReactiveMethod {
             Require.period("parameterPeriod", parameterPeriod);
             Require.positive("outerLearningRate", outerLearningRate, 1e9);
             Require.decay("outerMomentum", outerMomentum);
-            if (buffer != null && buffer < 1) {
-                throw new IllegalArgumentException("buffer (" + buffer + ") must be at least 1.");
+            if (buffer != null) {
+                Require.atLeast("buffer", buffer, 1);
             }
             if (!(between >= 0 && between <= 1)) {
                 throw new IllegalArgumentException("between (" + between + ") must lie in [0, 1].");

@@ -61,9 +61,7 @@ public final class DeadlineAveraging implements DistributedMethod {
             if (deadline.isNegative() || deadline.isZero()) {
                 throw new IllegalArgumentException("deadline (" + deadline + ") must be above 0.");
             }
-            if (minimumClients < 1) {
-                throw new IllegalArgumentException("minimumClients (" + minimumClients + ") must be at least 1.");
-            }
+            Require.atLeast("minimumClients", minimumClients, 1);
         }
     }
 

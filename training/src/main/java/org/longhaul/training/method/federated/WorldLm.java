@@ -87,9 +87,7 @@ public final class WorldLm implements DistributedMethod {
         public Settings {
             Require.period("parameterPeriod", parameterPeriod);
             noisyClients = List.copyOf(noisyClients);
-            if (keyLayers < 1) {
-                throw new IllegalArgumentException("keyLayers (" + keyLayers + ") must be at least 1.");
-            }
+            Require.atLeast("keyLayers", keyLayers, 1);
             if (residuals < 0) {
                 throw new IllegalArgumentException("residuals (" + residuals + ") must not be negative.");
             }

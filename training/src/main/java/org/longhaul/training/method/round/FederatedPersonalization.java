@@ -56,9 +56,7 @@ public final class FederatedPersonalization implements RoundPreset<FederatedPers
                     Codec parameterFormat) {
         public Settings {
             Require.period("parameterPeriod", parameterPeriod);
-            if (keyLayers < 1) {
-                throw new IllegalArgumentException("keyLayers (" + keyLayers + ") must be at least 1.");
-            }
+            Require.atLeast("keyLayers", keyLayers, 1);
         }
     }
 

@@ -99,9 +99,7 @@ public final class MtDao implements RoundPreset<MtDao.Settings> {
             firstMomentPeriods = List.copyOf(firstMomentPeriods);
             Require.period("parameterPeriod", parameterPeriod);
             Require.period("secondMomentPeriod", secondMomentPeriod);
-            if (ddpSteps < 0) {
-                throw new IllegalArgumentException("ddpSteps (" + ddpSteps + ") must not be negative.");
-            }
+            Require.step("ddpSteps", ddpSteps);
             if (firstMomentPeriods.isEmpty()) {
                 throw new IllegalArgumentException(
                         "firstMomentPeriods (" + firstMomentPeriods + ") must not be empty.");

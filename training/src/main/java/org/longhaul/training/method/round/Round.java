@@ -74,9 +74,7 @@ public record Round(
             throw new IllegalArgumentException("a tree of groups is of cohorts, and sends parameters.");
         }
         states = List.copyOf(states);
-        if (dataParallelSteps < 0) {
-            throw new IllegalArgumentException("dataParallelSteps (" + dataParallelSteps + ") must not be negative.");
-        }
+        Require.step("dataParallelSteps", dataParallelSteps);
         if (ofCohorts && (order == Order.BEFORE_UPDATE || dataParallelSteps > 0)) {
             throw new IllegalArgumentException(
                     "a cohort takes part from the first step of a round until after the update of"
