@@ -88,17 +88,18 @@ final class ThroughFederation implements RoundExchange {
         }
         for (int depth = 0; depth < periods.length; depth++) {
             if (step % periods[depth] == 0) {
-                for (Group group : federation.atDepth(depth)) {
-                    StateGroup members = members(group, "model", replicas);
-                    if (members.workers() > 0) {
-                        Tensor model = models.get(federation.place(group));
-                        net.broadcast(
-                                at(group, "model", model, replicas),
-                                members,
-                                round.modelFormat(),
-                                Release.AFTER_BACKWARD);
-                    }
-                }
+                sendDown(depth, replicas, net);
+            }
+        }
+    }
+
+    private void sendDown(int depth, Replicas replicas, Communicator net) {
+        for (Group group : federation.atDepth(depth)) {
+            StateGroup members = members(group, "model", replicas);
+            if (members.workers() > 0) {
+                Tensor model = models.get(federation.place(group));
+                net.broadcast(
+                        at(group, "model", model, replicas), members, round.modelFormat(), Release.AFTER_BACKWARD);
             }
         }
     }
