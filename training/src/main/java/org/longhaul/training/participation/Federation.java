@@ -3,11 +3,9 @@ package org.longhaul.training.participation;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -81,12 +79,12 @@ public final class Federation {
         if (!all.equals(IntStream.range(0, clients).boxed().toList())) {
             BitSet missing = new BitSet();
             missing.set(0, clients);
-            Set<Integer> seen = new HashSet<>();
             for (int client : all) {
-                if (client < 0 || client >= clients || !seen.add(client)) {
-                    throw new IllegalArgumentException("client " + client
-                            + (client < 0 || client >= clients ? " is none of the " + clients : " is in two groups")
-                            + ".");
+                if (client < 0 || client >= clients) {
+                    throw new IllegalArgumentException("client " + client + " is none of the " + clients + ".");
+                }
+                if (!missing.get(client)) {
+                    throw new IllegalArgumentException("client " + client + " is in two groups.");
                 }
                 missing.clear(client);
             }
