@@ -171,18 +171,24 @@ final class Residuals {
         for (int i = 0; i < of(group).size(); i++) {
             chosen.add(own.copy());
         }
-        for (int layer = 0; layer < keys.layers().size(); layer++) {
-            int at = layer;
-            List<Tensor> order = new ArrayList<>(children);
-            Tensor like = layer(own, at);
-            order.sort(Comparator.comparingDouble(child -> KeyAttention.similarity(like, layer(child, at))));
+        for (int layer = 0; layer < keys.layers().size() && !chosen.isEmpty(); layer++) {
+            Tensor like = layer(own, layer);
+            List<Compared> order = new ArrayList<>();
+            for (Tensor child : children) {
+                Tensor other = layer(child, layer);
+                order.add(new Compared(other, KeyAttention.similarity(like, other)));
+            }
+            order.sort(Comparator.comparingDouble(Compared::similarity));
             // Who has heard fewer than it sends has its own in their place.
             for (int i = 0; i < Math.min(chosen.size(), order.size()); i++) {
-                layer(chosen.get(i), at).copyInPlace(layer(order.get(i), at));
+                layer(chosen.get(i), layer).copyInPlace(order.get(i).layer());
             }
         }
         return chosen;
     }
+
+    /** A layer, and how like another it is. */
+    private record Compared(Tensor layer, double similarity) {}
 
     /** Everything that persists, by name. */
     Map<String, Tensor> state() {
