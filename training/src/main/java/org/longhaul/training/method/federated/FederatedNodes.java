@@ -226,17 +226,7 @@ final class FederatedNodes {
                 net);
         List<Tensor> unlike = new ArrayList<>();
         for (Group inner : groups) {
-            List<Tensor> sent = outgoing.getOrDefault(inner.name(), List.of());
-            for (int i = 0; i < sent.size(); i++) {
-                Tensor into = residuals.of(inner).get(i);
-                net.gather(
-                        keyPart(group("residual", federation.server(inner), sent.get(i))),
-                        federation.server(group),
-                        List.of(into.narrow(0, keys.backbone(), keys.elements())),
-                        settings.parameterFormat(),
-                        Release.AFTER_BACKWARD);
-                unlike.add(into);
-            }
+            unlike.addAll(collectResiduals(group, inner, outgoing.getOrDefault(inner.name(), List.of()), net));
         }
         List<Tensor> children = new ArrayList<>();
         List<Double> counts = new ArrayList<>();
@@ -283,6 +273,19 @@ final class FederatedNodes {
                     settings.parameterFormat(),
                     Release.AFTER_BACKWARD);
         }
+    }
+
+    /** What a group receives of the residuals that one within it sends. */
+    private List<Tensor> collectResiduals(Group group, Group inner, List<Tensor> sent, Communicator net) {
+        for (int i = 0; i < sent.size(); i++) {
+            net.gather(
+                    keyPart(group("residual", federation.server(inner), sent.get(i))),
+                    federation.server(group),
+                    List.of(residuals.of(inner).get(i).narrow(0, keys.backbone(), keys.elements())),
+                    settings.parameterFormat(),
+                    Release.AFTER_BACKWARD);
+        }
+        return residuals.of(inner).subList(0, sent.size());
     }
 
     private void averageBackbones(Tensor into, List<Tensor> models, List<Double> counts) {
