@@ -196,8 +196,11 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
     }
 
     private void enter(WorkerState worker, long index, long timeNanos) {
+        boolean isFirst = !steps.isKnown(index);
         StepState step = steps.begin(index, timeNanos);
-        begun(step, timeNanos);
+        if (isFirst && step != null) {
+            begun(step, timeNanos);
+        }
         worker.step = step;
         worker.operation = 0;
         worker.isFresh = true;
@@ -210,9 +213,9 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
         }
     }
 
-    private void begun(@Nullable StepState step, long timeNanos) {
+    private void begun(StepState step, long timeNanos) {
         idle.begun(step, timeNanos);
-        rollCalls.begun(step, timeNanos);
+        rollCalls.begun(step);
     }
 
     /** A worker gives up whatever it is at, and is where all wait at the end of a step. */

@@ -1,7 +1,6 @@
 package org.longhaul.simulator.workload.execution;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
-import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -26,7 +25,8 @@ import org.longhaul.simulator.workload.clock.SimulatedClock;
 
 /**
  * Workers that wait until it is known what comes next: those that have nothing to do in the last step, who leave it with the
- * first that has, and all workers at the end of a step with a {@link Gathering}, who leave it when that is over.
+ * first that has, and all workers at the end of a step with a {@link Gathering} or a
+ * {@link org.longhaul.simulator.workload.Muster}, who leave it when that is over.
  *
  * <p>A gathering is looked at when everything else of an instant has happened.
  */
@@ -42,9 +42,7 @@ final class IdleWorkers {
     private final RunReporter reporter;
     private final IntArrayList idle = new IntArrayList();
 
-    // For gatherings: when each step was begun, and which exchanges are done that nobody awaited, in order of
-    // their ends.
-    private final LongArrayList begun = new LongArrayList();
+    // For gatherings: which exchanges are done that nobody awaited, in order of their ends.
     private final Map<Place, Long> arrived = new HashMap<>();
     private long arrivals;
 
@@ -159,12 +157,8 @@ final class IdleWorkers {
 
     // ---- gatherings --------------------------------------------------------------------------------------------
 
-    /** A worker begins a step, perhaps the first that does. */
-    void begun(@Nullable StepState step, long timeNanos) {
-        if (!gathers || step == null || step.index < begun.size()) {
-            return;
-        }
-        begun.add(timeNanos);
+    /** The first worker begins a step. */
+    void begun(StepState step, long timeNanos) {
         Gathering gathering = step.step.gathering();
         if (gathering == null) {
             return;
@@ -189,7 +183,7 @@ final class IdleWorkers {
                 && coming < (gathering.deadlineNanos() == Gathering.NONE ? gathering.enough() : gathering.atLeast())) {
             throw neverArrives(step, missing);
         }
-        long since = begun.getLong(Math.toIntExact(step.index - gathering.sinceStepsAgo()));
+        long since = execution.steps().begunNanos(step.index - gathering.sinceStepsAgo());
         deadlineNanos = gathering.deadlineNanos() == Gathering.NONE
                 ? Gathering.NONE
                 : BeyondTimeException.sum(since, gathering.deadlineNanos());

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.workload.execution;
 
+import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.workload.Step;
@@ -17,6 +18,9 @@ final class OpenSteps {
     /** Steps that some worker has begun: others may have been asked for ahead of them. */
     private long begun;
 
+    /** When each step was begun, from the first on, where steps end with what all wait for: none is passed over then. */
+    private final LongArrayList beginnings = new LongArrayList();
+
     private boolean hasEnded;
 
     OpenSteps(WorkloadSource source, ExchangeResolver resolver, int workers) {
@@ -29,6 +33,9 @@ final class OpenSteps {
     @Nullable
     StepState begin(long index, long timeNanos) {
         begun = Math.max(begun, index + 1);
+        if (source.gathers() && index == beginnings.size()) {
+            beginnings.add(timeNanos);
+        }
         if (index < next) {
             return find(index);
         }
@@ -39,6 +46,11 @@ final class OpenSteps {
     /** Whether some worker has begun the step of that index, so that others can, or it is known not to exist. */
     boolean isKnown(long index) {
         return hasEnded || index < begun;
+    }
+
+    /** When the first worker began a step, in a run in which steps end with what all wait for. */
+    long begunNanos(long index) {
+        return beginnings.getLong(Math.toIntExact(index));
     }
 
     /** The open step of that index, or null: what is over has nothing left to await. */

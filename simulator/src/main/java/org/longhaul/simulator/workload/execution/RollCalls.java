@@ -1,6 +1,5 @@
 package org.longhaul.simulator.workload.execution;
 
-import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,9 +36,6 @@ public final class RollCalls {
     private final long[] lost;
 
     private final long[] back;
-
-    /** When each step was begun. */
-    private final LongArrayList begun = new LongArrayList();
 
     private Reach paths = (from, to) -> true;
 
@@ -177,19 +173,15 @@ public final class RollCalls {
         }
     }
 
-    /** A worker begins a step, perhaps the first that does. */
-    void begun(@Nullable StepState step, long timeNanos) {
-        if (!isUsed || step == null || step.index < begun.size()) {
-            return;
-        }
-        begun.add(timeNanos);
+    /** The first worker begins a step. */
+    void begun(StepState step) {
         Muster muster = step.step.muster();
         if (muster == null) {
             return;
         }
         open = step;
         rules = muster;
-        long since = begun.getLong(Math.toIntExact(Math.max(0, step.index - muster.sinceStepsAgo())));
+        long since = execution.steps().begunNanos(Math.max(0, step.index - muster.sinceStepsAgo()));
         deadlineNanos = muster.deadlineNanos() == Gathering.NONE
                 ? NEVER
                 : BeyondTimeException.sum(since, muster.deadlineNanos());
