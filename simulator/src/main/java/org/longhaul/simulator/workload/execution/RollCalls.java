@@ -228,17 +228,21 @@ public final class RollCalls {
         }
         long now = clock.nowNanos();
         List<Integer> places = new ArrayList<>();
+        List<Integer> missing = new ArrayList<>();
         for (int place = 0; place < muster.workers().size(); place++) {
             WorkerState worker = workers[muster.workers().get(place)];
             if (hasCome(worker, step)) {
                 places.add(place);
             } else if (isWaitedFor(worker, now)) {
                 return;
+            } else {
+                missing.add(worker.worker);
             }
         }
         List<Integer> present = present();
         if (present.size() >= muster.quorum()) {
-            close(step, muster, places, present, now);
+            missing.forEach(worker -> leftOut(worker, now));
+            close(step, places, present, now);
         }
     }
 
@@ -262,14 +266,12 @@ public final class RollCalls {
         return present;
     }
 
-    private void close(StepState step, Muster muster, List<Integer> places, List<Integer> present, long now) {
-        for (int place = 0; place < muster.workers().size(); place++) {
-            int worker = muster.workers().get(place);
-            if (!places.contains(place)) {
-                boolean isLost = lost[worker] != NEVER;
-                log.left(worker, isLost ? lost[worker] : now, isLost ? Math.min(now, detected(worker)) : now, isLost);
-            }
-        }
+    private void leftOut(int worker, long now) {
+        boolean isLost = lost[worker] != NEVER;
+        log.left(worker, isLost ? lost[worker] : now, isLost ? Math.min(now, detected(worker)) : now, isLost);
+    }
+
+    private void close(StepState step, List<Integer> places, List<Integer> present, long now) {
         open = null;
         clock.progress();
         reporter.gathered(step.index, now);
