@@ -4,6 +4,7 @@ import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -52,7 +53,7 @@ public final class FaultInjector {
     private final double[] slowDown;
     private final List<Occurrence> occurrences = new ArrayList<>();
     private final Object2IntOpenHashMap<String> countByFault = new Object2IntOpenHashMap<>();
-    private int downLinks;
+    private int downArcs;
     private long settledNanos;
     private @Nullable Incident ahead;
     private long fingerprint;
@@ -151,12 +152,12 @@ public final class FaultInjector {
                 network.setArc(arc, state);
                 if (state.up() != before.up()) {
                     linksChanged = true;
-                    downLinks += state.up() ? -1 : 1;
+                    downArcs += state.up() ? -1 : 1;
                 }
             }
         }
         if (linksChanged && rerouting != null) {
-            rerouting.linksChanged(nowNanos, applied);
+            rerouting.linksChanged(nowNanos, downLinks());
         }
     }
 
@@ -191,9 +192,20 @@ public final class FaultInjector {
         return applied[arc].up();
     }
 
+    /** Indices of the links of which a direction is down. */
+    public BitSet downLinks() {
+        BitSet down = new BitSet();
+        for (int arc = 0; arc < applied.length; arc++) {
+            if (!applied[arc].up()) {
+                down.set(arc >> 1);
+            }
+        }
+        return down;
+    }
+
     /** Whether any direction of any link is down. */
     public boolean isAnyLinkDown() {
-        return downLinks > 0;
+        return downArcs > 0;
     }
 
     /** Whether no node is being restarted at a time that is not before the last change. */

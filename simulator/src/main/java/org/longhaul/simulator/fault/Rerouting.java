@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
-import org.longhaul.simulator.network.ArcState;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Routings;
@@ -40,14 +39,8 @@ final class Rerouting {
         return next == null ? Long.MAX_VALUE : next.dueNanos;
     }
 
-    /** Some link has gone down or come up; {@code states} are those of all arcs. */
-    void linksChanged(long nowNanos, ArcState[] states) {
-        BitSet down = new BitSet();
-        for (int arc = 0; arc < states.length; arc++) {
-            if (!states[arc].up()) {
-                down.set(arc >> 1);
-            }
-        }
+    /** Some link has gone down or come up. */
+    void linksChanged(long nowNanos, BitSet down) {
         pending.add(new View(nowNanos + convergenceNanos, down));
     }
 

@@ -95,7 +95,8 @@ final class RunDriver implements Changes, FaultInjector.NodeListener {
                     ExecutionListener.NONE);
             others.add(new OtherJob(other.name(), execution));
         }
-        UpPaths paths = new UpPaths(setup, injector, conditions.recovery().rerouting());
+        UpPaths paths =
+                new UpPaths(setup.routing(), injector, conditions.recovery().rerouting());
         executions.forEach(execution -> execution.rollCalls().reach(paths::reach));
     }
 

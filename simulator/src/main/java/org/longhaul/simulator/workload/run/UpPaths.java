@@ -1,37 +1,40 @@
 package org.longhaul.simulator.workload.run;
 
-import java.util.ArrayDeque;
 import java.util.BitSet;
 import org.longhaul.simulator.fault.FaultInjector;
 import org.longhaul.simulator.fault.Recovery;
-import org.longhaul.simulator.workload.execution.NetworkSetup;
-import org.longhaul.topology.Topology;
+import org.longhaul.topology.Routing;
+import org.longhaul.topology.Routings;
 import org.longhaul.topology.UnreachableException;
 
 /** Whether a path leads from one node to another over links that are up. */
 final class UpPaths {
-    private final NetworkSetup setup;
+    private final Routing whole;
     private final FaultInjector injector;
     private final boolean areRerouted;
+    private BitSet downLinks = new BitSet();
+    private Routing around;
 
     /**
      * Of a network.
      *
+     * @param whole routes while nothing is down
      * @param rerouting whether routes find their way around links that are down
      */
-    UpPaths(NetworkSetup setup, FaultInjector injector, Recovery.Rerouting rerouting) {
-        this.setup = setup;
+    UpPaths(Routing whole, FaultInjector injector, Recovery.Rerouting rerouting) {
+        this.whole = whole;
+        this.around = whole;
         this.injector = injector;
         this.areRerouted = rerouting != Recovery.Rerouting.NONE;
     }
 
     boolean reach(int from, int to) {
-        return !injector.isAnyLinkDown() || (areRerouted ? isAnyPathUp(from, to) : isRouteUp(from, to));
+        return !injector.isAnyLinkDown() || isRouteUp(areRerouted ? around() : whole, from, to);
     }
 
-    private boolean isRouteUp(int from, int to) {
+    private boolean isRouteUp(Routing routing, int from, int to) {
         try {
-            for (int arc : setup.routing().route(from, to, 0)) {
+            for (int arc : routing.route(from, to, 0)) {
                 if (!injector.isUp(arc)) {
                     return false;
                 }
@@ -42,26 +45,13 @@ final class UpPaths {
         }
     }
 
-    private boolean isAnyPathUp(int from, int to) {
-        Topology topology = setup.topology();
-        BitSet seen = new BitSet();
-        ArrayDeque<Integer> next = new ArrayDeque<>();
-        seen.set(from);
-        next.add(from);
-        while (!next.isEmpty()) {
-            int node = next.remove();
-            if (node == to) {
-                return true;
-            }
-            for (int i = 0; i < topology.degree(node); i++) {
-                int arc = topology.outArc(node, i);
-                int neighbour = topology.arcTarget(arc);
-                if (topology.isOpen(arc) && injector.isUp(arc) && !seen.get(neighbour)) {
-                    seen.set(neighbour);
-                    next.add(neighbour);
-                }
-            }
+    /** The routes that are taken once those who route know which links are down. */
+    private Routing around() {
+        BitSet down = injector.downLinks();
+        if (!down.equals(downLinks)) {
+            downLinks = down;
+            around = Routings.withoutLinks(whole, down);
         }
-        return false;
+        return around;
     }
 }
