@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import com.google.common.collect.ImmutableMap;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
@@ -73,7 +74,8 @@ public final class GlooLibrary implements CommunicationLibrary<GlooLibrary.Setti
 
     @Override
     public LibraryProfile profile(Settings settings, DataSize sendBuffer) {
-        long socketBytes = (settings.sendBuffer == null ? sendBuffer : settings.sendBuffer).bytes();
+        long socketBytes =
+                Objects.requireNonNullElse(settings.sendBuffer, sendBuffer).bytes();
         return new LibraryProfile(
                 ID,
                 settings.segmentBytes,

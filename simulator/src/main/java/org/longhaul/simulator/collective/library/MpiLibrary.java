@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
 import org.longhaul.simulator.collective.HandOver;
@@ -46,7 +47,8 @@ public final class MpiLibrary implements CommunicationLibrary<MpiLibrary.Setting
 
     @Override
     public LibraryProfile profile(Settings settings, DataSize sendBuffer) {
-        long bytes = (settings.sendBuffer == null ? sendBuffer : settings.sendBuffer).bytes();
-        return new LibraryProfile(ID, 0, 0, 0, new HandOver(bytes, 0, settings.eagerLimit.bytes()), Map.of());
+        long socketBytes =
+                Objects.requireNonNullElse(settings.sendBuffer, sendBuffer).bytes();
+        return new LibraryProfile(ID, 0, 0, 0, new HandOver(socketBytes, 0, settings.eagerLimit.bytes()), Map.of());
     }
 }

@@ -6,6 +6,7 @@ import com.google.auto.service.AutoService;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
@@ -66,7 +67,8 @@ public final class NcclLibrary implements CommunicationLibrary<NcclLibrary.Setti
 
     @Override
     public LibraryProfile profile(Settings settings, DataSize sendBuffer) {
-        long socketBytes = (settings.sendBuffer == null ? sendBuffer : settings.sendBuffer).bytes();
+        long socketBytes =
+                Objects.requireNonNullElse(settings.sendBuffer, sendBuffer).bytes();
         return new LibraryProfile(
                 ID,
                 settings.bufferBytes / SLICES_PER_BUFFER,

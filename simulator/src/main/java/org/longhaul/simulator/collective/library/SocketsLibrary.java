@@ -3,6 +3,7 @@ package org.longhaul.simulator.collective.library;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
 import org.longhaul.simulator.collective.HandOver;
@@ -42,7 +43,8 @@ public final class SocketsLibrary implements CommunicationLibrary<SocketsLibrary
 
     @Override
     public LibraryProfile profile(Settings settings, DataSize sendBuffer) {
-        long bytes = (settings.sendBuffer == null ? sendBuffer : settings.sendBuffer).bytes();
-        return new LibraryProfile(ID, 0, 0, 0, new HandOver(bytes, 0, Long.MAX_VALUE), Map.of());
+        long socketBytes =
+                Objects.requireNonNullElse(settings.sendBuffer, sendBuffer).bytes();
+        return new LibraryProfile(ID, 0, 0, 0, new HandOver(socketBytes, 0, Long.MAX_VALUE), Map.of());
     }
 }
