@@ -1,5 +1,6 @@
 package org.longhaul.simulator.collective;
 
+import com.google.common.math.LongMath;
 import java.util.Locale;
 
 /**
@@ -33,8 +34,8 @@ public record HandOver(long socketBytes, long libraryBytes, long eagerBytes) {
         return socketBytes > 0;
     }
 
-    /** What the buffers hold of one of so many connections of a pair, bytes. */
+    /** What the buffers hold of one of so many connections of a pair, bytes; {@link Long#MAX_VALUE} for more than that. */
     public long bytesPerConnection(int connections) {
-        return Math.addExact(socketBytes, libraryBytes / connections);
+        return LongMath.saturatedAdd(socketBytes, libraryBytes / connections);
     }
 }

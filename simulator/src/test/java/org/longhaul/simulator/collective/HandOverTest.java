@@ -142,6 +142,20 @@ class HandOverTest {
         // 8 MiB of the slow sender's 20 MB are left at 10 Mbit/s.
         assertThat(arrival[1] - buffered[1]).isBetween((8 << 20) / 1.25e6 - 1, (8 << 20) / 1.25e6 + 1);
     }
+
+    /** Buffers that no data fills are as good as any that is large enough, whatever their sum. */
+    @Test
+    void buffersMayHoldMoreThanCanBeCounted() {
+        assertThat(new HandOver(Long.MAX_VALUE, Long.MAX_VALUE, 0).bytesPerConnection(1))
+                .isEqualTo(Long.MAX_VALUE);
+        assertThat(new HandOver(5, 8, 0).bytesPerConnection(4)).isEqualTo(7);
+        NcclLibrary nccl = new NcclLibrary();
+        LibraryProfile endless = nccl.profile(nccl.defaults(), DataSize.ofBytes(Long.MAX_VALUE));
+        LibraryProfile large = nccl.profile(nccl.defaults(), DataSize.ofBytes(1L << 40));
+        assertThat(ends(unequalPair(), FLUID, endless, "ring", 20_000_000))
+                .isEqualTo(ends(unequalPair(), FLUID, large, "ring", 20_000_000));
+    }
+
     /** Both models of TCP say the same of a ring through two sites, whatever the buffer. */
     @ParameterizedTest
     @CsvSource({"ring, 67108864", "hierarchical, 200000"})
