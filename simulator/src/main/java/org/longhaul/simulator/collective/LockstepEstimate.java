@@ -153,8 +153,7 @@ public final class LockstepEstimate {
 
     private double pacedSeconds(TransferPlan plan, long @Nullable [] arcBytes) {
         alike = null;
-        PacedTimes paced = new PacedTimes(library.handOver(), connections);
-        paced.start(plan.participants());
+        PacedTimes paced = new PacedTimes(library.handOver(), connections, plan.participants());
         TermSeconds[] termsOf = {};
         int times;
         for (int round = 0; round < plan.rounds(); round += times) {

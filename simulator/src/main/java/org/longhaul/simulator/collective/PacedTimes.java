@@ -16,10 +16,10 @@ final class PacedTimes {
 
     private final HandOver handOver;
     private final int connections;
-    private double[] entered = {};
-    private double[] next = {};
-    private TermSeconds[] termsEntered = {};
-    private TermSeconds[] termsNext = {};
+    private final double[] entered;
+    private final double[] next;
+    private final TermSeconds[] termsEntered;
+    private final TermSeconds[] termsNext;
     private final Long2ObjectOpenHashMap<Line> lines = new Long2ObjectOpenHashMap<>();
     private final TermSeconds chain = new TermSeconds();
     private final TermSeconds termsReady = new TermSeconds();
@@ -35,20 +35,16 @@ final class PacedTimes {
         final TermSeconds terms = new TermSeconds();
     }
 
-    PacedTimes(HandOver handOver, int connections) {
+    /** All participants enter the first round. */
+    PacedTimes(HandOver handOver, int connections, int participants) {
         this.handOver = handOver;
         this.connections = connections;
-    }
-
-    /** All participants enter the first round. */
-    void start(int participants) {
         entered = new double[participants];
         next = new double[participants];
         termsEntered = new TermSeconds[participants];
         termsNext = new TermSeconds[participants];
         Arrays.setAll(termsEntered, i -> new TermSeconds());
         Arrays.setAll(termsNext, i -> new TermSeconds());
-        lines.clear();
     }
 
     /** When a transfer of the round begins, and no other of its pair is under way. */
