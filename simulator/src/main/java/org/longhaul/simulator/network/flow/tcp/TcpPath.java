@@ -42,6 +42,8 @@ final class TcpPath {
     final double lossyRate;
     /** What the swings of windows behind a short queue keep busy; infinite if all of the link. */
     final double queueRate;
+    /** Whether some queue does not hold a first window that more follows. */
+    private final boolean losesOfFirst;
 
     TcpPath(
             FlowSettings settings,
@@ -92,6 +94,7 @@ final class TcpPath {
         lossyRate = lossRate > 0 ? lossySegments() * segment : Double.POSITIVE_INFINITY;
         double use = control.sawtoothUtilisation(queueBytes / Math.max(1, delayBytes));
         queueRate = settings.queueing() && use < 1 ? use * bytesPerSecond : Double.POSITIVE_INFINITY;
+        losesOfFirst = passingOfFirst(settings.initialWindow(), Double.POSITIVE_INFINITY) < Double.POSITIVE_INFINITY;
     }
 
     /** Packets of a first window that pass all queues of the path; infinite if all do. */
@@ -116,11 +119,11 @@ final class TcpPath {
 
     /** Whether first windows lose the same in the queues of both paths. */
     private boolean losesLike(TcpPath other) {
-        double most = Double.POSITIVE_INFINITY;
-        double passing = passingOfFirst(settings.initialWindow(), most);
-        boolean losesNothing = passing == most && other.passingOfFirst(settings.initialWindow(), most) == most;
-        boolean isLike = losesNothing || arcs.length == other.arcs.length;
-        for (int i = 0; i < arcs.length && isLike && !losesNothing; i++) {
+        if (!losesOfFirst && !other.losesOfFirst) {
+            return true;
+        }
+        boolean isLike = arcs.length == other.arcs.length;
+        for (int i = 0; i < arcs.length && isLike; i++) {
             isLike = topology.arcBitsPerSecond(arcs[i]) == other.topology.arcBitsPerSecond(other.arcs[i])
                     && topology.arcQueueBytes(arcs[i]) == other.topology.arcQueueBytes(other.arcs[i]);
         }
