@@ -14,15 +14,15 @@ public enum HostBuffers {
     /**
      * Linux as distributions ship it, 3.0 MB. A receive buffer grows to the 6 MiB of {@code tcp_rmem}, half of which is
      * window ({@code tcp_adv_win_scale} 1): at most 3 MiB, less what has arrived and not been read; the sender's 4 MiB of
-     * {@code tcp_wmem} hold more, and are what a sender can hand over. Single streams between continents on such hosts (Isenko et al., arXiv 2306.03163) have
-     * 3.0 MB under way, which sets the figure.
+     * {@code tcp_wmem} hold more, and are what a sender can hand over. Single streams between continents on such hosts
+     * (Isenko et al., arXiv 2306.03163) have 3.0 MB under way, which sets the figure.
      */
     LINUX_DEFAULT(
             3_000_000,
             1 << 22,
             "Linux as distributions ship it",
-            "Linux kernel, ip-sysctl: tcp_rmem grows to 6 MiB, of which half is window (tcp_adv_win_scale 1), tcp_wmem to 4 MiB; single streams"
-                    + " between continents, arXiv 2306.03163, 2023, have 3.0 MB under way"),
+            "Linux kernel, ip-sysctl: tcp_rmem grows to 6 MiB, of which half is window (tcp_adv_win_scale 1), tcp_wmem to"
+                    + " 4 MiB; single streams between continents, arXiv 2306.03163, 2023, have 3.0 MB under way"),
     /** {@code tcp_rmem} and {@code tcp_wmem} raised so that 64 MiB are window, as hosts on fast long paths are tuned. */
     LINUX_TUNED(
             1 << 26,

@@ -32,8 +32,8 @@ public interface WorkloadSource {
     }
 
     /**
-     * Tells what came of the gathering or muster at the end of the last step that was handed out, before the next is asked for. Called
-     * once before the first step, too, with nothing arrived: it tells who is present.
+     * Tells what came of the gathering or muster at the end of the last step that was handed out, before the next is asked
+     * for. Called once before the first step, too, with nothing arrived: it tells who is present.
      */
     default void gathered(Gathered gathered) {}
 

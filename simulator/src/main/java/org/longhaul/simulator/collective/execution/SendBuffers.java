@@ -29,7 +29,8 @@ final class SendBuffers {
      * Empty buffers.
      *
      * @param capacity bytes of a connection that its buffer holds
-     * @param cuts whether transfers are sent in pieces; where they are small room is told when one is acknowledged
+     * @param cuts whether transfers are sent in pieces; without, room is told when a whole one is acknowledged, which is soon
+     *     enough where they are small
      */
     SendBuffers(PlanExecutor executor, long capacity, boolean cuts) {
         this.executor = executor;
@@ -129,8 +130,11 @@ final class SendBuffers {
     }
 
     private int pieces(long bytes) {
-        if (!cuts || bytes == 0) {
-            return bytes == 0 ? 0 : 1;
+        if (bytes == 0) {
+            return 0;
+        }
+        if (!cuts) {
+            return 1;
         }
         long largest = Math.max(1, capacity / STEPS);
         return (int) Math.min(STEPS + 1, (bytes - 1) / largest + 1);

@@ -8,7 +8,7 @@ package org.longhaul.simulator.workload.result;
  * @param beganNanos since when it had computed what it lost
  * @param lostNanos when it was lost
  * @param detectedNanos when that was known
- * @param admittedNanos when it was taken up again
+ * @param admittedNanos when it was taken up again, or when the run ended
  * @param resumedNanos when it computed again, or when the run ended
  * @param isOver whether it did compute again
  */

@@ -15,9 +15,10 @@ public sealed interface Blockage {
     /**
      * A worker is blocked on an exchange.
      *
+     * @param worker its index
      * @param exchange label of the exchange
      * @param step index of the step that began the exchange, from 0
-     * @param sinceNanos since the start of the run
+     * @param sinceNanos when it came to wait, since the start of the run
      */
     record WaitingWorker(int worker, String exchange, long step, long sinceNanos) implements Blockage {
         @Override
@@ -35,6 +36,7 @@ public sealed interface Blockage {
     /**
      * Crashes have interrupted a worker's computation.
      *
+     * @param worker its index
      * @param attempts how often the computation was begun
      * @param isDown whether the worker waits for its node; else it computes again
      */
@@ -58,7 +60,7 @@ public sealed interface Blockage {
      * @param step index of the step that began it, from 0
      * @param state how far it is
      * @param workers those that have not arrived, or whose part is not done
-     * @param sinceNanos since when it is in progress; null if it is not
+     * @param sinceNanos when its transfers began, since the start of the run; null if they have not
      */
     record OpenExchange(String label, long step, State state, List<Integer> workers, @Nullable Long sinceNanos)
             implements Blockage {

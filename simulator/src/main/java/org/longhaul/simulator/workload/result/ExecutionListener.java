@@ -43,6 +43,6 @@ public interface ExecutionListener {
         return true;
     }
 
-    /** The algorithm of a kind of exchange was settled; for each different group, pattern and size that is not remembered. */
+    /** The algorithm of exchanges of one group, pattern and size was settled; again whenever it had been forgotten. */
     default void collectiveChosen(ExchangeSpec exchange, CollectiveChoice choice) {}
 }
