@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.ConnectionRules;
+import org.longhaul.simulator.network.RecordValues;
 import org.longhaul.simulator.network.estimate.TermSeconds;
 import org.longhaul.simulator.network.flow.Cases;
 import org.longhaul.simulator.network.flow.fluid.FlowSettings;
@@ -82,22 +83,8 @@ class FirstBurstTest {
     /** Without the set-up of a connection, which estimates leave out. */
     @Test
     void estimatesForeseeIt() {
-        FlowSettings tcp = FlowSettings.tcp(CongestionControl.RENO);
-        FlowSettings settings = new FlowSettings(
-                tcp.congestionControl(),
-                false,
-                true,
-                tcp.initialWindow(),
-                true,
-                0,
-                true,
-                tcp.mtuBytes(),
-                tcp.headerBytes(),
-                true,
-                true,
-                true,
-                true,
-                tcp.rttBias());
+        FlowSettings settings = RecordValues.with(
+                FlowSettings.tcp(CongestionControl.RENO).withMaximumWindow(0), "connectionSetup", false);
         for (int room = 1; room <= 9; room++) {
             for (int packets : new int[] {2, 5, 7, 9, 10, 11, 12, 14, 20, 60, 400}) {
                 for (double[] rates : new double[][] {{10}, {100, 10}, {10, 20, 30}}) {
