@@ -44,7 +44,10 @@ class MusterTest {
 
     private final Topology topology = Bench.star(4, "8 Mbit/s", Duration.ofMillis(10));
 
-    private static final ComputeModel COMPUTE = new ComputeModel() {
+    /** The worker that takes twice as long as the others; none by default. */
+    private int slow = -1;
+
+    private final ComputeModel compute = new ComputeModel() {
         @Override
         public long forwardNanos(int worker, long step) {
             return 0;
@@ -52,7 +55,7 @@ class MusterTest {
 
         @Override
         public long backwardNanos(int worker, long step) {
-            return 500 * MILLI;
+            return (worker == slow ? 1000 : 500) * MILLI;
         }
 
         @Override
@@ -156,7 +159,7 @@ class MusterTest {
         return new WorkloadExecutor(
                         Bench.network(topology, Bench.FLUID),
                         Bench.firstHosts(topology, 4),
-                        COMPUTE,
+                        compute,
                         Collectives.withDefaults(),
                         ExecutionSettings.DEFAULT,
                         TimelineSink.NONE,
@@ -284,14 +287,33 @@ class MusterTest {
         });
     }
 
-    /** Worker 1 begins its round anew after a crash would be late; here a slow node is: at 1.5 s nobody is waited for. */
+    /** It needs 2 s for its round, of which 1.5 s are waited for; then it gets the state of the others and is late again. */
     @Test
     void nobodyIsWaitedForAfterTheDeadline() {
+        slow = 1;
         Rounds source = new Rounds(2, 1, 1500 * MILLI, NO_BYTES);
-        // Its way to the others is whole, but its exchange with them cannot end: the deadline ends the round for all.
+        run(source);
+        assertThat(source.words())
+                .containsExactly("1500: [0, 2, 3] then [0, 1, 2, 3]", "3000: [0, 2, 3] then [0, 1, 2, 3]");
+        assertThat(absences).hasSize(2).allSatisfy(absence -> {
+            assertThat(absence.worker()).isEqualTo(1);
+            assertThat(absence.cause()).isEqualTo(Absence.Cause.LATE);
+            assertThat(absence.detectionNanos()).isZero();
+            assertThat(absence.replacementNanos()).isZero();
+        });
+        assertThat(absences.get(0).lostWorkNanos()).isEqualTo(1500 * MILLI);
+        assertThat(absences.get(0).stateTransferNanos()).isPositive();
+        assertThat(absences).extracting(Absence::isOver).containsExactly(true, false);
+    }
+
+    /** Two crash within the exchange of the second round, which begins anew without them and is over before the deadline. */
+    @Test
+    void whoIsLostWithinAnExchangeIsNotWaitedForUpToTheDeadline() {
+        Rounds source = new Rounds(2, 1, 1500 * MILLI, NO_BYTES);
         run(source, down(1, 1020, 20_000), down(2, 1020, 20_000));
         assertThat(source.words().get(0)).isEqualTo("1000: [0, 1, 2, 3] then [0, 1, 2, 3]");
         assertThat(source.words().get(1)).endsWith("[0, 3] then [0, 3]");
+        assertThat(source.told.get(2).nanos()).isLessThan((1000 + 1500) * MILLI);
     }
 
     /** A megabyte takes seconds: worker 2 is lost while it travels, and the exchange begins anew among the others. */
