@@ -177,7 +177,12 @@ public final class LockstepEstimate {
                 for (int i = 0; i < count; i++) {
                     PathEstimate path = pathOf[i];
                     paced.add(
-                            sourceOf[i], targetOf[i], bytesOf[i], path.latencySeconds(), backSeconds(path), termsOf[i]);
+                            sourceOf[i],
+                            targetOf[i],
+                            bytesOf[i],
+                            path.latencySeconds(),
+                            path.backLatencySeconds(),
+                            termsOf[i]);
                 }
                 paced.endRound();
                 times++;
@@ -186,14 +191,6 @@ public final class LockstepEstimate {
         }
         sum.copy(paced.terms());
         return paced.seconds();
-    }
-
-    private double backSeconds(PathEstimate path) {
-        double seconds = 0;
-        for (int i = 0; i < path.backLength(); i++) {
-            seconds += topology.arcLatencyNanos(path.backArc(i)) * 1e-9;
-        }
-        return path.backLength() == 0 ? path.latencySeconds() : seconds;
     }
 
     /** What the last plan's time is made of; valid until the next plan. */

@@ -11,6 +11,7 @@ public abstract class PathEstimate {
     private final int[] arcs;
     private final int[] back;
     private final double latencySeconds;
+    private final double backLatencySeconds;
     private final int slowestArc;
     private long lastUse;
 
@@ -33,6 +34,11 @@ public abstract class PathEstimate {
             }
         }
         latencySeconds = nanos * 1e-9;
+        double backSeconds = 0;
+        for (int arc : back) {
+            backSeconds += topology.arcLatencyNanos(arc) * 1e-9;
+        }
+        backLatencySeconds = back.length == 0 ? latencySeconds : backSeconds;
         slowestArc = slowest;
     }
 
@@ -61,8 +67,14 @@ public abstract class PathEstimate {
         return slowestArc;
     }
 
+    /** Propagation from the source to the target. */
     public final double latencySeconds() {
         return latencySeconds;
+    }
+
+    /** Propagation the other way; that from the source to the target where no arcs the other way are given. */
+    public final double backLatencySeconds() {
+        return backLatencySeconds;
     }
 
     /** Forgets the transfers of earlier uses, when it is first used for another one; uses are numbered from 1. */
