@@ -6,7 +6,7 @@ package org.longhaul.analysis.record;
  *
  * @param worker number of the worker
  * @param cause why
- * @param beganNanos since when it had computed what it lost, since the start of the run
+ * @param beganNanos beginning of the round whose work it lost, since the start of the run
  * @param lostWorkNanos from then until it was lost
  * @param detectionNanos from then until others knew
  * @param replacementNanos from then until it was back and taken up again

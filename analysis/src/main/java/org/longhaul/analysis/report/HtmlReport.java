@@ -85,6 +85,7 @@ public final class HtmlReport {
                 "results", ResultSections.of(comparison) + ClientSection.of(comparison) + ClaimSection.of(comparison));
         contents.put("targets", targets(comparison));
         contents.put("time", BarSections.time(comparison));
+        contents.put("absences", AbsenceTable.of(comparison));
         contents.put("workers", BarSections.workers(comparison));
         contents.put("disturbances", DisturbanceSection.of(comparison));
         contents.put("bytes", BarSections.bytes(comparison));

@@ -22,6 +22,7 @@ import org.longhaul.analysis.SmallRun;
 import org.longhaul.analysis.record.Assumption;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.analysis.record.WorkerAbsence;
 import org.longhaul.analysis.record.disturbance.Disturbances;
 import org.longhaul.analysis.record.disturbance.FaultCost;
 import org.longhaul.analysis.record.disturbance.IncidentRecord;
@@ -282,6 +283,21 @@ class HtmlReportTest {
         assertThat(text).contains("DDP failed: nobody answers.").doesNotContain("cannot finish");
         assertThat(texts(parse(rendered), "caption")).contains("What was stuck when a method was given up");
         assertThat(page).doesNotContain("What was stuck");
+    }
+
+    @Test
+    void showsWhatTheAbsencesOfWorkersAreMadeOf() throws Exception {
+        long second = 1_000_000_000L;
+        WorkerAbsence crash = new WorkerAbsence(
+                1, WorkerAbsence.Cause.CRASH, second, 2 * second, 5 * second, 60 * second, second, 10, 80, true);
+        WorkerAbsence late =
+                new WorkerAbsence(2, WorkerAbsence.Cause.LATE, second, 3 * second, 0, 0, second, 10, 80, false);
+        MethodRecord away = SmallRun.absent(SmallRun.method("m", "ddp", 1, 1.0, 1, 4.0, 3.0), List.of(crash, late));
+        String rendered = HtmlReport.render(SmallRun.run(List.of(away)));
+        assertThat(texts(parse(rendered), "caption")).contains("Absences of workers, first seed");
+        assertThat(texts(parse(rendered), "td"))
+                .containsSequence("2", "1 crash, 1 late", "1", "20", "5.00 s", "5.00 s", "60.0 s", "2.00 s", "72.0 s");
+        assertThat(page).doesNotContain("Absences of workers");
     }
 
     @Test
