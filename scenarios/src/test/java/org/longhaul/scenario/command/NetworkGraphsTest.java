@@ -49,6 +49,18 @@ class NetworkGraphsTest {
     }
 
     @Test
+    void withoutEndsTheCutIsBetweenHostsThoughASwitchHasTheNameOfTheirSite() {
+        String tree =
+                "{builder: federation-tree, branching: [2, 2], bandwidth: [10 Gbit/s, 1 Gbit/s], latency: [1 ms, 1 ms]}";
+        assertThat(done("topology", "cut", tree).lines())
+                .hasSize(2 + 2)
+                .element(2)
+                .asString()
+                .contains("n0", "n1", "2.00 Gbit/s", "n0.0 -> n0, n0.1 -> n0");
+        assertThat(done("topology", "cut", tree, "n0", "n1")).contains("10.0 Gbit/s", "n0 -> root");
+    }
+
+    @Test
     void weakPointsSayWhoIsCutOff() {
         assertThat(done("topology", "weak", "abilene"))
                 .isEqualTo("abilene: no links and no nodes whose loss splits its 11 hosts" + System.lineSeparator());

@@ -1,8 +1,9 @@
 package org.longhaul.scenario.command.topology;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.longhaul.extension.Spelling;
@@ -26,29 +27,30 @@ record NetworkEnd(String name, Set<Integer> nodes) {
         if (topology.hasNode(name)) {
             return new NetworkEnd(name, Set.of(topology.nodeIndex(name)));
         }
-        Set<Integer> hosts = new TreeSet<>();
-        for (int host : topology.hosts()) {
-            if (name.equals(topology.node(host).site())) {
-                hosts.add(host);
+        List<String> known = new ArrayList<>();
+        for (NetworkEnd site : sites(topology)) {
+            if (site.name.equals(name)) {
+                return site;
             }
+            known.add(site.name);
         }
-        if (hosts.isEmpty()) {
-            List<String> known = new ArrayList<>(sites(topology));
-            topology.nodes().forEach(node -> known.add(node.id()));
-            throw new WrongInputException(
-                    "\"" + Spelling.excerpt(name) + "\" is no node and no site with hosts of network \""
-                            + topology.name() + "\"" + Spelling.maybe(name, known));
-        }
-        return new NetworkEnd(name, hosts);
+        topology.nodes().forEach(node -> known.add(node.id()));
+        throw new WrongInputException(
+                "\"" + Spelling.excerpt(name) + "\" is no node and no site with hosts of network \"" + topology.name()
+                        + "\"" + Spelling.maybe(name, known));
     }
 
-    /** The sites of the hosts, in order of these. */
-    static List<String> sites(Topology topology) {
-        return topology.nodes().stream()
-                .filter(node -> node.isHost())
-                .map(node -> node.site())
-                .filter(Objects::nonNull)
-                .distinct()
+    /** The sites with hosts, in order of these. */
+    static List<NetworkEnd> sites(Topology topology) {
+        Map<String, Set<Integer>> hosts = new LinkedHashMap<>();
+        for (int host : topology.hosts()) {
+            String site = topology.node(host).site();
+            if (site != null) {
+                hosts.computeIfAbsent(site, key -> new TreeSet<>()).add(host);
+            }
+        }
+        return hosts.entrySet().stream()
+                .map(each -> new NetworkEnd(each.getKey(), each.getValue()))
                 .toList();
     }
 

@@ -46,7 +46,7 @@ final class TopologyCutCommand implements Callable<Integer> {
             index = "1..2",
             arity = "0..2",
             paramLabel = "END",
-            description = "sender and receiver: a node or a site")
+            description = "sender and receiver: a node or a site; where both are called so, the node")
     private @Nullable List<String> ends;
 
     @Spec
@@ -63,19 +63,23 @@ final class TopologyCutCommand implements Callable<Integer> {
                 TextTable.Column.text("to"),
                 TextTable.Column.figure("at most"),
                 TextTable.Column.text("bound by")));
-        List<String> named = ends == null ? List.of() : ends;
-        if (named.size() == 1) {
-            throw new WrongInputException(
-                    "one end is given (" + named.get(0) + "); allowed: two, or none for every two sites");
-        }
-        List<String> all = named.isEmpty() ? sites(topology) : named;
-        for (String from : all) {
-            for (String to : all) {
-                boolean asked = named.isEmpty() ? !from.equals(to) : from.equals(all.get(0)) && to.equals(all.get(1));
-                if (asked) {
-                    row(table, topology, NetworkEnd.named(from, topology), NetworkEnd.named(to, topology));
+        if (ends == null || ends.isEmpty()) {
+            List<NetworkEnd> sites = sites(topology);
+            for (NetworkEnd from : sites) {
+                for (NetworkEnd to : sites) {
+                    if (!from.equals(to)) {
+                        row(table, topology, from, to);
+                    }
                 }
             }
+        } else if (ends.size() == 1) {
+            throw new WrongInputException(
+                    "one end is given (" + ends.get(0) + "); allowed: two, or none for every two sites");
+        } else {
+            NetworkEnd from = NetworkEnd.named(ends.get(0), topology);
+            NetworkEnd to = NetworkEnd.named(ends.get(1), topology);
+            from.requireApart(to);
+            row(table, topology, from, to);
         }
         PrintWriter out = spec.commandLine().getOut();
         out.print(table.render(Terminal.style(), Terminal.width()));
@@ -83,8 +87,8 @@ final class TopologyCutCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private static List<String> sites(Topology topology) {
-        List<String> sites = NetworkEnd.sites(topology);
+    private static List<NetworkEnd> sites(Topology topology) {
+        List<NetworkEnd> sites = NetworkEnd.sites(topology);
         if (sites.size() < 2 || sites.size() > MOST_SITES) {
             throw new WrongInputException("network \"" + topology.name() + "\" has " + sites.size()
                     + " sites with hosts; allowed without ends: 2 to " + MOST_SITES + "\nMaybe name two ends.");
@@ -93,7 +97,6 @@ final class TopologyCutCommand implements Callable<Integer> {
     }
 
     private static void row(TextTable table, Topology topology, NetworkEnd from, NetworkEnd to) {
-        from.requireApart(to);
         MinimumCut cut = MinimumCut.between(topology, from.nodes(), to.nodes());
         table.row(List.of(
                 from.name(),
