@@ -102,13 +102,16 @@ final class WeakPointSearch {
         return without(graph.getEdgeSource(bridge), bridge);
     }
 
-    /** Who is cut off when a host of the part of {@code node} is on its own. */
+    /** Who is cut off when a host in or beside the part of {@code node} is on its own. */
     private List<Integer> apart(int host, int node) {
-        Set<Integer> others = new TreeSet<>(part(node).hosts());
+        Part part = part(node);
+        if (parts.size() == 1 && part.hosts().size() > 2) {
+            // The others are together, however many: they are not copied for every host.
+            return List.of(host);
+        }
+        Set<Integer> others = new TreeSet<>(part.hosts());
         others.remove(host);
-        return others.size() > 1 && parts.size() == 1
-                ? List.of(host)
-                : split(part(node), part(node).hosts(), others);
+        return split(part, part.hosts(), others);
     }
 
     /** Who is cut off by the loss of a node without which the others still reach each other. */
