@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.extension.PlainNumber;
 
@@ -128,9 +129,7 @@ public record Claim(Expression left, Relation relation, Expression right, double
      * @throws IllegalArgumentException if it holds or fails whatever a run does, or if its tolerance is no tolerance
      */
     public Claim requireMeaning() {
-        boolean[] isAboutSomething = {false};
-        figures(figure -> isAboutSomething[0] = true);
-        if (!isAboutSomething[0]) {
+        if (!isAbout(figure -> true)) {
             throw new IllegalArgumentException("'" + this + "' names no figure of a method, as in charged-bytes(ddp)");
         }
         if (left.equals(right)) {
@@ -172,26 +171,26 @@ public record Claim(Expression left, Relation relation, Expression right, double
 
     /** Whether it names a figure that only a run with a target has. */
     public boolean isAboutTarget() {
-        boolean[] found = {false};
-        figures(figure -> found[0] |= figure instanceof Expression.Measured measured
+        return isAbout(figure -> figure instanceof Expression.Measured measured
                 ? measured.part() == Expression.Measured.Part.SHORT_SHARE_OF_CLIENTS
                 : figure instanceof Expression.Of of && of.figure().isAboutTarget());
-        return found[0];
     }
 
     /** Whether it names a figure that only a network with prices has. */
     public boolean isAboutPrice() {
-        boolean[] found = {false};
-        figures(figure -> found[0] |= figure instanceof Expression.Of of && of.figure() == Figure.DOLLARS);
-        return found[0];
+        return isAbout(figure -> figure instanceof Expression.Of of && of.figure() == Figure.DOLLARS);
     }
 
     /** Whether it names a figure that only a run whose clients are evaluated one by one has. */
     public boolean isAboutClients() {
-        boolean[] found = {false};
-        figures(figure -> found[0] |= figure instanceof Expression.Measured measured
+        return isAbout(figure -> figure instanceof Expression.Measured measured
                 && (measured.part() == Expression.Measured.Part.WORST_TENTH_OF_CLIENTS
                         || measured.part() == Expression.Measured.Part.SHORT_SHARE_OF_CLIENTS));
+    }
+
+    private boolean isAbout(Predicate<Expression> kind) {
+        boolean[] found = {false};
+        figures(figure -> found[0] |= kind.test(figure));
         return found[0];
     }
 

@@ -25,7 +25,11 @@ public record FigureSource(@Nullable Comparison run, Map<String, Map<String, Dou
         return new FigureSource(run, Map.of());
     }
 
-    /** The run. @throws IllegalArgumentException when there is none, for a claim about {@code method} */
+    /**
+     * The run, for a claim about {@code method}.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
     Comparison runOf(String method) {
         if (run == null) {
             throw new IllegalArgumentException("The claim names '" + method + "', and there is no run; models are "
@@ -34,7 +38,11 @@ public record FigureSource(@Nullable Comparison run, Map<String, Map<String, Dou
         return run;
     }
 
-    /** The summary of a method. @throws IllegalArgumentException when the run has none of that label */
+    /**
+     * The summary of a method.
+     *
+     * @throws IllegalArgumentException when there is no run, or none of its methods has that label
+     */
     MethodSummary summary(String method) {
         Comparison comparison = runOf(method);
         for (MethodSummary summary : comparison.methods()) {
