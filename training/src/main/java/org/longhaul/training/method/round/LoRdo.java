@@ -32,8 +32,8 @@ import org.longhaul.training.optimizer.SubspaceOptimizer;
  *
  * <p>The source starts by data parallelism with a fast momentum: {@code ddpSteps} here and {@code switchStep} of the optimizer.
  *
- * <p><b>Cost.</b> (1 + 2 f + e)/K units a step; f is the share of the moments' elements, e that of the hidden matrices where
- * errors are averaged too, else 0. Which of these the source counts for its tenfold reduction is not known.
+ * <p><b>Cost.</b> 1/K + (2 f + e)/K_m units a step, K_m the moments' period; f is the share of the moments' elements, e that of
+ * the hidden matrices where errors are averaged too, else 0. Which of these the source counts for its tenfold reduction is not known.
  */
 @SuppressWarnings("rawtypes")
 @AutoService(DistributedMethodFactory.class)
