@@ -36,7 +36,8 @@ import org.longhaul.training.tensor.TensorScope;
  *
  * <p>The state that is handed over is whole: parameters, what the server optimizer keeps, and the optimizer states, unless they are
  * reset; the number of the step goes with it, and with that learning rate, place in the data and round. It is not rounded, whatever
- * the wire format. What encoding dropped of a worker that was lost is lost.
+ * the wire format. What encoding dropped of a worker that was lost is lost. One that came alone sends nothing, and the outer
+ * step takes what it came to as it is; what it still owes decays as in any round.
  *
  * <p>Who is a member follows from the answers of the network, which a resumed training is told again.
  */
