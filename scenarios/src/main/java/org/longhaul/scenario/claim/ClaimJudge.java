@@ -1,5 +1,6 @@
 package org.longhaul.scenario.claim;
 
+import com.google.common.base.Throwables;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ public final class ClaimJudge {
     private final boolean trains;
     private final int threads;
     private final VerdictsOnRecord record;
+    private final Function<ScenarioReader.Source, Comparison> runner;
     private final Map<String, Future<Comparison>> runs = new HashMap<>();
 
     /**
@@ -41,17 +44,30 @@ public final class ClaimJudge {
      * @param record verdicts that stand for what is not computed
      */
     public ClaimJudge(Extensions extensions, boolean trains, int threads, VerdictsOnRecord record) {
+        this(extensions, trains, threads, record, ClaimJudge::run);
+    }
+
+    /** One that has scenarios run. */
+    ClaimJudge(
+            Extensions extensions,
+            boolean trains,
+            int threads,
+            VerdictsOnRecord record,
+            Function<ScenarioReader.Source, Comparison> runner) {
         this.reader = new ScenarioReader(extensions);
         this.trains = trains;
         this.threads = threads;
         this.record = record;
+        this.runner = runner;
     }
 
     /**
      * The verdicts on the claims of papers.
      *
      * @param progress hears each verdict
-     * @throws IllegalArgumentException if an expression is none, or names what neither run nor models have, or a run fails
+     * @throws IllegalArgumentException if an expression is none, or names what neither run nor models have, or a run's
+     *     scenario cannot be run
+     * @throws RuntimeException what a run broke off with: a fault of the program, which is no verdict
      */
     public List<JudgedPaper> judge(List<PaperClaims> papers, Consumer<Judgement> progress) {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
@@ -86,7 +102,8 @@ public final class ClaimJudge {
         if (claim.run() != null && isComputed(claim)) {
             String text = text(paper, claim);
             runs.computeIfAbsent(
-                    text, key -> pool.submit(() -> run(reader.parse(paper.paper() + ", run " + claim.run(), key))));
+                    text,
+                    key -> pool.submit(() -> runner.apply(reader.parse(paper.paper() + ", run " + claim.run(), key))));
         }
     }
 
@@ -147,8 +164,8 @@ public final class ClaimJudge {
             return Objects.requireNonNull(runs.get(text(paper, claim))).get();
         } catch (ExecutionException e) {
             Throwable cause = Objects.requireNonNull(e.getCause());
-            if (cause instanceof FailedRunException failed) {
-                throw failed;
+            if (!(cause instanceof InvalidFileException)) {
+                Throwables.throwIfUnchecked(cause);
             }
             throw new IllegalArgumentException(String.valueOf(cause.getMessage()), e);
         } catch (InterruptedException e) {
@@ -158,14 +175,7 @@ public final class ClaimJudge {
     }
 
     private static Comparison run(ScenarioReader.Source scenario) {
-        Comparison run;
-        try {
-            run = Comparison.of(OneOffRun.of(scenario, 1).record());
-        } catch (InvalidFileException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw new FailedRunException(String.valueOf(e.getMessage()));
-        }
+        Comparison run = Comparison.of(OneOffRun.of(scenario, 1).record());
         requireResults(run);
         return run;
     }

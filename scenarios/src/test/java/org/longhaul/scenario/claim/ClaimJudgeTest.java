@@ -104,6 +104,20 @@ final class ClaimJudgeTest {
         assertThat(judgement.isWorse()).isTrue();
     }
 
+    /** Not even where the verdict on record is the worst, which nothing falls behind. */
+    @Test
+    void aFaultOfTheProgramIsNoVerdict() {
+        PaperClaims paper =
+                paper("by: counted-bytes, run: units, with: {period: 2}, expect: [units(ddp) / units(local-sgd) = 2]");
+        ClaimJudge judge = new ClaimJudge(
+                EXTENSIONS, false, 1, VerdictsOnRecord.parse("claim-0\tnot_reproduced\t1\n"), scenario -> {
+                    throw new IllegalStateException("a step that never ends");
+                });
+        assertThatThrownBy(() -> judge.judge(List.of(paper), each -> {}))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("a step that never ends");
+    }
+
     @Test
     void aVerdictIsComparedWithTheOneOnRecord() {
         VerdictsOnRecord record = VerdictsOnRecord.parse(
