@@ -137,6 +137,9 @@ public final class ClaimsCommand implements Callable<Integer> {
             paper.claims().forEach(claim -> names.add(claim.name()));
         }
         for (String part : only) {
+            if (part.isBlank()) {
+                throw new WrongInputException("--only is blank; allowed: a part of the name of a paper or claim");
+            }
             if (names.stream().noneMatch(name -> name.contains(part))) {
                 throw new WrongInputException("--only: no paper's and no claim's name contains '" + part
                         + "'; papers: "

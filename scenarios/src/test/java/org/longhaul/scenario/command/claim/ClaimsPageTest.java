@@ -86,6 +86,7 @@ final class ClaimsPageTest {
     @Test
     void whatIsAskedForMustExistAndBeWholeWhereItIsWritten() {
         assertThat(Said.refused("claims", "--only", "des-lok")).contains("'des-lok'", "papers: des-loc");
+        assertThat(Said.refused("claims", "--only", "")).contains("--only is blank");
         assertThat(Said.refused("claims", "--only", "des-loc", "--write", "page.md"))
                 .contains("--write and --record need every claim");
     }
