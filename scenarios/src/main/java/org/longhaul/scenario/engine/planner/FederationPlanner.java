@@ -116,9 +116,10 @@ final class FederationPlanner {
         return new Group(name, direct, groups);
     }
 
+    /** A name that no group has, nor one that the scenario states and that comes later. */
     private String unused(String wanted, String within) {
         String name = wanted;
-        while (names.contains(name)) {
+        while (names.contains(name) || stated.containsKey(name)) {
             name = within + "/" + name;
         }
         return name;
@@ -151,7 +152,7 @@ final class FederationPlanner {
                 ? group(tops.get(0))
                 : new Group(ROOT, List.of(), tops.stream().map(this::group).toList());
         Set<String> missing = new TreeSet<>();
-        List<Integer> everyone = root.everyone();
+        Set<Integer> everyone = new HashSet<>(root.everyone());
         for (int client = 0; client < clients.length - 1; client++) {
             if (!everyone.contains(client)) {
                 missing.add(node(client).id());

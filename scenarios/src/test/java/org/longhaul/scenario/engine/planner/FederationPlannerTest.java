@@ -90,6 +90,9 @@ final class FederationPlannerTest {
         // As a site of the topology it is a group too, and in the place of its region.
         assertThat(federation(plan(TREE, "federation: {all: [n0, n1.0, n1.1]}\n")))
                 .hasToString("all [n0 [n0.0 [0, 1], n0.1 [2, 3]], n1.0 [4, 5], n1.1 [6, 7]]");
+        // A site within a region leaves its name to the group that is stated under it, though that comes later.
+        assertThat(federation(plan(TREE, "federation: {all: [n0, n0.0], n0.0: [n1.0, n1.1]}\n")))
+                .hasToString("all [n0 [n0/n0.0 [0, 1], n0.1 [2, 3]], n0.0 [n1.0 [4, 5], n1.1 [6, 7]]]");
     }
 
     @Test
