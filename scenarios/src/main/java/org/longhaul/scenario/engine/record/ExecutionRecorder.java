@@ -87,7 +87,9 @@ public final class ExecutionRecorder implements ExecutionListener {
         sums.trainedBytes += spec.trainedBytes();
         sums.sentBytes += exchange.sentBytes();
         int step = Math.toIntExact(exchange.step());
-        sentBytes.size(Math.max(sentBytes.size(), step + 1));
+        while (sentBytes.size() <= step) {
+            sentBytes.add(0);
+        }
         sentBytes.set(step, sentBytes.getLong(step) + exchange.sentBytes());
         sums.nanos += nanos;
         sums.maxNanos = Math.max(sums.maxNanos, nanos);
