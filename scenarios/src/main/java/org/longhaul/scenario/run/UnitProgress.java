@@ -64,14 +64,8 @@ public record UnitProgress(
 
     /** Whether what made the model that was evaluated travels in the next entry, with whose end it counts. */
     private boolean isResumedIn(long entry) {
-        long before = 0;
-        for (RunLengthTrace.Run run : trace.sequence()) {
-            before += run.count();
-            if (entry < before) {
-                return trace.dictionary().get(run.step()).resumes();
-            }
-        }
-        return false;
+        StepEvents events = trace.player().step(entry);
+        return events != null && events.resumes();
     }
 
     /**
