@@ -15,15 +15,13 @@ import org.longhaul.training.communicate.TrainingEvent;
 
 /** Puts the times in which workers were away, from the simulation, together with the steps that they lost, from the trace. */
 final class Absences {
-    private final int workers;
-    private final List<StepEvents> round = new ArrayList<>();
+    /** The steps up to the present one. */
+    private final List<StepEvents> steps = new ArrayList<>();
 
     /** Local steps that each worker lost when it did not come, one entry a time. */
     private final Map<Integer, ArrayDeque<Long>> lost = new HashMap<>();
 
-    private Absences(int workers) {
-        this.workers = workers;
-    }
+    private Absences() {}
 
     /**
      * The absences of a run.
@@ -34,8 +32,7 @@ final class Absences {
         if (absences.isEmpty()) {
             return List.of();
         }
-        int workers = absences.stream().mapToInt(Absence::worker).max().orElse(0) + 1;
-        Absences found = new Absences(workers);
+        Absences found = new Absences();
         for (RunLengthTrace.Run run : trace.sequence()) {
             StepEvents step = trace.dictionary().get(run.step());
             for (long i = 0; i < run.count(); i++) {
@@ -46,19 +43,19 @@ final class Absences {
     }
 
     private void add(StepEvents step) {
-        round.add(step);
+        steps.add(step);
         RollCall call = step.call();
         Answer answer = step.answer();
         if (call == null || answer == null) {
             return;
         }
         for (int worker : call.members()) {
-            if (worker < workers && !answer.heard().contains(worker)) {
-                int from = Math.max(0, round.size() - 1 - call.sinceStepsAgo());
-                long steps = round.subList(from, round.size()).stream()
+            if (!answer.heard().contains(worker)) {
+                int from = Math.max(0, steps.size() - 1 - call.sinceStepsAgo());
+                long count = steps.subList(from, steps.size()).stream()
                         .filter(each -> computes(each, worker))
                         .count();
-                lost.computeIfAbsent(worker, any -> new ArrayDeque<>()).add(steps);
+                lost.computeIfAbsent(worker, any -> new ArrayDeque<>()).add(count);
             }
         }
     }
@@ -74,8 +71,8 @@ final class Absences {
     }
 
     private WorkerAbsence record(Absence absence, long itemsPerStep) {
-        ArrayDeque<Long> steps = lost.getOrDefault(absence.worker(), new ArrayDeque<>());
-        Long lostSteps = absence.cause() == Absence.Cause.NOT_THERE ? null : steps.poll();
+        ArrayDeque<Long> entries = lost.getOrDefault(absence.worker(), new ArrayDeque<>());
+        Long lostSteps = absence.cause() == Absence.Cause.NOT_THERE ? null : entries.poll();
         long count = lostSteps == null ? 0 : lostSteps;
         return new WorkerAbsence(
                 absence.worker(),
