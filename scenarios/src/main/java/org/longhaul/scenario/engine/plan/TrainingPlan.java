@@ -68,17 +68,17 @@ public record TrainingPlan(
 
     /** The same under another seed. */
     public TrainingPlan withSeed(long other) {
-        return like(workers, participation, federation, membership, steps, until, other);
+        return like(steps, until, other);
     }
 
     /** The same, known to end after so many steps; their learning rates are of no matter. */
     TrainingPlan withSteps(long other) {
-        return like(workers, participation, federation, membership, other, null, seed);
+        return like(other, null, seed);
     }
 
     /** The same for at least so many steps. */
     public TrainingPlan forAtLeast(long leastSteps) {
-        return like(workers, participation, federation, membership, Math.max(steps, leastSteps), null, seed);
+        return like(Math.max(steps, leastSteps), null, seed);
     }
 
     /** One worker that computes and updates for at least so many steps: what methods add to that is left out. */
@@ -88,23 +88,8 @@ public record TrainingPlan(
         return like(plain, 1, null, null, null, Math.max(steps, leastSteps), null, seed);
     }
 
-    private TrainingPlan like(
-            int otherWorkers,
-            @Nullable Selection<ParticipationFactory<?>> otherParticipation,
-            @Nullable Federation otherFederation,
-            @Nullable Membership otherMembership,
-            long otherSteps,
-            @Nullable StopRule otherUntil,
-            long otherSeed) {
-        return like(
-                method,
-                otherWorkers,
-                otherParticipation,
-                otherFederation,
-                otherMembership,
-                otherSteps,
-                otherUntil,
-                otherSeed);
+    private TrainingPlan like(long otherSteps, @Nullable StopRule otherUntil, long otherSeed) {
+        return like(method, workers, participation, federation, membership, otherSteps, otherUntil, otherSeed);
     }
 
     private TrainingPlan like(
