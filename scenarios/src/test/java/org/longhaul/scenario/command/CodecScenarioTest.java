@@ -140,6 +140,17 @@ final class CodecScenarioTest {
         Said.done("validate", scenario("diloco, parameterPeriod: 8, wireFormat: {top-k: {share: 0.01}}"));
     }
 
+    /** Also the momenta of an optimizer that has several, each under a label of its own. */
+    @Test
+    void everyMomentumIsSentWhole() throws IOException {
+        String method =
+                "mt-dao, parameterPeriod: 8, firstMomentPeriods: [8, 8, 8], secondMomentPeriod: 8, optimizer: {kind:"
+                        + " qh-adamw, learningRate: 0.01, momentumWeights: [0.1, 0.1, 0.7], firstDecays: [0.9, 0.99, 0.999]}";
+        assertThat(Said.refused("validate", scenario(method + ", firstMomentFormat: {top-k: {share: 0.01}}")))
+                .contains("'first-moment-1'", "'first-moment-2'", "'first-moment-3'");
+        Said.done("validate", scenario(method + ", firstMomentFormat: bf16"));
+    }
+
     private String scenario(String method) throws IOException {
         return Files.writeString(folder.resolve("validated.yaml"), SCENARIO.replace("METHOD", method))
                 .toString();

@@ -32,17 +32,18 @@ public final class ReplicaRule {
      * @param trial nanoseconds of a step of all workers by mode; asked only where they are to be measured
      */
     public static ReplicaMode of(TrainingPlan plan, boolean onGpu, Supplier<Map<ReplicaMode, Long>> trial) {
-        ReplicaSharing stated = plan.replicas();
-        if (stated == ReplicaSharing.STACKED) {
-            return ReplicaMode.STACKED;
-        }
         if (!isMeasured(plan, onGpu)) {
-            return ReplicaMode.THREADED;
+            return unmeasured(plan);
         }
         Map<ReplicaMode, Long> nanos = trial.get();
         return measured(nanos, ReplicaMode.STACKED) * GAIN <= measured(nanos, ReplicaMode.THREADED)
                 ? ReplicaMode.STACKED
                 : ReplicaMode.THREADED;
+    }
+
+    /** The mode where none is measured. */
+    public static ReplicaMode unmeasured(TrainingPlan plan) {
+        return plan.replicas() == ReplicaSharing.STACKED ? ReplicaMode.STACKED : ReplicaMode.THREADED;
     }
 
     /** Whether both modes are tried, side by side. */

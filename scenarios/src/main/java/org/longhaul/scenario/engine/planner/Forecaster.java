@@ -8,13 +8,13 @@ import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.engine.plan.ComputeTimes;
 import org.longhaul.scenario.engine.plan.Made;
 import org.longhaul.scenario.engine.plan.MethodPlan;
+import org.longhaul.scenario.engine.plan.ReplicaRule;
 import org.longhaul.scenario.engine.plan.RunPlan;
 import org.longhaul.scenario.engine.plan.StopRule;
 import org.longhaul.scenario.engine.plan.TrainingPlan;
 import org.longhaul.scenario.engine.plan.UntrainedSteps;
 import org.longhaul.scenario.engine.workload.BucketChoice;
 import org.longhaul.scenario.engine.workload.StepBuilder;
-import org.longhaul.scenario.section.ReplicaSharing;
 import org.longhaul.scenario.section.Stragglers;
 import org.longhaul.scenario.trace.StepEvents;
 import org.longhaul.simulator.compute.ComputeModel;
@@ -38,8 +38,10 @@ import org.longhaul.simulator.workload.run.WorkloadExecutor;
 import org.longhaul.training.WorkerMemory;
 import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.Release;
+import org.longhaul.training.model.Layout;
 import org.longhaul.training.model.Model;
 import org.longhaul.training.model.ParameterGroup;
+import org.longhaul.training.optimizer.StateSpec;
 import org.longhaul.training.replica.GradientPass;
 import org.longhaul.training.replica.ReplicaMode;
 
@@ -172,7 +174,7 @@ final class Forecaster {
         };
     }
 
-    private static long elements(List<ParameterGroup> groups) {
+    static long elements(List<ParameterGroup> groups) {
         long sum = 0;
         for (ParameterGroup group : groups) {
             sum += group.elements();
@@ -192,8 +194,7 @@ final class Forecaster {
 
     private static @Nullable String activations(TrainingPlan training) {
         GradientPass pass = training.pass();
-        double kept = activationBytes(
-                training, training.replicas() == ReplicaSharing.STACKED ? ReplicaMode.STACKED : ReplicaMode.THREADED);
+        double kept = activationBytes(training, ReplicaRule.unmeasured(training));
         return pass.equals(GradientPass.PLAIN)
                 ? null
                 : "gradient: " + pass.words() + "; about " + Quantities.bytes(kept)
@@ -209,9 +210,18 @@ final class Forecaster {
         return Math.max(scores, training.pass().activationBytes(model, items, mode));
     }
 
-    /** The model that a method trains. */
-    static Model model(TrainingPlan training) {
+    private static Model model(TrainingPlan training) {
         return Made.model(training.model(), Made.context(training.data(), training.context(), training.workers()));
+    }
+
+    /** Where the parameters of the trained model lie. */
+    static Layout layout(TrainingPlan training) {
+        return new Layout(model(training).parameters());
+    }
+
+    /** What the optimizer keeps of them. */
+    static List<StateSpec> states(TrainingPlan training) {
+        return Made.optimizer(training.optimizer()).on(layout(training)).states();
     }
 
     private double trainingSeconds(MethodPlan method) {

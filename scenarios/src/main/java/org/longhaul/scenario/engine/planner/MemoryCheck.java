@@ -2,13 +2,11 @@ package org.longhaul.scenario.engine.planner;
 
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.engine.plan.ComputeTimes;
-import org.longhaul.scenario.engine.plan.Made;
 import org.longhaul.scenario.engine.plan.MethodPlan;
 import org.longhaul.scenario.engine.plan.ReplicaRule;
 import org.longhaul.scenario.engine.plan.TrainingPlan;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.scenario.section.ComputeKind;
-import org.longhaul.scenario.section.ReplicaSharing;
 import org.longhaul.topology.unit.DataSize;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.optimizer.StateSpec;
@@ -58,11 +56,7 @@ final class MemoryCheck {
     }
 
     private static double elements(MethodPlan method) {
-        double elements = 0;
-        for (var group : method.trainedGroups()) {
-            elements += group.elements();
-        }
-        return elements;
+        return (double) Forecaster.elements(method.trainedGroups());
     }
 
     /** Bytes that training takes; where modes are measured, both are there side by side and compute in turn. */
@@ -73,8 +67,7 @@ final class MemoryCheck {
                     + vectors(method, ReplicaMode.STACKED)
                     + Math.max(activations(method, ReplicaMode.THREADED), activations(method, ReplicaMode.STACKED));
         }
-        return memory(
-                method, training.replicas() == ReplicaSharing.STACKED ? ReplicaMode.STACKED : ReplicaMode.THREADED);
+        return memory(method, ReplicaRule.unmeasured(training));
     }
 
     private static double memory(MethodPlan method, ReplicaMode mode) {
@@ -85,8 +78,8 @@ final class MemoryCheck {
     private static double vectors(MethodPlan method, ReplicaMode mode) {
         TrainingPlan training = method.training();
         double states = 0;
-        Layout layout = new Layout(Forecaster.model(training).parameters());
-        for (StateSpec state : Made.optimizer(training.optimizer()).on(layout).states()) {
+        Layout layout = Forecaster.layout(training);
+        for (StateSpec state : Forecaster.states(training)) {
             states += state.layout(layout).elements();
         }
         double vectors = 2 + (mode == ReplicaMode.STACKED ? 1 : 0);

@@ -2,6 +2,7 @@ package org.longhaul.scenario.engine.planner;
 
 import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,7 +29,7 @@ import org.longhaul.topology.unit.DataSize;
  */
 public final class Preflight {
     /** Labels under which methods exchange models. */
-    private static final Set<String> WHOLE = ImmutableSet.of("model", "parameters", "slow-weights");
+    private static final Set<String> MODELS = ImmutableSet.of("model", "parameters", "slow-weights");
 
     private static final long HEAD_BYTES = 64_000_000;
     private static final long MOST_BUCKETS = 20_000;
@@ -143,12 +144,14 @@ public final class Preflight {
         }
     }
 
-    /** What stands for a whole model or state, and not for a change of one, must arrive whole. */
+    /** What stands for a whole model or state of the optimizer, and not for a change of one, must arrive whole. */
     private void checkThinned() {
         for (int i = 0; i < forecasts.size(); i++) {
+            MethodPlan method = plan.methods().get(i);
+            Set<String> whole = new HashSet<>(MODELS);
+            Forecaster.states(method.training()).forEach(state -> whole.add(state.name()));
             for (String label : forecasts.get(i).thinned()) {
-                if (WHOLE.contains(label) || label.endsWith("moment")) {
-                    MethodPlan method = plan.methods().get(i);
+                if (whole.contains(label)) {
                     findings.add(
                             "methods[" + method.index() + "]",
                             method.label() + " exchanges whole vectors ('" + label
