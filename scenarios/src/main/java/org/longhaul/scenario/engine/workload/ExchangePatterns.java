@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.longhaul.simulator.collective.Pattern;
 import org.longhaul.simulator.workload.Gathering;
+import org.longhaul.simulator.workload.Muster;
 import org.longhaul.simulator.workload.PendingExchange;
 import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.Question;
+import org.longhaul.training.communicate.RollCall;
 
-/** What an exchange of training is to the simulator. */
+/** What exchanges, questions and roll calls of training are to the simulator. */
 final class ExchangePatterns {
     private ExchangePatterns() {}
 
@@ -42,5 +44,15 @@ final class ExchangePatterns {
                 question.atLeast(),
                 question.deadlineNanos(),
                 question.sinceStepsAgo());
+    }
+
+    static Muster muster(RollCall call) {
+        return new Muster(
+                call.members(),
+                call.quorum(),
+                call.heartbeatNanos(),
+                call.timeoutNanos(),
+                call.deadlineNanos(),
+                call.sinceStepsAgo());
     }
 }

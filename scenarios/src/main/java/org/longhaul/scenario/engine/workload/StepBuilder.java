@@ -26,7 +26,6 @@ import org.longhaul.simulator.workload.Step;
 import org.longhaul.topology.unit.DataSize;
 import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.Release;
-import org.longhaul.training.communicate.RollCall;
 import org.longhaul.training.communicate.TrainingEvent;
 
 /**
@@ -223,7 +222,7 @@ public final class StepBuilder {
                 } else if (event instanceof TrainingEvent.Asked asked) {
                     gathering = ExchangePatterns.gathering(asked.question());
                 } else if (event instanceof TrainingEvent.Called called) {
-                    muster = muster(called.call());
+                    muster = ExchangePatterns.muster(called.call());
                 } else if (event instanceof TrainingEvent.Exchanged exchanged) {
                     boolean isBegun = isHidden(exchanged) || (i > 0 && overlaps(events.get(i - 1), event));
                     if (!isBegun) {
@@ -267,16 +266,6 @@ public final class StepBuilder {
             return event instanceof TrainingEvent.Exchanged exchanged && exchanged.isAwaitedLater()
                     ? exchanged.exchange()
                     : null;
-        }
-
-        private static Muster muster(RollCall call) {
-            return new Muster(
-                    call.members(),
-                    call.quorum(),
-                    call.heartbeatNanos(),
-                    call.timeoutNanos(),
-                    call.deadlineNanos(),
-                    call.sinceStepsAgo());
         }
 
         /** Whether an exchange travels from the start of the step, beside the forward and the backward pass. */
