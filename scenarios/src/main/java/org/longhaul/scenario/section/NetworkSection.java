@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.simulator.collective.CollectiveFactory;
@@ -100,25 +101,20 @@ public record NetworkSection(
 
     public NetworkSection {
         execution(connections, exchangeOverhead, concurrentExchanges, exchangesPerWorker);
+        HostBuffers buffers = buffers(hosts);
+        List<Selection<NetworkModel<?>>> models = new ArrayList<>(compareWith);
+        models.add(fidelity);
         if (hosts != null) {
-            fidelity = on(fidelity, hosts, connections);
-            List<Selection<NetworkModel<?>>> others = new ArrayList<>();
-            for (Selection<NetworkModel<?>> other : compareWith) {
-                others.add(on(other, hosts, connections));
-            }
-            compareWith = List.copyOf(others);
+            models.replaceAll(each -> changed(each, choice -> choice.on(buffers, connections)));
         }
-        DataSize usual = (hosts == null ? HostBuffers.LINUX_TUNED : hosts).sendBuffer();
+        DataSize usual = buffers.sendBuffer();
         HandOver handOver =
                 profile(library.factory(), library.settings(), usual).handOver();
         if (handOver.isEarly() && handOver.socketBytes() < usual.bytes()) {
-            fidelity = within(fidelity, handOver.socketBytes(), connections);
-            List<Selection<NetworkModel<?>>> others = new ArrayList<>();
-            for (Selection<NetworkModel<?>> other : compareWith) {
-                others.add(within(other, handOver.socketBytes(), connections));
-            }
-            compareWith = List.copyOf(others);
+            models.replaceAll(each -> changed(each, choice -> choice.within(handOver.socketBytes(), connections)));
         }
+        fidelity = models.remove(models.size() - 1);
+        compareWith = List.copyOf(models);
         if (timelineSteps != null && (timelineSteps < 1 || timelineSteps > 1000)) {
             throw new IllegalArgumentException("timelineSteps (" + timelineSteps + ") must lie in [1, 1000].");
         }
@@ -126,9 +122,13 @@ public record NetworkSection(
 
     /** How the simulator carries exchanges out. */
     public ExecutionSettings execution() {
-        HostBuffers buffers = hosts == null ? HostBuffers.LINUX_TUNED : hosts;
         return execution(connections, exchangeOverhead, concurrentExchanges, exchangesPerWorker)
-                .withLibrary(profile(library.factory(), library.settings(), buffers.sendBuffer()));
+                .withLibrary(profile(
+                        library.factory(), library.settings(), buffers(hosts).sendBuffer()));
+    }
+
+    private static HostBuffers buffers(@Nullable HostBuffers hosts) {
+        return hosts == null ? HostBuffers.LINUX_TUNED : hosts;
     }
 
     private static <S extends Record> LibraryProfile profile(
@@ -136,20 +136,11 @@ public record NetworkSection(
         return chosen.profile(chosen.settingsType().cast(settings), sendBuffer);
     }
 
-    private static Selection<NetworkModel<?>> within(
-            Selection<NetworkModel<?>> selection, long windowBytes, int connections) {
+    private static Selection<NetworkModel<?>> changed(
+            Selection<NetworkModel<?>> selection, UnaryOperator<NetworkChoice> change) {
         NetworkChoice choice = new NetworkChoice(selection.factory(), selection.settings());
         return new Selection<>(
-                selection.id(),
-                choice.model(),
-                choice.within(windowBytes, connections).settings());
-    }
-
-    private static Selection<NetworkModel<?>> on(
-            Selection<NetworkModel<?>> selection, HostBuffers hosts, int connections) {
-        NetworkChoice choice = new NetworkChoice(selection.factory(), selection.settings());
-        return new Selection<>(
-                selection.id(), choice.model(), choice.on(hosts, connections).settings());
+                selection.id(), choice.model(), change.apply(choice).settings());
     }
 
     private static ExecutionSettings execution(
