@@ -7,9 +7,4 @@ public record JudgedPaper(PaperClaims paper, List<Judgement> judgements) {
     public JudgedPaper {
         judgements = List.copyOf(judgements);
     }
-
-    /** How many have a verdict. */
-    public long count(ClaimVerdict verdict) {
-        return judgements.stream().filter(each -> each.verdict() == verdict).count();
-    }
 }

@@ -34,8 +34,7 @@ final class ClaimsPage {
         for (JudgedPaper paper : papers) {
             page.append("\n## ").append(paper.paper().paper()).append("\n\n");
             page.append(paper.paper().citation().strip()).append(' ');
-            page.append(ClaimsText.counts(List.of(paper)).replaceFirst(" of 1 paper", ""))
-                    .append("\n\n");
+            page.append(ClaimsText.counts(paper)).append("\n\n");
             page.append("| claim | verdict | found | wanted | by |\n| --- | --- | --- | --- | --- |\n");
             for (Judgement each : paper.judgements()) {
                 page.append("| [")

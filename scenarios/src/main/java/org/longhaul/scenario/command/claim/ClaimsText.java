@@ -74,28 +74,36 @@ final class ClaimsText {
 
     /** How many there are of each verdict, in a sentence. */
     static String counts(List<JudgedPaper> papers) {
-        int all = 0;
+        List<Judgement> all =
+                papers.stream().flatMap(paper -> paper.judgements().stream()).toList();
+        return claims(all) + " of " + papers.size() + (papers.size() == 1 ? " paper: " : " papers: ") + verdicts(all);
+    }
+
+    /** The same of one paper, under its name. */
+    static String counts(JudgedPaper paper) {
+        return claims(paper.judgements()) + ": " + verdicts(paper.judgements());
+    }
+
+    private static String claims(List<Judgement> judgements) {
+        return judgements.size() + (judgements.size() == 1 ? " claim" : " claims");
+    }
+
+    private static String verdicts(List<Judgement> judgements) {
+        Map<ClaimVerdict, Integer> counts = new EnumMap<>(ClaimVerdict.class);
+        int open = 0;
+        for (Judgement each : judgements) {
+            if (each.verdict() == null) {
+                open++;
+            } else {
+                counts.merge(each.verdict(), 1, Integer::sum);
+            }
+        }
         List<String> parts = new ArrayList<>();
-        Map<ClaimVerdict, Long> counts = new EnumMap<>(ClaimVerdict.class);
-        for (JudgedPaper paper : papers) {
-            all += paper.judgements().size();
-            for (ClaimVerdict verdict : ClaimVerdict.values()) {
-                counts.merge(verdict, paper.count(verdict), Long::sum);
-            }
+        counts.forEach((verdict, count) -> parts.add(count + " " + verdict.words()));
+        if (open > 0) {
+            parts.add(open + " not computed yet");
         }
-        long judged = 0;
-        for (ClaimVerdict verdict : ClaimVerdict.values()) {
-            long count = counts.getOrDefault(verdict, 0L);
-            judged += count;
-            if (count > 0) {
-                parts.add(count + " " + verdict.words());
-            }
-        }
-        if (judged < all) {
-            parts.add((all - judged) + " not computed yet");
-        }
-        return all + (all == 1 ? " claim of " : " claims of ") + papers.size()
-                + (papers.size() == 1 ? " paper: " : " papers: ") + String.join(", ", parts) + ".";
+        return String.join(", ", parts) + ".";
     }
 
     /** How far a verdict fell behind the one on record. */
