@@ -131,7 +131,7 @@ public final class RunRecords {
                 .forEach(method -> all.add(new Assumption(
                         "federation",
                         PlanSummary.federation(plan, method),
-                        Mark.STATED,
+                        plan.scenario().federation().isEmpty() ? Mark.INFERRED : Mark.STATED,
                         "The server of a group is on the host that the group is named after, else on a host of its"
                                 + " clients' sites that nobody is on, else beside its first client.")));
         for (MethodPlan method : plan.methods()) {
