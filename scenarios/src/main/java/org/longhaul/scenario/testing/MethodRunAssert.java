@@ -74,8 +74,9 @@ public final class MethodRunAssert {
     public ReachedAssert reaches(String measure, double value) {
         Target target = run.target(measure, value);
         if (Double.isInfinite(run.secondsTo(target))) {
-            throw new AssertionError(run.label() + " never reaches " + target.label() + "; the best is "
-                    + run.best(target) + "\n" + run.sent());
+            Double best = run.best(target);
+            throw new AssertionError(run.label() + " never reaches " + target.label()
+                    + (best == null ? "; it was never measured" : "; the best is " + best) + "\n" + run.sent());
         }
         return new ReachedAssert(this, run, target);
     }
