@@ -8,7 +8,7 @@ public enum Evidence {
     IDENTITY("identity", true),
     /** A paper's model is evaluated with stated symbols. */
     FORMULA("formula", false),
-    /** Constants are fitted, by the paper or by us, to the same numbers that are then met: it shows that these agree. */
+    /** Constants or rules are fitted, by the paper or by us, to the numbers that are then met: it shows that these agree. */
     FIT("fit", false),
     /** A headline is computed from other numbers that the paper prints: it shows that they agree, not that they are right. */
     ARITHMETIC("arithmetic", false),

@@ -7,4 +7,9 @@ public record JudgedPaper(PaperClaims paper, List<Judgement> judgements) {
     public JudgedPaper {
         judgements = List.copyOf(judgements);
     }
+
+    /** How many claims have this verdict. */
+    public long count(ClaimVerdict verdict) {
+        return judgements.stream().filter(each -> each.verdict() == verdict).count();
+    }
 }

@@ -32,6 +32,11 @@ public record Judgement(
         return isComputed && verdict != null && recorded != null && verdict.isWorseThan(recorded);
     }
 
+    /** Why the claim is not met or cannot be tested here; null where it is met or never was computed. */
+    public @Nullable String because() {
+        return verdict == null || verdict == ClaimVerdict.REPRODUCED ? null : claim.because();
+    }
+
     /** The verdict in words. */
     public String words() {
         return verdict == null ? "not computed yet" : verdict.words() + (isComputed ? "" : " (on record)");

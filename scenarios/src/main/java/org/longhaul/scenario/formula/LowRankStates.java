@@ -19,7 +19,7 @@ import org.longhaul.training.model.DecoderShape;
  *
  * <pre>
  *   phi   state elements / P          e   projected elements / P
- *   times fewer than one gradient a step:  K;  K / (1 + 2 phi);  K / (1 + 2 phi + e);  K / 3
+ *   times fewer than one gradient a step:  K / (1 + 2 phi) with moments;  K / (1 + 2 phi + e) with errors too
  * </pre>
  */
 @SuppressWarnings("rawtypes")
@@ -58,13 +58,9 @@ public final class LowRankStates implements Formula<LowRankStates.Symbols> {
                 phi,
                 "projected-share",
                 share,
-                "fewer-parameters-only",
-                period,
                 "fewer-with-moments",
                 period / (1 + 2 * phi),
                 "fewer-with-moments-and-error",
-                period / (1 + 2 * phi + share),
-                "fewer-full-states",
-                period / 3);
+                period / (1 + 2 * phi + share));
     }
 }

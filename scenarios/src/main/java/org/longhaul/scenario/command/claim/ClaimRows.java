@@ -63,6 +63,6 @@ record ClaimRows(String paper, String citation, List<Row> claims) {
                 judgement.found(),
                 judgement.wanted(),
                 judgement.recorded() == null ? null : judgement.recorded().words(),
-                judgement.claim().because());
+                judgement.because());
     }
 }

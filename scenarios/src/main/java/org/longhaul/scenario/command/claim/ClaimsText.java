@@ -38,9 +38,10 @@ final class ClaimsText {
             }
             text.append(table.render(style, width));
             for (Judgement each : paper.judgements()) {
-                if (each.verdict() != ClaimVerdict.REPRODUCED && each.claim().because() != null) {
-                    String because = each.claim().because().strip().replaceAll("\\s+", " ");
-                    text.append(WrappedText.of("  " + each.claim().name() + ": ", "    ", because, width));
+                String because = each.because();
+                if (because != null) {
+                    String line = because.strip().replaceAll("\\s+", " ");
+                    text.append(WrappedText.of("  " + each.claim().name() + ": ", "    ", line, width));
                 }
             }
             text.append('\n');
