@@ -32,7 +32,8 @@ final class DoorsTest {
                     "topology.unit",
                     "topology",
                     "topology.build topology.format topology.graph topology.picture",
-                    "topology.catalogue topology.format.simgrid topology.format.sndlib topology.format.writer"),
+                    "topology.catalogue topology.format.simgrid topology.format.sndlib topology.format.writer",
+                    "topology.measured"),
             List.of(
                     "simulator.event simulator.random simulator.timeline simulator.network.estimate simulator.network.fairshare"
                             + " simulator.network.packet.control simulator.network.packet.queue",

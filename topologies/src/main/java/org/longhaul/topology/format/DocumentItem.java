@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /** A piece of a YAML file with its line: a text, a list or a mapping. Empty values ({@code ~}) are left out of mappings. */
-sealed interface DocumentItem {
+public sealed interface DocumentItem {
+    /** Returns the line where it begins. */
     int line();
 
     /** A scalar as it was written. */

@@ -23,7 +23,7 @@ import tools.jackson.dataformat.yaml.YAMLParser;
  * A YAML or JSON file read piece by piece, so that a list of a million links is never in memory as a tree. Refuses aliases
  * (and so every kind of entity bomb), duplicate keys and deep nesting.
  */
-final class DocumentText implements AutoCloseable {
+public final class DocumentText implements AutoCloseable {
     private static final int DEEPEST = 16;
 
     private static final StreamReadConstraints LIMITS =
@@ -44,7 +44,8 @@ final class DocumentText implements AutoCloseable {
         this.parser = parser;
     }
 
-    static DocumentText yaml(Reader text, String file) {
+    /** Reads YAML. */
+    public static DocumentText yaml(Reader text, String file) {
         YAMLFactory factory = YAMLFactory.builder()
                 .loadSettings(LoadSettings.builder()
                         .setCodePointLimit(Integer.MAX_VALUE)
@@ -57,7 +58,8 @@ final class DocumentText implements AutoCloseable {
         return new DocumentText(file, "YAML", bounded, factory.createParser(ObjectReadContext.empty(), bounded));
     }
 
-    static DocumentText json(Reader text, String file) {
+    /** Reads JSON; several values may follow each other. */
+    public static DocumentText json(Reader text, String file) {
         JsonFactory factory = JsonFactory.builder()
                 .streamReadConstraints(LIMITS)
                 .disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -70,12 +72,14 @@ final class DocumentText implements AutoCloseable {
         return new BoundedText(text, file, "value", MEMORY_PER_VALUE);
     }
 
-    TopologyFormatException refuse(int line, String field, String problem) {
+    /** Returns a refusal at a line and field of this file. */
+    public TopologyFormatException refuse(int line, String field, String problem) {
         return new TopologyFormatException(file, line, field, problem, null);
     }
 
+    /** Moves to the next token and returns it; null after the last. */
     @Nullable
-    JsonToken next() {
+    public JsonToken next() {
         bounded.begin();
         try {
             return parser.nextToken();
@@ -99,7 +103,8 @@ final class DocumentText implements AutoCloseable {
                 file, line, "", "not valid " + language + ": " + Spelling.excerpt(problem), e);
     }
 
-    int line() {
+    /** Returns the line of the current token, from 1. */
+    public int line() {
         return parser.currentTokenLocation().getLineNr();
     }
 
@@ -113,7 +118,7 @@ final class DocumentText implements AutoCloseable {
 
     /** Returns the item that begins with {@code token}, the current one; null for an empty value. */
     @Nullable
-    DocumentItem item(@Nullable JsonToken token, String path, int depth) {
+    public DocumentItem item(@Nullable JsonToken token, String path, int depth) {
         int line = line();
         if (depth > DEEPEST) {
             throw refuse(line, path, "nested more than " + DEEPEST + " levels deep");

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.StringWriter;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
@@ -50,11 +51,27 @@ public final class TopologyFiles {
             skipByteOrderMark(text);
             return choose(name, new String(head, 0, length)).read(text, name);
         } catch (CharacterCodingException e) {
-            throw refuse(
-                    name,
-                    "the file is not text in its encoding; allowed: UTF-8, UTF-16 with a byte order mark, or what an XML file"
-                            + " declares",
-                    e);
+            throw notText(name, e);
+        } catch (IOException e) {
+            throw refuse(name, "the file cannot be read (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /**
+     * Returns the text of a file, decoded as {@link #read(Path)} does: what belongs to a topology but is none.
+     *
+     * @throws TopologyFormatException if it is missing, a directory, empty, too large or not text
+     */
+    public static String text(Path path, long largestBytes) {
+        String name = path.toString();
+        checkFile(path, name, largestBytes);
+        try (BufferedReader text = open(path)) {
+            skipByteOrderMark(text);
+            StringWriter whole = new StringWriter();
+            text.transferTo(whole);
+            return whole.toString();
+        } catch (CharacterCodingException e) {
+            throw notText(name, e);
         } catch (IOException e) {
             throw refuse(name, "the file cannot be read (" + e.getMessage() + ")", e);
         }
@@ -138,6 +155,14 @@ public final class TopologyFiles {
         if (text.read() != '\ufeff') {
             text.reset();
         }
+    }
+
+    private static TopologyFormatException notText(String name, CharacterCodingException e) {
+        return refuse(
+                name,
+                "the file is not text in its encoding; allowed: UTF-8, UTF-16 with a byte order mark, or what an XML file"
+                        + " declares",
+                e);
     }
 
     private static TopologyReader choose(String name, String head) {

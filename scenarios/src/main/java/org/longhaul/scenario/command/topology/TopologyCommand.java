@@ -31,14 +31,16 @@ import picocli.CommandLine.Spec;
             TopologyCutCommand.class,
             TopologyWeakCommand.class,
             TopologyTreeCommand.class,
-            TopologyConvertCommand.class
+            TopologyConvertCommand.class,
+            TopologyMeasuredCommand.class
         },
         footer = {
             "",
             "  longhaul topology show geant                            a map, and its links",
             "  longhaul topology stats gcp-11-regions                  how far across, how wide, which bottlenecks",
             "  longhaul topology weak abilene                          which link's loss splits it",
-            "  longhaul topology convert Abilene.graphml abilene.yaml  a Topology Zoo file for a scenario"
+            "  longhaul topology convert Abilene.graphml abilene.yaml  a Topology Zoo file for a scenario",
+            "  longhaul topology measured oslo--* --out mine.yaml      your own network, from iperf3 and ping"
         })
 public final class TopologyCommand implements Callable<Integer> {
     @Spec

@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Spelling;
+import org.longhaul.topology.unit.ColumnHeading;
 import org.longhaul.topology.unit.Durations;
 
 /**
@@ -93,16 +94,16 @@ final class TraceReader {
         String valuesIn = unit;
         double factor = 1;
         if (hasHeader) {
-            List<TraceUnits.Heading> headings = new ArrayList<>();
+            List<ColumnHeading> headings = new ArrayList<>();
             for (String cell : head) {
-                headings.add(TraceUnits.Heading.of(cell));
+                headings.add(ColumnHeading.of(cell));
             }
             timeColumn = column(first, head, headings, null);
             valueColumn = column(first, head, headings, quantity);
             timesIn =
                     agreed(first, "timeUnit", timeUnit, headings.get(timeColumn).unit(), "s");
             valuesIn = agreed(first, "unit", unit, headings.get(valueColumn).unit(), null);
-            factor = headings.get(valueColumn).isRoundTrip() ? 0.5 : 1;
+            factor = TraceUnits.isRoundTrip(headings.get(valueColumn)) ? 0.5 : 1;
         }
         int columns = hasHeader ? head.length : 2;
         long cycleNanos = -1;
@@ -162,11 +163,11 @@ final class TraceReader {
 
     /** The column of the time, or of a quantity. */
     private int column(
-            TraceLines.Line line, String[] head, List<TraceUnits.Heading> headings, Trace.@Nullable Quantity wanted) {
+            TraceLines.Line line, String[] head, List<ColumnHeading> headings, Trace.@Nullable Quantity wanted) {
         int found = -1;
         for (int i = 0; i < head.length; i++) {
-            TraceUnits.Heading heading = headings.get(i);
-            if (wanted == null ? heading.isTime() : heading.isOf(wanted)) {
+            ColumnHeading heading = headings.get(i);
+            if (wanted == null ? TraceUnits.isTime(heading) : TraceUnits.isOf(heading, wanted)) {
                 if (found >= 0) {
                     throw refusal(
                             line.number(),
@@ -216,7 +217,7 @@ final class TraceReader {
         try {
             long nanos = TraceUnits.nanos(time, timesIn == null ? "s" : timesIn);
             field = text;
-            if (quantity != Trace.Quantity.LOSS && valuesIn == null && TraceUnits.isNumber(text)) {
+            if (quantity != Trace.Quantity.LOSS && valuesIn == null && ColumnHeading.isNumber(text)) {
                 throw new IllegalArgumentException("has no unit; allowed: one behind each value, a header such as"
                         + " bandwidth_mbps, or the setting unit");
             }
@@ -331,14 +332,14 @@ final class TraceReader {
         Matcher member = MEMBER.matcher(members);
         int end = 0;
         while (end < members.length() && member.find(end) && member.start() == end) {
-            TraceUnits.Heading heading = TraceUnits.Heading.of(member.group(1));
+            ColumnHeading heading = ColumnHeading.of(member.group(1));
             String text = member.group(2).replace("\"", "");
-            String withUnit = heading.unit() == null || !TraceUnits.isNumber(text) ? text : text + " " + heading.unit();
+            String withUnit = heading.unit() == null || !ColumnHeading.isNumber(text) ? text : text + " " + heading.unit();
             if (heading.name().equals("duration")) {
                 duration = withUnit;
-            } else if (heading.isOf(quantity)) {
+            } else if (TraceUnits.isOf(heading, quantity)) {
                 value = withUnit;
-                factor = heading.isRoundTrip() ? 0.5 : 1;
+                factor = TraceUnits.isRoundTrip(heading) ? 0.5 : 1;
             }
             end = member.end();
         }

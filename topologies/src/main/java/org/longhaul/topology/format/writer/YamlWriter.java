@@ -49,6 +49,14 @@ public final class YamlWriter implements TopologyWriter {
 
     @Override
     public void write(Topology topology, Appendable out) throws IOException {
+        write(topology, Remarks.NONE, out);
+    }
+
+    /** Writes the native form with comments in it, which say to a reader of the file what the topology does not hold. */
+    public static void write(Topology topology, Remarks remarks, Appendable out) throws IOException {
+        for (String line : remarks.heading()) {
+            out.append(comment(line)).append('\n');
+        }
         out.append("name: ").append(quoted(topology.name())).append('\n');
         out.append("relayingHosts: ")
                 .append(String.valueOf(topology.relayingHosts()))
@@ -75,7 +83,11 @@ public final class YamlWriter implements TopologyWriter {
             out.append("links:\n");
         }
         for (Link link : topology.links()) {
-            out.append("  - {").append(link(link)).append("}\n");
+            String remark = remarks.ofLink().get(link.id());
+            out.append("  - {")
+                    .append(link(link))
+                    .append(remark == null ? "}" : "}  " + comment(remark))
+                    .append('\n');
         }
         if (!topology.fixedRoutes().isEmpty()) {
             out.append("routes:\n");
@@ -132,6 +144,10 @@ public final class YamlWriter implements TopologyWriter {
             sb.append(", dollarsPerGigabyte: ").append(link.dollarsPerGigabyte());
         }
         return sb.toString();
+    }
+
+    private static String comment(String text) {
+        return ("# " + text.replaceAll("\\p{Cntrl}|[\\u0085\\u2028\\u2029\\ufeff]", " ")).stripTrailing();
     }
 
     static String quoted(String text) {
