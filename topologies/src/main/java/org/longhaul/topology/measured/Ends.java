@@ -31,7 +31,7 @@ final class Ends {
     Ends(String file, @Nullable String stated, Map<String, String> hostOf) {
         this.file = file;
         this.hostOf = new LinkedHashMap<>(hostOf);
-        String name = file.substring(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
+        String name = Words.name(file);
         if (stated != null) {
             int gap = stated.indexOf("--");
             this.from = gap < 0 ? stated : stated.substring(0, gap);

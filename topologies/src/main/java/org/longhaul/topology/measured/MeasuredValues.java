@@ -24,7 +24,7 @@ final class MeasuredValues {
      */
     record Origin(String file, String how, @Nullable String date) {
         String text() {
-            return file + " (" + how + (date == null ? "" : ", " + date) + ")";
+            return Words.name(file) + " (" + how + (date == null ? "" : ", " + date) + ")";
         }
     }
 

@@ -174,7 +174,8 @@ final class NetworkOfLines {
     }
 
     private void notes() {
-        builder.note("measured: " + Words.list(findings.files.stream().distinct().toList()) + dates());
+        builder.note("measured: "
+                + Words.list(findings.files.stream().map(Words::name).distinct().toList()) + dates());
         int directions = hosts * (hosts - 1);
         inferredRates.forEach((rule, ways) -> builder.note(TopologyNote.inferred(
                 "bandwidth of " + ways.size() + " of " + directions + " directions, " + rule + ": " + Words.list(ways))));

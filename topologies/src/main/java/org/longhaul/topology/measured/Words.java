@@ -11,6 +11,11 @@ final class Words {
 
     private Words() {}
 
+    /** The name of a file without its folders. */
+    static String name(String file) {
+        return file.substring(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
+    }
+
     /** A rate with three or more significant digits. */
     static String rate(long bitsPerSecond) {
         long scale = 1;
