@@ -93,6 +93,8 @@ class FaultModelContractTest {
                         null,
                         Trace.Interpolation.LINEAR,
                         Duration.ofSeconds(1),
+                        null,
+                        null,
                         Trace.AtEnd.REPEAT,
                         all,
                         all,

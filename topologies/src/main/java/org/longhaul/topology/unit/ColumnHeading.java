@@ -37,15 +37,15 @@ public record ColumnHeading(String name, @Nullable String unit) {
     /** Returns what {@code text} means. */
     public static ColumnHeading of(String text) {
         String cell = text.strip().replace("\"", "");
-        String alone = unit(cell);
-        if (alone != null) {
-            // A lone letter such as t or s is a name.
-            return cell.length() == 1 ? new ColumnHeading(letters(cell), null) : new ColumnHeading("", alone);
-        }
         String unit = null;
         String name = cell;
-        Matcher bracketed = BRACKETS.matcher(cell);
         int gap = Math.max(cell.lastIndexOf('_'), cell.lastIndexOf(' '));
+        Matcher bracketed = BRACKETS.matcher(cell);
+        // A lone letter such as t or s is a name.
+        String alone = gap < 0 && cell.length() > 1 ? unit(cell) : null;
+        if (alone != null) {
+            return new ColumnHeading("", alone);
+        }
         if (bracketed.matches()) {
             name = bracketed.group(1);
             unit = unit(bracketed.group(2).strip());

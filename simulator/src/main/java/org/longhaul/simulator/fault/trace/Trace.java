@@ -37,7 +37,8 @@ import org.longhaul.topology.unit.Durations;
         id = "trace",
         description = "Bandwidth, latency or loss of links as a file recorded it.",
         source = "Netravali et al., Mahimahi: accurate record-and-replay for HTTP, USENIX ATC 2015 (link traces); "
-                + "Casanova et al., SimGrid, JPDC 74(10), 2014 (availability profiles)")
+                + "Casanova et al., SimGrid, JPDC 74(10), 2014 (availability profiles); "
+                + "Riiser et al., Commute path bandwidth traces from 3G networks, MMSys 2013 (logs of bytes)")
 public final class Trace implements FaultModel<Trace.Settings> {
 
     /** What a trace states. */
@@ -75,6 +76,8 @@ public final class Trace implements FaultModel<Trace.Settings> {
      * @param timeUnit of times that are written without one; null: the header's, else seconds
      * @param interpolation what holds between rows
      * @param period from sample to sample of the straight line; what deliveries are counted over
+     * @param every how far apart rows are, whatever time they state; null: as they state
+     * @param only text of a cell of the rows that count, such as a unit of the FCC's; null: all rows
      * @param atEnd what comes after the last row; null: as the file's format has it, else hold
      * @param links ids or patterns
      * @param betweenSites if given, only links that join these sites
@@ -82,7 +85,7 @@ public final class Trace implements FaultModel<Trace.Settings> {
      */
     public record Settings(
             @JsonPropertyDescription(
-                            "table of time and value, delivery opportunities (Mahimahi), or JSON with durations")
+                            "table of time and value, delivery opportunities (Mahimahi), log of bytes (HSDPA, FCC), or JSON")
                     Path file,
             @JsonProperty(defaultValue = "bandwidth") @JsonPropertyDescription("bandwidth, latency or loss")
                     Quantity quantity,
@@ -101,6 +104,14 @@ public final class Trace implements FaultModel<Trace.Settings> {
                     Duration period,
             @Nullable
                     @JsonPropertyDescription(
+                            "how far apart rows are, whatever time they state; absent: as they state")
+                    Duration every,
+            @Nullable
+                    @JsonPropertyDescription(
+                            "text of a cell of the rows that count, such as a unit_id; absent: all rows")
+                    String only,
+            @Nullable
+                    @JsonPropertyDescription(
                             "after the last row: hold or repeat; absent: repeat where the file's format does, else hold")
                     AtEnd atEnd,
             @JsonProperty(defaultValue = "['*']") @JsonPropertyDescription("links that vary, by id or pattern with *")
@@ -114,6 +125,9 @@ public final class Trace implements FaultModel<Trace.Settings> {
             links = List.copyOf(links);
             betweenSites = List.copyOf(betweenSites);
             DurationRules.period("period", period);
+            if (every != null) {
+                DurationRules.period("every", every);
+            }
             if (unit != null && quantity == Quantity.LOSS && !unit.equals("%")) {
                 throw new IllegalArgumentException("unit (" + unit + ") of a loss can only be %.");
             }

@@ -111,6 +111,11 @@ final class TraceLines {
     }
 
     private IllegalArgumentException refusal(int line, String what) {
+        return refusal(path, line, what);
+    }
+
+    /** Returns a refusal at a line of a trace's file. */
+    static IllegalArgumentException refusal(Path path, int line, String what) {
         return new IllegalArgumentException("file (" + path + "), line " + line + ": " + what);
     }
 }

@@ -1,10 +1,9 @@
 package org.longhaul.simulator.fault.trace;
 
-import it.unimi.dsi.fastutil.doubles.DoubleArrayList;
-import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -20,9 +19,10 @@ import org.longhaul.topology.unit.Durations;
  * <ul>
  *   <li>a table: lines of time and value with commas, semicolons, tabs or blanks between them. A first line that begins
  *       with a word is the header; it may name units, {@code time_ms,bandwidth_mbps}, and say which columns to take. Without
- *       it a time without a unit is in seconds. Lines {@code PERIODICITY} and {@code LOOPAFTER} are those of SimGrid;
+ *       it a time without a unit is in seconds. Dates, also as seconds since 1970, are counted from the first row. Lines {@code PERIODICITY} and {@code LOOPAFTER} are those of SimGrid;
  *   <li>delivery opportunities, as Mahimahi records them: one number a line, the millisecond at which a packet of 1500
  *       bytes can leave; those of each period make one rate. Begins again at its end;
+ *   <li>logs of bytes that arrived, of mobile networks and of the FCC: {@code ByteLogs};
  *   <li>JSON: a list of objects with {@code duration_ms} and {@code bandwidth_kbps} or {@code latency_ms}, as players of
  *       adaptive streams are tested with.
  * </ul>
@@ -39,8 +39,9 @@ final class TraceReader {
     private final @Nullable String unit;
     private final @Nullable String timeUnit;
     private final long periodNanos;
-    private final LongArrayList times = new LongArrayList();
-    private final DoubleArrayList values = new DoubleArrayList();
+    private final @Nullable String only;
+    private final boolean isEven;
+    private final TraceRows rows;
 
     private TraceReader(Trace.Settings settings) {
         this.path = settings.file();
@@ -48,6 +49,10 @@ final class TraceReader {
         this.unit = settings.unit();
         this.timeUnit = settings.timeUnit();
         this.periodNanos = settings.period().toNanos();
+        this.only = settings.only();
+        Duration every = settings.every();
+        this.isEven = every != null;
+        this.rows = new TraceRows(every == null ? 0 : every.toNanos());
     }
 
     /**
@@ -74,8 +79,12 @@ final class TraceReader {
         if (first == '[' || first == '{') {
             return json(lines);
         }
-        boolean deliveries =
-                lines.stream().allMatch(line -> WHOLE.matcher(line.text()).matches());
+        if (!isEven && quantity == Trace.Quantity.BANDWIDTH && ByteLogs.isMobile(lines.get(0))) {
+            long end = ByteLogs.mobile(path, lines, rows);
+            return rows.file(end, false);
+        }
+        boolean deliveries = !isEven
+                && lines.stream().allMatch(line -> WHOLE.matcher(line.text()).matches());
         return deliveries ? deliveries(lines) : table(lines);
     }
 
@@ -89,23 +98,29 @@ final class TraceReader {
                 && "+-.".indexOf(head[0].charAt(0)) < 0
                 && !isLoop(head);
         int timeColumn = 0;
-        int valueColumn = 1;
+        int valueColumn = isEven && head.length == 1 ? 0 : 1;
         String timesIn = timeUnit == null ? "s" : timeUnit;
         String valuesIn = unit;
         double factor = 1;
-        if (hasHeader) {
+        boolean isFcc = quantity == Trace.Quantity.BANDWIDTH && ByteLogs.isFcc(head);
+        if (isFcc) {
+            timeColumn = Math.max(1, List.of(head).indexOf("dtime"));
+            valueColumn = hasHeader ? ByteLogs.valueColumn(head) : ByteLogs.usualValueColumn();
+            valuesIn = agreed(first, "unit", unit, "B/s", null);
+        } else if (hasHeader) {
             List<ColumnHeading> headings = new ArrayList<>();
             for (String cell : head) {
                 headings.add(ColumnHeading.of(cell));
             }
-            timeColumn = column(first, head, headings, null);
+            timeColumn = isEven ? 0 : column(first, head, headings, null);
             valueColumn = column(first, head, headings, quantity);
             timesIn =
                     agreed(first, "timeUnit", timeUnit, headings.get(timeColumn).unit(), "s");
             valuesIn = agreed(first, "unit", unit, headings.get(valueColumn).unit(), null);
             factor = TraceUnits.isRoundTrip(headings.get(valueColumn)) ? 0.5 : 1;
         }
-        int columns = hasHeader ? head.length : 2;
+        int columns = hasHeader || isFcc || (isEven && head.length == 1) ? head.length : 2;
+        String series = null;
         long cycleNanos = -1;
         boolean loops = false;
         for (TraceLines.Line line : lines.subList(hasHeader ? 1 : 0, lines.size())) {
@@ -121,13 +136,30 @@ final class TraceReader {
                         "found \"" + Spelling.excerpt(line.text()) + "\" with " + fields.length + " columns; allowed: "
                                 + (hasHeader ? columns + ", as in the header" : "time, value"));
             }
+            if (only != null && !List.of(fields).contains(only)) {
+                continue;
+            }
+            if (isFcc && only == null) {
+                series = series == null ? fields[0] : series;
+                requireOneSeries(line, series, fields[0]);
+            }
             row(line, fields[timeColumn], timesIn, fields[valueColumn], valuesIn, factor);
         }
-        if (times.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "file (" + path + ") holds no row; expected lines such as: 0 s, 80 Mbit/s");
+        if (rows.isEmpty()) {
+            throw new IllegalArgumentException("file (" + path + ") holds no row"
+                    + (only == null ? "" : " with \"" + Spelling.excerpt(only) + "\" in a column")
+                    + "; expected lines such as: 0 s, 80 Mbit/s");
         }
-        return new TraceFile(times, values, cycleNanos, loops);
+        return rows.file(cycleNanos, loops);
+    }
+
+    private void requireOneSeries(TraceLines.Line line, String first, String found) {
+        if (!found.equals(first)) {
+            throw refusal(
+                    line.number(),
+                    "is of unit " + Spelling.excerpt(found) + ", and the rows before are of " + Spelling.excerpt(first)
+                            + "; allowed: the rows of one, or the setting only: \"" + Spelling.excerpt(first) + "\"");
+        }
     }
 
     private static String[] split(String text) {
@@ -155,7 +187,7 @@ final class TraceReader {
             // LOOPAFTER counts from the last row, PERIODICITY from the first.
             return fields[0].equals("PERIODICITY")
                     ? nanos
-                    : nanos + (times.isEmpty() ? 0 : times.getLong(times.size() - 1));
+                    : nanos + rows.lastNanos();
         } catch (IllegalArgumentException e) {
             throw refusal(line.number(), "found \"" + Spelling.excerpt(line.text()) + "\": " + e.getMessage());
         }
@@ -213,33 +245,18 @@ final class TraceReader {
             String text,
             @Nullable String valuesIn,
             double factor) {
-        String field = time;
+        String field = text;
         try {
-            long nanos = TraceUnits.nanos(time, timesIn == null ? "s" : timesIn);
-            field = text;
             if (quantity != Trace.Quantity.LOSS && valuesIn == null && ColumnHeading.isNumber(text)) {
                 throw new IllegalArgumentException("has no unit; allowed: one behind each value, a header such as"
                         + " bandwidth_mbps, or the setting unit");
             }
-            add(nanos, factor * TraceUnits.value(text, quantity, valuesIn), time);
+            double value = factor * TraceUnits.value(text, quantity, valuesIn);
+            field = time;
+            rows.add(time, timesIn == null ? "s" : timesIn, value);
         } catch (IllegalArgumentException e) {
             throw refusal(line.number(), "found \"" + Spelling.excerpt(field) + "\": " + e.getMessage());
         }
-    }
-
-    private void add(long nanos, double value, String time) {
-        int last = times.size() - 1;
-        if (last >= 0 && nanos < times.getLong(last)) {
-            throw new IllegalArgumentException("time " + time + " is before that of the row before, "
-                    + Durations.formatNanos(times.getLong(last)));
-        }
-        if (last >= 0 && nanos == times.getLong(last)) {
-            // Of rows at one time the last holds.
-            values.set(last, value);
-            return;
-        }
-        times.add(nanos);
-        values.add(value);
     }
 
     // --- delivery opportunities ---
@@ -274,15 +291,14 @@ final class TraceReader {
                 packets++;
                 next++;
             }
-            if (times.size() == TraceLines.MAX_ROWS) {
+            if (rows.size() == TraceLines.MAX_ROWS) {
                 throw refusal(
                         lines.get(0).number(),
                         "more than " + TraceLines.MAX_ROWS + " periods; allowed: a longer period");
             }
-            times.add(start);
-            values.add(Math.rint(packets * (double) DELIVERY_BITS * 1e9 / (stop - start)));
+            rows.add(start, Math.rint(packets * (double) DELIVERY_BITS * 1e9 / (stop - start)));
         }
-        return new TraceFile(times, values, endNanos, true);
+        return rows.file(endNanos, true);
     }
 
     // --- JSON ---
@@ -294,7 +310,7 @@ final class TraceReader {
         }
         Matcher object = OBJECT.matcher(text);
         long at = 0;
-        int rows = 0;
+        int objects = 0;
         int read = text.indexOf("[") + 1;
         int line = 0;
         int counted = 0;
@@ -308,20 +324,20 @@ final class TraceReader {
             }
             int number = lines.get(line).number();
             String between = text.substring(read, next).strip();
-            if (!between.equals(rows == 0 ? "" : ",")) {
+            if (!between.equals(objects == 0 ? "" : ",")) {
                 throw refusal(
                         number, "found \"" + Spelling.excerpt(between) + "\"; allowed: objects with commas between");
             }
             at += jsonRow(number, object.group(1), at);
-            rows++;
+            objects++;
             read = object.end();
         }
-        if (rows == 0 || !text.substring(read).strip().equals("]")) {
+        if (objects == 0 || !text.substring(read).strip().equals("]")) {
             throw refusal(
                     lines.get(lines.size() - 1).number(),
                     "is no list of objects; allowed: [{\"duration_ms\": 1000, \"bandwidth_kbps\": 4500}, ...]");
         }
-        return new TraceFile(times, values, at, false);
+        return rows.file(at, false);
     }
 
     /** Adds a row and returns its duration, nanoseconds. */
@@ -361,6 +377,6 @@ final class TraceReader {
     }
 
     private IllegalArgumentException refusal(int line, String what) {
-        return new IllegalArgumentException("file (" + path + "), line " + line + ": " + what);
+        return TraceLines.refusal(path, line, what);
     }
 }
