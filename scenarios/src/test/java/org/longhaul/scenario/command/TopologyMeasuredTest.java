@@ -32,8 +32,8 @@ class TopologyMeasuredTest {
     @Test
     void theFileIsATopologyAndWhatWasInferredIsSaid() throws IOException {
         Path out = folder.resolve("mine.yaml");
-        Said said = Said.to(
-                "topology", "measured", "--bandwidth", rates, "--round-trip", delays, "--out", out.toString());
+        Said said =
+                Said.to("topology", "measured", "--bandwidth", rates, "--round-trip", delays, "--out", out.toString());
         assertThat(said.code()).isEqualTo(ExitCode.DONE);
         assertThat(said.out()).contains("oslo   rome", "200 Mbit/s", "190 Mbit/s", "round trip", "mine (3 hosts");
         assertThat(said.err())
@@ -42,13 +42,26 @@ class TopologyMeasuredTest {
         assertThat(Files.readString(out)).contains("forward: 940 Mbit/s, backward: 400 Mbit/s", "INFERRED");
 
         Said explained = Said.to(
-                "network", "explain", out.toString(), "--from", "paris", "--to", "oslo", "--bytes", "500MB", "--packet-limit", "1");
+                "network",
+                "explain",
+                out.toString(),
+                "--from",
+                "paris",
+                "--to",
+                "oslo",
+                "--bytes",
+                "500MB",
+                "--packet-limit",
+                "1");
         assertThat(explained.code()).as(explained.err()).isEqualTo(ExitCode.DONE);
         // Upwards paris has 400 Mbit/s, and its way back is wider.
-        assertThat(explained.out()).contains("bottleneck   paris -> paris-switch: 400 Mbit/s", "31.0 ms of propagation");
+        assertThat(explained.out())
+                .contains("bottleneck   paris -> paris-switch: 400 Mbit/s", "31.0 ms of propagation");
         assertThat(explained.err()).contains("note: round trip of 1 of 3 pairs");
-        assertThat(Said.done("topology", "cut", out.toString(), "paris", "oslo")).contains("400 Mbit/s");
-        assertThat(Said.done("topology", "cut", out.toString(), "oslo", "paris")).contains("940 Mbit/s");
+        assertThat(Said.done("topology", "cut", out.toString(), "paris", "oslo"))
+                .contains("400 Mbit/s");
+        assertThat(Said.done("topology", "cut", out.toString(), "oslo", "paris"))
+                .contains("940 Mbit/s");
     }
 
     @Test
@@ -72,11 +85,24 @@ class TopologyMeasuredTest {
                 .contains("--access", "HOST=UP or HOST=UP,DOWN");
         assertThat(refused("topology", "measured", "--bandwidth", rates, "--access", "oslo=0 bit/s"))
                 .contains("--access oslo", "more than 0");
-        assertThat(refused("topology", "measured", "--bandwidth", rates, "--out", folder.resolve("x.svg").toString()))
+        assertThat(refused(
+                        "topology",
+                        "measured",
+                        "--bandwidth",
+                        rates,
+                        "--out",
+                        folder.resolve("x.svg").toString()))
                 .contains("--out", ".yaml");
-        assertThat(refused("topology", "measured", "--bandwidth", rates, "--name", "=x")).contains("ADDRESS=HOST");
-        assertThat(refused("topology", "measured", "oslo--oslo=" + file("p.txt", "PING oslo (1.2.3.4): 56 data bytes\n"
-                        + "64 bytes from 1.2.3.4: seq=0 ttl=54 time=1.0 ms\n")))
+        assertThat(refused("topology", "measured", "--bandwidth", rates, "--name", "=x"))
+                .contains("ADDRESS=HOST");
+        assertThat(refused(
+                        "topology",
+                        "measured",
+                        "oslo--oslo="
+                                + file(
+                                        "p.txt",
+                                        "PING oslo (1.2.3.4): 56 data bytes\n"
+                                                + "64 bytes from 1.2.3.4: seq=0 ttl=54 time=1.0 ms\n")))
                 .contains("p.txt:1", "from oslo to itself");
     }
 }

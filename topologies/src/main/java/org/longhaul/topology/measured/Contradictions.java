@@ -18,7 +18,8 @@ final class Contradictions {
                     findings.warn(
                             there.origin().file().equals(back.origin().file())
                                     ? there.origin().file()
-                                    : there.origin().file() + ", " + back.origin().file(),
+                                    : there.origin().file() + ", "
+                                            + back.origin().file(),
                             pair(lines, i, j) + ": the round trip is " + Words.time(there.nanos()) + " from "
                                     + there.from() + " and " + Words.time(back.nanos()) + " from " + back.from()
                                     + "; the lesser is taken, since queues only add");

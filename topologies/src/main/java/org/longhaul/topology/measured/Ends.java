@@ -67,8 +67,8 @@ final class Ends {
             if (other != null && !other.equals(known)) {
                 throw refuse(
                         line,
-                        "\"" + Spelling.excerpt(String.valueOf(each)) + "\" is " + other + ", but the measurement is said to be to "
-                                + known + "; allowed: the same host");
+                        "\"" + Spelling.excerpt(String.valueOf(each)) + "\" is " + other
+                                + ", but the measurement is said to be to " + known + "; allowed: the same host");
             }
         }
         return known;

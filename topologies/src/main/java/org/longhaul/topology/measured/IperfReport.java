@@ -49,7 +49,8 @@ final class IperfReport {
         try (DocumentText json = DocumentText.json(new StringReader(withoutMessages(text)), file)) {
             for (JsonToken token = json.next(); token != null; token = json.next()) {
                 if (!(json.item(token, "", 1) instanceof DocumentItem.Keys keys)) {
-                    throw json.refuse(json.line(), "", "holds something beside reports; allowed: what iperf3 -J writes");
+                    throw json.refuse(
+                            json.line(), "", "holds something beside reports; allowed: what iperf3 -J writes");
                 }
                 Map<String, DocumentItem> values = keys.values();
                 DocumentItem data = values.get("data");
@@ -135,13 +136,18 @@ final class IperfReport {
 
     private static boolean isBothWays(ReportFields root) {
         ReportFields end = root.within("end");
-        return end != null && end.has("sum_sent_bidir_reverse")
+        return (end != null && end.has("sum_sent_bidir_reverse"))
                 || root.each("intervals").stream().anyMatch(each -> each.has("sum_bidir_reverse"));
     }
 
     /** What all flows of a report share; {@code factor}: bits on the line of each bit of payload. */
     private record Test(
-            String protocol, int streams, boolean isServer, double factor, @Nullable String date, @Nullable String version) {
+            String protocol,
+            int streams,
+            boolean isServer,
+            double factor,
+            @Nullable String date,
+            @Nullable String version) {
         boolean isUdp() {
             return protocol.equals("UDP");
         }
@@ -160,12 +166,15 @@ final class IperfReport {
     private static @Nullable String date(ReportFields start) {
         ReportFields stamp = start.within("timestamp");
         Double seconds = stamp == null ? null : stamp.number("timesecs", 1e12);
-        return seconds == null ? null : Instant.ofEpochSecond(seconds.longValue()).toString();
+        return seconds == null
+                ? null
+                : Instant.ofEpochSecond(seconds.longValue()).toString();
     }
 
     private void flow(ReportFields root, Test test, String from, String to, String way) {
         ReportFields end = Objects.requireNonNullElse(
-                root.within("end"), new ReportFields(file, "end", new DocumentItem.Keys(root.line(), ImmutableMap.of())));
+                root.within("end"),
+                new ReportFields(file, "end", new DocumentItem.Keys(root.line(), ImmutableMap.of())));
         ReportFields received = end.within("sum_received" + way);
         ReportFields sent = end.within("sum_sent" + way);
         ReportFields sum = end.within("sum" + way);
@@ -199,8 +208,8 @@ final class IperfReport {
         }
         MeasuredValues.Origin origin = new MeasuredValues.Origin(
                 file,
-                (test.version == null ? "iperf3" : test.version.replace("iperf 3", "iperf3 3")) + ", " + test.protocol + ", "
-                        + (test.streams == 1 ? "1 stream" : test.streams + " streams"),
+                (test.version == null ? "iperf3" : test.version.replace("iperf 3", "iperf3 3")) + ", " + test.protocol
+                        + ", " + (test.streams == 1 ? "1 stream" : test.streams + " streams"),
                 test.date);
         if (doubt == null && seconds > 0 && seconds < SHORTEST_SECONDS) {
             doubt = "the test lasted " + seconds(seconds) + ", most of it slow start";
@@ -211,8 +220,7 @@ final class IperfReport {
         findings.rate(new MeasuredValues.Rate(from, to, Math.round(carried * test.factor), origin, doubt));
         if (test.isUdp() && lost >= 0 && lost < 1) {
             double rate = offered > 0 ? offered : carried / (1 - lost);
-            findings.losses.add(
-                    new MeasuredValues.Loss(from, to, lost, Math.round(rate * test.factor), false, origin));
+            findings.losses.add(new MeasuredValues.Loss(from, to, lost, Math.round(rate * test.factor), false, origin));
         }
         roundTrip(end, from, to, origin);
     }

@@ -120,7 +120,12 @@ final class Lines {
     }
 
     private void cut(
-            MeasuredValues.Rate chosen, int i, int j, boolean isSender, Measurements.@Nullable Access access, MeasuredValues findings) {
+            MeasuredValues.Rate chosen,
+            int i,
+            int j,
+            boolean isSender,
+            Measurements.@Nullable Access access,
+            MeasuredValues findings) {
         if (access == null) {
             return;
         }

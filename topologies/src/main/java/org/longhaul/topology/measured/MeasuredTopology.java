@@ -37,5 +37,10 @@ public record MeasuredTopology(Topology topology, Remarks remarks, List<String> 
      * @param inferred what of it nobody measured, in words; null where all was measured
      */
     public record Pair(
-            String from, String to, Bandwidth forward, Bandwidth backward, long roundTripNanos, @Nullable String inferred) {}
+            String from,
+            String to,
+            Bandwidth forward,
+            Bandwidth backward,
+            long roundTripNanos,
+            @Nullable String inferred) {}
 }

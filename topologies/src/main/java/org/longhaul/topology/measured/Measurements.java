@@ -36,7 +36,8 @@ public final class Measurements {
         /** Refuses a host that is cut off. */
         public Access {
             if (up.bitsPerSecond() == 0 || down.bitsPerSecond() == 0) {
-                throw new TopologyException("access is " + up + " up and " + down + " down; allowed: more than 0 bit/s");
+                throw new TopologyException(
+                        "access is " + up + " up and " + down + " down; allowed: more than 0 bit/s");
             }
         }
     }
@@ -110,21 +111,21 @@ public final class Measurements {
     public MeasuredTopology topology(String name) {
         int hosts = findings.hosts().size();
         if (hosts < 2 || hosts > MOST_HOSTS) {
-            throw new TopologyException("the measurements name " + hosts + " hosts; allowed: 2 to " + MOST_HOSTS + warnings());
+            throw new TopologyException(
+                    "the measurements name " + hosts + " hosts; allowed: 2 to " + MOST_HOSTS + warnings());
         }
         if (findings.rates.isEmpty() || findings.delays.isEmpty()) {
-            throw new TopologyException(
-                    (findings.rates.isEmpty() ? "no bandwidth" : "no round trip")
-                            + " was measured between any two hosts; allowed: "
-                            + (findings.rates.isEmpty()
-                                    ? "one report of iperf3 at least, or a matrix"
-                                    : "one ping at least, or a matrix")
-                            + warnings());
+            throw new TopologyException((findings.rates.isEmpty() ? "no bandwidth" : "no round trip")
+                    + " was measured between any two hosts; allowed: "
+                    + (findings.rates.isEmpty()
+                            ? "one report of iperf3 at least, or a matrix"
+                            : "one ping at least, or a matrix")
+                    + warnings());
         }
         for (String host : access.keySet()) {
             if (!findings.hosts().contains(host)) {
-                throw new TopologyException("access of \"" + host + "\": no measurement names it"
-                        + Spelling.maybe(host, findings.hosts()));
+                throw new TopologyException(
+                        "access of \"" + host + "\": no measurement names it" + Spelling.maybe(host, findings.hosts()));
             }
         }
         Lines lines = new Lines(findings, ImmutableMap.copyOf(access));

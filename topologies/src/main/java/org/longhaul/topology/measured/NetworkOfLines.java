@@ -68,8 +68,7 @@ final class NetworkOfLines {
             down = Math.max(down, lines.rate[j][i]);
         }
         String id = host + "--" + hub;
-        builder.link(new Link(
-                id, host, hub, new Bandwidth(up), new Bandwidth(down), Duration.ZERO, 0, null, null));
+        builder.link(new Link(id, host, hub, new Bandwidth(up), new Bandwidth(down), Duration.ZERO, 0, null, null));
         remarks.put(id, "what all lines of " + host + " share, up and down");
     }
 
@@ -177,10 +176,10 @@ final class NetworkOfLines {
         builder.note("measured: "
                 + Words.list(findings.files.stream().map(Words::name).distinct().toList()) + dates());
         int directions = hosts * (hosts - 1);
-        inferredRates.forEach((rule, ways) -> builder.note(TopologyNote.inferred(
-                "bandwidth of " + ways.size() + " of " + directions + " directions, " + rule + ": " + Words.list(ways))));
-        inferredDelays.forEach((rule, ids) -> builder.note(TopologyNote.inferred("round trip of " + ids.size() + " of "
-                + directions / 2 + " pairs, " + rule + ": " + Words.list(ids))));
+        inferredRates.forEach((rule, ways) -> builder.note(TopologyNote.inferred("bandwidth of " + ways.size() + " of "
+                + directions + " directions, " + rule + ": " + Words.list(ways))));
+        inferredDelays.forEach((rule, ids) -> builder.note(TopologyNote.inferred(
+                "round trip of " + ids.size() + " of " + directions / 2 + " pairs, " + rule + ": " + Words.list(ids))));
         if (!doubted.isEmpty()) {
             builder.note(TopologyNote.adapted("bandwidth of " + doubted.size() + " of " + directions
                     + " directions is what a test carried, and the line may carry more: " + Words.list(doubted)));

@@ -15,14 +15,19 @@ import org.longhaul.topology.format.TopologyFormatException;
  * Windows in any language. The least round trip counts, since queues only add to it.
  */
 final class PingReport {
-    private static final Pattern UNIX = Pattern.compile("PING6?\\s*(?:\\([^)]*\\))?\\s*(?:\\S+ --> )?([^\\s(]+)\\s*(?:\\(([^)]*)\\)?.*)?");
-    private static final Pattern WINDOWS = Pattern.compile("(?i)(?:Pinging|.*\\bping\\b).*?(\\S+) \\[([^\\]]+)\\].*:|Pinging (\\S+) .*:");
+    private static final Pattern UNIX =
+            Pattern.compile("PING6?\\s*(?:\\([^)]*\\))?\\s*(?:\\S+ --> )?([^\\s(]+)\\s*(?:\\(([^)]*)\\)?.*)?");
+    private static final Pattern WINDOWS =
+            Pattern.compile("(?i)(?:Pinging|.*\\bping\\b).*?(\\S+) \\[([^\\]]+)\\].*:|Pinging (\\S+) .*:");
     private static final Pattern DATE = Pattern.compile("\\[(\\d{9,11})\\.\\d+\\].*");
     private static final Pattern REPLY = Pattern.compile(".*[=<]\\s?(\\d+(?:[.,]\\d+)?)\\s?(ms|us|s)\\b.*");
     private static final Pattern COUNTS = Pattern.compile("(\\d+) packets transmitted, (\\d+)(?: packets)? received.*");
-    private static final Pattern WINDOWS_COUNTS = Pattern.compile(".*=\\s*(\\d+),[^=]*=\\s*(\\d+),[^=]*=\\s*(\\d+)\\s*\\(.*");
-    private static final Pattern TIMES = Pattern.compile("(?:rtt|round-trip)[^=]*=\\s*([\\d.]+)/([\\d.]+)/([\\d.]+)(?:/[\\d.]+)?\\s*(ms|us|s)?.*");
-    private static final Pattern WINDOWS_TIMES = Pattern.compile(".*=\\s*(\\d+)\\s?ms,[^=]*=\\s*(\\d+)\\s?ms,[^=]*=\\s*(\\d+)\\s?ms.*");
+    private static final Pattern WINDOWS_COUNTS =
+            Pattern.compile(".*=\\s*(\\d+),[^=]*=\\s*(\\d+),[^=]*=\\s*(\\d+)\\s*\\(.*");
+    private static final Pattern TIMES =
+            Pattern.compile("(?:rtt|round-trip)[^=]*=\\s*([\\d.]+)/([\\d.]+)/([\\d.]+)(?:/[\\d.]+)?\\s*(ms|us|s)?.*");
+    private static final Pattern WINDOWS_TIMES =
+            Pattern.compile(".*=\\s*(\\d+)\\s?ms,[^=]*=\\s*(\\d+)\\s?ms,[^=]*=\\s*(\\d+)\\s?ms.*");
     /** What Windows prints as below 1 ms. */
     private static final double BELOW_A_MILLI = 0.5;
     /** Of fewer no rate of losses is made. */
@@ -135,7 +140,10 @@ final class PingReport {
 
     private static boolean isReply(String line) {
         String lower = line.toLowerCase(Locale.ROOT);
-        return (lower.contains("ttl=") || lower.contains("seq=") || lower.contains("time=") || lower.contains("time<")
+        return (lower.contains("ttl=")
+                        || lower.contains("seq=")
+                        || lower.contains("time=")
+                        || lower.contains("time<")
                         || lower.contains("hlim="))
                 && REPLY.matcher(line).matches();
     }
@@ -183,7 +191,8 @@ final class PingReport {
             throw refuse(
                     number,
                     "round trip",
-                    "the least of \"" + Spelling.excerpt(line) + "\" is above another; allowed: minimum, average, maximum");
+                    "the least of \"" + Spelling.excerpt(line)
+                            + "\" is above another; allowed: minimum, average, maximum");
         }
         if (least > 0) {
             open.time(least);
@@ -215,7 +224,9 @@ final class PingReport {
         findings.host(from);
         findings.host(to);
         MeasuredValues.Origin origin = new MeasuredValues.Origin(
-                file, done.sent < 0 ? "ping, " + done.replies + " replies" : "ping, " + done.sent + " packets", done.date);
+                file,
+                done.sent < 0 ? "ping, " + done.replies + " replies" : "ping, " + done.sent + " packets",
+                done.date);
         if (done.leastMillis < Double.POSITIVE_INFINITY) {
             if (!(done.leastMillis > 0 && done.leastMillis <= 86_400_000)) {
                 throw refuse(

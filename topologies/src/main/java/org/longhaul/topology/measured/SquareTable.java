@@ -80,7 +80,8 @@ final class SquareTable {
         ColumnHeading corner = ColumnHeading.of(cells.get(0));
         unit = corner.unit();
         if (stated != null && unit != null && !stated.equals(unit)) {
-            throw refuse(line, "header", "says " + unit + " but the option says " + stated + "; allowed: the same unit");
+            throw refuse(
+                    line, "header", "says " + unit + " but the option says " + stated + "; allowed: the same unit");
         }
         unit = unit == null ? stated : unit;
         if (unit != null) {
@@ -98,7 +99,8 @@ final class SquareTable {
             columns.add(name);
         }
         if (columns.isEmpty()) {
-            throw refuse(line, "header", "names no host; allowed: a corner, then the hosts, such as: Mbit/s,oslo,paris");
+            throw refuse(
+                    line, "header", "names no host; allowed: a corner, then the hosts, such as: Mbit/s,oslo,paris");
         }
     }
 
@@ -114,7 +116,8 @@ final class SquareTable {
             throw refuse(
                     line,
                     "row of " + Spelling.excerpt(from),
-                    "has " + (cells.size() - 1) + " values; allowed: " + columns.size() + ", one for each host of the header");
+                    "has " + (cells.size() - 1) + " values; allowed: " + columns.size()
+                            + ", one for each host of the header");
         }
         findings.host(from);
         for (int j = 0; j < columns.size(); j++) {
@@ -131,10 +134,13 @@ final class SquareTable {
         String field = "from " + Spelling.excerpt(from) + " to " + Spelling.excerpt(to);
         long value = value(line, field, cell);
         if (value == 0) {
-            throw refuse(line, field, "is " + Spelling.excerpt(cell) + "; allowed: more than 0, or empty where it is unknown");
+            throw refuse(
+                    line,
+                    field,
+                    "is " + Spelling.excerpt(cell) + "; allowed: more than 0, or empty where it is unknown");
         }
-        MeasuredValues.Origin origin =
-                new MeasuredValues.Origin(file, "matrix", remark == null ? null : "\"" + Spelling.excerpt(remark) + "\"");
+        MeasuredValues.Origin origin = new MeasuredValues.Origin(
+                file, "matrix", remark == null ? null : "\"" + Spelling.excerpt(remark) + "\"");
         if (!isRoundTrip) {
             findings.rate(new MeasuredValues.Rate(from, to, value, origin, null));
         } else if (value > A_DAY) {
@@ -148,7 +154,8 @@ final class SquareTable {
         String whole = unit != null && ColumnHeading.isNumber(cell) ? cell + " " + unit : cell;
         try {
             if (ColumnHeading.isNumber(whole)) {
-                throw new QuantityException("\"" + whole + "\" has no unit; allowed: one behind each value, in the corner of the"
+                throw new QuantityException("\"" + whole
+                        + "\" has no unit; allowed: one behind each value, in the corner of the"
                         + " header (Mbit/s, ms), or " + (isRoundTrip ? "--round-trip-unit" : "--bandwidth-unit"));
             }
             return isRoundTrip

@@ -74,8 +74,8 @@ class MeasurementsTest {
     @Test
     void threeHostsOfWhichOneWasOnlyPinged() throws IOException {
         Measurements measurements = new Measurements();
-        for (String name : new String[] {"oslo--paris.json", "oslo--paris.reverse.json", "oslo--paris.ping", "oslo--rome.ping"
-        }) {
+        for (String name :
+                new String[] {"oslo--paris.json", "oslo--paris.reverse.json", "oslo--paris.ping", "oslo--rome.ping"}) {
             measurements.read(file(name), null);
         }
         measurements.access(
@@ -103,7 +103,8 @@ class MeasurementsTest {
         Link access = link(made.topology(), "rome--rome-switch");
         assertThat(access.forward()).isEqualTo(Bandwidth.parse("100 Mbit/s"));
         assertThat(access.backward()).isEqualTo(Bandwidth.parse("1 Gbit/s"));
-        assertThat(link(made.topology(), "oslo--oslo-switch").backward().bitsPerSecond()).isEqualTo(line(93.1e6));
+        assertThat(link(made.topology(), "oslo--oslo-switch").backward().bitsPerSecond())
+                .isEqualTo(line(93.1e6));
 
         assertThat(made.topology().departures())
                 .extracting(TopologyNote::text)
@@ -157,12 +158,11 @@ class MeasurementsTest {
         measurements.read(file("refused.json"), "oslo--paris");
         measurements.read(file("oslo--paris.ping"), null);
         MeasuredTopology made = measurements.topology("t");
-        assertThat(made.topology().links().get(0).forward().bitsPerSecond())
-                .isEqualTo(line((800e6 + 3 * 600e6) / 4));
+        assertThat(made.topology().links().get(0).forward().bitsPerSecond()).isEqualTo(line((800e6 + 3 * 600e6) / 4));
         assertThat(made.warnings())
-                .anySatisfy(each -> assertThat(each).contains("cut.json: oslo -> paris: the mean of 4.00 s", "interrupt"))
-                .anySatisfy(each ->
-                        assertThat(each).contains("refused.json: holds no result", "Connection refused"))
+                .anySatisfy(
+                        each -> assertThat(each).contains("cut.json: oslo -> paris: the mean of 4.00 s", "interrupt"))
+                .anySatisfy(each -> assertThat(each).contains("refused.json: holds no result", "Connection refused"))
                 .anySatisfy(each -> assertThat(each).contains("1 of 4 packets were lost; too few"));
         assertThat(made.topology().departures())
                 .anySatisfy(note -> assertThat(note.text()).contains("cut short after 4.00 s"));
@@ -228,7 +228,9 @@ class MeasurementsTest {
     void severalPingsInOneFileAsPowerShellWritesIt() throws IOException {
         Path file = folder.resolve("all.txt");
         String text = Files.readString(file("windows.txt"))
-                + Files.readString(file("windows.txt")).replace("paris [10.0.0.2]", "10.0.0.3").replace("=12ms", "=7ms");
+                + Files.readString(file("windows.txt"))
+                        .replace("paris [10.0.0.2]", "10.0.0.3")
+                        .replace("=12ms", "=7ms");
         Files.write(file, ("\ufeff" + text).getBytes(StandardCharsets.UTF_16LE));
         Measurements measurements = new Measurements();
         measurements.name("10.0.0.3", "rome");
@@ -244,7 +246,8 @@ class MeasurementsTest {
     void manyPingsMakeARateOfLosses() throws IOException {
         Path file = folder.resolve("a--b.ping");
         Files.writeString(
-                file, "PING b (10.0.0.2) 56(84) bytes of data.\n200 packets transmitted, 162 received, 19% packet loss, time 1ms\n"
+                file,
+                "PING b (10.0.0.2) 56(84) bytes of data.\n200 packets transmitted, 162 received, 19% packet loss, time 1ms\n"
                         + "rtt min/avg/max/mdev = 5.0/5.1/5.2/0.1 ms\n");
         Measurements measurements = new Measurements();
         measurements.read(file, null);
@@ -258,7 +261,8 @@ class MeasurementsTest {
         Measurements measurements = new Measurements();
         measurements.bandwidths(file("rates.csv"), null);
         measurements.roundTrips(file("delays.csv"), null);
-        measurements.access("rome", new Measurements.Access(Bandwidth.parse("150 Mbit/s"), Bandwidth.parse("1 Gbit/s")));
+        measurements.access(
+                "rome", new Measurements.Access(Bandwidth.parse("150 Mbit/s"), Bandwidth.parse("1 Gbit/s")));
         MeasuredTopology made = measurements.topology("t");
         assertThat(pair(made, "oslo", "paris").forward()).isEqualTo(Bandwidth.parse("940 Mbit/s"));
         assertThat(pair(made, "oslo", "paris").backward()).isEqualTo(Bandwidth.parse("870 Mbit/s"));
@@ -268,9 +272,10 @@ class MeasurementsTest {
         assertThat(pair(made, "paris", "rome").forward()).isEqualTo(Bandwidth.parse("870 Mbit/s"));
         assertThat(made.warnings())
                 .anySatisfy(each -> assertThat(each)
-                        .contains("delays.csv: oslo - paris: the round trip is 31.0 ms from oslo and 40.0 ms from paris"))
-                .anySatisfy(each -> assertThat(each)
-                        .contains("rome -> oslo: 190 Mbit/s is above what rome can send, 150 Mbit/s"))
+                        .contains(
+                                "delays.csv: oslo - paris: the round trip is 31.0 ms from oslo and 40.0 ms from paris"))
+                .anySatisfy(each ->
+                        assertThat(each).contains("rome -> oslo: 190 Mbit/s is above what rome can send, 150 Mbit/s"))
                 .anySatisfy(each -> assertThat(each)
                         .contains("1 pair has a longer round trip", "oslo - rome 80.0 ms, over paris 55.0 ms"));
         assertThat(written(made)).contains("\"between our three sites, 3 May 2026\"");
@@ -347,13 +352,15 @@ class MeasurementsTest {
     void endsThatNobodyNamesAndPingsThatContradictAreRefused() throws IOException {
         Measurements measurements = new Measurements();
         assertThatThrownBy(() -> measurements.read(file("macos.txt"), null))
-                .hasMessageContaining("macos.txt:1: the host on which it ran is not named; allowed: a file called FROM--TO");
+                .hasMessageContaining(
+                        "macos.txt:1: the host on which it ran is not named; allowed: a file called FROM--TO");
         measurements.name("rome", "roma");
         assertThatThrownBy(() -> measurements.read(file("macos.txt"), "oslo--paris"))
                 .hasMessageContaining("\"rome\" is roma, but the measurement is said to be to paris");
         Path bad = folder.resolve("a--b.ping");
         Files.writeString(bad, "PING b (1.2.3.4): 56 data bytes\nround-trip min/avg/max = 9.0/5.0/7.0 ms\n");
-        assertThatThrownBy(() -> measurements.read(bad, null)).hasMessageContaining("a--b.ping:2: round trip: the least");
+        assertThatThrownBy(() -> measurements.read(bad, null))
+                .hasMessageContaining("a--b.ping:2: round trip: the least");
         Files.writeString(bad, "PING b (1.2.3.4): 56 data bytes\n4 packets transmitted, 5 received, 0% packet loss\n");
         assertThatThrownBy(() -> measurements.read(bad, null)).hasMessageContaining("is 5 of 4 sent");
         Files.writeString(bad, "[ ID] Interval Transfer Bitrate\n");

@@ -110,10 +110,14 @@ final class TopologyMeasuredCommand implements Callable<Integer> {
     @Option(
             names = "--access",
             paramLabel = "HOST=UP[,DOWN]",
-            description = "what a host can send and take in all, as its card or its line has it (default: the most measured)")
+            description =
+                    "what a host can send and take in all, as its card or its line has it (default: the most measured)")
     private List<String> access = new ArrayList<>();
 
-    @Option(names = "--title", paramLabel = "NAME", description = "name of the network (default: that of the file written)")
+    @Option(
+            names = "--title",
+            paramLabel = "NAME",
+            description = "name of the network (default: that of the file written)")
     private @Nullable String title;
 
     @Option(names = "--out", paramLabel = "FILE", description = "file to write, .yaml (default: standard output)")
@@ -166,9 +170,7 @@ final class TopologyMeasuredCommand implements Callable<Integer> {
             }
             Path delays = roundTrip;
             if (delays != null) {
-                measurements.roundTrips(
-                        delays,
-                        unit("--round-trip-unit", roundTripUnit, Durations::roundedNanos));
+                measurements.roundTrips(delays, unit("--round-trip-unit", roundTripUnit, Durations::roundedNanos));
             }
             files.forEach(each -> file(measurements, each));
             return measurements.topology(name());
@@ -184,15 +186,17 @@ final class TopologyMeasuredCommand implements Callable<Integer> {
         }
         Path parent = target.toAbsolutePath().getParent();
         if (Files.isDirectory(target) || (parent != null && !Files.isDirectory(parent))) {
-            throw new WrongInputException("--out: " + target + (Files.isDirectory(target) ? " is a directory" : ": the directory "
-                    + parent + " does not exist") + "; allowed: a file");
+            throw new WrongInputException("--out: " + target
+                    + (Files.isDirectory(target) ? " is a directory" : ": the directory " + parent + " does not exist")
+                    + "; allowed: a file");
         }
     }
 
     private static void file(Measurements measurements, String given) {
         int gap = given.indexOf('=');
         boolean isNamed = gap > 0 && !Files.exists(Path.of(given));
-        measurements.read(Path.of(isNamed ? given.substring(gap + 1) : given), isNamed ? given.substring(0, gap) : null);
+        measurements.read(
+                Path.of(isNamed ? given.substring(gap + 1) : given), isNamed ? given.substring(0, gap) : null);
     }
 
     private static String[] parts(String option, String given, String form) {
@@ -200,7 +204,9 @@ final class TopologyMeasuredCommand implements Callable<Integer> {
         if (gap <= 0 || gap == given.length() - 1) {
             throw new WrongInputException(option + ": found \"" + Spelling.excerpt(given) + "\"; allowed: " + form);
         }
-        return new String[] {given.substring(0, gap).strip(), given.substring(gap + 1).strip()};
+        return new String[] {
+            given.substring(0, gap).strip(), given.substring(gap + 1).strip()
+        };
     }
 
     private static void access(Measurements measurements, String given) {
@@ -208,7 +214,9 @@ final class TopologyMeasuredCommand implements Callable<Integer> {
         int comma = parts[1].indexOf(',');
         try {
             Bandwidth up = Bandwidth.parse((comma < 0 ? parts[1] : parts[1].substring(0, comma)).strip());
-            Bandwidth down = comma < 0 ? up : Bandwidth.parse(parts[1].substring(comma + 1).strip());
+            Bandwidth down = comma < 0
+                    ? up
+                    : Bandwidth.parse(parts[1].substring(comma + 1).strip());
             measurements.access(parts[0], new Measurements.Access(up, down));
         } catch (QuantityException | TopologyException e) {
             throw new WrongInputException("--access " + parts[0] + ": " + e.getMessage(), e);
@@ -261,7 +269,8 @@ final class TopologyMeasuredCommand implements Callable<Integer> {
                 TextTable.Column.figure("<-"),
                 TextTable.Column.figure("round trip"),
                 TextTable.Column.text("inferred")));
-        for (MeasuredTopology.Pair pair : made.pairs().subList(0, Math.min(MOST_ROWS, made.pairs().size()))) {
+        for (MeasuredTopology.Pair pair :
+                made.pairs().subList(0, Math.min(MOST_ROWS, made.pairs().size()))) {
             String inferred = pair.inferred();
             table.row(List.of(
                     pair.from(),

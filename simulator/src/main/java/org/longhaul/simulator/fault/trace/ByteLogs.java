@@ -42,7 +42,7 @@ final class ByteLogs {
                         "found \"" + Spelling.excerpt(line.text()) + "\"; allowed: " + MOBILE_COLUMNS
                                 + " columns, date, ms, latitude, longitude, bytes, ms since the line before");
             }
-            String[] fields = line.text().split("\\s+");
+            String[] fields = line.text().split("\\s+", -1);
             long bytes = whole(path, line, fields[4]);
             long millis = whole(path, line, fields[5]);
             if (millis == 0 && bytes == 0) {

@@ -103,8 +103,7 @@ public final class Trace implements FaultModel<Trace.Settings> {
                     @JsonPropertyDescription("linear: from sample to sample; deliveries: what they are counted over")
                     Duration period,
             @Nullable
-                    @JsonPropertyDescription(
-                            "how far apart rows are, whatever time they state; absent: as they state")
+                    @JsonPropertyDescription("how far apart rows are, whatever time they state; absent: as they state")
                     Duration every,
             @Nullable
                     @JsonPropertyDescription(

@@ -185,9 +185,7 @@ final class TraceReader {
         try {
             long nanos = TraceUnits.nanos(fields[1], timesIn == null ? "s" : timesIn);
             // LOOPAFTER counts from the last row, PERIODICITY from the first.
-            return fields[0].equals("PERIODICITY")
-                    ? nanos
-                    : nanos + rows.lastNanos();
+            return fields[0].equals("PERIODICITY") ? nanos : nanos + rows.lastNanos();
         } catch (IllegalArgumentException e) {
             throw refusal(line.number(), "found \"" + Spelling.excerpt(line.text()) + "\": " + e.getMessage());
         }
@@ -350,7 +348,8 @@ final class TraceReader {
         while (end < members.length() && member.find(end) && member.start() == end) {
             ColumnHeading heading = ColumnHeading.of(member.group(1));
             String text = member.group(2).replace("\"", "");
-            String withUnit = heading.unit() == null || !ColumnHeading.isNumber(text) ? text : text + " " + heading.unit();
+            String withUnit =
+                    heading.unit() == null || !ColumnHeading.isNumber(text) ? text : text + " " + heading.unit();
             if (heading.name().equals("duration")) {
                 duration = withUnit;
             } else if (TraceUnits.isOf(heading, quantity)) {

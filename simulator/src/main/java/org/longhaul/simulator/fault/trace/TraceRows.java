@@ -51,9 +51,8 @@ final class TraceRows {
         }
         nanos -= first;
         if (!times.isEmpty() && nanos < lastNanos()) {
-            throw new IllegalArgumentException(
-                    "time " + time + " is before that of the row before, " + Durations.formatNanos(lastNanos())
-                            + (first == 0 ? "" : " after the first"));
+            throw new IllegalArgumentException("time " + time + " is before that of the row before, "
+                    + Durations.formatNanos(lastNanos()) + (first == 0 ? "" : " after the first"));
         }
         if (!times.isEmpty() && nanos == lastNanos()) {
             // Of rows at one time the last holds.

@@ -17,10 +17,10 @@ import org.longhaul.topology.unit.Durations;
 
 /** Numbers with and without units in traces, and which quantity a column holds. */
 final class TraceUnits {
-    private static final List<String> TIME_NAMES = 
+    private static final List<String> TIME_NAMES =
             List.of("time", "timestamp", "t", "at", "duration", "date", "datetime", "dtime");
-    private static final Pattern DATE =
-            Pattern.compile("\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(?::\\d\\d(?:\\.\\d{1,9})?)?(?:Z|[+-]\\d\\d:\\d\\d)?");
+    private static final Pattern DATE = Pattern.compile(
+            "\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(?::\\d\\d(?:\\.\\d{1,9})?)?(?:Z|[+-]\\d\\d:\\d\\d)?");
     private static final BigInteger LARGEST = BigInteger.valueOf(Long.MAX_VALUE);
     private static final Map<Trace.Quantity, List<String>> NAMES = ImmutableMap.of(
             Trace.Quantity.BANDWIDTH, List.of("bandwidth", "throughput", "rate", "capacity", "bw"),

@@ -411,7 +411,8 @@ class TraceTest {
         assertThat(rates(incidents)).containsExactly(2_500_000L, 7_000_000L);
         assertThat(incidents).extracting(Incident::startNanos).containsExactly(0L, 5 * SECOND);
         // Whole numbers are not deliveries then, and the times of a table are not looked at.
-        assertThat(rates(read("2\n7\n", Duration.ofSeconds(5), null, "Mbit/s"))).containsExactly(2_000_000L, 7_000_000L);
+        assertThat(rates(read("2\n7\n", Duration.ofSeconds(5), null, "Mbit/s")))
+                .containsExactly(2_000_000L, 7_000_000L);
         assertThat(read("9,2\n9,7\n", Duration.ofSeconds(5), null, "Mbit/s"))
                 .extracting(Incident::startNanos)
                 .containsExactly(0L, 5 * SECOND);
@@ -423,7 +424,7 @@ class TraceTest {
                 "2026-05-03 10:00:00|2026-05-03 10:00:02.5",
                 "2026-05-03T12:00:00+02:00|2026-05-03T10:00:02.500Z",
                 "1777802400|1777802402.5")) {
-            String[] both = times.split("\\|");
+            String[] both = times.split("\\|", -1);
             assertThat(read("time,mbps\n" + both[0] + ",5\n" + both[1] + ",6\n", null, null, "Mbit/s"))
                     .extracting(Incident::startNanos)
                     .containsExactly(0L, 5 * SECOND / 2);
