@@ -90,6 +90,27 @@ public final class Workers implements AutoCloseable {
         return new Workers(setup, factory, settings, null);
     }
 
+    /** Clients in a tree of groups, all of whom take part, in float64. */
+    public static <S extends Record> Workers federated(
+            Federation federation, Model model, Optimizer optimizer, DistributedMethodFactory<S> factory, S settings) {
+        ReplicaSetup setup = new ReplicaSetup(
+                model,
+                Objects.requireNonNull(model.ownBatches(1)),
+                optimizer,
+                step -> 1,
+                new Clipping.None(),
+                federation.clients(),
+                EveryClient.everyone(federation.clients()),
+                federation,
+                1,
+                Device.CPU,
+                DType.FLOAT64,
+                GradientPass.PLAIN,
+                ReplicaMode.THREADED,
+                1);
+        return new Workers(setup, factory, settings, null);
+    }
+
     /** Workers that come and go, in float64. */
     public static <S extends Record> Workers members(
             int workers,

@@ -42,14 +42,9 @@ final class NetworkAnswers implements AskedNetwork, AutoCloseable {
     }
 
     private static Answer answerTo(StepEvents asking, Gathered gathered) {
-        Question question = asking.question();
         RollCall call = asking.call();
-        if (question != null) {
-            return new Answer(
-                    gathered.arrived().stream()
-                            .map(place -> question.letters().get(place).sender())
-                            .toList(),
-                    gathered.present());
+        if (asking.question() != null) {
+            return new Answer(gathered.arrived(), gathered.present());
         }
         List<Integer> members = Objects.requireNonNull(call).members();
         return new Answer(gathered.arrived().stream().map(members::get).toList(), gathered.present());

@@ -73,6 +73,64 @@ final class AskingRunsTest {
         assertThat(Runs.seconds(async)).isBetween(2.0, 2.5);
     }
 
+    /** With 4 and 2 steps both take 400 ms, and nobody is stale but by the other. */
+    @Test
+    void stepsBySpeedLetAllReplyEquallyOften() {
+        String bySpeed = "  - {id: async-local-sgd, label: by speed, parameterPeriod: 4, speeds: [1, 0.5]}\n";
+        MethodRecord method = Runs.method(Runs.run(folder.resolve("run"), TWO + bySpeed), "by speed");
+        // 16 steps of two workers in arrivals of 3 on average.
+        assertThat(method.totals().steps()).isEqualTo(11);
+        assertThat(method.hearings()).extracting(Hearing::heard).containsExactlyInAnyOrder(6L, 5L);
+        assertThat(method.hearings()).extracting(Hearing::mostStale).containsExactly(1L, 1L);
+        assertThat(Runs.plan(TWO + bySpeed).warnings())
+                .hasSameSizeAs(Runs.plan(TWO).warnings());
+        assertThatThrownBy(() -> Runs.plan(TWO + bySpeed.replace("0.5", "0.5, 1")))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContaining("speeds must be one for each of the 2 workers, found 3");
+    }
+
+    /**
+     * Regions of two clients, 100 ms apart, of whom each takes 100 ms. Both send what they have come to after two arrivals, at 0.1
+     * s. The global model is with the near one at once, with the far one at 0.3 s: of the arrivals meanwhile none counts.
+     */
+    @Test
+    void regionsGoOnWhileTheirUpdatesTravel() {
+        String two =
+                """
+                name: two-levels
+                topology: {builder: two-sites, hostsPerSite: 3, access: 1 Gbit/s, accessLatency: 1 us, wide: 1 Gbit/s, wideLatency: 100 ms}
+                clients: 4
+                workers: 4
+                placement: [site0-host0, site0-host1, site1-host0, site1-host1]
+                server: site0-host2
+                federation: {a: [site0], b: [site1]}
+                compute: {stepTime: 50 ms}
+                model: {kind: quadratic, layers: 1, elements: 10}
+                training: {steps: 40, batch: 1, context: 1, optimizer: {kind: sgd, learningRate: 0.1}, evaluateEvery: 40}
+                methods:
+                  - {id: halos, parameterPeriod: 2, accumulation: 2, localBuffer: 1, globalBuffer: 1}
+                  - {id: async-local-sgd, parameterPeriod: 2}
+                """;
+        RunRecord run = Runs.run(folder.resolve("run"), two);
+        MethodRecord halos = Runs.method(run, "halos");
+        MethodRecord async = Runs.method(run, "async-local-sgd");
+        assertThat(async.totals().steps()).isEqualTo(80);
+        assertThat(halos.totals().steps()).isEqualTo(160);
+        long heard = halos.hearings().stream().mapToLong(Hearing::heard).sum();
+        long letters = 160 - heard;
+        // Every arrival, and the four that are never heard: a model and a pseudo-gradient of 3 x 10 fp32 values.
+        long vectors = 2 * (heard + 4);
+        long underWay = halos.totals().volume().chargedBytes() / (120 / 4) - vectors - letters;
+        assertThat(underWay).isBetween(0L, 2L);
+        assertThat(halos.hearings()).extracting(Hearing::client).containsExactly(0, 1, 2, 3);
+        assertThat(halos.hearings()).extracting(Hearing::mostStale).containsOnly(1L);
+        // The near region sends after every second arrival, the far one when the global model has come back.
+        assertThat(letters).isBetween(60L, 70L);
+        // Nobody waits for what is far: a tenth of a second an arrival, where the single server needs three for two of
+        // the four.
+        assertThat(Runs.seconds(halos)).isLessThan(0.1 * (heard / 4.0 + 2));
+    }
+
     @Test
     void whatDoesNotFitTheNumberOfClientsIsSaidBeforeTheRun() {
         String async = "{id: async-local-sgd, label: async, parameterPeriod: 4";

@@ -69,6 +69,8 @@ final class ResumeTest {
             methods:
               - {id: fedavg-deadline, parameterPeriod: 4, deadline: 500 ms}
               - {id: async-local-sgd, parameterPeriod: 4, participation: {kind: everyone}}
+              - {id: halos, parameterPeriod: 4, accumulation: 3, participation: {kind: everyone}}
+            federation: {a: [host0, host2, host4], b: [host1, host3, host5]}
             checkpoints: {everySteps: 8}
             faults: [{kind: link-outages, timeToFailure: {mean: 30 s}, timeToRepair: {mean: 2 s}}]
             """;

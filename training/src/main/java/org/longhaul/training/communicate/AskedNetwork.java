@@ -2,6 +2,7 @@ package org.longhaul.training.communicate;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Who answers a method's questions: the simulated network, or nobody who would be late. */
@@ -25,10 +26,12 @@ public interface AskedNetwork {
         List<Integer> everybody =
                 Stream.iterate(0, rank -> rank + 1).limit(ranks).toList();
         return question -> new Answer(
-                question.letters().stream()
-                        .sorted(Comparator.comparing(Letter::stepsAgo).reversed())
+                IntStream.range(0, question.letters().size())
+                        .boxed()
+                        .sorted(Comparator.comparing((Integer place) ->
+                                        question.letters().get(place).stepsAgo())
+                                .reversed())
                         .limit(question.enough())
-                        .map(Letter::sender)
                         .toList(),
                 everybody);
     }

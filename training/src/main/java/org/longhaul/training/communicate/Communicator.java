@@ -304,7 +304,11 @@ public final class Communicator {
         }
         int atLeast = Math.min(deadline.atLeast(), letters.size());
         Answer answer = ask(new Question(letters, letters.size(), atLeast, deadline.nanos(), deadline.sinceStepsAgo()));
-        return new Heard(answer.heard(), received);
+        return new Heard(
+                answer.heard().stream()
+                        .map(place -> letters.get(place).sender())
+                        .toList(),
+                received);
     }
 
     /** Those of some who had nothing left to do and were up when the network last answered, or at first. */

@@ -1,12 +1,13 @@
 package org.longhaul.training.communicate;
 
+import java.util.HashSet;
 import java.util.List;
 
 /**
  * What a method asks the network: which letters have arrived? It waits until enough have, or a deadline is over and at least
  * so many have. What arrives at the deadline itself is in time.
  *
- * @param letters those that are asked for, each of another sender
+ * @param letters those that are asked for, no two of them the same
  * @param enough how many make an answer at once
  * @param atLeast how many there must be after the deadline, at least 1
  * @param deadlineNanos simulated time until the deadline; {@link Long#MAX_VALUE} for none
@@ -19,8 +20,8 @@ public record Question(List<Letter> letters, int enough, int atLeast, long deadl
             throw new IllegalArgumentException("of " + letters.size() + " letters at least " + atLeast + " and at most "
                     + enough + " cannot be waited for.");
         }
-        if (letters.stream().mapToInt(Letter::sender).distinct().count() != letters.size()) {
-            throw new IllegalArgumentException("letters that are asked for must be of different senders: " + letters);
+        if (new HashSet<>(letters).size() != letters.size()) {
+            throw new IllegalArgumentException("letters that are asked for must differ: " + letters);
         }
         if (deadlineNanos < 0 || sinceStepsAgo < 0) {
             throw new IllegalArgumentException(

@@ -1,8 +1,10 @@
 package org.longhaul.scenario.engine.record;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.longhaul.analysis.record.Hearing;
 import org.longhaul.scenario.trace.StepEvents;
@@ -10,6 +12,7 @@ import org.longhaul.simulator.workload.RunLengthTrace;
 import org.longhaul.training.communicate.Answer;
 import org.longhaul.training.communicate.Letter;
 import org.longhaul.training.communicate.Question;
+import org.longhaul.training.communicate.TrainingEvent;
 
 /** Counts, over a trace, whom the server of a method has heard. */
 final class Hearings {
@@ -26,38 +29,86 @@ final class Hearings {
         }
     }
 
+    /** A client's letter on its way: to which server, and how many that one had heard when it was sent. */
+    private record Sent(int server, long heardBefore) {}
+
+    private record Place(long step, int index) {}
+
     private final Map<Integer, Counts> byClient = new TreeMap<>();
+    private final Map<Place, Sent> underWay = new HashMap<>();
+    private final Map<Integer, Long> heardByServer = new HashMap<>();
+    private final int clients;
+    private long steps;
 
-    private Hearings() {}
+    private Hearings(int clients) {
+        this.clients = clients;
+    }
 
-    static List<Hearing> of(RunLengthTrace<StepEvents> trace) {
-        Hearings hearings = new Hearings();
+    /**
+     * Those of a trace.
+     *
+     * @param clients number of clients; what servers behind them send each other is not counted
+     */
+    static List<Hearing> of(RunLengthTrace<StepEvents> trace, int clients) {
+        Hearings hearings = new Hearings(clients);
         for (RunLengthTrace.Run run : trace.sequence()) {
             StepEvents step = trace.dictionary().get(run.step());
-            Question question = step.question();
-            Answer answer = step.answer();
-            if (question != null && answer != null) {
-                hearings.add(question, answer, run.count());
+            for (long i = 0; i < run.count() && step.question() != null; i++) {
+                hearings.add(step);
             }
+            hearings.steps += step.question() == null ? run.count() : 0;
         }
         List<Hearing> all = new ArrayList<>();
         hearings.byClient.forEach((client, counts) -> all.add(counts.of(client)));
         return all;
     }
 
-    // A letter's age in steps is its staleness: where a step is one arrival, each used one update; a round's are all of
-    // its own.
-    private void add(Question question, Answer answer, long times) {
-        for (Letter letter : question.letters()) {
-            Counts counts = byClient.computeIfAbsent(letter.sender(), client -> new Counts());
-            counts.hasDeadline |= question.hasDeadline();
-            if (answer.heard().contains(letter.sender())) {
-                counts.heard += times;
-                counts.staleness += times * letter.stepsAgo();
-                counts.mostStale = Math.max(counts.mostStale, letter.stepsAgo());
-            } else if (question.hasDeadline()) {
-                counts.late += times;
+    private void add(StepEvents step) {
+        int index = 0;
+        for (TrainingEvent event : step.events()) {
+            if (event instanceof TrainingEvent.Sent sent && sent.isLetter()) {
+                int server = sent.receiver();
+                underWay.put(new Place(steps, index++), new Sent(server, heardByServer.getOrDefault(server, 0L)));
             }
+        }
+        Question question = step.question();
+        Answer answer = step.answer();
+        if (question != null && answer != null) {
+            for (int place = 0; place < question.letters().size(); place++) {
+                Letter letter = question.letters().get(place);
+                if (letter.sender() < clients) {
+                    add(letter, question.hasDeadline(), answer.heard().contains(place));
+                }
+            }
+            answer.heard().stream()
+                    .map(question.letters()::get)
+                    .filter(letter -> letter.sender() < clients)
+                    .forEach(letter -> heardByServer.merge(
+                            Objects.requireNonNull(underWay.remove(placeOf(letter)))
+                                    .server(),
+                            1L,
+                            Long::sum));
+        }
+        steps++;
+    }
+
+    private Place placeOf(Letter letter) {
+        return new Place(steps - letter.stepsAgo(), letter.index());
+    }
+
+    // What a server has heard since it sent the model is the staleness of what comes of it; a round's letters are all
+    // of their own.
+    private void add(Letter letter, boolean hasDeadline, boolean isHeard) {
+        Counts counts = byClient.computeIfAbsent(letter.sender(), client -> new Counts());
+        counts.hasDeadline |= hasDeadline;
+        if (isHeard) {
+            Sent sent = Objects.requireNonNull(underWay.get(placeOf(letter)));
+            long stale = heardByServer.getOrDefault(sent.server(), 0L) - sent.heardBefore();
+            counts.heard++;
+            counts.staleness += stale;
+            counts.mostStale = Math.max(counts.mostStale, stale);
+        } else if (hasDeadline) {
+            counts.late++;
         }
     }
 }

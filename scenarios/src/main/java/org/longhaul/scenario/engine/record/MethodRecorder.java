@@ -88,7 +88,7 @@ public final class MethodRecorder {
                 dollars(arcs),
                 disturbances,
                 ExchangeSurvey.afterwards(unit.plan(), method, unit.trace()).validity(),
-                Hearings.of(unit.training().trace()),
+                Hearings.of(unit.training().trace(), unit.method().training().workers()),
                 Absences.of(
                         unit.execution().absences(),
                         unit.training().trace(),

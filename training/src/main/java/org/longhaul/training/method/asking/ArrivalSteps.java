@@ -1,6 +1,8 @@
 package org.longhaul.training.method.asking;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -18,40 +20,49 @@ import org.longhaul.training.tensor.Tensor;
  * The steps of a {@link ReactiveMethod}: the first begins it, every other acts on one arrival, and each ends by waiting for the
  * next. So a step is as long as it takes until something arrives, and workers are in the midst of their own work meanwhile.
  *
- * <p>Who has sent what when follows from the answers of the network, which a resumed training is told again.
+ * <p>What was sent when follows from the answers of the network, which a resumed training is told again.
  */
 final class ArrivalSteps implements DistributedMethod {
     private static final String REPLY = "reply";
+    private static final long NOT_UNDER_WAY = -1;
 
     private final ReactiveMethod method;
-    private final long localSteps;
+    private final Pace pace;
+    private final int workers;
 
-    /** Step in which each worker last replied, its place among the replies of that step, and how many replies it has begun. */
-    private final long[] repliedIn;
+    /** What is in the letters of servers. */
+    private final List<Tensor> posted = new ArrayList<>();
+
+    /** Step in which each letter that is under way was sent, and its place among the letters of that step. */
+    private final long[] sentIn;
 
     private final int[] place;
+
+    /** How often each worker was heard. */
     private final long[] replies;
+
     private int answersSeen;
 
-    /**
-     * Steps of a method.
-     *
-     * @param localSteps of a worker between two of its replies
-     */
-    ArrivalSteps(ReactiveMethod method, long localSteps, Replicas replicas) {
+    /** Steps of a method. */
+    ArrivalSteps(ReactiveMethod method, Pace pace, Replicas replicas) {
         this.method = method;
-        this.localSteps = localSteps;
+        this.pace = pace;
+        workers = replicas.workers();
         replicas.newVectorOfEach(REPLY);
-        repliedIn = new long[replicas.workers()];
-        place = IntStream.range(0, replicas.workers()).toArray();
-        replies = new long[replicas.workers()];
+        while (posted.size() < method.senders().size()) {
+            posted.add(replicas.newVector());
+        }
+        sentIn = new long[workers + posted.size()];
+        Arrays.fill(sentIn, workers, sentIn.length, NOT_UNDER_WAY);
+        place = IntStream.range(0, sentIn.length).toArray();
+        replies = new long[workers];
     }
 
     @Override
     public void step(long step, Replicas replicas, Communicator net) {
         StepWorkshop workshop = new StepWorkshop(step, replicas, net);
         if (step == 0) {
-            replicas.enter(IntStream.range(0, replicas.workers()).boxed().toList(), 0, true);
+            replicas.enter(IntStream.range(0, workers).boxed().toList(), 0, true);
             method.begin(workshop);
         } else {
             List<Answer> answers = net.answers();
@@ -59,31 +70,49 @@ final class ArrivalSteps implements DistributedMethod {
                 throw new IllegalStateException("after " + step + " steps as many answers of the network are needed,"
                         + " found " + answers.size() + ".");
             }
-            noteReplies(answers, step - 1);
-            int worker = heardIn(answers, step - 1);
-            Tensor vector = replicas.kept(REPLY).of(worker);
-            method.arrived(new ReactiveMethod.Arrival(worker, vector, step - 1), workshop);
-            noteReplies(answers, step);
+            while (answersSeen < step - 1) {
+                note(answers.get(answersSeen));
+            }
+            int letter = heardIn(answers.get(answersSeen));
+            long since = sentIn[letter];
+            note(answers.get(answersSeen));
+            Tensor vector = letter < workers ? replicas.kept(REPLY).of(letter) : posted.get(letter - workers);
+            method.arrived(new ReactiveMethod.Arrival(letter, vector, step - 1, since), workshop);
         }
-        List<Letter> letters = new ArrayList<>();
-        for (int worker = 0; worker < replicas.workers(); worker++) {
-            letters.add(new Letter(worker, Math.toIntExact(step - repliedIn[worker]), place[worker]));
-        }
-        net.ask(Question.first(letters));
+        workshop.requireAllSent();
+        net.ask(Question.first(
+                underWay().stream().map(letter -> asked(letter, step)).toList()));
     }
 
-    /** Each worker began anew in the step after it was heard. */
-    private void noteReplies(List<Answer> answers, long until) {
-        for (; answersSeen < until; answersSeen++) {
-            int worker = heardIn(answers, answersSeen);
-            repliedIn[worker] = answersSeen + 1L;
-            place[worker] = 0;
-            replies[worker]++;
-        }
+    private Letter asked(int letter, long step) {
+        int sender = letter < workers ? letter : method.senders().get(letter - workers);
+        return new Letter(sender, Math.toIntExact(step - sentIn[letter]), place[letter]);
     }
 
-    private static int heardIn(List<Answer> answers, long step) {
-        return answers.get(Math.toIntExact(step)).heard().get(0);
+    private List<Integer> underWay() {
+        return IntStream.range(0, sentIn.length)
+                .filter(letter -> sentIn[letter] != NOT_UNDER_WAY)
+                .boxed()
+                .toList();
+    }
+
+    private int heardIn(Answer answer) {
+        return underWay().get(answer.heard().get(0));
+    }
+
+    /** What is sent in the step after an answer. */
+    private void note(Answer answer) {
+        int letter = heardIn(answer);
+        answersSeen++;
+        sentIn[letter] = NOT_UNDER_WAY;
+        if (letter < workers) {
+            replies[letter]++;
+        }
+        int count = 0;
+        for (int sent : method.answersTo(letter)) {
+            sentIn[sent] = answersSeen;
+            place[sent] = count++;
+        }
     }
 
     @Override
@@ -98,7 +127,11 @@ final class ArrivalSteps implements DistributedMethod {
 
     @Override
     public Map<String, Tensor> state() {
-        return method.state();
+        Map<String, Tensor> state = new LinkedHashMap<>(method.state());
+        for (int i = 0; i < posted.size(); i++) {
+            state.put("letter-" + i, posted.get(i));
+        }
+        return state;
     }
 
     /** What is done in one step. */
@@ -106,6 +139,7 @@ final class ArrivalSteps implements DistributedMethod {
         private final long step;
         private final Replicas replicas;
         private final Communicator net;
+        private int sent;
 
         StepWorkshop(long step, Replicas replicas, Communicator net) {
             this.step = step;
@@ -114,27 +148,49 @@ final class ArrivalSteps implements DistributedMethod {
         }
 
         @Override
-        public void send(Tensor parameters, int worker) {
+        public void haveTrain(int worker, int server, Tensor model) {
             net.send(
-                    replicas.atServer("model", parameters),
+                    at(server, "model", model),
                     replicas.parameters().of(List.of(worker)).as("model"),
                     null);
-        }
-
-        @Override
-        public void compute(int worker, long steps) {
-            long before = step == 0 ? 0 : (replies[worker] + 1) * localSteps;
+            long steps = pace.of(worker);
+            long before = replies[worker] * steps;
             for (long own = before; own < before + steps; own++) {
                 replicas.localStep(own, List.of(worker));
             }
+            StateGroup kept = replicas.kept(REPLY).of(List.of(worker)).as("pseudo-gradient");
+            Tensor vector = kept.of(worker);
+            vector.assignDifference(model, replicas.parameters().of(worker));
+            haveSent(worker);
+            net.post(kept, at(server, "pseudo-gradient", vector), null);
         }
 
         @Override
-        public void reply(int worker, Tensor from) {
-            StateGroup kept = replicas.kept(REPLY).of(List.of(worker)).as("pseudo-gradient");
-            Tensor vector = kept.of(worker);
-            vector.assignDifference(from, replicas.parameters().of(worker));
-            net.post(kept, replicas.atServer("pseudo-gradient", vector), null);
+        public void post(int letter, String name, Tensor vector, int receiver) {
+            Tensor content = posted.get(letter - workers).copyInPlace(vector);
+            haveSent(letter);
+            net.post(at(method.senders().get(letter - workers), name, content), at(receiver, name, content), null);
+        }
+
+        private StateGroup at(int rank, String name, Tensor vector) {
+            return new StateGroup(name, List.of(rank), List.of(vector), replicas.layout());
+        }
+
+        private void haveSent(int letter) {
+            if (sentIn[letter] != step || place[letter] != sent) {
+                throw new IllegalStateException("letter " + letter + " is sent in step " + step + " as number " + sent
+                        + ", which was not told.");
+            }
+            sent++;
+        }
+
+        void requireAllSent() {
+            long told =
+                    underWay().stream().filter(letter -> sentIn[letter] == step).count();
+            if (told != sent) {
+                throw new IllegalStateException(
+                        told + " letters were told of step " + step + ", but " + sent + " were sent.");
+            }
         }
     }
 }

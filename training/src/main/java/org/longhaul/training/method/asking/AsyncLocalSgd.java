@@ -3,15 +3,16 @@ package org.longhaul.training.method.asking;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
-import java.util.LinkedHashMap;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.PlainNumber;
 import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
-import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.DistributedMethodFactory;
+import org.longhaul.training.method.server.DelayedNesterov;
+import org.longhaul.training.method.server.ServerModel;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.tensor.Tensor;
@@ -21,22 +22,24 @@ import org.longhaul.training.tensor.Tensor;
  * sends that worker, and nobody else, the new model. Nobody waits for anybody.
  *
  * <pre>
- *   on arrival t of g = theta_sent - x of a worker:
- *   d = d + g
- *   if t + 1 is no multiple of N:  theta = theta - eta (c mu m + g / N)
- *   else:                          m = mu m + d / N;  theta = theta - eta ((1 - c N + c) mu m + g / N);  d = 0
+ *   on arrival of g = theta_sent - x of worker w:
+ *   theta = DelayedNesterov(theta, g)
+ *   x = theta;  H_w local steps, H_w = floor(v_w / max v * H)
  * </pre>
  *
  * <p>A momentum that is moved by every arrival carries what workers at other models found; moved once every N arrivals by their
  * mean, it is that of a round. N = 1 is Nesterov's momentum on each arrival.
  *
- * <p><b>Steps.</b> A step of the method is one arrival: H local steps of one worker. It makes as many as there are in the
- * {@code steps} of all workers, so that it trains on as much data as others do in them.
+ * <p>Without {@code speeds} all take H steps. With them (dynamic local updates, DyLU) a slow worker takes fewer, so that all
+ * replies take about as long and none is much staler than another.
+ *
+ * <p><b>Steps.</b> A step of the method is one arrival: the local steps of one worker. It makes as many as come to the
+ * {@code steps} of all workers if all reply equally often, so that it trains on as much data as others do in them.
  *
  * <p><b>Cost.</b> Two units an arrival: the model down, the pseudo-gradient up.
  *
- * <p><b>Differs from the source.</b> Every worker takes the same number of local steps, on its own data; models that become ready
- * at nearly the same time are not sent together.
+ * <p><b>Differs from the source.</b> Each worker trains on its own data; models that become ready at nearly the same time are not
+ * sent together; a worker takes at least one step, however slow it is.
  */
 public final class AsyncLocalSgd implements ReactiveMethod {
     /** Settings of {@code async-local-sgd}. */
@@ -54,9 +57,12 @@ public final class AsyncLocalSgd implements ReactiveMethod {
             @JsonProperty(defaultValue = "0")
                     @JsonPropertyDescription(
                             "part c of the momentum that moves the model between its changes, 0 to 1 / N")
-                    double between) {
+                    double between,
+            @JsonProperty(defaultValue = "[]")
+                    @JsonPropertyDescription(
+                            "speed v of each worker, by which it takes floor(v / largest v * H) local steps, at least one; one for each worker, or none for H steps of all")
+                    List<Double> speeds) {
         public Settings {
-            Require.period("parameterPeriod", parameterPeriod);
             Require.positive("outerLearningRate", outerLearningRate, 1e9);
             Require.decay("outerMomentum", outerMomentum);
             if (buffer != null) {
@@ -65,6 +71,7 @@ public final class AsyncLocalSgd implements ReactiveMethod {
             if (!(between >= 0 && between <= 1)) {
                 throw new IllegalArgumentException("between (" + between + ") must lie in [0, 1].");
             }
+            speeds = new Pace(parameterPeriod, speeds, RoundingMode.FLOOR).speeds();
         }
 
         private int buffer(int workers) {
@@ -79,31 +86,15 @@ public final class AsyncLocalSgd implements ReactiveMethod {
             id = "async-local-sgd",
             description = "A server applies each worker's progress when it arrives, with delayed Nesterov momentum.",
             source = "Liu et al., \"Asynchronous Local-SGD Training for Language Modeling\", arXiv 2401.09135.")
-    public static final class Factory implements DistributedMethodFactory<Settings> {
+    public static final class Factory implements ReactiveFactory<Settings> {
         @Override
         public List<String> usualOptimizers() {
             return List.of("adamw");
         }
 
         @Override
-        public boolean hasServer() {
-            return true;
-        }
-
-        /** It has no rounds. */
-        @Override
-        public boolean hasParticipation() {
-            return false;
-        }
-
-        @Override
-        public boolean asksNetwork() {
-            return true;
-        }
-
-        @Override
         public void requireFit(Settings settings, Optimizer optimizer, int workers) {
-            DistributedMethodFactory.super.requireFit(settings, optimizer, workers);
+            ReactiveFactory.super.requireFit(settings, optimizer, workers);
             int buffer = settings.buffer(workers);
             if (settings.between() * buffer > 1) {
                 throw new IllegalArgumentException("between (" + PlainNumber.of(settings.between())
@@ -113,82 +104,50 @@ public final class AsyncLocalSgd implements ReactiveMethod {
         }
 
         @Override
-        public long steps(Settings settings, long localSteps, int workers) {
-            long all = Math.multiplyExact(localSteps, (long) workers);
-            return Math.max(1, (all + settings.parameterPeriod() - 1) / settings.parameterPeriod());
+        public Pace pace(Settings settings) {
+            return new Pace(settings.parameterPeriod(), settings.speeds(), RoundingMode.FLOOR);
         }
 
         @Override
-        public long localSteps(Settings settings, long steps, int workers) {
-            return Math.max(1, Math.multiplyExact(steps, settings.parameterPeriod()) / workers);
-        }
-
-        @Override
-        public DistributedMethod create(Settings settings, Replicas replicas) {
-            return new ArrivalSteps(new AsyncLocalSgd(settings, replicas), settings.parameterPeriod(), replicas);
+        public ReactiveMethod reacting(Settings settings, Replicas replicas) {
+            return new AsyncLocalSgd(settings, replicas);
         }
     }
 
-    private final Settings settings;
     private final int workers;
-    private final int buffer;
-    private final Tensor theta;
-    private final Tensor momentum;
-    private final Tensor gathered;
+    private final ServerModel server;
 
     AsyncLocalSgd(Settings settings, Replicas replicas) {
-        this.settings = settings;
         workers = replicas.workers();
-        buffer = settings.buffer(workers);
-        theta = replicas.newVectorOfInitialParameters();
-        momentum = replicas.newVector();
-        gathered = replicas.newVector();
+        server = new ServerModel(
+                new DelayedNesterov(
+                        settings.outerLearningRate(),
+                        settings.outerMomentum(),
+                        settings.buffer(workers),
+                        settings.between()),
+                replicas);
     }
 
     @Override
     public void begin(Workshop workshop) {
         for (int worker = 0; worker < workers; worker++) {
-            haveItTrain(worker, workshop);
+            workshop.haveTrain(worker, workers, server.parameters());
         }
     }
 
     @Override
     public void arrived(Arrival arrival, Workshop workshop) {
-        apply(arrival.vector(), arrival.count());
-        haveItTrain(arrival.worker(), workshop);
-    }
-
-    private void haveItTrain(int worker, Workshop workshop) {
-        workshop.send(theta, worker);
-        workshop.compute(worker, settings.parameterPeriod());
-        workshop.reply(worker, theta);
-    }
-
-    private void apply(Tensor g, long arrivals) {
-        double eta = settings.outerLearningRate();
-        double mu = settings.outerMomentum();
-        double c = settings.between();
-        gathered.addInPlace(g);
-        double share = c;
-        if ((arrivals + 1) % buffer == 0) {
-            momentum.mulInPlace(mu).addInPlace(gathered, 1.0 / buffer);
-            gathered.zeroInPlace();
-            share = 1 - c * buffer + c;
-        }
-        theta.addInPlace(g, -eta / buffer).addInPlace(momentum, -eta * share * mu);
+        server.step(arrival.vector(), arrival.count() + 1);
+        workshop.haveTrain(arrival.letter(), workers, server.parameters());
     }
 
     @Override
     public Tensor parameters() {
-        return theta;
+        return server.parameters();
     }
 
     @Override
     public Map<String, Tensor> state() {
-        Map<String, Tensor> state = new LinkedHashMap<>();
-        state.put("outer-parameters", theta);
-        state.put("outer-momentum", momentum);
-        state.put("outer-gathered", gathered);
-        return state;
+        return server.state();
     }
 }

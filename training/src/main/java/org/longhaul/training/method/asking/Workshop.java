@@ -2,15 +2,23 @@ package org.longhaul.training.method.asking;
 
 import org.longhaul.training.tensor.Tensor;
 
-/** What a {@link ReactiveMethod} can have its workers do. Each does what it is told in this order; none waits for another. */
+/** What a {@link ReactiveMethod} can have workers and servers do. Each does what it is told in this order; none waits for another. */
 interface Workshop {
 
-    /** The server sends a worker its parameters, with which the worker goes on. */
-    void send(Tensor parameters, int worker);
+    /**
+     * A server sends a worker its model. The worker takes its local steps from there on its own data, and sends the server how far
+     * it has come, {@code model - x}: that arrives some time later.
+     *
+     * @param server rank of the server
+     */
+    void haveTrain(int worker, int server, Tensor model);
 
-    /** A worker takes local steps on its own data; it counts its steps itself. */
-    void compute(int worker, long steps);
-
-    /** A worker sends the server how far it has come from some parameters, {@code from - x}: it arrives some time later. */
-    void reply(int worker, Tensor from);
+    /**
+     * A server sends another a vector as it is now, which arrives some time later.
+     *
+     * @param letter number of the letter, whose sender {@link ReactiveMethod#senders} tells
+     * @param name what is sent
+     * @param receiver rank of the other server
+     */
+    void post(int letter, String name, Tensor vector, int receiver);
 }

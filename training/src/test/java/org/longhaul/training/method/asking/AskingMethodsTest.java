@@ -92,7 +92,8 @@ class AskingMethodsTest {
         List<Question> questions = new ArrayList<>();
         AskedNetwork network = question -> {
             questions.add(question);
-            return new Answer(List.of(2, 0), List.of(0, 2, 3));
+            // Places of letters: workers 2 and 0 of three in the first round, and of two in the second.
+            return new Answer(List.of(question.letters().size() - 1, 0), List.of(0, 2, 3));
         };
         try (Workers workers = federated(3, slopes(), deadline(4)).asking(network)) {
             // Workers 0 and 2 have gone 4 x 0.1 x (1 and 3) down.
@@ -114,7 +115,7 @@ class AskingMethodsTest {
     @Test
     void delayedNesterovFollowsItsRule() {
         int[] order = {0, 0, 1, 0, 2, 1, 1, 0, 2};
-        AsyncLocalSgd.Settings settings = new AsyncLocalSgd.Settings(5, 0.7, 0.9, 3, 0.2);
+        AsyncLocalSgd.Settings settings = new AsyncLocalSgd.Settings(5, 0.7, 0.9, 3, 0.2, List.of());
         List<Question> questions = new ArrayList<>();
         AskedNetwork network = question -> {
             questions.add(question);
@@ -155,7 +156,7 @@ class AskingMethodsTest {
             Arrays.setAll(g, i -> x[i] * (i + 1) + Math.cos(step));
             return g;
         });
-        AsyncLocalSgd.Settings settings = new AsyncLocalSgd.Settings(5, 0.7, 0.9, 1, 0);
+        AsyncLocalSgd.Settings settings = new AsyncLocalSgd.Settings(5, 0.7, 0.9, 1, 0, List.of());
         try (Workers asking = async(1, bowl, settings);
                 Workers rounds = Workers.of(
                         1,
@@ -180,18 +181,18 @@ class AskingMethodsTest {
     void moreOfTheMomentumThanThereIsIsRefusedBeforeAnythingIsMade() {
         AsyncLocalSgd.Factory factory = new AsyncLocalSgd.Factory();
         Optimizer optimizer = new Sgd.Factory().create(sgd());
-        AsyncLocalSgd.Settings aThird = new AsyncLocalSgd.Settings(5, 0.7, 0.9, null, 0.3);
+        AsyncLocalSgd.Settings aThird = new AsyncLocalSgd.Settings(5, 0.7, 0.9, null, 0.3, List.of());
         factory.requireFit(aThird, optimizer, 3);
         assertThatThrownBy(() -> factory.requireFit(aThird, optimizer, 4))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("between (0.3) must be at most 1 / 4");
-        factory.requireFit(new AsyncLocalSgd.Settings(5, 0.7, 0.9, 2, 0.3), optimizer, 4);
+        factory.requireFit(new AsyncLocalSgd.Settings(5, 0.7, 0.9, 2, 0.3, List.of()), optimizer, 4);
     }
 
     @Test
     void asManyArrivalsAsThereAreLocalStepsOfAllWorkers() {
         AsyncLocalSgd.Factory factory = new AsyncLocalSgd.Factory();
-        AsyncLocalSgd.Settings settings = new AsyncLocalSgd.Settings(5, 0.7, 0.9, null, 0);
+        AsyncLocalSgd.Settings settings = new AsyncLocalSgd.Settings(5, 0.7, 0.9, null, 0, List.of());
         assertThat(factory.steps(settings, 100, 4)).isEqualTo(80);
         assertThat(factory.localSteps(settings, 80, 4)).isEqualTo(100);
         assertThat(factory.steps(settings, 101, 4)).isEqualTo(81);
