@@ -22,9 +22,11 @@ final class Bisection {
 
     private final Topology topology;
     private final int[] hosts;
+    private final boolean isSymmetric;
 
     Bisection(Topology topology) {
         this.topology = topology;
+        this.isSymmetric = topology.links().stream().allMatch(Link::isSymmetric);
         this.hosts = topology.hosts();
     }
 
@@ -90,13 +92,16 @@ final class Bisection {
         });
     }
 
+    /** The lesser flow of both directions. */
     private long flow(List<Integer> order) {
         int half = order.size() / 2;
-        return MinimumCut.between(
-                        topology,
-                        ImmutableSet.copyOf(order.subList(0, half)),
-                        ImmutableSet.copyOf(order.subList(half, order.size())))
-                .rate()
-                .bitsPerSecond();
+        Set<Integer> first = ImmutableSet.copyOf(order.subList(0, half));
+        Set<Integer> second = ImmutableSet.copyOf(order.subList(half, order.size()));
+        long there = flow(first, second);
+        return isSymmetric ? there : Math.min(there, flow(second, first));
+    }
+
+    private long flow(Set<Integer> from, Set<Integer> to) {
+        return MinimumCut.between(topology, from, to).rate().bitsPerSecond();
     }
 }

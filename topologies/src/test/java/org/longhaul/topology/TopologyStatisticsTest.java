@@ -36,6 +36,21 @@ class TopologyStatisticsTest {
         assertThat(s.bottlenecks().get(2).pairs()).isEqualTo(7);
     }
 
+    /** The line has 100 Gbit/s one way and 10 the other, whichever site comes first. */
+    @Test
+    void theBisectionIsThatOfTheNarrowerDirection() {
+        for (boolean narrowBack : new boolean[] {true, false}) {
+            Topology.Builder sites = Topology.builder("sites");
+            for (String host : List.of("a", "b", "c", "d")) {
+                sites.node(Node.host(host));
+            }
+            sites.link(Link.of("ab", "a", "b", FAST, US)).link(Link.of("cd", "c", "d", FAST, US));
+            sites.link(new Link(
+                    "wide", "a", "c", narrowBack ? FAST : SLOW, narrowBack ? SLOW : FAST, MS, 0, null, null));
+            assertThat(TopologyStatistics.of(sites.build()).bisection()).isEqualTo(SLOW);
+        }
+    }
+
     @Test
     void aFatTreeHasFullBisection() {
         TopologyStatistics s = TopologyStatistics.of(Topologies.fatTree(4, FAST, US));

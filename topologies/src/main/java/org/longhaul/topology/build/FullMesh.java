@@ -42,6 +42,7 @@ public final class FullMesh implements TopologyBuilder<FullMesh.Settings> {
      * @param hostsPerSite hosts of each site; more than one needs {@code access}, or bandwidths on the diagonal
      * @param access bandwidth between a host and its site's switch, or null: by the diagonal, or no switch
      * @param accessLatency one way
+     * @param accessDown bandwidth from a site's switch to each host, or null: as access
      * @param roundTrip row i, column j: as measured from site i to site j and back; of two measurements the mean. Or null
      */
     public record Settings(
@@ -72,7 +73,9 @@ public final class FullMesh implements TopologyBuilder<FullMesh.Settings> {
             @JsonPropertyDescription(
                             "matrix of round trips between sites, half of it each way; of two measurements of a pair the mean")
                     @Nullable
-                    List<List<Duration>> roundTrip) {
+                    List<List<Duration>> roundTrip,
+            @JsonPropertyDescription("bandwidth from a site's switch to each host; absent: as access") @Nullable
+                    Bandwidth accessDown) {
         /** Checks the ranges and the matrices' shapes. */
         public Settings {
             sites = List.copyOf(sites);
@@ -107,6 +110,10 @@ public final class FullMesh implements TopologyBuilder<FullMesh.Settings> {
             }
             BuilderLimits.nodes("sites and hostsPerSite", sites.size() * (hostsPerSite + 1L));
             BuilderLimits.positive("access", access);
+            BuilderLimits.positive("accessDown", accessDown);
+            if (accessDown != null && access == null) {
+                throw new TopologyException("accessDown is " + accessDown + " and access is missing; allowed: both, or none");
+            }
             BuilderLimits.latency("accessLatency", accessLatency);
         }
 
@@ -146,7 +153,9 @@ public final class FullMesh implements TopologyBuilder<FullMesh.Settings> {
         for (int i = 0; i < s.sites.size(); i++) {
             String site = s.sites.get(i);
             if (s.hasSwitches()) {
-                Sites.add(builder, site, s.hostsPerSite, s.access(i));
+                Line access = s.access(i);
+                Bandwidth down = s.accessDown == null ? access.bandwidth() : s.accessDown;
+                Sites.add(builder, site, s.hostsPerSite, access, down);
             } else {
                 builder.node(Node.host(site, site));
             }

@@ -7,12 +7,12 @@ import org.jgrapht.graph.WeightedMultigraph;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Topology;
 
-/** The undirected graph of a network's links; vertices are indices of nodes. */
+/** The undirected graph of a network's links that lead both ways; vertices are indices of nodes. */
 final class LinkGraph {
     private LinkGraph() {}
 
     /**
-     * Returns a new graph: some nodes as vertices, the links between two of them as edges.
+     * Returns a new graph: some nodes as vertices, the links between two of them that lead both ways as edges.
      *
      * @param kept whether it has the node of an index
      * @param weight of a link
@@ -27,8 +27,8 @@ final class LinkGraph {
         for (int l = 0; l < topology.links().size(); l++) {
             int from = topology.arcSource(2 * l);
             int to = topology.arcTarget(2 * l);
-            if (kept.test(from) && kept.test(to)) {
-                Link link = topology.links().get(l);
+            Link link = topology.links().get(l);
+            if (kept.test(from) && kept.test(to) && !link.isOneWay()) {
                 graph.addEdge(from, to, link);
                 graph.setEdgeWeight(link, weight.applyAsDouble(link));
             }

@@ -8,7 +8,8 @@ import org.longhaul.topology.Link;
 import org.longhaul.topology.Topology;
 
 /**
- * Trees of links that join all nodes of a network that can be joined, a tree for each part. A host in the middle passes on
+ * Trees of links that join all nodes of a network that can be joined, a tree for each part; what goes down a tree comes up it
+ * as well, so lines that lead one way are in none. A host in the middle passes on
  * what it receives, as the members of a collective do.
  */
 public final class SpanningTree {

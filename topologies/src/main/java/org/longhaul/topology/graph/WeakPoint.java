@@ -2,10 +2,12 @@ package org.longhaul.topology.graph;
 
 import java.util.Comparator;
 import java.util.List;
+import org.longhaul.topology.Link;
 import org.longhaul.topology.Topology;
 
 /**
- * A link or a node whose loss alone splits hosts from each other. A link is lost with both directions.
+ * A link or a node whose loss alone splits hosts from each other. A link is lost with both directions. Where lines lead one
+ * way, hosts are together if each reaches the other.
  *
  * @param isLink whether it is a link; otherwise it is a node
  * @param id of the link or node
@@ -26,6 +28,9 @@ public record WeakPoint(boolean isLink, String id, List<Integer> cutOff) {
 
     /** Returns the weak points of {@code topology}: those that cut off the most hosts first, links before nodes. */
     public static List<WeakPoint> of(Topology topology) {
-        return new WeakPointSearch(topology).points().sorted(MOST_FIRST).toList();
+        boolean isOneWay = topology.links().stream().anyMatch(Link::isOneWay);
+        return (isOneWay ? new OneWayWeakPoints(topology).points() : new WeakPointSearch(topology).points())
+                .sorted(MOST_FIRST)
+                .toList();
     }
 }

@@ -60,7 +60,41 @@ class MeasuredSitesTest {
                         hosts,
                         access == null ? null : Bandwidth.parse(access),
                         Duration.ofNanos(10_000),
-                        roundTrip));
+                        roundTrip,
+                        null));
+    }
+
+    @Test
+    void sitesMayTakeMoreThanTheySend() {
+        FullMesh.Settings settings = new FullMesh.Settings(
+                SITES,
+                rates("0 5 5", "5 0 5", "5 5 0"),
+                millis("0 1 1", "1 0 1", "1 1 0"),
+                0,
+                null,
+                null,
+                2,
+                Bandwidth.parse("20 Mbit/s"),
+                Duration.ofNanos(10_000),
+                null,
+                Bandwidth.parse("100 Mbit/s"));
+        Topology topology = new FullMesh().create(settings);
+        int up = topology.outArc(topology.nodeIndex("a-host0"), 0);
+        assertThat(topology.arcBitsPerSecond(up)).isEqualTo(20_000_000);
+        assertThat(topology.arcBitsPerSecond(up ^ 1)).isEqualTo(100_000_000);
+        assertThatThrownBy(() -> new FullMesh.Settings(
+                        SITES,
+                        rates("0 5 5", "5 0 5", "5 5 0"),
+                        millis("0 1 1", "1 0 1", "1 1 0"),
+                        0,
+                        null,
+                        null,
+                        1,
+                        null,
+                        Duration.ZERO,
+                        null,
+                        Bandwidth.parse("100 Mbit/s")))
+                .hasMessageContaining("accessDown is 100 Mbit/s and access is missing");
     }
 
     /** a to b takes 30 ms, over c only 20: measured pairs often break the triangle inequality. */

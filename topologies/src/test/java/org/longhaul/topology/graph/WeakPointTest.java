@@ -63,6 +63,41 @@ class WeakPointTest {
         assertThat(WeakPoint.of(pair)).isEmpty();
     }
 
+    /** Three hosts in a circle of one-way lines need each of them; a line both ways beside one makes that one spare. */
+    @Test
+    void whereLinesLeadOneWayEachMustReachTheOther() {
+        Topology.Builder circle = Topology.builder("circle");
+        for (String host : List.of("a", "b", "c")) {
+            circle.node(Node.host(host));
+        }
+        circle.link(oneWay("ab", "a", "b")).link(oneWay("bc", "b", "c")).link(oneWay("ca", "c", "a"));
+        List<WeakPoint> points = WeakPoint.of(circle.build());
+        assertThat(points).extracting(WeakPoint::id).containsExactly("ab", "bc", "ca", "a", "b", "c");
+        assertThat(points.get(0).cutOff()).containsExactly(0, 1, 2);
+
+        circle.link(Link.of("both", "a", "b", GIGABIT, MS));
+        assertThat(WeakPoint.of(circle.build()).stream().filter(WeakPoint::isLink))
+                .extracting(WeakPoint::id)
+                .containsExactly("bc", "ca");
+    }
+
+    /** A bus as SimGrid has it: all cross one one-way line, from joints into it and out of it to joints. */
+    @Test
+    void aSharedLineIsWeakThoughItsJointsTouch() {
+        Topology.Builder bus = Topology.builder("bus").relayingHosts(false);
+        bus.node(Node.switchOf("in")).node(Node.switchOf("out")).link(oneWay("bus", "in", "out"));
+        for (String host : List.of("a", "b", "c")) {
+            bus.node(Node.host(host)).link(oneWay(host + "-in", host, "in")).link(oneWay("out-" + host, "out", host));
+        }
+        List<WeakPoint> points = WeakPoint.of(bus.build());
+        assertThat(points.get(0)).isEqualTo(new WeakPoint(true, "bus", List.of(2, 3, 4)));
+        assertThat(points).contains(new WeakPoint(true, "a-in", List.of(2)), new WeakPoint(true, "out-c", List.of(4)));
+    }
+
+    private static Link oneWay(String id, String from, String to) {
+        return new Link(id, from, to, GIGABIT, new Bandwidth(0), MS, 0, null, null);
+    }
+
     @Test
     void aLongLineIsSearched() {
         Topology.Builder line = Topology.builder("line");

@@ -120,6 +120,9 @@ class MeasurementsTest {
                 .contains("# Files; 2026-05-03:", "oslo--paris.reverse.json")
                 .contains("INFERRED, the least sum over other hosts")
                 .contains("iperf3 3.16, TCP, 8 streams, 2026-05-03T10:00:12Z");
+        // Held to the letter; the folder is another on each machine.
+        String folderOfFiles = String.valueOf(file("oslo--rome.ping").getParent()) + java.io.File.separator;
+        assertThat(text.replace(folderOfFiles, "")).isEqualTo(Files.readString(file("mine.yaml")));
         Topology again = new YamlTreeReader().read(new StringReader(text), "mine.yaml");
         assertThat(again.links()).isEqualTo(made.topology().links());
         assertThat(again.nodes()).isEqualTo(made.topology().nodes());

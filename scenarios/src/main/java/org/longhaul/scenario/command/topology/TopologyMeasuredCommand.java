@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -194,9 +195,13 @@ final class TopologyMeasuredCommand implements Callable<Integer> {
 
     private static void file(Measurements measurements, String given) {
         int gap = given.indexOf('=');
-        boolean isNamed = gap > 0 && !Files.exists(Path.of(given));
-        measurements.read(
-                Path.of(isNamed ? given.substring(gap + 1) : given), isNamed ? given.substring(0, gap) : null);
+        try {
+            boolean isNamed = gap > 0 && !Files.exists(Path.of(given));
+            measurements.read(
+                    Path.of(isNamed ? given.substring(gap + 1) : given), isNamed ? given.substring(0, gap) : null);
+        } catch (InvalidPathException e) {
+            throw new WrongInputException("\"" + Spelling.excerpt(given) + "\" is no name of a file", e);
+        }
     }
 
     private static String[] parts(String option, String given, String form) {

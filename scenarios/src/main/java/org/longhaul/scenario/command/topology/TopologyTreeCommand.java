@@ -48,8 +48,10 @@ final class TopologyTreeCommand implements Callable<Integer> {
         Topology topology = NetworkSource.find(name).topology();
         List<Link> links = widest ? SpanningTree.widest(topology) : SpanningTree.leastLatency(topology);
         PrintWriter out = spec.commandLine().getOut();
+        long oneWay = topology.links().stream().filter(Link::isOneWay).count();
         out.println(topology.name() + ": " + links.size() + " of "
-                + topology.links().size() + " links join " + topology.nodeCount() + " nodes");
+                + topology.links().size() + " links join " + topology.nodeCount() + " nodes"
+                + (oneWay == 0 ? "" : " as far as can be, without the " + oneWay + " that lead one way"));
         TextTable table = new TextTable(List.of(
                 TextTable.Column.text("link"),
                 TextTable.Column.text("from"),
