@@ -45,8 +45,8 @@ class TopologyStatisticsTest {
                 sites.node(Node.host(host));
             }
             sites.link(Link.of("ab", "a", "b", FAST, US)).link(Link.of("cd", "c", "d", FAST, US));
-            sites.link(new Link(
-                    "wide", "a", "c", narrowBack ? FAST : SLOW, narrowBack ? SLOW : FAST, MS, 0, null, null));
+            sites.link(
+                    new Link("wide", "a", "c", narrowBack ? FAST : SLOW, narrowBack ? SLOW : FAST, MS, 0, null, null));
             assertThat(TopologyStatistics.of(sites.build()).bisection()).isEqualTo(SLOW);
         }
     }

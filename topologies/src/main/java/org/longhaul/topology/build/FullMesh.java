@@ -112,7 +112,8 @@ public final class FullMesh implements TopologyBuilder<FullMesh.Settings> {
             BuilderLimits.positive("access", access);
             BuilderLimits.positive("accessDown", accessDown);
             if (accessDown != null && access == null) {
-                throw new TopologyException("accessDown is " + accessDown + " and access is missing; allowed: both, or none");
+                throw new TopologyException(
+                        "accessDown is " + accessDown + " and access is missing; allowed: both, or none");
             }
             BuilderLimits.latency("accessLatency", accessLatency);
         }

@@ -50,7 +50,8 @@ public final class Topologies {
     /** Returns one host a site, each pair joined by a line of its own; see {@link FullMesh}. */
     public static Topology fullMesh(List<String> sites, List<List<Bandwidth>> bandwidth, List<List<Duration>> latency) {
         return new FullMesh()
-                .create(new FullMesh.Settings(sites, bandwidth, latency, 0, null, null, 1, null, Duration.ZERO, null, null));
+                .create(new FullMesh.Settings(
+                        sites, bandwidth, latency, 0, null, null, 1, null, Duration.ZERO, null, null));
     }
 
     /** Returns two tiers of switches with equal links; see {@link LeafSpine}. */
