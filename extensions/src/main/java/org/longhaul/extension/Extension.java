@@ -28,4 +28,13 @@ public interface Extension<S extends Record> {
     default Class<S> settingsType() {
         return (Class<S>) SelfDescription.settings(getClass());
     }
+
+    /**
+     * The settings that hold where nothing is said: the defaults of its record's components.
+     *
+     * @throws IllegalArgumentException if one of them has to be stated
+     */
+    default S defaults() {
+        return Defaults.of(settingsType());
+    }
 }

@@ -16,11 +16,6 @@ final class AutoCollective implements CollectiveFactory<AutoCollective.Settings>
     record Settings() {}
 
     @Override
-    public Settings defaults() {
-        return new Settings();
-    }
-
-    @Override
     public Collective create(Settings settings) {
         throw new UnsupportedOperationException("the simulator chooses a collective for " + ID);
     }

@@ -76,11 +76,6 @@ public final class AutoFidelity implements NetworkModel<AutoFidelity.Settings> {
     }
 
     @Override
-    public Settings defaultSettings() {
-        return new Settings(20_000_000, CongestionControl.CUBIC, HostBuffers.LINUX_TUNED.window());
-    }
-
-    @Override
     public Settings onHosts(Settings settings, HostBuffers hosts, int connections) {
         return new Settings(settings.packetLimit(), settings.congestionControl(), hosts.window());
     }

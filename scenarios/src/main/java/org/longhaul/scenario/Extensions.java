@@ -79,8 +79,7 @@ public final class Extensions {
                         "kind",
                         ComputeKind.class,
                         Arrays.stream(ComputeKind.values())
-                                .map(k -> new ExtensionPoint.Entry<>(
-                                        k.id(), k.description(), k.source(), k.settingsType(), k))
+                                .map(ExtensionPoint.Entry::of)
                                 .toList())
                 .toldBy("device", ComputeKind.DEVICE.id())
                 .toldBy("stepTime", ComputeKind.STEP_TIME.id())

@@ -2,56 +2,93 @@ package org.longhaul.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.longhaul.simulator.collective.CollectiveFactory;
-import org.longhaul.simulator.network.NetworkModel;
-import org.longhaul.simulator.network.NetworkModels;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructorCall;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.longhaul.extension.Defaults;
+import org.longhaul.scenario.file.Binder;
+import org.longhaul.scenario.file.ExtensionPoint;
+import org.longhaul.scenario.file.InvalidFileException;
+import org.longhaul.scenario.file.Vocabulary;
+import org.longhaul.scenario.file.YamlReader;
+import org.longhaul.training.codec.Codec;
 
-/** A model's own defaults, which code and `auto` take, are those that a scenario gets and `methods` lists. */
+/**
+ * A default is stated once, at the component of its record. What code takes ({@link Defaults}) is what a scenario gets that
+ * says nothing, and no code states it again.
+ */
 final class DefaultsTest {
-    private static final String SCENARIO =
-            """
-            name: defaults
-            topology: {builder: star, hosts: 4, bandwidth: 10 Gbit/s}
-            compute: {stepTime: 1 s}
-            model: {kind: quadratic}
-            training: {steps: 1, batch: 1, context: 1, optimizer: {kind: adamw, learningRate: 0.01}}
-            methods: [{id: ddp}]
-            network:
-            """;
+    private static final Extensions EXTENSIONS = Extensions.load();
+    private static final Vocabulary VOCABULARY = EXTENSIONS.vocabulary();
 
-    private static Scenario scenario(String network) {
-        return Runs.READER.parse("test.yaml", SCENARIO + "  " + network + "\n").scenario();
+    private static Record bound(Class<? extends Record> settings) {
+        return Binder.bind(
+                VOCABULARY, YamlReader.parse("test.yaml", "{}"), settings.asSubclass(Record.class), (path, file) -> file);
     }
 
-    static Stream<NetworkModel<?>> networks() {
-        return NetworkModels.all().stream();
+    @Test
+    void codeTakesWhatAScenarioGets() {
+        List<String> compared = new ArrayList<>();
+        for (ExtensionPoint<?> point : EXTENSIONS.all()) {
+            for (ExtensionPoint.Entry<?> entry : point.entries()) {
+                Record bound;
+                try {
+                    bound = bound(entry.settingsType());
+                } catch (InvalidFileException e) {
+                    continue; // Something has to be stated.
+                }
+                assertThat(Defaults.<Record>of(entry.settingsType().asSubclass(Record.class)))
+                        .as(entry.id())
+                        .isEqualTo(bound);
+                if (entry.factory() instanceof Codec codec) {
+                    assertThat(codec).as(entry.id()).isEqualTo(bound);
+                }
+                compared.add(entry.id());
+            }
+        }
+        assertThat(compared).contains("ring", "hierarchical", "nccl", "flow", "packet", "auto", "top-k", "ddp");
     }
 
-    @ParameterizedTest
-    @MethodSource("networks")
-    void ofNetworkModels(NetworkModel<?> model) {
-        assertThat(scenario("fidelity: {kind: " + model.id() + "}")
-                        .network()
-                        .fidelity()
-                        .settings())
-                .isEqualTo(model.defaultSettings());
+    /** A constant, or a method that is called after defaults, states them a second time if it lists values. */
+    @Test
+    void noCodeStatesThemAgain() {
+        JavaClasses classes = new ClassFileImporter()
+                .withImportOption(location -> !location.contains("test-classes"))
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("org.longhaul");
+        Set<String> doubles = new TreeSet<>();
+        int records = 0;
+        for (JavaClass each : classes) {
+            records += statesDefaults(each) ? 1 : 0;
+            for (JavaConstructorCall call : each.getConstructorCallsFromSelf()) {
+                String origin = call.getOrigin().getName();
+                boolean isDefault = origin.equals("<clinit>")
+                        || origin.toLowerCase(Locale.ROOT).startsWith("default");
+                if (isDefault && statesDefaults(call.getTargetOwner())) {
+                    doubles.add(call.getOrigin().getFullName() + " makes a "
+                            + call.getTargetOwner().getName());
+                }
+            }
+        }
+        assertThat(records).isGreaterThan(100);
+        assertThat(doubles).isEmpty();
     }
 
-    static Stream<CollectiveFactory<?>> collectives() {
-        return java.util.ServiceLoader.load(CollectiveFactory.class).stream()
-                .map(provider -> (CollectiveFactory<?>) provider.get());
-    }
-
-    @ParameterizedTest
-    @MethodSource("collectives")
-    void ofCollectives(CollectiveFactory<?> collective) {
-        assertThat(scenario("collective: {kind: " + collective.id() + "}")
-                        .network()
-                        .collective()
-                        .settings())
-                .isEqualTo(collective.defaults());
+    private static boolean statesDefaults(JavaClass type) {
+        return type.isRecord()
+                && type.getFields().stream()
+                        .anyMatch(field -> field.isAnnotatedWith(JsonProperty.class)
+                                && !field.getAnnotationOfType(JsonProperty.class)
+                                        .defaultValue()
+                                        .isEmpty());
     }
 }

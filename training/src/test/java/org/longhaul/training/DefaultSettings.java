@@ -1,19 +1,14 @@
 package org.longhaul.training;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Defaults;
 import org.longhaul.extension.Extension;
-import org.longhaul.extension.Registry;
-import org.longhaul.training.codec.Codec;
 
 /** Makes settings from what an extension declares: default texts, null for optional ones, 0.01 for learning rates, a second for times. */
 public final class DefaultSettings {
@@ -57,11 +52,11 @@ public final class DefaultSettings {
             throw new AssertionError(type + "." + component.getName() + " has no description");
         }
         if (period != null && component.getName().matches("(?i).*periods?")) {
-            return parse(component, component.getType() == List.class ? "[" + period + "]" : period);
+            return Defaults.parse(component.getGenericType(), component.getType() == List.class ? "[" + period + "]" : period);
         }
-        JsonProperty property = type.getDeclaredField(component.getName()).getAnnotation(JsonProperty.class);
-        if (property != null && !property.defaultValue().isEmpty()) {
-            return parse(component, property.defaultValue());
+        String text = Defaults.text(component);
+        if (text != null) {
+            return Defaults.parse(component.getGenericType(), text);
         }
         if (component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
             return null;
@@ -73,46 +68,5 @@ public final class DefaultSettings {
             return 0.01;
         }
         throw new AssertionError(type + "." + component.getName() + " has no default and is not optional");
-    }
-
-    private static Object parse(RecordComponent component, String text) {
-        if (component.getType() == List.class) {
-            Class<?> item = (Class<?>) ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0];
-            List<Object> items = new ArrayList<>();
-            for (String part : text.substring(1, text.length() - 1).split(",", -1)) {
-                if (!part.isBlank()) {
-                    items.add(scalar(item, part.strip()));
-                }
-            }
-            return items;
-        }
-        return scalar(component.getType(), text);
-    }
-
-    private static Object scalar(Class<?> type, String text) {
-        if (type == double.class || type == Double.class) {
-            return Double.parseDouble(text);
-        }
-        if (type == long.class || type == Long.class) {
-            return Long.parseLong(text);
-        }
-        if (type == int.class || type == Integer.class) {
-            return Integer.parseInt(text);
-        }
-        if (type == boolean.class) {
-            return Boolean.parseBoolean(text);
-        }
-        if (type == String.class) {
-            return text;
-        }
-        if (type == Codec.class) {
-            return Registry.load("codec", Codec.class).get(text);
-        }
-        for (Object constant : type.getEnumConstants()) {
-            if (((Enum<?>) constant).name().equals(text.toUpperCase(Locale.ROOT).replace('-', '_'))) {
-                return constant;
-            }
-        }
-        throw new AssertionError("no " + type + " reads " + text);
     }
 }

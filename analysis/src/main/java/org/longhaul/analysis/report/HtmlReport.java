@@ -26,6 +26,7 @@ import org.longhaul.analysis.statistics.Spread;
 import org.longhaul.analysis.text.Headline;
 import org.longhaul.analysis.text.MeasureWords;
 import org.longhaul.analysis.text.Quantities;
+import org.longhaul.extension.Registry;
 
 /**
  * Renders a run as one HTML file that works without a network.
@@ -95,12 +96,29 @@ public final class HtmlReport {
         contents.put("exchanges", TableSections.exchanges(comparison));
         contents.put("memory", BarSections.memory(comparison));
         contents.put("departures", TableSections.departures(comparison));
+        contents.put("further-sections", furtherSections(comparison));
         contents.put("assumptions", ProvenanceSection.assumptions(run));
         contents.put("manifest", ProvenanceSection.manifest(run));
         contents.put("settings", ProvenanceSection.settings(comparison));
         contents.put("data", ChartData.json(comparison));
         contents.put("script", script);
         return Page.fill(Page.resource("report.html"), contents);
+    }
+
+    /** Those of users. */
+    private static String furtherSections(Comparison comparison) {
+        Html html = new Html();
+        for (ReportSection section :
+                Registry.<ReportSection>load("report section", ReportSection.class).all()) {
+            String content = section.content(comparison);
+            if (!content.isEmpty()) {
+                html.raw("<section aria-labelledby=\"" + section.id() + "-heading\">\n");
+                html.element("h2 id=\"" + section.id() + "-heading\"", section.heading());
+                html.raw("\n").element("p class=\"note\"", section.description());
+                html.raw("\n" + content + "\n</section>\n\n");
+            }
+        }
+        return html.toString();
     }
 
     private static String setting(RunRecord run) {

@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.longhaul.extension.ExtensionException;
 import org.longhaul.scenario.command.claim.ClaimsCommand;
 import org.longhaul.scenario.command.network.NetworkCommand;
 import org.longhaul.scenario.command.run.ReportCommand;
@@ -14,6 +15,7 @@ import org.longhaul.scenario.command.run.RunsCommand;
 import org.longhaul.scenario.command.shared.ExitCode;
 import org.longhaul.scenario.command.shared.Faults;
 import org.longhaul.scenario.command.shared.Terminal;
+import org.longhaul.scenario.command.shared.UserCommand;
 import org.longhaul.scenario.command.topology.TopologyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -73,14 +75,18 @@ public final class Longhaul implements Callable<Integer> {
     /** Runs the program in this process and returns its exit code. */
     public static int execute(String... arguments) {
         Charset charset = StandardCharsets.UTF_8;
-        CommandLine line = new CommandLine(new Longhaul());
-        line.setOut(new PrintWriter(System.out, true, charset));
-        line.setErr(new PrintWriter(System.err, true, charset));
-        prepare(line);
-        return line.execute(arguments);
+        PrintWriter err = new PrintWriter(System.err, true, charset);
+        CommandLine line;
+        try {
+            line = create();
+        } catch (ExtensionException e) {
+            err.println("longhaul: " + Faults.indented(e.getMessage()));
+            return ExitCode.WRONG_INPUT;
+        }
+        return line.setOut(new PrintWriter(System.out, true, charset)).setErr(err).execute(arguments);
     }
 
-    static CommandLine prepare(CommandLine line) {
+    private static CommandLine prepare(CommandLine line) {
         Faults faults = new Faults();
         HelpText.fit(line, Terminal.width());
         return line.setExecutionExceptionHandler(faults)
@@ -112,8 +118,11 @@ public final class Longhaul implements Callable<Integer> {
         }
     }
 
+    /** The program with the commands of users. */
     public static CommandLine create() {
-        return prepare(new CommandLine(new Longhaul()));
+        CommandLine line = new CommandLine(new Longhaul());
+        UserCommand.addTo(line);
+        return prepare(line);
     }
 
     @Override

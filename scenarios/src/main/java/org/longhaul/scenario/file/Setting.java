@@ -1,20 +1,19 @@
 package org.longhaul.scenario.file;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import java.lang.annotation.Annotation;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Defaults;
 
 /**
  * One key of a section, as its record component declares it.
  *
  * @param type the component's generic type
  * @param documentation what it means, from {@link JsonPropertyDescription}; empty when the component has none
- * @param defaultText the value taken when the key is absent, as YAML text, from {@link JsonProperty}; null for none
+ * @param defaultText the value taken when the key is absent, as YAML text, from {@link Defaults}; null for none
  * @param optional whether an absent key without default is allowed and read as null
  * @param inline whether the component's own keys stand beside the section's other keys
  */
@@ -44,23 +43,21 @@ public record Setting(
     }
 
     private static Setting of(Class<?> record, RecordComponent component) {
-        JsonProperty property = annotation(record, component, JsonProperty.class);
-        JsonPropertyDescription description = annotation(record, component, JsonPropertyDescription.class);
-        boolean hasDefault = property != null && !property.defaultValue().isEmpty();
         return new Setting(
                 component.getName(),
                 component.getGenericType(),
-                description == null ? "" : description.value(),
-                hasDefault && property != null ? property.defaultValue() : null,
+                documentation(record, component),
+                Defaults.text(component),
                 component.getAnnotatedType().isAnnotationPresent(Nullable.class),
                 component.isAnnotationPresent(Inline.class));
     }
 
-    /** Annotations of jackson do not apply to record components; the compiler copies them to the fields. */
-    private static <A extends Annotation> @Nullable A annotation(
-            Class<?> record, RecordComponent component, Class<A> type) {
+    /** The annotation does not apply to components; the compiler copies it to the fields. */
+    private static String documentation(Class<?> record, RecordComponent component) {
         try {
-            return record.getDeclaredField(component.getName()).getAnnotation(type);
+            JsonPropertyDescription description =
+                    record.getDeclaredField(component.getName()).getAnnotation(JsonPropertyDescription.class);
+            return description == null ? "" : description.value();
         } catch (NoSuchFieldException e) {
             throw new IllegalStateException("record without field " + component, e);
         }

@@ -5,13 +5,14 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Extension;
 import org.longhaul.extension.PlainNumber;
 import org.longhaul.simulator.compute.Precision;
 import org.longhaul.topology.unit.Durations;
 import org.longhaul.topology.unit.FlopRate;
 
 /** The ways to say how long a worker computes in a step; a closed set, each with a record of settings. */
-public enum ComputeKind {
+public enum ComputeKind implements Extension<Record> {
     /** From floating-point operations, a device's peak rate and the share of it that is reached. */
     DEVICE("Operations of the charged model over a device's peak rate times MFU.", Device.class),
     /** A stated duration. */
@@ -33,26 +34,27 @@ public enum ComputeKind {
         this.settingsType = settingsType;
     }
 
-    /** How a scenario names it. */
+    @Override
     public String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Where the rule comes from. */
+    @Override
     public String source() {
         return this == DEVICE
                 ? "Chowdhery et al., PaLM, 2022, section 4.1 (model FLOPs utilisation)"
                 : "stated or measured by the user";
     }
 
-    /** One sentence. */
+    @Override
     public String description() {
         return description;
     }
 
-    /** The record of settings. */
-    public Class<? extends Record> settingsType() {
-        return settingsType;
+    @Override
+    @SuppressWarnings("unchecked") // Every one of them is a record.
+    public Class<Record> settingsType() {
+        return (Class<Record>) settingsType;
     }
 
     /** Settings of {@link #DEVICE}. */

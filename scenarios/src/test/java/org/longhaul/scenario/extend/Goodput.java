@@ -32,11 +32,6 @@ public final class Goodput implements NetworkModel<Goodput.Settings> {
     private static final int AROUND = 8 + 14 + 4 + 12;
 
     @Override
-    public Settings defaultSettings() {
-        return new Settings(1500);
-    }
-
-    @Override
     public Network create(Settings settings, NetworkContext context) {
         double share = (double) (settings.mtu() - INSIDE) / (settings.mtu() + AROUND);
         return new AnalyticNetwork(AnalyticNetwork.Settings.alphaBeta(share, true), context);

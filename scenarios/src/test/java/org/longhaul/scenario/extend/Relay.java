@@ -17,11 +17,6 @@ public final class Relay implements CollectiveFactory<Relay.Settings> {
     public record Settings() {}
 
     @Override
-    public Settings defaults() {
-        return new Settings();
-    }
-
-    @Override
     public Collective create(Settings settings) {
         return new Collective() {
             @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -13,6 +14,7 @@ import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.disturbance.Disturbances;
 import org.longhaul.analysis.record.disturbance.FaultCost;
 import org.longhaul.analysis.record.disturbance.FlowRecord;
+import org.longhaul.scenario.command.Said;
 import org.longhaul.simulator.collective.CollectiveFactory;
 import org.longhaul.simulator.fault.FaultModel;
 import org.longhaul.simulator.network.NetworkModel;
@@ -64,5 +66,26 @@ final class UsersNetworkTest {
         assertThat(disturbances.flows()).extracting(FlowRecord::name).containsOnly("heartbeat");
         assertThat(disturbances.flows().stream().mapToLong(FlowRecord::bytes).sum())
                 .isBetween((long) (2 * 10_000 * Math.floor(2 * seconds)), (long) (2 * 10_000 * Math.ceil(2 * seconds)));
+    }
+
+    @Test
+    void theNetworkModelIsExplainedAndCompared() throws IOException {
+        Map<Class<?>, Class<?>> services = Map.of(
+                TopologyBuilder.class, Road.class,
+                NetworkModel.class, Goodput.class,
+                CollectiveFactory.class, Relay.class,
+                FaultModel.class, Blink.class,
+                TrafficModel.class, Heartbeat.class);
+        String file = Files.writeString(folder.resolve("network.yaml"), UsersServices.scenario("network.yaml"))
+                .toString();
+        UsersServices.with(folder, services, () -> {
+            // Two links of the road and two doors, 10 MB at the share that headers leave.
+            String explained = Said.done(
+                    "network", "explain", file, "--from", "host0", "--to", "host2", "--bytes", "10MB", "--json");
+            long nanos = Math.round(1e9 * (0.010 + 10e6 / (BYTES_PER_SECOND * SHARE)));
+            assertThat(explained).contains("{\"model\":\"goodput\",\"nanos\":" + nanos);
+            assertThat(Said.done("network", "compare", file)).containsPattern("(?m)^ +goodput \\d.* to flow$");
+            return null;
+        });
     }
 }

@@ -8,9 +8,6 @@ import org.longhaul.extension.Extension;
  * @param <S> settings of the algorithm
  */
 public interface CollectiveFactory<S extends Record> extends Extension<S> {
-    /** The settings that hold when none are given. */
-    S defaults();
-
     /** The algorithm under settings. */
     Collective create(S settings);
 }

@@ -24,9 +24,12 @@ public record LibraryProfile(
         HandOver handOver,
         Map<Pattern, Set<String>> algorithms) {
 
+    /** Id of {@link #LOCKSTEP}. */
+    public static final String LOCKSTEP_ID = "lockstep";
+
     /** No library: whole transfers, round by round. */
     public static final LibraryProfile LOCKSTEP =
-            new LibraryProfile("lockstep", 0, 0, 0, HandOver.AT_ARRIVAL, Map.of());
+            new LibraryProfile(LOCKSTEP_ID, 0, 0, 0, HandOver.AT_ARRIVAL, Map.of());
 
     public LibraryProfile {
         if (segmentBytes < 0 || postedSegments < 0 || !(hostSecondsPerByte >= 0)) {

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.network.NetworkModel;
-import org.longhaul.simulator.network.RecordValues;
+import org.longhaul.extension.RecordValues;
 
 /**
  * The effects of a network model, put back one after another in the order in which its settings declare them.

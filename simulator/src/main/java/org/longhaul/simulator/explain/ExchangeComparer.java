@@ -15,7 +15,7 @@ import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.Durations;
 
 /**
- * Runs exchanges on the three fidelities and says what their differences are made of.
+ * Runs exchanges on the three fidelities, and on other models if there are any, and says what their differences are made of.
  *
  * <p>An exchange is run twice with a pause between and judged the second time, so that connections are set up and windows
  * are what the pause leaves of them. The flow network's effects are put back one after another ({@link Effects}).
@@ -38,6 +38,7 @@ public final class ExchangeComparer {
     private final NetworkChoice analytic;
     private final NetworkChoice flow;
     private final NetworkChoice packet;
+    private final List<NetworkChoice> others;
     private final double packetLimit;
     private final Consumer<String> progress;
 
@@ -48,6 +49,7 @@ public final class ExchangeComparer {
      * @param analytic closed forms
      * @param flow the flow network
      * @param packet the packet network
+     * @param others further models
      * @param packetLimit most packet transmissions of an exchange; 0 leaves the packet network out
      * @param progress told what is about to take long
      */
@@ -56,12 +58,14 @@ public final class ExchangeComparer {
             NetworkChoice analytic,
             NetworkChoice flow,
             NetworkChoice packet,
+            List<NetworkChoice> others,
             double packetLimit,
             Consumer<String> progress) {
         this.setting = setting;
         this.analytic = analytic;
         this.flow = flow;
         this.packet = packet;
+        this.others = List.copyOf(others);
         this.packetLimit = packetLimit;
         this.progress = progress;
     }
@@ -122,9 +126,25 @@ public final class ExchangeComparer {
                 terms,
                 scaled.whole,
                 scaled.note,
+                others(spec, pauseNanos),
                 rows,
                 ValidityCheck.of(
                         flow, setting, TransferCensus.of(setting, spec, flow, RecordingNetwork.MOST_TRANSFERS)));
+    }
+
+    /** As a run on each of the other models takes it. */
+    private List<ExchangeComparison.Other> others(ExchangeSpec spec, long pauseNanos) {
+        return others.stream()
+                .map(other -> {
+                    ExchangeRun.Mode mode = other.model().closedFormCollectives()
+                            ? ExchangeRun.Mode.CLOSED_FORM
+                            : ExchangeRun.Mode.WHOLE;
+                    return new ExchangeComparison.Other(
+                            other.model().id(),
+                            ExchangeRun.of(setting, spec, pauseNanos, other, mode)
+                                    .nanos());
+                })
+                .toList();
     }
 
     private static long term(List<Term> terms, String name, ExchangeRun run, long before) {

@@ -15,6 +15,7 @@ import org.longhaul.simulator.workload.ExchangeSpec;
  * @param terms what the difference of the two is made of, exactly
  * @param packet what the packet network says; null if it was left out
  * @param packetNote how the packet network was asked, or why not
+ * @param others what further models say
  * @param groups its transfers by the kind of path that they take; none if they are too many
  * @param validity whether its transfers lie within what was measured, and what flow represents badly
  */
@@ -26,12 +27,14 @@ public record ExchangeComparison(
         List<Term> terms,
         @Nullable Packet packet,
         String packetNote,
+        List<Other> others,
         List<Group> groups,
         @Nullable Validity validity) {
 
     /** Copies the lists. */
     public ExchangeComparison {
         terms = List.copyOf(terms);
+        others = List.copyOf(others);
         groups = List.copyOf(groups);
     }
 
@@ -69,6 +72,14 @@ public record ExchangeComparison(
             return (double) nanos / flowNanos - 1;
         }
     }
+
+    /**
+     * The exchange on a further model.
+     *
+     * @param model its id
+     * @param nanos its time
+     */
+    public record Other(String model, long nanos) {}
 
     /**
      * Transfers of one size over paths of one kind; times are means over them.

@@ -7,7 +7,7 @@ import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.NetworkModel;
-import org.longhaul.simulator.network.RecordValues;
+import org.longhaul.extension.RecordValues;
 import org.longhaul.topology.Topology;
 
 /**
@@ -27,7 +27,7 @@ public record NetworkChoice(NetworkModel<?> model, Record settings) {
 
     /** The model with its defaults. */
     public static NetworkChoice defaults(NetworkModel<?> model) {
-        return new NetworkChoice(model, model.defaultSettings());
+        return new NetworkChoice(model, model.defaults());
     }
 
     /** The same model with other settings. */

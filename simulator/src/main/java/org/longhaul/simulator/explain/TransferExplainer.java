@@ -57,15 +57,22 @@ public final class TransferExplainer {
      * @param analytic the closed forms to compare with
      * @param flow the model whose time is explained; its effects are those of {@link Effects#of}
      * @param packet the packet network to compare with
+     * @param others further models to compare with
      * @param packetLimit most packet transmissions for which the packet network is asked
      */
     public static TransferExplanation explain(
-            TransferCase asked, NetworkChoice analytic, NetworkChoice flow, NetworkChoice packet, double packetLimit) {
+            TransferCase asked,
+            NetworkChoice analytic,
+            NetworkChoice flow,
+            NetworkChoice packet,
+            List<NetworkChoice> others,
+            double packetLimit) {
         TransferExplainer explainer = new TransferExplainer(asked, flow);
-        return explainer.explain(analytic, packet, packetLimit);
+        return explainer.explain(analytic, packet, others, packetLimit);
     }
 
-    private TransferExplanation explain(NetworkChoice analytic, NetworkChoice packet, double packetLimit) {
+    private TransferExplanation explain(
+            NetworkChoice analytic, NetworkChoice packet, List<NetworkChoice> others, double packetLimit) {
         Effects effects = Effects.of(flow);
         TransferRun alone = TransferRun.of(asked.alone(), effects.bare());
         TransferRun fluid = asked.others().isEmpty() ? alone : TransferRun.of(asked, effects.bare());
@@ -99,6 +106,11 @@ public final class TransferExplainer {
             }
             before = nanos;
         }
+        List<TransferExplanation.ModelTime> models = new ArrayList<>(List.of(
+                time(analytic, closedForm(analytic)),
+                new TransferExplanation.ModelTime(flow.model().id(), before, added(followedNanos)),
+                packets(packet, packetLimit)));
+        others.forEach(other -> models.add(time(other, other.model().description())));
         return new TransferExplanation(
                 topology.node(asked.subject().source()).id(),
                 topology.node(asked.subject().target()).id(),
@@ -109,10 +121,7 @@ public final class TransferExplainer {
                 before,
                 terms,
                 withoutPart,
-                List.of(
-                        time(analytic, closedForm(analytic)),
-                        new TransferExplanation.ModelTime(flow.model().id(), before, added(followedNanos)),
-                        packets(packet, packetLimit)),
+                models,
                 validity());
     }
 

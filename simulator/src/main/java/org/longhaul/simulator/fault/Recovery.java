@@ -3,6 +3,7 @@ package org.longhaul.simulator.fault;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.time.Duration;
+import org.longhaul.extension.Defaults;
 import org.longhaul.extension.PlainNumber;
 import org.longhaul.topology.unit.Durations;
 
@@ -61,16 +62,7 @@ public record Recovery(
     }
 
     /** Everything waits; a run is given up after a day without progress. */
-    public static final Recovery DEFAULT = new Recovery(
-            Rerouting.NONE,
-            Duration.ofSeconds(5),
-            Transfers.STALL,
-            Duration.ofMinutes(1),
-            Duration.ofSeconds(1),
-            2,
-            Duration.ofMinutes(5),
-            10,
-            Duration.ofDays(1));
+    public static final Recovery DEFAULT = Defaults.of(Recovery.class);
 
     public Recovery {
         DurationRules.notNegative("convergence", convergence);

@@ -12,9 +12,6 @@ import org.longhaul.topology.Topology;
  * @param <S> the model's settings, a record whose components carry their defaults and descriptions
  */
 public interface NetworkModel<S extends Record> extends Extension<S> {
-    /** The settings with every default. */
-    S defaultSettings();
-
     /**
      * These settings with every effect left out that can be: what differs between the two are effects, each of which can be
      * put back alone to see what it adds.
@@ -73,7 +70,7 @@ public interface NetworkModel<S extends Record> extends Extension<S> {
 
     /** Creates a network with every setting at its default. */
     default Network createDefault(NetworkContext context) {
-        return create(defaultSettings(), context);
+        return create(defaults(), context);
     }
 
     /** Whether collectives on this network shall be charged by their closed form instead of transfer by transfer. */

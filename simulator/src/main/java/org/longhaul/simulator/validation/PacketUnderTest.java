@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
-import org.longhaul.simulator.network.RecordValues;
+import org.longhaul.extension.RecordValues;
 import org.longhaul.simulator.network.packet.PacketModel;
 import org.longhaul.simulator.network.packet.PacketSettings;
 

@@ -162,7 +162,7 @@ class HandOverTest {
     void flowAndPacketsAgreeOverTwoSites(String collective, long buffer) {
         Topology sites = twoSites();
         double flow = last(ends(sites, TCP, sockets(buffer), collective, 4_000_000));
-        HandOverRuns.Run packets = new HandOverRuns.Run(sites, new PacketModel().defaultSettings(), sockets(buffer), 1);
+        HandOverRuns.Run packets = new HandOverRuns.Run(sites, new PacketModel().defaults(), sockets(buffer), 1);
         packets.start(plan(sites, collective, Pattern.ALL_REDUCE, 4_000_000));
         assertThat(flow).isCloseTo(last(packets.ends()), within(0.15 * flow));
     }

@@ -60,7 +60,7 @@ class ExplainedTermsTest {
         FlowSettings settings = settings(random);
 
         TransferExplanation explained =
-                TransferExplainer.explain(asked, ANALYTIC, new NetworkChoice(new FlowModel(), settings), PACKET, 0);
+                TransferExplainer.explain(asked, ANALYTIC, new NetworkChoice(new FlowModel(), settings), PACKET, List.of(), 0);
 
         String what = topology + ", " + asked + ", " + settings + ": " + explained.terms();
         long sum = explained.terms().stream()

@@ -51,7 +51,7 @@ class TransferExplainerTest {
     }
 
     private static TransferExplanation explain(TransferCase asked, NetworkChoice flow) {
-        return TransferExplainer.explain(asked, ANALYTIC, flow, PACKET, 1e6);
+        return TransferExplainer.explain(asked, ANALYTIC, flow, PACKET, List.of(), 1e6);
     }
 
     private static long nanos(TransferExplanation explained, String term) {
@@ -141,7 +141,7 @@ class TransferExplainerTest {
                     others,
                     1 + random.nextInt(3),
                     i);
-            TransferExplanation explained = TransferExplainer.explain(asked, ANALYTIC, FLOW, PACKET, 0);
+            TransferExplanation explained = TransferExplainer.explain(asked, ANALYTIC, FLOW, PACKET, List.of(), 0);
 
             assertThat(explained.terms().stream()
                             .mapToLong(TransferExplanation.Term::nanos)
@@ -156,9 +156,9 @@ class TransferExplainerTest {
         TransferCase asked = asked(dumbbell(100, 0), 1_448_000);
         assertThat(asked.packetTransmissions()).isEqualTo(1.5 * 1000 * 3);
 
-        TransferExplanation explained = TransferExplainer.explain(asked, ANALYTIC, FLOW, PACKET, 4500);
+        TransferExplanation explained = TransferExplainer.explain(asked, ANALYTIC, FLOW, PACKET, List.of(), 4500);
         assertThat(explained.models().get(2).nanos()).isCloseTo(explained.nanos(), within(explained.nanos() / 10));
-        TransferExplanation without = TransferExplainer.explain(asked, ANALYTIC, FLOW, PACKET, 4499);
+        TransferExplanation without = TransferExplainer.explain(asked, ANALYTIC, FLOW, PACKET, List.of(), 4499);
         assertThat(without.models().get(2).nanos()).isNull();
         assertThat(without.models().get(2).note()).contains("left out", "4500", "4499");
     }

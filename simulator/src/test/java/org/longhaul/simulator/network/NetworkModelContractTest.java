@@ -40,7 +40,7 @@ class NetworkModelContractTest {
         assertThat(model.id()).matches("[a-z]+(-[a-z]+)*");
         assertThat(model.description()).endsWith(".");
         assertThat(model.source()).matches(".*\\b(19|20)\\d\\d\\b.*");
-        assertThat(model.defaultSettings()).isInstanceOf(model.settingsType());
+        assertThat(model.defaults()).isInstanceOf(model.settingsType());
     }
 
     private static Topology random(long seed) {

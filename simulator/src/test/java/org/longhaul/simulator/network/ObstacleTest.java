@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.longhaul.extension.RecordValues;
 import org.longhaul.simulator.network.analytic.AnalyticNetwork;
 import org.longhaul.simulator.network.flow.FlowModel;
 import org.longhaul.simulator.network.flow.fluid.FlowSettings;
@@ -59,9 +60,9 @@ class ObstacleTest {
     void closedFormsCarryEverything() {
         AnalyticNetwork.Model model = new AnalyticNetwork.Model();
         Topology far = line(1, Duration.ofHours(6), 0.999);
-        assertThat(model.obstacle(model.defaultSettings(), far, new int[] {0}, new int[] {1}))
+        assertThat(model.obstacle(model.defaults(), far, new int[] {0}, new int[] {1}))
                 .isNull();
-        assertThat(model.congestionControl(model.defaultSettings())).isNull();
+        assertThat(model.congestionControl(model.defaults())).isNull();
         assertThat(new PacketModel().congestionControl(PacketSettings.defaults().withCongestionControl("bbr")))
                 .isEqualTo(CongestionControl.BBR);
     }

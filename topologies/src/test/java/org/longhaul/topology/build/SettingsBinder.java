@@ -1,20 +1,16 @@
 package org.longhaul.topology.build;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.topology.unit.Bandwidth;
-import org.longhaul.topology.unit.DataSize;
-import org.longhaul.topology.unit.Durations;
+import org.longhaul.extension.Defaults;
 
 /** Binds plain texts and lists to a settings record by its annotations alone, as a scenario does. */
 final class SettingsBinder {
@@ -41,8 +37,8 @@ final class SettingsBinder {
     }
 
     static String defaultValue(RecordComponent component) {
-        JsonProperty property = component.getAccessor().getAnnotation(JsonProperty.class);
-        return property == null ? "" : property.defaultValue();
+        String text = Defaults.text(component);
+        return text == null ? "" : text;
     }
 
     private static @Nullable Object value(RecordComponent component, @Nullable Object given) {
@@ -63,20 +59,6 @@ final class SettingsBinder {
             Type element = list.getActualTypeArguments()[0];
             return ((List<?>) given).stream().map(e -> convert(element, e)).toList();
         }
-        String text = given.toString();
-        if (type == int.class || type == Integer.class) {
-            return Integer.valueOf(text);
-        } else if (type == long.class) {
-            return Long.valueOf(text);
-        } else if (type == double.class || type == Double.class) {
-            return Double.valueOf(text);
-        } else if (type == Bandwidth.class) {
-            return Bandwidth.parse(text);
-        } else if (type == Duration.class) {
-            return Durations.parse(text);
-        } else if (type == DataSize.class) {
-            return DataSize.parse(text);
-        }
-        return text;
+        return type == String.class ? given.toString() : Defaults.parse(type, given.toString());
     }
 }

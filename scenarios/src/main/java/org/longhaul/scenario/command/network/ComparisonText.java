@@ -57,6 +57,10 @@ final class ComparisonText {
                         ? ""
                         : duration(packet.nanos()) + ", " + signed(packet.differenceToFlow()) + " to flow, ")
                 + compared.packetNote());
+        for (ExchangeComparison.Other other : compared.others()) {
+            out.println("  " + other.model() + " " + duration(other.nanos()) + ", "
+                    + difference(other.nanos(), compared.flowNanos()) + " to flow");
+        }
         Validity validity = compared.validity();
         if (validity != null) {
             ExplanationText.validity(out, "  ", validity);

@@ -161,6 +161,7 @@ final class NetworkCompareCommand implements Callable<Integer> {
                             models.analytic(),
                             models.flow(),
                             models.packet(),
+                            models.others(),
                             packetLimit,
                             note -> err.println(what + ": " + note + " ..."));
                     return new CountedComparison(

@@ -194,7 +194,8 @@ final class NetworkExplainCommand implements Callable<Integer> {
 
     private TransferExplanation explain(TransferCase asked, NetworkModelChoices models) {
         try {
-            return TransferExplainer.explain(asked, models.analytic(), models.flow(), models.packet(), packetLimit);
+            return TransferExplainer.explain(
+                    asked, models.analytic(), models.flow(), models.packet(), models.others(), packetLimit);
         } catch (UnreachableException e) {
             throw new WrongInputException(String.valueOf(e.getMessage()), e);
         }

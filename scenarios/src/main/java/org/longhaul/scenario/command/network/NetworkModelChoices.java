@@ -3,6 +3,7 @@ package org.longhaul.scenario.command.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Spelling;
 import org.longhaul.scenario.AutoFidelity;
@@ -18,20 +19,24 @@ import org.longhaul.simulator.network.NetworkModels;
 import org.longhaul.simulator.network.flow.fluid.FlowSettings;
 
 /**
- * The three fidelities as a scenario sets them, else with their defaults.
+ * The three fidelities as a scenario sets them, else with their defaults; and what else it names.
  *
  * @param analytic closed forms
  * @param flow the fluid network
  * @param packet packet by packet
+ * @param others further models that the scenario names, as its fidelity or to compare with
  */
-record NetworkModelChoices(NetworkChoice analytic, NetworkChoice flow, NetworkChoice packet) {
+record NetworkModelChoices(
+        NetworkChoice analytic, NetworkChoice flow, NetworkChoice packet, List<NetworkChoice> others) {
+
+    private static final List<String> OWN = List.of("analytic", "flow", "packet", AutoFidelity.ID);
 
     private static final String CONGESTION_CONTROL = "congestionControl";
 
     /** What a scenario says about each model, as its fidelity or to compare with, and about the hosts. */
     static NetworkModelChoices of(@Nullable NetworkSection section) {
         NetworkModelChoices choices = new NetworkModelChoices(
-                choice("analytic", section), choice("flow", section), choice("packet", section));
+                choice("analytic", section), choice("flow", section), choice("packet", section), others(section));
         if (section == null) {
             return choices;
         }
@@ -42,12 +47,25 @@ record NetworkModelChoices(NetworkChoice analytic, NetworkChoice flow, NetworkCh
     /** The same on hosts with such socket buffers. */
     NetworkModelChoices on(HostBuffers hosts, int connections) {
         return new NetworkModelChoices(
-                analytic.on(hosts, connections), flow.on(hosts, connections), packet.on(hosts, connections));
+                analytic.on(hosts, connections),
+                flow.on(hosts, connections),
+                packet.on(hosts, connections),
+                others.stream().map(other -> other.on(hosts, connections)).toList());
     }
 
     /** Largest window on the flow network, bytes; 0 for none. */
     long maximumWindow() {
         return flow.settings() instanceof FlowSettings settings ? settings.maximumWindow() : 0;
+    }
+
+    private static List<NetworkChoice> others(@Nullable NetworkSection section) {
+        if (section == null) {
+            return List.of();
+        }
+        return Stream.concat(Stream.of(section.fidelity()), section.compareWith().stream())
+                .filter(model -> !OWN.contains(model.id()))
+                .map(model -> new NetworkChoice(model.factory(), model.settings()))
+                .toList();
     }
 
     private static NetworkChoice choice(String id, @Nullable NetworkSection section) {
@@ -83,7 +101,7 @@ record NetworkModelChoices(NetworkChoice analytic, NetworkChoice flow, NetworkCh
     NetworkModelChoices with(String congestionControl) {
         CongestionControl control = control("--congestion-control", congestionControl);
         return new NetworkModelChoices(
-                analytic, flow.with(CONGESTION_CONTROL, control), packet.with(CONGESTION_CONTROL, congestionControl));
+                analytic, flow.with(CONGESTION_CONTROL, control), packet.with(CONGESTION_CONTROL, congestionControl), others);
     }
 
     /**
@@ -119,6 +137,6 @@ record NetworkModelChoices(NetworkChoice analytic, NetworkChoice flow, NetworkCh
                                 .anyMatch(model -> model.id().equals("packet")));
         return stated
                 ? this
-                : new NetworkModelChoices(analytic, flow, packet.with(CONGESTION_CONTROL, congestionControl()));
+                : new NetworkModelChoices(analytic, flow, packet.with(CONGESTION_CONTROL, congestionControl()), others);
     }
 }

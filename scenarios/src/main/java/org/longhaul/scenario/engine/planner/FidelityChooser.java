@@ -8,7 +8,7 @@ import org.longhaul.scenario.file.Selection;
 import org.longhaul.simulator.explain.NetworkChoice;
 import org.longhaul.simulator.explain.PacketCost;
 import org.longhaul.simulator.network.NetworkModel;
-import org.longhaul.simulator.network.RecordValues;
+import org.longhaul.extension.RecordValues;
 
 /**
  * Decides for a scenario that leaves its network model open: packets where the exchanges of all methods under all seeds take

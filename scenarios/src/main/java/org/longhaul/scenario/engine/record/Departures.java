@@ -125,7 +125,7 @@ final class Departures {
 
     private static Selection<NetworkModel<?>> closedForms() {
         NetworkModel<?> model = NetworkModels.byId(CLOSED_FORMS);
-        return new Selection<>(model.id(), model, model.defaultSettings());
+        return new Selection<>(model.id(), model, model.defaults());
     }
 
     private static Selection<NetworkModel<?>> selection(NetworkChoice choice) {

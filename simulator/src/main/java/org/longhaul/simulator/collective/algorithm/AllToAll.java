@@ -37,11 +37,6 @@ public final class AllToAll implements Collective {
             source = "Sani et al., Photon: Federated LLM Pre-Training, MLSys 2025, AR topology: (K-1)S/B")
     public static final class Factory implements CollectiveFactory<Settings> {
         @Override
-        public Settings defaults() {
-            return new Settings();
-        }
-
-        @Override
         public Collective create(Settings settings) {
             return new AllToAll();
         }

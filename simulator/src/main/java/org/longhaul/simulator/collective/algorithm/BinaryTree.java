@@ -58,11 +58,6 @@ final class BinaryTree implements Collective {
                     + " Parallel Computing 2009, section 2")
     public static final class Factory implements CollectiveFactory<Settings> {
         @Override
-        public Settings defaults() {
-            return new Settings(8);
-        }
-
-        @Override
         public Collective create(Settings settings) {
             return new BinaryTree(settings);
         }

@@ -38,11 +38,6 @@ public final class BinomialTree implements Collective {
                             + " 2005, sections 4.3 and 4.6")
     public static final class Factory implements CollectiveFactory<Settings> {
         @Override
-        public Settings defaults() {
-            return new Settings();
-        }
-
-        @Override
         public Collective create(Settings settings) {
             return new BinomialTree();
         }

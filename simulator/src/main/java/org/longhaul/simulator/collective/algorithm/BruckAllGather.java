@@ -38,11 +38,6 @@ final class BruckAllGather implements Collective {
                             + " IEEE TPDS 1997")
     public static final class Factory implements CollectiveFactory<Settings> {
         @Override
-        public Settings defaults() {
-            return new Settings();
-        }
-
-        @Override
         public Collective create(Settings settings) {
             return new BruckAllGather();
         }

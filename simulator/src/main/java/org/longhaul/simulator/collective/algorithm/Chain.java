@@ -67,11 +67,6 @@ public final class Chain implements Collective {
                     + " Parallel Computing 2009, section 2 (linear pipeline)")
     public static final class Factory implements CollectiveFactory<Settings> {
         @Override
-        public Settings defaults() {
-            return new Settings(8, Ring.Order.GIVEN);
-        }
-
-        @Override
         public Collective create(Settings settings) {
             return new Chain(settings);
         }

@@ -61,11 +61,6 @@ public final class DoubleBinaryTree implements Collective {
                     + " Parallel Computing 2009")
     public static final class Factory implements CollectiveFactory<Settings> {
         @Override
-        public Settings defaults() {
-            return new Settings(8);
-        }
-
-        @Override
         public Collective create(Settings settings) {
             return new DoubleBinaryTree(settings);
         }

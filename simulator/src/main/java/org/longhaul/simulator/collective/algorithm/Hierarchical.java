@@ -120,11 +120,6 @@ final class Hierarchical implements Collective {
                             + " Kielmann et al., MagPIe, PPoPP 1999")
     public static final class Factory implements CollectiveFactory<Settings> {
         @Override
-        public Settings defaults() {
-            return new Settings(Levels.SITE, Map.of(), List.of(GroupSchedule.Algorithm.RING), 1);
-        }
-
-        @Override
         public Collective create(Settings settings) {
             return new Hierarchical(settings);
         }

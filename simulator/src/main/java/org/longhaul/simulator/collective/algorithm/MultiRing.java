@@ -61,11 +61,6 @@ final class MultiRing implements Collective {
                             + " one ring for each share of the vector")
     public static final class Factory implements CollectiveFactory<Settings> {
         @Override
-        public Settings defaults() {
-            return new Settings(2);
-        }
-
-        @Override
         public Collective create(Settings settings) {
             return new MultiRing(settings);
         }

@@ -121,11 +121,6 @@ final class ParameterServer implements Collective {
                             + " 2025, PS topology: 2KS/B")
     public static final class Factory implements CollectiveFactory<Settings> {
         @Override
-        public Settings defaults() {
-            return new Settings(null, Placement.SPARE_HOSTS, null, 1);
-        }
-
-        @Override
         public Collective create(Settings settings) {
             return new ParameterServer(settings);
         }

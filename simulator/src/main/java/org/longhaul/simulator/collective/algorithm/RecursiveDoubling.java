@@ -37,11 +37,6 @@ final class RecursiveDoubling implements Collective {
                             + " 2005, section 4.5")
     public static final class Factory implements CollectiveFactory<Settings> {
         @Override
-        public Settings defaults() {
-            return new Settings();
-        }
-
-        @Override
         public Collective create(Settings settings) {
             return new RecursiveDoubling();
         }

@@ -57,11 +57,6 @@ final class RecursiveHalvingDoubling implements Collective {
             source = "Rabenseifner, Optimization of collective reduction operations, ICCS 2004")
     public static final class Factory implements CollectiveFactory<Settings> {
         @Override
-        public Settings defaults() {
-            return new Settings(Fold.WHOLE);
-        }
-
-        @Override
         public Collective create(Settings settings) {
             return new RecursiveHalvingDoubling(settings);
         }

@@ -60,11 +60,6 @@ final class ReduceScatterAllGather implements Collective {
                             + " 2005, section 4.2")
     public static final class Factory implements CollectiveFactory<Settings> {
         @Override
-        public Settings defaults() {
-            return new Settings(Partners.AT_ONCE);
-        }
-
-        @Override
         public Collective create(Settings settings) {
             return new ReduceScatterAllGather(settings);
         }

@@ -57,11 +57,6 @@ public final class Ring implements Collective {
                     "Patarasuk and Yuan, Bandwidth optimal all-reduce algorithms for clusters of workstations, JPDC 2009")
     public static final class Factory implements CollectiveFactory<Settings> {
         @Override
-        public Settings defaults() {
-            return new Settings(Order.GIVEN);
-        }
-
-        @Override
         public Collective create(Settings settings) {
             return new Ring(settings);
         }

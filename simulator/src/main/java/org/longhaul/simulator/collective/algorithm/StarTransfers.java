@@ -37,11 +37,6 @@ final class StarTransfers implements Collective {
                             + " Algorithm 1 (clients and server)")
     public static final class Factory implements CollectiveFactory<Settings> {
         @Override
-        public Settings defaults() {
-            return new Settings();
-        }
-
-        @Override
         public Collective create(Settings settings) {
             return new StarTransfers();
         }

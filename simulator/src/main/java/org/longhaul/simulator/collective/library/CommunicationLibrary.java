@@ -11,9 +11,6 @@ import org.longhaul.topology.unit.DataSize;
  * @param <S> settings of the library
  */
 public interface CommunicationLibrary<S extends Record> extends Extension<S> {
-    /** The settings that hold when none are given. */
-    S defaults();
-
     /**
      * The profile under settings.
      *

@@ -68,11 +68,6 @@ public final class GlooLibrary implements CommunicationLibrary<GlooLibrary.Setti
     }
 
     @Override
-    public Settings defaults() {
-        return new Settings(1L << 20, 1e9, null);
-    }
-
-    @Override
     public LibraryProfile profile(Settings settings, DataSize sendBuffer) {
         long socketBytes =
                 Objects.requireNonNullElse(settings.sendBuffer, sendBuffer).bytes();

@@ -41,11 +41,6 @@ public final class MpiLibrary implements CommunicationLibrary<MpiLibrary.Setting
             @Nullable @JsonPropertyDescription(LibraryText.SEND_BUFFER) DataSize sendBuffer) {}
 
     @Override
-    public Settings defaults() {
-        return new Settings(new DataSize(64 << 10), null);
-    }
-
-    @Override
     public LibraryProfile profile(Settings settings, DataSize sendBuffer) {
         long socketBytes =
                 Objects.requireNonNullElse(settings.sendBuffer, sendBuffer).bytes();

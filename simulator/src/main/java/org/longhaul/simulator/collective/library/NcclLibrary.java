@@ -61,11 +61,6 @@ public final class NcclLibrary implements CommunicationLibrary<NcclLibrary.Setti
     }
 
     @Override
-    public Settings defaults() {
-        return new Settings(1L << 22, null);
-    }
-
-    @Override
     public LibraryProfile profile(Settings settings, DataSize sendBuffer) {
         long socketBytes =
                 Objects.requireNonNullElse(settings.sendBuffer, sendBuffer).bytes();

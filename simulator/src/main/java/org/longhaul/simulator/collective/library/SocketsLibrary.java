@@ -37,11 +37,6 @@ public final class SocketsLibrary implements CommunicationLibrary<SocketsLibrary
     public record Settings(@Nullable @JsonPropertyDescription(LibraryText.SEND_BUFFER) DataSize sendBuffer) {}
 
     @Override
-    public Settings defaults() {
-        return new Settings(null);
-    }
-
-    @Override
     public LibraryProfile profile(Settings settings, DataSize sendBuffer) {
         long socketBytes =
                 Objects.requireNonNullElse(settings.sendBuffer, sendBuffer).bytes();

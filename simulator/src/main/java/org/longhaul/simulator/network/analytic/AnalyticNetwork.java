@@ -107,11 +107,6 @@ public final class AnalyticNetwork implements Network {
                     + "Alexandrov et al., LogGP, JPDC 44(1), 1997 (overhead)")
     public static final class Model implements NetworkModel<Settings> {
         @Override
-        public Settings defaultSettings() {
-            return Settings.alphaBeta(1, true);
-        }
-
-        @Override
         public Settings onHosts(Settings settings, HostBuffers hosts, int connections) {
             return new Settings(
                     settings.efficiency(), settings.latency(), settings.overhead(), connections * hosts.window());

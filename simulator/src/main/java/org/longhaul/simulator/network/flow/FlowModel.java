@@ -24,11 +24,6 @@ import org.longhaul.topology.Topology;
                 + "Mathis et al., CCR 27(3), 1997 (loss); Cardwell et al., BBR, ACM Queue 14(5), 2016")
 public final class FlowModel implements NetworkModel<FlowSettings> {
     @Override
-    public FlowSettings defaultSettings() {
-        return FlowSettings.tcp();
-    }
-
-    @Override
     public FlowSettings withoutEffects(FlowSettings settings) {
         return new FlowSettings(
                 settings.congestionControl(),

@@ -22,11 +22,6 @@ import org.longhaul.topology.Topology;
                         + " CoDel (RFC 8289)")
 public final class PacketModel implements NetworkModel<PacketSettings> {
     @Override
-    public PacketSettings defaultSettings() {
-        return PacketSettings.defaults();
-    }
-
-    @Override
     public PacketSettings withoutEffects(PacketSettings settings) {
         return new PacketSettings(
                 settings.congestionControl(),

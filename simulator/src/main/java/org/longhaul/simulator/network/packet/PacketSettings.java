@@ -2,9 +2,10 @@ package org.longhaul.simulator.network.packet;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.longhaul.extension.Defaults;
 import org.longhaul.extension.PlainNumber;
 import org.longhaul.simulator.network.HostBuffers;
-import org.longhaul.simulator.network.RecordValues;
+import org.longhaul.extension.RecordValues;
 import org.longhaul.simulator.network.packet.control.CongestionControls;
 import org.longhaul.simulator.network.packet.queue.LossKind;
 import org.longhaul.simulator.network.packet.queue.QueueKind;
@@ -81,6 +82,9 @@ public record PacketSettings(
         @JsonProperty(defaultValue = "67108864")
                 @JsonPropertyDescription("largest window, bytes; 0 for none; or network.hosts")
                 long maximumWindow) {
+
+    private static final PacketSettings DEFAULTS = Defaults.of(PacketSettings.class);
+
     public PacketSettings {
         CongestionControls.byId(congestionControl);
         require(burstPackets >= 1, "burstPackets", burstPackets, "at least 1");
@@ -105,22 +109,7 @@ public record PacketSettings(
 
     /** Every default. */
     public static PacketSettings defaults() {
-        return new PacketSettings(
-                "cubic",
-                QueueKind.DROP_TAIL,
-                LossKind.BERNOULLI,
-                8,
-                0.5,
-                true,
-                true,
-                true,
-                10,
-                1500,
-                false,
-                0,
-                0,
-                200,
-                HostBuffers.LINUX_TUNED.window());
+        return DEFAULTS;
     }
 
     /** These settings with another congestion control. */

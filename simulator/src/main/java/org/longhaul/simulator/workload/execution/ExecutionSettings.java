@@ -19,27 +19,12 @@ import org.longhaul.simulator.collective.LibraryProfile;
  * @param library how the transfers of an exchange are carried out
  */
 public record ExecutionSettings(
-        @JsonProperty(defaultValue = "1")
-                @JsonPropertyDescription("parallel connections over which each transfer is spread")
-                int channels,
-        @JsonProperty(defaultValue = "0")
-                @JsonPropertyDescription(
-                        "time that software takes before the first transfer of an exchange, nanoseconds")
-                long exchangeOverheadNanos,
-        @JsonProperty(defaultValue = "1")
-                @JsonPropertyDescription("exchanges of one group that may be in progress at once")
-                int concurrentExchanges,
-        @JsonProperty(defaultValue = "64")
-                @JsonPropertyDescription("participants from which on the rounds of a collective are entered together")
-                int lockstepFrom,
-        @JsonProperty(defaultValue = "true")
-                @JsonPropertyDescription(
-                        "whether repeated steps are recognised instead of simulated again; changes no result")
-                boolean recognisesRepetition,
-        @JsonProperty(defaultValue = "0")
-                @JsonPropertyDescription(
-                        "exchanges that one worker may take part in at once, over all its groups; 0 for no limit")
-                int exchangesPerWorker,
+        int channels,
+        long exchangeOverheadNanos,
+        int concurrentExchanges,
+        int lockstepFrom,
+        boolean recognisesRepetition,
+        int exchangesPerWorker,
         LibraryProfile library) {
 
     private static final int MAX_CHANNELS = 64;

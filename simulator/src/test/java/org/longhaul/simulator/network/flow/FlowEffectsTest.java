@@ -249,7 +249,7 @@ class FlowEffectsTest {
         double[] seconds = new double[3];
         for (int connections = 1; connections <= 2; connections++) {
             AnalyticNetwork.Settings settings =
-                    model.onHosts(model.defaultSettings(), HostBuffers.LINUX_DEFAULT, connections);
+                    model.onHosts(model.defaults(), HostBuffers.LINUX_DEFAULT, connections);
             Network network = new AnalyticNetwork(settings, context);
             int index = connections;
             long start = loop.nowNanos();

@@ -48,7 +48,7 @@ final class RandomLossesTest {
     private static Function<NetworkContext, Network> packet(CongestionControl control) {
         PacketModel model = new PacketModel();
         return context -> model.create(
-                model.defaultSettings().withCongestionControl(control.name().toLowerCase(Locale.ROOT)), context);
+                model.defaults().withCongestionControl(control.name().toLowerCase(Locale.ROOT)), context);
     }
 
     private static NetworkContext context(Topology topology, int seed) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.ArcState;
-import org.longhaul.simulator.network.RecordValues;
+import org.longhaul.extension.RecordValues;
 import org.longhaul.simulator.network.packet.queue.LossKind;
 import org.longhaul.simulator.network.packet.queue.QueueKind;
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.longhaul.simulator.network.NetworkModels;
-import org.longhaul.simulator.network.RecordValues;
+import org.longhaul.extension.RecordValues;
 import org.longhaul.simulator.network.TransferStatus;
 import org.longhaul.simulator.network.packet.control.CongestionControlFactory;
 import org.longhaul.simulator.network.packet.control.CongestionControls;
@@ -28,7 +28,7 @@ class PacketNetworkTest {
 
     @Test
     void isRegistered() {
-        assertThat(NetworkModels.byId("packet").defaultSettings()).isEqualTo(PacketSettings.defaults());
+        assertThat(NetworkModels.byId("packet").defaults()).isEqualTo(PacketSettings.defaults());
         assertThat(controls()).contains("bbr", "cubic", "reno");
     }
 

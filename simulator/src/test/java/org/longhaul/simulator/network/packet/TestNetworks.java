@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.NetworkContext;
-import org.longhaul.simulator.network.RecordValues;
+import org.longhaul.extension.RecordValues;
 import org.longhaul.simulator.network.packet.queue.QueueKind;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.HostBuffers;
-import org.longhaul.simulator.network.RecordValues;
+import org.longhaul.extension.Defaults;
+import org.longhaul.extension.RecordValues;
 
 /**
  * Settings of the flow network.
@@ -61,6 +62,9 @@ public record FlowSettings(
                 @JsonPropertyDescription(
                         "how round-trip times weigh in sharing: none, congestion-control or inverse-latency")
                 RttBias rttBias) {
+
+    private static final FlowSettings TCP = Defaults.of(FlowSettings.class);
+
     public FlowSettings {
         require(initialWindow >= 1, "initialWindow", initialWindow, "at least 1 segment");
         require(maximumWindow >= 0, "maximumWindow", maximumWindow, "0 (none) or a number of bytes");
@@ -76,26 +80,12 @@ public record FlowSettings(
 
     /** TCP as Linux runs it by default, with CUBIC. */
     public static FlowSettings tcp() {
-        return tcp(CongestionControl.CUBIC);
+        return TCP;
     }
 
     /** TCP as Linux runs it by default, with the given congestion control. */
     public static FlowSettings tcp(CongestionControl control) {
-        return new FlowSettings(
-                control,
-                true,
-                true,
-                10,
-                true,
-                HostBuffers.LINUX_TUNED.window(),
-                true,
-                1500,
-                52,
-                true,
-                true,
-                true,
-                true,
-                RttBias.CONGESTION_CONTROL);
+        return RecordValues.with(TCP, "congestionControl", control);
     }
 
     /** The plain fluid: latency and equal max-min shares, nothing else. */
@@ -106,7 +96,20 @@ public record FlowSettings(
     /** The plain fluid with a bias of the shares. */
     public static FlowSettings fluid(RttBias bias) {
         return new FlowSettings(
-                CongestionControl.CUBIC, false, false, 10, false, 0, false, 1500, 52, false, false, false, false, bias);
+                TCP.congestionControl,
+                false,
+                false,
+                TCP.initialWindow,
+                false,
+                0,
+                false,
+                TCP.mtuBytes,
+                TCP.headerBytes,
+                false,
+                false,
+                false,
+                false,
+                bias);
     }
 
     /** These settings with another largest window, bytes. */

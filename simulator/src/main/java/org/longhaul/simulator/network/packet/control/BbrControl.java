@@ -58,11 +58,6 @@ public final class BbrControl implements ConnectionControl {
                             + " 14(5), 2016 (version 1, as in Linux)")
     public static final class Factory implements CongestionControlFactory<Settings> {
         @Override
-        public Settings defaultSettings() {
-            return new Settings();
-        }
-
-        @Override
         public ConnectionControl create(Settings settings, SenderState sender, long nowNanos) {
             return new BbrControl(sender, nowNanos);
         }

@@ -9,14 +9,6 @@ import org.longhaul.extension.Extension;
  * @param <S> the control's settings, a record whose components carry their defaults and descriptions
  */
 public interface CongestionControlFactory<S extends Record> extends Extension<S> {
-    /** The settings with every default. */
-    S defaultSettings();
-
     /** Creates the control of a connection that was just established. */
     ConnectionControl create(S settings, SenderState sender, long nowNanos);
-
-    /** Creates a control with every setting at its default. */
-    default ConnectionControl createDefault(SenderState sender, long nowNanos) {
-        return create(defaultSettings(), sender, nowNanos);
-    }
 }

@@ -66,11 +66,6 @@ public final class CubicControl implements ConnectionControl {
                     + " start, Computer Networks 55(9), 2011")
     public static final class Factory implements CongestionControlFactory<Settings> {
         @Override
-        public Settings defaultSettings() {
-            return new Settings(717 / 1024.0, 0.4, true, true);
-        }
-
-        @Override
         public ConnectionControl create(Settings settings, SenderState sender, long nowNanos) {
             return new CubicControl(settings, sender, nowNanos);
         }

@@ -26,11 +26,6 @@ public final class RenoControl implements ConnectionControl {
             source = "RFC 5681, TCP Congestion Control, section 3.1")
     public static final class Factory implements CongestionControlFactory<Settings> {
         @Override
-        public Settings defaultSettings() {
-            return new Settings();
-        }
-
-        @Override
         public ConnectionControl create(Settings settings, SenderState sender, long nowNanos) {
             return new RenoControl(sender);
         }

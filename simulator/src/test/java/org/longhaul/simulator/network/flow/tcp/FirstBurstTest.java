@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.ConnectionRules;
-import org.longhaul.simulator.network.RecordValues;
+import org.longhaul.extension.RecordValues;
 import org.longhaul.simulator.network.estimate.TermSeconds;
 import org.longhaul.simulator.network.flow.Cases;
 import org.longhaul.simulator.network.flow.fluid.FlowSettings;

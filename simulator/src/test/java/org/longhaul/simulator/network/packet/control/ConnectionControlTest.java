@@ -25,7 +25,7 @@ class ConnectionControlTest {
         assertThat(factory.id()).matches("[a-z][a-z0-9-]*");
         assertThat(factory.description()).endsWith(".");
         assertThat(factory.source()).matches(".*(RFC|\\d{4}).*");
-        assertThat(factory.defaultSettings()).isInstanceOf(factory.settingsType());
+        assertThat(factory.defaults()).isInstanceOf(factory.settingsType());
         for (RecordComponent component : factory.settingsType().getRecordComponents()) {
             assertThat(component.getName()).isNotEmpty();
         }
@@ -43,11 +43,16 @@ class ConnectionControlTest {
         assertThat(megabit).isBetween(90.0, 96.54);
     }
 
+    private static <S extends Record> ConnectionControl withDefaults(
+            CongestionControlFactory<S> factory, SenderState sender) {
+        return factory.create(factory.defaults(), sender, 0);
+    }
+
     @ParameterizedTest
     @MethodSource("factories")
     void keepsItsWindowPositiveWhateverHappens(CongestionControlFactory<?> factory) {
         FakeSender sender = new FakeSender();
-        ConnectionControl control = factory.createDefault(sender, 0);
+        ConnectionControl control = withDefaults(factory, sender);
         SplittableRandom random = new SplittableRandom(5);
         AckSample sample = new AckSample();
         long now = 0;
@@ -85,7 +90,7 @@ class ConnectionControlTest {
         FakeSender sender = new FakeSender();
         sender.window = 1000;
         sender.threshold = 900;
-        var control = new CubicControl(new CubicControl.Factory().defaultSettings(), sender, 0);
+        var control = new CubicControl(new CubicControl.Factory().defaults(), sender, 0);
         sender.threshold = control.thresholdAfterLoss();
         assertThat(sender.threshold).isEqualTo(700);
         sender.window = 700;

@@ -1,4 +1,4 @@
-package org.longhaul.simulator.network;
+package org.longhaul.extension;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
