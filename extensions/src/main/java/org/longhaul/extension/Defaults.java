@@ -64,7 +64,8 @@ public final class Defaults {
         }
         Class<?> plain = (Class<?>) type;
         if (plain == String.class) {
-            return text;
+            boolean isQuoted = text.length() > 1 && text.startsWith("'") && text.endsWith("'");
+            return isQuoted ? text.substring(1, text.length() - 1) : text;
         } else if (plain == boolean.class || plain == Boolean.class) {
             return Boolean.valueOf(text);
         } else if (plain == int.class || plain == Integer.class) {

@@ -32,7 +32,11 @@ final class DefaultsTest {
 
     private static Record bound(Class<? extends Record> settings) {
         return Binder.bind(
-                VOCABULARY, YamlReader.parse("test.yaml", "{}"), settings.asSubclass(Record.class), (path, file) -> file);
+                VOCABULARY, YamlReader.parse("test.yaml", "{}"), settings, (path, file) -> file);
+    }
+
+    private static Record taken(Class<? extends Record> settings) {
+        return Defaults.of(settings);
     }
 
     @Test
@@ -46,9 +50,7 @@ final class DefaultsTest {
                 } catch (InvalidFileException e) {
                     continue; // Something has to be stated.
                 }
-                assertThat(Defaults.<Record>of(entry.settingsType().asSubclass(Record.class)))
-                        .as(entry.id())
-                        .isEqualTo(bound);
+                assertThat(taken(entry.settingsType())).as(entry.id()).isEqualTo(bound);
                 if (entry.factory() instanceof Codec codec) {
                     assertThat(codec).as(entry.id()).isEqualTo(bound);
                 }

@@ -34,6 +34,8 @@ public final class Topology {
     // Arcs that leave node n, sorted by target and then by arc: outArcs[outStart[n]] to outArcs[outStart[n + 1] - 1].
     private final int[] outStart;
     private final int[] outArcs;
+    /** Made when it is first asked for; the same whoever makes it. */
+    private volatile @Nullable Graph<Node, Arc> graph;
 
     Topology(TopologyAssembly assembly) {
         this.name = assembly.name;
@@ -212,10 +214,19 @@ public final class Topology {
     }
 
     /**
-     * Returns this network as a new, unmodifiable JGraphT graph, for its algorithms: one vertex a node, one edge an open
-     * arc, an edge's weight is its latency in nanoseconds. Takes memory of its own with every call.
+     * Returns this network as an unmodifiable JGraphT graph, for its algorithms: one vertex a node, one edge an open arc, an
+     * edge's weight is its latency in nanoseconds. Made when it is first asked for, and then the same.
      */
     public Graph<Node, Arc> asGraph() {
+        Graph<Node, Arc> known = graph;
+        if (known == null) {
+            known = newGraph();
+            graph = known;
+        }
+        return known;
+    }
+
+    private Graph<Node, Arc> newGraph() {
         DirectedWeightedMultigraph<Node, Arc> graph = new DirectedWeightedMultigraph<>(Arc.class);
         for (Node node : nodes) {
             graph.addVertex(node);

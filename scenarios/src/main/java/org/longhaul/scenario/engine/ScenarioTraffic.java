@@ -108,7 +108,7 @@ public final class ScenarioTraffic {
             List<ExchangeSpec> specs =
                     builder.build(trace.dictionary().get(run.step())).step().exchanges();
             for (ExchangeSpec spec : specs) {
-                Alike kind = new Alike(unnamed(spec), stepNanos / specs.size());
+                Alike kind = new Alike(spec.named(""), stepNanos / specs.size());
                 List<String> names = labels.computeIfAbsent(kind, k -> new ArrayList<>());
                 if (!names.contains(spec.label())) {
                     names.add(spec.label());
@@ -118,7 +118,7 @@ public final class ScenarioTraffic {
         }
         List<Counted> counted = new ArrayList<>();
         counts.forEach((kind, count) -> counted.add(new Counted(
-                named(kind.spec(), String.join(", ", labels.getOrDefault(kind, List.of()))),
+                kind.spec().named(String.join(", ", labels.getOrDefault(kind, List.of()))),
                 count,
                 kind.pauseNanos())));
         return counted;
@@ -126,14 +126,4 @@ public final class ScenarioTraffic {
 
     /** What makes exchanges take equally long; what they are called does not. */
     private record Alike(ExchangeSpec spec, long pauseNanos) {}
-
-    /** What the stand-in averaged is of no interest. */
-    private static ExchangeSpec unnamed(ExchangeSpec spec) {
-        return new ExchangeSpec("", spec.pattern(), spec.workers(), spec.bytes(), spec.bytes(), spec.collective());
-    }
-
-    private static ExchangeSpec named(ExchangeSpec spec, String label) {
-        return new ExchangeSpec(
-                label, spec.pattern(), spec.workers(), spec.bytes(), spec.trainedBytes(), spec.collective());
-    }
 }

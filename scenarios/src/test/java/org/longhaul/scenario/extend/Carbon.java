@@ -19,9 +19,9 @@ public final class Carbon implements ReportSection {
 
     @Override
     public String content(Comparison comparison) {
-        int workers = comparison.run().network().workerNodes().size();
         HtmlTable table = new HtmlTable("Carbon dioxide of the whole budget, mean over seeds", "Method", "#Grams");
         for (MethodSummary method : comparison.methods()) {
+            int workers = method.seeds().get(0).workers().size();
             double grams = workers * method.simulatedSeconds().mean() * GRAMS_PER_SECOND;
             table.row().method(comparison, method).figure(String.format(Locale.ROOT, "%.3f", grams));
         }

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.collective;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -9,6 +10,7 @@ public final class CollectiveCall {
 
     private final Pattern pattern;
     private final long bytes;
+    private final List<Long> parts;
     private final int[] nodes;
     private final HostView hosts;
 
@@ -21,6 +23,19 @@ public final class CollectiveCall {
      * @param hosts view of the topology
      */
     public CollectiveCall(Pattern pattern, long bytes, int[] nodes, HostView hosts) {
+        this(pattern, bytes, List.of(), nodes, hosts);
+    }
+
+    /**
+     * A call whose ranks have parts of different sizes.
+     *
+     * @param pattern what to achieve
+     * @param bytes size of all parts together
+     * @param parts size of each rank's part; empty where they are the same but for a byte
+     * @param nodes node of each rank
+     * @param hosts view of the topology
+     */
+    public CollectiveCall(Pattern pattern, long bytes, List<Long> parts, int[] nodes, HostView hosts) {
         if (bytes < 0) {
             throw new IllegalArgumentException(String.format(Locale.ROOT, "bytes (%d) must not be negative", bytes));
         }
@@ -28,7 +43,12 @@ public final class CollectiveCall {
             throw new IllegalArgumentException("a collective needs at least one rank");
         }
         this.pattern = pattern;
+        if (!parts.isEmpty() && parts.size() != nodes.length) {
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "%d parts are not those of %d ranks", parts.size(), nodes.length));
+        }
         this.bytes = bytes;
+        this.parts = List.copyOf(parts);
         this.nodes = nodes.clone();
         this.hosts = hosts;
     }
@@ -41,6 +61,11 @@ public final class CollectiveCall {
     /** Size of the whole vector. */
     public long bytes() {
         return bytes;
+    }
+
+    /** Size of each rank's part; empty where they are the same but for a byte. */
+    public List<Long> parts() {
+        return parts;
     }
 
     /** Number of ranks. */

@@ -2,6 +2,7 @@ package org.longhaul.simulator.collective;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.network.estimate.TimeTerm;
@@ -15,14 +16,15 @@ import org.longhaul.topology.Topology;
 final class PlanBook {
 
     /** A call as far as it decides about plans; topology and routing by identity. */
-    private record Call(Topology topology, Routing routing, Pattern pattern, long bytes, Nodes nodes) {}
+    private record Call(
+            Topology topology, Routing routing, Pattern pattern, long bytes, List<Long> parts, Nodes nodes) {}
 
     /** A call, and what carries it out. */
     private record Key(Call call, String collective) {
 
         /** The same for calls that differ in nothing but their bytes. */
         Key ofAnySize() {
-            return new Key(new Call(call.topology, call.routing, call.pattern, 0, call.nodes), collective);
+            return new Key(new Call(call.topology, call.routing, call.pattern, 0, List.of(), call.nodes), collective);
         }
     }
 
@@ -84,7 +86,13 @@ final class PlanBook {
     private @Nullable LockstepEstimate alphaBeta;
 
     private static Call call(LockstepEstimate estimate, CollectiveCall call) {
-        return new Call(estimate.topology(), estimate.routing(), call.pattern(), call.bytes(), new Nodes(call.nodes()));
+        return new Call(
+                estimate.topology(),
+                estimate.routing(),
+                call.pattern(),
+                call.bytes(),
+                call.parts(),
+                new Nodes(call.nodes()));
     }
 
     /** The plan of a call that was chosen, made only once. */
@@ -125,7 +133,7 @@ final class PlanBook {
     }
 
     private TransferPlan made(Key anySize, Collective collective, CollectiveCall call) {
-        TransferPlan known = ofAnySize.get(anySize);
+        TransferPlan known = call.parts().isEmpty() ? ofAnySize.get(anySize) : null;
         if (known != null) {
             return known.withBytes(call.bytes());
         }
@@ -149,7 +157,7 @@ final class PlanBook {
         if (known != null) {
             return known;
         }
-        Least ofOtherSize = leastOfAnySize.get(key.ofAnySize());
+        Least ofOtherSize = call.parts().isEmpty() ? leastOfAnySize.get(key.ofAnySize()) : null;
         if (ofOtherSize != null) {
             return ofOtherSize.seconds(call.bytes());
         }

@@ -2,13 +2,16 @@ package org.longhaul.simulator.collective;
 
 import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The transfers of one exchange. Participants are the ranks, and after them servers that hold no rank. Each participant
  * goes through the rounds in order and enters the next one when its own sends and receives of the present one are done. A
  * transfer starts when both its ends have entered its round; what is sent is what the source held on entry.
  *
- * <p>The vector is cut into {@link #chunks()} parts that differ by one byte at most. A transfer carries a cyclic range
+ * <p>The vector is cut into {@link #chunks()} parts that differ by one byte at most, or that are the ranks' own where these
+ * differ. A transfer carries a cyclic range
  * of them, and the target either adds it to what it holds or overwrites. Immutable and thread-safe.
  */
 public abstract class TransferPlan {
@@ -17,12 +20,37 @@ public abstract class TransferPlan {
     private final int ranks;
     private final int chunks;
     private final long bytes;
+    /** Where each part begins, and the end of the last one; null where they differ by one byte at most. */
+    private final long @Nullable [] offsets;
 
     public TransferPlan(int[] nodes, int ranks, int chunks, long bytes) {
+        this(nodes, ranks, chunks, bytes, List.of());
+    }
+
+    /**
+     * A plan with parts of different sizes.
+     *
+     * @param parts size of each rank's part; empty where they differ by one byte at most
+     * @throws IllegalArgumentException if the vector is not cut into one part for each rank
+     */
+    public TransferPlan(int[] nodes, int ranks, int chunks, long bytes, List<Long> parts) {
         this.nodes = nodes;
         this.ranks = ranks;
         this.chunks = chunks;
         this.bytes = bytes;
+        this.offsets = parts.isEmpty() ? null : offsets(chunks, parts);
+    }
+
+    private static long[] offsets(int chunks, List<Long> parts) {
+        if (chunks != parts.size()) {
+            throw new IllegalArgumentException("A vector of " + chunks + " parts is not made of the different parts of "
+                    + parts.size() + " ranks.");
+        }
+        long[] offsets = new long[chunks + 1];
+        for (int chunk = 0; chunk < chunks; chunk++) {
+            offsets[chunk + 1] = offsets[chunk] + parts.get(chunk);
+        }
+        return offsets;
     }
 
     /** Receives the transfers of one participant in one round. */
@@ -138,8 +166,15 @@ public abstract class TransferPlan {
         return new IntOpenHashSet(nodes).size() < nodes.length;
     }
 
+    /** Whether parts are the ranks' own and differ. */
+    protected final boolean hasDifferentParts() {
+        return offsets != null;
+    }
+
     // floor(chunk * bytes / chunks) without overflow.
     private long offset(int chunk) {
-        return chunk * (bytes / chunks) + chunk * (bytes % chunks) / chunks;
+        return offsets != null
+                ? offsets[chunk]
+                : chunk * (bytes / chunks) + chunk * (bytes % chunks) / chunks;
     }
 }

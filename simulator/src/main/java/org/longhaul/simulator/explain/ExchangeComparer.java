@@ -91,8 +91,7 @@ public final class ExchangeComparer {
         }
         String chosen = ExchangeRun.of(setting, spec, pauseNanos, flow, ExchangeRun.Mode.WHOLE)
                 .collective();
-        return new ExchangeSpec(
-                spec.label(), spec.pattern(), spec.workers(), spec.bytes(), spec.trainedBytes(), chosen);
+        return spec.by(chosen);
     }
 
     private ExchangeComparison compare(ExchangeSpec asked, ExchangeSpec spec, long pauseNanos, ExchangeRun.Mode mode) {
@@ -179,13 +178,7 @@ public final class ExchangeComparer {
             return new Scaled(null, note, Map.of(), Map.of());
         }
         progress.accept("packet network, about " + PacketCost.words(cost / scale) + " packet transmissions");
-        ExchangeSpec part = new ExchangeSpec(
-                spec.label(),
-                spec.pattern(),
-                spec.workers(),
-                spec.bytes() / scale,
-                spec.trainedBytes(),
-                full.collective());
+        ExchangeSpec part = spec.dividedBy(scale).by(full.collective());
         ExchangeRun packets = ExchangeRun.of(setting, part, pauseNanos, packet, ExchangeRun.Mode.TRANSFERS);
         ExchangeRun flows =
                 scale == 1 ? full : ExchangeRun.of(setting, part, pauseNanos, flow, ExchangeRun.Mode.TRANSFERS);

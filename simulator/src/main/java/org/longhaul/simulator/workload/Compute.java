@@ -6,11 +6,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Occupies the worker for (a share of) one phase; its duration comes from the
+ * Occupies the worker for one phase, a share of it or several of it; its duration comes from the
  * {@link org.longhaul.simulator.compute.ComputeModel}.
  *
  * @param phase what is computed
- * @param share part of the phase's duration, in [0, 1]; a pass that is cut into layers has one operation a layer
+ * @param share of the phase's duration, at least 0 and finite: a pass that is cut into layers has one operation a layer, and what
+ *     takes as long as three passes has share 3
  * @param releases exchanges that start on the way, in order of their fractions
  * @param workers who computes, ascending, at least one; null for every worker. The others skip it
  */
@@ -18,9 +19,9 @@ public record Compute(Phase phase, double share, List<ReleasePoint> releases, @N
         implements Operation {
 
     public Compute {
-        if (!(share >= 0 && share <= 1)) {
+        if (!(share >= 0 && share < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "share (%s) of phase %s must be in [0, 1]", share, phase));
+                    String.format(Locale.ROOT, "share (%s) of phase %s must be at least 0 and finite", share, phase));
         }
         releases = List.copyOf(releases);
         workers = workers == null ? null : List.copyOf(workers);

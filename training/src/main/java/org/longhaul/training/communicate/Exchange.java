@@ -120,11 +120,18 @@ public record Exchange(
         return sizes.size() == 1 ? total / vectors() : (total + vectors() - 1) / vectors();
     }
 
+    /** {@link #sizes} of vectors of another length in the same form. */
+    public List<Long> sizes(long elements) {
+        return sizes.stream()
+                .map(size -> codec.bytes(elements, new EncodedSize(elements(), size)))
+                .toList();
+    }
+
     /** Bytes of all vectors, if they had another length. */
     public long totalBytes(long elements) {
         long total = 0;
-        for (long size : sizes) {
-            total = Math.addExact(total, codec.bytes(elements, new EncodedSize(elements(), size)));
+        for (long size : sizes(elements)) {
+            total = Math.addExact(total, size);
         }
         return sizes.size() == 1 ? Math.multiplyExact(total, (long) vectors()) : total;
     }

@@ -8,6 +8,7 @@ import org.longhaul.analysis.text.TextTable;
 import org.longhaul.scenario.command.shared.ExitCode;
 import org.longhaul.scenario.command.shared.NetworkSource;
 import org.longhaul.scenario.command.shared.Terminal;
+import org.longhaul.scenario.run.Json;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.graph.WeakPoint;
 import picocli.CommandLine.Command;
@@ -28,10 +29,13 @@ import picocli.CommandLine.Spec;
                     + " other."
         },
         mixinStandardHelpOptions = true,
-        footer = {"", "  longhaul topology weak abilene", "  longhaul topology weak my-scenario.yaml --all"})
+        footer = {"", "  longhaul topology weak abilene", "  longhaul topology weak my-scenario.yaml --all", "  longhaul topology weak geant --json"})
 final class TopologyWeakCommand implements Callable<Integer> {
     private static final int MOST_ROWS = 20;
     private static final int NAMED = 5;
+
+    /** A weak point as JSON has it. */
+    private record Split(String kind, String id, List<String> cutOff) {}
 
     @Parameters(paramLabel = "NETWORK", description = NetworkSource.ALLOWED)
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -39,6 +43,9 @@ final class TopologyWeakCommand implements Callable<Integer> {
 
     @Option(names = "--all", description = "list every weak point, not only the first " + MOST_ROWS)
     private boolean all;
+
+    @Option(names = "--json", description = "print JSON: every weak point with the hosts that it cuts off")
+    private boolean json;
 
     @Spec
     private CommandSpec spec;
@@ -51,6 +58,17 @@ final class TopologyWeakCommand implements Callable<Integer> {
         Topology topology = NetworkSource.find(name).topology();
         List<WeakPoint> points = WeakPoint.of(topology);
         PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.compact(points.stream()
+                    .map(point -> new Split(
+                            point.isLink() ? "link" : "node",
+                            point.id(),
+                            point.cutOff().stream()
+                                    .map(host -> topology.node(host).id())
+                                    .toList()))
+                    .toList()));
+            return ExitCode.DONE;
+        }
         long links = points.stream().filter(WeakPoint::isLink).count();
         out.println(topology.name() + ": " + counted(links, "link") + " and " + counted(points.size() - links, "node")
                 + " whose loss splits its " + topology.hosts().length + " hosts");

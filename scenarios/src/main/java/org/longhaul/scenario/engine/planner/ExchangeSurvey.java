@@ -85,9 +85,7 @@ public final class ExchangeSurvey {
 
     /** What exchanges are called does not matter to the network. */
     private void add(ExchangeSpec spec, double count) {
-        ExchangeSpec unnamed =
-                new ExchangeSpec("", spec.pattern(), spec.workers(), spec.bytes(), spec.bytes(), spec.collective());
-        exchanges.merge(unnamed, count, Double::sum);
+        exchanges.merge(spec.named(""), count, Double::sum);
     }
 
     /** Every different exchange, with its transfers. */

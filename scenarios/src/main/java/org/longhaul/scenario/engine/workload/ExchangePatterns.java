@@ -25,6 +25,20 @@ final class ExchangePatterns {
         };
     }
 
+    /** What an exchange of vectors of different sizes is: the sum of such ones is made where they arrive. */
+    static Pattern ofDifferentSizes(Exchange.Operation operation) {
+        return operation == Exchange.Operation.REDUCE ? Pattern.GATHER : of(operation);
+    }
+
+    /** The sizes of the vectors that travel, by rank; the root's own stays where it is. */
+    static List<Long> parts(Exchange exchange, List<Long> sizes) {
+        List<Long> parts = new ArrayList<>(sizes);
+        if (exchange.root() != Exchange.NO_ROOT) {
+            parts.add(0, 0L);
+        }
+        return parts;
+    }
+
     static List<Integer> rootFirst(Exchange exchange) {
         if (exchange.root() == Exchange.NO_ROOT) {
             return exchange.members();

@@ -186,7 +186,7 @@ public final class StepBuilder {
     }
 
     private final class Assembly {
-        private final List<ExchangeSpec> exchanges = new ArrayList<>();
+        private final ChargedExchanges exchanges = new ChargedExchanges(projection, policy);
         private final List<Operation> program = new ArrayList<>();
         private final List<Integer> awaited = new ArrayList<>();
         /** Who waits for what was sent to it, by exchange; the sender does not. */
@@ -196,9 +196,6 @@ public final class StepBuilder {
         private @Nullable Muster muster;
         private final long bucketBytes;
         private Exchange.@Nullable Operation begun;
-        private long vectorBytes;
-        private long chargedBytes;
-        private long chargedElements;
 
         Assembly(long bucketBytes) {
             this.bucketBytes = bucketBytes;
@@ -218,7 +215,7 @@ public final class StepBuilder {
                     program.add(new Begin(later++));
                 } else if (event instanceof TrainingEvent.Sent sent) {
                     begin(sent.exchange());
-                    receivers.put(exchanges.size() - 1, sent.receiver());
+                    receivers.put(exchanges.specs().size() - 1, sent.receiver());
                 } else if (event instanceof TrainingEvent.Asked asked) {
                     gathering = ExchangePatterns.gathering(asked.question());
                 } else if (event instanceof TrainingEvent.Called called) {
@@ -244,7 +241,10 @@ public final class StepBuilder {
             }
             awaitAll();
             return new ChargedStep(
-                    new Step(exchanges, program, gathering, muster), vectorBytes, chargedBytes, chargedElements);
+                    new Step(exchanges.specs(), program, gathering, muster),
+                    exchanges.vectorBytes(),
+                    exchanges.chargedBytes(),
+                    exchanges.chargedElements());
         }
 
         /** These come first among the exchanges, so that a later step finds them by their place. */
@@ -252,7 +252,7 @@ public final class StepBuilder {
             for (TrainingEvent event : events) {
                 Exchange exchange = awaitedLater(event);
                 if (exchange != null) {
-                    add(exchange, exchange.bytes(count(exchange)), exchange.bytes());
+                    exchanges.add(exchange);
                 }
             }
             awaited.clear();
@@ -288,15 +288,16 @@ public final class StepBuilder {
             List<ReleasePoint> releases = new ArrayList<>();
             if (overlapping != null) {
                 Exchange exchange = overlapping.exchange();
-                count(exchange);
+                exchanges.count(exchange);
                 long[] bytes = bytes(exchange);
                 long total = sum(bytes);
                 long charged = 0;
                 for (Buckets.Bucket bucket : Buckets.of(projection.charged(), bytes, bucketBytes)) {
-                    long trainedBefore = proportion(exchange.bytes(), charged, total);
+                    long before = charged;
                     charged += bucket.bytes();
-                    long trained = proportion(exchange.bytes(), charged, total) - trainedBefore;
-                    releases.add(new ReleasePoint(bucket.fraction(), add(exchange, bucket.bytes(), trained)));
+                    int index = exchanges.addBucket(exchange, before, charged, total);
+                    begun(exchange, index);
+                    releases.add(new ReleasePoint(bucket.fraction(), index));
                 }
             }
             program.add(new Compute(Phase.BACKWARD, releases, workers));
@@ -305,17 +306,13 @@ public final class StepBuilder {
         /** As long as so many forward passes. */
         private void factorize(TrainingEvent.Factorized factorized) {
             double passes = projection.forwardPasses(factorized.flops());
-            for (; passes > 0; passes--) {
+            if (passes > 0) {
                 program.add(new Compute(
                         Phase.FORWARD,
-                        Math.min(1, passes),
+                        passes,
                         List.of(),
                         factorized.members().ranks()));
             }
-        }
-
-        private long proportion(long trained, long part, long total) {
-            return part == total ? trained : (long) ((double) trained * part / total);
         }
 
         /** Exchanges that follow one another go together, unless they go another way than those before: then after them. */
@@ -323,14 +320,15 @@ public final class StepBuilder {
             if ((begun != null && begun != exchange.operation()) || isOfWhatIsReceived(exchange)) {
                 awaitAll();
             }
-            int index = add(exchange, exchange.bytes(count(exchange)), exchange.bytes());
+            int index = exchanges.add(exchange);
+            begun(exchange, index);
             program.add(new Begin(index));
         }
 
         /** Whether it sends what one that was begun before it has yet to bring: a level of a tree after the one above or below it. */
         private boolean isOfWhatIsReceived(Exchange exchange) {
             return exchange.root() != Exchange.NO_ROOT
-                    && awaited.stream().map(exchanges::get).anyMatch(earlier -> {
+                    && awaited.stream().map(exchanges.specs()::get).anyMatch(earlier -> {
                         int root = earlier.workers().get(0);
                         return switch (earlier.pattern()) {
                             case BROADCAST, SCATTER ->
@@ -342,36 +340,9 @@ public final class StepBuilder {
                     });
         }
 
-        /** Adds to the volume; values of one vector of the charged model. */
-        private long count(Exchange exchange) {
-            long elements = sum(projection.elements(exchange));
-            vectorBytes += exchange.totalBytes();
-            chargedBytes += exchange.totalBytes(elements);
-            chargedElements += elements * exchange.vectors();
-            return elements;
-        }
-
-        /**
-         * Adds an exchange to the program.
-         *
-         * @param bytes of one vector of the charged model
-         * @param trainedBytes of one vector
-         */
-        private int add(Exchange exchange, long bytes, long trainedBytes) {
-            Pattern pattern = ExchangePatterns.of(exchange.operation());
-            // The size of what is put together of parts is that of all parts; the root's own stays where it is.
-            int parts =
-                    exchange.operation().isWholeOfParts() ? exchange.members().size() : 1;
-            exchanges.add(new ExchangeSpec(
-                    exchange.label(),
-                    pattern,
-                    ExchangePatterns.rootFirst(exchange),
-                    bytes * parts,
-                    trainedBytes * parts,
-                    policy.collectiveOf(exchange.label(), pattern)));
-            awaited.add(exchanges.size() - 1);
+        private void begun(Exchange exchange, int index) {
+            awaited.add(index);
             begun = exchange.operation();
-            return exchanges.size() - 1;
         }
 
         private void awaitAll() {

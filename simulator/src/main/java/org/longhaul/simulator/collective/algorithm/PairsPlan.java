@@ -31,7 +31,7 @@ public final class PairsPlan extends TransferPlan implements AllPairs {
     private final PairRound[] rounds;
 
     PairsPlan(CollectiveCall call, int chunks, List<PairRound> rounds) {
-        super(call.nodes(), call.ranks(), chunks, call.bytes());
+        super(call.nodes(), call.ranks(), chunks, call.bytes(), call.parts());
         this.rounds = rounds.toArray(new PairRound[0]);
         for (PairRound round : rounds) {
             if (round.carried != Carried.FIRST_PART && chunks != call.ranks()) {

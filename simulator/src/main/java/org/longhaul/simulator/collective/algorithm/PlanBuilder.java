@@ -1,6 +1,7 @@
 package org.longhaul.simulator.collective.algorithm;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.longhaul.simulator.collective.CollectiveCall;
 import org.longhaul.simulator.collective.TransferPlan;
@@ -13,6 +14,7 @@ public final class PlanBuilder {
     private final int ranks;
     private final int chunks;
     private final long bytes;
+    private final List<Long> parts;
     private final IntArrayList nodes;
     private final IntArrayList transfers = new IntArrayList();
     private int rounds;
@@ -21,6 +23,7 @@ public final class PlanBuilder {
         this.ranks = call.ranks();
         this.chunks = chunks;
         this.bytes = call.bytes();
+        this.parts = call.parts();
         this.nodes = new IntArrayList(call.nodes());
     }
 
@@ -93,8 +96,8 @@ public final class PlanBuilder {
             int to = next[slot(i, 1)]++ * 4;
             transfers.getElements(i * FIELDS + 2, ordered, to, 4);
         }
-        Transfers made = new Transfers(rounds, ofAnySize, start, receives, ordered, carried(ordered));
-        return new ExplicitPlan(nodes.toIntArray(), ranks, chunks, bytes, made);
+        Transfers made = new Transfers(rounds, ofAnySize && parts.isEmpty(), start, receives, ordered, carried(ordered));
+        return new ExplicitPlan(nodes.toIntArray(), ranks, chunks, bytes, parts, made);
     }
 
     /** How often each part is sent. */
@@ -136,8 +139,8 @@ public final class PlanBuilder {
         private final int[] nodes;
         private final Transfers transfers;
 
-        ExplicitPlan(int[] nodes, int ranks, int chunks, long bytes, Transfers transfers) {
-            super(nodes, ranks, chunks, bytes);
+        ExplicitPlan(int[] nodes, int ranks, int chunks, long bytes, List<Long> parts, Transfers transfers) {
+            super(nodes, ranks, chunks, bytes, parts);
             this.nodes = nodes;
             this.transfers = transfers;
         }
@@ -155,7 +158,7 @@ public final class PlanBuilder {
         @Override
         public TransferPlan withBytes(long otherBytes) {
             return isOfAnySize()
-                    ? new ExplicitPlan(nodes, ranks(), chunks(), otherBytes, transfers)
+                    ? new ExplicitPlan(nodes, ranks(), chunks(), otherBytes, List.of(), transfers)
                     : super.withBytes(otherBytes);
         }
 

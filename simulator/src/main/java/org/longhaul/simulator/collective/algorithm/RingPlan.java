@@ -19,7 +19,7 @@ final class RingPlan extends TransferPlan {
 
     /** Ring in the given order of ranks, running rounds [firstRound, lastRound) of an all-reduce. */
     RingPlan(CollectiveCall call, int[] order, int firstRound, int lastRound) {
-        super(call.nodes(), call.ranks(), call.ranks(), call.bytes());
+        super(call.nodes(), call.ranks(), call.ranks(), call.bytes(), call.parts());
         this.order = order.clone();
         this.position = new int[order.length];
         for (int p = 0; p < order.length; p++) {
@@ -27,7 +27,11 @@ final class RingPlan extends TransferPlan {
         }
         this.firstRound = firstRound;
         this.rounds = lastRound - firstRound;
-        this.period = bytes() % ranks() == 0 ? 1 : isInOrder() ? chunkPeriod() : order.length;
+        if (hasDifferentParts()) {
+            this.period = order.length;
+        } else {
+            this.period = bytes() % ranks() == 0 ? 1 : isInOrder() ? chunkPeriod() : order.length;
+        }
     }
 
     private boolean isInOrder() {

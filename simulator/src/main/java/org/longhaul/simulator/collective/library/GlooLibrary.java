@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import com.google.common.collect.ImmutableMap;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
@@ -54,9 +53,10 @@ public final class GlooLibrary implements CommunicationLibrary<GlooLibrary.Setti
             @JsonProperty(defaultValue = "1e9")
                     @JsonPropertyDescription("bytes a second that the hosts copy and add up of what arrives")
                     double hostBytesPerSecond,
-            @Nullable @JsonPropertyDescription(LibraryText.SEND_BUFFER) DataSize sendBuffer) {
+            @Nullable @JsonPropertyDescription(SendBuffer.MEANING) DataSize sendBuffer) {
 
         public Settings {
+            SendBuffer.check(sendBuffer);
             if (segmentBytes < 1 || !(hostBytesPerSecond > 0)) {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT,
@@ -69,8 +69,7 @@ public final class GlooLibrary implements CommunicationLibrary<GlooLibrary.Setti
 
     @Override
     public LibraryProfile profile(Settings settings, DataSize sendBuffer) {
-        long socketBytes =
-                Objects.requireNonNullElse(settings.sendBuffer, sendBuffer).bytes();
+        long socketBytes = SendBuffer.bytes(settings.sendBuffer, sendBuffer);
         return new LibraryProfile(
                 ID,
                 settings.segmentBytes,

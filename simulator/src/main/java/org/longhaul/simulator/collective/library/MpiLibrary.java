@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
 import org.longhaul.simulator.collective.HandOver;
@@ -38,12 +37,16 @@ public final class MpiLibrary implements CommunicationLibrary<MpiLibrary.Setting
                     @JsonPropertyDescription(
                             "largest message that is sent before its receiver waits for it, btl_tcp_eager_limit")
                     DataSize eagerLimit,
-            @Nullable @JsonPropertyDescription(LibraryText.SEND_BUFFER) DataSize sendBuffer) {}
+            @Nullable @JsonPropertyDescription(SendBuffer.MEANING) DataSize sendBuffer) {
+
+        public Settings {
+            SendBuffer.check(sendBuffer);
+        }
+    }
 
     @Override
     public LibraryProfile profile(Settings settings, DataSize sendBuffer) {
-        long socketBytes =
-                Objects.requireNonNullElse(settings.sendBuffer, sendBuffer).bytes();
+        long socketBytes = SendBuffer.bytes(settings.sendBuffer, sendBuffer);
         return new LibraryProfile(ID, 0, 0, 0, new HandOver(socketBytes, 0, settings.eagerLimit.bytes()), Map.of());
     }
 }

@@ -6,7 +6,6 @@ import com.google.auto.service.AutoService;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
@@ -50,9 +49,10 @@ public final class NcclLibrary implements CommunicationLibrary<NcclLibrary.Setti
                     @JsonPropertyDescription(
                             "buffer of a connection, NCCL_BUFFSIZE, bytes; a quarter is sent on as one")
                     long bufferBytes,
-            @Nullable @JsonPropertyDescription(LibraryText.SEND_BUFFER) DataSize sendBuffer) {
+            @Nullable @JsonPropertyDescription(SendBuffer.MEANING) DataSize sendBuffer) {
 
         public Settings {
+            SendBuffer.check(sendBuffer);
             if (bufferBytes < SLICES_PER_BUFFER) {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT, "bufferBytes (%d) must be at least %d", bufferBytes, SLICES_PER_BUFFER));
@@ -62,8 +62,7 @@ public final class NcclLibrary implements CommunicationLibrary<NcclLibrary.Setti
 
     @Override
     public LibraryProfile profile(Settings settings, DataSize sendBuffer) {
-        long socketBytes =
-                Objects.requireNonNullElse(settings.sendBuffer, sendBuffer).bytes();
+        long socketBytes = SendBuffer.bytes(settings.sendBuffer, sendBuffer);
         return new LibraryProfile(
                 ID,
                 settings.bufferBytes / SLICES_PER_BUFFER,

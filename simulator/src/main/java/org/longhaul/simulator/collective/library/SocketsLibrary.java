@@ -3,7 +3,6 @@ package org.longhaul.simulator.collective.library;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
 import org.longhaul.simulator.collective.HandOver;
@@ -34,12 +33,16 @@ public final class SocketsLibrary implements CommunicationLibrary<SocketsLibrary
     public static final String ID = "sockets";
 
     /** Settings of {@link SocketsLibrary}. */
-    public record Settings(@Nullable @JsonPropertyDescription(LibraryText.SEND_BUFFER) DataSize sendBuffer) {}
+    public record Settings(@Nullable @JsonPropertyDescription(SendBuffer.MEANING) DataSize sendBuffer) {
+
+        public Settings {
+            SendBuffer.check(sendBuffer);
+        }
+    }
 
     @Override
     public LibraryProfile profile(Settings settings, DataSize sendBuffer) {
-        long socketBytes =
-                Objects.requireNonNullElse(settings.sendBuffer, sendBuffer).bytes();
+        long socketBytes = SendBuffer.bytes(settings.sendBuffer, sendBuffer);
         return new LibraryProfile(ID, 0, 0, 0, new HandOver(socketBytes, 0, Long.MAX_VALUE), Map.of());
     }
 }

@@ -104,7 +104,7 @@ final class ExchangeResolver {
             nodes[r] = workerNodes[workers[r]];
             rank[workers[r]] = r;
         }
-        CollectiveCall call = new CollectiveCall(spec.pattern(), spec.bytes(), nodes, hosts);
+        CollectiveCall call = new CollectiveCall(spec.pattern(), spec.bytes(), spec.parts(), nodes, hosts);
         CollectiveChoice choice = chooser.choose(call, spec.collective(), listener.wantsEstimates());
         listener.collectiveChosen(spec, choice);
         TransferPlan plan = chooser.plan(choice.collective(), call);

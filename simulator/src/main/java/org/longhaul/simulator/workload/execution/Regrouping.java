@@ -74,8 +74,7 @@ final class Regrouping {
         ExchangeState again = new ExchangeState(
                 former.step,
                 former.index,
-                resolver.resolve(new ExchangeSpec(
-                        spec.label(), spec.pattern(), others, spec.bytes(), spec.trainedBytes(), spec.collective())));
+                resolver.resolve(spec.among(others)));
         former.step.exchanges[former.index] = again;
         for (int worker : others) {
             if (isBlockedOn(former, worker)) {

@@ -15,10 +15,10 @@ import org.longhaul.simulator.workload.ExchangeSpec;
 final class ResolvedExchange {
 
     /** What decides how an exchange is carried out. */
-    record Key(Pattern pattern, List<Integer> workers, long bytes, String collective) {
+    record Key(Pattern pattern, List<Integer> workers, long bytes, List<Long> parts, String collective) {
 
         static Key of(ExchangeSpec spec) {
-            return new Key(spec.pattern(), spec.workers(), spec.bytes(), spec.collective());
+            return new Key(spec.pattern(), spec.workers(), spec.bytes(), spec.parts(), spec.collective());
         }
     }
 
