@@ -71,6 +71,11 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
         return steps;
     }
 
+    /** How many of a federation's clients train in a step, on average: all of them, unless they train one after another. */
+    default double trainers(Federation federation) {
+        return federation.clients();
+    }
+
     /** Whether it gives optimizers that train in subspaces their bases, {@link SubspaceOptimizer#isGivenBases}. */
     default boolean givesBases() {
         return false;

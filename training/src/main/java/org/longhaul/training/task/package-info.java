@@ -1,7 +1,9 @@
 /**
- * What is trained and how it is judged: tasks, the batches that a step takes, and the measures of a model.
+ * What is trained and how it is judged: tasks, the batches that a step takes, and the measures of a model. A measure is
+ * one class found through {@link java.util.ServiceLoader}.
  *
- * <p>A measure is one class found through {@code ServiceLoader}; nothing downstream knows what a loss is.
+ * <p>Below models and data, so that neither knows the other, and nothing downstream knows what a loss is. For all of
+ * training and for the engine. Imports {@code tensor}.
  */
 @NullMarked
 package org.longhaul.training.task;

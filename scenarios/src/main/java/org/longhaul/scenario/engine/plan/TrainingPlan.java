@@ -148,6 +148,11 @@ public record TrainingPlan(
 
     /** How many take part in a step, on average over the first rounds. */
     public double cohort() {
+        double share = federation == null ? 1 : method.factory().trainers(federation) / federation.clients();
+        return share * sampledCohort();
+    }
+
+    private double sampledCohort() {
         if (participation == null) {
             return workers;
         }

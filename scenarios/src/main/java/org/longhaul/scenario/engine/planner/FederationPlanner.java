@@ -116,11 +116,14 @@ final class FederationPlanner {
         return new Group(name, direct, groups);
     }
 
-    /** A name that no group has, nor one that the scenario states and that comes later. */
+    /**
+     * A name that no group has, nor one that the scenario states and that comes later: {@code paris}, {@code europe/paris},
+     * {@code europe/paris-2}.
+     */
     private String unused(String wanted, String within) {
         String name = wanted;
-        while (names.contains(name) || stated.containsKey(name)) {
-            name = within + "/" + name;
+        for (int number = 1; names.contains(name) || stated.containsKey(name); number++) {
+            name = within + "/" + wanted + (number == 1 ? "" : "-" + number);
         }
         return name;
     }

@@ -21,6 +21,10 @@ final class FederationPlannerTest {
                     + " wide: 1 Gbit/s, wideLatency: 10 ms}";
 
     private static RunPlan plan(String topology, String further) {
+        return plan("hierarchical-fedavg", topology, further);
+    }
+
+    private static RunPlan plan(String method, String topology, String further) {
         return Runs.plan(
                 """
                 name: groups
@@ -30,9 +34,10 @@ final class FederationPlannerTest {
                 model: {kind: quadratic, layers: 1, elements: 10}
                 training: {steps: 8, batch: 1, context: 1, optimizer: {kind: sgd, learningRate: 0.1}}
                 methods:
-                  - {id: hierarchical-fedavg, parameterPeriod: 2}
+                  - {id: METHOD, parameterPeriod: 2}
                 """
                                 .replace("TOPOLOGY", topology)
+                                .replace("METHOD", method)
                         + further);
     }
 
@@ -106,6 +111,17 @@ final class FederationPlannerTest {
                         + " 0 at its place]]");
         assertThat(hosts(plan).subList(10, 14))
                 .containsExactly("paris-host1", "paris-host0", "tokyo-host0", "lima-host0");
+    }
+
+    /** Nine clients train at three depths of the tree, one after another: three of them in a step, on average. */
+    @Test
+    void whoTrainsInTurnCountsInItsTurn() {
+        String tree = "federation: {paris-host0: [tokyo-host0, lima], tokyo-host0: [tokyo-host1, tokyo-host2],"
+                + " paris: [paris-host1, paris-host2], top: [paris, paris-host0]}\n";
+        RunPlan inTurn = plan("worldlm", SITES, tree);
+        assertThat(inTurn.methods().get(0).training().itemsPerStep()).isEqualTo(3);
+        assertThat(inTurn.summary()).anyMatch(line -> line.startsWith("method: worldlm, 8 steps, 24 tokens in all"));
+        assertThat(plan(SITES, tree).methods().get(0).training().itemsPerStep()).isEqualTo(9);
     }
 
     @Test

@@ -1,7 +1,10 @@
 /**
- * The packet-level network: segments over output queues, with TCP's loss recovery and congestion control at the ends.
- * May import {@code org.longhaul.topology}, {@code org.longhaul.simulator.event} and {@code
- * org.longhaul.simulator.network}.
+ * The packet-level network: segments over output queues, with TCP's loss recovery at the ends; its congestion controls and
+ * queues have packages of their own.
+ *
+ * <p>A package of its own because packets, queues and senders share state that no other model has. The engine comes in by
+ * {@code PacketModel} and {@code PacketSettings}. Imports {@code control}, {@code queue}, {@code event} and the face
+ * {@code network}; no other model.
  */
 @NullMarked
 package org.longhaul.simulator.network.packet;

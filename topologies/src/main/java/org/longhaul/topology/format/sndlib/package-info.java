@@ -1,7 +1,8 @@
 /**
  * Networks of the library SNDlib, in its XML and its native form.
  *
- * <p>The readers are found by {@code ServiceLoader}. Imports {@code topology} and {@code format}.
+ * <p>Apart from the other formats because its two share the meaning of a file. Nobody imports it: the readers are found by
+ * {@link java.util.ServiceLoader}. Imports {@code topology} and {@code format}.
  */
 @NullMarked
 package org.longhaul.topology.format.sndlib;

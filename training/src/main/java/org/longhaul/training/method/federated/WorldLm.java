@@ -132,6 +132,12 @@ public final class WorldLm implements DistributedMethod {
             return false;
         }
 
+        /** Those of one depth of the tree after those of another. */
+        @Override
+        public double trainers(Federation federation) {
+            return (double) federation.clients() / new Stages(federation, 1).steps();
+        }
+
         @Override
         public void requireFit(Settings settings, Optimizer optimizer, int workers) {
             DistributedMethodFactory.super.requireFit(settings, optimizer, workers);
