@@ -17,6 +17,7 @@ import org.longhaul.simulator.collective.CollectiveFactory;
 import org.longhaul.simulator.collective.library.CommunicationLibrary;
 import org.longhaul.simulator.fault.FaultModel;
 import org.longhaul.simulator.network.NetworkModel;
+import org.longhaul.simulator.network.packet.control.CongestionControlFactory;
 import org.longhaul.simulator.traffic.TrafficModel;
 import org.longhaul.topology.build.TopologyBuilder;
 import org.longhaul.topology.unit.Bandwidth;
@@ -45,6 +46,7 @@ public final class Extensions {
     private final ExtensionPoint<DatasetFactory<?>> datasets;
     private final ExtensionPoint<PartitionerFactory<?>> partitioners;
     private final ExtensionPoint<NetworkModel<?>> networks;
+    private final ExtensionPoint<CongestionControlFactory> congestionControls;
     private final ExtensionPoint<CollectiveFactory<?>> collectives;
     private final ExtensionPoint<CommunicationLibrary<?>> libraries;
     private final ExtensionPoint<TopologyBuilder<?>> topologies;
@@ -64,6 +66,9 @@ public final class Extensions {
         partitioners = ExtensionPoint.load("partition", "kind", PartitionerFactory.class);
         networks = ExtensionPoint.<NetworkModel<?>>load("network model", "kind", NetworkModel.class)
                 .with(ExtensionPoint.Entry.of(new AutoFidelity()));
+        congestionControls = ExtensionPoint.<CongestionControlFactory>load(
+                        "congestion control", "", CongestionControlFactory.class)
+                .nested();
         collectives = ExtensionPoint.<CollectiveFactory<?>>load("collective", "kind", CollectiveFactory.class)
                 .with(ExtensionPoint.Entry.of(new AutoCollective()));
         libraries = ExtensionPoint.load("communication library", "kind", CommunicationLibrary.class);
@@ -127,6 +132,7 @@ public final class Extensions {
                 collectives,
                 libraries,
                 networks,
+                congestionControls,
                 topologies,
                 computeKinds,
                 faults,

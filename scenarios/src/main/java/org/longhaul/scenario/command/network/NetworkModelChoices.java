@@ -17,6 +17,7 @@ import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.simulator.network.NetworkModel;
 import org.longhaul.simulator.network.NetworkModels;
 import org.longhaul.simulator.network.flow.fluid.FlowSettings;
+import org.longhaul.simulator.network.packet.control.CongestionControls;
 
 /**
  * The three fidelities as a scenario sets them, else with their defaults; and what else it names.
@@ -101,7 +102,7 @@ record NetworkModelChoices(
     NetworkModelChoices with(String congestionControl) {
         CongestionControl control = control("--congestion-control", congestionControl);
         return new NetworkModelChoices(
-                analytic, flow.with(CONGESTION_CONTROL, control), packet.with(CONGESTION_CONTROL, congestionControl), others);
+                analytic, flow.with(CONGESTION_CONTROL, control), packet.with(CONGESTION_CONTROL, CongestionControls.byId(congestionControl)), others);
     }
 
     /**
@@ -137,6 +138,6 @@ record NetworkModelChoices(
                                 .anyMatch(model -> model.id().equals("packet")));
         return stated
                 ? this
-                : new NetworkModelChoices(analytic, flow, packet.with(CONGESTION_CONTROL, congestionControl()), others);
+                : new NetworkModelChoices(analytic, flow, packet.with(CONGESTION_CONTROL, CongestionControls.byId(congestionControl())), others);
     }
 }

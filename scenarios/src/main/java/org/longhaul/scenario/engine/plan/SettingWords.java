@@ -10,8 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.Extension;
 import org.longhaul.extension.PlainNumber;
 import org.longhaul.scenario.file.Selection;
+import org.longhaul.simulator.network.packet.control.CongestionControlFactory;
 import org.longhaul.topology.unit.Durations;
 import org.longhaul.training.codec.Codec;
 
@@ -31,14 +33,19 @@ public final class SettingWords {
 
     /** {@code bf16}, or {@code top-k(share 0.01, values fp32)}; what is not set is left out. */
     public static String of(Codec codec) {
+        return ofItself(codec);
+    }
+
+    /** An extension that is its own settings. */
+    private static String ofItself(Extension<Record> extension) {
         Map<String, String> settings = new LinkedHashMap<>();
-        for (RecordComponent component : codec.settingsType().getRecordComponents()) {
-            Object value = value(component, (Record) codec);
+        for (RecordComponent component : extension.settingsType().getRecordComponents()) {
+            Object value = value(component, (Record) extension);
             if (value != null) {
                 settings.put(component.getName(), text(value));
             }
         }
-        return named(codec.id(), settings);
+        return named(extension.id(), settings);
     }
 
     private static String named(String id, Map<String, String> settings) {
@@ -81,6 +88,10 @@ public final class SettingWords {
         }
         if (value instanceof Codec codec) {
             return of(codec);
+        }
+        if (value instanceof CongestionControlFactory control) {
+            // Its name says all of what everybody's kernel has.
+            return control.equals(control.defaults()) ? control.id() : ofItself(control);
         }
         if (value instanceof Path path) {
             // The folder differs from machine to machine; records are compared.

@@ -56,7 +56,7 @@ public final class PacketModel implements NetworkModel<PacketSettings> {
     @Override
     public @Nullable CongestionControl congestionControl(PacketSettings settings) {
         for (CongestionControl known : CongestionControl.values()) {
-            if (known.id().equals(settings.congestionControl())) {
+            if (known.id().equals(settings.congestionControl().id())) {
                 return known;
             }
         }

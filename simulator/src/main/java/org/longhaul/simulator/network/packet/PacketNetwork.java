@@ -48,8 +48,8 @@ public final class PacketNetwork implements Network {
 
     private final PacketSettings settings;
     private final NetworkContext context;
-    private final Map<String, Control<?>> assignedControls = new HashMap<>();
-    private final Control<?> controls;
+    private final Map<String, CongestionControlFactory> assignedControls = new HashMap<>();
+    private final CongestionControlFactory controls;
     private final PacketPool pool = new PacketPool();
     private final OutputQueue[] queues;
     private boolean random;
@@ -67,7 +67,7 @@ public final class PacketNetwork implements Network {
     PacketNetwork(PacketSettings settings, NetworkContext context) {
         this.settings = settings;
         this.context = context;
-        this.controls = Control.of(settings.congestionControl());
+        this.controls = settings.congestionControl();
         Topology topology = context.topology();
         factory = new QueueFactory(settings, context);
         states = new ArcStates(topology, context.loop());
@@ -137,8 +137,9 @@ public final class PacketNetwork implements Network {
 
     ConnectionControl congestionControl(TcpConnection connection, SenderState sender, long nowNanos) {
         String assigned = context.rules().of(connection.source, connection.channel);
-        Control<?> control = assigned == null ? controls : assignedControls.computeIfAbsent(assigned, Control::of);
-        return control.create(sender, nowNanos);
+        CongestionControlFactory factory =
+                assigned == null ? controls : assignedControls.computeIfAbsent(assigned, CongestionControls::byId);
+        return factory.create(sender, nowNanos);
     }
 
     /** Payload that a connection sends at most by the rules of its host, bytes per second. */
@@ -292,20 +293,5 @@ public final class PacketNetwork implements Network {
     @Override
     public List<TransferStatus> activeTransfers() {
         return connections.activeTransfers();
-    }
-
-    /** A congestion control with its settings. */
-    private record Control<S extends Record>(CongestionControlFactory<S> factory, S settings) {
-        static Control<?> of(String id) {
-            return withDefaults(CongestionControls.byId(id));
-        }
-
-        private static <S extends Record> Control<S> withDefaults(CongestionControlFactory<S> factory) {
-            return new Control<>(factory, factory.defaults());
-        }
-
-        ConnectionControl create(SenderState sender, long nowNanos) {
-            return factory.create(settings, sender, nowNanos);
-        }
     }
 }

@@ -6,6 +6,7 @@ import org.longhaul.extension.Defaults;
 import org.longhaul.extension.PlainNumber;
 import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.extension.RecordValues;
+import org.longhaul.simulator.network.packet.control.CongestionControlFactory;
 import org.longhaul.simulator.network.packet.control.CongestionControls;
 import org.longhaul.simulator.network.packet.queue.LossKind;
 import org.longhaul.simulator.network.packet.queue.QueueKind;
@@ -13,7 +14,7 @@ import org.longhaul.simulator.network.packet.queue.QueueKind;
 /**
  * Settings of the packet network.
  *
- * @param congestionControl id of the congestion control of every connection
+ * @param congestionControl of every connection, with its settings
  * @param queue how queues drop packets
  * @param loss how wires lose packets
  * @param burstPackets mean stay in the bad state of {@link LossKind#GILBERT_ELLIOTT}, packets; at least 1
@@ -38,7 +39,7 @@ import org.longhaul.simulator.network.packet.queue.QueueKind;
 public record PacketSettings(
         @JsonProperty(defaultValue = "cubic")
                 @JsonPropertyDescription("congestion control of every connection: bbr, cubic or reno")
-                String congestionControl,
+                CongestionControlFactory congestionControl,
         @JsonProperty(defaultValue = "drop-tail")
                 @JsonPropertyDescription("how queues drop packets: drop-tail, red or codel")
                 QueueKind queue,
@@ -86,7 +87,6 @@ public record PacketSettings(
     private static final PacketSettings DEFAULTS = Defaults.of(PacketSettings.class);
 
     public PacketSettings {
-        CongestionControls.byId(congestionControl);
         require(burstPackets >= 1, "burstPackets", burstPackets, "at least 1");
         require(burstLossRate > 0 && burstLossRate <= 1, "burstLossRate", burstLossRate, "above 0 and at most 1");
         require(initialWindowPackets >= 1, "initialWindowPackets", initialWindowPackets, "at least 1");
@@ -112,9 +112,13 @@ public record PacketSettings(
         return DEFAULTS;
     }
 
-    /** These settings with another congestion control. */
+    /**
+     * These settings with another congestion control, with its defaults.
+     *
+     * @throws IllegalArgumentException if there is none with this id
+     */
     public PacketSettings withCongestionControl(String id) {
-        return RecordValues.with(this, "congestionControl", id);
+        return RecordValues.with(this, "congestionControl", CongestionControls.byId(id));
     }
 
     /** The same settings with another largest window, bytes. */

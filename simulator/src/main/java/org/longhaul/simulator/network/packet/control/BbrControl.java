@@ -44,11 +44,7 @@ public final class BbrControl implements ConnectionControl {
         }
     }
 
-    /** BBR has nothing to set. */
-    public record Settings() {}
-
-    /** Registers the control as {@code bbr}. */
-    @SuppressWarnings("rawtypes")
+    /** Registers the control as {@code bbr}; it has nothing to set. */
     @AutoService(CongestionControlFactory.class)
     @Provides(
             id = "bbr",
@@ -56,9 +52,9 @@ public final class BbrControl implements ConnectionControl {
             source =
                     "Cardwell, Cheng, Gunn, Hassas Yeganeh, Jacobson, BBR: congestion-based congestion control, ACM Queue"
                             + " 14(5), 2016 (version 1, as in Linux)")
-    public static final class Factory implements CongestionControlFactory<Settings> {
+    public record Factory() implements CongestionControlFactory {
         @Override
-        public ConnectionControl create(Settings settings, SenderState sender, long nowNanos) {
+        public ConnectionControl create(SenderState sender, long nowNanos) {
             return new BbrControl(sender, nowNanos);
         }
     }

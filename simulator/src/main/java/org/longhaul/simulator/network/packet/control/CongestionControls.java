@@ -8,7 +8,7 @@ public final class CongestionControls {
     private CongestionControls() {}
 
     /** All of them, by id. */
-    public static List<CongestionControlFactory<?>> all() {
+    public static List<CongestionControlFactory> all() {
         return registry().all();
     }
 
@@ -17,11 +17,11 @@ public final class CongestionControls {
      *
      * @throws IllegalArgumentException if there is none; the message lists those that exist and names the nearest
      */
-    public static CongestionControlFactory<?> byId(String id) {
+    public static CongestionControlFactory byId(String id) {
         return registry().get(id);
     }
 
-    private static Registry<CongestionControlFactory<?>> registry() {
+    private static Registry<CongestionControlFactory> registry() {
         return Registry.load("congestionControl", CongestionControlFactory.class);
     }
 }

@@ -24,14 +24,21 @@ public final class CubicControl implements ConnectionControl {
     private static final long SETTLING_NANOS = 1_000_000_000;
 
     /**
-     * Settings of CUBIC.
+     * Registers the control as {@code cubic}.
      *
      * @param beta factor that the window falls to on a loss, above 0 and below 1
      * @param scale C, packets per second cubed; positive
      * @param fastConvergence whether a flow that lost before it was back at its last maximum leaves room for others
      * @param hyStart whether slow start ends when round trips or trains of acknowledgements grow
      */
-    public record Settings(
+    @AutoService(CongestionControlFactory.class)
+    @Provides(
+            id = "cubic",
+            description =
+                    "Grows the window along a cubic of the time since the last loss, with HyStart; the default of Linux.",
+            source = "RFC 9438, CUBIC for Fast and Long-Distance Networks; Ha, Rhee, Taming the elephants: new TCP slow"
+                    + " start, Computer Networks 55(9), 2011")
+    public record Factory(
             @JsonProperty(defaultValue = "0.7001953125")
                     @JsonPropertyDescription("factor that the window falls to on a loss, above 0 and below 1")
                     double beta,
@@ -43,8 +50,11 @@ public final class CubicControl implements ConnectionControl {
                     boolean fastConvergence,
             @JsonProperty(defaultValue = "true")
                     @JsonPropertyDescription("whether slow start ends when delays or trains of acknowledgements grow")
-                    boolean hyStart) {
-        public Settings {
+                    boolean hyStart) implements CongestionControlFactory {
+        private static final double BETA = 717 / 1024.0;
+        private static final double SCALE = 0.4;
+
+        public Factory {
             if (!(beta > 0 && beta < 1)) {
                 throw new IllegalArgumentException("beta (" + PlainNumber.of(beta) + ") must be above 0 and below 1.");
             }
@@ -53,25 +63,19 @@ public final class CubicControl implements ConnectionControl {
                         "scale (" + PlainNumber.of(scale) + ") must be positive and finite.");
             }
         }
-    }
 
-    /** Registers the control as {@code cubic}. */
-    @SuppressWarnings("rawtypes")
-    @AutoService(CongestionControlFactory.class)
-    @Provides(
-            id = "cubic",
-            description =
-                    "Grows the window along a cubic of the time since the last loss, with HyStart; the default of Linux.",
-            source = "RFC 9438, CUBIC for Fast and Long-Distance Networks; Ha, Rhee, Taming the elephants: new TCP slow"
-                    + " start, Computer Networks 55(9), 2011")
-    public static final class Factory implements CongestionControlFactory<Settings> {
+        /** As Linux has it. */
+        public Factory() {
+            this(BETA, SCALE, true, true);
+        }
+
         @Override
-        public ConnectionControl create(Settings settings, SenderState sender, long nowNanos) {
-            return new CubicControl(settings, sender, nowNanos);
+        public ConnectionControl create(SenderState sender, long nowNanos) {
+            return new CubicControl(this, sender, nowNanos);
         }
     }
 
-    private final Settings settings;
+    private final Factory settings;
     private final SenderState sender;
     private final AdditiveIncrease increase = new AdditiveIncrease();
     private final HyStart hyStart;
@@ -88,7 +92,7 @@ public final class CubicControl implements ConnectionControl {
     private int lastWindow;
     private long lastNanos;
 
-    CubicControl(Settings settings, SenderState sender, long nowNanos) {
+    CubicControl(Factory settings, SenderState sender, long nowNanos) {
         this.settings = settings;
         this.sender = sender;
         this.hyStart = new HyStart(sender, nowNanos);

@@ -14,19 +14,15 @@ import org.longhaul.extension.Provides;
  */
 public final class RenoControl implements ConnectionControl {
 
-    /** Reno has nothing to set. */
-    public record Settings() {}
-
-    /** Registers the control as {@code reno}. */
-    @SuppressWarnings("rawtypes")
+    /** Registers the control as {@code reno}; it has nothing to set. */
     @AutoService(CongestionControlFactory.class)
     @Provides(
             id = "reno",
             description = "Adds one packet to the window each round trip and halves it on a loss.",
             source = "RFC 5681, TCP Congestion Control, section 3.1")
-    public static final class Factory implements CongestionControlFactory<Settings> {
+    public record Factory() implements CongestionControlFactory {
         @Override
-        public ConnectionControl create(Settings settings, SenderState sender, long nowNanos) {
+        public ConnectionControl create(SenderState sender, long nowNanos) {
             return new RenoControl(sender);
         }
     }

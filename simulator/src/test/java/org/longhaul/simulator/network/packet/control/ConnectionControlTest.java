@@ -15,17 +15,17 @@ import org.longhaul.simulator.network.packet.TestNetworks;
 
 class ConnectionControlTest {
 
-    static List<CongestionControlFactory<?>> factories() {
+    static List<CongestionControlFactory> factories() {
         return CongestionControls.all();
     }
 
     @ParameterizedTest
     @MethodSource("factories")
-    void statesWhatItIs(CongestionControlFactory<?> factory) {
+    void statesWhatItIs(CongestionControlFactory factory) {
         assertThat(factory.id()).matches("[a-z][a-z0-9-]*");
         assertThat(factory.description()).endsWith(".");
         assertThat(factory.source()).matches(".*(RFC|\\d{4}).*");
-        assertThat(factory.defaults()).isInstanceOf(factory.settingsType());
+        assertThat(factory.defaults()).isEqualTo(factory);
         for (RecordComponent component : factory.settingsType().getRecordComponents()) {
             assertThat(component.getName()).isNotEmpty();
         }
@@ -33,7 +33,7 @@ class ConnectionControlTest {
 
     @ParameterizedTest
     @MethodSource("factories")
-    void fillsALinkThatItHasToItself(CongestionControlFactory<?> factory) {
+    void fillsALinkThatItHasToItself(CongestionControlFactory factory) {
         var bed = new TestNetworks(TestNetworks.line(100, 20, 0, 250_000L), TestNetworks.settings(factory.id()), 1);
         bed.network.send(0, 1, TestNetworks.ENDLESS, 0, now -> {});
         bed.loop.runUntil(3_000_000_000L);
@@ -43,16 +43,11 @@ class ConnectionControlTest {
         assertThat(megabit).isBetween(90.0, 96.54);
     }
 
-    private static <S extends Record> ConnectionControl withDefaults(
-            CongestionControlFactory<S> factory, SenderState sender) {
-        return factory.create(factory.defaults(), sender, 0);
-    }
-
     @ParameterizedTest
     @MethodSource("factories")
-    void keepsItsWindowPositiveWhateverHappens(CongestionControlFactory<?> factory) {
+    void keepsItsWindowPositiveWhateverHappens(CongestionControlFactory factory) {
         FakeSender sender = new FakeSender();
-        ConnectionControl control = withDefaults(factory, sender);
+        ConnectionControl control = factory.create(sender, 0);
         SplittableRandom random = new SplittableRandom(5);
         AckSample sample = new AckSample();
         long now = 0;
@@ -90,7 +85,7 @@ class ConnectionControlTest {
         FakeSender sender = new FakeSender();
         sender.window = 1000;
         sender.threshold = 900;
-        var control = new CubicControl(new CubicControl.Factory().defaults(), sender, 0);
+        var control = new CubicControl(new CubicControl.Factory(), sender, 0);
         sender.threshold = control.thresholdAfterLoss();
         assertThat(sender.threshold).isEqualTo(700);
         sender.window = 700;
