@@ -37,8 +37,7 @@ class StatedDefaultsTest {
         MICRO_SECONDS
     }
 
-    record Stated(
-            @JsonProperty(defaultValue = "1") int first, int second) {}
+    record Stated(@JsonProperty(defaultValue = "1") int first, int second) {}
 
     record Wrong(@JsonProperty(defaultValue = "nowhere") Unit unit) {}
 
@@ -72,7 +71,8 @@ class StatedDefaultsTest {
 
     @Test
     void aTextThatStatesNothingIsNamed() {
-        assertThatThrownBy(() -> Defaults.of(Wrong.class)).hasMessageContaining("'nowhere' is no " + Unit.class.getName());
+        assertThatThrownBy(() -> Defaults.of(Wrong.class))
+                .hasMessageContaining("'nowhere' is no " + Unit.class.getName());
         assertThatThrownBy(() -> Defaults.of(Unreadable.class)).hasMessageContaining("no way to read '1'");
     }
 }

@@ -49,12 +49,11 @@ final class CongestionControlSettingsTest {
 
     @Test
     void settingsStandUnderTheName() {
-        PacketSettings bound =
-                (PacketSettings) fidelity("{cubic: {beta: 0.5, hyStart: false}}").settings();
+        PacketSettings bound = (PacketSettings)
+                fidelity("{cubic: {beta: 0.5, hyStart: false}}").settings();
         assertThat(bound.congestionControl()).isEqualTo(new CubicControl.Factory(0.5, 0.4, true, false));
         assertThat(SettingWords.settings(bound))
-                .containsEntry(
-                        "congestionControl", "cubic(beta 0.5, scale 0.4, fastConvergence true, hyStart false)");
+                .containsEntry("congestionControl", "cubic(beta 0.5, scale 0.4, fastConvergence true, hyStart false)");
     }
 
     @Test
@@ -79,8 +78,8 @@ final class CongestionControlSettingsTest {
 
     private static long nanos(String control) {
         Topology topology = Runs.plan(SCENARIO.replace("CONTROL", control)).topology();
-        NetworkChoice packet =
-                new NetworkChoice(NetworkModels.byId("packet"), fidelity(control).settings());
+        NetworkChoice packet = new NetworkChoice(
+                NetworkModels.byId("packet"), fidelity(control).settings());
         TransferCase asked = new TransferCase(
                 topology,
                 Routings.shortestLatency(topology),

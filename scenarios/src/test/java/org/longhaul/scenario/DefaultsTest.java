@@ -31,8 +31,7 @@ final class DefaultsTest {
     private static final Vocabulary VOCABULARY = EXTENSIONS.vocabulary();
 
     private static Record bound(Class<? extends Record> settings) {
-        return Binder.bind(
-                VOCABULARY, YamlReader.parse("test.yaml", "{}"), settings, (path, file) -> file);
+        return Binder.bind(VOCABULARY, YamlReader.parse("test.yaml", "{}"), settings, (path, file) -> file);
     }
 
     private static Record taken(Class<? extends Record> settings) {

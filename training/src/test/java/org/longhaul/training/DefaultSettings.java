@@ -52,7 +52,8 @@ public final class DefaultSettings {
             throw new AssertionError(type + "." + component.getName() + " has no description");
         }
         if (period != null && component.getName().matches("(?i).*periods?")) {
-            return Defaults.parse(component.getGenericType(), component.getType() == List.class ? "[" + period + "]" : period);
+            return Defaults.parse(
+                    component.getGenericType(), component.getType() == List.class ? "[" + period + "]" : period);
         }
         String text = Defaults.text(component);
         if (text != null) {

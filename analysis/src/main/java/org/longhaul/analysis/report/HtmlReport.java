@@ -108,8 +108,8 @@ public final class HtmlReport {
     /** Those of users. */
     private static String furtherSections(Comparison comparison) {
         Html html = new Html();
-        for (ReportSection section :
-                Registry.<ReportSection>load("report section", ReportSection.class).all()) {
+        for (ReportSection section : Registry.<ReportSection>load("report section", ReportSection.class)
+                .all()) {
             String content = section.content(comparison);
             if (!content.isEmpty()) {
                 html.raw("<section aria-labelledby=\"" + section.id() + "-heading\">\n");

@@ -83,7 +83,9 @@ public final class Longhaul implements Callable<Integer> {
             err.println("longhaul: " + Faults.indented(e.getMessage()));
             return ExitCode.WRONG_INPUT;
         }
-        return line.setOut(new PrintWriter(System.out, true, charset)).setErr(err).execute(arguments);
+        return line.setOut(new PrintWriter(System.out, true, charset))
+                .setErr(err)
+                .execute(arguments);
     }
 
     private static CommandLine prepare(CommandLine line) {

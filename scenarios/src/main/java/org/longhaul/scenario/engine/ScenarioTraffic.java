@@ -118,9 +118,7 @@ public final class ScenarioTraffic {
         }
         List<Counted> counted = new ArrayList<>();
         counts.forEach((kind, count) -> counted.add(new Counted(
-                kind.spec().named(String.join(", ", labels.getOrDefault(kind, List.of()))),
-                count,
-                kind.pauseNanos())));
+                kind.spec().named(String.join(", ", labels.getOrDefault(kind, List.of()))), count, kind.pauseNanos())));
         return counted;
     }
 

@@ -67,7 +67,9 @@ public final class NameableKinds {
                         words("libraries", "how libraries carry exchanges out: network.library");
                     case "network model" -> words("network-models", "how the network is simulated: network.fidelity");
                     case "congestion control" ->
-                        words("congestion-controls", "how TCP's windows grow: network.fidelity.congestionControl of packet");
+                        words(
+                                "congestion-controls",
+                                "how TCP's windows grow: network.fidelity.congestionControl of packet");
                     case "topology" -> words("topologies", "builders of networks: topology.builder");
                     case "compute model" -> words("compute-models", "how long a step computes: compute");
                     case "fault model" -> words("faults", "what fails or varies: faults[].kind");

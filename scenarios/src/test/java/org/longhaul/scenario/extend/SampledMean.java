@@ -44,7 +44,8 @@ public final class SampledMean implements DistributedMethodFactory<SampledMean.S
             public void step(long step, Replicas clients, Communicator net) {
                 if (step % period == 0) {
                     clients.enter(clients.cohort(step / period), step, false);
-                    net.broadcast(clients.atServer("model", server), clients.parameters(), null, Release.AFTER_BACKWARD);
+                    net.broadcast(
+                            clients.atServer("model", server), clients.parameters(), null, Release.AFTER_BACKWARD);
                 }
                 clients.localStep(step);
                 if ((step + 1) % period == 0) {

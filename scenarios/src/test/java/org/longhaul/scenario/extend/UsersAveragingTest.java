@@ -38,6 +38,7 @@ final class UsersAveragingTest {
                 .isLessThan(own.curve().get(0).values().getOrDefault("loss", Double.NaN));
         // Six rounds of four clients; each exchanges a vector down and one up.
         long vector = own.totals().volume().chargedBytes();
-        assertThat(own.arcs().stream().mapToLong(arc -> arc.payloadBytes()).sum()).isEqualTo(2 * 12 * vector);
+        assertThat(own.arcs().stream().mapToLong(arc -> arc.payloadBytes()).sum())
+                .isEqualTo(2 * 12 * vector);
     }
 }

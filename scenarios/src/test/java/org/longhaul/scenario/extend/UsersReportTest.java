@@ -49,7 +49,9 @@ final class UsersReportTest {
                 assertThat(report).contains(">" + String.format(Locale.ROOT, "%.3f", grams) + "<");
             }
             int from = report.indexOf("<section aria-labelledby=\"carbon-heading\">");
-            assertThat(report.substring(from)).startsWith("""
+            assertThat(report.substring(from))
+                    .startsWith(
+                            """
                     <section aria-labelledby="carbon-heading">
                     <h2 id="carbon-heading">Carbon dioxide</h2>
                     <p class="note">Workers of 300 W each, at 400 g of carbon dioxide for a kilowatt-hour.</p>

@@ -173,8 +173,6 @@ public abstract class TransferPlan {
 
     // floor(chunk * bytes / chunks) without overflow.
     private long offset(int chunk) {
-        return offsets != null
-                ? offsets[chunk]
-                : chunk * (bytes / chunks) + chunk * (bytes % chunks) / chunks;
+        return offsets != null ? offsets[chunk] : chunk * (bytes / chunks) + chunk * (bytes % chunks) / chunks;
     }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.simulator.network.NetworkModel;
 import org.longhaul.extension.RecordValues;
+import org.longhaul.simulator.network.NetworkModel;
 
 /**
  * The effects of a network model, put back one after another in the order in which its settings declare them.

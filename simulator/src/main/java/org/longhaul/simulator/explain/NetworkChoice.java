@@ -2,12 +2,12 @@ package org.longhaul.simulator.explain;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.RecordValues;
 import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
 import org.longhaul.simulator.network.NetworkModel;
-import org.longhaul.extension.RecordValues;
 import org.longhaul.topology.Topology;
 
 /**

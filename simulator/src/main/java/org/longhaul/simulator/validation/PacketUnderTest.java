@@ -1,10 +1,10 @@
 package org.longhaul.simulator.validation;
 
 import java.util.Locale;
+import org.longhaul.extension.RecordValues;
 import org.longhaul.simulator.network.CongestionControl;
 import org.longhaul.simulator.network.Network;
 import org.longhaul.simulator.network.NetworkContext;
-import org.longhaul.extension.RecordValues;
 import org.longhaul.simulator.network.packet.PacketModel;
 import org.longhaul.simulator.network.packet.PacketSettings;
 

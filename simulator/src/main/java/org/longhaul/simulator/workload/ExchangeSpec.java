@@ -73,8 +73,8 @@ public record ExchangeSpec(
                     parts.size()));
         }
         if (!parts.isEmpty() && parts.stream().mapToLong(Long::longValue).sum() != bytes) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT, "exchange '%s' has %d bytes, its parts are %s", label, bytes, parts));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "exchange '%s' has %d bytes, its parts are %s", label, bytes, parts));
         }
     }
 
@@ -102,8 +102,9 @@ public record ExchangeSpec(
         if (parts.isEmpty()) {
             return new ExchangeSpec(label, pattern, others, bytes, trainedBytes, collective);
         }
-        List<Long> left =
-                others.stream().map(worker -> parts.get(workers.indexOf(worker))).toList();
+        List<Long> left = others.stream()
+                .map(worker -> parts.get(workers.indexOf(worker)))
+                .toList();
         long whole = left.stream().mapToLong(Long::longValue).sum();
         return new ExchangeSpec(label, pattern, others, whole, trainedBytes, collective, left);
     }

@@ -53,7 +53,8 @@ class ExchangeComparerTest {
     private ExchangeComparison compare(NetworkChoice flow, double packetLimit, long bytes) {
         ExchangeSpec spec =
                 new ExchangeSpec("gradients", Pattern.ALL_REDUCE, List.of(0, 1, 2, 3), bytes, bytes, "ring");
-        return new ExchangeComparer(star(4), ANALYTIC, flow, PACKET, List.of(), packetLimit, notes::add).compare(spec, 50_000_000);
+        return new ExchangeComparer(star(4), ANALYTIC, flow, PACKET, List.of(), packetLimit, notes::add)
+                .compare(spec, 50_000_000);
     }
 
     @Test
@@ -104,7 +105,13 @@ class ExchangeComparerTest {
                 hosts * 10_000L,
                 "ring");
         ExchangeComparison compared = new ExchangeComparer(
-                        star(hosts), ANALYTIC, FLOW.with(FlowSettings.fluid()), PACKET, List.of(NetworkChoice.defaults(NetworkModels.byId("flow"))), 1e9, notes::add)
+                        star(hosts),
+                        ANALYTIC,
+                        FLOW.with(FlowSettings.fluid()),
+                        PACKET,
+                        List.of(NetworkChoice.defaults(NetworkModels.byId("flow"))),
+                        1e9,
+                        notes::add)
                 .compare(spec, 0);
 
         // 518 rounds of 10 kB at 12.5 MB/s and 4 ms of latency: 134,680 transfers.

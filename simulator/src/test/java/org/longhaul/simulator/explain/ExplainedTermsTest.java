@@ -59,8 +59,8 @@ class ExplainedTermsTest {
                 seed);
         FlowSettings settings = settings(random);
 
-        TransferExplanation explained =
-                TransferExplainer.explain(asked, ANALYTIC, new NetworkChoice(new FlowModel(), settings), PACKET, List.of(), 0);
+        TransferExplanation explained = TransferExplainer.explain(
+                asked, ANALYTIC, new NetworkChoice(new FlowModel(), settings), PACKET, List.of(), 0);
 
         String what = topology + ", " + asked + ", " + settings + ": " + explained.terms();
         long sum = explained.terms().stream()

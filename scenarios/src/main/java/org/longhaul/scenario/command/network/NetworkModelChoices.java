@@ -102,7 +102,10 @@ record NetworkModelChoices(
     NetworkModelChoices with(String congestionControl) {
         CongestionControl control = control("--congestion-control", congestionControl);
         return new NetworkModelChoices(
-                analytic, flow.with(CONGESTION_CONTROL, control), packet.with(CONGESTION_CONTROL, CongestionControls.byId(congestionControl)), others);
+                analytic,
+                flow.with(CONGESTION_CONTROL, control),
+                packet.with(CONGESTION_CONTROL, CongestionControls.byId(congestionControl)),
+                others);
     }
 
     /**
@@ -138,6 +141,10 @@ record NetworkModelChoices(
                                 .anyMatch(model -> model.id().equals("packet")));
         return stated
                 ? this
-                : new NetworkModelChoices(analytic, flow, packet.with(CONGESTION_CONTROL, CongestionControls.byId(congestionControl())), others);
+                : new NetworkModelChoices(
+                        analytic,
+                        flow,
+                        packet.with(CONGESTION_CONTROL, CongestionControls.byId(congestionControl())),
+                        others);
     }
 }

@@ -29,7 +29,12 @@ import picocli.CommandLine.Spec;
                     + " other."
         },
         mixinStandardHelpOptions = true,
-        footer = {"", "  longhaul topology weak abilene", "  longhaul topology weak my-scenario.yaml --all", "  longhaul topology weak geant --json"})
+        footer = {
+            "",
+            "  longhaul topology weak abilene",
+            "  longhaul topology weak my-scenario.yaml --all",
+            "  longhaul topology weak geant --json"
+        })
 final class TopologyWeakCommand implements Callable<Integer> {
     private static final int MOST_ROWS = 20;
     private static final int NAMED = 5;

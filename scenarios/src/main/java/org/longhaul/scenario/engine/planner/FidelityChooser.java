@@ -1,5 +1,6 @@
 package org.longhaul.scenario.engine.planner;
 
+import org.longhaul.extension.RecordValues;
 import org.longhaul.scenario.AutoFidelity;
 import org.longhaul.scenario.Scenario;
 import org.longhaul.scenario.engine.plan.MethodPlan;
@@ -8,7 +9,6 @@ import org.longhaul.scenario.file.Selection;
 import org.longhaul.simulator.explain.NetworkChoice;
 import org.longhaul.simulator.explain.PacketCost;
 import org.longhaul.simulator.network.NetworkModel;
-import org.longhaul.extension.RecordValues;
 
 /**
  * Decides for a scenario that leaves its network model open: packets where the exchanges of all methods under all seeds take

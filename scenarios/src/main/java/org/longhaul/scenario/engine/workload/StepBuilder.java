@@ -308,10 +308,7 @@ public final class StepBuilder {
             double passes = projection.forwardPasses(factorized.flops());
             if (passes > 0) {
                 program.add(new Compute(
-                        Phase.FORWARD,
-                        passes,
-                        List.of(),
-                        factorized.members().ranks()));
+                        Phase.FORWARD, passes, List.of(), factorized.members().ranks()));
             }
         }
 

@@ -96,7 +96,8 @@ public final class PlanBuilder {
             int to = next[slot(i, 1)]++ * 4;
             transfers.getElements(i * FIELDS + 2, ordered, to, 4);
         }
-        Transfers made = new Transfers(rounds, ofAnySize && parts.isEmpty(), start, receives, ordered, carried(ordered));
+        Transfers made =
+                new Transfers(rounds, ofAnySize && parts.isEmpty(), start, receives, ordered, carried(ordered));
         return new ExplicitPlan(nodes.toIntArray(), ranks, chunks, bytes, parts, made);
     }
 

@@ -10,7 +10,8 @@ import org.longhaul.topology.unit.DataSize;
 @AutoService(CommunicationLibrary.class)
 @Provides(
         id = LockstepLibrary.ID,
-        description = "No library: a round's transfers are whole and all done before the next round, as in closed forms.",
+        description =
+                "No library: a round's transfers are whole and all done before the next round, as in closed forms.",
         source = "Closed forms of docs/collectives.md.")
 public final class LockstepLibrary implements CommunicationLibrary<LockstepLibrary.Settings> {
 

@@ -23,8 +23,8 @@ final class SendBuffer {
     /** Refuses what no socket has. */
     static void check(@Nullable DataSize stated) {
         if (stated != null && stated.bytes() != 0 && (stated.bytes() < LEAST || stated.bytes() > MOST)) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT, "sendBuffer (%s) must be 0 B or lie in [2 KiB, 2 GiB].", stated));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "sendBuffer (%s) must be 0 B or lie in [2 KiB, 2 GiB].", stated));
         }
     }
 

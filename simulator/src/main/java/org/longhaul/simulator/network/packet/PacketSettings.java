@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.longhaul.extension.Defaults;
 import org.longhaul.extension.PlainNumber;
-import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.extension.RecordValues;
 import org.longhaul.simulator.network.packet.control.CongestionControlFactory;
 import org.longhaul.simulator.network.packet.control.CongestionControls;

@@ -1,7 +1,5 @@
 package org.longhaul.simulator.workload.execution;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.Locale;
 import org.longhaul.simulator.collective.LibraryProfile;
 

@@ -71,10 +71,7 @@ final class Regrouping {
                     .forEach(worker -> blocked.release(workers[worker]));
             return;
         }
-        ExchangeState again = new ExchangeState(
-                former.step,
-                former.index,
-                resolver.resolve(spec.among(others)));
+        ExchangeState again = new ExchangeState(former.step, former.index, resolver.resolve(spec.among(others)));
         former.step.exchanges[former.index] = again;
         for (int worker : others) {
             if (isBlockedOn(former, worker)) {

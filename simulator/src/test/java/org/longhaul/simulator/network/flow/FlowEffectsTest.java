@@ -248,8 +248,7 @@ class FlowEffectsTest {
         int[] hosts = topology.hosts();
         double[] seconds = new double[3];
         for (int connections = 1; connections <= 2; connections++) {
-            AnalyticNetwork.Settings settings =
-                    model.onHosts(model.defaults(), HostBuffers.LINUX_DEFAULT, connections);
+            AnalyticNetwork.Settings settings = model.onHosts(model.defaults(), HostBuffers.LINUX_DEFAULT, connections);
             Network network = new AnalyticNetwork(settings, context);
             int index = connections;
             long start = loop.nowNanos();

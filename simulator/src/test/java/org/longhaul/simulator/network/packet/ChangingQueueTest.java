@@ -8,10 +8,10 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.longhaul.extension.RecordValues;
 import org.longhaul.simulator.event.EventPriority;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.ArcState;
-import org.longhaul.extension.RecordValues;
 import org.longhaul.simulator.network.packet.queue.LossKind;
 import org.longhaul.simulator.network.packet.queue.QueueKind;
 

@@ -2,10 +2,10 @@ package org.longhaul.simulator.network.packet;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.extension.RecordValues;
 import org.longhaul.simulator.event.EventLoop;
 import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.network.NetworkContext;
-import org.longhaul.extension.RecordValues;
 import org.longhaul.simulator.network.packet.queue.QueueKind;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;

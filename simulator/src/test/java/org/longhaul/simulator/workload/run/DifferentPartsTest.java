@@ -67,8 +67,11 @@ final class DifferentPartsTest {
                     long[] received = new long[ranks];
                     for (int round = 0; round < plan.rounds(); round++) {
                         for (int rank = 0; rank < ranks; rank++) {
-                            plan.sends(round, rank, (target, first, count, reduce) -> received[target] +=
-                                    plan.chunkBytes(first, count));
+                            plan.sends(
+                                    round,
+                                    rank,
+                                    (target, first, count, reduce) ->
+                                            received[target] += plan.chunkBytes(first, count));
                         }
                     }
                     long[][] held = PlanInterpreter.vectors(ranks, ranks);
@@ -89,7 +92,8 @@ final class DifferentPartsTest {
                             assertThat(result.held(rank)[part]).isEqualTo(held[part][part]);
                         }
                     }
-                    assertThat(plan.totalBytes()).isEqualTo(Arrays.stream(received).sum());
+                    assertThat(plan.totalBytes())
+                            .isEqualTo(Arrays.stream(received).sum());
                     plans++;
                 }
             }

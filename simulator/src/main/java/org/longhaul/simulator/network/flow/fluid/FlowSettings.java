@@ -2,10 +2,9 @@ package org.longhaul.simulator.network.flow.fluid;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import org.longhaul.simulator.network.CongestionControl;
-import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.extension.Defaults;
 import org.longhaul.extension.RecordValues;
+import org.longhaul.simulator.network.CongestionControl;
 
 /**
  * Settings of the flow network.

@@ -50,7 +50,8 @@ public final class CubicControl implements ConnectionControl {
                     boolean fastConvergence,
             @JsonProperty(defaultValue = "true")
                     @JsonPropertyDescription("whether slow start ends when delays or trains of acknowledgements grow")
-                    boolean hyStart) implements CongestionControlFactory {
+                    boolean hyStart)
+            implements CongestionControlFactory {
         private static final double BETA = 717 / 1024.0;
         private static final double SCALE = 0.4;
 
