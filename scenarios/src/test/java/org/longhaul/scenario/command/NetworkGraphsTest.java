@@ -75,6 +75,10 @@ class NetworkGraphsTest {
                         .findFirst()
                         .orElseThrow())
                 .contains("wide", "link", "4", "site1-host0, site1-host1, site1-host2, site1-host3");
+        assertThat(done("topology", "weak", TWO_SITES, "--json"))
+                .startsWith("[{\"kind\":\"link\",\"id\":\"wide\",\"cutOff\":[\"site1-host0\",\"site1-host1\","
+                        + "\"site1-host2\",\"site1-host3\"]},")
+                .containsPattern("(\\{\"kind\".*){11}");
     }
 
     @Test

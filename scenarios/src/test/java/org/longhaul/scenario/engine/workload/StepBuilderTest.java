@@ -9,6 +9,7 @@ import org.longhaul.scenario.section.BucketSize;
 import org.longhaul.scenario.section.Overlap;
 import org.longhaul.scenario.trace.StepEvents;
 import org.longhaul.simulator.collective.Collectives;
+import org.longhaul.simulator.collective.Pattern;
 import org.longhaul.simulator.workload.Await;
 import org.longhaul.simulator.workload.Begin;
 import org.longhaul.simulator.workload.Compute;
@@ -18,6 +19,7 @@ import org.longhaul.simulator.workload.Operation;
 import org.longhaul.simulator.workload.PendingExchange;
 import org.longhaul.training.codec.Cast;
 import org.longhaul.training.codec.Casts;
+import org.longhaul.training.codec.Mask;
 import org.longhaul.training.communicate.Answer;
 import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.GroupElements;
@@ -103,6 +105,84 @@ final class StepBuilderTest {
                         4));
         assertThat(built.vectorBytes()).isEqualTo(4 * 40);
         assertThat(built.chargedBytes()).isEqualTo(4 * 4000);
+    }
+
+    private static Exchanged masked(
+            Exchange.Operation operation, List<Integer> members, int root, List<Long> sizes, Release release) {
+        return new Exchanged(new Exchange(
+                "parameters", operation, members, root, List.of(new GroupElements("a", 10)), new Mask(), sizes, release));
+    }
+
+    /** Each is charged what it sends, a hundred times as much as was trained; the sum of such vectors is made at the root. */
+    @Test
+    void membersSendVectorsOfTheirOwnSizes() {
+        StepBuilder.ChargedStep reduced = build(
+                Overlap.NONE,
+                masked(
+                        Exchange.Operation.REDUCE,
+                        List.of(0, 1, 2, 3),
+                        3,
+                        List.of(20L, 40L, 60L),
+                        Release.AFTER_BACKWARD));
+        assertThat(reduced.step().exchanges())
+                .containsExactly(new ExchangeSpec(
+                        "parameters",
+                        Pattern.GATHER,
+                        List.of(3, 0, 1, 2),
+                        12_000,
+                        120,
+                        Collectives.DIRECT,
+                        List.of(0L, 2000L, 4000L, 6000L)));
+        assertThat(reduced.vectorBytes()).isEqualTo(120);
+        assertThat(reduced.chargedBytes()).isEqualTo(12_000);
+
+        StepBuilder.ChargedStep gathered = build(
+                Overlap.NONE,
+                masked(
+                        Exchange.Operation.ALL_GATHER,
+                        List.of(0, 1, 2),
+                        Exchange.NO_ROOT,
+                        List.of(20L, 40L, 60L),
+                        Release.AFTER_BACKWARD));
+        assertThat(gathered.step().exchanges())
+                .containsExactly(new ExchangeSpec(
+                        "parameters",
+                        Pattern.ALL_GATHER,
+                        List.of(0, 1, 2),
+                        12_000,
+                        120,
+                        "ring",
+                        List.of(2000L, 4000L, 6000L)));
+
+        // Buckets have the same shares of each.
+        StepBuilder.ChargedStep inBuckets = build(
+                Overlap.BUCKETED,
+                new Computed(),
+                masked(
+                        Exchange.Operation.ALL_GATHER,
+                        List.of(0, 1, 2),
+                        Exchange.NO_ROOT,
+                        List.of(20L, 40L, 60L),
+                        Release.DURING_BACKWARD));
+        assertThat(inBuckets.step().exchanges()).hasSizeGreaterThan(1);
+        for (int member = 0; member < 3; member++) {
+            int rank = member;
+            assertThat(inBuckets.step().exchanges().stream()
+                            .mapToLong(bucket -> bucket.parts().get(rank))
+                            .sum())
+                    .isEqualTo(2000 * (rank + 1));
+        }
+
+        StepBuilder.ChargedStep equal = build(
+                Overlap.NONE,
+                masked(
+                        Exchange.Operation.ALL_GATHER,
+                        List.of(0, 1, 2),
+                        Exchange.NO_ROOT,
+                        List.of(40L, 40L, 40L),
+                        Release.AFTER_BACKWARD));
+        assertThat(equal.step().exchanges().get(0).parts()).isEmpty();
+        assertThat(equal.step().exchanges().get(0).bytes()).isEqualTo(12_000);
     }
 
     /** {@code F B U} for compute, {@code +i -i} for begin and await, {@code (i)} for a release in the backward pass. */

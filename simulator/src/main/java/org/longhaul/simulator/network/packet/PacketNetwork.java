@@ -282,7 +282,7 @@ public final class PacketNetwork implements Network {
     @Override
     public TransferEstimate estimate() {
         return TcpEstimates.of(
-                settings.congestionControl(),
+                settings.congestionControl().id(),
                 settings.initialWindowPackets(),
                 settings.slowStartAfterIdle(),
                 settings.maximumWindow(),
