@@ -88,6 +88,7 @@ final class DoorsTest {
 
     /** Public classes that no other package of the program is seen to use, and for whom they are public. */
     private static final Map<String, String> FOR_OTHERS = Map.ofEntries(
+            Map.entry("analysis.report.ReportSection", EXTENSIONS),
             Map.entry("scenario.command.Longhaul", "the launcher"),
             Map.entry("scenario.command.run.RunOutputs", TESTS),
             Map.entry("scenario.command.run.RunsFolder", TESTS),

@@ -57,6 +57,8 @@ final class NamesTest {
             case "corpora" -> Map.entry("data", "{corpus: {kind: " + id + "}}");
             case "datasets" -> Map.entry("data", "{dataset: {kind: " + id + "}}");
             case "partitions" -> Map.entry("data", "{partition: {kind: " + id + "}}");
+            case "congestion-controls" ->
+                Map.entry("network", "{fidelity: {kind: packet, congestionControl: " + id + "}}");
             case "collectives" -> Map.entry("network", "{collective: {kind: " + id + "}}");
             case "libraries" -> Map.entry("network", "{library: {kind: " + id + "}}");
             case "network-models" -> Map.entry("network", "{fidelity: {kind: " + id + "}}");

@@ -17,7 +17,7 @@ import org.longhaul.simulator.network.HostBuffers;
 import org.longhaul.simulator.network.NetworkModel;
 import org.longhaul.simulator.network.NetworkModels;
 import org.longhaul.simulator.network.flow.fluid.FlowSettings;
-import org.longhaul.simulator.network.packet.control.CongestionControls;
+import org.longhaul.simulator.network.packet.PacketSettings;
 
 /**
  * The three fidelities as a scenario sets them, else with their defaults; and what else it names.
@@ -104,8 +104,14 @@ record NetworkModelChoices(
         return new NetworkModelChoices(
                 analytic,
                 flow.with(CONGESTION_CONTROL, control),
-                packet.with(CONGESTION_CONTROL, CongestionControls.byId(congestionControl)),
+                packetUnder(congestionControl),
                 others);
+    }
+
+    private NetworkChoice packetUnder(String congestionControl) {
+        return packet.settings() instanceof PacketSettings settings
+                ? packet.with(settings.withCongestionControl(congestionControl))
+                : packet;
     }
 
     /**
@@ -144,7 +150,7 @@ record NetworkModelChoices(
                 : new NetworkModelChoices(
                         analytic,
                         flow,
-                        packet.with(CONGESTION_CONTROL, CongestionControls.byId(congestionControl())),
+                        packetUnder(congestionControl()),
                         others);
     }
 }

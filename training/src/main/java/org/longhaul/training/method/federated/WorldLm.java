@@ -17,6 +17,7 @@ import org.longhaul.training.method.HeldModel;
 import org.longhaul.training.method.MeanWeights;
 import org.longhaul.training.method.round.RoundState;
 import org.longhaul.training.optimizer.Optimizer;
+import org.longhaul.training.participation.Federation;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.tensor.Tensor;
 
