@@ -102,10 +102,7 @@ record NetworkModelChoices(
     NetworkModelChoices with(String congestionControl) {
         CongestionControl control = control("--congestion-control", congestionControl);
         return new NetworkModelChoices(
-                analytic,
-                flow.with(CONGESTION_CONTROL, control),
-                packetUnder(congestionControl),
-                others);
+                analytic, flow.with(CONGESTION_CONTROL, control), packetUnder(congestionControl), others);
     }
 
     private NetworkChoice packetUnder(String congestionControl) {
@@ -145,12 +142,6 @@ record NetworkModelChoices(
                 && (section.fidelity().id().equals("packet")
                         || section.compareWith().stream()
                                 .anyMatch(model -> model.id().equals("packet")));
-        return stated
-                ? this
-                : new NetworkModelChoices(
-                        analytic,
-                        flow,
-                        packetUnder(congestionControl()),
-                        others);
+        return stated ? this : new NetworkModelChoices(analytic, flow, packetUnder(congestionControl()), others);
     }
 }

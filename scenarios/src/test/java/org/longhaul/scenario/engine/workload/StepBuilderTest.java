@@ -110,7 +110,14 @@ final class StepBuilderTest {
     private static Exchanged masked(
             Exchange.Operation operation, List<Integer> members, int root, List<Long> sizes, Release release) {
         return new Exchanged(new Exchange(
-                "parameters", operation, members, root, List.of(new GroupElements("a", 10)), new Mask(), sizes, release));
+                "parameters",
+                operation,
+                members,
+                root,
+                List.of(new GroupElements("a", 10)),
+                new Mask(),
+                sizes,
+                release));
     }
 
     /** Each is charged what it sends, a hundred times as much as was trained; the sum of such vectors is made at the root. */
