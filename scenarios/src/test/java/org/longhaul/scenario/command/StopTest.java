@@ -149,9 +149,26 @@ final class StopTest {
         }
     }
 
+    /**
+     * What comes before the command so that it heeds Ctrl-C: a shell without job control has what it starts in the background
+     * ignore it, and a build started like that hands this on.
+     */
+    private static List<String> signalsHeeded() throws Exception {
+        List<String> heeding = List.of("env", "--default-signal=INT");
+        List<String> trial = new ArrayList<>(heeding);
+        trial.add("true");
+        try {
+            boolean works = new ProcessBuilder(trial).start().waitFor() == 0;
+            return works ? heeding : List.of();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
     /** Starts the program, waits until it says a certain thing, and signals it. */
     private static End stop(String signal, String awaited, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(signalsHeeded());
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",

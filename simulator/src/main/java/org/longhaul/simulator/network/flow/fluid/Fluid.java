@@ -13,9 +13,10 @@ public final class Fluid {
 
     /**
      * Half of what makes no difference to the weights of flows that share full links; a queue takes the hundredth that a link
-     * may be given too much. Up to so many flows an exact solution costs some ten microseconds.
+     * may be given too much. What chance gives a flow differs more from seed to seed than this does from exact rates: among
+     * 10,000 flows on a fat tree, by 13 % in the median either way.
      */
-    private static final Tolerance OF_QUEUES = new Tolerance(4096, 0.01);
+    private static final Tolerance OF_QUEUES = new Tolerance(1024, 0.01);
 
     public final FlowSettings settings;
     public final Topology topology;
