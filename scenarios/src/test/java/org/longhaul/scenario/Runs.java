@@ -4,6 +4,7 @@ import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,20 @@ public final class Runs {
     public static RunRecord run(Path folder, String yaml) {
         try (RunDirectory directory = RunDirectory.create(folder, yaml, List.of(), manifest(folder, yaml))) {
             return engine(plan(yaml), directory).run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs a scenario's file, which may name others beside it, in a folder that does not exist yet. */
+    public static RunRecord run(Path folder, Path file) {
+        try {
+            String yaml = Files.readString(file);
+            ScenarioReader.Source source = READER.read(file);
+            RunPlan plan = Planner.plan(source.scenario(), source.document(), null);
+            try (RunDirectory directory = RunDirectory.create(folder, yaml, List.of(), manifest(folder, yaml))) {
+                return engine(plan, directory).run();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,7 +5,9 @@ import java.io.Reader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,8 @@ final class TraceReader {
     private final @Nullable String only;
     private final boolean isEven;
     private final TraceRows rows;
+    // A list of objects has few keys, again and again.
+    private final Map<String, ColumnHeading> headingOf = new HashMap<>();
 
     private TraceReader(Trace.Settings settings) {
         this.path = settings.file();
@@ -346,7 +350,7 @@ final class TraceReader {
         Matcher member = MEMBER.matcher(members);
         int end = 0;
         while (end < members.length() && member.find(end) && member.start() == end) {
-            ColumnHeading heading = ColumnHeading.of(member.group(1));
+            ColumnHeading heading = headingOf.computeIfAbsent(member.group(1), ColumnHeading::of);
             String text = member.group(2).replace("\"", "");
             String withUnit =
                     heading.unit() == null || !ColumnHeading.isNumber(text) ? text : text + " " + heading.unit();

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import org.assertj.core.data.Offset;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -305,6 +307,43 @@ class TraceTest {
         assertThat(during(incidents.get(1)).bitsPerSecond()).isEqualTo(3 * 12_000 * 50);
         assertThat(during(incidents.get(2)).bitsPerSecond()).isEqualTo(2_000_000);
         assertThat(incidents.get(3).endNanos()).isEqualTo(66_000_000L);
+    }
+
+    /** Whatever the period cuts, all opportunities are in the rates: 3000 at random, of which many share a millisecond. */
+    @Test
+    void ratesOfDeliveriesCarryWhatTheFileDelivers() throws IOException {
+        Random random = new Random(7);
+        StringBuilder text = new StringBuilder();
+        int millis = 0;
+        for (int i = 0; i < 3000; i++) {
+            millis += random.nextInt(4);
+            text.append(millis).append('\n');
+        }
+        Path file = folder.resolve("deliveries");
+        Files.writeString(file, text);
+        for (int period : new int[] {1, 7, 20, 1000, 100_000}) {
+            TraceFile rows = TraceReader.read(new Trace.Settings(
+                            file,
+                            Trace.Quantity.BANDWIDTH,
+                            null,
+                            null,
+                            Trace.Interpolation.STEP,
+                            Duration.ofMillis(period),
+                            null,
+                            null,
+                            null,
+                            List.of("*"),
+                            List.of(),
+                            Direction.BOTH))
+                    .closed();
+            assertThat(rows.lastNanos()).isEqualTo(millis * 1_000_000L);
+            double bits = 0;
+            for (int row = 0; row + 1 < rows.rows(); row++) {
+                long lasts = rows.timeNanos().getLong(row + 1) - rows.timeNanos().getLong(row);
+                bits += rows.value().getDouble(row) * lasts / 1e9;
+            }
+            assertThat(bits).isCloseTo(3000 * 12_000.0, Offset.offset(1.0 * millis / 1000));
+        }
     }
 
     @Test
