@@ -339,7 +339,8 @@ class TraceTest {
             assertThat(rows.lastNanos()).isEqualTo(millis * 1_000_000L);
             double bits = 0;
             for (int row = 0; row + 1 < rows.rows(); row++) {
-                long lasts = rows.timeNanos().getLong(row + 1) - rows.timeNanos().getLong(row);
+                long lasts =
+                        rows.timeNanos().getLong(row + 1) - rows.timeNanos().getLong(row);
                 bits += rows.value().getDouble(row) * lasts / 1e9;
             }
             assertThat(bits).isCloseTo(3000 * 12_000.0, Offset.offset(1.0 * millis / 1000));
