@@ -59,4 +59,17 @@ final class AccountsTest {
         assertThat(ddp.dollars()).isCloseTo(2 * 6 * 2 * CHARGED / 1e9 * 0.5, within(1e-9));
         assertThat(diloco.dollars()).isCloseTo(2 * 2 * 2 * CHARGED / 1e9 * 0.5, within(1e-9));
     }
+
+    /** What is sent from a region costs what its provider lists there: the two ways of one line differ. */
+    @Test
+    void dollarsFollowFromWhereTheBytesAreSent() {
+        RunRecord run = Runs.run(
+                folder.resolve("run"),
+                scenario.replaceFirst(
+                        "topology: .*", "topology: {builder: clouds, regions: [aws:us-east-1, aws:sa-east-1]}"));
+        MethodRecord ddp = Runs.method(run, "ddp");
+        assertThat(ddp.dollars()).isCloseTo(6 * 2 * CHARGED / 1e9 * (0.02 + 0.138), within(1e-9));
+        assertThat(run.network().links().get(2).dollarsPerGigabyte()).isEqualTo(0.02);
+        assertThat(run.network().links().get(2).backwardDollarsPerGigabyte()).isEqualTo(0.138);
+    }
 }

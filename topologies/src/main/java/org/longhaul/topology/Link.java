@@ -19,7 +19,7 @@ import org.longhaul.topology.unit.Durations;
  * @param latency one-way propagation latency; not negative, at most one day
  * @param lossRate probability that a packet is lost on the wire, in [0, 1)
  * @param queue size of the drop-tail queue before each direction, or null: one bandwidth-delay product, at least 1 ms
- * @param dollarsPerGigabyte price of 10^9 bytes sent in either direction, or null when unknown; finite, not negative
+ * @param price of what is sent, or null when unknown or free
  */
 public record Link(
         String id,
@@ -30,7 +30,7 @@ public record Link(
         Duration latency,
         double lossRate,
         @Nullable DataSize queue,
-        @Nullable Double dollarsPerGigabyte) {
+        @Nullable LinkPrice price) {
     // Bounds the sum along any path well inside 63 bits of nanoseconds.
     private static final Duration LONGEST_LATENCY = Duration.ofDays(1);
 
@@ -51,10 +51,6 @@ public record Link(
         if (!(lossRate >= 0 && lossRate < 1)) {
             throw new TopologyException(
                     where + ": lossRate is " + PlainNumber.of(lossRate) + "; allowed: 0 <= lossRate < 1");
-        }
-        if (dollarsPerGigabyte != null && !(dollarsPerGigabyte >= 0 && dollarsPerGigabyte < Double.POSITIVE_INFINITY)) {
-            throw new TopologyException(where + ": dollarsPerGigabyte is " + PlainNumber.of(dollarsPerGigabyte)
-                    + "; allowed: finite and not negative");
         }
     }
 

@@ -2,6 +2,7 @@ package org.longhaul.topology;
 
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Spelling;
+import org.longhaul.topology.unit.Bandwidth;
 
 /**
  * A host or a switch of a topology.
@@ -11,9 +12,15 @@ import org.longhaul.extension.Spelling;
  * @param site the data centre or cluster it belongs to, or null
  * @param region a wider area, such as a country or a cloud region, or null
  * @param coordinates where it stands, or null when unknown
+ * @param connectionRate what one connection that it sends over carries at most, as providers cap single flows; null: no such cap
  */
 public record Node(
-        String id, Kind kind, @Nullable String site, @Nullable String region, @Nullable Coordinates coordinates) {
+        String id,
+        Kind kind,
+        @Nullable String site,
+        @Nullable String region,
+        @Nullable Coordinates coordinates,
+        @Nullable Bandwidth connectionRate) {
     private static final int LONGEST_ID = 200;
 
     /** What a node does. */
@@ -24,9 +31,23 @@ public record Node(
         SWITCH
     }
 
-    /** Refuses ids that are blank, too long or hold control characters. */
+    /** Refuses ids that are blank, too long or hold control characters, and connections that carry nothing. */
     public Node {
         checkId("node", id);
+        if (connectionRate != null && connectionRate.bitsPerSecond() == 0) {
+            throw new TopologyException("connectionRate of node \"" + id + "\" is " + connectionRate
+                    + "; allowed: more than 0 bit/s, or none");
+        }
+    }
+
+    /** A node whose connections have no cap of their own. */
+    public Node(
+            String id,
+            Kind kind,
+            @Nullable String site,
+            @Nullable String region,
+            @Nullable Coordinates coordinates) {
+        this(id, kind, site, region, coordinates, null);
     }
 
     /** Returns a host that belongs to no site. */
@@ -51,7 +72,12 @@ public record Node(
 
     /** Returns this node at {@code place}. */
     public Node at(@Nullable Coordinates place) {
-        return new Node(id, kind, site, region, place);
+        return new Node(id, kind, site, region, place, connectionRate);
+    }
+
+    /** Returns this node with a cap of single connections, or without one. */
+    public Node withConnectionRate(@Nullable Bandwidth rate) {
+        return new Node(id, kind, site, region, coordinates, rate);
     }
 
     /** Whether this node is a host. */

@@ -85,6 +85,9 @@ class TopologyTest {
         assertRefused(() -> loss(Double.NaN), "lossRate is NaN");
         assertRefused(() -> price(Double.NaN), "dollarsPerGigabyte is NaN");
         assertRefused(() -> price(-1), "dollarsPerGigabyte is -1");
+        assertRefused(() -> new LinkPrice(0, -1), "backwardDollarsPerGigabyte is -1");
+        assertRefused(() -> LinkPrice.stated(null, 0.5), "backwardDollarsPerGigabyte is stated alone");
+        assertRefused(() -> Node.host("a").withConnectionRate(new Bandwidth(0)), "connectionRate of node \"a\"", "allowed");
         assertRefused(() -> Node.host(""), "node id");
         assertRefused(() -> Node.host("a\nb"), "node id");
         assertRefused(() -> Node.host("x".repeat(201)), "node id");
@@ -119,7 +122,7 @@ class TopologyTest {
     }
 
     private static Link price(double dollars) {
-        return new Link("l", "a", "b", GIGABIT, GIGABIT, MS, 0, null, dollars);
+        return new Link("l", "a", "b", GIGABIT, GIGABIT, MS, 0, null, LinkPrice.of(dollars));
     }
 
     private static void assertRefused(ThrowingCallable call, String... parts) {

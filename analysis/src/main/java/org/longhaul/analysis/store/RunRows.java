@@ -161,7 +161,8 @@ final class RunRows {
                     link.backwardBitsPerSecond(),
                     link.latencyNanos(),
                     link.lossRate(),
-                    link.dollarsPerGigabyte());
+                    link.dollarsPerGigabyte(),
+                    link.backwardDollarsPerGigabyte());
         }
     }
 

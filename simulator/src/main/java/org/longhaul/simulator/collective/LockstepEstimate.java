@@ -1,7 +1,9 @@
 package org.longhaul.simulator.collective;
 
 import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.network.estimate.PathEstimate;
 import org.longhaul.simulator.network.estimate.TermSeconds;
@@ -16,12 +18,11 @@ import org.longhaul.topology.Topology;
  * homogeneous network without anything of TCP this is the textbook closed form; elsewhere it counts the slowest pair's
  * latency, the bottleneck's sharing, and what windows and losses make of both. Connections are established, but idle at first.
  *
- * <p><b>Libraries that pipeline.</b> A round begins when the first segment of the one before has arrived and its own transfers
- * have been sent: of the latency only what the bytes' time does not cover is waited for, and all of it only in the last round.
- * Where receivers have room for so many segments, these take a round trip, their own time and the hosts'.
+ * <p><b>Libraries that pipeline.</b> Each segment goes on by itself ({@link SegmentTimes}).
  *
- * <p><b>Libraries that hand over.</b> Each participant enters its rounds by itself ({@link PacedTimes}); what a link carries of
- * a round is taken to cross it together all the same.
+ * <p><b>Libraries that hand over.</b> Each participant enters its rounds by itself ({@link PacedTimes}).
+ *
+ * <p>In both what a link carries of a round is taken to cross it together all the same.
  *
  * <p>Not thread-safe.
  */
@@ -48,8 +49,6 @@ public final class LockstepEstimate {
     // The transfers of the round in question.
     private PathEstimate[] pathOf = new PathEstimate[64];
     private long[] bytesOf = new long[64];
-    private int[] sourceOf = new int[64];
-    private int[] targetOf = new int[64];
     private double[] transmissionOf = new double[64];
     private double[] oncomingOf = new double[64];
     private int count;
@@ -62,8 +61,8 @@ public final class LockstepEstimate {
     private double slowest;
     private long plans;
     private boolean isSteady;
-    /** What the slowest transfer of the last round takes to arrive beyond what its round is charged. */
-    private double hiddenLatency;
+    /** The same with what they carry, where participants come to their rounds each by itself. */
+    private final List<RoundTransfer> transfersOfRound = new ArrayList<>();
 
     /** Estimates over a topology's routes, with latency and full rates. */
     public LockstepEstimate(Topology topology, Routing routing) {
@@ -126,7 +125,10 @@ public final class LockstepEstimate {
     public double seconds(TransferPlan plan, long @Nullable [] arcBytes) {
         plans++;
         if (library.isHandingOver()) {
-            return pacedSeconds(plan, arcBytes);
+            return seconds(plan, arcBytes, new PacedTimes(library.handOver(), connections, plan.participants()));
+        }
+        if (library.isPipelined()) {
+            return seconds(plan, arcBytes, new SegmentTimes(library, plan));
         }
         alike = AlikePairs.of(plan, topology, transfers);
         sum.clear();
@@ -134,7 +136,6 @@ public final class LockstepEstimate {
         for (int round = 0; round < plan.rounds(); round++) {
             repeats[plan.kind(round)]++;
         }
-        hiddenLatency = 0;
         double seconds = 0;
         for (int round = 0; round < plan.rounds(); round++) {
             int left = repeats[plan.kind(round)];
@@ -147,50 +148,68 @@ public final class LockstepEstimate {
                 repeats[plan.kind(round)] -= times;
             }
         }
-        sum.set(TimeTerm.LATENCY, sum.get(TimeTerm.LATENCY) + hiddenLatency);
-        return seconds + hiddenLatency;
+        return seconds;
     }
 
-    private double pacedSeconds(TransferPlan plan, long @Nullable [] arcBytes) {
+    /** Seconds of a plan whose participants come to their rounds each by itself. */
+    private double seconds(TransferPlan plan, long @Nullable [] arcBytes, RoundTimes times) {
         alike = null;
-        PacedTimes paced = new PacedTimes(library.handOver(), connections, plan.participants());
         TermSeconds[] termsOf = {};
-        int times;
-        for (int round = 0; round < plan.rounds(); round += times) {
+        int round = 0;
+        while (round < plan.rounds()) {
             prepare(plan, round);
-            if (termsOf.length < count) {
-                termsOf = new TermSeconds[count];
+            if (termsOf.length < transfersOfRound.size()) {
+                termsOf = new TermSeconds[transfersOfRound.size()];
                 Arrays.setAll(termsOf, any -> new TermSeconds());
             }
             isSteady = true;
             for (int i = 0; i < count; i++) {
+                RoundTransfer transfer = transfersOfRound.get(i);
                 isSteady &= pathOf[i].transfer(
-                        paced.begin(sourceOf[i], targetOf[i], bytesOf[i]),
+                        times.begin(transfer),
                         bytesOf[i],
                         transmissionOf[i],
                         sharers(pathOf[i]),
                         oncomingOf[i],
                         termsOf[i]);
             }
-            times = 0;
-            do {
-                for (int i = 0; i < count; i++) {
-                    PathEstimate path = pathOf[i];
-                    paced.add(
-                            sourceOf[i],
-                            targetOf[i],
-                            bytesOf[i],
-                            path.latencySeconds(),
-                            path.backLatencySeconds(),
-                            termsOf[i]);
-                }
-                paced.endRound();
-                times++;
-            } while (isSteady && round + times < plan.rounds() && plan.kind(round + times) == plan.kind(round));
-            takeLoad(arcBytes, times);
+            int equal = 1;
+            add(times, termsOf);
+            while (isSteady && round + equal < plan.rounds() && plan.kind(round + equal) == plan.kind(round)) {
+                // The same transfers of other chunks.
+                collectTransfers(plan, round + equal);
+                add(times, termsOf);
+                equal++;
+            }
+            takeLoad(arcBytes, equal);
+            round += equal;
         }
-        sum.copy(paced.terms());
-        return paced.seconds();
+        sum.copy(times.terms());
+        return times.seconds();
+    }
+
+    private void add(RoundTimes times, TermSeconds[] termsOf) {
+        for (int i = 0; i < transfersOfRound.size(); i++) {
+            times.add(transfersOfRound.get(i), termsOf[i]);
+        }
+        times.endRound();
+    }
+
+    private void collectTransfers(TransferPlan plan, int round) {
+        transfersOfRound.clear();
+        for (int participant = 0; participant < plan.participants(); participant++) {
+            int source = participant;
+            plan.sends(
+                    round,
+                    participant,
+                    (target, first, chunks, reduce) -> transfersOfRound.add(new RoundTransfer(
+                            path(plan.node(source), plan.node(target)),
+                            source,
+                            target,
+                            first,
+                            chunks,
+                            plan.chunkBytes(first, chunks))));
+        }
     }
 
     /** What the last plan's time is made of; valid until the next plan. */
@@ -201,7 +220,12 @@ public final class LockstepEstimate {
     /** The transfers of a round, and what the links that they cross carry of it. */
     private void prepare(TransferPlan plan, int round) {
         count = 0;
-        if (alike == null) {
+        if (library.isHandingOver() || library.isPipelined()) {
+            collectTransfers(plan, round);
+            for (RoundTransfer transfer : transfersOfRound) {
+                put(transfer);
+            }
+        } else if (alike == null) {
             collect(plan, round);
         } else {
             collect(plan, alike, round);
@@ -215,7 +239,6 @@ public final class LockstepEstimate {
     private void round(TransferPlan plan, int round, double startSeconds) {
         prepare(plan, round);
         slowest = 0;
-        hiddenLatency = 0;
         slowestTerms.clear();
         isSteady = true;
         int next;
@@ -236,7 +259,7 @@ public final class LockstepEstimate {
         TransferPlan.TransferSink sink = (target, first, chunks, reduce) -> {
             long bytes = plan.chunkBytes(first, chunks);
             PathEstimate path = path(plan.node(source[0]), plan.node(target));
-            keep(path, bytes, source[0], target);
+            keep(path, bytes);
             for (int i = 0; i < path.length(); i++) {
                 put(bytes, 1, path.arc(i));
             }
@@ -258,7 +281,7 @@ public final class LockstepEstimate {
         for (int i = 0; i < pairs.kinds(); i++) {
             int source = pairs.source(i);
             int target = pairs.target(i);
-            keep(path(plan.node(source), plan.node(target)), all.bytes(round, source, target), source, target);
+            keep(path(plan.node(source), plan.node(target)), all.bytes(round, source, target));
         }
     }
 
@@ -280,18 +303,22 @@ public final class LockstepEstimate {
                 && pathOf[first].isLike(pathOf[second]);
     }
 
-    private void keep(PathEstimate path, long bytes, int source, int target) {
+    private void put(RoundTransfer transfer) {
+        PathEstimate path = transfer.path();
+        keep(path, transfer.bytes());
+        for (int i = 0; i < path.length(); i++) {
+            put(transfer.bytes(), 1, path.arc(i));
+        }
+    }
+
+    private void keep(PathEstimate path, long bytes) {
         if (count == pathOf.length) {
             pathOf = Arrays.copyOf(pathOf, 2 * count);
             bytesOf = Arrays.copyOf(bytesOf, 2 * count);
-            sourceOf = Arrays.copyOf(sourceOf, 2 * count);
-            targetOf = Arrays.copyOf(targetOf, 2 * count);
             transmissionOf = new double[2 * count];
             oncomingOf = new double[2 * count];
         }
         pathOf[count] = path;
-        sourceOf[count] = source;
-        targetOf[count] = target;
         bytesOf[count++] = bytes;
     }
 
@@ -323,30 +350,11 @@ public final class LockstepEstimate {
         PathEstimate path = pathOf[index];
         long bytes = bytesOf[index];
         isSteady &= path.transfer(startSeconds, bytes, transmissionOf[index], sharers(path), oncomingOf[index], terms);
-        double hidden = path.length() == 0 || bytes == 0 || !library.isPipelined() ? 0 : pipeline(bytes);
         double seconds = terms.total();
         if (seconds > slowest) {
-            hiddenLatency = hidden;
             slowest = seconds;
             slowestTerms.copy(terms);
         }
-    }
-
-    // Leaves of the latency what holds the next round up; returns the rest.
-    private double pipeline(long bytes) {
-        double latency = terms.get(TimeTerm.LATENCY);
-        double sending = terms.total() - latency;
-        double segment = (double) bytes / library.segments(bytes);
-        double work = segment * library.hostSecondsPerByte();
-        double alone = sending * segment / bytes;
-        if (library.postedSegments() > 0) {
-            double paced = bytes / (segment * library.postedSegments()) * (2 * latency + alone + work);
-            terms.set(TimeTerm.LIBRARY, Math.max(0, paced - sending));
-            sending = Math.max(sending, paced);
-        }
-        double held = Math.max(0, latency + alone + work - sending);
-        terms.set(TimeTerm.LATENCY, held);
-        return Math.max(0, latency - held);
     }
 
     private PathEstimate path(int source, int target) {

@@ -12,7 +12,7 @@ import org.longhaul.simulator.network.estimate.TimeTerm;
  *
  * <p>Not thread-safe.
  */
-final class PacedTimes {
+final class PacedTimes implements RoundTimes {
 
     private final HandOver handOver;
     private final int connections;
@@ -47,22 +47,20 @@ final class PacedTimes {
         Arrays.setAll(termsNext, i -> new TermSeconds());
     }
 
-    /** When a transfer of the round begins, and no other of its pair is under way. */
-    double begin(int source, int target, long bytes) {
-        double ready = Math.max(entered[source], bytes > handOver.eagerBytes() ? entered[target] : 0);
-        return Math.max(ready, line(source, target).endSeconds);
+    @Override
+    public double begin(RoundTransfer transfer) {
+        double asked = transfer.bytes() > handOver.eagerBytes() ? entered[transfer.target()] : 0;
+        return Math.max(Math.max(entered[transfer.source()], asked), line(transfer).endSeconds);
     }
 
-    /**
-     * A transfer of the round.
-     *
-     * @param thereSeconds propagation to the target
-     * @param backSeconds propagation back
-     * @param terms what it takes from its beginning
-     */
-    void add(int source, int target, long bytes, double thereSeconds, double backSeconds, TermSeconds terms) {
-        double ready = ready(source, target, bytes, thereSeconds, backSeconds);
-        Line line = line(source, target);
+    @Override
+    public void add(RoundTransfer transfer, TermSeconds terms) {
+        int source = transfer.source();
+        int target = transfer.target();
+        long bytes = transfer.bytes();
+        double backSeconds = transfer.path().backLatencySeconds();
+        double ready = ready(source, target, bytes, transfer.path().latencySeconds(), backSeconds);
+        Line line = line(transfer);
         double begin = Math.max(ready, line.freeSeconds);
         chain.copy(line.freeSeconds > ready ? line.terms : termsReady);
         double latency = terms.get(TimeTerm.LATENCY);
@@ -116,8 +114,8 @@ final class PacedTimes {
         return ready;
     }
 
-    /** All transfers of a round have been added. */
-    void endRound() {
+    @Override
+    public void endRound() {
         for (int i = 0; i < entered.length; i++) {
             if (next[i] > entered[i]) {
                 entered[i] = next[i];
@@ -126,13 +124,13 @@ final class PacedTimes {
         }
     }
 
-    /** When the last participant is done. */
-    double seconds() {
+    @Override
+    public double seconds() {
         return entered.length == 0 ? 0 : entered[last()];
     }
 
-    /** What the time of the last participant is made of. */
-    TermSeconds terms() {
+    @Override
+    public TermSeconds terms() {
         return termsEntered[last()];
     }
 
@@ -151,8 +149,8 @@ final class PacedTimes {
         }
     }
 
-    private Line line(int source, int target) {
-        return lines.computeIfAbsent((long) source << 32 | target, any -> new Line());
+    private Line line(RoundTransfer transfer) {
+        return lines.computeIfAbsent(transfer.pair(), any -> new Line());
     }
 
     private static void plus(TermSeconds terms, TimeTerm term, double seconds) {

@@ -33,7 +33,7 @@ public record TransferCase(
     /** Transfers that all use the congestion control of the network. */
     public TransferCase(
             Topology topology, Routing routing, Demand subject, List<Demand> others, int connections, long seed) {
-        this(topology, routing, subject, others, connections, seed, ConnectionRules.NONE, null);
+        this(topology, routing, subject, others, connections, seed, ConnectionRules.of(topology), null);
     }
 
     /**

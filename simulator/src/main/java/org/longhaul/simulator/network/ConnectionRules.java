@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.topology.Topology;
+import org.longhaul.topology.unit.Bandwidth;
 
 /**
  * What single connections of a network are like, where not all are as the network's settings say.
@@ -45,6 +47,18 @@ public final class ConnectionRules {
     public static ConnectionRules ofHosts(@Nullable String[] controls) {
         return new ConnectionRules(
                 Collections.unmodifiableList(Arrays.asList(controls.clone())), List.of(), new long[0]);
+    }
+
+    /** What a topology says of the connections of its hosts: the most that one carries. */
+    public static ConnectionRules of(Topology topology) {
+        long[] bits = new long[topology.nodeCount()];
+        boolean isCapped = false;
+        for (int node = 0; node < bits.length; node++) {
+            Bandwidth rate = topology.node(node).connectionRate();
+            bits[node] = rate == null ? 0 : rate.bitsPerSecond();
+            isCapped |= rate != null;
+        }
+        return isCapped ? NONE.withRates(bits) : NONE;
     }
 
     /** This one with ids for users in order, null where hosts decide. */

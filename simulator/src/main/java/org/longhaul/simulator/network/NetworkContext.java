@@ -29,8 +29,8 @@ public record NetworkContext(
         this(topology, routing, loop, streams, rules, new SharedFindings());
     }
 
-    /** A context in which every connection is as the network's settings say. */
+    /** A context in which every connection is as the network's settings and the topology say. */
     public NetworkContext(Topology topology, Routing routing, EventLoop loop, RandomStreams streams) {
-        this(topology, routing, loop, streams, ConnectionRules.NONE);
+        this(topology, routing, loop, streams, ConnectionRules.of(topology));
     }
 }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,8 +15,18 @@ import org.longhaul.simulator.network.CongestionControl;
 /** The rows of one of the validation's files. */
 final class CaseTable {
 
-    /** One row: values by column. */
-    record Row(Map<String, String> values) {
+    private static final String REPETITION = "repetition";
+    /** How far the starts of a measurement happened to lie apart. */
+    private static final String SPREAD = "start_spread_ms";
+
+
+    /**
+     * One row.
+     *
+     * @param values by column
+     * @param figure what it is of the measurements of the same
+     */
+    record Row(Map<String, String> values, ValidationCase.Figure figure) {
         String text(String column) {
             String value = values.get(column);
             if (value == null) {
@@ -44,7 +55,7 @@ final class CaseTable {
         ValidationCase tested(
                 String group, String name, MeasuredPath path, String column, String unit, Map<String, Double> peers) {
             return new ValidationCase(
-                    ValidationCase.Source.OWN, group, name, calibrates(), path, number(column), unit, peers);
+                    ValidationCase.Source.OWN, group, name, calibrates(), path, number(column), figure, unit, peers);
         }
 
         /** The one link of this row, without random loss; for a transfer of some bytes, or 0 for flows without end. */
@@ -84,6 +95,25 @@ final class CaseTable {
 
     private CaseTable() {}
 
+    private static ValidationCase.Figure figure(Map<String, String> values, Map<String, Integer> counts) {
+        // The median of repetitions after each other is a figure of one run.
+        boolean isMedian = values.getOrDefault(REPETITION, "").equals("median");
+        return isMedian || counts.getOrDefault(measuredThing(values), 1) > 1
+                ? ValidationCase.Figure.ONE_OF_SEVERAL
+                : ValidationCase.Figure.ONLY;
+    }
+
+    /** What a row is a measurement of: all that it says but the repetition and what came out of it. */
+    private static String measuredThing(Map<String, String> values) {
+        StringBuilder text = new StringBuilder();
+        values.forEach((column, value) -> {
+            if (!column.equals(REPETITION) && !column.equals(SPREAD) && !column.startsWith("measured_")) {
+                text.append(column).append('=').append(value).append(';');
+            }
+        });
+        return text.toString();
+    }
+
     static List<Row> read(String file) {
         try (InputStream in = CaseTable.class.getResourceAsStream(file)) {
             if (in == null) {
@@ -93,16 +123,20 @@ final class CaseTable {
                     .lines()
                     .toList();
             String[] columns = lines.get(0).split(",", -1);
-            List<Row> rows = new ArrayList<>();
+            List<Map<String, String>> rows = new ArrayList<>();
             for (String line : lines.subList(1, lines.size())) {
                 String[] cells = line.split(",", -1);
                 Map<String, String> values = new LinkedHashMap<>();
                 for (int i = 0; i < columns.length; i++) {
                     values.put(columns[i], cells[i]);
                 }
-                rows.add(new Row(values));
+                rows.add(values);
             }
-            return rows;
+            Map<String, Integer> counts = new HashMap<>();
+            rows.forEach(values -> counts.merge(measuredThing(values), 1, Integer::sum));
+            return rows.stream()
+                    .map(values -> new Row(values, figure(values, counts)))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -31,7 +31,7 @@ final class CloudBed {
      * @param ingressMbit what the receiving host can take
      * @param seconds how long it is measured
      */
-    double[] received(double egressMbit, double ingressMbit, double rttMillis, int streams, double seconds) {
+    TestBed.RunFigures received(double egressMbit, double ingressMbit, double rttMillis, int streams, double seconds) {
         Topology topology = Topology.builder("two hosts of clouds")
                 .node(Node.host("a"))
                 .node(Node.switchOf("out"))
@@ -43,7 +43,7 @@ final class CloudBed {
                 .build();
         int from = topology.nodeIndex("a");
         int to = topology.nodeIndex("b");
-        return bed.means(topology, false, run -> {
+        return bed.runs(topology, false, run -> {
             for (int stream = 0; stream < streams; stream++) {
                 run.endlessFrom(0, from, to, stream);
             }

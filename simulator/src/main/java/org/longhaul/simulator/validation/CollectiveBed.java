@@ -41,7 +41,7 @@ final class CollectiveBed {
     }
 
     /** Seconds of each of several ring all-reduces after each other over open connections, and after them their median. */
-    double[] ringSeconds(int hosts, long bytes, double mbit, double oneWayMillis, long queueBytes, int repetitions) {
+    TestBed.RunFigures ringSeconds(int hosts, long bytes, double mbit, double oneWayMillis, long queueBytes, int repetitions) {
         Topology.Builder star = Topology.builder("star").node(Node.switchOf("switch"));
         for (int host = 0; host < hosts; host++) {
             star.node(Node.host("h" + host));
@@ -55,7 +55,7 @@ final class CollectiveBed {
      *
      * @param greedySeconds how long before the first a greedy flow begins to cross the line one way; 0 for no such flow
      */
-    double[] ringBySiteSeconds(
+    TestBed.RunFigures ringBySiteSeconds(
             long bytes, double mbit, double oneWayMillis, long queueBytes, int repetitions, double greedySeconds) {
         return seconds(twoSites(mbit, oneWayMillis, queueBytes), "ring", SITE_HOSTS, bytes, repetitions, greedySeconds);
     }
@@ -64,7 +64,7 @@ final class CollectiveBed {
      * The same of a hierarchical all-reduce: halves are exchanged inside each site, quarters twice between the hosts of one
      * place in either site, halves inside again.
      */
-    double[] hierarchicalSeconds(long bytes, double mbit, double oneWayMillis, long queueBytes, int repetitions) {
+    TestBed.RunFigures hierarchicalSeconds(long bytes, double mbit, double oneWayMillis, long queueBytes, int repetitions) {
         return seconds(twoSites(mbit, oneWayMillis, queueBytes), "hierarchical", SITE_HOSTS, bytes, repetitions, 0);
     }
 
@@ -88,7 +88,7 @@ final class CollectiveBed {
                 .build();
     }
 
-    private double[] seconds(
+    private TestBed.RunFigures seconds(
             Topology topology, String collective, int hosts, long bytes, int repetitions, double greedySeconds) {
         int[] nodes = new int[hosts];
         Arrays.setAll(nodes, host -> topology.nodeIndex("h" + host));
@@ -97,7 +97,7 @@ final class CollectiveBed {
                 .get(collective)
                 .plan(new CollectiveCall(
                         Pattern.ALL_REDUCE, bytes, nodes, new TopologyHosts(topology, routing, nodes)));
-        return bed.means(topology, false, run -> {
+        return bed.runs(topology, false, run -> {
             if (greedySeconds > 0) {
                 run.endlessFrom(0, topology.nodeIndex("greedy source"), topology.nodeIndex("greedy target"), 0);
                 run.runUntilSeconds(greedySeconds - CONNECTING_SECONDS);

@@ -16,10 +16,10 @@ final class DisturbedBed {
     }
 
     /** Seconds of one transfer on a new connection over a link that is down in both directions for some time. */
-    double[] outageSeconds(
+    TestBed.RunFigures outageSeconds(
             double mbit, double rttMillis, long queueBytes, long bytes, double downSeconds, double forSeconds) {
         Topology topology = bed.oneLink(mbit, rttMillis, 0, queueBytes);
-        return bed.means(topology, false, run -> {
+        return bed.runs(topology, false, run -> {
             for (int arc = 0; arc < 2; arc++) {
                 ArcState up = ArcState.of(topology, arc);
                 ArcState down = new ArcState(false, up.bitsPerSecond(), up.latencyNanos(), up.lossRate());
@@ -31,7 +31,7 @@ final class DisturbedBed {
     }
 
     /** Seconds of one transfer on a new connection whose data meets random loss for some time. */
-    double[] lossBurstSeconds(
+    TestBed.RunFigures lossBurstSeconds(
             double mbit,
             double rttMillis,
             long queueBytes,
@@ -40,7 +40,7 @@ final class DisturbedBed {
             double forSeconds,
             double lossRate) {
         Topology topology = bed.oneLink(mbit, rttMillis, 0, queueBytes);
-        return bed.means(topology, true, run -> {
+        return bed.runs(topology, true, run -> {
             ArcState clean = ArcState.of(topology, 0);
             ArcState losing = new ArcState(true, clean.bitsPerSecond(), clean.latencyNanos(), lossRate);
             setForWhatEnters(run, lossSeconds, 0, losing);
@@ -50,7 +50,7 @@ final class DisturbedBed {
     }
 
     /** Payload rates of one flow within windows of time, over a link whose rate changes once, Mbit/s. */
-    double[] bandwidthStepRates(
+    TestBed.RunFigures bandwidthStepRates(
             double mbitBefore,
             double mbitAfter,
             double changeSeconds,
@@ -58,7 +58,7 @@ final class DisturbedBed {
             long queueBytes,
             List<TestBed.Window> windows) {
         Topology topology = bed.oneLink(mbitBefore, rttMillis, 0, queueBytes);
-        return bed.means(topology, false, run -> {
+        return bed.runs(topology, false, run -> {
             for (int arc = 0; arc < 2; arc++) {
                 ArcState before = ArcState.of(topology, arc);
                 set(

@@ -8,7 +8,7 @@ import java.util.Map;
 final class FirstSeries {
 
     private final Judging judging;
-    private final Map<String, double[]> rings = new HashMap<>();
+    private final Map<String, TestBed.RunFigures> rings = new HashMap<>();
 
     private FirstSeries(Judging judging) {
         this.judging = judging;
@@ -123,7 +123,7 @@ final class FirstSeries {
         String name = setting + (median ? ", median" : ", repetition " + repetition);
         judging.judge(
                 () -> {
-                    double[] seconds = rings.computeIfAbsent(setting, key -> new CollectiveBed(judging.bed(row))
+                    TestBed.RunFigures seconds = rings.computeIfAbsent(setting, key -> new CollectiveBed(judging.bed(row))
                             .ringSeconds(
                                     (int) row.whole("hosts"),
                                     row.whole("bytes"),
@@ -131,7 +131,8 @@ final class FirstSeries {
                                     row.number("one_way_ms"),
                                     row.whole("queue_bytes"),
                                     4));
-                    return new double[] {seconds[median ? 4 : Integer.parseInt(repetition)]};
+                    int at = median ? 4 : Integer.parseInt(repetition);
+                    return seconds.slice(at, at + 1);
                 },
                 row.tested(group, name, row.ringPath("one_way_ms"), "measured_s", "s", row.peers("", "lv08_s")));
     }

@@ -35,7 +35,7 @@ final class Judging {
     }
 
     /** Runs the cases that one run answers, if any of them is asked for: case i is judged by figure i. */
-    void judge(Supplier<double[]> run, ValidationCase... cases) {
+    void judge(Supplier<TestBed.RunFigures> run, ValidationCase... cases) {
         boolean[] asked = new boolean[cases.length];
         boolean any = false;
         for (int i = 0; i < cases.length; i++) {
@@ -45,13 +45,13 @@ final class Judging {
         if (!any) {
             return;
         }
-        double[] values = run.get();
-        if (values.length != cases.length) {
-            throw new IllegalStateException(values.length + " figures for " + Arrays.toString(cases) + ".");
+        TestBed.RunFigures values = run.get();
+        if (values.size() != cases.length) {
+            throw new IllegalStateException(values.size() + " figures for " + Arrays.toString(cases) + ".");
         }
         for (int i = 0; i < cases.length; i++) {
             if (asked[i]) {
-                ValidationResult result = new ValidationResult(cases[i], values[i]);
+                ValidationResult result = ValidationResult.of(cases[i], values.of(i));
                 results.add(result);
                 progress.accept(result);
             }

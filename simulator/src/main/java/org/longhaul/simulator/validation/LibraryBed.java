@@ -57,7 +57,7 @@ final class LibraryBed {
     }
 
     /** Seconds of the second of two all-reduces by a ring, over connections that the first one has opened. */
-    double[] allReduceSeconds(
+    TestBed.RunFigures allReduceSeconds(
             LibraryProfile library, int connections, int hosts, long bytes, double egressGbit, double oneWayMillis) {
         Topology.Builder star = Topology.builder("shaped hosts").node(Node.switchOf("switch"));
         for (int host = 0; host < hosts; host++) {
@@ -81,7 +81,7 @@ final class LibraryBed {
                 .get("ring")
                 .plan(new CollectiveCall(
                         Pattern.ALL_REDUCE, bytes, nodes, new TopologyHosts(topology, routing, nodes)));
-        return bed.means(topology, false, run -> {
+        return bed.runs(topology, false, run -> {
             PlanExecutor executor = new PlanExecutor(
                     topology,
                     routing,

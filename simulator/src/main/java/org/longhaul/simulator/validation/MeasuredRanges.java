@@ -102,7 +102,8 @@ public final class MeasuredRanges {
         public String label() {
             return control.name().toLowerCase(Locale.ROOT)
                     + (lossy ? ", random loss" : "")
-                    + (source == ValidationCase.Source.PUBLISHED ? " (published)" : "");
+                    + (source == ValidationCase.Source.PUBLISHED ? " (published)" : "")
+                    + (source == ValidationCase.Source.AGAIN ? " (again)" : "");
         }
     }
 

@@ -96,6 +96,7 @@ final class PublishedSeries {
                         false,
                         path,
                         row.number("measured_s"),
+                        row.figure(),
                         "s",
                         Map.of()));
     }
@@ -119,6 +120,7 @@ final class PublishedSeries {
                         false,
                         path,
                         row.number("measured_s"),
+                        row.figure(),
                         "s",
                         Map.of()));
     }
@@ -150,6 +152,7 @@ final class PublishedSeries {
                         false,
                         path,
                         row.number("measured_gbit"),
+                        row.figure(),
                         "Gbit/s",
                         Map.of()));
     }

@@ -1,7 +1,6 @@
 package org.longhaul.simulator.validation;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +13,7 @@ final class SecondSeries {
     private static final String[] FLOWS = {"first", "second", "third"};
 
     private final Judging judging;
-    private final Map<String, double[]> runs = new HashMap<>();
+    private final Map<String, TestBed.RunFigures> runs = new HashMap<>();
 
     private SecondSeries(Judging judging) {
         this.judging = judging;
@@ -33,6 +32,7 @@ final class SecondSeries {
         CaseTable.read("outage.csv").forEach(series::outage);
         CaseTable.read("loss-burst.csv").forEach(series::lossBurst);
         series.bandwidthSteps();
+        series.latecomersAgain();
     }
 
     private void deepRing(CaseTable.Row row) {
@@ -189,19 +189,10 @@ final class SecondSeries {
 
     private void latecomers() {
         bySetting("latecomers.csv").forEach((setting, rows) -> {
-            CaseTable.Row first = rows.get(0);
-            double[] starts = {first.number("start0_s"), first.number("start1_s"), first.number("start2_s")};
-            Supplier<double[]> run = () -> new SharedLinkBed(judging.bed(first))
-                    .latecomers(
-                            first.number("rate_mbit"),
-                            first.number("rtt_ms"),
-                            first.whole("queue_bytes"),
-                            starts,
-                            windows(rows));
             for (int i = 0; i < rows.size(); i++) {
                 CaseTable.Row row = rows.get(i);
                 List<ValidationCase> cases = new ArrayList<>();
-                for (int flow = 0; flow < starts.length; flow++) {
+                for (int flow = 0; flow < FLOWS.length; flow++) {
                     if (!row.text("measured_flow" + flow + "_mbit").isEmpty()) {
                         cases.add(row.tested(
                                 "latecomers",
@@ -212,15 +203,62 @@ final class SecondSeries {
                                 Map.of()));
                     }
                 }
-                int from = i * starts.length;
+                int from = i * FLOWS.length;
                 judging.judge(
-                        () -> Arrays.copyOfRange(
-                                runs.computeIfAbsent("latecomers " + setting, key -> run.get()),
-                                from,
-                                from + cases.size()),
+                        () -> latecomers(setting, rows).slice(from, from + cases.size()),
                         cases.toArray(new ValidationCase[0]));
             }
         });
+    }
+
+    /** The medians of later runs of the latecomers, by which the medians of the model's same runs are judged. */
+    private void latecomersAgain() {
+        Map<String, List<CaseTable.Row>> again = bySetting("latecomers-again.csv");
+        bySetting("latecomers.csv").forEach((setting, rows) -> {
+            for (int i = 0; i < rows.size(); i++) {
+                CaseTable.Row row = rows.get(i);
+                List<CaseTable.Row> measured = again.getOrDefault(setting, List.of()).stream()
+                        .filter(each -> each.window().equals(row.window()))
+                        .toList();
+                List<ValidationCase> cases = new ArrayList<>();
+                for (int flow = 0; flow < FLOWS.length; flow++) {
+                    String column = "measured_flow" + flow + "_mbit";
+                    if (!row.text(column).isEmpty()) {
+                        double[] rates = measured.stream()
+                                .mapToDouble(each -> each.number(column))
+                                .toArray();
+                        cases.add(new ValidationCase(
+                                ValidationCase.Source.AGAIN,
+                                "latecomers",
+                                row.text("congestion_control") + ", " + row.window() + ", the " + FLOWS[flow]
+                                        + ", median of " + rates.length,
+                                false,
+                                row.path(0),
+                                NetworkValidation.medianOf(rates),
+                                ValidationCase.Figure.MEDIAN,
+                                "Mbit/s",
+                                Map.of()));
+                    }
+                }
+                int from = i * FLOWS.length;
+                judging.judge(
+                        () -> latecomers(setting, rows).slice(from, from + cases.size()),
+                        cases.toArray(new ValidationCase[0]));
+            }
+        });
+    }
+
+    /** One run of the latecomers answers all their windows. */
+    private TestBed.RunFigures latecomers(String setting, List<CaseTable.Row> rows) {
+        CaseTable.Row first = rows.get(0);
+        double[] starts = {first.number("start0_s"), first.number("start1_s"), first.number("start2_s")};
+        return runs.computeIfAbsent("latecomers " + setting, key -> new SharedLinkBed(judging.bed(first))
+                .latecomers(
+                        first.number("rate_mbit"),
+                        first.number("rtt_ms"),
+                        first.whole("queue_bytes"),
+                        starts,
+                        windows(rows)));
     }
 
     private void bandwidthSteps() {
@@ -266,10 +304,10 @@ final class SecondSeries {
     }
 
     /** A row that is one of several repetitions after each other, which a run has too. */
-    private void repeated(String group, String setting, MeasuredPath path, CaseTable.Row row, Supplier<double[]> run) {
+    private void repeated(String group, String setting, MeasuredPath path, CaseTable.Row row, Supplier<TestBed.RunFigures> run) {
         int repetition = (int) row.whole("repetition");
         judging.judge(
-                () -> new double[] {runs.computeIfAbsent(group + setting, key -> run.get())[repetition]},
+                () -> runs.computeIfAbsent(group + setting, key -> run.get()).slice(repetition, repetition + 1),
                 row.tested(group, setting + ", repetition " + repetition, path, "measured_s", "s", Map.of()));
     }
 
@@ -282,7 +320,7 @@ final class SecondSeries {
             String unit,
             List<String> columns,
             List<String> endings,
-            Supplier<double[]> run) {
+            Supplier<TestBed.RunFigures> run) {
         ValidationCase[] cases = new ValidationCase[columns.size()];
         for (int i = 0; i < cases.length; i++) {
             String name = setting + endings.get(i) + ", repetition " + row.text("repetition");

@@ -20,7 +20,7 @@ final class SharedLinkBed {
      * Payload rates of a flow over several hops and of one flow over each hop alone, from 10 s to 40 s, the long one
      * first, Mbit/s.
      */
-    double[] parkingLot(int hops, double mbit, double hopMillis, long queueBytes) {
+    TestBed.RunFigures parkingLot(int hops, double mbit, double hopMillis, long queueBytes) {
         Topology.Builder lot = Topology.builder("parking lot").node(Node.switchOf("s0"));
         for (int hop = 0; hop < hops; hop++) {
             lot.node(Node.switchOf("s" + (hop + 1)));
@@ -39,7 +39,7 @@ final class SharedLinkBed {
         for (int flow = 0; flow <= hops; flow++) {
             sourceArcs[flow] = 2 * flow;
         }
-        return bed.means(topology, true, run -> {
+        return bed.runs(topology, true, run -> {
             run.endless(topology.nodeIndex("long source"), topology.nodeIndex("long target"), 0);
             for (int hop = 0; hop < hops; hop++) {
                 run.endless(topology.nodeIndex("source " + hop), topology.nodeIndex("target " + hop), 0);
@@ -59,8 +59,8 @@ final class SharedLinkBed {
      * @param starts of the flows, seconds
      * @param windows in order, none overlapping
      */
-    double[] latecomers(double mbit, double rttMillis, long queueBytes, double[] starts, List<TestBed.Window> windows) {
-        return bed.means(bed.oneLink(mbit, rttMillis, 0, queueBytes), false, run -> {
+    TestBed.RunFigures latecomers(double mbit, double rttMillis, long queueBytes, double[] starts, List<TestBed.Window> windows) {
+        return bed.runs(bed.oneLink(mbit, rttMillis, 0, queueBytes), false, run -> {
             for (int flow = 0; flow < starts.length; flow++) {
                 run.endlessAbout(starts[flow], 0, 1, flow);
             }
@@ -82,7 +82,7 @@ final class SharedLinkBed {
     }
 
     /** Seconds until the last and until the first of equal transfers into one port is complete. */
-    double[] incast(
+    TestBed.RunFigures incast(
             int senders, long bytes, double mbit, double oneWayMillis, long queueBytes, double startSpreadMillis) {
         Topology.Builder star = Topology.builder("incast").node(Node.switchOf("switch"));
         for (int host = 0; host <= senders; host++) {
@@ -91,7 +91,7 @@ final class SharedLinkBed {
         }
         Topology topology = star.build();
         int target = topology.nodeIndex("h0");
-        return bed.means(topology, true, run -> {
+        return bed.runs(topology, true, run -> {
             double[] ends = {0, Double.POSITIVE_INFINITY};
             for (int sender = 1; sender <= senders; sender++) {
                 int source = topology.nodeIndex("h" + sender);

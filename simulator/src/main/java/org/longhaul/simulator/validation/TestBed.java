@@ -92,6 +92,34 @@ final class TestBed {
      */
     record Window(double from, double to) {}
 
+    /** Figures of one or more cases, run by run: each run of a model answers all of them. */
+    static final class RunFigures {
+
+        private final List<double[]> runs;
+
+        /** Figures of runs in their order, as many of each. */
+        RunFigures(List<double[]> runs) {
+            this.runs = List.copyOf(runs);
+        }
+
+        /** How many figures a run has. */
+        int size() {
+            return runs.get(0).length;
+        }
+
+        /** One figure in all runs. */
+        double[] of(int figure) {
+            return runs.stream().mapToDouble(run -> run[figure]).toArray();
+        }
+
+        /** Some of the figures. */
+        RunFigures slice(int from, int to) {
+            return new RunFigures(
+                    runs.stream().map(run -> Arrays.copyOfRange(run, from, to)).toList());
+        }
+    }
+
+    /** A run of a network. */
     static final class Running {
         final EventLoop loop = new EventLoop();
         final Network network;
@@ -157,21 +185,13 @@ final class TestBed {
         }
     }
 
-    /** Means over the runs that the network asks for of figures of a run. */
-    double[] means(Topology topology, boolean chance, Function<Running, double[]> figures) {
-        int runs = underTest.runs(chance);
-        // Runs are independent; the sum is taken in their order, so that the mean does not depend on threads.
-        List<double[]> all = IntStream.rangeClosed(1, runs)
+    /** Figures of the runs that the network asks for. */
+    RunFigures runs(Topology topology, boolean chance, Function<Running, double[]> figures) {
+        // Runs are independent, and stay in their order, so that sums over them do not depend on threads.
+        return new RunFigures(IntStream.rangeClosed(1, underTest.runs(chance))
                 .parallel()
                 .mapToObj(number -> figures.apply(new Running(this, topology, number)))
-                .toList();
-        double[] means = new double[all.get(0).length];
-        for (double[] one : all) {
-            for (int i = 0; i < means.length; i++) {
-                means[i] += one[i] / runs;
-            }
-        }
-        return means;
+                .toList());
     }
 
     Link link(String id, String from, String to, double mbit, double oneWayMillis, double loss, long queueBytes) {
@@ -190,8 +210,8 @@ final class TestBed {
     }
 
     /** Seconds that one transfer on a new connection takes. */
-    double[] transferSeconds(double mbit, double rttMillis, long queueBytes, long bytes) {
-        return means(oneLink(mbit, rttMillis, 0, queueBytes), false, run -> transfer(run, bytes));
+    RunFigures transferSeconds(double mbit, double rttMillis, long queueBytes, long bytes) {
+        return runs(oneLink(mbit, rttMillis, 0, queueBytes), false, run -> transfer(run, bytes));
     }
 
     /** Runs one transfer over one link to its end and returns its seconds. */
@@ -206,7 +226,7 @@ final class TestBed {
     }
 
     /** Payload rate of all flows together between two times, Mbit/s. */
-    double[] goodput(
+    RunFigures goodput(
             double mbit,
             double rttMillis,
             double loss,
@@ -214,7 +234,7 @@ final class TestBed {
             int flows,
             double fromSeconds,
             double toSeconds) {
-        return means(oneLink(mbit, rttMillis, loss, queueBytes), loss > 0 || flows > 1, run -> {
+        return runs(oneLink(mbit, rttMillis, loss, queueBytes), loss > 0 || flows > 1, run -> {
             for (int flow = 0; flow < flows; flow++) {
                 run.endless(0, 1, flow);
             }
@@ -223,8 +243,8 @@ final class TestBed {
     }
 
     /** Payload rates over both directions of a link with bulk data in both, Mbit/s. */
-    double[] twoWay(double mbit, double rttMillis, long queueBytes, double fromSeconds, double toSeconds) {
-        return means(oneLink(mbit, rttMillis, 0, queueBytes), false, run -> {
+    RunFigures twoWay(double mbit, double rttMillis, long queueBytes, double fromSeconds, double toSeconds) {
+        return runs(oneLink(mbit, rttMillis, 0, queueBytes), false, run -> {
             run.network.send(0, 1, ENDLESS_BYTES, 0, now -> {});
             run.network.send(1, 0, ENDLESS_BYTES, 0, now -> {});
             return ratesBetween(run, fromSeconds, toSeconds, 0, 1);
@@ -232,7 +252,7 @@ final class TestBed {
     }
 
     /** Payload rates of two flows over one bottleneck, the one of shorter round-trip time first, Mbit/s. */
-    double[] unequalRtt(double mbit, double accessMbit, double shortMillis, double longMillis, long queueBytes) {
+    RunFigures unequalRtt(double mbit, double accessMbit, double shortMillis, double longMillis, long queueBytes) {
         // One millisecond on each access link; the bottleneck has the rest of the short path, the long one its own
         // delay.
         double shared = shortMillis / 2 - 2;
@@ -249,7 +269,7 @@ final class TestBed {
                 .link(link("b0", "east", "d0", accessMbit, 1, 0, -1))
                 .link(link("b1", "east", "d1", accessMbit, 1, 0, -1))
                 .build();
-        return means(topology, true, run -> {
+        return runs(topology, true, run -> {
             run.endless(topology.nodeIndex("s0"), topology.nodeIndex("d0"), 0);
             run.endless(topology.nodeIndex("s1"), topology.nodeIndex("d1"), 0);
             return ratesBetween(run, 10, 40, 0, 2);

@@ -76,6 +76,7 @@ public final class ValidationBars {
                 bars.add(atMost("flow", mean(summary), summary.meanError(), FLOW_GROUP_MEAN));
             }
         }
+        again("flow", results, FLOW_GROUP_MEAN, FLOW_LARGEST, bars);
         for (ValidationSummary summary :
                 ValidationSummary.of(results, tested -> tested.source() == ValidationCase.Source.PUBLISHED)) {
             Double pairs = PAIRS.get(summary.group());
@@ -106,10 +107,24 @@ public final class ValidationBars {
                 bars.add(atMost("packet", mean(summary), summary.meanError(), PACKET_GROUP_MEAN));
             }
         }
+        again("packet", results, PACKET_GROUP_MEAN, PACKET_LARGEST, bars);
         Predicate<ValidationCase> bbr = tested -> tested.congestionControl() == CongestionControl.BBR;
         nearer("packet", NetworkValidation.NS3, results, bbr.and(ValidationCase::judges), 1)
                 .ifPresent(bars::add);
         return bars;
+    }
+
+    /** What was measured once, and later several times: the medians of these are within the same bounds. */
+    private static void again(
+            String model, List<ValidationResult> results, double mean, double largest, List<Bar> bars) {
+        for (ValidationSummary summary :
+                ValidationSummary.of(results, tested -> tested.source() == ValidationCase.Source.AGAIN)) {
+            if (!summary.group().equals(ValidationSummary.ALL)) {
+                String what = summary.group() + ", medians of later measurements";
+                bars.add(atMost(model, "mean error, " + what, summary.meanError(), mean));
+                bars.add(atMost(model, "largest error, " + what, summary.largestError(), largest));
+            }
+        }
     }
 
     private static String mean(ValidationSummary summary) {

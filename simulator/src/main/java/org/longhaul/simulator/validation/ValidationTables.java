@@ -1,5 +1,6 @@
 package org.longhaul.simulator.validation;
 
+import static org.longhaul.simulator.validation.ValidationCase.Source.AGAIN;
 import static org.longhaul.simulator.validation.ValidationCase.Source.OWN;
 import static org.longhaul.simulator.validation.ValidationCase.Source.PUBLISHED;
 
@@ -15,6 +16,8 @@ public final class ValidationTables {
 
     /** How many figures {@link #figures} are. */
     private static final int FIGURES = 6;
+    /** Standard deviation over runs, as a share of their mean, from which on they spread widely. */
+    private static final double WIDE = 0.05;
 
     private final List<ValidationResult> flow;
     private final List<ValidationResult> packet;
@@ -55,7 +58,7 @@ public final class ValidationTables {
 
         /** The group, or all, and what its rows are for. */
         public String label() {
-            return flow.group() + (calibrates ? " (calibrate)" : source == PUBLISHED ? " (published)" : "");
+            return flow.group() + (calibrates ? " (calibrate)" : source == PUBLISHED ? " (published)" : source == AGAIN ? " (again)" : "");
         }
 
         /** Whether it sums up the groups before it. */
@@ -96,6 +99,7 @@ public final class ValidationTables {
         List<Row> rows = new ArrayList<>();
         add(rows, OWN, false);
         add(rows, OWN, true);
+        add(rows, AGAIN, false);
         add(rows, PUBLISHED, false);
         return rows;
     }
@@ -155,9 +159,9 @@ public final class ValidationTables {
     /** Every case as a Markdown table. */
     public String cases() {
         StringBuilder text = new StringBuilder("| group | case | split | unit | measured | flow");
-        text.append(packet.isEmpty() ? "" : " | packet");
+        text.append(packet.isEmpty() ? "" : " | packet | deviation of its runs | least to most");
         columns().forEach(column -> text.append(" | ").append(column).append(" error"));
-        int figures = columns().size() + (packet.isEmpty() ? 2 : 3);
+        int figures = columns().size() + (packet.isEmpty() ? 2 : 5);
         text.append(" |\n|---|---|---|---").append("|---:".repeat(figures)).append("|\n");
         int packets = 0;
         for (ValidationResult result : flow) {
@@ -167,14 +171,14 @@ public final class ValidationTables {
                     "| %s | %s | %s | %s | %.4f | %.4f",
                     tested.group(),
                     tested.name(),
-                    tested.source() == PUBLISHED ? "published" : tested.calibrates() ? "calibrate" : "validate",
+                    kind(tested),
                     tested.unit(),
                     tested.measured(),
                     result.model()));
             ValidationResult beside =
                     packet.isEmpty() || !NetworkValidation.judgesPackets(tested) ? null : packet.get(packets++);
             if (!packet.isEmpty()) {
-                text.append(beside == null ? " | –" : String.format(Locale.ROOT, " | %.4f", beside.model()));
+                text.append(beside == null ? " | – | – | –" : figuresOfRuns(beside));
             }
             text.append(" | ").append(signed(result.error()));
             if (!packet.isEmpty()) {
@@ -185,6 +189,55 @@ public final class ValidationTables {
                 text.append(" | ").append(error.isPresent() ? signed(error.getAsDouble()) : "–");
             }
             text.append(" |\n");
+        }
+        return text.toString();
+    }
+
+    private static String kind(ValidationCase tested) {
+        return switch (tested.source()) {
+            case PUBLISHED -> "published";
+            case AGAIN -> "again";
+            case OWN -> tested.calibrates() ? "calibrate" : "validate";
+        };
+    }
+
+    private static String figuresOfRuns(ValidationResult result) {
+        ValidationResult.RunSpread spread = result.spread();
+        return String.format(
+                Locale.ROOT,
+                " | %.4f | %s | %.4f to %.4f",
+                result.model(),
+                percent(spread.relativeDeviation()),
+                spread.least(),
+                spread.most());
+    }
+
+    /**
+     * The cases of our own that were measured once and that the runs of {@code packet} spread widely, as a Markdown table: how
+     * they spread, and where in them the measured value lies.
+     */
+    public String draws() {
+        StringBuilder text = new StringBuilder("| group | case | unit | measured | least | median | most | deviation"
+                + " | runs below what was measured |\n|---|---|---|---:|---:|---:|---:|---:|---|\n");
+        for (ValidationResult result : packet) {
+            ValidationCase tested = result.validationCase();
+            ValidationResult.RunSpread spread = result.spread();
+            if (tested.judges() && tested.isSingleDraw() && spread.relativeDeviation() >= WIDE) {
+                text.append(String.format(
+                        Locale.ROOT,
+                        "| %s | %s | %s | %.4f | %.4f | %.4f | %.4f | %s | %d of %d%s |\n",
+                        tested.group(),
+                        tested.name(),
+                        tested.unit(),
+                        tested.measured(),
+                        spread.least(),
+                        spread.median(),
+                        spread.most(),
+                        percent(spread.relativeDeviation()),
+                        spread.below(),
+                        spread.runs(),
+                        spread.holds(tested.measured()) ? "" : ", outside of them"));
+            }
         }
         return text.toString();
     }

@@ -20,7 +20,7 @@ class NetworkValidationTest {
     void flowIsWithinItsBoundsOfRealTcpAndNearerThanItsPeer() {
         List<ValidationBars.Bar> bars = ValidationBars.flow(results);
         assertThat(bars)
-                .hasSize(4 + 19 + 4 + 2 + 2 + 1)
+                .hasSize(4 + 19 + 2 + 4 + 2 + 2 + 1)
                 .allSatisfy(bar -> assertThat(bar.value()).as(bar.toString()).isLessThanOrEqualTo(bar.limit()));
     }
 
@@ -55,7 +55,7 @@ class NetworkValidationTest {
     @Test
     void aModelThatIsOffMissesItsBars() {
         List<ValidationResult> off = results.stream()
-                .map(result -> new ValidationResult(
+                .map(result -> ValidationResult.of(
                         result.validationCase(), 1.7 * result.validationCase().measured()))
                 .toList();
         assertThat(ValidationBars.flow(off)).noneMatch(ValidationBars.Bar::met);
@@ -87,7 +87,7 @@ class NetworkValidationTest {
         double[] errors = {0.5, -0.1, -0.2, 0.0};
         for (double error : errors) {
             ValidationCase tested = results.get(some.size()).validationCase();
-            some.add(new ValidationResult(tested, (1 + error) * tested.measured()));
+            some.add(ValidationResult.of(tested, (1 + error) * tested.measured()));
         }
         ValidationSummary all = ValidationSummary.of(some, tested -> true).get(2);
         assertThat(all.group()).isEqualTo(ValidationSummary.ALL);
@@ -101,11 +101,49 @@ class NetworkValidationTest {
         assertThat(all.below()).isEqualTo(2);
     }
 
+    /** Of several measurements of the same the mean of the runs is judged, of the only one and of medians their median. */
+    @Test
+    void runsAreJudgedByWhatTheMeasuredValueIsOfAllMeasurements() {
+        double[] runs = {4, 1, 2, 9};
+        assertThat(results.stream().map(result -> result.validationCase().figure()))
+                .contains(ValidationCase.Figure.values());
+        for (ValidationResult result : results) {
+            ValidationCase tested = result.validationCase();
+            ValidationResult judged = ValidationResult.of(tested, runs);
+            boolean isOneOfSeveral = tested.name().matches(".*(repetition|, median$).*")
+                    && !tested.name().startsWith("reno, 2 hops");
+            assertThat(judged.model()).as(tested.name()).isEqualTo(isOneOfSeveral ? 4.0 : 3.0);
+            assertThat(judged.spread().least()).isEqualTo(1);
+            assertThat(judged.spread().most()).isEqualTo(9);
+            assertThat(judged.spread().deviation()).isCloseTo(Math.sqrt(38 / 3.0), within(1e-12));
+            assertThat(judged.spread().holds(0.5)).isFalse();
+        }
+        ValidationResult latecomer = results.stream()
+                .filter(result -> result.validationCase().name().equals("cubic, 25 to 30 s, the third"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(ValidationResult.of(latecomer.validationCase(), 20, 30, 40).spread().below())
+                .isEqualTo(1);
+    }
+
+    /** Ten measurements of the three flows and more: what one draw of them is worth. */
+    @Test
+    void medianOfLaterMeasurementsStandsBesideTheFirst() {
+        ValidationResult again = results.stream()
+                .filter(result -> result.validationCase().source() == ValidationCase.Source.AGAIN)
+                .filter(result -> result.validationCase().name().startsWith("cubic, 25 to 30 s, the third"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(again.validationCase().name()).endsWith("median of 10");
+        assertThat(again.validationCase().measured()).isCloseTo(12.26, within(0.005));
+        assertThat(again.validationCase().judges()).isFalse();
+    }
+
     @Test
     void everyMeasurementIsJudged() {
         int first = 40 + 61 + 2 * 3 + 2 * 6 + 30;
         int second = 10 + 3 + 3 * 3 + 2 * 11 + 2 * 10 + 5 + 12 + 3 + 5 + 20;
-        assertThat(results).hasSize(first + second + 7 + 324 + 24 + 4).allSatisfy(result -> {
+        assertThat(results).hasSize(first + second + 22 + 7 + 324 + 24 + 4).allSatisfy(result -> {
             assertThat(result.model()).isPositive().isFinite();
             assertThat(result.validationCase().measured()).isPositive();
         });
@@ -118,7 +156,7 @@ class NetworkValidationTest {
 
     private List<ValidationResult> exact() {
         return results.stream()
-                .map(result -> new ValidationResult(
+                .map(result -> ValidationResult.of(
                         result.validationCase(), result.validationCase().measured()))
                 .toList();
     }
@@ -129,7 +167,7 @@ class NetworkValidationTest {
                 .filter(result -> NetworkValidation.judgesPackets(result.validationCase()))
                 .toList();
         ValidationTables tables = new ValidationTables(results, own);
-        assertThat(tables.cases().lines().filter(line -> line.matches(".*[|] (validate|calibrate|published) [|].*")))
+        assertThat(tables.cases().lines().filter(line -> line.matches(".*[|] (validate|calibrate|again|published) [|].*")))
                 .hasSize(results.size());
         assertThat(tables.groups())
                 .contains("| group | cases | flow: mean | median |", "| packet: mean | median |", "| **all** | 188 |");
@@ -137,7 +175,7 @@ class NetworkValidationTest {
                 .filteredOn(row -> row.packet() == null)
                 .hasSize(1 + 9 + 2 + 2 + 1)
                 .allMatch(row -> row.label().endsWith("(published)"));
-        assertThatThrownBy(() -> new ValidationTables(results, results)).hasMessageContaining("packet has 617");
+        assertThatThrownBy(() -> new ValidationTables(results, results)).hasMessageContaining("packet has 639");
         assertThat(new ValidationTables(results, List.of()).groups()).doesNotContain("packet");
     }
 }

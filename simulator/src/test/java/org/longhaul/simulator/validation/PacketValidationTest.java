@@ -48,11 +48,19 @@ class PacketValidationTest {
 
     @Test
     void packetIsWithinItsBoundsOfEachMechanism() {
-        // Bounds that all runs do not meet yet (latecomers) or that these few stray from: what is reached, rounded up.
+        // Bounds that one draw of latecomers does not meet, or that these few runs stray from: what is reached, rounded up.
         Map<String, Double> held = Map.of("latecomers", 0.18, "opposing traffic", 0.18);
-        List<ValidationSummary> summaries = ValidationSummary.of(
-                run(tested -> tested.judges() && MECHANISMS.contains(tested.group())), tested -> true);
+        List<ValidationResult> results =
+                run(tested -> !tested.calibrates() && MECHANISMS.contains(tested.group()));
+        List<ValidationSummary> summaries = ValidationSummary.of(results, ValidationCase::judges);
         assertThat(summaries).hasSize(MECHANISMS.size() + 1);
+        // What was measured ten times and more is met in the median, also by few runs.
+        ValidationSummary again = ValidationSummary.of(
+                        results, tested -> tested.source() == ValidationCase.Source.AGAIN)
+                .get(0);
+        assertThat(again.cases()).isEqualTo(22);
+        assertThat(again.meanError()).isLessThanOrEqualTo(ValidationBars.PACKET_GROUP_MEAN);
+        assertThat(again.largestError()).isLessThanOrEqualTo(ValidationBars.PACKET_LARGEST);
         for (ValidationSummary summary : summaries) {
             assertThat(summary.meanError())
                     .as(summary.group())

@@ -1,12 +1,7 @@
 package org.longhaul.topology.build;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -30,43 +25,24 @@ final class CloudRegions {
      * @param name what the provider calls it
      * @param egress what it can send beyond its region
      * @param ingress what it can take
+     * @param connection what one connection of it carries at most, or null where the provider states nothing
      */
-    record Machine(String name, Bandwidth egress, Bandwidth ingress) {}
+    record Machine(
+            String name, Bandwidth egress, Bandwidth ingress, @Nullable Bandwidth connection) {}
 
     private final Map<String, Machine> hosts = new TreeMap<>();
     private final Map<String, Map<String, Long>> roundTripNanos = new HashMap<>();
 
     /** Reads the tables. */
     CloudRegions() {
-        for (String[] row : rows(HOSTS, 4)) {
-            hosts.put(row[0], new Machine(row[1], Bandwidth.parse(row[2]), Bandwidth.parse(row[3])));
+        for (String[] row : CloudTables.rows(HOSTS, 5)) {
+            Bandwidth connection = row[4].equals(CloudTables.NOTHING) ? null : Bandwidth.parse(row[4]);
+            hosts.put(row[0], new Machine(row[1], Bandwidth.parse(row[2]), Bandwidth.parse(row[3]), connection));
         }
-        for (String[] row : rows(ROUND_TRIPS, 3)) {
+        for (String[] row : CloudTables.rows(ROUND_TRIPS, 3)) {
             long nanos = Math.round(Double.parseDouble(row[2]) * NANOS_PER_MILLI);
             roundTripNanos.computeIfAbsent(row[0], key -> new HashMap<>()).put(row[1], nanos);
             roundTripNanos.computeIfAbsent(row[1], key -> new HashMap<>()).put(row[0], nanos);
-        }
-    }
-
-    private static List<String[]> rows(String table, int cells) {
-        try (InputStream in = CloudRegions.class.getResourceAsStream(table)) {
-            if (in == null) {
-                throw new IllegalStateException(table + " is missing from the program's resources");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .map(line -> {
-                        String[] row = line.split(" \\| ", -1);
-                        if (row.length != cells) {
-                            throw new IllegalStateException(
-                                    "a line of " + table + " must have " + cells + " cells: " + line);
-                        }
-                        return row;
-                    })
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + table, e);
         }
     }
 
@@ -85,7 +61,7 @@ final class CloudRegions {
 
     /** The provider's machine in a region. */
     Machine host(String region) {
-        Machine host = hosts.get(region.substring(0, region.indexOf(':')));
+        Machine host = hosts.get(CloudPlace.of(region).provider());
         if (host == null) {
             throw new IllegalStateException(HOSTS + " has no host of " + region);
         }

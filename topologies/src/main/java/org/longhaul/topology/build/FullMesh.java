@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
 import org.longhaul.topology.Link;
+import org.longhaul.topology.LinkPrice;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.PathRule;
 import org.longhaul.topology.Topology;
@@ -175,7 +176,7 @@ public final class FullMesh implements TopologyBuilder<FullMesh.Settings> {
                         s.between(i, j),
                         s.lossRate,
                         s.queue,
-                        s.dollarsPerGigabyte));
+                        LinkPrice.stated(s.dollarsPerGigabyte, null)));
             }
         }
         note(builder, s);

@@ -3,6 +3,7 @@ package org.longhaul.topology.build;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.Link;
+import org.longhaul.topology.LinkPrice;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
 
@@ -13,14 +14,14 @@ import org.longhaul.topology.unit.DataSize;
  * @param latency one way
  * @param lossRate per packet
  * @param queue before each direction, or null: one bandwidth-delay product, at least 1 ms
- * @param dollarsPerGigabyte or null
+ * @param price or null
  */
 record Line(
         Bandwidth bandwidth,
         Duration latency,
         double lossRate,
         @Nullable DataSize queue,
-        @Nullable Double dollarsPerGigabyte) {
+        @Nullable LinkPrice price) {
 
     static Line of(Bandwidth bandwidth, Duration latency) {
         return new Line(bandwidth, latency, 0, null, null);
@@ -33,10 +34,10 @@ record Line(
 
     /** Returns a link with another capacity from {@code to} to {@code from}. */
     Link between(String from, String to, String id, Bandwidth backward) {
-        return new Link(id, from, to, bandwidth, backward, latency, lossRate, queue, dollarsPerGigabyte);
+        return new Link(id, from, to, bandwidth, backward, latency, lossRate, queue, price);
     }
 
     Link named(String id, String from, String to) {
-        return new Link(id, from, to, bandwidth, bandwidth, latency, lossRate, queue, dollarsPerGigabyte);
+        return new Link(id, from, to, bandwidth, bandwidth, latency, lossRate, queue, price);
     }
 }

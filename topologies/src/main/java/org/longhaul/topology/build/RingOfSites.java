@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
+import org.longhaul.topology.LinkPrice;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
@@ -104,7 +105,7 @@ public final class RingOfSites implements TopologyBuilder<RingOfSites.Settings> 
         }
         Duration latency = BuilderLimits.oneWay(s.wideLatency, s.wideRoundTrip);
         Bandwidth backward = s.wideBackward == null ? s.wide : s.wideBackward;
-        Line wide = new Line(s.wide, latency, s.wideLossRate, s.wideQueue, s.wideDollarsPerGigabyte);
+        Line wide = new Line(s.wide, latency, s.wideLossRate, s.wideQueue, LinkPrice.stated(s.wideDollarsPerGigabyte, null));
         for (int i = 0; i < s.sites; i++) {
             String from = names.get(i);
             String to = names.get((i + 1) % s.sites);

@@ -49,11 +49,22 @@ final class Sites {
 
     /** The same with another capacity from the switch to each host. */
     static String add(Topology.Builder builder, String name, int hosts, Line access, Bandwidth down) {
+        return add(builder, name, hosts, access, down, null);
+    }
+
+    /** The same with a cap of single connections, or null. */
+    static String add(
+            Topology.Builder builder,
+            String name,
+            int hosts,
+            Line access,
+            Bandwidth down,
+            @Nullable Bandwidth connectionRate) {
         String hub = name + "-switch";
         builder.node(Node.switchOf(hub, name));
         for (int i = 0; i < hosts; i++) {
             String host = name + "-host" + i;
-            builder.node(Node.host(host, name));
+            builder.node(Node.host(host, name).withConnectionRate(connectionRate));
             builder.link(access.between(host, hub, host + "--" + hub, down));
         }
         return hub;

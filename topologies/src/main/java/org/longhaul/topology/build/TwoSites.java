@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
+import org.longhaul.topology.LinkPrice;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
@@ -92,7 +93,7 @@ public final class TwoSites implements TopologyBuilder<TwoSites.Settings> {
         String first = Sites.add(builder, names.get(0), s.hostsPerSite, access, down);
         String second = Sites.add(builder, names.get(1), s.hostsPerSite, access, down);
         Duration latency = BuilderLimits.oneWay(s.wideLatency, s.wideRoundTrip);
-        Line wide = new Line(s.wide, latency, s.wideLossRate, s.wideQueue, s.wideDollarsPerGigabyte);
+        Line wide = new Line(s.wide, latency, s.wideLossRate, s.wideQueue, LinkPrice.stated(s.wideDollarsPerGigabyte, null));
         Bandwidth backward = s.wideBackward == null ? s.wide : s.wideBackward;
         return builder.link(wide.between(first, second, "wide", backward)).build();
     }

@@ -79,7 +79,7 @@ public final class Catalogue {
                     link.latency(),
                     link.lossRate(),
                     link.queue(),
-                    link.dollarsPerGigabyte()));
+                    link.price()));
         }
         return builder.note(TopologyNote.adapted("every link set to " + bandwidth + " by the user"))
                 .build();

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.PlainNumber;
 import org.longhaul.extension.Spelling;
 import org.longhaul.topology.Coordinates;
+import org.longhaul.topology.LinkPrice;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.unit.Bandwidth;
@@ -80,6 +81,7 @@ final class AttributeGraph {
                     name,
                     data.getOrDefault("latitude", data.get("Latitude")),
                     data.getOrDefault("longitude", data.get("Longitude")));
+            Bandwidth rate = parsed(vertex.line(), data, "connectionRate", Bandwidth::parse);
             collector.node(
                     collector.at(
                             vertex.line(),
@@ -89,7 +91,8 @@ final class AttributeGraph {
                                     forwards ? Node.Kind.SWITCH : Node.Kind.HOST,
                                     data.get("site"),
                                     data.getOrDefault("region", data.get("Country")),
-                                    place)),
+                                    place,
+                                    rate)),
                     vertex.line());
         }
     }
@@ -111,14 +114,19 @@ final class AttributeGraph {
                 latency(line, data),
                 number(line, "lossRate", data.getOrDefault("lossRate", "0")),
                 parsed(line, data, "queue", DataSize::parse),
-                data.containsKey("dollarsPerGigabyte")
-                        ? Double.valueOf(number(line, "dollarsPerGigabyte", data.get("dollarsPerGigabyte")))
-                        : null);
+                LinkPrice.stated(
+                        stated(line, data, "dollarsPerGigabyte"),
+                        isDirected ? null : stated(line, data, "backwardDollarsPerGigabyte")));
         if (isDirected) {
             directed.add(link);
         } else {
             undirected.add(link);
         }
+    }
+
+    private @Nullable Double stated(int line, Map<String, String> data, String key) {
+        String text = data.get(key);
+        return text == null ? null : Double.valueOf(number(line, key, text));
     }
 
     /** Takes an edge of several ends: a switch to which each of them is joined. */

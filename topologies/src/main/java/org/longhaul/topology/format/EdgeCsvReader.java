@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Spelling;
+import org.longhaul.topology.LinkPrice;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.unit.Bandwidth;
@@ -22,7 +23,7 @@ import org.longhaul.topology.unit.QuantityException;
  * Reads a list of links as CSV, made for large networks: a header, then one link a line.
  *
  * <p>Columns, in any order: {@code from,to} and, each optional, {@code id, bandwidth, backward, latency, roundTrip, lossRate, queue,
- * dollarsPerGigabyte, fromKind, toKind} with units in the values. A node appears where it is first named; it is a host
+ * dollarsPerGigabyte, backwardDollarsPerGigabyte, fromKind, toKind} with units in the values. A node appears where it is first named; it is a host
  * unless its kind is {@code switch}. Paths pass through hosts only where the file names no switch. Fields may be quoted as in RFC 4180, but not run over lines. Missing values are
  * inferred as {@code Inference} states and noted. Where every link is listed both ways, the two are one line.
  */
@@ -39,6 +40,7 @@ public final class EdgeCsvReader implements TopologyReader {
             "lossRate",
             "queue",
             "dollarsPerGigabyte",
+            "backwardDollarsPerGigabyte",
             "fromKind",
             "toKind");
 
@@ -162,7 +164,9 @@ public final class EdgeCsvReader implements TopologyReader {
                             quantity(fields, "roundTrip", Durations::parse)),
                     loss == null ? 0 : loss,
                     quantity(fields, "queue", DataSize::parse),
-                    quantity(fields, "dollarsPerGigabyte", Double::valueOf)));
+                    LinkPrice.stated(
+                            quantity(fields, "dollarsPerGigabyte", Double::valueOf),
+                            quantity(fields, "backwardDollarsPerGigabyte", Double::valueOf))));
         }
 
         private String unique(String wanted) {

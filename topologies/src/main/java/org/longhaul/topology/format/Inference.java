@@ -74,7 +74,7 @@ public final class Inference {
                                     latency,
                                     link.lossRate(),
                                     link.queue(),
-                                    link.dollarsPerGigabyte())),
+                                    link.price())),
                     link.line());
         }
     }

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Spelling;
 import org.longhaul.topology.Coordinates;
+import org.longhaul.topology.LinkPrice;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.unit.Bandwidth;
@@ -36,7 +37,8 @@ import tools.jackson.core.JsonToken;
  */
 @AutoService(TopologyReader.class)
 public final class NodeLinkReader implements TopologyReader {
-    private static final List<String> NODE = List.of("id", "name", "kind", "site", "region", "latitude", "longitude");
+    private static final List<String> NODE = 
+            List.of("id", "name", "kind", "site", "region", "latitude", "longitude", "connectionRate");
     private static final List<String> LINK = List.of(
             "id",
             "key",
@@ -49,7 +51,8 @@ public final class NodeLinkReader implements TopologyReader {
             "roundTrip",
             "lossRate",
             "queue",
-            "dollarsPerGigabyte");
+            "dollarsPerGigabyte",
+            "backwardDollarsPerGigabyte");
 
     /** For the service loader. */
     public NodeLinkReader() {}
@@ -213,6 +216,7 @@ public final class NodeLinkReader implements TopologyReader {
             String id = named == null || fields.has("id") ? fields.required("id") : named;
             Coordinates place = collector.place(id, fields.optional("latitude"), fields.optional("longitude"));
             Node.Kind kind = fields.choice("kind", Node.Kind.class);
+            Bandwidth rate = fields.parsed("connectionRate", Bandwidth::parse);
             nodes.add(id);
             collector.node(
                     collector.at(
@@ -223,7 +227,8 @@ public final class NodeLinkReader implements TopologyReader {
                                     kind == null ? Node.Kind.HOST : kind,
                                     fields.optional("site"),
                                     fields.optional("region"),
-                                    place)),
+                                    place,
+                                    rate)),
                     fields.line());
         }
 
@@ -258,7 +263,9 @@ public final class NodeLinkReader implements TopologyReader {
                     latency,
                     loss == null ? 0 : loss,
                     quantity(fields, "queue", DataSize::parse),
-                    fields.number("dollarsPerGigabyte"));
+                    LinkPrice.stated(
+                            fields.number("dollarsPerGigabyte"),
+                            isDirected ? null : fields.number("backwardDollarsPerGigabyte")));
             if (isDirected) {
                 directed.add(stated);
             } else {

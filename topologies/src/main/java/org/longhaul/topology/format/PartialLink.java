@@ -3,6 +3,7 @@ package org.longhaul.topology.format;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.topology.LinkPrice;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
 
@@ -12,6 +13,7 @@ import org.longhaul.topology.unit.DataSize;
  * @param line where it is stated
  * @param forward capacity from {@code from} to {@code to}, 0 where the link does not lead there, or null
  * @param backward the same the other way; null: as forward
+ * @param price of what is sent, or null
  */
 public record PartialLink(
         int line,
@@ -23,7 +25,7 @@ public record PartialLink(
         @Nullable Duration latency,
         double lossRate,
         @Nullable DataSize queue,
-        @Nullable Double dollarsPerGigabyte) {
+        @Nullable LinkPrice price) {
 
     private static final Bandwidth NONE = new Bandwidth(0);
 
@@ -50,17 +52,17 @@ public record PartialLink(
 
     /** Returns this link without a way back. */
     PartialLink oneWay() {
-        return new PartialLink(line, id, from, to, forward, NONE, latency, lossRate, queue, dollarsPerGigabyte);
+        return new PartialLink(line, id, from, to, forward, NONE, latency, lossRate, queue, price);
     }
 
-    /** Whether {@code back}, stated the other way, can be this line's other direction: nothing but the capacity differs. */
+    /** Whether {@code back}, stated the other way, can be this line's other direction: nothing but capacity and price differs. */
     boolean isPairOf(PartialLink back) {
         return from.equals(back.to)
                 && to.equals(back.from)
                 && (latency == null || back.latency == null || latency.equals(back.latency))
                 && lossRate == back.lossRate
                 && Objects.equals(queue, back.queue)
-                && Objects.equals(dollarsPerGigabyte, back.dollarsPerGigabyte);
+                && (price == null) == (back.price == null);
     }
 
     /** Returns one line whose way there is this link and whose way back is {@code back}. */
@@ -75,6 +77,6 @@ public record PartialLink(
                 latency == null ? back.latency : latency,
                 lossRate,
                 queue,
-                dollarsPerGigabyte);
+                price == null || back.price == null ? null : new LinkPrice(price.forward(), back.price.forward()));
     }
 }

@@ -12,6 +12,7 @@ import org.longhaul.extension.Spelling;
 import org.longhaul.topology.Coordinates;
 import org.longhaul.topology.FixedRoute;
 import org.longhaul.topology.Link;
+import org.longhaul.topology.LinkPrice;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.PathRule;
 import org.longhaul.topology.Topology;
@@ -48,7 +49,8 @@ import tools.jackson.core.JsonToken;
 public final class YamlTreeReader implements TopologyReader {
     private static final List<String> TOP =
             List.of("name", "notes", "relayingHosts", "paths", "defaults", "nodes", "links", "routes");
-    private static final List<String> NODE = List.of("id", "kind", "site", "region", "latitude", "longitude");
+    private static final List<String> NODE = 
+            List.of("id", "kind", "site", "region", "latitude", "longitude", "connectionRate");
     private static final List<String> ROUTE = List.of("from", "to", "links");
     private static final List<String> DEFAULTS =
             List.of("bandwidth", "latency", "roundTrip", "lossRate", "queue", "dollarsPerGigabyte");
@@ -63,7 +65,8 @@ public final class YamlTreeReader implements TopologyReader {
             "roundTrip",
             "lossRate",
             "queue",
-            "dollarsPerGigabyte");
+            "dollarsPerGigabyte",
+            "backwardDollarsPerGigabyte");
 
     /** For the service loader. */
     public YamlTreeReader() {}
@@ -244,6 +247,7 @@ public final class YamlTreeReader implements TopologyReader {
                 throw yaml.refuse(fields.line(), path, "has one of latitude and longitude; allowed: both or none");
             }
             Node.Kind kind = fields.choice("kind", Node.Kind.class);
+            Bandwidth rate = fields.parsed("connectionRate", Bandwidth::parse);
             Node node = collector.at(
                     fields.line(),
                     path,
@@ -252,7 +256,8 @@ public final class YamlTreeReader implements TopologyReader {
                             kind == null ? Node.Kind.HOST : kind,
                             fields.optional("site"),
                             fields.optional("region"),
-                            latitude == null || longitude == null ? null : new Coordinates(latitude, longitude)));
+                            latitude == null || longitude == null ? null : new Coordinates(latitude, longitude),
+                            rate));
             collector.node(node, fields.line());
         }
 
@@ -277,11 +282,21 @@ public final class YamlTreeReader implements TopologyReader {
             Duration latency = latency(fields, path, from, to);
             Double loss = quantity(fields, "lossRate", Double::valueOf);
             DataSize queue = quantity(fields, "queue", DataSize::parse);
-            Double price = quantity(fields, "dollarsPerGigabyte", Double::valueOf);
+            Double there = quantity(fields, "dollarsPerGigabyte", Double::valueOf);
+            Double back = fields.parsed("backwardDollarsPerGigabyte", Double::valueOf);
             Link link = collector.at(
                     fields.line(),
                     path,
-                    () -> new Link(id, from, to, forward, backward, latency, loss == null ? 0 : loss, queue, price));
+                    () -> new Link(
+                            id,
+                            from,
+                            to,
+                            forward,
+                            backward,
+                            latency,
+                            loss == null ? 0 : loss,
+                            queue,
+                            LinkPrice.stated(there, back)));
             collector.link(link, fields.line());
         }
 

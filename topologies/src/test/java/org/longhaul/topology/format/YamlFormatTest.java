@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.longhaul.topology.Coordinates;
 import org.longhaul.topology.Link;
+import org.longhaul.topology.LinkPrice;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyNote;
@@ -39,10 +40,10 @@ class YamlFormatTest {
                     kind: switch
                     latitude: 0
                     longitude: 90
-                  - {id: 007}
+                  - {id: 007, connectionRate: 5 Gbit/s}
                 links:
                   - {from: a, to: b}
-                  - {id: x, from: b, to: 007, forward: 1 Gbit/s, backward: 2 Mbit/s, latency: 3 ms, lossRate: 0, queue: 5 kB, dollarsPerGigabyte: 1}
+                  - {id: x, from: b, to: 007, forward: 1 Gbit/s, backward: 2 Mbit/s, latency: 3 ms, lossRate: 0, queue: 5 kB, dollarsPerGigabyte: 1, backwardDollarsPerGigabyte: 0.25}
                 """);
         assertThat(topology.name()).isEqualTo("example");
         assertThat(topology.relayingHosts()).isFalse();
@@ -50,7 +51,7 @@ class YamlFormatTest {
                 .containsExactly(
                         new Node("a", Node.Kind.HOST, "north", "eu", new Coordinates(0, 0)),
                         new Node("b", Node.Kind.SWITCH, null, null, new Coordinates(0, 90)),
-                        Node.host("007"));
+                        Node.host("007").withConnectionRate(Bandwidth.parse("5 Gbit/s")));
         Bandwidth ten = Bandwidth.ofGigabitsPerSecond(10);
         assertThat(topology.links())
                 .containsExactly(
@@ -63,7 +64,7 @@ class YamlFormatTest {
                                 Duration.ofNanos(75_109_000),
                                 0.5,
                                 DataSize.parse("1 MB"),
-                                0.02),
+                                LinkPrice.of(0.02)),
                         new Link(
                                 "x",
                                 "b",
@@ -73,7 +74,7 @@ class YamlFormatTest {
                                 Duration.ofMillis(3),
                                 0,
                                 DataSize.parse("5 kB"),
-                                1.0));
+                                new LinkPrice(1, 0.25)));
         assertThat(topology.notes())
                 .hasSize(3)
                 .startsWith(
@@ -123,7 +124,8 @@ class YamlFormatTest {
         builder.relayingHosts(random.nextBoolean());
         int n = 2 + random.nextInt(odd.length - 2);
         for (int i = 0; i < n; i++) {
-            Node node = random.nextBoolean() ? Node.host(odd[i], odd[n - 1 - i]) : Node.switchOf(odd[i]);
+            Node plain = random.nextBoolean() ? Node.host(odd[i], odd[n - 1 - i]) : Node.switchOf(odd[i]);
+            Node node = random.nextBoolean() ? plain : plain.withConnectionRate(forward(random));
             builder.node(
                     random.nextBoolean() ? node.at(new Coordinates(random.nextDouble(), random.nextDouble())) : node);
         }
@@ -141,9 +143,14 @@ class YamlFormatTest {
                     Duration.ofNanos(random.nextInt(1 << 30)),
                     random.nextBoolean() ? 0 : random.nextDouble(),
                     random.nextBoolean() ? null : new DataSize(random.nextInt(9999)),
-                    random.nextBoolean() ? null : random.nextDouble()));
+                    random.nextBoolean() ? null : price(random)));
         }
         return builder.build();
+    }
+
+    private static LinkPrice price(Random random) {
+        double there = random.nextDouble();
+        return random.nextBoolean() ? LinkPrice.of(there) : new LinkPrice(there, random.nextDouble());
     }
 
     private static Bandwidth forward(Random random) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param backwardBitsPerSecond capacity from {@code to} to {@code from}
  * @param latencyNanos one-way propagation latency
  * @param lossRate probability that a packet is lost, 0 to 1
- * @param dollarsPerGigabyte price of 10^9 bytes carried; null when free or unknown
+ * @param dollarsPerGigabyte price of 10^9 bytes carried from {@code from} to {@code to}; null when free or unknown
+ * @param backwardDollarsPerGigabyte the same the other way
  */
 public record LinkRecord(
         String id,
@@ -22,4 +23,5 @@ public record LinkRecord(
         long backwardBitsPerSecond,
         long latencyNanos,
         double lossRate,
-        @Nullable Double dollarsPerGigabyte) {}
+        @Nullable Double dollarsPerGigabyte,
+        @Nullable Double backwardDollarsPerGigabyte) {}

@@ -238,7 +238,7 @@ final class NetworkExplainCommand implements Callable<Integer> {
     /** What the scenario says of hosts, unless the command says something for all connections. */
     private ConnectionRules hostRules(NetworkSource source) {
         RunPlan plan = source.plan();
-        ConnectionRules rules = plan == null ? ConnectionRules.NONE : plan.rules();
+        ConnectionRules rules = plan == null ? ConnectionRules.of(source.topology()) : plan.rules();
         return congestionControl == null ? rules : rules.withoutControls();
     }
 

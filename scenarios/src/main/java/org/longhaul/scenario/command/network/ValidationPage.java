@@ -15,7 +15,7 @@ import org.longhaul.simulator.validation.ValidationTables;
 
 /** The page on validation: its prose is written by people, its tables and its picture by this class. */
 final class ValidationPage {
-    private static final List<String> PARTS = List.of("groups", "bounds", "ranges", "cases");
+    private static final List<String> PARTS = List.of("groups", "bounds", "draws", "ranges", "cases");
     private static final String PICTURE = "images/validation.svg";
 
     private final ValidationTables tables;
@@ -32,7 +32,7 @@ final class ValidationPage {
     static void requireMarkers(Path page) {
         if (!Files.isRegularFile(page)) {
             throw new WrongInputException("--write: " + page + " is no file; allowed: a page with the markers "
-                    + "<!-- begin groups -->, <!-- end groups -->, and the same for bounds, ranges and cases");
+                    + "<!-- begin groups -->, <!-- end groups -->, and the same for bounds, draws, ranges and cases");
         }
         try {
             String text = Files.readString(page);
@@ -49,6 +49,7 @@ final class ValidationPage {
         String text = Files.readString(page);
         text = replaced(text, "groups", tables.groups());
         text = replaced(text, "bounds", boundsTable());
+        text = replaced(text, "draws", tables.draws());
         text = replaced(text, "ranges", ranges.markdown());
         text = replaced(text, "cases", tables.cases());
         Path picture = page.resolveSibling(PICTURE);

@@ -69,7 +69,8 @@ public final class RunRecords {
                     link.backward().bitsPerSecond(),
                     link.latency().toNanos(),
                     link.lossRate(),
-                    link.dollarsPerGigabyte()));
+                    link.price() == null ? null : link.price().forward(),
+                    link.price() == null ? null : link.price().backward()));
         }
         return new NetworkRecord(
                 topology.name(),

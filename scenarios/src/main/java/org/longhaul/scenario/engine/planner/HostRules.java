@@ -29,13 +29,18 @@ final class HostRules {
         this.findings = findings;
     }
 
-    /** What is stated, by host: an id goes before a site, a site before a pattern. */
+    /** What is stated, by host: an id goes before a site, a site before a pattern, and each before what the topology says. */
     ConnectionRules of(Map<String, CongestionControl> controls, Map<String, Bandwidth> rates) {
+        ConnectionRules stated = ConnectionRules.of(topology);
         if (controls.isEmpty() && rates.isEmpty()) {
-            return ConnectionRules.NONE;
+            return stated;
         }
         @Nullable String[] ids = new @Nullable String[topology.nodeCount()];
         long[] bits = new long[ids.length];
+        for (int node = 0; node < bits.length; node++) {
+            Bandwidth rate = topology.node(node).connectionRate();
+            bits[node] = rate == null ? 0 : rate.bitsPerSecond();
+        }
         Map<Integer, CongestionControl> byNode = byNode(CONTROLS, controls, CongestionControl::id);
         byNode.forEach((node, control) -> ids[node] = control.id());
         byNode(RATES, rates, Bandwidth::toString).forEach((node, rate) -> {

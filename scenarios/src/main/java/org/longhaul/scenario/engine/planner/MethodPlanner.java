@@ -78,7 +78,7 @@ final class MethodPlanner {
             RunMeasures.checkClaims(
                     scenario,
                     measures,
-                    topology.links().stream().anyMatch(link -> link.dollarsPerGigabyte() != null),
+                    topology.links().stream().anyMatch(link -> link.price() != null),
                     usesData && scenario.data().dataset() != null,
                     findings);
         }

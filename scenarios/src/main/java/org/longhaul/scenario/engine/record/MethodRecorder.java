@@ -39,7 +39,7 @@ import org.longhaul.simulator.workload.RunLengthTrace;
 import org.longhaul.simulator.workload.result.ExecutionResult;
 import org.longhaul.simulator.workload.result.Stall;
 import org.longhaul.simulator.workload.result.TimeSpent;
-import org.longhaul.topology.Link;
+import org.longhaul.topology.LinkPrice;
 import org.longhaul.topology.Topology;
 import org.longhaul.training.WorkerMemory;
 import org.longhaul.training.codec.Codec;
@@ -85,7 +85,7 @@ public final class MethodRecorder {
                 memory(),
                 new TimelineWindow(unit, wirePerPayload).timeline(disturbances),
                 new Departures(unit).all(),
-                dollars(arcs),
+                dollars(),
                 disturbances,
                 ExchangeSurvey.afterwards(unit.plan(), method, unit.trace()).validity(),
                 Hearings.of(unit.training().trace(), unit.method().training().workers()),
@@ -272,19 +272,21 @@ public final class MethodRecorder {
         return traffic;
     }
 
-    private @Nullable Double dollars(List<ArcTraffic> arcs) {
-        Map<String, Double> prices = new LinkedHashMap<>();
-        for (Link link : unit.plan().topology().links()) {
-            if (link.dollarsPerGigabyte() != null) {
-                prices.put(link.id(), link.dollarsPerGigabyte());
-            }
-        }
-        if (prices.isEmpty()) {
-            return null;
+    /** What all that crossed the links costs, by their directions; null where no link has a price. */
+    private @Nullable Double dollars() {
+        ExecutionResult result = unit.result();
+        Topology topology = unit.plan().topology();
+        boolean isPriced = topology.links().stream().anyMatch(link -> link.price() != null);
+        if (!isPriced || result == null) {
+            return isPriced ? 0.0 : null;
         }
         double sum = 0;
-        for (ArcTraffic arc : arcs) {
-            sum += arc.wireBytes() / BYTES_PER_GIGABYTE * prices.getOrDefault(arc.link(), 0.0);
+        for (int arc = 0; arc < topology.arcCount(); arc++) {
+            LinkPrice price = topology.links().get(arc / 2).price();
+            if (price != null) {
+                double dollars = arc % 2 == 0 ? price.forward() : price.backward();
+                sum += result.arcWireBytes(arc) / BYTES_PER_GIGABYTE * dollars;
+            }
         }
         return sum;
     }

@@ -8,6 +8,7 @@ import org.longhaul.extension.PlainNumber;
 import org.longhaul.topology.Coordinates;
 import org.longhaul.topology.FixedRoute;
 import org.longhaul.topology.Link;
+import org.longhaul.topology.LinkPrice;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.PathRule;
 import org.longhaul.topology.Topology;
@@ -21,9 +22,11 @@ import org.longhaul.topology.unit.Durations;
 public final class GraphmlWriter implements TopologyWriter {
     private static final List<String> GRAPH_KEYS =
             List.of("name", "notes", "inferred", "adapted", "relayingHosts", "paths", "route");
-    private static final List<String> NODE_KEYS = List.of("label", "kind", "site", "region", "latitude", "longitude");
+    private static final List<String> NODE_KEYS = 
+            List.of("label", "kind", "site", "region", "latitude", "longitude", "connectionRate");
     private static final List<String> EDGE_KEYS =
-            List.of("linkId", "bandwidth", "backwardBandwidth", "latency", "lossRate", "queue", "dollarsPerGigabyte");
+            List.of("linkId", "bandwidth", "backwardBandwidth", "latency", "lossRate", "queue", "dollarsPerGigabyte",
+                    "backwardDollarsPerGigabyte");
 
     /** For the service loader. */
     public GraphmlWriter() {}
@@ -104,6 +107,7 @@ public final class GraphmlWriter implements TopologyWriter {
         data(out, "node.kind", node.isHost() ? "host" : "switch");
         data(out, "node.site", node.site());
         data(out, "node.region", node.region());
+        data(out, "node.connectionRate", node.connectionRate() == null ? null : String.valueOf(node.connectionRate()));
         Coordinates place = node.coordinates();
         data(out, "node.latitude", place == null ? null : PlainNumber.of(place.latitude()));
         data(out, "node.longitude", place == null ? null : PlainNumber.of(place.longitude()));
@@ -121,10 +125,12 @@ public final class GraphmlWriter implements TopologyWriter {
         data(out, "edge.latency", Durations.format(link.latency()));
         data(out, "edge.lossRate", link.lossRate() == 0 ? null : PlainNumber.of(link.lossRate()));
         data(out, "edge.queue", link.queue() == null ? null : String.valueOf(link.queue()));
+        LinkPrice price = link.price();
+        data(out, "edge.dollarsPerGigabyte", price == null ? null : String.valueOf(price.forward()));
         data(
                 out,
-                "edge.dollarsPerGigabyte",
-                link.dollarsPerGigabyte() == null ? null : String.valueOf(link.dollarsPerGigabyte()));
+                "edge.backwardDollarsPerGigabyte",
+                price == null || price.isSymmetric() ? null : String.valueOf(price.backward()));
         out.append("    </edge>\n");
     }
 

@@ -8,6 +8,7 @@ import org.longhaul.extension.PlainNumber;
 import org.longhaul.topology.Coordinates;
 import org.longhaul.topology.FixedRoute;
 import org.longhaul.topology.Link;
+import org.longhaul.topology.LinkPrice;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.PathRule;
 import org.longhaul.topology.Topology;
@@ -112,6 +113,9 @@ public final class YamlWriter implements TopologyWriter {
         if (node.region() != null) {
             sb.append(", region: ").append(quoted(node.region()));
         }
+        if (node.connectionRate() != null) {
+            sb.append(", connectionRate: ").append(node.connectionRate());
+        }
         Coordinates place = node.coordinates();
         if (place != null) {
             sb.append(", latitude: ")
@@ -140,8 +144,12 @@ public final class YamlWriter implements TopologyWriter {
         if (link.queue() != null) {
             sb.append(", queue: ").append(link.queue());
         }
-        if (link.dollarsPerGigabyte() != null) {
-            sb.append(", dollarsPerGigabyte: ").append(link.dollarsPerGigabyte());
+        LinkPrice price = link.price();
+        if (price != null) {
+            sb.append(", dollarsPerGigabyte: ").append(price.forward());
+        }
+        if (price != null && !price.isSymmetric()) {
+            sb.append(", backwardDollarsPerGigabyte: ").append(price.backward());
         }
         return sb.toString();
     }
