@@ -328,8 +328,8 @@ public final class DemoRun {
             links.add(new LinkRecord(
                     "access-" + host, "h" + host, hub, 100_000_000_000L, 100_000_000_000L, 10_000, 0, null, null));
         }
-        links.add(
-                new LinkRecord("wide", "dc-east", "dc-west", 10_000_000_000L, 10_000_000_000L, 15_000_000, 1e-6, 0.02, 0.02));
+        links.add(new LinkRecord(
+                "wide", "dc-east", "dc-west", 10_000_000_000L, 10_000_000_000L, 15_000_000, 1e-6, 0.02, 0.02));
         return links;
     }
 

@@ -44,8 +44,7 @@ public record LinkPrice(double forward, double backward) {
 
     private static void check(String name, double dollars) {
         if (!(dollars >= 0 && dollars < Double.POSITIVE_INFINITY)) {
-            throw new TopologyException(
-                    name + " is " + PlainNumber.of(dollars) + "; allowed: finite and not negative");
+            throw new TopologyException(name + " is " + PlainNumber.of(dollars) + "; allowed: finite and not negative");
         }
     }
 }

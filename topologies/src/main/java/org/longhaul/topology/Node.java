@@ -42,11 +42,7 @@ public record Node(
 
     /** A node whose connections have no cap of their own. */
     public Node(
-            String id,
-            Kind kind,
-            @Nullable String site,
-            @Nullable String region,
-            @Nullable Coordinates coordinates) {
+            String id, Kind kind, @Nullable String site, @Nullable String region, @Nullable Coordinates coordinates) {
         this(id, kind, site, region, coordinates, null);
     }
 

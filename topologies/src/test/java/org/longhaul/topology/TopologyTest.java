@@ -87,7 +87,8 @@ class TopologyTest {
         assertRefused(() -> price(-1), "dollarsPerGigabyte is -1");
         assertRefused(() -> new LinkPrice(0, -1), "backwardDollarsPerGigabyte is -1");
         assertRefused(() -> LinkPrice.stated(null, 0.5), "backwardDollarsPerGigabyte is stated alone");
-        assertRefused(() -> Node.host("a").withConnectionRate(new Bandwidth(0)), "connectionRate of node \"a\"", "allowed");
+        assertRefused(
+                () -> Node.host("a").withConnectionRate(new Bandwidth(0)), "connectionRate of node \"a\"", "allowed");
         assertRefused(() -> Node.host(""), "node id");
         assertRefused(() -> Node.host("a\nb"), "node id");
         assertRefused(() -> Node.host("x".repeat(201)), "node id");

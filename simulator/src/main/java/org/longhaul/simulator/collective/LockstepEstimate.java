@@ -7,7 +7,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.simulator.network.estimate.PathEstimate;
 import org.longhaul.simulator.network.estimate.TermSeconds;
-import org.longhaul.simulator.network.estimate.TimeTerm;
 import org.longhaul.simulator.network.estimate.TransferEstimate;
 import org.longhaul.topology.Routing;
 import org.longhaul.topology.Topology;

@@ -19,7 +19,6 @@ final class CaseTable {
     /** How far the starts of a measurement happened to lie apart. */
     private static final String SPREAD = "start_spread_ms";
 
-
     /**
      * One row.
      *

@@ -41,7 +41,8 @@ final class CollectiveBed {
     }
 
     /** Seconds of each of several ring all-reduces after each other over open connections, and after them their median. */
-    TestBed.RunFigures ringSeconds(int hosts, long bytes, double mbit, double oneWayMillis, long queueBytes, int repetitions) {
+    TestBed.RunFigures ringSeconds(
+            int hosts, long bytes, double mbit, double oneWayMillis, long queueBytes, int repetitions) {
         Topology.Builder star = Topology.builder("star").node(Node.switchOf("switch"));
         for (int host = 0; host < hosts; host++) {
             star.node(Node.host("h" + host));
@@ -64,7 +65,8 @@ final class CollectiveBed {
      * The same of a hierarchical all-reduce: halves are exchanged inside each site, quarters twice between the hosts of one
      * place in either site, halves inside again.
      */
-    TestBed.RunFigures hierarchicalSeconds(long bytes, double mbit, double oneWayMillis, long queueBytes, int repetitions) {
+    TestBed.RunFigures hierarchicalSeconds(
+            long bytes, double mbit, double oneWayMillis, long queueBytes, int repetitions) {
         return seconds(twoSites(mbit, oneWayMillis, queueBytes), "hierarchical", SITE_HOSTS, bytes, repetitions, 0);
     }
 

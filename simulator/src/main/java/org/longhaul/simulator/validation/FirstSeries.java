@@ -123,14 +123,15 @@ final class FirstSeries {
         String name = setting + (median ? ", median" : ", repetition " + repetition);
         judging.judge(
                 () -> {
-                    TestBed.RunFigures seconds = rings.computeIfAbsent(setting, key -> new CollectiveBed(judging.bed(row))
-                            .ringSeconds(
-                                    (int) row.whole("hosts"),
-                                    row.whole("bytes"),
-                                    row.number("rate_mbit"),
-                                    row.number("one_way_ms"),
-                                    row.whole("queue_bytes"),
-                                    4));
+                    TestBed.RunFigures seconds =
+                            rings.computeIfAbsent(setting, key -> new CollectiveBed(judging.bed(row))
+                                    .ringSeconds(
+                                            (int) row.whole("hosts"),
+                                            row.whole("bytes"),
+                                            row.number("rate_mbit"),
+                                            row.number("one_way_ms"),
+                                            row.whole("queue_bytes"),
+                                            4));
                     int at = median ? 4 : Integer.parseInt(repetition);
                     return seconds.slice(at, at + 1);
                 },

@@ -304,7 +304,8 @@ final class SecondSeries {
     }
 
     /** A row that is one of several repetitions after each other, which a run has too. */
-    private void repeated(String group, String setting, MeasuredPath path, CaseTable.Row row, Supplier<TestBed.RunFigures> run) {
+    private void repeated(
+            String group, String setting, MeasuredPath path, CaseTable.Row row, Supplier<TestBed.RunFigures> run) {
         int repetition = (int) row.whole("repetition");
         judging.judge(
                 () -> runs.computeIfAbsent(group + setting, key -> run.get()).slice(repetition, repetition + 1),

@@ -59,7 +59,8 @@ final class SharedLinkBed {
      * @param starts of the flows, seconds
      * @param windows in order, none overlapping
      */
-    TestBed.RunFigures latecomers(double mbit, double rttMillis, long queueBytes, double[] starts, List<TestBed.Window> windows) {
+    TestBed.RunFigures latecomers(
+            double mbit, double rttMillis, long queueBytes, double[] starts, List<TestBed.Window> windows) {
         return bed.runs(bed.oneLink(mbit, rttMillis, 0, queueBytes), false, run -> {
             for (int flow = 0; flow < starts.length; flow++) {
                 run.endlessAbout(starts[flow], 0, 1, flow);

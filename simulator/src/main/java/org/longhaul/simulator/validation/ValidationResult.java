@@ -68,7 +68,9 @@ public record ValidationResult(ValidationCase validationCase, double model, RunS
     static ValidationResult of(ValidationCase validationCase, double... runs) {
         RunSpread spread = RunSpread.of(validationCase.measured(), runs);
         return new ValidationResult(
-                validationCase, validationCase.figure() == ValidationCase.Figure.ONE_OF_SEVERAL ? spread.mean() : spread.median(), spread);
+                validationCase,
+                validationCase.figure() == ValidationCase.Figure.ONE_OF_SEVERAL ? spread.mean() : spread.median(),
+                spread);
     }
 
     /** Signed relative error of the model: 0.1 is 10 % too large. */

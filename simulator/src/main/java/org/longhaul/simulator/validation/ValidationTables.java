@@ -58,7 +58,10 @@ public final class ValidationTables {
 
         /** The group, or all, and what its rows are for. */
         public String label() {
-            return flow.group() + (calibrates ? " (calibrate)" : source == PUBLISHED ? " (published)" : source == AGAIN ? " (again)" : "");
+            return flow.group()
+                    + (calibrates
+                            ? " (calibrate)"
+                            : source == PUBLISHED ? " (published)" : source == AGAIN ? " (again)" : "");
         }
 
         /** Whether it sums up the groups before it. */

@@ -82,7 +82,8 @@ class SegmentEstimateTest {
         double[] gbit = {10, 10, 10, 10};
         double[] millis = {1, 1, 1, 30};
         Topology star = star(gbit, millis);
-        // Of the four ways two take 31 ms and two 2 ms; in six rounds the slowest chain passes the long ones three times.
+        // Of the four ways two take 31 ms and two 2 ms; in six rounds the slowest chain passes the long ones three
+        // times.
         double estimated = estimate(star, library("nccl"), "ring", 4_000);
         double simulated = last(ends(star, FLUID, library("nccl"), "ring", 4_000));
         assertThat(estimated).isCloseTo(simulated, within(0.01 * simulated));

@@ -70,6 +70,7 @@ class MeasuredRangesTest {
 
     private static ValidationCase of(CongestionControl control, double rate, double rtt, double loss, double queue) {
         MeasuredPath path = new MeasuredPath(control, rate, rtt, loss, queue, null);
-        return new ValidationCase(ValidationCase.Source.OWN, "group", "name", false, path, 1, ValidationCase.Figure.ONLY, "s", Map.of());
+        return new ValidationCase(
+                ValidationCase.Source.OWN, "group", "name", false, path, 1, ValidationCase.Figure.ONLY, "s", Map.of());
     }
 }

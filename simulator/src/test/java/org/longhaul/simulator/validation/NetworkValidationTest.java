@@ -122,7 +122,9 @@ class NetworkValidationTest {
                 .filter(result -> result.validationCase().name().equals("cubic, 25 to 30 s, the third"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(ValidationResult.of(latecomer.validationCase(), 20, 30, 40).spread().below())
+        assertThat(ValidationResult.of(latecomer.validationCase(), 20, 30, 40)
+                        .spread()
+                        .below())
                 .isEqualTo(1);
     }
 
@@ -167,7 +169,9 @@ class NetworkValidationTest {
                 .filter(result -> NetworkValidation.judgesPackets(result.validationCase()))
                 .toList();
         ValidationTables tables = new ValidationTables(results, own);
-        assertThat(tables.cases().lines().filter(line -> line.matches(".*[|] (validate|calibrate|again|published) [|].*")))
+        assertThat(tables.cases()
+                        .lines()
+                        .filter(line -> line.matches(".*[|] (validate|calibrate|again|published) [|].*")))
                 .hasSize(results.size());
         assertThat(tables.groups())
                 .contains("| group | cases | flow: mean | median |", "| packet: mean | median |", "| **all** | 188 |");

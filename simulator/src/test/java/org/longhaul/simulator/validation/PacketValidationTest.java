@@ -48,10 +48,10 @@ class PacketValidationTest {
 
     @Test
     void packetIsWithinItsBoundsOfEachMechanism() {
-        // Bounds that one draw of latecomers does not meet, or that these few runs stray from: what is reached, rounded up.
+        // Bounds that one draw of latecomers does not meet, or that these few runs stray from: what is reached, rounded
+        // up.
         Map<String, Double> held = Map.of("latecomers", 0.18, "opposing traffic", 0.18);
-        List<ValidationResult> results =
-                run(tested -> !tested.calibrates() && MECHANISMS.contains(tested.group()));
+        List<ValidationResult> results = run(tested -> !tested.calibrates() && MECHANISMS.contains(tested.group()));
         List<ValidationSummary> summaries = ValidationSummary.of(results, ValidationCase::judges);
         assertThat(summaries).hasSize(MECHANISMS.size() + 1);
         // What was measured ten times and more is met in the median, also by few runs.

@@ -11,7 +11,9 @@ record CloudPlace(String region, String zone) {
     /** Takes {@code aws:us-east-1} or {@code aws:us-east-1/a} apart. */
     static CloudPlace of(String name) {
         int slash = name.indexOf('/');
-        return slash < 0 ? new CloudPlace(name, "") : new CloudPlace(name.substring(0, slash), name.substring(slash + 1));
+        return slash < 0
+                ? new CloudPlace(name, "")
+                : new CloudPlace(name.substring(0, slash), name.substring(slash + 1));
     }
 
     /** The provider. */

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CloudPrices {
     /** Who says so and when, for notes. */
-    static final String SOURCE = "the providers' lists below 10 TB a month as of March 2023, by distance, from version 0.3.1 of"
-            + " skyplane-project/skyplane";
+    static final String SOURCE =
+            "the providers' lists below 10 TB a month as of March 2023, by distance, from version 0.3.1 of"
+                    + " skyplane-project/skyplane";
 
     private static final String PRICES = "cloud-prices.txt";
     private static final String CONTINENTS = "cloud-continents.txt";
@@ -31,8 +32,8 @@ final class CloudPrices {
     /** Reads the tables. */
     CloudPrices() {
         rules = CloudTables.rows(PRICES, 3).stream()
-                .map(row -> new Rule(
-                        row[0], row[1], row[2].equals(CloudTables.NOTHING) ? null : Double.valueOf(row[2])))
+                .map(row ->
+                        new Rule(row[0], row[1], row[2].equals(CloudTables.NOTHING) ? null : Double.valueOf(row[2])))
                 .toList();
         CloudTables.rows(CONTINENTS, 2).forEach(row -> continents.put(row[0], row[1]));
     }

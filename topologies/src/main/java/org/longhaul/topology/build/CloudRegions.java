@@ -27,8 +27,7 @@ final class CloudRegions {
      * @param ingress what it can take
      * @param connection what one connection of it carries at most, or null where the provider states nothing
      */
-    record Machine(
-            String name, Bandwidth egress, Bandwidth ingress, @Nullable Bandwidth connection) {}
+    record Machine(String name, Bandwidth egress, Bandwidth ingress, @Nullable Bandwidth connection) {}
 
     private final Map<String, Machine> hosts = new TreeMap<>();
     private final Map<String, Map<String, Long>> roundTripNanos = new HashMap<>();

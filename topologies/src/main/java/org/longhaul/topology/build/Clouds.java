@@ -53,8 +53,9 @@ public final class Clouds implements TopologyBuilder<Clouds.Settings> {
      * @param dollarsPerGigabyte price of 10^9 bytes sent to another region or zone, or null: its provider's, by distance
      */
     public record Settings(
-            @JsonPropertyDescription("provider and region of each site, at least 2, such as aws:us-east-1; with a zone, such as"
-                            + " aws:us-east-1/a, where several of one region are meant")
+            @JsonPropertyDescription(
+                            "provider and region of each site, at least 2, such as aws:us-east-1; with a zone, such as"
+                                    + " aws:us-east-1/a, where several of one region are meant")
                     List<String> regions,
             @JsonProperty(defaultValue = "1") @JsonPropertyDescription("hosts of each region") int hostsPerRegion,
             @JsonPropertyDescription(
@@ -63,10 +64,12 @@ public final class Clouds implements TopologyBuilder<Clouds.Settings> {
                     Bandwidth egress,
             @JsonPropertyDescription("what each host can take; absent: the cap of the same machines") @Nullable
                     Bandwidth ingress,
-            @JsonPropertyDescription("what one connection carries at most; absent: the provider's cap, if it states one")
+            @JsonPropertyDescription(
+                            "what one connection carries at most; absent: the provider's cap, if it states one")
                     @Nullable
                     Bandwidth connectionRate,
-            @JsonPropertyDescription("round trip between zones of one region; required where two of one are named") @Nullable
+            @JsonPropertyDescription("round trip between zones of one region; required where two of one are named")
+                    @Nullable
                     Duration zoneRoundTrip,
             @JsonPropertyDescription(
                             "price of 10^9 bytes sent to another region or zone, dollars; absent: what the sender's provider"
@@ -115,11 +118,7 @@ public final class Clouds implements TopologyBuilder<Clouds.Settings> {
     }
 
     private static void addHosts(
-            Topology.Builder builder,
-            Settings s,
-            String region,
-            CloudRegions.Machine machine,
-            Set<String> machines) {
+            Topology.Builder builder, Settings s, String region, CloudRegions.Machine machine, Set<String> machines) {
         Bandwidth egress = s.egress == null ? machine.egress() : s.egress;
         Bandwidth ingress = s.ingress == null ? machine.ingress() : s.ingress;
         Bandwidth connection = s.connectionRate == null ? machine.connection() : s.connectionRate;
@@ -189,19 +188,14 @@ public final class Clouds implements TopologyBuilder<Clouds.Settings> {
     }
 
     private static void note(
-            Topology.Builder builder,
-            Settings s,
-            Set<String> machines,
-            List<String> inferred,
-            List<String> unpriced) {
+            Topology.Builder builder, Settings s, Set<String> machines, List<String> inferred, List<String> unpriced) {
         builder.note("round trips: measured, " + CloudRegions.SOURCE + "; half of one each way");
         builder.note((s.egress == null || s.ingress == null
                         ? "hosts: caps as the providers state them, 2022, not measurements: "
                         : "hosts: as stated by the user: ")
                 + String.join("; ", machines));
-        builder.note(
-                "lines between regions are not published; each has " + BETWEEN_REGIONS
-                        + " here, so that hosts bind, and in the first seconds of a connection its window");
+        builder.note("lines between regions are not published; each has " + BETWEEN_REGIONS
+                + " here, so that hosts bind, and in the first seconds of a connection its window");
         if (s.dollarsPerGigabyte != null) {
             builder.note("prices: as stated by the user");
         } else if (unpriced.isEmpty()) {

@@ -17,11 +17,7 @@ import org.longhaul.topology.unit.DataSize;
  * @param price or null
  */
 record Line(
-        Bandwidth bandwidth,
-        Duration latency,
-        double lossRate,
-        @Nullable DataSize queue,
-        @Nullable LinkPrice price) {
+        Bandwidth bandwidth, Duration latency, double lossRate, @Nullable DataSize queue, @Nullable LinkPrice price) {
 
     static Line of(Bandwidth bandwidth, Duration latency) {
         return new Line(bandwidth, latency, 0, null, null);

@@ -105,7 +105,8 @@ public final class RingOfSites implements TopologyBuilder<RingOfSites.Settings> 
         }
         Duration latency = BuilderLimits.oneWay(s.wideLatency, s.wideRoundTrip);
         Bandwidth backward = s.wideBackward == null ? s.wide : s.wideBackward;
-        Line wide = new Line(s.wide, latency, s.wideLossRate, s.wideQueue, LinkPrice.stated(s.wideDollarsPerGigabyte, null));
+        Line wide = new Line(
+                s.wide, latency, s.wideLossRate, s.wideQueue, LinkPrice.stated(s.wideDollarsPerGigabyte, null));
         for (int i = 0; i < s.sites; i++) {
             String from = names.get(i);
             String to = names.get((i + 1) % s.sites);

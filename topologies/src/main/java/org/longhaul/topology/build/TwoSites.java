@@ -93,7 +93,8 @@ public final class TwoSites implements TopologyBuilder<TwoSites.Settings> {
         String first = Sites.add(builder, names.get(0), s.hostsPerSite, access, down);
         String second = Sites.add(builder, names.get(1), s.hostsPerSite, access, down);
         Duration latency = BuilderLimits.oneWay(s.wideLatency, s.wideRoundTrip);
-        Line wide = new Line(s.wide, latency, s.wideLossRate, s.wideQueue, LinkPrice.stated(s.wideDollarsPerGigabyte, null));
+        Line wide = new Line(
+                s.wide, latency, s.wideLossRate, s.wideQueue, LinkPrice.stated(s.wideDollarsPerGigabyte, null));
         Bandwidth backward = s.wideBackward == null ? s.wide : s.wideBackward;
         return builder.link(wide.between(first, second, "wide", backward)).build();
     }

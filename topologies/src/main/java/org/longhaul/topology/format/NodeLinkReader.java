@@ -37,7 +37,7 @@ import tools.jackson.core.JsonToken;
  */
 @AutoService(TopologyReader.class)
 public final class NodeLinkReader implements TopologyReader {
-    private static final List<String> NODE = 
+    private static final List<String> NODE =
             List.of("id", "name", "kind", "site", "region", "latitude", "longitude", "connectionRate");
     private static final List<String> LINK = List.of(
             "id",

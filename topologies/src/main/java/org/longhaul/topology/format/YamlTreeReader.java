@@ -49,7 +49,7 @@ import tools.jackson.core.JsonToken;
 public final class YamlTreeReader implements TopologyReader {
     private static final List<String> TOP =
             List.of("name", "notes", "relayingHosts", "paths", "defaults", "nodes", "links", "routes");
-    private static final List<String> NODE = 
+    private static final List<String> NODE =
             List.of("id", "kind", "site", "region", "latitude", "longitude", "connectionRate");
     private static final List<String> ROUTE = List.of("from", "to", "links");
     private static final List<String> DEFAULTS =

@@ -43,8 +43,9 @@ class CloudsTest {
         assertThat(topology.notes())
                 .extracting(TopologyNote::text)
                 .anyMatch(text -> text.startsWith("round trips: measured"))
-                .anyMatch(text ->
-                        text.contains("not measurements: m5.8xlarge 5 Gbit/s out, 10 Gbit/s in, one connection 5 Gbit/s; n2-standard-32"));
+                .anyMatch(
+                        text -> text.contains(
+                                "not measurements: m5.8xlarge 5 Gbit/s out, 10 Gbit/s in, one connection 5 Gbit/s; n2-standard-32"));
     }
 
     /** What nobody measured goes over a third region and is named. */
@@ -126,10 +127,12 @@ class CloudsTest {
             table.check(from);
             for (String to : regions) {
                 Double dollars = prices.dollars(CloudPlace.of(from), CloudPlace.of(to));
-                boolean isUnknown = List.of("gcp:asia-southeast1", "gcp:asia-southeast2").contains(from)
-                                && !to.startsWith("gcp:")
-                        || (from.startsWith("gcp:asia") && to.startsWith("gcp:asia") && !from.equals(to)
-                                && (from + to).contains("gcp:asia-southeast2"));
+                boolean isUnknown =
+                        List.of("gcp:asia-southeast1", "gcp:asia-southeast2").contains(from) && !to.startsWith("gcp:")
+                                || (from.startsWith("gcp:asia")
+                                        && to.startsWith("gcp:asia")
+                                        && !from.equals(to)
+                                        && (from + to).contains("gcp:asia-southeast2"));
                 assertThat(dollars == null).as(from + " to " + to).isEqualTo(isUnknown);
             }
         }
@@ -147,9 +150,10 @@ class CloudsTest {
     @Test
     void zonesOfARegionAreNearAndPricedAsSuch() {
         List<String> zones = List.of("aws:us-east-1/a", "aws:us-east-1/b", "gcp:us-east1/b", "gcp:us-east1/c");
-        Topology topology = new Clouds()
-                .create(new Clouds.Settings(zones, 1, null, null, null, Duration.ofMillis(1), null));
-        assertThat(2 * pathNanos(topology, "aws:us-east-1/a", "aws:us-east-1/b")).isEqualTo(1_000_000);
+        Topology topology =
+                new Clouds().create(new Clouds.Settings(zones, 1, null, null, null, Duration.ofMillis(1), null));
+        assertThat(2 * pathNanos(topology, "aws:us-east-1/a", "aws:us-east-1/b"))
+                .isEqualTo(1_000_000);
         assertThat(topology.links().stream()
                         .filter(link -> link.price() != null)
                         .map(link -> link.id() + " " + link.price().forward()))

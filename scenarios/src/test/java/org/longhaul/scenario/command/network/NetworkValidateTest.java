@@ -91,9 +91,7 @@ final class NetworkValidateTest {
         assertThat(packet)
                 .hasSizeGreaterThanOrEqualTo(3 + 19 + 2 + 1)
                 .anyMatch(line -> line.contains("largest error, latecomers, medians of later measurements"));
-        assertThat(packet.stream()
-                        .filter(line -> line.contains("not met"))
-                        .map(line -> line.split(" \\| ")[1]))
+        assertThat(packet.stream().filter(line -> line.contains("not met")).map(line -> line.split(" \\| ")[1]))
                 .isSubsetOf("largest error", "mean error, latecomers");
     }
 

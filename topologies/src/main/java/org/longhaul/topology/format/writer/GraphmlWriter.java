@@ -22,11 +22,17 @@ import org.longhaul.topology.unit.Durations;
 public final class GraphmlWriter implements TopologyWriter {
     private static final List<String> GRAPH_KEYS =
             List.of("name", "notes", "inferred", "adapted", "relayingHosts", "paths", "route");
-    private static final List<String> NODE_KEYS = 
+    private static final List<String> NODE_KEYS =
             List.of("label", "kind", "site", "region", "latitude", "longitude", "connectionRate");
-    private static final List<String> EDGE_KEYS =
-            List.of("linkId", "bandwidth", "backwardBandwidth", "latency", "lossRate", "queue", "dollarsPerGigabyte",
-                    "backwardDollarsPerGigabyte");
+    private static final List<String> EDGE_KEYS = List.of(
+            "linkId",
+            "bandwidth",
+            "backwardBandwidth",
+            "latency",
+            "lossRate",
+            "queue",
+            "dollarsPerGigabyte",
+            "backwardDollarsPerGigabyte");
 
     /** For the service loader. */
     public GraphmlWriter() {}
