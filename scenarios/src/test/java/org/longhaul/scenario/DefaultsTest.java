@@ -20,6 +20,12 @@ import org.longhaul.scenario.file.ExtensionPoint;
 import org.longhaul.scenario.file.InvalidFileException;
 import org.longhaul.scenario.file.Vocabulary;
 import org.longhaul.scenario.file.YamlReader;
+import org.longhaul.scenario.section.NetworkSection;
+import org.longhaul.simulator.fault.Recovery;
+import org.longhaul.simulator.network.HostBuffers;
+import org.longhaul.simulator.network.flow.fluid.FlowSettings;
+import org.longhaul.simulator.network.packet.PacketSettings;
+import org.longhaul.simulator.workload.execution.ExecutionSettings;
 import org.longhaul.training.codec.Codec;
 
 /**
@@ -57,6 +63,19 @@ final class DefaultsTest {
             }
         }
         assertThat(compared).contains("ring", "hierarchical", "nccl", "flow", "packet", "auto", "top-k", "ddp");
+    }
+
+    /** Where a text has to repeat a constant, the two are the same. */
+    @Test
+    void textsThatNameConstantsSayThem() {
+        NetworkSection silent = (NetworkSection) bound(NetworkSection.class);
+        assertThat(silent.execution()).isEqualTo(ExecutionSettings.DEFAULT);
+        assertThat(silent.fidelity().settings()).isEqualTo(FlowSettings.tcp());
+        long tuned = HostBuffers.LINUX_TUNED.window();
+        assertThat(FlowSettings.tcp().maximumWindow()).isEqualTo(tuned);
+        assertThat(PacketSettings.defaults().maximumWindow()).isEqualTo(tuned);
+        assertThat(new AutoFidelity().defaults().maximumWindow()).isEqualTo(tuned);
+        assertThat(bound(Recovery.class)).isEqualTo(Recovery.DEFAULT);
     }
 
     /** A constant, or a method that is called after defaults, states them a second time if it lists values. */
