@@ -51,6 +51,8 @@ public sealed interface Expression {
             VIRTUAL,
             /** The mean over the worst tenth of the clients at the end. */
             WORST_TENTH_OF_CLIENTS,
+            /** The median over the clients at the end, each on its own data. */
+            MEDIAN_OF_CLIENTS,
             /** The lower bound of the paired difference from the baseline, over at least two seeds. */
             LEAST_DIFFERENCE,
             /** The upper bound of it: below zero, the method's values are smaller than the baseline's. */
@@ -74,6 +76,7 @@ public sealed interface Expression {
                 case LEAST_DIFFERENCE -> ofDifference(measures, summary, Interval::low);
                 case GREATEST_DIFFERENCE -> ofDifference(measures, summary, Interval::high);
                 case WORST_TENTH_OF_CLIENTS -> ofClients(measures, summary, ClientSpread::worstTenth);
+                case MEDIAN_OF_CLIENTS -> ofClients(measures, summary, ClientSpread::median);
                 case SHORT_SHARE_OF_CLIENTS -> ofClients(measures, summary, ClientSpread::shortOfBound);
             };
         }

@@ -1,9 +1,11 @@
 package org.longhaul.analysis.claim;
 
 import com.google.common.collect.ImmutableMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.statistics.MethodSummary;
 
@@ -23,6 +25,24 @@ public record FigureSource(@Nullable Comparison run, Map<String, Map<String, Dou
     /** Returns the figures of a run. */
     public static FigureSource of(Comparison run) {
         return new FigureSource(run, Map.of());
+    }
+
+    /**
+     * The same figures seed by seed: those of the run under each of its seeds, in its order, each beside all models.
+     *
+     * @throws IllegalArgumentException when there is no run
+     */
+    public Map<Long, FigureSource> bySeed() {
+        if (run == null) {
+            throw new IllegalArgumentException("There is no run, whose seeds a claim could be checked under.");
+        }
+        Map<Long, FigureSource> sources = new LinkedHashMap<>();
+        for (MethodRecord method : run.run().methods()) {
+            sources.computeIfAbsent(
+                    method.seed(),
+                    seed -> new FigureSource(Comparison.of(run.run().underSeed(seed)), models));
+        }
+        return sources;
     }
 
     /**

@@ -72,6 +72,24 @@ public record RunRecord(
         return List.copyOf(labels);
     }
 
+    /** Returns the same run with the methods' records under one seed only. */
+    public RunRecord underSeed(long seed) {
+        return new RunRecord(
+                schemaVersion,
+                runId,
+                name,
+                description,
+                startedAt,
+                projectedModel,
+                provenance,
+                measures,
+                targets,
+                baseline,
+                network,
+                methods.stream().filter(method -> method.seed() == seed).toList(),
+                claims);
+    }
+
     /** Returns the records of one method, one per seed; empty when there is no such label. */
     public List<MethodRecord> seedsOf(String label) {
         return methods.stream().filter(method -> method.label().equals(label)).toList();

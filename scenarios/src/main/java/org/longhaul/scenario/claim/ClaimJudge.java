@@ -1,61 +1,59 @@
 package org.longhaul.scenario.claim;
 
-import com.google.common.base.Throwables;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.Consumer;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.claim.Claim;
 import org.longhaul.analysis.claim.FigureSource;
+import org.longhaul.analysis.claim.SeededResult;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
+import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.scenario.Extensions;
 import org.longhaul.scenario.ScenarioReader;
 import org.longhaul.scenario.engine.OneOffRun;
-import org.longhaul.scenario.file.InvalidFileException;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.formula.Formula;
 
-/** Computes verdicts. A run that several claims name is run once; different runs share the cores. Not thread-safe. */
+/**
+ * Computes verdicts. A claim by training is judged by the paired differences between its sides over seeds, any other by its
+ * numbers. Not thread-safe.
+ */
 public final class ClaimJudge {
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Za-z]+)}");
+    /** A claim by training rests on so many seeds at least. */
+    static final int LEAST_SEEDS = 5;
 
     private final ScenarioReader reader;
-    private final boolean trains;
+    private final @Nullable KeptTrainings kept;
     private final int threads;
     private final VerdictsOnRecord record;
-    private final Function<ScenarioReader.Source, Comparison> runner;
-    private final Map<String, Future<Comparison>> runs = new HashMap<>();
+    private final Function<ScenarioReader.Source, RunRecord> runner;
 
     /**
-     * @param trains whether claims by training are computed too
+     * @param kept where trainings are kept; null where claims by training are not computed
      * @param threads how many runs are under way at a time; no figure depends on it
      * @param record verdicts that stand for what is not computed
      */
-    public ClaimJudge(Extensions extensions, boolean trains, int threads, VerdictsOnRecord record) {
-        this(extensions, trains, threads, record, ClaimJudge::run);
+    public ClaimJudge(Extensions extensions, @Nullable KeptTrainings kept, int threads, VerdictsOnRecord record) {
+        this(extensions, kept, threads, record, scenario -> OneOffRun.of(scenario, 1)
+                .record());
     }
 
     /** One that has scenarios run. */
     ClaimJudge(
             Extensions extensions,
-            boolean trains,
+            @Nullable KeptTrainings kept,
             int threads,
             VerdictsOnRecord record,
-            Function<ScenarioReader.Source, Comparison> runner) {
+            Function<ScenarioReader.Source, RunRecord> runner) {
         this.reader = new ScenarioReader(extensions);
-        this.trains = trains;
+        this.kept = kept;
         this.threads = threads;
         this.record = record;
         this.runner = runner;
@@ -64,85 +62,158 @@ public final class ClaimJudge {
     /**
      * The verdicts on the claims of papers.
      *
-     * @param progress hears each verdict
      * @throws IllegalArgumentException if an expression is none, or names what neither run nor models have, or a run's
      *     scenario cannot be run
-     * @throws RuntimeException what a run broke off with: a fault of the program, which is no verdict
+     * @throws org.longhaul.scenario.engine.simulation.RunControl.StoppedException if trainings were asked to stop; what was
+     *     trained is kept
+     * @throws RuntimeException what a run broke off with, or that one came to no end: a fault of the program or of its
+     *     catalogue, which is no verdict
      */
-    public List<JudgedPaper> judge(List<PaperClaims> papers, Consumer<Judgement> progress) {
-        ExecutorService pool = Executors.newFixedThreadPool(threads);
-        try {
+    public List<JudgedPaper> judge(List<PaperClaims> papers, ClaimProgress progress) {
+        try (ClaimRuns runs = new ClaimRuns(reader, kept, threads, runner, progress)) {
             for (PaperClaims paper : papers) {
                 for (PaperClaim claim : paper.claims()) {
-                    begin(paper, claim, pool);
+                    if (claim.run() != null && isComputed(claim)) {
+                        ask(runs, paper, claim);
+                    }
                 }
             }
+            runs.train();
             List<JudgedPaper> judged = new ArrayList<>();
             for (PaperClaims paper : papers) {
                 Map<String, Map<String, Double>> models = models(paper);
                 List<Judgement> judgements = new ArrayList<>();
                 for (PaperClaim claim : paper.claims()) {
-                    Judgement judgement = judge(paper, claim, models);
+                    Judgement judgement = judge(paper, claim, models, runs);
                     judgements.add(judgement);
-                    progress.accept(judgement);
+                    progress.judged(judgement);
                 }
                 judged.add(new JudgedPaper(paper, judgements));
             }
             return judged;
-        } finally {
-            pool.shutdownNow();
         }
     }
 
     private boolean isComputed(PaperClaim claim) {
-        return claim.by() != Evidence.NOT_TESTABLE && (claim.by() != Evidence.TRAINING || trains);
+        return claim.by() != Evidence.NOT_TESTABLE && (claim.by() != Evidence.TRAINING || kept != null);
     }
 
-    private void begin(PaperClaims paper, PaperClaim claim, ExecutorService pool) {
-        if (claim.run() != null && isComputed(claim)) {
-            String text = text(paper, claim);
-            runs.computeIfAbsent(
-                    text,
-                    key -> pool.submit(() -> runner.apply(reader.parse(paper.paper() + ", run " + claim.run(), key))));
+    private static void ask(ClaimRuns runs, PaperClaims paper, PaperClaim claim) {
+        try {
+            runs.ask(paper, claim);
+        } catch (IllegalArgumentException e) {
+            throw wrong(claim, e);
         }
     }
 
-    private Judgement judge(PaperClaims paper, PaperClaim claim, Map<String, Map<String, Double>> models) {
+    private Judgement judge(
+            PaperClaims paper, PaperClaim claim, Map<String, Map<String, Double>> models, ClaimRuns runs) {
         VerdictsOnRecord.Entry known = record.of(claim.name());
         ClaimVerdict recorded = known == null ? null : known.verdict();
         if (claim.by() == Evidence.NOT_TESTABLE) {
-            return new Judgement(claim, ClaimVerdict.NOT_TESTABLE, true, "", "", recorded);
+            return Judgement.of(claim, ClaimVerdict.NOT_TESTABLE, recorded, "", "");
         }
         if (!isComputed(claim)) {
-            String found = known == null ? "" : known.found();
-            return new Judgement(claim, recorded, false, found, "", recorded);
+            return Judgement.onRecord(claim, known);
         }
         try {
-            FigureSource source = new FigureSource(finished(paper, claim), models);
-            List<Claim.Result> results = check(claim.expect(), source);
-            ClaimVerdict verdict = holds(results)
-                    ? ClaimVerdict.REPRODUCED
-                    : !claim.direction().isEmpty() && holds(check(claim.direction(), source))
-                            ? ClaimVerdict.DIRECTION_ONLY
-                            : ClaimVerdict.NOT_REPRODUCED;
-            return new Judgement(claim, verdict, true, Judgement.found(results), Judgement.wanted(results), recorded);
-        } catch (FailedRunException e) {
-            return new Judgement(claim, ClaimVerdict.NOT_REPRODUCED, true, e.getMessage(), "", recorded);
+            Comparison run = claim.run() == null ? null : runs.of(paper, claim);
+            FigureSource source = new FigureSource(run, models);
+            List<Claim> expect = claims(claim.expect(), source);
+            List<Claim> direction = claims(claim.direction(), source);
+            String diverged = run == null ? null : diverged(run.run(), expect, direction);
+            if (diverged != null) {
+                return Judgement.of(claim, ClaimVerdict.NOT_REPRODUCED, recorded, diverged, "");
+            }
+            return claim.by() == Evidence.TRAINING
+                    ? bySeeds(claim, expect, direction, source, recorded)
+                    : byNumbers(claim, expect, direction, source, recorded);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("claim '" + claim.name() + "': " + e.getMessage(), e);
+            throw wrong(claim, e);
         }
     }
 
-    private static List<Claim.Result> check(List<String> expressions, FigureSource source) {
-        List<Claim.Result> results = new ArrayList<>();
-        for (String expression : expressions) {
-            results.add(Claim.parse(expression, source).requireMeaning().check(source));
-        }
-        return results;
+    private static IllegalArgumentException wrong(PaperClaim claim, IllegalArgumentException why) {
+        return new IllegalArgumentException("claim '" + claim.name() + "': " + why.getMessage(), why);
     }
 
-    private static boolean holds(List<Claim.Result> results) {
-        return results.stream().allMatch(Claim.Result::holds);
+    private static List<Claim> claims(List<String> expressions, FigureSource source) {
+        return expressions.stream()
+                .map(expression -> Claim.parse(expression, source).requireMeaning())
+                .toList();
+    }
+
+    /**
+     * The first of the methods that the claims name that diverged, in words, or null.
+     *
+     * @throws IllegalStateException if a method of the run came to no end
+     */
+    private static @Nullable String diverged(RunRecord run, List<Claim> expect, List<Claim> direction) {
+        Set<String> named = new HashSet<>();
+        expect.forEach(each -> named.addAll(each.methods()));
+        direction.forEach(each -> named.addAll(each.methods()));
+        String diverged = null;
+        for (MethodRecord method : run.methods()) {
+            Outcome outcome = method.outcome();
+            if (outcome.kind() == Outcome.Kind.FAILED || outcome.kind() == Outcome.Kind.INTERRUPTED) {
+                throw new IllegalStateException("run '" + run.name() + "', method '" + method.label() + "', seed "
+                        + method.seed() + ": " + outcome.message());
+            }
+            if (outcome.kind() == Outcome.Kind.DIVERGED && diverged == null && named.contains(method.label())) {
+                diverged = method.label() + " diverged under seed " + method.seed() + ": " + outcome.message();
+            }
+        }
+        return diverged;
+    }
+
+    private static Judgement byNumbers(
+            PaperClaim claim,
+            List<Claim> expect,
+            List<Claim> direction,
+            FigureSource source,
+            @Nullable ClaimVerdict recorded) {
+        List<Claim.Result> results =
+                expect.stream().map(each -> each.check(source)).toList();
+        boolean isDirection = !direction.isEmpty()
+                && direction.stream().allMatch(each -> each.check(source).holds());
+        ClaimVerdict verdict = results.stream().allMatch(Claim.Result::holds)
+                ? ClaimVerdict.REPRODUCED
+                : isDirection ? ClaimVerdict.DIRECTION_ONLY : ClaimVerdict.NOT_REPRODUCED;
+        return Judgement.of(claim, verdict, recorded, Judgement.found(results), Judgement.wanted(results));
+    }
+
+    /** Only what the seeds settle counts; where they settle nothing against the claim, it is not settled. */
+    private static Judgement bySeeds(
+            PaperClaim claim,
+            List<Claim> expect,
+            List<Claim> direction,
+            FigureSource source,
+            @Nullable ClaimVerdict recorded) {
+        Map<Long, FigureSource> sources = source.bySeed();
+        if (sources.size() < LEAST_SEEDS) {
+            throw new IllegalArgumentException("the run has " + sources.size() + " seeds; a claim by training needs "
+                    + LEAST_SEEDS + " or more");
+        }
+        List<SeededResult> results =
+                expect.stream().map(each -> SeededResult.of(each, sources)).toList();
+        List<SeededResult> directions =
+                direction.stream().map(each -> SeededResult.of(each, sources)).toList();
+        ClaimVerdict verdict;
+        if (all(results, SeededResult.Finding.HOLDS)) {
+            verdict = ClaimVerdict.REPRODUCED;
+        } else if (!directions.isEmpty() && all(directions, SeededResult.Finding.HOLDS)) {
+            verdict = ClaimVerdict.DIRECTION_ONLY;
+        } else {
+            List<SeededResult> least = directions.isEmpty() ? results : directions;
+            verdict = least.stream().anyMatch(each -> each.finding() == SeededResult.Finding.FAILS)
+                    ? ClaimVerdict.NOT_REPRODUCED
+                    : ClaimVerdict.NOT_SETTLED;
+        }
+        return Judgement.ofSeeds(claim, verdict, recorded, results, directions);
+    }
+
+    private static boolean all(List<SeededResult> results, SeededResult.Finding finding) {
+        return results.stream().allMatch(each -> each.finding() == finding);
     }
 
     private static Map<String, Map<String, Double>> models(PaperClaims paper) {
@@ -154,68 +225,5 @@ public final class ClaimJudge {
     @SuppressWarnings({"unchecked", "rawtypes"}) // the settings were bound for this formula
     private static Map<String, Double> figures(Selection<Formula<?>> model) {
         return ((Formula) model.factory()).figures(model.settings());
-    }
-
-    private @Nullable Comparison finished(PaperClaims paper, PaperClaim claim) {
-        if (claim.run() == null) {
-            return null;
-        }
-        try {
-            return Objects.requireNonNull(runs.get(text(paper, claim))).get();
-        } catch (ExecutionException e) {
-            Throwable cause = Objects.requireNonNull(e.getCause());
-            if (!(cause instanceof InvalidFileException)) {
-                Throwables.throwIfUnchecked(cause);
-            }
-            throw new IllegalArgumentException(String.valueOf(cause.getMessage()), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("the computation was interrupted", e);
-        }
-    }
-
-    private static Comparison run(ScenarioReader.Source scenario) {
-        Comparison run = Comparison.of(OneOffRun.of(scenario, 1).record());
-        requireResults(run);
-        return run;
-    }
-
-    private static void requireResults(Comparison run) {
-        for (MethodRecord method : run.run().methods()) {
-            if (method.outcome().kind() != Outcome.Kind.COMPLETED) {
-                throw new FailedRunException("method '" + method.label() + "' did not end well: "
-                        + method.outcome().message());
-            }
-        }
-    }
-
-    /** A run came to no result, though its scenario is sound: no claim about it is reproduced. */
-    private static final class FailedRunException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        FailedRunException(String why) {
-            super("the run failed: " + why.lines().findFirst().orElse(""));
-        }
-
-        @Override
-        public String getMessage() {
-            return String.valueOf(super.getMessage());
-        }
-    }
-
-    /** The text of a claim's run with its values in the places of their names. */
-    private static String text(PaperClaims paper, PaperClaim claim) {
-        StringBuilder filled = new StringBuilder();
-        Matcher matcher =
-                PLACEHOLDER.matcher(Objects.requireNonNull(paper.runs().get(claim.run())));
-        while (matcher.find()) {
-            String value = claim.with().get(matcher.group(1));
-            if (value == null) {
-                throw new IllegalArgumentException(
-                        "with lacks a value for ${" + matcher.group(1) + "} of run '" + claim.run() + "'");
-            }
-            matcher.appendReplacement(filled, Matcher.quoteReplacement(value));
-        }
-        return matcher.appendTail(filled).toString();
     }
 }

@@ -8,6 +8,8 @@ public enum ClaimVerdict {
     REPRODUCED,
     /** The numbers are not met, and yet it goes the way that the paper says. */
     DIRECTION_ONLY,
+    /** Trained under several seeds, which settle neither that it holds nor that it does not. */
+    NOT_SETTLED,
     /** Neither. */
     NOT_REPRODUCED,
     /** This program has not what it would take. */

@@ -2,11 +2,13 @@ package org.longhaul.scenario.claim;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.claim.Claim;
 import org.longhaul.analysis.claim.Expression;
+import org.longhaul.analysis.claim.SeededResult;
 
 /**
  * A claim with its verdict.
@@ -17,6 +19,8 @@ import org.longhaul.analysis.claim.Expression;
  * @param found the numbers that were found
  * @param wanted the numbers that were wanted, without their tolerances
  * @param recorded the verdict on record; null when there is none
+ * @param seeds a sentence for each expression that was checked under several seeds: both sides, the paired difference with its
+ *     interval, how many seeds agree; empty of claims that rest on no seeds
  */
 public record Judgement(
         PaperClaim claim,
@@ -24,8 +28,55 @@ public record Judgement(
         boolean isComputed,
         String found,
         String wanted,
-        @Nullable ClaimVerdict recorded) {
+        @Nullable ClaimVerdict recorded,
+        List<String> seeds) {
     private static final int SHOWN = 6;
+
+    public Judgement {
+        seeds = List.copyOf(seeds);
+    }
+
+    /** One that was computed just now and rests on no seeds. */
+    static Judgement of(
+            PaperClaim claim, ClaimVerdict verdict, @Nullable ClaimVerdict recorded, String found, String wanted) {
+        return new Judgement(claim, verdict, true, found, wanted, recorded, List.of());
+    }
+
+    /** One that rests on seeds: first what is expected, then what tells the direction. */
+    static Judgement ofSeeds(
+            PaperClaim claim,
+            ClaimVerdict verdict,
+            @Nullable ClaimVerdict recorded,
+            List<SeededResult> expected,
+            List<SeededResult> directions) {
+        List<String> seeds = new ArrayList<>();
+        expected.forEach(each -> seeds.add(each.sentence()));
+        directions.forEach(each -> seeds.add("direction: " + each.sentence()));
+        long holding = expected.stream()
+                .filter(each -> each.finding() == SeededResult.Finding.HOLDS)
+                .count();
+        boolean isShort = expected.size() <= SHOWN;
+        return new Judgement(
+                claim,
+                verdict,
+                true,
+                isShort
+                        ? expected.stream().map(SeededResult::found).collect(Collectors.joining(", "))
+                        : holding + " of " + expected.size(),
+                isShort
+                        ? expected.stream().map(SeededResult::wanted).collect(Collectors.joining(", "))
+                        : expected.size() + " of " + expected.size(),
+                recorded,
+                seeds);
+    }
+
+    /** What an earlier computation came to; nothing where there was none. */
+    static Judgement onRecord(PaperClaim claim, VerdictsOnRecord.@Nullable Entry known) {
+        return known == null
+                ? new Judgement(claim, null, false, "", "", null, List.of())
+                : new Judgement(
+                        claim, known.verdict(), false, known.found(), known.wanted(), known.verdict(), known.seeds());
+    }
 
     /** Whether the verdict is worse than the one on record. */
     public boolean isWorse() {

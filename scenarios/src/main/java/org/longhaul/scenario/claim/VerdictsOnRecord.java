@@ -1,5 +1,6 @@
 package org.longhaul.scenario.claim;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The verdicts of an earlier computation, which later ones must not fall behind: lines of name, verdict and numbers found, with
- * tabs between. Written by {@code longhaul claims --record}, never by hand.
+ * tabs between; of claims that rest on seeds also the numbers wanted, and a sentence for each expression. Written by {@code longhaul claims --record}, never by hand.
  */
 public final class VerdictsOnRecord {
     private static final String RESOURCE = "verdicts.tsv";
@@ -19,8 +20,12 @@ public final class VerdictsOnRecord {
         this.entries = entries;
     }
 
-    /** A verdict, and the numbers that were found. */
-    record Entry(ClaimVerdict verdict, String found) {}
+    /** A verdict, the numbers that were found and wanted, and what seeds say. */
+    record Entry(ClaimVerdict verdict, String found, String wanted, List<String> seeds) {
+        Entry {
+            seeds = List.copyOf(seeds);
+        }
+    }
 
     /** Those that ship with the program. */
     public static VerdictsOnRecord shipped() {
@@ -37,10 +42,17 @@ public final class VerdictsOnRecord {
         for (String line : text.split("\n", -1)) {
             if (!line.isBlank()) {
                 String[] parts = line.split("\t", -1);
-                if (parts.length != 3) {
+                if (parts.length < 3) {
                     throw new IllegalArgumentException("'" + line + "' is no line of name, verdict and numbers");
                 }
-                entries.put(parts[0], new Entry(ClaimVerdict.valueOf(parts[1].toUpperCase(Locale.ROOT)), parts[2]));
+                List<String> rest = List.of(parts).subList(3, parts.length);
+                entries.put(
+                        parts[0],
+                        new Entry(
+                                ClaimVerdict.valueOf(parts[1].toUpperCase(Locale.ROOT)),
+                                parts[2],
+                                rest.isEmpty() ? "" : rest.get(0),
+                                rest.isEmpty() ? List.of() : rest.subList(1, rest.size())));
             }
         }
         return new VerdictsOnRecord(entries);
@@ -52,22 +64,48 @@ public final class VerdictsOnRecord {
         return entries.get(claim);
     }
 
-    /** The text of a record with these verdicts; those that were not computed stay as they are. */
-    public static String text(List<JudgedPaper> papers) {
-        StringBuilder text = new StringBuilder();
-        for (JudgedPaper paper : papers) {
+    /**
+     * The text of a record of all claims: the verdicts that were judged, those of other claims as they are here.
+     *
+     * @param all all papers, in the order in which lists show them
+     * @param judged some of them, or of their claims
+     */
+    public String text(List<PaperClaims> all, List<JudgedPaper> judged) {
+        Map<String, Entry> now = new HashMap<>(entries);
+        for (JudgedPaper paper : judged) {
             for (Judgement judgement : paper.judgements()) {
                 ClaimVerdict verdict = judgement.verdict();
                 if (verdict != null) {
-                    text.append(judgement.claim().name())
-                            .append('\t')
-                            .append(verdict.name().toLowerCase(Locale.ROOT))
-                            .append('\t')
-                            .append(judgement.found())
-                            .append('\n');
+                    now.put(
+                            judgement.claim().name(),
+                            new Entry(
+                                    verdict,
+                                    judgement.found(),
+                                    judgement.seeds().isEmpty() ? "" : judgement.wanted(),
+                                    judgement.seeds()));
+                }
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        for (PaperClaims paper : all) {
+            for (PaperClaim claim : paper.claims()) {
+                Entry entry = now.get(claim.name());
+                if (entry != null) {
+                    line(text, claim.name(), entry);
                 }
             }
         }
         return text.toString();
+    }
+
+    private static void line(StringBuilder text, String name, Entry entry) {
+        text.append(name).append('\t');
+        text.append(entry.verdict().name().toLowerCase(Locale.ROOT)).append('\t');
+        text.append(entry.found());
+        if (!entry.seeds().isEmpty()) {
+            text.append('\t').append(entry.wanted());
+            entry.seeds().forEach(each -> text.append('\t').append(each));
+        }
+        text.append('\n');
     }
 }

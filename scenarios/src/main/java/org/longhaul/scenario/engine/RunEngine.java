@@ -89,7 +89,7 @@ public final class RunEngine {
     public RunRecord run() throws IOException {
         List<MethodRecord> records = new ArrayList<>();
         int units = plan.seeds().size() * plan.methods().size();
-        progress.runStarted(work());
+        progress.runStarted(work(plan));
         for (long seed : plan.seeds()) {
             for (MethodPlan method : plan.methods()) {
                 progress.unitStarted(
@@ -131,7 +131,8 @@ public final class RunEngine {
         return said;
     }
 
-    private List<ProgressListener.Work> work() {
+    /** What a plan takes, unit by unit in the order in which they run. */
+    public static List<ProgressListener.Work> work(RunPlan plan) {
         Set<TrainingPlan> different = new HashSet<>();
         List<ProgressListener.Work> work = new ArrayList<>();
         for (long seed : plan.seeds()) {

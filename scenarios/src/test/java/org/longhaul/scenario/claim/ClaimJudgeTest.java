@@ -3,10 +3,17 @@ package org.longhaul.scenario.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.scenario.Extensions;
+import org.longhaul.scenario.engine.simulation.ProgressListener;
+import org.longhaul.scenario.engine.simulation.RunControl;
 import org.longhaul.scenario.file.InvalidFileException;
 
 /** Verdicts follow from what is computed, and are compared with those on record. */
@@ -30,28 +37,68 @@ final class ClaimJudgeTest {
                 network: {fidelity: analytic}
             claims:
             """;
+    private static final String TRAINED =
+            """
+            paper: small
+            citation: nobody
+            runs:
+              small: |
+                name: small
+                topology: {builder: star, hosts: 2, bandwidth: 1 Gbit/s, latency: 1 ms}
+                compute: {stepTime: 100 ms}
+                model: {kind: quadratic, layers: 1, elements: 2}
+                training: {steps: 8, batch: 1, context: 1, optimizer: {kind: sgd, learningRate: 0.05}}
+                methods:
+                  - {id: ddp}
+                  - {id: ddp, label: slower, optimizer: {kind: sgd, learningRate: 0.001}}
+                  - {id: ddp, label: wild, optimizer: {kind: sgd, learningRate: 1e30}}
+                seeds: {count: ${seeds}}
+                network: {fidelity: analytic}
+            claims:
+            """;
     private static final String CLAIM =
             """
               - {name: NAME, says: it is so, source: table 1, confidence: computed, REST}
             """;
 
+    @TempDir
+    private Path folder;
+
     private static PaperClaims paper(String... claims) {
-        StringBuilder text = new StringBuilder(FILE);
+        return paperOf(FILE, claims);
+    }
+
+    private static PaperClaims paperOf(String file, String... claims) {
+        StringBuilder text = new StringBuilder(file);
         for (int i = 0; i < claims.length; i++) {
             text.append(CLAIM.replace("NAME", "claim-" + i).replace("REST", claims[i]));
         }
         return ClaimCatalogue.parse(EXTENSIONS, "small.yaml", text.toString());
     }
 
-    private static List<Judgement> judge(boolean trains, VerdictsOnRecord record, String... claims) {
-        return new ClaimJudge(EXTENSIONS, trains, 2, record)
+    private static List<Judgement> judge(VerdictsOnRecord record, String... claims) {
+        return new ClaimJudge(EXTENSIONS, null, 2, record)
                 .judge(List.of(paper(claims)), each -> {})
                 .get(0)
                 .judgements();
     }
 
+    private List<Judgement> trained(VerdictsOnRecord record, String... claims) {
+        return new ClaimJudge(EXTENSIONS, new KeptTrainings(folder, "this", new RunControl()), 2, record)
+                .judge(List.of(paperOf(TRAINED, claims)), each -> {})
+                .get(0)
+                .judgements();
+    }
+
+    /** The text of a record of a file with these claims. */
+    private static String recorded(List<Judgement> judged) {
+        PaperClaims paper = paper("by: not-testable, because: no")
+                .with(judged.stream().map(Judgement::claim).toList());
+        return VerdictsOnRecord.none().text(List.of(paper), List.of(new JudgedPaper(paper, judged)));
+    }
+
     private static Judgement only(String claim) {
-        return judge(false, VerdictsOnRecord.none(), claim).get(0);
+        return judge(VerdictsOnRecord.none(), claim).get(0);
     }
 
     @Test
@@ -72,7 +119,6 @@ final class ClaimJudgeTest {
     @Test
     void aRunIsFilledWithTheClaimsValuesAndMayStandBesideModels() {
         List<Judgement> judged = judge(
-                false,
                 VerdictsOnRecord.none(),
                 "by: counted-bytes, run: units, with: {period: 4}, expect: [charged-bytes(ddp) / charged-bytes(local-sgd) = 4]",
                 "by: counted-bytes, run: units, with: {period: 2}, expect: [units(ddp) / units(local-sgd) = ours(table)]",
@@ -83,8 +129,9 @@ final class ClaimJudgeTest {
         assertThat(judged.get(2).wanted()).isEqualTo("3");
     }
 
+    /** Neither what the run cannot do nor what the program does wrong is a verdict on the paper. */
     @Test
-    void aRunWithoutAResultReproducesNothing() {
+    void aRunThatComesToNoEndIsNoVerdict() {
         String stuck = FILE.replace("fidelity: analytic}", "fidelity: analytic}\n    limits: {events: 1}");
         PaperClaims paper = ClaimCatalogue.parse(
                 EXTENSIONS,
@@ -94,14 +141,10 @@ final class ClaimJudgeTest {
                                 .replace(
                                         "REST",
                                         "by: counted-bytes, run: units, with: {period: 2}, expect: [units(ddp) = 8]"));
-        Judgement judgement = new ClaimJudge(EXTENSIONS, false, 1, VerdictsOnRecord.parse("claim-0\treproduced\t8\n"))
-                .judge(List.of(paper), each -> {})
-                .get(0)
-                .judgements()
-                .get(0);
-        assertThat(judgement.verdict()).isEqualTo(ClaimVerdict.NOT_REPRODUCED);
-        assertThat(judgement.found()).startsWith("the run failed: ");
-        assertThat(judgement.isWorse()).isTrue();
+        ClaimJudge judge = new ClaimJudge(EXTENSIONS, null, 1, VerdictsOnRecord.parse("claim-0\tnot_reproduced\t8\n"));
+        assertThatThrownBy(() -> judge.judge(List.of(paper), each -> {}))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("run 'units', method 'ddp', seed 1: ");
     }
 
     /** Not even where the verdict on record is the worst, which nothing falls behind. */
@@ -110,7 +153,7 @@ final class ClaimJudgeTest {
         PaperClaims paper =
                 paper("by: counted-bytes, run: units, with: {period: 2}, expect: [units(ddp) / units(local-sgd) = 2]");
         ClaimJudge judge = new ClaimJudge(
-                EXTENSIONS, false, 1, VerdictsOnRecord.parse("claim-0\tnot_reproduced\t1\n"), scenario -> {
+                EXTENSIONS, null, 1, VerdictsOnRecord.parse("claim-0\tnot_reproduced\t1\n"), scenario -> {
                     throw new IllegalStateException("a step that never ends");
                 });
         assertThatThrownBy(() -> judge.judge(List.of(paper), each -> {}))
@@ -124,25 +167,140 @@ final class ClaimJudgeTest {
                 "claim-0\treproduced\t2\nclaim-1\tnot_reproduced\t7\nclaim-2\tdirection_only\t5\n");
         String wrong = "by: formula, expect: [ours(table) = 4]";
         String training = "by: training, run: units, with: {period: 2}, expect: [units(ddp) >= 9]";
-        List<Judgement> judged = judge(false, record, wrong, wrong, training, training);
+        List<Judgement> judged = judge(record, wrong, wrong, training, training);
         assertThat(judged.stream().map(Judgement::isWorse)).containsExactly(true, false, false, false);
         assertThat(judged.get(2).verdict()).isEqualTo(ClaimVerdict.DIRECTION_ONLY);
         assertThat(judged.get(2).words()).isEqualTo("direction only (on record)");
         assertThat(judged.get(3).words()).isEqualTo("not computed yet");
-        List<Judgement> trained = judge(true, record, wrong, wrong, training, training);
-        assertThat(trained.stream().map(Judgement::isWorse)).containsExactly(true, false, true, false);
+    }
+
+    @Test
+    void whatSeedsSettleIsTheVerdictAndASentenceSaysByHowMuch() {
+        String five = "by: training, run: small, with: {seeds: 5}, ";
+        List<Judgement> judged = trained(
+                VerdictsOnRecord.parse("claim-0\tnot_settled\t1\nclaim-1\treproduced\t1\n"),
+                five + "expect: [final-loss(ddp) <= final-loss(slower)]",
+                five + "expect: [final-loss(ddp) >= final-loss(slower)]",
+                five + "expect: [final-loss(ddp) <= 1e-9], direction: [final-loss(ddp) <= final-loss(slower)]",
+                five + "expect: [final-loss(ddp) = final-loss(slower) within 0.1 %, final-loss(ddp) >= 1.5]",
+                five + "expect: [final-loss(ddp) <= final-loss(wild)]");
+        assertThat(judged.stream().map(Judgement::verdict))
+                .containsExactly(
+                        ClaimVerdict.REPRODUCED,
+                        ClaimVerdict.NOT_REPRODUCED,
+                        ClaimVerdict.DIRECTION_ONLY,
+                        ClaimVerdict.NOT_REPRODUCED,
+                        ClaimVerdict.NOT_REPRODUCED);
+        assertThat(judged.stream().map(Judgement::isWorse)).containsExactly(false, true, false, false, false);
+        assertThat(judged.get(0).found()).matches("[0-9.]+ ± [0-9.]+");
+        assertThat(judged.get(0).seeds()).hasSize(1);
+        assertThat(judged.get(0).seeds().get(0)).contains("holds", "paired difference", "under 5 of 5 seeds");
+        assertThat(judged.get(2).seeds()).hasSize(2);
+        assertThat(judged.get(2).seeds().get(1)).startsWith("direction: ");
+        assertThat(judged.get(4).found()).contains("wild diverged under seed 1");
+        String text = recorded(judged);
+        VerdictsOnRecord.Entry known = VerdictsOnRecord.parse(text).of("claim-2");
+        assertThat(known)
+                .isEqualTo(new VerdictsOnRecord.Entry(
+                        ClaimVerdict.DIRECTION_ONLY,
+                        judged.get(2).found(),
+                        judged.get(2).wanted(),
+                        judged.get(2).seeds()));
+        assertThat(Judgement.onRecord(judged.get(2).claim(), known).seeds())
+                .isEqualTo(judged.get(2).seeds());
+    }
+
+    @Test
+    void fewSeedsAreRefused() {
+        assertThatThrownBy(() -> trained(
+                        VerdictsOnRecord.none(),
+                        "by: training, run: small, with: {seeds: 4}, expect: [final-loss(ddp) <= final-loss(slower)]"))
+                .hasMessageContaining("claim 'claim-0': the run has 4 seeds; a claim by training needs 5 or more");
+    }
+
+    @Test
+    void whatWasTrainedIsKeptForTheSameProgramAndText() throws IOException {
+        PaperClaims paper = paperOf(
+                TRAINED, "by: training, run: small, with: {seeds: 5}, expect: [final-loss(ddp) <= final-loss(slower)]");
+        int[] steps = {0};
+        Judgement other = judged(paper, "another", new Steps(steps, () -> {}));
+        int all = steps[0];
+        assertThat(all).isGreaterThanOrEqualTo(2 * 5 * 8);
+        steps[0] = 0;
+        RunControl stopping = new RunControl();
+        ClaimProgress stopsSoon = new Steps(steps, () -> {
+            if (steps[0] == 50) {
+                stopping.stop();
+            }
+        });
+        assertThatThrownBy(() -> new ClaimJudge(
+                                EXTENSIONS,
+                                new KeptTrainings(folder, "this", stopping),
+                                2,
+                                VerdictsOnRecord.none())
+                        .judge(List.of(paper), stopsSoon))
+                .isInstanceOf(RunControl.StoppedException.class);
+        assertThat(steps[0]).isEqualTo(50);
+        Judgement resumed = judged(paper, "this", new Steps(steps, () -> {}));
+        assertThat(steps[0]).as("nothing is trained twice").isEqualTo(all);
+        assertThat(resumed).isEqualTo(other);
+        assertThat(judged(paper, "this", new Steps(steps, () -> {}))).isEqualTo(other);
+        assertThat(steps[0]).isEqualTo(all);
+        KeptTrainings kept = new KeptTrainings(folder, "another", new RunControl());
+        new ClaimJudge(EXTENSIONS, kept, 2, VerdictsOnRecord.none()).judge(List.of(paper), each -> {});
+        try (Stream<Path> runs = Files.list(folder)) {
+            assertThat(runs).hasSize(2);
+        }
+        kept.deleteOthers();
+        try (Stream<Path> runs = Files.list(folder)) {
+            assertThat(runs).hasSize(1);
+        }
+    }
+
+    private Judgement judged(PaperClaims paper, String program, ClaimProgress progress) {
+        return new ClaimJudge(
+                        EXTENSIONS,
+                        new KeptTrainings(folder, program, new RunControl()),
+                        2,
+                        VerdictsOnRecord.none())
+                .judge(List.of(paper), progress)
+                .get(0)
+                .judgements()
+                .get(0);
+    }
+
+    /** Counts steps that are trained. */
+    private record Steps(int[] trained, Runnable each) implements ClaimProgress {
+        @Override
+        public void judged(Judgement judgement) {}
+
+        @Override
+        public ProgressListener began(String name) {
+            return new ProgressListener() {
+                @Override
+                public void stepped(long stepsDone, double loss, boolean isTrained) {
+                    if (isTrained) {
+                        trained[0]++;
+                        each.run();
+                    }
+                }
+            };
+        }
     }
 
     @Test
     void verdictsAreWrittenAsTheyAreRead() {
         List<Judgement> judged = judge(
-                false,
                 VerdictsOnRecord.none(),
                 "by: formula, expect: [half-life-steps(slow) = 1, retention(slow) = 1]");
-        String text = VerdictsOnRecord.text(List.of(new JudgedPaper(paper("by: not-testable, because: no"), judged)));
+        String text = recorded(judged);
         assertThat(text).isEqualTo("claim-0\tnot_reproduced\t1, 0.5\n");
+        VerdictsOnRecord earlier = VerdictsOnRecord.parse("claim-1\tdirection_only\t5\nclaim-0\treproduced\t7\n");
+        PaperClaims two = paper("by: not-testable, because: no", "by: formula, expect: [ours(table) = 4]");
+        assertThat(earlier.text(List.of(two), List.of(new JudgedPaper(two, judged))))
+                .isEqualTo("claim-0\tnot_reproduced\t1, 0.5\nclaim-1\tdirection_only\t5\n");
         assertThat(VerdictsOnRecord.parse(text).of("claim-0"))
-                .isEqualTo(new VerdictsOnRecord.Entry(ClaimVerdict.NOT_REPRODUCED, "1, 0.5"));
+                .isEqualTo(new VerdictsOnRecord.Entry(ClaimVerdict.NOT_REPRODUCED, "1, 0.5", "", List.of()));
     }
 
     @Test

@@ -26,6 +26,8 @@ record ClaimRows(String paper, String citation, List<Row> claims) {
      * @param isComputed whether that was just now
      * @param found the numbers that were found
      * @param wanted the numbers that were wanted
+     * @param seeds of a claim that rests on seeds a sentence for each expression: both sides, the paired difference with its
+     *     interval, how many seeds agree
      * @param recorded the verdict on record, or null
      * @param because why it is not reproduced or not testable, or null
      */
@@ -40,6 +42,7 @@ record ClaimRows(String paper, String citation, List<Row> claims) {
             boolean isComputed,
             String found,
             String wanted,
+            List<String> seeds,
             @Nullable String recorded,
             @Nullable String because) {}
 
@@ -62,6 +65,7 @@ record ClaimRows(String paper, String citation, List<Row> claims) {
                 judgement.isComputed(),
                 judgement.found(),
                 judgement.wanted(),
+                judgement.seeds(),
                 judgement.recorded() == null ? null : judgement.recorded().words(),
                 judgement.because());
     }

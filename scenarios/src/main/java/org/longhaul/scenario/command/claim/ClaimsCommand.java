@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.AtomicFiles;
 import org.longhaul.extension.Spelling;
@@ -15,12 +14,16 @@ import org.longhaul.scenario.claim.ClaimCatalogue;
 import org.longhaul.scenario.claim.ClaimJudge;
 import org.longhaul.scenario.claim.JudgedPaper;
 import org.longhaul.scenario.claim.Judgement;
+import org.longhaul.scenario.claim.KeptTrainings;
 import org.longhaul.scenario.claim.PaperClaim;
 import org.longhaul.scenario.claim.PaperClaims;
 import org.longhaul.scenario.claim.VerdictsOnRecord;
 import org.longhaul.scenario.command.shared.ExitCode;
+import org.longhaul.scenario.command.shared.Signals;
+import org.longhaul.scenario.command.shared.StopRequests;
 import org.longhaul.scenario.command.shared.Terminal;
 import org.longhaul.scenario.command.shared.WrongInputException;
+import org.longhaul.scenario.engine.simulation.RunControl;
 import org.longhaul.scenario.run.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,23 +44,32 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Exit codes: 0 no verdict is worse than on record; 1 some is.",
+            "Ctrl-C stops trainings after the step under way, twice at once; the same command goes on with what was trained.",
+            "Exit codes: 0 no verdict is worse than on record; 1 some is, or trainings were stopped; 3 a run came to no end.",
             "",
             "  longhaul claims                                          all but training, within two minutes",
             "  longhaul claims --only des-loc                           one paper, or one claim",
+            "  longhaul claims --train                                  those that take training too, within an hour",
+            "  longhaul claims --train --only small                     those whose name contains it",
             "  longhaul claims --write docs/claims.md                   the page of all claims anew"
         })
 public final class ClaimsCommand implements Callable<Integer> {
-    private static final long PROGRESS_INTERVAL_NANOS = 5_000_000_000L;
-
     @Option(
             names = "--only",
             paramLabel = "NAME",
             description = "compute only the papers and claims whose name contains this; may be repeated")
     private List<String> only = new ArrayList<>();
 
-    @Option(names = "--train", description = "compute the claims that take training too: minutes each")
+    @Option(
+            names = "--train",
+            description = "compute the claims that take training too, under five seeds or more: minutes each")
     private boolean train;
+
+    @Option(
+            names = "--trained",
+            paramLabel = "DIR",
+            description = "folder that keeps what was trained, for a program that has not changed since (default: runs/claims)")
+    private @Nullable Path trained;
 
     @Option(names = "--json", description = "print JSON instead of the tables")
     private boolean json;
@@ -68,7 +80,8 @@ public final class ClaimsCommand implements Callable<Integer> {
     @Option(
             names = "--record",
             paramLabel = "FILE",
-            description = "write the verdicts as those that later ones are compared with")
+            description = "write the verdicts as those that later ones are compared with; with --only those of other claims"
+                    + " stay as they are")
     private @Nullable Path record;
 
     @Spec
@@ -79,19 +92,53 @@ public final class ClaimsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!only.isEmpty() && (page != null || record != null)) {
-            throw new WrongInputException("--write and --record need every claim; allowed: without --only");
+        if (!only.isEmpty() && page != null) {
+            throw new WrongInputException("--write needs every claim; allowed: without --only");
+        }
+        if (trained != null && !train) {
+            throw new WrongInputException("--trained needs --train: without it nothing is trained");
         }
         Extensions extensions = Extensions.load();
-        List<PaperClaims> papers = chosen(ClaimCatalogue.papers(extensions));
-        ClaimJudge judge = new ClaimJudge(
-                extensions, train, Runtime.getRuntime().availableProcessors(), VerdictsOnRecord.shipped());
-        List<JudgedPaper> judged = judge.judge(papers, progress(papers));
+        List<PaperClaims> all = ClaimCatalogue.papers(extensions);
+        List<PaperClaims> papers = chosen(all);
+        List<JudgedPaper> judged = train ? trained(extensions, papers) : judge(extensions, papers, null);
+        return judged == null ? ExitCode.INCOMPLETE : tell(all, judged);
+    }
+
+    private List<JudgedPaper> judge(Extensions extensions, List<PaperClaims> papers, @Nullable KeptTrainings kept) {
+        int threads = Runtime.getRuntime().availableProcessors();
+        int claims = papers.stream().mapToInt(paper -> paper.claims().size()).sum();
+        PrintWriter err = spec.commandLine().getErr();
+        return new ClaimJudge(extensions, kept, threads, VerdictsOnRecord.shipped())
+                .judge(papers, new ConsoleClaims(err, claims, threads));
+    }
+
+    /** The verdicts with those by training; null when it was stopped. */
+    @SuppressWarnings("try") // open signals are heard, not used
+    private @Nullable List<JudgedPaper> trained(Extensions extensions, List<PaperClaims> papers) throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        Path folder = trained == null ? Path.of("runs", "claims") : trained;
+        RunControl control = new RunControl();
+        StopRequests stop = new StopRequests(control, err, "the same command");
+        try (Signals signals = Signals.heardBy(stop::heard)) {
+            KeptTrainings kept = new KeptTrainings(folder, control);
+            List<JudgedPaper> judged = judge(extensions, papers, kept);
+            if (only.isEmpty()) {
+                kept.deleteOthers();
+            }
+            return judged;
+        } catch (RunControl.StoppedException e) {
+            err.println("Stopped; what was trained is kept in " + folder + ". Go on with: the same command");
+            return null;
+        }
+    }
+
+    private int tell(List<PaperClaims> all, List<JudgedPaper> judged) throws IOException {
         if (page != null) {
             AtomicFiles.write(page, ClaimsPage.of(judged));
         }
         if (record != null) {
-            AtomicFiles.write(record, VerdictsOnRecord.text(judged));
+            AtomicFiles.write(record, VerdictsOnRecord.shipped().text(all, judged));
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -107,23 +154,6 @@ public final class ClaimsCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("longhaul: claim " + ClaimsText.fall(each));
         }
         return worse.isEmpty() ? ExitCode.DONE : ExitCode.INCOMPLETE;
-    }
-
-    /** Says every few seconds how far it is. */
-    private Consumer<Judgement> progress(List<PaperClaims> papers) {
-        int all = papers.stream().mapToInt(paper -> paper.claims().size()).sum();
-        int[] done = {0};
-        long[] shown = {System.nanoTime()};
-        return judgement -> {
-            done[0]++;
-            if (System.nanoTime() - shown[0] > PROGRESS_INTERVAL_NANOS) {
-                shown[0] = System.nanoTime();
-                spec.commandLine()
-                        .getErr()
-                        .println("claims: " + done[0] + " of " + all + ", "
-                                + judgement.claim().name());
-            }
-        };
     }
 
     /** The papers with the claims that are asked for. */

@@ -38,6 +38,9 @@ final class ClaimsText {
             }
             text.append(table.render(style, width));
             for (Judgement each : paper.judgements()) {
+                for (String sentence : each.seeds()) {
+                    text.append(WrappedText.of("  " + each.claim().name() + ": ", "    ", sentence, width));
+                }
                 String because = each.because();
                 if (because != null) {
                     String line = because.strip().replaceAll("\\s+", " ");
@@ -110,7 +113,9 @@ final class ClaimsText {
     /** How far a verdict fell behind the one on record. */
     static String fall(Judgement worse) {
         return worse.claim().name() + " is " + worse.words() + ", on record it is "
-                + (worse.recorded() == null ? "nothing" : worse.recorded().words()) + ": found " + worse.found()
-                + ", wanted " + worse.wanted();
+                + (worse.recorded() == null ? "nothing" : worse.recorded().words()) + ": "
+                + (worse.seeds().isEmpty()
+                        ? "found " + worse.found() + ", wanted " + worse.wanted()
+                        : String.join("; ", worse.seeds()));
     }
 }

@@ -18,6 +18,8 @@ import org.longhaul.scenario.ScenarioReader;
 import org.longhaul.scenario.command.shared.Environment;
 import org.longhaul.scenario.command.shared.ExitCode;
 import org.longhaul.scenario.command.shared.Faults;
+import org.longhaul.scenario.command.shared.Signals;
+import org.longhaul.scenario.command.shared.StopRequests;
 import org.longhaul.scenario.command.shared.WrongInputException;
 import org.longhaul.scenario.engine.RunEngine;
 import org.longhaul.scenario.engine.plan.RunPlan;
@@ -89,7 +91,7 @@ final class RunSession {
     @SuppressWarnings("try") // open signals are heard, not used
     int execute(Path runs, Device device, int threads) throws IOException {
         RunControl control = new RunControl();
-        StopRequests stop = new StopRequests(control, line.getErr(), directory.path());
+        StopRequests stop = new StopRequests(control, line.getErr(), "longhaul resume " + directory.path());
         try (Signals signals = Signals.heardBy(stop::heard)) {
             ProgressListener progress = options.progress(line.getErr());
             RunsFolder.note(runs, directory.path(), line.getErr());

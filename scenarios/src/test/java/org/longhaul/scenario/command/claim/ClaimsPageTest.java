@@ -88,6 +88,7 @@ final class ClaimsPageTest {
         assertThat(Said.refused("claims", "--only", "des-lok")).contains("'des-lok'", "papers: des-loc");
         assertThat(Said.refused("claims", "--only", "")).contains("--only is blank");
         assertThat(Said.refused("claims", "--only", "des-loc", "--write", "page.md"))
-                .contains("--write and --record need every claim");
+                .contains("--write needs every claim");
+        assertThat(Said.refused("claims", "--trained", "somewhere")).contains("--trained needs --train");
     }
 }

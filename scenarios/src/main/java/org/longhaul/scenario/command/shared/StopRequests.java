@@ -1,30 +1,34 @@
-package org.longhaul.scenario.command.run;
+package org.longhaul.scenario.command.shared;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.longhaul.scenario.command.shared.ExitCode;
 import org.longhaul.scenario.engine.simulation.RunControl;
 
 /**
  * Answers Ctrl-C and SIGTERM at once: the first asks the run to stop after the step under way, the second ends the process.
  * Whoever terminates a process seldom waits: after {@link #PATIENCE} the last checkpoint has to do.
  */
-final class StopRequests {
+public final class StopRequests {
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
     private final RunControl control;
     private final PrintWriter err;
-    private final Path run;
+    private final String command;
     private boolean asked;
 
-    StopRequests(RunControl control, PrintWriter err, Path run) {
+    /**
+     * Requests to a run.
+     *
+     * @param command what goes on with it later, as the user would type it
+     */
+    public StopRequests(RunControl control, PrintWriter err, String command) {
         this.control = control;
         this.err = err;
-        this.run = run;
+        this.command = command;
     }
 
-    synchronized void heard(String signal) {
+    /** Answers a signal; calls come from a thread of the platform. */
+    public synchronized void heard(String signal) {
         if (asked) {
             end("Stopped at once");
             return;
@@ -52,7 +56,7 @@ final class StopRequests {
     }
 
     private void end(String why) {
-        err.println(why + "; the last checkpoint counts. Go on with: longhaul resume " + run);
+        err.println(why + "; the last checkpoint counts. Go on with: " + command);
         err.flush();
         Runtime.getRuntime().halt(ExitCode.INCOMPLETE);
     }

@@ -1,4 +1,4 @@
-package org.longhaul.scenario.command.run;
+package org.longhaul.scenario.command.shared;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The classes behind it are in every JDK ({@code jdk.unsupported}), but not part of Java SE, hence the reflection.
  */
-final class Signals implements AutoCloseable {
+public final class Signals implements AutoCloseable {
     private final Map<Object, Object> former = new LinkedHashMap<>();
 
     private Signals() {}
 
     /** Begins to hear {@code INT}, {@code TERM} and {@code HUP}; calls come from a thread of the platform. */
-    static Signals heardBy(Consumer<String> listener) {
+    public static Signals heardBy(Consumer<String> listener) {
         Signals signals = new Signals();
         for (String name : List.of("INT", "TERM", "HUP")) {
             try {

@@ -1,0 +1,119 @@
+package org.longhaul.scenario.claim;
+
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.extension.AtomicFiles;
+import org.longhaul.scenario.ScenarioReader;
+import org.longhaul.scenario.command.shared.Environment;
+import org.longhaul.scenario.engine.RunEngine;
+import org.longhaul.scenario.engine.plan.RunPlan;
+import org.longhaul.scenario.engine.simulation.ProgressListener;
+import org.longhaul.scenario.engine.simulation.RunControl;
+import org.longhaul.scenario.run.Manifest;
+import org.longhaul.scenario.run.RunDirectory;
+import org.longhaul.training.tensor.Device;
+
+/**
+ * The runs of claims by training, each in a run directory of its own below one folder. What was trained before it was stopped
+ * stays there and goes on from there. A directory belongs to a scenario's text and to a program: another program trains anew.
+ *
+ * <p>Thread-safety: different runs may be under way at a time.
+ */
+public final class KeptTrainings {
+    private static final String MANIFEST = "manifest.json";
+    private static final int DIGITS = 16;
+
+    private final Path folder;
+    private final String program;
+    private final RunControl control;
+    private final Set<Path> used = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Runs below a folder.
+     *
+     * @param folder made when first needed
+     * @param control asks them to stop
+     * @throws IOException if the program's own files cannot be read
+     */
+    public KeptTrainings(Path folder, RunControl control) throws IOException {
+        this(folder, ProgramDigest.ofThisProgram(), control);
+    }
+
+    KeptTrainings(Path folder, String program, RunControl control) {
+        this.folder = folder;
+        this.program = program;
+        this.control = control;
+    }
+
+    /** What can ask them to stop. */
+    RunControl control() {
+        return control;
+    }
+
+    /**
+     * The record of a run: from where it stands, or from its first step.
+     *
+     * @throws RunControl.StoppedException if it was asked to stop; everything up to there is kept
+     */
+    RunRecord run(ScenarioReader.Source source, RunPlan plan, ProgressListener progress) throws IOException {
+        Path directory = directory(source);
+        used.add(directory);
+        try (RunDirectory kept = directory(directory, source, plan)) {
+            return new RunEngine(plan, kept, Device.CPU, 1, control, progress).run();
+        }
+    }
+
+    private RunDirectory directory(Path directory, ScenarioReader.Source source, RunPlan plan) throws IOException {
+        if (Files.exists(directory.resolve(MANIFEST))) {
+            return RunDirectory.open(directory);
+        }
+        String text = source.document().text();
+        Manifest manifest = Environment.manifest(
+                String.valueOf(directory.getFileName()),
+                directory.resolve("scenario.yaml"),
+                text,
+                folder,
+                plan.seeds(),
+                Device.CPU,
+                1);
+        return RunDirectory.create(directory, text, source.files(), manifest);
+    }
+
+    private Path directory(ScenarioReader.Source source) {
+        String digest = Hashing.sha256()
+                .newHasher()
+                .putString(program, StandardCharsets.UTF_8)
+                .putString(source.document().text(), StandardCharsets.UTF_8)
+                .hash()
+                .toString()
+                .substring(0, DIGITS);
+        String name = source.scenario().name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        return folder.resolve(name + "-" + digest);
+    }
+
+    /** Deletes the runs below the folder that were not asked for and that nobody is at: of former programs and texts. */
+    public void deleteOthers() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        List<Path> all;
+        try (Stream<Path> entries = Files.list(folder)) {
+            all = entries.filter(entry -> Files.isRegularFile(entry.resolve(MANIFEST)))
+                    .toList();
+        }
+        for (Path each : all) {
+            if (!used.contains(each) && !RunDirectory.isInUse(each)) {
+                AtomicFiles.delete(each);
+            }
+        }
+    }
+}
