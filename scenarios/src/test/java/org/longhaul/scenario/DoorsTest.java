@@ -70,7 +70,7 @@ final class DoorsTest {
                     "analysis.figure"),
             List.of(
                     "scenario.file scenario.formula scenario.trace",
-                    "scenario.run scenario.section",
+                    "scenario.experiment scenario.run scenario.section",
                     "scenario scenario.engine.workload",
                     "scenario.engine.plan scenario.listing",
                     "scenario.engine.planner scenario.engine.simulation",

@@ -22,6 +22,8 @@ import org.longhaul.analysis.statistics.Spread;
 public record SeededResult(
         Claim claim, Spread left, Spread right, Spread difference, int holding, Finding finding) {
 
+    private static final double ROUNDING = 1e-12;
+
     /** What seeds say together. */
     public enum Finding {
         /** The interval of the paired difference lies where the claim wants it. */
@@ -136,10 +138,13 @@ public record SeededResult(
         };
     }
 
+    /** Mean and standard deviation, where there is more of it than rounding makes. */
     private static String words(Spread spread) {
-        return spread.student() == null
-                ? "none"
-                : number(spread.mean()) + (spread.standardDeviation() == 0 ? "" : " ± " + number(spread.standardDeviation()));
+        if (spread.student() == null) {
+            return "none";
+        }
+        boolean isRounding = spread.standardDeviation() <= ROUNDING * Math.abs(spread.mean());
+        return number(spread.mean()) + (isRounding ? "" : " ± " + number(spread.standardDeviation()));
     }
 
     /** Four digits, all of those before the point. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.longhaul.scenario.Extensions;
+import org.longhaul.scenario.experiment.Experiment;
 import org.longhaul.scenario.file.Binder;
 import org.longhaul.scenario.file.ExtensionPoint;
 import org.longhaul.scenario.file.FileFinder;
@@ -46,8 +47,9 @@ public final class ClaimCatalogue {
 
     /** One file of claims. @throws org.longhaul.scenario.file.InvalidFileException with everything that is wrong in it */
     static PaperClaims parse(Extensions extensions, String name, String text) {
-        Vocabulary vocabulary = extensions.vocabularyWith(
-                List.of(ExtensionPoint.<Formula<?>>load("formula", "formula", Formula.class)));
+        Vocabulary vocabulary = extensions.vocabularyWith(List.of(
+                ExtensionPoint.<Formula<?>>load("formula", "formula", Formula.class),
+                ExtensionPoint.<Experiment<?>>load("experiment", "experiment", Experiment.class)));
         YamlDocument document = YamlReader.parse(name, text);
         return Binder.bind(vocabulary, document, PaperClaims.class, FileFinder.from(Path.of("")));
     }

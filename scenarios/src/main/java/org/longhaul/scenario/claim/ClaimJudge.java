@@ -3,6 +3,7 @@ package org.longhaul.scenario.claim;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -73,7 +74,7 @@ public final class ClaimJudge {
         try (ClaimRuns runs = new ClaimRuns(reader, kept, threads, runner, progress)) {
             for (PaperClaims paper : papers) {
                 for (PaperClaim claim : paper.claims()) {
-                    if (claim.run() != null && isComputed(claim)) {
+                    if (claim.by().isRun() && isComputed(claim)) {
                         ask(runs, paper, claim);
                     }
                 }
@@ -119,18 +120,25 @@ public final class ClaimJudge {
         try {
             Comparison run = claim.run() == null ? null : runs.of(paper, claim);
             FigureSource source = new FigureSource(run, models);
-            List<Claim> expect = claims(claim.expect(), source);
-            List<Claim> direction = claims(claim.direction(), source);
-            String diverged = run == null ? null : diverged(run.run(), expect, direction);
-            if (diverged != null) {
-                return Judgement.of(claim, ClaimVerdict.NOT_REPRODUCED, recorded, diverged, "");
-            }
             return claim.by() == Evidence.TRAINING
-                    ? bySeeds(claim, expect, direction, source, recorded)
-                    : byNumbers(claim, expect, direction, source, recorded);
+                    ? bySeeds(claim, run == null ? experiments(paper, claim, models, runs) : source.bySeed(), run, recorded)
+                    : byNumbers(claim, source, run, recorded);
         } catch (IllegalArgumentException e) {
             throw wrong(claim, e);
         }
+    }
+
+    /** The figures of the experiments that a claim names, seed by seed. */
+    private static Map<Long, FigureSource> experiments(
+            PaperClaims paper, PaperClaim claim, Map<String, Map<String, Double>> models, ClaimRuns runs) {
+        Map<Long, FigureSource> sources = new LinkedHashMap<>();
+        ClaimExperiment.bySeed(runs.experimentsOf(paper, claim), models)
+                .forEach((seed, figures) -> sources.put(seed, new FigureSource(null, figures)));
+        if (sources.isEmpty()) {
+            throw new IllegalArgumentException("it names neither a run nor an experiment; experiments are "
+                    + paper.experiments().keySet().stream().sorted().toList());
+        }
+        return sources;
     }
 
     private static IllegalArgumentException wrong(PaperClaim claim, IllegalArgumentException why) {
@@ -167,11 +175,13 @@ public final class ClaimJudge {
     }
 
     private static Judgement byNumbers(
-            PaperClaim claim,
-            List<Claim> expect,
-            List<Claim> direction,
-            FigureSource source,
-            @Nullable ClaimVerdict recorded) {
+            PaperClaim claim, FigureSource source, @Nullable Comparison run, @Nullable ClaimVerdict recorded) {
+        List<Claim> expect = claims(claim.expect(), source);
+        List<Claim> direction = claims(claim.direction(), source);
+        String diverged = run == null ? null : diverged(run.run(), expect, direction);
+        if (diverged != null) {
+            return Judgement.of(claim, ClaimVerdict.NOT_REPRODUCED, recorded, diverged, "");
+        }
         List<Claim.Result> results =
                 expect.stream().map(each -> each.check(source)).toList();
         boolean isDirection = !direction.isEmpty()
@@ -185,14 +195,19 @@ public final class ClaimJudge {
     /** Only what the seeds settle counts; where they settle nothing against the claim, it is not settled. */
     private static Judgement bySeeds(
             PaperClaim claim,
-            List<Claim> expect,
-            List<Claim> direction,
-            FigureSource source,
+            Map<Long, FigureSource> sources,
+            @Nullable Comparison run,
             @Nullable ClaimVerdict recorded) {
-        Map<Long, FigureSource> sources = source.bySeed();
         if (sources.size() < LEAST_SEEDS) {
             throw new IllegalArgumentException("the run has " + sources.size() + " seeds; a claim by training needs "
                     + LEAST_SEEDS + " or more");
+        }
+        FigureSource first = sources.values().iterator().next();
+        List<Claim> expect = claims(claim.expect(), first);
+        List<Claim> direction = claims(claim.direction(), first);
+        String diverged = run == null ? null : diverged(run.run(), expect, direction);
+        if (diverged != null) {
+            return Judgement.of(claim, ClaimVerdict.NOT_REPRODUCED, recorded, diverged, "");
         }
         List<SeededResult> results =
                 expect.stream().map(each -> SeededResult.of(each, sources)).toList();

@@ -40,6 +40,8 @@ final class ClaimRuns implements AutoCloseable {
     private final ExecutorService pool;
     private final Map<String, Future<Comparison>> runs = new HashMap<>();
     private final Map<String, Training> trainings = new LinkedHashMap<>();
+    private final Map<String, ClaimExperiment> experiments = new LinkedHashMap<>();
+    private final Map<String, Future<Map<Long, Map<String, Double>>>> looks = new HashMap<>();
 
     /** A training that is to be begun. */
     private record Training(String name, ScenarioReader.Source source, RunPlan plan) {}
@@ -64,8 +66,20 @@ final class ClaimRuns implements AutoCloseable {
         pool = Executors.newFixedThreadPool(threads);
     }
 
-    /** Asks for the run of a claim, which has one. Trainings wait for {@link #train}. */
+    /** Asks for the run or the experiments of a claim. Trainings wait for {@link #train}. */
     void ask(PaperClaims paper, PaperClaim claim) {
+        if (claim.run() == null) {
+            for (String name : ClaimExperiment.named(paper, claim)) {
+                experiments.computeIfAbsent(
+                        key(paper, name),
+                        key -> new ClaimExperiment(
+                                paper.paper() + " " + name,
+                                Objects.requireNonNull(paper.experiments().get(name)),
+                                Objects.requireNonNull(kept).control(),
+                                progress));
+            }
+            return;
+        }
         String text = text(paper, claim);
         if (claim.by() != Evidence.TRAINING) {
             runs.computeIfAbsent(
@@ -82,7 +96,9 @@ final class ClaimRuns implements AutoCloseable {
     void train() {
         List<ClaimProgress.Planned> planned = new ArrayList<>();
         trainings.values().forEach(each -> planned.add(new ClaimProgress.Planned(each.name, RunEngine.work(each.plan))));
+        experiments.values().forEach(each -> planned.add(each.planned()));
         progress.planned(planned);
+        experiments.forEach((key, experiment) -> looks.put(key, pool.submit(experiment)));
         trainings.forEach((text, training) -> runs.put(text, pool.submit(() -> trained(training))));
     }
 
@@ -102,8 +118,29 @@ final class ClaimRuns implements AutoCloseable {
      * @throws RuntimeException what it broke off with
      */
     Comparison of(PaperClaims paper, PaperClaim claim) {
+        return result(runs.get(text(paper, claim)));
+    }
+
+    /**
+     * The figures of the experiments that a claim names, by name and seed.
+     *
+     * @throws RuntimeException what one broke off with
+     */
+    Map<String, Map<Long, Map<String, Double>>> experimentsOf(PaperClaims paper, PaperClaim claim) {
+        Map<String, Map<Long, Map<String, Double>>> figures = new LinkedHashMap<>();
+        for (String name : ClaimExperiment.named(paper, claim)) {
+            figures.put(name, result(looks.get(key(paper, name))));
+        }
+        return figures;
+    }
+
+    private static String key(PaperClaims paper, String experiment) {
+        return paper.paper() + "/" + experiment;
+    }
+
+    private static <T> T result(@Nullable Future<T> asked) {
         try {
-            return Objects.requireNonNull(runs.get(text(paper, claim))).get();
+            return Objects.requireNonNull(asked).get();
         } catch (ExecutionException e) {
             Throwable cause = Objects.requireNonNull(e.getCause());
             if (!(cause instanceof InvalidFileException)) {
@@ -119,8 +156,10 @@ final class ClaimRuns implements AutoCloseable {
     /** Begins nothing more, and waits for trainings under way to keep what they have. */
     @Override
     public void close() {
-        boolean isUnderWay = runs.values().stream().anyMatch(run -> !run.isDone());
-        runs.values().forEach(run -> run.cancel(false));
+        List<Future<?>> all = new ArrayList<>(runs.values());
+        all.addAll(looks.values());
+        boolean isUnderWay = all.stream().anyMatch(each -> !each.isDone());
+        all.forEach(each -> each.cancel(false));
         if (kept != null && isUnderWay) {
             kept.control().stop();
         }

@@ -16,7 +16,10 @@ public record PaperClaim(
                         "how sure it is that the paper says so: read in it, quoted by others, recalled, computed")
                 String confidence,
         @JsonPropertyDescription("how it is computed") Evidence by,
-        @Nullable @JsonPropertyDescription("the file's run whose methods the expressions name") String run,
+        @Nullable
+                @JsonPropertyDescription(
+                        "the file's run whose methods the expressions name; absent where they name experiments")
+                String run,
         @JsonProperty(defaultValue = "{}")
                 @JsonPropertyDescription("values for the placeholders of the run, ${name} in its text")
                 Map<String, String> with,
@@ -42,7 +45,8 @@ public record PaperClaim(
         } else if (expect.isEmpty()) {
             throw new IllegalArgumentException("expect of '" + name + "' must list what has to hold.");
         }
-        if (by.isRun() != (run != null)) {
+        boolean mayLookInto = by == Evidence.TRAINING && run == null;
+        if (by.isRun() != (run != null) && !mayLookInto) {
             throw new IllegalArgumentException("run of '" + name + "' must be "
                     + (by.isRun() ? "named: a claim by " + by.words() + " needs one." : "absent."));
         }

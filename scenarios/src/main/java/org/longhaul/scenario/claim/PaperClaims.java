@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
+import org.longhaul.scenario.experiment.Experiment;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.formula.Formula;
 
@@ -16,11 +17,15 @@ public record PaperClaims(
                 @JsonPropertyDescription("formulas with their symbols, by the names that claims use")
                 Map<String, Selection<Formula<?>>> models,
         @JsonProperty(defaultValue = "{}")
+                @JsonPropertyDescription("trainings that are looked into, by the names that claims use")
+                Map<String, Selection<Experiment<?>>> experiments,
+        @JsonProperty(defaultValue = "{}")
                 @JsonPropertyDescription("texts of scenarios by name; ${placeholder} stands for what a claim states")
                 Map<String, String> runs,
         @JsonPropertyDescription("the claims") List<PaperClaim> claims) {
     public PaperClaims {
         models = ImmutableMap.copyOf(models);
+        experiments = ImmutableMap.copyOf(experiments);
         runs = ImmutableMap.copyOf(runs);
         claims = List.copyOf(claims);
         for (PaperClaim claim : claims) {
@@ -33,6 +38,6 @@ public record PaperClaims(
 
     /** The same paper with some of its claims. */
     public PaperClaims with(List<PaperClaim> some) {
-        return new PaperClaims(paper, citation, models, runs, some);
+        return new PaperClaims(paper, citation, models, experiments, runs, some);
     }
 }

@@ -92,8 +92,9 @@ final class ClaimJudgeTest {
 
     /** The text of a record of a file with these claims. */
     private static String recorded(List<Judgement> judged) {
-        PaperClaims paper = paper("by: not-testable, because: no")
-                .with(judged.stream().map(Judgement::claim).toList());
+        PaperClaims runs = paperOf(
+                TRAINED.replace("claims:\n", FILE.substring(FILE.indexOf("  units: |"))), "by: not-testable, because: no");
+        PaperClaims paper = runs.with(judged.stream().map(Judgement::claim).toList());
         return VerdictsOnRecord.none().text(List.of(paper), List.of(new JudgedPaper(paper, judged)));
     }
 

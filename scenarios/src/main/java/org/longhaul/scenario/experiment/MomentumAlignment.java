@@ -1,0 +1,177 @@
+package org.longhaul.scenario.experiment;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import org.longhaul.extension.Provides;
+import org.longhaul.extension.Require;
+import org.longhaul.scenario.file.Selection;
+import org.longhaul.training.TrainingSession;
+import org.longhaul.training.method.DistributedMethodFactory;
+import org.longhaul.training.model.ModelContext;
+import org.longhaul.training.model.Quadratic;
+import org.longhaul.training.optimizer.OptimizerFactory;
+import org.longhaul.training.optimizer.StateSpec;
+import org.longhaul.training.replica.Replicas;
+import org.longhaul.training.tensor.Tensor;
+
+/**
+ * How far workers go the same way between two averagings: cosines between what a worker has and the mean over the workers, on a
+ * quadratic of 200 elements with curvatures from 0.01 to 1, equal workers and noisy gradients.
+ *
+ * <p>Looked at is the moment one step before each averaging of period K, so after K - 1 steps of a worker's own. Figures are means
+ * over workers and over the rounds of the second half.
+ *
+ * <pre>
+ *   momentum-cosine               cos(u_m, mean u)          u the first moments, one after the other
+ *   displacement-cosine           cos(d_m, mean d)          d how far a worker has moved since the averaging before
+ *   displacement-momentum-cosine  cos(-d_m, mean u)
+ * </pre>
+ */
+@SuppressWarnings("rawtypes")
+@AutoService(Experiment.class)
+@Provides(
+        id = "momentum-alignment",
+        description = "Cosines between each worker's momentum or displacement and the mean, just before averaging.",
+        source = "MT-DAO, arXiv 2510.05361, analysis of alignment; the quadratic is ours")
+public final class MomentumAlignment implements Experiment<MomentumAlignment.Settings> {
+    private static final int GROUPS = 4;
+    private static final int ELEMENTS = 50;
+
+    /** What is trained; see the annotations. */
+    public record Settings(
+            @JsonPropertyDescription("method without a server, which averages after the update") Selection<DistributedMethodFactory<?>> method,
+            @JsonPropertyDescription("optimizer with a first moment") Selection<OptimizerFactory<?>> optimizer,
+            @JsonProperty(defaultValue = "4") @JsonPropertyDescription("workers") int workers,
+            @JsonProperty(defaultValue = "32") @JsonPropertyDescription("sync period K of the method, steps") long period,
+            @JsonProperty(defaultValue = "32") @JsonPropertyDescription("rounds that are trained") long rounds,
+            @JsonProperty(defaultValue = "1") @JsonPropertyDescription("standard deviation of the gradient noise")
+                    double noise) {
+        public Settings {
+            Require.period("period", period);
+            Require.period("rounds", rounds);
+        }
+    }
+
+    @Override
+    public long steps(Settings settings) {
+        return settings.period * settings.rounds;
+    }
+
+    @Override
+    public Map<String, Double> figures(Settings settings, long seed, LongConsumer stepped) {
+        Cosines cosines = new Cosines(settings);
+        Quadratic model = new Quadratic(
+                new Quadratic.Settings(GROUPS - 2, ELEMENTS, 0.01, 1, 0, settings.noise, 1),
+                new ModelContext(256, 1, settings.workers));
+        try (TrainingSession session = TrainingSession.builder()
+                .model(model)
+                .method(new ObservedMethod<>(settings.method.factory(), cosines), settings.method.settings())
+                .optimizer(settings.optimizer.factory(), settings.optimizer.settings())
+                .workers(settings.workers)
+                .steps(steps(settings))
+                .seed(seed)
+                .build()) {
+            for (long step = 1; step <= steps(settings); step++) {
+                session.step();
+                stepped.accept(step);
+            }
+        }
+        return cosines.figures();
+    }
+
+    /** Sums up cosines over rounds. */
+    private static final class Cosines implements ObservedMethod.Watcher {
+        private final Settings settings;
+        private double[] start = {};
+        private double momentum;
+        private double displacement;
+        private double both;
+        private long rounds;
+
+        Cosines(Settings settings) {
+            this.settings = settings;
+        }
+
+        @Override
+        public void look(long stepsDone, Replicas replicas) {
+            if (stepsDone % settings.period == 0) {
+                start = replicas.parameters().of(0).toDoubles();
+            }
+            if (stepsDone % settings.period != settings.period - 1
+                    || start.length == 0
+                    || 2 * stepsDone < settings.period * settings.rounds) {
+                return;
+            }
+            List<double[]> momenta = new ArrayList<>();
+            List<double[]> moved = new ArrayList<>();
+            for (int worker = 0; worker < replicas.workers(); worker++) {
+                int rank = worker;
+                momenta.add(joined(replicas.optimizerStates(StateSpec.Kind.FIRST_MOMENT).stream()
+                        .map(state -> state.of(rank))
+                        .toList()));
+                moved.add(minus(replicas.parameters().of(rank).toDoubles(), start));
+            }
+            double[] meanMomentum = mean(momenta);
+            double[] meanMoved = mean(moved);
+            for (int worker = 0; worker < momenta.size(); worker++) {
+                momentum += cosine(momenta.get(worker), meanMomentum) / momenta.size();
+                displacement += cosine(moved.get(worker), meanMoved) / momenta.size();
+                // The first of several momenta has the parameters' length too.
+                both -= cosine(moved.get(worker), meanMomentum) / momenta.size();
+            }
+            rounds++;
+        }
+
+        Map<String, Double> figures() {
+            return ImmutableMap.of(
+                    "momentum-cosine",
+                    momentum / rounds,
+                    "displacement-cosine",
+                    displacement / rounds,
+                    "displacement-momentum-cosine",
+                    both / rounds);
+        }
+
+        private static double[] joined(List<Tensor> tensors) {
+            return tensors.stream()
+                    .map(Tensor::toDoubles)
+                    .flatMapToDouble(java.util.Arrays::stream)
+                    .toArray();
+        }
+
+        private static double[] minus(double[] values, double[] others) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] -= others[i];
+            }
+            return values;
+        }
+
+        private static double[] mean(List<double[]> vectors) {
+            double[] mean = new double[vectors.get(0).length];
+            for (double[] vector : vectors) {
+                for (int i = 0; i < mean.length; i++) {
+                    mean[i] += vector[i] / vectors.size();
+                }
+            }
+            return mean;
+        }
+
+        private static double cosine(double[] first, double[] second) {
+            double product = 0;
+            double firstSquares = 0;
+            double secondSquares = 0;
+            for (int i = 0; i < Math.min(first.length, second.length); i++) {
+                product += first[i] * second[i];
+                firstSquares += first[i] * first[i];
+                secondSquares += second[i] * second[i];
+            }
+            return product / Math.sqrt(firstSquares * secondSquares);
+        }
+    }
+}
