@@ -181,7 +181,7 @@ final class ClaimRuns implements AutoCloseable {
     }
 
     /** The text of a claim's run with its values in the places of their names. */
-    private static String text(PaperClaims paper, PaperClaim claim) {
+    static String text(PaperClaims paper, PaperClaim claim) {
         StringBuilder filled = new StringBuilder();
         Matcher matcher =
                 PLACEHOLDER.matcher(Objects.requireNonNull(paper.runs().get(claim.run())));

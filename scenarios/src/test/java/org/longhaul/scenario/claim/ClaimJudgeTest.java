@@ -3,17 +3,10 @@ package org.longhaul.scenario.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.scenario.Extensions;
-import org.longhaul.scenario.engine.simulation.ProgressListener;
-import org.longhaul.scenario.engine.simulation.RunControl;
 import org.longhaul.scenario.file.InvalidFileException;
 
 /** Verdicts follow from what is computed, and are compared with those on record. */
@@ -37,39 +30,13 @@ final class ClaimJudgeTest {
                 network: {fidelity: analytic}
             claims:
             """;
-    private static final String TRAINED =
-            """
-            paper: small
-            citation: nobody
-            runs:
-              small: |
-                name: small
-                topology: {builder: star, hosts: 2, bandwidth: 1 Gbit/s, latency: 1 ms}
-                compute: {stepTime: 100 ms}
-                model: {kind: quadratic, layers: 1, elements: 2}
-                training: {steps: 8, batch: 1, context: 1, optimizer: {kind: sgd, learningRate: 0.05}}
-                methods:
-                  - {id: ddp}
-                  - {id: ddp, label: slower, optimizer: {kind: sgd, learningRate: 0.001}}
-                  - {id: ddp, label: wild, optimizer: {kind: sgd, learningRate: 1e30}}
-                seeds: {count: ${seeds}}
-                network: {fidelity: analytic}
-            claims:
-            """;
     private static final String CLAIM =
             """
               - {name: NAME, says: it is so, source: table 1, confidence: computed, REST}
             """;
 
-    @TempDir
-    private Path folder;
-
     private static PaperClaims paper(String... claims) {
-        return paperOf(FILE, claims);
-    }
-
-    private static PaperClaims paperOf(String file, String... claims) {
-        StringBuilder text = new StringBuilder(file);
+        StringBuilder text = new StringBuilder(FILE);
         for (int i = 0; i < claims.length; i++) {
             text.append(CLAIM.replace("NAME", "claim-" + i).replace("REST", claims[i]));
         }
@@ -83,19 +50,10 @@ final class ClaimJudgeTest {
                 .judgements();
     }
 
-    private List<Judgement> trained(VerdictsOnRecord record, String... claims) {
-        return new ClaimJudge(EXTENSIONS, new KeptTrainings(folder, "this", new RunControl()), 2, record)
-                .judge(List.of(paperOf(TRAINED, claims)), each -> {})
-                .get(0)
-                .judgements();
-    }
-
-    /** The text of a record of a file with these claims. */
-    private static String recorded(List<Judgement> judged) {
-        PaperClaims runs = paperOf(
-                TRAINED.replace("claims:\n", FILE.substring(FILE.indexOf("  units: |"))), "by: not-testable, because: no");
-        PaperClaims paper = runs.with(judged.stream().map(Judgement::claim).toList());
-        return VerdictsOnRecord.none().text(List.of(paper), List.of(new JudgedPaper(paper, judged)));
+    private static JudgedPaper judgedPaper(List<Judgement> judged) {
+        PaperClaims paper = paper("by: not-testable, because: no");
+        return new JudgedPaper(
+                paper.with(judged.stream().map(Judgement::claim).toList()), judged);
     }
 
     private static Judgement only(String claim) {
@@ -176,125 +134,12 @@ final class ClaimJudgeTest {
     }
 
     @Test
-    void whatSeedsSettleIsTheVerdictAndASentenceSaysByHowMuch() {
-        String five = "by: training, run: small, with: {seeds: 5}, ";
-        List<Judgement> judged = trained(
-                VerdictsOnRecord.parse("claim-0\tnot_settled\t1\nclaim-1\treproduced\t1\n"),
-                five + "expect: [final-loss(ddp) <= final-loss(slower)]",
-                five + "expect: [final-loss(ddp) >= final-loss(slower)]",
-                five + "expect: [final-loss(ddp) <= 1e-9], direction: [final-loss(ddp) <= final-loss(slower)]",
-                five + "expect: [final-loss(ddp) = final-loss(slower) within 0.1 %, final-loss(ddp) >= 1.5]",
-                five + "expect: [final-loss(ddp) <= final-loss(wild)]");
-        assertThat(judged.stream().map(Judgement::verdict))
-                .containsExactly(
-                        ClaimVerdict.REPRODUCED,
-                        ClaimVerdict.NOT_REPRODUCED,
-                        ClaimVerdict.DIRECTION_ONLY,
-                        ClaimVerdict.NOT_REPRODUCED,
-                        ClaimVerdict.NOT_REPRODUCED);
-        assertThat(judged.stream().map(Judgement::isWorse)).containsExactly(false, true, false, false, false);
-        assertThat(judged.get(0).found()).matches("[0-9.]+ ± [0-9.]+");
-        assertThat(judged.get(0).seeds()).hasSize(1);
-        assertThat(judged.get(0).seeds().get(0)).contains("holds", "paired difference", "under 5 of 5 seeds");
-        assertThat(judged.get(2).seeds()).hasSize(2);
-        assertThat(judged.get(2).seeds().get(1)).startsWith("direction: ");
-        assertThat(judged.get(4).found()).contains("wild diverged under seed 1");
-        String text = recorded(judged);
-        VerdictsOnRecord.Entry known = VerdictsOnRecord.parse(text).of("claim-2");
-        assertThat(known)
-                .isEqualTo(new VerdictsOnRecord.Entry(
-                        ClaimVerdict.DIRECTION_ONLY,
-                        judged.get(2).found(),
-                        judged.get(2).wanted(),
-                        judged.get(2).seeds()));
-        assertThat(Judgement.onRecord(judged.get(2).claim(), known).seeds())
-                .isEqualTo(judged.get(2).seeds());
-    }
-
-    @Test
-    void fewSeedsAreRefused() {
-        assertThatThrownBy(() -> trained(
-                        VerdictsOnRecord.none(),
-                        "by: training, run: small, with: {seeds: 4}, expect: [final-loss(ddp) <= final-loss(slower)]"))
-                .hasMessageContaining("claim 'claim-0': the run has 4 seeds; a claim by training needs 5 or more");
-    }
-
-    @Test
-    void whatWasTrainedIsKeptForTheSameProgramAndText() throws IOException {
-        PaperClaims paper = paperOf(
-                TRAINED, "by: training, run: small, with: {seeds: 5}, expect: [final-loss(ddp) <= final-loss(slower)]");
-        int[] steps = {0};
-        Judgement other = judged(paper, "another", new Steps(steps, () -> {}));
-        int all = steps[0];
-        assertThat(all).isGreaterThanOrEqualTo(2 * 5 * 8);
-        steps[0] = 0;
-        RunControl stopping = new RunControl();
-        ClaimProgress stopsSoon = new Steps(steps, () -> {
-            if (steps[0] == 50) {
-                stopping.stop();
-            }
-        });
-        assertThatThrownBy(() -> new ClaimJudge(
-                                EXTENSIONS,
-                                new KeptTrainings(folder, "this", stopping),
-                                2,
-                                VerdictsOnRecord.none())
-                        .judge(List.of(paper), stopsSoon))
-                .isInstanceOf(RunControl.StoppedException.class);
-        assertThat(steps[0]).isEqualTo(50);
-        Judgement resumed = judged(paper, "this", new Steps(steps, () -> {}));
-        assertThat(steps[0]).as("nothing is trained twice").isEqualTo(all);
-        assertThat(resumed).isEqualTo(other);
-        assertThat(judged(paper, "this", new Steps(steps, () -> {}))).isEqualTo(other);
-        assertThat(steps[0]).isEqualTo(all);
-        KeptTrainings kept = new KeptTrainings(folder, "another", new RunControl());
-        new ClaimJudge(EXTENSIONS, kept, 2, VerdictsOnRecord.none()).judge(List.of(paper), each -> {});
-        try (Stream<Path> runs = Files.list(folder)) {
-            assertThat(runs).hasSize(2);
-        }
-        kept.deleteOthers();
-        try (Stream<Path> runs = Files.list(folder)) {
-            assertThat(runs).hasSize(1);
-        }
-    }
-
-    private Judgement judged(PaperClaims paper, String program, ClaimProgress progress) {
-        return new ClaimJudge(
-                        EXTENSIONS,
-                        new KeptTrainings(folder, program, new RunControl()),
-                        2,
-                        VerdictsOnRecord.none())
-                .judge(List.of(paper), progress)
-                .get(0)
-                .judgements()
-                .get(0);
-    }
-
-    /** Counts steps that are trained. */
-    private record Steps(int[] trained, Runnable each) implements ClaimProgress {
-        @Override
-        public void judged(Judgement judgement) {}
-
-        @Override
-        public ProgressListener began(String name) {
-            return new ProgressListener() {
-                @Override
-                public void stepped(long stepsDone, double loss, boolean isTrained) {
-                    if (isTrained) {
-                        trained[0]++;
-                        each.run();
-                    }
-                }
-            };
-        }
-    }
-
-    @Test
     void verdictsAreWrittenAsTheyAreRead() {
         List<Judgement> judged = judge(
                 VerdictsOnRecord.none(),
                 "by: formula, expect: [half-life-steps(slow) = 1, retention(slow) = 1]");
-        String text = recorded(judged);
+        String text = VerdictsOnRecord.none()
+                .text(List.of(judgedPaper(judged).paper()), List.of(judgedPaper(judged)));
         assertThat(text).isEqualTo("claim-0\tnot_reproduced\t1, 0.5\n");
         VerdictsOnRecord earlier = VerdictsOnRecord.parse("claim-1\tdirection_only\t5\nclaim-0\treproduced\t7\n");
         PaperClaims two = paper("by: not-testable, because: no", "by: formula, expect: [ours(table) = 4]");
