@@ -19,8 +19,7 @@ import org.longhaul.analysis.statistics.Spread;
  * @param holding under how many seeds it holds
  * @param finding what all seeds together say
  */
-public record SeededResult(
-        Claim claim, Spread left, Spread right, Spread difference, int holding, Finding finding) {
+public record SeededResult(Claim claim, Spread left, Spread right, Spread difference, int holding, Finding finding) {
 
     private static final double ROUNDING = 1e-12;
 
@@ -102,7 +101,8 @@ public record SeededResult(
         String sign = claim.relation() == Claim.Relation.EQUALS
                 ? ""
                 : (claim.relation() == Claim.Relation.AT_LEAST ? "≥ " : "≤ ");
-        return sign + (claim.right() instanceof Expression.Constant ? claim.right().toString() : words(right));
+        return sign
+                + (claim.right() instanceof Expression.Constant ? claim.right().toString() : words(right));
     }
 
     /** All of it in a sentence: both sides, the paired difference with its interval, and how many seeds agree. */

@@ -36,7 +36,8 @@ class SeededResultTest {
         assertThat(lower.finding()).isEqualTo(Finding.HOLDS);
         assertThat(lower.holding()).isEqualTo(5);
         assertThat(lower.difference().mean()).isCloseTo(-0.1, within(1e-12));
-        // Student's t of 4 degrees of freedom at 97.5 %: 2.7764; the standard deviation of the differences is 0.0141421.
+        // Student's t of 4 degrees of freedom at 97.5 %: 2.7764; the standard deviation of the differences is
+        // 0.0141421.
         assertThat(Objects.requireNonNull(lower.difference().student()).low())
                 .isCloseTo(-0.1 - 2.776445 * 0.01414214 / Math.sqrt(5), within(1e-6));
         assertThat(check("final-loss(DDP) >= final-loss(local)", ddp, local).finding())

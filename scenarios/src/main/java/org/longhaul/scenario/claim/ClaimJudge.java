@@ -121,7 +121,11 @@ public final class ClaimJudge {
             Comparison run = claim.run() == null ? null : runs.of(paper, claim);
             FigureSource source = new FigureSource(run, models);
             return claim.by() == Evidence.TRAINING
-                    ? bySeeds(claim, run == null ? experiments(paper, claim, models, runs) : source.bySeed(), run, recorded)
+                    ? bySeeds(
+                            claim,
+                            run == null ? experiments(paper, claim, models, runs) : source.bySeed(),
+                            run,
+                            recorded)
                     : byNumbers(claim, source, run, recorded);
         } catch (IllegalArgumentException e) {
             throw wrong(claim, e);
@@ -199,8 +203,8 @@ public final class ClaimJudge {
             @Nullable Comparison run,
             @Nullable ClaimVerdict recorded) {
         if (sources.size() < LEAST_SEEDS) {
-            throw new IllegalArgumentException("the run has " + sources.size() + " seeds; a claim by training needs "
-                    + LEAST_SEEDS + " or more");
+            throw new IllegalArgumentException(
+                    "the run has " + sources.size() + " seeds; a claim by training needs " + LEAST_SEEDS + " or more");
         }
         FigureSource first = sources.values().iterator().next();
         List<Claim> expect = claims(claim.expect(), first);

@@ -83,8 +83,7 @@ final class ClaimRuns implements AutoCloseable {
         String text = text(paper, claim);
         if (claim.by() != Evidence.TRAINING) {
             runs.computeIfAbsent(
-                    text,
-                    key -> pool.submit(() -> Comparison.of(runner.apply(reader.parse(name(paper, claim), key)))));
+                    text, key -> pool.submit(() -> Comparison.of(runner.apply(reader.parse(name(paper, claim), key)))));
         } else if (!trainings.containsKey(text)) {
             ScenarioReader.Source source = reader.parse(name(paper, claim), text);
             RunPlan plan = Planner.plan(source.scenario(), source.document(), null);
@@ -95,7 +94,9 @@ final class ClaimRuns implements AutoCloseable {
     /** Begins the trainings that were asked for. */
     void train() {
         List<ClaimProgress.Planned> planned = new ArrayList<>();
-        trainings.values().forEach(each -> planned.add(new ClaimProgress.Planned(each.name, RunEngine.work(each.plan))));
+        trainings
+                .values()
+                .forEach(each -> planned.add(new ClaimProgress.Planned(each.name, RunEngine.work(each.plan))));
         experiments.values().forEach(each -> planned.add(each.planned()));
         progress.planned(planned);
         experiments.forEach((key, experiment) -> looks.put(key, pool.submit(experiment)));
@@ -104,8 +105,8 @@ final class ClaimRuns implements AutoCloseable {
 
     private Comparison trained(Training training) {
         try {
-            return Comparison.of(Objects.requireNonNull(kept)
-                    .run(training.source, training.plan, progress.began(training.name)));
+            return Comparison.of(
+                    Objects.requireNonNull(kept).run(training.source, training.plan, progress.began(training.name)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -45,10 +45,12 @@ public final class MomentumAlignment implements Experiment<MomentumAlignment.Set
 
     /** What is trained; see the annotations. */
     public record Settings(
-            @JsonPropertyDescription("method without a server, which averages after the update") Selection<DistributedMethodFactory<?>> method,
+            @JsonPropertyDescription("method without a server, which averages after the update")
+                    Selection<DistributedMethodFactory<?>> method,
             @JsonPropertyDescription("optimizer with a first moment") Selection<OptimizerFactory<?>> optimizer,
             @JsonProperty(defaultValue = "4") @JsonPropertyDescription("workers") int workers,
-            @JsonProperty(defaultValue = "32") @JsonPropertyDescription("sync period K of the method, steps") long period,
+            @JsonProperty(defaultValue = "32") @JsonPropertyDescription("sync period K of the method, steps")
+                    long period,
             @JsonProperty(defaultValue = "32") @JsonPropertyDescription("rounds that are trained") long rounds,
             @JsonProperty(defaultValue = "1") @JsonPropertyDescription("standard deviation of the gradient noise")
                     double noise) {

@@ -53,9 +53,11 @@ public final class SubspaceStagnation implements Experiment<SubspaceStagnation.S
 
     /** What is trained; see the annotations. */
     public record Settings(
-            @JsonPropertyDescription("method without a server that turns bases") Selection<DistributedMethodFactory<?>> method,
+            @JsonPropertyDescription("method without a server that turns bases")
+                    Selection<DistributedMethodFactory<?>> method,
             @JsonPropertyDescription("low-rank optimizer") Selection<OptimizerFactory<?>> optimizer,
-            @JsonProperty(defaultValue = "16") @JsonPropertyDescription("sync period K of the method, steps") long period,
+            @JsonProperty(defaultValue = "16") @JsonPropertyDescription("sync period K of the method, steps")
+                    long period,
             @JsonProperty(defaultValue = "20") @JsonPropertyDescription("rounds that are trained") long rounds,
             @JsonProperty(defaultValue = "0.5") @JsonPropertyDescription("standard deviation of the gradient noise")
                     double noise) {
@@ -145,8 +147,8 @@ public final class SubspaceStagnation implements Experiment<SubspaceStagnation.S
     private record Regression(double noise) implements Model {
         @Override
         public List<ParameterSpec> parameters() {
-            return List.of(new ParameterSpec(
-                    "w", List.of((long) ROWS, (long) COLUMNS), "matrix", new Init.Constant(0)));
+            return List.of(
+                    new ParameterSpec("w", List.of((long) ROWS, (long) COLUMNS), "matrix", new Init.Constant(0)));
         }
 
         @Override
@@ -172,7 +174,8 @@ public final class SubspaceStagnation implements Experiment<SubspaceStagnation.S
             if (batch.targets().elements() == 0) {
                 return loss;
             }
-            Tensor tilt = batch.targets().to(w.dtype()).view(ROWS, COLUMNS).mul(w).sum();
+            Tensor tilt =
+                    batch.targets().to(w.dtype()).view(ROWS, COLUMNS).mul(w).sum();
             return loss.add(tilt.sub(tilt.detach()));
         }
 
@@ -217,8 +220,7 @@ public final class SubspaceStagnation implements Experiment<SubspaceStagnation.S
 
                 @Override
                 public Batch validation(int index, Device device) {
-                    return new Batch(
-                            draw(1, seed, -1).view(1, ROWS * COLUMNS), Tensors.zeros(device, 1, 0), 1);
+                    return new Batch(draw(1, seed, -1).view(1, ROWS * COLUMNS), Tensors.zeros(device, 1, 0), 1);
                 }
 
                 @Override

@@ -52,8 +52,7 @@ final class ClaimJudgeTest {
 
     private static JudgedPaper judgedPaper(List<Judgement> judged) {
         PaperClaims paper = paper("by: not-testable, because: no");
-        return new JudgedPaper(
-                paper.with(judged.stream().map(Judgement::claim).toList()), judged);
+        return new JudgedPaper(paper.with(judged.stream().map(Judgement::claim).toList()), judged);
     }
 
     private static Judgement only(String claim) {
@@ -135,11 +134,9 @@ final class ClaimJudgeTest {
 
     @Test
     void verdictsAreWrittenAsTheyAreRead() {
-        List<Judgement> judged = judge(
-                VerdictsOnRecord.none(),
-                "by: formula, expect: [half-life-steps(slow) = 1, retention(slow) = 1]");
-        String text = VerdictsOnRecord.none()
-                .text(List.of(judgedPaper(judged).paper()), List.of(judgedPaper(judged)));
+        List<Judgement> judged =
+                judge(VerdictsOnRecord.none(), "by: formula, expect: [half-life-steps(slow) = 1, retention(slow) = 1]");
+        String text = VerdictsOnRecord.none().text(List.of(judgedPaper(judged).paper()), List.of(judgedPaper(judged)));
         assertThat(text).isEqualTo("claim-0\tnot_reproduced\t1, 0.5\n");
         VerdictsOnRecord earlier = VerdictsOnRecord.parse("claim-1\tdirection_only\t5\nclaim-0\treproduced\t7\n");
         PaperClaims two = paper("by: not-testable, because: no", "by: formula, expect: [ours(table) = 4]");

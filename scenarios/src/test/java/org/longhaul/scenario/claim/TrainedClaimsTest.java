@@ -89,8 +89,7 @@ final class TrainedClaimsTest {
         assertThat(judged.get(4).found()).contains("wild diverged under seed 1");
         PaperClaims paper = paper("by: not-testable, because: no")
                 .with(judged.stream().map(Judgement::claim).toList());
-        String text = VerdictsOnRecord.none()
-                .text(List.of(paper), List.of(new JudgedPaper(paper, judged)));
+        String text = VerdictsOnRecord.none().text(List.of(paper), List.of(new JudgedPaper(paper, judged)));
         VerdictsOnRecord.Entry known = VerdictsOnRecord.parse(text).of("claim-2");
         assertThat(known)
                 .isEqualTo(new VerdictsOnRecord.Entry(
@@ -112,7 +111,8 @@ final class TrainedClaimsTest {
 
     @Test
     void whatWasTrainedIsKeptForTheSameProgramAndText() throws IOException {
-        PaperClaims paper = paper("by: training, run: small, with: {seeds: 5}, expect: [final-loss(ddp) <= final-loss(slower)]");
+        PaperClaims paper =
+                paper("by: training, run: small, with: {seeds: 5}, expect: [final-loss(ddp) <= final-loss(slower)]");
         int[] steps = {0};
         Judgement other = judged(paper, "another", new Steps(steps, () -> {}));
         int all = steps[0];
@@ -125,10 +125,7 @@ final class TrainedClaimsTest {
             }
         });
         assertThatThrownBy(() -> new ClaimJudge(
-                                EXTENSIONS,
-                                new KeptTrainings(folder, "this", stopping),
-                                2,
-                                VerdictsOnRecord.none())
+                                EXTENSIONS, new KeptTrainings(folder, "this", stopping), 2, VerdictsOnRecord.none())
                         .judge(List.of(paper), stopsSoon))
                 .isInstanceOf(RunControl.StoppedException.class);
         assertThat(steps[0]).isEqualTo(50);
@@ -150,10 +147,7 @@ final class TrainedClaimsTest {
 
     private Judgement judged(PaperClaims paper, String program, ClaimProgress progress) {
         return new ClaimJudge(
-                        EXTENSIONS,
-                        new KeptTrainings(folder, program, new RunControl()),
-                        2,
-                        VerdictsOnRecord.none())
+                        EXTENSIONS, new KeptTrainings(folder, program, new RunControl()), 2, VerdictsOnRecord.none())
                 .judge(List.of(paper), progress)
                 .get(0)
                 .judgements()
@@ -190,10 +184,13 @@ final class TrainedClaimsTest {
                     continue;
                 }
                 if (claim.run() == null) {
-                    assertThat(ClaimExperiment.named(paper, claim)).as(claim.name()).isNotEmpty();
+                    assertThat(ClaimExperiment.named(paper, claim))
+                            .as(claim.name())
+                            .isNotEmpty();
                 } else if (planned.add(ClaimRuns.text(paper, claim))) {
                     ScenarioReader.Source source = reader.parse(claim.name(), ClaimRuns.text(paper, claim));
-                    assertThat(Planner.plan(source.scenario(), source.document(), null).seeds())
+                    assertThat(Planner.plan(source.scenario(), source.document(), null)
+                                    .seeds())
                             .as(claim.name())
                             .hasSizeGreaterThanOrEqualTo(ClaimJudge.LEAST_SEEDS);
                 }

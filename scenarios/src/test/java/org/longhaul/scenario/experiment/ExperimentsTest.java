@@ -23,8 +23,7 @@ final class ExperimentsTest {
         return new Selection<>(
                 factory.id(),
                 factory,
-                new QhAdamW.Settings(
-                        0.02, List.of(weight), List.of(decay), 0.999, 1e-8, 0, true, 0, 0.9, 1));
+                new QhAdamW.Settings(0.02, List.of(weight), List.of(decay), 0.999, 1e-8, 0, true, 0, 0.9, 1));
     }
 
     private static Map<String, Double> aligned(
@@ -40,9 +39,7 @@ final class ExperimentsTest {
     private static Selection<DistributedMethodFactory<?>> averaging() {
         MtDao factory = new MtDao();
         return new Selection<>(
-                factory.id(),
-                factory,
-                new MtDao.Settings(8, List.of(8L), 8, 0, Order.AFTER_UPDATE, null, null, null));
+                factory.id(), factory, new MtDao.Settings(8, List.of(8L), 8, 0, Order.AFTER_UPDATE, null, null, null));
     }
 
     @Test

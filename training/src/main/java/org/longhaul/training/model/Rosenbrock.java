@@ -62,9 +62,11 @@ public final class Rosenbrock implements Model {
     @AutoService(ModelFactory.class)
     @Provides(
             id = "rosenbrock",
-            description = "Rosenbrock's function of two parameters, with noise and an offset of each worker's gradients.",
-            source = "Rosenbrock, An Automatic Method for Finding the Greatest or Least Value of a Function, 1960; as a toy of"
-                    + " local optimizers: DES-LOC, arXiv 2505.22549; the offsets of workers are ours")
+            description =
+                    "Rosenbrock's function of two parameters, with noise and an offset of each worker's gradients.",
+            source =
+                    "Rosenbrock, An Automatic Method for Finding the Greatest or Least Value of a Function, 1960; as a toy of"
+                            + " local optimizers: DES-LOC, arXiv 2505.22549; the offsets of workers are ours")
     public static final class Factory implements ModelFactory<Settings> {
         @Override
         public Model create(Settings settings, ModelContext context) {

@@ -51,7 +51,8 @@ class RosenbrockTest {
                     .isCloseTo(0, within(1e-9));
         }
         TensorScope.run(() -> {
-            double[] first = model.ownBatches(9).batch(0, 4, Device.CPU).inputs().toDoubles();
+            double[] first =
+                    model.ownBatches(9).batch(0, 4, Device.CPU).inputs().toDoubles();
             assertThat(model.ownBatches(9).batch(0, 4, Device.CPU).inputs().toDoubles())
                     .containsExactly(first);
             assertThat(model.ownBatches(9).batch(0, 5, Device.CPU).inputs().toDoubles())
@@ -66,15 +67,23 @@ class RosenbrockTest {
         TensorScope.run(() -> {
             assertThat(value(model(1, 1, 3, 1.5))).isZero();
             assertThat(value(model(-1.5, 2, 3, 1.5))).isCloseTo(2.5 * 2.5 + 100 * 0.25 * 0.25, within(1e-4));
-            assertThat(gradient(model(1, 1, 3, 1.5), model(1, 1, 3, 1.5).ownBatches(9).validation(0, Device.CPU)))
+            assertThat(gradient(
+                            model(1, 1, 3, 1.5),
+                            model(1, 1, 3, 1.5).ownBatches(9).validation(0, Device.CPU)))
                     .containsExactly(0, 0);
         });
     }
 
     private static double value(Rosenbrock model) {
         Tensor[] start = {
-            Tensors.of(Device.CPU, new double[] {model.parameters().get(0).init() instanceof Init.Constant c ? c.value() : 0}, 1),
-            Tensors.of(Device.CPU, new double[] {model.parameters().get(1).init() instanceof Init.Constant c ? c.value() : 0}, 1)
+            Tensors.of(
+                    Device.CPU,
+                    new double[] {model.parameters().get(0).init() instanceof Init.Constant c ? c.value() : 0},
+                    1),
+            Tensors.of(
+                    Device.CPU,
+                    new double[] {model.parameters().get(1).init() instanceof Init.Constant c ? c.value() : 0},
+                    1)
         };
         return model.loss(start, model.ownBatches(9).validation(0, Device.CPU)).item();
     }

@@ -68,7 +68,8 @@ public final class ClaimsCommand implements Callable<Integer> {
     @Option(
             names = "--trained",
             paramLabel = "DIR",
-            description = "folder that keeps what was trained, for a program that has not changed since (default: runs/claims)")
+            description =
+                    "folder that keeps what was trained, for a program that has not changed since (default: runs/claims)")
     private @Nullable Path trained;
 
     @Option(names = "--json", description = "print JSON instead of the tables")
@@ -80,8 +81,9 @@ public final class ClaimsCommand implements Callable<Integer> {
     @Option(
             names = "--record",
             paramLabel = "FILE",
-            description = "write the verdicts as those that later ones are compared with; with --only those of other claims"
-                    + " stay as they are")
+            description =
+                    "write the verdicts as those that later ones are compared with; with --only those of other claims"
+                            + " stay as they are")
     private @Nullable Path record;
 
     @Spec

@@ -44,7 +44,8 @@ final class ConsoleClaims implements ClaimProgress {
     public synchronized void judged(Judgement judgement) {
         judged++;
         if (isTime()) {
-            show("claims: " + judged + " of " + claims + ", " + judgement.claim().name());
+            show("claims: " + judged + " of " + claims + ", "
+                    + judgement.claim().name());
         }
     }
 
@@ -171,7 +172,8 @@ final class ConsoleClaims implements ClaimProgress {
             }
             double items = number == 0
                     ? 0
-                    : (double) (steps - stepsDone) * plan.units().get(number - 1).itemsPerStep();
+                    : (double) (steps - stepsDone)
+                            * plan.units().get(number - 1).itemsPerStep();
             for (int later = number; later < plan.units().size(); later++) {
                 Work work = plan.units().get(later);
                 items += work.trains() ? (double) work.steps() * work.itemsPerStep() : 0;

@@ -35,7 +35,8 @@ final class ConsoleClaimsTest {
             now[0] += 2 * SECOND;
             first.stepped(step, 2.0, true);
         }
-        // Six of ten steps are done at two seconds each: four more, the second unit trains nothing, and twenty of the other.
+        // Six of ten steps are done at two seconds each: four more, the second unit trains nothing, and twenty of the
+        // other.
         assertThat(said.toString())
                 .contains("claims: a small [1/2] ddp, seed 1  step 4 of 10  trained 0 of 2  left about 52.0 s\n");
         first.unitFinished("");
