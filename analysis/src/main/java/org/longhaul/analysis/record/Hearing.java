@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param client number of the client
  * @param heard updates of the client that were used
- * @param late updates that came after a deadline and were dropped; null where the method has no deadline and uses each as it
- *     arrives
+ * @param late updates that came too late and were dropped; null where the method uses each as it arrives
  * @param staleness sum, over those that were used, of the updates of others that the server had used since it sent the client
  *     the model
  * @param mostStale the most of one of them

@@ -62,7 +62,7 @@ final class ClientSection {
                 : "<h3>Who was heard</h3>\n<p class=\"note\">Whose updates reached the server in time, by the simulated"
                         + " network. Staleness: updates of others, on average, that the server had used since it sent the"
                         + " client its model. Most often late: clients by their numbers, each with how many of its"
-                        + " updates came after the deadline.</p>\n"
+                        + " updates came too late.</p>\n"
                         + table.html();
     }
 

@@ -43,7 +43,7 @@ class HearingWordsTest {
                 method(new Hearing(0, 5, 0L, 0, 0), new Hearing(1, 3, 2L, 0, 0), new Hearing(4, 0, 5L, 0, 0));
         assertThat(HearingWords.latest(method)).isEqualTo("4 (5 of 5), 1 (2 of 5)");
         assertThat(HearingWords.line(method, false))
-                .isEqualTo("heard by m: 8 of 15 updates in time; 7 came after the deadline and were dropped.");
+                .isEqualTo("heard by m: 8 of 15 updates in time; 7 came too late and were dropped.");
     }
 
     @Test

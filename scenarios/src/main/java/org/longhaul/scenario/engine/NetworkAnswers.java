@@ -44,7 +44,7 @@ final class NetworkAnswers implements AskedNetwork, AutoCloseable {
     private static Answer answerTo(StepEvents asking, Gathered gathered) {
         RollCall call = asking.call();
         if (asking.question() != null) {
-            return new Answer(gathered.arrived(), gathered.present());
+            return new Answer(gathered.arrived(), gathered.present(), gathered.ready());
         }
         List<Integer> members = Objects.requireNonNull(call).members();
         return new Answer(gathered.arrived().stream().map(members::get).toList(), gathered.present());

@@ -70,6 +70,7 @@ final class ResumeTest {
               - {id: fedavg-deadline, parameterPeriod: 4, deadline: 500 ms}
               - {id: async-local-sgd, parameterPeriod: 4, participation: {kind: everyone}}
               - {id: halos, parameterPeriod: 4, accumulation: 3, participation: {kind: everyone}}
+              - {id: decoupled-diloco, steps: 24, parameterPeriod: 4, fragments: 2, minimumQuorum: 3}
             federation: {a: [host0, host2, host4], b: [host1, host3, host5]}
             checkpoints: {everySteps: 8}
             faults: [{kind: link-outages, timeToFailure: {mean: 30 s}, timeToRepair: {mean: 2 s}}]

@@ -21,7 +21,7 @@ public interface AskedNetwork {
         return ranks;
     }
 
-    /** Everybody is heard as soon as it sends, who has sent first the first, and is present. */
+    /** Everybody is heard as soon as it sends, who has sent first the first, and is present and ready. */
     static AskedNetwork prompt(int ranks) {
         List<Integer> everybody =
                 Stream.iterate(0, rank -> rank + 1).limit(ranks).toList();
@@ -31,8 +31,9 @@ public interface AskedNetwork {
                         .sorted(Comparator.comparing((Integer place) ->
                                         question.letters().get(place).stepsAgo())
                                 .reversed())
-                        .limit(question.enough())
+                        .limit(question.workers().isEmpty() ? question.enough() : Long.MAX_VALUE)
                         .toList(),
-                everybody);
+                everybody,
+                question.workers());
     }
 }

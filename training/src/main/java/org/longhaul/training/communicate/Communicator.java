@@ -268,6 +268,17 @@ public final class Communicator {
         TensorScope.run(() -> to.of(only(to)).copyInPlace(sent(from, only(to), stated, true)));
     }
 
+    /**
+     * The receiver of a letter waits for it; its sender does not.
+     *
+     * @param receiver rank
+     * @param stepsAgo steps since it was posted
+     * @param index its place among what was begun in that step and is awaited later, from 0
+     */
+    public void awaitLetter(int receiver, int stepsAgo, int index) {
+        tell(new TrainingEvent.Awaited(stepsAgo, index, new Members(List.of(receiver))));
+    }
+
     private Tensor sent(StateGroup from, int receiver, @Nullable Codec stated, boolean isLetter) {
         int sender = only(from);
         Wire wire = new Wire(stated == null ? usualCodec : stated, from);

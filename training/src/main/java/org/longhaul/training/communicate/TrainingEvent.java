@@ -77,12 +77,18 @@ public sealed interface TrainingEvent {
     record Answered(Answer answer) implements TrainingEvent {}
 
     /**
-     * The members of an exchange waited for it.
+     * The members of an exchange waited for it, or some of them did.
      *
      * @param stepsAgo steps since it began; 0 for one of the same step
      * @param index its place among those exchanges and letters of that step that are awaited later, from 0
+     * @param members who waited
      */
-    record Awaited(int stepsAgo, int index) implements TrainingEvent {
+    record Awaited(int stepsAgo, int index, Members members) implements TrainingEvent {
+        /** All members waited. */
+        public Awaited(int stepsAgo, int index) {
+            this(stepsAgo, index, Members.EVERYONE);
+        }
+
         public Awaited {
             if (stepsAgo < 0 || index < 0) {
                 throw new IllegalArgumentException(
@@ -92,7 +98,7 @@ public sealed interface TrainingEvent {
 
         /** The same, heard in a step that comes after the one that it was meant for. */
         public Awaited oneStepLater() {
-            return new Awaited(stepsAgo + 1, index);
+            return new Awaited(stepsAgo + 1, index, members);
         }
     }
 }

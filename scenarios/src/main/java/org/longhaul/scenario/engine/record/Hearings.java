@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.Hearing;
 import org.longhaul.scenario.trace.StepEvents;
 import org.longhaul.simulator.workload.RunLengthTrace;
@@ -37,6 +38,9 @@ final class Hearings {
     private final Map<Integer, Counts> byClient = new TreeMap<>();
     private final Map<Place, Sent> underWay = new HashMap<>();
     private final Map<Integer, Long> heardByServer = new HashMap<>();
+    /** Letters that were asked for when workers were waited for and had not arrived: sender, and where it was sent. */
+    private final Map<Integer, Place> pending = new TreeMap<>();
+
     private final int clients;
     private long steps;
 
@@ -53,10 +57,15 @@ final class Hearings {
         Hearings hearings = new Hearings(clients);
         for (RunLengthTrace.Run run : trace.sequence()) {
             StepEvents step = trace.dictionary().get(run.step());
-            for (long i = 0; i < run.count() && step.question() != null; i++) {
-                hearings.add(step);
+            Question question = step.question();
+            for (long i = 0; i < run.count() && question != null; i++) {
+                if (question.workers().isEmpty()) {
+                    hearings.add(step);
+                } else {
+                    hearings.addByTheWay(question, step.answer());
+                }
             }
-            hearings.steps += step.question() == null ? run.count() : 0;
+            hearings.steps += question == null ? run.count() : 0;
         }
         List<Hearing> all = new ArrayList<>();
         hearings.byClient.forEach((client, counts) -> all.add(counts.of(client)));
@@ -110,5 +119,30 @@ final class Hearings {
         } else if (hasDeadline) {
             counts.late++;
         }
+    }
+
+    // What is asked for no more without having been heard is late.
+    private void addByTheWay(Question question, @Nullable Answer answer) {
+        Map<Integer, Place> asked = new TreeMap<>();
+        question.letters().forEach(letter -> asked.put(letter.sender(), placeOf(letter)));
+        pending.forEach((sender, place) -> {
+            if (!place.equals(asked.get(sender))) {
+                countsOf(sender).late++;
+            }
+        });
+        pending.clear();
+        pending.putAll(asked);
+        for (int place : answer == null ? List.<Integer>of() : answer.heard()) {
+            int sender = question.letters().get(place).sender();
+            countsOf(sender).heard++;
+            pending.remove(sender);
+        }
+        steps++;
+    }
+
+    private Counts countsOf(int sender) {
+        Counts counts = byClient.computeIfAbsent(sender, client -> new Counts());
+        counts.hasDeadline = true;
+        return counts;
     }
 }

@@ -57,7 +57,8 @@ final class ExchangePatterns {
                 question.enough(),
                 question.atLeast(),
                 question.deadlineNanos(),
-                question.sinceStepsAgo());
+                question.sinceStepsAgo(),
+                question.workers());
     }
 
     static Muster muster(RollCall call) {

@@ -209,7 +209,10 @@ public final class StepBuilder {
                 TrainingEvent event = events.get(i);
                 if (event instanceof TrainingEvent.Awaited earlier) {
                     awaitAll();
-                    program.add(new Await(earlier.index(), earlier.stepsAgo()));
+                    program.add(new Await(
+                            earlier.index(),
+                            earlier.stepsAgo(),
+                            earlier.members().ranks()));
                 } else if (awaitedLater(event) != null) {
                     awaitAll();
                     program.add(new Begin(later++));

@@ -103,6 +103,7 @@ final class IdleWorkers {
         if (step.step.muster() != null) {
             execution.rollCalls().lookSoon();
         }
+        lookForWorkers();
         return true;
     }
 
@@ -120,12 +121,17 @@ final class IdleWorkers {
 
     void leave(WorkerState worker, long timeNanos) {
         StepState step = worker.step;
-        if (worker.isIdle && step != null && execution.steps().isKnown(step.index + 1)) {
+        if (!worker.isIdle || step == null) {
+            return;
+        }
+        if (execution.steps().isKnown(step.index + 1)) {
             worker.isIdle = false;
             idle.rem(worker.worker);
             hasWaited(worker, step, timeNanos);
             execution.complete(worker, step, timeNanos);
             execution.advance(worker, timeNanos);
+        } else {
+            lookForWorkers();
         }
     }
 
@@ -253,6 +259,14 @@ final class IdleWorkers {
         }
     }
 
+    /** One more worker may have come to a gathering that waits for workers. */
+    private void lookForWorkers() {
+        Gathering gathering = open == null ? null : open.step.gathering();
+        if (gathering != null && !gathering.workers().isEmpty()) {
+            lookSoon();
+        }
+    }
+
     private void look() {
         isLooking = false;
         StepState step = open;
@@ -261,7 +275,11 @@ final class IdleWorkers {
             return;
         }
         long now = clock.nowNanos();
-        if (askedDone >= gathering.enough() || (askedDone >= gathering.atLeast() && now >= deadlineNanos)) {
+        List<Integer> ready = ready(step, gathering);
+        boolean isOver = gathering.workers().isEmpty()
+                ? askedDone >= gathering.enough() || (askedDone >= gathering.atLeast() && now >= deadlineNanos)
+                : !ready.isEmpty();
+        if (isOver) {
             List<Integer> places = arrivedOf(step.index, gathering);
             for (int place : places) {
                 arrived.remove(place(step.index, gathering.exchanges().get(place)));
@@ -271,7 +289,7 @@ final class IdleWorkers {
             askedDone = 0;
             clock.progress();
             reporter.gathered(step.index, now);
-            source.gathered(new Gathered(now, places, present()));
+            source.gathered(new Gathered(now, places, present(), ready));
             execution.goOnAfter(step, now);
         }
     }
@@ -291,7 +309,24 @@ final class IdleWorkers {
         }
         List<Integer> places = new ArrayList<>(order.keySet());
         places.sort(Comparator.comparing(order::get));
-        return places.size() <= gathering.enough() ? places : places.subList(0, gathering.enough());
+        boolean isCut = gathering.workers().isEmpty() && places.size() > gathering.enough();
+        return isCut ? places.subList(0, gathering.enough()) : places;
+    }
+
+    /** Those of the workers that a gathering waits for that are at the end of its step and up, in its order. */
+    private List<Integer> ready(StepState step, Gathering gathering) {
+        List<Integer> ready = new ArrayList<>();
+        for (int each : gathering.workers()) {
+            WorkerState worker = execution.workers()[each];
+            if (worker.isIdle && !worker.isDown && isAt(worker, step)) {
+                ready.add(each);
+            }
+        }
+        return ready;
+    }
+
+    private static boolean isAt(WorkerState worker, StepState step) {
+        return worker.step != null && worker.step.index == step.index;
     }
 
     private List<Integer> present() {

@@ -146,6 +146,28 @@ class GatheringTest {
         assertThat(fast.waitingForOthersNanos()).isEqualTo((4620 - 600) * MILLI);
     }
 
+    /** The first worker that has come is heard of, and what has arrived by then; who still computes is not waited for. */
+    @Test
+    void theFirstWorkerThatHasNothingLeftToDoIsWaitedFor() {
+        Asking source = new Asking(4, (index, told) -> {
+            List<PendingExchange> letter = List.of(new PendingExchange((int) (long) index, 0));
+            List<Integer> next = told.ready().isEmpty() ? List.of(0, 1) : List.of(told.ready().get(0));
+            List<Operation> program = new ArrayList<>(List.of(new Compute(Phase.BACKWARD, List.of(), next)));
+            if (index == 0) {
+                program.add(new Begin(0));
+                return new Step(List.of(send(0, SERVER)), program, Gathering.ofFirst(List.of(1, 0), letter));
+            }
+            return new Step(List.of(), program, Gathering.ofFirst(List.of(1, 0), letter));
+        });
+        run(source);
+        // Worker 0 computes for 300 ms, worker 1 for 600 ms; where both have come the list says who is first. What
+        // worker 0 sent after 300 ms is there after 1310 ms.
+        assertThat(source.told.stream()
+                        .map(each -> each.nanos() / MILLI + ": " + each.ready() + " " + each.arrived())
+                        .toList())
+                .containsExactly("0: [] []", "300: [0] []", "600: [1, 0] []", "600: [0] []", "900: [0] []");
+    }
+
     @Test
     void whatCanNeverArriveIsRefused() {
         refused(
