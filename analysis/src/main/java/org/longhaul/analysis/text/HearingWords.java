@@ -69,8 +69,7 @@ public final class HearingWords {
         long all = late + heard(method);
         String who = "heard by " + method.label() + (isOneOfSeveral ? ", seed " + method.seed() : "") + ": ";
         return isInRounds(method)
-                ? who + (all - late) + " of " + all + " updates in time; " + late
-                        + " came too late and were dropped."
+                ? who + (all - late) + " of " + all + " updates in time; " + late + " came too late and were dropped."
                 : who + all + " updates, each after " + staleness(method)
                         + " of others on average since its model was sent, at most " + mostStale(method) + ".";
     }

@@ -43,7 +43,7 @@ public record Manifest(
         String hardware,
         Map<String, Long> measuredNanos) {
     /** The version that this program writes and reads. */
-    public static final int FORMAT = 4;
+    public static final int FORMAT = 5;
 
     public Manifest {
         inputs = List.copyOf(inputs);

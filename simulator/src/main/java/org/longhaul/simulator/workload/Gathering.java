@@ -32,8 +32,7 @@ public record Gathering(
     public static final long NONE = Long.MAX_VALUE;
 
     /** Exchanges are waited for. */
-    public Gathering(
-            List<PendingExchange> exchanges, int enough, int atLeast, long deadlineNanos, int sinceStepsAgo) {
+    public Gathering(List<PendingExchange> exchanges, int enough, int atLeast, long deadlineNanos, int sinceStepsAgo) {
         this(exchanges, enough, atLeast, deadlineNanos, sinceStepsAgo, List.of());
     }
 

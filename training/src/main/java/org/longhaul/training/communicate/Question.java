@@ -18,12 +18,7 @@ import java.util.List;
  * @param workers ranks of which the first that is ready makes an answer, whom it takes first the first; empty where letters do
  */
 public record Question(
-        List<Letter> letters,
-        int enough,
-        int atLeast,
-        long deadlineNanos,
-        int sinceStepsAgo,
-        List<Integer> workers) {
+        List<Letter> letters, int enough, int atLeast, long deadlineNanos, int sinceStepsAgo, List<Integer> workers) {
     public Question {
         letters = List.copyOf(letters);
         workers = List.copyOf(workers);

@@ -151,7 +151,9 @@ class GatheringTest {
     void theFirstWorkerThatHasNothingLeftToDoIsWaitedFor() {
         Asking source = new Asking(4, (index, told) -> {
             List<PendingExchange> letter = List.of(new PendingExchange((int) (long) index, 0));
-            List<Integer> next = told.ready().isEmpty() ? List.of(0, 1) : List.of(told.ready().get(0));
+            List<Integer> next = told.ready().isEmpty()
+                    ? List.of(0, 1)
+                    : List.of(told.ready().get(0));
             List<Operation> program = new ArrayList<>(List.of(new Compute(Phase.BACKWARD, List.of(), next)));
             if (index == 0) {
                 program.add(new Begin(0));

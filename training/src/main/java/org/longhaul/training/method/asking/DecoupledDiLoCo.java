@@ -77,7 +77,8 @@ public final class DecoupledDiLoCo implements DistributedMethod {
     /** Settings of {@code decoupled-diloco}. */
     public record Settings(
             @JsonProperty(defaultValue = "24")
-                    @JsonPropertyDescription("local steps H from one exchange of a fragment to its next, a multiple of P")
+                    @JsonPropertyDescription(
+                            "local steps H from one exchange of a fragment to its next, a multiple of P")
                     long parameterPeriod,
             @JsonProperty(defaultValue = "24") @JsonPropertyDescription("number of fragments P, of equal length")
                     int fragments,
@@ -105,7 +106,8 @@ public final class DecoupledDiLoCo implements DistributedMethod {
             @JsonProperty(defaultValue = "0")
                     @JsonPropertyDescription("share alpha of its own parameters that a learner keeps of a fragment")
                     double mixing,
-            @JsonPropertyDescription("format of the fragments on their way up and down; default: the method's wireFormat")
+            @JsonPropertyDescription(
+                            "format of the fragments on their way up and down; default: the method's wireFormat")
                     @Nullable
                     Codec parameterFormat) {
         public Settings {
@@ -116,8 +118,9 @@ public final class DecoupledDiLoCo implements DistributedMethod {
             Require.positive("outerLearningRate", outerLearningRate, 1e9);
             Require.decay("outerMomentum", outerMomentum);
             if (parameterPeriod % fragments != 0) {
-                throw new IllegalArgumentException("parameterPeriod (" + parameterPeriod
-                        + ") must be a multiple of fragments (" + fragments + "): one leaves after every so many steps.");
+                throw new IllegalArgumentException(
+                        "parameterPeriod (" + parameterPeriod + ") must be a multiple of fragments (" + fragments
+                                + "): one leaves after every so many steps.");
             }
             if (!(mixing >= 0 && mixing < 1)) {
                 throw new IllegalArgumentException("mixing (" + PlainNumber.of(mixing) + ") must lie in [0, 1).");
@@ -147,7 +150,8 @@ public final class DecoupledDiLoCo implements DistributedMethod {
     @AutoService(DistributedMethodFactory.class)
     @Provides(
             id = "decoupled-diloco",
-            description = "A syncer merges one fragment after another from those learners that are there; nobody waits.",
+            description =
+                    "A syncer merges one fragment after another from those learners that are there; nobody waits.",
             source = "Douillard et al., \"Decoupled DiLoCo for Resilient Distributed Pre-training\", arXiv 2604.21428; "
                     + "read in its abstract and in others' accounts.")
     public static final class Factory implements DistributedMethodFactory<Settings> {
@@ -237,7 +241,8 @@ public final class DecoupledDiLoCo implements DistributedMethod {
         }
         if (turn.sends() != null) {
             StateGroup own = replicas.parameters().of(List.of(learner));
-            StateGroup atSyncer = replicas.atServer("parameters", replicas.kept(SENT).of(learner));
+            StateGroup atSyncer =
+                    replicas.atServer("parameters", replicas.kept(SENT).of(learner));
             net.post(fragment(turn.sends(), own), fragment(turn.sends(), atSyncer), settings.parameterFormat());
         }
         for (long done = 0; done < settings.atOnce(); done++) {

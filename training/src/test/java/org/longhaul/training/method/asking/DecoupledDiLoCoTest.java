@@ -24,14 +24,12 @@ class DecoupledDiLoCoTest {
 
     /** Worker w goes down by w + 1 at each step, whatever the parameters are. */
     private static FunctionModel slopes() {
-        return new FunctionModel(4, 0, (x, worker, step) -> new double[] {
-            worker + 1, worker + 1, worker + 1, worker + 1
-        });
+        return new FunctionModel(
+                4, 0, (x, worker, step) -> new double[] {worker + 1, worker + 1, worker + 1, worker + 1});
     }
 
     private static DecoupledDiLoCo.Settings settings(int period, int fragments, int overlap, int quorum, Grace grace) {
-        return new DecoupledDiLoCo.Settings(
-                period, fragments, overlap, quorum, grace, Merging.MEAN, 0.7, 0.9, 0, null);
+        return new DecoupledDiLoCo.Settings(period, fragments, overlap, quorum, grace, Merging.MEAN, 0.7, 0.9, 0, null);
     }
 
     private static Workers learners(int count, DecoupledDiLoCo.Settings settings) {
@@ -59,7 +57,8 @@ class DecoupledDiLoCoTest {
             questions.add(question);
             return questions.size() <= answers.size()
                     ? answers.get(questions.size() - 1)
-                    : new Answer(List.of(), List.of(), List.of(question.workers().get(0)));
+                    : new Answer(
+                            List.of(), List.of(), List.of(question.workers().get(0)));
         }
     }
 
@@ -94,8 +93,10 @@ class DecoupledDiLoCoTest {
     /** A merged fragment lands tau steps after it was sent, and not before; what was trained in it meanwhile gives way. */
     @Test
     void aFragmentLandsTauStepsAfterItWasSent() {
-        // One learner, two steps a fragment, one at a time, tau = 3: it is sent when 3 steps are done and lands after 6.
-        Script script = new Script().then(0).then(0).then(0, 0).then(0).then(0).then(0).then(0);
+        // One learner, two steps a fragment, one at a time, tau = 3: it is sent when 3 steps are done and lands after
+        // 6.
+        Script script =
+                new Script().then(0).then(0).then(0, 0).then(0).then(0).then(0).then(0);
         try (Workers workers = learners(1, settings(4, 2, 3, 1, Grace.NONE)).asking(script)) {
             double merged = -0.7 * 1.9 * 0.2;
             workers.run(4);
@@ -147,7 +148,8 @@ class DecoupledDiLoCoTest {
         // tau = 1, n = 2: learner 0 looks after each step. Sends after 2; its letter arrives at once.
         int[] mergedAfter = new int[2];
         for (Grace grace : Grace.values()) {
-            Script script = new Script().then(0).then(0).then(0, 0).then(0).then(0).then(0);
+            Script script =
+                    new Script().then(0).then(0).then(0, 0).then(0).then(0).then(0);
             try (Workers workers = learners(2, settings(2, 1, 1, 1, grace)).asking(script)) {
                 int steps = 0;
                 while (steps < 7 && workers.evaluated()[0] == 0) {
