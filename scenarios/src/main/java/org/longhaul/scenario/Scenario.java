@@ -47,6 +47,11 @@ public record Scenario(
                         "number of clients that methods with a server choose from, on the hosts of the topology, several on one"
                                 + " where these are fewer; default: as many as workers, and where they are")
                 Integer clients,
+        @JsonProperty(defaultValue = "1")
+                @JsonPropertyDescription(
+                        "clients that compute at the same time on a host that several share; the others queue, each for all"
+                                + " that the one before it computes until it has to wait")
+                int slots,
         @Nullable
                 @JsonPropertyDescription(
                         "host of the server of methods that have one; default: the first host without a client, the last host if"
@@ -133,6 +138,9 @@ public record Scenario(
         }
         if (clients != null && clients < 1) {
             throw new IllegalArgumentException("clients (" + clients + ") must be at least 1.");
+        }
+        if (slots < 1) {
+            throw new IllegalArgumentException("slots (" + slots + ") must be at least 1.");
         }
         if (methods.isEmpty()) {
             throw new IllegalArgumentException("methods must list at least one method.");

@@ -12,6 +12,7 @@ import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.HeldModel;
+import org.longhaul.training.method.KeptShares;
 import org.longhaul.training.replica.LastStep;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.task.MeasuredModel;
@@ -259,7 +260,12 @@ public final class TrainingSession implements AutoCloseable {
         for (StateGroup state : replicas.optimizerStates()) {
             states += state.layout().elements() * virtualMean.dtype().bytes();
         }
-        return new WorkerMemory(vector, vector, states, outer);
+        KeptShares kept = method.keptShares();
+        return new WorkerMemory(
+                Math.round(kept.parameters() * vector),
+                Math.round(kept.gradients() * vector),
+                Math.round(kept.optimizerState() * states),
+                Math.round(kept.methodState() * outer));
     }
 
     private static long bytes(Tensor tensor) {

@@ -15,6 +15,11 @@ public interface ComputeModel {
     /** Duration of the optimizer update. */
     long updateNanos(int worker, long step);
 
+    /** How many workers of one host compute at the same time; the others queue. */
+    default int workersAtOnce() {
+        return 1;
+    }
+
     /** Whether no duration depends on the step. */
     default boolean isSteady() {
         return false;

@@ -111,6 +111,20 @@ public final class Communicator {
         return received;
     }
 
+    /** Every holder receives its part of the mean over all holders, {@link Shards}. */
+    public void reduceScatterMean(StateGroup group, @Nullable Codec stated, Release release) {
+        if (group.workers() > 1) {
+            report(Shards.reduceScatter(group, stated == null ? usualCodec : stated, release));
+        }
+    }
+
+    /** Every holder receives the parts of the others, {@link Shards}, and keeps its own as it is. */
+    public void allGatherParts(StateGroup group, @Nullable Codec stated, Release release) {
+        if (group.workers() > 1) {
+            report(Shards.gather(group, stated == null ? usualCodec : stated, release));
+        }
+    }
+
     /**
      * Begins an all-reduce of the mean whose result nobody uses before {@link #await}; the holders' vectors stay as they are,
      * and may change while it travels.

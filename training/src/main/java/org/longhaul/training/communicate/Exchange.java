@@ -37,6 +37,8 @@ public record Exchange(
         ALL_REDUCE,
         /** Every member ends with all members' vectors, of which it makes the mean. */
         ALL_GATHER,
+        /** Every member ends with its own part of the mean of all members' vectors. */
+        REDUCE_SCATTER,
         /** The root ends with the mean of the members' vectors. */
         REDUCE,
         /** Every member ends with the root's vector. */
@@ -48,7 +50,7 @@ public record Exchange(
 
         /** Whether one member receives from all others or sends to them. */
         public boolean hasRoot() {
-            return this != ALL_REDUCE && this != ALL_GATHER;
+            return this != ALL_REDUCE && this != ALL_GATHER && this != REDUCE_SCATTER;
         }
 
         /** Whether its size is that of all members' vectors together. */

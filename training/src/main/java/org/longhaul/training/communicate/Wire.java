@@ -89,6 +89,11 @@ final class Wire {
         });
     }
 
+    /** Bytes of what was encoded last. */
+    long bytes() {
+        return sizes.get(sizes.size() - 1);
+    }
+
     Exchange exchangeOfAll(List<Integer> members, Release release) {
         return exchange(
                 codec.isSparse() ? Exchange.Operation.ALL_GATHER : Exchange.Operation.ALL_REDUCE,

@@ -52,6 +52,11 @@ public interface DistributedMethod {
         return replicas.present();
     }
 
+    /** Which share of what belongs to a worker it keeps itself. */
+    default KeptShares keptShares() {
+        return KeptShares.ALL;
+    }
+
     /** Flat vectors beyond the workers' own that persist between steps, by name; every worker holds the same. */
     default Map<String, Tensor> state() {
         return Map.of();

@@ -52,6 +52,14 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
         return false;
     }
 
+    /**
+     * Whether all its workers do the same in every step, all with all, so that a few show what many do. What is seen not to be so
+     * need not be said.
+     */
+    default boolean isSymmetric(S settings) {
+        return true;
+    }
+
     /** Whether it asks the network who was heard, or acts on arrival: then the network decides what comes next. */
     default boolean asksNetwork() {
         return false;

@@ -57,7 +57,7 @@ class MethodContractTest {
     private static final Map<String, Integer> LANDS_AFTER = Map.of("streaming-diloco", 1, "eager-diloco", 4);
 
     /** Methods after each of whose steps all workers are equal. */
-    private static final List<String> SYNCHRONOUS = List.of("ddp", "demo", "powersgd", "signsgd");
+    private static final List<String> SYNCHRONOUS = List.of("ddp", "demo", "powersgd", "signsgd", "zero");
 
     private static <S extends Record> boolean hasOwnFormats(DistributedMethodFactory<S> factory) {
         return !factory.ownFormats(DefaultSettings.of(factory)).isEmpty();

@@ -41,7 +41,7 @@ public final class ComputeTimes {
         int parts = method.training().pass().accumulate();
         ComputeModel clients = ComputeModels.withStragglers(
                 parts == 1 ? whole : new Accumulated(whole, parts), noise(stragglers, streams));
-        return method.training().participation() == null ? clients : new WithServer(clients, workers);
+        return method.training().participation() == null ? clients : new WithServer(clients, workers, method.slots());
     }
 
     /** Micro-batches: gradients are complete, and leave, during the backward pass of the last one only. */
@@ -67,8 +67,8 @@ public final class ComputeTimes {
         }
     }
 
-    /** Servers, which take no time to compute, behind the last of some clients. */
-    private record WithServer(ComputeModel clients, int firstServer) implements ComputeModel {
+    /** Servers, which take no time to compute, behind the last of some clients, of which a host lets so many compute at once. */
+    private record WithServer(ComputeModel clients, int firstServer, int workersAtOnce) implements ComputeModel {
         @Override
         public long forwardNanos(int worker, long step) {
             return worker >= firstServer ? 0 : clients.forwardNanos(worker, step);

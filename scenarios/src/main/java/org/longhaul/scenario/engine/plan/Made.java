@@ -129,6 +129,15 @@ public final class Made {
         factory.requireFit(factory.settingsType().cast(settings), federation);
     }
 
+    /** Whether a few workers of a method show what many do. */
+    public static boolean isSymmetric(Selection<DistributedMethodFactory<?>> method) {
+        return isSymmetric(method.factory(), method.settings());
+    }
+
+    private static <S extends Record> boolean isSymmetric(DistributedMethodFactory<S> factory, Record settings) {
+        return factory.isSymmetric(factory.settingsType().cast(settings));
+    }
+
     /** Why workers of a method cannot come and go, as the end of a sentence; null if they can. */
     public static @Nullable String refusesMembership(Selection<DistributedMethodFactory<?>> method) {
         return refusesMembership(method.factory(), method.settings());

@@ -25,6 +25,7 @@ import org.longhaul.training.model.ParameterGroup;
  * @param charged the model that is charged
  * @param projection from the one to the other
  * @param policy how exchanges are carried
+ * @param slots clients that compute at the same time on a host that several share
  * @param collectives the algorithms with the settings that the scenario gives them
  */
 public record MethodPlan(
@@ -40,6 +41,7 @@ public record MethodPlan(
         ChargedModel charged,
         Projection projection,
         StepBuilder.Policy policy,
+        int slots,
         Collectives collectives) {
 
     /** The same, known to end after so many steps. */
@@ -57,6 +59,7 @@ public record MethodPlan(
                 charged,
                 projection,
                 policy,
+                slots,
                 collectives);
     }
 }

@@ -38,7 +38,7 @@ public record UntrainedSteps(RunLengthTrace<StepEvents> trace, PayloadModel mode
      */
     public static UntrainedSteps of(TrainingPlan training, List<ParameterGroup> groups, long steps) {
         PayloadModel model = model(training, groups);
-        if (training.workers() > FEW && training.participation() == null) {
+        if (training.workers() > FEW && training.participation() == null && Made.isSymmetric(training.method())) {
             UntrainedSteps few = follow(training, model, FEW, steps);
             RunLengthTrace<StepEvents> all = widened(few.trace, training.workers());
             if (all != null) {

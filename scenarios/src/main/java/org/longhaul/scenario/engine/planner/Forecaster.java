@@ -52,7 +52,6 @@ import org.longhaul.training.replica.ReplicaMode;
 final class Forecaster {
     private static final long MOST_FOLLOWED = 1024;
     private static final long MOST_SIMULATED = 20_000;
-    private static final int BYTES_PER_ELEMENT = 4;
 
     /** Operations that one core does in a second of training, roughly; a step of few operations takes its calls. */
     private static final double FLOPS_PER_SECOND = 2e10;
@@ -186,8 +185,8 @@ final class Forecaster {
     private static WorkerMemory memory(WorkerMemory stand, long elements, long standElements) {
         double factor = (double) elements / standElements;
         return new WorkerMemory(
-                BYTES_PER_ELEMENT * elements,
-                BYTES_PER_ELEMENT * elements,
+                Math.round(stand.parameters() * factor),
+                Math.round(stand.gradients() * factor),
                 Math.round(stand.optimizerState() * factor),
                 Math.round(stand.methodState() * factor));
     }

@@ -199,6 +199,7 @@ final class MethodPlanner {
                 charged,
                 projection,
                 policy(section, algorithms),
+                scenario.slots(),
                 algorithms);
     }
 

@@ -101,6 +101,9 @@ final class UselessSettings {
     }
 
     private void clients(List<MethodPlan> methods) {
+        if (scenario.clients() == null) {
+            useless("slots", "every client has a host of its own");
+        }
         if (methods.stream().allMatch(method -> method.training().participation() == null)) {
             for (String key : List.of("clients", "server", "participation")) {
                 useless(key, "no method has a server that chooses among clients");

@@ -18,6 +18,7 @@ final class ExchangePatterns {
         return switch (operation) {
             case ALL_REDUCE -> Pattern.ALL_REDUCE;
             case ALL_GATHER -> Pattern.ALL_GATHER;
+            case REDUCE_SCATTER -> Pattern.REDUCE_SCATTER;
             case REDUCE -> Pattern.REDUCE;
             case BROADCAST -> Pattern.BROADCAST;
             case GATHER -> Pattern.GATHER;
@@ -37,6 +38,10 @@ final class ExchangePatterns {
             parts.add(0, 0L);
         }
         return parts;
+    }
+
+    static boolean hasRoot(Pattern pattern) {
+        return pattern != Pattern.ALL_REDUCE && pattern != Pattern.ALL_GATHER && pattern != Pattern.REDUCE_SCATTER;
     }
 
     static List<Integer> rootFirst(Exchange exchange) {

@@ -1,6 +1,7 @@
 package org.longhaul.scenario.engine.workload;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -57,7 +58,7 @@ public final class StepBuilder {
             if (named != null && isAble(named, pattern)) {
                 return named;
             }
-            if (pattern != Pattern.ALL_REDUCE && pattern != Pattern.ALL_GATHER) {
+            if (ExchangePatterns.hasRoot(pattern)) {
                 return Collectives.DIRECT;
             }
             return isAble(collective, pattern) ? collective : ExchangeSpec.AUTO;
@@ -143,15 +144,21 @@ public final class StepBuilder {
     private long overlappedBytes(StepEvents step) {
         long sum = 0;
         List<TrainingEvent> events = step.events();
-        for (int i = 1; i < events.size(); i++) {
-            if (overlaps(events.get(i - 1), events.get(i))
-                    && events.get(i) instanceof TrainingEvent.Exchanged exchanged) {
-                for (long part : bytes(exchanged.exchange())) {
-                    sum += part;
-                }
-            }
+        for (int i = 0; i < events.size(); i++) {
+            List<Exchange> overlapping = overlapping(events, i);
+            // Of several groups that exchange their gradients each has buckets of its own.
+            sum += overlapping.isEmpty() ? 0 : sum(bytes(overlapping.get(0)));
         }
         return sum;
+    }
+
+    /** The exchanges that follow the gradients that an event is, and may go out during their backward pass. */
+    private List<Exchange> overlapping(List<TrainingEvent> events, int computed) {
+        List<Exchange> found = new ArrayList<>();
+        for (int i = computed + 1; i < events.size() && overlaps(events.get(computed), events.get(i)); i++) {
+            found.add(((TrainingEvent.Exchanged) events.get(i)).exchange());
+        }
+        return found;
     }
 
     private boolean overlaps(TrainingEvent event, TrainingEvent next) {
@@ -205,6 +212,7 @@ public final class StepBuilder {
             List<TrainingEvent> events = step.events();
             addThoseAwaitedLater(events);
             int later = 0;
+            int overlapped = 0;
             for (int i = 0; i < events.size(); i++) {
                 TrainingEvent event = events.get(i);
                 if (event instanceof TrainingEvent.Awaited earlier) {
@@ -224,8 +232,9 @@ public final class StepBuilder {
                 } else if (event instanceof TrainingEvent.Called called) {
                     muster = ExchangePatterns.muster(called.call());
                 } else if (event instanceof TrainingEvent.Exchanged exchanged) {
-                    boolean isBegun = isHidden(exchanged) || (i > 0 && overlaps(events.get(i - 1), event));
-                    if (!isBegun) {
+                    if (overlapped > 0) {
+                        overlapped--;
+                    } else if (!isHidden(exchanged)) {
                         begin(exchanged.exchange());
                     }
                 } else if (event instanceof TrainingEvent.Factorized factorized) {
@@ -238,8 +247,9 @@ public final class StepBuilder {
                 } else if (event instanceof TrainingEvent.Computed computed) {
                     awaitAll();
                     beginHidden(events.subList(i + 1, events.size()));
-                    TrainingEvent next = i + 1 < events.size() ? events.get(i + 1) : event;
-                    gradients(computed, overlaps(event, next) ? (TrainingEvent.Exchanged) next : null);
+                    List<Exchange> overlapping = overlapping(events, i);
+                    overlapped = overlapping.size();
+                    gradients(computed, overlapping);
                 }
             }
             awaitAll();
@@ -285,12 +295,11 @@ public final class StepBuilder {
             }
         }
 
-        private void gradients(TrainingEvent.Computed computed, TrainingEvent.@Nullable Exchanged overlapping) {
+        private void gradients(TrainingEvent.Computed computed, List<Exchange> overlapping) {
             List<Integer> workers = computed.members().ranks();
             program.add(new Compute(Phase.FORWARD, List.of(), workers));
             List<ReleasePoint> releases = new ArrayList<>();
-            if (overlapping != null) {
-                Exchange exchange = overlapping.exchange();
+            for (Exchange exchange : overlapping) {
                 exchanges.count(exchange);
                 long[] bytes = bytes(exchange);
                 long total = sum(bytes);
@@ -303,6 +312,7 @@ public final class StepBuilder {
                     releases.add(new ReleasePoint(bucket.fraction(), index));
                 }
             }
+            releases.sort(Comparator.comparing(ReleasePoint::fraction));
             program.add(new Compute(Phase.BACKWARD, releases, workers));
         }
 

@@ -13,7 +13,7 @@ import org.longhaul.simulator.workload.clock.SimulatedClock;
 /**
  * Lets workers compute: each phase for its time, exchanges released on the way. A node that slows down or recovers changes
  * the pace of what is left. On a node that crashes the computation is lost and begins anew once the worker goes on;
- * exchanges that it had released stay released.
+ * exchanges that it had released stay released. Workers that share a host wait for their turns.
  */
 final class Computations {
 
@@ -31,6 +31,7 @@ final class Computations {
     private final ComputeModel compute;
     private final RunReporter reporter;
     private final Host host;
+    private final HostTurns turns;
     private long timers;
 
     Computations(SimulatedClock clock, ComputeModel compute, RunReporter reporter, Host host) {
@@ -38,14 +39,48 @@ final class Computations {
         this.compute = compute;
         this.reporter = reporter;
         this.host = host;
+        this.turns = new HostTurns(compute.workersAtOnce());
     }
 
     boolean isSteady() {
         return compute.isSteady();
     }
 
-    /** Begins the computation that the worker's program is at, now or (while nothing has happened since) before. */
+    /**
+     * Begins the computation that the worker's program is at, now or (while nothing has happened since) before, or as soon as it
+     * is the worker's turn.
+     */
     void start(WorkerState worker, StepState step, Compute computation, long timeNanos) {
+        if (turns.take(worker)) {
+            begin(worker, step, computation, timeNanos);
+        } else {
+            worker.queuedSinceNanos = timeNanos;
+        }
+    }
+
+    /** A worker has to wait for something else than its turn: whoever queues on its host computes. */
+    void pause(WorkerState worker, long timeNanos) {
+        leaveQueue(worker, timeNanos);
+        WorkerState next = turns.give(worker);
+        if (next != null) {
+            long since = next.queuedSinceNanos;
+            leaveQueue(next, Math.max(since, timeNanos));
+            StepState step = step(next);
+            begin(next, step, computation(next, step), Math.max(since, timeNanos));
+        }
+    }
+
+    private void leaveQueue(WorkerState worker, long timeNanos) {
+        long since = worker.queuedSinceNanos;
+        if (since != WorkerState.NOT_READY) {
+            worker.queuedSinceNanos = WorkerState.NOT_READY;
+            StepState step = step(worker);
+            step.waiting[worker.worker] += timeNanos - since;
+            reporter.span(worker.worker, step.index, Category.WAITING_FOR_OTHERS, "turn", since, timeNanos);
+        }
+    }
+
+    private void begin(WorkerState worker, StepState step, Compute computation, long timeNanos) {
         int phase = WorkerState.slot(computation.phase());
         long whole = phaseNanos(computation.phase(), worker.worker, step.index);
         double before = worker.phaseShare[phase];
@@ -56,7 +91,7 @@ final class Computations {
         worker.release = 0;
         worker.attempts = 1;
         worker.isDisturbed = false;
-        begin(worker, timeNanos);
+        beginAnew(worker, timeNanos);
         if (worker.isDown) {
             worker.isInterrupted = true;
         } else {
@@ -64,7 +99,7 @@ final class Computations {
         }
     }
 
-    private static void begin(WorkerState worker, long timeNanos) {
+    private static void beginAnew(WorkerState worker, long timeNanos) {
         worker.computeStartNanos = timeNanos;
         worker.paceNanos = timeNanos;
         worker.paceDone = 0;
@@ -181,6 +216,8 @@ final class Computations {
             StepState present = worker.step;
             if (present == null || present.index < step.index) {
                 step.start[worker.worker] = nowNanos;
+            } else if (present.index == step.index && worker.queuedSinceNanos != WorkerState.NOT_READY) {
+                leaveQueue(worker, nowNanos);
             } else if (present.index == step.index && worker.hasTimer) {
                 step.compute[worker.worker] += nowNanos - worker.computeStartNanos;
                 reporter.span(
@@ -205,6 +242,16 @@ final class Computations {
             worker.lostNanos += nowNanos - worker.computeStartNanos;
         }
         worker.isInterrupted = false;
+        pause(worker, nowNanos);
+    }
+
+    /** What a worker has begun is taken back. */
+    void takeBack(WorkerState worker) {
+        if (worker.hasTimer) {
+            clock.cancel(worker.timer);
+            worker.hasTimer = false;
+        }
+        turns.give(worker);
     }
 
     // ---- disturbances ------------------------------------------------------------------------------------------
@@ -250,7 +297,7 @@ final class Computations {
         worker.lostNanos += now - worker.computeStartNanos;
         worker.attempts++;
         reporter.span(worker.worker, step.index, Category.IDLE, "lost to a crash", worker.computeStartNanos, now);
-        begin(worker, now);
+        beginAnew(worker, now);
         worker.isDisturbed = true;
         scheduleNext(worker, step, computation(worker, step));
     }

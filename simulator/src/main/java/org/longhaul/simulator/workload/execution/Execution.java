@@ -13,7 +13,6 @@ import org.longhaul.simulator.workload.Await;
 import org.longhaul.simulator.workload.Begin;
 import org.longhaul.simulator.workload.Compute;
 import org.longhaul.simulator.workload.Operation;
-import org.longhaul.simulator.workload.Phase;
 import org.longhaul.simulator.workload.Step;
 import org.longhaul.simulator.workload.WorkloadSource;
 import org.longhaul.simulator.workload.account.Accounts;
@@ -296,6 +295,7 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
             List<Operation> program = step.step.program();
             if (worker.operation == program.size()) {
                 if (!steps.isKnown(step.index + 1) && idle.add(worker, step, timeNanos)) {
+                    computations.pause(worker, timeNanos);
                     return;
                 }
                 complete(worker, step, timeNanos);
@@ -312,6 +312,7 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
             if (operation instanceof Await await
                     && await.includes(worker.worker)
                     && blocked.block(worker, step, await, timeNanos)) {
+                computations.pause(worker, timeNanos);
                 return;
             }
             worker.operation++;
@@ -319,6 +320,7 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
                 arrive(worker, step.exchanges[begin.exchange()]);
             }
         }
+        computations.pause(worker, timeNanos);
     }
 
     @Override
@@ -335,8 +337,8 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
         advance(worker, nowNanos);
     }
 
-    long phaseNanos(Phase phase, int worker, long step) {
-        return computations.phaseNanos(phase, worker, step);
+    Computations computations() {
+        return computations;
     }
 
     // ---- exchanges ---------------------------------------------------------------------------------------------

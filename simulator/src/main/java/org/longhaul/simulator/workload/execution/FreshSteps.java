@@ -83,10 +83,7 @@ final class FreshSteps {
     /** Takes back what the workers have begun. */
     void abandon() {
         for (WorkerState worker : workers) {
-            if (worker.hasTimer) {
-                clock.cancel(worker.timer);
-                worker.hasTimer = false;
-            }
+            computations.takeBack(worker);
             worker.isIdle = false;
         }
         idle.clear();

@@ -202,9 +202,9 @@ final class Repetition {
         for (int w = 0; w < workers; w++) {
             content[i++] = lead[w];
             content[i++] = lead[workers + w];
-            content[i++] = execution.phaseNanos(Phase.FORWARD, w, step);
-            content[i++] = execution.phaseNanos(Phase.BACKWARD, w, step);
-            content[i++] = execution.phaseNanos(Phase.UPDATE, w, step);
+            content[i++] = execution.computations().phaseNanos(Phase.FORWARD, w, step);
+            content[i++] = execution.computations().phaseNanos(Phase.BACKWARD, w, step);
+            content[i++] = execution.computations().phaseNanos(Phase.UPDATE, w, step);
         }
         content[i] = fingerprint;
         return new StepMemory.Key(content);

@@ -52,6 +52,11 @@ final class WorkerState {
     ExchangeState blockedOn;
 
     long blockedSinceNanos;
+    /** Whether it is the worker's turn to compute on its host, and since when it queues for that, if it does. */
+    boolean hasTurn;
+
+    long queuedSinceNanos = NOT_READY;
+
     /** Whether nothing has happened in the present step but that its first computation began. */
     boolean isFresh;
     /** Handle of the pending timer. */

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.communicate.Answer;
 import org.longhaul.training.communicate.Letter;
@@ -119,7 +120,9 @@ final class SyncerBook {
     private Turn follow(long step, @Nullable Answer answer) {
         Learner learner = learners.get(answer == null ? 0 : answer.ready().get(0));
         if (answer != null) {
-            arrived.addAll(answer.heard());
+            List<Integer> senders =
+                    sendersUnderWay().map(each -> each.rank).toList();
+            answer.heard().forEach(place -> arrived.add(senders.get(place)));
         }
         int fragment = (int) (round % fragments);
         List<Integer> heard = isMergeDue(learner) ? List.copyOf(arrived) : List.of();
@@ -145,8 +148,8 @@ final class SyncerBook {
         Integer sends = null;
         if (learner.hasFragmentToSend() && learner.sentFor != round) {
             sends = (int) (round % fragments);
-            double steps = Math.max(1, learner.ownSteps - learner.takenIn[sends]);
-            learner.weight = steps;
+            // Tokens x tokens/steps, where every step has as many tokens.
+            learner.weight = Math.max(1, learner.ownSteps - learner.takenIn[sends]);
             learner.sentAfter = learner.ownSteps;
             learner.sentFor = round;
             learner.sentIn = step;
@@ -212,9 +215,12 @@ final class SyncerBook {
 
     /** Fragments that were sent for the present merge and are not heard of yet. */
     List<Letter> lettersUnderWay(long step) {
-        return learners.stream()
-                .filter(each -> each.sentFor == round && !arrived.contains(each.rank))
+        return sendersUnderWay()
                 .map(each -> new Letter(each.rank, Math.toIntExact(step - each.sentIn), each.sentAs))
                 .toList();
+    }
+
+    private Stream<Learner> sendersUnderWay() {
+        return learners.stream().filter(each -> each.sentFor == round && !arrived.contains(each.rank));
     }
 }
