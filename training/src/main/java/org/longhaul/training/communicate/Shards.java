@@ -77,6 +77,8 @@ public final class Shards {
             }
             before = after;
         }
-        return payload.isEmpty() ? List.of(new GroupElements(group.payload().get(0).group(), 1)) : payload;
+        return payload.isEmpty()
+                ? List.of(new GroupElements(group.payload().get(0).group(), 1))
+                : payload;
     }
 }

@@ -120,8 +120,7 @@ final class SyncerBook {
     private Turn follow(long step, @Nullable Answer answer) {
         Learner learner = learners.get(answer == null ? 0 : answer.ready().get(0));
         if (answer != null) {
-            List<Integer> senders =
-                    sendersUnderWay().map(each -> each.rank).toList();
+            List<Integer> senders = sendersUnderWay().map(each -> each.rank).toList();
             answer.heard().forEach(place -> arrived.add(senders.get(place)));
         }
         int fragment = (int) (round % fragments);

@@ -147,16 +147,14 @@ public final class Zero implements DistributedMethod {
         }
         outer = groups.size() == 1
                 ? null
-                : new ServerModel(
-                        new ServerNesterov(settings.outerLearningRate(), settings.outerMomentum()), replicas);
+                : new ServerModel(new ServerNesterov(settings.outerLearningRate(), settings.outerMomentum()), replicas);
     }
 
     @Override
     public void step(long step, Replicas replicas, Communicator net) {
         replicas.computeGradients(step);
         for (List<Integer> group : groups) {
-            net.reduceScatterMean(
-                    replicas.gradients().of(group), settings.gradientFormat(), Release.DURING_BACKWARD);
+            net.reduceScatterMean(replicas.gradients().of(group), settings.gradientFormat(), Release.DURING_BACKWARD);
         }
         if (settings.stage() == 3) {
             gather(replicas, net, Release.START_OF_STEP);
@@ -200,8 +198,7 @@ public final class Zero implements DistributedMethod {
         ServerModel common = Objects.requireNonNull(outer);
         StateGroup part = replicas.parameters().of(peers).part(from, to).as("pseudo-gradient");
         for (int worker : peers) {
-            part.of(worker)
-                    .assignDifference(common.parameters().narrow(0, from, to - from), part.of(worker));
+            part.of(worker).assignDifference(common.parameters().narrow(0, from, to - from), part.of(worker));
         }
         net.allReduceMean(part, settings.parameterFormat());
         common.stepPart(replicas.parameters().of(peers.get(0)), round, from, to);

@@ -60,8 +60,7 @@ class DecoupledDiLoCoTest {
                     question.letters().stream().map(Letter::sender).toList();
             Answer scripted = questions.size() > answers.size() ? null : answers.get(questions.size() - 1);
             return scripted != null
-                    ? new Answer(
-                            scripted.heard().stream().map(senders::indexOf).toList(), List.of(), scripted.ready())
+                    ? new Answer(scripted.heard().stream().map(senders::indexOf).toList(), List.of(), scripted.ready())
                     : new Answer(
                             List.of(), List.of(), List.of(question.workers().get(0)));
         }
@@ -208,8 +207,7 @@ class DecoupledDiLoCoTest {
             assertThat(same).usingRecursiveComparison().isEqualTo(turn);
             assertThat(again.lettersUnderWay(step)).isEqualTo(told.lettersUnderWay(step));
             int sent = step % 3 == 0 ? told.lettersUnderWay(step).size() : 0;
-            answers.add(new Answer(
-                    IntStream.range(0, sent).boxed().toList(), List.of(), List.of(step * step % 7 % 3)));
+            answers.add(new Answer(IntStream.range(0, sent).boxed().toList(), List.of(), List.of(step * step % 7 % 3)));
         }
     }
 

@@ -85,21 +85,16 @@ class ZeroTest {
             Arrays.setAll(g, i -> x[i] - worker + Math.sin(7 * step + i));
             return g;
         });
-        try (Workers nested = Workers.of(
-                        4, DType.FLOAT64, alike, adam(), new Zero.Factory(), stage(2, 2, 4L));
+        try (Workers nested = Workers.of(4, DType.FLOAT64, alike, adam(), new Zero.Factory(), stage(2, 2, 4L));
                 Workers rounds = Workers.of(
-                        2,
-                        DType.FLOAT64,
-                        two,
-                        adam(),
-                        new DiLoCo(),
-                        DefaultSettings.withPeriods(new DiLoCo(), 4))) {
+                        2, DType.FLOAT64, two, adam(), new DiLoCo(), DefaultSettings.withPeriods(new DiLoCo(), 4))) {
             for (int step = 0; step < 9; step++) {
                 double[] expected = rounds.run(1).evaluated();
                 assertThat(nested.run(1).evaluated()).containsExactly(expected, within(1e-6));
                 assertThat(nested.x(3)).containsExactly(rounds.x(1), within(1e-6));
             }
-            assertThat(nested.finish().evaluated()).containsExactly(rounds.finish().evaluated(), within(1e-6));
+            assertThat(nested.finish().evaluated())
+                    .containsExactly(rounds.finish().evaluated(), within(1e-6));
         }
     }
 
@@ -139,7 +134,8 @@ class ZeroTest {
         assertThat(exchanges(stage(2, null, null), 1))
                 .extracting(ZeroTest::words)
                 .containsExactly(
-                        "gradients REDUCE_SCATTER [0, 1, 2, 3] " + all, "parameters ALL_GATHER [0, 1, 2, 3] " + all / 4);
+                        "gradients REDUCE_SCATTER [0, 1, 2, 3] " + all,
+                        "parameters ALL_GATHER [0, 1, 2, 3] " + all / 4);
         assertThat(exchanges(stage(3, null, null), 1))
                 .extracting(ZeroTest::words)
                 .containsExactly(
@@ -189,8 +185,7 @@ class ZeroTest {
                 assertThat(received).isCloseTo(kept, within(Math.abs(kept) / 128 + 1e-9));
                 assertThat((Float.floatToIntBits((float) received) & 0xFFFF)).isZero();
             }
-            assertThat(Arrays.stream(first)
-                            .anyMatch(value -> (Float.floatToIntBits((float) value) & 0xFFFF) != 0))
+            assertThat(Arrays.stream(first).anyMatch(value -> (Float.floatToIntBits((float) value) & 0xFFFF) != 0))
                     .isTrue();
         }
     }
