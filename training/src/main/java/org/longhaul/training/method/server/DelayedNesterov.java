@@ -5,7 +5,7 @@ import org.longhaul.extension.PlainNumber;
 import org.longhaul.training.tensor.Tensor;
 
 /**
- * Delayed Nesterov momentum on pseudo-gradients that come one by one (Liu et al., arXiv 2401.09135, Algorithm 3):
+ * Delayed Nesterov momentum on pseudo-gradients that come one by one (Liu et al., arXiv 2401.09135):
  *
  * <pre>
  *   on the t-th pseudo-gradient g:
