@@ -345,6 +345,7 @@ public final class DemoRun {
                 2,
                 "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
                 "5d41402abc4b2a76",
+                null,
                 List.of(
                         new Assumption(
                                 "loss",

@@ -38,6 +38,17 @@ public final class ScenarioReader {
         return read(file, FileFinder.from(folderOf(file)));
     }
 
+    /**
+     * Reads a file with changes.
+     *
+     * @throws IllegalArgumentException if a change leads nowhere
+     */
+    public Source read(Path file, ScenarioChanges changes) {
+        YamlDocument document = YamlReader.read(file);
+        return bind(
+                changes.list().isEmpty() ? document : changes.in(document), FileFinder.from(folderOf(file)));
+    }
+
     /** Reads a file whose paths are looked up in this way. */
     public Source read(Path file, FileFinder files) {
         return bind(YamlReader.read(file), files);
@@ -54,7 +65,8 @@ public final class ScenarioReader {
         return folder == null ? file.toAbsolutePath() : folder;
     }
 
-    private Source bind(YamlDocument document, FileFinder files) {
+    /** Binds a document whose paths are looked up in this way. */
+    public Source bind(YamlDocument document, FileFinder files) {
         Set<Path> named = new LinkedHashSet<>();
         Scenario scenario = Binder.bind(extensions.vocabulary(), document, Scenario.class, (field, written) -> {
             Path found = files.find(field, written);

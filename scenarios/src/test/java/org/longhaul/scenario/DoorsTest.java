@@ -76,7 +76,7 @@ final class DoorsTest {
                     "scenario.engine.planner scenario.engine.simulation",
                     "scenario.engine.record scenario.command.shared",
                     "scenario.engine scenario.command.topology",
-                    "scenario.claim scenario.testing",
+                    "scenario.claim scenario.replay scenario.testing",
                     "scenario.command.claim scenario.command.network scenario.command.run",
                     "scenario.command"));
 

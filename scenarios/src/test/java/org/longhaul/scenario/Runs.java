@@ -1,5 +1,7 @@
 package org.longhaul.scenario;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +18,7 @@ import org.longhaul.scenario.engine.planner.Planner;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
 import org.longhaul.scenario.engine.simulation.RunControl;
 import org.longhaul.scenario.run.Manifest;
+import org.longhaul.scenario.replay.Replay;
 import org.longhaul.scenario.run.RunDirectory;
 import org.longhaul.training.tensor.Device;
 
@@ -31,10 +34,18 @@ public final class Runs {
         return Planner.plan(source.scenario(), source.document(), null);
     }
 
-    /** Runs the text of a scenario in a folder that does not exist yet. */
+    /**
+     * Runs the text of a scenario in a folder that does not exist yet, and replays it there: on its own network, every recorded
+     * run gives what it gave.
+     */
     public static RunRecord run(Path folder, String yaml) {
-        try (RunDirectory directory = RunDirectory.create(folder, yaml, List.of(), manifest(folder, yaml))) {
-            return engine(plan(yaml), directory).run();
+        try {
+            RunRecord run = runOnce(folder, yaml);
+            RunRecord replayed = Replay.of(folder).run(ScenarioChanges.none());
+            assertThat(replayed.methods()).isEqualTo(run.methods());
+            assertThat(replayed.provenance().fingerprint())
+                    .isEqualTo(run.provenance().fingerprint());
+            return run;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -54,20 +65,32 @@ public final class Runs {
         }
     }
 
+    private static RunRecord runOnce(Path folder, String yaml) throws IOException {
+        RunPlan plan = plan(yaml);
+        Manifest manifest = manifest(folder, yaml, plan.seeds());
+        try (RunDirectory directory = RunDirectory.create(folder, yaml, List.of(), manifest)) {
+            return engine(plan, directory).run();
+        }
+    }
+
     public static RunEngine engine(RunPlan plan, RunDirectory directory) {
         return new RunEngine(plan, directory, Device.CPU, 1, new RunControl(), new ProgressListener() {});
     }
 
     public static Manifest manifest(Path folder, String yaml) {
+        return manifest(folder, yaml, List.of(1L));
+    }
+
+    private static Manifest manifest(Path folder, String yaml, List<Long> seeds) {
         return new Manifest(
                 Manifest.FORMAT,
                 folder.getFileName().toString(),
                 "2026-01-01T00:00:00Z",
-                folder.resolveSibling("test.yaml").toAbsolutePath().toString(),
+                Path.of("test.yaml").toAbsolutePath().toString(),
                 Hashing.sha256().hashString(yaml, StandardCharsets.UTF_8).toString(),
                 List.of(),
                 folder.resolveSibling("").toAbsolutePath().toString(),
-                List.of(1L),
+                seeds,
                 "cpu",
                 2,
                 "0",
@@ -75,6 +98,7 @@ public final class Runs {
                 null,
                 "test",
                 "test",
+                null,
                 Map.of());
     }
 

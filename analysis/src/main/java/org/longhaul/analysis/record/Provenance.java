@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param threads training threads
  * @param scenarioSha256 hash of the scenario file, 64 lower-case hexadecimal digits
  * @param fingerprint hash over the events of the run; equal for equal runs; null when not taken
+ * @param replayedFrom the run whose recorded trainings it plays; null for a run that trained
  * @param assumptions every modelled assumption, marked
  */
 public record Provenance(
@@ -29,6 +30,7 @@ public record Provenance(
         int threads,
         String scenarioSha256,
         @Nullable String fingerprint,
+        @Nullable ReplayedRun replayedFrom,
         List<Assumption> assumptions) {
 
     /** Copies the lists. */

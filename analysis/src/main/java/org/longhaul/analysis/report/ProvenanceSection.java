@@ -7,6 +7,7 @@ import org.longhaul.analysis.record.Assumption;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.Provenance;
+import org.longhaul.analysis.record.ReplayedRun;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.StallRecord;
 import org.longhaul.analysis.report.markup.Badges;
@@ -52,6 +53,10 @@ final class ProvenanceSection {
                 run.network().name() + ", model: " + run.network().fidelity());
         entry(html, "Scenario hash", from.scenarioSha256());
         entry(html, "Fingerprint", from.fingerprint() == null ? "not taken" : from.fingerprint());
+        ReplayedRun replayed = from.replayedFrom();
+        if (replayed != null) {
+            entry(html, "Replayed from", replayed.runId() + ", fingerprint " + replayed.fingerprint());
+        }
         return html.raw("</dl>\n").toString();
     }
 

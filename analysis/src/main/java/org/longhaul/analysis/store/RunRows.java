@@ -9,6 +9,7 @@ import org.longhaul.analysis.record.Assumption;
 import org.longhaul.analysis.record.Hearing;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Provenance;
+import org.longhaul.analysis.record.ReplayedRun;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.Totals;
 import org.longhaul.analysis.record.WorkerAbsence;
@@ -100,6 +101,7 @@ final class RunRows {
 
     private void run(Table table) throws SQLException {
         Provenance from = run.provenance();
+        ReplayedRun replayed = from.replayedFrom();
         table.row(
                 run.runId(),
                 run.name(),
@@ -117,6 +119,7 @@ final class RunRows {
                 from.hardware(),
                 from.scenarioSha256(),
                 from.fingerprint(),
+                replayed == null ? null : replayed.runId(),
                 run.baseline(),
                 run.measures().item());
     }

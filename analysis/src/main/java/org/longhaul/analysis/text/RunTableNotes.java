@@ -14,6 +14,7 @@ import org.longhaul.analysis.claim.Claim;
 import org.longhaul.analysis.claim.ClaimResults;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
+import org.longhaul.analysis.record.ReplayedRun;
 import org.longhaul.analysis.record.measure.MeasureInfo;
 import org.longhaul.analysis.record.measure.Target;
 import org.longhaul.analysis.record.network.NetworkValidity;
@@ -47,6 +48,10 @@ final class RunTableNotes {
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();
+        ReplayedRun replayed = comparison.run().provenance().replayedFrom();
+        if (replayed != null) {
+            lines.add("replayed from " + replayed.runId() + ": trained there, simulated here.");
+        }
         comparison.methods().forEach(method -> reasons(method, lines));
         order(lines);
         columns(lines);

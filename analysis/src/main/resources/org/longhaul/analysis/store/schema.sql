@@ -8,8 +8,8 @@ CREATE TABLE IF NOT EXISTS runs (
   projected_model VARCHAR, topology VARCHAR NOT NULL, fidelity VARCHAR NOT NULL, device VARCHAR NOT NULL,
   threads INTEGER NOT NULL, longhaul_version VARCHAR NOT NULL, java_version VARCHAR NOT NULL, pytorch_version VARCHAR,
   operating_system VARCHAR NOT NULL, hardware VARCHAR NOT NULL, scenario_sha256 VARCHAR NOT NULL, fingerprint VARCHAR,
-  baseline VARCHAR NOT NULL, item VARCHAR NOT NULL);
-COMMENT ON TABLE runs IS 'one row per run; item: what training works through one by one, for instance token';
+  replayed_from VARCHAR, baseline VARCHAR NOT NULL, item VARCHAR NOT NULL);
+COMMENT ON TABLE runs IS 'one row per run; replayed_from: the run whose recorded trainings it plays; item: what training works through one by one, for instance token';
 
 CREATE TABLE IF NOT EXISTS measures (
   run_id VARCHAR NOT NULL, measure VARCHAR NOT NULL, name VARCHAR NOT NULL, unit VARCHAR NOT NULL,

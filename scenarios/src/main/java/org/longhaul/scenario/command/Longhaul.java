@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.longhaul.extension.ExtensionException;
 import org.longhaul.scenario.command.claim.ClaimsCommand;
 import org.longhaul.scenario.command.network.NetworkCommand;
+import org.longhaul.scenario.command.run.ReplayCommand;
 import org.longhaul.scenario.command.run.ReportCommand;
 import org.longhaul.scenario.command.run.ResumeCommand;
 import org.longhaul.scenario.command.run.RunCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             ResumeCommand.class,
+            ReplayCommand.class,
             ValidateCommand.class,
             ListCommand.class,
             DescribeCommand.class,

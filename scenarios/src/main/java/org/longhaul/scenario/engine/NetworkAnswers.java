@@ -41,7 +41,8 @@ final class NetworkAnswers implements AskedNetwork, AutoCloseable {
         return steps.result();
     }
 
-    private static Answer answerTo(StepEvents asking, Gathered gathered) {
+    /** What a step that asks is answered when this has arrived. */
+    static Answer answerTo(StepEvents asking, Gathered gathered) {
         RollCall call = asking.call();
         if (asking.question() != null) {
             return new Answer(gathered.arrived(), gathered.present(), gathered.ready());
@@ -68,6 +69,11 @@ final class NetworkAnswers implements AskedNetwork, AutoCloseable {
                     + ", but when the step was trained it answered " + recorded.answer());
         }
         replayed.add(answer);
+    }
+
+    /** Ranks that the network said were there before the first step. */
+    List<Integer> presentAtFirst() {
+        return presentAtFirst;
     }
 
     /** The answers that recorded steps were given, in order. */

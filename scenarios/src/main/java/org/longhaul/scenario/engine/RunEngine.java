@@ -2,15 +2,12 @@ package org.longhaul.scenario.engine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.MethodRecord;
@@ -20,35 +17,21 @@ import org.longhaul.analysis.record.measure.MeasureInfo;
 import org.longhaul.analysis.record.measure.Measures;
 import org.longhaul.analysis.text.MeasureWords;
 import org.longhaul.analysis.text.Quantities;
-import org.longhaul.scenario.engine.plan.BucketChooser;
-import org.longhaul.scenario.engine.plan.ComputeTimes;
-import org.longhaul.scenario.engine.plan.JobPlan;
 import org.longhaul.scenario.engine.plan.MethodPlan;
 import org.longhaul.scenario.engine.plan.ReplicaRule;
 import org.longhaul.scenario.engine.plan.RunPlan;
 import org.longhaul.scenario.engine.plan.RunRecords;
 import org.longhaul.scenario.engine.plan.SettingWords;
+import org.longhaul.scenario.engine.plan.TrainingFacts;
 import org.longhaul.scenario.engine.plan.TrainingPlan;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
 import org.longhaul.scenario.engine.simulation.RunControl;
-import org.longhaul.scenario.engine.simulation.Simulation;
-import org.longhaul.scenario.engine.simulation.UnitConditions;
-import org.longhaul.scenario.engine.workload.StepBuilder;
 import org.longhaul.scenario.run.DamagedFileException;
 import org.longhaul.scenario.run.RunDirectory;
 import org.longhaul.scenario.run.UnitDirectory;
 import org.longhaul.scenario.run.UnitProgress;
-import org.longhaul.scenario.section.DataSection;
 import org.longhaul.scenario.trace.StepEvents;
-import org.longhaul.simulator.compute.ComputeModel;
-import org.longhaul.simulator.compute.ComputeModels;
-import org.longhaul.simulator.compute.PhaseShares;
-import org.longhaul.simulator.event.RandomStreams;
 import org.longhaul.simulator.workload.RunLengthTrace;
-import org.longhaul.simulator.workload.Step;
-import org.longhaul.simulator.workload.execution.ExecutionSettings;
-import org.longhaul.simulator.workload.run.EventBudget;
-import org.longhaul.training.replica.GradientPass;
 import org.longhaul.training.replica.ReplicaMode;
 import org.longhaul.training.tensor.Device;
 
@@ -62,6 +45,7 @@ public final class RunEngine {
     private final RunControl control;
     private final ProgressListener progress;
     private final Trainings trainings;
+    private final UnitSimulator simulator;
     private final Map<TrainingPlan, UnitProgress> trained = new HashMap<>();
 
     /** An engine that trains on a device with so many threads. */
@@ -77,6 +61,7 @@ public final class RunEngine {
         this.control = control;
         this.progress = progress;
         this.trainings = new Trainings(device, threads, plan.data());
+        this.simulator = new UnitSimulator(plan, this::measured, this::trained, control, progress);
     }
 
     /**
@@ -89,7 +74,7 @@ public final class RunEngine {
     public RunRecord run() throws IOException {
         List<MethodRecord> records = new ArrayList<>();
         int units = plan.seeds().size() * plan.methods().size();
-        progress.runStarted(work(plan));
+        progress.runStarted(workLeft());
         for (long seed : plan.seeds()) {
             for (MethodPlan method : plan.methods()) {
                 progress.unitStarted(
@@ -145,6 +130,23 @@ public final class RunEngine {
         return work;
     }
 
+    /** The same, where trainings that are over do not train. */
+    private List<ProgressListener.Work> workLeft() throws IOException {
+        List<ProgressListener.Work> left = new ArrayList<>();
+        List<ProgressListener.Work> all = work(plan);
+        for (long seed : plan.seeds()) {
+            for (MethodPlan method : plan.methods()) {
+                ProgressListener.Work work = all.get(left.size());
+                boolean isTrained = directory
+                        .unit(method.index(), method.label(), seed)
+                        .isTrained();
+                left.add(new ProgressListener.Work(
+                        work.steps(), work.itemsPerStep(), work.trains() && !isTrained));
+            }
+        }
+        return left;
+    }
+
     private MethodRecord unit(MethodPlan method, long seed) throws IOException {
         TrainingPlan training = method.training().withSeed(seed);
         UnitDirectory unit = directory.unit(method.index(), method.label(), seed);
@@ -153,30 +155,9 @@ public final class RunEngine {
             remember(training, done, unit.training());
             return done;
         }
-        ComputeModel compute = compute(method, seed, new RandomStreams(seed));
-        ExecutionSettings execution = plan.scenario().network().execution();
-        Map<String, UnitConditions.Running> jobs = new HashMap<>();
-        for (JobPlan job : plan.disturbances().jobs()) {
-            jobs.put(job.section().name(), running(job, seed));
-        }
-        UnitConditions conditions = new UnitConditions(
-                plan.disturbances(),
-                new RandomStreams(seed),
-                execution,
-                job -> Objects.requireNonNull(jobs.get(job.section().name())));
-        Simulation simulation = new Simulation(
-                plan,
-                plan.nodes(method),
-                compute,
-                method.collectives(),
-                execution,
-                seed,
-                conditions,
-                control,
-                new EventBudget(plan.scenario().limits().events(), progress::simulating));
-        try (UnitTrainer trainer = trainer(training, unit)) {
-            UnitRunner.Done result =
-                    new UnitRunner(plan, method, simulation, builder(method, seed), progress).run(trainer, seed, unit);
+        try (UnitSteps steps = steps(training, unit)) {
+            UnitRunner.Done result = simulator.run(method, seed, steps);
+            unit.saveResult(result.record());
             remember(training, result.record(), result.training());
             return result.record();
         }
@@ -189,54 +170,35 @@ public final class RunEngine {
         }
     }
 
+    /** The steps of a unit: those of an equal training or of its own, if that is over, else live ones. */
+    private UnitSteps steps(TrainingPlan training, UnitDirectory unit) throws IOException {
+        UnitProgress known = unit.training();
+        UnitProgress equal = trained.get(training);
+        if (known == null && equal != null) {
+            // So that each unit can be replayed by itself.
+            unit.saveTraining(equal);
+            known = equal;
+        }
+        return known == null ? trainer(training, unit) : new RecordedSteps(training, known, progress);
+    }
+
     private UnitTrainer trainer(TrainingPlan training, UnitDirectory unit) throws IOException {
         return new UnitTrainer(
                 training,
                 (listener, network) -> trainings.session(training, mode(training), listener, network),
                 unit,
                 plan.scenario().checkpoints(),
-                trained.get(training),
+                TrainingFacts.header(training, plan.methods().get(0)),
                 control,
                 progress);
     }
 
-    /** Turns steps into programs; sizes of buckets are found with compute times that nothing disturbs. */
-    private StepBuilder builder(MethodPlan method, long seed) {
-        TrainingPlan training = method.training().withSeed(seed);
-        ComputeModel undisturbed = ComputeTimes.of(method, null, new RandomStreams(seed), m -> measured(training));
-        return new StepBuilder(method.projection(), method.policy(), new BucketChooser(plan, method, undisturbed));
-    }
-
-    private ComputeModel compute(MethodPlan method, long seed, RandomStreams streams) {
-        TrainingPlan training = method.training().withSeed(seed);
-        return ComputeTimes.of(method, plan.scenario().stragglers(), streams, m -> measured(training));
-    }
-
-    /** What another job does under a seed; a method that it replays is trained first, whatever becomes of it later. */
-    private UnitConditions.Running running(JobPlan job, long seed) throws IOException {
-        MethodPlan replayed = job.replayed();
-        if (replayed == null) {
-            Duration stepTime = Objects.requireNonNull(job.section().stepTime());
-            long[] nanos = new long[job.nodes().length];
-            Arrays.fill(nanos, stepTime.toNanos());
-            return new UnitConditions.Running(ComputeModels.ofStepTime(nanos, PhaseShares.DEFAULT), job.cycle());
-        }
-        StepBuilder builder = builder(replayed, seed);
-        RunLengthTrace<StepEvents> trace = trained(replayed, seed);
-        RunLengthTrace.Recorder<Step> steps = new RunLengthTrace.Recorder<>();
-        for (RunLengthTrace.Run run : trace.sequence()) {
-            steps.add(builder.build(trace.dictionary().get(run.step())).step(), run.count());
-        }
-        // Its own stragglers, not those of the same workers in the method under consideration.
-        long own = new RandomStreams(seed).key("job/" + job.section().name(), 0);
-        return new UnitConditions.Running(compute(replayed, seed, new RandomStreams(own)), steps.trace());
-    }
-
+    /** A method that another job repeats is trained first, whatever becomes of it later. */
     private RunLengthTrace<StepEvents> trained(MethodPlan method, long seed) throws IOException {
         TrainingPlan training = method.training().withSeed(seed);
         UnitProgress known = trained.get(training);
         if (known == null) {
-            try (UnitTrainer trainer = trainer(training, directory.unit(method.index(), method.label(), seed))) {
+            try (UnitSteps trainer = steps(training, directory.unit(method.index(), method.label(), seed))) {
                 long step = 0;
                 try {
                     while (trainer.step(step, 0) != null) {
@@ -284,11 +246,7 @@ public final class RunEngine {
 
     /** A step of one replica as measured here, once in the life of a run. */
     private long measured(TrainingPlan training) {
-        DataSection data = training.data();
-        String what = "step of " + SettingWords.of(training.model()) + ", batch " + training.batch() + " x "
-                + (data.dataset() == null ? training.context() : SettingWords.of(data.dataset())) + ", "
-                + SettingWords.of(training.optimizer())
-                + (isPlain(training) ? "" : ", " + training.pass().words());
+        String what = TrainingFacts.measurement(training);
         Long known = directory.measured(what);
         if (known != null) {
             return known;
@@ -297,10 +255,6 @@ public final class RunEngine {
         long nanos = StepMeasurement.nanos(trainings, training);
         keep(what, nanos);
         return nanos;
-    }
-
-    private static boolean isPlain(TrainingPlan training) {
-        return training.pass().equals(GradientPass.PLAIN);
     }
 
     private String summary(MethodRecord record) {

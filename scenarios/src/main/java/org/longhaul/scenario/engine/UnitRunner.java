@@ -13,7 +13,6 @@ import org.longhaul.scenario.engine.simulation.RunControl;
 import org.longhaul.scenario.engine.simulation.Simulation;
 import org.longhaul.scenario.engine.workload.StepBuilder;
 import org.longhaul.scenario.engine.workload.StepVolumes;
-import org.longhaul.scenario.run.UnitDirectory;
 import org.longhaul.scenario.run.UnitProgress;
 import org.longhaul.scenario.trace.StepEvents;
 import org.longhaul.simulator.timeline.TimelineSink;
@@ -27,8 +26,8 @@ import org.longhaul.simulator.workload.result.StalledWorkloadException;
 import org.longhaul.simulator.workload.result.Surroundings;
 
 /**
- * Runs one method under one seed: training and simulated clock advance together, the clock asking for the next step when
- * the first worker needs it.
+ * Runs one method under one seed: training, live or recorded, and simulated clock advance together, the clock asking for the
+ * next step when the first worker needs it.
  */
 final class UnitRunner {
     private final RunPlan plan;
@@ -48,19 +47,19 @@ final class UnitRunner {
     /** What a unit leaves: its record, and its training for units that train alike. */
     record Done(MethodRecord record, UnitProgress training) {}
 
-    /** Turns the trainer's steps into programs and remembers how much each step charges. */
+    /** Turns what was done in steps into programs and remembers how much each step charges. */
     private final class ChargedSource implements WorkloadSource {
-        private final UnitTrainer trainer;
+        private final UnitSteps unit;
         private final RunLengthTrace.Recorder<Step> steps = new RunLengthTrace.Recorder<>();
         private final StepVolumes volumes = new StepVolumes(method.training().workers());
 
-        ChargedSource(UnitTrainer trainer) {
-            this.trainer = trainer;
+        ChargedSource(UnitSteps unit) {
+            this.unit = unit;
         }
 
         @Override
         public @Nullable Step step(long index, long neededNanos) {
-            StepEvents events = trainer.step(index, neededNanos);
+            StepEvents events = unit.step(index, neededNanos);
             if (events == null) {
                 return null;
             }
@@ -81,13 +80,13 @@ final class UnitRunner {
 
         @Override
         public void gathered(Gathered gathered) {
-            trainer.gathered(gathered);
+            unit.gathered(gathered);
         }
     }
 
-    /** Trains, simulates and explains; keeps everything in the directory. */
-    Done run(UnitTrainer trainer, long seed, UnitDirectory directory) throws IOException {
-        ChargedSource source = new ChargedSource(trainer);
+    /** Simulates what the steps hand out, and explains it. */
+    Done run(UnitSteps steps, long seed) throws IOException {
+        ChargedSource source = new ChargedSource(steps);
         ExecutionRecorder recorder = new ExecutionRecorder(progress);
         ExecutionResult result = null;
         Stall stall = null;
@@ -98,14 +97,14 @@ final class UnitRunner {
             endNanos = result.elapsedNanos();
             surroundings = result.surroundings();
         } catch (RunControl.StoppedException e) {
-            trainer.keep();
+            steps.keep();
             throw e;
         } catch (StalledWorkloadException e) {
             stall = e.stall();
             endNanos = stall.atNanos();
             surroundings = e.surroundings();
         }
-        UnitProgress training = trainer.finish();
+        UnitProgress training = steps.finish();
         UnitOutcome outcome = new UnitOutcome(
                 plan,
                 method,
@@ -120,8 +119,6 @@ final class UnitRunner {
                 stall,
                 surroundings,
                 endNanos);
-        MethodRecord record = new MethodRecorder(outcome).record();
-        directory.saveResult(record);
-        return new Done(record, training);
+        return new Done(new MethodRecorder(outcome).record(), training);
     }
 }

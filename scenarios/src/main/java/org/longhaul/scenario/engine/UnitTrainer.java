@@ -18,6 +18,7 @@ import org.longhaul.scenario.run.UnitProgress.Evaluation;
 import org.longhaul.scenario.section.CheckpointSection;
 import org.longhaul.scenario.trace.StepEvents;
 import org.longhaul.scenario.trace.StepListener;
+import org.longhaul.scenario.trace.TraceHeader;
 import org.longhaul.simulator.workload.Gathered;
 import org.longhaul.simulator.workload.RunLengthTrace;
 import org.longhaul.training.StepResult;
@@ -26,7 +27,7 @@ import org.longhaul.training.communicate.AskedNetwork;
 import org.longhaul.training.task.MeasuredModel;
 
 /**
- * The training of one method under one seed as a sequence of steps: recorded ones first, live ones after them.
+ * The training of one method under one seed as a sequence of steps: those before a checkpoint first, live ones after them.
  *
  * <p>The last of all steps includes the method's closing exchange. Where a rule stops training before, that is known only
  * when the next step is asked for: then the closing exchange, if there is one, is handed out in its place.
@@ -37,7 +38,7 @@ import org.longhaul.training.task.MeasuredModel;
  * <p>A method that asks the network is stopped in the midst of a step ({@link NetworkAnswers}): what it did up to there is
  * handed out, and the step is over when the simulation has told what has {@linkplain #gathered arrived}.
  */
-final class UnitTrainer implements AutoCloseable {
+final class UnitTrainer implements UnitSteps {
     private static final int CURVE_POINTS = 200;
 
     /** Makes the session when the first live step is due. */
@@ -49,6 +50,7 @@ final class UnitTrainer implements AutoCloseable {
     private final TrainingPlan plan;
     private final SessionFactory sessions;
     private final UnitDirectory directory;
+    private final TraceHeader header;
     private final CheckpointSection checkpoints;
     private final RunControl control;
     private final ProgressListener progress;
@@ -56,7 +58,6 @@ final class UnitTrainer implements AutoCloseable {
     private final UnitDirectory.@Nullable Checkpoint checkpoint;
     private final @Nullable UnitProgress recorded;
     private final RunLengthTrace.@Nullable Player<StepEvents> player;
-    private final boolean complete;
     private final RunLengthTrace.Recorder<StepEvents> trace;
     private final List<Evaluation> evaluations;
     private final long pointEvery;
@@ -85,7 +86,7 @@ final class UnitTrainer implements AutoCloseable {
             SessionFactory sessions,
             UnitDirectory directory,
             CheckpointSection checkpoints,
-            @Nullable UnitProgress equalTraining,
+            TraceHeader header,
             RunControl control,
             ProgressListener progress)
             throws IOException {
@@ -95,10 +96,9 @@ final class UnitTrainer implements AutoCloseable {
         this.checkpoints = checkpoints;
         this.control = control;
         this.progress = progress;
-        UnitProgress done = equalTraining != null ? equalTraining : directory.training();
-        complete = done != null;
-        checkpoint = complete ? null : directory.checkpoint();
-        recorded = done != null ? done : checkpoint == null ? null : checkpoint.progress();
+        this.header = header;
+        checkpoint = directory.checkpoint();
+        recorded = checkpoint == null ? null : checkpoint.progress();
         trace = recorded == null ? new RunLengthTrace.Recorder<>() : new RunLengthTrace.Recorder<>(recorded.trace());
         player = recorded == null ? null : recorded.trace().player();
         evaluations = new ArrayList<>(recorded == null ? List.of() : recorded.evaluations());
@@ -109,13 +109,8 @@ final class UnitTrainer implements AutoCloseable {
         network = plan.asksNetwork() ? new NetworkAnswers() : null;
     }
 
-    /**
-     * The events of a step, the same instance for equal ones, or null after the last; indices count up from 0.
-     *
-     * @param neededNanos simulated time at which the first worker begins it
-     */
-    @Nullable
-    StepEvents step(long index, long neededNanos) {
+    @Override
+    public @Nullable StepEvents step(long index, long neededNanos) {
         if (player != null && recorded != null && index < recorded.trace().steps()) {
             progress.stepped(Math.min(index + 1, recorded.steps()), Double.NaN, false);
             handedOut = index + 1;
@@ -125,7 +120,7 @@ final class UnitTrainer implements AutoCloseable {
             isOver = true;
             return closing;
         }
-        if (complete || isOver || diverged != null || index >= plan.steps()) {
+        if (isOver || diverged != null || index >= plan.steps()) {
             return null;
         }
         try {
@@ -176,11 +171,8 @@ final class UnitTrainer implements AutoCloseable {
         return asked;
     }
 
-    /**
-     * Tells what has arrived by the end of the last step that was handed out, of which the method has asked; before the first,
-     * who is present.
-     */
-    void gathered(Gathered gathered) {
+    @Override
+    public void gathered(Gathered gathered) {
         NetworkAnswers answers = Objects.requireNonNull(network);
         StepEvents before = asked;
         if (before == null) {
@@ -281,8 +273,8 @@ final class UnitTrainer implements AutoCloseable {
         isSaveDue = false;
     }
 
-    /** Keeps what was trained so far, when the run ends before the training. */
-    void keep() throws IOException {
+    @Override
+    public void keep() throws IOException {
         if (session != null
                 && asked == null
                 && diverged == null
@@ -296,21 +288,22 @@ final class UnitTrainer implements AutoCloseable {
     private UnitProgress progress(TrainingSession live) {
         long before = recorded == null ? 0 : recorded.realNanos();
         return new UnitProgress(
+                header,
                 live.stepsDone(),
+                network == null ? List.of() : network.presentAtFirst(),
                 trace.trace(),
+                asked,
                 evaluations,
                 pendingLoss,
                 pendingSteps,
                 diverged,
+                isOver || diverged != null || live.stepsDone() == plan.steps(),
                 live.memoryUse(),
                 before + System.nanoTime() - startedNanos);
     }
 
-    /** What training gave, after its last step; kept on disk. */
-    UnitProgress finish() throws IOException {
-        if (complete && recorded != null) {
-            return recorded;
-        }
+    @Override
+    public UnitProgress finish() throws IOException {
         UnitProgress all = progress(live());
         directory.saveTraining(all);
         return all;

@@ -97,6 +97,24 @@ public final class Json {
         }
     }
 
+    /** Reads one line of JSON. @throws DamagedFileException if it is none */
+    static JsonNode tree(Path file, String line) throws DamagedFileException {
+        try {
+            return COMPACT.readTree(line);
+        } catch (JacksonException e) {
+            throw new DamagedFileException(file, "it is not as this program writes it: " + e.getOriginalMessage());
+        }
+    }
+
+    /** Reads a value out of what was parsed. @throws DamagedFileException if it is none of that type */
+    static <T> T value(Path file, JsonNode node, Class<T> type) throws DamagedFileException {
+        try {
+            return COMPACT.treeToValue(node, type);
+        } catch (JacksonException e) {
+            throw new DamagedFileException(file, "it is not as this program writes it: " + e.getOriginalMessage());
+        }
+    }
+
     /** A whole number among the top keys of a JSON file; -1 if there is none. */
     static int number(byte[] json, String key) {
         try {

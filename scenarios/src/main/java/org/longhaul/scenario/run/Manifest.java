@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.ReplayedRun;
 
 /**
  * What suffices, with the copy of the scenario beside it, to repeat or resume a run.
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param pytorchVersion version of PyTorch
  * @param operatingSystem name, version and architecture
  * @param hardware processor, cores, memory, accelerator
+ * @param replayed the run whose recorded trainings this one plays; null for one that trains
  * @param measuredNanos step times that were measured here, by what was measured; a resumed run uses these
  */
 public record Manifest(
@@ -41,6 +43,7 @@ public record Manifest(
         @Nullable String pytorchVersion,
         String operatingSystem,
         String hardware,
+        @Nullable ReplayedRun replayed,
         Map<String, Long> measuredNanos) {
     /** The version that this program writes and reads. */
     public static final int FORMAT = 5;
@@ -49,6 +52,42 @@ public record Manifest(
         inputs = List.copyOf(inputs);
         seeds = List.copyOf(seeds);
         measuredNanos = ImmutableMap.copyOf(measuredNanos);
+    }
+
+    /**
+     * That of a replay of this run, which reads the same files.
+     *
+     * @param replayId name of the replay's directory
+     * @param at wall clock at its start
+     * @param sha256 hash of its scenario's text
+     * @param folder folder whose store has it
+     * @param fingerprint hash over what this run computed
+     */
+    public Manifest ofReplay(
+            String replayId,
+            String at,
+            String sha256,
+            String folder,
+            List<Long> replaySeeds,
+            String fingerprint) {
+        return new Manifest(
+                format,
+                replayId,
+                at,
+                scenarioFile,
+                sha256,
+                List.of(),
+                folder,
+                replaySeeds,
+                device,
+                threads,
+                longhaulVersion,
+                javaVersion,
+                pytorchVersion,
+                operatingSystem,
+                hardware,
+                new ReplayedRun(id, fingerprint),
+                measuredNanos);
     }
 
     /** The same with what the scenario reads. */
@@ -80,6 +119,7 @@ public record Manifest(
                 pytorchVersion,
                 operatingSystem,
                 hardware,
+                replayed,
                 measured);
     }
 }

@@ -27,10 +27,10 @@ public final class RunDirectory implements AutoCloseable {
     private static final int LARGEST_MANIFEST = 64 << 20;
 
     private final Path path;
-    private final FileChannel lockFile;
+    private final @Nullable FileChannel lockFile;
     private Manifest manifest;
 
-    private RunDirectory(Path path, FileChannel lockFile, Manifest manifest) {
+    private RunDirectory(Path path, @Nullable FileChannel lockFile, Manifest manifest) {
         this.path = path;
         this.lockFile = lockFile;
         this.manifest = manifest;
@@ -54,12 +54,40 @@ public final class RunDirectory implements AutoCloseable {
      */
     public static RunDirectory create(Path wanted, String scenarioText, List<Path> inputs, Manifest manifest)
             throws IOException {
+        return begun(wanted, () -> begin(wanted, scenarioText, manifest, () -> ScenarioInputs.take(wanted, inputs)));
+    }
+
+    /**
+     * Starts a run that plays recorded trainings of another.
+     *
+     * @param named files and folders that the scenario names; those that the other run reads are taken from there
+     * @throws RunDirectoryException as {@link #create} does
+     */
+    public static RunDirectory createReplay(
+            RunDirectory recorded, Path wanted, String scenarioText, List<Path> named, Manifest manifest)
+            throws IOException {
+        return begun(
+                wanted,
+                () -> begin(
+                        wanted,
+                        scenarioText,
+                        manifest,
+                        () -> ScenarioInputs.take(wanted, named, recorded.path, recorded.manifest.inputs())));
+    }
+
+    /** Does what may fail for reasons of the file system. */
+    @FunctionalInterface
+    private interface Attempt<T> {
+        T get() throws IOException;
+    }
+
+    private static RunDirectory begun(Path wanted, Attempt<RunDirectory> start) throws IOException {
         if (wanted.toAbsolutePath().normalize().getFileName() == null) {
             throw new RunDirectoryException(
                     wanted + " is the root of the file system; a run needs a directory of its own.");
         }
         try {
-            return begin(wanted, scenarioText, inputs, manifest);
+            return start.get();
         } catch (RunDirectoryException e) {
             throw e;
         } catch (IOException e) {
@@ -68,7 +96,8 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
-    private static RunDirectory begin(Path wanted, String scenarioText, List<Path> inputs, Manifest manifest)
+    private static RunDirectory begin(
+            Path wanted, String scenarioText, Manifest manifest, Attempt<List<ScenarioInput>> inputs)
             throws IOException {
         makeFolder(wanted);
         try (Stream<Path> files = Files.list(wanted)) {
@@ -82,7 +111,7 @@ public final class RunDirectory implements AutoCloseable {
         FileChannel lock = lock(wanted);
         try {
             AtomicFiles.write(wanted.resolve(SCENARIO), scenarioText);
-            Manifest whole = manifest.withInputs(ScenarioInputs.take(wanted, inputs));
+            Manifest whole = manifest.withInputs(inputs.get());
             // The manifest is last: without it the directory is no run and can be started over.
             AtomicFiles.write(wanted.resolve(MANIFEST), Json.sealed(whole));
             return new RunDirectory(wanted, lock, whole);
@@ -123,6 +152,20 @@ public final class RunDirectory implements AutoCloseable {
             lock.close();
             throw e;
         }
+    }
+
+    /**
+     * Opens a run to read what it has recorded: nobody else is kept out, and what is too large to be copied need not be there.
+     *
+     * @throws RunDirectoryException if it is no run, or its scenario or a copy of what that reads is not what the run was started
+     *     with
+     */
+    public static RunDirectory read(Path path) throws IOException {
+        Manifest manifest = manifest(path);
+        checkScenario(path, manifest);
+        ScenarioInputs.check(
+                path, manifest.inputs().stream().filter(input -> input.copy() != null).toList());
+        return new RunDirectory(path, null, manifest);
     }
 
     /**
@@ -239,6 +282,12 @@ public final class RunDirectory implements AutoCloseable {
         return ScenarioInputs.finder(path, folder == null ? path : folder, manifest.inputs());
     }
 
+    /** Where relative paths that the scenario names begin. */
+    public FileFinder originals() {
+        Path folder = Path.of(manifest.scenarioFile()).getParent();
+        return FileFinder.from(folder == null ? path : folder);
+    }
+
     /** A step time measured earlier in this run, or null. */
     public @Nullable Long measured(String what) {
         return manifest.measuredNanos().get(what);
@@ -268,6 +317,8 @@ public final class RunDirectory implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        lockFile.close();
+        if (lockFile != null) {
+            lockFile.close();
+        }
     }
 }

@@ -34,9 +34,24 @@ final class ScenarioInputs {
 
     /** Notes, and copies where that is cheap, what a scenario reads. */
     static List<ScenarioInput> take(Path directory, List<Path> named) throws IOException {
+        return take(directory, named, directory, List.of());
+    }
+
+    /** The same where some of it has been taken into the directory of another run: what is copied there comes from there. */
+    static List<ScenarioInput> take(Path directory, List<Path> named, Path other, List<ScenarioInput> taken)
+            throws IOException {
         List<ScenarioInput> inputs = new ArrayList<>();
         for (Path path : named) {
-            List<Path> files = files(path);
+            ScenarioInput known = null;
+            for (ScenarioInput each : taken) {
+                known = each.path().equals(path.toString()) ? each : known;
+            }
+            if (known != null && known.copy() == null) {
+                inputs.add(known);
+                continue;
+            }
+            Path source = known == null ? path : other.resolve(String.valueOf(known.copy()));
+            List<Path> files = files(source);
             long bytes = 0;
             for (Path file : files) {
                 bytes += Files.size(file);
@@ -47,7 +62,7 @@ final class ScenarioInputs {
                         .resolve(FOLDER)
                         .resolve(Integer.toString(inputs.size() + 1))
                         .resolve(String.valueOf(path.getFileName()));
-                files = copy(path, files, target);
+                files = copy(source, files, target);
                 copy = directory.relativize(target).toString().replace('\\', '/');
             }
             List<ScenarioInput.Content> contents = new ArrayList<>();

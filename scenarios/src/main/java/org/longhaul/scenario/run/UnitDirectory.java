@@ -14,14 +14,13 @@ import org.longhaul.extension.AtomicFiles;
  * The part of a run directory that belongs to one method under one seed.
  *
  * <p>{@code unit.json} says which files count and has their checksums; it is replaced in one step, after they are complete. A
- * checkpoint is a folder of its own; {@code training.json} counts when training is over, {@code
+ * checkpoint is a folder of its own; {@code trace.jsonl} counts when training is over, {@code
  * result.json} when all is. What does not match its checksum is never used: {@link #check} names it, and
  * {@link #discardDamaged} goes back to what is whole.
  */
 public final class UnitDirectory {
     private static final String STATE = "unit.json";
-    private static final String PROGRESS = "progress.json";
-    private static final String TRAINING = "training.json";
+    private static final String TRACE = "trace.jsonl";
     private static final String RESULT = "result.json";
     private static final String CHECKPOINT = "checkpoint-";
     private static final String TENSORS = "tensors";
@@ -53,7 +52,7 @@ public final class UnitDirectory {
         AtomicFiles.delete(folder);
         Files.createDirectories(folder);
         tensors.save(folder.resolve(TENSORS));
-        AtomicFiles.write(folder.resolve(PROGRESS), Json.compact(progress));
+        AtomicFiles.write(folder.resolve(TRACE), TraceFile.text(progress));
         String checkpoint = String.valueOf(folder.getFileName());
         UnitState after = before.withCheckpoint(checkpoint);
         try (Stream<Path> files = Files.walk(folder)) {
@@ -82,21 +81,27 @@ public final class UnitDirectory {
                 verify(state, file);
             }
         }
-        String progress = checkpoint + "/" + PROGRESS;
+        String trace = checkpoint + "/" + TRACE;
         return new Checkpoint(
                 directory.resolve(checkpoint).resolve(TENSORS),
-                Json.parse(directory.resolve(progress), verified(state, progress), UnitProgress.class));
+                TraceFile.parse(directory.resolve(trace), verified(state, trace)));
     }
 
     /** Keeps the finished training; the checkpoint is of no more use. */
     public void saveTraining(UnitProgress progress) throws IOException {
-        write(state().withCheckpoint(null).with(TRAINING, keep(TRAINING, Json.compact(progress))));
+        write(state().withCheckpoint(null).with(TRACE, keep(TRACE, TraceFile.text(progress))));
         deleteCheckpointsExcept(directory);
     }
 
     /** The finished training, or null. @throws DamagedFileException if it is not whole */
     public @Nullable UnitProgress training() throws IOException {
-        return read(TRAINING, UnitProgress.class);
+        UnitState state = state();
+        return state.has(TRACE) ? TraceFile.parse(directory.resolve(TRACE), verified(state, TRACE)) : null;
+    }
+
+    /** Whether training is over; what it gave is not looked at. */
+    public boolean isTrained() throws IOException {
+        return state().has(TRACE);
     }
 
     /** Keeps the result: the unit is done. */
@@ -106,7 +111,10 @@ public final class UnitDirectory {
 
     /** The result, or null while the unit is not done. @throws DamagedFileException if it is not whole */
     public @Nullable MethodRecord result() throws IOException {
-        return read(RESULT, MethodRecord.class);
+        UnitState state = state();
+        return state.has(RESULT)
+                ? Json.parse(directory.resolve(RESULT), verified(state, RESULT), MethodRecord.class)
+                : null;
     }
 
     /** Checks every file that counts. @throws DamagedFileException naming the first that is not whole */
@@ -137,7 +145,7 @@ public final class UnitDirectory {
             training();
         } catch (DamagedFileException e) {
             said.add(e.getMessage() + " " + name + " is trained again from step 0.");
-            write(state().without(TRAINING).without(RESULT));
+            write(state().without(TRACE).without(RESULT));
         }
         try {
             check();
@@ -146,11 +154,6 @@ public final class UnitDirectory {
             write(state().without(RESULT));
         }
         return said;
-    }
-
-    private <T> @Nullable T read(String file, Class<T> type) throws IOException {
-        UnitState state = state();
-        return state.has(file) ? Json.parse(directory.resolve(file), verified(state, file), type) : null;
     }
 
     private UnitState state() throws IOException {

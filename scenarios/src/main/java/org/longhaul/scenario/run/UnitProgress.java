@@ -6,33 +6,45 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.measure.ClientValues;
 import org.longhaul.scenario.trace.StepEvents;
+import org.longhaul.scenario.trace.TraceHeader;
 import org.longhaul.simulator.workload.RunLengthTrace;
 import org.longhaul.training.WorkerMemory;
 
 /**
  * What training one method under one seed has given up to some step: everything that the network cannot change.
  *
+ * @param header what was trained
  * @param steps steps trained
+ * @param presentAtFirst ranks that the network said were there before the first step; empty where it was not asked
  * @param trace what training did in them; where a rule stopped it, the closing exchange is one entry more
+ * @param unanswered what it did in the step after those, at whose end it asked the network and had no answer; null where nothing is
+ *     open
  * @param evaluations what was measured on the way, in order of steps; where the closing exchange is an entry of its own, the last
  *     one was taken after it
  * @param pendingLoss sum of the training losses since the last evaluation
  * @param pendingSteps number of steps in that sum
  * @param diverged what stopped being a number, and when; null while training is sound
+ * @param isOver whether training came to its end: its steps are done, a rule stopped it, or it diverged; false where it is under
+ *     way, or the network brought it to a halt
  * @param memory what a worker keeps, counted from its tensors
  * @param realNanos real time spent so far
  */
 public record UnitProgress(
+        TraceHeader header,
         long steps,
+        List<Integer> presentAtFirst,
         RunLengthTrace<StepEvents> trace,
+        @Nullable StepEvents unanswered,
         List<Evaluation> evaluations,
         double pendingLoss,
         long pendingSteps,
         @Nullable String diverged,
+        boolean isOver,
         WorkerMemory memory,
         long realNanos) {
 
     public UnitProgress {
+        presentAtFirst = List.copyOf(presentAtFirst);
         evaluations = List.copyOf(evaluations);
         if (trace.steps() != steps && trace.steps() != steps + 1) {
             throw new IllegalArgumentException("the trace has " + trace.steps() + " steps, training " + steps);

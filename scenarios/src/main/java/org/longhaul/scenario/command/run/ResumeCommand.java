@@ -38,12 +38,12 @@ public final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        options.progress(spec.commandLine().getErr()).note("Going on with " + path + " ...");
+        options.result.progress(spec.commandLine().getErr()).note("Going on with " + path + " ...");
         try (RunDirectory directory = RunDirectory.open(path)) {
             Device device = options.device(directory.manifest().device());
             int threads = options.threads(directory.manifest().threads());
-            Path runs = options.runs(directory.manifest());
-            RunSession session = new RunSession(spec.commandLine(), options, directory, null);
+            Path runs = options.result.runs(directory.manifest());
+            RunSession session = new RunSession(spec.commandLine(), options.result, directory, null);
             session.mend(retrain, device, threads);
             return session.execute(runs, device, threads);
         }

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.Extensions;
 import org.longhaul.scenario.ScenarioReader;
+import org.longhaul.scenario.command.shared.ChangeOptions;
 import org.longhaul.scenario.command.shared.Environment;
 import org.longhaul.scenario.engine.plan.RunPlan;
 import org.longhaul.scenario.engine.planner.Planner;
@@ -50,6 +51,9 @@ public final class RunCommand implements Callable<Integer> {
     private Long seed;
 
     @Mixin
+    private ChangeOptions changes = new ChangeOptions();
+
+    @Mixin
     private TrainingOptions options = new TrainingOptions();
 
     @Spec
@@ -60,22 +64,23 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        options.progress(spec.commandLine().getErr()).note("Reading and planning " + scenario + " ...");
-        ScenarioReader.Source source = new ScenarioReader(Extensions.load()).read(scenario);
+        options.result.progress(spec.commandLine().getErr()).note("Reading and planning " + scenario + " ...");
+        ScenarioReader.Source source =
+                new ScenarioReader(Extensions.load()).read(scenario, changes.changes());
         Long only = seed;
         RunPlan plan = Planner.plan(source.scenario(), source.document(), only == null ? null : List.of(only));
         Preflight.whole(plan, source.document(), Environment.physicalMemory());
-        Warnings.print(spec.commandLine().getErr(), plan, options.quiet);
+        Warnings.print(spec.commandLine().getErr(), plan, options.result.quiet);
         Device device = options.device("auto");
         int threads = options.threads(Runtime.getRuntime().availableProcessors());
-        Path runs = options.runs();
+        Path runs = options.result.runs();
         Path target =
                 out != null ? out : unusedDirectory(runs, source.scenario().name());
         Manifest manifest = Environment.manifest(
                 RunsFolder.id(runs, target), scenario, source.document().text(), runs, plan.seeds(), device, threads);
         try (RunDirectory directory =
                 RunDirectory.create(target, source.document().text(), source.files(), manifest)) {
-            return new RunSession(spec.commandLine(), options, directory, plan).execute(runs, device, threads);
+            return new RunSession(spec.commandLine(), options.result, directory, plan).execute(runs, device, threads);
         }
     }
 

@@ -21,8 +21,10 @@ import org.longhaul.scenario.command.shared.Faults;
 import org.longhaul.scenario.command.shared.Signals;
 import org.longhaul.scenario.command.shared.StopRequests;
 import org.longhaul.scenario.command.shared.WrongInputException;
+import org.longhaul.scenario.engine.RecordedTrainings;
 import org.longhaul.scenario.engine.RunEngine;
 import org.longhaul.scenario.engine.plan.RunPlan;
+import org.longhaul.scenario.engine.plan.StepsAhead;
 import org.longhaul.scenario.engine.planner.Planner;
 import org.longhaul.scenario.engine.planner.Preflight;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
@@ -34,12 +36,12 @@ import org.longhaul.training.tensor.Device;
 import picocli.CommandLine;
 
 /**
- * What {@code run} and {@code resume} share: the run itself, requests to stop, and the result on the terminal. Both run what
+ * What {@code run}, {@code resume} and {@code replay} share: the run itself, requests to stop, and the result on the terminal. All run what
  * the directory holds, so that a resumed run cannot differ from one that was left alone.
  */
 final class RunSession {
     private final CommandLine line;
-    private final TrainingOptions options;
+    private final ResultOptions options;
     private final RunDirectory directory;
     private final RunPlan plan;
 
@@ -48,16 +50,23 @@ final class RunSession {
      *
      * @param checked the same plan, if it has been checked and told about already; null for a plan that is still to be
      */
-    RunSession(CommandLine line, TrainingOptions options, RunDirectory directory, @Nullable RunPlan checked) {
+    RunSession(CommandLine line, ResultOptions options, RunDirectory directory, @Nullable RunPlan checked) {
         this.line = line;
         this.options = options;
         this.directory = directory;
         ScenarioReader.Source source =
                 new ScenarioReader(Extensions.load()).read(directory.scenarioFile(), directory.inputs());
+        boolean isReplay = directory.manifest().replayed() != null;
         this.plan = Planner.plan(
-                source.scenario(), source.document(), directory.manifest().seeds());
+                source.scenario(),
+                source.document(),
+                directory.manifest().seeds(),
+                isReplay ? RecordedTrainings.aheadIn(directory) : StepsAhead.FOLLOWED);
         if (checked != null) {
             plan.carryOver(checked);
+        } else if (isReplay) {
+            Preflight.replayed(plan, source.document());
+            Warnings.print(line.getErr(), plan, options.quiet);
         } else {
             Preflight.whole(plan, source.document(), Environment.physicalMemory());
             Warnings.print(line.getErr(), plan, options.quiet);

@@ -1,12 +1,9 @@
 package org.longhaul.scenario.command.run;
 
-import java.io.PrintWriter;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.command.shared.WrongInputException;
-import org.longhaul.scenario.engine.simulation.ProgressListener;
-import org.longhaul.scenario.run.Manifest;
 import org.longhaul.training.tensor.Device;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of the commands that train. */
@@ -22,35 +19,10 @@ final class TrainingOptions {
     @Nullable
     Integer threads;
 
-    @Option(names = "--quiet", description = "no progress, only the result")
-    boolean quiet;
-
-    @Option(names = "--json", description = "print the run's record and what its table shows as JSON instead")
-    boolean json;
-
-    @Option(
-            names = "--runs",
-            paramLabel = "DIR",
-            description = "folder of runs, with the store that 'longhaul runs' reads (default: runs)")
-    @Nullable
-    Path runs;
+    @Mixin
+    ResultOptions result = new ResultOptions();
 
     TrainingOptions() {}
-
-    /** The folder of runs for a new run. */
-    Path runs() {
-        return runs != null ? runs : RunsFolder.standard();
-    }
-
-    /** The folder of runs that a run was started for, unless another is wanted. */
-    Path runs(Manifest manifest) {
-        return runs != null ? runs : RunsFolder.of(manifest);
-    }
-
-    /** What hears how far a run is: nobody where it shall be quiet. */
-    ProgressListener progress(PrintWriter err) {
-        return quiet ? new ProgressListener() {} : ConsoleProgress.on(err);
-    }
 
     Device device(String otherwise) {
         try {

@@ -41,6 +41,7 @@ public final class Environment {
                 pytorch(),
                 operatingSystem(),
                 hardware(),
+                null,
                 Map.of());
     }
 

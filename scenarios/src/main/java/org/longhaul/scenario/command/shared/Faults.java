@@ -11,6 +11,7 @@ import org.longhaul.analysis.record.RunRecordException;
 import org.longhaul.analysis.store.StoreException;
 import org.longhaul.extension.ExtensionException;
 import org.longhaul.extension.Spelling;
+import org.longhaul.scenario.engine.simulation.ReplayRefusedException;
 import org.longhaul.scenario.engine.simulation.RunControl;
 import org.longhaul.scenario.file.InvalidFileException;
 import org.longhaul.scenario.run.FileTrouble;
@@ -74,6 +75,7 @@ public final class Faults implements IExecutionExceptionHandler, IParameterExcep
         return exception instanceof WrongInputException
                 || exception instanceof ExtensionException
                 || exception instanceof RunDirectory.RunDirectoryException
+                || exception instanceof ReplayRefusedException
                 || exception instanceof RunRecordException
                 || exception instanceof StoreException
                 || exception instanceof DataException;

@@ -19,6 +19,7 @@ public final class RunPlan {
     private final List<Long> seeds;
     private final List<MethodPlan> methods;
     private final DisturbancePlan disturbances;
+    private final StepsAhead stepsAhead;
     private final List<String> guesses;
     private final List<String> warnings;
     private RunData data = new RunData();
@@ -34,6 +35,7 @@ public final class RunPlan {
             List<Long> seeds,
             List<MethodPlan> methods,
             DisturbancePlan disturbances,
+            StepsAhead stepsAhead,
             List<String> guesses,
             List<String> warnings) {
         this.scenario = scenario;
@@ -46,6 +48,7 @@ public final class RunPlan {
         this.seeds = List.copyOf(seeds);
         this.methods = List.copyOf(methods);
         this.disturbances = disturbances;
+        this.stepsAhead = stepsAhead;
         this.guesses = List.copyOf(guesses);
         this.warnings = new ArrayList<>(warnings);
     }
@@ -101,6 +104,11 @@ public final class RunPlan {
 
     public DisturbancePlan disturbances() {
         return disturbances;
+    }
+
+    /** What methods do in their first steps. */
+    public StepsAhead stepsAhead() {
+        return stepsAhead;
     }
 
     /** What has been read of the data. */

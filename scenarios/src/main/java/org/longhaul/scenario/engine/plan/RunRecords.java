@@ -11,6 +11,7 @@ import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.network.LinkRecord;
 import org.longhaul.analysis.record.network.NetworkRecord;
 import org.longhaul.analysis.record.network.NetworkValidity;
+import org.longhaul.analysis.record.measure.Measures;
 import org.longhaul.analysis.text.MeasureWords;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.Scenario;
@@ -53,6 +54,11 @@ public final class RunRecords {
                 scenario.claims().stream().map(Claim::toString).toList());
     }
 
+    /** A hash over everything that a run computed; real times are left out, so that equal runs have equal fingerprints. */
+    public static String fingerprint(Measures measures, List<MethodRecord> methods) {
+        return Fingerprint.of(measures, methods);
+    }
+
     private static NetworkRecord network(RunPlan plan) {
         Topology topology = plan.topology();
         List<String> hosts = new ArrayList<>();
@@ -92,6 +98,7 @@ public final class RunRecords {
                 manifest.threads(),
                 manifest.scenarioSha256(),
                 Fingerprint.of(plan.methods().get(0).measures(), methods),
+                manifest.replayed(),
                 assumptions(plan, manifest, methods));
     }
 

@@ -73,7 +73,8 @@ public final class SettingWords {
         }
     }
 
-    private static String text(@Nullable Object value) {
+    /** Any value of a setting. */
+    public static String text(@Nullable Object value) {
         if (value == null) {
             return "none";
         }

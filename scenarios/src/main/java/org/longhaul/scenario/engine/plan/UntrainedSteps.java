@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.engine.workload.PayloadModel;
+import org.longhaul.scenario.run.UnitProgress;
 import org.longhaul.scenario.trace.StepEvents;
 import org.longhaul.scenario.trace.StepListener;
 import org.longhaul.simulator.workload.RunLengthTrace;
@@ -25,10 +26,10 @@ import org.longhaul.training.optimizer.Optimizer;
  * <p>Three workers stand for all of them, if each exchange turns out to be one of all three.
  *
  * @param trace what is computed and exchanged, by all workers
- * @param model the model that the payloads are those of
+ * @param groups parameter groups of the model that the payloads are those of
  * @param memory what a worker keeps of that model
  */
-public record UntrainedSteps(RunLengthTrace<StepEvents> trace, PayloadModel model, WorkerMemory memory) {
+public record UntrainedSteps(RunLengthTrace<StepEvents> trace, List<ParameterGroup> groups, WorkerMemory memory) {
     private static final int FEW = 3;
 
     /**
@@ -42,10 +43,32 @@ public record UntrainedSteps(RunLengthTrace<StepEvents> trace, PayloadModel mode
             UntrainedSteps few = follow(training, model, FEW, steps);
             RunLengthTrace<StepEvents> all = widened(few.trace, training.workers());
             if (all != null) {
-                return new UntrainedSteps(all, model, few.memory);
+                return new UntrainedSteps(all, model.groups(), few.memory);
             }
         }
         return follow(training, model, training.workers(), steps);
+    }
+
+    /** The first steps of a training that is recorded. */
+    public static UntrainedSteps of(UnitProgress recorded, List<ParameterGroup> groups, long steps) {
+        RunLengthTrace.Recorder<StepEvents> first = new RunLengthTrace.Recorder<>();
+        long left = steps;
+        for (RunLengthTrace.Run run : recorded.trace().sequence()) {
+            if (left > 0) {
+                first.add(recorded.trace().dictionary().get(run.step()), Math.min(left, run.count()));
+                left -= run.count();
+            }
+        }
+        return new UntrainedSteps(first.trace(), groups, recorded.memory());
+    }
+
+    /** Values of the model that the payloads are those of. */
+    public long elements() {
+        long sum = 0;
+        for (ParameterGroup group : groups) {
+            sum += group.elements();
+        }
+        return sum;
     }
 
     private static PayloadModel model(TrainingPlan training, List<ParameterGroup> groups) {
@@ -85,7 +108,7 @@ public record UntrainedSteps(RunLengthTrace<StepEvents> trace, PayloadModel mode
                 }
                 trace.add(listener.take());
             }
-            return new UntrainedSteps(trace.trace(), model, session.memoryUse());
+            return new UntrainedSteps(trace.trace(), model.groups(), session.memoryUse());
         }
     }
 

@@ -58,11 +58,10 @@ public final class ExchangeSurvey {
     static ExchangeSurvey ahead(RunPlan plan, MethodPlan method, Selection<NetworkModel<?>> model) {
         ExchangeSurvey survey = new ExchangeSurvey(plan, method, model);
         long steps = method.training().steps();
-        UntrainedSteps followed = UntrainedSteps.of(
-                method.training(), method.trainedGroups(), Math.min(steps, Forecaster.followed(method)));
+        UntrainedSteps followed = plan.stepsAhead().of(method, Math.min(steps, Forecaster.followed(method)));
         RunLengthTrace<StepEvents> trace = followed.trace();
         StepBuilder builder = new StepBuilder(
-                method.projection().from(followed.model().groups()), method.policy(), BucketChoice::whole);
+                method.projection().from(followed.groups()), method.policy(), BucketChoice::whole);
         double scale = (double) steps / trace.steps();
         for (RunLengthTrace.Run run : trace.sequence()) {
             builder.build(trace.dictionary().get(run.step()))

@@ -92,12 +92,11 @@ final class Forecaster {
     private Forecast ofAllSteps(MethodPlan method) {
         TrainingPlan training = method.training();
         long steps = training.steps();
-        UntrainedSteps followed =
-                UntrainedSteps.of(training, method.trainedGroups(), Math.min(steps, followed(method)));
+        UntrainedSteps followed = plan.stepsAhead().of(method, Math.min(steps, followed(method)));
         double scale = (double) steps / followed.trace().steps();
         // Roughly: where the best bucket size is to be found, everything in one.
         StepBuilder builder = new StepBuilder(
-                method.projection().from(followed.model().groups()), method.policy(), BucketChoice::whole);
+                method.projection().from(followed.groups()), method.policy(), BucketChoice::whole);
         RunLengthTrace.Recorder<Step> program = new RunLengthTrace.Recorder<>();
         Set<String> labels = new TreeSet<>();
         Set<String> thinned = new TreeSet<>();
@@ -123,7 +122,7 @@ final class Forecaster {
             }
             events += 3.0 * training.workers() * run.count();
         }
-        long stand = followed.model().elements();
+        long stand = followed.elements();
         return new Forecast(
                 method.label(),
                 steps,

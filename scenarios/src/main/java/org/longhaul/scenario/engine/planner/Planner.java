@@ -11,6 +11,7 @@ import org.longhaul.scenario.engine.plan.DisturbancePlan;
 import org.longhaul.scenario.engine.plan.Made;
 import org.longhaul.scenario.engine.plan.MethodPlan;
 import org.longhaul.scenario.engine.plan.RunPlan;
+import org.longhaul.scenario.engine.plan.StepsAhead;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.scenario.section.ComputeKind;
@@ -36,9 +37,11 @@ import org.longhaul.training.method.Membership;
 public final class Planner {
     private final Scenario scenario;
     private final YamlDocument.Findings findings;
+    private final StepsAhead stepsAhead;
 
-    private Planner(Scenario scenario, YamlDocument document) {
+    private Planner(Scenario scenario, YamlDocument document, StepsAhead stepsAhead) {
         this.scenario = scenario;
+        this.stepsAhead = stepsAhead;
         this.findings = document.findings();
     }
 
@@ -50,7 +53,17 @@ public final class Planner {
      * @throws org.longhaul.scenario.file.InvalidFileException with everything that does not fit together
      */
     public static RunPlan plan(Scenario scenario, YamlDocument document, @Nullable List<Long> seeds) {
-        return new Planner(scenario, document)
+        return plan(scenario, document, seeds, StepsAhead.FOLLOWED);
+    }
+
+    /**
+     * Plans a run.
+     *
+     * @param stepsAhead what is known of the methods' steps, where something has to be foreseen
+     */
+    public static RunPlan plan(
+            Scenario scenario, YamlDocument document, @Nullable List<Long> seeds, StepsAhead stepsAhead) {
+        return new Planner(scenario, document, stepsAhead)
                 .plan(seeds == null ? scenario.seeds().values() : seeds);
     }
 
@@ -163,6 +176,7 @@ public final class Planner {
                     seeds,
                     methods,
                     disturbances,
+                    stepsAhead,
                     guesses,
                     findings.warnings());
         }

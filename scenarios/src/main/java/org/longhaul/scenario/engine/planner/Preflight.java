@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.extension.Spelling;
 import org.longhaul.scenario.engine.plan.JobPlan;
@@ -72,6 +73,16 @@ public final class Preflight {
     }
 
     /**
+     * Checks a plan whose trainings are recorded: neither data nor memory of this machine matter.
+     *
+     * @return what was found; warnings are added to those of the plan
+     * @throws org.longhaul.scenario.file.InvalidFileException with everything that is wrong
+     */
+    public static Preflight replayed(RunPlan plan, YamlDocument document) {
+        return new Preflight(plan, document).check(() -> {}, (method, memory) -> {});
+    }
+
+    /**
      * Checks whether a plan's workers reach each other on a network model.
      *
      * @param model the model
@@ -89,16 +100,22 @@ public final class Preflight {
     }
 
     private Preflight check(long mostBytes, long memoryBytes) {
+        return check(
+                () -> new DataCheck(plan, findings).check(mostBytes, lines),
+                (method, memory) -> memory.ofTraining(method, memoryBytes));
+    }
+
+    private Preflight check(Runnable data, BiConsumer<MethodPlan, MemoryCheck> training) {
         MemoryCheck memory = new MemoryCheck(findings);
         new PathCheck(plan, findings, plan.scenario().network().fidelity()).check();
-        new DataCheck(plan, findings).check(mostBytes, lines);
+        data.run();
         for (MethodPlan method : plan.methods()) {
             checkBuckets(method);
         }
         findings.raise();
         Forecaster forecaster = new Forecaster(plan);
         for (MethodPlan method : plan.methods()) {
-            memory.ofTraining(method, memoryBytes);
+            training.accept(method, memory);
             if (findings.isEmpty()) {
                 Forecast forecast = forecaster.of(method);
                 lines.addAll(forecast.lines());

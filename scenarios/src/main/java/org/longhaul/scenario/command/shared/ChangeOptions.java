@@ -1,0 +1,59 @@
+package org.longhaul.scenario.command.shared;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.ScenarioChanges;
+import picocli.CommandLine.Option;
+
+/** Options that change a scenario before it is read. */
+public final class ChangeOptions {
+    @Option(
+            names = "--on",
+            paramLabel = "NETWORK",
+            description = "instead of the scenario's topology: a " + ScenarioChanges.NETWORKS)
+    private @Nullable String network;
+
+    @Option(
+            names = "--set",
+            paramLabel = "PATH=VALUE",
+            description = "another value of any key of the scenario, as YAML; PATH as in topology.wide,"
+                    + " methods[des-loc].collective or faults[0]; no VALUE takes the key away; may be repeated")
+    private List<String> settings = new ArrayList<>();
+
+    /** Options that picocli fills. */
+    public ChangeOptions() {}
+
+    /** What is to be changed. @throws WrongInputException if it is no change, or there is no such network */
+    public ScenarioChanges changes() {
+        ScenarioChanges changes = ScenarioChanges.none();
+        String option = "--on";
+        try {
+            if (network != null) {
+                changes = changes.on(network);
+            }
+            option = "--set";
+            for (String setting : settings) {
+                changes = changes.set(setting);
+            }
+            return changes;
+        } catch (IllegalArgumentException e) {
+            throw new WrongInputException(option + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The same words on a command line. */
+    public String words() {
+        StringBuilder words = new StringBuilder();
+        if (network != null) {
+            words.append(" --on ").append(quoted(network));
+        }
+        settings.forEach(setting -> words.append(" --set ").append(quoted(setting)));
+        return words.toString();
+    }
+
+    /** A word as shells take it. */
+    private static String quoted(String word) {
+        return word.matches("[A-Za-z0-9_./=:@%+,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,110 @@
+package org.longhaul.scenario.engine;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.engine.plan.StopRule;
+import org.longhaul.scenario.engine.plan.TrainingPlan;
+import org.longhaul.scenario.engine.simulation.ProgressListener;
+import org.longhaul.scenario.engine.simulation.ReplayRefusedException;
+import org.longhaul.scenario.run.UnitProgress;
+import org.longhaul.scenario.trace.StepEvents;
+import org.longhaul.simulator.workload.Gathered;
+import org.longhaul.simulator.workload.RunLengthTrace;
+import org.longhaul.topology.unit.Durations;
+import org.longhaul.training.communicate.Answer;
+
+/**
+ * A training that is over, played from its trace.
+ *
+ * <p>Where the network had a say in it, every say is heard again: who had arrived, who was there, whether a time was over. As
+ * long as each is what it was when training ran, the recorded steps are those that would be trained here; the first that
+ * differs ends the replay with a {@link ReplayRefusedException}.
+ */
+final class RecordedSteps implements UnitSteps {
+    private final TrainingPlan plan;
+    private final UnitProgress recorded;
+    private final RunLengthTrace.Player<StepEvents> player;
+    private final ProgressListener progress;
+    private long handedOut;
+
+    RecordedSteps(TrainingPlan plan, UnitProgress recorded, ProgressListener progress) {
+        this.plan = plan;
+        this.recorded = recorded;
+        this.player = recorded.trace().player();
+        this.progress = progress;
+    }
+
+    @Override
+    public @Nullable StepEvents step(long index, long neededNanos) {
+        checkTime(index, neededNanos);
+        if (index < recorded.trace().steps()) {
+            progress.stepped(Math.min(index + 1, recorded.steps()), Double.NaN, false);
+            handedOut = index + 1;
+            return player.step(index);
+        }
+        if (recorded.unanswered() != null && index == recorded.steps()) {
+            handedOut = index + 1;
+            return recorded.unanswered();
+        }
+        if (!recorded.isOver()) {
+            throw new ReplayRefusedException("the network brought the recorded run to a halt after " + recorded.steps()
+                    + " of " + plan.steps() + " steps, and here it would train on");
+        }
+        return null;
+    }
+
+    /** Where a simulated time ends training, it must end it at the recorded step. */
+    private void checkTime(long index, long neededNanos) {
+        StopRule rule = plan.until();
+        if (rule == null || rule.isOfTraining() || index == 0 || index > recorded.steps() || index == plan.steps()) {
+            return;
+        }
+        boolean stops = rule.stops(index, null, neededNanos);
+        boolean stopped = index == recorded.steps();
+        if (stops != stopped && recorded.diverged() == null && (recorded.isOver() || stops)) {
+            throw new ReplayRefusedException("training ends " + rule.words() + ": it did after " + recorded.steps()
+                    + " steps when it was recorded, and here step " + (index + 1)
+                    + (stops ? " would not be trained" : " would be, which begins at " + shown(neededNanos)));
+        }
+    }
+
+    private static String shown(long nanos) {
+        return Durations.shown(Duration.ofNanos(nanos));
+    }
+
+    @Override
+    public void gathered(Gathered gathered) {
+        StepEvents asking = handedOut == 0 ? null : handedOut > recorded.trace().steps() ? recorded.unanswered() : player.step(handedOut - 1);
+        if (asking == null) {
+            if (!gathered.present().equals(recorded.presentAtFirst())) {
+                throw new ReplayRefusedException("the method asks who is there before the first step: "
+                        + recorded.presentAtFirst() + " when it was recorded, " + gathered.present() + " here");
+            }
+            return;
+        }
+        if (asking.question() == null && asking.call() == null) {
+            return;
+        }
+        if (asking == recorded.unanswered()) {
+            throw new ReplayRefusedException("the method asked the network in step " + handedOut
+                    + " and was never answered when it was recorded, and here it is");
+        }
+        Answer answer = NetworkAnswers.answerTo(asking, gathered);
+        if (!answer.equals(asking.answer())) {
+            throw new ReplayRefusedException("the method asks the network in step " + handedOut + ", and it answered "
+                    + asking.answer() + " when it was recorded, " + answer + " here");
+        }
+    }
+
+    /** There is nothing to keep: it is recorded. */
+    @Override
+    public void keep() {}
+
+    @Override
+    public UnitProgress finish() {
+        return recorded;
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,83 @@
+package org.longhaul.scenario.engine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.scenario.engine.plan.MethodPlan;
+import org.longhaul.scenario.engine.plan.RunPlan;
+import org.longhaul.scenario.engine.plan.RunRecords;
+import org.longhaul.scenario.engine.plan.TrainingFacts;
+import org.longhaul.scenario.engine.plan.TrainingPlan;
+import org.longhaul.scenario.engine.simulation.ProgressListener;
+import org.longhaul.scenario.engine.simulation.RunControl;
+import org.longhaul.scenario.engine.simulation.ReplayRefusedException;
+import org.longhaul.scenario.run.Manifest;
+import org.longhaul.scenario.run.UnitProgress;
+import org.longhaul.simulator.workload.RunLengthTrace;
+
+/**
+ * Simulates a plan with recorded trainings in memory: nothing is trained, and nothing is kept on disk. What a {@link RunEngine}
+ * makes of the same trainings is the same.
+ */
+public final class ReplayEngine {
+    private final RunPlan plan;
+    private final Manifest manifest;
+    private final RecordedTrainings recorded;
+    private final RunControl control;
+    private final ProgressListener progress;
+
+    /**
+     * An engine.
+     *
+     * @param manifest that of the replay, with the step times that the recorded run measured
+     */
+    public ReplayEngine(
+            RunPlan plan,
+            Manifest manifest,
+            RecordedTrainings recorded,
+            RunControl control,
+            ProgressListener progress) {
+        this.plan = plan;
+        this.manifest = manifest;
+        this.recorded = recorded;
+        this.control = control;
+        this.progress = progress;
+    }
+
+    /**
+     * Simulates every method under every seed.
+     *
+     * @throws ReplayRefusedException if the network has a say in a training and it would be another one
+     */
+    public RunRecord run() {
+        UnitSimulator simulator = new UnitSimulator(
+                plan, this::measured, (method, seed) -> of(method, seed).trace(), control, progress);
+        List<MethodRecord> records = new ArrayList<>();
+        for (long seed : plan.seeds()) {
+            for (MethodPlan method : plan.methods()) {
+                records.add(unit(simulator, method, seed));
+            }
+        }
+        return RunRecords.of(plan, manifest, records);
+    }
+
+    private MethodRecord unit(UnitSimulator simulator, MethodPlan method, long seed) {
+        TrainingPlan training = method.training().withSeed(seed);
+        try (UnitSteps steps = new RecordedSteps(training, of(method, seed), progress)) {
+            return simulator.run(method, seed, steps).record();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private UnitProgress of(MethodPlan method, long seed) {
+        return recorded.require(method, seed);
+    }
+
+    private long measured(TrainingPlan training) {
+        return RecordedTrainings.measured(manifest, training);
+    }
+}

@@ -1,0 +1,126 @@
+package org.longhaul.scenario.engine;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.ToLongFunction;
+import org.longhaul.scenario.engine.plan.BucketChooser;
+import org.longhaul.scenario.engine.plan.ComputeTimes;
+import org.longhaul.scenario.engine.plan.JobPlan;
+import org.longhaul.scenario.engine.plan.MethodPlan;
+import org.longhaul.scenario.engine.plan.RunPlan;
+import org.longhaul.scenario.engine.plan.TrainingPlan;
+import org.longhaul.scenario.engine.simulation.ProgressListener;
+import org.longhaul.scenario.engine.simulation.ReplayRefusedException;
+import org.longhaul.scenario.engine.simulation.RunControl;
+import org.longhaul.scenario.engine.simulation.Simulation;
+import org.longhaul.scenario.engine.simulation.UnitConditions;
+import org.longhaul.scenario.engine.workload.StepBuilder;
+import org.longhaul.scenario.trace.StepEvents;
+import org.longhaul.simulator.compute.ComputeModel;
+import org.longhaul.simulator.compute.ComputeModels;
+import org.longhaul.simulator.compute.PhaseShares;
+import org.longhaul.simulator.event.RandomStreams;
+import org.longhaul.simulator.workload.RunLengthTrace;
+import org.longhaul.simulator.workload.Step;
+import org.longhaul.simulator.workload.execution.ExecutionSettings;
+import org.longhaul.simulator.workload.run.EventBudget;
+
+/** Simulates methods of a plan, each under one seed, whoever hands out their steps. */
+final class UnitSimulator {
+    private final RunPlan plan;
+    private final ToLongFunction<TrainingPlan> measured;
+    private final Traces traces;
+    private final RunControl control;
+    private final ProgressListener progress;
+
+    /** What methods do that other jobs repeat. */
+    @FunctionalInterface
+    interface Traces {
+        /** All steps of a method under a seed. */
+        RunLengthTrace<StepEvents> of(MethodPlan method, long seed) throws IOException;
+    }
+
+    /**
+     * A simulator.
+     *
+     * @param measured nanoseconds that a step of a replica was measured to take; asked only where a scenario wants it
+     */
+    UnitSimulator(
+            RunPlan plan,
+            ToLongFunction<TrainingPlan> measured,
+            Traces traces,
+            RunControl control,
+            ProgressListener progress) {
+        this.plan = plan;
+        this.measured = measured;
+        this.traces = traces;
+        this.control = control;
+        this.progress = progress;
+    }
+
+    UnitRunner.Done run(MethodPlan method, long seed, UnitSteps steps) throws IOException {
+        ComputeModel compute = compute(method, seed, new RandomStreams(seed));
+        ExecutionSettings execution = plan.scenario().network().execution();
+        Map<String, UnitConditions.Running> jobs = new HashMap<>();
+        for (JobPlan job : plan.disturbances().jobs()) {
+            jobs.put(job.section().name(), running(job, seed));
+        }
+        UnitConditions conditions = new UnitConditions(
+                plan.disturbances(),
+                new RandomStreams(seed),
+                execution,
+                job -> Objects.requireNonNull(jobs.get(job.section().name())));
+        Simulation simulation = new Simulation(
+                plan,
+                plan.nodes(method),
+                compute,
+                method.collectives(),
+                execution,
+                seed,
+                conditions,
+                control,
+                new EventBudget(plan.scenario().limits().events(), progress::simulating));
+        try {
+            return new UnitRunner(plan, method, simulation, builder(method, seed), progress).run(steps, seed);
+        } catch (ReplayRefusedException e) {
+            throw e.of(method.label(), seed);
+        }
+    }
+
+    /** Turns steps into programs; sizes of buckets are found with compute times that nothing disturbs. */
+    private StepBuilder builder(MethodPlan method, long seed) {
+        TrainingPlan training = method.training().withSeed(seed);
+        ComputeModel undisturbed =
+                ComputeTimes.of(method, null, new RandomStreams(seed), m -> measured.applyAsLong(training));
+        return new StepBuilder(method.projection(), method.policy(), new BucketChooser(plan, method, undisturbed));
+    }
+
+    private ComputeModel compute(MethodPlan method, long seed, RandomStreams streams) {
+        TrainingPlan training = method.training().withSeed(seed);
+        return ComputeTimes.of(method, plan.scenario().stragglers(), streams, m -> measured.applyAsLong(training));
+    }
+
+    /** What another job does under a seed. */
+    private UnitConditions.Running running(JobPlan job, long seed) throws IOException {
+        MethodPlan replayed = job.replayed();
+        if (replayed == null) {
+            Duration stepTime = Objects.requireNonNull(job.section().stepTime());
+            long[] nanos = new long[job.nodes().length];
+            Arrays.fill(nanos, stepTime.toNanos());
+            return new UnitConditions.Running(ComputeModels.ofStepTime(nanos, PhaseShares.DEFAULT), job.cycle());
+        }
+        StepBuilder builder = builder(replayed, seed);
+        RunLengthTrace<StepEvents> trace = traces.of(replayed, seed);
+        RunLengthTrace.Recorder<Step> steps = new RunLengthTrace.Recorder<>();
+        for (RunLengthTrace.Run run : trace.sequence()) {
+            steps.add(builder.build(trace.dictionary().get(run.step())).step(), run.count());
+        }
+        // Its own stragglers, not those of the same workers in the method under consideration.
+        long own = new RandomStreams(seed).key("job/" + job.section().name(), 0);
+        return new UnitConditions.Running(compute(replayed, seed, new RandomStreams(own)), steps.trace());
+    }
+}

@@ -1,0 +1,96 @@
+package org.longhaul.scenario.engine.plan;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.file.Selection;
+import org.longhaul.scenario.section.DataSection;
+import org.longhaul.scenario.trace.TraceHeader;
+import org.longhaul.training.replica.GradientPass;
+
+/** What decides a training, in words: whatever a {@link TrainingPlan} holds, and nothing else. */
+public final class TrainingFacts {
+    private TrainingFacts() {}
+
+    /**
+     * One thing in which two trainings differ.
+     *
+     * @param name of the component of their plans
+     * @param recorded the one's, in words
+     * @param wanted the other's
+     */
+    public record Difference(String name, String recorded, String wanted) {}
+
+    /** The head of a training's trace. */
+    public static TraceHeader header(TrainingPlan plan, MethodPlan method) {
+        return new TraceHeader(
+                plan.seed(),
+                plan.workers(),
+                plan.participants(),
+                plan.steps(),
+                method.measures().item(),
+                (long) plan.batch() * plan.context(),
+                words(plan),
+                method.trainedGroups());
+    }
+
+    /** Every component of a plan in words, by name. */
+    public static Map<String, String> words(TrainingPlan plan) {
+        Map<String, String> words = new LinkedHashMap<>();
+        for (RecordComponent component : TrainingPlan.class.getRecordComponents()) {
+            words.put(component.getName(), words(SettingWords.value(component, plan)));
+        }
+        return words;
+    }
+
+    private static String words(@Nullable Object value) {
+        if (value instanceof DataSection data) {
+            return SettingWords.settings(data).toString();
+        }
+        return value instanceof StopRule rule ? "stops " + rule.words() : SettingWords.text(value);
+    }
+
+    /** Where two trainings differ; empty if one serves for the other. */
+    public static List<Difference> differences(TrainingPlan recorded, TrainingPlan wanted) {
+        List<Difference> differences = new ArrayList<>();
+        for (RecordComponent component : TrainingPlan.class.getRecordComponents()) {
+            Object before = SettingWords.value(component, recorded);
+            Object after = SettingWords.value(component, wanted);
+            if (before instanceof Selection<?> one
+                    && after instanceof Selection<?> other
+                    && one.id().equals(other.id())) {
+                differences.addAll(settings(component.getName() + " " + one.id(), one, other));
+            } else if (!Objects.equals(before, after)) {
+                differences.add(new Difference(component.getName(), words(before), words(after)));
+            }
+        }
+        return differences;
+    }
+
+    private static List<Difference> settings(String name, Selection<?> one, Selection<?> other) {
+        List<Difference> differences = new ArrayList<>();
+        Map<String, String> after = SettingWords.settings(other.settings());
+        SettingWords.settings(one.settings()).forEach((setting, before) -> {
+            String now = after.getOrDefault(setting, "none");
+            if (!before.equals(now)) {
+                differences.add(new Difference(name + ", " + setting, before, now));
+            }
+        });
+        return differences.isEmpty() && !one.equals(other)
+                ? List.of(new Difference(name, SettingWords.of(one), SettingWords.of(other)))
+                : differences;
+    }
+
+    /** Under which name a run's manifest keeps what a step of one replica was measured to take. */
+    public static String measurement(TrainingPlan plan) {
+        DataSection data = plan.data();
+        return "step of " + SettingWords.of(plan.model()) + ", batch " + plan.batch() + " x "
+                + (data.dataset() == null ? plan.context() : SettingWords.of(data.dataset())) + ", "
+                + SettingWords.of(plan.optimizer())
+                + (plan.pass().equals(GradientPass.PLAIN) ? "" : ", " + plan.pass().words());
+    }
+}

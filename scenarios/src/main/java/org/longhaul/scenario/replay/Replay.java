@@ -1,0 +1,119 @@
+package org.longhaul.scenario.replay;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.scenario.Extensions;
+import org.longhaul.scenario.ScenarioChanges;
+import org.longhaul.scenario.ScenarioReader;
+import org.longhaul.scenario.engine.RecordedTrainings;
+import org.longhaul.scenario.engine.simulation.ReplayRefusedException;
+import org.longhaul.scenario.engine.plan.RunPlan;
+import org.longhaul.scenario.engine.planner.Planner;
+import org.longhaul.scenario.file.FileFinder;
+import org.longhaul.scenario.file.YamlDocument;
+import org.longhaul.scenario.run.Manifest;
+import org.longhaul.scenario.run.RunDirectory;
+
+/**
+ * A recorded run, read once, that answers what its methods would have taken on other networks.
+ *
+ * <pre>{@code
+ * Replay replay = Replay.of(Path.of("runs/quick"));
+ * RunRecord slow = replay.run(ScenarioChanges.none().set("topology.wide=100 Mbit/s"));
+ * RunRecord far = replay.run(ScenarioChanges.none().on("{builder: two-sites, hostsPerSite: 2, wideLatency: 80 ms}"));
+ * }</pre>
+ *
+ * <p>Losses are the recorded ones. What would train otherwise under the changes is refused with the reason: a training serves
+ * where everything that decides its losses is equal, and where the network gives every answer that it was asked for when the
+ * training ran. Natives of PyTorch are not needed. Immutable; threads may share it.
+ */
+public final class Replay {
+    private final RunDirectory directory;
+    private final ScenarioReader reader;
+    private final YamlDocument document;
+    private final RecordedTrainings recorded;
+    private final int workers;
+
+    private Replay(
+            RunDirectory directory,
+            ScenarioReader reader,
+            YamlDocument document,
+            RecordedTrainings recorded,
+            int workers) {
+        this.directory = directory;
+        this.reader = reader;
+        this.document = document;
+        this.recorded = recorded;
+        this.workers = workers;
+    }
+
+    /**
+     * Reads a run directory.
+     *
+     * @throws ReplayRefusedException if the run is not over, or another version of this program trained otherwise
+     * @throws IOException if it is no run directory, or a file of it is damaged
+     */
+    public static Replay of(Path run) throws IOException {
+        try (RunDirectory directory = RunDirectory.read(run)) {
+            ScenarioReader reader = new ScenarioReader(Extensions.load());
+            ScenarioReader.Source source = reader.read(directory.scenarioFile(), directory.inputs());
+            RunPlan plan = Planner.plan(
+                    source.scenario(),
+                    source.document(),
+                    directory.manifest().seeds(),
+                    RecordedTrainings.aheadIn(directory));
+            return new Replay(
+                    directory, reader, source.document(), RecordedTrainings.read(plan, directory), plan.workers());
+        }
+    }
+
+    /** What the run was started with. */
+    public Manifest manifest() {
+        return directory.manifest();
+    }
+
+    /** The scenario that the run followed. */
+    public YamlDocument document() {
+        return document;
+    }
+
+    /**
+     * The run under some changes, checked: it can be simulated.
+     *
+     * <p>On another network the number of workers stays what it was, unless the changes or the scenario state it.
+     *
+     * @throws IllegalArgumentException if a change leads nowhere
+     * @throws org.longhaul.scenario.file.InvalidFileException if the changed scenario cannot be run, with every reason
+     * @throws ReplayRefusedException if a method would train otherwise
+     */
+    public ReplayPlan plan(ScenarioChanges changes) {
+        YamlDocument changed = changes.list().isEmpty() ? document : changes.in(document);
+        if (changes.isOnAnotherNetwork() && !changed.findings().isWritten("workers")) {
+            changed = ScenarioChanges.none().set("workers=" + workers).in(changed);
+        }
+        Set<Path> named = new LinkedHashSet<>();
+        FileFinder originals = directory.originals();
+        FileFinder copies = directory.inputs();
+        ScenarioReader.Source source = reader.bind(changed, (field, written) -> {
+            named.add(originals.find(field, written));
+            return copies.find(field, written);
+        });
+        boolean hasOwnSeeds = changes.list().stream().anyMatch(change -> change.path().startsWith("seeds"));
+        RunPlan plan = Planner.plan(
+                source.scenario(),
+                source.document(),
+                hasOwnSeeds ? null : manifest().seeds(),
+                recorded.ahead());
+        recorded.requireAll(plan, manifest());
+        return new ReplayPlan(directory, recorded, source.document(), List.copyOf(named), plan);
+    }
+
+    /** Simulates the run under some changes; throws as {@link #plan} does, and where the network answers otherwise. */
+    public RunRecord run(ScenarioChanges changes) {
+        return plan(changes).run();
+    }
+}

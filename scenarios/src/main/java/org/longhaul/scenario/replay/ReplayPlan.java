@@ -1,0 +1,99 @@
+package org.longhaul.scenario.replay;
+
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.scenario.engine.RecordedTrainings;
+import org.longhaul.scenario.engine.ReplayEngine;
+import org.longhaul.scenario.engine.simulation.ReplayRefusedException;
+import org.longhaul.scenario.engine.plan.MethodPlan;
+import org.longhaul.scenario.engine.plan.RunPlan;
+import org.longhaul.scenario.engine.simulation.ProgressListener;
+import org.longhaul.scenario.engine.simulation.RunControl;
+import org.longhaul.scenario.file.YamlDocument;
+import org.longhaul.scenario.run.Manifest;
+import org.longhaul.scenario.run.RunDirectory;
+
+/** A recorded run under changes for which its trainings serve. */
+public final class ReplayPlan {
+    private final RunDirectory source;
+    private final RecordedTrainings recorded;
+    private final YamlDocument document;
+    private final List<Path> named;
+    private final RunPlan plan;
+
+    ReplayPlan(
+            RunDirectory source,
+            RecordedTrainings recorded,
+            YamlDocument document,
+            List<Path> named,
+            RunPlan plan) {
+        this.source = source;
+        this.recorded = recorded;
+        this.document = document;
+        this.named = named;
+        this.plan = plan;
+    }
+
+    /** The changed scenario. */
+    public YamlDocument document() {
+        return document;
+    }
+
+    /** What is simulated. */
+    public RunPlan plan() {
+        return plan;
+    }
+
+    /** Simulates it; nothing is kept on disk. The record has the name and the start of the recorded run. */
+    public RunRecord run() {
+        Manifest of = source.manifest();
+        return run(
+                manifest(of.id(), of.startedAt(), Path.of(of.runs())), new RunControl(), new ProgressListener() {});
+    }
+
+    /**
+     * The same, under a manifest.
+     *
+     * @throws ReplayRefusedException if the network answers a method otherwise than when it was recorded
+     */
+    public RunRecord run(Manifest manifest, RunControl control, ProgressListener progress) {
+        return new ReplayEngine(plan, manifest, recorded, control, progress).run();
+    }
+
+    /** What a replay of that name is started with. */
+    public Manifest manifest(String id, String startedAt, Path runs) {
+        return source.manifest()
+                .ofReplay(
+                        id,
+                        startedAt,
+                        Hashing.sha256()
+                                .hashString(document.text(), StandardCharsets.UTF_8)
+                                .toString(),
+                        runs.toAbsolutePath().normalize().toString(),
+                        plan.seeds(),
+                        recorded.fingerprint());
+    }
+
+    /**
+     * Makes a run directory that holds the trainings and the changed scenario, from which the replay can be run, resumed and
+     * replayed again.
+     */
+    public RunDirectory create(Path directory, Manifest manifest) throws IOException {
+        RunDirectory made = RunDirectory.createReplay(source, directory, document.text(), named, manifest);
+        try {
+            for (long seed : plan.seeds()) {
+                for (MethodPlan method : plan.methods()) {
+                    made.unit(method.index(), method.label(), seed).saveTraining(recorded.require(method, seed));
+                }
+            }
+            return made;
+        } catch (IOException | RuntimeException e) {
+            made.close();
+            throw e;
+        }
+    }
+}
