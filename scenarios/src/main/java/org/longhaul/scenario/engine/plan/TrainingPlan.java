@@ -60,9 +60,15 @@ public record TrainingPlan(
 
     private static final int SAMPLED_ROUNDS = 64;
 
+    // One instance, since plans that are equal share a training.
+    private static final Selection<ParticipationFactory<?>> EVERYONE = everyone(new EveryClient.Factory());
+
     /** The participation of all clients in every round. */
     public static Selection<ParticipationFactory<?>> everyone() {
-        EveryClient.Factory factory = new EveryClient.Factory();
+        return EVERYONE;
+    }
+
+    private static Selection<ParticipationFactory<?>> everyone(EveryClient.Factory factory) {
         return new Selection<>(factory.id(), factory, new EveryClient.Settings());
     }
 
