@@ -69,6 +69,7 @@ final class YamlChangeTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "seeds | 'seeds' is no change of a scenario; allowed: path=value",
                 "=1 | '=1' is no change of a scenario",
