@@ -79,7 +79,8 @@ public record ScenarioChanges(List<YamlChange> list) {
         Path file = Path.of(network).toAbsolutePath().normalize();
         if (!Files.exists(file)) {
             Catalogue.named(network);
-            return YamlChange.of(TOPOLOGY, "{catalogue: " + quoted(network) + "}").value();
+            return YamlChange.of(TOPOLOGY, "{catalogue: " + quoted(network) + "}")
+                    .value();
         }
         if (network.endsWith(".yaml") || network.endsWith(".yml")) {
             YamlNode ofScenario = ofScenario(file);
@@ -87,7 +88,8 @@ public record ScenarioChanges(List<YamlChange> list) {
                 return ofScenario;
             }
         }
-        return YamlChange.of(TOPOLOGY, "{file: " + quoted(file.toString()) + "}").value();
+        return YamlChange.of(TOPOLOGY, "{file: " + quoted(file.toString()) + "}")
+                .value();
     }
 
     /** The topology of a scenario, which has methods; null for what is none. */

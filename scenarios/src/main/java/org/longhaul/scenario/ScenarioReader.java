@@ -45,8 +45,7 @@ public final class ScenarioReader {
      */
     public Source read(Path file, ScenarioChanges changes) {
         YamlDocument document = YamlReader.read(file);
-        return bind(
-                changes.list().isEmpty() ? document : changes.in(document), FileFinder.from(folderOf(file)));
+        return bind(changes.list().isEmpty() ? document : changes.in(document), FileFinder.from(folderOf(file)));
     }
 
     /** Reads a file whose paths are looked up in this way. */

@@ -17,8 +17,8 @@ import org.longhaul.scenario.engine.plan.RunPlan;
 import org.longhaul.scenario.engine.planner.Planner;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
 import org.longhaul.scenario.engine.simulation.RunControl;
-import org.longhaul.scenario.run.Manifest;
 import org.longhaul.scenario.replay.Replay;
+import org.longhaul.scenario.run.Manifest;
 import org.longhaul.scenario.run.RunDirectory;
 import org.longhaul.training.tensor.Device;
 

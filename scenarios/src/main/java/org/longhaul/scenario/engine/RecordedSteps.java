@@ -74,7 +74,9 @@ final class RecordedSteps implements UnitSteps {
 
     @Override
     public void gathered(Gathered gathered) {
-        StepEvents asking = handedOut == 0 ? null : handedOut > recorded.trace().steps() ? recorded.unanswered() : player.step(handedOut - 1);
+        StepEvents asking = handedOut == 0
+                ? null
+                : handedOut > recorded.trace().steps() ? recorded.unanswered() : player.step(handedOut - 1);
         if (asking == null) {
             if (!gathered.present().equals(recorded.presentAtFirst())) {
                 throw new ReplayRefusedException("the method asks who is there before the first step: "

@@ -151,8 +151,8 @@ public final class RecordedTrainings {
 
     /** What is known ahead of a method's steps: what it did when it was recorded. */
     public StepsAhead ahead() {
-        return (method, steps) -> UntrainedSteps.of(
-                require(method, method.training().seed()), method.trainedGroups(), steps);
+        return (method, steps) ->
+                UntrainedSteps.of(require(method, method.training().seed()), method.trainedGroups(), steps);
     }
 
     /**
@@ -187,7 +187,8 @@ public final class RecordedTrainings {
         TrainingPlan wanted = method.training().withSeed(seed);
         TrainingPlan recorded = plans.get(new Unit(method.label(), seed));
         if (recorded == null) {
-            List<String> labels = plans.keySet().stream().map(Unit::label).distinct().toList();
+            List<String> labels =
+                    plans.keySet().stream().map(Unit::label).distinct().toList();
             if (!labels.contains(method.label())) {
                 return "no method of this name was trained; recorded: " + String.join(", ", labels)
                         + Spelling.maybe(method.label(), labels).replace('\n', ' ');

@@ -9,14 +9,12 @@ import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.scenario.engine.plan.MethodPlan;
 import org.longhaul.scenario.engine.plan.RunPlan;
 import org.longhaul.scenario.engine.plan.RunRecords;
-import org.longhaul.scenario.engine.plan.TrainingFacts;
 import org.longhaul.scenario.engine.plan.TrainingPlan;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
-import org.longhaul.scenario.engine.simulation.RunControl;
 import org.longhaul.scenario.engine.simulation.ReplayRefusedException;
+import org.longhaul.scenario.engine.simulation.RunControl;
 import org.longhaul.scenario.run.Manifest;
 import org.longhaul.scenario.run.UnitProgress;
-import org.longhaul.simulator.workload.RunLengthTrace;
 
 /**
  * Simulates a plan with recorded trainings in memory: nothing is trained, and nothing is kept on disk. What a {@link RunEngine}

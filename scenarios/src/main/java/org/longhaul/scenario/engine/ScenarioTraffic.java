@@ -87,9 +87,7 @@ public final class ScenarioTraffic {
                 m -> StepMeasurement.nanos(new Trainings(Device.CPU, 1, plan.data()), m.training()));
         long stepNanos = compute.forwardNanos(0, 0) + compute.backwardNanos(0, 0) + compute.updateNanos(0, 0);
         StepBuilder builder = new StepBuilder(
-                method.projection().from(followed.groups()),
-                method.policy(),
-                new BucketChooser(plan, method, compute));
+                method.projection().from(followed.groups()), method.policy(), new BucketChooser(plan, method, compute));
         ExchangeSetting setting = new ExchangeSetting(
                 plan.topology(),
                 plan.routing(),

@@ -43,11 +43,12 @@ public record YamlChange(String path, @Nullable YamlNode value) {
     /** The same of a path and its value as YAML. */
     public static YamlChange of(String path, String value) {
         if (steps(path).isEmpty()) {
-            throw new IllegalArgumentException(
-                    "'" + path + "' is no path; allowed: keys with dots, items in brackets, as in methods[0].collective");
+            throw new IllegalArgumentException("'" + path
+                    + "' is no path; allowed: keys with dots, items in brackets, as in methods[0].collective");
         }
         return new YamlChange(
-                path, value.isBlank() ? null : placeless(YamlReader.parse(path, value).root()));
+                path,
+                value.isBlank() ? null : placeless(YamlReader.parse(path, value).root()));
     }
 
     /** A step of a path: a key, or in brackets an item. */
@@ -175,18 +176,23 @@ public record YamlChange(String path, @Nullable YamlNode value) {
         for (int i = 0; i < items.size(); i++) {
             if (values(items.get(i)).contains(text)) {
                 if (found >= 0) {
-                    throw new IllegalArgumentException(path + ": several items of " + before + " have the value '" + text
-                            + "'; allowed: a number from 0 to " + (items.size() - 1));
+                    throw new IllegalArgumentException(path + ": several items of " + before + " have the value '"
+                            + text + "'; allowed: a number from 0 to " + (items.size() - 1));
                 }
                 found = i;
             }
-            names.add(i + (values(items.get(i)).isEmpty() ? "" : " (" + values(items.get(i)).get(0) + ")"));
+            names.add(i
+                    + (values(items.get(i)).isEmpty()
+                            ? ""
+                            : " (" + values(items.get(i)).get(0) + ")"));
         }
         if (found < 0) {
             throw new IllegalArgumentException(path + ": " + before + " has no item '" + text + "'; allowed: " + names
                     + Spelling.maybe(
                             text,
-                            items.stream().flatMap(item -> values(item).stream()).toList()));
+                            items.stream()
+                                    .flatMap(item -> values(item).stream())
+                                    .toList()));
         }
         return found;
     }

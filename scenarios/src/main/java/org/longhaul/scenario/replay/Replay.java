@@ -10,9 +10,9 @@ import org.longhaul.scenario.Extensions;
 import org.longhaul.scenario.ScenarioChanges;
 import org.longhaul.scenario.ScenarioReader;
 import org.longhaul.scenario.engine.RecordedTrainings;
-import org.longhaul.scenario.engine.simulation.ReplayRefusedException;
 import org.longhaul.scenario.engine.plan.RunPlan;
 import org.longhaul.scenario.engine.planner.Planner;
+import org.longhaul.scenario.engine.simulation.ReplayRefusedException;
 import org.longhaul.scenario.file.FileFinder;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.scenario.run.Manifest;
@@ -102,7 +102,8 @@ public final class Replay {
             named.add(originals.find(field, written));
             return copies.find(field, written);
         });
-        boolean hasOwnSeeds = changes.list().stream().anyMatch(change -> change.path().startsWith("seeds"));
+        boolean hasOwnSeeds =
+                changes.list().stream().anyMatch(change -> change.path().startsWith("seeds"));
         RunPlan plan = Planner.plan(
                 source.scenario(),
                 source.document(),

@@ -8,10 +8,10 @@ import java.util.List;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.scenario.engine.RecordedTrainings;
 import org.longhaul.scenario.engine.ReplayEngine;
-import org.longhaul.scenario.engine.simulation.ReplayRefusedException;
 import org.longhaul.scenario.engine.plan.MethodPlan;
 import org.longhaul.scenario.engine.plan.RunPlan;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
+import org.longhaul.scenario.engine.simulation.ReplayRefusedException;
 import org.longhaul.scenario.engine.simulation.RunControl;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.scenario.run.Manifest;
@@ -25,12 +25,7 @@ public final class ReplayPlan {
     private final List<Path> named;
     private final RunPlan plan;
 
-    ReplayPlan(
-            RunDirectory source,
-            RecordedTrainings recorded,
-            YamlDocument document,
-            List<Path> named,
-            RunPlan plan) {
+    ReplayPlan(RunDirectory source, RecordedTrainings recorded, YamlDocument document, List<Path> named, RunPlan plan) {
         this.source = source;
         this.recorded = recorded;
         this.document = document;
@@ -51,8 +46,7 @@ public final class ReplayPlan {
     /** Simulates it; nothing is kept on disk. The record has the name and the start of the recorded run. */
     public RunRecord run() {
         Manifest of = source.manifest();
-        return run(
-                manifest(of.id(), of.startedAt(), Path.of(of.runs())), new RunControl(), new ProgressListener() {});
+        return run(manifest(of.id(), of.startedAt(), Path.of(of.runs())), new RunControl(), new ProgressListener() {});
     }
 
     /**

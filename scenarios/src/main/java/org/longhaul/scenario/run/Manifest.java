@@ -64,12 +64,7 @@ public record Manifest(
      * @param fingerprint hash over what this run computed
      */
     public Manifest ofReplay(
-            String replayId,
-            String at,
-            String sha256,
-            String folder,
-            List<Long> replaySeeds,
-            String fingerprint) {
+            String replayId, String at, String sha256, String folder, List<Long> replaySeeds, String fingerprint) {
         return new Manifest(
                 format,
                 replayId,

@@ -164,7 +164,8 @@ public final class RunDirectory implements AutoCloseable {
         Manifest manifest = manifest(path);
         checkScenario(path, manifest);
         ScenarioInputs.check(
-                path, manifest.inputs().stream().filter(input -> input.copy() != null).toList());
+                path,
+                manifest.inputs().stream().filter(input -> input.copy() != null).toList());
         return new RunDirectory(path, null, manifest);
     }
 

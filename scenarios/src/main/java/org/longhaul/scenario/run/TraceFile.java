@@ -135,7 +135,8 @@ final class TraceFile {
             } else if (node.has("step")) {
                 Step step = Json.value(file, node, Step.class);
                 if (step.step != steps.size()) {
-                    throw new IllegalArgumentException("step " + step.step + " comes where " + steps.size() + " belongs");
+                    throw new IllegalArgumentException(
+                            "step " + step.step + " comes where " + steps.size() + " belongs");
                 }
                 steps.add(new StepEvents(step.events));
             } else if (node.has("play")) {
@@ -151,7 +152,8 @@ final class TraceFile {
         }
 
         private Head head(JsonNode node) throws DamagedFileException {
-            if (!node.path("format").asString("").equals(FORMAT) || node.path("version").asInt(-1) != VERSION) {
+            if (!node.path("format").asString("").equals(FORMAT)
+                    || node.path("version").asInt(-1) != VERSION) {
                 throw new IllegalArgumentException("it is no " + FORMAT + " of version " + VERSION);
             }
             return Json.value(file, node, Head.class);

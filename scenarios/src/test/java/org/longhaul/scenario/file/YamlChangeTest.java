@@ -94,7 +94,11 @@ final class YamlChangeTest {
     static Stream<Path> shipped() throws IOException {
         try (Stream<Path> library = Files.list(Path.of("library"));
                 Stream<Path> examples = Files.list(Path.of("examples"))) {
-            return Stream.concat(library, examples).filter(f -> f.toString().endsWith(".yaml")).sorted().toList().stream();
+            return Stream.concat(library, examples)
+                    .filter(f -> f.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList()
+                    .stream();
         }
     }
 
@@ -103,7 +107,8 @@ final class YamlChangeTest {
     @MethodSource("shipped")
     void theTextReadsAsTheSameTree(Path file) {
         YamlDocument document = YamlReader.read(file);
-        YamlDocument changed = YamlChange.parse("description=\"a \\\"b\\\": \\\\ c\\n\\t\\u00e9\"").in(document);
+        YamlDocument changed = YamlChange.parse("description=\"a \\\"b\\\": \\\\ c\\n\\t\\u00e9\"")
+                .in(document);
         assertThat(leaves(YamlReader.parse("again", changed.text()).root())).isEqualTo(leaves(changed.root()));
     }
 
@@ -114,7 +119,9 @@ final class YamlChangeTest {
                     .toList();
         }
         if (node instanceof YamlNode.Sequence sequence) {
-            return List.of("list", sequence.items().stream().map(YamlChangeTest::leaves).toList());
+            return List.of(
+                    "list",
+                    sequence.items().stream().map(YamlChangeTest::leaves).toList());
         }
         YamlNode.Scalar scalar = (YamlNode.Scalar) node;
         return scalar.isNull() ? "nothing" : scalar.text();

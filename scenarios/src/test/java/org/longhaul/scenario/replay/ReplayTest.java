@@ -110,8 +110,8 @@ final class ReplayTest {
 
     @Test
     void keepsTheNumberOfWorkersOnALargerNetwork() throws IOException {
-        RunRecord replayed =
-                Replay.of(recorded).run(ScenarioChanges.none().on("{builder: star, hosts: 9, bandwidth: 10 Gbit/s, latency: 1 ms}"));
+        RunRecord replayed = Replay.of(recorded)
+                .run(ScenarioChanges.none().on("{builder: star, hosts: 9, bandwidth: 10 Gbit/s, latency: 1 ms}"));
         assertThat(replayed.network().workerNodes()).hasSize(4);
         assertThat(replayed.methods().get(0).totals().simulatedNanos())
                 .isLessThan(original.methods().get(0).totals().simulatedNanos());
@@ -128,7 +128,9 @@ final class ReplayTest {
                         .totals()
                         .simulatedNanos())
                 .toList();
-        assertThat(nanos.subList(0, 3)).isEqualTo(nanos.subList(3, 6)).isSortedAccordingTo((a, b) -> Long.compare(b, a));
+        assertThat(nanos.subList(0, 3))
+                .isEqualTo(nanos.subList(3, 6))
+                .isSortedAccordingTo((a, b) -> Long.compare(b, a));
         assertThat(nanos.get(1)).isEqualTo(original.methods().get(0).totals().simulatedNanos());
     }
 
@@ -136,7 +138,9 @@ final class ReplayTest {
         return Stream.of(
                 List.of("training.batch=4", "ddp, des-loc, diloco: batch 2 when it was recorded, 4 here"),
                 List.of("training.steps=64", "steps 32 when it was recorded, 64 here"),
-                List.of("methods[diloco].parameterPeriod=8", "diloco: method diloco, parameterPeriod 16 when it was recorded, 8 here"),
+                List.of(
+                        "methods[diloco].parameterPeriod=8",
+                        "diloco: method diloco, parameterPeriod 16 when it was recorded, 8 here"),
                 List.of("training.optimizer={kind: adamw, learningRate: 0.004}", "optimizer adamw, learningRate 0.003"),
                 List.of("training.evaluateEvery=8", "evaluateEvery 16 when it was recorded, 8 here"),
                 List.of("training.until=target", "until none when it was recorded, stops at the target"),
@@ -187,7 +191,11 @@ final class ReplayTest {
     @Test
     void aBudgetOfTimeIsReplayedWhereItEndsTheSameSteps(@TempDir Path other) throws IOException {
         Path run = other.resolve("run");
-        Runs.run(run, TWO_SITES.replace("  steps: 32\n", "  steps: 32\n  until: 12 s\n").replaceAll("(?m)^(seeds|claims).*\n", ""));
+        Runs.run(
+                run,
+                TWO_SITES
+                        .replace("  steps: 32\n", "  steps: 32\n  until: 12 s\n")
+                        .replaceAll("(?m)^(seeds|claims).*\n", ""));
         Replay replay = Replay.of(run);
         assertThat(replay.run(set("network.timelineSteps=2")).methods()).hasSize(3);
         assertThatThrownBy(() -> replay.run(set("topology.wide=4 Gbit/s")))
@@ -242,8 +250,7 @@ final class ReplayTest {
 
     @Test
     void changesAreMadeInOrder() throws IOException {
-        RunRecord replayed = Replay.of(recorded)
-                .run(set("topology.wide=1 Mbit/s", "topology.wide=1 Gbit/s"));
+        RunRecord replayed = Replay.of(recorded).run(set("topology.wide=1 Mbit/s", "topology.wide=1 Gbit/s"));
         assertThat(replayed.methods()).isEqualTo(original.methods());
         assertThat(IntStream.range(0, 6).mapToObj(i -> replayed.methods().get(i).label()))
                 .containsExactly("ddp", "des-loc", "diloco", "ddp", "des-loc", "diloco");

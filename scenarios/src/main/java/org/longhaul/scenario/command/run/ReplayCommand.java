@@ -14,8 +14,8 @@ import org.longhaul.extension.AtomicFiles;
 import org.longhaul.scenario.ScenarioChanges;
 import org.longhaul.scenario.command.shared.ChangeOptions;
 import org.longhaul.scenario.command.shared.WrongInputException;
-import org.longhaul.scenario.engine.simulation.ReplayRefusedException;
 import org.longhaul.scenario.engine.planner.Preflight;
+import org.longhaul.scenario.engine.simulation.ReplayRefusedException;
 import org.longhaul.scenario.replay.Replay;
 import org.longhaul.scenario.replay.ReplayPlan;
 import org.longhaul.scenario.run.Manifest;
@@ -99,9 +99,8 @@ public final class ReplayCommand implements Callable<Integer> {
             Warnings.print(spec.commandLine().getErr(), plan.plan(), options.quiet);
             Manifest recorded = replay.manifest();
             Path folder = options.runs(recorded);
-            Path target = out != null
-                    ? out
-                    : RunDirectory.unused(folder, recorded.id() + "-replay-" + RunsFolder.time());
+            Path target =
+                    out != null ? out : RunDirectory.unused(folder, recorded.id() + "-replay-" + RunsFolder.time());
             Manifest manifest = plan.manifest(
                     RunsFolder.id(folder, target),
                     Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
@@ -127,7 +126,8 @@ public final class ReplayCommand implements Callable<Integer> {
         try {
             return replay.plan(wanted);
         } catch (IllegalArgumentException e) {
-            throw new WrongInputException("--set: " + e.getMessage() + "\nMaybe see " + run.resolve("scenario.yaml"), e);
+            throw new WrongInputException(
+                    "--set: " + e.getMessage() + "\nMaybe see " + run.resolve("scenario.yaml"), e);
         }
     }
 

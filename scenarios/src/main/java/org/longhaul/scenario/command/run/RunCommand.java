@@ -65,8 +65,7 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         options.result.progress(spec.commandLine().getErr()).note("Reading and planning " + scenario + " ...");
-        ScenarioReader.Source source =
-                new ScenarioReader(Extensions.load()).read(scenario, changes.changes());
+        ScenarioReader.Source source = new ScenarioReader(Extensions.load()).read(scenario, changes.changes());
         Long only = seed;
         RunPlan plan = Planner.plan(source.scenario(), source.document(), only == null ? null : List.of(only));
         Preflight.whole(plan, source.document(), Environment.physicalMemory());

@@ -37,9 +37,7 @@ final class BucketPreview {
         UntrainedSteps steps = UntrainedSteps.of(method.training(), method.trainedGroups(), 1);
         ComputeModel compute = ComputeTimes.of(method, null, new RandomStreams(0), m -> 0);
         StepBuilder builder = new StepBuilder(
-                method.projection().from(steps.groups()),
-                method.policy(),
-                new BucketChooser(plan, method, compute));
+                method.projection().from(steps.groups()), method.policy(), new BucketChooser(plan, method, compute));
         steps.trace().dictionary().forEach(builder::build);
         if (isWhole(steps.trace())) {
             return "none, since the codec needs the whole gradient";

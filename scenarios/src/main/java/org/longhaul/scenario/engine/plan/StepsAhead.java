@@ -5,8 +5,7 @@ package org.longhaul.scenario.engine.plan;
 public interface StepsAhead {
 
     /** Follows each method without training it. */
-    StepsAhead FOLLOWED =
-            (method, steps) -> UntrainedSteps.of(method.training(), method.trainedGroups(), steps);
+    StepsAhead FOLLOWED = (method, steps) -> UntrainedSteps.of(method.training(), method.trainedGroups(), steps);
 
     /**
      * The first steps.

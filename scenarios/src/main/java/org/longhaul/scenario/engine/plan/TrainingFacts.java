@@ -91,6 +91,8 @@ public final class TrainingFacts {
         return "step of " + SettingWords.of(plan.model()) + ", batch " + plan.batch() + " x "
                 + (data.dataset() == null ? plan.context() : SettingWords.of(data.dataset())) + ", "
                 + SettingWords.of(plan.optimizer())
-                + (plan.pass().equals(GradientPass.PLAIN) ? "" : ", " + plan.pass().words());
+                + (plan.pass().equals(GradientPass.PLAIN)
+                        ? ""
+                        : ", " + plan.pass().words());
     }
 }

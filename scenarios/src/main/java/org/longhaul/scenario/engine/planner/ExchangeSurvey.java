@@ -60,8 +60,8 @@ public final class ExchangeSurvey {
         long steps = method.training().steps();
         UntrainedSteps followed = plan.stepsAhead().of(method, Math.min(steps, Forecaster.followed(method)));
         RunLengthTrace<StepEvents> trace = followed.trace();
-        StepBuilder builder = new StepBuilder(
-                method.projection().from(followed.groups()), method.policy(), BucketChoice::whole);
+        StepBuilder builder =
+                new StepBuilder(method.projection().from(followed.groups()), method.policy(), BucketChoice::whole);
         double scale = (double) steps / trace.steps();
         for (RunLengthTrace.Run run : trace.sequence()) {
             builder.build(trace.dictionary().get(run.step()))

@@ -95,8 +95,8 @@ final class Forecaster {
         UntrainedSteps followed = plan.stepsAhead().of(method, Math.min(steps, followed(method)));
         double scale = (double) steps / followed.trace().steps();
         // Roughly: where the best bucket size is to be found, everything in one.
-        StepBuilder builder = new StepBuilder(
-                method.projection().from(followed.groups()), method.policy(), BucketChoice::whole);
+        StepBuilder builder =
+                new StepBuilder(method.projection().from(followed.groups()), method.policy(), BucketChoice::whole);
         RunLengthTrace.Recorder<Step> program = new RunLengthTrace.Recorder<>();
         Set<String> labels = new TreeSet<>();
         Set<String> thinned = new TreeSet<>();
