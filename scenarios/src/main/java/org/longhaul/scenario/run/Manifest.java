@@ -46,7 +46,7 @@ public record Manifest(
         @Nullable ReplayedRun replayed,
         Map<String, Long> measuredNanos) {
     /** The version that this program writes and reads. */
-    public static final int FORMAT = 5;
+    public static final int FORMAT = 6;
 
     public Manifest {
         inputs = List.copyOf(inputs);
