@@ -18,6 +18,7 @@ import org.longhaul.scenario.section.MethodSection;
 import org.longhaul.scenario.section.NetworkSection;
 import org.longhaul.scenario.section.ProjectAs;
 import org.longhaul.scenario.section.SeedsSection;
+import org.longhaul.scenario.section.StorageSection;
 import org.longhaul.scenario.section.Stragglers;
 import org.longhaul.scenario.section.TrainingSection;
 import org.longhaul.simulator.fault.Recovery;
@@ -90,9 +91,14 @@ public record Scenario(
                 Recovery recovery,
         @Nullable
                 @JsonPropertyDescription(
-                        "rules by which workers of methods in rounds come and go, such as {heartbeat: 2 s, timeout: 6 s,"
-                                + " minimumWorkers: 2}; default: all workers are waited for")
+                        "rules by which workers come and go, such as {heartbeat: 2 s, timeout: 6 s, minimumWorkers: 2};"
+                                + " default: all workers are waited for")
                 Membership membership,
+        @Nullable
+                @JsonPropertyDescription(
+                        "how fast workers write and read the checkpoints of membership, such as {write: 2 GB/s, read: 4 GB/s};"
+                                + " default: in no time")
+                StorageSection storage,
         @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("other jobs and traffic on the network")
                 BackgroundSection background,
         @JsonProperty(defaultValue = "[1]")

@@ -161,7 +161,12 @@ public final class TrainingSession implements AutoCloseable {
 
     /** Learning rate of the last step by the schedule; 0 before the first. */
     public double learningRate() {
-        return stepsDone == 0 ? 0 : replicas.learningRate(stepsDone - 1);
+        return stepsDone == 0 ? 0 : replicas.learningRate(Math.max(0, stepsDone - undoneSteps() - 1));
+    }
+
+    /** Steps so far that were done for nothing, since all workers went back to a checkpoint: as many more are to be done. */
+    public long undoneSteps() {
+        return method.undoneSteps(communicator);
     }
 
     /** Number of workers. */
@@ -255,7 +260,7 @@ public final class TrainingSession implements AutoCloseable {
         for (Tensor own : method.state().values()) {
             outer += bytes(own);
         }
-        outer += vector * replicas.keptOfEach();
+        outer += vector * replicas.keptNames().size();
         long states = 0;
         for (StateGroup state : replicas.optimizerStates()) {
             states += state.layout().elements() * virtualMean.dtype().bytes();
@@ -321,6 +326,7 @@ public final class TrainingSession implements AutoCloseable {
     private Map<String, Tensor> tensors() {
         Map<String, Tensor> tensors = replicas.tensors();
         method.state().forEach((name, vector) -> tensors.put("method." + name, vector));
+        method.stored().forEach((name, vector) -> tensors.put("stored." + name, vector));
         return tensors;
     }
 

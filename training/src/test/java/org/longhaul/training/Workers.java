@@ -47,6 +47,11 @@ public final class Workers implements AutoCloseable {
         public Answer answer(RollCall call) {
             return network.answer(call);
         }
+
+        @Override
+        public List<Integer> presentAtFirst(List<Integer> ranks) {
+            return network.presentAtFirst(ranks);
+        }
     });
     private final DistributedMethod method;
     private AskedNetwork network = AskedNetwork.prompt(100);
@@ -126,9 +131,13 @@ public final class Workers implements AutoCloseable {
                 step -> 1,
                 new Clipping.None(),
                 workers,
+                factory.hasServer() ? EveryClient.everyone(workers) : null,
+                Federation.flat(workers),
                 1,
                 Device.CPU,
                 DType.FLOAT64,
+                GradientPass.PLAIN,
+                ReplicaMode.THREADED,
                 1);
         return new Workers(setup, factory, settings, membership);
     }
@@ -246,6 +255,11 @@ public final class Workers implements AutoCloseable {
         Map<String, double[]> own = new TreeMap<>();
         method.state().forEach((name, vector) -> own.put(name, vector.toDoubles()));
         return own;
+    }
+
+    /** Steps that were done for nothing. */
+    public long undone() {
+        return method.undoneSteps(communicator);
     }
 
     /** What was counted. */

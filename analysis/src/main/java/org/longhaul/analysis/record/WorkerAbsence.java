@@ -1,17 +1,18 @@
 package org.longhaul.analysis.record;
 
 /**
- * A time in which a worker did not take part, from the beginning of the round whose work it lost to its computing again. Its parts
+ * A time in which a worker did not take part, from the beginning of the work that it lost to its computing again. Its parts
  * follow one another without gaps.
  *
  * @param worker number of the worker
  * @param cause why
- * @param beganNanos beginning of the round whose work it lost, since the start of the run
+ * @param beganNanos beginning of the work that it lost, its round's or since the last checkpoint, since the start of the run
  * @param lostWorkNanos from then until it was lost
  * @param detectionNanos from then until others knew
  * @param replacementNanos from then until it was back and taken up again
  * @param stateTransferNanos from then until it had the state and computed; 0 if it did not come so far
- * @param lostSteps local steps of the round that counted for nothing
+ * @param lostSteps local steps that counted for nothing: its own of the round, or those of all workers since the last checkpoint,
+ *     where the loss of one sends all back to it, once for all that were lost together
  * @param lostItems tokens or examples of these steps
  * @param isOver whether it computed again before the run ended
  */

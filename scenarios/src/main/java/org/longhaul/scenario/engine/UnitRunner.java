@@ -17,6 +17,7 @@ import org.longhaul.scenario.run.UnitProgress;
 import org.longhaul.scenario.trace.StepEvents;
 import org.longhaul.simulator.timeline.TimelineSink;
 import org.longhaul.simulator.workload.Gathered;
+import org.longhaul.simulator.workload.Muster;
 import org.longhaul.simulator.workload.RunLengthTrace;
 import org.longhaul.simulator.workload.Step;
 import org.longhaul.simulator.workload.WorkloadSource;
@@ -76,6 +77,13 @@ final class UnitRunner {
         @Override
         public boolean musters() {
             return method.training().membership() != null;
+        }
+
+        @Override
+        public int server() {
+            return method.section().method().factory().hasServer()
+                    ? method.training().workers()
+                    : Muster.NO_SERVER;
         }
 
         @Override

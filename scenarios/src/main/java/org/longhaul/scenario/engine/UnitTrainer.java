@@ -116,18 +116,23 @@ final class UnitTrainer implements UnitSteps {
             handedOut = index + 1;
             return player.step(index);
         }
-        if (closing != null && index == plan.steps()) {
-            isOver = true;
-            return closing;
-        }
-        if (isOver || diverged != null || index >= plan.steps()) {
+        if (isOver || diverged != null) {
             return null;
         }
         try {
+            if (index >= plan.steps() && index >= allSteps(live())) {
+                isOver = true;
+                return closing;
+            }
             return isStopped(index, neededNanos) ? close(live()) : train(live());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** How many steps there are in all, as far as is known: those that are done for nothing come on top. */
+    private long allSteps(TrainingSession live) {
+        return plan.steps() + live.undoneSteps();
     }
 
     private boolean isStopped(long stepsDone, long neededNanos) {
@@ -197,7 +202,8 @@ final class UnitTrainer implements UnitSteps {
     private StepEvents trained(TrainingSession live, StepResult result) throws IOException {
         long done = live.stepsDone();
         StepEvents before = asked;
-        boolean isLast = done == plan.steps() && !result.diverged();
+        boolean isDone = done == allSteps(live);
+        boolean isLast = isDone && !result.diverged();
         if (isLast && before == null) {
             live.finish();
         }
@@ -213,7 +219,7 @@ final class UnitTrainer implements UnitSteps {
         if (result.outcome() instanceof StepResult.Diverged cause) {
             diverged = "step " + done + ", " + cause.words();
             evaluate(live, done, result.learningRate(), null);
-        } else if (done == plan.steps()) {
+        } else if (isDone) {
             evaluate(live, done, result.learningRate(), live.measureByClient());
         } else if (done % plan.evaluateEvery() == 0) {
             evaluate(live, done, result.learningRate(), live.measure());
@@ -222,7 +228,7 @@ final class UnitTrainer implements UnitSteps {
         }
         progress.stepped(done, result.meanLoss(), true);
         isSaveDue |= isCheckpointDue(done);
-        if (isSaveDue && diverged == null && done < plan.steps() && !live.hasMoreToTell()) {
+        if (isSaveDue && diverged == null && !isDone && !live.hasMoreToTell()) {
             save(live);
         }
         return events;
@@ -279,7 +285,7 @@ final class UnitTrainer implements UnitSteps {
                 && asked == null
                 && diverged == null
                 && !isOver
-                && session.stepsDone() < plan.steps()
+                && session.stepsDone() < allSteps(session)
                 && !session.hasMoreToTell()) {
             save(session);
         }

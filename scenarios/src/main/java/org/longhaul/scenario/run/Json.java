@@ -54,6 +54,7 @@ public final class Json {
         @JsonSubTypes.Type(value = TrainingEvent.Computed.class, name = "computed"),
         @JsonSubTypes.Type(value = TrainingEvent.Updated.class, name = "updated"),
         @JsonSubTypes.Type(value = TrainingEvent.Factorized.class, name = "factorized"),
+        @JsonSubTypes.Type(value = TrainingEvent.Stored.class, name = "stored"),
         @JsonSubTypes.Type(value = TrainingEvent.Exchanged.class, name = "exchanged"),
         @JsonSubTypes.Type(value = TrainingEvent.Awaited.class, name = "awaited"),
         @JsonSubTypes.Type(value = TrainingEvent.Sent.class, name = "sent"),

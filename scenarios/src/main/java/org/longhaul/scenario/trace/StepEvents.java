@@ -66,6 +66,16 @@ public record StepEvents(List<TrainingEvent> events) {
         return events.contains(RESUMED);
     }
 
+    /** The same without what followed the answer of the step before, and without a roll call of its own. */
+    public StepEvents alone() {
+        return call() == null
+                ? this
+                : new StepEvents(events.subList(events.indexOf(RESUMED) + 1, events.size()).stream()
+                        .filter(event ->
+                                !(event instanceof TrainingEvent.Called || event instanceof TrainingEvent.Answered))
+                        .toList());
+    }
+
     /** What the network answered; null if nothing was asked, or it is still to be answered. */
     public @Nullable Answer answer() {
         TrainingEvent last = events.isEmpty() ? null : events.get(events.size() - 1);

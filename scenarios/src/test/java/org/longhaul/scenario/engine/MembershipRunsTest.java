@@ -58,9 +58,11 @@ final class MembershipRunsTest {
             assertThat(Runs.seconds(method)).isEqualTo(Runs.seconds(Runs.method(calm, label)));
             assertThat(method.absences()).isEmpty();
         }
-        assertThat(Runs.plan(MEMBERS).warnings())
+        assertThat(Runs.plan(MEMBERS).warnings()).isEmpty();
+        assertThat(Runs.plan(MEMBERS.replace("- id: ddp", "- id: sparta")).warnings())
                 .containsExactly(
-                        "test.yaml:10:13: membership: has no effect on ddp: each of its exchanges needs all workers");
+                        "test.yaml:10:13: membership: has no effect on sparta: its workers are never equal, so that"
+                                + " nobody holds what another could go on from");
     }
 
     @Test
@@ -86,11 +88,8 @@ final class MembershipRunsTest {
         assertThat(resumed).isBetween(2_000_000_000L, 2_050_000_000L);
         assertThat(absence.isOver()).isTrue();
         assertThat(diloco.exchanges()).extracting(each -> each.label()).contains("server-momentum", "parameters");
-        // The others did not wait for its repair, as ddp did.
+        // The others did not wait for its repair.
         assertThat(Runs.seconds(diloco)).isBetween(4.0, 4.3);
-        MethodRecord ddp = Runs.method(run, "ddp");
-        assertThat(Runs.seconds(ddp)).isGreaterThan(5.0);
-        assertThat(ddp.absences()).isEmpty();
         // A mean over three is not one over four.
         RunRecord calm = Runs.run(folder.resolve("calm"), CALM);
         MethodRecord whole = Runs.method(calm, "diloco");
@@ -156,6 +155,6 @@ final class MembershipRunsTest {
                 .hasMessageContaining("membership.timeout < recovery.timeout");
         RunPlan plan = Runs.plan(MEMBERS);
         assertThat(plan.methods().get(0).training().membership()).isNotNull();
-        assertThat(plan.methods().get(2).training().membership()).isNull();
+        assertThat(plan.methods().get(2).training().membership()).isNotNull();
     }
 }

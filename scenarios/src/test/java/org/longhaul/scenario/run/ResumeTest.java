@@ -80,7 +80,8 @@ final class ResumeTest {
     private static final String MEMBERS =
             """
             name: members
-            topology: {builder: star, hosts: 4, bandwidth: 100 Mbit/s, latency: 15 ms}
+            topology: {builder: star, hosts: 5, bandwidth: 100 Mbit/s, latency: 15 ms}
+            workers: 4
             compute: {stepTime: 50 ms}
             stragglers: {variation: 0.2}
             model: {kind: quadratic, layers: 1, elements: 8}
@@ -89,7 +90,10 @@ final class ResumeTest {
             methods:
               - {id: diloco, parameterPeriod: 8}
               - {id: des-loc, parameterPeriod: 8, firstMomentPeriod: 24, secondMomentPeriod: 4}
-            membership: {heartbeat: 1 s, timeout: 3 s, deadline: 10 min}
+              - id: ddp
+              - {id: fedavg, parameterPeriod: 8, optimizerState: keep, server: nesterov}
+            membership: {heartbeat: 1 s, timeout: 3 s, deadline: 10 min, checkpointPeriod: 5}
+            storage: {write: 1 GB/s, read: 2 GB/s}
             checkpoints: {everySteps: 8}
             faults: [{kind: node-crashes, timeToFailure: {mean: 5 min}, timeToRepair: {mean: 20 s}, restart: 5 s}]
             """;

@@ -9,7 +9,7 @@ import org.longhaul.topology.unit.Durations;
  * come there with what it computed.
  *
  * <p>Every worker sends a heartbeat at each multiple of a period. It is lost since its node crashed, or since no path leads from it
- * to the lowest worker that is up, and known to be so when no heartbeat was heard for a time-out, or earlier when it is up again:
+ * to the server, or to the lowest worker that is up where there is none, and known to be so when no heartbeat was heard for a time-out, or earlier when it is up again:
  * what it held is gone. The muster is over as soon as nobody is waited for any more and so many workers are up and reachable as the
  * quorum asks for. Whoever has not come by then gives up what it is at.
  *
@@ -18,7 +18,8 @@ import org.longhaul.topology.unit.Durations;
  * @param heartbeatNanos from heartbeat to heartbeat
  * @param timeoutNanos without a heartbeat after which a worker is known to be lost, above {@code heartbeatNanos}
  * @param deadlineNanos time after which nobody is waited for; {@value Gathering#NONE} for none
- * @param sinceStepsAgo from the begin of which step on it counts: 0 for this one
+ * @param sinceStepsAgo from the begin of which step on it counts: 0 for this one; who does not come has computed in vain since then
+ * @param server who is no member, must be reached, and holds what it has while it is down; {@value #NO_SERVER} if nobody
  */
 public record Muster(
         List<Integer> workers,
@@ -26,7 +27,21 @@ public record Muster(
         long heartbeatNanos,
         long timeoutNanos,
         long deadlineNanos,
-        int sinceStepsAgo) {
+        int sinceStepsAgo,
+        int server) {
+    /** Nobody is a server. */
+    public static final int NO_SERVER = -1;
+
+    /** Without a server. */
+    public Muster(
+            List<Integer> workers,
+            int quorum,
+            long heartbeatNanos,
+            long timeoutNanos,
+            long deadlineNanos,
+            int sinceStepsAgo) {
+        this(workers, quorum, heartbeatNanos, timeoutNanos, deadlineNanos, sinceStepsAgo, NO_SERVER);
+    }
 
     public Muster {
         workers = List.copyOf(workers);

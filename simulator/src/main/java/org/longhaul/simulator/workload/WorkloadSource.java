@@ -1,5 +1,6 @@
 package org.longhaul.simulator.workload;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,11 @@ public interface WorkloadSource {
         return false;
     }
 
+    /** The {@link Muster#server} of the musters; {@link Muster#NO_SERVER} if they have none. */
+    default int server() {
+        return Muster.NO_SERVER;
+    }
+
     /**
      * Tells what came of the gathering or muster at the end of the last step that was handed out, before the next is asked
      * for. Called once before the first step, too, with nothing arrived: it tells who is present.
@@ -40,6 +46,12 @@ public interface WorkloadSource {
     /** Recorded steps, whenever they are needed and whatever has arrived. */
     static WorkloadSource of(RunLengthTrace.Player<Step> player) {
         boolean musters = player.trace().dictionary().stream().anyMatch(step -> step.muster() != null);
+        int server = player.trace().dictionary().stream()
+                .map(Step::muster)
+                .filter(Objects::nonNull)
+                .mapToInt(Muster::server)
+                .findFirst()
+                .orElse(Muster.NO_SERVER);
         boolean gathers = player.trace().dictionary().stream().anyMatch(Step::isOpenEnded);
         return new WorkloadSource() {
             @Override
@@ -55,6 +67,11 @@ public interface WorkloadSource {
             @Override
             public boolean musters() {
                 return musters;
+            }
+
+            @Override
+            public int server() {
+                return server;
             }
         };
     }

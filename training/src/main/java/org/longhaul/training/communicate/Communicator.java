@@ -345,6 +345,29 @@ public final class Communicator {
         return ranks.stream().filter(present::contains).toList();
     }
 
+    /** Those of some who were up before anything was asked. */
+    public List<Integer> presentAtFirst(List<Integer> ranks) {
+        return network.presentAtFirst(ranks);
+    }
+
+    /**
+     * Some write to storage, each for itself; who computes next waits until it has written.
+     *
+     * @param elements values that each of them writes
+     */
+    public void write(List<Integer> ranks, long elements) {
+        tell(new TrainingEvent.Stored(new Members(ranks), elements, false));
+    }
+
+    /**
+     * Some read from storage, each for itself.
+     *
+     * @param elements values that each of them reads
+     */
+    public void read(List<Integer> ranks, long elements) {
+        tell(new TrainingEvent.Stored(new Members(ranks), elements, true));
+    }
+
     /** All answers so far, in order, those before a checkpoint included. */
     public List<Answer> answers() {
         return Collections.unmodifiableList(answers);

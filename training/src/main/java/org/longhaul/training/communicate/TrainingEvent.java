@@ -22,6 +22,13 @@ public sealed interface TrainingEvent {
         }
     }
 
+    /**
+     * Each of these workers wrote to storage, or read from it.
+     *
+     * @param elements values that one of them wrote or read, each of 4 bytes
+     */
+    record Stored(Members members, long elements, boolean isRead) implements TrainingEvent {}
+
     /** These workers factorized matrices, beside gradient and update: the bases of subspaces. */
     record Factorized(Members members, List<GroupFlops> flops) implements TrainingEvent {
         public Factorized {

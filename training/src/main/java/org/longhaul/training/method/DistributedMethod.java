@@ -55,6 +55,19 @@ public interface DistributedMethod {
     /** Which share of what belongs to a worker it keeps itself. */
     default KeptShares keptShares() {
         return KeptShares.ALL;
+
+    /**
+     * Steps so far that were done for nothing, since all went back to a checkpoint: as many more are to be done.
+     *
+     * @param net what the network has answered so far
+     */
+    default long undoneSteps(Communicator net) {
+        return 0;
+    }
+
+    /** Flat vectors that lie in storage, which no worker holds in memory, by name. */
+    default Map<String, Tensor> stored() {
+        return Map.of();
     }
 
     /** Flat vectors beyond the workers' own that persist between steps, by name; every worker holds the same. */

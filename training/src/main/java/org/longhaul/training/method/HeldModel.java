@@ -14,7 +14,7 @@ public record HeldModel(Holder holder, Tensor parameters) {
 
     /** Who holds a model. */
     public enum Holder {
-        /** Worker 0, and perhaps others. */
+        /** The first worker that takes part, and perhaps others. */
         FIRST_WORKER,
         /** The server, or every worker in its place: outer parameters, which change at exchanges only. */
         SERVER
@@ -25,9 +25,10 @@ public record HeldModel(Holder holder, Tensor parameters) {
         Objects.requireNonNull(parameters, "parameters");
     }
 
-    /** What worker 0 holds. */
+    /** What the first worker that takes part holds. */
     public static HeldModel ofFirstWorker(Replicas replicas) {
-        return new HeldModel(Holder.FIRST_WORKER, replicas.parameters().of(0));
+        return new HeldModel(
+                Holder.FIRST_WORKER, replicas.parameters().of(replicas.present().get(0)));
     }
 
     /** What the server holds. */

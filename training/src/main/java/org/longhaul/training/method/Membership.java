@@ -17,6 +17,7 @@ import org.longhaul.training.communicate.RollCall;
  * @param timeout without a heartbeat after which it is taken for lost
  * @param minimumWorkers how many must be there at the end of a round to go on
  * @param deadline after which a round goes on without those who are late; null for none
+ * @param checkpointPeriod steps from one checkpoint to the next of methods in which a loss sends all back to the last
  */
 public record Membership(
         @JsonProperty(defaultValue = "2 s") @JsonPropertyDescription("from heartbeat to heartbeat of a worker")
@@ -32,7 +33,17 @@ public record Membership(
                 @JsonPropertyDescription(
                         "time from the beginning of a round, its exchange included, after which it ends without those who"
                                 + " are late; above timeout; default: none")
-                Duration deadline) {
+                Duration deadline,
+        @JsonProperty(defaultValue = "100")
+                @JsonPropertyDescription(
+                        "steps from one checkpoint to the next of methods that exchange in every step, in which the loss of a"
+                                + " worker sends all back to the last one")
+                long checkpointPeriod) {
+    /** Checkpoints every 100 steps. */
+    public Membership(Duration heartbeat, Duration timeout, int minimumWorkers, @Nullable Duration deadline) {
+        this(heartbeat, timeout, minimumWorkers, deadline, 100);
+    }
+
     public Membership {
         if (heartbeat.isNegative() || heartbeat.isZero()) {
             throw new IllegalArgumentException("heartbeat (" + shown(heartbeat) + ") must be above 0.");
@@ -46,6 +57,7 @@ public record Membership(
                     + shown(timeout) + "), so that who is lost is known first: timeout < deadline.");
         }
         Require.atLeast("minimumWorkers", minimumWorkers, 1);
+        Require.period("checkpointPeriod", checkpointPeriod);
     }
 
     private static String shown(Duration duration) {
@@ -58,12 +70,38 @@ public record Membership(
      * @param stepsAgo steps since its first
      */
     public RollCall call(List<Integer> members, long stepsAgo) {
+        return call(members, deadline, stepsAgo, false, RollCall.NO_SERVER);
+    }
+
+    /**
+     * The roll call at the end of a round of some clients of a server.
+     *
+     * @param stepsAgo steps since its first
+     * @param server rank of the server
+     */
+    public RollCall callOfClients(List<Integer> members, long stepsAgo, int server) {
+        return call(members, deadline, stepsAgo, false, server);
+    }
+
+    /**
+     * The roll call at the end of a step from which all go back if one is lost. Who is late is waited for.
+     *
+     * @param stepsAgo steps since that to which they go back
+     */
+    public RollCall callOfAll(List<Integer> members, long stepsAgo) {
+        return call(members, null, stepsAgo, true, RollCall.NO_SERVER);
+    }
+
+    private RollCall call(
+            List<Integer> members, @Nullable Duration until, long stepsAgo, boolean sendsAllBack, int server) {
         return new RollCall(
                 members,
                 minimumWorkers,
                 heartbeat.toNanos(),
                 timeout.toNanos(),
-                deadline == null ? Long.MAX_VALUE : deadline.toNanos(),
-                Math.toIntExact(stepsAgo));
+                until == null ? Long.MAX_VALUE : until.toNanos(),
+                Math.toIntExact(stepsAgo),
+                sendsAllBack,
+                server);
     }
 }

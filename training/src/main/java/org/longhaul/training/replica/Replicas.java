@@ -88,12 +88,8 @@ public final class Replicas implements AutoCloseable {
      * @param ranks ascending; none at all when a round has ended
      * @param step the step that comes next
      * @param keepsOptimizer whether a client's optimizer states rest until it comes back; else they begin anew with it
-     * @throws IllegalStateException if all workers take part always
      */
     public void enter(List<Integer> ranks, long step, boolean keepsOptimizer) {
-        if (setup.participation() == null) {
-            throw new IllegalStateException("all workers take part in every round of this method.");
-        }
         residents.change(ranks, step, keepsOptimizer);
     }
 
@@ -190,14 +186,14 @@ public final class Replicas implements AutoCloseable {
         return residents.own(name);
     }
 
+    /** Names of what {@link #newVectorOfEach} made. */
+    public List<String> keptNames() {
+        return residents.ownNames();
+    }
+
     /** The same of one worker, whether it takes part or is away; zero if it never took part. */
     public Tensor keptOf(String name, int worker) {
         return residents.ownOf(name, worker);
-    }
-
-    /** Number of vectors that a method keeps for each worker. */
-    public int keptOfEach() {
-        return residents.ownVectors();
     }
 
     // What the workers compute.

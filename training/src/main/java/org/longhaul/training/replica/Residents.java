@@ -88,8 +88,8 @@ final class Residents implements AutoCloseable {
         return own(name);
     }
 
-    int ownVectors() {
-        return own.size();
+    List<String> ownNames() {
+        return List.copyOf(own);
     }
 
     /** A vector that the method keeps for each worker. */
@@ -164,7 +164,9 @@ final class Residents implements AutoCloseable {
 
     /** Who is resident, as events tell it. */
     Members members() {
-        return setup.participation() == null ? Members.EVERYONE : new Members(parameters.ranks());
+        return setup.participation() == null && replicas.size() == setup.workers()
+                ? Members.EVERYONE
+                : new Members(parameters.ranks());
     }
 
     StateGroup parameters() {

@@ -10,6 +10,7 @@ public final class EventCounts implements TrainingListener {
     private final Map<String, Long> elementsByLabel = new TreeMap<>();
     private final List<String> present = new ArrayList<>();
     private final List<String> sent = new ArrayList<>();
+    private final List<String> stored = new ArrayList<>();
     private long gradients;
     private long updates;
     private long exchanges;
@@ -36,6 +37,9 @@ public final class EventCounts implements TrainingListener {
             sent.add(send.exchange().label() + " " + send.exchange().root() + "-" + send.receiver());
         } else if (event instanceof TrainingEvent.Factorized factorized) {
             factorized.flops().forEach(part -> flops += part.flops());
+        } else if (event instanceof TrainingEvent.Stored stored) {
+            this.stored.add(
+                    (stored.isRead() ? "read " : "write ") + stored.members().ranks() + " " + stored.elements());
         } else if (event instanceof TrainingEvent.Updated) {
             updates++;
         }
@@ -44,6 +48,11 @@ public final class EventCounts implements TrainingListener {
     /** What was sent from one to another, as label, sender and receiver. */
     public List<String> sent() {
         return List.copyOf(sent);
+    }
+
+    /** What was written to storage and read from it: by whom, and how many values each. */
+    public List<String> stored() {
+        return List.copyOf(stored);
     }
 
     /** Steps whose gradients were computed. */

@@ -184,6 +184,7 @@ public final class BucketChooser implements StepBuilder.BucketRule {
                         case FORWARD -> compute.forwardNanos(worker, 0);
                         case BACKWARD -> compute.backwardNanos(worker, 0);
                         case UPDATE -> compute.updateNanos(worker, 0);
+                        case STORAGE -> 0;
                     });
         }
         return nanos / 1e9;

@@ -322,6 +322,7 @@ final class MethodPlanner {
                 scenario.network().bucket(),
                 collectives.general(section).id(),
                 collectives.byLabel(section),
-                algorithms);
+                algorithms,
+                scenario.storage());
     }
 }

@@ -92,6 +92,7 @@ public final class MethodRecorder {
                 Absences.of(
                         unit.execution().absences(),
                         unit.training().trace(),
+                        method.training().workers(),
                         (long) method.training().batch() * method.training().context()));
     }
 

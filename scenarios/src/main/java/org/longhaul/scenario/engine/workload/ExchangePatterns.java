@@ -2,13 +2,17 @@ package org.longhaul.scenario.engine.workload;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.longhaul.scenario.section.StorageSection;
 import org.longhaul.simulator.collective.Pattern;
+import org.longhaul.simulator.workload.Compute;
 import org.longhaul.simulator.workload.Gathering;
 import org.longhaul.simulator.workload.Muster;
 import org.longhaul.simulator.workload.PendingExchange;
 import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.Question;
 import org.longhaul.training.communicate.RollCall;
+import org.longhaul.training.communicate.TrainingEvent;
 
 /** What exchanges, questions and roll calls of training are to the simulator. */
 final class ExchangePatterns {
@@ -73,6 +77,17 @@ final class ExchangePatterns {
                 call.heartbeatNanos(),
                 call.timeoutNanos(),
                 call.deadlineNanos(),
-                call.sinceStepsAgo());
+                call.sinceStepsAgo(),
+                call.server() == RollCall.NO_SERVER ? Muster.NO_SERVER : call.server());
+    }
+
+    /**
+     * What workers do at their storage.
+     *
+     * @param projection which part of the charged model the trained values are
+     */
+    static Compute storage(TrainingEvent.Stored stored, Projection projection, StorageSection speeds) {
+        double values = projection.charged(stored.elements());
+        return Compute.storage(Objects.requireNonNull(stored.members().ranks()), speeds.nanos(values, stored.isRead()));
     }
 }

@@ -148,6 +148,12 @@ public final class Projection {
         return charged.stream().mapToLong(ParameterGroup::elements).sum();
     }
 
+    /** How many values of the charged model some of the trained model stand for, of whatever groups. */
+    public double charged(long values) {
+        long all = trained.stream().mapToLong(ParameterGroup::elements).sum();
+        return (double) values / all * chargedElements();
+    }
+
     /**
      * Elements that an exchange charges, by charged group.
      *

@@ -11,6 +11,7 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.section.BucketSize;
 import org.longhaul.scenario.section.Overlap;
+import org.longhaul.scenario.section.StorageSection;
 import org.longhaul.scenario.trace.StepEvents;
 import org.longhaul.simulator.collective.Collectives;
 import org.longhaul.simulator.collective.Pattern;
@@ -46,13 +47,15 @@ public final class StepBuilder {
      *     it cannot do that; what has a root goes to it and from it directly
      * @param collectives algorithm by the exchange's label, for the patterns that it achieves
      * @param algorithms those that these are the ids of
+     * @param storage how fast checkpoints are written and read; null for in no time
      */
     public record Policy(
             Overlap overlap,
             BucketSize bucket,
             String collective,
             Map<String, String> collectives,
-            Collectives algorithms) {
+            Collectives algorithms,
+            @Nullable StorageSection storage) {
         String collectiveOf(String label, Pattern pattern) {
             String named = collectives.get(label);
             if (named != null && isAble(named, pattern)) {
@@ -135,7 +138,8 @@ public final class StepBuilder {
         BucketChoice choice = choices.get(gradients);
         if (choice == null) {
             choice = bucketRule.choose(
-                    gradients, bytes -> new Assembly(bytes).assemble(step).step());
+                    gradients,
+                    bytes -> new Assembly(bytes).assemble(step.alone()).step());
             choices.put(gradients, choice);
         }
         return choice.bytes();
@@ -240,6 +244,9 @@ public final class StepBuilder {
                 } else if (event instanceof TrainingEvent.Factorized factorized) {
                     awaitAll();
                     factorize(factorized);
+                } else if (event instanceof TrainingEvent.Stored stored && policy.storage() != null) {
+                    awaitAll();
+                    program.add(ExchangePatterns.storage(stored, projection, policy.storage()));
                 } else if (event instanceof TrainingEvent.Updated updated) {
                     awaitAll();
                     program.add(new Compute(

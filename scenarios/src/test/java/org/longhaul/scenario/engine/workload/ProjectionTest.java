@@ -75,7 +75,7 @@ final class ProjectionTest {
         StepEvents events = new StepEvents(
                 List.of(new TrainingEvent.Computed(), new TrainingEvent.Factorized(Members.EVERYONE, flops)));
         StepBuilder.Policy policy = new StepBuilder.Policy(
-                Overlap.NONE, BucketSize.parse("1 MB"), ExchangeSpec.AUTO, Map.of(), Collectives.withDefaults());
+                Overlap.NONE, BucketSize.parse("1 MB"), ExchangeSpec.AUTO, Map.of(), Collectives.withDefaults(), null);
         List<Operation> program = new StepBuilder(larger, policy, BucketChoice::whole)
                 .build(events)
                 .step()

@@ -43,7 +43,8 @@ final class StepBuilderTest {
                 BucketSize.parse("1500 B"),
                 "ring",
                 Map.of("parameters", "parameter-server"),
-                Collectives.withDefaults());
+                Collectives.withDefaults(),
+                null);
         return new StepBuilder(Projection.onto(TRAINED, CHARGED), policy, (bytes, steps) -> {
                     throw new IllegalStateException("the size is stated");
                 })

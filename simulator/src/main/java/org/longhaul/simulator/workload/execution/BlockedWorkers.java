@@ -63,21 +63,43 @@ final class BlockedWorkers {
     /** A worker's part of an exchange is done: if it has waited for that, it goes on at the end of this instant. */
     void done(ExchangeState exchange, WorkerState worker, long nowNanos) {
         span(exchange, worker.worker, exchange.step.index, Category.EXCHANGE, exchange.startNanos, nowNanos);
+        if (worker.blockedOn == exchange) {
+            hasWaited(exchange, worker, nowNanos);
+            release(worker);
+        }
+    }
+
+    /** A worker no longer waits for what it waits for, if for anything, since that is over without it. */
+    void giveUp(WorkerState worker, long nowNanos) {
+        ExchangeState exchange = worker.blockedOn;
+        if (exchange != null) {
+            hasWaited(exchange, worker, nowNanos);
+            worker.blockedOn = null;
+        }
+    }
+
+    /** The same, and it goes on at the end of this instant. */
+    void goOnWithout(WorkerState worker) {
+        giveUp(worker, clock.nowNanos());
+        release(worker);
+    }
+
+    private void hasWaited(ExchangeState exchange, WorkerState worker, long nowNanos) {
         StepState step = worker.step;
-        if (worker.blockedOn != exchange || step == null) {
+        if (step == null) {
             return;
         }
         long since = worker.blockedSinceNanos;
-        long communicationFrom = Math.min(nowNanos, Math.max(since, exchange.lastArrivalNanos));
+        boolean allCame = exchange.lastArrivalNanos != ExchangeState.NOT_YET;
+        long communicationFrom = allCame ? Math.min(nowNanos, Math.max(since, exchange.lastArrivalNanos)) : nowNanos;
         step.waiting[worker.worker] += communicationFrom - since;
         step.exposed[worker.worker] += nowNanos - communicationFrom;
         span(exchange, worker.worker, step.index, Category.WAITING_FOR_OTHERS, since, communicationFrom);
         span(exchange, worker.worker, step.index, Category.EXPOSED_COMMUNICATION, communicationFrom, nowNanos);
-        release(worker);
     }
 
     /** A worker goes on at the end of this instant, whatever it waited for. */
-    void release(WorkerState worker) {
+    private void release(WorkerState worker) {
         worker.blockedOn = null;
         if (unblocked.isEmpty()) {
             clock.afterDeliveries(now -> resume());

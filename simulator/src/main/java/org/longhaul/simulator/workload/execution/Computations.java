@@ -82,7 +82,7 @@ final class Computations {
 
     private void begin(WorkerState worker, StepState step, Compute computation, long timeNanos) {
         int phase = WorkerState.slot(computation.phase());
-        long whole = phaseNanos(computation.phase(), worker.worker, step.index);
+        long whole = wholeNanos(computation, worker.worker, step.index);
         double before = worker.phaseShare[phase];
         double after = before + computation.share();
         worker.phaseShare[phase] = after;
@@ -105,11 +105,18 @@ final class Computations {
         worker.paceDone = 0;
     }
 
+    private long wholeNanos(Compute computation, int worker, long step) {
+        return computation.phase() == Phase.STORAGE
+                ? computation.storageNanos()
+                : phaseNanos(computation.phase(), worker, step);
+    }
+
     long phaseNanos(Phase phase, int worker, long step) {
         return switch (phase) {
             case FORWARD -> compute.forwardNanos(worker, step);
             case BACKWARD -> compute.backwardNanos(worker, step);
             case UPDATE -> compute.updateNanos(worker, step);
+            case STORAGE -> throw new IllegalArgumentException("storage takes a time of its own");
         };
     }
 
@@ -170,10 +177,16 @@ final class Computations {
             scheduleNext(worker, step, computation);
             return;
         }
-        step.compute[worker.worker] += now - worker.computeStartNanos;
-        reporter.span(
-                worker.worker, step.index, Category.COMPUTE, label(computation.phase()), worker.computeStartNanos, now);
+        spent(worker, step, computation.phase(), label(computation.phase()), now);
         host.computed(worker, now);
+    }
+
+    /** Whoever is at its storage does not compute. */
+    private void spent(WorkerState worker, StepState step, Phase phase, String label, long now) {
+        boolean computes = phase != Phase.STORAGE;
+        step.compute[worker.worker] += computes ? now - worker.computeStartNanos : 0;
+        Category category = computes ? Category.COMPUTE : Category.IDLE;
+        reporter.span(worker.worker, step.index, category, label, worker.computeStartNanos, now);
     }
 
     private static StepState step(WorkerState worker) {
@@ -198,12 +211,13 @@ final class Computations {
             case FORWARD -> "forward";
             case BACKWARD -> "backward";
             case UPDATE -> "update";
+            case STORAGE -> "storage";
         };
     }
 
     /** How long after its begin a computation has its first event, if nothing disturbs it. */
     long firstEventNanos(WorkerState worker, Compute computation, long step) {
-        long nanos = Math.round(phaseNanos(computation.phase(), worker.worker, step) * computation.share());
+        long nanos = Math.round(wholeNanos(computation, worker.worker, step) * computation.share());
         double fraction = computation.releases().isEmpty()
                 ? 1
                 : computation.releases().get(0).fraction();
@@ -219,9 +233,7 @@ final class Computations {
             } else if (present.index == step.index && worker.queuedSinceNanos != WorkerState.NOT_READY) {
                 leaveQueue(worker, nowNanos);
             } else if (present.index == step.index && worker.hasTimer) {
-                step.compute[worker.worker] += nowNanos - worker.computeStartNanos;
-                reporter.span(
-                        worker.worker, step.index, Category.COMPUTE, "broken off", worker.computeStartNanos, nowNanos);
+                spent(worker, step, computation(worker, step).phase(), "broken off", nowNanos);
             }
             if (present == null || present.index <= step.index) {
                 step.end[worker.worker] = nowNanos;
@@ -236,10 +248,7 @@ final class Computations {
             StepState step = step(worker);
             clock.cancel(worker.timer);
             worker.hasTimer = false;
-            step.compute[worker.worker] += nowNanos - worker.computeStartNanos;
-            reporter.span(worker.worker, step.index, Category.COMPUTE, "given up", worker.computeStartNanos, nowNanos);
-        } else if (worker.isInterrupted) {
-            worker.lostNanos += nowNanos - worker.computeStartNanos;
+            spent(worker, step, computation(worker, step).phase(), "given up", nowNanos);
         }
         worker.isInterrupted = false;
         pause(worker, nowNanos);

@@ -220,7 +220,7 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
     /** A worker gives up whatever it is at, and is where all wait at the end of a step. */
     void skipTo(StepState last, WorkerState worker, long nowNanos) {
         computations.breakOff(worker, nowNanos);
-        worker.blockedOn = null;
+        blocked.giveUp(worker, nowNanos);
         worker.readySinceNanos = WorkerState.NOT_READY;
         idle.forget(worker);
         while (worker.step != null && worker.step != last) {

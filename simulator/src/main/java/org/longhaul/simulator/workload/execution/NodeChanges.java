@@ -61,6 +61,7 @@ public final class NodeChanges {
             return;
         }
         computations.recommence(worker);
+        execution.rollCalls().pathsChanged();
         execution.idle().leave(worker, clock.nowNanos());
         long since = worker.readySinceNanos;
         if (since != WorkerState.NOT_READY) {

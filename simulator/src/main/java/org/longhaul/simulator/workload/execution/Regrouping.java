@@ -68,7 +68,7 @@ final class Regrouping {
             former.step.openExchanges--;
             others.stream()
                     .filter(worker -> isBlockedOn(former, worker))
-                    .forEach(worker -> blocked.release(workers[worker]));
+                    .forEach(worker -> blocked.goOnWithout(workers[worker]));
             return;
         }
         ExchangeState again = new ExchangeState(former.step, former.index, resolver.resolve(spec.among(others)));

@@ -26,6 +26,10 @@ public final class RollCalls {
     private final Execution execution;
     private final WorkloadSource source;
     private final boolean isUsed;
+
+    /** Who is no member, and must be reached; {@link Muster#NO_SERVER} if nobody. */
+    private final int server;
+
     private final Regrouping regrouping;
     private final SimulatedClock clock;
     private final RunReporter reporter;
@@ -43,6 +47,7 @@ public final class RollCalls {
     private @Nullable StepState open;
 
     private @Nullable Muster rules;
+    private long sinceNanos;
     private long deadlineNanos;
     private boolean isLooking;
 
@@ -50,6 +55,7 @@ public final class RollCalls {
         this.execution = execution;
         this.source = source;
         this.isUsed = source.musters();
+        this.server = source.server();
         this.regrouping = regrouping;
         this.clock = execution.clock();
         this.reporter = execution.reporter();
@@ -58,13 +64,13 @@ public final class RollCalls {
         this.back = new long[workers.length];
         Arrays.fill(lost, NEVER);
         Arrays.fill(back, NEVER);
-        this.log = new AbsenceLog(workers.length, reporter);
+        this.log = new AbsenceLog(workers, reporter);
     }
 
     /** The run begins, perhaps without some. */
     void start() {
         for (WorkerState worker : workers) {
-            if (isUsed && worker.isDown) {
+            if (isUsed && worker.isDown && worker.worker != server) {
                 log.notThere(worker.worker);
             }
         }
@@ -90,7 +96,7 @@ public final class RollCalls {
         }
         for (WorkerState worker : workers) {
             int w = worker.worker;
-            if (worker.isDown || log.isCrashed(w)) {
+            if (w == server || worker.isDown || log.isCrashed(w)) {
                 continue;
             }
             boolean reached = isReached(worker);
@@ -106,19 +112,25 @@ public final class RollCalls {
     }
 
     private boolean isReached(WorkerState worker) {
+        if (server != Muster.NO_SERVER) {
+            return !workers[server].isDown && reach(worker, workers[server]);
+        }
         for (WorkerState lowest : workers) {
             if (!lowest.isDown) {
-                return lowest.node == worker.node
-                        || (paths.reaches(worker.node, lowest.node) && paths.reaches(lowest.node, worker.node));
+                return reach(worker, lowest);
             }
         }
         return true;
     }
 
+    private boolean reach(WorkerState one, WorkerState other) {
+        return one.node == other.node || (paths.reaches(one.node, other.node) && paths.reaches(other.node, one.node));
+    }
+
     /** A worker's node has gone down. */
     void down(int worker) {
         if (isUsed) {
-            if (!log.isCrashed(worker)) {
+            if (worker != server && !log.isCrashed(worker)) {
                 lose(worker, Absence.Cause.CRASH);
             }
             pathsChanged();
@@ -181,10 +193,10 @@ public final class RollCalls {
         }
         open = step;
         rules = muster;
-        long since = execution.steps().begunNanos(Math.max(0, step.index - muster.sinceStepsAgo()));
+        sinceNanos = execution.steps().begunNanos(Math.max(0, step.index - muster.sinceStepsAgo()));
         deadlineNanos = muster.deadlineNanos() == Gathering.NONE
                 ? NEVER
-                : BeyondTimeException.sum(since, muster.deadlineNanos());
+                : BeyondTimeException.sum(sinceNanos, muster.deadlineNanos());
         if (deadlineNanos != NEVER) {
             lookAt(deadlineNanos);
         }
@@ -241,7 +253,7 @@ public final class RollCalls {
         }
         List<Integer> present = present();
         if (present.size() >= muster.quorum()) {
-            missing.forEach(worker -> leftOut(worker, now));
+            missing.forEach(worker -> leftOut(worker, step.index, now));
             close(step, places, present, now);
         }
     }
@@ -259,16 +271,22 @@ public final class RollCalls {
     private List<Integer> present() {
         List<Integer> present = new ArrayList<>();
         for (WorkerState worker : workers) {
-            if (!worker.isDown && isReached(worker)) {
+            if (worker.worker != server && !worker.isDown && isReached(worker)) {
                 present.add(worker.worker);
             }
         }
         return present;
     }
 
-    private void leftOut(int worker, long now) {
+    private void leftOut(int worker, long step, long now) {
         boolean isLost = lost[worker] != NEVER;
-        log.left(worker, isLost ? lost[worker] : now, isLost ? Math.min(now, detected(worker)) : now, isLost);
+        log.left(
+                worker,
+                step,
+                sinceNanos,
+                isLost ? lost[worker] : now,
+                isLost ? Math.min(now, detected(worker)) : now,
+                isLost);
     }
 
     private void close(StepState step, List<Integer> places, List<Integer> present, long now) {
@@ -284,6 +302,9 @@ public final class RollCalls {
             lost[worker] = NEVER;
             back[worker] = NEVER;
             log.admitted(worker, now);
+            if (server != Muster.NO_SERVER) {
+                log.over(worker, now); // It takes part when it is drawn again, and receives the model as all do.
+            }
         }
         source.gathered(new Gathered(now, places, present));
         execution.goOnAfter(step, now);

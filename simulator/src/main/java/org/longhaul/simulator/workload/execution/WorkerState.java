@@ -6,7 +6,7 @@ import org.longhaul.simulator.workload.Phase;
 /** Where a worker stands in its program. */
 final class WorkerState {
 
-    static final int PHASES = 3;
+    static final int PHASES = 4;
     static final long NOT_READY = Long.MIN_VALUE;
 
     final int worker;
@@ -81,6 +81,7 @@ final class WorkerState {
             case FORWARD -> 0;
             case BACKWARD -> 1;
             case UPDATE -> 2;
+            case STORAGE -> 3;
         };
     }
 }

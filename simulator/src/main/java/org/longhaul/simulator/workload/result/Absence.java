@@ -11,6 +11,7 @@ package org.longhaul.simulator.workload.result;
  * @param admittedNanos when it was taken up again, or when the run ended
  * @param resumedNanos when it computed again, or when the run ended
  * @param isOver whether it did compute again
+ * @param step at whose end it was not there; {@value #NEVER_CAME} if it was not waited for since it was not there at first
  */
 public record Absence(
         int worker,
@@ -20,7 +21,10 @@ public record Absence(
         long detectedNanos,
         long admittedNanos,
         long resumedNanos,
-        boolean isOver) {
+        boolean isOver,
+        long step) {
+    /** The step of a worker that was never waited for. */
+    public static final long NEVER_CAME = -1;
 
     /** Why a worker does not take part. */
     public enum Cause {

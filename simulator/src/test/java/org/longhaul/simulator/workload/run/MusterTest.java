@@ -1,7 +1,6 @@
 package org.longhaul.simulator.workload.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -329,19 +328,6 @@ class MusterTest {
         assertThat(result.steps()).isEqualTo(4);
         assertThat(result.workers())
                 .allSatisfy(worker -> assertThat(worker.elapsedNanos()).isEqualTo(result.elapsedNanos()));
-    }
-
-    @Test
-    void timesInAnImpossibleOrderAreRefused() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Muster(List.of(0), 1, 2 * MILLI, 2 * MILLI, Gathering.NONE, 0))
-                .withMessage("0 < heartbeat (2 ms) < timeout (2 ms) < deadline (none) must hold.");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Muster(List.of(0), 1, MILLI, 3 * MILLI, 3 * MILLI, 0))
-                .withMessageContaining("timeout (3 ms) < deadline (3 ms) must hold");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Muster(List.of(0), 0, MILLI, 3 * MILLI, Gathering.NONE, 0))
-                .withMessageContaining("quorum (0) must be at least 1");
     }
 
     /** Random crashes, late comers and cuts: the run ends, whoever came was there all the round, and whoever is there goes on. */

@@ -90,6 +90,11 @@ public final class DeadlineAveraging implements DistributedMethod {
         }
 
         @Override
+        public String refusesMembership(Settings settings) {
+            return "its server waits by a deadline of its own for those whom it drew";
+        }
+
+        @Override
         public DistributedMethod create(Settings settings, Replicas replicas) {
             return new DeadlineAveraging(settings, replicas);
         }

@@ -151,6 +151,11 @@ public final class WorldLm implements DistributedMethod {
         }
 
         @Override
+        public String refusesMembership(Settings settings) {
+            return "each node of its tree keeps a model of its own, which nobody could hand back to it";
+        }
+
+        @Override
         public DistributedMethod create(Settings settings, Replicas replicas) {
             return new WorldLm(settings, replicas);
         }

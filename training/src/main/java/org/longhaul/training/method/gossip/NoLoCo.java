@@ -79,6 +79,11 @@ public final class NoLoCo implements DistributedMethod {
         }
 
         @Override
+        public String refusesMembership(Settings settings) {
+            return "its pairs are drawn among all workers before it is known who is there";
+        }
+
+        @Override
         public DistributedMethod create(Settings settings, Replicas replicas) {
             return new NoLoCo(settings, replicas);
         }

@@ -72,6 +72,11 @@ public final class Sparta implements DistributedMethod {
         }
 
         @Override
+        public String refusesMembership(Settings settings) {
+            return "its workers are never equal, so that nobody holds what another could go on from";
+        }
+
+        @Override
         public DistributedMethod create(Settings settings, Replicas replicas) {
             return new Sparta(settings, replicas);
         }

@@ -320,14 +320,17 @@ public record Round(
 
     /** The method that this is, on workers at their common initial parameters. */
     public DistributedMethod on(Replicas replicas) {
-        return new RoundMethod(this, replicas);
+        return new RoundMethod(this, replicas, null);
     }
 
     /** Why its workers cannot come and go, as the end of a sentence; null if they can. */
     @Nullable
     String refusesMembership() {
-        if (ofCohorts) {
-            return "its server has clients that come and go by participation";
+        if (!groupRounds.isEmpty()) {
+            return "a group of its tree ends with the server of the group, whose place nobody takes";
+        }
+        if (keyLayers > 0) {
+            return "each client keeps layers of its own, which nobody could hand back to it";
         }
         if (order == Order.BEFORE_UPDATE) {
             return "who is there is known at the end of a step, so its order must be after-update";
@@ -344,6 +347,6 @@ public record Round(
         if (refusal != null) {
             throw new IllegalArgumentException("these rounds have no membership: " + refusal + ".");
         }
-        return new ElasticRounds(this, membership, replicas);
+        return ofCohorts ? new RoundMethod(this, replicas, membership) : new ElasticRounds(this, membership, replicas);
     }
 }

@@ -10,6 +10,7 @@ import org.longhaul.training.communicate.StateGroup;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.HeldModel;
 import org.longhaul.training.method.MeanWeights;
+import org.longhaul.training.method.Membership;
 import org.longhaul.training.method.Order;
 import org.longhaul.training.method.synchronous.Ddp;
 import org.longhaul.training.replica.Replicas;
@@ -26,24 +27,30 @@ final class RoundMethod implements DistributedMethod {
     private final @Nullable Ddp warmUp;
     private final @Nullable Displacement displacement;
 
-    RoundMethod(Round round, Replicas replicas) {
+    /**
+     * On workers at their common initial parameters.
+     *
+     * @param membership by which the clients of a server come and go; null where all are waited for
+     */
+    RoundMethod(Round round, Replicas replicas, @Nullable Membership membership) {
         this.round = round;
         MeanWeights ofMean = round.weights();
         weights = ofMean == null ? null : ofMean.of(replicas);
-        exchange = exchange(round, replicas, weights);
-        warmUp = round.dataParallelSteps() > 0 ? new Ddp(round.format(), null) : null;
+        exchange = exchange(round, replicas, weights, membership);
+        warmUp = round.dataParallelSteps() > 0 ? new Ddp(round.format()) : null;
         displacement = round.turnsBases() ? new Displacement(replicas) : null;
         if (round.errorFeedback()) {
             replicas.newVectorOfEach(RESIDUAL);
         }
     }
 
-    private static RoundExchange exchange(Round round, Replicas replicas, double @Nullable [] weights) {
+    private static RoundExchange exchange(
+            Round round, Replicas replicas, double @Nullable [] weights, @Nullable Membership membership) {
         if (!round.ofCohorts()) {
             return new AmongWorkers(round, replicas, weights);
         }
         return round.groupRounds().isEmpty()
-                ? new ThroughServer(round, replicas, weights)
+                ? new ThroughServer(round, replicas, weights, membership)
                 : new ThroughFederation(round, replicas, weights);
     }
 

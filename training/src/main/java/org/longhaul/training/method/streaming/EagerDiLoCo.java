@@ -89,6 +89,11 @@ public final class EagerDiLoCo implements DistributedMethod {
         }
 
         @Override
+        public String refusesMembership(Settings settings) {
+            return "a mean of it travels while the next round trains, so that who is in it is not settled when a round ends";
+        }
+
+        @Override
         public DistributedMethod create(Settings settings, Replicas replicas) {
             return new EagerDiLoCo(settings, replicas);
         }

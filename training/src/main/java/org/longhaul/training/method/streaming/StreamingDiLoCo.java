@@ -109,6 +109,11 @@ public final class StreamingDiLoCo implements DistributedMethod {
         }
 
         @Override
+        public String refusesMembership(Settings settings) {
+            return "a mean of it travels while later steps train, so that who is in it is not settled when a step ends";
+        }
+
+        @Override
         public DistributedMethod create(Settings settings, Replicas replicas) {
             return new StreamingDiLoCo(settings, replicas);
         }

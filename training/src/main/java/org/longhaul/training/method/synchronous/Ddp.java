@@ -9,9 +9,7 @@ import org.longhaul.training.codec.Codec;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.StateGroup;
-import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.DistributedMethodFactory;
-import org.longhaul.training.method.HeldModel;
 import org.longhaul.training.replica.Replicas;
 
 /**
@@ -22,7 +20,9 @@ import org.longhaul.training.replica.Replicas;
  *
  * <p><b>Cost.</b> One unit (P elements) a step.
  */
-public final class Ddp implements DistributedMethod {
+public final class Ddp implements EveryStep {
+    private static final String RESIDUAL = "residual";
+
     /** Settings of {@code ddp}. */
     public record Settings(
             @JsonPropertyDescription("format of the gradients on the wire; default: the method's wireFormat") @Nullable
@@ -45,29 +45,36 @@ public final class Ddp implements DistributedMethod {
             source =
                     "Li et al., \"PyTorch Distributed: Experiences on Accelerating Data Parallel Training\", arXiv 2006.15704, "
                             + "section 3.")
-    public static final class Factory implements DistributedMethodFactory<Settings> {
+    public static final class Factory implements EveryStepFactory<Settings> {
         @Override
         public boolean exchangesDuringBackward() {
             return true;
         }
 
         @Override
-        public DistributedMethod create(Settings settings, Replicas replicas) {
-            return new Ddp(
-                    settings.gradientFormat(), settings.errorFeedback() ? replicas.newVectorOfEach("residual") : null);
+        public EveryStep create(Settings settings, Replicas replicas) {
+            if (settings.errorFeedback()) {
+                replicas.newVectorOfEach(RESIDUAL);
+            }
+            return new Ddp(settings.gradientFormat(), settings.errorFeedback());
         }
     }
 
     private final @Nullable Codec gradientFormat;
-    private final @Nullable StateGroup residuals;
+    private final boolean errorFeedback;
 
     /**
+     * Without error feedback.
+     *
      * @param gradientFormat form in which gradients travel; null for the usual one
-     * @param residuals what each worker still owes; null if that is dropped
      */
-    public Ddp(@Nullable Codec gradientFormat, @Nullable StateGroup residuals) {
+    public Ddp(@Nullable Codec gradientFormat) {
+        this(gradientFormat, false);
+    }
+
+    private Ddp(@Nullable Codec gradientFormat, boolean errorFeedback) {
         this.gradientFormat = gradientFormat;
-        this.residuals = residuals;
+        this.errorFeedback = errorFeedback;
     }
 
     @Override
@@ -75,20 +82,11 @@ public final class Ddp implements DistributedMethod {
         replicas.computeGradients(step);
         StateGroup gradients = replicas.gradients();
         communicator.allReduceMean(
-                residuals == null ? gradients : gradients.withErrorFeedback(residuals),
+                errorFeedback ? gradients.withErrorFeedback(replicas.kept(RESIDUAL)) : gradients,
                 gradientFormat,
                 Release.DURING_BACKWARD,
                 null);
         replicas.clipGradients();
         replicas.update(step);
-    }
-
-    /** The workers are equal after every step. */
-    @Override
-    public void finish(long steps, Replicas replicas, Communicator communicator) {}
-
-    @Override
-    public HeldModel evaluated(Replicas replicas) {
-        return HeldModel.ofFirstWorker(replicas);
     }
 }

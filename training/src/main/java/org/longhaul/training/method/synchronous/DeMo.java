@@ -13,9 +13,7 @@ import org.longhaul.training.codec.Codec;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.StateGroup;
-import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.DistributedMethodFactory;
-import org.longhaul.training.method.HeldModel;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.tensor.Indexing;
@@ -38,7 +36,7 @@ import org.longhaul.training.tensor.Tensors;
  * <p><b>Cost.</b> Every worker sends k coefficients of each chunk, places included, to all others, and receives those of all
  * others: unlike an all-reduce, this grows with the number of workers.
  */
-public final class DeMo implements DistributedMethod {
+public final class DeMo implements EveryStep {
     private static final String MOMENTUM = "momentum";
 
     /** Settings of {@code demo}. */
@@ -75,7 +73,7 @@ public final class DeMo implements DistributedMethod {
             id = "demo",
             description = "Sends the largest cosine coefficients of each worker's own momentum; all step by the sign.",
             source = "Peng et al., \"DeMo: Decoupled Momentum Optimization\", arXiv 2411.19870, and its public code.")
-    public static final class Factory implements DistributedMethodFactory<Settings> {
+    public static final class Factory implements EveryStepFactory<Settings> {
         @Override
         public List<String> usualOptimizers() {
             return List.of("sgd");
@@ -88,12 +86,12 @@ public final class DeMo implements DistributedMethod {
 
         @Override
         public void requireFit(Settings settings, Optimizer optimizer, int workers) {
-            DistributedMethodFactory.super.requireFit(settings, optimizer, workers);
+            EveryStepFactory.super.requireFit(settings, optimizer, workers);
             Stateless.require(this, optimizer);
         }
 
         @Override
-        public DistributedMethod create(Settings settings, Replicas replicas) {
+        public EveryStep create(Settings settings, Replicas replicas) {
             replicas.newVectorOfEach(MOMENTUM);
             return new DeMo(settings, new Cosines(replicas.layout(), settings.side()));
         }
@@ -137,14 +135,5 @@ public final class DeMo implements DistributedMethod {
             senders.addInPlace(Indexing.isNonZero(coefficients).to(senders.dtype()));
         }
         return sum.divInPlace(senders.clampMinInPlace(1));
-    }
-
-    /** The workers are equal after every step. */
-    @Override
-    public void finish(long steps, Replicas replicas, Communicator net) {}
-
-    @Override
-    public HeldModel evaluated(Replicas replicas) {
-        return HeldModel.ofFirstWorker(replicas);
     }
 }

@@ -14,9 +14,7 @@ import org.longhaul.training.codec.Codec;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.StateGroup;
-import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.DistributedMethodFactory;
-import org.longhaul.training.method.HeldModel;
 import org.longhaul.training.model.Layout;
 import org.longhaul.training.model.ParameterSpec;
 import org.longhaul.training.model.Seeds;
@@ -40,7 +38,7 @@ import org.longhaul.training.tensor.Tensors;
  *
  * <p><b>Cost.</b> r (rows + columns) elements a matrix and step, in two exchanges one after the other.
  */
-public final class PowerSgd implements DistributedMethod {
+public final class PowerSgd implements EveryStep {
     private static final String RESIDUAL = "residual";
 
     /** Settings of {@code powersgd}. */
@@ -65,14 +63,14 @@ public final class PowerSgd implements DistributedMethod {
             source =
                     "Vogels et al., \"PowerSGD: Practical Low-Rank Gradient Compression for Distributed Optimization\", arXiv"
                             + " 1905.13727, Algorithms 1 and 2.")
-    public static final class Factory implements DistributedMethodFactory<Settings> {
+    public static final class Factory implements EveryStepFactory<Settings> {
         @Override
         public boolean looksAtShapes() {
             return true;
         }
 
         @Override
-        public DistributedMethod create(Settings settings, Replicas replicas) {
+        public EveryStep create(Settings settings, Replicas replicas) {
             return new PowerSgd(settings, replicas);
         }
     }
@@ -89,7 +87,7 @@ public final class PowerSgd implements DistributedMethod {
     private final int[] places;
 
     private final @Nullable Tensor q;
-    private final @Nullable StateGroup residuals;
+    private final boolean owes;
 
     private PowerSgd(Settings settings, Replicas replicas) {
         this.settings = settings;
@@ -111,7 +109,10 @@ public final class PowerSgd implements DistributedMethod {
         firsts = new Layout(first);
         seconds = new Layout(second);
         q = second.isEmpty() ? null : start(replicas);
-        residuals = settings.errorFeedback() && !second.isEmpty() ? replicas.newVectorOfEach(RESIDUAL) : null;
+        owes = settings.errorFeedback() && !second.isEmpty();
+        if (owes) {
+            replicas.newVectorOfEach(RESIDUAL);
+        }
     }
 
     private ParameterSpec factor(ParameterSpec spec, long rows) {
@@ -133,7 +134,7 @@ public final class PowerSgd implements DistributedMethod {
     public void step(long step, Replicas replicas, Communicator net) {
         replicas.computeGradients(step);
         StateGroup gradients = replicas.gradients();
-        StateGroup owed = residuals;
+        StateGroup owed = owes ? replicas.kept(RESIDUAL) : null;
         if (owed != null) {
             gradients.ranks().forEach(rank -> gradients.of(rank).addInPlace(owed.of(rank))); // M_w
         }
@@ -209,13 +210,9 @@ public final class PowerSgd implements DistributedMethod {
         return new StateGroup(name, like.ranks(), vectors, within);
     }
 
-    /** The workers are equal after every step. */
     @Override
-    public void finish(long steps, Replicas replicas, Communicator net) {}
-
-    @Override
-    public HeldModel evaluated(Replicas replicas) {
-        return HeldModel.ofFirstWorker(replicas);
+    public Layout layoutOfState(Replicas replicas) {
+        return seconds;
     }
 
     @Override

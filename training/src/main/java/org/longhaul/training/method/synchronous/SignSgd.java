@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
 import org.longhaul.training.codec.Codec;
@@ -13,9 +12,7 @@ import org.longhaul.training.codec.OneBit;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.Release;
 import org.longhaul.training.communicate.StateGroup;
-import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.DistributedMethodFactory;
-import org.longhaul.training.method.HeldModel;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.tensor.Indexing;
@@ -35,7 +32,7 @@ import org.longhaul.training.tensor.Tensor;
  *
  * <p><b>Cost.</b> One bit an element and step each way, and 4 bytes.
  */
-public final class SignSgd implements DistributedMethod {
+public final class SignSgd implements EveryStep {
     private static final String MOMENTUM = "momentum";
     private static final Codec SIGNS = new OneBit();
 
@@ -59,7 +56,7 @@ public final class SignSgd implements DistributedMethod {
             source =
                     "Bernstein et al., \"signSGD: Compressed Optimisation for Non-Convex Problems\", arXiv 1802.04434; majority"
                             + " vote: arXiv 1810.05291.")
-    public static final class Factory implements DistributedMethodFactory<Settings> {
+    public static final class Factory implements EveryStepFactory<Settings> {
         @Override
         public List<String> usualOptimizers() {
             return List.of("sgd");
@@ -72,29 +69,30 @@ public final class SignSgd implements DistributedMethod {
 
         @Override
         public void requireFit(Settings settings, Optimizer optimizer, int workers) {
-            DistributedMethodFactory.super.requireFit(settings, optimizer, workers);
+            EveryStepFactory.super.requireFit(settings, optimizer, workers);
             Stateless.require(this, optimizer);
         }
 
         @Override
-        public DistributedMethod create(Settings settings, Replicas replicas) {
-            return new SignSgd(
-                    settings.momentum(), settings.momentum() > 0 ? replicas.newVectorOfEach(MOMENTUM) : null);
+        public EveryStep create(Settings settings, Replicas replicas) {
+            if (settings.momentum() > 0) {
+                replicas.newVectorOfEach(MOMENTUM);
+            }
+            return new SignSgd(settings.momentum());
         }
     }
 
     private final double beta;
-    private final @Nullable StateGroup momenta;
 
-    private SignSgd(double beta, @Nullable StateGroup momenta) {
+    private SignSgd(double beta) {
         this.beta = beta;
-        this.momenta = momenta;
     }
 
     @Override
     public void step(long step, Replicas replicas, Communicator net) {
         replicas.computeClippedGradients(step);
         StateGroup votes = replicas.gradients().as("signs");
+        StateGroup momenta = beta > 0 ? replicas.kept(MOMENTUM) : null;
         for (int worker : votes.ranks()) {
             Tensor g = votes.of(worker);
             g.copyInPlace(vote(momenta == null ? g : momenta.of(worker).lerpInPlace(g, 1 - beta)));
@@ -110,14 +108,5 @@ public final class SignSgd implements DistributedMethod {
     /** 1 or -1: with a 0 among them the scale of the signs on the wire, their mean magnitude, would be less than another worker's. */
     private static Tensor vote(Tensor tensor) {
         return Indexing.isAtLeast(tensor, 0).to(tensor.dtype()).mulInPlace(2).addInPlace(-1);
-    }
-
-    /** The workers are equal after every step. */
-    @Override
-    public void finish(long steps, Replicas replicas, Communicator net) {}
-
-    @Override
-    public HeldModel evaluated(Replicas replicas) {
-        return HeldModel.ofFirstWorker(replicas);
     }
 }

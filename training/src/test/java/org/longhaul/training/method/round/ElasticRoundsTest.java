@@ -3,11 +3,10 @@ package org.longhaul.training.method.round;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
+import static org.longhaul.training.RollCallAnswers.answer;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -15,12 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.longhaul.training.DefaultSettings;
 import org.longhaul.training.FunctionModel;
+import org.longhaul.training.RollCallAnswers;
 import org.longhaul.training.Workers;
 import org.longhaul.training.codec.Casts;
 import org.longhaul.training.codec.TopK;
-import org.longhaul.training.communicate.Answer;
-import org.longhaul.training.communicate.AskedNetwork;
-import org.longhaul.training.communicate.Question;
 import org.longhaul.training.communicate.RollCall;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.method.MeanWeights;
@@ -47,31 +44,6 @@ class ElasticRoundsTest {
             Arrays.setAll(g, i -> x[i] - worker + Math.sin(7 * step + 3 * worker + i));
             return g;
         });
-    }
-
-    private static Answer answer(List<Integer> heard, List<Integer> present) {
-        return new Answer(heard, present);
-    }
-
-    /** Answers one roll call after another, and writes down who was called. */
-    private static final class Calls implements AskedNetwork {
-        private final Iterator<Answer> answers;
-        private final List<RollCall> calls = new ArrayList<>();
-
-        Calls(Answer... answers) {
-            this.answers = List.of(answers).iterator();
-        }
-
-        @Override
-        public Answer answer(Question question) {
-            throw new AssertionError("no letter is asked for");
-        }
-
-        @Override
-        public Answer answer(RollCall call) {
-            calls.add(call);
-            return answers.next();
-        }
     }
 
     private static LocalSgd.Settings localSgd(int period) {
@@ -116,7 +88,7 @@ class ElasticRoundsTest {
     /** Two steps of 0.1, 0.2 or 0.3 a worker: the mean over the first two is 0.3, over the first and the last 0.4. */
     @Test
     void theMeanIsOverThoseWhoCame() {
-        Calls calls = new Calls(
+        RollCallAnswers calls = new RollCallAnswers(
                 answer(List.of(0, 1), List.of(0, 1, 2)),
                 answer(List.of(0, 2), List.of(0, 2)),
                 answer(List.of(0), List.of(0, 1)),
@@ -136,10 +108,10 @@ class ElasticRoundsTest {
             assertAll(workers, 0.9 + 0.3, 0, 1);
             assertThat(workers.evaluated()[0]).isCloseTo(1.2, within(1e-12));
         }
-        assertThat(calls.calls)
+        assertThat(calls.made())
                 .extracting(RollCall::members)
                 .containsExactly(List.of(0, 1, 2), List.of(0, 1, 2), List.of(0, 2), List.of(0, 1));
-        assertThat(calls.calls).extracting(RollCall::sinceStepsAgo).containsOnly(1);
+        assertThat(calls.made()).extracting(RollCall::sinceStepsAgo).containsOnly(1);
     }
 
     private static void assertAll(Workers workers, double value, int... ranks) {
@@ -151,14 +123,14 @@ class ElasticRoundsTest {
     /** Who comes new holds everything that another holds, and it is paid for: parameters, outer momentum, two moments. */
     @Test
     void theWholeStateIsHandedOver() {
-        Calls calls = new Calls(
+        RollCallAnswers calls = new RollCallAnswers(
                 answer(List.of(0, 1), List.of(0, 1)),
                 answer(List.of(0, 1), List.of(0, 1, 2)),
                 answer(List.of(0, 1, 2), List.of(0, 1, 2)));
         try (Workers workers = Workers.members(3, bowls(), adamw(), new DiLoCo(), diLoCo(3), RULES)
                         .asking(calls);
                 Workers other = Workers.members(3, bowls(), adamw(), new DiLoCo(), diLoCo(3), RULES)
-                        .asking(new Calls(
+                        .asking(new RollCallAnswers(
                                 answer(List.of(0, 1), List.of(0, 1)),
                                 answer(List.of(0, 1), List.of(0, 1)),
                                 answer(List.of(0, 1), List.of(0, 1))))) {
@@ -180,7 +152,7 @@ class ElasticRoundsTest {
     /** If nobody has come, those who are there begin from the last model that was agreed on, and optimizers begin anew. */
     @Test
     void whereNobodyCameTheRoundIsLost() {
-        Calls calls = new Calls(
+        RollCallAnswers calls = new RollCallAnswers(
                 answer(List.of(0, 1, 2), List.of(0, 1, 2)),
                 answer(List.of(), List.of(1)),
                 answer(List.of(1), List.of(0, 1)));
@@ -203,7 +175,7 @@ class ElasticRoundsTest {
     /** Worker 1 began anew when a round was lost, and worker 0 has its moments: the same gradients move both alike. */
     @Test
     void momentsThatAreHandedOverKeepTheirAge() {
-        Calls calls = new Calls(
+        RollCallAnswers calls = new RollCallAnswers(
                 answer(List.of(0, 1), List.of(0, 1)), answer(List.of(), List.of(1)), answer(List.of(1), List.of(0, 1)));
         FunctionModel slope = new FunctionModel(3, 0, (x, worker, step) -> new double[] {-1, -2, -3});
         try (Workers workers = Workers.members(2, slope, adamw(), new LocalSgd(), localSgd(2), RULES)
@@ -213,12 +185,28 @@ class ElasticRoundsTest {
         }
     }
 
+    /** With the same parameters, but without the optimizers' states, training takes another course. */
+    @Test
+    void whoBeginsAnewTakesAnotherCourse() {
+        List<Integer> both = List.of(0, 1);
+        Membership rules = RULES;
+        try (Workers cold = Workers.members(2, bowls(), adamw(), new LocalSgd(), localSgd(2), rules)
+                        .asking(new RollCallAnswers(
+                                answer(both, both), answer(both, both), answer(List.of(), both), answer(both, both)));
+                Workers warm = Workers.members(2, bowls(), adamw(), new LocalSgd(), localSgd(2), rules)) {
+            double[] agreed = warm.run(4).evaluated();
+            assertThat(cold.run(6).evaluated()).isEqualTo(agreed);
+            assertThat(cold.states(0)).allSatisfy(state -> assertThat(state).containsOnly(0));
+            assertThat(cold.run(2).evaluated()).isNotEqualTo(warm.run(2).evaluated());
+        }
+    }
+
     /** Second moments every second step, parameters every fourth: who is lost in between is back with the parameters. */
     @Test
     void othersComeInWhereParametersAreExchanged() {
         DesLoc.Settings settings =
                 new DesLoc.Settings(4, 8, 2, Order.AFTER_UPDATE, null, 0.9, Casts.FP64, Casts.FP64, Casts.FP64);
-        Calls calls = new Calls(
+        RollCallAnswers calls = new RollCallAnswers(
                 answer(List.of(0, 1), List.of(0, 1, 2)),
                 answer(List.of(0, 1), List.of(0, 1, 2)),
                 answer(List.of(0, 1, 2), List.of(0, 1, 2)));
@@ -233,16 +221,17 @@ class ElasticRoundsTest {
             workers.run(2);
             assertThat(workers.states(2).get(1)).isEqualTo(workers.states(0).get(1));
         }
-        assertThat(calls.calls)
+        assertThat(calls.made())
                 .extracting(RollCall::members)
                 .containsExactly(List.of(0, 1, 2), List.of(0, 1), List.of(0, 1, 2));
-        assertThat(calls.calls).extracting(RollCall::sinceStepsAgo).containsExactly(1, 3, 1);
+        assertThat(calls.made()).extracting(RollCall::sinceStepsAgo).containsExactly(1, 3, 1);
     }
 
     @Test
     void whatALostWorkerOwedIsGone() {
         DiLoCo.Settings settings = new DiLoCo.Settings(2, 0.7, 0, RoundState.KEEP, TopK.ofShare(0.2), true);
-        Calls calls = new Calls(answer(List.of(0, 1, 2), List.of(0, 1, 2)), answer(List.of(0, 1), List.of(0, 1, 2)));
+        RollCallAnswers calls = new RollCallAnswers(
+                answer(List.of(0, 1, 2), List.of(0, 1, 2)), answer(List.of(0, 1), List.of(0, 1, 2)));
         try (Workers workers =
                 Workers.members(3, bowls(), SGD, new DiLoCo(), settings, RULES).asking(calls)) {
             workers.run(2);
@@ -263,7 +252,9 @@ class ElasticRoundsTest {
                 .contains("after-update");
         assertThat(new LocalSgd().refusesMembership(localSgd(2))).isNull();
         assertThat(new FederatedAveraging().refusesMembership(DefaultSettings.of(new FederatedAveraging())))
-                .contains("participation");
+                .isNull();
+        assertThat(new HierarchicalAveraging().refusesMembership(DefaultSettings.of(new HierarchicalAveraging())))
+                .contains("server of the group");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Membership(Duration.ofSeconds(6), Duration.ofSeconds(2), 1, null))
                 .withMessage("timeout (2s) must be above heartbeat (6s): heartbeat < timeout.");
@@ -283,7 +274,7 @@ class ElasticRoundsTest {
         LocalSgd.Settings settings =
                 new LocalSgd.Settings(2, Order.AFTER_UPDATE, RoundState.KEEP, Casts.FP64, MeanWeights.SAMPLES);
         try (Workers workers = Workers.members(3, uneven, SGD, new LocalSgd(), settings, RULES)
-                .asking(new Calls(answer(List.of(1, 2), List.of(1, 2))))) {
+                .asking(new RollCallAnswers(answer(List.of(1, 2), List.of(1, 2))))) {
             workers.run(2);
             assertAll(workers, (300 * 0.4 + 100 * 0.6) / 400, 1, 2);
         }
@@ -295,7 +286,7 @@ class ElasticRoundsTest {
         DesLoc.Settings settings =
                 new DesLoc.Settings(4, 2, 2, Order.AFTER_UPDATE, null, 0.9, Casts.FP64, Casts.FP64, Casts.FP64);
         try (Workers three = Workers.members(3, bowls(), adamw(), new DesLoc(), settings, RULES)
-                        .asking(new Calls(
+                        .asking(new RollCallAnswers(
                                 answer(List.of(0, 1), List.of(0, 1, 2)), answer(List.of(0, 1), List.of(0, 1))));
                 Workers two = Workers.members(2, bowls(), adamw(), new DesLoc(), settings, RULES)) {
             three.run(4);
@@ -309,7 +300,7 @@ class ElasticRoundsTest {
     void thoseWhoCameTakeTurnsInHandingOver() {
         List<Integer> all = List.of(0, 1, 2, 3, 4);
         try (Workers workers = Workers.members(5, slopes(), SGD, new LocalSgd(), localSgd(1), RULES)
-                .asking(new Calls(answer(List.of(1, 3), all), answer(all, all)))) {
+                .asking(new RollCallAnswers(answer(List.of(1, 3), all), answer(all, all)))) {
             workers.run(2);
             assertThat(workers.costs().sent()).containsExactly("parameters 1-0", "parameters 3-2", "parameters 1-4");
         }
