@@ -55,6 +55,7 @@ public interface DistributedMethod {
     /** Which share of what belongs to a worker it keeps itself. */
     default KeptShares keptShares() {
         return KeptShares.ALL;
+    }
 
     /**
      * Steps so far that were done for nothing, since all went back to a checkpoint: as many more are to be done.
