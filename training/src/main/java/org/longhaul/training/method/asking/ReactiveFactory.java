@@ -41,6 +41,11 @@ interface ReactiveFactory<S extends Record> extends DistributedMethodFactory<S> 
     }
 
     @Override
+    default String refusesMembership(S settings) {
+        return "its server goes on with whoever has arrived, and a worker that crashed comes later";
+    }
+
+    @Override
     default long steps(S settings, long localSteps, int workers) {
         return pace(settings).exchanges(localSteps, workers);
     }
