@@ -39,11 +39,6 @@ public record Membership(
                         "steps from one checkpoint to the next of methods that exchange in every step, in which the loss of a"
                                 + " worker sends all back to the last one")
                 long checkpointPeriod) {
-    /** Checkpoints every 100 steps. */
-    public Membership(Duration heartbeat, Duration timeout, int minimumWorkers, @Nullable Duration deadline) {
-        this(heartbeat, timeout, minimumWorkers, deadline, 100);
-    }
-
     public Membership {
         if (heartbeat.isNegative() || heartbeat.isZero()) {
             throw new IllegalArgumentException("heartbeat (" + shown(heartbeat) + ") must be above 0.");

@@ -19,7 +19,7 @@ import org.longhaul.training.tensor.DType;
 
 /** Federated averaging whose clients come and go. */
 class CohortMembershipTest {
-    private static final Membership RULES = new Membership(Duration.ofSeconds(2), Duration.ofSeconds(6), 1, null);
+    private static final Membership RULES = new Membership(Duration.ofSeconds(2), Duration.ofSeconds(6), 1, null, 100);
     private static final Optimizer SGD = new Sgd.Factory().create(new Sgd.Settings(0.1, 0, false, 0));
     private static final List<Integer> ALL = List.of(0, 1, 2);
 

@@ -30,7 +30,7 @@ import org.longhaul.training.tensor.DType;
 
 /** Rounds whose workers come and go, against networks that answer as a test says. */
 class ElasticRoundsTest {
-    private static final Membership RULES = new Membership(Duration.ofSeconds(2), Duration.ofSeconds(6), 1, null);
+    private static final Membership RULES = new Membership(Duration.ofSeconds(2), Duration.ofSeconds(6), 1, null, 100);
     private static final Optimizer SGD = new Sgd.Factory().create(new Sgd.Settings(0.1, 0, false, 0));
 
     /** Worker w goes up by 0.1 (w + 1) at each step, whatever the parameters are. */
@@ -256,11 +256,11 @@ class ElasticRoundsTest {
         assertThat(new HierarchicalAveraging().refusesMembership(DefaultSettings.of(new HierarchicalAveraging())))
                 .contains("server of the group");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Membership(Duration.ofSeconds(6), Duration.ofSeconds(2), 1, null))
+                .isThrownBy(() -> new Membership(Duration.ofSeconds(6), Duration.ofSeconds(2), 1, null, 100))
                 .withMessage("timeout (2s) must be above heartbeat (6s): heartbeat < timeout.");
         assertThatIllegalArgumentException()
                 .isThrownBy(
-                        () -> new Membership(Duration.ofSeconds(2), Duration.ofSeconds(6), 1, Duration.ofSeconds(6)))
+                        () -> new Membership(Duration.ofSeconds(2), Duration.ofSeconds(6), 1, Duration.ofSeconds(6), 100))
                 .withMessageContaining("timeout < deadline");
     }
 
