@@ -124,6 +124,11 @@ public final class Zero implements DistributedMethod {
         }
 
         @Override
+        public String refusesMembership(Settings settings) {
+            return "each worker keeps a part of the state that no other has";
+        }
+
+        @Override
         public DistributedMethod create(Settings settings, Replicas replicas) {
             return new Zero(settings, replicas);
         }
