@@ -303,7 +303,7 @@ final class UnitTrainer implements UnitSteps {
                 pendingLoss,
                 pendingSteps,
                 diverged,
-                isOver || diverged != null || live.stepsDone() == plan.steps(),
+                isOver || diverged != null || live.stepsDone() == allSteps(live),
                 live.memoryUse(),
                 before + System.nanoTime() - startedNanos);
     }
