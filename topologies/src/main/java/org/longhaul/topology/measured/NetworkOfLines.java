@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.Link;
@@ -195,14 +196,14 @@ final class NetworkOfLines {
         }
     }
 
-    private TreeSet<String> days() {
-        TreeSet<String> days = new TreeSet<>();
+    private SortedSet<String> days() {
+        SortedSet<String> days = new TreeSet<>();
         findings.rates.forEach(each -> add(days, each.origin()));
         findings.delays.forEach(each -> add(days, each.origin()));
         return days;
     }
 
-    private static void add(TreeSet<String> days, MeasuredValues.Origin origin) {
+    private static void add(SortedSet<String> days, MeasuredValues.Origin origin) {
         String date = origin.date();
         if (date != null && date.matches("\\d{4}-\\d\\d-\\d\\dT.*")) {
             days.add(date.substring(0, 10));
@@ -210,7 +211,7 @@ final class NetworkOfLines {
     }
 
     private String dates() {
-        TreeSet<String> days = days();
+        SortedSet<String> days = days();
         if (days.isEmpty()) {
             return "; the files state no date";
         }

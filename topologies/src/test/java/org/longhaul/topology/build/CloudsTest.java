@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.LinkPrice;
@@ -92,9 +93,7 @@ class CloudsTest {
 
     private static LinkPrice price(String from, String to) {
         Topology topology = clouds(1, from, to);
-        LinkPrice price = topology.links().get(2).price();
-        assertThat(price).as(from + " to " + to).isNotNull();
-        return price;
+        return Objects.requireNonNull(topology.links().get(2).price(), from + " to " + to);
     }
 
     /** The sender pays what its provider lists for the distance: regions of a continent, another one, another provider. */

@@ -108,7 +108,7 @@ public final class FedBuff implements ReactiveMethod {
     @Override
     public void arrived(Arrival arrival, Workshop workshop) {
         long staleness = steps(arrival.count()) - steps(arrival.since());
-        gathered.addInPlace(arrival.vector(), Math.pow(1 + staleness, -settings.stalenessExponent()));
+        gathered.addInPlace(arrival.vector(), Math.pow((double) (1 + staleness), -settings.stalenessExponent()));
         long arrivals = arrival.count() + 1;
         if (arrivals % settings.buffer() == 0) {
             server.step(gathered.mulInPlace(1.0 / settings.buffer()), steps(arrivals));

@@ -1,5 +1,6 @@
 package org.longhaul.training.method.asking;
 
+import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -40,7 +41,7 @@ final class SyncerBook {
             @Nullable Integer sends,
             List<Landing> landings,
             List<Integer> heard,
-            double[] weights,
+            ImmutableDoubleArray weights,
             int fragment,
             List<Integer> told,
             long merges) {}
@@ -125,8 +126,8 @@ final class SyncerBook {
         }
         int fragment = (int) (round % fragments);
         List<Integer> heard = isMergeDue(learner) ? List.copyOf(arrived) : List.of();
-        double[] weights =
-                heard.stream().mapToDouble(rank -> learners.get(rank).weight).toArray();
+        ImmutableDoubleArray weights =
+                ImmutableDoubleArray.copyOf(heard.stream().mapToDouble(rank -> learners.get(rank).weight));
         List<Integer> told = new ArrayList<>();
         if (!heard.isEmpty()) {
             arrived.clear();

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -151,18 +152,18 @@ class HalosTest {
                     assertThat(found.evaluated()[0])
                             .as("seed %s, arrival %s", seed, t)
                             .isCloseTo(global.x, within(1e-4));
-                    assertThat(found.ownState().get("west.server-parameters")[0])
+                    assertThat(served("west", found))
                             .isCloseTo(regions.get(0).x, within(1e-4));
-                    assertThat(found.ownState().get("east.server-parameters")[0])
+                    assertThat(served("east", found))
                             .isCloseTo(regions.get(1).x, within(1e-4));
                 }
-                assertThat(sent("model", found)).isEqualTo(5 + sent.get("model"));
-                assertThat(sent("pseudo-gradient", found)).isEqualTo(5 + sent.get("model"));
+                assertThat(sent("model", found)).isEqualTo(5 + (long) sent.getOrDefault("model", 0));
+                assertThat(sent("pseudo-gradient", found)).isEqualTo(5 + (long) sent.getOrDefault("model", 0));
                 assertThat(sent("region-update", found))
-                        .isEqualTo((long) sent.get("region-update"))
+                        .isEqualTo((long) sent.getOrDefault("region-update", 0))
                         .isPositive();
                 assertThat(sent("global-model", found))
-                        .isEqualTo((long) sent.get("global-model"))
+                        .isEqualTo((long) sent.getOrDefault("global-model", 0))
                         .isPositive();
                 assertThat(found.costs().sent())
                         .contains("model 6-0", "pseudo-gradient 4-7", "region-update 6-5", "global-model 5-7")
@@ -256,5 +257,10 @@ class HalosTest {
                 assertThat(factory.localSteps(settings, steps, 5)).isEqualTo(localSteps);
             }
         }
+    }
+
+    /** The first parameter of the server of a region. */
+    private static double served(String region, Workers workers) {
+        return Objects.requireNonNull(workers.ownState().get(region + ".server-parameters"), region)[0];
     }
 }
