@@ -137,11 +137,9 @@ public final class RunEngine {
         for (long seed : plan.seeds()) {
             for (MethodPlan method : plan.methods()) {
                 ProgressListener.Work work = all.get(left.size());
-                boolean isTrained = directory
-                        .unit(method.index(), method.label(), seed)
-                        .isTrained();
-                left.add(new ProgressListener.Work(
-                        work.steps(), work.itemsPerStep(), work.trains() && !isTrained));
+                boolean isTrained =
+                        directory.unit(method.index(), method.label(), seed).isTrained();
+                left.add(new ProgressListener.Work(work.steps(), work.itemsPerStep(), work.trains() && !isTrained));
             }
         }
         return left;

@@ -23,7 +23,8 @@ import org.longhaul.scenario.command.shared.ExitCode;
 @NullUnmarked
 final class ReplayCommandTest {
     /** Jars of natives have the platform in their names. */
-    private static final Pattern NATIVES = Pattern.compile("(pytorch|openblas|javacpp|mkl)-[^/]*-(linux|macosx|windows)[^/]*\\.jar");
+    private static final Pattern NATIVES =
+            Pattern.compile("(pytorch|openblas|javacpp|mkl)-[^/]*-(linux|macosx|windows)[^/]*\\.jar");
 
     private static final String SCENARIO =
             """
@@ -59,12 +60,15 @@ final class ReplayCommandTest {
         Said said = Said.to(
                 "replay", "--quiet", run.toString(), "--out", slow.toString(), "--set", "topology.bandwidth=10 Mbit/s");
         assertThat(said.code()).as(said.err()).isEqualTo(ExitCode.DONE);
-        assertThat(said.out()).contains("replayed from first: trained there, simulated here.").contains("claims: 1 of 1");
+        assertThat(said.out())
+                .contains("replayed from first: trained there, simulated here.")
+                .contains("claims: 1 of 1");
         assertThat(record(slow).provenance().replayedFrom().fingerprint())
                 .isEqualTo(record(run).provenance().fingerprint());
         assertThat(record(slow).methods().get(0).totals().simulatedNanos())
                 .isGreaterThan(record(run).methods().get(0).totals().simulatedNanos());
-        assertThat(Said.to("report", slow.toString(), "--runs", folder + "/runs").code())
+        assertThat(Said.to("report", slow.toString(), "--runs", folder + "/runs")
+                        .code())
                 .isEqualTo(ExitCode.DONE);
         assertThat(Said.to("resume", "--quiet", slow.toString()).code()).isEqualTo(ExitCode.DONE);
 
@@ -78,8 +82,8 @@ final class ReplayCommandTest {
     @Test
     void aRefusalSaysWhyAndHowToTrainAndLeavesNothing() {
         Path other = folder.resolve("runs/other");
-        Said said = Said.to(
-                "replay", "--quiet", run.toString(), "--out", other.toString(), "--set", "training.batch=2");
+        Said said =
+                Said.to("replay", "--quiet", run.toString(), "--out", other.toString(), "--set", "training.batch=2");
         assertThat(said.code()).isEqualTo(ExitCode.WRONG_INPUT);
         assertThat(said.err())
                 .contains("cannot be replayed so", "ddp, diloco: batch 1 when it was recorded, 2 here")
