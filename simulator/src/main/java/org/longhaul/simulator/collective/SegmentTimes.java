@@ -48,7 +48,7 @@ final class SegmentTimes implements RoundTimes {
         final TermSeconds first = new TermSeconds();
         final TermSeconds last = new TermSeconds();
 
-        void wait(Arrival other) {
+        void delayTo(Arrival other) {
             if (other.firstSeconds > firstSeconds) {
                 firstSeconds = other.firstSeconds;
                 first.copy(other.first);
@@ -177,7 +177,7 @@ final class SegmentTimes implements RoundTimes {
             if (known == null) {
                 parts[each.part] = each.arrival;
             } else {
-                known.wait(each.arrival);
+                known.delayTo(each.arrival);
             }
             if (each.arrival.lastSeconds > lastSeconds) {
                 lastSeconds = each.arrival.lastSeconds;

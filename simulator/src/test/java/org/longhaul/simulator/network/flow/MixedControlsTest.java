@@ -144,6 +144,29 @@ final class MixedControlsTest {
         assertThat(end[0] * 1e-9).isCloseTo(20_000_000 * 8e-7 * 1500 / 1448, within(0.2));
     }
 
+    /** What a topology says of a host's connections holds where nothing else is said. */
+    @ParameterizedTest
+    @ValueSource(strings = {"flow", "packet"})
+    void aCapThatTheTopologyStatesTakesTheTimeOfItsRateToo(String model) {
+        Topology shared = sharedLink(1);
+        Topology.Builder builder = Topology.builder("capped");
+        shared.nodes()
+                .forEach(node -> builder.node(
+                        node.id().equals("first") ? node.withConnectionRate(new Bandwidth(10_000_000)) : node));
+        shared.links().forEach(builder::link);
+        Topology topology = builder.build();
+        assertThat(ConnectionRules.of(topology).mostBytesPerSecond(0)).isEqualTo(10_000_000 / 8.0);
+        assertThat(ConnectionRules.of(shared)).isSameAs(ConnectionRules.NONE);
+        EventLoop loop = new EventLoop();
+        long[] end = {0};
+        NetworkModels.byId(model)
+                .createDefault(new NetworkContext(
+                        topology, Routings.shortestLatency(topology), loop, new RandomStreams(1)))
+                .send(0, 3, 20_000_000, 0, now -> end[0] = now);
+        loop.run();
+        assertThat(end[0] * 1e-9).isCloseTo(20_000_000 * 8e-7 * 1500 / 1448, within(0.2));
+    }
+
     /** Until both compete they do what they do by themselves. */
     @Test
     void aTransferAloneTakesWhatItsControlTakes() {
