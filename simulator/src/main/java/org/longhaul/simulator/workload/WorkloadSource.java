@@ -1,6 +1,6 @@
 package org.longhaul.simulator.workload;
 
-import java.util.Objects;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,12 +46,6 @@ public interface WorkloadSource {
     /** Recorded steps, whenever they are needed and whatever has arrived. */
     static WorkloadSource of(RunLengthTrace.Player<Step> player) {
         boolean musters = player.trace().dictionary().stream().anyMatch(step -> step.muster() != null);
-        int server = player.trace().dictionary().stream()
-                .map(Step::muster)
-                .filter(Objects::nonNull)
-                .mapToInt(Muster::server)
-                .findFirst()
-                .orElse(Muster.NO_SERVER);
         boolean gathers = player.trace().dictionary().stream().anyMatch(Step::isOpenEnded);
         return new WorkloadSource() {
             @Override
@@ -71,8 +65,18 @@ public interface WorkloadSource {
 
             @Override
             public int server() {
-                return server;
+                return serverOf(player.trace().dictionary());
             }
         };
+    }
+
+    private static int serverOf(List<Step> steps) {
+        for (Step step : steps) {
+            Muster muster = step.muster();
+            if (muster != null) {
+                return muster.server();
+            }
+        }
+        return Muster.NO_SERVER;
     }
 }

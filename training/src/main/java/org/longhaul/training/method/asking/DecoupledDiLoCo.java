@@ -197,6 +197,11 @@ public final class DecoupledDiLoCo implements DistributedMethod {
         }
 
         @Override
+        public String refusesMembership(Settings settings) {
+            return "its own quorum and grace window say who is in a mean";
+        }
+
+        @Override
         public DistributedMethod create(Settings settings, Replicas replicas) {
             return new DecoupledDiLoCo(settings, replicas);
         }
