@@ -56,7 +56,7 @@ final class RecordedSteps implements UnitSteps {
     /** Where a simulated time ends training, it must end it at the recorded step. */
     private void checkTime(long index, long neededNanos) {
         StopRule rule = plan.until();
-        if (rule == null || rule.isOfTraining() || index == 0 || index > recorded.steps() || index == plan.steps()) {
+        if (rule == null || rule.isOfTraining() || index == 0 || index > recorded.steps() || isAtBudget(index)) {
             return;
         }
         boolean stops = rule.stops(index, null, neededNanos);
@@ -66,6 +66,11 @@ final class RecordedSteps implements UnitSteps {
                     + " steps when it was recorded, and here step " + (index + 1)
                     + (stops ? " would not be trained" : " would be, which begins at " + shown(neededNanos)));
         }
+    }
+
+    /** Whether all steps are done, those that were done for nothing on top: then no rule is asked. */
+    private boolean isAtBudget(long index) {
+        return index == recorded.steps() && index >= plan.steps();
     }
 
     private static String shown(long nanos) {
