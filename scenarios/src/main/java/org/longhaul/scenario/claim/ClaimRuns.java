@@ -39,12 +39,12 @@ final class ClaimRuns implements AutoCloseable {
     private final ClaimProgress progress;
     private final ExecutorService pool;
     private final Map<String, Future<Comparison>> runs = new HashMap<>();
-    private final Map<String, Training> trainings = new LinkedHashMap<>();
+    private final Map<String, AskedTraining> trainings = new LinkedHashMap<>();
     private final Map<String, ClaimExperiment> experiments = new LinkedHashMap<>();
     private final Map<String, Future<Map<Long, Map<String, Double>>>> looks = new HashMap<>();
 
     /** A training that is to be begun. */
-    private record Training(String name, ScenarioReader.Source source, RunPlan plan) {}
+    private record AskedTraining(String name, ScenarioReader.Source source, RunPlan plan) {}
 
     /**
      * Runs of no claim yet.
@@ -87,7 +87,7 @@ final class ClaimRuns implements AutoCloseable {
         } else if (!trainings.containsKey(text)) {
             ScenarioReader.Source source = reader.parse(name(paper, claim), text);
             RunPlan plan = Planner.plan(source.scenario(), source.document(), null);
-            trainings.put(text, new Training(shortName(paper, claim), source, plan));
+            trainings.put(text, new AskedTraining(shortName(paper, claim), source, plan));
         }
     }
 
@@ -103,7 +103,7 @@ final class ClaimRuns implements AutoCloseable {
         trainings.forEach((text, training) -> runs.put(text, pool.submit(() -> trained(training))));
     }
 
-    private Comparison trained(Training training) {
+    private Comparison trained(AskedTraining training) {
         try {
             return Comparison.of(
                     Objects.requireNonNull(kept).run(training.source, training.plan, progress.began(training.name)));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
@@ -67,7 +68,7 @@ public final class MomentumAlignment implements Experiment<MomentumAlignment.Set
 
     @Override
     public Map<String, Double> figures(Settings settings, long seed, LongConsumer stepped) {
-        Cosines cosines = new Cosines(settings);
+        CosineSums cosines = new CosineSums(settings);
         Quadratic model = new Quadratic(
                 new Quadratic.Settings(GROUPS - 2, ELEMENTS, 0.01, 1, 0, settings.noise, 1),
                 new ModelContext(256, 1, settings.workers));
@@ -88,7 +89,7 @@ public final class MomentumAlignment implements Experiment<MomentumAlignment.Set
     }
 
     /** Sums up cosines over rounds. */
-    private static final class Cosines implements ObservedMethod.Watcher {
+    private static final class CosineSums implements ObservedMethod.Watcher {
         private final Settings settings;
         private double[] start = {};
         private double momentum;
@@ -96,7 +97,7 @@ public final class MomentumAlignment implements Experiment<MomentumAlignment.Set
         private double both;
         private long rounds;
 
-        Cosines(Settings settings) {
+        CosineSums(Settings settings) {
             this.settings = settings;
         }
 
@@ -143,7 +144,7 @@ public final class MomentumAlignment implements Experiment<MomentumAlignment.Set
         private static double[] joined(List<Tensor> tensors) {
             return tensors.stream()
                     .map(Tensor::toDoubles)
-                    .flatMapToDouble(java.util.Arrays::stream)
+                    .flatMapToDouble(Arrays::stream)
                     .toArray();
         }
 

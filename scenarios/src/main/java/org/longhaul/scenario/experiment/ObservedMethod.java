@@ -19,6 +19,12 @@ import org.longhaul.training.tensor.Tensor;
  */
 record ObservedMethod<S extends Record>(DistributedMethodFactory<S> method, Watcher watcher)
         implements DistributedMethodFactory<S> {
+    ObservedMethod {
+        if (method.hasServer() || method.asksNetwork()) {
+            throw new IllegalArgumentException("method '" + method.id()
+                    + "' cannot be looked into: it has a server or asks the network, and only workers are seen here.");
+        }
+    }
 
     /** Looks at the workers. */
     interface Watcher {

@@ -1,14 +1,17 @@
 package org.longhaul.scenario.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.longhaul.extension.Defaults;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.method.Order;
+import org.longhaul.training.method.round.FederatedAveraging;
 import org.longhaul.training.method.round.LoRdo;
 import org.longhaul.training.method.round.MtDao;
 import org.longhaul.training.method.synchronous.Ddp;
@@ -60,6 +63,15 @@ final class ExperimentsTest {
         }
         // The mean of three workers that have nothing in common holds a third of each.
         assertThat(fast.get("momentum-cosine")).isBetween(1 / Math.sqrt(3), 0.9);
+    }
+
+    @Test
+    void aMethodWithAServerIsRefused() {
+        FederatedAveraging factory = new FederatedAveraging();
+        assertThatThrownBy(() -> aligned(
+                        new Selection<>(factory.id(), factory, Defaults.of(FederatedAveraging.Settings.class)), 1, 0.9, 3))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("method 'fedavg' cannot be looked into");
     }
 
     private static Map<String, Double> stagnation(double weight) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.claim.ClaimProgress;
@@ -23,7 +24,7 @@ final class ConsoleClaims implements ClaimProgress {
     private final LongSupplier clockNanos;
     private final int claims;
     private final int threads;
-    private final Map<String, Training> trainings = new LinkedHashMap<>();
+    private final Map<String, TrainingLine> trainings = new LinkedHashMap<>();
     private int judged;
     private int ended;
     private long shown;
@@ -51,7 +52,7 @@ final class ConsoleClaims implements ClaimProgress {
 
     @Override
     public synchronized void planned(List<Planned> planned) {
-        planned.forEach(each -> trainings.put(each.name(), new Training(each)));
+        planned.forEach(each -> trainings.put(each.name(), new TrainingLine(each)));
         if (!trainings.isEmpty()) {
             long units = planned.stream().mapToLong(each -> each.units().size()).sum();
             show("claims: " + trainings.size() + " trainings of " + units + " methods and seeds, " + threads
@@ -61,7 +62,7 @@ final class ConsoleClaims implements ClaimProgress {
 
     @Override
     public ProgressListener began(String name) {
-        return trainings.get(name);
+        return Objects.requireNonNull(trainings.get(name));
     }
 
     private boolean isTime() {
@@ -82,7 +83,7 @@ final class ConsoleClaims implements ClaimProgress {
         double items = 0;
         double open = 0;
         int underWay = 0;
-        for (Training each : trainings.values()) {
+        for (TrainingLine each : trainings.values()) {
             double left = each.itemsLeft();
             underWay += left > 0 ? 1 : 0;
             nanos += each.nanos;
@@ -99,7 +100,7 @@ final class ConsoleClaims implements ClaimProgress {
     }
 
     /** One training; its calls come from its own thread. */
-    private final class Training implements ProgressListener {
+    private final class TrainingLine implements ProgressListener {
         private final Planned plan;
         private String unit = "";
         private int number;
@@ -111,7 +112,7 @@ final class ConsoleClaims implements ClaimProgress {
         private double nanos;
         private boolean isOver;
 
-        Training(Planned plan) {
+        TrainingLine(Planned plan) {
             this.plan = plan;
         }
 
