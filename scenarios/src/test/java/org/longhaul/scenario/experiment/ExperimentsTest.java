@@ -69,7 +69,10 @@ final class ExperimentsTest {
     void aMethodWithAServerIsRefused() {
         FederatedAveraging factory = new FederatedAveraging();
         assertThatThrownBy(() -> aligned(
-                        new Selection<>(factory.id(), factory, Defaults.of(FederatedAveraging.Settings.class)), 1, 0.9, 3))
+                        new Selection<>(factory.id(), factory, Defaults.of(FederatedAveraging.Settings.class)),
+                        1,
+                        0.9,
+                        3))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("method 'fedavg' cannot be looked into");
     }
