@@ -166,7 +166,7 @@ public final class Communicator {
      */
     public void reduceMean(
             StateGroup group, StateGroup root, @Nullable Codec stated, Release release, double @Nullable [] weights) {
-        int rank = only(root);
+        int rank = Rooted.only(root);
         Wire wire = new Wire(stated == null ? usualCodec : stated, group);
         double[] shares = Wire.shares(group.ranks(), weights);
         TensorScope.run(() -> {
@@ -184,7 +184,7 @@ public final class Communicator {
      * @param stated form in which vectors travel; null for the usual one
      */
     public void broadcast(StateGroup root, StateGroup group, @Nullable Codec stated, Release release) {
-        int rank = only(root);
+        int rank = Rooted.only(root);
         Wire wire = new Wire(stated == null ? usualCodec : stated, group);
         TensorScope.run(() -> {
             Tensor received = wire.received(root.of(rank), Exchange.NO_ROOT);
@@ -203,7 +203,7 @@ public final class Communicator {
      * @param stated form in which vectors travel; null for the usual one
      */
     public void gather(StateGroup group, int root, List<Tensor> into, @Nullable Codec stated, Release release) {
-        requireOneEach(group, into);
+        Rooted.requireOneEach(group, into);
         Wire wire = new Wire(stated == null ? usualCodec : stated, group);
         TensorScope.run(() -> {
             for (int i = 0; i < into.size(); i++) {
@@ -222,7 +222,7 @@ public final class Communicator {
      * @param stated form in which vectors travel; null for the usual one
      */
     public void scatter(int root, List<Tensor> from, StateGroup group, @Nullable Codec stated, Release release) {
-        requireOneEach(group, from);
+        Rooted.requireOneEach(group, from);
         Wire wire = new Wire(stated == null ? usualCodec : stated, group);
         TensorScope.run(() -> {
             for (int i = 0; i < from.size(); i++) {
@@ -271,7 +271,7 @@ public final class Communicator {
      * @param stated form in which it travels; null for the usual one
      */
     public void send(StateGroup from, StateGroup to, @Nullable Codec stated) {
-        TensorScope.run(() -> to.of(only(to)).copyInPlace(sent(from, only(to), stated, false)));
+        TensorScope.run(() -> to.of(Rooted.only(to)).copyInPlace(sent(from, Rooted.only(to), stated, false)));
     }
 
     /**
@@ -279,7 +279,7 @@ public final class Communicator {
      * nobody may read before he has heard of it, and which belongs into the checkpoint.
      */
     public void post(StateGroup from, StateGroup to, @Nullable Codec stated) {
-        TensorScope.run(() -> to.of(only(to)).copyInPlace(sent(from, only(to), stated, true)));
+        TensorScope.run(() -> to.of(Rooted.only(to)).copyInPlace(sent(from, Rooted.only(to), stated, true)));
     }
 
     /**
@@ -294,7 +294,7 @@ public final class Communicator {
     }
 
     private Tensor sent(StateGroup from, int receiver, @Nullable Codec stated, boolean isLetter) {
-        int sender = only(from);
+        int sender = Rooted.only(from);
         Wire wire = new Wire(stated == null ? usualCodec : stated, from);
         Tensor received = wire.received(from.of(sender), sender);
         List<Integer> members = sender < receiver ? List.of(sender, receiver) : List.of(receiver, sender);
@@ -379,28 +379,8 @@ public final class Communicator {
         answers.addAll(earlier);
     }
 
-    private static void requireOneEach(StateGroup group, List<Tensor> vectors) {
-        if (vectors.size() != group.workers()) {
-            throw new IllegalArgumentException(vectors.size() + " vectors of the root cannot be one for each of the "
-                    + group.workers() + " holders of " + group.name() + ".");
-        }
-    }
-
-    private static int only(StateGroup root) {
-        if (root.workers() != 1) {
-            throw new IllegalArgumentException(
-                    "the root of an exchange of " + root.name() + " must be one rank, found " + root.ranks() + ".");
-        }
-        return root.ranks().get(0);
-    }
-
     private void report(Wire wire, Exchange.Operation operation, StateGroup group, int root, Release release) {
-        List<Integer> members = group.ranks();
-        if (!members.contains(root)) {
-            members = new ArrayList<>(members);
-            members.add(root);
-            members.sort(null);
-        }
+        List<Integer> members = Rooted.members(group, root);
         if (members.size() > 1) {
             report(wire.exchange(operation, members, root, release));
         }

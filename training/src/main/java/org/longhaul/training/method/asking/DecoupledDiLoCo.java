@@ -266,7 +266,14 @@ public final class DecoupledDiLoCo implements DistributedMethod {
     private void merge(SyncerBook.Turn turn, Replicas replicas, Communicator net) {
         long from = from(turn.fragment());
         long to = from(turn.fragment() + 1);
-        merge.into(merged, outer.parameters(), replicas.kept(SENT), turn.heard(), turn.weights().toArray(), from, to);
+        merge.into(
+                merged,
+                outer.parameters(),
+                replicas.kept(SENT),
+                turn.heard(),
+                turn.weights().toArray(),
+                from,
+                to);
         outer.stepPart(merged, turn.merges(), from, to);
         for (int learner : turn.told()) {
             net.post(

@@ -152,10 +152,8 @@ class HalosTest {
                     assertThat(found.evaluated()[0])
                             .as("seed %s, arrival %s", seed, t)
                             .isCloseTo(global.x, within(1e-4));
-                    assertThat(served("west", found))
-                            .isCloseTo(regions.get(0).x, within(1e-4));
-                    assertThat(served("east", found))
-                            .isCloseTo(regions.get(1).x, within(1e-4));
+                    assertThat(served("west", found)).isCloseTo(regions.get(0).x, within(1e-4));
+                    assertThat(served("east", found)).isCloseTo(regions.get(1).x, within(1e-4));
                 }
                 assertThat(sent("model", found)).isEqualTo(5 + (long) sent.getOrDefault("model", 0));
                 assertThat(sent("pseudo-gradient", found)).isEqualTo(5 + (long) sent.getOrDefault("model", 0));

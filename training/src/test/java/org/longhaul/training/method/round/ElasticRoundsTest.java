@@ -259,8 +259,8 @@ class ElasticRoundsTest {
                 .isThrownBy(() -> new Membership(Duration.ofSeconds(6), Duration.ofSeconds(2), 1, null, 100))
                 .withMessage("timeout (2s) must be above heartbeat (6s): heartbeat < timeout.");
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> new Membership(Duration.ofSeconds(2), Duration.ofSeconds(6), 1, Duration.ofSeconds(6), 100))
+                .isThrownBy(() ->
+                        new Membership(Duration.ofSeconds(2), Duration.ofSeconds(6), 1, Duration.ofSeconds(6), 100))
                 .withMessageContaining("timeout < deadline");
     }
 
