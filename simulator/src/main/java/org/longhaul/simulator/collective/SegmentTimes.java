@@ -112,7 +112,8 @@ final class SegmentTimes implements RoundTimes {
             double cycle = latency + transfer.path().backLatencySeconds() + alone + work;
             long groupsBefore = (segments - 1) / posted;
             paced = Math.max(seconds, groupsBefore * cycle + (segments - groupsBefore * posted) * alone);
-            roomAgain = Math.max(paced, segments / posted * cycle + segments % posted * alone);
+            long groups = segments / posted;
+            roomAgain = Math.max(paced, groups * cycle + segments % posted * alone);
         }
         double end = begin + paced;
         ended.copy(begun);

@@ -127,7 +127,7 @@ class HalosTest {
                 found.run(1);
                 for (int t = 0; t < 120; t++) {
                     int letter = new ArrayList<>(underWay.keySet()).get(same.nextInt(underWay.size()));
-                    double content = underWay.remove(letter);
+                    double content = Objects.requireNonNull(underWay.remove(letter));
                     if (letter < 5) {
                         int r = regionOf[letter];
                         Plain region = regions.get(r);
