@@ -79,9 +79,8 @@ final class RecordedSteps implements UnitSteps {
 
     @Override
     public void gathered(Gathered gathered) {
-        StepEvents asking = handedOut == 0
-                ? null
-                : handedOut > recorded.trace().steps() ? recorded.unanswered() : player.step(handedOut - 1);
+        boolean isUnanswered = handedOut > recorded.trace().steps();
+        StepEvents asking = handedOut == 0 ? null : isUnanswered ? recorded.unanswered() : player.step(handedOut - 1);
         if (asking == null) {
             if (!gathered.present().equals(recorded.presentAtFirst())) {
                 throw new ReplayRefusedException("the method asks who is there before the first step: "
@@ -92,7 +91,7 @@ final class RecordedSteps implements UnitSteps {
         if (asking.question() == null && asking.call() == null) {
             return;
         }
-        if (asking == recorded.unanswered()) {
+        if (isUnanswered) {
             throw new ReplayRefusedException("the method asked the network in step " + handedOut
                     + " and was never answered when it was recorded, and here it is");
         }

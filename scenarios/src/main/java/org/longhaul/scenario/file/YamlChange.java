@@ -109,8 +109,8 @@ public record YamlChange(String path, @Nullable YamlNode value) {
             return inSequence(node, steps, at, before);
         }
         String here = before.isEmpty() ? step.text : before + "." + step.text;
-        boolean isNothing = node == null || (node instanceof Scalar scalar && scalar.isNull());
-        if (!isNothing && !(node instanceof Mapping)) {
+        boolean isNull = node instanceof Scalar scalar && scalar.isNull();
+        if (node != null && !isNull && !(node instanceof Mapping)) {
             throw new IllegalArgumentException(path + ": " + before + " is " + node.describe()
                     + ", which has no keys\nMaybe state it whole: " + before + "={...}");
         }

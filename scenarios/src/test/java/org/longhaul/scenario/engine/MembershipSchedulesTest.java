@@ -330,8 +330,7 @@ final class MembershipSchedulesTest {
                                 && each.from() <= lost
                                 && each.until() >= lost)
                         .findFirst()
-                        .orElse(null);
-                assertThat(crash).as("%s%nlost at %d", what, lost).isNotNull();
+                        .orElseThrow(() -> new AssertionError(what + ": no crash at " + lost));
                 assertThat(known)
                         .as("%s%nlost at %d", what, lost)
                         .isLessThanOrEqualTo(Math.max(lost, crash.from() / HEARTBEAT * HEARTBEAT + TIMEOUT));

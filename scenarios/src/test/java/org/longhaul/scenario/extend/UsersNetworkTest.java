@@ -78,14 +78,13 @@ final class UsersNetworkTest {
                 TrafficModel.class, Heartbeat.class);
         String file = Files.writeString(folder.resolve("network.yaml"), UsersServices.scenario("network.yaml"))
                 .toString();
-        UsersServices.with(folder, services, () -> {
+        UsersServices.doWith(folder, services, () -> {
             // Two links of the road and two doors, 10 MB at the share that headers leave.
             String explained = Said.done(
                     "network", "explain", file, "--from", "host0", "--to", "host2", "--bytes", "10MB", "--json");
             long nanos = Math.round(1e9 * (0.010 + 10e6 / (BYTES_PER_SECOND * SHARE)));
             assertThat(explained).contains("{\"model\":\"goodput\",\"nanos\":" + nanos);
             assertThat(Said.done("network", "compare", file)).containsPattern("(?m)^ +goodput \\d.* to flow$");
-            return null;
         });
     }
 }

@@ -41,7 +41,7 @@ final class UsersReportTest {
 
         Path record = folder.resolve("record.json");
         RunRecordJson.write(run, record);
-        UsersServices.with(folder, services, () -> {
+        UsersServices.doWith(folder, services, () -> {
             String report = HtmlReport.render(run);
             for (MethodRecord method : run.methods()) {
                 // Five clients of 300 W each, 400 g of carbon dioxide for a kilowatt-hour.
@@ -68,19 +68,17 @@ final class UsersReportTest {
             assertThat(Said.done("slowest", "--help"))
                     .contains("Usage: longhaul slowest")
                     .contains("takes longest");
-            return null;
         });
     }
 
     /** One that takes the name of another is refused with both places. */
     @Test
     void aNameThatIsTakenIsRefused() throws IOException {
-        UsersServices.with(folder, Map.of(UserCommand.class, Taken.class), () -> {
+        UsersServices.doWith(folder, Map.of(UserCommand.class, Taken.class), () -> {
             assertThatThrownBy(() -> Said.to("--help"))
                     .isInstanceOf(ExtensionException.class)
                     .hasMessageContaining("two implementations of command have the id 'run'")
                     .hasMessageContaining(Taken.class.getName());
-            return null;
         });
     }
 

@@ -26,6 +26,11 @@ final class UsersServices {
         T run() throws IOException;
     }
 
+    /** The same where nothing comes of it. */
+    interface Action {
+        void run() throws IOException;
+    }
+
     /**
      * Does something with classes of a jar's on the class path.
      *
@@ -48,6 +53,14 @@ final class UsersServices {
         } finally {
             thread.setContextClassLoader(before);
         }
+    }
+
+    /** Does something that gives nothing with classes of a jar's on the class path. */
+    static void doWith(Path folder, Map<Class<?>, Class<?>> services, Action action) throws IOException {
+        with(folder, services, () -> {
+            action.run();
+            return true;
+        });
     }
 
     /** Runs the text of a scenario with them. */

@@ -160,8 +160,8 @@ final class MixedControlsTest {
         EventLoop loop = new EventLoop();
         long[] end = {0};
         NetworkModels.byId(model)
-                .createDefault(new NetworkContext(
-                        topology, Routings.shortestLatency(topology), loop, new RandomStreams(1)))
+                .createDefault(
+                        new NetworkContext(topology, Routings.shortestLatency(topology), loop, new RandomStreams(1)))
                 .send(0, 3, 20_000_000, 0, now -> end[0] = now);
         loop.run();
         assertThat(end[0] * 1e-9).isCloseTo(20_000_000 * 8e-7 * 1500 / 1448, within(0.2));
