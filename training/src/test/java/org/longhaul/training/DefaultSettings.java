@@ -6,6 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Defaults;
 import org.longhaul.extension.Extension;
@@ -56,6 +57,10 @@ public final class DefaultSettings {
                     component.getGenericType(), component.getType() == List.class ? "[" + period + "]" : period);
         }
         String text = Defaults.text(component);
+        if (period != null && component.getName().equals("fragments")) {
+            // One fragment leaves after every so many steps of the period.
+            text = Integer.toString(Math.min(Integer.parseInt(Objects.requireNonNull(text)), Integer.parseInt(period)));
+        }
         if (text != null) {
             return Defaults.parse(component.getGenericType(), text);
         }

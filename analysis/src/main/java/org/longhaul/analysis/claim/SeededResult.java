@@ -149,6 +149,9 @@ public record SeededResult(Claim claim, Spread left, Spread right, Spread differ
 
     /** Four digits, all of those before the point. */
     private static String number(double number) {
+        if (!Double.isFinite(number)) {
+            return "none";
+        }
         if (number == Math.rint(number) && Math.abs(number) < 1e15) {
             return Long.toString((long) number);
         }

@@ -88,6 +88,9 @@ public final class Clouds implements TopologyBuilder<Clouds.Settings> {
             BuilderLimits.positive("egress", egress);
             BuilderLimits.positive("ingress", ingress);
             BuilderLimits.positive("connectionRate", connectionRate);
+            if (zoneRoundTrip != null) {
+                BuilderLimits.latency("zoneRoundTrip", zoneRoundTrip);
+            }
             BuilderLimits.price("dollarsPerGigabyte", dollarsPerGigabyte);
         }
     }
