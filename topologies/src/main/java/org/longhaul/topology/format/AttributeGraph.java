@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.PlainNumber;
 import org.longhaul.extension.Spelling;
 import org.longhaul.topology.Coordinates;
-import org.longhaul.topology.LinkPrice;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.unit.Bandwidth;
@@ -114,7 +113,9 @@ final class AttributeGraph {
                 latency(line, data),
                 number(line, "lossRate", data.getOrDefault("lossRate", "0")),
                 parsed(line, data, "queue", DataSize::parse),
-                LinkPrice.stated(
+                collector.price(
+                        line,
+                        "edge",
                         stated(line, data, "dollarsPerGigabyte"),
                         isDirected ? null : stated(line, data, "backwardDollarsPerGigabyte")));
         if (isDirected) {

@@ -13,6 +13,7 @@ import org.longhaul.extension.Spelling;
 import org.longhaul.topology.Coordinates;
 import org.longhaul.topology.FixedRoute;
 import org.longhaul.topology.Link;
+import org.longhaul.topology.LinkPrice;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.PathRule;
 import org.longhaul.topology.Topology;
@@ -194,6 +195,20 @@ public final class Collector {
                     line, field, "states latency and roundTrip; allowed: one of them, a round trip is two latencies");
         }
         return roundTrip == null ? latency : roundTrip.dividedBy(2);
+    }
+
+    /**
+     * Returns the price that a link states.
+     *
+     * @return null if it states none
+     */
+    @Nullable
+    LinkPrice price(int line, String field, @Nullable Double there, @Nullable Double back) {
+        try {
+            return LinkPrice.stated(there, back);
+        } catch (TopologyException e) {
+            throw new TopologyFormatException(file, line, field, String.valueOf(e.getMessage()), e);
+        }
     }
 
     public Topology build() {

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Spelling;
-import org.longhaul.topology.LinkPrice;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.unit.Bandwidth;
@@ -164,7 +163,9 @@ public final class EdgeCsvReader implements TopologyReader {
                             quantity(fields, "roundTrip", Durations::parse)),
                     loss == null ? 0 : loss,
                     quantity(fields, "queue", DataSize::parse),
-                    LinkPrice.stated(
+                    collector.price(
+                            line,
+                            "column \"dollarsPerGigabyte\"",
                             quantity(fields, "dollarsPerGigabyte", Double::valueOf),
                             quantity(fields, "backwardDollarsPerGigabyte", Double::valueOf))));
         }

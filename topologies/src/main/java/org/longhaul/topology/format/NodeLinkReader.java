@@ -12,7 +12,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Spelling;
 import org.longhaul.topology.Coordinates;
-import org.longhaul.topology.LinkPrice;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.unit.Bandwidth;
@@ -253,6 +252,13 @@ public final class NodeLinkReader implements TopologyReader {
                         "states a direction's bandwidth in a directed graph; allowed: bandwidth, of the direction from"
                                 + " source to target");
             }
+            if (isDirected && fields.has("backwardDollarsPerGigabyte")) {
+                throw json.refuse(
+                        fields.lineOf("backwardDollarsPerGigabyte"),
+                        path,
+                        "states the price of a way back in a directed graph; allowed: dollarsPerGigabyte, of the direction"
+                                + " from source to target");
+            }
             PartialLink stated = new PartialLink(
                     fields.line(),
                     id == null ? unique(from + "--" + to) : id,
@@ -263,9 +269,11 @@ public final class NodeLinkReader implements TopologyReader {
                     latency,
                     loss == null ? 0 : loss,
                     quantity(fields, "queue", DataSize::parse),
-                    LinkPrice.stated(
+                    collector.price(
+                            fields.line(),
+                            path,
                             fields.number("dollarsPerGigabyte"),
-                            isDirected ? null : fields.number("backwardDollarsPerGigabyte")));
+                            fields.number("backwardDollarsPerGigabyte")));
             if (isDirected) {
                 directed.add(stated);
             } else {

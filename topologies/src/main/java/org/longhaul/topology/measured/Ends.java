@@ -14,12 +14,15 @@ import org.longhaul.topology.format.TopologyFormatException;
  */
 final class Ends {
     private static final Pattern FILE_NAME = Pattern.compile("(.+?)--(?!-)([^.]+).*");
+    private static final Pattern WITH_DOTS = Pattern.compile("[^.]*\\..*--.*|.+--\\d+(?:\\.\\d+){3}\\b.*");
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F:]*:[0-9a-fA-F:.%]*.*");
 
     private final String file;
     private final Map<String, String> hostOf;
     private final @Nullable String from;
     private final @Nullable String to;
+    /** The host on which the last measurement that was asked for ran. */
+    private @Nullable String last;
 
     /**
      * The ends of one file.
@@ -43,6 +46,12 @@ final class Ends {
         }
         Matcher named = FILE_NAME.matcher(name);
         boolean isNamed = named.matches();
+        if (isNamed && WITH_DOTS.matcher(name).matches()) {
+            throw refuse(
+                    0,
+                    "the file's name has a host with a dot, and in it a host's name ends at the first dot; allowed: FROM--TO="
+                            + "FILE, or hosts without dots");
+        }
         this.from = isNamed ? named.group(1) : null;
         this.to = isNamed ? named.group(2) : null;
     }
@@ -53,13 +62,15 @@ final class Ends {
      * @param found what the file calls it: names or addresses, the surest first; null where it says none
      */
     String from(int line, @Nullable String... found) {
-        return from != null ? from : found(line, "the host on which it ran", found);
+        String known = from != null ? from : found(line, "the host on which it ran", found);
+        last = known;
+        return known;
     }
 
-    /** The host that it measured to. */
+    /** The host that it measured to; to be asked for after the one that measured. */
     String to(int line, @Nullable String... found) {
         String known = to != null ? to : found(line, "the host to which it went", found);
-        if (known.equals(from)) {
+        if (known.equals(last)) {
             throw refuse(line, "measures from " + known + " to itself; allowed: two hosts");
         }
         for (String each : found) {

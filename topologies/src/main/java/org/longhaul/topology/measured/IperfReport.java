@@ -59,26 +59,52 @@ final class IperfReport {
                 } else if (event.value().equals("interval")) {
                     intervals.add(data);
                 } else {
-                    streamed.put(event.value(), data);
-                    if (!event.value().equals("start")) {
-                        continue;
+                    if (event.value().equals("start")) {
+                        streamed(streamed, intervals);
                     }
-                    intervals.clear();
+                    streamed.put(event.value(), data);
                 }
             }
         }
-        DocumentItem start = streamed.get("start");
+        streamed(streamed, intervals);
+    }
+
+    /** Takes what a stream of events has told of one test as its report. */
+    private void streamed(Map<String, DocumentItem> events, List<DocumentItem> intervals) {
+        DocumentItem start = events.get("start");
         if (start != null) {
-            streamed.put("intervals", new DocumentItem.Items(start.line(), intervals));
-            report(new ReportFields(file, "", new DocumentItem.Keys(start.line(), ImmutableMap.copyOf(streamed))));
+            events.put("intervals", new DocumentItem.Items(start.line(), List.copyOf(intervals)));
+            report(new ReportFields(file, "", new DocumentItem.Keys(start.line(), ImmutableMap.copyOf(events))));
+        } else if (events.get("error") instanceof DocumentItem.Text error) {
+            withoutResult(error.value());
         }
+        events.clear();
+        intervals.clear();
+    }
+
+    private void withoutResult(String error) {
+        findings.warn(file, "holds no result and is left out, iperf3 says: " + Spelling.excerpt(error));
+    }
+
+    /** Whether a text looks like iperf3's, but for what that says in plain words. */
+    static boolean recognises(String text) {
+        return text.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !isMessage(line))
+                .findFirst()
+                .orElse("")
+                .startsWith("{");
+    }
+
+    private static boolean isMessage(String line) {
+        return line.startsWith("iperf3:") || line.startsWith("warning:");
     }
 
     /** Blanks out what iperf3 says in plain words between its JSON, and repeats it. */
     private String withoutMessages(String text) {
         StringBuilder kept = new StringBuilder(text.length());
         text.lines().forEach(line -> {
-            if (line.startsWith("iperf3:") || line.startsWith("warning:")) {
+            if (isMessage(line)) {
                 findings.warn(file, "iperf3 says: " + Spelling.excerpt(line));
             } else {
                 kept.append(line);
@@ -99,7 +125,7 @@ final class IperfReport {
             if (error == null) {
                 throw start.refuse(start.line(), "test_start", "is missing, and there is no error");
             }
-            findings.warn(file, "holds no result and is left out, iperf3 says: " + Spelling.excerpt(error));
+            withoutResult(error);
             return;
         }
         String protocol = String.valueOf(test.text("protocol")).toUpperCase(Locale.ROOT);
@@ -182,13 +208,15 @@ final class IperfReport {
         double carried = bits(received);
         double offered = Math.max(bits(sent), bits(sum));
         double seconds = seconds(received, sent, sum);
-        if (carried == 0) {
+        // UDP sends as fast as it was told to: what the other end does not confirm says nothing of the line.
+        boolean isUnconfirmed = test.isUdp() && received != null;
+        if (carried == 0 && !isUnconfirmed) {
             carried = offered * (1 - Math.max(0, lost));
         }
         String error = root.text("error");
         String doubt = null;
         if (carried == 0) {
-            Mean mean = mean(root, "sum" + way);
+            Mean mean = mean(root, "sum" + way, test.isUdp());
             carried = mean.bitsPerSecond;
             seconds = mean.seconds;
             doubt = "the test was cut short after " + seconds(seconds);
@@ -196,7 +224,7 @@ final class IperfReport {
         if (carried == 0) {
             findings.warn(
                     file,
-                    from + " -> " + to + ": nothing arrived; left out"
+                    from + " -> " + to + ": nothing is known to have arrived; left out"
                             + (error == null ? "" : ", iperf3 says: " + Spelling.excerpt(error)));
             return;
         }
@@ -239,7 +267,10 @@ final class IperfReport {
         return test.streams == 1 ? "one stream, whose window may have bound it" : null;
     }
 
-    /** The least round trip that a sender's own TCP met, which only Linux tells. */
+    /**
+     * The least of the round trips that a sender's TCP had smoothed by the ends of intervals, which only Linux tells. The test
+     * filled queues meanwhile: the line's own is that or less.
+     */
     private void roundTrip(ReportFields end, String from, String to, MeasuredValues.Origin origin) {
         double least = Double.POSITIVE_INFINITY;
         for (ReportFields stream : end.each("streams")) {
@@ -248,7 +279,7 @@ final class IperfReport {
             least = micros > 0 ? Math.min(least, micros) : least;
         }
         if (least < Double.POSITIVE_INFINITY) {
-            findings.delay(new MeasuredValues.Delay(from, to, Math.round(least * 1000), origin));
+            findings.delay(new MeasuredValues.Delay(from, to, Math.round(least * 1000), true, origin));
         }
     }
 
@@ -278,13 +309,16 @@ final class IperfReport {
 
     private record Mean(double bitsPerSecond, double seconds) {}
 
-    /** The mean over the intervals that are not left out as a start. */
-    private static Mean mean(ReportFields root, String key) {
+    /** The mean over the intervals that are not left out as a start; of UDP those alone that tell what arrived. */
+    private static Mean mean(ReportFields root, String key, boolean isUdp) {
         double bytes = 0;
         double seconds = 0;
         for (ReportFields interval : root.each("intervals")) {
             ReportFields sum = interval.within(key);
-            if (sum != null && !"true".equals(sum.text("omitted"))) {
+            if (sum == null || "true".equals(sum.text("omitted"))) {
+                continue;
+            }
+            if (!isUdp || "false".equals(sum.text("sender"))) {
                 bytes += sum.number("bytes", MOST, 0);
                 seconds += sum.number("seconds", 1e9, 0);
             }

@@ -42,6 +42,7 @@ final class Lines {
     enum RateRule {
         ACCESS("the least of what the sender sent and the receiver took elsewhere"),
         REVERSE("as the other direction"),
+        REVERSE_CUT("as the other direction, cut to the access stated"),
         ONE_END("what its one measured end sent or took elsewhere"),
         MEDIAN("the median of those measured");
 
@@ -80,7 +81,7 @@ final class Lines {
         this.up = new long[n];
         this.down = new long[n];
         chooseRates(findings, stated);
-        inferRates();
+        inferRates(stated);
         chooseDelays(findings);
         inferDelays();
     }
@@ -140,7 +141,7 @@ final class Lines {
         }
     }
 
-    private void inferRates() {
+    private void inferRates(Map<String, Measurements.Access> stated) {
         int n = hosts.size();
         List<Long> measured = new ArrayList<>();
         for (long[] row : rate) {
@@ -158,15 +159,23 @@ final class Lines {
                         : rateOf[j][i] != null
                                 ? RateRule.REVERSE
                                 : up[i] + down[j] > 0 ? RateRule.ONE_END : RateRule.MEDIAN;
-                rateRule[i][j] = rule;
+                long most = most(stated.get(hosts.get(i)), stated.get(hosts.get(j)));
+                rateRule[i][j] = rule == RateRule.REVERSE && rate[j][i] > most ? RateRule.REVERSE_CUT : rule;
                 rate[i][j] = switch (rule) {
                     case ACCESS -> Math.min(up[i], down[j]);
-                    case REVERSE -> rate[j][i];
+                    case REVERSE, REVERSE_CUT -> Math.min(rate[j][i], most);
                     case ONE_END -> up[i] + down[j];
                     case MEDIAN -> median;
                 };
             }
         }
+    }
+
+    /** What the one can send and the other take, as far as it is stated. */
+    private static long most(Measurements.@Nullable Access sender, Measurements.@Nullable Access receiver) {
+        return Math.min(
+                sender == null ? Long.MAX_VALUE : sender.up().bitsPerSecond(),
+                receiver == null ? Long.MAX_VALUE : receiver.down().bitsPerSecond());
     }
 
     private void chooseDelays(MeasuredValues findings) {

@@ -40,8 +40,9 @@ final class MeasuredValues {
      * A round trip.
      *
      * @param nanos from {@code from} to {@code to} and back
+     * @param isLoaded whether a test filled the line meanwhile, so that queues may be in it
      */
-    record Delay(String from, String to, long nanos, Origin origin) {}
+    record Delay(String from, String to, long nanos, boolean isLoaded, Origin origin) {}
 
     /**
      * A loss.

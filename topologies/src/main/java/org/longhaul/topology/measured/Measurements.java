@@ -1,6 +1,10 @@
 package org.longhaul.topology.measured;
 
 import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -61,10 +65,10 @@ public final class Measurements {
      */
     public void read(Path path, @Nullable String ends) {
         String file = path.toString();
-        String text = TopologyFiles.text(path, LARGEST_FILE_BYTES);
+        String text = text(path);
         Ends between = new Ends(file, ends, hostOf);
         findings.files.add(file);
-        if (text.stripLeading().startsWith("{")) {
+        if (IperfReport.recognises(text)) {
             new IperfReport(file, between, findings).read(text);
         } else if (PingReport.recognises(text)) {
             new PingReport(file, between, findings).read(text);
@@ -79,6 +83,23 @@ public final class Measurements {
                                     ? "\nMaybe iperf3 ran without -J."
                                     : "\nMaybe a matrix is meant: --bandwidth or --round-trip."),
                     null);
+        }
+    }
+
+    /** A console of Windows writes in a code page that no file names; all that is looked for has the letters of English alone. */
+    private static String text(Path path) {
+        try {
+            return TopologyFiles.text(path, LARGEST_FILE_BYTES);
+        } catch (TopologyFormatException e) {
+            if (!(e.getCause() instanceof CharacterCodingException)) {
+                throw e;
+            }
+            try {
+                return new String(Files.readAllBytes(path), StandardCharsets.US_ASCII);
+            } catch (IOException unreadable) {
+                e.addSuppressed(unreadable);
+                throw e;
+            }
         }
     }
 

@@ -32,6 +32,7 @@ final class NetworkOfLines {
     private final Map<String, List<String>> inferredRates = new LinkedHashMap<>();
     private final Map<String, List<String>> inferredDelays = new LinkedHashMap<>();
     private final List<String> doubted = new ArrayList<>();
+    private final List<String> loaded = new ArrayList<>();
     private final List<MeasuredTopology.Pair> pairs = new ArrayList<>();
     private int lossy;
 
@@ -93,11 +94,15 @@ final class NetworkOfLines {
         String rule = String.valueOf(lines.delayRule[i][j]);
         if (delay == null) {
             inferredDelays.computeIfAbsent(rule, key -> new ArrayList<>()).add(id);
+        } else if (delay.isLoaded()) {
+            loaded.add(id);
         }
         remarks.put(
                 id,
                 "forward " + origin(i, j) + "; backward " + origin(j, i) + "; round trip "
-                        + (delay == null ? "INFERRED, " + rule : delay.origin().text()));
+                        + (delay == null
+                                ? "INFERRED, " + rule
+                                : delay.origin().text() + (delay.isLoaded() ? ", at most: under load" : "")));
         pairs.add(new MeasuredTopology.Pair(
                 from,
                 to,
@@ -184,6 +189,11 @@ final class NetworkOfLines {
         if (!doubted.isEmpty()) {
             builder.note(TopologyNote.adapted("bandwidth of " + doubted.size() + " of " + directions
                     + " directions is what a test carried, and the line may carry more: " + Words.list(doubted)));
+        }
+        if (!loaded.isEmpty()) {
+            builder.note(TopologyNote.adapted("round trip of " + loaded.size() + " of " + directions / 2
+                    + " pairs is what TCP met while a test filled the line, queues included; ping tells it without them: "
+                    + Words.list(loaded)));
         }
         if (hosts > 2) {
             builder.note(TopologyNote.adapted(

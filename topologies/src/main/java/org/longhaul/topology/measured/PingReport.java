@@ -48,6 +48,7 @@ final class PingReport {
         private long replies;
         private long sent = -1;
         private long received = -1;
+        private boolean countsUnreachable;
 
         Section(int line) {
             this.line = line;
@@ -130,6 +131,7 @@ final class PingReport {
         } else if (windowsTimes.matches()) {
             times(number, line, open, windowsTimes, "ms");
         } else if (windowsCounts.matches()) {
+            open.countsUnreachable = true;
             counts(number, line, open, windowsCounts);
         } else if (times.matches()) {
             times(number, line, open, times, times.group(4) == null ? "ms" : times.group(4));
@@ -235,7 +237,7 @@ final class PingReport {
             if (done.isBelow && done.leastMillis == BELOW_A_MILLI) {
                 findings.warn(file, from + " - " + to + ": the round trip is printed as below 1 ms; 0.5 ms is taken");
             }
-            findings.delay(new MeasuredValues.Delay(from, to, Math.round(done.leastMillis * 1e6), origin));
+            findings.delay(new MeasuredValues.Delay(from, to, Math.round(done.leastMillis * 1e6), false, origin));
         } else {
             findings.warn(file, from + " - " + to + ": no packet came back; its round trip stays unknown");
         }
@@ -246,8 +248,10 @@ final class PingReport {
         if (done.sent <= 0) {
             return;
         }
-        // Windows counts an answer that the host is unreachable as received.
-        long back = Math.min(done.sent, done.replies > 0 ? Math.min(done.received, done.replies) : done.received);
+        // Windows counts an answer that the host is unreachable as received. Elsewhere a file may hold the end of the
+        // output alone.
+        boolean isCounted = done.countsUnreachable && done.replies > 0;
+        long back = Math.min(done.sent, isCounted ? Math.min(done.received, done.replies) : done.received);
         double share = 1 - (double) back / done.sent;
         if (done.sent >= ENOUGH && share < 1) {
             findings.losses.add(new MeasuredValues.Loss(from, to, share, 0, true, origin));

@@ -146,7 +146,7 @@ final class SquareTable {
         } else if (value > A_DAY) {
             throw refuse(line, field, "is " + Durations.formatNanos(value) + "; allowed: at most a day");
         } else {
-            findings.delay(new MeasuredValues.Delay(from, to, value, origin));
+            findings.delay(new MeasuredValues.Delay(from, to, value, false, origin));
         }
     }
 

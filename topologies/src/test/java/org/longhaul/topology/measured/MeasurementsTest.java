@@ -29,7 +29,7 @@ class MeasurementsTest {
     @TempDir
     Path folder;
 
-    private static Path file(String name) {
+    static Path file(String name) {
         URL found = Objects.requireNonNull(MeasurementsTest.class.getResource(name), name);
         try {
             return Path.of(found.toURI());
@@ -38,28 +38,28 @@ class MeasurementsTest {
         }
     }
 
-    private static MeasuredTopology.Pair pair(MeasuredTopology made, String from, String to) {
+    static MeasuredTopology.Pair pair(MeasuredTopology made, String from, String to) {
         return made.pairs().stream()
                 .filter(each -> each.from().equals(from) && each.to().equals(to))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static Link link(Topology topology, String id) {
+    static Link link(Topology topology, String id) {
         return topology.links().stream()
                 .filter(each -> each.id().equals(id))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static String written(MeasuredTopology made) throws IOException {
+    static String written(MeasuredTopology made) throws IOException {
         StringBuilder text = new StringBuilder();
         made.write(text);
         return text.toString();
     }
 
     /** What goes over the line of a payload in segments of 1448 bytes with 52 of headers. */
-    private static long line(double payload) {
+    static long line(double payload) {
         return Math.round(payload * 1500 / 1448);
     }
 
@@ -173,21 +173,26 @@ class MeasurementsTest {
 
     @Test
     void aStreamOfEventsAndWordsOfIperfBetweenThemAreAReport() throws IOException {
-        String whole = Files.readString(file("oslo--paris.json"));
-        String flat = whole.replaceAll("\\s*\\n\\s*", "");
-        String start = flat.substring(flat.indexOf("\"start\":") + 8, flat.indexOf(",\"intervals\""));
-        String end = flat.substring(flat.indexOf("\"end\": {\"streams") + 7, flat.length() - 1);
         Path stream = folder.resolve("oslo--paris.stream");
         Files.writeString(
                 stream,
-                "{\"event\":\"start\",\"data\":" + start + "}\n{\"event\":\"interval\",\"data\":{\"streams\":[]}}\n"
-                        + "{\"event\":\"end\",\"data\":" + end + "}\niperf3: error - unable to send control message\n");
+                events(Files.readString(file("oslo--paris.json")), "941200000.0")
+                        + "iperf3: error - unable to send control message\n");
         Measurements measurements = new Measurements();
         measurements.read(stream, null);
         measurements.read(file("oslo--paris.ping"), null);
         MeasuredTopology made = measurements.topology("t");
         assertThat(made.topology().links().get(0).forward().bitsPerSecond()).isEqualTo(line(941.2e6));
         assertThat(made.warnings()).anySatisfy(each -> assertThat(each).contains("unable to send control message"));
+    }
+
+    /** What the start, the intervals and the end of a report become with --json-stream. */
+    static String events(String report, String payload) {
+        String flat = report.replaceAll("\\s*\\n\\s*", "");
+        String start = flat.substring(flat.indexOf("\"start\":") + 8, flat.indexOf(",\"intervals\""));
+        String end = flat.substring(flat.indexOf("\"end\": {\"streams") + 7, flat.length() - 1);
+        return "{\"event\":\"start\",\"data\":" + start + "}\n{\"event\":\"interval\",\"data\":{\"streams\":[]}}\n"
+                + "{\"event\":\"end\",\"data\":" + end.replace("941200000.0", payload) + "}\n";
     }
 
     /** A server's own report and its client's are of one direction. */

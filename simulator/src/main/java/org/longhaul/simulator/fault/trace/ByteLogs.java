@@ -22,6 +22,7 @@ import org.longhaul.extension.Spelling;
 final class ByteLogs {
     private static final int MOBILE_COLUMNS = 6;
     private static final int LEAST_FCC_COLUMNS = 7;
+    private static final long LATEST_NANOS = Long.MAX_VALUE / 4;
     private static final Pattern MOBILE =
             Pattern.compile("\\d{9,14}\\s+\\d+\\s+-?\\d+(?:\\.\\d*)?\\s+-?\\d+(?:\\.\\d*)?\\s+\\d+\\s+\\d+");
 
@@ -51,6 +52,12 @@ final class ByteLogs {
             if (millis == 0) {
                 throw TraceLines.refusal(
                         path, line.number(), "found " + bytes + " bytes in 0 ms; allowed: 1 ms or more");
+            }
+            if (millis > (LATEST_NANOS - end) / 1_000_000) {
+                throw TraceLines.refusal(
+                        path,
+                        line.number(),
+                        "found " + millis + " ms; allowed: lines that last 73 years in all at most");
             }
             rows.add(end, Math.rint(8000.0 * bytes / millis));
             end += millis * 1_000_000;

@@ -88,6 +88,8 @@ class TraceLogsTest {
         assertThat(incidents).extracting(Incident::startNanos).containsExactly(0L, SECOND, 3 * SECOND);
         assertThatThrownBy(() -> read("1777802412 1000 59.9 10.7 125000 0\n", null, null, null))
                 .hasMessageContaining("line 1: found 125000 bytes in 0 ms");
+        assertThatThrownBy(() -> read("1777802412 1000 59.9 10.7 1 999999999999\n".repeat(10), null, null, null))
+                .hasMessageContaining("line 3: found 999999999999 ms");
         assertThatThrownBy(() -> read("1777802412 1000 59.9 10.7 1 1\n1777802413 nonsense\n", null, null, null))
                 .hasMessageContaining("line 2")
                 .hasMessageContaining("6 columns");
