@@ -176,6 +176,13 @@ public record Claim(Expression left, Relation relation, Expression right, double
                 : figure instanceof Expression.Of of && of.figure().isAboutTarget());
     }
 
+    /** Whether it names a bound of a difference, which only several seeds together have. */
+    public boolean isAboutDifference() {
+        return isAbout(figure -> figure instanceof Expression.Measured measured
+                && (measured.part() == Expression.Measured.Part.LEAST_DIFFERENCE
+                        || measured.part() == Expression.Measured.Part.GREATEST_DIFFERENCE));
+    }
+
     /** Whether it names a figure that only a network with prices has. */
     public boolean isAboutPrice() {
         return isAbout(figure -> figure instanceof Expression.Of of && of.figure() == Figure.DOLLARS);

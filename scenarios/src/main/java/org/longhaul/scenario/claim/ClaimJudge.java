@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.claim.Claim;
 import org.longhaul.analysis.claim.FigureSource;
@@ -209,6 +210,13 @@ public final class ClaimJudge {
         FigureSource first = sources.values().iterator().next();
         List<Claim> expect = claims(claim.expect(), first);
         List<Claim> direction = claims(claim.direction(), first);
+        Stream.concat(expect.stream(), direction.stream())
+                .filter(Claim::isAboutDifference)
+                .findFirst()
+                .ifPresent(each -> {
+                    throw new IllegalArgumentException("'" + each + "' names a bound of a difference, which no single"
+                            + " seed has; compare the two figures: differences are paired by seed anyway");
+                });
         String diverged = run == null ? null : diverged(run.run(), expect, direction);
         if (diverged != null) {
             return Judgement.of(claim, ClaimVerdict.NOT_REPRODUCED, recorded, diverged, "");

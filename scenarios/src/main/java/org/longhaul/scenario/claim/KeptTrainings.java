@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.extension.AtomicFiles;
@@ -31,6 +32,9 @@ import org.longhaul.training.tensor.Device;
 public final class KeptTrainings {
     private static final String MANIFEST = "manifest.json";
     private static final int DIGITS = 16;
+
+    /** How directories are called here; what is called otherwise is somebody else's. */
+    private static final Pattern NAME = Pattern.compile("[a-z0-9-]*-[0-9a-f]{" + DIGITS + "}");
 
     private final Path folder;
     private final String program;
@@ -100,14 +104,19 @@ public final class KeptTrainings {
         return folder.resolve(name + "-" + digest);
     }
 
-    /** Deletes the runs below the folder that were not asked for and that nobody is at: of former programs and texts. */
+    /**
+     * Deletes the runs below the folder that were kept here, were not asked for and that nobody is at: of former programs and texts.
+     * Other runs that lie there stay.
+     */
     public void deleteOthers() throws IOException {
         if (!Files.isDirectory(folder)) {
             return;
         }
         List<Path> all;
         try (Stream<Path> entries = Files.list(folder)) {
-            all = entries.filter(entry -> Files.isRegularFile(entry.resolve(MANIFEST)))
+            all = entries.filter(entry ->
+                            NAME.matcher(String.valueOf(entry.getFileName())).matches())
+                    .filter(entry -> Files.isRegularFile(entry.resolve(MANIFEST)))
                     .toList();
         }
         for (Path each : all) {

@@ -1,5 +1,6 @@
 package org.longhaul.scenario.claim;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,12 +38,17 @@ public final class VerdictsOnRecord {
         return new VerdictsOnRecord(Map.of());
     }
 
-    static VerdictsOnRecord parse(String text) {
+    /**
+     * Those of a text as {@link #text} gives it.
+     *
+     * @throws IllegalArgumentException if a line is none of them
+     */
+    public static VerdictsOnRecord parse(String text) {
         Map<String, Entry> entries = new LinkedHashMap<>();
         for (String line : text.split("\n", -1)) {
             if (!line.isBlank()) {
                 String[] parts = line.split("\t", -1);
-                if (parts.length < 3) {
+                if (parts.length < 3 || !isVerdict(parts[1])) {
                     throw new IllegalArgumentException("'" + line + "' is no line of name, verdict and numbers");
                 }
                 List<String> rest = List.of(parts).subList(3, parts.length);
@@ -58,6 +64,10 @@ public final class VerdictsOnRecord {
         return new VerdictsOnRecord(entries);
     }
 
+    private static boolean isVerdict(String word) {
+        return Arrays.stream(ClaimVerdict.values()).anyMatch(each -> each.name().equals(word.toUpperCase(Locale.ROOT)));
+    }
+
     /** The entry of a claim; null when there is none. */
     @Nullable
     Entry of(String claim) {
@@ -65,7 +75,7 @@ public final class VerdictsOnRecord {
     }
 
     /**
-     * The text of a record of all claims: the verdicts that were judged, those of other claims as they are here.
+     * The text of a record of all claims: the verdicts that were computed, those of other claims as they are here.
      *
      * @param all all papers, in the order in which lists show them
      * @param judged some of them, or of their claims
@@ -75,7 +85,7 @@ public final class VerdictsOnRecord {
         for (JudgedPaper paper : judged) {
             for (Judgement judgement : paper.judgements()) {
                 ClaimVerdict verdict = judgement.verdict();
-                if (verdict != null) {
+                if (verdict != null && judgement.isComputed()) {
                     now.put(
                             judgement.claim().name(),
                             new Entry(

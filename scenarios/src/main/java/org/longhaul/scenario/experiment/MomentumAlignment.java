@@ -56,8 +56,8 @@ public final class MomentumAlignment implements Experiment<MomentumAlignment.Set
             @JsonProperty(defaultValue = "1") @JsonPropertyDescription("standard deviation of the gradient noise")
                     double noise) {
         public Settings {
-            Require.period("period", period);
-            Require.period("rounds", rounds);
+            Require.atLeast("period", period, 2);
+            Require.atLeast("rounds", rounds, 2);
         }
     }
 
@@ -105,6 +105,7 @@ public final class MomentumAlignment implements Experiment<MomentumAlignment.Set
         public void look(long stepsDone, Replicas replicas) {
             if (stepsDone % settings.period == 0) {
                 start = replicas.parameters().of(0).toDoubles();
+                requireEqual(replicas);
             }
             if (stepsDone % settings.period != settings.period - 1
                     || start.length == 0
@@ -129,6 +130,16 @@ public final class MomentumAlignment implements Experiment<MomentumAlignment.Set
                 both -= cosine(moved.get(worker), meanMomentum) / momenta.size();
             }
             rounds++;
+        }
+
+        private void requireEqual(Replicas replicas) {
+            for (int worker = 1; worker < replicas.workers(); worker++) {
+                if (!Arrays.equals(start, replicas.parameters().of(worker).toDoubles())) {
+                    throw new IllegalArgumentException("period (" + settings.period
+                            + ") must be that of the method, which averages after the update: its workers differ after"
+                            + " so many steps.");
+                }
+            }
         }
 
         Map<String, Double> figures() {

@@ -63,7 +63,7 @@ public final class SubspaceStagnation implements Experiment<SubspaceStagnation.S
                     double noise) {
         public Settings {
             Require.period("period", period);
-            Require.period("rounds", rounds);
+            Require.atLeast("rounds", rounds, 2);
         }
     }
 

@@ -10,8 +10,13 @@ public record StorageSection(
     private static final double BITS_OF_VALUE = 32;
 
     public StorageSection {
-        if (write.bitsPerSecond() == 0 || read.bitsPerSecond() == 0) {
-            throw new IllegalArgumentException("write (" + write + ") and read (" + read + ") must be above 0.");
+        requireAboveZero("write", write);
+        requireAboveZero("read", read);
+    }
+
+    private static void requireAboveZero(String name, Bandwidth rate) {
+        if (rate.bitsPerSecond() == 0) {
+            throw new IllegalArgumentException(name + " (" + rate + ") must be above 0.");
         }
     }
 

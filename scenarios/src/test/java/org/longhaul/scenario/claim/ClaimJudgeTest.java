@@ -130,6 +130,11 @@ final class ClaimJudgeTest {
         assertThat(judged.get(2).verdict()).isEqualTo(ClaimVerdict.DIRECTION_ONLY);
         assertThat(judged.get(2).words()).isEqualTo("direction only (on record)");
         assertThat(judged.get(3).words()).isEqualTo("not computed yet");
+        PaperClaims all = judgedPaper(judged).paper();
+        assertThat(VerdictsOnRecord.parse("claim-2\tnot_settled\t6\n")
+                        .text(List.of(all), List.of(new JudgedPaper(all, judged.subList(2, 3)))))
+                .as("what is not computed stays as it is where it is written")
+                .isEqualTo("claim-2\tnot_settled\t6\n");
     }
 
     @Test

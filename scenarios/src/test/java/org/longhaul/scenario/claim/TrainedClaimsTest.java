@@ -110,6 +110,16 @@ final class TrainedClaimsTest {
     }
 
     @Test
+    void aBoundOfADifferenceIsRefused() {
+        assertThatThrownBy(() -> trained(
+                        VerdictsOnRecord.none(),
+                        "by: training, run: small, with: {seeds: 5}, expect: [least-difference-loss(slower) >= 0]"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(
+                        "claim 'claim-0': 'least-difference-loss(slower) >= 0' names a bound of a difference");
+    }
+
+    @Test
     void whatWasTrainedIsKeptForTheSameProgramAndText() throws IOException {
         PaperClaims paper =
                 paper("by: training, run: small, with: {seeds: 5}, expect: [final-loss(ddp) <= final-loss(slower)]");
@@ -139,9 +149,12 @@ final class TrainedClaimsTest {
         try (Stream<Path> runs = Files.list(folder)) {
             assertThat(runs).hasSize(2);
         }
+        Path mine = Files.createDirectory(folder.resolve("quick-20261122-180000"));
+        Files.writeString(mine.resolve("manifest.json"), "{}");
         kept.deleteOthers();
+        assertThat(mine).as("a run of the user's beside them").exists();
         try (Stream<Path> runs = Files.list(folder)) {
-            assertThat(runs).hasSize(1);
+            assertThat(runs).hasSize(2);
         }
     }
 

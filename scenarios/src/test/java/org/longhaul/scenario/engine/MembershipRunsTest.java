@@ -59,6 +59,25 @@ final class MembershipRunsTest {
             assertThat(method.absences()).isEmpty();
         }
         assertThat(Runs.plan(MEMBERS).warnings()).isEmpty();
+        String storage = "storage: {write: 1 GB/s, read: 1 GB/s}\n";
+        assertThat(Runs.plan(MEMBERS + storage).warnings()).isEmpty();
+        assertThatThrownBy(() -> Runs.plan(MEMBERS + storage.replace("read: 1", "read: 0")))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContaining("storage.read: read (0 bit/s) must be above 0");
+        assertThat(Runs.plan(CALM + storage).warnings())
+                .singleElement()
+                .asString()
+                .contains("storage: has no effect: only with membership");
+        assertThat(Runs.plan(MEMBERS.replace("  - id: ddp\n", "").replace("2}\n", "2, checkpointPeriod: 9}\n")
+                                + storage)
+                        .warnings())
+                .hasSize(2)
+                .allSatisfy(each -> assertThat(each).contains("has no effect: no method goes back to a checkpoint"));
+        assertThat(Runs.plan(MEMBERS.replaceAll("  - \\{id: .*\n", "").replace("2}\n", "2, deadline: 1 min}\n"))
+                        .warnings())
+                .singleElement()
+                .asString()
+                .contains("membership.deadline: has no effect: methods that exchange in every step");
         assertThat(Runs.plan(MEMBERS.replace("- id: ddp", "- id: sparta")).warnings())
                 .containsExactly(
                         "test.yaml:10:13: membership: has no effect on sparta: its workers are never equal, so that"

@@ -66,6 +66,20 @@ final class ExperimentsTest {
     }
 
     @Test
+    void whatNoAveragingIsBetweenIsRefused() {
+        assertThatThrownBy(() -> new MomentumAlignment.Settings(averaging(), momentum(1, 0.9), 3, 8, 1, 1))
+                .hasMessageContaining("rounds (1) must be at least 2");
+        MtDao factory = new MtDao();
+        Selection<DistributedMethodFactory<?>> other = new Selection<>(
+                factory.id(),
+                factory,
+                new MtDao.Settings(12, List.of(12L), 12, 0, Order.AFTER_UPDATE, null, null, null));
+        assertThatThrownBy(() -> aligned(other, 1, 0.9, 3))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("period (8) must be that of the method");
+    }
+
+    @Test
     void aMethodWithAServerIsRefused() {
         FederatedAveraging factory = new FederatedAveraging();
         assertThatThrownBy(() -> aligned(

@@ -141,6 +141,11 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
         return "each of its exchanges needs all workers";
     }
 
+    /** Whether the loss of a worker sends all back to the last checkpoint, where workers come and go. */
+    default boolean goesBackToCheckpoints() {
+        return false;
+    }
+
     /**
      * Makes the method for workers that come and go.
      *

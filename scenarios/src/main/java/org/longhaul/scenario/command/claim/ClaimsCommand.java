@@ -2,6 +2,7 @@ package org.longhaul.scenario.command.claim;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,8 +83,8 @@ public final class ClaimsCommand implements Callable<Integer> {
             names = "--record",
             paramLabel = "FILE",
             description =
-                    "write the verdicts as those that later ones are compared with; with --only those of other claims"
-                            + " stay as they are")
+                    "write the verdicts as those that later ones are compared with; those of claims that are not computed"
+                            + " stay as they are in the file")
     private @Nullable Path record;
 
     @Spec
@@ -100,11 +101,25 @@ public final class ClaimsCommand implements Callable<Integer> {
         if (trained != null && !train) {
             throw new WrongInputException("--trained needs --train: without it nothing is trained");
         }
+        VerdictsOnRecord written = written();
         Extensions extensions = Extensions.load();
         List<PaperClaims> all = ClaimCatalogue.papers(extensions);
         List<PaperClaims> papers = chosen(all);
         List<JudgedPaper> judged = train ? trained(extensions, papers) : judge(extensions, papers, null);
-        return judged == null ? ExitCode.INCOMPLETE : tell(all, judged);
+        return judged == null ? ExitCode.INCOMPLETE : tell(all, judged, written);
+    }
+
+    /** What the file that is to be written holds before; where there is none, what ships. */
+    private VerdictsOnRecord written() throws IOException {
+        if (record == null || !Files.exists(record)) {
+            return VerdictsOnRecord.shipped();
+        }
+        try {
+            return VerdictsOnRecord.parse(Files.readString(record));
+        } catch (IllegalArgumentException e) {
+            throw new WrongInputException("--record: " + record + " is no file of verdicts: " + e.getMessage()
+                    + "; allowed: one, or a new file");
+        }
     }
 
     private List<JudgedPaper> judge(Extensions extensions, List<PaperClaims> papers, @Nullable KeptTrainings kept) {
@@ -135,12 +150,12 @@ public final class ClaimsCommand implements Callable<Integer> {
         }
     }
 
-    private int tell(List<PaperClaims> all, List<JudgedPaper> judged) throws IOException {
+    private int tell(List<PaperClaims> all, List<JudgedPaper> judged, VerdictsOnRecord written) throws IOException {
         if (page != null) {
             AtomicFiles.write(page, ClaimsPage.of(judged));
         }
         if (record != null) {
-            AtomicFiles.write(record, VerdictsOnRecord.shipped().text(all, judged));
+            AtomicFiles.write(record, written.text(all, judged));
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {

@@ -171,9 +171,10 @@ final class ConsoleClaims implements ClaimProgress {
             if (isOver) {
                 return 0;
             }
+            // Steps that were done for nothing come on top of those that were foreseen.
             double items = number == 0
                     ? 0
-                    : (double) (steps - stepsDone)
+                    : (double) Math.max(0, steps - stepsDone)
                             * plan.units().get(number - 1).itemsPerStep();
             for (int later = number; later < plan.units().size(); later++) {
                 Work work = plan.units().get(later);

@@ -110,7 +110,7 @@ public final class Planner {
         DisturbancePlan disturbances =
                 new DisturbancePlanner(scenario, topology, nodes, methods, seeds.get(0), findings).plan();
         findings.raise();
-        new UselessSettings(scenario, findings).warn(nodes.length, methods);
+        new UselessSettings(scenario, findings).warn(nodes.length, clients, methods);
         Draft draft = new Draft(
                 topology,
                 routing,

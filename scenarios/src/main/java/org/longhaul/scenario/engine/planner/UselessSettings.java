@@ -1,5 +1,6 @@
 package org.longhaul.scenario.engine.planner;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -27,10 +28,14 @@ final class UselessSettings {
         this.findings = findings;
     }
 
-    /** Adds the warnings. */
-    void warn(int workers, List<MethodPlan> methods) {
+    /**
+     * Adds the warnings.
+     *
+     * @param clients nodes of the clients, then that of the server; empty without a method that has one
+     */
+    void warn(int workers, int[] clients, List<MethodPlan> methods) {
         network(methods);
-        clients(methods);
+        clients(clients, methods);
         stragglers();
         recovery();
         membership(methods);
@@ -100,9 +105,10 @@ final class UselessSettings {
         }
     }
 
-    private void clients(List<MethodPlan> methods) {
-        if (scenario.clients() == null) {
-            useless("slots", "every client has a host of its own");
+    private void clients(int[] nodes, List<MethodPlan> methods) {
+        int clients = Math.max(0, nodes.length - 1);
+        if (Arrays.stream(nodes, 0, clients).distinct().count() == clients) {
+            useless("slots", clients == 0 ? "no method has clients" : "every client has a host of its own");
         }
         if (methods.stream().allMatch(method -> method.training().participation() == null)) {
             for (String key : List.of("clients", "server", "participation")) {
@@ -192,11 +198,27 @@ final class UselessSettings {
     }
 
     private void membership(List<MethodPlan> methods) {
+        if (scenario.membership() == null) {
+            useless("storage", "only with membership checkpoints take part in the simulation");
+            return;
+        }
+        boolean isInRounds = false;
+        boolean isInSteps = false;
         for (MethodPlan method : methods) {
             String refusal = Made.refusesMembership(method.section().method());
             if (refusal != null && findings.isWritten("membership")) {
                 findings.warn("membership", "has no effect on " + method.label() + ": " + refusal);
             }
+            boolean goesBack = method.section().method().factory().goesBackToCheckpoints();
+            isInSteps |= refusal == null && goesBack;
+            isInRounds |= refusal == null && !goesBack;
+        }
+        if (!isInSteps) {
+            for (String key : List.of("storage", "membership.checkpointPeriod")) {
+                useless(key, "no method goes back to a checkpoint when it loses a worker");
+            }
+        } else if (!isInRounds) {
+            useless("membership.deadline", "methods that exchange in every step wait for who is late");
         }
     }
 

@@ -90,5 +90,7 @@ final class ClaimsPageTest {
         assertThat(Said.refused("claims", "--only", "des-loc", "--write", "page.md"))
                 .contains("--write needs every claim");
         assertThat(Said.refused("claims", "--trained", "somewhere")).contains("--trained needs --train");
+        assertThat(Said.refused("claims", "--only", "des-loc-half-lives", "--record", PAGE.toString()))
+                .contains("--record: ", "is no file of verdicts");
     }
 }

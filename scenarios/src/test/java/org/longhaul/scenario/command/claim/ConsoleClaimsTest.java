@@ -64,6 +64,21 @@ final class ConsoleClaimsTest {
         assertThat(said.toString()).endsWith("left about 54.0 s\n");
     }
 
+    /** Where all go back to a checkpoint, more steps are done than were foreseen. */
+    @Test
+    void stepsDoneForNothingLeaveNoTimeLessThanNone() {
+        ConsoleClaims claims = claims(1);
+        claims.planned(List.of(
+                new Planned("a small", List.of(new Work(10, 4, true))),
+                new Planned("b small", List.of(new Work(10, 4, true)))));
+        ProgressListener first = claims.began("a small");
+        first.unitStarted("ddp", 1, 1, 1, 10);
+        first.stepped(11, 2.0, true);
+        now[0] += 6 * SECOND;
+        first.stepped(12, 2.0, true);
+        assertThat(said.toString()).endsWith("trained 0 of 2  left about 60.0 s\n");
+    }
+
     @Test
     void whatACheckpointHadCountsAsDoneAndNotAsFast() {
         ConsoleClaims claims = claims(1);

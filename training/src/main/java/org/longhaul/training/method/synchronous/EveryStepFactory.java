@@ -21,6 +21,11 @@ interface EveryStepFactory<S extends Record> extends DistributedMethodFactory<S>
     }
 
     @Override
+    default boolean goesBackToCheckpoints() {
+        return true;
+    }
+
+    @Override
     default DistributedMethod create(S settings, Replicas replicas, Membership membership) {
         return new RollingBack(create(settings, replicas), membership, replicas);
     }
