@@ -87,6 +87,17 @@ final class AskingRunsTest {
         assertThatThrownBy(() -> Runs.plan(TWO + bySpeed.replace("0.5", "0.5, 1")))
                 .isInstanceOf(InvalidFileException.class)
                 .hasMessageContaining("speeds must be one for each of the 2 workers, found 3");
+        assertThatThrownBy(() -> Runs.plan(TWO + bySpeed.replace("1, 0.5", "1")))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContaining("speeds must be one for each of the 2 workers, found 1");
+    }
+
+    @Test
+    void moreFragmentsThanParametersAreRefused() {
+        String fragments = "  - {id: decoupled-diloco, parameterPeriod: 16, fragments: 16}\n";
+        assertThatThrownBy(() -> Runs.plan(TWO.replace("elements: 10", "elements: 5") + fragments))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContaining("fragments (16) must be at most 15, the number of the model's parameters");
     }
 
     /**

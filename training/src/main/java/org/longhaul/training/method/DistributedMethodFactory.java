@@ -133,6 +133,13 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
     default void requireFit(S settings, Federation federation) {}
 
     /**
+     * Checks the settings against the number of parameters of the model that is trained, without making anything.
+     *
+     * @throws IllegalArgumentException if the method cannot work with so few
+     */
+    default void requireFit(S settings, long elements) {}
+
+    /**
      * Why workers of the method cannot come and go by a {@link Membership}, as the end of a sentence.
      *
      * @return null if they can

@@ -129,6 +129,15 @@ public final class Made {
         factory.requireFit(factory.settingsType().cast(settings), federation);
     }
 
+    public static void requireFit(Selection<DistributedMethodFactory<?>> method, long elements) {
+        requireFit(method.factory(), method.settings(), elements);
+    }
+
+    private static <S extends Record> void requireFit(
+            DistributedMethodFactory<S> factory, Record settings, long elements) {
+        factory.requireFit(factory.settingsType().cast(settings), elements);
+    }
+
     /** Whether a few workers of a method show what many do. */
     public static boolean isSymmetric(Selection<DistributedMethodFactory<?>> method) {
         return isSymmetric(method.factory(), method.settings());

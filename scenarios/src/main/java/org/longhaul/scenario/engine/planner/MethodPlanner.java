@@ -125,7 +125,9 @@ final class MethodPlanner {
         Selection<OptimizerFactory<?>> optimizer =
                 section.optimizer() == null ? training.optimizer() : section.optimizer();
         Selection<ScheduleFactory<?>> schedule = section.schedule() == null ? training.schedule() : section.schedule();
-        checkOptimizer(section, optimizer, population, path);
+        if (!fits(section, optimizer, population, model, path)) {
+            return null;
+        }
         Periods.check(section.method().settings(), steps, path, findings);
         if (!TrainingSection.fitsIntoMemory(batch, context)) {
             findings.add(
@@ -289,8 +291,13 @@ final class MethodPlanner {
         return tokens / perStep;
     }
 
-    private void checkOptimizer(
-            MethodSection section, Selection<OptimizerFactory<?>> optimizer, int population, String path) {
+    /** Whether a method can work with so many workers, the optimizer and the model; if not, why is among the findings. */
+    private boolean fits(
+            MethodSection section,
+            Selection<OptimizerFactory<?>> optimizer,
+            int population,
+            Model trained,
+            String path) {
         Set<StateSpec.Kind> kept = EnumSet.noneOf(StateSpec.Kind.class);
         Made.optimizer(optimizer).states().forEach(state -> kept.add(state.kind()));
         for (StateSpec.Kind kind : section.method().factory().requiredStates()) {
@@ -303,17 +310,20 @@ final class MethodPlanner {
                                 + optimizer.id() + "' does not keep",
                         "optimizer: "
                                 + String.join(", ", section.method().factory().usualOptimizers()));
-                return;
+                return false;
             }
         }
         try {
             Made.requireFit(section.method(), Made.optimizer(optimizer), population);
+            Made.requireFit(section.method(), trained.elements());
             if (federation != null && section.method().factory().hasFederation()) {
                 Made.requireFit(section.method(), federation);
             }
         } catch (IllegalArgumentException e) {
             findings.add(path, String.valueOf(e.getMessage()), null);
+            return false;
         }
+        return true;
     }
 
     private StepBuilder.Policy policy(MethodSection section, Collectives algorithms) {

@@ -30,7 +30,7 @@ import org.longhaul.training.tensor.Tensor;
  *
  * <pre>
  *   learner m, after every n = H/P of its own steps:  sends fragment p of x_m, and trains on
- *   syncer, of fragment p:  M = who was heard; at least K, and more while no learner of M has its next fragment to send
+ *   syncer, of fragment p:  M = who was heard; at least K, and more while nobody who has sent it has the next one to send
  *                           d = merge of (theta_p - x_m,p) over M, weighted by tokens x tokens/steps
  *                           theta_p = Nesterov(theta_p, d), to all learners; p = p + 1 mod P
  *   learner m, tau of its own steps later:            x_m,p = alpha x_m,p + (1 - alpha) theta_p
@@ -45,18 +45,20 @@ import org.longhaul.training.tensor.Tensor;
  *
  * <p><b>Cost.</b> 1/H units a local step up, as much down; a learner that returns gets its parameters and optimizer states.
  *
- * <p><b>How sure.</b> The paper itself was not at hand. From its abstract: learners, syncer, fragments, minimum quorum, adaptive
- * grace window, token weights. From two readings of it by others that agree (NVFlare's design note and an implementation's
- * comments): H = P = 24, tau = 2, K = 1, the weights, the anchor theta_p, radial and directional means but for the embedding,
- * recovery from a peer, staleness of at most H steps. Not known, and settings without a source: the outer learning rate and
- * momentum (those of DiLoCo here) and alpha. The rule of the grace window is ours: it lasts as long as it costs no learner a
- * fragment. Fragments are runs of the flat vector of equal length; there whole tensors are dealt out, evenly. A fragment that
- * comes later than tau is waited for. One fragment is merged at a time, when a learner looks.
+ * <p><b>How sure.</b> The paper itself was not at hand: only its abstract, and three accounts by others (NVFlare's design note, an
+ * implementation's comments, an article). All three have the weights and the radial and directional means. Two each have H = P =
+ * 24 (note and article) and the mean for the embedding (implementation and article). One alone has tau = 2 and recovery from a
+ * peer with a staleness of at most H steps (the note; by the others the syncer sends the model to who returns), one K = 1 as
+ * usual (the article; the note says 1 to 8), one the anchor theta_p (the implementation). Not known, and settings without a source:
+ * the outer learning rate and momentum (those of DiLoCo here) and alpha. The rule of the grace window is ours: it lasts as long as
+ * it costs no learner a fragment; implementation and article state another, a share of the time that tau steps leave over.
+ * Fragments are runs of the flat vector of equal length; there whole tensors are dealt out, evenly. A fragment that comes later
+ * than tau is waited for. One fragment is merged at a time, when a learner looks.
  */
 public final class DecoupledDiLoCo implements DistributedMethod {
     /** How long the syncer goes on listening once it has heard enough. */
     public enum Grace {
-        /** As long as no learner that it has heard has its next fragment to send. */
+        /** As long as no learner that has sent its fragment, heard or still under way, has the next one to send. */
         @JsonProperty("adaptive")
         ADAPTIVE,
         /** Not at all. */
@@ -91,8 +93,8 @@ public final class DecoupledDiLoCo implements DistributedMethod {
                     int minimumQuorum,
             @JsonProperty(defaultValue = "adaptive")
                     @JsonPropertyDescription(
-                            "how long the syncer listens beyond the quorum: until a learner it has heard has its next"
-                                    + " fragment to send (adaptive), or not at all (none)")
+                            "how long the syncer listens beyond the quorum: until a learner that has sent its fragment has"
+                                    + " the next one to send (adaptive), or not at all (none)")
                     Grace grace,
             @JsonProperty(defaultValue = "radial-directional")
                     @JsonPropertyDescription(
@@ -186,6 +188,14 @@ public final class DecoupledDiLoCo implements DistributedMethod {
         }
 
         @Override
+        public void requireFit(Settings settings, long elements) {
+            if (settings.fragments() > elements) {
+                throw new IllegalArgumentException("fragments (" + settings.fragments() + ") must be at most "
+                        + elements + ", the number of the model's parameters.");
+            }
+        }
+
+        @Override
         public long steps(Settings settings, long localSteps, int workers) {
             long all = Math.multiplyExact(localSteps, (long) workers);
             return Math.max(1, (all + settings.atOnce() - 1) / settings.atOnce());
@@ -230,6 +240,8 @@ public final class DecoupledDiLoCo implements DistributedMethod {
     public void step(long step, Replicas replicas, Communicator net) {
         if (step == 0) {
             replicas.enter(IntStream.range(0, replicas.workers()).boxed().toList(), 0, true);
+            StateGroup initial = replicas.parameters();
+            initial.ranks().forEach(rank -> initial.of(rank).copyInPlace(outer.parameters()));
         }
         SyncerBook.Turn turn = book.turn(step, net.answers());
         if (!turn.heard().isEmpty()) {

@@ -34,7 +34,8 @@ import org.longhaul.training.tensor.Tensor;
  *     l = (1 - alpha) l + alpha G;  base = l
  * </pre>
  *
- * <p>A region goes on while its update is under way, and what it does in this time reaches the others by what alpha leaves of it.
+ * <p>A region goes on while its update is under way. What it does in this time is in no update: it stays with the region, as far as
+ * alpha leaves it there.
  *
  * <p><b>Regions</b> are the groups of the federation that are directly in its root, with all who are in them. Clients that are
  * directly in the root are a region too, whose server is the global one's neighbour: nothing travels between the two. With these

@@ -167,6 +167,37 @@ class DecoupledDiLoCoTest {
         assertThat(mergedAfter).containsExactly(5, 4);
     }
 
+    /** Until it is given work a learner is where all begin, and so is the mean over the learners. */
+    @Test
+    void whoHasNotBegunHoldsTheInitialParameters() {
+        FunctionModel fromTwo = new FunctionModel(4, 2, (x, worker, step) -> new double[] {1, 1, 1, 1});
+        try (Workers workers = Workers.of(
+                        2,
+                        DType.FLOAT64,
+                        fromTwo,
+                        Workers.optimizer(new Sgd.Factory(), new Sgd.Settings(RATE, 0, false, 0)),
+                        new DecoupledDiLoCo.Factory(),
+                        settings(4, 2, 2, 1, Grace.NONE))
+                .asking(new Script().then(0))) {
+            workers.run(1);
+            assertThat(workers.x(0)).containsExactly(new double[] {1.8, 1.8, 1.8, 1.8}, within(1e-6));
+            assertThat(workers.x(1)).containsExactly(2, 2, 2, 2);
+        }
+    }
+
+    /** What comes too late is dropped, and what was trained of the fragment gives way to what was merged without it. */
+    @Test
+    void whatCameTooLateIsLost() {
+        // One fragment, n = tau = 1. Learner 1 sends after a step of 0.2; the merge is of learner 0 alone, 0.1 down.
+        Script script = new Script().then(1).then(1).then(0).then(1, 0).then(1);
+        try (Workers workers = learners(2, settings(1, 1, 1, 1, Grace.NONE)).asking(script)) {
+            double theta = -0.7 * 1.9 * 0.1;
+            assertThat(workers.run(5).evaluated()[0]).isCloseTo(theta, within(1e-6));
+            workers.run(1);
+            assertThat(workers.x(1)[0]).isCloseTo(theta - 0.2, within(1e-6));
+        }
+    }
+
     /** A learner that missed a whole period takes another's parameters, optimizer states and count of steps. */
     @Test
     void whoWasLostTakesOverWhatAnotherHas() {
@@ -222,6 +253,9 @@ class DecoupledDiLoCoTest {
                         new Sgd.Factory().create(new Sgd.Settings(RATE, 0, false, 0)),
                         2))
                 .hasMessageContaining("minimumQuorum (3) of 2 learners");
+        assertThatThrownBy(() -> factory.requireFit(settings(8, 8, 1, 1, Grace.NONE), 7))
+                .hasMessageContaining("fragments (8) must be at most 7, the number of the model's parameters");
+        factory.requireFit(settings(8, 8, 1, 1, Grace.NONE), 8);
         assertThat(factory.steps(settings(8, 2, 2, 1, Grace.NONE), 100, 4)).isEqualTo(200);
         assertThat(factory.localSteps(settings(8, 2, 2, 1, Grace.NONE), 200, 4)).isEqualTo(100);
         assertThat(settings(24, 4, 4, 1, Grace.NONE).atOnce()).isEqualTo(2);
