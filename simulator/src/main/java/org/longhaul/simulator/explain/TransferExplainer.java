@@ -16,6 +16,7 @@ import org.longhaul.simulator.network.packet.PacketCounts;
 import org.longhaul.simulator.network.packet.PacketNetwork;
 import org.longhaul.simulator.validation.Validity;
 import org.longhaul.topology.Topology;
+import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.Durations;
 
 /**
@@ -85,9 +86,7 @@ public final class TransferExplainer {
                 "the first byte's way over " + way.links() + (way.links() == 1 ? " link" : " links"),
                 way.latencyNanos()));
         terms.add(new TransferExplanation.Term(
-                "serialisation",
-                "the payload at the rate of " + topology.arcName(slowest()) + ", alone",
-                alone.nanos() - way.latencyNanos()));
+                "serialisation", "the payload at " + rate() + ", alone", alone.nanos() - way.latencyNanos()));
         if (!asked.others().isEmpty()) {
             terms.add(new TransferExplanation.Term("sharing", sharing(bottleneck), fluid.nanos() - alone.nanos()));
         }
@@ -213,6 +212,16 @@ public final class TransferExplainer {
             nanos += topology.arcLatencyNanos(arc);
         }
         return nanos;
+    }
+
+    /** What bounds the transfer where it is alone: the slowest line, or what its connections carry by the rules of its host. */
+    private String rate() {
+        double most = 8 * asked.hosts().mostBytesPerSecond(asked.subject().source());
+        if (most * asked.connections() >= topology.arcBitsPerSecond(slowest())) {
+            return "the rate of " + topology.arcName(slowest());
+        }
+        return new Bandwidth(Math.round(most)) + " on each connection, the most that one carries of "
+                + topology.node(asked.subject().source()).id();
     }
 
     private int slowest() {

@@ -77,6 +77,30 @@ class TransferExplainerTest {
         assertThat(explained.path().roundTripNanos()).isEqualTo(20_000_000);
     }
 
+    /** One connection is capped at 10 Mbit/s, and 16 of them are not what binds. */
+    @Test
+    void serialisationNamesTheCapOfAConnectionWhereThatBinds() {
+        Topology.Builder builder = Topology.builder("capped");
+        builder.node(Node.host("a").withConnectionRate(Bandwidth.parse("10 Mbit/s")))
+                .node(Node.host("b"));
+        Topology line =
+                builder.link(link("a", "b", 100, Duration.ofMillis(1), 0)).build();
+        for (int connections : new int[] {1, 16}) {
+            TransferCase.Demand subject = new TransferCase.Demand(0, 1, 12_500_000);
+            TransferExplanation explained = explain(
+                    new TransferCase(line, Routings.shortestLatency(line), subject, List.of(), connections, 1), FLOW);
+            assertThat(explained.terms())
+                    .filteredOn(term -> term.name().equals("serialisation"))
+                    .extracting(TransferExplanation.Term::meaning)
+                    .containsExactly(
+                            connections == 1
+                                    ? "the payload at 10 Mbit/s on each connection, the most that one carries of a, alone"
+                                    : "the payload at the rate of a -> b, alone");
+            assertThat(nanos(explained, "serialisation"))
+                    .isCloseTo(connections == 1 ? 10_000_000_000L : 1_000_000_000L, within(10_000L));
+        }
+    }
+
     @Test
     void aLossyTransferIsFollowedForManyLossesAndThenGoesOnAtItsMeanRate() {
         TransferExplanation whole = explain(asked(dumbbell(1000, 1e-4), 100_000_000_000L), FLOW);
