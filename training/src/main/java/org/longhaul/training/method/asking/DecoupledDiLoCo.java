@@ -43,7 +43,8 @@ import org.longhaul.training.tensor.Tensor;
  * <p><b>Steps.</b> A step of the method is the work of one learner between two looks at what has come: the common divisor of n
  * and tau of its local steps. There are as many as have the local steps of all learners, whoever does them.
  *
- * <p><b>Cost.</b> 1/H units a local step up, as much down; a learner that returns gets its parameters and optimizer states.
+ * <p><b>Cost.</b> 1/H units a local step up, as much down; a learner that returns gets its parameters and optimizer states, in the
+ * usual wire format.
  *
  * <p><b>How sure.</b> The paper itself was not at hand: only its abstract, and three accounts by others (NVFlare's design note, an
  * implementation's comments, an article). All three have the weights and the radial and directional means. Two each have H = P =
