@@ -1,10 +1,13 @@
-package org.longhaul.training.model;
+package org.longhaul.training.model.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.longhaul.training.model.FlatParameters;
+import org.longhaul.training.model.Init;
+import org.longhaul.training.model.ModelContext;
 import org.longhaul.training.task.Batch;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;

@@ -1,4 +1,4 @@
-package org.longhaul.training.model;
+package org.longhaul.training.model.function;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -7,7 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.longhaul.extension.Hashes;
+import org.longhaul.extension.PlainNumber;
 import org.longhaul.extension.Provides;
+import org.longhaul.training.model.Init;
+import org.longhaul.training.model.Model;
+import org.longhaul.training.model.ModelContext;
+import org.longhaul.training.model.ModelFactory;
+import org.longhaul.training.model.ParameterGroup;
+import org.longhaul.training.model.ParameterSpec;
 import org.longhaul.training.task.Batch;
 import org.longhaul.training.task.Task;
 import org.longhaul.training.task.TokenBatches;
@@ -30,6 +37,7 @@ import org.longhaul.training.tensor.Tensors;
  */
 public final class Rosenbrock implements Model {
     private static final int ELEMENTS = 2;
+    private static final double MOST = 1e12;
 
     private final Settings settings;
     private final int workers;
@@ -52,8 +60,14 @@ public final class Rosenbrock implements Model {
                 throw new IllegalArgumentException(
                         "firstStart (" + firstStart + ") and secondStart (" + secondStart + ") must be finite");
             }
-            ModelLimits.notNegative("offsetDeviation", offsetDeviation);
-            ModelLimits.notNegative("noiseDeviation", noiseDeviation);
+            requireDeviation("offsetDeviation", offsetDeviation);
+            requireDeviation("noiseDeviation", noiseDeviation);
+        }
+
+        private static void requireDeviation(String name, double value) {
+            if (!(value >= 0 && value <= MOST)) {
+                throw new IllegalArgumentException(name + " (" + PlainNumber.of(value) + ") must lie in [0, 1e12]");
+            }
         }
     }
 
