@@ -77,7 +77,7 @@ public record ScenarioChanges(List<YamlChange> list) {
             return YamlChange.of(TOPOLOGY, network).value();
         }
         Path file = Path.of(network).toAbsolutePath().normalize();
-        if (!Files.exists(file)) {
+        if (!Files.exists(file) || Files.isDirectory(file)) {
             Catalogue.named(network);
             return YamlChange.of(TOPOLOGY, "{catalogue: " + quoted(network) + "}")
                     .value();

@@ -40,34 +40,38 @@ public final class Runs {
      */
     public static RunRecord run(Path folder, String yaml) {
         try {
-            RunRecord run = runOnce(folder, yaml);
-            RunRecord replayed = Replay.of(folder).run(ScenarioChanges.none());
-            assertThat(replayed.methods()).isEqualTo(run.methods());
-            assertThat(replayed.provenance().fingerprint())
-                    .isEqualTo(run.provenance().fingerprint());
-            return run;
+            return replayed(folder, runOnce(folder, yaml));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Runs a scenario's file, which may name others beside it, in a folder that does not exist yet. */
+    /** The same of a scenario's file, which may name others beside it. */
     public static RunRecord run(Path folder, Path file) {
         try {
             String yaml = Files.readString(file);
             ScenarioReader.Source source = READER.read(file);
             RunPlan plan = Planner.plan(source.scenario(), source.document(), null);
-            try (RunDirectory directory = RunDirectory.create(folder, yaml, List.of(), manifest(folder, yaml))) {
-                return engine(plan, directory).run();
+            Manifest manifest = manifest(folder, file, yaml, plan.seeds());
+            try (RunDirectory directory = RunDirectory.create(folder, yaml, source.files(), manifest)) {
+                return replayed(folder, engine(plan, directory).run());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private static RunRecord replayed(Path folder, RunRecord run) throws IOException {
+        RunRecord replayed = Replay.of(folder).run(ScenarioChanges.none());
+        assertThat(replayed.methods()).isEqualTo(run.methods());
+        assertThat(replayed.provenance().fingerprint())
+                .isEqualTo(run.provenance().fingerprint());
+        return run;
+    }
+
     private static RunRecord runOnce(Path folder, String yaml) throws IOException {
         RunPlan plan = plan(yaml);
-        Manifest manifest = manifest(folder, yaml, plan.seeds());
+        Manifest manifest = manifest(folder, Path.of("test.yaml"), yaml, plan.seeds());
         try (RunDirectory directory = RunDirectory.create(folder, yaml, List.of(), manifest)) {
             return engine(plan, directory).run();
         }
@@ -78,15 +82,15 @@ public final class Runs {
     }
 
     public static Manifest manifest(Path folder, String yaml) {
-        return manifest(folder, yaml, List.of(1L));
+        return manifest(folder, Path.of("test.yaml"), yaml, List.of(1L));
     }
 
-    private static Manifest manifest(Path folder, String yaml, List<Long> seeds) {
+    private static Manifest manifest(Path folder, Path file, String yaml, List<Long> seeds) {
         return new Manifest(
                 Manifest.FORMAT,
                 folder.getFileName().toString(),
                 "2026-01-01T00:00:00Z",
-                Path.of("test.yaml").toAbsolutePath().toString(),
+                file.toAbsolutePath().normalize().toString(),
                 Hashing.sha256().hashString(yaml, StandardCharsets.UTF_8).toString(),
                 List.of(),
                 folder.resolveSibling("").toAbsolutePath().toString(),

@@ -56,21 +56,28 @@ final class RecordedSteps implements UnitSteps {
     /** Where a simulated time ends training, it must end it at the recorded step. */
     private void checkTime(long index, long neededNanos) {
         StopRule rule = plan.until();
-        if (rule == null || rule.isOfTraining() || index == 0 || index > recorded.steps() || isAtBudget(index)) {
+        if (rule == null || rule.isOfTraining() || index == 0 || index > recorded.steps() || isEndedBefore(index)) {
             return;
         }
         boolean stops = rule.stops(index, null, neededNanos);
-        boolean stopped = index == recorded.steps();
-        if (stops != stopped && recorded.diverged() == null && (recorded.isOver() || stops)) {
-            throw new ReplayRefusedException("training ends " + rule.words() + ": it did after " + recorded.steps()
-                    + " steps when it was recorded, and here step " + (index + 1)
+        boolean stopped = index == recorded.steps() && recorded.isOver();
+        if (stops != stopped) {
+            throw new ReplayRefusedException("training ends " + rule.words() + ": it " + ended() + " after "
+                    + recorded.steps() + " steps when it was recorded, and here step " + (index + 1)
                     + (stops ? " would not be trained" : " would be, which begins at " + shown(neededNanos)));
         }
     }
 
-    /** Whether all steps are done, those that were done for nothing on top: then no rule is asked. */
-    private boolean isAtBudget(long index) {
-        return index == recorded.steps() && index >= plan.steps();
+    /** Whether no rule is asked any more: all steps are done, those for nothing on top, or training diverged. */
+    private boolean isEndedBefore(long index) {
+        return index == recorded.steps() && (index >= plan.steps() || recorded.diverged() != null);
+    }
+
+    private String ended() {
+        if (recorded.diverged() != null) {
+            return "diverged";
+        }
+        return recorded.isOver() ? "did" : "came to a halt";
     }
 
     private static String shown(long nanos) {

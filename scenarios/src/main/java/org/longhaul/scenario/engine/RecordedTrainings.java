@@ -21,6 +21,7 @@ import org.longhaul.scenario.engine.plan.TrainingFacts;
 import org.longhaul.scenario.engine.plan.TrainingPlan;
 import org.longhaul.scenario.engine.plan.UntrainedSteps;
 import org.longhaul.scenario.engine.simulation.ReplayRefusedException;
+import org.longhaul.scenario.run.DamagedFileException;
 import org.longhaul.scenario.run.Manifest;
 import org.longhaul.scenario.run.RunDirectory;
 import org.longhaul.scenario.run.UnitDirectory;
@@ -98,7 +99,10 @@ public final class RecordedTrainings {
         });
     }
 
-    /** What is known ahead of the steps of methods whose trainings a run directory holds; the others' are followed. */
+    /**
+     * What is known ahead of the steps of methods whose trainings a run directory holds; the others' are followed. A damaged one is
+     * refused with a {@link ReplayRefusedException}.
+     */
     public static StepsAhead aheadIn(RunDirectory directory) {
         return (method, steps) -> {
             UnitProgress known;
@@ -106,6 +110,9 @@ public final class RecordedTrainings {
                 known = directory
                         .unit(method.index(), method.label(), method.training().seed())
                         .training();
+            } catch (DamagedFileException e) {
+                throw new ReplayRefusedException(e.getMessage()
+                        + "\nMaybe put it back from a copy, or replay the run again that trained it: longhaul replay RUN");
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -151,8 +158,17 @@ public final class RecordedTrainings {
 
     /** What is known ahead of a method's steps: what it did when it was recorded. */
     public StepsAhead ahead() {
-        return (method, steps) ->
-                UntrainedSteps.of(require(method, method.training().seed()), method.trainedGroups(), steps);
+        return (method, steps) -> UntrainedSteps.of(firstOf(method), method.trainedGroups(), steps);
+    }
+
+    /** The training whose first steps are a method's, of which a forecast may know that it ends earlier. */
+    private UnitProgress firstOf(MethodPlan method) {
+        TrainingPlan training = method.training();
+        Unit unit = new Unit(method.label(), training.seed());
+        TrainingPlan recorded = plans.get(unit);
+        UnitProgress own = units.get(unit);
+        boolean isShortened = recorded != null && training.equals(recorded.withSteps(training.steps()));
+        return own != null && isShortened ? own : require(method, training.seed());
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
+import org.longhaul.analysis.record.ReplayedRun;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.measure.MeasureInfo;
 import org.longhaul.analysis.record.measure.Measures;
@@ -25,6 +26,7 @@ import org.longhaul.scenario.engine.plan.SettingWords;
 import org.longhaul.scenario.engine.plan.TrainingFacts;
 import org.longhaul.scenario.engine.plan.TrainingPlan;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
+import org.longhaul.scenario.engine.simulation.ReplayRefusedException;
 import org.longhaul.scenario.engine.simulation.RunControl;
 import org.longhaul.scenario.run.DamagedFileException;
 import org.longhaul.scenario.run.RunDirectory;
@@ -177,7 +179,15 @@ public final class RunEngine {
             unit.saveTraining(equal);
             known = equal;
         }
-        return known == null ? trainer(training, unit) : new RecordedSteps(training, known, progress);
+        if (known != null) {
+            return new RecordedSteps(training, known, progress);
+        }
+        ReplayedRun replayed = directory.manifest().replayed();
+        if (replayed != null) {
+            throw new ReplayRefusedException("the training that " + directory.path() + " plays is no longer there, and it"
+                    + " trains none\nMaybe replay the run again that trained it: longhaul replay " + replayed.runId());
+        }
+        return trainer(training, unit);
     }
 
     private UnitTrainer trainer(TrainingPlan training, UnitDirectory unit) throws IOException {

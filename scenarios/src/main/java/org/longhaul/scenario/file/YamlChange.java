@@ -25,6 +25,10 @@ public record YamlChange(String path, @Nullable YamlNode value) {
     private static final Pattern STEP = Pattern.compile("\\.?([^.\\[\\]]+)|\\[([^\\[\\]]+)]");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,6}");
 
+    public YamlChange {
+        value = value == null ? null : placeless(value);
+    }
+
     /**
      * Parses {@code path=value}; the value is YAML, and an empty one takes the key away.
      *
@@ -48,7 +52,7 @@ public record YamlChange(String path, @Nullable YamlNode value) {
         }
         return new YamlChange(
                 path,
-                value.isBlank() ? null : placeless(YamlReader.parse(path, value).root()));
+                value.isBlank() ? null : YamlReader.parse(path, value).root());
     }
 
     /** A step of a path: a key, or in brackets an item. */

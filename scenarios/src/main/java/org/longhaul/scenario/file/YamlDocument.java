@@ -66,6 +66,12 @@ public record YamlDocument(String name, String text, YamlNode root) {
         return new Findings();
     }
 
+    /** Whether the value of a path stands in no file but was put in by a {@link YamlChange}. */
+    public boolean isPutIn(String path) {
+        YamlNode node = find(path);
+        return node != null && node.line() == 0;
+    }
+
     private YamlNode locate(String path) {
         YamlNode node = root;
         Matcher step = STEP.matcher(path);

@@ -36,6 +36,8 @@ public final class Replay {
     private final ScenarioReader reader;
     private final YamlDocument document;
     private final RecordedTrainings recorded;
+
+    /** How many train, wherever they are; 0 where the scenario says so itself. */
     private final int workers;
 
     private Replay(
@@ -66,8 +68,16 @@ public final class Replay {
                     source.document(),
                     directory.manifest().seeds(),
                     RecordedTrainings.aheadIn(directory));
+            // Clients that are stated are as many on every network, with as many hosts as there are.
+            boolean areStated = source.scenario().clients() != null
+                    && plan.methods().stream()
+                            .allMatch(method -> method.training().participation() != null);
             return new Replay(
-                    directory, reader, source.document(), RecordedTrainings.read(plan, directory), plan.workers());
+                    directory,
+                    reader,
+                    source.document(),
+                    RecordedTrainings.read(plan, directory),
+                    areStated ? 0 : plan.workers());
         }
     }
 
@@ -91,15 +101,19 @@ public final class Replay {
      * @throws ReplayRefusedException if a method would train otherwise
      */
     public ReplayPlan plan(ScenarioChanges changes) {
-        YamlDocument changed = changes.list().isEmpty() ? document : changes.in(document);
-        if (changes.isOnAnotherNetwork() && !changed.findings().isWritten("workers")) {
-            changed = ScenarioChanges.none().set("workers=" + workers).in(changed);
-        }
+        YamlDocument changed = changed(changes);
         Set<Path> named = new LinkedHashSet<>();
+        Set<Path> fresh = new LinkedHashSet<>();
         FileFinder originals = directory.originals();
         FileFinder copies = directory.inputs();
         ScenarioReader.Source source = reader.bind(changed, (field, written) -> {
-            named.add(originals.find(field, written));
+            Path original = originals.find(field, written);
+            named.add(original);
+            if (changed.isPutIn(field)) {
+                // What a change names is read as it is now, even where the run has a copy of what it was.
+                fresh.add(original);
+                return original;
+            }
             return copies.find(field, written);
         });
         boolean hasOwnSeeds =
@@ -110,7 +124,14 @@ public final class Replay {
                 hasOwnSeeds ? null : manifest().seeds(),
                 recorded.ahead());
         recorded.requireAll(plan, manifest());
-        return new ReplayPlan(directory, recorded, source.document(), List.copyOf(named), plan);
+        return new ReplayPlan(directory, recorded, source.document(), List.copyOf(named), fresh, plan);
+    }
+
+    private YamlDocument changed(ScenarioChanges changes) {
+        YamlDocument changed = changes.list().isEmpty() ? document : changes.in(document);
+        return changes.isOnAnotherNetwork() && workers > 0 && !changed.findings().isWritten("workers")
+                ? ScenarioChanges.none().set("workers=" + workers).in(changed)
+                : changed;
     }
 
     /** Simulates the run under some changes; throws as {@link #plan} does, and where the network answers otherwise. */

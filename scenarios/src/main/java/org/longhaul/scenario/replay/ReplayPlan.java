@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.scenario.engine.RecordedTrainings;
 import org.longhaul.scenario.engine.ReplayEngine;
@@ -23,13 +24,22 @@ public final class ReplayPlan {
     private final RecordedTrainings recorded;
     private final YamlDocument document;
     private final List<Path> named;
+    private final Set<Path> fresh;
     private final RunPlan plan;
 
-    ReplayPlan(RunDirectory source, RecordedTrainings recorded, YamlDocument document, List<Path> named, RunPlan plan) {
+    /** @param fresh those of the named files that are read as they are now, and not as the recorded run took them */
+    ReplayPlan(
+            RunDirectory source,
+            RecordedTrainings recorded,
+            YamlDocument document,
+            List<Path> named,
+            Set<Path> fresh,
+            RunPlan plan) {
         this.source = source;
         this.recorded = recorded;
         this.document = document;
         this.named = named;
+        this.fresh = fresh;
         this.plan = plan;
     }
 
@@ -77,7 +87,7 @@ public final class ReplayPlan {
      * replayed again.
      */
     public RunDirectory create(Path directory, Manifest manifest) throws IOException {
-        RunDirectory made = RunDirectory.createReplay(source, directory, document.text(), named, manifest);
+        RunDirectory made = RunDirectory.createReplay(source, directory, document.text(), named, fresh, manifest);
         try {
             for (long seed : plan.seeds()) {
                 for (MethodPlan method : plan.methods()) {

@@ -98,22 +98,26 @@ public final class Json {
         }
     }
 
-    /** Reads one line of JSON. @throws DamagedFileException if it is none */
-    static JsonNode tree(Path file, String line) throws DamagedFileException {
+    /** Reads one line of JSON. @throws IllegalArgumentException if it is none */
+    static JsonNode tree(String line) {
         try {
             return COMPACT.readTree(line);
         } catch (JacksonException e) {
-            throw new DamagedFileException(file, "it is not as this program writes it: " + e.getOriginalMessage());
+            throw otherwise(e);
         }
     }
 
-    /** Reads a value out of what was parsed. @throws DamagedFileException if it is none of that type */
-    static <T> T value(Path file, JsonNode node, Class<T> type) throws DamagedFileException {
+    /** Reads a value out of what was parsed. @throws IllegalArgumentException if it is none of that type */
+    static <T> T value(JsonNode node, Class<T> type) {
         try {
             return COMPACT.treeToValue(node, type);
         } catch (JacksonException e) {
-            throw new DamagedFileException(file, "it is not as this program writes it: " + e.getOriginalMessage());
+            throw otherwise(e);
         }
+    }
+
+    private static IllegalArgumentException otherwise(JacksonException e) {
+        return new IllegalArgumentException("it is not as this program writes it: " + e.getOriginalMessage(), e);
     }
 
     /** A whole number among the top keys of a JSON file; -1 if there is none. */

@@ -55,7 +55,7 @@ public record Manifest(
     }
 
     /**
-     * That of a replay of this run, which reads the same files.
+     * That of a replay of this run, which reads the same files. A replay of a replay plays what the first run trained.
      *
      * @param replayId name of the replay's directory
      * @param at wall clock at its start
@@ -81,7 +81,7 @@ public record Manifest(
                 pytorchVersion,
                 operatingSystem,
                 hardware,
-                new ReplayedRun(id, fingerprint),
+                replayed == null ? new ReplayedRun(id, fingerprint) : replayed,
                 measuredNanos);
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.AtomicFiles;
@@ -61,18 +62,27 @@ public final class RunDirectory implements AutoCloseable {
      * Starts a run that plays recorded trainings of another.
      *
      * @param named files and folders that the scenario names; those that the other run reads are taken from there
+     * @param fresh those of them that are taken from where they are even so
      * @throws RunDirectoryException as {@link #create} does
      */
     public static RunDirectory createReplay(
-            RunDirectory recorded, Path wanted, String scenarioText, List<Path> named, Manifest manifest)
+            RunDirectory recorded,
+            Path wanted,
+            String scenarioText,
+            List<Path> named,
+            Set<Path> fresh,
+            Manifest manifest)
             throws IOException {
+        List<ScenarioInput> taken = recorded.manifest.inputs().stream()
+                .filter(input -> !fresh.contains(Path.of(input.path())))
+                .toList();
         return begun(
                 wanted,
                 () -> begin(
                         wanted,
                         scenarioText,
                         manifest,
-                        () -> ScenarioInputs.take(wanted, named, recorded.path, recorded.manifest.inputs())));
+                        () -> ScenarioInputs.take(wanted, named, recorded.path, taken)));
     }
 
     /** Does what may fail for reasons of the file system. */

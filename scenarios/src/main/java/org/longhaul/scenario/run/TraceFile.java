@@ -101,7 +101,7 @@ final class TraceFile {
             try {
                 for (String each : text.lines().toList()) {
                     line++;
-                    read(Json.tree(file, each));
+                    read(Json.tree(each));
                 }
                 End last = end;
                 Head first = head;
@@ -126,37 +126,37 @@ final class TraceFile {
             }
         }
 
-        private void read(JsonNode node) throws DamagedFileException {
+        private void read(JsonNode node) {
             if (end != null) {
                 throw new IllegalArgumentException("nothing follows the end");
             }
             if (line == 1) {
                 head = head(node);
             } else if (node.has("step")) {
-                Step step = Json.value(file, node, Step.class);
+                Step step = Json.value(node, Step.class);
                 if (step.step != steps.size()) {
                     throw new IllegalArgumentException(
                             "step " + step.step + " comes where " + steps.size() + " belongs");
                 }
                 steps.add(new StepEvents(step.events));
             } else if (node.has("play")) {
-                Play play = Json.value(file, node, Play.class);
+                Play play = Json.value(node, Play.class);
                 plays.add(new RunLengthTrace.Run(play.play, play.times));
             } else if (node.has("unanswered")) {
-                unanswered = new StepEvents(Json.value(file, node, Unanswered.class).unanswered);
+                unanswered = new StepEvents(Json.value(node, Unanswered.class).unanswered);
             } else if (node.has("evaluation")) {
-                evaluations.add(Json.value(file, node, Evaluated.class).evaluation);
+                evaluations.add(Json.value(node, Evaluated.class).evaluation);
             } else {
-                end = Json.value(file, node, End.class);
+                end = Json.value(node, End.class);
             }
         }
 
-        private Head head(JsonNode node) throws DamagedFileException {
+        private Head head(JsonNode node) {
             if (!node.path("format").asString("").equals(FORMAT)
                     || node.path("version").asInt(-1) != VERSION) {
                 throw new IllegalArgumentException("it is no " + FORMAT + " of version " + VERSION);
             }
-            return Json.value(file, node, Head.class);
+            return Json.value(node, Head.class);
         }
     }
 }

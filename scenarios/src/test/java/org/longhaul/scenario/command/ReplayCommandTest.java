@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,47 @@ final class ReplayCommandTest {
                 "replay", "--quiet", slow.toString(), "--out", back.toString(), "--set", "topology.bandwidth=1 Gbit/s");
         assertThat(again.code()).as(again.err()).isEqualTo(ExitCode.DONE);
         assertThat(record(back).methods()).isEqualTo(record(run).methods());
+        assertThat(record(back).provenance().replayedFrom())
+                .isEqualTo(record(slow).provenance().replayedFrom());
+
+        Said refused = Said.to("replay", "--quiet", slow.toString(), "--set", "training.batch=2");
+        assertThat(refused.err()).contains("longhaul run " + slow.resolve("scenario.yaml") + " --set training.batch=2");
+    }
+
+    /** A replay has no data to train on; what it has lost is not made anew under its name. */
+    @Test
+    void aReplayTrainsNothing() throws IOException {
+        Path slow = folder.resolve("runs/slow");
+        assertThat(Said.to("replay", "--quiet", run.toString(), "--out", slow.toString())
+                        .code())
+                .isEqualTo(ExitCode.DONE);
+        Path unit = slow.resolve("units/01-ddp-seed1");
+        Files.writeString(unit.resolve("trace.jsonl"), "damaged");
+        for (String[] resume : new String[][] {{"resume", "--quiet"}, {"resume", "--quiet", "--retrain"}}) {
+            Said said = Said.to(Stream.concat(Arrays.stream(resume), Stream.of(slow.toString()))
+                    .toArray(String[]::new));
+            assertThat(said.code()).isEqualTo(ExitCode.WRONG_INPUT);
+            assertThat(said.err())
+                    .startsWith("longhaul: " + unit.resolve("trace.jsonl") + " is damaged: it has 7 bytes")
+                    .contains("Maybe put it back from a copy, or replay the run again");
+        }
+
+        // As if it had been killed before it held its trainings.
+        Files.delete(unit.resolve("unit.json"));
+        Said said = Said.to("resume", "--quiet", slow.toString());
+        assertThat(said.code()).isEqualTo(ExitCode.WRONG_INPUT);
+        assertThat(said.err()).contains("plays is no longer there", "longhaul replay first");
+    }
+
+    @Test
+    void aChangeThatLeadsNowhereIsTheUsersToMend() {
+        for (String[] command : new String[][] {
+            {"run", folder.resolve("small.yaml").toString()}, {"replay", run.toString()}
+        }) {
+            Said said = Said.to(command[0], "--quiet", command[1], "--set", "methods[dpd].collective=ring");
+            assertThat(said.code()).as(said.err()).isEqualTo(ExitCode.WRONG_INPUT);
+            assertThat(said.err()).contains("--set: methods[dpd].collective: methods has no item 'dpd'");
+        }
     }
 
     @Test

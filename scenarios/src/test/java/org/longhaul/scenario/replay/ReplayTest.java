@@ -22,6 +22,7 @@ import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.scenario.Runs;
 import org.longhaul.scenario.ScenarioChanges;
 import org.longhaul.scenario.ScenarioReader;
+import org.longhaul.scenario.engine.planner.Preflight;
 import org.longhaul.scenario.engine.simulation.ReplayRefusedException;
 import org.longhaul.scenario.file.InvalidFileException;
 
@@ -206,6 +207,89 @@ final class ReplayTest {
                 .hasMessageContaining("would not be trained");
     }
 
+    /** The clock may end training before it diverges; and what a forecast shortens is foreseen from the same steps. */
+    @Test
+    void aBudgetOfTimeIsAskedBeforeADivergence(@TempDir Path other) throws IOException {
+        Path run = other.resolve("run");
+        RunRecord diverged = Runs.run(
+                run,
+                """
+                name: diverging
+                topology: {builder: star, hosts: 2, bandwidth: 1 Gbit/s, latency: 5 ms}
+                compute: {stepTime: 100 ms}
+                model: {kind: quadratic, elements: 8}
+                training: {steps: 400, until: 30 s, batch: 1, optimizer: {kind: sgd, learningRate: 1e6}}
+                methods: [{id: ddp}]
+                """);
+        assertThat(diverged.methods().get(0).outcome().kind()).isEqualTo(Outcome.Kind.DIVERGED);
+        Replay replay = Replay.of(run);
+        ReplayPlan plan = replay.plan(set("compute={stepTime: 1 s}"));
+        assertThat(Preflight.replayed(plan.plan(), plan.document()).lines()).isNotEmpty();
+        assertThat(plan.run().methods().get(0).outcome().kind()).isEqualTo(Outcome.Kind.DIVERGED);
+        assertThatThrownBy(() -> replay.run(set("compute={stepTime: 29 s}")))
+                .isInstanceOf(ReplayRefusedException.class)
+                .hasMessageContaining("training ends at 30 s: it diverged after")
+                .hasMessageContaining("here step 3 would not be trained");
+    }
+
+    /** What is foreseen of a run that its rule ended: fewer steps than its plan has. */
+    @Test
+    void aBudgetOfTimeIsForeseen(@TempDir Path other) throws IOException {
+        Path run = other.resolve("run");
+        Runs.run(
+                run,
+                TWO_SITES
+                        .replace("  steps: 32\n", "  steps: 3200\n  until: 12 s\n")
+                        .replaceAll("(?m)^(seeds|claims).*\n", ""));
+        ReplayPlan plan = Replay.of(run).plan(ScenarioChanges.none());
+        assertThat(Preflight.replayed(plan.plan(), plan.document()).lines()).isNotEmpty();
+    }
+
+    /** The network's file has been edited since: a change that names it means what it is now, the run itself what it was. */
+    @Test
+    void aFileThatAChangeNamesIsReadAsItIsNow(@TempDir Path other) throws IOException {
+        Path network = Files.writeString(other.resolve("net.yaml"), network("1 Gbit/s"));
+        Path scenario = Files.writeString(
+                other.resolve("scenario.yaml"), TWO_SITES.replaceAll("(?m)^topology.*", "topology: {file: net.yaml}"));
+        Path run = other.resolve("run");
+        RunRecord first = Runs.run(run, scenario);
+        Files.writeString(network, network("100 Mbit/s"));
+        Replay replay = Replay.of(run);
+        assertThat(replay.run(ScenarioChanges.none()).methods()).isEqualTo(first.methods());
+        ReplayPlan plan = replay.plan(ScenarioChanges.none().on(network.toString()));
+        RunRecord slow = plan.run();
+        assertThat(slow.methods().get(0).totals().simulatedNanos())
+                .isGreaterThan(first.methods().get(0).totals().simulatedNanos());
+        Path kept = other.resolve("kept");
+        plan.create(kept, plan.manifest("kept", "2026-01-01T00:00:00Z", other)).close();
+        assertThat(Files.readString(kept.resolve("inputs/1/net.yaml"))).contains("100 Mbit/s");
+    }
+
+    private static String network(String wide) {
+        return """
+                name: net
+                nodes: [{id: a, kind: host}, {id: b, kind: host}]
+                links: [{from: a, to: b, bandwidth: %s, latency: 5 ms}]
+                """
+                .formatted(wide);
+    }
+
+    /** Stated clients are as many on a network with fewer hosts. */
+    @Test
+    void statedClientsNeedNoWorkers(@TempDir Path other) throws IOException {
+        Path run = other.resolve("run");
+        RunRecord wide = Runs.run(
+                run,
+                TWO_SITES
+                        .replaceAll("(?s)methods:.*targets", "clients: 6\nmethods: [{id: fedavg}]\ntargets")
+                        .replaceAll("(?m)^claims.*\n", "")
+                        .replace("hostsPerSite: 2", "hostsPerSite: 4"));
+        RunRecord narrow = Replay.of(run)
+                .run(ScenarioChanges.none().on("{builder: star, hosts: 3, bandwidth: 1 Gbit/s, latency: 1 ms}"));
+        assertThat(narrow.methods().get(0).settings()).containsEntry("clients", "6");
+        assertThat(narrow.methods()).hasSameSizeAs(wide.methods());
+    }
+
     /** A line that never comes back brings the recorded run to a halt; where it comes back, the run would train on. */
     @Test
     void aRunThatWasHaltedIsReplayedUpToThereOnly(@TempDir Path other) throws IOException {
@@ -234,12 +318,14 @@ final class ReplayTest {
     @ParameterizedTest
     @MethodSource("library")
     void everyShippedScenarioIsReplayedToTheBit(Path file, @TempDir Path other) {
+        // Each method exchanges before the end.
+        int steps = file.endsWith("desloc-sweep.yaml") ? 1540 : 40;
         ScenarioReader.Source source = Runs.READER.read(
                 file,
                 set(
                         "model={kind: quadratic, layers: 1, elements: 4}",
-                        "training.steps=40",
-                        "training.evaluateEvery=20",
+                        "training.steps=" + steps,
+                        "training.evaluateEvery=" + steps / 2,
                         "seeds=[1]",
                         "targets=[]",
                         "claims=[]"));

@@ -42,6 +42,8 @@ final class TraceFileTest {
         refused(whole.replace("\"version\":1", "\"version\":2"), "line 1: it is no longhaul-trace of version 1");
         refused(whole.replace("{\"step\":0,\"ev", "{\"step\":1,\"ev"), "line 2: step 1 comes where 0 belongs");
         refused(whole.replace("\"play\":0", "\"play\":3"), "run of step 3 must refer to one of the 1 steps");
+        refused(whole.replace("\"times\":2", "\"times\":[]"), "line 3: it is not as this program writes it");
+        refused(whole.replace("{\"play\":0", "{{\"play\":0"), "line 3: it is not as this program writes it");
         refused(whole + "{\"play\":0,\"times\":2}\n", "line 7: nothing follows the end");
         refused(whole.replace("\"times\":2", "\"times\":9"), "the trace has 9 steps, training 2");
     }

@@ -94,7 +94,8 @@ public final class ReplayCommand implements Callable<Integer> {
         options.progress(spec.commandLine().getErr()).note("Reading " + run + " ...");
         try {
             Replay replay = Replay.of(run);
-            ReplayPlan plan = plan(replay, run, wanted);
+            ChangeOptions.check(wanted, replay.document(), run.resolve("scenario.yaml"));
+            ReplayPlan plan = replay.plan(wanted);
             Preflight.replayed(plan.plan(), plan.document());
             Warnings.print(spec.commandLine().getErr(), plan.plan(), options.quiet);
             Manifest recorded = replay.manifest();
@@ -122,15 +123,6 @@ public final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private static ReplayPlan plan(Replay replay, Path run, ScenarioChanges wanted) {
-        try {
-            return replay.plan(wanted);
-        } catch (IllegalArgumentException e) {
-            throw new WrongInputException(
-                    "--set: " + e.getMessage() + "\nMaybe see " + run.resolve("scenario.yaml"), e);
-        }
-    }
-
     /** How to train what was refused; nothing where it is the run itself that is at fault. */
     private String training(Path run, ScenarioChanges wanted) {
         if (wanted.list().isEmpty()) {
@@ -139,7 +131,9 @@ public final class ReplayCommand implements Callable<Integer> {
         Path scenario = run.resolve("scenario.yaml");
         try {
             Path original = Path.of(RunDirectory.manifest(run).scenarioFile());
-            scenario = Files.isRegularFile(original) ? original : scenario;
+            // A run with changes of its own, such as a replay, is another scenario than the file.
+            boolean isTheSame = Files.isRegularFile(original) && Files.mismatch(original, scenario) < 0;
+            scenario = isTheSame ? original : scenario;
         } catch (IOException e) {
             // The copy serves.
         }

@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.Extensions;
+import org.longhaul.scenario.ScenarioChanges;
 import org.longhaul.scenario.ScenarioReader;
 import org.longhaul.scenario.command.shared.ChangeOptions;
 import org.longhaul.scenario.command.shared.Environment;
 import org.longhaul.scenario.engine.plan.RunPlan;
 import org.longhaul.scenario.engine.planner.Planner;
 import org.longhaul.scenario.engine.planner.Preflight;
+import org.longhaul.scenario.file.YamlReader;
 import org.longhaul.scenario.run.Manifest;
 import org.longhaul.scenario.run.RunDirectory;
 import org.longhaul.training.tensor.Device;
@@ -65,7 +67,9 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         options.result.progress(spec.commandLine().getErr()).note("Reading and planning " + scenario + " ...");
-        ScenarioReader.Source source = new ScenarioReader(Extensions.load()).read(scenario, changes.changes());
+        ScenarioChanges wanted = changes.changes();
+        ChangeOptions.check(wanted, YamlReader.read(scenario), scenario);
+        ScenarioReader.Source source = new ScenarioReader(Extensions.load()).read(scenario, wanted);
         Long only = seed;
         RunPlan plan = Planner.plan(source.scenario(), source.document(), only == null ? null : List.of(only));
         Preflight.whole(plan, source.document(), Environment.physicalMemory());

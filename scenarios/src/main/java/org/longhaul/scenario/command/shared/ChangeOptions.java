@@ -1,9 +1,11 @@
 package org.longhaul.scenario.command.shared;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.ScenarioChanges;
+import org.longhaul.scenario.file.YamlDocument;
 import picocli.CommandLine.Option;
 
 /** Options that change a scenario before it is read. */
@@ -39,6 +41,15 @@ public final class ChangeOptions {
             return changes;
         } catch (IllegalArgumentException e) {
             throw new WrongInputException(option + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Makes sure that changes can be made in a scenario. @throws WrongInputException if one of them leads nowhere */
+    public static void check(ScenarioChanges changes, YamlDocument document, Path scenario) {
+        try {
+            changes.in(document);
+        } catch (IllegalArgumentException e) {
+            throw new WrongInputException("--set: " + e.getMessage() + "\nMaybe see " + scenario, e);
         }
     }
 

@@ -78,7 +78,7 @@ public record TrainingPlan(
     }
 
     /** The same, known to end after so many steps; their learning rates are of no matter. */
-    TrainingPlan withSteps(long other) {
+    public TrainingPlan withSteps(long other) {
         return like(other, null, seed);
     }
 
