@@ -111,8 +111,9 @@ public final class RecordedTrainings {
                         .unit(method.index(), method.label(), method.training().seed())
                         .training();
             } catch (DamagedFileException e) {
-                throw new ReplayRefusedException(e.getMessage()
-                        + "\nMaybe put it back from a copy, or replay the run again that trained it: longhaul replay RUN");
+                throw new ReplayRefusedException(
+                        e.getMessage()
+                                + "\nMaybe put it back from a copy, or replay the run again that trained it: longhaul replay RUN");
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

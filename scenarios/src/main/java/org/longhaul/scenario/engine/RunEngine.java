@@ -184,7 +184,8 @@ public final class RunEngine {
         }
         ReplayedRun replayed = directory.manifest().replayed();
         if (replayed != null) {
-            throw new ReplayRefusedException("the training that " + directory.path() + " plays is no longer there, and it"
+            throw new ReplayRefusedException("the training that " + directory.path()
+                    + " plays is no longer there, and it"
                     + " trains none\nMaybe replay the run again that trained it: longhaul replay " + replayed.runId());
         }
         return trainer(training, unit);

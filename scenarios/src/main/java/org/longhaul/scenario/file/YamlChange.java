@@ -51,8 +51,7 @@ public record YamlChange(String path, @Nullable YamlNode value) {
                     + "' is no path; allowed: keys with dots, items in brackets, as in methods[0].collective");
         }
         return new YamlChange(
-                path,
-                value.isBlank() ? null : YamlReader.parse(path, value).root());
+                path, value.isBlank() ? null : YamlReader.parse(path, value).root());
     }
 
     /** A step of a path: a key, or in brackets an item. */

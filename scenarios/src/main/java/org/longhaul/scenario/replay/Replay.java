@@ -129,7 +129,9 @@ public final class Replay {
 
     private YamlDocument changed(ScenarioChanges changes) {
         YamlDocument changed = changes.list().isEmpty() ? document : changes.in(document);
-        return changes.isOnAnotherNetwork() && workers > 0 && !changed.findings().isWritten("workers")
+        return changes.isOnAnotherNetwork()
+                        && workers > 0
+                        && !changed.findings().isWritten("workers")
                 ? ScenarioChanges.none().set("workers=" + workers).in(changed)
                 : changed;
     }
