@@ -318,17 +318,18 @@ final class ReplayTest {
     @ParameterizedTest
     @MethodSource("library")
     void everyShippedScenarioIsReplayedToTheBit(Path file, @TempDir Path other) {
-        // Each method exchanges before the end.
-        int steps = file.endsWith("desloc-sweep.yaml") ? 1540 : 40;
-        ScenarioReader.Source source = Runs.READER.read(
-                file,
-                set(
-                        "model={kind: quadratic, layers: 1, elements: 4}",
-                        "training.steps=" + steps,
-                        "training.evaluateEvery=" + steps / 2,
-                        "seeds=[1]",
-                        "targets=[]",
-                        "claims=[]"));
+        ScenarioChanges changes = set(
+                "model={kind: quadratic, layers: 1, elements: 4}",
+                "training.steps=40",
+                "training.evaluateEvery=20",
+                "seeds=[1]",
+                "targets=[]",
+                "claims=[]");
+        if (file.endsWith("desloc-sweep.yaml")) {
+            // Those whose periods are longer than that.
+            changes = changes.set("methods[6]=").set("methods[5]=").set("methods[4]=");
+        }
+        ScenarioReader.Source source = Runs.READER.read(file, changes);
         List<MethodRecord> methods =
                 Runs.run(other.resolve("run"), source.document().text()).methods();
         assertThat(methods).hasSameSizeAs(source.scenario().methods());
