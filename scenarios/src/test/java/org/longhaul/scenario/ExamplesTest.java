@@ -40,7 +40,7 @@ final class ExamplesTest {
     @MethodSource("examples")
     void printsWhatItsCommentSays(Path file, @TempDir Path folder) throws IOException {
         String text = Files.readString(file);
-        Comparison run = Comparison.of(Runs.run(folder.resolve("run"), file));
+        Comparison run = Comparison.of(Runs.runOnce(folder.resolve("run"), file));
 
         String table = RunTable.render(run, TextTable.Style.UNICODE, WIDTH);
         String disturbances = DisturbanceTable.render(run, TextTable.Style.UNICODE, WIDTH);

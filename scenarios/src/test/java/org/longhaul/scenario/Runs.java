@@ -49,12 +49,21 @@ public final class Runs {
     /** The same of a scenario's file, which may name others beside it. */
     public static RunRecord run(Path folder, Path file) {
         try {
+            return replayed(folder, runOnce(folder, file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs a scenario's file in a folder that does not exist yet, and does not replay it. */
+    public static RunRecord runOnce(Path folder, Path file) {
+        try {
             String yaml = Files.readString(file);
             ScenarioReader.Source source = READER.read(file);
             RunPlan plan = Planner.plan(source.scenario(), source.document(), null);
             Manifest manifest = manifest(folder, file, yaml, plan.seeds());
             try (RunDirectory directory = RunDirectory.create(folder, yaml, source.files(), manifest)) {
-                return replayed(folder, engine(plan, directory).run());
+                return engine(plan, directory).run();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
