@@ -43,6 +43,14 @@ public interface WorkloadSource {
      */
     default void gathered(Gathered gathered) {}
 
+    /**
+     * Whether what came of a gathering decides the steps after it. Those of a recording followed from other answers: where fewer
+     * can come than a gathering waits for, it is over once these have.
+     */
+    default boolean followsAnswers() {
+        return true;
+    }
+
     /** Recorded steps, whenever they are needed and whatever has arrived. */
     static WorkloadSource of(RunLengthTrace.Player<Step> player) {
         boolean musters = player.trace().dictionary().stream().anyMatch(step -> step.muster() != null);
@@ -61,6 +69,11 @@ public interface WorkloadSource {
             @Override
             public boolean musters() {
                 return musters;
+            }
+
+            @Override
+            public boolean followsAnswers() {
+                return false;
             }
 
             @Override

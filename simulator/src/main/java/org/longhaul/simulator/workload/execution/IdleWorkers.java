@@ -50,6 +50,9 @@ final class IdleWorkers {
     private @Nullable StepState open;
     private final Set<Place> asked = new HashSet<>();
     private int askedDone;
+    /** How many of them can come at most. */
+    private int coming;
+
     private long deadlineNanos;
     private boolean isLooking;
 
@@ -172,7 +175,7 @@ final class IdleWorkers {
         requireWithinRun(step, gathering.sinceStepsAgo());
         open = step;
         PendingExchange missing = null;
-        int coming = 0;
+        coming = 0;
         for (PendingExchange pending : gathering.exchanges()) {
             Place place = place(step.index, pending);
             requireWithinRun(step, pending.stepsAgo());
@@ -186,6 +189,7 @@ final class IdleWorkers {
         }
         // What was gathered before is of no matter while enough of the others come, as in a forecast of another order.
         if (missing != null
+                && source.followsAnswers()
                 && coming < (gathering.deadlineNanos() == Gathering.NONE ? gathering.enough() : gathering.atLeast())) {
             throw neverArrives(step, missing);
         }
@@ -277,7 +281,8 @@ final class IdleWorkers {
         long now = clock.nowNanos();
         List<Integer> ready = ready(step, gathering);
         boolean isOver = gathering.workers().isEmpty()
-                ? askedDone >= gathering.enough() || (askedDone >= gathering.atLeast() && now >= deadlineNanos)
+                ? askedDone >= awaited(gathering.enough())
+                        || (askedDone >= awaited(gathering.atLeast()) && now >= deadlineNanos)
                 : !ready.isEmpty();
         if (isOver) {
             List<Integer> places = arrivedOf(step.index, gathering);
@@ -292,6 +297,11 @@ final class IdleWorkers {
             source.gathered(new Gathered(now, places, present(), ready));
             execution.goOnAfter(step, now);
         }
+    }
+
+    /** How many of so many are waited for. */
+    private int awaited(int wanted) {
+        return source.followsAnswers() ? wanted : Math.min(wanted, coming);
     }
 
     private static Place place(long step, PendingExchange pending) {

@@ -17,6 +17,7 @@ import org.longhaul.simulator.fault.Fault;
 import org.longhaul.simulator.fault.Recovery;
 import org.longhaul.simulator.fault.model.Maintenance;
 import org.longhaul.simulator.timeline.TimelineSink;
+import org.longhaul.simulator.workload.RunLengthTrace;
 import org.longhaul.simulator.workload.Await;
 import org.longhaul.simulator.workload.Begin;
 import org.longhaul.simulator.workload.Compute;
@@ -99,7 +100,7 @@ class GatheringTest {
         }
     }
 
-    private ExecutionResult run(Asking source, Fault... faults) {
+    private ExecutionResult run(WorkloadSource source, Fault... faults) {
         return new WorkloadExecutor(
                         Bench.network(topology, Bench.FLUID),
                         Bench.firstHosts(topology, 3),
@@ -192,6 +193,27 @@ class GatheringTest {
         Asking source = new Asking(
                 2, (index, told) -> index == 0 ? first : new Step(first.exchanges(), first.program(), second));
         assertThatIllegalArgumentException().isThrownBy(() -> run(source)).withMessageContaining(message);
+    }
+
+    /** Its steps followed from other answers, as in a forecast. */
+    @Test
+    void aRecordingGoesOnWithThoseWhoCanCome() {
+        Step first = round(List.of(0, 1), Gathering.NONE);
+        RunLengthTrace.Recorder<Step> recorder = new RunLengthTrace.Recorder<>();
+        recorder.add(first, 1);
+        recorder.add(
+                new Step(
+                        first.exchanges(),
+                        first.program(),
+                        // One that step 0 has gathered already, and one that is under way.
+                        new Gathering(
+                                List.of(new PendingExchange(1, 0), new PendingExchange(0, 0)),
+                                2,
+                                2,
+                                Gathering.NONE,
+                                0)),
+                1);
+        assertThat(run(WorkloadSource.of(recorder.trace().player())).steps()).isEqualTo(2);
     }
 
     @Test
