@@ -48,10 +48,10 @@ final class Computations {
 
     /**
      * Begins the computation that the worker's program is at, now or (while nothing has happened since) before, or as soon as it
-     * is the worker's turn.
+     * is the worker's turn. What takes no time, as on a server, needs none.
      */
     void start(WorkerState worker, StepState step, Compute computation, long timeNanos) {
-        if (turns.take(worker)) {
+        if (wholeNanos(computation, worker.worker, step.index) == 0 || turns.take(worker)) {
             begin(worker, step, computation, timeNanos);
         } else {
             worker.queuedSinceNanos = timeNanos;
