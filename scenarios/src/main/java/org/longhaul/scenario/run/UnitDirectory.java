@@ -52,7 +52,7 @@ public final class UnitDirectory {
         AtomicFiles.delete(folder);
         Files.createDirectories(folder);
         tensors.save(folder.resolve(TENSORS));
-        AtomicFiles.write(folder.resolve(TRACE), TraceFile.text(progress));
+        AtomicFiles.write(folder.resolve(TRACE), RunTraceFile.text(progress));
         String checkpoint = String.valueOf(folder.getFileName());
         UnitState after = before.withCheckpoint(checkpoint);
         try (Stream<Path> files = Files.walk(folder)) {
@@ -84,19 +84,19 @@ public final class UnitDirectory {
         String trace = checkpoint + "/" + TRACE;
         return new Checkpoint(
                 directory.resolve(checkpoint).resolve(TENSORS),
-                TraceFile.parse(directory.resolve(trace), verified(state, trace)));
+                RunTraceFile.parse(directory.resolve(trace), verified(state, trace)));
     }
 
     /** Keeps the finished training; the checkpoint is of no more use. */
     public void saveTraining(UnitProgress progress) throws IOException {
-        write(state().withCheckpoint(null).with(TRACE, keep(TRACE, TraceFile.text(progress))));
+        write(state().withCheckpoint(null).with(TRACE, keep(TRACE, RunTraceFile.text(progress))));
         deleteCheckpointsExcept(directory);
     }
 
     /** The finished training, or null. @throws DamagedFileException if it is not whole */
     public @Nullable UnitProgress training() throws IOException {
         UnitState state = state();
-        return state.has(TRACE) ? TraceFile.parse(directory.resolve(TRACE), verified(state, TRACE)) : null;
+        return state.has(TRACE) ? RunTraceFile.parse(directory.resolve(TRACE), verified(state, TRACE)) : null;
     }
 
     /** Whether training is over; what it gave is not looked at. */

@@ -41,7 +41,11 @@ final class HostTurns {
         return worker.hasTurn;
     }
 
-    /** A worker computes no more for now, or queues no more. @return whose turn it is instead; null if nobody queues */
+    /**
+     * A worker gives up its turn, or its place in the queue.
+     *
+     * @return whose turn it is instead; null if nobody queues
+     */
     @Nullable
     WorkerState give(WorkerState worker) {
         Host host = hosts.get(worker.node);

@@ -18,11 +18,11 @@ import tools.jackson.databind.JsonNode;
  *
  * <p>A head, each different step once, the order in which they came with equal ones counted, evaluations, and an end.
  */
-final class TraceFile {
+final class RunTraceFile {
     static final String FORMAT = "longhaul-trace";
     static final int VERSION = 1;
 
-    private TraceFile() {}
+    private RunTraceFile() {}
 
     private record Head(String format, int version, TraceHeader of, List<Integer> presentAtFirst) {}
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** The file of a training, as its page shows it. */
 @NullUnmarked
-final class TraceFileTest {
+final class RunTraceFileTest {
     private static final Path FILE = Path.of("trace.jsonl");
 
     /** The example of the page. */
@@ -23,7 +23,7 @@ final class TraceFileTest {
     }
 
     private static UnitProgress parse(String text) throws IOException {
-        return TraceFile.parse(FILE, text.getBytes(StandardCharsets.UTF_8));
+        return RunTraceFile.parse(FILE, text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -31,7 +31,7 @@ final class TraceFileTest {
         UnitProgress read = parse(example());
         assertThat(read.trace().steps()).isEqualTo(2);
         assertThat(read.header().groups().get(0).elements()).isEqualTo(8);
-        assertThat(TraceFile.text(read)).isEqualTo(example());
+        assertThat(RunTraceFile.text(read)).isEqualTo(example());
     }
 
     @Test
