@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -324,13 +325,18 @@ final class MembershipSchedulesTest {
                 assertThat(resumed).as(what).isEqualTo(method.totals().simulatedNanos());
             }
             if (absence.cause() == WorkerAbsence.Cause.CRASH) {
+                // One that crashes while it is cut off is lost from the cut on.
                 Window crash = schedule.windows().stream()
                         .filter(each -> !each.isCut()
                                 && each.host() == absence.worker()
-                                && each.from() <= lost
+                                && each.from() <= resumed
                                 && each.until() >= lost)
-                        .findFirst()
-                        .orElseThrow(() -> new AssertionError(what + ": no crash at " + lost));
+                        .min(Comparator.comparingLong(Window::from))
+                        .orElseThrow(() -> new AssertionError(what + ": no crash from " + lost + " to " + resumed));
+                assertThat(crash.from() <= lost
+                                || schedule.windows().stream().anyMatch(each -> each.isCut() && each.holds(lost)))
+                        .as("%s%nlost at %d", what, lost)
+                        .isTrue();
                 assertThat(known)
                         .as("%s%nlost at %d", what, lost)
                         .isLessThanOrEqualTo(Math.max(lost, crash.from() / HEARTBEAT * HEARTBEAT + TIMEOUT));
