@@ -1,4 +1,4 @@
-package org.longhaul.scenario;
+package org.longhaul.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.longhaul.scenario;
+package org.longhaul.study;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
-/** Who may import whom: all the extensions, scenarios everything, simulator the topologies, nobody else anybody. */
+/** Who may import whom: all the extensions, studies everything, scenarios everything else, simulator the topologies. */
 @AnalyzeClasses(packages = "org.longhaul", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ModuleBoundariesTest {
     private static final String EXTENSION = "org.longhaul.extension..";
@@ -32,6 +32,7 @@ final class ModuleBoundariesTest {
     private static final String TRAINING = "org.longhaul.training..";
     private static final String ANALYSIS = "org.longhaul.analysis..";
     private static final String SCENARIO = "org.longhaul.scenario..";
+    private static final String STUDY = "org.longhaul.study..";
 
     @ArchTest
     static final ArchRule extensionsImportNoOtherModule = noClasses()
@@ -39,7 +40,7 @@ final class ModuleBoundariesTest {
             .resideInAPackage(EXTENSION)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(TOPOLOGY, SIMULATOR, TRAINING, ANALYSIS, SCENARIO);
+            .resideInAnyPackage(TOPOLOGY, SIMULATOR, TRAINING, ANALYSIS, SCENARIO, STUDY);
 
     @ArchTest
     static final ArchRule topologiesImportNoOtherModule = noClasses()
@@ -47,7 +48,7 @@ final class ModuleBoundariesTest {
             .resideInAPackage(TOPOLOGY)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(SIMULATOR, TRAINING, ANALYSIS, SCENARIO);
+            .resideInAnyPackage(SIMULATOR, TRAINING, ANALYSIS, SCENARIO, STUDY);
 
     @ArchTest
     static final ArchRule simulatorImportsTopologiesOnly = noClasses()
@@ -55,7 +56,7 @@ final class ModuleBoundariesTest {
             .resideInAPackage(SIMULATOR)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(TRAINING, ANALYSIS, SCENARIO);
+            .resideInAnyPackage(TRAINING, ANALYSIS, SCENARIO, STUDY);
 
     @ArchTest
     static final ArchRule trainingImportsNoOtherModule = noClasses()
@@ -63,7 +64,7 @@ final class ModuleBoundariesTest {
             .resideInAPackage(TRAINING)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(TOPOLOGY, SIMULATOR, ANALYSIS, SCENARIO);
+            .resideInAnyPackage(TOPOLOGY, SIMULATOR, ANALYSIS, SCENARIO, STUDY);
 
     @ArchTest
     static final ArchRule analysisImportsNoOtherModule = noClasses()
@@ -71,7 +72,15 @@ final class ModuleBoundariesTest {
             .resideInAPackage(ANALYSIS)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(TOPOLOGY, SIMULATOR, TRAINING, SCENARIO);
+            .resideInAnyPackage(TOPOLOGY, SIMULATOR, TRAINING, SCENARIO, STUDY);
+
+    @ArchTest
+    static final ArchRule scenariosImportNoStudies = noClasses()
+            .that()
+            .resideInAPackage(SCENARIO)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(STUDY);
 
     @ArchTest
     static final ArchRule onlyTheTensorPackageKnowsJavaCpp = noClasses()
@@ -134,9 +143,9 @@ final class ModuleBoundariesTest {
             .callMethod(Math.class, "random");
 
     @ArchTest
-    static final ArchRule onlyScenariosKnowTheCommandLine = noClasses()
+    static final ArchRule onlyCommandsKnowTheCommandLine = noClasses()
             .that()
-            .resideOutsideOfPackage("org.longhaul.scenario.command..")
+            .resideOutsideOfPackages("org.longhaul.scenario.command..", "org.longhaul.study.command..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("picocli..");

@@ -1,4 +1,4 @@
-package org.longhaul.scenario;
+package org.longhaul.study;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -105,7 +105,8 @@ final class RoomsTest {
         Map<String, Integer> lengths = new TreeMap<>();
         Path root = Path.of("..").toAbsolutePath().normalize();
         for (String module :
-                new String[] {"extensions", "topologies", "simulator", "training", "analysis", "scenarios"}) {
+                new String[] {"extensions", "topologies", "simulator", "training", "analysis", "scenarios", "studies"
+                }) {
             try (Stream<Path> files = Files.walk(root.resolve(module).resolve("src"))) {
                 for (Path file : (Iterable<Path>) files::iterator) {
                     if (file.toString().endsWith(".java")) {

@@ -1,4 +1,4 @@
-package org.longhaul.scenario;
+package org.longhaul.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -78,7 +78,12 @@ final class DoorsTest {
                     "scenario.engine scenario.command.topology",
                     "scenario.claim scenario.replay scenario.testing",
                     "scenario.command.claim scenario.command.network scenario.command.run",
-                    "scenario.command"));
+                    "scenario.command"),
+            List.of(
+                    "study.sweep study.price study.chakra",
+                    "study.plan study.compare",
+                    "study.serve",
+                    "study.command"));
 
     private static final String TESTS = "tests of other packages";
     private static final String CONSTANTS = "its constants, which the compiler copies";

@@ -1,4 +1,4 @@
-package org.longhaul.scenario;
+package org.longhaul.study;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
