@@ -140,4 +140,14 @@ public final class Replay {
     public RunRecord run(ScenarioChanges changes) {
         return plan(changes).run();
     }
+
+    /**
+     * The figures of the run under some changes: what {@link #run} gives, without what only a report shows.
+     *
+     * @throws IllegalArgumentException as {@link #plan} throws it
+     * @see ReplayPlan#figures() for which parts are absent
+     */
+    public RunRecord figures(ScenarioChanges changes) {
+        return plan(changes).figures();
+    }
 }

@@ -68,6 +68,18 @@ public final class ReplayPlan {
         return new ReplayEngine(plan, manifest, recorded, control, progress).run();
     }
 
+    /**
+     * Simulates it for its figures: the record that {@link #run()} gives, with equal losses, times, bytes, prices and outcomes, to the
+     * bit, without what only a report shows and takes more simulations: {@link org.longhaul.analysis.record.MethodRecord#timeline() time
+     * line} and {@link org.longhaul.analysis.record.MethodRecord#departures() departures}, and, of the {@link
+     * org.longhaul.analysis.record.MethodRecord#disturbances() disturbances}, what each cost.
+     *
+     * @throws ReplayRefusedException if the network answers a method otherwise than when it was recorded
+     */
+    public RunRecord figures() {
+        return run();
+    }
+
     /** What a replay of that name is started with. */
     public Manifest manifest(String id, String startedAt, Path runs) {
         return source.manifest()

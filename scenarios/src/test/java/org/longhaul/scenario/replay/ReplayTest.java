@@ -109,6 +109,29 @@ final class ReplayTest {
                 .isEqualTo(original.methods().get(0).curve().get(1).training());
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "topology.wide=250 Mbit/s",
+                "network.fidelity=analytic",
+                "faults=[{kind: maintenance, links: [wide], first: 2 s, duration: 3 s}]",
+                "background={jobs: [{name: other, hosts: [a1, b1], stepTime: 200 ms, exchange: 4 MB}]}"
+            })
+    void figuresAreThoseOfTheReplay(String change) throws IOException {
+        Replay replay = Replay.of(recorded);
+        RunRecord whole = replay.run(set(change));
+        RunRecord figures = replay.figures(set(change));
+
+        assertThat(figures.provenance()).isEqualTo(whole.provenance());
+        assertThat(figures.methods()).hasSameSizeAs(whole.methods());
+        for (int i = 0; i < whole.methods().size(); i++) {
+            assertThat(figures.methods().get(i))
+                    .usingRecursiveComparison()
+                    .ignoringFields("timeline", "departures", "disturbances")
+                    .isEqualTo(whole.methods().get(i));
+        }
+    }
+
     @Test
     void keepsTheNumberOfWorkersOnALargerNetwork() throws IOException {
         RunRecord replayed = Replay.of(recorded)
