@@ -326,10 +326,30 @@ public final class DemoRun {
         for (int host = 0; host < WORKERS; host++) {
             String hub = host < 2 ? "dc-east" : "dc-west";
             links.add(new LinkRecord(
-                    "access-" + host, "h" + host, hub, 100_000_000_000L, 100_000_000_000L, 10_000, 0, null, null));
+                    "access-" + host,
+                    "h" + host,
+                    hub,
+                    100_000_000_000L,
+                    100_000_000_000L,
+                    10_000,
+                    0,
+                    null,
+                    null,
+                    null,
+                    null));
         }
         links.add(new LinkRecord(
-                "wide", "dc-east", "dc-west", 10_000_000_000L, 10_000_000_000L, 15_000_000, 1e-6, 0.02, 0.02));
+                "wide",
+                "dc-east",
+                "dc-west",
+                10_000_000_000L,
+                10_000_000_000L,
+                15_000_000,
+                1e-6,
+                0.02,
+                0.02,
+                null,
+                null));
         return links;
     }
 

@@ -30,7 +30,8 @@ public final class Topology {
     private final int[] hosts;
     private final int[] arcTarget;
     private final long[] arcBitsPerSecond;
-    private final long[] linkLatencyNanos;
+    private final long[] arcLatencyNanos;
+    private final double[] arcLossRate;
     // Arcs that leave node n, sorted by target and then by arc: outArcs[outStart[n]] to outArcs[outStart[n + 1] - 1].
     private final int[] outStart;
     private final int[] outArcs;
@@ -49,12 +50,16 @@ public final class Topology {
         this.hosts = assembly.hosts();
         this.arcTarget = assembly.arcTargets();
         this.arcBitsPerSecond = new long[2 * links.size()];
-        this.linkLatencyNanos = new long[links.size()];
+        this.arcLatencyNanos = new long[2 * links.size()];
+        this.arcLossRate = new double[2 * links.size()];
         for (int l = 0; l < links.size(); l++) {
             Link link = links.get(l);
             arcBitsPerSecond[2 * l] = link.forward().bitsPerSecond();
             arcBitsPerSecond[2 * l + 1] = link.backward().bitsPerSecond();
-            linkLatencyNanos[l] = link.latency().toNanos();
+            arcLatencyNanos[2 * l] = link.latency().toNanos();
+            arcLatencyNanos[2 * l + 1] = link.backwardLatency().toNanos();
+            arcLossRate[2 * l] = link.lossRate();
+            arcLossRate[2 * l + 1] = link.backwardLossRate();
         }
         this.outStart = new int[nodes.size() + 1];
         this.outArcs = assembly.outArcs(arcTarget, outStart);
@@ -183,12 +188,12 @@ public final class Topology {
 
     /** Returns the one-way propagation latency of {@code arc}, nanoseconds. */
     public long arcLatencyNanos(int arc) {
-        return linkLatencyNanos[arc >> 1];
+        return arcLatencyNanos[arc];
     }
 
     /** Returns the probability that {@code arc} loses a packet. */
     public double arcLossRate(int arc) {
-        return links.get(arc >> 1).lossRate();
+        return arcLossRate[arc];
     }
 
     /** Returns the bytes that the queue before {@code arc} holds, or -1 where none is stated. */

@@ -95,10 +95,12 @@ final class TopologySketch {
             html.raw("<line class=\"link\" data-link=\"").text(link.id());
             html.raw("\" x1=\"" + Html.number(a[0]) + "\" y1=\"" + Html.number(a[1]) + "\" x2=\"" + Html.number(b[0])
                     + "\" y2=\"" + Html.number(b[1]) + "\">");
+            Long back = link.backwardLatencyNanos();
             html.element(
                     "title",
                     link.id() + ": " + Quantities.bitRate((double) link.forwardBitsPerSecond()) + ", "
-                            + Quantities.duration(link.latencyNanos() / 1e9) + " one way");
+                            + Quantities.duration(link.latencyNanos() / 1e9) + " one way"
+                            + (back == null ? "" : ", " + Quantities.duration(back / 1e9) + " back"));
             html.raw("</line>\n");
         }
         places.forEach((node, place) -> {

@@ -165,7 +165,9 @@ final class RunRows {
                     link.latencyNanos(),
                     link.lossRate(),
                     link.dollarsPerGigabyte(),
-                    link.backwardDollarsPerGigabyte());
+                    link.backwardDollarsPerGigabyte(),
+                    link.backwardLatencyNanos(),
+                    link.backwardLossRate());
         }
     }
 

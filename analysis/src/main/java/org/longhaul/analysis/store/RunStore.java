@@ -29,7 +29,7 @@ import org.longhaul.analysis.record.RunRecordJson;
 public final class RunStore implements AutoCloseable {
 
     /** Version of the tables; a store of another version has to be rebuilt. */
-    static final int VERSION = 6;
+    static final int VERSION = 7;
 
     /** Tables that hold rows of a run, each with a column {@code run_id}. */
     static final List<String> TABLES = List.of(

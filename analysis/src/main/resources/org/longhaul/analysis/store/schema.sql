@@ -55,7 +55,7 @@ CREATE TABLE IF NOT EXISTS links (
   run_id VARCHAR NOT NULL, link VARCHAR NOT NULL, source VARCHAR NOT NULL, target VARCHAR NOT NULL,
   forward_bits_per_second BIGINT NOT NULL, backward_bits_per_second BIGINT NOT NULL, latency_nanos BIGINT NOT NULL,
   loss_rate DOUBLE NOT NULL, dollars_per_gigabyte DOUBLE,
-  backward_dollars_per_gigabyte DOUBLE);
+  backward_dollars_per_gigabyte DOUBLE, backward_latency_nanos BIGINT, backward_loss_rate DOUBLE);
 COMMENT ON TABLE links IS 'the links of the network that the run was projected onto';
 
 CREATE TABLE IF NOT EXISTS traffic (

@@ -14,6 +14,7 @@ import org.longhaul.topology.PathRule;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyException;
 import org.longhaul.topology.TopologyNote;
+import org.longhaul.topology.WayBack;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
 
@@ -52,7 +53,7 @@ public final class FullMesh implements TopologyBuilder<FullMesh.Settings> {
                             "matrix of bandwidths: row i, column j is from site i to site j; diagonal: within a site, or 0")
                     List<List<Bandwidth>> bandwidth,
             @JsonPropertyDescription(
-                            "symmetric matrix of one-way latencies between sites; diagonal: within a site; or roundTrip")
+                            "matrix of one-way latencies, from the site of the row to that of the column; diagonal: within a site; or roundTrip")
                     @Nullable
                     List<List<Duration>> latency,
             @JsonProperty(defaultValue = "0")
@@ -94,7 +95,6 @@ public final class FullMesh implements TopologyBuilder<FullMesh.Settings> {
             Matrix.forEachPair(bandwidth, sites, "bandwidth", BuilderLimits::positive);
             if (latency != null) {
                 Matrix.forEachPair(latency, sites, "latency", BuilderLimits::latency);
-                Matrix.requireSymmetric("latency", latency, sites);
             }
             if (roundTrip != null) {
                 Matrix.forEachPair(roundTrip, sites, "roundTrip", BuilderLimits::latency);
@@ -176,7 +176,8 @@ public final class FullMesh implements TopologyBuilder<FullMesh.Settings> {
                         s.between(i, j),
                         s.lossRate,
                         s.queue,
-                        LinkPrice.stated(s.dollarsPerGigabyte, null)));
+                        LinkPrice.stated(s.dollarsPerGigabyte, null),
+                        new WayBack(s.between(j, i), s.lossRate)));
             }
         }
         note(builder, s);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.LinkPrice;
+import org.longhaul.topology.WayBack;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
 
@@ -30,7 +31,12 @@ record Line(
 
     /** Returns a link with another capacity from {@code to} to {@code from}. */
     Link between(String from, String to, String id, Bandwidth backward) {
-        return new Link(id, from, to, bandwidth, backward, latency, lossRate, queue, price);
+        return between(from, to, id, backward, null);
+    }
+
+    /** Returns a link with another capacity, latency and loss from {@code to} to {@code from}. */
+    Link between(String from, String to, String id, Bandwidth backward, @Nullable WayBack wayBack) {
+        return new Link(id, from, to, bandwidth, backward, latency, lossRate, queue, price, wayBack);
     }
 
     Link named(String id, String from, String to) {

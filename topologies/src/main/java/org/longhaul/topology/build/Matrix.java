@@ -53,19 +53,6 @@ final class Matrix {
         }
     }
 
-    static <T> void requireSymmetric(String name, List<List<T>> rows, List<String> sites) {
-        for (int i = 0; i < rows.size(); i++) {
-            for (int j = 0; j < i; j++) {
-                T there = rows.get(i).get(j);
-                T back = rows.get(j).get(i);
-                if (!there.equals(back)) {
-                    throw new TopologyException(entry(name, sites, i, j) + " is " + there + " but "
-                            + entry(name, sites, j, i) + " is " + back + "; allowed: the same value both ways");
-                }
-            }
-        }
-    }
-
     /** Returns how many entries of the diagonal are not {@code none}. */
     static <T> int onDiagonal(List<List<T>> rows, T none) {
         int stated = 0;

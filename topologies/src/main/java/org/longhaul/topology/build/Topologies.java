@@ -19,7 +19,20 @@ public final class Topologies {
             int hostsPerSite, Bandwidth access, Duration accessLatency, Bandwidth wide, Duration wideLatency) {
         return new TwoSites()
                 .create(new TwoSites.Settings(
-                        hostsPerSite, access, accessLatency, wide, wideLatency, 0, null, null, null, null, null, null));
+                        hostsPerSite,
+                        access,
+                        accessLatency,
+                        wide,
+                        wideLatency,
+                        0,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null));
     }
 
     /** Returns stars whose switches form a ring; see {@link RingOfSites}. */

@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
 import org.longhaul.topology.LinkPrice;
 import org.longhaul.topology.Topology;
+import org.longhaul.topology.TopologyException;
+import org.longhaul.topology.WayBack;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
+import org.longhaul.topology.unit.Durations;
 
 /** Two sites, each a star of hosts, joined by one wide-area line between their switches. */
 @SuppressWarnings("rawtypes")
@@ -35,6 +38,8 @@ public final class TwoSites implements TopologyBuilder<TwoSites.Settings> {
      * @param wideRoundTrip twice the latency of that line, or null
      * @param wideBackward bandwidth from the second site to the first, or null: as wide
      * @param accessDown bandwidth from a switch to its hosts, or null: as access
+     * @param wideBackwardLatency from the second site to the first, or null: as wideLatency
+     * @param wideBackwardLossRate from the second site to the first, or null: as wideLossRate
      */
     public record Settings(
             @JsonProperty(defaultValue = "1") @JsonPropertyDescription("hosts of each site") int hostsPerSite,
@@ -64,7 +69,13 @@ public final class TwoSites implements TopologyBuilder<TwoSites.Settings> {
             @JsonPropertyDescription("bandwidth from the second site to the first; absent: as wide") @Nullable
                     Bandwidth wideBackward,
             @JsonPropertyDescription("bandwidth from a site's switch to a host; absent: as access") @Nullable
-                    Bandwidth accessDown) {
+                    Bandwidth accessDown,
+            @JsonPropertyDescription("one-way latency from the second site to the first; absent: as wideLatency")
+                    @Nullable
+                    Duration wideBackwardLatency,
+            @JsonPropertyDescription("packet loss rate from the second site to the first; absent: as wideLossRate")
+                    @Nullable
+                    Double wideBackwardLossRate) {
         /** Checks the ranges. */
         public Settings {
             BuilderLimits.range("hostsPerSite", hostsPerSite, 1, BuilderLimits.MOST_NODES / 2);
@@ -75,6 +86,17 @@ public final class TwoSites implements TopologyBuilder<TwoSites.Settings> {
             BuilderLimits.positive("wideBackward", wideBackward);
             BuilderLimits.positive("accessDown", accessDown);
             BuilderLimits.lossRate("wideLossRate", wideLossRate);
+            if (wideBackwardLatency != null) {
+                BuilderLimits.latency("wideBackwardLatency", wideBackwardLatency);
+            }
+            if (wideBackwardLossRate != null) {
+                BuilderLimits.lossRate("wideBackwardLossRate", wideBackwardLossRate);
+            }
+            if (wideRoundTrip != null && wideBackwardLatency != null) {
+                throw new TopologyException("wideBackwardLatency is " + Durations.format(wideBackwardLatency)
+                        + " beside wideRoundTrip, which has both ways; allowed: wideLatency and wideBackwardLatency, or"
+                        + " wideRoundTrip");
+            }
             BuilderLimits.price("wideDollarsPerGigabyte", wideDollarsPerGigabyte);
             names = names == null ? null : List.copyOf(names);
             Sites.checkNames("names", names, 2);
@@ -96,6 +118,8 @@ public final class TwoSites implements TopologyBuilder<TwoSites.Settings> {
         Line wide = new Line(
                 s.wide, latency, s.wideLossRate, s.wideQueue, LinkPrice.stated(s.wideDollarsPerGigabyte, null));
         Bandwidth backward = s.wideBackward == null ? s.wide : s.wideBackward;
-        return builder.link(wide.between(first, second, "wide", backward)).build();
+        WayBack wayBack = WayBack.stated(s.wideBackwardLatency, s.wideBackwardLossRate, latency, s.wideLossRate);
+        return builder.link(wide.between(first, second, "wide", backward, wayBack))
+                .build();
     }
 }

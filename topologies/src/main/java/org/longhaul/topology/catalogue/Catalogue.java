@@ -79,7 +79,8 @@ public final class Catalogue {
                     link.latency(),
                     link.lossRate(),
                     link.queue(),
-                    link.price()));
+                    link.price(),
+                    link.wayBack()));
         }
         return builder.note(TopologyNote.adapted("every link set to " + bandwidth + " by the user"))
                 .build();

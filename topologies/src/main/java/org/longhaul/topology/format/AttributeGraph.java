@@ -117,7 +117,9 @@ final class AttributeGraph {
                         line,
                         "edge",
                         stated(line, data, "dollarsPerGigabyte"),
-                        isDirected ? null : stated(line, data, "backwardDollarsPerGigabyte")));
+                        isDirected ? null : stated(line, data, "backwardDollarsPerGigabyte")),
+                isDirected ? null : parsed(line, data, "backwardLatency", Durations::parse),
+                isDirected ? null : stated(line, data, "backwardLossRate"));
         if (isDirected) {
             directed.add(link);
         } else {

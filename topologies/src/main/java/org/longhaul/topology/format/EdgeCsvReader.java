@@ -22,7 +22,7 @@ import org.longhaul.topology.unit.QuantityException;
  * Reads a list of links as CSV, made for large networks: a header, then one link a line.
  *
  * <p>Columns, in any order: {@code from,to} and, each optional, {@code id, bandwidth, backward, latency, roundTrip, lossRate, queue,
- * dollarsPerGigabyte, backwardDollarsPerGigabyte, fromKind, toKind} with units in the values. A node appears where it is first named; it is a host
+ * dollarsPerGigabyte, backwardDollarsPerGigabyte, backwardLatency, backwardLossRate, fromKind, toKind} with units in the values. A node appears where it is first named; it is a host
  * unless its kind is {@code switch}. Paths pass through hosts only where the file names no switch. Fields may be quoted as in RFC 4180, but not run over lines. Missing values are
  * inferred as {@code Inference} states and noted. Where every link is listed both ways, the two are one line.
  */
@@ -40,6 +40,8 @@ public final class EdgeCsvReader implements TopologyReader {
             "queue",
             "dollarsPerGigabyte",
             "backwardDollarsPerGigabyte",
+            "backwardLatency",
+            "backwardLossRate",
             "fromKind",
             "toKind");
 
@@ -167,7 +169,9 @@ public final class EdgeCsvReader implements TopologyReader {
                             line,
                             "column \"dollarsPerGigabyte\"",
                             quantity(fields, "dollarsPerGigabyte", Double::valueOf),
-                            quantity(fields, "backwardDollarsPerGigabyte", Double::valueOf))));
+                            quantity(fields, "backwardDollarsPerGigabyte", Double::valueOf)),
+                    quantity(fields, "backwardLatency", Durations::parse),
+                    quantity(fields, "backwardLossRate", Double::valueOf)));
         }
 
         private String unique(String wanted) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.TopologyNote;
+import org.longhaul.topology.WayBack;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.Durations;
 
@@ -74,7 +75,12 @@ public final class Inference {
                                     latency,
                                     link.lossRate(),
                                     link.queue(),
-                                    link.price())),
+                                    link.price(),
+                                    WayBack.stated(
+                                            link.backwardLatency(),
+                                            link.backwardLossRate(),
+                                            latency,
+                                            link.lossRate()))),
                     link.line());
         }
     }

@@ -51,7 +51,11 @@ public final class NodeLinkReader implements TopologyReader {
             "lossRate",
             "queue",
             "dollarsPerGigabyte",
-            "backwardDollarsPerGigabyte");
+            "backwardDollarsPerGigabyte",
+            "backwardLatency",
+            "backwardLossRate");
+    private static final List<String> WAY_BACK =
+            List.of("backwardDollarsPerGigabyte", "backwardLatency", "backwardLossRate");
 
     /** For the service loader. */
     public NodeLinkReader() {}
@@ -252,12 +256,15 @@ public final class NodeLinkReader implements TopologyReader {
                         "states a direction's bandwidth in a directed graph; allowed: bandwidth, of the direction from"
                                 + " source to target");
             }
-            if (isDirected && fields.has("backwardDollarsPerGigabyte")) {
-                throw json.refuse(
-                        fields.lineOf("backwardDollarsPerGigabyte"),
-                        path,
-                        "states the price of a way back in a directed graph; allowed: dollarsPerGigabyte, of the direction"
-                                + " from source to target");
+            for (String key : isDirected ? WAY_BACK : List.<String>of()) {
+                if (fields.has(key)) {
+                    throw json.refuse(
+                            fields.lineOf(key),
+                            path,
+                            "states " + key
+                                    + ", of a way back, in a directed graph; allowed: what is true from source to"
+                                    + " target");
+                }
             }
             PartialLink stated = new PartialLink(
                     fields.line(),
@@ -273,7 +280,9 @@ public final class NodeLinkReader implements TopologyReader {
                             fields.line(),
                             path,
                             fields.number("dollarsPerGigabyte"),
-                            fields.number("backwardDollarsPerGigabyte")));
+                            fields.number("backwardDollarsPerGigabyte")),
+                    quantity(fields, "backwardLatency", Durations::parse),
+                    fields.number("backwardLossRate"));
             if (isDirected) {
                 directed.add(stated);
             } else {

@@ -14,6 +14,8 @@ import org.longhaul.topology.unit.DataSize;
  * @param forward capacity from {@code from} to {@code to}, 0 where the link does not lead there, or null
  * @param backward the same the other way; null: as forward
  * @param price of what is sent, or null
+ * @param backwardLatency latency the other way; null: as forward
+ * @param backwardLossRate loss the other way; null: as forward
  */
 public record PartialLink(
         int line,
@@ -25,14 +27,16 @@ public record PartialLink(
         @Nullable Duration latency,
         double lossRate,
         @Nullable DataSize queue,
-        @Nullable LinkPrice price) {
+        @Nullable LinkPrice price,
+        @Nullable Duration backwardLatency,
+        @Nullable Double backwardLossRate) {
 
     private static final Bandwidth NONE = new Bandwidth(0);
 
     /** Returns a link with what most formats state at most. */
     public static PartialLink of(
             int line, String id, String from, String to, @Nullable Bandwidth bandwidth, @Nullable Duration latency) {
-        return new PartialLink(line, id, from, to, bandwidth, bandwidth, latency, 0, null, null);
+        return new PartialLink(line, id, from, to, bandwidth, bandwidth, latency, 0, null, null, null, null);
     }
 
     /** Whether it is known to lead one way only. */
@@ -52,7 +56,7 @@ public record PartialLink(
 
     /** Returns this link without a way back. */
     PartialLink oneWay() {
-        return new PartialLink(line, id, from, to, forward, NONE, latency, lossRate, queue, price);
+        return new PartialLink(line, id, from, to, forward, NONE, latency, lossRate, queue, price, null, null);
     }
 
     /** Whether {@code back}, stated the other way, can be this line's other direction: nothing but capacity and price differs. */
@@ -77,6 +81,8 @@ public record PartialLink(
                 latency == null ? back.latency : latency,
                 lossRate,
                 queue,
-                price == null || back.price == null ? null : new LinkPrice(price.forward(), back.price.forward()));
+                price == null || back.price == null ? null : new LinkPrice(price.forward(), back.price.forward()),
+                null,
+                null);
     }
 }

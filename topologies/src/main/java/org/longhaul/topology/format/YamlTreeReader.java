@@ -17,6 +17,7 @@ import org.longhaul.topology.Node;
 import org.longhaul.topology.PathRule;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyNote;
+import org.longhaul.topology.WayBack;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
 import org.longhaul.topology.unit.Durations;
@@ -66,7 +67,9 @@ public final class YamlTreeReader implements TopologyReader {
             "lossRate",
             "queue",
             "dollarsPerGigabyte",
-            "backwardDollarsPerGigabyte");
+            "backwardDollarsPerGigabyte",
+            "backwardLatency",
+            "backwardLossRate");
 
     /** For the service loader. */
     public YamlTreeReader() {}
@@ -284,6 +287,9 @@ public final class YamlTreeReader implements TopologyReader {
             DataSize queue = quantity(fields, "queue", DataSize::parse);
             Double there = quantity(fields, "dollarsPerGigabyte", Double::valueOf);
             Double back = fields.parsed("backwardDollarsPerGigabyte", Double::valueOf);
+            Duration latencyBack = fields.parsed("backwardLatency", Durations::parse);
+            Double lossBack = fields.parsed("backwardLossRate", Double::valueOf);
+            double lossThere = loss == null ? 0 : loss;
             Link link = collector.at(
                     fields.line(),
                     path,
@@ -294,9 +300,10 @@ public final class YamlTreeReader implements TopologyReader {
                             forward,
                             backward,
                             latency,
-                            loss == null ? 0 : loss,
+                            lossThere,
                             queue,
-                            LinkPrice.stated(there, back)));
+                            LinkPrice.stated(there, back),
+                            WayBack.stated(latencyBack, lossBack, latency, lossThere)));
             collector.link(link, fields.line());
         }
 

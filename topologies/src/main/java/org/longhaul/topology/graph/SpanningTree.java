@@ -17,7 +17,8 @@ public final class SpanningTree {
 
     /** Returns the links of the tree of the least sum of latencies, in order of the topology. */
     public static List<Link> leastLatency(Topology topology) {
-        return links(topology, link -> (double) link.latency().toNanos());
+        return links(topology, link -> (double)
+                Math.max(link.latency().toNanos(), link.backwardLatency().toNanos()));
     }
 
     /** Returns the links of the tree whose narrowest link is as wide as can be; a link is as wide as its narrower direction. */

@@ -13,6 +13,7 @@ import org.longhaul.topology.Node;
 import org.longhaul.topology.PathRule;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyNote;
+import org.longhaul.topology.WayBack;
 import org.longhaul.topology.format.writer.Remarks;
 import org.longhaul.topology.unit.Bandwidth;
 
@@ -79,17 +80,20 @@ final class NetworkOfLines {
         String to = lines.hosts.get(j);
         String id = from + "--" + to;
         double loss = loss(i, j);
-        lossy += loss > 0 ? 1 : 0;
+        double lossBack = loss(j, i);
+        Duration latency = Duration.ofNanos(lines.roundTrip[i][j] / 2);
+        lossy += loss > 0 || lossBack > 0 ? 1 : 0;
         builder.link(new Link(
                 id,
                 from + suffix,
                 to + suffix,
                 new Bandwidth(lines.rate[i][j]),
                 new Bandwidth(lines.rate[j][i]),
-                Duration.ofNanos(lines.roundTrip[i][j] / 2),
+                latency,
                 loss,
                 null,
-                null));
+                null,
+                new WayBack(latency, lossBack)));
         MeasuredValues.Delay delay = lines.delay(i, j);
         String rule = String.valueOf(lines.delayRule[i][j]);
         if (delay == null) {
@@ -142,12 +146,12 @@ final class NetworkOfLines {
         return rate.origin().text() + (doubt == null ? "" : ", at least: " + doubt);
     }
 
-    /** The probability that a packet is lost on the line: the mean of both directions by UDP, else as pings lost them. */
+    /** The probability that a packet is lost from one to the other: by UDP that way, else by UDP the other way, else as pings lost them. */
     private double loss(int i, int j) {
         double there = ways(i, j);
         double back = ways(j, i);
         if (there >= 0 || back >= 0) {
-            return there >= 0 && back >= 0 ? (there + back) / 2 : Math.max(there, back);
+            return there >= 0 ? there : back;
         }
         double sum = 0;
         int count = 0;

@@ -183,7 +183,8 @@ class MeasuredSitesTest {
         Duration us = Duration.ofNanos(1000);
         Duration ms = Duration.ofMillis(30);
         Topology two = new TwoSites()
-                .create(new TwoSites.Settings(1, fast, us, fast, null, 0, null, null, null, ms, slow, slow));
+                .create(new TwoSites.Settings(
+                        1, fast, us, fast, null, 0, null, null, null, ms, slow, slow, null, null));
         Link wide = two.links().stream()
                 .filter(l -> l.id().equals("wide"))
                 .findFirst()
@@ -208,9 +209,11 @@ class MeasuredSitesTest {
                 .create(new FederationTree.Settings(
                         List.of(2, 2), List.of(fast, fast), List.of(us, us), List.of(slow, fast)));
         assertThat(tree.links()).filteredOn(l -> l.backward().equals(slow)).hasSize(2);
-        assertThatThrownBy(() -> new TwoSites.Settings(1, fast, us, fast, ms, 0, null, null, null, ms, null, null))
+        assertThatThrownBy(() ->
+                        new TwoSites.Settings(1, fast, us, fast, ms, 0, null, null, null, ms, null, null, null, null))
                 .hasMessage("wideLatency and wideRoundTrip are both stated; allowed: one of them");
-        assertThatThrownBy(() -> new TwoSites.Settings(1, fast, us, fast, null, 0, null, null, null, null, null, null))
+        assertThatThrownBy(() -> new TwoSites.Settings(
+                        1, fast, us, fast, null, 0, null, null, null, null, null, null, null, null))
                 .hasMessage("wideLatency is missing, and wideRoundTrip as well; allowed: one of them");
     }
 }

@@ -312,7 +312,7 @@ class ForeignReadersTest {
                 "{'nodes': [{'id': 'a'}, {'id': 'b'}], 'links': [{'source': 'a', 'target': 'b', 'bandwidth': 10}]} | f.x:1: links[0].bandwidth: \"10\" is not a bandwidth: a bare number",
                 "{'nodes': [{'id': 'a'}, {'id': 'a'}], 'links': []} | f.x:1: node \"a\": occurs twice",
                 "{'nodes': [{'id': 'a'}, {'id': 'b'}], 'links': [{'source': 'a', 'target': 'b', 'dollarsPerGigabyte': -1}]} | f.x:1: links[0]: dollarsPerGigabyte is -1",
-                "{'directed': true, 'nodes': [{'id': 'a'}, {'id': 'b'}], 'links': [{'source': 'a', 'target': 'b', 'dollarsPerGigabyte': 1, 'backwardDollarsPerGigabyte': 2}]} | f.x:1: links[0]: states the price of a way back",
+                "{'directed': true, 'nodes': [{'id': 'a'}, {'id': 'b'}], 'links': [{'source': 'a', 'target': 'b', 'dollarsPerGigabyte': 1, 'backwardDollarsPerGigabyte': 2}]} | f.x:1: links[0]: states backwardDollarsPerGigabyte, of a way back",
                 "{'nodes': [{'id': 'a', 'id': 'b'}], 'links': []} | f.x:1: nodes[0].id: occurs twice",
                 "{'nodes': 3} | f.x:1: nodes: is the text \"3\"; allowed: a list",
                 "{'nodes': [3], 'links': []} | f.x:1: nodes[0]: is the text \"3\"; allowed: a mapping",

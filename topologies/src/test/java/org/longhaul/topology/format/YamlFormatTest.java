@@ -10,12 +10,14 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.longhaul.topology.Coordinates;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.LinkPrice;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyNote;
+import org.longhaul.topology.WayBack;
 import org.longhaul.topology.format.writer.YamlWriter;
 import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.DataSize;
@@ -23,6 +25,54 @@ import org.longhaul.topology.unit.DataSize;
 class YamlFormatTest {
     private static Topology read(String text) {
         return new YamlTreeReader().read(new StringReader(text), "net.yaml");
+    }
+
+    @Test
+    void aWayBackHasItsOwnLatencyAndLoss() {
+        Topology topology = read(
+                """
+                nodes: [{id: a}, {id: b}]
+                links:
+                  - {id: both, from: a, to: b, bandwidth: 1 Gbit/s, latency: 3 ms, lossRate: 0.1, backwardLatency: 5 ms, backwardLossRate: 0}
+                  - {id: later, from: a, to: b, bandwidth: 1 Gbit/s, latency: 3 ms, lossRate: 0.1, backwardLatency: 5 ms}
+                  - {id: alike, from: a, to: b, bandwidth: 1 Gbit/s, latency: 3 ms, backwardLatency: 3 ms}
+                """);
+        assertThat(topology.links().stream().map(Link::wayBack))
+                .containsExactly(new WayBack(Duration.ofMillis(5), 0), new WayBack(Duration.ofMillis(5), 0.1), null);
+        assertThat(topology.arcLatencyNanos(0)).isEqualTo(3_000_000);
+        assertThat(topology.arcLatencyNanos(1)).isEqualTo(5_000_000);
+        assertThat(topology.arcLossRate(0)).isEqualTo(0.1);
+        assertThat(topology.arcLossRate(1)).isZero();
+        assertThatThrownBy(
+                        () -> read(
+                                "nodes: [{id: a}, {id: b}]\nlinks: [{from: a, to: b, bandwidth: 1 Gbit/s, latency: 3 ms, backwardLossRate: 1}]"))
+                .hasMessageContaining("backwardLossRate is 1.0; allowed: 0 <= backwardLossRate < 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yaml", "graphml"})
+    void aWayBackIsWrittenAndRead(String format) throws IOException {
+        Topology topology = Topology.builder("t")
+                .node(Node.host("a"))
+                .node(Node.host("b"))
+                .link(new Link(
+                        "l",
+                        "a",
+                        "b",
+                        Bandwidth.parse("1 Gbit/s"),
+                        Bandwidth.parse("1 Mbit/s"),
+                        Duration.ofMillis(1),
+                        0.25,
+                        null,
+                        null,
+                        new WayBack(Duration.ofMillis(7), 0.125)))
+                .build();
+        StringBuilder out = new StringBuilder();
+        TopologyFormats.writer(format).write(topology, out);
+        assertThat(TopologyFormats.reader(format)
+                        .read(new StringReader(out.toString()), "t")
+                        .links())
+                .isEqualTo(topology.links());
     }
 
     @Test

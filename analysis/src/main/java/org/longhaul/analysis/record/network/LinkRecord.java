@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param to node at the other end
  * @param forwardBitsPerSecond capacity from {@code from} to {@code to}
  * @param backwardBitsPerSecond capacity from {@code to} to {@code from}
- * @param latencyNanos one-way propagation latency
- * @param lossRate probability that a packet is lost, 0 to 1
+ * @param latencyNanos one-way propagation latency from {@code from} to {@code to}
+ * @param lossRate probability that a packet is lost that way, 0 to 1
  * @param dollarsPerGigabyte price of 10^9 bytes carried from {@code from} to {@code to}; null when free or unknown
  * @param backwardDollarsPerGigabyte the same the other way
+ * @param backwardLatencyNanos latency the other way; null: the same
+ * @param backwardLossRate loss the other way; null: the same
  */
 public record LinkRecord(
         String id,
@@ -24,4 +26,6 @@ public record LinkRecord(
         long latencyNanos,
         double lossRate,
         @Nullable Double dollarsPerGigabyte,
-        @Nullable Double backwardDollarsPerGigabyte) {}
+        @Nullable Double backwardDollarsPerGigabyte,
+        @Nullable Long backwardLatencyNanos,
+        @Nullable Double backwardLossRate) {}

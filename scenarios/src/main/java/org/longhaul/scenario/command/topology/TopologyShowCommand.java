@@ -8,14 +8,13 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.text.TextTable;
-import org.longhaul.extension.PlainNumber;
 import org.longhaul.scenario.command.shared.ExitCode;
 import org.longhaul.scenario.command.shared.NetworkSource;
 import org.longhaul.scenario.command.shared.Terminal;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Topology;
+import org.longhaul.topology.format.writer.LinkText;
 import org.longhaul.topology.picture.TerminalPicture;
-import org.longhaul.topology.unit.Durations;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -115,8 +114,8 @@ final class TopologyShowCommand implements Callable<Integer> {
                     link.to(),
                     link.forward().toString(),
                     link.backward().toString(),
-                    Durations.format(link.latency()),
-                    PlainNumber.of(link.lossRate())));
+                    LinkText.latency(link),
+                    LinkText.loss(link)));
         }
         out.print(table.render(style, Terminal.width()));
         if (topology.links().size() > shown) {

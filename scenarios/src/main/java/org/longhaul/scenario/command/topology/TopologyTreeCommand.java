@@ -9,8 +9,8 @@ import org.longhaul.scenario.command.shared.NetworkSource;
 import org.longhaul.scenario.command.shared.Terminal;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Topology;
+import org.longhaul.topology.format.writer.LinkText;
 import org.longhaul.topology.graph.SpanningTree;
-import org.longhaul.topology.unit.Durations;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -66,7 +66,7 @@ final class TopologyTreeCommand implements Callable<Integer> {
                     link.to(),
                     link.forward().toString(),
                     link.backward().toString(),
-                    Durations.format(link.latency())));
+                    LinkText.latency(link)));
         }
         if (!links.isEmpty()) {
             out.println();

@@ -76,7 +76,9 @@ public final class RunRecords {
                     link.latency().toNanos(),
                     link.lossRate(),
                     link.price() == null ? null : link.price().forward(),
-                    link.price() == null ? null : link.price().backward()));
+                    link.price() == null ? null : link.price().backward(),
+                    link.wayBack() == null ? null : link.backwardLatency().toNanos(),
+                    link.wayBack() == null ? null : link.backwardLossRate()));
         }
         return new NetworkRecord(
                 topology.name(),

@@ -73,8 +73,12 @@ final class AnalyticConnection extends Connection {
     public void survey(ArcStates states) {
         super.survey(states);
         rate = settings.efficiency() * bottleneckBytesPerSecond;
-        if (settings.maximumWindow() > 0 && settings.latency() && latencyNanos > 0) {
-            rate = Math.min(rate, settings.maximumWindow() * 1e9 / (2.0 * latencyNanos));
+        if (settings.maximumWindow() > 0 && settings.latency()) {
+            double roundTripNanos = latencyNanos;
+            for (int arc : arcs) {
+                roundTripNanos += states.latencyNanos(arc ^ 1);
+            }
+            rate = roundTripNanos > 0 ? Math.min(rate, settings.maximumWindow() * 1e9 / roundTripNanos) : rate;
         }
         blocked = states.firstDown(arcs) >= 0;
         if (carried.isEmpty()) {

@@ -33,7 +33,11 @@ record AlphaBetaTransfers(double efficiency, boolean countsLatency, double overh
         AlphaBetaPath(Topology topology, int[] arcs, boolean isWithinNode) {
             super(topology, arcs, new int[0]);
             overheads = isWithinNode ? 0 : overheadSeconds;
-            windowSeconds = countsLatency && maximumWindow > 0 ? 2 * latencySeconds() / maximumWindow : 0;
+            long roundTripNanos = 0;
+            for (int arc : arcs) {
+                roundTripNanos += topology.arcLatencyNanos(arc) + topology.arcLatencyNanos(arc ^ 1);
+            }
+            windowSeconds = countsLatency && maximumWindow > 0 ? roundTripNanos * 1e-9 / maximumWindow : 0;
         }
 
         @Override
@@ -56,7 +60,10 @@ record AlphaBetaTransfers(double efficiency, boolean countsLatency, double overh
         @Override
         public boolean isLike(PathEstimate other) {
             // Of one estimate, so the rest is equal.
-            return latencySeconds() == other.latencySeconds() && (length() == 0) == (other.length() == 0);
+            return other instanceof AlphaBetaPath path
+                    && latencySeconds() == path.latencySeconds()
+                    && windowSeconds == path.windowSeconds
+                    && (length() == 0) == (path.length() == 0);
         }
 
         @Override

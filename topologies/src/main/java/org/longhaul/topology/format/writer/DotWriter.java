@@ -10,7 +10,6 @@ import org.longhaul.topology.Link;
 import org.longhaul.topology.Node;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.format.TopologyWriter;
-import org.longhaul.topology.unit.Durations;
 
 /** Writes Graphviz DOT: an undirected graph, one cluster a site, links labelled with bandwidth and latency. */
 @AutoService(TopologyWriter.class)
@@ -73,7 +72,7 @@ public final class DotWriter implements TopologyWriter {
     }
 
     private static String label(Link link) {
-        return LinkText.bandwidth(link) + ", " + Durations.format(link.latency());
+        return LinkText.bandwidth(link) + ", " + LinkText.latency(link);
     }
 
     private static String quoted(String text) {

@@ -32,7 +32,9 @@ public final class GraphmlWriter implements TopologyWriter {
             "lossRate",
             "queue",
             "dollarsPerGigabyte",
-            "backwardDollarsPerGigabyte");
+            "backwardDollarsPerGigabyte",
+            "backwardLatency",
+            "backwardLossRate");
 
     /** For the service loader. */
     public GraphmlWriter() {}
@@ -137,6 +139,14 @@ public final class GraphmlWriter implements TopologyWriter {
                 out,
                 "edge.backwardDollarsPerGigabyte",
                 price == null || price.isSymmetric() ? null : String.valueOf(price.backward()));
+        data(
+                out,
+                "edge.backwardLatency",
+                link.backwardLatency().equals(link.latency()) ? null : Durations.format(link.backwardLatency()));
+        data(
+                out,
+                "edge.backwardLossRate",
+                link.backwardLossRate() == link.lossRate() ? null : PlainNumber.of(link.backwardLossRate()));
         out.append("    </edge>\n");
     }
 

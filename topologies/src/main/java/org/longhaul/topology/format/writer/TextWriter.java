@@ -6,7 +6,6 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.longhaul.extension.PlainNumber;
 import org.longhaul.topology.Link;
 import org.longhaul.topology.Topology;
 import org.longhaul.topology.TopologyNote;
@@ -98,10 +97,11 @@ public final class TextWriter implements TopologyWriter {
     private static String row(Topology topology, int l) {
         Link link = topology.links().get(l);
         String bandwidth = LinkText.bandwidth(link);
-        String loss = link.lossRate() == 0 ? "" : ", loss " + PlainNumber.of(link.lossRate());
+        boolean isLossless = link.lossRate() == 0 && link.backwardLossRate() == 0;
+        String loss = isLossless ? "" : ", loss " + LinkText.loss(link);
         String ends = end(topology, topology.arcSource(2 * l), topology.arcTarget(2 * l)) + " -- "
                 + end(topology, topology.arcTarget(2 * l), topology.arcSource(2 * l));
-        return ends + "  " + bandwidth + ", " + Durations.format(link.latency()) + loss;
+        return ends + "  " + bandwidth + ", " + LinkText.latency(link) + loss;
     }
 
     private static String end(Topology topology, int node, int other) {

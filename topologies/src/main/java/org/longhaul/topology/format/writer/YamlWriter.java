@@ -151,6 +151,12 @@ public final class YamlWriter implements TopologyWriter {
         if (price != null && !price.isSymmetric()) {
             sb.append(", backwardDollarsPerGigabyte: ").append(price.backward());
         }
+        if (!link.backwardLatency().equals(link.latency())) {
+            sb.append(", backwardLatency: ").append(Durations.format(link.backwardLatency()));
+        }
+        if (link.backwardLossRate() != link.lossRate()) {
+            sb.append(", backwardLossRate: ").append(PlainNumber.of(link.backwardLossRate()));
+        }
         return sb.toString();
     }
 
