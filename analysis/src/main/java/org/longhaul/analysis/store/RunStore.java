@@ -110,6 +110,12 @@ public final class RunStore implements AutoCloseable {
                         leftOut.add(String.valueOf(e.getMessage()));
                     }
                 }
+                try {
+                    SweepStore.carryOver(store.connection, file);
+                } catch (SQLException e) {
+                    leftOut.add("The sweeps of " + file + " cannot be taken over: " + StoreConnection.firstLine(e)
+                            + "; 'longhaul sweep FILE' stores one again.");
+                }
             }
             Files.deleteIfExists(wal(file));
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -170,11 +176,16 @@ public final class RunStore implements AutoCloseable {
         transact("relieved of run '" + runId + "'", () -> deleteRows(runId));
     }
 
-    private interface Work {
+    /** What is done in one transaction. */
+    interface Work {
         void run() throws SQLException;
     }
 
-    private void transact(String what, Work work) {
+    DuckDBConnection connection() {
+        return connection;
+    }
+
+    void transact(String what, Work work) {
         try {
             begin();
             try {
@@ -328,6 +339,7 @@ public final class RunStore implements AutoCloseable {
     public List<Path> export(Path directory, ExportFormat format) {
         List<Path> files = new ArrayList<>();
         List<String> names = new ArrayList<>(TABLES);
+        names.addAll(SweepStore.TABLES);
         names.addAll(VIEWS);
         // A store that an earlier program wrote gets its newer tables with the next run that is stored.
         names.retainAll(query("SELECT table_name FROM information_schema.tables").rows().stream()

@@ -184,3 +184,15 @@ LEFT JOIN final_metrics v ON v.run_id = m.run_id AND v.label = m.label AND v.see
   AND v.measure = i.measure AND v.client IS NULL
 GROUP BY m.run_id, m.label;
 COMMENT ON VIEW summary IS 'one row per run and method: means over seeds, value that of the headline measure, and how many of them trained their whole budget';
+
+CREATE TABLE IF NOT EXISTS sweeps (
+  sweep_id VARCHAR NOT NULL, name VARCHAR NOT NULL, description VARCHAR NOT NULL, started_at VARCHAR NOT NULL,
+  directory VARCHAR NOT NULL, axes VARCHAR NOT NULL, figures VARCHAR NOT NULL, points BIGINT NOT NULL,
+  journal_bytes BIGINT NOT NULL);
+COMMENT ON TABLE sweeps IS 'one row per sweep; axes and figures are JSON lists of their names; points: how many it has; journal_bytes: how much of its journal is stored here';
+
+CREATE TABLE IF NOT EXISTS sweep_points (
+  sweep_id VARCHAR NOT NULL, point BIGINT NOT NULL, axes VARCHAR NOT NULL, label VARCHAR, seed BIGINT,
+  outcome VARCHAR NOT NULL, cause VARCHAR, seconds DOUBLE, seconds_to_target DOUBLE, charged_bytes DOUBLE,
+  link_bytes DOUBLE, dollars DOUBLE, figures VARCHAR NOT NULL);
+COMMENT ON TABLE sweep_points IS 'one row per point of a sweep, method and seed; axes is a JSON object of the values of the axes, figures one of all figures that were recorded; label and seed are NULL where the point as a whole was refused, and cause says why';

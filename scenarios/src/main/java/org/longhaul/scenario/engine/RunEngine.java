@@ -94,6 +94,25 @@ public final class RunEngine {
     }
 
     /**
+     * Trains one method under one seed and simulates nothing; goes on where an earlier attempt stopped. The training is kept in
+     * the run's directory.
+     *
+     * @param method one whose training the network has no say in
+     * @throws RunControl.StoppedException if it was asked to stop; everything up to there is kept
+     * @throws IOException if the run's directory cannot be written
+     */
+    public void train(MethodPlan method, long seed) throws IOException {
+        TrainingPlan training = method.training().withSeed(seed);
+        if (!training.isShared()) {
+            throw new IllegalArgumentException(method.label() + " asks the network and trains only with it");
+        }
+        UnitDirectory unit = directory.unit(method.index(), method.label(), seed);
+        if (!unit.isTrained()) {
+            trained(method, seed);
+        }
+    }
+
+    /**
      * Checks everything that is already done before any of it is used.
      *
      * @throws DamagedFileException naming the first file that is not whole

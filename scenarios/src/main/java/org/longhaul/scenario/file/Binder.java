@@ -25,7 +25,7 @@ import org.longhaul.topology.unit.QuantityException;
 /**
  * Binds the tree of one document to records and collects every problem on the way.
  *
- * <p>Keys are component names; an unknown key, a missing section or a value of the wrong kind is reported at its line.
+ * <p>A component of type {@link YamlNode} takes whatever is written there, as it is. Keys are component names; an unknown key, a missing section or a value of the wrong kind is reported at its line.
  * What a record's constructor refuses ({@link IllegalArgumentException}) is reported at the key that its message names.
  */
 public final class Binder {
@@ -54,6 +54,9 @@ public final class Binder {
 
     private @Nullable Object value(YamlNode node, String path, Type type) {
         Class<?> raw = Types.raw(type);
+        if (raw == YamlNode.class) {
+            return node;
+        }
         ValueType<?> plain = vocabulary.value(raw);
         if (plain != null || raw.isEnum()) {
             return scalar(node, path, raw, plain);

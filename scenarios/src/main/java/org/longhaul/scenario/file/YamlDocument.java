@@ -85,7 +85,8 @@ public record YamlDocument(String name, String text, YamlNode root) {
         return node;
     }
 
-    private @Nullable YamlNode find(String path) {
+    /** What stands at a path such as {@code methods[0].period}, items by number; null where nothing does. */
+    public @Nullable YamlNode find(String path) {
         YamlNode node = root;
         Matcher step = STEP.matcher(path);
         while (node != null && step.find()) {

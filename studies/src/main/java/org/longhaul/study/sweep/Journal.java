@@ -1,0 +1,202 @@
+package org.longhaul.study.sweep;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The results of a sweep as they came, one line each: a checksum in eight digits, a blank, and the result as JSON. It only grows,
+ * and is forced to disk every second. A line that a crash left half-written is cut off when the sweep goes on. Thread-safe.
+ */
+final class Journal implements AutoCloseable {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final long FORCE_EVERY_NANOS = 1_000_000_000L;
+    private static final int CHECKSUM = 8;
+    private static final int LONGEST = 1 << 26;
+
+    private final FileChannel channel;
+    private final byte[] buffer = new byte[1 << 16];
+    private int buffered;
+    private long length;
+    private long forcedNanos = System.nanoTime();
+
+    /** Hears the results of a journal in its order. */
+    interface Reader {
+        /**
+         * One result.
+         *
+         * @param from where its line begins
+         * @param until where it ends
+         */
+        void read(PointResult result, long from, long until) throws IOException;
+    }
+
+    private Journal(FileChannel channel) throws IOException {
+        this.channel = channel;
+        this.length = channel.size();
+    }
+
+    /** Opens a journal to go on with it; what is half-written at its end is cut off. */
+    static Journal open(Path file) throws IOException {
+        long whole = Files.exists(file) ? read(file, 0, (result, from, until) -> {}) : 0;
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            channel.truncate(whole);
+            channel.position(whole);
+            return new Journal(channel);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Reads the results of a journal.
+     *
+     * @param from where to begin, the end of a line or 0
+     * @return where its last whole line ends
+     */
+    static long read(Path file, long from, Reader reader) throws IOException {
+        long at = from;
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 18)) {
+            in.skipNBytes(from);
+            Lines lines = new Lines(in);
+            byte[] line = lines.next();
+            while (line != null) {
+                PointResult result = parse(line);
+                if (result == null) {
+                    return at;
+                }
+                long until = at + line.length + 1;
+                reader.read(result, at, until);
+                at = until;
+                line = lines.next();
+            }
+        }
+        return at;
+    }
+
+    /** Cuts a stream at line feeds; what follows the last is no line. */
+    private static final class Lines {
+        private final InputStream in;
+        private byte[] line = new byte[1 << 12];
+
+        Lines(InputStream in) {
+            this.in = in;
+        }
+
+        byte @Nullable [] next() throws IOException {
+            int size = 0;
+            int read = in.read();
+            while (read >= 0 && read != '\n' && size < LONGEST) {
+                if (size == line.length) {
+                    line = Arrays.copyOf(line, 2 * size);
+                }
+                line[size++] = (byte) read;
+                read = in.read();
+            }
+            return read == '\n' ? Arrays.copyOf(line, size) : null;
+        }
+    }
+
+    /** The result of a line; null if it is not as it was written. */
+    static @Nullable PointResult parse(byte[] line) {
+        if (line.length <= CHECKSUM || line[CHECKSUM] != ' ') {
+            return null;
+        }
+        byte[] json = Arrays.copyOfRange(line, CHECKSUM + 1, line.length);
+        if (!new String(line, 0, CHECKSUM, StandardCharsets.US_ASCII).equals(checksum(json))) {
+            return null;
+        }
+        try {
+            return JSON.readValue(json, PointResult.class);
+        } catch (JacksonException e) {
+            return null;
+        }
+    }
+
+    /** Whether a line tells of a method that did not come to its end. */
+    static boolean hasFailed(byte[] line) {
+        String text = new String(line, StandardCharsets.UTF_8);
+        // Quotes within texts are escaped, so that this is nothing else.
+        String key = "\"outcome\":\"";
+        for (int at = text.indexOf(key); at >= 0; at = text.indexOf(key, at + 1)) {
+            if (!text.startsWith("completed\"", at + key.length())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String checksum(byte[] json) {
+        CRC32 crc = new CRC32();
+        crc.update(json);
+        String digits = Long.toHexString(crc.getValue());
+        return "0".repeat(CHECKSUM - digits.length()) + digits;
+    }
+
+    /** A result as a line, with its end. */
+    static byte[] line(PointResult result) {
+        byte[] json = JSON.writeValueAsBytes(result);
+        byte[] line = new byte[json.length + CHECKSUM + 2];
+        byte[] sum = checksum(json).getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(sum, 0, line, 0, CHECKSUM);
+        line[CHECKSUM] = ' ';
+        System.arraycopy(json, 0, line, CHECKSUM + 1, json.length);
+        line[line.length - 1] = '\n';
+        return line;
+    }
+
+    /** Adds a line that {@link #line} made. */
+    synchronized void add(byte[] line) throws IOException {
+        if (line.length > buffer.length - buffered) {
+            flush();
+        }
+        if (line.length > buffer.length) {
+            write(ByteBuffer.wrap(line));
+        } else {
+            System.arraycopy(line, 0, buffer, buffered, line.length);
+            buffered += line.length;
+        }
+        length += line.length;
+        if (System.nanoTime() - forcedNanos >= FORCE_EVERY_NANOS) {
+            force();
+        }
+    }
+
+    /** Forces everything to disk. @return where its last line ends */
+    synchronized long force() throws IOException {
+        flush();
+        channel.force(false);
+        forcedNanos = System.nanoTime();
+        return length;
+    }
+
+    private void flush() throws IOException {
+        write(ByteBuffer.wrap(buffer, 0, buffered));
+        buffered = 0;
+    }
+
+    private void write(ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        force();
+        channel.close();
+    }
+}
