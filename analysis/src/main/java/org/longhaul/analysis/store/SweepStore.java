@@ -95,21 +95,23 @@ public final class SweepStore implements AutoCloseable {
             if (from == 0) {
                 delete(sweep.sweepId);
             }
-            try (PreparedStatement delete =
-                    connection().prepareStatement("DELETE FROM sweeps WHERE sweep_id = ?")) {
+            try (PreparedStatement delete = connection().prepareStatement("DELETE FROM sweeps WHERE sweep_id = ?")) {
                 delete.setString(1, sweep.sweepId);
                 delete.executeUpdate();
             }
-            RunRows.into(connection(), "sweeps", table -> table.row(
-                    sweep.sweepId,
-                    sweep.name,
-                    sweep.description,
-                    sweep.startedAt,
-                    sweep.directory,
-                    JSON.writeValueAsString(sweep.axes),
-                    JSON.writeValueAsString(sweep.figures),
-                    sweep.points,
-                    until));
+            RunRows.into(
+                    connection(),
+                    "sweeps",
+                    table -> table.row(
+                            sweep.sweepId,
+                            sweep.name,
+                            sweep.description,
+                            sweep.startedAt,
+                            sweep.directory,
+                            JSON.writeValueAsString(sweep.axes),
+                            JSON.writeValueAsString(sweep.figures),
+                            sweep.points,
+                            until));
             RunRows.into(connection(), "sweep_points", table -> {
                 for (StoredPoint row : rows) {
                     append(table, sweep.sweepId, row);

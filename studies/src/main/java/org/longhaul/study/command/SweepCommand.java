@@ -63,7 +63,10 @@ public final class SweepCommand implements UserCommand {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path file;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "directory of the sweep (default: sweeps/NAME in the folder of runs)")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "directory of the sweep (default: sweeps/NAME in the folder of runs)")
     private @Nullable Path out;
 
     @Option(
@@ -108,7 +111,10 @@ public final class SweepCommand implements UserCommand {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String engine;
 
-    @Option(names = "--master", paramLabel = "URL", description = "of --engine spark: its master, such as spark://host:7077")
+    @Option(
+            names = "--master",
+            paramLabel = "URL",
+            description = "of --engine spark: its master, such as spark://host:7077")
     private @Nullable String master;
 
     @Option(
@@ -226,8 +232,7 @@ public final class SweepCommand implements UserCommand {
             String hint = engine.equals("spark")
                     ? "\nMaybe build its module, and start the program with it: see docs/sweeps.md"
                     : Spelling.maybe(engine, ids);
-            return new WrongInputException(
-                    "--engine is '" + engine + "'; allowed: " + String.join(", ", ids) + hint);
+            return new WrongInputException("--engine is '" + engine + "'; allowed: " + String.join(", ", ids) + hint);
         });
     }
 
@@ -272,7 +277,10 @@ public final class SweepCommand implements UserCommand {
             return;
         }
         to.println(text.table());
-        to.println(session.done() + " points" + (session.failed() == 0 ? "" : ", " + session.failed()
-                + " of them with a failure, each with its cause in the table") + ". Table: " + session.tableFile());
+        to.println(session.done() + " points"
+                + (session.failed() == 0
+                        ? ""
+                        : ", " + session.failed() + " of them with a failure, each with its cause in the table")
+                + ". Table: " + session.tableFile());
     }
 }

@@ -29,7 +29,8 @@ final class SweepText {
         for (String figure : List.of(by, "seconds", "charged-bytes", "compute-share", best.headline())) {
             int index = best.figures().indexOf(figure);
             boolean isThere = index >= 0
-                    && best.rows().stream().anyMatch(row -> Double.isFinite(row.figures().get(index)));
+                    && best.rows().stream()
+                            .anyMatch(row -> Double.isFinite(row.figures().get(index)));
             if (isThere && !shown.contains(index)) {
                 shown.add(index);
             }
@@ -43,8 +44,8 @@ final class SweepText {
         columns.add(TextTable.Column.figure("point"));
         best.axes().forEach(axis -> columns.add(TextTable.Column.text(axis)));
         columns.add(TextTable.Column.text("method"));
-        shown.forEach(index -> columns.add(
-                TextTable.Column.figure(best.figures().get(index))));
+        shown.forEach(
+                index -> columns.add(TextTable.Column.figure(best.figures().get(index))));
         TextTable table = new TextTable(columns);
         for (BestPoints.Row row : best.rows()) {
             List<String> cells = new ArrayList<>();
@@ -57,7 +58,8 @@ final class SweepText {
             table.row(cells);
         }
         return table.render(Terminal.style(), Terminal.width()) + "\nBest by " + by + ": "
-                + best.rows().size() + " of " + best.ranked() + " points where a method came to its end and has it, each"
+                + best.rows().size() + " of " + best.ranked()
+                + " points where a method came to its end and has it, each"
                 + " with its best method; means over seeds.";
     }
 

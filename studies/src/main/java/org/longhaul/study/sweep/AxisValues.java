@@ -23,8 +23,9 @@ final class AxisValues {
             Quantity first = Quantity.require("from", from);
             Quantity last = Quantity.require("to", to);
             if (!first.kind().isComparableTo(last.kind())) {
-                throw new IllegalArgumentException("from (" + from + ") is " + first.kind().words() + " and to (" + to
-                        + ") is " + last.kind().words() + "; both must be of one kind.");
+                throw new IllegalArgumentException(
+                        "from (" + from + ") is " + first.kind().words() + " and to (" + to + ") is "
+                                + last.kind().words() + "; both must be of one kind.");
             }
             if (first.base().compareTo(last.base()) > 0) {
                 throw new IllegalArgumentException(
@@ -56,8 +57,9 @@ final class AxisValues {
         Ends ends = Ends.of(range.from(), range.to());
         Quantity step = Quantity.require("step", range.step());
         if (!step.kind().isComparableTo(ends.kind)) {
-            throw new IllegalArgumentException("step (" + range.step() + ") is " + step.kind().words() + " and from ("
-                    + range.from() + ") is " + ends.kind.words() + "; both must be of one kind.");
+            throw new IllegalArgumentException(
+                    "step (" + range.step() + ") is " + step.kind().words() + " and from (" + range.from() + ") is "
+                            + ends.kind.words() + "; both must be of one kind.");
         }
         if (step.base().signum() <= 0) {
             throw new IllegalArgumentException("step (" + range.step() + ") must be above 0.");
@@ -102,9 +104,10 @@ final class AxisValues {
         List<Quantity> values = new ArrayList<>();
         for (int i = 0; i < drawn.count(); i++) {
             double share = generator.nextDouble();
-            values.add(drawn.distribution() == Distribution.NORMAL
-                    ? normal(ends, drawn, share)
-                    : ends.at(drawn.distribution(), share));
+            values.add(
+                    drawn.distribution() == Distribution.NORMAL
+                            ? normal(ends, drawn, share)
+                            : ends.at(drawn.distribution(), share));
         }
         return values;
     }
@@ -114,9 +117,8 @@ final class AxisValues {
         Quantity mean = Quantity.require("mean", String.valueOf(drawn.mean()));
         Quantity deviation = Quantity.require("deviation", String.valueOf(drawn.deviation()));
         if (!mean.kind().isComparableTo(ends.kind) || !deviation.kind().isComparableTo(ends.kind)) {
-            throw new IllegalArgumentException(
-                    "mean (" + drawn.mean() + ") and deviation (" + drawn.deviation() + ") must be " + ends.kind.words()
-                            + ", as from (" + drawn.from() + ") is.");
+            throw new IllegalArgumentException("mean (" + drawn.mean() + ") and deviation (" + drawn.deviation()
+                    + ") must be " + ends.kind.words() + ", as from (" + drawn.from() + ") is.");
         }
         if (deviation.base().signum() <= 0) {
             throw new IllegalArgumentException("deviation (" + drawn.deviation() + ") must be above 0.");
@@ -129,8 +131,7 @@ final class AxisValues {
                     + ") leave nothing of a normal distribution around " + drawn.mean() + ".");
         }
         double value = bell.inverseCumulativeProbability(low + (high - low) * share);
-        return Quantity.rounded(
-                ends.kind, Math.max(ends.from.doubleValue(), Math.min(ends.to.doubleValue(), value)));
+        return Quantity.rounded(ends.kind, Math.max(ends.from.doubleValue(), Math.min(ends.to.doubleValue(), value)));
     }
 
     /** Values of all Sobol axes: for each of them a list. The first point, which is the lower corner, is left out. */

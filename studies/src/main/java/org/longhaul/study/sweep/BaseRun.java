@@ -46,8 +46,8 @@ final class BaseRun {
             throws IOException {
         try (RunDirectory directory = TrainingFolder.create(folder, group, scenario, Device.CPU)) {
             for (TrainingGroup.Needed needed : group.trainings()) {
-                UnitDirectory unit = directory.unit(
-                        needed.method().index(), needed.method().label(), needed.seed());
+                UnitDirectory unit =
+                        directory.unit(needed.method().index(), needed.method().label(), needed.seed());
                 unit.saveTraining(trained.of(needed));
             }
             return new RunEngine(group.plan(), directory, Device.CPU, threads, control, new ProgressListener() {})

@@ -43,7 +43,8 @@ public record BestPoints(List<String> axes, List<String> figures, String headlin
         List<String> names = plan.figures().names();
         int by = names.indexOf(figure);
         if (by < 0) {
-            throw new IllegalArgumentException("'" + figure + "' is not recorded; recorded: " + String.join(", ", names));
+            throw new IllegalArgumentException(
+                    "'" + figure + "' is not recorded; recorded: " + String.join(", ", names));
         }
         int sign = plan.higherIsBetter(figure) ? -1 : 1;
         Comparator<Row> order = Comparator.<Row>comparingDouble(row -> sign * row.figures.get(by))
@@ -64,11 +65,7 @@ public record BestPoints(List<String> axes, List<String> figures, String headlin
         List<Row> rows = new ArrayList<>(kept);
         rows.sort(order);
         return new BestPoints(
-                sweep.grid().axes().stream().map(Axis::path).toList(),
-                names,
-                plan.headline(),
-                rows,
-                ranked[0]);
+                sweep.grid().axes().stream().map(Axis::path).toList(), names, plan.headline(), rows, ranked[0]);
     }
 
     private static @Nullable Row best(Sweep sweep, PointResult result, int figures, int by, Comparator<Row> order) {
@@ -88,11 +85,7 @@ public record BestPoints(List<String> axes, List<String> figures, String headlin
             }
             if (isWhole && Double.isFinite(means.get(by))) {
                 Row row = new Row(
-                        result.point() + 1,
-                        sweep.grid().texts(result.point()),
-                        entry.getKey(),
-                        seeds.size(),
-                        means);
+                        result.point() + 1, sweep.grid().texts(result.point()), entry.getKey(), seeds.size(), means);
                 best = best == null || order.compare(row, best) < 0 ? row : best;
             }
         }

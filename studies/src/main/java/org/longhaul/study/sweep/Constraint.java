@@ -102,9 +102,7 @@ final class Constraint {
         }
         return new Side(
                 -1,
-                constant != null
-                        ? constant
-                        : new Axis.Value(new YamlNode.Scalar(text, true, 0, 0), text, null),
+                constant != null ? constant : new Axis.Value(new YamlNode.Scalar(text, true, 0, 0), text, null),
                 factor);
     }
 
@@ -118,14 +116,15 @@ final class Constraint {
             Quantity a = one.quantity();
             Quantity b = other.quantity();
             if (a != null && b != null && !a.kind().isComparableTo(b.kind())) {
-                throw new IllegalArgumentException("'" + text + "' compares " + a.kind().words() + " (" + one.text()
-                        + ") with " + b.kind().words() + " (" + other.text() + ")");
+                throw new IllegalArgumentException(
+                        "'" + text + "' compares " + a.kind().words() + " (" + one.text() + ") with "
+                                + b.kind().words() + " (" + other.text() + ")");
             }
         }
         boolean isNumbers = allNumbers(ofLeft) && allNumbers(ofRight);
         if (!isNumbers && (isOrder || left.factor != 1 || right.factor != 1)) {
-            throw new IllegalArgumentException("'" + text
-                    + "' orders or multiplies what is no number; texts compare with == and != only");
+            throw new IllegalArgumentException(
+                    "'" + text + "' orders or multiplies what is no number; texts compare with == and != only");
         }
     }
 
@@ -149,8 +148,8 @@ final class Constraint {
         if (a.quantity() == null || b.quantity() == null) {
             return a.text().equals(b.text()) == relation.equals("==");
         }
-        int order = Double.compare(
-                a.quantity().value() * left.factor, b.quantity().value() * right.factor);
+        int order =
+                Double.compare(a.quantity().value() * left.factor, b.quantity().value() * right.factor);
         return switch (relation) {
             case "<=" -> order <= 0;
             case "<" -> order < 0;

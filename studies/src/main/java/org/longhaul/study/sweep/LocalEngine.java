@@ -71,7 +71,8 @@ public final class LocalEngine implements SweepEngine {
     static String cause(Throwable e) {
         return e instanceof InvalidFileException || e instanceof IllegalArgumentException
                 ? PointSolver.oneLine(e)
-                : "a fault of this program: " + String.valueOf(e).lines().findFirst().orElse("");
+                : "a fault of this program: "
+                        + String.valueOf(e).lines().findFirst().orElse("");
     }
 
     private static ProgressListener steps(Path folder, Listener listener) {

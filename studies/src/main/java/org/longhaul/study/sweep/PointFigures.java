@@ -52,8 +52,7 @@ final class PointFigures {
      * @throws IllegalArgumentException if there is none of a name
      */
     static PointFigures of(List<String> wanted, Measures measures, boolean hasTarget) {
-        List<String> ofMeasures =
-                measures.list().stream().map(MeasureInfo::id).toList();
+        List<String> ofMeasures = measures.list().stream().map(MeasureInfo::id).toList();
         List<String> all = new ArrayList<>(KNOWN.keySet());
         all.addAll(ofMeasures);
         for (String name : wanted) {
@@ -119,12 +118,8 @@ final class PointFigures {
         known.put("items-to-target", reached(TimeToTarget.Reached::items));
         known.put("steps", total(method -> method.totals().steps()));
         known.put("items", total(method -> method.totals().items()));
-        known.put(
-                "vector-bytes",
-                total(method -> method.totals().volume().vectorBytes()));
-        known.put(
-                "charged-bytes",
-                total(method -> method.totals().volume().chargedBytes()));
+        known.put("vector-bytes", total(method -> method.totals().volume().vectorBytes()));
+        known.put("charged-bytes", total(method -> method.totals().volume().chargedBytes()));
         known.put("link-bytes", total(method -> method.totals().volume().linkBytes()));
         known.put("units", total(method -> method.totals().units()));
         known.put("compute-share", share(WorkerTime::computeNanos));
@@ -144,8 +139,8 @@ final class PointFigures {
             if (run.targets().isEmpty()) {
                 return null;
             }
-            TimeToTarget time =
-                    TimeToTarget.of(run.measures(), method, Objects.requireNonNull(run.targets().get(0)));
+            TimeToTarget time = TimeToTarget.of(
+                    run.measures(), method, Objects.requireNonNull(run.targets().get(0)));
             return time instanceof TimeToTarget.Reached reached ? Double.valueOf(figure.applyAsDouble(reached)) : null;
         };
     }

@@ -61,8 +61,8 @@ public final class PointSolver {
         StackTraceElement[] at = e.getStackTrace();
         return PointResult.refused(
                 point,
-                "a fault of this program: " + String.valueOf(e).lines().findFirst().orElse("")
-                        + (at.length == 0 ? "" : " at " + at[0]));
+                "a fault of this program: "
+                        + String.valueOf(e).lines().findFirst().orElse("") + (at.length == 0 ? "" : " at " + at[0]));
     }
 
     static String oneLine(Throwable e) {

@@ -59,7 +59,10 @@ public final class Sweep {
         Grid grid = grid(document, file, problems);
         raise(problems);
         if (grid.all() > MOST_POINTS) {
-            problems.add(problem(document, List.of("axes"), "the axes have " + count(grid) + " combinations",
+            problems.add(problem(
+                    document,
+                    List.of("axes"),
+                    "the axes have " + count(grid) + " combinations",
                     "at most 10,000,000 points in a sweep"));
             raise(problems);
         }
@@ -67,7 +70,9 @@ public final class Sweep {
         raise(problems);
         BitSet points = grid.meeting(constraints);
         if (points.isEmpty()) {
-            problems.add(problem(document, List.of("constraints"),
+            problems.add(problem(
+                    document,
+                    List.of("constraints"),
                     "no point meets the constraints: none of " + count(grid) + " combinations is left",
                     "constraints that leave at least one point"));
             raise(problems);
@@ -108,8 +113,9 @@ public final class Sweep {
         int blocks = 0;
         if (file.runs() != null && file.runs().size() > 1) {
             List<Axis.Value> runs = new ArrayList<>();
-            file.runs().forEach(run -> runs.add(
-                    Axis.Value.of(new YamlNode.Scalar(String.valueOf(run.getFileName()), true, 0, 0))));
+            file.runs()
+                    .forEach(run -> runs.add(
+                            Axis.Value.of(new YamlNode.Scalar(String.valueOf(run.getFileName()), true, 0, 0))));
             axes.add(new Axis(RUN, runs, blocks++));
         }
         int randomBlock = -1;
@@ -179,13 +185,16 @@ public final class Sweep {
                             + " has them all.");
         }
         if (path.equals("network.fidelity") && file.fidelity() != null) {
-            throw new IllegalArgumentException("'network.fidelity' is stated by fidelity for all points and varies too.");
+            throw new IllegalArgumentException(
+                    "'network.fidelity' is stated by fidelity for all points and varies too.");
         }
     }
 
     private static List<Axis.Value> listed(AxisSection section) {
         if (section.range() != null) {
-            return AxisValues.range(section.range()).stream().map(Axis.Value::of).toList();
+            return AxisValues.range(section.range()).stream()
+                    .map(Axis.Value::of)
+                    .toList();
         }
         if (section.logRange() != null) {
             return AxisValues.logRange(section.logRange()).stream()
@@ -207,13 +216,12 @@ public final class Sweep {
     private static List<Constraint> constraints(
             YamlDocument document, SweepFile file, Grid grid, List<Problem> problems) {
         List<Constraint> constraints = new ArrayList<>();
-        YamlDocument scenario = file.scenario() == null || file.constraints().isEmpty()
-                ? null
-                : YamlReader.read(file.scenario());
+        YamlDocument scenario =
+                file.scenario() == null || file.constraints().isEmpty() ? null : YamlReader.read(file.scenario());
         for (int i = 0; i < file.constraints().size(); i++) {
             try {
-                constraints.add(Constraint.parse(
-                        file.constraints().get(i), grid, path -> stated(path, file, scenario)));
+                constraints.add(
+                        Constraint.parse(file.constraints().get(i), grid, path -> stated(path, file, scenario)));
             } catch (IllegalArgumentException e) {
                 problems.add(problem(
                         document, List.of("constraints", Integer.toString(i)), String.valueOf(e.getMessage()), null));
@@ -235,8 +243,7 @@ public final class Sweep {
     }
 
     /** A problem at the deepest key of a path that the sweep file has; keys may hold dots. */
-    private static Problem problem(
-            YamlDocument document, List<String> keys, String message, @Nullable String allowed) {
+    private static Problem problem(YamlDocument document, List<String> keys, String message, @Nullable String allowed) {
         YamlNode node = document.root();
         for (String key : keys) {
             YamlNode next = null;

@@ -24,7 +24,8 @@ record SweepFile(
         @JsonProperty(defaultValue = "{}")
                 @JsonPropertyDescription("changes of the scenario in every point: path and value")
                 Map<String, YamlNode> set,
-        @JsonPropertyDescription("path of a scenario's key, and the values that it takes") Map<String, AxisSection> axes,
+        @JsonPropertyDescription("path of a scenario's key, and the values that it takes")
+                Map<String, AxisSection> axes,
         @JsonProperty(defaultValue = "[]")
                 @JsonPropertyDescription("comparisons that a point must meet, such as topology.wide <= topology.access")
                 List<String> constraints,

@@ -66,7 +66,8 @@ final class SweepFolder implements AutoCloseable {
         if (Files.isDirectory(path) && !Files.exists(state)) {
             try (Stream<Path> files = Files.list(path)) {
                 if (files.anyMatch(file -> !isRemnant(file))) {
-                    throw new SweepSession.UnusableException(path + " is not empty and holds no sweep\nMaybe choose another: --out DIR");
+                    throw new SweepSession.UnusableException(
+                            path + " is not empty and holds no sweep\nMaybe choose another: --out DIR");
                 }
             }
         }
@@ -86,9 +87,10 @@ final class SweepFolder implements AutoCloseable {
             if (Files.exists(state)) {
                 State before = read(state);
                 if (before.format != FORMAT || !before.digest.equals(digest) || !before.figures.equals(figures)) {
-                    throw new SweepSession.UnusableException(path
-                            + " holds results of another sweep: its file, the scenario or runs that it names, or the version of"
-                            + " this program have changed since\nMaybe keep both: --out DIR; or forget what is there: --fresh");
+                    throw new SweepSession.UnusableException(
+                            path
+                                    + " holds results of another sweep: its file, the scenario or runs that it names, or the version of"
+                                    + " this program have changed since\nMaybe keep both: --out DIR; or forget what is there: --fresh");
                 }
                 return new SweepFolder(path, lock, before);
             }
@@ -140,12 +142,15 @@ final class SweepFolder implements AutoCloseable {
 
     /** A hash of all that decides the results and can change between two starts. */
     private static String digest(Sweep sweep) throws IOException {
-        StringBuilder all = new StringBuilder(Environment.version()).append('\n').append(sweep.text());
+        StringBuilder all =
+                new StringBuilder(Environment.version()).append('\n').append(sweep.text());
         Path scenario = sweep.file().scenario();
         if (scenario != null) {
             all.append('\n').append(YamlReader.read(scenario).text());
         }
-        List<Path> runs = sweep.file().runs() == null ? List.of() : new ArrayList<>(sweep.file().runs());
+        List<Path> runs = sweep.file().runs() == null
+                ? List.of()
+                : new ArrayList<>(sweep.file().runs());
         for (Path run : runs) {
             all.append('\n').append(RunDirectory.manifest(run).scenarioSha256());
             all.append('\n').append(RunDirectory.manifest(run).id());

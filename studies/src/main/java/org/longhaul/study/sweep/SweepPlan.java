@@ -207,8 +207,9 @@ public final class SweepPlan {
         }
         lines.add("figures: " + String.join(", ", figures.names()));
         if (!Double.isNaN(pointSeconds)) {
-            lines.add("estimate: the first point took " + Quantities.duration(pointSeconds) + ", all of them one by one "
-                    + Quantities.duration(pointSeconds * sweep.size()) + " at most; later points are faster");
+            lines.add(
+                    "estimate: the first point took " + Quantities.duration(pointSeconds) + ", all of them one by one "
+                            + Quantities.duration(pointSeconds * sweep.size()) + " at most; later points are faster");
         }
         return lines;
     }

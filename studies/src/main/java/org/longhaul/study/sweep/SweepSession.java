@@ -216,7 +216,9 @@ public final class SweepSession implements AutoCloseable {
         for (TrainingGroup.Needed needed : group.trainings()) {
             String cause = untrained.get(folder.training(needed));
             if (cause != null) {
-                refuse(points, needed.method().label() + ", seed " + needed.seed() + ", could not be trained: " + cause);
+                refuse(
+                        points,
+                        needed.method().label() + ", seed " + needed.seed() + ", could not be trained: " + cause);
                 return;
             }
         }
@@ -229,7 +231,12 @@ public final class SweepSession implements AutoCloseable {
         }
         Path base = folder.base(group);
         try {
-            BaseRun.make(base, group, this::trained, Objects.requireNonNull(sweep.file().scenario()), control);
+            BaseRun.make(
+                    base,
+                    group,
+                    this::trained,
+                    Objects.requireNonNull(sweep.file().scenario()),
+                    control);
         } catch (RunControl.StoppedException e) {
             throw e;
         } catch (InvalidFileException | IllegalArgumentException | IllegalStateException e) {
@@ -240,8 +247,7 @@ public final class SweepSession implements AutoCloseable {
     }
 
     private UnitProgress trained(TrainingGroup.Needed needed) throws IOException {
-        return Objects.requireNonNull(
-                TrainingFolder.trained(folder.training(needed)), "a training that is over");
+        return Objects.requireNonNull(TrainingFolder.trained(folder.training(needed)), "a training that is over");
     }
 
     /** A point at which a method asks the network: it is trained on the way. */

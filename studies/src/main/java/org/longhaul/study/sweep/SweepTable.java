@@ -96,7 +96,9 @@ final class SweepTable {
             return "";
         }
         double value = number;
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : PlainNumber.of(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : PlainNumber.of(value);
     }
 
     /** One line of CSV. Text that a spreadsheet would take for a formula has an apostrophe before it. */

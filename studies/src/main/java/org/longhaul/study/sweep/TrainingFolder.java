@@ -76,7 +76,8 @@ public final class TrainingFolder {
         MethodPlan method = plan.methods().stream()
                 .filter(each -> each.label().equals(label))
                 .findFirst()
-                .orElseThrow(() -> new IOException(folder + " is to train '" + label + "', which its scenario has not"));
+                .orElseThrow(
+                        () -> new IOException(folder + " is to train '" + label + "', which its scenario has not"));
         return new Unit(method, Long.parseLong(text.substring(0, line)));
     }
 
@@ -92,8 +93,7 @@ public final class TrainingFolder {
      *
      * @throws RunControl.StoppedException if it was asked to stop; everything up to there is kept
      */
-    public static void train(
-            Path folder, Device device, int threads, RunControl control, ProgressListener progress)
+    public static void train(Path folder, Device device, int threads, RunControl control, ProgressListener progress)
             throws IOException {
         try (RunDirectory directory = RunDirectory.open(folder)) {
             RunPlan plan = plan(directory);

@@ -90,7 +90,9 @@ final class TrainingScan {
     private long plannable(BitSet points) {
         int attempts = 0;
         RuntimeException last = null;
-        for (int point = points.nextSetBit(0); point >= 0 && attempts < ATTEMPTS; point = points.nextSetBit(point + 1)) {
+        for (int point = points.nextSetBit(0);
+                point >= 0 && attempts < ATTEMPTS;
+                point = points.nextSetBit(point + 1)) {
             try {
                 plan(point);
                 return point;
@@ -109,8 +111,8 @@ final class TrainingScan {
     private boolean changesTraining(long base, int block, TrainingGroup.Identity first) {
         for (int index : AxisCheck.tried(sweep.grid().size(block))) {
             try {
-                if (!TrainingGroup.Identity.of(
-                                plan(AxisCheck.with(sweep.grid(), base, block, index)).plan())
+                if (!TrainingGroup.Identity.of(plan(AxisCheck.with(sweep.grid(), base, block, index))
+                                .plan())
                         .equals(first)) {
                     return true;
                 }
@@ -135,8 +137,7 @@ final class TrainingScan {
     /** The group of a planned point; a new one where none trains like it. */
     synchronized TrainingGroup group(Planned planned) {
         return groups.computeIfAbsent(
-                TrainingGroup.Identity.of(planned.plan),
-                identity -> TrainingGroup.of(planned.source, planned.plan));
+                TrainingGroup.Identity.of(planned.plan), identity -> TrainingGroup.of(planned.source, planned.plan));
     }
 
     /** The group that a point most likely belongs to; null where nothing is known. */
