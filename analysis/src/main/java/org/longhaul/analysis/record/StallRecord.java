@@ -22,6 +22,8 @@ public record StallRecord(
         NO_PROGRESS,
         /** A transfer was tried again as often as it may be. */
         TRANSFER_GIVEN_UP,
+        /** All went back to the same checkpoint again and again. */
+        LOST_AGAIN,
         /** The simulation took as many events as it may. */
         EVENTS_SPENT,
         /** Simulated time passed what the clock can tell. */

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.RunRecord;
+import org.longhaul.analysis.record.StallRecord;
 import org.longhaul.analysis.record.WorkerAbsence;
 import org.longhaul.analysis.record.measure.CurvePoint;
 import org.longhaul.scenario.Runs;
@@ -156,6 +158,27 @@ final class MembershipRunsTest {
             assertThat(method.outcome().kind()).isEqualTo(Outcome.Kind.FAILED);
             assertThat(method.outcome().message()).contains("3 of 4 workers that must be there");
         }
+    }
+
+    /** A worker is lost every second, and the next checkpoint would take ten: the run ends and says so; the others go on. */
+    @Test
+    void lossesThatComeFasterThanCheckpointsEndTheMethodAndNoOther() {
+        String again = MEMBERS + "faults: [{kind: maintenance, nodes: [host2], first: 700 ms, duration: 100 ms, every: 1 s}]\n";
+        RunRecord run = Runs.run(folder.resolve("again"), again);
+        MethodRecord ddp = Runs.method(run, "ddp");
+        assertThat(ddp.outcome().kind()).isEqualTo(Outcome.Kind.FAILED);
+        assertThat(ddp.outcome().message())
+                .contains("all went back to the same checkpoint 100 times, since 0.000000 s")
+                .contains("a shorter membership.checkpointPeriod would keep more");
+        StallRecord stall = Objects.requireNonNull(ddp.outcome().stall());
+        assertThat(stall.reason()).isEqualTo(StallRecord.Reason.LOST_AGAIN);
+        assertThat(stall.progressNanos()).isZero();
+        assertThat(stall.atNanos()).isBetween(99_000_000_000L, 101_000_000_000L);
+        assertThat(Runs.method(run, "diloco").outcome()).isEqualTo(Outcome.completed());
+        MethodRecord kept = Runs.method(
+                Runs.run(folder.resolve("kept"), again.replace("2}\n", "2, checkpointPeriod: 4}\n")), "ddp");
+        assertThat(kept.outcome()).isEqualTo(Outcome.completed());
+        assertThat(kept.totals().steps()).isGreaterThan(40);
     }
 
     @Test

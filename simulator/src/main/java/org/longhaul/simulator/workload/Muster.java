@@ -19,6 +19,7 @@ import org.longhaul.topology.unit.Durations;
  * @param timeoutNanos without a heartbeat after which a worker is known to be lost, above {@code heartbeatNanos}
  * @param deadlineNanos time after which nobody is waited for; {@value Gathering#NONE} for none
  * @param sinceStepsAgo from the begin of which step on it counts: 0 for this one; who does not come has computed in vain since then
+ * @param sendsAllBack whether all lose what they have computed since then if one of these does not come
  * @param server who is no member, must be reached, and holds what it has while it is down; {@value #NO_SERVER} if nobody
  */
 public record Muster(
@@ -28,11 +29,12 @@ public record Muster(
         long timeoutNanos,
         long deadlineNanos,
         int sinceStepsAgo,
+        boolean sendsAllBack,
         int server) {
     /** Nobody is a server. */
     public static final int NO_SERVER = -1;
 
-    /** Without a server. */
+    /** Without a server; who does not come loses what it has computed, and no other does. */
     public Muster(
             List<Integer> workers,
             int quorum,
@@ -40,7 +42,7 @@ public record Muster(
             long timeoutNanos,
             long deadlineNanos,
             int sinceStepsAgo) {
-        this(workers, quorum, heartbeatNanos, timeoutNanos, deadlineNanos, sinceStepsAgo, NO_SERVER);
+        this(workers, quorum, heartbeatNanos, timeoutNanos, deadlineNanos, sinceStepsAgo, false, NO_SERVER);
     }
 
     public Muster {

@@ -26,6 +26,7 @@ final class StallRecords {
             case NOTHING_LEFT -> StallRecord.Reason.NOTHING_LEFT;
             case NO_PROGRESS -> StallRecord.Reason.NO_PROGRESS;
             case TRANSFER_GIVEN_UP -> StallRecord.Reason.TRANSFER_GIVEN_UP;
+            case LOST_AGAIN -> StallRecord.Reason.LOST_AGAIN;
             case EVENTS_SPENT -> StallRecord.Reason.EVENTS_SPENT;
             case END_OF_TIME -> StallRecord.Reason.END_OF_TIME;
         };

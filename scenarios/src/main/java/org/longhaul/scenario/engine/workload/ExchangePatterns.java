@@ -78,6 +78,7 @@ final class ExchangePatterns {
                 call.timeoutNanos(),
                 call.deadlineNanos(),
                 call.sinceStepsAgo(),
+                call.sendsAllBack(),
                 call.server() == RollCall.NO_SERVER ? Muster.NO_SERVER : call.server());
     }
 

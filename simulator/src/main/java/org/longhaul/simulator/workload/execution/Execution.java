@@ -144,7 +144,7 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
         List<Blockage> blockages = Diagnosis.of(network.network(), workers, steps.all());
         blockages.addAll(rollCalls.findings());
         blockages.addAll(further);
-        return new Stall(reason, headline, clock.endNanos(), clock.progressNanos(), blockages);
+        return new Stall(reason, headline, clock.endNanos(), rollCalls.progressNanos(), blockages);
     }
 
     public ExecutionResult result(Surroundings surroundings) {

@@ -14,6 +14,7 @@ import org.longhaul.simulator.workload.account.RunReporter;
 import org.longhaul.simulator.workload.clock.SimulatedClock;
 import org.longhaul.simulator.workload.result.Absence;
 import org.longhaul.simulator.workload.result.Blockage;
+import org.longhaul.simulator.workload.result.Stall;
 
 /**
  * {@link Muster}s: who has come to the end of a step, who is lost, and who is back; and how long each worker was away.
@@ -22,6 +23,9 @@ import org.longhaul.simulator.workload.result.Blockage;
  */
 public final class RollCalls {
     private static final long NEVER = Long.MAX_VALUE;
+
+    /** Times that all go back to one checkpoint, after which nobody believes any more that the next will be written. */
+    private static final int MOST_TIMES_BACK = 100;
 
     private final Execution execution;
     private final WorkloadSource source;
@@ -51,6 +55,12 @@ public final class RollCalls {
     private long deadlineNanos;
     private boolean isLooking;
 
+    /** How often all have gone back since a checkpoint was written, when that was, and whether they went back last. */
+    private int timesBack;
+
+    private long gainedNanos;
+    private boolean haveGoneBack;
+
     RollCalls(Execution execution, WorkloadSource source, Regrouping regrouping) {
         this.execution = execution;
         this.source = source;
@@ -65,6 +75,7 @@ public final class RollCalls {
         Arrays.fill(lost, NEVER);
         Arrays.fill(back, NEVER);
         this.log = new AbsenceLog(workers, reporter);
+        this.gainedNanos = clock.nowNanos();
     }
 
     /** The run begins, perhaps without some. */
@@ -193,6 +204,10 @@ public final class RollCalls {
         }
         open = step;
         rules = muster;
+        if (muster.sinceStepsAgo() == 0 && !haveGoneBack) {
+            timesBack = 0;
+            gainedNanos = clock.nowNanos();
+        }
         sinceNanos = execution.steps().begunNanos(Math.max(0, step.index - muster.sinceStepsAgo()));
         deadlineNanos = muster.deadlineNanos() == Gathering.NONE
                 ? NEVER
@@ -254,6 +269,10 @@ public final class RollCalls {
         List<Integer> present = present();
         if (present.size() >= muster.quorum()) {
             missing.forEach(worker -> leftOut(worker, step.index, now));
+            haveGoneBack = muster.sendsAllBack() && !missing.isEmpty();
+            if (haveGoneBack && ++timesBack == MOST_TIMES_BACK) {
+                return; // Whoever drives the run ends it.
+            }
             close(step, places, present, now);
         }
     }
@@ -310,12 +329,29 @@ public final class RollCalls {
         execution.goOnAfter(step, now);
     }
 
+    /** Why the run is given up, since losses come faster than checkpoints; null if they do not. */
+    public @Nullable String lostAgain() {
+        return timesBack < MOST_TIMES_BACK ? null : Stall.lostAgain(timesBack, gainedNanos);
+    }
+
+    /** When the job last came further: where all have gone back, with the checkpoint. */
+    long progressNanos() {
+        return timesBack == 0 ? clock.progressNanos() : gainedNanos;
+    }
+
     /** What a roll call that is not over waits for, as findings. */
     List<Blockage> findings() {
         StepState step = open;
         Muster muster = rules;
         List<Blockage> findings = new ArrayList<>();
         if (step == null || muster == null) {
+            return findings;
+        }
+        if (timesBack == MOST_TIMES_BACK) {
+            findings.add(new Blockage.Note(String.format(
+                    Locale.ROOT,
+                    "the last time all went back %d steps: a shorter membership.checkpointPeriod would keep more",
+                    muster.sinceStepsAgo() + 1)));
             return findings;
         }
         int there = present().size();

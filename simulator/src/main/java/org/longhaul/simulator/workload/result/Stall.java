@@ -25,6 +25,8 @@ public record Stall(Reason reason, String headline, long atNanos, long progressN
         NO_PROGRESS,
         /** A transfer has been tried again as often as it may be. */
         TRANSFER_GIVEN_UP,
+        /** All have gone back to the same checkpoint again and again. */
+        LOST_AGAIN,
         /** The run has taken as many events as it may. */
         EVENTS_SPENT,
         /** Simulated time passes what the clock can tell. */
@@ -43,6 +45,15 @@ public record Stall(Reason reason, String headline, long atNanos, long progressN
     /** The headline of a run that has not come further for a time. */
     public static String noProgress(long nanos, long sinceNanos) {
         return "it made no progress for " + Durations.formatNanos(nanos) + ", since " + seconds(sinceNanos) + " s";
+    }
+
+    /** The headline of a run whose workers are lost again before a checkpoint is written. */
+    public static String lostAgain(int times, long sinceNanos) {
+        return String.format(
+                Locale.ROOT,
+                "all went back to the same checkpoint %d times, since %s s: workers are lost again before the next is written",
+                times,
+                seconds(sinceNanos));
     }
 
     /** A time in seconds, to the microsecond. */

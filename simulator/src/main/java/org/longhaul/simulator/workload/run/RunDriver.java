@@ -169,6 +169,10 @@ final class RunDriver implements Changes, FaultInjector.NodeListener {
             if (transfer != null) {
                 throw givenUp(Stall.Reason.TRANSFER_GIVEN_UP, transfer, inProgress());
             }
+            String lost = job.rollCalls().lostAgain();
+            if (lost != null) {
+                throw givenUp(Stall.Reason.LOST_AGAIN, lost, inProgress());
+            }
             return;
         }
         if (loop.pendingEvents() == 0) {
