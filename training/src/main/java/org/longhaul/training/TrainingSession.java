@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.longhaul.training.checkpoint.Checkpoint;
 import org.longhaul.training.communicate.Answer;
 import org.longhaul.training.communicate.Communicator;
@@ -253,12 +254,13 @@ public final class TrainingSession implements AutoCloseable {
         });
     }
 
-    /** What one worker keeps, counted from the tensors. */
+    /** What one worker keeps, counted from the tensors; what servers keep is not among it. */
     public WorkerMemory memoryUse() {
         long vector = bytes(virtualMean);
         long outer = 0;
-        for (Tensor own : method.state().values()) {
-            outer += bytes(own);
+        Set<String> elsewhere = method.ofServers();
+        for (Map.Entry<String, Tensor> own : method.state().entrySet()) {
+            outer += elsewhere.contains(own.getKey()) ? 0 : bytes(own.getValue());
         }
         outer += vector * replicas.keptNames().size();
         long states = 0;

@@ -296,7 +296,7 @@ public final class TrainingSessionBuilder {
     }
 
     private <S extends Record> long localSteps(DistributedMethodFactory<S> factory, Record settings) {
-        return factory.localSteps(cast(factory, settings), steps, workers);
+        return factory.localSteps(cast(factory, settings), steps, workers, federation);
     }
 
     private <S extends Record> void requireFit(

@@ -163,7 +163,8 @@ final class MembershipRunsTest {
     /** A worker is lost every second, and the next checkpoint would take ten: the run ends and says so; the others go on. */
     @Test
     void lossesThatComeFasterThanCheckpointsEndTheMethodAndNoOther() {
-        String again = MEMBERS + "faults: [{kind: maintenance, nodes: [host2], first: 700 ms, duration: 100 ms, every: 1 s}]\n";
+        String again = MEMBERS
+                + "faults: [{kind: maintenance, nodes: [host2], first: 700 ms, duration: 100 ms, every: 1 s}]\n";
         RunRecord run = Runs.run(folder.resolve("again"), again);
         MethodRecord ddp = Runs.method(run, "ddp");
         assertThat(ddp.outcome().kind()).isEqualTo(Outcome.Kind.FAILED);
@@ -179,6 +180,17 @@ final class MembershipRunsTest {
                 Runs.run(folder.resolve("kept"), again.replace("2}\n", "2, checkpointPeriod: 4}\n")), "ddp");
         assertThat(kept.outcome()).isEqualTo(Outcome.completed());
         assertThat(kept.totals().steps()).isGreaterThan(40);
+    }
+
+    /** Another job is a recorded training, whose members nobody could call. */
+    @Test
+    void aJobRepeatsNoMethodThatAsks() {
+        String job = "background: {jobs: [{name: twin, replay: diloco, hosts: [host0, host1, host2, host3]}]}\n";
+        assertThat(Runs.plan(CALM + job).warnings()).isNotNull();
+        assertThatThrownBy(() -> Runs.plan(MEMBERS + job))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContaining("background.jobs[0].replay")
+                .hasMessageContaining("depends on what its network answers");
     }
 
     @Test

@@ -122,10 +122,11 @@ public record Exchange(
         return sizes.size() == 1 ? total / vectors() : (total + vectors() - 1) / vectors();
     }
 
-    /** {@link #sizes} of vectors of another length in the same form. */
+    /** {@link #sizes} of vectors of another length in the same form. Of its own length an empty part stays empty. */
     public List<Long> sizes(long elements) {
+        boolean isSame = elements == elements();
         return sizes.stream()
-                .map(size -> codec.bytes(elements, new EncodedSize(elements(), size)))
+                .map(size -> size == 0 && isSame ? size : codec.bytes(elements, new EncodedSize(elements(), size)))
                 .toList();
     }
 

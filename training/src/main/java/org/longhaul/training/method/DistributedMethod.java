@@ -2,6 +2,7 @@ package org.longhaul.training.method;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.replica.Replicas;
@@ -71,8 +72,13 @@ public interface DistributedMethod {
         return Map.of();
     }
 
-    /** Flat vectors beyond the workers' own that persist between steps, by name; every worker holds the same. */
+    /** Flat vectors beyond the workers' own that persist between steps, by name; every worker holds the same, or a server does. */
     default Map<String, Tensor> state() {
         return Map.of();
+    }
+
+    /** Which of {@link #state} a server holds and no worker does, by name. */
+    default Set<String> ofServers() {
+        return Set.of();
     }
 }

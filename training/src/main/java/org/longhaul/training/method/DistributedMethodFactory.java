@@ -69,13 +69,14 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
      * How many steps the method takes for some local steps of every worker: as many, unless its steps are arrivals.
      *
      * @param localSteps of a worker, on average
+     * @param federation which clients are in which group; null where they are in none
      */
-    default long steps(S settings, long localSteps, int workers) {
+    default long steps(S settings, long localSteps, int workers, @Nullable Federation federation) {
         return localSteps;
     }
 
     /** The local steps of a worker, on average, in some steps of the method: what learning rates run over. */
-    default long localSteps(S settings, long steps, int workers) {
+    default long localSteps(S settings, long steps, int workers, @Nullable Federation federation) {
         return steps;
     }
 
@@ -138,6 +139,14 @@ public interface DistributedMethodFactory<S extends Record> extends Extension<S>
      * @throws IllegalArgumentException if the method cannot work with so few
      */
     default void requireFit(S settings, long elements) {}
+
+    /**
+     * Checks the settings against the length of the run, without making anything.
+     *
+     * @param steps of the method
+     * @throws IllegalArgumentException if the method would end with the model that it began with, whatever arrives when
+     */
+    default void requireLength(S settings, long steps, int workers, @Nullable Federation federation) {}
 
     /**
      * Why workers of the method cannot come and go by a {@link Membership}, as the end of a sentence.

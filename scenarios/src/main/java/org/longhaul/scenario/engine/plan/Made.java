@@ -158,23 +158,51 @@ public final class Made {
     }
 
     /** Steps that a method takes for some local steps of each worker. */
-    public static long steps(Selection<DistributedMethodFactory<?>> method, long localSteps, int workers) {
-        return steps(method.factory(), method.settings(), localSteps, workers);
+    public static long steps(
+            Selection<DistributedMethodFactory<?>> method,
+            long localSteps,
+            int workers,
+            @Nullable Federation federation) {
+        return steps(method.factory(), method.settings(), localSteps, workers, federation);
     }
 
     private static <S extends Record> long steps(
-            DistributedMethodFactory<S> factory, Record settings, long localSteps, int workers) {
-        return factory.steps(factory.settingsType().cast(settings), localSteps, workers);
+            DistributedMethodFactory<S> factory,
+            Record settings,
+            long localSteps,
+            int workers,
+            @Nullable Federation federation) {
+        return factory.steps(factory.settingsType().cast(settings), localSteps, workers, federation);
     }
 
     /** Local steps of each worker, on average, in some steps of a method. */
-    public static long localSteps(Selection<DistributedMethodFactory<?>> method, long steps, int workers) {
-        return localSteps(method.factory(), method.settings(), steps, workers);
+    public static long localSteps(
+            Selection<DistributedMethodFactory<?>> method, long steps, int workers, @Nullable Federation federation) {
+        return localSteps(method.factory(), method.settings(), steps, workers, federation);
     }
 
     private static <S extends Record> long localSteps(
-            DistributedMethodFactory<S> factory, Record settings, long steps, int workers) {
-        return factory.localSteps(factory.settingsType().cast(settings), steps, workers);
+            DistributedMethodFactory<S> factory,
+            Record settings,
+            long steps,
+            int workers,
+            @Nullable Federation federation) {
+        return factory.localSteps(factory.settingsType().cast(settings), steps, workers, federation);
+    }
+
+    /** Refuses a method that would end with the model that it began with. */
+    public static void requireLength(
+            Selection<DistributedMethodFactory<?>> method, long steps, int workers, @Nullable Federation federation) {
+        requireLength(method.factory(), method.settings(), steps, workers, federation);
+    }
+
+    private static <S extends Record> void requireLength(
+            DistributedMethodFactory<S> factory,
+            Record settings,
+            long steps,
+            int workers,
+            @Nullable Federation federation) {
+        factory.requireLength(factory.settingsType().cast(settings), steps, workers, federation);
     }
 
     public static Participation participation(Selection<ParticipationFactory<?>> selection, int clients, long seed) {

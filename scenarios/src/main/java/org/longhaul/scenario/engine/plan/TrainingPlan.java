@@ -149,7 +149,8 @@ public record TrainingPlan(
 
     /** Tokens or examples that those who take part together train on in a step, on average. */
     public long itemsPerStep() {
-        return Math.round(cohort() * batch * context * ((double) Made.localSteps(method, steps, workers) / steps));
+        return Math.round(
+                cohort() * batch * context * ((double) Made.localSteps(method, steps, workers, federation) / steps));
     }
 
     /** How many take part in a step, on average over the first rounds. */

@@ -143,6 +143,15 @@ final class DisturbancePlanner {
                     "a method in which all workers take part");
             return null;
         }
+        if (replayed != null && replayed.training().asksNetwork()) {
+            findings.add(
+                    path + ".replay",
+                    "what the method '" + section.replay()
+                            + "' does depends on what its network answers, and a job that repeats it has nobody to ask",
+                    "a method that asks nothing (under membership: one that waits for all), or stepTime, exchange and"
+                            + " period");
+            return null;
+        }
         int[] nodes = nodes(section, path, replayed);
         if (nodes == null) {
             return null;

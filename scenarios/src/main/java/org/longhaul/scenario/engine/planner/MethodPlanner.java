@@ -143,7 +143,13 @@ final class MethodPlanner {
             findings.add(at, String.valueOf(e.getMessage()), null);
         }
         checkPass(training, batch, model);
-        long ofMethod = Made.steps(section.method(), steps, population);
+        Federation groups = section.method().factory().hasFederation() ? federation : null;
+        long ofMethod = Made.steps(section.method(), steps, population, groups);
+        try {
+            Made.requireLength(section.method(), ofMethod, population, groups);
+        } catch (IllegalArgumentException e) {
+            findings.add(path, String.valueOf(e.getMessage()), null);
+        }
         Long evaluate = training.evaluateEvery();
         long evaluateEvery = evaluate == null
                 ? Math.max(1, ofMethod / DEFAULT_EVALUATIONS)
@@ -162,7 +168,7 @@ final class MethodPlanner {
                 scenario.data(),
                 population,
                 participation,
-                section.method().factory().hasFederation() ? federation : null,
+                groups,
                 membership(section),
                 batch,
                 context,

@@ -49,7 +49,7 @@ final class Periods {
                 findings.add(
                         at,
                         found + " exceeds the " + steps
-                                + " steps of the run, so that the method exchanges nothing before the end",
+                                + " steps of the run, so that none of its rounds ends within it",
                         "a period below " + steps + ", or a longer run");
             } else if (period > steps && !findings.isWritten(at)) {
                 findings.add(
@@ -60,7 +60,9 @@ final class Periods {
                 findings.warn(at, found + " is the whole run: one exchange, at its very end");
             } else if (period > steps) {
                 findings.warn(
-                        at, found + " exceeds the " + steps + " steps of the run: what it is for is never averaged");
+                        at,
+                        found + " exceeds the " + steps
+                                + " steps of the run: what it is for happens at the end at most");
             }
         });
     }

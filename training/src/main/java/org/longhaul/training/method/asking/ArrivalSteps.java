@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.longhaul.training.communicate.Answer;
 import org.longhaul.training.communicate.Communicator;
@@ -18,7 +19,8 @@ import org.longhaul.training.tensor.Tensor;
 
 /**
  * The steps of a {@link ReactiveMethod}: the first begins it, every other acts on one arrival, and each ends by waiting for the
- * next. So a step is as long as it takes until something arrives, and workers are in the midst of their own work meanwhile.
+ * next. So a step is as long as it takes until something arrives, and workers are in the midst of their own work meanwhile. The
+ * last arrival is acted upon when training ends.
  *
  * <p>What was sent when follows from the answers of the network, which a resumed training is told again.
  */
@@ -65,23 +67,27 @@ final class ArrivalSteps implements DistributedMethod {
             replicas.enter(IntStream.range(0, workers).boxed().toList(), 0, true);
             method.begin(workshop);
         } else {
-            List<Answer> answers = net.answers();
-            if (answers.size() != step) {
-                throw new IllegalStateException("after " + step + " steps as many answers of the network are needed,"
-                        + " found " + answers.size() + ".");
-            }
-            while (answersSeen < step - 1) {
-                note(answers.get(answersSeen));
-            }
-            int letter = heardIn(answers.get(answersSeen));
-            long since = sentIn[letter];
-            note(answers.get(answersSeen));
-            Tensor vector = letter < workers ? replicas.kept(REPLY).of(letter) : posted.get(letter - workers);
-            method.arrived(new ReactiveMethod.Arrival(letter, vector, step - 1, since), workshop);
+            method.arrived(arrival(step, replicas, net.answers()), workshop);
         }
         workshop.requireAllSent();
         net.ask(Question.first(
                 underWay().stream().map(letter -> asked(letter, step)).toList()));
+    }
+
+    /** What was heard at the end of the last of so many steps. */
+    private ReactiveMethod.Arrival arrival(long steps, Replicas replicas, List<Answer> answers) {
+        if (answers.size() != steps) {
+            throw new IllegalStateException("after " + steps + " steps as many answers of the network are needed,"
+                    + " found " + answers.size() + ".");
+        }
+        while (answersSeen < steps - 1) {
+            note(answers.get(answersSeen));
+        }
+        int letter = heardIn(answers.get(answersSeen));
+        long since = sentIn[letter];
+        note(answers.get(answersSeen));
+        Tensor vector = letter < workers ? replicas.kept(REPLY).of(letter) : posted.get(letter - workers);
+        return new ReactiveMethod.Arrival(letter, vector, steps - 1, since);
     }
 
     private Letter asked(int letter, long step) {
@@ -117,12 +123,26 @@ final class ArrivalSteps implements DistributedMethod {
 
     @Override
     public void finish(long steps, Replicas replicas, Communicator net) {
-        // The server holds the model; what is under way is of no use any more.
+        method.arrived(arrival(steps, replicas, net.answers()), new ClosedWorkshop());
+    }
+
+    /** Training is over: the last arrival still counts, but nobody begins anything, and what is under way is of no use. */
+    private static final class ClosedWorkshop implements Workshop {
+        @Override
+        public void haveTrain(int worker, int server, Tensor model) {}
+
+        @Override
+        public void post(int letter, String name, Tensor vector, int receiver) {}
     }
 
     @Override
     public HeldModel evaluated(Replicas replicas) {
         return HeldModel.ofServer(method.parameters());
+    }
+
+    @Override
+    public Set<String> ofServers() {
+        return state().keySet();
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.google.auto.service.AutoService;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
@@ -160,6 +161,11 @@ public final class DeadlineAveraging implements DistributedMethod {
     @Override
     public double[] weights() {
         return weights.clone();
+    }
+
+    @Override
+    public Set<String> ofServers() {
+        return state().keySet();
     }
 
     @Override

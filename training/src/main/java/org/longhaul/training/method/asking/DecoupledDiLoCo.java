@@ -6,6 +6,7 @@ import com.google.auto.service.AutoService;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.PlainNumber;
@@ -21,6 +22,7 @@ import org.longhaul.training.method.HeldModel;
 import org.longhaul.training.method.server.ServerModel;
 import org.longhaul.training.method.server.ServerNesterov;
 import org.longhaul.training.optimizer.Optimizer;
+import org.longhaul.training.participation.Federation;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.tensor.Tensor;
 
@@ -197,13 +199,13 @@ public final class DecoupledDiLoCo implements DistributedMethod {
         }
 
         @Override
-        public long steps(Settings settings, long localSteps, int workers) {
+        public long steps(Settings settings, long localSteps, int workers, @Nullable Federation federation) {
             long all = Math.multiplyExact(localSteps, (long) workers);
             return Math.max(1, (all + settings.atOnce() - 1) / settings.atOnce());
         }
 
         @Override
-        public long localSteps(Settings settings, long steps, int workers) {
+        public long localSteps(Settings settings, long steps, int workers, @Nullable Federation federation) {
             return Math.max(1, Math.multiplyExact(steps, settings.atOnce()) / workers);
         }
 
@@ -325,6 +327,11 @@ public final class DecoupledDiLoCo implements DistributedMethod {
     @Override
     public HeldModel evaluated(Replicas replicas) {
         return HeldModel.ofServer(outer.parameters());
+    }
+
+    @Override
+    public Set<String> ofServers() {
+        return state().keySet();
     }
 
     @Override

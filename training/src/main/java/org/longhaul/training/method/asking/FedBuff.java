@@ -6,11 +6,13 @@ import com.google.auto.service.AutoService;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.method.server.ServerModel;
 import org.longhaul.training.method.server.ServerNesterov;
+import org.longhaul.training.participation.Federation;
 import org.longhaul.training.replica.Replicas;
 import org.longhaul.training.tensor.Tensor;
 
@@ -77,6 +79,15 @@ public final class FedBuff implements ReactiveMethod {
         @Override
         public Pace pace(Settings settings) {
             return Pace.same(settings.parameterPeriod());
+        }
+
+        @Override
+        public void requireLength(Settings settings, long steps, int workers, @Nullable Federation federation) {
+            if (settings.buffer() > steps) {
+                throw new IllegalArgumentException("buffer (" + settings.buffer() + ") exceeds the " + steps
+                        + " arrivals that the run comes to, so that the server never steps: buffer <= arrivals."
+                        + "\nMaybe take a smaller buffer, a shorter parameterPeriod or more steps.");
+            }
         }
 
         @Override

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
 import org.longhaul.extension.Require;
 import org.longhaul.training.method.DistributedMethodFactory;
@@ -42,8 +43,8 @@ import org.longhaul.training.tensor.Tensor;
  * alone, alpha = K = eta_g = N_g = 1 and mu_g = 0 it is {@link AsyncLocalSgd}.
  *
  * <p><b>Steps.</b> A step of the method is one arrival at any server. For the arrivals of workers that come to the {@code steps} of
- * all it makes two more for every K of them. Where links between regions are slow there are fewer of these, and a little more is
- * trained.
+ * all it makes two more for every K of them whose region has a server of its own. Where links between regions are slow there are
+ * fewer of these, and a little more is trained.
  *
  * <p><b>Cost.</b> Two units an arrival of a worker, within its region; two more between regions, once in K arrivals of a region or
  * less often.
@@ -130,16 +131,51 @@ public final class Halos implements ReactiveMethod {
         }
 
         @Override
-        public long steps(Settings settings, long localSteps, int workers) {
-            long ofWorkers = ReactiveFactory.super.steps(settings, localSteps, workers);
-            return ofWorkers + 2 * (ofWorkers / settings.accumulation());
+        public long steps(Settings settings, long localSteps, int workers, @Nullable Federation federation) {
+            long ofWorkers = ReactiveFactory.super.steps(settings, localSteps, workers, federation);
+            return ofWorkers + betweenServers(settings, ofWorkers, federation);
         }
 
         @Override
-        public long localSteps(Settings settings, long steps, int workers) {
-            long k = settings.accumulation();
-            long ofWorkers = steps / (k + 2) * k + Math.min(k - 1, steps % (k + 2));
-            return ReactiveFactory.super.localSteps(settings, ofWorkers, workers);
+        public long localSteps(Settings settings, long steps, int workers, @Nullable Federation federation) {
+            return ReactiveFactory.super.localSteps(
+                    settings, ofWorkers(settings, steps, federation), workers, federation);
+        }
+
+        /** Arrivals of workers in some arrivals at any server. */
+        private static long ofWorkers(Settings settings, long steps, @Nullable Federation federation) {
+            long below = 0;
+            long above = steps + 1;
+            while (above - below > 1) {
+                long middle = (below + above) / 2;
+                if (middle + betweenServers(settings, middle, federation) <= steps) {
+                    below = middle;
+                } else {
+                    above = middle;
+                }
+            }
+            return below;
+        }
+
+        /** Letters between servers, if all workers arrive equally often: two for every K arrivals of those with a server far away. */
+        private static long betweenServers(Settings settings, long arrivals, @Nullable Federation federation) {
+            if (federation == null) {
+                return 0;
+            }
+            long far = federation.clients() - federation.root().clients().size();
+            return 2 * (arrivals * far / federation.clients() / settings.accumulation());
+        }
+
+        @Override
+        public void requireLength(Settings settings, long steps, int workers, @Nullable Federation federation) {
+            long arrivals = ofWorkers(settings, steps, federation);
+            if (settings.accumulation() > arrivals) {
+                throw new IllegalArgumentException("accumulation (" + settings.accumulation() + ") exceeds the "
+                        + arrivals
+                        + " arrivals of workers that the run comes to, so that no region ever sends anything to"
+                        + " the global server: accumulation <= arrivals."
+                        + "\nMaybe take a smaller accumulation, a shorter parameterPeriod or more steps.");
+            }
         }
 
         @Override

@@ -1,8 +1,10 @@
 package org.longhaul.training.method.asking;
 
+import org.jspecify.annotations.Nullable;
 import org.longhaul.training.method.DistributedMethod;
 import org.longhaul.training.method.DistributedMethodFactory;
 import org.longhaul.training.optimizer.Optimizer;
+import org.longhaul.training.participation.Federation;
 import org.longhaul.training.replica.Replicas;
 
 /**
@@ -46,12 +48,12 @@ interface ReactiveFactory<S extends Record> extends DistributedMethodFactory<S> 
     }
 
     @Override
-    default long steps(S settings, long localSteps, int workers) {
+    default long steps(S settings, long localSteps, int workers, @Nullable Federation federation) {
         return pace(settings).exchanges(localSteps, workers);
     }
 
     @Override
-    default long localSteps(S settings, long steps, int workers) {
+    default long localSteps(S settings, long steps, int workers, @Nullable Federation federation) {
         return pace(settings).localSteps(steps, workers);
     }
 

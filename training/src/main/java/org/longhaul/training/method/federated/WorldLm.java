@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.PlainNumber;
 import org.longhaul.extension.Provides;
@@ -237,6 +238,11 @@ public final class WorldLm implements DistributedMethod {
     @Override
     public double[] weights() {
         return weights.clone();
+    }
+
+    @Override
+    public Set<String> ofServers() {
+        return state().keySet();
     }
 
     @Override

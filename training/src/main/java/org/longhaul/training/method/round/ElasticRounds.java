@@ -53,6 +53,12 @@ final class ElasticRounds implements DistributedMethod {
 
     private @Nullable List<Integer> members;
 
+    /** Answers that are counted, updates at the last of them, and rounds among them to whose end somebody came. */
+    private int answersSeen;
+
+    private long updatesSeen;
+    private long rounds;
+
     ElasticRounds(Round round, Membership membership, Replicas replicas) {
         this.round = round;
         this.membership = membership;
@@ -130,7 +136,7 @@ final class ElasticRounds implements DistributedMethod {
         if (!heard.isEmpty()) {
             RoundMethod.averageStates(round, updates, heard, replicas, net, Release.AFTER_BACKWARD);
             if (updates % round.period() == 0) {
-                end(updates, heard, replicas, net);
+                end(roundsReached(net), heard, replicas, net);
             }
         }
         if (takesUp(updates, answer)) {
@@ -149,8 +155,25 @@ final class ElasticRounds implements DistributedMethod {
         }
     }
 
-    /** The mean over those who came, and the outer step by it. */
-    private void end(long updates, List<Integer> heard, Replicas replicas, Communicator net) {
+    /** Rounds so far to whose end somebody came: the steps of the server. */
+    private long roundsReached(Communicator net) {
+        List<Answer> answers = net.answers();
+        while (answersSeen < answers.size()) {
+            updatesSeen++;
+            if (isDue(updatesSeen)) {
+                boolean isReached = !answers.get(answersSeen++).heard().isEmpty();
+                rounds += isReached && updatesSeen % round.period() == 0 ? 1 : 0;
+            }
+        }
+        return rounds;
+    }
+
+    /**
+     * The mean over those who came, and the outer step by it.
+     *
+     * @param number of the server's steps with this one
+     */
+    private void end(long number, List<Integer> heard, Replicas replicas, Communicator net) {
         StateGroup sent = server != null && server.takesPseudoGradients()
                 ? replicas.toPseudoGradients(server.parameters())
                 : replicas.parameters();
@@ -160,7 +183,7 @@ final class ElasticRounds implements DistributedMethod {
         if (server == null) {
             agreed.copyInPlace(mean);
         } else {
-            server.step(mean, round.number(updates));
+            server.step(mean, number);
             agreed.copyInPlace(server.parameters());
         }
         for (int worker : heard) {
@@ -197,7 +220,7 @@ final class ElasticRounds implements DistributedMethod {
     public void finish(long steps, Replicas replicas, Communicator net) {
         List<Integer> present = members(steps, replicas, net);
         if (steps % round.period() != 0 && !present.isEmpty()) {
-            end(steps, present, replicas, net);
+            end(roundsReached(net) + 1, present, replicas, net);
         }
     }
 

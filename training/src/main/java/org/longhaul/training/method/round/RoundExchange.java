@@ -2,6 +2,7 @@ package org.longhaul.training.method.round;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.Release;
@@ -54,4 +55,9 @@ interface RoundExchange {
 
     /** What persists between steps beyond the workers' own. */
     Map<String, Tensor> state();
+
+    /** Which of these a server holds and no worker does, by name. */
+    default Set<String> ofServers() {
+        return Set.of();
+    }
 }

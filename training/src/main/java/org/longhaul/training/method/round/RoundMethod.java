@@ -3,6 +3,7 @@ package org.longhaul.training.method.round;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.Release;
@@ -141,6 +142,11 @@ final class RoundMethod implements DistributedMethod {
     @Override
     public double @Nullable [] weights() {
         return weights == null ? null : weights.clone();
+    }
+
+    @Override
+    public Set<String> ofServers() {
+        return exchange.ofServers();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.communicate.Communicator;
 import org.longhaul.training.communicate.Release;
@@ -196,6 +197,11 @@ final class ThroughFederation implements RoundExchange {
     @Override
     public HeldModel evaluated(Replicas replicas) {
         return HeldModel.ofServer(server.parameters());
+    }
+
+    @Override
+    public Set<String> ofServers() {
+        return state().keySet();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.training.communicate.Communicator;
@@ -99,15 +100,24 @@ final class ThroughServer implements RoundExchange {
             }
         }
         if (!heard.isEmpty()) {
-            mean(number, heard, replicas, net, release);
+            mean(stepsOfServer(number, net), heard, replicas, net, release);
         }
         replicas.enter(List.of(), updates, keepsStates());
+    }
+
+    /** Steps that the server has done with that of a round: none where nobody came. */
+    private long stepsOfServer(long number, Communicator net) {
+        return membership == null
+                ? number
+                : net.answers().stream()
+                        .filter(answer -> !answer.heard().isEmpty())
+                        .count();
     }
 
     /** A round that is broken off ends among its cohort, of whom nothing is asked any more. */
     @Override
     public void finish(long number, long updates, Replicas replicas, Communicator net, Release release) {
-        mean(number, replicas.present(), replicas, net, release);
+        mean(membership == null ? number : stepsOfServer(number, net) + 1, replicas.present(), replicas, net, release);
         replicas.enter(List.of(), updates, keepsStates());
     }
 
@@ -144,6 +154,11 @@ final class ThroughServer implements RoundExchange {
     @Override
     public @Nullable Tensor evaluatedOf(int client, long updates, Replicas replicas) {
         return own == null ? null : own.of(client, (updates + round.period() - 1) / round.period(), replicas);
+    }
+
+    @Override
+    public Set<String> ofServers() {
+        return server.state().keySet();
     }
 
     @Override

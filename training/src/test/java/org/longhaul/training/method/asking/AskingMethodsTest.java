@@ -193,9 +193,9 @@ class AskingMethodsTest {
     void asManyArrivalsAsThereAreLocalStepsOfAllWorkers() {
         AsyncLocalSgd.Factory factory = new AsyncLocalSgd.Factory();
         AsyncLocalSgd.Settings settings = new AsyncLocalSgd.Settings(5, 0.7, 0.9, null, 0, List.of());
-        assertThat(factory.steps(settings, 100, 4)).isEqualTo(80);
-        assertThat(factory.localSteps(settings, 80, 4)).isEqualTo(100);
-        assertThat(factory.steps(settings, 101, 4)).isEqualTo(81);
+        assertThat(factory.steps(settings, 100, 4, null)).isEqualTo(80);
+        assertThat(factory.localSteps(settings, 80, 4, null)).isEqualTo(100);
+        assertThat(factory.steps(settings, 101, 4, null)).isEqualTo(81);
     }
 
     /** Clients 0 and 2 have 100 and 200 samples; all three are waited for where training breaks a round off. */

@@ -256,8 +256,10 @@ class DecoupledDiLoCoTest {
         assertThatThrownBy(() -> factory.requireFit(settings(8, 8, 1, 1, Grace.NONE), 7))
                 .hasMessageContaining("fragments (8) must be at most 7, the number of the model's parameters");
         factory.requireFit(settings(8, 8, 1, 1, Grace.NONE), 8);
-        assertThat(factory.steps(settings(8, 2, 2, 1, Grace.NONE), 100, 4)).isEqualTo(200);
-        assertThat(factory.localSteps(settings(8, 2, 2, 1, Grace.NONE), 200, 4)).isEqualTo(100);
+        assertThat(factory.steps(settings(8, 2, 2, 1, Grace.NONE), 100, 4, null))
+                .isEqualTo(200);
+        assertThat(factory.localSteps(settings(8, 2, 2, 1, Grace.NONE), 200, 4, null))
+                .isEqualTo(100);
         assertThat(settings(24, 4, 4, 1, Grace.NONE).atOnce()).isEqualTo(2);
     }
 }

@@ -1,6 +1,7 @@
 package org.longhaul.training.method.asking;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -86,6 +87,30 @@ class FedBuffTest {
                         .isEqualTo(Collections.frequency(all, "pseudo-gradient 0-3"));
             }
         }
+    }
+
+    /** What was heard last fills the buffer when training ends, and nobody trains on. */
+    @Test
+    void theLastArrivalCounts() {
+        FunctionModel slopes = new FunctionModel(2, 0, (x, worker, step) -> new double[] {worker + 1, worker + 1});
+        FedBuff.Settings settings = new FedBuff.Settings(4, 3, 0, 1, 0);
+        try (Workers found = workers(3, slopes, new FedBuff.Factory(), settings).asking(inOrder(List.of(0, 1, 2)))) {
+            assertThat(found.run(3).evaluated()[0]).isZero();
+            int sent = found.costs().sent().size();
+            assertThat(found.finish().evaluated()[0]).isCloseTo(-4 * RATE * (1 + 2 + 3) / 3, within(1e-6));
+            assertThat(found.costs().sent()).hasSize(sent);
+        }
+    }
+
+    @Test
+    void aBufferThatNeverFillsIsRefused() {
+        FedBuff.Factory factory = new FedBuff.Factory();
+        FedBuff.Settings settings = new FedBuff.Settings(4, 10, 0.5, 1, 0);
+        factory.requireLength(settings, 10, 3, null);
+        assertThatThrownBy(() -> factory.requireLength(settings, 9, 3, null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("buffer (10) exceeds the 9 arrivals")
+                .hasMessageContaining("buffer <= arrivals");
     }
 
     @Test

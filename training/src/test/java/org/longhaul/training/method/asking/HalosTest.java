@@ -1,6 +1,7 @@
 package org.longhaul.training.method.asking;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.longhaul.training.FunctionModel;
 import org.longhaul.training.TrainingSession;
+import org.longhaul.training.WorkerMemory;
 import org.longhaul.training.Workers;
 import org.longhaul.training.communicate.Answer;
 import org.longhaul.training.communicate.AskedNetwork;
@@ -250,10 +252,43 @@ class HalosTest {
             Halos.Settings settings = settings(0.2, 0.9, 3, k, 0.6, 0.5, 2, 0.25);
             for (int localSteps = 20; localSteps < 60; localSteps += 4) {
                 long ofWorkers = localSteps * 5 / 4;
-                long steps = factory.steps(settings, localSteps, 5);
+                long steps = factory.steps(settings, localSteps, 5, TWO);
                 assertThat(steps).isEqualTo(ofWorkers + 2 * (ofWorkers / k));
-                assertThat(factory.localSteps(settings, steps, 5)).isEqualTo(localSteps);
+                assertThat(factory.localSteps(settings, steps, 5, TWO)).isEqualTo(localSteps);
             }
+        }
+    }
+
+    /** Clients beside the global server send nothing between servers: no letter is counted that does not travel. */
+    @Test
+    void stepsAreArrivalsAloneWhereThereAreNoRegions() {
+        Halos.Factory factory = new Halos.Factory();
+        Halos.Settings settings = settings(0.2, 0.9, 3, 2, 0.6, 0.5, 2, 0.25);
+        assertThat(factory.steps(settings, 40, 5, Federation.flat(5))).isEqualTo(50);
+        assertThat(factory.localSteps(settings, 50, 5, Federation.flat(5))).isEqualTo(40);
+        Federation mixed = new Federation(
+                5, new Group("world", List.of(0), List.of(new Group("far", List.of(1, 2, 3, 4), List.of()))));
+        assertThat(factory.steps(settings, 40, 5, mixed)).isEqualTo(50 + 2 * (50 * 4 / 5 / 2));
+        assertThat(factory.localSteps(settings, 90, 5, mixed)).isEqualTo(40);
+    }
+
+    @Test
+    void moreArrivalsToWaitForThanThereAreIsRefused() {
+        Halos.Factory factory = new Halos.Factory();
+        Halos.Settings settings = settings(0.2, 0.9, 3, 8, 0.6, 0.5, 2, 0.25);
+        factory.requireLength(settings, 10, 5, TWO);
+        assertThatThrownBy(() -> factory.requireLength(settings, 7, 5, TWO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("accumulation (8) exceeds the 7 arrivals")
+                .hasMessageContaining("accumulation <= arrivals");
+    }
+
+    /** A worker keeps what it sends beside its model; five models of servers and their states are elsewhere. */
+    @Test
+    void whatServersKeepIsNoWorkersMemory() {
+        try (TrainingSession session = session(anyOf(new Random(1)))) {
+            long vector = 8 * session.elements();
+            assertThat(session.memoryUse()).isEqualTo(new WorkerMemory(vector, vector, vector, vector));
         }
     }
 

@@ -60,6 +60,20 @@ class GossipTest {
                 new LocalSgd.Settings(period, Order.AFTER_UPDATE, RoundState.KEEP, Casts.FP64, MeanWeights.EQUAL));
     }
 
+    /** The mean is what nobody holds before the closing exchange. */
+    @Test
+    void theFirstWorkersModelIsEvaluated() {
+        try (Workers sparta = sparta(3, 0.2);
+                Workers noloco = noloco(3, 2, 0.5, 0.7, 1)) {
+            for (Workers workers : List.of(sparta, noloco)) {
+                for (int step = 0; step < 5; step++) {
+                    workers.run(1);
+                    assertThat(workers.evaluated()).isEqualTo(workers.x(0)).isNotEqualTo(workers.meanX());
+                }
+            }
+        }
+    }
+
     @Test
     void aWholeShareIsTheMeanOfAllParametersInEveryStep() {
         try (Workers sparta = sparta(3, 1);

@@ -12,6 +12,7 @@ import org.longhaul.training.FunctionModel;
 import org.longhaul.training.RollCallAnswers;
 import org.longhaul.training.Workers;
 import org.longhaul.training.communicate.RollCall;
+import org.longhaul.training.method.MeanWeights;
 import org.longhaul.training.method.Membership;
 import org.longhaul.training.optimizer.Optimizer;
 import org.longhaul.training.optimizer.Sgd;
@@ -68,6 +69,30 @@ class CohortMembershipTest {
         }
         assertThat(network.made()).extracting(RollCall::members).containsExactly(ALL, two, ALL);
         assertThat(network.made()).allMatch(call -> call.server() == 3 && call.sinceStepsAgo() == 1);
+    }
+
+    /** Moments are corrected for bias by the steps that the server has done: a round of nobody is none. */
+    @Test
+    void aRoundOfNobodyIsNoStepOfTheServer() {
+        FederatedAveraging.Settings adam = new FederatedAveraging.Settings(
+                2,
+                MeanWeights.EQUAL,
+                RoundState.RESET,
+                FederatedAveraging.Server.ADAM,
+                0.1,
+                0.9,
+                0.99,
+                1e-3,
+                null,
+                null,
+                false);
+        try (Workers interrupted = Workers.members(3, slopes(), SGD, new FederatedAveraging(), adam, RULES)
+                        .asking(new RollCallAnswers(
+                                answer(ALL, ALL), answer(List.of(), ALL), answer(ALL, ALL), answer(ALL, ALL)));
+                Workers whole = Workers.members(3, slopes(), SGD, new FederatedAveraging(), adam, RULES)
+                        .asking(new RollCallAnswers(answer(ALL, ALL), answer(ALL, ALL), answer(ALL, ALL)))) {
+            assertThat(interrupted.run(8).evaluated()).isEqualTo(whole.run(6).evaluated());
+        }
     }
 
     /** Nobody of a round comes: the model stays as it is. */

@@ -85,6 +85,20 @@ class ElasticRoundsTest {
         }
     }
 
+    /** Moments are corrected for bias by the steps that were done: a round to whose end nobody came is none. */
+    @Test
+    void aRoundOfNobodyIsNoStepOfTheServer() {
+        List<Integer> all = List.of(0, 1, 2);
+        FedAdam.Settings adam = new FedAdam.Settings(2, 0.3, 0.7, 0.95, 0.01, RoundState.KEEP, Casts.FP64);
+        try (Workers interrupted = Workers.members(3, slopes(), SGD, new FedAdam(), adam, RULES)
+                        .asking(new RollCallAnswers(
+                                answer(all, all), answer(List.of(), all), answer(all, all), answer(all, all)));
+                Workers whole = Workers.members(3, slopes(), SGD, new FedAdam(), adam, RULES)
+                        .asking(new RollCallAnswers(answer(all, all), answer(all, all), answer(all, all)))) {
+            assertThat(interrupted.run(8).evaluated()).isEqualTo(whole.run(6).evaluated());
+        }
+    }
+
     /** Two steps of 0.1, 0.2 or 0.3 a worker: the mean over the first two is 0.3, over the first and the last 0.4. */
     @Test
     void theMeanIsOverThoseWhoCame() {

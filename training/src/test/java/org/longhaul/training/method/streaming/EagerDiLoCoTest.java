@@ -68,6 +68,17 @@ class EagerDiLoCoTest {
         }
     }
 
+    /** The mean is what nobody holds before the closing exchange. */
+    @Test
+    void theFirstWorkersModelIsEvaluated() {
+        try (Workers workers = eager(3, 2, EagerDiLoCo.Update.EAGER)) {
+            for (int step = 0; step < 5; step++) {
+                workers.run(1);
+                assertThat(workers.evaluated()).isEqualTo(workers.x(0)).isNotEqualTo(workers.meanX());
+            }
+        }
+    }
+
     /** Two workers by the formulas, on numbers. */
     @ParameterizedTest
     @EnumSource

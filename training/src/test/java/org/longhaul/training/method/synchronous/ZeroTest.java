@@ -155,6 +155,30 @@ class ZeroTest {
                         "parameters ALL_GATHER [2, 3] " + all / 2);
     }
 
+    /** Three parameters of four workers: one of them has none to send, and none is charged for it. */
+    @Test
+    void whoHasNoPartSendsNothing() {
+        FunctionModel three = new FunctionModel(3, 1, (x, worker, step) -> new double[] {worker, worker, worker});
+        List<Long> sizes = new ArrayList<>();
+        try (TrainingSession session = TrainingSession.builder()
+                .model(three)
+                .optimizer(new AdamW(), DefaultSettings.of(new AdamW()))
+                .method(new Zero.Factory(), stage(1, null, null))
+                .workers(4)
+                .steps(20)
+                .listener(event -> {
+                    if (event instanceof TrainingEvent.Exchanged exchanged
+                            && exchanged.exchange().operation() == Exchange.Operation.ALL_GATHER) {
+                        sizes.addAll(
+                                exchanged.exchange().sizes(exchanged.exchange().elements()));
+                    }
+                })
+                .build()) {
+            session.step();
+        }
+        assertThat(sizes).containsExactlyInAnyOrder(0L, 4L, 4L, 4L);
+    }
+
     @Test
     void memoryIsThatOfTheStage() {
         long vector = 4 * MODEL.elements();
@@ -197,6 +221,10 @@ class ZeroTest {
                 .hasMessageContaining("4 workers cannot be divided into groups of groupSize (3)");
         assertThatThrownBy(() -> new Zero.Factory().requireFit(stage(1, 2, null), adam(), 4))
                 .hasMessageContaining("parameterPeriod must say when the 2 groups");
+        for (Integer one : new Integer[] {null, 4}) {
+            assertThatThrownBy(() -> new Zero.Factory().requireFit(stage(1, one, 100L), adam(), 4))
+                    .hasMessageContaining("parameterPeriod (100) has no effect");
+        }
         assertThat(new Zero.Factory().isSymmetric(stage(1, 2, 100L))).isFalse();
     }
 }
