@@ -86,6 +86,11 @@ public final class Replay {
         return directory.manifest();
     }
 
+    /** Hash over everything that the run computed. */
+    public String fingerprint() {
+        return recorded.fingerprint();
+    }
+
     /** The scenario that the run followed. */
     public YamlDocument document() {
         return document;

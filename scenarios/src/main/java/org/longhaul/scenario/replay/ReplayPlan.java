@@ -17,6 +17,7 @@ import org.longhaul.scenario.engine.simulation.RunControl;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.scenario.run.Manifest;
 import org.longhaul.scenario.run.RunDirectory;
+import org.longhaul.scenario.run.UnitProgress;
 
 /** A recorded run under changes for which its trainings serve. */
 public final class ReplayPlan {
@@ -51,6 +52,11 @@ public final class ReplayPlan {
     /** What is simulated. */
     public RunPlan plan() {
         return plan;
+    }
+
+    /** What a method did under a seed: the recorded training that serves for it. */
+    public UnitProgress training(MethodPlan method, long seed) {
+        return recorded.require(method, seed);
     }
 
     /** Simulates it; nothing is kept on disk. The record has the name and the start of the recorded run. */

@@ -1,0 +1,121 @@
+package org.longhaul.study.chakra;
+
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.simulator.collective.Pattern;
+
+/** A node of a rank's execution trace: what it does, for how long, and after which others. Filled in field by field. */
+final class ChakraNode {
+    /** Nothing is said. */
+    static final long UNSAID = -1;
+
+    private static final long NANOS_PER_MICRO = 1000;
+
+    /** Kinds of nodes, by their numbers in the schema. */
+    enum Type {
+        INVALID_NODE,
+        METADATA_NODE,
+        MEM_LOAD_NODE,
+        MEM_STORE_NODE,
+        COMP_NODE,
+        COMM_SEND_NODE,
+        COMM_RECV_NODE,
+        COMM_COLL_NODE;
+
+        boolean communicates() {
+            return this == COMM_SEND_NODE || this == COMM_RECV_NODE || this == COMM_COLL_NODE;
+        }
+    }
+
+    /** Kinds of collectives, by their numbers in the schema. */
+    enum Collective {
+        ALL_REDUCE(Pattern.ALL_REDUCE),
+        REDUCE(Pattern.REDUCE),
+        ALL_GATHER(Pattern.ALL_GATHER),
+        GATHER(Pattern.GATHER),
+        SCATTER(Pattern.SCATTER),
+        BROADCAST(Pattern.BROADCAST),
+        ALL_TO_ALL(Pattern.ALL_TO_ALL),
+        REDUCE_SCATTER(Pattern.REDUCE_SCATTER),
+        REDUCE_SCATTER_BLOCK(Pattern.REDUCE_SCATTER),
+        /** Nobody goes on before all are there. */
+        BARRIER(Pattern.ALL_REDUCE);
+
+        private final Pattern pattern;
+
+        Collective(Pattern pattern) {
+            this.pattern = pattern;
+        }
+
+        static Collective of(Pattern pattern) {
+            for (Collective each : values()) {
+                if (each.pattern == pattern) {
+                    return each;
+                }
+            }
+            throw new IllegalArgumentException("there is no collective for " + pattern);
+        }
+    }
+
+    long id;
+    String name = "";
+    Type type = Type.INVALID_NODE;
+    /** Nodes that must be over before it begins, whether for their data or for order alone. */
+    long[] dependencies = {};
+
+    long durationMicros;
+
+    /** What a collective does; null for none. */
+    @Nullable
+    Collective collective;
+
+    /** Bytes: of the vector; of the own part where there are parts. */
+    long bytes = UNSAID;
+
+    long source = UNSAID;
+    long target = UNSAID;
+    long tag;
+    String group = "";
+    /** Operations of a computation; {@link #UNSAID} for none. */
+    long operations = UNSAID;
+
+    /** Bytes that a computation reads and writes; {@link #UNSAID} for none. */
+    long tensorBytes = UNSAID;
+
+    /** Attribute of ours: the step that it belongs to. */
+    long step = UNSAID;
+
+    /** Attribute of ours: its place in the program of the step, which all ranks share. */
+    long place = UNSAID;
+
+    /** Attribute of ours: nanoseconds that it computes. */
+    long nanos = UNSAID;
+
+    /** Attribute of ours: the rank that all others send to or receive from. */
+    long root = UNSAID;
+
+    /** What is exchanged. */
+    String label = "";
+
+    void dependsOn(long other) {
+        dependencies = Arrays.copyOf(dependencies, dependencies.length + 1);
+        dependencies[dependencies.length - 1] = other;
+    }
+
+    /** How long it computes. What is stated in microseconds counts where somebody has changed it. */
+    long computesNanos() {
+        long stated = Math.multiplyExact(durationMicros, NANOS_PER_MICRO);
+        return nanos != UNSAID && Math.abs(nanos - stated) < NANOS_PER_MICRO ? nanos : stated;
+    }
+
+    /** A collective in words. */
+    static String words(Collective collective) {
+        return collective.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    @Override
+    public String toString() {
+        return "node " + Long.toUnsignedString(id) + (name.isEmpty() ? "" : " '" + name + "'");
+    }
+}
