@@ -1,0 +1,174 @@
+package org.longhaul.study.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BiFunction;
+import java.util.function.DoubleFunction;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Checks recommendations, and looks for the assumptions that turn them around. */
+final class Assessor {
+    /** Factors are tried in steps of the square root of 2, up to 8 and down to an eighth. */
+    private static final int STEPS = 6;
+
+    private static final double STEP = Math.sqrt(2);
+    private static final double WITHIN = 0.01;
+
+    private final PlanLab lab;
+
+    Assessor(PlanLab lab) {
+        this.lab = lab;
+    }
+
+    /** What can be asked of a point under a factor on one assumption; null where it cannot be varied. */
+    private record Assumption(String name, BiFunction<Candidate, Double, @Nullable Candidate> varied) {}
+
+    private List<Assumption> assumptions() {
+        return List.of(
+                new Assumption("bandwidth", (point, factor) -> {
+                    Double bandwidth = lab.bandwidth(point);
+                    return bandwidth == null ? null : point.at(bandwidth * factor);
+                }),
+                new Assumption("latency", lab::withLatency),
+                new Assumption("step time", lab::withStepTime));
+    }
+
+    /** A point that meets something by itself. */
+    Assessment ofPoint(Candidate point, Threshold threshold) {
+        List<Assessment.Flip> flips = new ArrayList<>();
+        if (lab.spec().check().sensitivity()) {
+            for (Assumption assumption : assumptions()) {
+                add(flips, assumption.name(), factor -> {
+                    Candidate varied = assumption.varied().apply(point, factor);
+                    return varied == null
+                            ? null
+                            : threshold.isMetBy(lab.figures(varied)) ? "met" : threshold.words() + " is missed";
+                });
+            }
+        }
+        return checked(point, threshold::isMetBy, flips);
+    }
+
+    /**
+     * A point that was chosen among some.
+     *
+     * @param contest names the chosen one of points that are varied alike; the first is the one that is assessed
+     */
+    Assessment ofChoice(
+            List<Candidate> shortList, BiFunction<List<Candidate>, @Nullable String, String> contest, Predicate<PointFigures> holds) {
+        List<Assessment.Flip> flips = new ArrayList<>();
+        if (lab.spec().check().sensitivity()) {
+            for (Assumption assumption : assumptions()) {
+                add(flips, assumption.name(), factor -> {
+                    List<Candidate> varied = new ArrayList<>();
+                    for (Candidate each : shortList) {
+                        Candidate other = assumption.varied().apply(each, factor);
+                        if (other == null) {
+                            return null;
+                        }
+                        varied.add(other);
+                    }
+                    return contest.apply(varied, null);
+                });
+            }
+            for (String price : lab.spec().prices().prices().keySet()) {
+                add(flips, "price of " + price, factor -> contest.apply(shortList, price + " " + factor));
+            }
+        }
+        return checked(shortList.get(0), holds, flips);
+    }
+
+    private static void add(List<Assessment.Flip> flips, String name, DoubleFunction<@Nullable String> verdict) {
+        String now = verdict.apply(1);
+        if (now == null) {
+            return;
+        }
+        Turn below = turn(now, verdict, 1 / STEP);
+        Turn above = turn(now, verdict, STEP);
+        flips.add(new Assessment.Flip(
+                name,
+                below == null ? null : Double.valueOf(below.factor()),
+                below == null ? null : below.verdict(),
+                above == null ? null : Double.valueOf(above.factor()),
+                above == null ? null : above.verdict(),
+                Math.pow(STEP, STEPS)));
+    }
+
+    private record Turn(double factor, String verdict) {}
+
+    private static @Nullable Turn turn(String now, DoubleFunction<@Nullable String> verdict, double step) {
+        double holds = 1;
+        for (int i = 0; i < STEPS; i++) {
+            double factor = holds * step;
+            String then = verdict.apply(factor);
+            if (!now.equals(then)) {
+                double last = GridSearch.turn(factor, holds, WITHIN, each -> now.equals(verdict.apply(each)));
+                return new Turn(last, then == null ? "nothing" : then);
+            }
+            holds = factor;
+        }
+        return null;
+    }
+
+    private Assessment checked(Candidate point, Predicate<PointFigures> holds, List<Assessment.Flip> flips) {
+        PlanSpec.Checks wanted = lab.spec().check();
+        List<Assessment.Check> checks = new ArrayList<>();
+        Candidate base = point;
+        String validity = lab.figures(point).validity();
+        if (wanted.flow()) {
+            if (lab.figures(point).fidelity().equals("flow")) {
+                checks.add(check("at flow", lab.figures(point), holds, "planned so"));
+            } else {
+                base = point.with("network.fidelity=flow");
+                checks.add(check("at flow", lab.figures(base), holds, null));
+            }
+            validity = lab.figures(base).validity();
+        }
+        if (wanted.packet()) {
+            PointFigures packet = lab.figures(point.with("network.fidelity={kind: auto}"));
+            checks.add(
+                    packet.fidelity().equals("packet")
+                            ? check("at packet", packet, holds, null)
+                            : new Assessment.Check(
+                                    "at packet", null, null, null, "too many packets to be simulated one by one"));
+        }
+        PointSource source = lab.sources().get(point.source());
+        Candidate other = base;
+        if (source instanceof RecordedSource recorded) {
+            List<Long> seeds = recorded.seeds();
+            if (seeds.size() < 2) {
+                checks.add(new Assessment.Check("second seed", null, null, null, "one seed was recorded"));
+            }
+            for (long seed : seeds.subList(1, seeds.size())) {
+                checks.add(check("seed " + seed, lab.figures(base.under(seed)), holds, null));
+            }
+        } else {
+            other = base.under(wanted.seed());
+            checks.add(check("seed " + wanted.seed(), lab.figures(other), holds, null));
+        }
+        if (wanted.load() > 0) {
+            checks.add(loaded(source, other, holds));
+        }
+        return new Assessment(checks, flips, validity);
+    }
+
+    private Assessment.Check loaded(PointSource source, Candidate point, Predicate<PointFigures> holds) {
+        String what = String.format(
+                Locale.ROOT, "others take %.0f %% of all links", 100 * lab.spec().check().load());
+        if (source.document().findings().isWritten("faults")) {
+            return new Assessment.Check(what, null, null, null, "not simulated: the scenario has faults of its own");
+        }
+        Candidate loaded =
+                point.with("faults=[{kind: background-traffic, share: " + lab.spec().check().load() + "}]");
+        return check(what, lab.figures(loaded), holds, null);
+    }
+
+    private static Assessment.Check check(
+            String what, PointFigures figures, Predicate<PointFigures> holds, @Nullable String note) {
+        return figures.seconds() == null
+                ? new Assessment.Check(what, null, null, false, figures.shortfall())
+                : new Assessment.Check(what, figures.seconds(), figures.utilisation(), holds.test(figures), note);
+    }
+}

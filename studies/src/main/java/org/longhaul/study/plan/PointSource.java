@@ -1,0 +1,32 @@
+package org.longhaul.study.plan;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.longhaul.scenario.ScenarioChanges;
+import org.longhaul.scenario.file.YamlDocument;
+
+/** Where the figures of points come from. */
+interface PointSource {
+
+    /** Which run or scenario it is, for people. */
+    String name();
+
+    /** The scenario. */
+    YamlDocument document();
+
+    /** Labels of the methods. */
+    List<String> methods();
+
+    /**
+     * The figures of a method under some changes of the scenario.
+     *
+     * @param seed master seed; null for all that there are
+     * @throws IllegalArgumentException if a change leads nowhere
+     * @throws org.longhaul.scenario.file.InvalidFileException if the changed scenario cannot be run
+     * @throws org.longhaul.scenario.engine.simulation.ReplayRefusedException if a recorded training does not serve
+     */
+    PointFigures figures(ScenarioChanges changes, String method, @Nullable Long seed);
+
+    /** Whether schedules are followed, so that periods, workers and models may change. */
+    boolean isOfSchedules();
+}
