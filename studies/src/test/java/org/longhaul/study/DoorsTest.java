@@ -80,7 +80,7 @@ final class DoorsTest {
                     "scenario.command.claim scenario.command.network scenario.command.run",
                     "scenario.command"),
             List.of(
-                    "study.sweep study.price study.chakra",
+                    "study.sweep study.price study.chakra study.plan.point",
                     "study.plan study.compare",
                     "study.serve",
                     "study.command"));

@@ -20,10 +20,10 @@ import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.scenario.file.YamlReader;
 import org.longhaul.scenario.run.Json;
 import org.longhaul.study.plan.PlanAnswer;
-import org.longhaul.study.plan.PlanException;
 import org.longhaul.study.plan.PlanSpec;
 import org.longhaul.study.plan.PlanText;
 import org.longhaul.study.plan.Planning;
+import org.longhaul.study.plan.point.PlanException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
 @AutoService(UserCommand.class)
 @Provides(
         id = "plan",
-        description = "Say which network, method and periods meet a target, at which price, and what would turn that around.")
+        description =
+                "Say which network, method and periods meet a target, at which price, and what would turn that around.")
 @Command(
         sortOptions = false,
         footer = {
@@ -80,15 +81,17 @@ public final class PlanCommand implements UserCommand {
     @Option(
             names = "--bandwidth",
             paramLabel = "[KEY=]FROM..TO",
-            description = "bandwidth that is looked for: '100 Mbit/s..1 Tbit/s', of the key that the topology's builder has,"
-                    + " or 'topology.access=1 Gbit/s..100 Gbit/s'")
+            description =
+                    "bandwidth that is looked for: '100 Mbit/s..1 Tbit/s', of the key that the topology's builder has,"
+                            + " or 'topology.access=1 Gbit/s..100 Gbit/s'")
     private @Nullable String bandwidth;
 
     @Option(
             names = "--ask",
             split = ",",
             paramLabel = "QUESTION",
-            description = "times, least-bandwidth, smallest-period, crossovers, cheapest, frontier (default: what there is enough for)")
+            description =
+                    "times, least-bandwidth, smallest-period, crossovers, cheapest, frontier (default: what there is enough for)")
     private List<String> questions = new ArrayList<>();
 
     @Option(names = "--method", split = ",", paramLabel = "LABEL", description = "methods, by label (default: all)")
@@ -172,8 +175,8 @@ public final class PlanCommand implements UserCommand {
     private YamlDocument ofRuns() {
         for (Path run : files) {
             if (!Files.isDirectory(run)) {
-                throw new WrongInputException(run + " is no run directory; allowed beside " + files.get(0)
-                        + ": further run directories");
+                throw new WrongInputException(
+                        run + " is no run directory; allowed beside " + files.get(0) + ": further run directories");
             }
         }
         Map<String, Object> plan = new LinkedHashMap<>();
@@ -198,7 +201,8 @@ public final class PlanCommand implements UserCommand {
         if (reach != null) {
             int equals = reach.indexOf('=');
             if (equals < 1) {
-                throw new WrongInputException("--reach: found '" + reach + "'; allowed: MEASURE=VALUE, such as loss=2.6");
+                throw new WrongInputException(
+                        "--reach: found '" + reach + "'; allowed: MEASURE=VALUE, such as loss=2.6");
             }
             all.add("target.reach={" + reach.substring(0, equals) + ": " + reach.substring(equals + 1) + "}");
         }
@@ -231,8 +235,9 @@ public final class PlanCommand implements UserCommand {
         int equals = written.indexOf('=');
         int dots = written.indexOf("..", equals + 1);
         if (dots < 0) {
-            throw new WrongInputException("--bandwidth: found '" + written
-                    + "'; allowed: [KEY=]FROM..TO, such as '100 Mbit/s..1 Tbit/s' or 'topology.wide=1 Gbit/s..1 Tbit/s'");
+            throw new WrongInputException(
+                    "--bandwidth: found '" + written
+                            + "'; allowed: [KEY=]FROM..TO, such as '100 Mbit/s..1 Tbit/s' or 'topology.wide=1 Gbit/s..1 Tbit/s'");
         }
         if (equals > 0) {
             all.add("bandwidth.of=[" + written.substring(0, equals).strip() + "]");

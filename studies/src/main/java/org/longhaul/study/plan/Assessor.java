@@ -7,6 +7,9 @@ import java.util.function.BiFunction;
 import java.util.function.DoubleFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.study.plan.point.MethodFigures;
+import org.longhaul.study.plan.point.PointSource;
+import org.longhaul.study.plan.point.RecordedSource;
 
 /** Checks recommendations, and looks for the assumptions that turn them around. */
 final class Assessor {
@@ -57,7 +60,9 @@ final class Assessor {
      * @param contest names the chosen one of points that are varied alike; the first is the one that is assessed
      */
     Assessment ofChoice(
-            List<Candidate> shortList, BiFunction<List<Candidate>, @Nullable String, String> contest, Predicate<PointFigures> holds) {
+            List<Candidate> shortList,
+            BiFunction<List<Candidate>, @Nullable String, String> contest,
+            Predicate<MethodFigures> holds) {
         List<Assessment.Flip> flips = new ArrayList<>();
         if (lab.spec().check().sensitivity()) {
             for (Assumption assumption : assumptions()) {
@@ -112,7 +117,7 @@ final class Assessor {
         return null;
     }
 
-    private Assessment checked(Candidate point, Predicate<PointFigures> holds, List<Assessment.Flip> flips) {
+    private Assessment checked(Candidate point, Predicate<MethodFigures> holds, List<Assessment.Flip> flips) {
         PlanSpec.Checks wanted = lab.spec().check();
         List<Assessment.Check> checks = new ArrayList<>();
         Candidate base = point;
@@ -127,7 +132,7 @@ final class Assessor {
             validity = lab.figures(base).validity();
         }
         if (wanted.packet()) {
-            PointFigures packet = lab.figures(point.with("network.fidelity={kind: auto}"));
+            MethodFigures packet = lab.figures(point.with("network.fidelity={kind: auto}"));
             checks.add(
                     packet.fidelity().equals("packet")
                             ? check("at packet", packet, holds, null)
@@ -154,19 +159,19 @@ final class Assessor {
         return new Assessment(checks, flips, validity);
     }
 
-    private Assessment.Check loaded(PointSource source, Candidate point, Predicate<PointFigures> holds) {
+    private Assessment.Check loaded(PointSource source, Candidate point, Predicate<MethodFigures> holds) {
         String what = String.format(
-                Locale.ROOT, "others take %.0f %% of all links", 100 * lab.spec().check().load());
+                Locale.ROOT, "load of %.0f %%", 100 * lab.spec().check().load());
         if (source.document().findings().isWritten("faults")) {
             return new Assessment.Check(what, null, null, null, "not simulated: the scenario has faults of its own");
         }
-        Candidate loaded =
-                point.with("faults=[{kind: background-traffic, share: " + lab.spec().check().load() + "}]");
+        Candidate loaded = point.with("faults=[{kind: background-traffic, share: "
+                + lab.spec().check().load() + "}]");
         return check(what, lab.figures(loaded), holds, null);
     }
 
     private static Assessment.Check check(
-            String what, PointFigures figures, Predicate<PointFigures> holds, @Nullable String note) {
+            String what, MethodFigures figures, Predicate<MethodFigures> holds, @Nullable String note) {
         return figures.seconds() == null
                 ? new Assessment.Check(what, null, null, false, figures.shortfall())
                 : new Assessment.Check(what, figures.seconds(), figures.utilisation(), holds.test(figures), note);

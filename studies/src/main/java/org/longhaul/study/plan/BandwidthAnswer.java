@@ -3,6 +3,8 @@ package org.longhaul.study.plan;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.text.Quantities;
+import org.longhaul.study.plan.point.MethodFigures;
 
 /**
  * The least bandwidth at which a method meets something.
@@ -43,23 +45,24 @@ record BandwidthAnswer(
         return answers;
     }
 
-    private static BandwidthAnswer of(
-            PlanLab lab, PlanSpec.BandwidthAxis axis, Candidate method, Threshold threshold) {
+    private static BandwidthAnswer of(PlanLab lab, PlanSpec.BandwidthAxis axis, Candidate method, Threshold threshold) {
         long first = GridSearch.first(
                 axis.points(), point -> threshold.isMetBy(lab.figures(method.at(axis.at(Math.toIntExact(point))))));
         int at = Math.toIntExact(first);
         Double below = at == 0 ? null : Double.valueOf(axis.at(at - 1));
         String source = lab.sources().get(method.source()).name();
         if (at == axis.points()) {
-            PointFigures most = lab.figures(method.at(axis.at(at - 1)));
+            MethodFigures most = lab.figures(method.at(axis.at(at - 1)));
             String why = most.shortfall() != null
                     ? most.shortfall()
-                    : "the most that is tried, " + axis.to() + ", does not meet it";
+                    : "at " + axis.to() + ", the most that is tried, it computes for "
+                            + Quantities.plain(100 * most.utilisation()) + " % of "
+                            + Quantities.duration(most.seconds() == null ? 0 : most.seconds());
             return new BandwidthAnswer(
                     method.caseName(), source, method.method(), threshold.words(), null, below, null, null, why, null);
         }
         Candidate found = method.at(axis.at(at));
-        PointFigures figures = lab.figures(found);
+        MethodFigures figures = lab.figures(found);
         return new BandwidthAnswer(
                 method.caseName(),
                 source,

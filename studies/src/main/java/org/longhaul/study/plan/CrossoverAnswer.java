@@ -16,7 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param note what else there is to say; null for nothing
  */
 record CrossoverAnswer(
-        String caseName, String source, String one, String other, String below, List<Crossing> crossings, @Nullable String note) {
+        String caseName,
+        String source,
+        String one,
+        String other,
+        String below,
+        List<Crossing> crossings,
+        @Nullable String note) {
     /** Bandwidths at which a change is looked for, besides the ends. */
     private static final int COARSE = 24;
 
@@ -52,8 +58,7 @@ record CrossoverAnswer(
         return answers;
     }
 
-    private static CrossoverAnswer of(
-            PlanLab lab, PlanSpec.BandwidthAxis axis, Candidate one, Candidate other) {
+    private static CrossoverAnswer of(PlanLab lab, PlanSpec.BandwidthAxis axis, Candidate one, Candidate other) {
         String source = lab.sources().get(one.source()).name();
         double least = axis.from().bitsPerSecond();
         double most = axis.to().bitsPerSecond();

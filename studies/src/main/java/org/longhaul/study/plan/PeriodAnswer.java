@@ -9,6 +9,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.scenario.engine.plan.MethodPlan;
 import org.longhaul.scenario.engine.plan.SettingWords;
+import org.longhaul.study.plan.point.FollowedSteps;
+import org.longhaul.study.plan.point.MethodFigures;
+import org.longhaul.study.plan.point.PointSource;
+import org.longhaul.study.plan.point.ScheduleSource;
 
 /**
  * The smallest sync period at which a method meets something on the plan's network.
@@ -55,7 +59,7 @@ record PeriodAnswer(
 
     /** A recorded run has the periods that it was trained with: another one is another training. */
     private static PeriodAnswer recorded(PlanLab lab, Candidate method, Threshold threshold) {
-        PointFigures figures = lab.figures(method);
+        MethodFigures figures = lab.figures(method);
         boolean isMet = threshold.isMetBy(figures);
         String loss = figures.quality() == null ? "" : ", " + figures.measure() + " " + figures.quality();
         return new PeriodAnswer(
@@ -93,7 +97,7 @@ record PeriodAnswer(
                                 lab.figures(method.choosing(scaled(prefix, stated, index + 1, base)))));
         Map<String, String> asStated = scaled("", stated, base, base);
         if (found > most) {
-            PointFigures longest = lab.figures(method.choosing(scaled(prefix, stated, most, base)));
+            MethodFigures longest = lab.figures(method.choosing(scaled(prefix, stated, most, base)));
             answers.add(new PeriodAnswer(
                     method.caseName(),
                     source.name(),
@@ -110,7 +114,7 @@ record PeriodAnswer(
             return;
         }
         Candidate point = method.choosing(scaled(prefix, stated, found, base));
-        PointFigures figures = lab.figures(point);
+        MethodFigures figures = lab.figures(point);
         answers.add(new PeriodAnswer(
                 method.caseName(),
                 source.name(),
@@ -141,8 +145,7 @@ record PeriodAnswer(
     }
 
     /** All periods in the proportions in which they are stated, the smallest of them being {@code smallest}. */
-    private static Map<String, String> scaled(
-            String prefix, Map<String, List<Long>> stated, long smallest, long base) {
+    private static Map<String, String> scaled(String prefix, Map<String, List<Long>> stated, long smallest, long base) {
         Map<String, String> scaled = new LinkedHashMap<>();
         stated.forEach((name, steps) -> {
             List<String> all = steps.stream()

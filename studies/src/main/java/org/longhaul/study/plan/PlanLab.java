@@ -1,6 +1,7 @@
 package org.longhaul.study.plan;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,9 +12,13 @@ import org.longhaul.extension.PlainNumber;
 import org.longhaul.scenario.ScenarioChanges;
 import org.longhaul.scenario.engine.simulation.ReplayRefusedException;
 import org.longhaul.scenario.file.InvalidFileException;
+import org.longhaul.study.plan.point.MethodFigures;
+import org.longhaul.study.plan.point.PlanException;
+import org.longhaul.study.plan.point.PointSource;
 import org.longhaul.study.price.Bill;
 import org.longhaul.study.price.Consumption;
 import org.longhaul.study.price.PriceSection;
+import org.longhaul.topology.unit.Bandwidth;
 import org.longhaul.topology.unit.Durations;
 
 /** Finds the figures of points, each once. */
@@ -23,7 +28,7 @@ final class PlanLab {
     private final PlanSpec spec;
     private final List<PointSource> sources;
     private final Consumer<String> progress;
-    private final Map<Candidate, PointFigures> known = new LinkedHashMap<>();
+    private final Map<Candidate, MethodFigures> known = new LinkedHashMap<>();
     private long simulated;
 
     PlanLab(PlanSpec spec, List<PointSource> sources, Consumer<String> progress) {
@@ -49,10 +54,24 @@ final class PlanLab {
         return simulated;
     }
 
+    /** Checks what is changed in every point: what is refused there is wrong with the plan. */
+    void check() {
+        for (Candidate each : methods()) {
+            try {
+                sources.get(each.source()).check(changes(each));
+            } catch (InvalidFileException e) {
+                throw e;
+            } catch (IllegalArgumentException e) {
+                throw new PlanException(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
     /** Every method of every case of every source, on the scenario's own network. */
     List<Candidate> methods() {
         List<Candidate> all = new ArrayList<>();
-        List<String> cases = spec.cases().isEmpty() ? List.of("") : List.copyOf(spec.cases().keySet());
+        List<String> cases =
+                spec.cases().isEmpty() ? List.of("") : List.copyOf(spec.cases().keySet());
         for (String caseName : cases) {
             for (int s = 0; s < sources.size(); s++) {
                 for (String method : sources.get(s).methods()) {
@@ -87,18 +106,20 @@ final class PlanLab {
             return candidate.bitsPerSecond();
         }
         ScenarioChanges changes = changes(candidate);
-        for (String key : ScenarioValues.bandwidths(sources.get(candidate.source()).document())) {
-            String written = ScenarioValues.at(changes.in(sources.get(candidate.source()).document()), key);
+        for (String key :
+                ScenarioValues.bandwidths(sources.get(candidate.source()).document())) {
+            String written =
+                    ScenarioValues.at(changes.in(sources.get(candidate.source()).document()), key);
             if (written != null) {
-                return (double) org.longhaul.topology.unit.Bandwidth.parse(written).bitsPerSecond();
+                return (double) Bandwidth.parse(written).bitsPerSecond();
             }
         }
         return null;
     }
 
     /** The figures of a point. What cannot be simulated has none, and says why. */
-    PointFigures figures(Candidate candidate) {
-        PointFigures figures = known.get(candidate);
+    MethodFigures figures(Candidate candidate) {
+        MethodFigures figures = known.get(candidate);
         if (figures == null) {
             if (known.size() >= MOST_KEPT) {
                 known.clear();
@@ -109,13 +130,12 @@ final class PlanLab {
         return figures;
     }
 
-    private PointFigures simulate(Candidate candidate) {
+    private MethodFigures simulate(Candidate candidate) {
         simulated++;
         try {
-            return sources.get(candidate.source())
-                    .figures(changes(candidate), candidate.method(), candidate.seed());
+            return sources.get(candidate.source()).figures(changes(candidate), candidate.method(), candidate.seed());
         } catch (ReplayRefusedException | InvalidFileException e) {
-            return PointFigures.none(candidate.method(), "refused: " + e.getMessage());
+            return MethodFigures.none(candidate.method(), "refused: " + e.getMessage());
         } catch (IllegalArgumentException e) {
             throw new PlanException(String.valueOf(e.getMessage()));
         }
@@ -152,8 +172,7 @@ final class PlanLab {
     @Nullable
     Candidate withLatency(Candidate candidate, double factor) {
         PointSource source = sources.get(candidate.source());
-        List<String> keys =
-                spec.latencies().isEmpty() ? ScenarioValues.latencies(source.document()) : spec.latencies();
+        List<String> keys = spec.latencies().isEmpty() ? ScenarioValues.latencies(source.document()) : spec.latencies();
         Candidate changed = candidate;
         for (String key : keys) {
             String written = ScenarioValues.at(changes(candidate).in(source.document()), key);
@@ -175,12 +194,12 @@ final class PlanLab {
             return null;
         }
         String each = String.format(Locale.ROOT, "%.6g", factor);
-        return candidate.with("stragglers.factors=[" + String.join(", ", java.util.Collections.nCopies(workers, each)) + "]");
+        return candidate.with("stragglers.factors=[" + String.join(", ", Collections.nCopies(workers, each)) + "]");
     }
 
     /** What a point costs by the plan's prices. */
     Bill bill(Candidate candidate, PriceSection prices) {
-        PointFigures figures = figures(candidate);
+        MethodFigures figures = figures(candidate);
         int devices = figures.devices() > 0 ? figures.devices() : prices.acceleratorsPerWorker();
         double seconds = figures.seconds() == null ? 0 : figures.seconds();
         return Bill.of(

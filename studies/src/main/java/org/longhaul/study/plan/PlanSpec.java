@@ -22,7 +22,8 @@ public record PlanSpec(
                 @JsonPropertyDescription("recorded runs, which answer by replay, with losses; or scenario")
                 List<Path> runs,
         @JsonProperty(defaultValue = "[]")
-                @JsonPropertyDescription("changes of the scenario, as --set of longhaul replay: topology.wide=2.5 Gbit/s")
+                @JsonPropertyDescription(
+                        "changes of the scenario, as --set of longhaul replay: topology.wide=2.5 Gbit/s")
                 List<String> set,
         @JsonProperty(defaultValue = "{}")
                 @JsonPropertyDescription("cases, each a list of changes by name; every question is asked of each")
@@ -31,7 +32,8 @@ public record PlanSpec(
                 List<String> methods,
         @Nullable @JsonPropertyDescription("steps of a schedule; default: those of the scenario") Long steps,
         @JsonProperty(defaultValue = "true")
-                @JsonPropertyDescription("whether a schedule ends with the exchange that makes one model of all workers'")
+                @JsonPropertyDescription(
+                        "whether a schedule ends with the exchange that makes one model of all workers'")
                 boolean closing,
         @JsonProperty(defaultValue = "engine")
                 @JsonPropertyDescription(
@@ -52,7 +54,8 @@ public record PlanSpec(
                 Map<String, List<String>> choices,
         @JsonProperty(defaultValue = "1000") @JsonPropertyDescription("longest sync period that is tried")
                 long longestPeriod,
-        @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("what no recommended point may exceed") Limits limits,
+        @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("what no recommended point may exceed")
+                Limits limits,
         @JsonProperty(defaultValue = "{}")
                 @JsonPropertyDescription("prices and powers, each with source and date; what is absent is not priced")
                 PriceSection prices,
@@ -86,7 +89,9 @@ public record PlanSpec(
             @JsonProperty(defaultValue = "{}")
                     @JsonPropertyDescription("a measure to be reached, of recorded runs: {loss: 2.6}")
                     Map<String, Double> reach,
-            @Nullable @JsonPropertyDescription("tokens (examples) that all workers are to train on; default: all of the training")
+            @Nullable
+                    @JsonPropertyDescription(
+                            "tokens (examples) that all workers are to train on; default: all of the training")
                     Double tokens) {
         public Goal {
             utilisation = List.copyOf(utilisation);
@@ -98,8 +103,8 @@ public record PlanSpec(
                 }
             }
             if (reach.size() > 1) {
-                throw new IllegalArgumentException("reach (" + String.join(", ", reach.keySet())
-                        + ") must name one measure.");
+                throw new IllegalArgumentException(
+                        "reach (" + String.join(", ", reach.keySet()) + ") must name one measure.");
             }
             if (!reach.isEmpty() && tokens != null) {
                 throw new IllegalArgumentException("tokens and reach exclude each other; allowed is one of them.");
@@ -125,12 +130,14 @@ public record PlanSpec(
                     List<String> of,
             @JsonProperty(defaultValue = "100 Mbit/s") @JsonPropertyDescription("the least") Bandwidth from,
             @JsonProperty(defaultValue = "1 Tbit/s") @JsonPropertyDescription("the most") Bandwidth to,
-            @JsonProperty(defaultValue = "50") @JsonPropertyDescription("points of the grid, equally spaced by logarithms")
+            @JsonProperty(defaultValue = "50")
+                    @JsonPropertyDescription("points of the grid, equally spaced by logarithms")
                     int points) {
         public BandwidthAxis {
             of = List.copyOf(of);
             if (from.bitsPerSecond() < 1 || from.bitsPerSecond() > to.bitsPerSecond()) {
-                throw new IllegalArgumentException("from (" + from + ") must be above 0 and not above to (" + to + ").");
+                throw new IllegalArgumentException(
+                        "from (" + from + ") must be above 0 and not above to (" + to + ").");
             }
             if (points < 1 || points > 10_000 || (points == 1 && from.bitsPerSecond() != to.bitsPerSecond())) {
                 throw new IllegalArgumentException(
@@ -156,12 +163,14 @@ public record PlanSpec(
 
     /** How recommendations are checked. */
     public record Checks(
-            @JsonProperty(defaultValue = "true") @JsonPropertyDescription("whether to simulate them at flow") boolean flow,
+            @JsonProperty(defaultValue = "true") @JsonPropertyDescription("whether to simulate them at flow")
+                    boolean flow,
             @JsonProperty(defaultValue = "false")
                     @JsonPropertyDescription("whether to simulate them packet by packet, where packets are affordable")
                     boolean packet,
             @JsonProperty(defaultValue = "2")
-                    @JsonPropertyDescription("second seed, of what schedules leave to chance; runs have their recorded ones")
+                    @JsonPropertyDescription(
+                            "second seed, of what schedules leave to chance; runs have their recorded ones")
                     long seed,
             @JsonProperty(defaultValue = "0.2")
                     @JsonPropertyDescription("second load: share of all links that others take, on average; 0 for none")
@@ -203,9 +212,10 @@ public record PlanSpec(
             throw new IllegalArgumentException("steps (" + steps + ") is for schedules; a recorded run has its own.");
         }
         if (scenario != null && !target.reach().isEmpty()) {
-            throw new IllegalArgumentException("target.reach (" + String.join(", ", target.reach().keySet())
-                    + ") asks for a training, which a schedule is not; allowed: utilisation, tokens, or runs in place of"
-                    + " scenario.");
+            throw new IllegalArgumentException(
+                    "target.reach (" + String.join(", ", target.reach().keySet())
+                            + ") asks for a training, which a schedule is not; allowed: utilisation, tokens, or runs in place of"
+                            + " scenario.");
         }
         if (steps != null && target.tokens() != null) {
             throw new IllegalArgumentException("steps and target.tokens exclude each other; allowed is one of them.");
@@ -243,7 +253,8 @@ public record PlanSpec(
             case SMALLEST_PERIOD -> scenario != null && bandwidth == null && hasThreshold;
             case CROSSOVERS -> bandwidth != null;
             case CHEAPEST -> !prices.prices().isEmpty() || limits.time() != null;
-            case FRONTIER -> !choices.isEmpty() || bandwidth != null && !prices.prices().isEmpty();
+            case FRONTIER ->
+                !choices.isEmpty() || bandwidth != null && !prices.prices().isEmpty();
         };
     }
 }

@@ -1,5 +1,6 @@
 package org.longhaul.study.plan;
 
+import com.google.common.base.Splitter;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -106,8 +107,8 @@ public final class PlanText {
         }
         title(
                 below
-                        ? "Last bandwidth of the grid that does not meet it yet"
-                        : "Least bandwidth of the grid that meets it");
+                        ? "Last bandwidth of the grid at which a method does not yet compute so much, or comes too late"
+                        : "Least bandwidth of the grid at which a method computes so much of its time, or is done by the deadline");
         List<String> targets =
                 answers.stream().map(BandwidthAnswer::target).distinct().toList();
         List<TextTable.Column> columns = new ArrayList<>(List.of(TextTable.Column.text("method")));
@@ -195,11 +196,10 @@ public final class PlanText {
                 line.append(each.below()).append(" at every bandwidth tried");
             } else {
                 line.append(each.below());
-                each.crossings()
-                        .forEach(crossing -> line.append("; from ")
-                                .append(Quantities.bitRate(crossing.bitsPerSecond()))
-                                .append(" on ")
-                                .append(crossing.above()));
+                each.crossings().forEach(crossing -> line.append("; from ")
+                        .append(Quantities.bitRate(crossing.bitsPerSecond()))
+                        .append(" on ")
+                        .append(crossing.above()));
                 if (each.crossings().size() > 1) {
                     line.append(" (").append(each.crossings().size()).append(" crossings)");
                 }
@@ -214,8 +214,8 @@ public final class PlanText {
         choice.withoutTime()
                 .forEach(each -> lines("  ", List.of(each.points() + " came to nothing: " + each.reason())));
         choice.dropped()
-                .forEach(each -> out.println(
-                        "  limit " + each.limit() + " (" + each.bound() + ") dropped " + each.points()));
+                .forEach(each ->
+                        out.println("  limit " + each.limit() + " (" + each.bound() + ") dropped " + each.points()));
         for (ChoiceAnswer.Binding binding : choice.binding()) {
             out.println("  nothing is left: " + binding.limit() + " (" + binding.bound() + ") "
                     + (binding.nearest() == null
@@ -286,7 +286,8 @@ public final class PlanText {
     private void trust(PlanAnswer answer) {
         List<Named> all = new ArrayList<>();
         answer.bandwidths()
-                .forEach(each -> add(all, row(each) + ", " + each.target() + ", " + rate(each.bitsPerSecond()), each.assessment()));
+                .forEach(each -> add(
+                        all, row(each) + ", " + each.target() + ", " + rate(each.bitsPerSecond()), each.assessment()));
         answer.periods()
                 .forEach(each -> add(
                         all,
@@ -299,7 +300,7 @@ public final class PlanText {
         if (all.isEmpty()) {
             return;
         }
-        title("How far this can be trusted");
+        title("How far this can be trusted: share spent computing and time, where something is otherwise");
         List<String> checks = all.stream()
                 .flatMap(each -> each.assessment().checks().stream())
                 .map(Assessment.Check::what)
@@ -336,8 +337,8 @@ public final class PlanText {
         if (check.seconds() == null || check.utilisation() == null) {
             return String.valueOf(check.note()).lines().findFirst().orElse(NONE);
         }
-        return (Boolean.TRUE.equals(check.holds()) ? "holds" : "misses") + ": " + percent(check.utilisation()) + ", "
-                + Quantities.duration(check.seconds());
+        return percent(check.utilisation()) + ", " + Quantities.duration(check.seconds())
+                + (Boolean.TRUE.equals(check.holds()) ? "" : " misses");
     }
 
     private void flips(List<Named> all) {
@@ -389,7 +390,29 @@ public final class PlanText {
         title("What was measured of real networks (docs/validation.md)");
         lines.forEach(each -> out.println("  " + each));
         out.println();
-        ranges.lines().forEach(each -> out.println("  " + each));
+        ranges(ranges);
+    }
+
+    /** The ranges of the measured rows, which come as a Markdown table. */
+    private void ranges(String markdown) {
+        TextTable table = null;
+        for (String line : markdown.lines().toList()) {
+            List<String> cells = new ArrayList<>();
+            for (String cell : Splitter.on('|').trimResults().split(line)) {
+                cells.add(cell);
+            }
+            cells = cells.subList(1, cells.size() - 1);
+            if (table == null) {
+                List<TextTable.Column> columns = new ArrayList<>(List.of(TextTable.Column.text(cells.get(0))));
+                cells.subList(1, cells.size()).forEach(cell -> columns.add(TextTable.Column.figure(cell)));
+                table = new TextTable(columns);
+            } else if (!cells.get(0).startsWith("-")) {
+                table.row(cells);
+            }
+        }
+        if (table != null) {
+            table(table);
+        }
     }
 
     private static String percent(double share) {

@@ -12,6 +12,11 @@ import org.longhaul.scenario.file.Binder;
 import org.longhaul.scenario.file.FileFinder;
 import org.longhaul.scenario.file.YamlDocument;
 import org.longhaul.simulator.validation.MeasuredRanges;
+import org.longhaul.study.plan.point.PlanException;
+import org.longhaul.study.plan.point.PointSource;
+import org.longhaul.study.plan.point.RecordedSource;
+import org.longhaul.study.plan.point.ScheduleOptions;
+import org.longhaul.study.plan.point.ScheduleSource;
 
 /** Answers plans. */
 public final class Planning {
@@ -52,10 +57,12 @@ public final class Planning {
         }
         for (Path run : spec.runs()) {
             progress.accept("reading " + run);
-            sources.add(new RecordedSource(run, spec.target()));
+            sources.add(
+                    new RecordedSource(run, spec.target().reach(), spec.target().tokens()));
         }
         PlanLab lab = new PlanLab(spec, sources, progress);
         checkMethods(spec, sources);
+        lab.check();
         List<Threshold> thresholds = thresholds(spec);
         List<TimeAnswer> times = spec.asks(PlanQuestion.TIMES) ? TimeAnswer.all(lab) : List.of();
         List<BandwidthAnswer> bandwidths = spec.asks(PlanQuestion.LEAST_BANDWIDTH)
@@ -64,14 +71,14 @@ public final class Planning {
         List<PeriodAnswer> periods = spec.asks(PlanQuestion.SMALLEST_PERIOD)
                 ? PeriodAnswer.all(lab, required(thresholds, PlanQuestion.SMALLEST_PERIOD))
                 : List.of();
-        List<CrossoverAnswer> crossovers =
-                spec.asks(PlanQuestion.CROSSOVERS) ? CrossoverAnswer.all(lab) : List.of();
+        List<CrossoverAnswer> crossovers = spec.asks(PlanQuestion.CROSSOVERS) ? CrossoverAnswer.all(lab) : List.of();
         boolean cheapest = spec.asks(PlanQuestion.CHEAPEST);
         boolean frontier = spec.asks(PlanQuestion.FRONTIER);
         ChoiceAnswer choice = cheapest || frontier ? new PointChooser(lab).answer(cheapest, frontier) : null;
         if (times.isEmpty() && bandwidths.isEmpty() && periods.isEmpty() && crossovers.isEmpty() && choice == null) {
-            throw new PlanException("the plan asks nothing that can be answered; allowed: bandwidth with target.utilisation or"
-                    + " limits.time, prices, or questions and what they need");
+            throw new PlanException(
+                    "the plan asks nothing that can be answered; allowed: bandwidth with target.utilisation or"
+                            + " limits.time, prices, or questions and what they need");
         }
         return new PlanAnswer(
                 spec.name(),
@@ -118,8 +125,9 @@ public final class Planning {
 
     private static List<Threshold> required(List<Threshold> thresholds, PlanQuestion question) {
         if (thresholds.isEmpty()) {
-            throw new PlanException("question " + question.id()
-                    + " needs something that is to be met; allowed: target: {utilisation: [0.9]}, or limits: {time: 12 h}");
+            throw new PlanException(
+                    "question " + question.id()
+                            + " needs something that is to be met; allowed: target: {utilisation: [0.9]}, or limits: {time: 12 h}");
         }
         return thresholds;
     }

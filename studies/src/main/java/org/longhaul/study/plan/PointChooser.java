@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.text.Quantities;
+import org.longhaul.study.plan.point.MethodFigures;
 import org.longhaul.study.price.Bill;
 import org.longhaul.study.price.PriceSection;
 
@@ -38,7 +39,7 @@ final class PointChooser {
             if (i % 50 == 0) {
                 lab.note("point " + (i + 1) + " of " + all.size());
             }
-            PointFigures figures = lab.figures(all.get(i));
+            MethodFigures figures = lab.figures(all.get(i));
             if (figures.seconds() == null) {
                 unusable.merge(firstLines(String.valueOf(figures.shortfall())), 1, Integer::sum);
                 continue;
@@ -112,7 +113,9 @@ final class PointChooser {
     private static Comparator<Weighed> order(boolean isPriced) {
         Comparator<Weighed> first = Comparator.comparingDouble(each -> {
             Double dollars = each.point().dollars();
-            return isPriced ? (dollars == null ? Double.POSITIVE_INFINITY : dollars) : each.point().bytes();
+            return isPriced
+                    ? (dollars == null ? Double.POSITIVE_INFINITY : dollars)
+                    : each.point().bytes();
         });
         return first.thenComparingDouble(each -> each.point().seconds()).thenComparingDouble(each -> {
             Double bandwidth = each.point().bitsPerSecond();
@@ -136,9 +139,7 @@ final class PointChooser {
     private List<ChoiceAnswer.Dropped> dropped(List<Weighed> weighed) {
         return limits.stream()
                 .map(limit -> new ChoiceAnswer.Dropped(
-                        limit.name(),
-                        limit.words().apply(limit.bound()),
-                        (int) weighed.stream()
+                        limit.name(), limit.words().apply(limit.bound()), (int) weighed.stream()
                                 .filter(each -> !limit.admits(each.point()))
                                 .count()))
                 .toList();
@@ -152,8 +153,8 @@ final class PointChooser {
             Weighed nearest = nearest(
                     limit,
                     weighed.stream()
-                            .filter(each -> limits.stream()
-                                    .allMatch(other -> other == limit || other.admits(each.point())))
+                            .filter(each ->
+                                    limits.stream().allMatch(other -> other == limit || other.admits(each.point())))
                             .toList());
             if (nearest != null) {
                 alone.add(binding(limit, nearest, true));
@@ -199,7 +200,9 @@ final class PointChooser {
         if (point.bitsPerSecond() != null) {
             words.append(" at ").append(Quantities.bitRate(point.bitsPerSecond()));
         }
-        point.choices().forEach((key, value) -> words.append(", ").append(key).append('=').append(value));
+        point.choices()
+                .forEach((key, value) ->
+                        words.append(", ").append(key).append('=').append(value));
         return words.toString();
     }
 
@@ -209,9 +212,11 @@ final class PointChooser {
         return new Assessor(lab)
                 .ofChoice(
                         candidates,
-                        (varied, price) -> winner(candidates, varied, price == null ? prices : scaled(prices, price), isPriced),
+                        (varied, price) ->
+                                winner(candidates, varied, price == null ? prices : scaled(prices, price), isPriced),
                         figures -> limits.stream()
-                                .filter(limit -> limit.name().equals("time") || limit.name().equals("utilisation"))
+                                .filter(limit -> limit.name().equals("time")
+                                        || limit.name().equals("utilisation"))
                                 .allMatch(limit -> figures.seconds() != null
                                         && (limit.name().equals("time")
                                                 ? figures.seconds() <= limit.bound()
@@ -224,11 +229,10 @@ final class PointChooser {
     }
 
     /** Who of a short list is chosen when all are varied alike. */
-    private String winner(
-            List<Candidate> originals, List<Candidate> varied, PriceSection prices, boolean isPriced) {
+    private String winner(List<Candidate> originals, List<Candidate> varied, PriceSection prices, boolean isPriced) {
         List<Weighed> weighed = new ArrayList<>();
         for (int i = 0; i < varied.size(); i++) {
-            PointFigures figures = lab.figures(varied.get(i));
+            MethodFigures figures = lab.figures(varied.get(i));
             if (figures.seconds() != null) {
                 // Limits of money and bandwidth are those of the point as it stands in the plan.
                 PricedPoint point = PricedPoint.of(lab, varied.get(i), lab.bill(varied.get(i), prices));
@@ -245,7 +249,9 @@ final class PointChooser {
                         + (each.candidate().bitsPerSecond() == null
                                 ? ""
                                 : " at " + Quantities.bitRate(each.candidate().bitsPerSecond()))
-                        + (each.candidate().choices().isEmpty() ? "" : " " + each.candidate().choices()))
+                        + (each.candidate().choices().isEmpty()
+                                ? ""
+                                : " " + each.candidate().choices()))
                 .orElse("no point within the limits");
     }
 

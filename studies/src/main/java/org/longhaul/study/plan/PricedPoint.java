@@ -3,6 +3,7 @@ package org.longhaul.study.plan;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.study.plan.point.MethodFigures;
 import org.longhaul.study.price.Bill;
 
 /**
@@ -42,7 +43,7 @@ record PricedPoint(
     }
 
     static PricedPoint of(PlanLab lab, Candidate candidate, Bill bill) {
-        PointFigures figures = lab.figures(candidate);
+        MethodFigures figures = lab.figures(candidate);
         return new PricedPoint(
                 candidate.caseName(),
                 lab.sources().get(candidate.source()).name(),

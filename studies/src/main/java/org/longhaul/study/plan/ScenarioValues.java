@@ -8,8 +8,8 @@ import org.longhaul.scenario.file.YamlNode;
 /** What a scenario's file states at paths of plain keys. */
 final class ScenarioValues {
     private static final List<String> BANDWIDTHS = List.of("topology.wide", "topology.bandwidth");
-    private static final List<String> LATENCIES = List.of(
-            "topology.wideLatency", "topology.wideRoundTrip", "topology.latency", "topology.roundTrip");
+    private static final List<String> LATENCIES =
+            List.of("topology.wideLatency", "topology.wideRoundTrip", "topology.latency", "topology.roundTrip");
 
     private ScenarioValues() {}
 

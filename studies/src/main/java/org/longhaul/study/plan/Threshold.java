@@ -3,6 +3,7 @@ package org.longhaul.study.plan;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.text.Quantities;
+import org.longhaul.study.plan.point.MethodFigures;
 
 /**
  * What a point has to meet.
@@ -13,21 +14,20 @@ import org.longhaul.analysis.text.Quantities;
 record Threshold(@Nullable Double utilisation, @Nullable Duration deadline) {
     private static final double NANOS = 1e9;
 
-    boolean isMetBy(PointFigures figures) {
+    boolean isMetBy(MethodFigures figures) {
         Double seconds = figures.seconds();
         if (seconds == null) {
             return false;
         }
         Double least = utilisation;
         Duration most = deadline;
-        return (least == null || figures.utilisation() >= least)
-                && (most == null || seconds <= most.toNanos() / NANOS);
+        return (least == null || figures.utilisation() >= least) && (most == null || seconds <= most.toNanos() / NANOS);
     }
 
     String words() {
         Double least = utilisation;
         Duration most = deadline;
-        String share = least == null ? "" : Quantities.plain(100 * least) + " % computing";
+        String share = least == null ? "" : Quantities.plain(100 * least) + " %";
         String time = most == null ? "" : "within " + Quantities.duration(most.toNanos() / NANOS);
         return share.isEmpty() || time.isEmpty() ? share + time : share + ", " + time;
     }

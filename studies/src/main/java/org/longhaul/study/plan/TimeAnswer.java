@@ -3,6 +3,7 @@ package org.longhaul.study.plan;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.study.plan.point.MethodFigures;
 
 /**
  * How long a method takes at a point, and what the network model changes.
@@ -42,9 +43,9 @@ record TimeAnswer(
     }
 
     private static TimeAnswer of(PlanLab lab, Candidate point) {
-        PointFigures figures = lab.figures(point);
+        MethodFigures figures = lab.figures(point);
         boolean atFlow = lab.spec().check().flow() && !figures.fidelity().equals("flow");
-        PointFigures flow = atFlow ? lab.figures(point.with("network.fidelity=flow")) : null;
+        MethodFigures flow = atFlow ? lab.figures(point.with("network.fidelity=flow")) : null;
         return new TimeAnswer(
                 point.caseName(),
                 lab.sources().get(point.source()).name(),

@@ -99,7 +99,8 @@ public record Bill(
                 busy = stated.value();
                 sources.add("power: " + stated.source() + ", " + stated.asOf());
             } else {
-                DeviceProfile device = used.device() == null ? null : DeviceTable.shipped().get(used.device());
+                DeviceProfile device =
+                        used.device() == null ? null : DeviceTable.shipped().get(used.device());
                 if (device == null || device.watts() == null) {
                     notPriced.add("energy (no power is known)");
                     return null;
@@ -112,8 +113,8 @@ public record Bill(
             if (idleStated != null) {
                 sources.add("power while waiting: " + idleStated.source() + ", " + idleStated.asOf());
             }
-            double wattSeconds = busy * used.computeSeconds()
-                    + idle * Math.max(0, used.seconds() - used.computeSeconds());
+            double wattSeconds =
+                    busy * used.computeSeconds() + idle * Math.max(0, used.seconds() - used.computeSeconds());
             return used.accelerators() * wattSeconds / SECONDS_PER_HOUR / WATTS_PER_KILOWATT;
         }
     }

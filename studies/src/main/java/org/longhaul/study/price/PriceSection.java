@@ -74,8 +74,7 @@ public record PriceSection(
                 acceleratorsPerWorker);
     }
 
-    private static @Nullable SourcedValue scaled(
-            String key, @Nullable SourcedValue value, String name, double factor) {
+    private static @Nullable SourcedValue scaled(String key, @Nullable SourcedValue value, String name, double factor) {
         return value != null && key.equals(name) ? value.times(factor) : value;
     }
 }

@@ -19,13 +19,15 @@ public record SourcedValue(
 
     public SourcedValue {
         if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("value (" + PlainNumber.of(value) + ") must be finite and not negative.");
+            throw new IllegalArgumentException(
+                    "value (" + PlainNumber.of(value) + ") must be finite and not negative.");
         }
         if (source.isBlank()) {
             throw new IllegalArgumentException("source must say who states the value.");
         }
         if (!asOf.matches(DATE)) {
-            throw new IllegalArgumentException("asOf (" + asOf + ") must be a date such as 2026, 2026-10 or 2026-10-31.");
+            throw new IllegalArgumentException(
+                    "asOf (" + asOf + ") must be a date such as 2026, 2026-10 or 2026-10-31.");
         }
     }
 

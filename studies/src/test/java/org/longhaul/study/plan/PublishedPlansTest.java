@@ -56,8 +56,8 @@ final class PublishedPlansTest {
 
     @Test
     void theSchedulesGiveTheTableOfComputeUtilisationWithinOneStepOfItsGrid() throws IOException {
-        PlanAnswer answer = answer(
-                "compute-utilisation.yaml", "check.sensitivity=false", "check.flow=false", "check.load=0");
+        PlanAnswer answer =
+                answer("compute-utilisation.yaml", "check.sensitivity=false", "check.flow=false", "check.load=0");
         Map<String, Long> off = new LinkedHashMap<>();
         int cells = 0;
         for (Map.Entry<String, List<Double>> row : TABLE_4.entrySet()) {

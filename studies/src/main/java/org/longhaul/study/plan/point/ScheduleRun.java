@@ -1,4 +1,4 @@
-package org.longhaul.study.plan;
+package org.longhaul.study.plan.point;
 
 import java.util.Arrays;
 import java.util.HashSet;
@@ -51,7 +51,7 @@ final class ScheduleRun {
         this.seed = seed;
     }
 
-    PointFigures figures(RunLengthTrace<Step> program) {
+    MethodFigures figures(RunLengthTrace<Step> program) {
         long[] ends = new long[Math.toIntExact(program.steps())];
         ExecutionResult result;
         try {
@@ -62,7 +62,7 @@ final class ScheduleRun {
                             new Ends(ends),
                             TimelineSink.NONE);
         } catch (StalledWorkloadException e) {
-            return PointFigures.none(method.label(), e.stall().words());
+            return MethodFigures.none(method.label(), e.stall().words());
         }
         return figures(result, ends, program);
     }
@@ -84,18 +84,22 @@ final class ScheduleRun {
     RunLengthTrace<Step> program() {
         ComputeModel undisturbed = compute(null, new RandomStreams(seed));
         StepBuilder builder = new StepBuilder(
-                method.projection().from(followed.groups()), method.policy(), new BucketChooser(plan, method, undisturbed));
+                method.projection().from(followed.groups()),
+                method.policy(),
+                new BucketChooser(plan, method, undisturbed));
         RunLengthTrace.Recorder<Step> steps = new RunLengthTrace.Recorder<>();
         for (RunLengthTrace.Run run : followed.trace().sequence()) {
-            steps.add(builder.build(followed.trace().dictionary().get(run.step())).step(), run.count());
+            steps.add(
+                    builder.build(followed.trace().dictionary().get(run.step())).step(), run.count());
         }
         return steps.trace();
     }
 
     private ComputeModel compute(@Nullable Stragglers stragglers, RandomStreams streams) {
         return ComputeTimes.of(method, stragglers, streams, measured -> {
-            throw new PlanException("compute is to be measured, and a plan by schedules measures nothing; allowed: stepTime,"
-                    + " throughput or device");
+            throw new PlanException(
+                    "compute is to be measured, and a plan by schedules measures nothing; allowed: stepTime,"
+                            + " throughput or device");
         });
     }
 
@@ -120,7 +124,7 @@ final class ScheduleRun {
                 EventBudget.UNLIMITED);
     }
 
-    private PointFigures figures(ExecutionResult result, long[] ends, RunLengthTrace<Step> program) {
+    private MethodFigures figures(ExecutionResult result, long[] ends, RunLengthTrace<Step> program) {
         NetworkValidity validity =
                 ExchangeSurvey.afterwards(plan, method, program).validity();
         double meanCompute = 0;
@@ -132,7 +136,7 @@ final class ScheduleRun {
         }
         ComputeKind.Device device =
                 method.compute().settings() instanceof ComputeKind.Device settings ? settings : null;
-        return new PointFigures(
+        return new MethodFigures(
                 method.label(),
                 result.elapsedNanos() / NANOS,
                 null,

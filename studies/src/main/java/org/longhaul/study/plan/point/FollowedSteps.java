@@ -1,4 +1,4 @@
-package org.longhaul.study.plan;
+package org.longhaul.study.plan.point;
 
 import java.lang.reflect.RecordComponent;
 import java.util.List;
@@ -20,7 +20,7 @@ import org.longhaul.training.model.ParameterGroup;
  * @param groups parameter groups of the model that the payloads are those of
  * @param round steps after which everything repeats; 1 where nothing does
  */
-record FollowedSteps(RunLengthTrace<StepEvents> trace, List<ParameterGroup> groups, long round) {
+public record FollowedSteps(RunLengthTrace<StepEvents> trace, List<ParameterGroup> groups, long round) {
     private static final long LONGEST_ROUND = 1 << 14;
     private static final int ROUNDS = 3;
 
@@ -66,7 +66,7 @@ record FollowedSteps(RunLengthTrace<StepEvents> trace, List<ParameterGroup> grou
     }
 
     /** Whether a setting of that name is a sync period, in steps, or a list of them. */
-    static boolean isPeriod(String setting) {
+    public static boolean isPeriod(String setting) {
         return setting.equals("period") || setting.endsWith("Period") || setting.endsWith("Periods");
     }
 

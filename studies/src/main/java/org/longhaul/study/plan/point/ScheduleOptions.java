@@ -1,4 +1,4 @@
-package org.longhaul.study.plan;
+package org.longhaul.study.plan.point;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,4 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param closing whether the exchange at the end that makes one model of all is counted
  * @param layers whether each layer goes by itself, {@link LayeredProgram}
  */
-record ScheduleOptions(@Nullable Long steps, @Nullable Double tokens, boolean closing, boolean layers) {}
+public record ScheduleOptions(@Nullable Long steps, @Nullable Double tokens, boolean closing, boolean layers) {}

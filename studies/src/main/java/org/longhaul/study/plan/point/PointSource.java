@@ -1,4 +1,4 @@
-package org.longhaul.study.plan;
+package org.longhaul.study.plan.point;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -6,13 +6,22 @@ import org.longhaul.scenario.ScenarioChanges;
 import org.longhaul.scenario.file.YamlDocument;
 
 /** Where the figures of points come from. */
-interface PointSource {
+public interface PointSource {
 
     /** Which run or scenario it is, for people. */
     String name();
 
     /** The scenario. */
     YamlDocument document();
+
+    /**
+     * Checks that some changes can be made.
+     *
+     * @throws IllegalArgumentException if a change leads nowhere
+     * @throws org.longhaul.scenario.file.InvalidFileException if the changed scenario cannot be run
+     * @throws org.longhaul.scenario.engine.simulation.ReplayRefusedException if recorded trainings do not serve
+     */
+    void check(ScenarioChanges changes);
 
     /** Labels of the methods. */
     List<String> methods();
@@ -25,7 +34,7 @@ interface PointSource {
      * @throws org.longhaul.scenario.file.InvalidFileException if the changed scenario cannot be run
      * @throws org.longhaul.scenario.engine.simulation.ReplayRefusedException if a recorded training does not serve
      */
-    PointFigures figures(ScenarioChanges changes, String method, @Nullable Long seed);
+    MethodFigures figures(ScenarioChanges changes, String method, @Nullable Long seed);
 
     /** Whether schedules are followed, so that periods, workers and models may change. */
     boolean isOfSchedules();

@@ -1,4 +1,4 @@
-package org.longhaul.study.plan;
+package org.longhaul.study.plan.point;
 
 import java.util.ArrayList;
 import java.util.HashMap;

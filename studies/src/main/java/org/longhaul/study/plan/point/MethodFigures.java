@@ -1,4 +1,4 @@
-package org.longhaul.study.plan;
+package org.longhaul.study.plan.point;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param quality what the training comes to in its headline measure; null where nothing was trained
  * @param measure name of that measure
  */
-record PointFigures(
+public record MethodFigures(
         String method,
         @Nullable Double seconds,
         @Nullable String shortfall,
@@ -40,7 +40,7 @@ record PointFigures(
         @Nullable String measure) {
 
     /** Where nothing came of it. */
-    static PointFigures none(String method, String why) {
-        return new PointFigures(method, null, why, 0, 0, 0, 0, 0, null, 0, null, null, "", null, null);
+    public static MethodFigures none(String method, String why) {
+        return new MethodFigures(method, null, why, 0, 0, 0, 0, 0, null, 0, null, null, "", null, null);
     }
 }

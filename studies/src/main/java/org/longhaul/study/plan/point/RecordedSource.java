@@ -1,4 +1,4 @@
-package org.longhaul.study.plan;
+package org.longhaul.study.plan.point;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,22 +25,30 @@ import org.longhaul.scenario.replay.ReplayPlan;
 import org.longhaul.scenario.section.ComputeKind;
 
 /** A recorded run: losses are the recorded ones, and the network is simulated anew at each point. */
-final class RecordedSource implements PointSource {
+public final class RecordedSource implements PointSource {
     private static final double NANOS = 1e9;
     private static final int MOST_KEPT = 256;
 
     private final Path run;
     private final Replay replay;
-    private final PlanSpec.Goal goal;
+    private final Map<String, Double> reach;
+    private final @Nullable Double tokens;
 
     /** What was simulated, by changes: all methods at once. */
     private final Map<String, Answered> answered = new LinkedHashMap<>();
 
     private record Answered(ReplayPlan plan, RunRecord record) {}
 
-    RecordedSource(Path run, PlanSpec.Goal goal) throws IOException {
+    /**
+     * Reads a run.
+     *
+     * @param reach the measure that is to reach a value; empty for none
+     * @param tokens items of all workers after which a method is there; null for the whole training
+     */
+    public RecordedSource(Path run, Map<String, Double> reach, @Nullable Double tokens) throws IOException {
         this.run = run;
-        this.goal = goal;
+        this.reach = reach;
+        this.tokens = tokens;
         replay = Replay.of(run);
     }
 
@@ -60,6 +68,11 @@ final class RecordedSource implements PointSource {
     }
 
     @Override
+    public void check(ScenarioChanges changes) {
+        replay.plan(changes);
+    }
+
+    @Override
     public List<String> methods() {
         return replay.plan(ScenarioChanges.none()).plan().methods().stream()
                 .map(MethodPlan::label)
@@ -67,12 +80,12 @@ final class RecordedSource implements PointSource {
     }
 
     /** Seeds that were recorded. */
-    List<Long> seeds() {
+    public List<Long> seeds() {
         return replay.manifest().seeds();
     }
 
     @Override
-    public PointFigures figures(ScenarioChanges changes, String method, @Nullable Long seed) {
+    public MethodFigures figures(ScenarioChanges changes, String method, @Nullable Long seed) {
         Answered known = answered.get(changes.list().toString());
         if (known == null) {
             if (answered.size() >= MOST_KEPT) {
@@ -86,9 +99,9 @@ final class RecordedSource implements PointSource {
                 .filter(each -> seed == null || each.seed() == seed)
                 .toList();
         if (records.isEmpty()) {
-            return PointFigures.none(method, "seed " + seed + " was not recorded");
+            return MethodFigures.none(method, "seed " + seed + " was not recorded");
         }
-        List<PointFigures> each = new ArrayList<>();
+        List<MethodFigures> each = new ArrayList<>();
         for (MethodRecord record : records) {
             each.add(ofSeed(known, record));
         }
@@ -96,13 +109,13 @@ final class RecordedSource implements PointSource {
     }
 
     /** The mean over the seeds; where some do not reach the target there is none. */
-    private static PointFigures mean(List<PointFigures> seeds) {
-        PointFigures first = seeds.get(0);
-        List<PointFigures> missing =
+    private static MethodFigures mean(List<MethodFigures> seeds) {
+        MethodFigures first = seeds.get(0);
+        List<MethodFigures> missing =
                 seeds.stream().filter(each -> each.seconds() == null).toList();
         if (!missing.isEmpty()) {
             String why = String.valueOf(missing.get(0).shortfall());
-            return PointFigures.none(
+            return MethodFigures.none(
                     first.method(),
                     seeds.size() == 1 ? why : why + " (" + missing.size() + " of " + seeds.size() + " seeds)");
         }
@@ -114,7 +127,7 @@ final class RecordedSource implements PointSource {
         Double dollars = first.linkDollars() == null ? null : Double.valueOf(0);
         Double quality = first.quality() == null ? null : Double.valueOf(0);
         long steps = 0;
-        for (PointFigures each : seeds) {
+        for (MethodFigures each : seeds) {
             seconds += (each.seconds() == null ? 0 : each.seconds()) / n;
             utilisation += each.utilisation() / n;
             compute += each.computeSeconds() / n;
@@ -123,7 +136,7 @@ final class RecordedSource implements PointSource {
             quality = quality == null || each.quality() == null ? null : quality + each.quality() / n;
             dollars = dollars == null || each.linkDollars() == null ? null : dollars + each.linkDollars() / n;
         }
-        return new PointFigures(
+        return new MethodFigures(
                 first.method(),
                 seconds,
                 null,
@@ -144,16 +157,18 @@ final class RecordedSource implements PointSource {
     /** When the target is met, and which part of the run's bytes has been sent by then. */
     private record Met(double seconds, long steps, double linkBytes) {}
 
-    private PointFigures ofSeed(Answered of, MethodRecord record) {
+    private MethodFigures ofSeed(Answered of, MethodRecord record) {
         if (record.outcome().kind() != Outcome.Kind.COMPLETED) {
-            return PointFigures.none(record.label(), "the run came to no end: " + record.outcome().message());
+            return MethodFigures.none(
+                    record.label(),
+                    "the run came to no end: " + record.outcome().message());
         }
         double total = record.totals().simulatedNanos() / NANOS;
         double allBytes = record.totals().volume().linkBytes();
         Met met = new Met(total, record.totals().steps(), allBytes);
         String missed = null;
-        if (!goal.reach().isEmpty()) {
-            Map.Entry<String, Double> wanted = goal.reach().entrySet().iterator().next();
+        if (!reach.isEmpty()) {
+            Map.Entry<String, Double> wanted = reach.entrySet().iterator().next();
             Target target = Target.of(of.record().measures().get(wanted.getKey()), wanted.getValue());
             TimeToTarget time = TimeToTarget.of(of.record().measures(), record, target);
             if (time instanceof TimeToTarget.Reached reached) {
@@ -161,20 +176,20 @@ final class RecordedSource implements PointSource {
             } else {
                 missed = target.label() + " is not reached";
             }
-        } else if (goal.tokens() != null) {
-            Met at = tokens(record, goal.tokens());
+        } else if (tokens != null) {
+            Met at = tokens(record, tokens);
             missed = at == null
-                    ? "trains on " + Quantities.count(record.totals().items()) + " in all, of which "
-                            + Quantities.count(goal.tokens()) + " are asked"
+                    ? "trains on " + Quantities.count(record.totals().items()) + " in all, and "
+                            + Quantities.count(tokens) + " are asked"
                     : null;
             met = at == null ? met : at;
         }
-        return missed != null ? PointFigures.none(record.label(), missed) : figures(of, record, met);
+        return missed != null ? MethodFigures.none(record.label(), missed) : figures(of, record, met);
     }
 
-    private static @Nullable Met tokens(MethodRecord record, double tokens) {
+    private static @Nullable Met tokens(MethodRecord record, double wanted) {
         for (CurvePoint point : record.curve()) {
-            if (point.items() >= tokens) {
+            if (point.items() >= wanted) {
                 return new Met(
                         point.simulatedNanos() / NANOS,
                         point.step(),
@@ -184,7 +199,7 @@ final class RecordedSource implements PointSource {
         return null;
     }
 
-    private PointFigures figures(Answered of, MethodRecord record, Met met) {
+    private MethodFigures figures(Answered of, MethodRecord record, Met met) {
         double total = record.totals().simulatedNanos() / NANOS;
         double sentInAll = 0;
         for (ArcTraffic arc : record.arcs()) {
@@ -201,7 +216,7 @@ final class RecordedSource implements PointSource {
         double ofBytes = allBytes == 0 ? 1 : met.linkBytes() / allBytes;
         MeasureInfo measure = of.record().measures().headline();
         ComputeKind.Device device = device(of.plan(), record.label());
-        return new PointFigures(
+        return new MethodFigures(
                 record.label(),
                 met.seconds(),
                 null,

@@ -1,4 +1,4 @@
-package org.longhaul.study.plan;
+package org.longhaul.study.plan.point;
 
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -21,7 +21,7 @@ import org.longhaul.simulator.workload.RunLengthTrace;
 import org.longhaul.simulator.workload.Step;
 
 /** The methods of a scenario by their schedules: nothing is trained, so that there are times and bytes and no losses. */
-final class ScheduleSource implements PointSource {
+public final class ScheduleSource implements PointSource {
     private static final int MOST_KEPT = 64;
 
     /** What is followed: equal ones are followed once. */
@@ -40,7 +40,7 @@ final class ScheduleSource implements PointSource {
     private @Nullable String planned;
     private @Nullable RunPlan last;
 
-    ScheduleSource(Path file, ScheduleOptions options) {
+    public ScheduleSource(Path file, ScheduleOptions options) {
         this.file = file;
         this.options = options;
         document = YamlReader.read(file);
@@ -63,6 +63,11 @@ final class ScheduleSource implements PointSource {
     }
 
     @Override
+    public void check(ScenarioChanges changes) {
+        plan(changes);
+    }
+
+    @Override
     public List<String> methods() {
         return plan(ScenarioChanges.none()).methods().stream()
                 .map(MethodPlan::label)
@@ -70,12 +75,13 @@ final class ScheduleSource implements PointSource {
     }
 
     @Override
-    public PointFigures figures(ScenarioChanges changes, String label, @Nullable Long seed) {
+    public MethodFigures figures(ScenarioChanges changes, String label, @Nullable Long seed) {
         RunPlan plan = plan(changes);
         MethodPlan method = method(plan, label);
         if (method.training().asksNetwork() || method.training().until() != null) {
-            return PointFigures.none(
-                    label, "its steps follow from what the network answers, which a schedule does not know: record a run");
+            return MethodFigures.none(
+                    label,
+                    "its steps follow from what the network answers, which a schedule does not know: record a run");
         }
         long steps = steps(method);
         Key key = new Key(method.training(), steps, options.closing());
@@ -88,7 +94,8 @@ final class ScheduleSource implements PointSource {
             known = FollowedSteps.of(method, steps, options.closing());
             followed.put(key, known);
         }
-        ScheduleRun run = new ScheduleRun(plan, method, known, seed == null ? plan.seeds().get(0) : seed);
+        ScheduleRun run =
+                new ScheduleRun(plan, method, known, seed == null ? plan.seeds().get(0) : seed);
         return run.figures(options.layers() ? layered(key, method, known) : run.program());
     }
 
@@ -103,7 +110,7 @@ final class ScheduleSource implements PointSource {
     }
 
     /** The method under some changes. */
-    MethodPlan method(ScenarioChanges changes, String label) {
+    public MethodPlan method(ScenarioChanges changes, String label) {
         return method(plan(changes), label);
     }
 
@@ -119,7 +126,8 @@ final class ScheduleSource implements PointSource {
     private long steps(MethodPlan method) {
         Double tokens = options.tokens();
         if (tokens != null) {
-            double perStep = (double) method.charged().tokensPerWorkerStep() * method.training().workers();
+            double perStep = (double) method.charged().tokensPerWorkerStep()
+                    * method.training().workers();
             return Math.max(1, (long) Math.ceil(tokens / perStep));
         }
         return options.steps() == null ? method.training().steps() : options.steps();

@@ -1,10 +1,10 @@
-package org.longhaul.study.plan;
+package org.longhaul.study.plan.point;
 
 /** What is asked cannot be answered: the message says why, and what is allowed. */
 public final class PlanException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    PlanException(String message) {
+    public PlanException(String message) {
         super(message);
     }
 }
