@@ -2,10 +2,12 @@ package org.longhaul.study.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.longhaul.analysis.timeline.TraceEventWriter;
 import org.longhaul.extension.Spelling;
 import org.longhaul.scenario.ScenarioChanges;
 import org.longhaul.scenario.command.shared.ChangeOptions;
@@ -27,11 +29,11 @@ import picocli.CommandLine.Spec;
 /** Writes recorded trainings as execution traces. */
 @Command(
         name = "export",
-        description = "Write a recorded run as execution traces, one file a rank.",
+        description = "Write a recorded run for other programs: as execution traces, or as a time line.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "For each method and seed: NAME.RANK.et, and NAME.groups.json with the ranks of each communicator group.",
+            "chakra: for each method and seed NAME.RANK.et, and NAME.groups.json with the ranks of each communicator group.",
             "  longhaul trace export runs/quick-20261122-180000 --to chakra --out traces",
             "  longhaul trace export runs/quick-20261122-180000 --to chakra --out traces --method ddp --set network.bucket='100 MB'",
             "",
@@ -39,19 +41,23 @@ import picocli.CommandLine.Spec;
             "changes; the network is no part of a trace. 'longhaul trace import' reads the files back, and their replay takes the",
             "same times to the nanosecond. ASTRA-sim reads the same files; docs/chakra.md says what it makes of them.",
             "",
-            "What asks the network as it trains (asynchronous methods, deadlines, membership) cannot be exported: the dependencies",
+            "perfetto: timeline.json of a replay under the same changes, for ui.perfetto.dev; no run directory is made.",
+            "  longhaul trace export runs/quick-20261122-180000 --to perfetto --out line --set network.timelineSteps=50",
+            "",
+            "What asks the network as it trains (asynchronous methods, deadlines, membership) cannot go to chakra: the dependencies",
             "of a trace are fixed. Exit codes: 0 done, 2 the run cannot be exported so."
         })
 final class TraceExportCommand implements Callable<Integer> {
     /** Formats that there are. */
     private enum Format {
-        CHAKRA
+        CHAKRA,
+        PERFETTO
     }
 
     @Parameters(paramLabel = "RUN", description = "run directory, such as runs/quick-20261122-180000")
     private Path run;
 
-    @Option(names = "--to", required = true, paramLabel = "FORMAT", description = "format: chakra")
+    @Option(names = "--to", required = true, paramLabel = "FORMAT", description = "format: chakra or perfetto")
     private Format format;
 
     @Option(
@@ -88,6 +94,13 @@ final class TraceExportCommand implements Callable<Integer> {
                     throw new WrongInputException("--method: the run has no method '" + method + "'; it has "
                             + String.join(", ", labels) + Spelling.maybe(method, labels));
                 }
+            }
+            if (format == Format.PERFETTO) {
+                Files.createDirectories(out);
+                Path file = out.resolve("timeline.json");
+                TraceEventWriter.write(plan.run(), file);
+                spec.commandLine().getOut().println(file);
+                return ExitCode.DONE;
             }
             for (String name : new TraceExport(replay, plan).write(out, methods, err::println)) {
                 spec.commandLine().getOut().println(out.resolve(name) + ".*.et");
