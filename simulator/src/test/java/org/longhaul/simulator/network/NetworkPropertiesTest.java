@@ -287,7 +287,7 @@ class NetworkPropertiesTest {
     /**
      * Over TCP 11 of 4,000 draws are slower, by a third at most, and not packet by packet. In seven of them a flow in slow start
      * loses part of a burst in its equal part of a shallow queue, at one rate and not at the other; were bursts held against the
-     * whole queue, these seven would not be slower. The other four are two of Reno and two of BBR. That is a fault of flow, and
+     * whole queue, these seven would not be slower, but five others would, by up to 60 %. The other four are two of Reno and two of BBR. That is a fault of flow, and
      * what is reached is held.
      */
     @Test
