@@ -82,7 +82,8 @@ class TwoMeasuresTest {
                 .max()
                 .getAsDouble();
         assertThat(TimeToTarget.of(RUN.measures(), ddp, Target.of(ACCURACY, 0.99)))
-                .isEqualTo(new TimeToTarget.NotReached(highest));
+                .isEqualTo(new TimeToTarget.NotReached(
+                        highest, ddp.curve().get(ddp.curve().size() - 1).simulatedNanos() / 1e9));
     }
 
     @Test

@@ -78,4 +78,28 @@ public record MethodRecord(
         }
         return null;
     }
+
+    /** Returns the same record under another name. */
+    public MethodRecord withLabel(String another) {
+        return new MethodRecord(
+                another,
+                id,
+                seed,
+                settings,
+                outcome,
+                marks,
+                totals,
+                curve,
+                workers,
+                arcs,
+                exchanges,
+                memory,
+                timeline,
+                departures,
+                dollars,
+                disturbances,
+                validity,
+                hearings,
+                absences);
+    }
 }

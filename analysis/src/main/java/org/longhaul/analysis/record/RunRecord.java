@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.measure.Measures;
 import org.longhaul.analysis.record.measure.Target;
 import org.longhaul.analysis.record.network.NetworkRecord;
+import org.longhaul.extension.Spelling;
 
 /**
  * Everything that a run leaves behind: methods by seed, on one network, with provenance.
@@ -74,6 +75,24 @@ public record RunRecord(
 
     /** Returns the same run with the methods' records under one seed only. */
     public RunRecord underSeed(long seed) {
+        return with(baseline, methods.stream().filter(method -> method.seed() == seed).toList());
+    }
+
+    /**
+     * Returns the same run whose others are compared with another method.
+     *
+     * @throws IllegalArgumentException when no method of the run has that label
+     */
+    public RunRecord withBaseline(String label) {
+        if (!labels().contains(label)) {
+            String hint = Spelling.hint(label, labels());
+            throw new IllegalArgumentException("'" + label + "' is no method of run '" + runId + "'; allowed: "
+                    + String.join(", ", labels()) + (hint == null ? "" : "\nMaybe " + hint));
+        }
+        return with(label, methods);
+    }
+
+    private RunRecord with(String anotherBaseline, List<MethodRecord> otherMethods) {
         return new RunRecord(
                 schemaVersion,
                 runId,
@@ -84,9 +103,9 @@ public record RunRecord(
                 provenance,
                 measures,
                 targets,
-                baseline,
+                anotherBaseline,
                 network,
-                methods.stream().filter(method -> method.seed() == seed).toList(),
+                otherMethods,
                 claims);
     }
 

@@ -72,7 +72,9 @@ final class TableSections {
         Spread items = target.items();
         table.figure(
                 seconds == null ? RunTable.toTarget(target) : Quantities.duration(seconds.mean()) + deviation(seconds),
-                seconds == null && target.medianSeconds() != null ? "median; the rest later" : "");
+                seconds != null || target.reached() == 0
+                        ? ""
+                        : target.medianSeconds() != null ? "median; the rest later" : "median is later");
         boolean compared = ResultSections.isBaselineTrained(comparison) && MethodName.trained(method);
         Double speedUp = compared ? target.speedUp() : null;
         table.figure(speedUp == null ? "–" : Quantities.factor(speedUp));

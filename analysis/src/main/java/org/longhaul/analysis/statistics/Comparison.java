@@ -177,6 +177,7 @@ public final class Comparison {
         boolean compared =
                 finished && reachedByAll(measures, seeds, target) && reachedByAll(measures, baseline, target);
         ToDoubleFunction<MethodRecord> seconds = method -> TimeToTarget.secondsOrNaN(measures, method, target);
+        KaplanMeier median = KaplanMeier.of(perSeed);
         return new TargetSummary(
                 target,
                 perSeed,
@@ -184,7 +185,8 @@ public final class Comparison {
                 reached(perSeed, TimeToTarget.Reached::chargedBytes),
                 reached(perSeed, TimeToTarget.Reached::linkBytes),
                 reached(perSeed, TimeToTarget.Reached::items),
-                medianSeconds(perSeed),
+                median.median(),
+                median.atLeast(),
                 compared ? ratioOfMeans(baseline, seeds, seconds) : null,
                 compared && !isBaseline ? PairedDifference.of(seeds, baseline, seconds) : null);
     }
@@ -204,17 +206,6 @@ public final class Comparison {
             values[i] = figure.applyAsDouble(reached);
         }
         return Spread.of(values);
-    }
-
-    /** The median with censored seeds as later than all others, or null when it lies among them. */
-    private static @Nullable Double medianSeconds(List<TimeToTarget> perSeed) {
-        double[] values = perSeed.stream()
-                .mapToDouble(time ->
-                        time instanceof TimeToTarget.Reached reached ? reached.seconds() : Double.POSITIVE_INFINITY)
-                .sorted()
-                .toArray();
-        double median = (values[(values.length - 1) / 2] + values[values.length / 2]) / 2;
-        return Double.isFinite(median) ? Double.valueOf(median) : null;
     }
 
     /** Mean of {@code figure} over {@code first} divided by that over {@code second}, over the seeds that both have. */

@@ -90,8 +90,8 @@ public record ComparisonFigures(
      * @param of all seeds
      * @param perSeed when, under each seed
      * @param seconds time to it; null unless every seed reached it
-     * @param medianSeconds median of the time, a seed that did not get there counting as later than all; null when it is one of
-     *     those
+     * @param medianSeconds median of the time by Kaplan and Meier's estimate; null where too few seeds got there to know it
+     * @param medianAtLeastSeconds what the median lies beyond where it is not known and some seed got there
      * @param chargedBytes bytes charged to one worker until then; null as {@code seconds} is
      * @param linkBytes bytes that one worker's host put on its links until then; null as {@code seconds} is
      * @param items items, for instance tokens, until then; null as {@code seconds} is
@@ -105,6 +105,7 @@ public record ComparisonFigures(
             List<SeedFigures> perSeed,
             @Nullable Spread seconds,
             @Nullable Double medianSeconds,
+            @Nullable Double medianAtLeastSeconds,
             @Nullable Spread chargedBytes,
             @Nullable Spread linkBytes,
             @Nullable Spread items,
@@ -117,19 +118,30 @@ public record ComparisonFigures(
      * @param seed the seed
      * @param seconds simulated time; null when it did not get there within its budget
      * @param best best value of a seed that did not get there
+     * @param notBeforeSeconds last evaluation of a seed that did not get there; null where it did, and where training diverged
      */
-    public record SeedFigures(long seed, @Nullable Double seconds, @Nullable Double best) {}
+    public record SeedFigures(
+            long seed, @Nullable Double seconds, @Nullable Double best, @Nullable Double notBeforeSeconds) {}
 
     /**
      * A difference between two methods over the seeds that both have.
      *
      * @param seeds those seeds
-     * @param difference first minus second
+     * @param bySeed first minus second under each of them
+     * @param difference their mean, with a t interval and a percentile bootstrap interval
      * @param pValue two-sided, of the paired t test
-     * @param verdict what it says
+     * @param effectSize the mean in standard deviations of the differences
+     * @param signedRank Wilcoxon's test; null for a figure that is not finite
+     * @param verdict what the t interval says
      */
     public record DifferenceFigures(
-            List<Long> seeds, Spread difference, @Nullable Double pValue, PairedDifference.Verdict verdict) {}
+            List<Long> seeds,
+            List<Double> bySeed,
+            Spread difference,
+            @Nullable Double pValue,
+            @Nullable Double effectSize,
+            @Nullable SignedRank signedRank,
+            PairedDifference.Verdict verdict) {}
 
     /**
      * Finished methods in the order of one figure, the best first.
@@ -148,9 +160,16 @@ public record ComparisonFigures(
      * @param mean its figure
      * @param toFirst its difference from the first; null for the first
      * @param toPrevious its difference from the one before it; null for the first
+     * @param bestRank its best place, from 1, under any one seed; 0 where the methods have no seed in common
+     * @param worstRank its worst place likewise
      */
     public record PlaceFigures(
-            String label, double mean, @Nullable DifferenceFigures toFirst, @Nullable DifferenceFigures toPrevious) {}
+            String label,
+            double mean,
+            @Nullable DifferenceFigures toFirst,
+            @Nullable DifferenceFigures toPrevious,
+            int bestRank,
+            int worstRank) {}
 
     /** Copies the lists. */
     public ComparisonFigures {
@@ -223,15 +242,20 @@ public record ComparisonFigures(
                 : null;
     }
 
+    private static SeedFigures seed(long seed, TimeToTarget time) {
+        if (time instanceof TimeToTarget.NotReached not) {
+            return new SeedFigures(
+                    seed, null, not.best(), Double.isFinite(not.watchedSeconds()) ? not.watchedSeconds() : null);
+        }
+        return new SeedFigures(seed, ((TimeToTarget.Reached) time).seconds(), null, null);
+    }
+
     private static TargetFigures target(MethodSummary method, TargetSummary target) {
         List<SeedFigures> perSeed = new ArrayList<>();
         for (int i = 0; i < target.perSeed().size(); i++) {
             long seed = method.seeds().get(i).seed();
             TimeToTarget time = target.perSeed().get(i);
-            perSeed.add(
-                    time instanceof TimeToTarget.Reached reached
-                            ? new SeedFigures(seed, reached.seconds(), null)
-                            : new SeedFigures(seed, null, ((TimeToTarget.NotReached) time).best()));
+            perSeed.add(seed(seed, time));
         }
         return new TargetFigures(
                 target.target().label(),
@@ -240,6 +264,7 @@ public record ComparisonFigures(
                 perSeed,
                 target.seconds(),
                 target.medianSeconds(),
+                target.medianAtLeast(),
                 target.chargedBytes(),
                 target.linkBytes(),
                 target.items(),
@@ -261,13 +286,22 @@ public record ComparisonFigures(
                                 place.method().label(),
                                 place.value().mean(),
                                 difference(place.toFirst()),
-                                difference(place.toPrevious())))
+                                difference(place.toPrevious()),
+                                place.bestRank(),
+                                place.worstRank()))
                         .toList());
     }
 
     private static @Nullable DifferenceFigures difference(@Nullable PairedDifference paired) {
         return paired == null
                 ? null
-                : new DifferenceFigures(paired.seeds(), paired.difference(), paired.pValue(), paired.verdict());
+                : new DifferenceFigures(
+                        paired.seeds(),
+                        paired.bySeed(),
+                        paired.difference(),
+                        paired.pValue(),
+                        paired.effectSize(),
+                        paired.signedRank(),
+                        paired.verdict());
     }
 }

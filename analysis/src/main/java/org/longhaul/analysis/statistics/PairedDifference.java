@@ -14,11 +14,13 @@ import org.longhaul.analysis.record.MethodRecord;
  * interval is {@link Spread#student()}, at {@link Spread#CONFIDENCE}.
  *
  * @param seeds the seeds that both methods have
- * @param difference first minus second
+ * @param bySeed first minus second under each of them
+ * @param difference their mean and spread, with a t interval and a percentile bootstrap interval
  * @param pValue two-sided p value of Student's paired t test; without any spread 1 for no difference and 0 for one; null for
  *     fewer than two seeds or a figure that is not finite
  */
-public record PairedDifference(List<Long> seeds, Spread difference, @Nullable Double pValue) {
+public record PairedDifference(
+        List<Long> seeds, List<Double> bySeed, Spread difference, @Nullable Double pValue) {
 
     /** What the seeds say about two methods. */
     public enum Verdict {
@@ -30,9 +32,10 @@ public record PairedDifference(List<Long> seeds, Spread difference, @Nullable Do
         UNKNOWN
     }
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public PairedDifference {
         seeds = List.copyOf(seeds);
+        bySeed = List.copyOf(bySeed);
     }
 
     /** Returns the difference over equal seeds, or null when the two have no seed in common. */
@@ -48,12 +51,13 @@ public record PairedDifference(List<Long> seeds, Spread difference, @Nullable Do
                 }
             }
         }
-        if (seeds.isEmpty()) {
-            return null;
-        }
-        Spread spread =
-                Spread.of(differences.stream().mapToDouble(Double::doubleValue).toArray());
-        return new PairedDifference(seeds, spread, pValue(spread));
+        return seeds.isEmpty() ? null : of(seeds, differences);
+    }
+
+    /** Returns what differences under seeds, at least one, come to. */
+    public static PairedDifference of(List<Long> seeds, List<Double> differences) {
+        Spread spread = Spread.of(array(differences));
+        return new PairedDifference(seeds, differences, spread, pValue(spread));
     }
 
     /** Returns whether the two methods can be told apart, at {@link Spread#CONFIDENCE}. */
@@ -62,6 +66,26 @@ public record PairedDifference(List<Long> seeds, Spread difference, @Nullable Do
             return Verdict.UNKNOWN;
         }
         return pValue < 1 - Spread.CONFIDENCE ? Verdict.DIFFERENT : Verdict.WITHIN_NOISE;
+    }
+
+    /** Returns Wilcoxon's signed-rank test, or null for a figure that is not finite. */
+    public @Nullable SignedRank signedRank() {
+        return SignedRank.of(array(bySeed));
+    }
+
+    /**
+     * Returns the effect size of paired data, the mean difference in standard deviations of the differences (Cohen's d_z,
+     * 1988); null for fewer than two seeds, without any spread, and for a figure that is not finite.
+     */
+    public @Nullable Double effectSize() {
+        double deviation = difference.standardDeviation();
+        return difference.count() < 2 || !(deviation > 0) || !Double.isFinite(difference.mean())
+                ? null
+                : Double.valueOf(difference.mean() / deviation);
+    }
+
+    private static double[] array(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     private static @Nullable Double pValue(Spread spread) {

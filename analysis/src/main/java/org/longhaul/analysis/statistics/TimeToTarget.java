@@ -3,6 +3,7 @@ package org.longhaul.analysis.statistics;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.MethodRecord;
+import org.longhaul.analysis.record.Outcome;
 import org.longhaul.analysis.record.measure.CurvePoint;
 import org.longhaul.analysis.record.measure.MeasureInfo;
 import org.longhaul.analysis.record.measure.Measures;
@@ -37,8 +38,10 @@ public sealed interface TimeToTarget {
      * The target was not met within the budget.
      *
      * @param best best finite value of the measure whose values decide on the target's; null when there was none
+     * @param watchedSeconds simulated time of the last evaluation, until which it is known not to be met; 0 without one; infinite
+     *     where training diverged, so that no longer budget would have met it
      */
-    record NotReached(@Nullable Double best) implements TimeToTarget {}
+    record NotReached(@Nullable Double best, double watchedSeconds) implements TimeToTarget {}
 
     /** Returns when the method first meets the target on held-out data. */
     static TimeToTarget of(Measures measures, MethodRecord method, Target target) {
@@ -46,11 +49,13 @@ public sealed interface TimeToTarget {
         Function<CurvePoint, @Nullable Double> values = measures.values(measure.id());
         double wanted = measures.takenValue(target);
         Double best = null;
+        double watched = 0;
         for (CurvePoint point : method.curve()) {
             Double value = values.apply(point);
             if (value == null || !Double.isFinite(value)) {
                 continue;
             }
+            watched = point.simulatedNanos() / 1e9;
             if (measure.meets(value, wanted)) {
                 return new Reached(
                         point.simulatedNanos(),
@@ -61,7 +66,8 @@ public sealed interface TimeToTarget {
             }
             best = best == null ? value : Double.valueOf(measure.better(best, value));
         }
-        return new NotReached(best);
+        boolean diverged = method.outcome().kind() == Outcome.Kind.DIVERGED;
+        return new NotReached(best, diverged ? Double.POSITIVE_INFINITY : watched);
     }
 
     /** Returns the seconds until the target, or NaN when it is not met. */

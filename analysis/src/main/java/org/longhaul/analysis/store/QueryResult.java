@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.text.CsvText;
 import org.longhaul.analysis.text.TextTable;
 import org.longhaul.extension.PlainNumber;
 
@@ -27,6 +28,26 @@ public record QueryResult(List<String> columns, List<List<@Nullable Object>> row
 
     /** Returns the rows as a table for the terminal; figures are right-aligned. */
     public String render(TextTable.Style style, int width) {
+        return table().render(style, width);
+    }
+
+    /** Returns the rows in a form for documents and programs; CSV has every digit of a number. */
+    public String in(TextTable.Form form) {
+        if (form != TextTable.Form.CSV) {
+            return table().in(form);
+        }
+        StringBuilder out = new StringBuilder(CsvText.line(columns));
+        for (List<@Nullable Object> row : rows) {
+            out.append(CsvText.line(row.stream().map(QueryResult::whole).toList()));
+        }
+        return out.toString();
+    }
+
+    private static String whole(@Nullable Object cell) {
+        return cell == null ? "" : cell instanceof Double value ? PlainNumber.of(value) : cell.toString();
+    }
+
+    private TextTable table() {
         List<TextTable.Column> headers = new ArrayList<>();
         for (int column = 0; column < columns.size(); column++) {
             headers.add(
@@ -38,7 +59,7 @@ public record QueryResult(List<String> columns, List<List<@Nullable Object>> row
         for (List<@Nullable Object> row : rows) {
             table.row(row.stream().map(QueryResult::text).toList());
         }
-        return table.render(style, width);
+        return table;
     }
 
     private boolean isFigure(int column) {

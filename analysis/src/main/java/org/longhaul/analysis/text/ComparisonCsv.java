@@ -29,6 +29,7 @@ public final class ComparisonCsv {
             "seeds_at_target",
             "to_target_mean_seconds",
             "to_target_median_seconds",
+            "to_target_median_at_least_seconds",
             "speed_up",
             "speed_up_against_baseline",
             "compute_share",
@@ -48,9 +49,9 @@ public final class ComparisonCsv {
         StringBuilder out = new StringBuilder();
         List<MeasureInfo> shown = RunTable.shown(comparison.run().measures());
         boolean clients = RunTable.someClients(comparison) != null;
-        line(out, header(shown, clients));
+        out.append(CsvText.line(header(shown, clients)));
         for (MethodFigures method : ComparisonFigures.of(comparison).methods()) {
-            line(out, row(method, shown, clients));
+            out.append(CsvText.line(row(method, shown, clients)));
         }
         return out.toString();
     }
@@ -114,6 +115,7 @@ public final class ComparisonCsv {
         row.add(target == null ? "" : Integer.toString(target.reached()));
         row.add(target == null ? "" : mean(target.seconds()));
         row.add(target == null ? "" : number(target.medianSeconds()));
+        row.add(target == null ? "" : number(target.medianAtLeastSeconds()));
         row.add(number(target == null ? method.speedUp() : target.speedUp()));
         row.add(verdict(target == null ? method.secondsAgainstBaseline() : target.secondsAgainstBaseline()));
         row.add(shares == null ? "" : number(shares.compute()));
@@ -143,14 +145,5 @@ public final class ComparisonCsv {
     /** {@code WITHIN_NOISE} as {@code within noise}. */
     private static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    }
-
-    private static void line(StringBuilder out, List<String> fields) {
-        for (int i = 0; i < fields.size(); i++) {
-            String field = TextTable.clean(fields.get(i), TextTable.Style.UNICODE);
-            boolean quoted = field.indexOf(',') >= 0 || field.indexOf('"') >= 0;
-            out.append(i == 0 ? "" : ",").append(quoted ? "\"" + field.replace("\"", "\"\"") + "\"" : field);
-        }
-        out.append('\n');
     }
 }

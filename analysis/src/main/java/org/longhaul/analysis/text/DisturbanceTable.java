@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.RunRecord;
@@ -21,6 +22,15 @@ public final class DisturbanceTable {
 
     /** Returns the table and what its figures mean; empty when nothing disturbed the run. */
     public static String render(Comparison comparison, TextTable.Style style, int width) {
+        return tables(comparison, table -> table.render(style, width), true);
+    }
+
+    /** Returns the tables in a form for documents, one blank line between them; empty when nothing disturbed the run. */
+    public static String in(TextTable.Form form, Comparison comparison) {
+        return tables(comparison, table -> table.in(form), form == TextTable.Form.MARKDOWN);
+    }
+
+    private static String tables(Comparison comparison, Function<TextTable, String> written, boolean withWords) {
         List<MethodSummary> disturbed = comparison.methods().stream()
                 .filter(method -> method.seeds().stream().anyMatch(seed -> seed.disturbances() != null))
                 .toList();
@@ -47,11 +57,14 @@ public final class DisturbanceTable {
         }
         TextTable table = new TextTable(columns);
         disturbed.forEach(method -> table.row(row(method, others, faults)));
-        StringBuilder text = new StringBuilder(table.render(style, width));
+        StringBuilder text = new StringBuilder(written.apply(table));
+        if (!withWords) {
+            return text + jobs(comparison.run(), written);
+        }
         text.append("undisturbed: the same steps alone and without faults");
         text.append(others ? "; others: what other jobs and traffic add" : "");
         text.append(faults ? ";\nfaults: what they add; costliest: the one that adds most.\n" : ".\n");
-        return text + jobs(comparison.run(), style, width);
+        return text + jobs(comparison.run(), written);
     }
 
     private interface Test {
@@ -133,7 +146,7 @@ public final class DisturbanceTable {
                 .orElse("none");
     }
 
-    private static String jobs(RunRecord run, TextTable.Style style, int width) {
+    private static String jobs(RunRecord run, Function<TextTable, String> written) {
         TextTable table = new TextTable(List.of(
                 TextTable.Column.text("other job"),
                 TextTable.Column.text("beside"),
@@ -156,7 +169,7 @@ public final class DisturbanceTable {
                         slowdown == null ? "–" : Quantities.factor(slowdown)));
             }
         }
-        return any ? "\n" + table.render(style, width) : "";
+        return any ? "\n" + written.apply(table) : "";
     }
 
     private static String nanos(@Nullable Double nanos) {

@@ -77,7 +77,7 @@ public final class RunTable {
 
     /** Returns the whole table as a LaTeX {@code tabular}. */
     public static String latex(Comparison comparison) {
-        return new RunTable(comparison).whole().latex();
+        return new RunTable(comparison).whole().in(TextTable.Form.LATEX);
     }
 
     private interface Cell {
@@ -244,20 +244,21 @@ public final class RunTable {
     }
 
     /**
-     * Returns the time to a target: the mean where every seed met it, else the median and how many seeds did, a seed that did not get
-     * there counting as later than all others.
+     * Returns the time to a target: the mean where every seed met it, else the median, or what it lies beyond, and how many seeds
+     * did.
      */
     public static String toTarget(TargetSummary target) {
         Spread seconds = target.seconds();
         if (seconds != null) {
             return Quantities.duration(seconds.mean());
         }
-        if (target.reached() == 0) {
+        Double median = target.medianSeconds();
+        Double atLeast = target.medianAtLeast();
+        if (median == null && atLeast == null) {
             return "not met";
         }
-        Double median = target.medianSeconds();
-        return (median == null ? "met" : Quantities.duration(median)) + " " + target.reached() + "/"
-                + target.perSeed().size();
+        return (median != null ? Quantities.duration(median) : "> " + Quantities.duration(atLeast == null ? 0 : atLeast))
+                + " " + target.reached() + "/" + target.perSeed().size();
     }
 
     private String speedUp(MethodSummary method) {

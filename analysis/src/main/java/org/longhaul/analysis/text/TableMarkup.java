@@ -27,6 +27,16 @@ final class TableMarkup {
         out.append("|\n");
     }
 
+    static String csv(List<TextTable.Column> columns, List<List<String>> rows) {
+        StringBuilder out = new StringBuilder(
+                CsvText.line(columns.stream().map(TextTable.Column::header).toList()));
+        for (List<String> row : rows) {
+            out.append(CsvText.line(
+                    row.stream().map(cell -> cell.equals("–") ? "" : cell).toList()));
+        }
+        return out.toString();
+    }
+
     static String latex(List<TextTable.Column> columns, List<List<String>> rows) {
         StringBuilder out = new StringBuilder("\\begin{tabular}{");
         columns.forEach(column -> out.append(column.rightAligned() ? 'r' : 'l'));
@@ -37,12 +47,14 @@ final class TableMarkup {
         return out.append("\\bottomrule\n\\end{tabular}\n").toString();
     }
 
+    /** A first cell that begins with a star or a bracket would be taken for an argument of the line break before it. */
     private static void latexLine(StringBuilder out, List<String> cells) {
         for (int i = 0; i < cells.size(); i++) {
-            out.append(i == 0 ? "" : " & ");
-            TextTable.clean(cells.get(i), TextTable.Style.UNICODE)
-                    .codePoints()
-                    .forEach(point -> out.append(latex(point)));
+            String cell = TextTable.clean(cells.get(i), TextTable.Style.UNICODE);
+            out.append(i == 0 ? "" : " & ").append(i == 0 && cell.matches("\\s*[*\\[].*") ? "{}" : "");
+            boolean minus = cell.matches("-[\\d.].*");
+            out.append(minus ? "$-$" : "");
+            cell.codePoints().skip(minus ? 1 : 0).forEach(point -> out.append(latex(point)));
         }
         out.append(" \\\\\n");
     }
@@ -53,14 +65,20 @@ final class TableMarkup {
             case '~' -> "\\textasciitilde{}";
             case '^' -> "\\textasciicircum{}";
             case '\\' -> "\\textbackslash{}";
+            case '|' -> "\\textbar{}";
+            case '"' -> "''";
             case '±' -> "$\\pm$";
             case '≈' -> "$\\approx$";
+            case '≥' -> "$\\geq$";
+            case '≤' -> "$\\leq$";
             case '<' -> "$<$";
             case '>' -> "$>$";
             case 'µ' -> "$\\mu$";
             case '–' -> "--";
             case '—' -> "---";
             case '×' -> "$\\times$";
+            case '…' -> "\\ldots{}";
+            case '→' -> "$\\rightarrow$";
             default -> Character.toString(point);
         };
     }

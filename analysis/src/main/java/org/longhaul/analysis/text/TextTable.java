@@ -110,6 +110,25 @@ public final class TextTable {
         return total(widths(style));
     }
 
+    /** What a table can be written as for documents and programs. */
+    public enum Form {
+        /** GitHub-flavoured Markdown. */
+        MARKDOWN,
+        /** A LaTeX {@code tabular} with the rules of the package booktabs. */
+        LATEX,
+        /** Comma-separated values, the cells as they are shown, with an empty field for what is none. */
+        CSV
+    }
+
+    /** Returns the table in a form. */
+    public String in(Form form) {
+        return switch (form) {
+            case MARKDOWN -> markdown();
+            case LATEX -> latex();
+            case CSV -> TableMarkup.csv(columns, rows);
+        };
+    }
+
     /** Returns the table as GitHub-flavoured Markdown. */
     public String markdown() {
         return TableMarkup.markdown(columns, rows);
@@ -200,7 +219,7 @@ public final class TextTable {
     }
 
     /** Returns the text with control characters hidden and, in {@link Style#ASCII}, every other character replaced. */
-    static String clean(String cell, Style style) {
+    public static String clean(String cell, Style style) {
         StringBuilder out = new StringBuilder();
         cell.codePoints().forEach(point -> {
             if (isHidden(point)) {
@@ -232,6 +251,8 @@ public final class TextTable {
             case 'µ' -> "u";
             case '–', '—' -> "-";
             case '≈' -> "~";
+            case '≥' -> ">=";
+            case '≤' -> "<=";
             case '×' -> "x";
             default -> "?";
         };

@@ -42,7 +42,7 @@ class TimeToTargetTest {
         var method = SmallRun.method("m", "ddp", 1, 1.0, 1, 4.0, 2.0, 2.5);
 
         assertThat(TimeToTarget.of(SmallRun.LANGUAGE, method, SmallRun.loss(1.9)))
-                .isEqualTo(new TimeToTarget.NotReached(2.0));
+                .isEqualTo(new TimeToTarget.NotReached(2.0, 2.0));
     }
 
     @Test
@@ -51,9 +51,9 @@ class TimeToTargetTest {
         var diverged = SmallRun.method("m", "ddp", 1, 1.0, 1, 4.0, Double.NaN, Double.NaN);
 
         assertThat(TimeToTarget.of(SmallRun.LANGUAGE, empty, SmallRun.loss(1.9)))
-                .isEqualTo(new TimeToTarget.NotReached(null));
+                .isEqualTo(new TimeToTarget.NotReached(null, 0.0));
         assertThat(TimeToTarget.of(SmallRun.LANGUAGE, diverged, SmallRun.loss(1.9)))
-                .isEqualTo(new TimeToTarget.NotReached(4.0));
+                .isEqualTo(new TimeToTarget.NotReached(4.0, Double.POSITIVE_INFINITY));
     }
 
     @Test

@@ -141,8 +141,8 @@ class RunTableTest {
                 120);
 
         assertThat(table)
-                .contains("2.00 min 2/3", "met 1/3", "not met")
-                .contains("2/3: met under 2 of 3 seeds; a time beside it is the median");
+                .contains("2.00 min 2/3", "> 60.0 s 1/3", "not met")
+                .contains("2/3: met under 2 of 3 seeds; a time beside it is the median (Kaplan-Meier");
     }
 
     @Test
@@ -176,7 +176,7 @@ class RunTableTest {
                         \\toprule
                         a\\_b & 50\\% \\\\
                         \\midrule
-                        x|y \\& z & $\\pm$1 $\\approx$ \\\\
+                        x\\textbar{}y \\& z & $\\pm$1 $\\approx$ \\\\
                         \\bottomrule
                         \\end{tabular}
                         """);

@@ -19,8 +19,10 @@ import org.longhaul.analysis.record.RunRecordJson;
 import org.longhaul.analysis.record.measure.Measures;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.text.ComparisonCsv;
+import org.longhaul.analysis.text.DisturbanceTable;
 import org.longhaul.analysis.text.MeasureWords;
 import org.longhaul.analysis.text.RunTable;
+import org.longhaul.analysis.text.TextTable;
 import org.longhaul.scenario.command.shared.ExitCode;
 import org.longhaul.scenario.command.shared.Faults;
 import org.longhaul.scenario.command.shared.FigureTarget;
@@ -80,36 +82,17 @@ public final class ReportCommand implements Callable<Integer> {
     @Option(names = "--figure-no-title", description = "no headline above the figure, for documents with captions")
     private boolean figureUntitled;
 
-    /** What a table can be printed as, beside the form for terminals. */
-    enum TableForm {
-        MARKDOWN {
-            @Override
-            String of(Comparison comparison) {
-                return RunTable.markdown(comparison);
-            }
-        },
-        LATEX {
-            @Override
-            String of(Comparison comparison) {
-                return RunTable.latex(comparison);
-            }
-        },
-        CSV {
-            @Override
-            String of(Comparison comparison) {
-                return ComparisonCsv.of(comparison);
-            }
-        };
-
-        abstract String of(Comparison comparison);
-    }
-
     @Option(
             names = "--table",
             paramLabel = "FORM",
-            description =
-                    "only print the table: markdown or latex (with booktabs) for documents, csv with plain numbers")
-    private @Nullable TableForm table;
+            description = "only print the tables: markdown or latex (with booktabs) for documents, csv with plain numbers")
+    private TextTable.@Nullable Form table;
+
+    @Option(
+            names = "--baseline",
+            paramLabel = "LABEL",
+            description = "compare with this method, in tables, report and figures (default: the scenario's baseline)")
+    private @Nullable String baseline;
 
     @Option(names = "--json", description = "only print the run's record and what its table shows, as JSON")
     private boolean json;
@@ -159,32 +142,54 @@ public final class ReportCommand implements Callable<Integer> {
             RunOutputs outputs = new RunOutputs(path);
             PrintWriter out = spec.commandLine().getOut();
             PrintWriter err = spec.commandLine().getErr();
-            TableForm form = table;
+            RunRecord shown = shown(record);
+            TextTable.Form form = table;
             if (form != null) {
-                out.print(form.of(Comparison.of(record)));
+                out.print(tables(form, Comparison.of(shown)));
                 out.flush();
                 return ExitCode.DONE;
             }
             if (json) {
-                out.println(RunOutputs.json(record));
+                out.println(RunOutputs.json(shown));
                 out.flush();
                 return ExitCode.DONE;
             }
-            out.println(outputs.table(record));
+            out.println(outputs.table(shown));
             out.flush();
-            List<String> unwritten = outputs.write(record);
+            List<String> unwritten = outputs.write(record, shown);
             unwritten.forEach(sentence -> err.println("longhaul: " + Faults.indented(sentence)));
             outputs.store(record, runs(), err);
             if (unwritten.isEmpty()) {
                 out.println("Report: " + outputs.report());
             }
             if (drawing != null) {
-                draw(record, drawing, options);
+                draw(shown, drawing, options);
             }
             return unwritten.isEmpty() ? ExitCode.DONE : ExitCode.INCOMPLETE;
         } catch (RunRecordException e) {
             throw new WrongInputException(e.getMessage() + "\nMaybe " + remedy(), e);
         }
+    }
+
+    private RunRecord shown(RunRecord record) {
+        String label = baseline;
+        try {
+            return label == null ? record : record.withBaseline(label);
+        } catch (IllegalArgumentException e) {
+            throw new WrongInputException("--baseline: " + e.getMessage(), e);
+        }
+    }
+
+    /** The run's table and, where something disturbed it, those of the disturbances. */
+    private static String tables(TextTable.Form form, Comparison comparison) {
+        String main =
+                switch (form) {
+                    case MARKDOWN -> RunTable.markdown(comparison);
+                    case LATEX -> RunTable.latex(comparison);
+                    case CSV -> ComparisonCsv.of(comparison);
+                };
+        String disturbances = DisturbanceTable.in(form, comparison);
+        return disturbances.isEmpty() ? main : main + "\n" + disturbances;
     }
 
     /** A run of an earlier version has nothing that could be resumed. */

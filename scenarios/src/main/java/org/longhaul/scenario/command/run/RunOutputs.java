@@ -42,10 +42,15 @@ public final class RunOutputs {
 
     /** Writes what lies in the run's directory. @return what could not be written and why, a sentence each */
     List<String> write(RunRecord record) {
+        return write(record, record);
+    }
+
+    /** The same, with a report that shows the run with a baseline of the reader's. */
+    List<String> write(RunRecord record, RunRecord shown) {
         List<String> unwritten = new ArrayList<>();
         attempt(unwritten, () -> RunRecordJson.write(record, directory.resolve(RECORD)));
         attempt(unwritten, () -> TraceEventWriter.write(record, directory.resolve("timeline.json")));
-        attempt(unwritten, () -> HtmlReport.write(record, report()));
+        attempt(unwritten, () -> HtmlReport.write(shown, report()));
         return unwritten;
     }
 

@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.store.ExportFormat;
 import org.longhaul.analysis.store.QueryResult;
 import org.longhaul.analysis.store.RunStore;
 import org.longhaul.analysis.store.StoreSettings;
+import org.longhaul.analysis.text.TextTable;
 import org.longhaul.scenario.command.shared.ExitCode;
 import org.longhaul.scenario.command.shared.Faults;
 import org.longhaul.scenario.command.shared.Terminal;
@@ -42,6 +44,13 @@ public final class RunsCommand implements Callable<Integer> {
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "print JSON")
     private boolean json;
 
+    @Option(
+            names = "--table",
+            paramLabel = "FORM",
+            scope = ScopeType.INHERIT,
+            description = "print the table as markdown, latex (with booktabs) or csv")
+    private TextTable.@Nullable Form table;
+
     @Spec
     private CommandSpec spec;
 
@@ -53,11 +62,18 @@ public final class RunsCommand implements Callable<Integer> {
         return list();
     }
 
+    private void requireOneForm() {
+        if (json && table != null) {
+            throw new WrongInputException("--table and --json ask for two forms; allowed: one of them");
+        }
+    }
+
     @Command(
             name = "list",
             description = "List all runs, the latest first: finished, stopped, running and failed ones.",
             mixinStandardHelpOptions = true)
     int list() throws IOException {
+        requireOneForm();
         QueryResult result = RunListing.of(runs);
         if (result.rows().isEmpty()) {
             throw noRuns();
@@ -71,6 +87,7 @@ public final class RunsCommand implements Callable<Integer> {
             description = "Run one SQL query on the tables of all runs; see docs for the tables.",
             mixinStandardHelpOptions = true)
     int sql(@Parameters(paramLabel = "QUERY", description = "in DuckDB's dialect") String sql) {
+        requireOneForm();
         try (RunStore store = open(StoreSettings.defaults().forQueries())) {
             if (json) {
                 JsonRows rows = new JsonRows(out());
@@ -82,7 +99,7 @@ public final class RunsCommand implements Callable<Integer> {
             store.stream(rows, sql);
             print(rows.result());
             if (rows.more()) {
-                out().println("The first " + MOST_ROWS + " rows; --json prints all of them.");
+                (table == null ? out() : spec.commandLine().getErr()).println("The first " + MOST_ROWS + " rows; --json prints all of them.");
             }
             return ExitCode.DONE;
         }
@@ -124,7 +141,11 @@ public final class RunsCommand implements Callable<Integer> {
     }
 
     private void print(QueryResult result) {
-        out().println(json ? Json.compact(result) : result.render(Terminal.style(), Terminal.width()));
+        if (table != null) {
+            out().print(result.in(table));
+        } else {
+            out().println(json ? Json.compact(result) : result.render(Terminal.style(), Terminal.width()));
+        }
     }
 
     private RunStore open(StoreSettings settings) {
