@@ -22,10 +22,12 @@ final class ColourRamp {
         return mixed(DIVERGING, share);
     }
 
-    /** Whether white is read better on a colour than ink. */
+    /** Whether white has more contrast to a colour than black: the better has 4.5 or more, as WCAG asks for. */
     static boolean isDark(int colour) {
-        double[] lab = oklab(colour);
-        return lab[0] < 0.62;
+        double luminance = 0.2126 * linear((colour >> 16 & 255) / 255.0)
+                + 0.7152 * linear((colour >> 8 & 255) / 255.0)
+                + 0.0722 * linear((colour & 255) / 255.0);
+        return 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.05;
     }
 
     private static int mixed(int[] anchors, double share) {

@@ -54,26 +54,28 @@ final class Frame {
     }
 
     void axes(Canvas canvas, String acrossName, String upName) {
+        int most = (int) Math.max(2, (across.to() - across.from()) / 90);
+        axes(canvas, acrossName, upName, acrossScale.ticks(across, most));
+    }
+
+    /** The same with a mark across at the values that are given. */
+    void axes(Canvas canvas, String acrossName, String upName, List<AxisScale.Tick> ticks) {
         Canvas.Stroke hair = Canvas.Stroke.solid(GRID, 1);
         double lastEnd = Double.NEGATIVE_INFINITY;
-        for (double tick : across.ticks((int) Math.max(2, (across.to() - across.from()) / 90))) {
-            double x = across.place(tick);
+        for (AxisScale.Tick tick : ticks) {
+            double x = across.place(tick.value());
             canvas.polyline(new double[] {x, x}, new double[] {up.to(), up.from()}, hair);
-            String text = acrossScale.text(tick);
-            double half = Helvetica.width(text, 12, false) / 2;
-            if (x - half > lastEnd + 6) {
-                canvas.text(x, up.from() + 18, new Canvas.Font(SOFT, 12, false, Canvas.Anchor.MIDDLE), text);
+            double half = Helvetica.width(tick.text(), 12, false) / 2;
+            if (x - half > lastEnd + 8) {
+                canvas.text(x, up.from() + 18, new Canvas.Font(SOFT, 12, false, Canvas.Anchor.MIDDLE), tick.text());
                 lastEnd = x + half;
             }
         }
-        for (double tick : up.ticks((int) Math.max(2, (up.from() - up.to()) / 45))) {
-            double y = up.place(tick);
+        for (AxisScale.Tick tick : upScale.ticks(up, (int) Math.max(2, (up.from() - up.to()) / 45))) {
+            double y = up.place(tick.value());
             canvas.polyline(new double[] {across.from(), across.to()}, new double[] {y, y}, hair);
             canvas.text(
-                    across.from() - 8,
-                    y + 4,
-                    new Canvas.Font(SOFT, 12, false, Canvas.Anchor.END),
-                    upScale.text(tick));
+                    across.from() - 8, y + 4, new Canvas.Font(SOFT, 12, false, Canvas.Anchor.END), tick.text());
         }
         double[] xs = {across.from(), across.from(), across.to()};
         canvas.polyline(xs, new double[] {up.to(), up.from(), up.from()}, Canvas.Stroke.solid(SOFT, 1));
@@ -141,14 +143,17 @@ final class Frame {
     static final class Taken {
         private final List<double[]> boxes = new ArrayList<>();
 
-        /** Takes a box if it is free. */
-        boolean take(double left, double top, double right, double bottom) {
+        /** Takes a box. */
+        void add(double left, double top, double right, double bottom) {
+            boxes.add(new double[] {left, top, right, bottom});
+        }
+
+        boolean isFree(double left, double top, double right, double bottom) {
             for (double[] box : boxes) {
                 if (left < box[2] && right > box[0] && top < box[3] && bottom > box[1]) {
                     return false;
                 }
             }
-            boxes.add(new double[] {left, top, right, bottom});
             return true;
         }
     }

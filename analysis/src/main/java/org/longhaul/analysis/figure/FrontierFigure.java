@@ -92,7 +92,7 @@ public final class FrontierFigure {
     }
 
     /** Returns the points that no other one beats in one figure without losing in the other, by the first figure. */
-    public static List<Point> frontier(Content content) {
+    static List<Point> frontier(Content content) {
         double signX = content.acrossHigh() ? -1 : 1;
         double signY = content.upHigh() ? -1 : 1;
         List<Point> sorted = new ArrayList<>(content.points());
@@ -127,7 +127,8 @@ public final class FrontierFigure {
     private void draw(Canvas canvas) {
         frame.title(canvas, content.title(), content.subtitle());
         frame.axes(canvas, content.across(), content.up());
-        stairs(canvas);
+        Frame.Taken lines = new Frame.Taken();
+        stairs(canvas, lines);
         for (Point point : content.points()) {
             if (!frontier.contains(point)) {
                 Frame.mark(canvas, across.place(point.x()), up.place(point.y()), style(point), PALE);
@@ -137,11 +138,11 @@ public final class FrontierFigure {
         for (Point point : content.points()) {
             double x = across.place(point.x());
             double y = up.place(point.y());
-            taken.take(x - 5, y - 5, x + 5, y + 5);
+            taken.add(x - 5, y - 5, x + 5, y + 5);
         }
         for (Point point : frontier) {
             Frame.mark(canvas, across.place(point.x()), up.place(point.y()), style(point), 1);
-            note(canvas, point, taken);
+            note(canvas, point, taken, lines);
         }
         List<CurveStyle> styles = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
@@ -151,7 +152,7 @@ public final class FrontierFigure {
     }
 
     /** From point to point of the frontier in steps: between two of them nothing is known. */
-    private void stairs(Canvas canvas) {
+    private void stairs(Canvas canvas, Frame.Taken taken) {
         if (frontier.isEmpty()) {
             return;
         }
@@ -171,22 +172,53 @@ public final class FrontierFigure {
             ys[2 * i + 2] = y;
         }
         canvas.polyline(xs, ys, new Canvas.Stroke(Frame.SOFT, 1.3, List.of(5.0, 3.0)));
+        for (int i = 1; i < xs.length; i++) {
+            taken.add(
+                    Math.min(xs[i - 1], xs[i]) - 1,
+                    Math.min(ys[i - 1], ys[i]) - 1,
+                    Math.max(xs[i - 1], xs[i]) + 1,
+                    Math.max(ys[i - 1], ys[i]) + 1);
+        }
     }
 
-    /** Beside the point on the side where nothing better lies, if there is room. */
-    private void note(Canvas canvas, Point point, Frame.Taken taken) {
+    /** Beside the point where there is room, over the frontier's line if there is none elsewhere; never over a mark. */
+    private void note(Canvas canvas, Point point, Frame.Taken taken, Frame.Taken lines) {
         double wide = Helvetica.width(point.note(), 11, false);
         double x = across.place(point.x());
         double y = up.place(point.y());
-        double[][] places = {{x + 9, y - 7}, {x - 9 - wide, y - 7}, {x + 9, y + 15}, {x - 9 - wide, y + 15}};
-        for (double[] place : places) {
-            boolean within = place[0] > across.from() && place[0] + wide < across.to() + 34;
-            if (!point.note().isEmpty()
-                    && within
-                    && taken.take(place[0] - 2, place[1] - 10, place[0] + wide + 2, place[1] + 3)) {
-                canvas.text(
-                        place[0], place[1], new Canvas.Font(Frame.INK, 11, false, Canvas.Anchor.START), point.note());
-                return;
+        double[][] places = {
+            {x + 9, y - 7},
+            {x - 9 - wide, y + 4},
+            {x - 9 - wide, y + 15},
+            {x + 9, y + 16},
+            {x - 9 - wide, y - 7},
+            {x + 9, y + 27},
+            {x + 9, y - 18}
+        };
+        for (boolean overLines : new boolean[] {false, true}) {
+            for (double[] place : places) {
+                double left = place[0] - 2;
+                double top = place[1] - 10;
+                double right = place[0] + wide + 2;
+                double bottom = place[1] + 3;
+                boolean within = left > across.from() && right < across.to() + 34 && bottom < up.from();
+                if (!point.note().isEmpty()
+                        && within
+                        && (overLines || lines.isFree(left, top, right, bottom))
+                        && taken.isFree(left, top, right, bottom)) {
+                    taken.add(left, top, right, bottom);
+                    canvas.polygon(
+                            new double[] {left, right, right, left},
+                            new double[] {top, top, bottom, bottom},
+                            Frame.PAPER,
+                            0.8);
+                    canvas.text(
+                            place[0],
+                            place[1],
+                            new Canvas.Font(Frame.INK, 11, false, Canvas.Anchor.START),
+                            point.note());
+                    return;
+                }
             }
         }
     }

@@ -23,7 +23,12 @@ public final class HeatFigure {
         NONE
     }
 
-    /** One cell. @param value counts where the state is VALUE */
+    /**
+     * One cell.
+     *
+     * @param state whether it has a value
+     * @param value counts where it has
+     */
     public record Cell(State state, double value) {}
 
     /**
@@ -65,6 +70,7 @@ public final class HeatFigure {
     private static final int SOFT = 0x545f6e;
     private static final int HATCH = 0x6b7686;
     private static final int PAPER = 0xffffff;
+    private static final int BLACK = 0x000000;
     private static final int NO_VALUE = 0xf1f3f5;
     private static final double BAR = 18;
     private static final double GAP = 1.2;
@@ -79,6 +85,8 @@ public final class HeatFigure {
     private final double bottom;
     private final double low;
     private final double high;
+    private final double shownLow;
+    private final double shownHigh;
     private final double textSize;
 
     private HeatFigure(Content content, int width, int height) {
@@ -91,8 +99,8 @@ public final class HeatFigure {
         }
         this.left = 24 + 22 + names + 10;
         this.right = width - 132.0;
-        this.top = content.title().isEmpty() ? 30 : 84;
-        this.bottom = height - 92.0;
+        this.top = Frame.top(content.title());
+        this.bottom = height - (withoutValue().isEmpty() ? 62.0 : 92.0);
         double[] values = content.cells().stream()
                 .flatMap(List::stream)
                 .filter(cell -> cell.state() == State.VALUE)
@@ -100,6 +108,8 @@ public final class HeatFigure {
                 .toArray();
         double least = Arrays.stream(values).min().orElse(0);
         double most = Arrays.stream(values).max().orElse(1);
+        this.shownLow = Double.isNaN(content.centre()) ? least : Math.min(least, content.centre());
+        this.shownHigh = Double.isNaN(content.centre()) ? most : Math.max(most, content.centre());
         if (!Double.isNaN(content.centre())) {
             // The two sides are equally long, so that equal colours are equally far from the centre.
             double reach = content.log()
@@ -186,7 +196,7 @@ public final class HeatFigure {
         int colour = colour(share(cell.value()));
         rectangle(canvas, x, y, x2, y2, colour);
         if (textSize > 0) {
-            int ink = ColourRamp.isDark(colour) ? PAPER : INK;
+            int ink = ColourRamp.isDark(colour) ? PAPER : BLACK;
             canvas.text(
                     (x + x2) / 2,
                     (y + y2) / 2 + 0.36 * textSize,
@@ -241,43 +251,52 @@ public final class HeatFigure {
             return;
         }
         double x = right + 22;
+        boolean log = content.log() && low > 0;
+        double least = shownLow;
+        double most = shownHigh > shownLow ? shownHigh : high;
+        Axis axis = new Axis(least, most, bottom, top, log);
         int steps = 96;
         for (int i = 0; i < steps; i++) {
             double y = bottom - (bottom - top) * i / steps;
-            rectangle(canvas, x, top, x + BAR, y, colour((i + 0.5) / steps));
+            double share = (i + 0.5) / steps;
+            double value = log ? least * Math.pow(most / least, share) : least + share * (most - least);
+            rectangle(canvas, x, top, x + BAR, y, colour(share(value)));
         }
-        Axis axis = new Axis(low, high, bottom, top, content.log() && low > 0);
-        double[] ticks = axis.ticks(6);
-        if (ticks.length < 2) {
-            ticks = new double[] {low, high};
+        List<AxisScale.Tick> ticks = content.scale().ticks(axis, 6);
+        if (ticks.size() < 2) {
+            ticks = List.of(
+                    new AxisScale.Tick(least, content.scale().text(least)),
+                    new AxisScale.Tick(most, content.scale().text(most)));
         }
-        for (double tick : ticks) {
-            double y = axis.place(tick);
+        double widest = 0;
+        for (AxisScale.Tick tick : ticks) {
+            double y = axis.place(tick.value());
             canvas.polyline(new double[] {x + BAR, x + BAR + 4}, new double[] {y, y}, Canvas.Stroke.solid(SOFT, 1));
-            canvas.text(
-                    x + BAR + 8,
-                    y + 4,
-                    new Canvas.Font(SOFT, 12, false, Canvas.Anchor.START),
-                    content.scale().text(tick));
+            canvas.text(x + BAR + 8, y + 4, new Canvas.Font(SOFT, 12, false, Canvas.Anchor.START), tick.text());
+            widest = Math.max(widest, Helvetica.width(tick.text(), 12, false));
         }
         canvas.textUpwards(
-                width - 14.0,
+                Math.min(width - 10.0, x + BAR + 8 + 1.15 * widest + 22),
                 (top + bottom) / 2,
                 new Canvas.Font(INK, 13, false, Canvas.Anchor.MIDDLE),
                 content.valueName());
     }
 
-    /** Names the kinds of cells without a value that there are. */
-    private void legend(Canvas canvas) {
+    private List<State> withoutValue() {
         List<State> present = new ArrayList<>();
         for (State state : List.of(State.NOT_REACHED, State.FAILED, State.NONE)) {
             if (content.cells().stream().flatMap(List::stream).anyMatch(cell -> cell.state() == state)) {
                 present.add(state);
             }
         }
+        return present;
+    }
+
+    /** Names the kinds of cells without a value that there are. */
+    private void legend(Canvas canvas) {
         double x = left;
         double y = height - 30.0;
-        for (State state : present) {
+        for (State state : withoutValue()) {
             String words =
                     switch (state) {
                         case NOT_REACHED -> "target not reached";

@@ -57,6 +57,7 @@ public final class LinesFigure {
 
     private static final double LEFT = 92;
     private static final double ROW = 19;
+    private static final int MOST_PLACES = 12;
 
     private final Content content;
     private final Frame frame;
@@ -121,7 +122,16 @@ public final class LinesFigure {
 
     private void draw(Canvas canvas) {
         frame.title(canvas, content.title(), content.subtitle());
-        frame.axes(canvas, content.across(), content.up());
+        if (content.acrossScale() == AxisScale.NUMBER && places().length <= MOST_PLACES) {
+            // Few plain numbers, such as periods of 16, 64 and 256 steps: those are the ones to read.
+            List<AxisScale.Tick> ticks = new ArrayList<>();
+            for (double place : places()) {
+                ticks.add(new AxisScale.Tick(place, content.acrossScale().round(place)));
+            }
+            frame.axes(canvas, content.across(), content.up(), ticks);
+        } else {
+            frame.axes(canvas, content.across(), content.up());
+        }
         for (int i = content.lines().size() - 1; i >= 0; i--) {
             line(canvas, content.lines().get(i), styles.get(i), i);
         }
@@ -134,6 +144,14 @@ public final class LinesFigure {
                     new Canvas.Font(Frame.SOFT, 11, false, Canvas.Anchor.END),
                     "cross at the upper edge: target not reached under some seed");
         }
+    }
+
+    private double[] places() {
+        return content.lines().stream()
+                .flatMapToDouble(line -> Arrays.stream(line.xs()))
+                .distinct()
+                .sorted()
+                .toArray();
     }
 
     private static boolean hasMissed(Line line) {

@@ -49,11 +49,6 @@ public record SignedRank(int count, double positive, double negative, double pVa
         return new SignedRank(kept.length, positive, negative, Math.min(1, 2 * tail), exact);
     }
 
-    /** Returns the least p value that so many differences could have given: all of one sign. */
-    public double leastPValue() {
-        return leastPValue(count);
-    }
-
     /** Returns the least two-sided p value of so many differences, 2 / 2^n, at most 1. */
     public static double leastPValue(int count) {
         return Math.min(1, Math.pow(2, 1.0 - count));

@@ -231,8 +231,8 @@ final class RunTableNotes {
                 String share = target.reached() + "/" + target.perSeed().size();
                 lines.add(share + ": met under " + target.reached() + " of "
                         + target.perSeed().size()
-                        + " seeds; a time beside it is the median (Kaplan-Meier: the others are not there until"
-                        + " their last evaluation), after > what it is later than.");
+                        + " seeds; a time beside it is the Kaplan-Meier median (a seed that does not get there"
+                        + " counts until its last evaluation); > says that it is later.");
                 return;
             }
         }

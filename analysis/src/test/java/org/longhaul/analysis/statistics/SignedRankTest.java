@@ -21,7 +21,7 @@ class SignedRankTest {
         assertThat(of(1, 2, 3, 4, 5).pValue()).isEqualTo(0.0625);
         assertThat(of(-1, -2, -3, -4, -5, -6).pValue()).isEqualTo(0.03125);
         assertThat(SignedRank.leastCount(0.05)).isEqualTo(6);
-        assertThat(of(1, 2, 3).leastPValue()).isEqualTo(0.25);
+        assertThat(SignedRank.leastPValue(3)).isEqualTo(0.25);
     }
 
     @Test

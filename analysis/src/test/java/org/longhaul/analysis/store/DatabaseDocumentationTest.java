@@ -40,7 +40,7 @@ class DatabaseDocumentationTest {
                         .as(queries.group(1))
                         .isNotEmpty();
             }
-            assertThat(count).isEqualTo(9);
+            assertThat(count).isEqualTo(10);
             QueryResult names =
                     store.query("SELECT table_name FROM information_schema.tables WHERE table_name <> 'store_version'");
             assertThat(names.rows()).hasSize(26).allSatisfy(row -> assertThat(page)

@@ -142,7 +142,7 @@ class RunTableTest {
 
         assertThat(table)
                 .contains("2.00 min 2/3", "> 60.0 s 1/3", "not met")
-                .contains("2/3: met under 2 of 3 seeds; a time beside it is the median (Kaplan-Meier");
+                .contains("2/3: met under 2 of 3 seeds; a time beside it is the Kaplan-Meier median");
     }
 
     @Test

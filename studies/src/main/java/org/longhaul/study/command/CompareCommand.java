@@ -134,7 +134,9 @@ public final class CompareCommand implements UserCommand {
         if (json) {
             out.println(comparison.json());
         } else {
-            out.print(form != null ? comparison.in(form) : comparison.render(Terminal.style(), Terminal.width()));
+            TextTable.Form wanted = form;
+            out.print(
+                    wanted != null ? comparison.in(wanted) : comparison.render(Terminal.style(), Terminal.width()));
         }
         out.flush();
         return ExitCode.DONE;
@@ -149,9 +151,10 @@ public final class CompareCommand implements UserCommand {
         if (json) {
             out.println(comparison.json());
         } else {
+            TextTable.Form wanted = form;
             out.print(
-                    form != null
-                            ? comparison.in(form, bySeed)
+                    wanted != null
+                            ? comparison.in(wanted, bySeed)
                             : comparison.render(Terminal.style(), Terminal.width(), bySeed));
         }
         out.flush();

@@ -81,7 +81,7 @@ public final class PlotCommand implements UserCommand {
             if (baseline != null && !methods.isEmpty()) {
                 methods.add(baseline);
             }
-            HeatFigure.Content content = PlottedPoints.of(options.points(), methods, options.where(), options.title())
+            HeatFigure.Content content = PlottedPoints.of(options.points(), methods, options.where(), options.title(), options.names())
                     .heat(x, y, value, baseline);
             return (file, width, height) -> HeatFigure.write(content, file, width, height);
         });
@@ -97,7 +97,7 @@ public final class PlotCommand implements UserCommand {
             @Option(names = "--y", required = true, paramLabel = "FIGURE", description = "figure up") String y) {
         return options.draw(() -> {
             LinesFigure.Content content = PlottedPoints.of(
-                            options.points(), options.methods(), options.where(), options.title())
+                            options.points(), options.methods(), options.where(), options.title(), options.names())
                     .lines(x, y);
             return (file, width, height) -> LinesFigure.write(content, file, width, height);
         });
@@ -133,7 +133,7 @@ public final class PlotCommand implements UserCommand {
         return options.draw(() -> {
             List<String> high = higher == null ? List.of() : higher;
             FrontierFigure.Content content = PlottedPoints.of(
-                            options.points(), options.methods(), options.where(), options.title())
+                            options.points(), options.methods(), options.where(), options.title(), options.names())
                     .frontier(x, y, high.contains(x), high.contains(y));
             return (file, width, height) -> FrontierFigure.write(content, file, width, height);
         });

@@ -4,7 +4,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -56,6 +58,12 @@ final class PlotOptions {
             description = "only points with this value, as in topology.wideLatency=10ms; may be repeated")
     private List<String> where = new ArrayList<>();
 
+    @Option(
+            names = "--name",
+            paramLabel = "COLUMN=WORDS",
+            description = "what an axis is called, as in topology.wide='bandwidth between the sites'; may be repeated")
+    private Map<String, String> names = new LinkedHashMap<>();
+
     @Option(names = "--title", paramLabel = "TEXT", description = "headline (default: what is shown)")
     private @Nullable String title;
 
@@ -79,6 +87,10 @@ final class PlotOptions {
 
     List<String> where() {
         return where;
+    }
+
+    Map<String, String> names() {
+        return names;
     }
 
     /** The headline; empty for none, null for one that says what is shown. */

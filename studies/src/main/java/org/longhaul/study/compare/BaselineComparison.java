@@ -53,7 +53,7 @@ public final class BaselineComparison {
     /** Returns the comparison for the terminal. */
     public String render(TextTable.Style style, int width) {
         StringBuilder out = new StringBuilder(WrappedText.of("", "  ", TextTable.clean(heading(), style), width));
-        out.append('\n').append(differences().render(style, width));
+        out.append('\n').append(differences(true).render(style, width));
         out.append('\n').append(order().render(style, width)).append('\n');
         for (String note : notes()) {
             out.append(WrappedText.of("", "  ", TextTable.clean(note, style), width));
@@ -63,7 +63,7 @@ public final class BaselineComparison {
 
     /** Returns both tables in a form for documents, with the notes in Markdown. */
     public String in(TextTable.Form form) {
-        String tables = differences().in(form) + "\n" + order().in(form);
+        String tables = differences(false).in(form) + "\n" + order().in(form);
         return form == TextTable.Form.MARKDOWN
                 ? "**" + heading() + "**\n\n" + tables + "\n" + String.join("\n", notes()) + "\n"
                 : tables;
@@ -92,39 +92,47 @@ public final class BaselineComparison {
             all.add(new Compared(FigureInfo.of(measure), comparison.by(measure)));
         }
         for (Target target : run.targets()) {
-            all.add(new Compared(FigureInfo.toTarget("time to " + target.label()), comparison.byTimeTo(target)));
+            all.add(new Compared(FigureInfo.toTarget(FigureInfo.SECONDS_TO_TARGET + " " + target.label()), comparison.byTimeTo(target)));
         }
         all.add(new Compared(FigureInfo.named(FigureInfo.SECONDS, false), comparison.byDuration()));
         return all;
     }
 
-    private TextTable differences() {
-        TextTable table = new TextTable(List.of(
-                TextTable.Column.text("method"),
-                new TextTable.Column("figure", false, false),
-                TextTable.Column.figure("mean"),
-                TextTable.Column.figure("difference"),
-                TextTable.Column.figure("95 % t interval"),
-                TextTable.Column.figure("95 % bootstrap"),
-                TextTable.Column.figure("p (t)"),
-                TextTable.Column.figure("p (Wilcoxon)"),
-                TextTable.Column.figure("d"),
-                TextTable.Column.figure("r")));
+    /** A row for each method and figure; {@code narrow} as a table that is too wide repeats its first column. */
+    private TextTable differences(boolean narrow) {
+        List<TextTable.Column> columns = new ArrayList<>();
+        columns.add(TextTable.Column.text(narrow ? "method, figure" : "method"));
+        if (!narrow) {
+            columns.add(TextTable.Column.text("figure"));
+        }
+        for (String name : List.of(
+                "mean",
+                "difference",
+                "95 % t interval",
+                "95 % bootstrap",
+                "p (t)",
+                "p (Wilcoxon)",
+                "d",
+                "r")) {
+            columns.add(TextTable.Column.figure(name));
+        }
+        TextTable table = new TextTable(columns);
         for (String label : run.labels()) {
             for (Compared each : compared()) {
                 if (!label.equals(run.baseline())) {
-                    table.row(difference(label, each));
+                    table.row(difference(label, each, narrow));
                 }
             }
         }
         return table;
     }
 
-    private List<String> difference(String label, Compared by) {
+    private List<String> difference(String label, Compared by, boolean narrow) {
         FigureInfo figure = by.figure();
         Ranking.Place own = place(by.ranking(), label);
         Ranking.Place base = place(by.ranking(), run.baseline());
-        List<String> row = new ArrayList<>(List.of(label, figure.name()));
+        List<String> row =
+                new ArrayList<>(narrow ? List.of(label + " " + figure.shortName()) : List.of(label, figure.name()));
         if (own == null || base == null) {
             row.add(own == null ? "–" : figure.text(own.value().mean()));
             row.addAll(List.of("–", "–", "–", "–", "–", "–", "–"));
@@ -181,7 +189,7 @@ public final class BaselineComparison {
             for (Ranking.Place place : each.ranking().places()) {
                 FigureInfo figure = each.figure();
                 table.row(List.of(
-                        figure.name(),
+                        figure.shortName(),
                         Integer.toString(rank++),
                         place.method().label(),
                         figure.text(place.value().mean()),
@@ -193,7 +201,7 @@ public final class BaselineComparison {
             }
             for (String label : run.labels()) {
                 if (place(each.ranking(), label) == null) {
-                    table.row(List.of(each.figure().name(), "–", label, "–", "–", "–", "not ranked"));
+                    table.row(List.of(each.figure().shortName(), "–", label, "–", "–", "–", "not ranked"));
                 }
             }
         }

@@ -47,7 +47,7 @@ final class ChangeText {
         List<FigureChange> shown = shown();
         if (!shown.isEmpty()) {
             out.append('\n')
-                    .append(table(shown.subList(0, Math.min(MOST_ROWS, shown.size())))
+                    .append(table(shown.subList(0, Math.min(MOST_ROWS, shown.size())), true)
                             .render(style, width));
             if (shown.size() > MOST_ROWS) {
                 paragraph(
@@ -58,7 +58,7 @@ final class ChangeText {
             }
         }
         out.append('\n');
-        for (String note : notes()) {
+        for (String note : notes(true)) {
             paragraph(out, note, style, width);
         }
         paragraph(out, verdict(), style, width);
@@ -67,7 +67,7 @@ final class ChangeText {
 
     String in(TextTable.Form form) {
         if (form != TextTable.Form.MARKDOWN) {
-            return table(comparison.changes()).in(form);
+            return table(comparison.changes(), false).in(form);
         }
         StringBuilder out = new StringBuilder("**" + verdict() + "**\n");
         for (Map.Entry<String, List<Settings.Difference>> group :
@@ -77,8 +77,8 @@ final class ChangeText {
                         .append(settings(group.getValue(), heading(group.getKey())).in(form));
             }
         }
-        out.append('\n').append(table(shown()).in(form)).append('\n');
-        notes().forEach(note -> out.append(note).append('\n'));
+        out.append('\n').append(table(shown(), false).in(form)).append('\n');
+        notes(false).forEach(note -> out.append(note).append('\n'));
         return out.toString();
     }
 
@@ -112,14 +112,24 @@ final class ChangeText {
         return value == null ? "–" : value.isEmpty() ? "nothing" : value;
     }
 
-    private TextTable table(List<FigureChange> changes) {
+    /**
+     * A row for each figure.
+     *
+     * @param narrow whether method and figure share the first column, which a table that is too wide repeats, and tests are left
+     *     out, which documents and JSON have
+     */
+    private TextTable table(List<FigureChange> changes, boolean narrow) {
         boolean groups = changes.stream().anyMatch(change -> !change.group().isEmpty());
         List<TextTable.Column> columns = new ArrayList<>();
         if (groups) {
             columns.add(TextTable.Column.text(comparison.first().points() ? "point" : "run"));
         }
-        columns.add(new TextTable.Column("method", false, !groups));
+        columns.add(TextTable.Column.text("method"));
         columns.add(new TextTable.Column("figure", false, false));
+        if (narrow) {
+            columns.clear();
+            columns.add(TextTable.Column.text(groups ? "where, method, figure" : "method, figure"));
+        }
         if (bySeed) {
             columns.add(TextTable.Column.figure("seed"));
         }
@@ -129,28 +139,33 @@ final class ChangeText {
         if (seeds > 1) {
             columns.add(TextTable.Column.figure("95 % interval"));
             columns.add(TextTable.Column.figure("worse"));
-            columns.add(TextTable.Column.figure("p"));
+            if (!narrow) {
+                columns.add(TextTable.Column.figure("p"));
+            }
         }
         columns.add(new TextTable.Column("verdict", false, false));
         TextTable table = new TextTable(columns);
         for (FigureChange change : changes) {
-            table.row(row(change, groups, -1));
+            table.row(row(change, groups, narrow, -1));
             for (int seed = 0; bySeed && seed < change.seeds().size(); seed++) {
-                table.row(row(change, groups, seed));
+                table.row(row(change, groups, narrow, seed));
             }
         }
         return table;
     }
 
     /** A row of the means, or of one seed. */
-    private List<String> row(FigureChange change, boolean groups, int seed) {
+    private List<String> row(FigureChange change, boolean groups, boolean narrow, int seed) {
         List<String> row = new ArrayList<>();
         FigureInfo figure = change.figure();
-        if (groups) {
-            row.add(change.group());
+        if (narrow) {
+            row.add((groups ? change.group() + ", " : "") + change.method() + " " + figure.shortName());
+        } else {
+            row.addAll(
+                    groups
+                            ? List.of(change.group(), change.method(), figure.name())
+                            : List.of(change.method(), figure.name()));
         }
-        row.add(change.method());
-        row.add(figure.name());
         double from = FigureChange.mean(change.before());
         PairedDifference paired = change.difference();
         if (bySeed) {
@@ -162,7 +177,7 @@ final class ChangeText {
             row.add(figure.text(before));
             row.add(figure.text(after));
             row.add(figure.change(after - before, before));
-            row.addAll(seeds > 1 ? List.of("", "", "", "") : List.of(""));
+            row.addAll(seeds < 2 ? List.of("") : narrow ? List.of("", "", "") : List.of("", "", "", ""));
             return row;
         }
         row.add(change.words(change.before()));
@@ -172,8 +187,10 @@ final class ChangeText {
         if (seeds > 1) {
             row.add(whole ? interval(figure, paired.difference().student(), from) : "–");
             row.add(change.worse() + "/" + change.seeds().size());
-            SignedRank test = whole ? paired.signedRank() : null;
-            row.add(test == null || test.count() < 2 ? "–" : MethodTests.probability(test.pValue()));
+            if (!narrow) {
+                SignedRank test = whole ? paired.signedRank() : null;
+                row.add(test == null || test.count() < 2 ? "–" : MethodTests.probability(test.pValue()));
+            }
         }
         row.add(change.verdict().words());
         return row;
@@ -185,15 +202,20 @@ final class ChangeText {
                 : figure.change(interval.low(), from) + " to " + figure.change(interval.high(), from);
     }
 
-    private List<String> notes() {
+    private List<String> notes(boolean narrow) {
         List<String> notes = new ArrayList<>(comparison.notes());
         several(notes, "Missing in the second: ", comparison.missing());
         several(notes, "Only in the second, not compared: ", comparison.added());
         several(notes, "No longer completed: ", comparison.broken());
         if (seeds > 1) {
-            notes.add("Means over the seeds that both have, paired by seed; t interval; worse: under how many seeds; p:"
-                    + " Wilcoxon's signed-rank test, exact up to 50 seeds.");
-            notes.addAll(MethodTests.fewSeeds(seeds, LEVEL));
+            notes.add("Means over the seeds that both have, paired by seed; t interval of the difference; worse: under how"
+                    + " many seeds"
+                    + (narrow
+                            ? " (--table markdown and --json have Wilcoxon's test, too)."
+                            : "; p: Wilcoxon's signed-rank test, exact up to 50 seeds."));
+            if (!narrow) {
+                notes.addAll(MethodTests.fewSeeds(seeds, LEVEL));
+            }
         } else {
             notes.add("One seed: a change may be that seed's; nothing is known of its spread.");
         }

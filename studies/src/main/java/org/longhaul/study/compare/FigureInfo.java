@@ -53,6 +53,11 @@ record FigureInfo(String name, AxisScale scale, boolean higherIsBetter, boolean 
         return name.equals(DOLLARS) ? AxisScale.DOLLARS : AxisScale.NUMBER;
     }
 
+    /** The name in a narrow table: {@code to loss 3.1}. */
+    String shortName() {
+        return name.startsWith(SECONDS_TO_TARGET + " ") ? "to " + name.substring(SECONDS_TO_TARGET.length() + 1) : name;
+    }
+
     /** Whether a change is told in percent of what it was. */
     boolean isRelative() {
         return scale == AxisScale.SECONDS || scale == AxisScale.BYTES || scale == AxisScale.DOLLARS;

@@ -26,16 +26,25 @@ public final class JoinedRuns {
         }
         List<MethodRecord> methods = new ArrayList<>();
         Set<String> names = new LinkedHashSet<>();
-        for (RunRecord run : runs) {
+        List<String> shortNames = paths.stream()
+                .map(path -> String.valueOf(ResultsReader.folder(path)
+                        .toAbsolutePath()
+                        .normalize()
+                        .getFileName()))
+                .toList();
+        boolean isShort = shortNames.stream().distinct().count() == shortNames.size();
+        for (int i = 0; i < runs.size(); i++) {
+            RunRecord run = runs.get(i);
+            String runName = isShort ? shortNames.get(i) : run.runId();
             if (!run.measures().equals(first.measures())) {
                 throw new NotComparableException(run.runId() + " and " + first.runId()
                         + " have other measures: their curves cannot share an axis");
             }
-            if (!names.add(run.runId())) {
-                throw new NotComparableException("two runs are called " + run.runId() + ": their curves could not be told"
+            if (!names.add(runName)) {
+                throw new NotComparableException("two runs are called " + runName + ": their curves could not be told"
                         + " apart; allowed: runs of different directories' names");
             }
-            run.methods().forEach(method -> methods.add(method.withLabel(name(run, method.label()))));
+            run.methods().forEach(method -> methods.add(method.withLabel(name(runName, method.label()))));
         }
         boolean sameTargets = runs.stream().allMatch(run -> run.targets().equals(first.targets()));
         return new RunRecord(
@@ -48,13 +57,13 @@ public final class JoinedRuns {
                 first.provenance(),
                 first.measures(),
                 sameTargets ? first.targets() : List.of(),
-                name(first, first.baseline()),
+                name(names.iterator().next(), first.baseline()),
                 first.network(),
                 methods,
                 List.of());
     }
 
-    private static String name(RunRecord run, String label) {
-        return label + " (" + run.runId() + ")";
+    private static String name(String run, String label) {
+        return label + " (" + run + ")";
     }
 }

@@ -21,11 +21,14 @@ public final class PlottedPoints {
     private final PointTable table;
     private final List<List<String>> rows;
     private final @Nullable String title;
+    private final Map<String, String> names;
 
-    private PlottedPoints(PointTable table, List<List<String>> rows, @Nullable String title) {
+    private PlottedPoints(
+            PointTable table, List<List<String>> rows, @Nullable String title, Map<String, String> names) {
         this.table = table;
         this.rows = rows;
         this.title = title;
+        this.names = names;
     }
 
     /**
@@ -34,11 +37,17 @@ public final class PlottedPoints {
      * @param methods labels of the methods; empty for all
      * @param conditions {@code COLUMN=VALUE}
      * @param title empty for none; null for one that says what is shown
+     * @param names what columns are called in the figure; the others have their own names
      * @throws IllegalArgumentException if there are no such rows
      */
     public static PlottedPoints of(
-            PointTable table, List<String> methods, List<String> conditions, @Nullable String title) {
-        return new PlottedPoints(table, PointFilter.rows(table, methods, conditions), title);
+            PointTable table,
+            List<String> methods,
+            List<String> conditions,
+            @Nullable String title,
+            Map<String, String> names) {
+        names.keySet().forEach(table::column);
+        return new PlottedPoints(table, PointFilter.rows(table, methods, conditions), title, names);
     }
 
     /** What the seeds of one method at one place come to. */
@@ -141,8 +150,8 @@ public final class PlottedPoints {
                 heading(named(name) + (method.isEmpty() ? "" : " of " + method)
                         + (baseline == null ? "" : " against " + baseline)),
                 source(seeds),
-                columns.column(),
-                lines.column(),
+                named(columns.column()),
+                named(lines.column()),
                 columns.labels(),
                 lines.labels(),
                 cells,
@@ -186,9 +195,9 @@ public final class PlottedPoints {
         }
         String name = table.columns().get(column);
         return new LinesFigure.Content(
-                heading(named(name) + " over " + axis.column()),
+                heading(named(name) + " over " + named(axis.column())),
                 source(seeds) + (seeds > 1 ? ", lowest to highest shaded" : ""),
-                axis.column(),
+                named(axis.column()),
                 axis.scale(),
                 axis.isLogarithmic(),
                 named(name),
@@ -272,7 +281,11 @@ public final class PlottedPoints {
     }
 
     /** A figure's name as people read it. */
-    private static String named(String figure) {
+    private String named(String figure) {
+        String own = names.get(figure);
+        if (own != null) {
+            return own;
+        }
         return switch (figure) {
             case FigureInfo.SECONDS -> "projected time";
             case FigureInfo.SECONDS_TO_TARGET -> "projected time to target";
@@ -280,7 +293,7 @@ public final class PlottedPoints {
             case FigureInfo.CHARGED_BYTES -> "charged bytes per worker";
             case FigureInfo.LINK_BYTES -> "bytes on links per worker";
             case FigureInfo.DOLLARS -> "price of the carried bytes, US dollars";
-            default -> figure.replace('-', ' ');
+            default -> figure.indexOf('.') < 0 ? figure.replace('-', ' ') : figure;
         };
     }
 }

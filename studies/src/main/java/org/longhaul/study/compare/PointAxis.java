@@ -85,7 +85,7 @@ record PointAxis(String column, AxisScale scale, boolean numeric, Map<String, Do
     /** How a value stands at the axis: with the unit of its kind where it is a quantity. */
     List<String> labels() {
         List<String> labels = new ArrayList<>();
-        values.forEach((text, value) -> labels.add(numeric ? scale.text(value) : text));
+        values.forEach((text, value) -> labels.add(numeric ? scale.round(value) : text));
         return labels;
     }
 }

@@ -49,7 +49,7 @@ public final class PointTable {
                 throw new IllegalArgumentException(csv + ":1: two columns are called '" + column + "'");
             }
         }
-        return new PointTable(csv.toString(), columns, rows.subList(1, rows.size()));
+        return new PointTable(String.valueOf(csv.getFileName()), columns, rows.subList(1, rows.size()));
     }
 
     /** The methods of runs as rows; throws as {@link RunRecord}s are read. */
@@ -102,17 +102,17 @@ public final class PointTable {
     }
 
     /** Where it was read. */
-    public String name() {
+    String name() {
         return name;
     }
 
     /** The names of the columns. */
-    public List<String> columns() {
+    List<String> columns() {
         return columns;
     }
 
     /** The columns that tell points apart. */
-    public List<String> axes() {
+    List<String> axes() {
         int method = columns.indexOf(METHOD);
         return columns.subList(0, Math.max(0, method)).stream()
                 .filter(column -> !column.equals(POINT))
@@ -120,7 +120,7 @@ public final class PointTable {
     }
 
     /** The columns of figures: those behind what a row is about. */
-    public List<String> figures() {
+    List<String> figures() {
         int last = Math.max(columns.indexOf(METHOD), Math.max(columns.indexOf(SEED), columns.indexOf(OUTCOME)));
         return columns.subList(last + 1, columns.size()).stream()
                 .filter(column -> !column.equals(CAUSE))
@@ -133,7 +133,7 @@ public final class PointTable {
      * @param wanted its name, a figure's also by what people call it
      * @throws IllegalArgumentException if there is none, with the nearest name
      */
-    public int column(String wanted) {
+    int column(String wanted) {
         int column = columns.indexOf(wanted);
         column = column < 0 ? columns.indexOf(Tolerances.figure(wanted)) : column;
         if (column < 0) {
@@ -144,18 +144,18 @@ public final class PointTable {
     }
 
     /** The rows, a cell for each column. */
-    public List<List<String>> rows() {
+    List<List<String>> rows() {
         return rows;
     }
 
     /** The method of a row; empty in a table without methods. */
-    public String method(List<String> row) {
+    String method(List<String> row) {
         int column = columns.indexOf(METHOD);
         return column < 0 ? "" : row.get(column);
     }
 
     /** Whether a row came to its end, or the table does not say. */
-    public boolean isWhole(List<String> row) {
+    boolean isWhole(List<String> row) {
         int column = columns.indexOf(OUTCOME);
         return column < 0 || row.get(column).equals(Results.Entry.COMPLETED);
     }
@@ -166,7 +166,7 @@ public final class PointTable {
      * @return infinite for a target that a whole training did not reach; not a number where there is none
      * @throws IllegalArgumentException if the cell holds something else than a number
      */
-    public double value(List<String> row, int column) {
+    double value(List<String> row, int column) {
         String cell = row.get(column).strip();
         if (cell.isEmpty()) {
             return isWhole(row) && columns.get(column).endsWith("-to-target") ? Double.POSITIVE_INFINITY : Double.NaN;

@@ -8,7 +8,7 @@ import org.longhaul.analysis.figure.AxisScale;
 
 /** Adds how many times sooner than a baseline of the reader's each method is, under the same seed. */
 final class SpeedUps {
-    private static final String NAME = "speed-up";
+    static final String NAME = "speed-up";
 
     private SpeedUps() {}
 

@@ -3,13 +3,13 @@ package org.longhaul.study.compare;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.longhaul.extension.PlainNumber;
 import org.longhaul.extension.Spelling;
 
 /**
  * How much worse a figure may become: {@code seconds=2%} of what it was, {@code loss=0.01} in its own unit (seconds, bytes, a
  * share of one), {@code bytes=any} for a figure that is shown and not judged; {@code all=1%} stands for every other one.
- * Without any, nothing may become worse. Immutable.
+ * Without any, nothing may become worse. What follows from the times, compute utilisation and speed-ups, is judged only where
+ * it has a tolerance of its own. Immutable.
  */
 public final class Tolerances {
     private static final String ALL = "all";
@@ -98,18 +98,10 @@ public final class Tolerances {
         for (Map.Entry<String, Allowance> entry : byName.entrySet()) {
             allowance = allowance == null && means(entry.getKey(), figure) ? entry.getValue() : allowance;
         }
+        if (allowance == null && (figure.equals(FigureInfo.COMPUTE_SHARE) || figure.equals(SpeedUps.NAME))) {
+            return Double.POSITIVE_INFINITY;
+        }
         allowance = allowance == null ? byName.get(ALL) : allowance;
         return allowance == null ? 0 : allowance.relative() ? allowance.amount() * Math.abs(from) : allowance.amount();
-    }
-
-    /** The tolerance of a figure in words. */
-    String words(String figure) {
-        double one = amount(figure, 1);
-        double none = amount(figure, 0);
-        return Double.isInfinite(one)
-                ? "any"
-                : none < one
-                        ? PlainNumber.rounded(100 * one, 6) + "%"
-                        : PlainNumber.rounded(one, 6);
     }
 }

@@ -141,8 +141,9 @@ public final class RunsCommand implements Callable<Integer> {
     }
 
     private void print(QueryResult result) {
-        if (table != null) {
-            out().print(result.in(table));
+        TextTable.Form form = table;
+        if (form != null) {
+            out().print(result.in(form));
         } else {
             out().println(json ? Json.compact(result) : result.render(Terminal.style(), Terminal.width()));
         }
