@@ -32,8 +32,28 @@ public enum AxisScale {
 
     /** Times that people call round. */
     private static final double[] FINE = {
-        1, 2, 5, 10, 20, 30, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 20 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR,
-        5 * HOUR, 10 * HOUR, DAY, 2 * DAY, 5 * DAY, 10 * DAY, 30 * DAY, 100 * DAY
+        1,
+        2,
+        5,
+        10,
+        20,
+        30,
+        MINUTE,
+        2 * MINUTE,
+        5 * MINUTE,
+        10 * MINUTE,
+        20 * MINUTE,
+        30 * MINUTE,
+        HOUR,
+        2 * HOUR,
+        5 * HOUR,
+        10 * HOUR,
+        DAY,
+        2 * DAY,
+        5 * DAY,
+        10 * DAY,
+        30 * DAY,
+        100 * DAY
     };
 
     private static final double[] COARSE = {1, 10, MINUTE, 10 * MINUTE, HOUR, 10 * HOUR, 4 * DAY, 40 * DAY, 400 * DAY};
@@ -44,11 +64,14 @@ public enum AxisScale {
             case SECONDS -> Quantities.duration(value);
             case BITS_PER_SECOND -> Quantities.bitRate(value);
             case BYTES -> Quantities.bytes(value);
-            case SHARE -> String.format(
-                    Locale.ROOT, Math.abs(value) < 0.1 || value > 0.99 && value < 1 ? "%.1f%%" : "%.0f%%", 100 * value);
+            case SHARE ->
+                String.format(
+                        Locale.ROOT,
+                        Math.abs(value) < 0.1 || value > 0.99 && value < 1 ? "%.1f%%" : "%.0f%%",
+                        100 * value);
             case DOLLARS -> Quantities.dollars(value);
-            case FACTOR -> String.format(
-                    Locale.ROOT, value < 0.0995 ? "%.3fx" : value < 9.995 ? "%.2fx" : "%.1fx", value);
+            case FACTOR ->
+                String.format(Locale.ROOT, value < 0.0995 ? "%.3fx" : value < 9.995 ? "%.2fx" : "%.1fx", value);
             case NUMBER -> Math.abs(value) >= 10_000 ? Quantities.count(value) : PlainNumber.rounded(value, 4);
         };
     }

@@ -74,8 +74,7 @@ final class Frame {
         for (AxisScale.Tick tick : upScale.ticks(up, (int) Math.max(2, (up.from() - up.to()) / 45))) {
             double y = up.place(tick.value());
             canvas.polyline(new double[] {across.from(), across.to()}, new double[] {y, y}, hair);
-            canvas.text(
-                    across.from() - 8, y + 4, new Canvas.Font(SOFT, 12, false, Canvas.Anchor.END), tick.text());
+            canvas.text(across.from() - 8, y + 4, new Canvas.Font(SOFT, 12, false, Canvas.Anchor.END), tick.text());
         }
         double[] xs = {across.from(), across.from(), across.to()};
         canvas.polyline(xs, new double[] {up.to(), up.from(), up.from()}, Canvas.Stroke.solid(SOFT, 1));
@@ -103,7 +102,8 @@ final class Frame {
     }
 
     /** Names of styles with their marks, in rows from a place on, left to right. @return the lowest row */
-    static double legend(Canvas canvas, double left, double right, double y, List<String> names, List<CurveStyle> styles) {
+    static double legend(
+            Canvas canvas, double left, double right, double y, List<String> names, List<CurveStyle> styles) {
         double x = left;
         double row = y;
         for (int i = 0; i < names.size(); i++) {

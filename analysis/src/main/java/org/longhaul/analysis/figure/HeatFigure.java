@@ -148,8 +148,7 @@ public final class HeatFigure {
         for (List<Cell> row : content.cells()) {
             for (Cell cell : row) {
                 if (cell.state() == State.VALUE) {
-                    widest = Math.max(
-                            widest, Helvetica.width(content.scale().text(cell.value()), 1, false));
+                    widest = Math.max(widest, Helvetica.width(content.scale().text(cell.value()), 1, false));
                 }
             }
         }
@@ -158,9 +157,7 @@ public final class HeatFigure {
     }
 
     private double share(double value) {
-        return content.log() && low > 0
-                ? Math.log(value / low) / Math.log(high / low)
-                : (value - low) / (high - low);
+        return content.log() && low > 0 ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
     }
 
     private int colour(double share) {

@@ -23,8 +23,7 @@ public final class LinesFigure {
      * @param missed whether the target was not reached at a place without a value
      */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-    public record Line(
-            String name, double[] xs, double[] values, double[] lows, double[] highs, boolean[] missed) {}
+    public record Line(String name, double[] xs, double[] values, double[] lows, double[] highs, boolean[] missed) {}
 
     /**
      * What is shown.

@@ -75,7 +75,9 @@ public record RunRecord(
 
     /** Returns the same run with the methods' records under one seed only. */
     public RunRecord underSeed(long seed) {
-        return with(baseline, methods.stream().filter(method -> method.seed() == seed).toList());
+        return with(
+                baseline,
+                methods.stream().filter(method -> method.seed() == seed).toList());
     }
 
     /**

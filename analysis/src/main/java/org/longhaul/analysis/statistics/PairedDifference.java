@@ -19,8 +19,7 @@ import org.longhaul.analysis.record.MethodRecord;
  * @param pValue two-sided p value of Student's paired t test; without any spread 1 for no difference and 0 for one; null for
  *     fewer than two seeds or a figure that is not finite
  */
-public record PairedDifference(
-        List<Long> seeds, List<Double> bySeed, Spread difference, @Nullable Double pValue) {
+public record PairedDifference(List<Long> seeds, List<Double> bySeed, Spread difference, @Nullable Double pValue) {
 
     /** What the seeds say about two methods. */
     public enum Verdict {

@@ -257,7 +257,9 @@ public final class RunTable {
         if (median == null && atLeast == null) {
             return "not met";
         }
-        return (median != null ? Quantities.duration(median) : "> " + Quantities.duration(atLeast == null ? 0 : atLeast))
+        return (median != null
+                        ? Quantities.duration(median)
+                        : "> " + Quantities.duration(atLeast == null ? 0 : atLeast))
                 + " " + target.reached() + "/" + target.perSeed().size();
     }
 

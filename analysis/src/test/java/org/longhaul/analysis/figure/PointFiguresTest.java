@@ -48,7 +48,10 @@ class PointFiguresTest {
         String failed = heat(value, new HeatFigure.Cell(HeatFigure.State.FAILED, Double.NaN));
 
         assertThat(whole).contains(">90.0 s<").doesNotContain("not reached");
-        assertThat(missed).contains("target not reached").doesNotContain("refused").doesNotContain("NaN");
+        assertThat(missed)
+                .contains("target not reached")
+                .doesNotContain("refused")
+                .doesNotContain("NaN");
         assertThat(lines(missed)).isGreaterThan(lines(whole) + 20);
         assertThat(failed).contains("refused, failed or diverged");
         assertThat(lines(failed)).isGreaterThan(lines(missed) + 20);

@@ -31,8 +31,7 @@ class KaplanMeierTest {
     /** The remission times of the 6-MP group of Freireich et al. (1963), weeks: the published median is 23. */
     @Test
     void isThePublishedMedianOfAKnownTrial() {
-        assertThat(of(
-                        6, 6, 6, -6, 7, -9, 10, -10, -11, 13, 16, -17, -19, -20, 22, 23, -25, -32, -32, -34, -35))
+        assertThat(of(6, 6, 6, -6, 7, -9, 10, -10, -11, 13, 16, -17, -19, -20, 22, 23, -25, -32, -32, -34, -35))
                 .isEqualTo(new KaplanMeier(23.0, null));
     }
 
@@ -48,7 +47,6 @@ class KaplanMeierTest {
     @Test
     void whoDivergedNeverComes() {
         assertThat(of(1, 3, Double.NEGATIVE_INFINITY)).isEqualTo(new KaplanMeier(3.0, null));
-        assertThat(of(1, Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY))
-                .isEqualTo(new KaplanMeier(null, 1.0));
+        assertThat(of(1, Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY)).isEqualTo(new KaplanMeier(null, 1.0));
     }
 }

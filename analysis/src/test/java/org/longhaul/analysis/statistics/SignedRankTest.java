@@ -32,8 +32,7 @@ class SignedRankTest {
             for (int i = 0; i < count; i++) {
                 differences[i] = random.nextGaussian() + 0.4;
             }
-            double expected =
-                    new WilcoxonSignedRankTest().wilcoxonSignedRankTest(differences, new double[count], true);
+            double expected = new WilcoxonSignedRankTest().wilcoxonSignedRankTest(differences, new double[count], true);
             assertThat(of(differences).pValue()).isCloseTo(Math.min(1, expected), within(1e-12));
         }
     }

@@ -43,7 +43,7 @@ class DatabaseDocumentationTest {
             assertThat(count).isEqualTo(10);
             QueryResult names =
                     store.query("SELECT table_name FROM information_schema.tables WHERE table_name <> 'store_version'");
-            assertThat(names.rows()).hasSize(26).allSatisfy(row -> assertThat(page)
+            assertThat(names.rows()).hasSize(28).allSatisfy(row -> assertThat(page)
                     .contains("| `" + row.get(0) + "` |"));
         }
     }

@@ -18,7 +18,8 @@ class TableFormsTest {
     /** A line break in a tabular takes a star or a bracket after it for its own argument. */
     @Test
     void latexEscapesWhatIsMarkup() {
-        assertThat(table("a_b#{1}$%~^\\|\"", "-1.5 ≥ 2", "*x", "–", "[y]", "1e-3").in(TextTable.Form.LATEX))
+        assertThat(table("a_b#{1}$%~^\\|\"", "-1.5 ≥ 2", "*x", "–", "[y]", "1e-3")
+                        .in(TextTable.Form.LATEX))
                 .isEqualTo(
                         """
                         \\begin{tabular}{lr}

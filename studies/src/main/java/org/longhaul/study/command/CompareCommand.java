@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
 @AutoService(UserCommand.class)
 @Provides(
         id = "compare",
-        description = "Compare two runs, folders of runs or tables of points, or the methods of one run with a baseline.")
+        description =
+                "Compare two runs, folders of runs or tables of points, or the methods of one run with a baseline.")
 @Command(
         name = "compare",
         sortOptions = false,
@@ -56,9 +57,10 @@ public final class CompareCommand implements UserCommand {
     @Option(
             names = "--tolerance",
             paramLabel = "FIGURE=AMOUNT",
-            description = "how much worse a figure may become, in percent or in its own unit (seconds, bytes, a share of"
-                    + " one), or any; all=AMOUNT for every other figure; may be repeated (default: nothing may become"
-                    + " worse)")
+            description =
+                    "how much worse a figure may become, in percent or in its own unit (seconds, bytes, a share of"
+                            + " one), or any; all=AMOUNT for every other figure; may be repeated (default: nothing may become"
+                            + " worse)")
     private List<String> tolerances = new ArrayList<>();
 
     @Option(
@@ -68,24 +70,23 @@ public final class CompareCommand implements UserCommand {
             description = "only these figures, such as time, bytes, target, loss (default: all)")
     private List<String> figures = new ArrayList<>();
 
-    @Option(
-            names = "--method",
-            paramLabel = "LABEL",
-            description = "only this method; may be repeated (default: all)")
+    @Option(names = "--method", paramLabel = "LABEL", description = "only this method; may be repeated (default: all)")
     private List<String> methods = new ArrayList<>();
 
     @Option(
             names = "--baseline",
             paramLabel = "LABEL",
-            description = "the method that others are compared with: in one run (default: the scenario's), or as speed-up"
-                    + " in both results")
+            description =
+                    "the method that others are compared with: in one run (default: the scenario's), or as speed-up"
+                            + " in both results")
     private @Nullable String baseline;
 
     @Option(
             names = "--higher",
             split = ",",
             paramLabel = "NAME",
-            description = "columns of tables of points that are the better the higher, besides utilisation and accuracy")
+            description =
+                    "columns of tables of points that are the better the higher, besides utilisation and accuracy")
     private List<String> higher = new ArrayList<>();
 
     @Option(names = "--by-seed", description = "a row for each seed, too")
@@ -94,8 +95,9 @@ public final class CompareCommand implements UserCommand {
     @Option(
             names = "--table",
             paramLabel = "FORM",
-            description = "print markdown (verdict first, for a comment in continuous integration), or the table alone as"
-                    + " latex (with booktabs) or csv")
+            description =
+                    "print markdown (verdict first, for a comment in continuous integration), or the table alone as"
+                            + " latex (with booktabs) or csv")
     private TextTable.@Nullable Form form;
 
     @Option(names = "--json", description = "print JSON")
@@ -126,8 +128,9 @@ public final class CompareCommand implements UserCommand {
 
     private int methods(Path run) {
         if (!tolerances.isEmpty() || bySeed || !figures.isEmpty() || !methods.isEmpty() || !higher.isEmpty()) {
-            throw new WrongInputException("--tolerance, --figures, --method, --higher and --by-seed compare two results;"
-                    + " allowed with one run: --baseline, --table, --json");
+            throw new WrongInputException(
+                    "--tolerance, --figures, --method, --higher and --by-seed compare two results;"
+                            + " allowed with one run: --baseline, --table, --json");
         }
         BaselineComparison comparison = BaselineComparison.of(run, baseline);
         PrintWriter out = spec.commandLine().getOut();
@@ -135,8 +138,7 @@ public final class CompareCommand implements UserCommand {
             out.println(comparison.json());
         } else {
             TextTable.Form wanted = form;
-            out.print(
-                    wanted != null ? comparison.in(wanted) : comparison.render(Terminal.style(), Terminal.width()));
+            out.print(wanted != null ? comparison.in(wanted) : comparison.render(Terminal.style(), Terminal.width()));
         }
         out.flush();
         return ExitCode.DONE;

@@ -58,8 +58,9 @@ public final class PlotCommand implements UserCommand {
     @Command(
             name = "heat",
             mixinStandardHelpOptions = true,
-            description = "A map of one figure over two axes, such as bandwidth and latency, or bandwidth and period: a cell"
-                    + " for each point, hatched where the target was not reached.")
+            description =
+                    "A map of one figure over two axes, such as bandwidth and latency, or bandwidth and period: a cell"
+                            + " for each point, hatched where the target was not reached.")
     int heat(
             @Mixin PlotOptions options,
             @Option(names = "--x", required = true, paramLabel = "COLUMN", description = "axis across") String x,
@@ -81,7 +82,8 @@ public final class PlotCommand implements UserCommand {
             if (baseline != null && !methods.isEmpty()) {
                 methods.add(baseline);
             }
-            HeatFigure.Content content = PlottedPoints.of(options.points(), methods, options.where(), options.title(), options.names())
+            HeatFigure.Content content = PlottedPoints.of(
+                            options.points(), methods, options.where(), options.title(), options.names())
                     .heat(x, y, value, baseline);
             return (file, width, height) -> HeatFigure.write(content, file, width, height);
         });
@@ -107,8 +109,9 @@ public final class PlotCommand implements UserCommand {
             name = "utilisation",
             aliases = "utilization",
             mixinStandardHelpOptions = true,
-            description = "Compute utilisation over one axis, usually the bandwidth: the share of their time that workers"
-                    + " compute.")
+            description =
+                    "Compute utilisation over one axis, usually the bandwidth: the share of their time that workers"
+                            + " compute.")
     int utilisation(
             @Mixin PlotOptions options,
             @Option(names = "--x", required = true, paramLabel = "COLUMN", description = "axis across") String x) {
@@ -127,7 +130,8 @@ public final class PlotCommand implements UserCommand {
                             names = "--higher",
                             split = ",",
                             paramLabel = "FIGURE",
-                            description = "which of the two is the better the higher (default: utilisation and accuracy)")
+                            description =
+                                    "which of the two is the better the higher (default: utilisation and accuracy)")
                     @Nullable
                     List<String> higher) {
         return options.draw(() -> {
@@ -142,7 +146,8 @@ public final class PlotCommand implements UserCommand {
     @Command(
             name = "loss",
             mixinStandardHelpOptions = true,
-            description = "Training curves of one run, or of several on one pair of axes: mean over seeds, their range shaded.")
+            description =
+                    "Training curves of one run, or of several on one pair of axes: mean over seeds, their range shaded.")
     int loss(
             @Mixin PlotOptions options,
             @Option(
@@ -168,8 +173,8 @@ public final class PlotCommand implements UserCommand {
             }
             FigureOptions.Across what = across(across, run);
             boolean title = options.title() == null && options.runs().size() == 1;
-            return (file, width, height) -> MeasureFigure.write(
-                    run, file, new FigureOptions(width, height, what, log, measure, title));
+            return (file, width, height) ->
+                    MeasureFigure.write(run, file, new FigureOptions(width, height, what, log, measure, title));
         });
     }
 
@@ -180,7 +185,8 @@ public final class PlotCommand implements UserCommand {
             case "bytes" -> FigureOptions.Across.BYTES;
             default -> {
                 if (!word.equalsIgnoreCase(items)) {
-                    throw new WrongInputException("--across: " + word + "; allowed for this run: time, " + items + ", bytes");
+                    throw new WrongInputException(
+                            "--across: " + word + "; allowed for this run: time, " + items + ", bytes");
                 }
                 yield FigureOptions.Across.ITEMS;
             }

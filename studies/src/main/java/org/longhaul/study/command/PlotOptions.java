@@ -46,10 +46,7 @@ final class PlotOptions {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String size;
 
-    @Option(
-            names = "--method",
-            paramLabel = "LABEL",
-            description = "only this method; may be repeated (default: all)")
+    @Option(names = "--method", paramLabel = "LABEL", description = "only this method; may be repeated (default: all)")
     private List<String> methods = new ArrayList<>();
 
     @Option(
@@ -107,10 +104,12 @@ final class PlotOptions {
     PointTable points() {
         boolean table = sources.get(0).toString().endsWith(".csv");
         if (table && sources.size() > 1) {
-            throw new WrongInputException("one table of points is drawn at a time; allowed: one .csv, or run directories");
+            throw new WrongInputException(
+                    "one table of points is drawn at a time; allowed: one .csv, or run directories");
         }
         if (table && !Files.isRegularFile(sources.get(0))) {
-            throw new WrongInputException(sources.get(0) + " is no file; allowed: a table of points, or run directories");
+            throw new WrongInputException(
+                    sources.get(0) + " is no file; allowed: a table of points, or run directories");
         }
         return table ? PointTable.read(sources.get(0)) : PointTable.of(sources);
     }
@@ -121,8 +120,8 @@ final class PlotOptions {
         int width = pixels.matches() ? Integer.parseInt(pixels.group(1)) : 0;
         int height = pixels.matches() ? Integer.parseInt(pixels.group(2)) : 0;
         if (width < 320 || width > 10_000 || height < 240 || height > 10_000) {
-            throw new WrongInputException("--size: " + size
-                    + "; allowed: WIDTHxHEIGHT in pixels, 320x240 to 10000x10000, as 960x540");
+            throw new WrongInputException(
+                    "--size: " + size + "; allowed: WIDTHxHEIGHT in pixels, 320x240 to 10000x10000, as 960x540");
         }
         files.forEach(file -> FigureTarget.check("--out", file));
         try {

@@ -43,8 +43,9 @@ public final class BaselineComparison {
      */
     public static BaselineComparison of(Path path, @Nullable String baseline) {
         if (!ResultsReader.isRun(path)) {
-            throw new NotComparableException(path + " holds no record.json: it is no finished run; allowed: one run, whose"
-                    + " methods are compared with its baseline, or two results");
+            throw new NotComparableException(
+                    path + " holds no record.json: it is no finished run; allowed: one run, whose"
+                            + " methods are compared with its baseline, or two results");
         }
         RunRecord run = ResultsReader.record(path);
         return new BaselineComparison(baseline == null ? run : run.withBaseline(baseline));
@@ -92,7 +93,9 @@ public final class BaselineComparison {
             all.add(new Compared(FigureInfo.of(measure), comparison.by(measure)));
         }
         for (Target target : run.targets()) {
-            all.add(new Compared(FigureInfo.toTarget(FigureInfo.SECONDS_TO_TARGET + " " + target.label()), comparison.byTimeTo(target)));
+            all.add(new Compared(
+                    FigureInfo.toTarget(FigureInfo.SECONDS_TO_TARGET + " " + target.label()),
+                    comparison.byTimeTo(target)));
         }
         all.add(new Compared(FigureInfo.named(FigureInfo.SECONDS, false), comparison.byDuration()));
         return all;
@@ -105,15 +108,8 @@ public final class BaselineComparison {
         if (!narrow) {
             columns.add(TextTable.Column.text("figure"));
         }
-        for (String name : List.of(
-                "mean",
-                "difference",
-                "95 % t interval",
-                "95 % bootstrap",
-                "p (t)",
-                "p (Wilcoxon)",
-                "d",
-                "r")) {
+        for (String name :
+                List.of("mean", "difference", "95 % t interval", "95 % bootstrap", "p (t)", "p (Wilcoxon)", "d", "r")) {
             columns.add(TextTable.Column.figure(name));
         }
         TextTable table = new TextTable(columns);
@@ -238,12 +234,14 @@ public final class BaselineComparison {
         }
         notes.add("t interval: Student's, of the paired differences. bootstrap: percentile interval of their mean, 2000"
                 + " resamples, fixed seed; with few seeds it is too narrow, so verdicts go by the t interval.");
-        notes.add("p (Wilcoxon): signed-rank test, exact up to 50 seeds. d: mean difference in standard deviations of the"
-                + " differences (Cohen's d_z). r: rank-biserial correlation, -1 to 1.");
+        notes.add(
+                "p (Wilcoxon): signed-rank test, exact up to 50 seeds. d: mean difference in standard deviations of the"
+                        + " differences (Cohen's d_z). r: rank-biserial correlation, -1 to 1.");
         notes.addAll(MethodTests.fewSeeds(seeds(), LEVEL));
         notes.add("p values are not corrected for the number of comparisons.");
-        notes.add("over seeds: best and worst place under any one seed. not ranked: not finished, or the target not reached"
-                + " under every seed.");
+        notes.add(
+                "over seeds: best and worst place under any one seed. not ranked: not finished, or the target not reached"
+                        + " under every seed.");
         return notes;
     }
 }

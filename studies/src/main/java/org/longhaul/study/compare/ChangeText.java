@@ -74,7 +74,8 @@ final class ChangeText {
                 comparison.settings().entrySet()) {
             if (!group.getValue().isEmpty()) {
                 out.append('\n')
-                        .append(settings(group.getValue(), heading(group.getKey())).in(form));
+                        .append(settings(group.getValue(), heading(group.getKey()))
+                                .in(form));
             }
         }
         out.append('\n').append(table(shown(), false).in(form)).append('\n');
@@ -182,7 +183,8 @@ final class ChangeText {
         }
         row.add(change.words(change.before()));
         row.add(change.words(change.after()));
-        boolean whole = paired != null && paired.seeds().size() == change.seeds().size();
+        boolean whole =
+                paired != null && paired.seeds().size() == change.seeds().size();
         row.add(whole ? figure.change(paired.difference().mean(), from) : "–");
         if (seeds > 1) {
             row.add(whole ? interval(figure, paired.difference().student(), from) : "–");
@@ -208,11 +210,12 @@ final class ChangeText {
         several(notes, "Only in the second, not compared: ", comparison.added());
         several(notes, "No longer completed: ", comparison.broken());
         if (seeds > 1) {
-            notes.add("Means over the seeds that both have, paired by seed; t interval of the difference; worse: under how"
-                    + " many seeds"
-                    + (narrow
-                            ? " (--table markdown and --json have Wilcoxon's test, too)."
-                            : "; p: Wilcoxon's signed-rank test, exact up to 50 seeds."));
+            notes.add(
+                    "Means over the seeds that both have, paired by seed; t interval of the difference; worse: under how"
+                            + " many seeds"
+                            + (narrow
+                                    ? " (--table markdown and --json have Wilcoxon's test, too)."
+                                    : "; p: Wilcoxon's signed-rank test, exact up to 50 seeds."));
             if (!narrow) {
                 notes.addAll(MethodTests.fewSeeds(seeds, LEVEL));
             }

@@ -113,7 +113,8 @@ record FigureChange(
         if (difference == null) {
             return Verdict.NOT_JUDGED;
         }
-        double worse = (figure.higherIsBetter() ? -1 : 1) * difference.difference().mean();
+        double worse =
+                (figure.higherIsBetter() ? -1 : 1) * difference.difference().mean();
         if (worse <= 0) {
             return Verdict.BETTER;
         }

@@ -29,10 +29,7 @@ record FigureInfo(String name, AxisScale scale, boolean higherIsBetter, boolean 
 
     static FigureInfo of(MeasureInfo measure) {
         return new FigureInfo(
-                measure.id(),
-                measure.inShares() ? AxisScale.SHARE : AxisScale.NUMBER,
-                measure.higherIsBetter(),
-                true);
+                measure.id(), measure.inShares() ? AxisScale.SHARE : AxisScale.NUMBER, measure.higherIsBetter(), true);
     }
 
     /** The time to a target of a run. */

@@ -27,10 +27,8 @@ public final class JoinedRuns {
         List<MethodRecord> methods = new ArrayList<>();
         Set<String> names = new LinkedHashSet<>();
         List<String> shortNames = paths.stream()
-                .map(path -> String.valueOf(ResultsReader.folder(path)
-                        .toAbsolutePath()
-                        .normalize()
-                        .getFileName()))
+                .map(path -> String.valueOf(
+                        ResultsReader.folder(path).toAbsolutePath().normalize().getFileName()))
                 .toList();
         boolean isShort = shortNames.stream().distinct().count() == shortNames.size();
         for (int i = 0; i < runs.size(); i++) {

@@ -69,9 +69,7 @@ public final class PlottedPoints {
         }
         HeatFigure.State state = !any
                 ? HeatFigure.State.NONE
-                : failed
-                        ? HeatFigure.State.FAILED
-                        : missed ? HeatFigure.State.NOT_REACHED : HeatFigure.State.VALUE;
+                : failed ? HeatFigure.State.FAILED : missed ? HeatFigure.State.NOT_REACHED : HeatFigure.State.VALUE;
         if (state != HeatFigure.State.VALUE) {
             return new Mean(Double.NaN, Double.NaN, Double.NaN, state, values.size());
         }
@@ -100,7 +98,8 @@ public final class PlottedPoints {
 
     private PointAxis axis(int column) {
         return PointAxis.of(
-                table.columns().get(column), rows.stream().map(row -> row.get(column)).toList());
+                table.columns().get(column),
+                rows.stream().map(row -> row.get(column)).toList());
     }
 
     /**
@@ -114,16 +113,15 @@ public final class PlottedPoints {
         int up = table.column(y);
         int column = table.column(figure);
         PointFilter.requireOne(table, rows, List.of(across, up));
-        List<String> shown = methods().stream()
-                .filter(method -> !method.equals(baseline))
-                .toList();
+        List<String> shown =
+                methods().stream().filter(method -> !method.equals(baseline)).toList();
         if (shown.size() > 1) {
             throw new IllegalArgumentException("a map shows one method, and there are " + String.join(", ", shown)
                     + "; allowed: one of them, as in --method " + shown.get(0));
         }
         if (baseline != null && !methods().contains(baseline)) {
-            throw new IllegalArgumentException("there is no method '" + baseline + "' to compare with; allowed: "
-                    + String.join(", ", methods()));
+            throw new IllegalArgumentException(
+                    "there is no method '" + baseline + "' to compare with; allowed: " + String.join(", ", methods()));
         }
         String method = shown.isEmpty() ? "" : shown.get(0);
         PointAxis columns = axis(across);
@@ -147,7 +145,8 @@ public final class PlottedPoints {
         String name = table.columns().get(column);
         AxisScale scale = baseline == null ? FigureInfo.scale(name) : AxisScale.FACTOR;
         return new HeatFigure.Content(
-                heading(named(name) + (method.isEmpty() ? "" : " of " + method)
+                heading(named(name)
+                        + (method.isEmpty() ? "" : " of " + method)
                         + (baseline == null ? "" : " against " + baseline)),
                 source(seeds),
                 named(columns.column()),
@@ -202,7 +201,8 @@ public final class PlottedPoints {
                 axis.isLogarithmic(),
                 named(name),
                 FigureInfo.scale(name),
-                FigureInfo.scale(name) != AxisScale.SHARE && isWide(lines.stream().flatMapToDouble(line -> DoubleStream.of(line.values()))),
+                FigureInfo.scale(name) != AxisScale.SHARE
+                        && isWide(lines.stream().flatMapToDouble(line -> DoubleStream.of(line.values()))),
                 lines);
     }
 

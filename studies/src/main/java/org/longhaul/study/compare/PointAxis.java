@@ -57,7 +57,8 @@ record PointAxis(String column, AxisScale scale, boolean numeric, Map<String, Do
             return new Quantity(AxisScale.NUMBER, Double.parseDouble(text));
         }
         try {
-            return new Quantity(AxisScale.BITS_PER_SECOND, Bandwidth.rounded(text).bitsPerSecond());
+            return new Quantity(
+                    AxisScale.BITS_PER_SECOND, Bandwidth.rounded(text).bitsPerSecond());
         } catch (QuantityException e) {
             // Another kind, or none.
         }

@@ -46,8 +46,7 @@ final class PointFilter {
         return rows;
     }
 
-    private static List<List<String>> meeting(
-            PointTable table, List<List<String>> rows, String name, String wanted) {
+    private static List<List<String>> meeting(PointTable table, List<List<String>> rows, String name, String wanted) {
         int column = table.column(name);
         List<List<String>> met = new ArrayList<>();
         Set<String> values = new LinkedHashSet<>();
@@ -94,7 +93,8 @@ final class PointFilter {
                                 + "; allowed: one of them, as in --where '" + axis + "=" + row.get(column) + "'");
                     }
                 }
-                throw new IllegalArgumentException(table.name() + " has the same point twice: " + String.join(", ", key));
+                throw new IllegalArgumentException(
+                        table.name() + " has the same point twice: " + String.join(", ", key));
             }
         }
     }

@@ -109,7 +109,8 @@ public final class ResultsComparison {
                     second.settings().getOrDefault(group.getKey(), new LinkedHashMap<>()));
             settings.put(group.getKey(), differences);
             List<FigureInfo> compared = sameData(differences, figures);
-            for (Map.Entry<String, List<Results.Entry>> method : group.getValue().entrySet()) {
+            for (Map.Entry<String, List<Results.Entry>> method :
+                    group.getValue().entrySet()) {
                 if (isChosen(method.getKey())) {
                     any |= method(method.getValue(), other.get(method.getKey()), compared);
                 }
@@ -218,10 +219,7 @@ public final class ResultsComparison {
     }
 
     /** Compares a method; whether any seed is in both. */
-    private boolean method(
-            List<Results.Entry> before,
-            @Nullable List<Results.Entry> after,
-            List<FigureInfo> figures) {
+    private boolean method(List<Results.Entry> before, @Nullable List<Results.Entry> after, List<FigureInfo> figures) {
         String where = where(before.get(0).group(), before.get(0).method());
         if (after == null) {
             missing.add(where);
@@ -239,7 +237,8 @@ public final class ResultsComparison {
             }
             common = true;
             if (!one.outcome().equals(other.outcome()) && !other.isWhole()) {
-                broken.add(where + ", seed " + one.seed() + ": " + one.outcome() + " before, " + other.outcome() + " now");
+                broken.add(
+                        where + ", seed " + one.seed() + ": " + one.outcome() + " before, " + other.outcome() + " now");
             }
         }
         if (common) {

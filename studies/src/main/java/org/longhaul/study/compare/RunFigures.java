@@ -62,8 +62,7 @@ final class RunFigures {
                 values.put(measure.id(), last);
             }
         }
-        values.put(
-                FigureInfo.CHARGED_BYTES, (double) method.totals().volume().chargedBytes());
+        values.put(FigureInfo.CHARGED_BYTES, (double) method.totals().volume().chargedBytes());
         values.put(FigureInfo.LINK_BYTES, (double) method.totals().volume().linkBytes());
         double compute = 0;
         double all = 0;

@@ -19,8 +19,10 @@ final class SpeedUps {
      */
     static Results against(String baseline, Results results) {
         if (results.entries().stream().noneMatch(entry -> entry.method().equals(baseline))) {
-            List<String> known =
-                    results.entries().stream().map(Results.Entry::method).distinct().toList();
+            List<String> known = results.entries().stream()
+                    .map(Results.Entry::method)
+                    .distinct()
+                    .toList();
             throw new IllegalArgumentException("there is no method '" + baseline + "' in " + results.name()
                     + "; allowed: " + String.join(", ", known));
         }

@@ -61,7 +61,10 @@ public final class Tolerances {
                         + "' is no tolerance; allowed: FIGURE=AMOUNT, as in time=2%, loss=0.01, bytes=any or all=1%");
             }
             String name = text.substring(0, equals).strip();
-            if (byName.put(figure(name), allowance(text, text.substring(equals + 1).strip())) != null) {
+            if (byName.put(
+                            figure(name),
+                            allowance(text, text.substring(equals + 1).strip()))
+                    != null) {
                 throw new IllegalArgumentException("'" + name + "' has two tolerances; allowed: one");
             }
         }

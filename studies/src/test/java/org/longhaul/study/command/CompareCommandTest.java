@@ -50,8 +50,7 @@ final class CompareCommandTest {
         assertThat(code("run", scenario.toString(), "--out", fast, "--runs", runs, "--quiet"))
                 .as(() -> err.toString())
                 .isZero();
-        assertThat(code(
-                        "replay", fast, "--set", "topology.latency=20 ms", "--out", slow, "--runs", runs, "--quiet"))
+        assertThat(code("replay", fast, "--set", "topology.latency=20 ms", "--out", slow, "--runs", runs, "--quiet"))
                 .as(() -> err.toString())
                 .isZero();
     }
@@ -77,7 +76,8 @@ final class CompareCommandTest {
                 .contains("2 regressions");
         assertThat(code("compare", fast, slow, "--tolerance", "time=any")).isZero();
         assertThat(code("compare", fast, fast)).isZero();
-        assertThat(code("compare", slow, fast, "--figures", "time,loss", "--json")).isZero();
+        assertThat(code("compare", slow, fast, "--figures", "time,loss", "--json"))
+                .isZero();
         assertThat(out.toString()).contains("\"verdict\":\"better\"", "\"regression\":false");
     }
 
@@ -130,7 +130,19 @@ final class CompareCommandTest {
         assertThat(Files.size(png)).isGreaterThan(10_000);
         assertThat(code("plot", "loss", fast, slow, "-o", svg.toString())).isZero();
         assertThat(Files.readString(svg)).contains("ddp (fast)", "ddp (slow)");
-        assertThat(code("plot", "heat", fast, slow, "--x", "topology.latency", "--y", "x", "--value", "time", "-o", "x.svg"))
+        assertThat(code(
+                        "plot",
+                        "heat",
+                        fast,
+                        slow,
+                        "--x",
+                        "topology.latency",
+                        "--y",
+                        "x",
+                        "--value",
+                        "time",
+                        "-o",
+                        "x.svg"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("no column 'x'");
     }

@@ -30,8 +30,7 @@ final class ResultsComparisonTest {
     }
 
     private static ResultsComparison.Choice choice(String... tolerances) {
-        return new ResultsComparison.Choice(
-                Tolerances.of(List.of(tolerances)), List.of(), List.of(), List.of(), null);
+        return new ResultsComparison.Choice(Tolerances.of(List.of(tolerances)), List.of(), List.of(), List.of(), null);
     }
 
     private static FigureChange change(ResultsComparison comparison, String figure) {
@@ -122,7 +121,11 @@ final class ResultsComparisonTest {
                 table(before),
                 table(before.replace(",10,5,", ",10,10,")),
                 new ResultsComparison.Choice(
-                        Tolerances.of(List.of("speed-up=1")), List.of("speed-up"), List.of("diloco"), List.of(), "ddp"));
+                        Tolerances.of(List.of("speed-up=1")),
+                        List.of("speed-up"),
+                        List.of("diloco"),
+                        List.of(),
+                        "ddp"));
 
         FigureChange change = change(comparison, "speed-up");
         assertThat(change.before()).containsExactly(10.0);

@@ -85,7 +85,8 @@ public final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--table",
             paramLabel = "FORM",
-            description = "only print the tables: markdown or latex (with booktabs) for documents, csv with plain numbers")
+            description =
+                    "only print the tables: markdown or latex (with booktabs) for documents, csv with plain numbers")
     private TextTable.@Nullable Form table;
 
     @Option(

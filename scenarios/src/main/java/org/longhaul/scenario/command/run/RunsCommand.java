@@ -99,7 +99,8 @@ public final class RunsCommand implements Callable<Integer> {
             store.stream(rows, sql);
             print(rows.result());
             if (rows.more()) {
-                (table == null ? out() : spec.commandLine().getErr()).println("The first " + MOST_ROWS + " rows; --json prints all of them.");
+                (table == null ? out() : spec.commandLine().getErr())
+                        .println("The first " + MOST_ROWS + " rows; --json prints all of them.");
             }
             return ExitCode.DONE;
         }
