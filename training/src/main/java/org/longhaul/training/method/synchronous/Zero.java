@@ -117,13 +117,12 @@ public final class Zero implements DistributedMethod {
                 throw new IllegalArgumentException(
                         workers + " workers cannot be divided into groups of groupSize (" + size + ").");
             }
-            boolean isOneGroup = size == null || size == workers;
-            if (isOneGroup && settings.parameterPeriod() != null) {
+            if ((size == null || size == workers) && settings.parameterPeriod() != null) {
                 throw new IllegalArgumentException("parameterPeriod (" + settings.parameterPeriod()
                         + ") has no effect: it says when groups exchange, and all " + workers
                         + " workers are one.\nMaybe leave it out, or state a groupSize below " + workers + ".");
             }
-            if (!isOneGroup && settings.parameterPeriod() == null) {
+            if (size != null && size < workers && settings.parameterPeriod() == null) {
                 throw new IllegalArgumentException("parameterPeriod must say when the " + workers / size
                         + " groups exchange what they have come to.");
             }
