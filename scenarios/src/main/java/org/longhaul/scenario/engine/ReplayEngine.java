@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.scenario.engine.plan.MethodPlan;
 import org.longhaul.scenario.engine.plan.RunPlan;
 import org.longhaul.scenario.engine.plan.RunRecords;
 import org.longhaul.scenario.engine.plan.TrainingPlan;
+import org.longhaul.scenario.engine.record.MethodRecorder;
+import org.longhaul.scenario.engine.record.UnitOutcome;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
 import org.longhaul.scenario.engine.simulation.ReplayRefusedException;
 import org.longhaul.scenario.engine.simulation.RunControl;
@@ -51,21 +54,34 @@ public final class ReplayEngine {
      * @throws ReplayRefusedException if the network has a say in a training and it would be another one
      */
     public RunRecord run() {
+        return run(MethodRecorder::record);
+    }
+
+    /**
+     * The same without what takes more simulations than one of each method under each seed: see {@link MethodRecorder#figures()}.
+     *
+     * @throws ReplayRefusedException if the network has a say in a training and it would be another one
+     */
+    public RunRecord figures() {
+        return run(MethodRecorder::figures);
+    }
+
+    private RunRecord run(Function<MethodRecorder, MethodRecord> recording) {
         UnitSimulator simulator = new UnitSimulator(
                 plan, this::measured, (method, seed) -> of(method, seed).trace(), control, progress);
         List<MethodRecord> records = new ArrayList<>();
         for (long seed : plan.seeds()) {
             for (MethodPlan method : plan.methods()) {
-                records.add(unit(simulator, method, seed));
+                records.add(recording.apply(new MethodRecorder(unit(simulator, method, seed))));
             }
         }
         return RunRecords.of(plan, manifest, records);
     }
 
-    private MethodRecord unit(UnitSimulator simulator, MethodPlan method, long seed) {
+    private UnitOutcome unit(UnitSimulator simulator, MethodPlan method, long seed) {
         TrainingPlan training = method.training().withSeed(seed);
         try (UnitSteps steps = new RecordedSteps(training, of(method, seed), progress)) {
-            return simulator.run(method, seed, steps).record();
+            return simulator.run(method, seed, steps);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

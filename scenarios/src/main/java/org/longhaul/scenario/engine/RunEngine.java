@@ -25,6 +25,8 @@ import org.longhaul.scenario.engine.plan.RunRecords;
 import org.longhaul.scenario.engine.plan.SettingWords;
 import org.longhaul.scenario.engine.plan.TrainingFacts;
 import org.longhaul.scenario.engine.plan.TrainingPlan;
+import org.longhaul.scenario.engine.record.MethodRecorder;
+import org.longhaul.scenario.engine.record.UnitOutcome;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
 import org.longhaul.scenario.engine.simulation.ReplayRefusedException;
 import org.longhaul.scenario.engine.simulation.RunControl;
@@ -175,10 +177,11 @@ public final class RunEngine {
             return done;
         }
         try (UnitSteps steps = steps(training, unit)) {
-            UnitRunner.Done result = simulator.run(method, seed, steps);
-            unit.saveResult(result.record());
-            remember(training, result.record(), result.training());
-            return result.record();
+            UnitOutcome outcome = simulator.run(method, seed, steps);
+            MethodRecord record = new MethodRecorder(outcome).record();
+            unit.saveResult(record);
+            remember(training, record, outcome.training());
+            return record;
         }
     }
 

@@ -2,11 +2,9 @@ package org.longhaul.scenario.engine;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.scenario.engine.plan.MethodPlan;
 import org.longhaul.scenario.engine.plan.RunPlan;
 import org.longhaul.scenario.engine.record.ExecutionRecorder;
-import org.longhaul.scenario.engine.record.MethodRecorder;
 import org.longhaul.scenario.engine.record.UnitOutcome;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
 import org.longhaul.scenario.engine.simulation.RunControl;
@@ -44,9 +42,6 @@ final class UnitRunner {
         this.builder = builder;
         this.progress = progress;
     }
-
-    /** What a unit leaves: its record, and its training for units that train alike. */
-    record Done(MethodRecord record, UnitProgress training) {}
 
     /** Turns what was done in steps into programs and remembers how much each step charges. */
     private final class ChargedSource implements WorkloadSource {
@@ -92,8 +87,8 @@ final class UnitRunner {
         }
     }
 
-    /** Simulates what the steps hand out, and explains it. */
-    Done run(UnitSteps steps, long seed) throws IOException {
+    /** Simulates what the steps hand out. */
+    UnitOutcome run(UnitSteps steps, long seed) throws IOException {
         ChargedSource source = new ChargedSource(steps);
         ExecutionRecorder recorder = new ExecutionRecorder(progress);
         ExecutionResult result = null;
@@ -113,7 +108,7 @@ final class UnitRunner {
             surroundings = e.surroundings();
         }
         UnitProgress training = steps.finish();
-        UnitOutcome outcome = new UnitOutcome(
+        return new UnitOutcome(
                 plan,
                 method,
                 seed,
@@ -127,6 +122,5 @@ final class UnitRunner {
                 stall,
                 surroundings,
                 endNanos);
-        return new Done(new MethodRecorder(outcome).record(), training);
     }
 }

@@ -13,6 +13,7 @@ import org.longhaul.scenario.engine.plan.JobPlan;
 import org.longhaul.scenario.engine.plan.MethodPlan;
 import org.longhaul.scenario.engine.plan.RunPlan;
 import org.longhaul.scenario.engine.plan.TrainingPlan;
+import org.longhaul.scenario.engine.record.UnitOutcome;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
 import org.longhaul.scenario.engine.simulation.ReplayRefusedException;
 import org.longhaul.scenario.engine.simulation.RunControl;
@@ -62,7 +63,8 @@ final class UnitSimulator {
         this.progress = progress;
     }
 
-    UnitRunner.Done run(MethodPlan method, long seed, UnitSteps steps) throws IOException {
+    /** What becomes of a method under a seed, whose steps come from there. */
+    UnitOutcome run(MethodPlan method, long seed, UnitSteps steps) throws IOException {
         ComputeModel compute = compute(method, seed, new RandomStreams(seed));
         ExecutionSettings execution = plan.scenario().network().execution();
         Map<String, UnitConditions.Running> jobs = new HashMap<>();

@@ -76,14 +76,18 @@ public final class ReplayPlan {
 
     /**
      * Simulates it for its figures: the record that {@link #run()} gives, with equal losses, times, bytes, prices and outcomes, to the
-     * bit, without what only a report shows and takes more simulations: {@link org.longhaul.analysis.record.MethodRecord#timeline() time
-     * line} and {@link org.longhaul.analysis.record.MethodRecord#departures() departures}, and, of the {@link
-     * org.longhaul.analysis.record.MethodRecord#disturbances() disturbances}, what each cost.
+     * bit, without what takes more simulations than one of each method under each seed. The {@link
+     * org.longhaul.analysis.record.MethodRecord#timeline() time line} is null, there are no {@link
+     * org.longhaul.analysis.record.MethodRecord#departures() departures}, and in the {@link
+     * org.longhaul.analysis.record.MethodRecord#disturbances() disturbances} costs, gains, the calm duration and what a job's step takes
+     * alone are null. The fingerprint is that of {@link #run()} unless there are disturbances, whose costs it covers.
      *
      * @throws ReplayRefusedException if the network answers a method otherwise than when it was recorded
      */
     public RunRecord figures() {
-        return run();
+        Manifest of = source.manifest();
+        Manifest manifest = manifest(of.id(), of.startedAt(), Path.of(of.runs()));
+        return new ReplayEngine(plan, manifest, recorded, new RunControl(), new ProgressListener() {}).figures();
     }
 
     /** What a replay of that name is started with. */

@@ -115,7 +115,7 @@ final class ReplayTest {
                 "topology.wide=250 Mbit/s",
                 "network.fidelity=analytic",
                 "faults=[{kind: maintenance, links: [wide], first: 2 s, duration: 3 s}]",
-                "background={jobs: [{name: other, hosts: [a1, b1], stepTime: 200 ms, exchange: 4 MB}]}"
+                "background={jobs: [{name: other, hosts: [site0-host1, site1-host1], stepTime: 200 ms, exchange: 4 MB}]}"
             })
     void figuresAreThoseOfTheReplay(String change) throws IOException {
         Replay replay = Replay.of(recorded);

@@ -56,17 +56,28 @@ final class DisturbanceRecorder {
     private final UnitOutcome unit;
     private final UnitConditions conditions;
     private final DisturbancePlan plan;
+    private final boolean withCosts;
     private final boolean canReplay;
     private final long runNanos;
     private final Replays replays;
 
     DisturbanceRecorder(UnitOutcome unit) {
+        this(unit, true);
+    }
+
+    private DisturbanceRecorder(UnitOutcome unit, boolean withCosts) {
         this.unit = unit;
         this.conditions = unit.simulation().conditions();
         this.plan = conditions.plan();
-        this.canReplay = unit.result() != null && !unit.method().training().asksNetwork();
+        this.withCosts = withCosts;
+        this.canReplay = withCosts && unit.result() != null && !unit.method().training().asksNetwork();
         this.runNanos = unit.endNanos();
         this.replays = new Replays(runNanos, this::nanos);
+    }
+
+    /** One that runs nothing again: what happened is written down, and not what it cost. */
+    static DisturbanceRecorder withoutCosts(UnitOutcome unit) {
+        return new DisturbanceRecorder(unit, false);
     }
 
     /** One incident that struck, and its place among all. */
@@ -257,7 +268,7 @@ final class DisturbanceRecorder {
                     hosts,
                     steps,
                     steps == 0 ? null : Double.valueOf((double) done.stepNanos()),
-                    steps == 0 ? null : aloneStepNanos(job, steps),
+                    steps == 0 || !withCosts ? null : aloneStepNanos(job, steps),
                     done.hasFinished() ? "had done all its steps" : null));
         }
         return jobs;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.Departure;
 import org.longhaul.analysis.record.Mark;
 import org.longhaul.analysis.record.Marks;
 import org.longhaul.analysis.record.MemoryRecord;
@@ -21,6 +22,7 @@ import org.longhaul.analysis.record.measure.CurvePoint;
 import org.longhaul.analysis.record.measure.MeasureInfo;
 import org.longhaul.analysis.record.network.ArcTraffic;
 import org.longhaul.analysis.record.network.Volume;
+import org.longhaul.analysis.record.timeline.Timeline;
 import org.longhaul.analysis.text.MeasureWords;
 import org.longhaul.scenario.engine.plan.MethodPlan;
 import org.longhaul.scenario.engine.plan.RunRecords;
@@ -66,10 +68,25 @@ public final class MethodRecorder {
         this.sentBytes = unit.execution().sentBytes();
     }
 
+    /** Everything, also what takes more simulations of the same steps. */
     public MethodRecord record() {
-        Totals totals = totals();
-        List<ArcTraffic> arcs = arcs();
         Disturbances disturbances = new DisturbanceRecorder(unit).disturbances();
+        return record(
+                disturbances,
+                new TimelineWindow(unit, wirePerPayload).timeline(disturbances),
+                new Departures(unit).all());
+    }
+
+    /**
+     * What the one simulation tells: no time line, no departures, and of the disturbances not what each cost, nor what another job's step
+     * takes alone.
+     */
+    public MethodRecord figures() {
+        return record(DisturbanceRecorder.withoutCosts(unit).disturbances(), null, List.of());
+    }
+
+    private MethodRecord record(
+            @Nullable Disturbances disturbances, @Nullable Timeline timeline, List<Departure> departures) {
         return new MethodRecord(
                 method.label(),
                 method.section().method().id(),
@@ -77,14 +94,14 @@ public final class MethodRecorder {
                 settings(),
                 outcome(),
                 marks(),
-                totals,
+                totals(),
                 curve(),
                 workers(),
-                arcs,
+                arcs(),
                 unit.execution().exchanges(this::chargedModelBytes, wirePerPayload),
                 memory(),
-                new TimelineWindow(unit, wirePerPayload).timeline(disturbances),
-                new Departures(unit).all(),
+                timeline,
+                departures,
                 dollars(),
                 disturbances,
                 ExchangeSurvey.afterwards(unit.plan(), method, unit.trace()).validity(),
