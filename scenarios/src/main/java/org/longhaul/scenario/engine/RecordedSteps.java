@@ -25,19 +25,23 @@ final class RecordedSteps implements UnitSteps {
     private final UnitProgress recorded;
     private final RunLengthTrace.Player<StepEvents> player;
     private final ProgressListener progress;
+    /** Steps in the trace. */
+    private final long traced;
+
     private long handedOut;
 
     RecordedSteps(TrainingPlan plan, UnitProgress recorded, ProgressListener progress) {
         this.plan = plan;
         this.recorded = recorded;
         this.player = recorded.trace().player();
+        this.traced = recorded.trace().steps();
         this.progress = progress;
     }
 
     @Override
     public @Nullable StepEvents step(long index, long neededNanos) {
         checkTime(index, neededNanos);
-        if (index < recorded.trace().steps()) {
+        if (index < traced) {
             progress.stepped(Math.min(index + 1, recorded.steps()), Double.NaN, false);
             handedOut = index + 1;
             return player.step(index);
@@ -51,6 +55,18 @@ final class RecordedSteps implements UnitSteps {
                     + " of " + plan.steps() + " steps, and here it would train on");
         }
         return null;
+    }
+
+    @Override
+    public long repeat(long index, int period, long most) {
+        StopRule rule = plan.until();
+        boolean asksTime = rule != null && !rule.isOfTraining();
+        long times = asksTime || plan.asksNetwork() ? 0 : Math.min(most, player.equalSteps(index, period) / period);
+        if (times > 0) {
+            handedOut = index + times * period;
+            progress.stepped(Math.min(handedOut, recorded.steps()), Double.NaN, false);
+        }
+        return times;
     }
 
     /** Where a simulated time ends training, it must end it at the recorded step. */
@@ -86,7 +102,7 @@ final class RecordedSteps implements UnitSteps {
 
     @Override
     public void gathered(Gathered gathered) {
-        boolean isUnanswered = handedOut > recorded.trace().steps();
+        boolean isUnanswered = handedOut > traced;
         StepEvents asking = handedOut == 0 ? null : isUnanswered ? recorded.unanswered() : player.step(handedOut - 1);
         if (asking == null) {
             if (!gathered.present().equals(recorded.presentAtFirst())) {

@@ -65,6 +65,16 @@ final class UnitRunner {
         }
 
         @Override
+        public long repeat(long index, int period, long most) {
+            long times = unit.repeat(index, period, most);
+            if (times > 0) {
+                volumes.repeat(period, times);
+                steps.repeat(period, times);
+            }
+            return times;
+        }
+
+        @Override
         public boolean gathers() {
             return method.training().asksNetwork();
         }

@@ -18,6 +18,15 @@ interface UnitSteps extends AutoCloseable {
     StepEvents step(long index, long neededNanos);
 
     /**
+     * Passes over steps that equal the last ones, as {@link org.longhaul.simulator.workload.WorkloadSource#repeat} says.
+     *
+     * @return how many cycles it passed over
+     */
+    default long repeat(long index, int period, long most) {
+        return 0;
+    }
+
+    /**
      * Tells what has arrived by the end of the last step that was handed out, of which the method has asked; before the first,
      * who is present.
      */

@@ -67,17 +67,19 @@ public record UnitProgress(
         return trace.steps() > steps;
     }
 
-    /** Entries of the trace that were over when an evaluation was made, by its index. */
-    public long entriesBefore(int evaluation) {
-        long step = evaluations.get(evaluation).step();
-        boolean afterClosing = hasClosingEntry() && evaluation == evaluations.size() - 1;
-        return step + (afterClosing || isResumedIn(step) ? 1 : 0);
-    }
-
-    /** Whether what made the model that was evaluated travels in the next entry, with whose end it counts. */
-    private boolean isResumedIn(long entry) {
-        StepEvents events = trace.player().step(entry);
-        return events != null && events.resumes();
+    /** Entries of the trace that were over when each evaluation was made. */
+    public long[] entriesBefore() {
+        long[] entries = new long[evaluations.size()];
+        boolean hasClosing = hasClosingEntry();
+        RunLengthTrace.Player<StepEvents> player = trace.player();
+        for (int i = 0; i < entries.length; i++) {
+            long step = evaluations.get(i).step();
+            boolean afterClosing = hasClosing && i == entries.length - 1;
+            // What made the model that was evaluated may travel in the next entry, with whose end it counts.
+            StepEvents next = player.step(step);
+            entries[i] = step + (afterClosing || (next != null && next.resumes()) ? 1 : 0);
+        }
+        return entries;
     }
 
     /**

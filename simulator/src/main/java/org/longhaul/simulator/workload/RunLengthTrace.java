@@ -80,6 +80,8 @@ public record RunLengthTrace<S>(List<S> dictionary, List<Run> sequence) {
         private final long limit;
         private int run;
         private long runStart;
+        /** Follows this one some steps behind. */
+        private @Nullable Player<S> behind;
 
         private Player(RunLengthTrace<S> trace, long limit) {
             this.trace = trace;
@@ -98,15 +100,37 @@ public record RunLengthTrace<S>(List<S> dictionary, List<Run> sequence) {
                 return null;
             }
             long within = index % period;
-            if (within < runStart) {
-                run = 0;
-                runStart = 0;
+            while (within < runStart) {
+                run--;
+                runStart -= trace.sequence.get(run).count();
             }
             while (within >= runStart + trace.sequence.get(run).count()) {
                 runStart += trace.sequence.get(run).count();
                 run++;
             }
             return trace.dictionary.get(trace.sequence.get(run).step());
+        }
+
+        /** How many steps from an index on equal those so many steps before. */
+        public long equalSteps(long index, int before) {
+            if (behind == null) {
+                behind = new Player<>(trace, limit);
+            }
+            Player<S> earlier = behind;
+            long equal = 0;
+            while (index + equal < limit && step(index + equal) == earlier.step(index - before + equal)) {
+                if (equal > period) {
+                    // What is equal over a whole turn of the trace is so for ever.
+                    return limit - index;
+                }
+                // Up to the end of the shorter of both runs all are equal.
+                equal += Math.min(leftInRun(index + equal), earlier.leftInRun(index - before + equal));
+            }
+            return Math.min(equal, limit - index);
+        }
+
+        private long leftInRun(long index) {
+            return runStart + trace.sequence.get(run).count() - index % period;
         }
     }
 
@@ -143,6 +167,31 @@ public record RunLengthTrace<S>(List<S> dictionary, List<Run> sequence) {
             }
             lastCount += count;
             return dictionary.get(entry);
+        }
+
+        /** Adds the last steps again, so many of them and so often. */
+        public void repeat(int period, long times) {
+            List<Run> all = new ArrayList<>(runs);
+            all.add(new Run(last, lastCount));
+            int from = all.size();
+            long covered = 0;
+            while (covered < period) {
+                covered += all.get(--from).count();
+            }
+            List<Run> cycle = all.subList(from, all.size());
+            if (covered > period) {
+                Run first = cycle.get(0);
+                cycle.set(0, new Run(first.step(), first.count() - (covered - period)));
+            }
+            if (cycle.size() == 1) {
+                add(dictionary.get(cycle.get(0).step()), times * period);
+                return;
+            }
+            for (long i = 0; i < times; i++) {
+                for (Run run : cycle) {
+                    add(dictionary.get(run.step()), run.count());
+                }
+            }
         }
 
         /** Adds a step and returns the shared instance that equals it. */

@@ -22,6 +22,19 @@ public interface WorkloadSource {
     @Nullable
     Step step(long index, long neededNanos);
 
+    /**
+     * Passes over steps that equal the last ones, cycle by cycle, as if each had been asked for. One that has to know when a step begins
+     * passes over none.
+     *
+     * @param index steps before the first of them
+     * @param period steps of a cycle: step {@code index} is to equal step {@code index - period}, and so on
+     * @param most cycles to pass over at most
+     * @return how many cycles it passed over
+     */
+    default long repeat(long index, int period, long most) {
+        return 0;
+    }
+
     /** Whether some steps end with a {@link Gathering} or a {@link Muster}: then none is recognised as a repetition. */
     default boolean gathers() {
         return false;
@@ -59,6 +72,11 @@ public interface WorkloadSource {
             @Override
             public @Nullable Step step(long index, long neededNanos) {
                 return player.step(index);
+            }
+
+            @Override
+            public long repeat(long index, int period, long most) {
+                return Math.min(most, player.equalSteps(index, period) / period);
             }
 
             @Override

@@ -70,7 +70,8 @@ final class DisturbanceRecorder {
         this.conditions = unit.simulation().conditions();
         this.plan = conditions.plan();
         this.withCosts = withCosts;
-        this.canReplay = withCosts && unit.result() != null && !unit.method().training().asksNetwork();
+        this.canReplay =
+                withCosts && unit.result() != null && !unit.method().training().asksNetwork();
         this.runNanos = unit.endNanos();
         this.replays = new Replays(runNanos, this::nanos);
     }

@@ -17,6 +17,7 @@ import org.longhaul.simulator.workload.ExchangeSpec;
 import org.longhaul.simulator.workload.result.Absence;
 import org.longhaul.simulator.workload.result.ExchangeTiming;
 import org.longhaul.simulator.workload.result.ExecutionListener;
+import org.longhaul.simulator.workload.result.RepeatedSteps;
 import org.longhaul.simulator.workload.result.StepTimes;
 
 /** Keeps, of an execution, when each step ended and what each kind of exchange took. */
@@ -76,6 +77,15 @@ public final class ExecutionRecorder implements ExecutionListener {
 
     @Override
     public void exchangeCompleted(ExchangeTiming exchange) {
+        add(exchange, 1);
+        int step = Math.toIntExact(exchange.step());
+        while (sentBytes.size() <= step) {
+            sentBytes.add(0);
+        }
+        sentBytes.set(step, sentBytes.getLong(step) + exchange.sentBytes());
+    }
+
+    private void add(ExchangeTiming exchange, long times) {
         ExchangeSpec spec = exchange.spec();
         boolean automatic = spec.collective().equals(ExchangeSpec.AUTO);
         Kind kind = new Kind(spec.label(), spec.bytes(), exchange.collective(), automatic);
@@ -83,16 +93,32 @@ public final class ExecutionRecorder implements ExecutionListener {
         long nanos = exchange.endNanos() - exchange.lastArrivalNanos();
         sums.pattern = SettingWords.kebab(spec.pattern());
         sums.members = spec.workers().size();
-        sums.count++;
-        sums.trainedBytes += spec.trainedBytes();
-        sums.sentBytes += exchange.sentBytes();
-        int step = Math.toIntExact(exchange.step());
-        while (sentBytes.size() <= step) {
+        sums.count += times;
+        sums.trainedBytes += times * spec.trainedBytes();
+        sums.sentBytes += times * exchange.sentBytes();
+        sums.nanos += times * nanos;
+        sums.maxNanos = Math.max(sums.maxNanos, nanos);
+    }
+
+    @Override
+    public void repeated(RepeatedSteps steps) {
+        for (ExchangeTiming exchange : steps.exchanges()) {
+            add(exchange, steps.times());
+        }
+        int size = endNanos.size();
+        int more = Math.toIntExact(steps.times() * steps.period());
+        while (sentBytes.size() < size) {
             sentBytes.add(0);
         }
-        sentBytes.set(step, sentBytes.getLong(step) + exchange.sentBytes());
-        sums.nanos += nanos;
-        sums.maxNanos = Math.max(sums.maxNanos, nanos);
+        endNanos.size(size + more);
+        sentBytes.size(size + more);
+        long[] ends = endNanos.elements();
+        long[] sent = sentBytes.elements();
+        for (int i = size; i < size + more; i++) {
+            ends[i] = ends[i - steps.period()] + steps.nanos();
+            sent[i] = sent[i - steps.period()];
+        }
+        progress.simulated(ends[size + more - 1]);
     }
 
     @Override

@@ -37,7 +37,6 @@ import org.longhaul.scenario.section.ComputeKind;
 import org.longhaul.scenario.trace.StepEvents;
 import org.longhaul.simulator.collective.library.CommunicationLibrary;
 import org.longhaul.simulator.collective.library.LockstepLibrary;
-import org.longhaul.simulator.workload.RunLengthTrace;
 import org.longhaul.simulator.workload.result.ExecutionResult;
 import org.longhaul.simulator.workload.result.Stall;
 import org.longhaul.simulator.workload.result.TimeSpent;
@@ -58,6 +57,7 @@ public final class MethodRecorder {
     private final long trainedElements;
     private final double wirePerPayload;
     private final long[] sentBytes;
+    private final Batches batches;
 
     public MethodRecorder(UnitOutcome unit) {
         this.unit = unit;
@@ -66,6 +66,7 @@ public final class MethodRecorder {
                 method.trainedGroups().stream().mapToLong(g -> g.elements()).sum();
         this.wirePerPayload = wirePerPayload();
         this.sentBytes = unit.execution().sentBytes();
+        this.batches = new Batches(unit.training().trace(), method.training().workers());
     }
 
     /** Everything, also what takes more simulations of the same steps. */
@@ -168,15 +169,7 @@ public final class MethodRecorder {
     /** Items that were trained on in the first steps, by those who took part in each. */
     private long items(long steps) {
         TrainingPlan plan = method.training();
-        RunLengthTrace<StepEvents> trace = unit.training().trace();
-        long sum = 0;
-        long left = steps;
-        for (RunLengthTrace.Run run : trace.sequence()) {
-            sum += Math.min(left, run.count())
-                    * trace.dictionary().get(run.step()).batches(plan.workers());
-            left = Math.max(0, left - run.count());
-        }
-        return sum * plan.batch() * plan.context();
+        return batches.before(steps) * plan.batch() * plan.context();
     }
 
     private Volume volume(long entries) {
@@ -234,9 +227,10 @@ public final class MethodRecorder {
     private List<CurvePoint> curve() {
         List<CurvePoint> points = new ArrayList<>();
         List<Evaluation> evaluations = unit.training().evaluations();
+        long[] entriesBefore = unit.training().entriesBefore();
         for (int i = 0; i < evaluations.size(); i++) {
             Evaluation evaluation = evaluations.get(i);
-            long entries = unit.training().entriesBefore(i);
+            long entries = entriesBefore[i];
             if (entries <= unit.execution().steps()) {
                 points.add(new CurvePoint(
                         evaluation.step(),

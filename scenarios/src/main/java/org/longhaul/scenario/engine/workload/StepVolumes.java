@@ -21,6 +21,24 @@ public final class StepVolumes {
         chargedElements.add(sum(chargedElements, chargedElements.size()) + step.chargedElements());
     }
 
+    /** Adds the last steps again, so many of them and so often. */
+    public void repeat(int period, long times) {
+        int most = Math.toIntExact(times * period);
+        repeat(vectorBytes, period, most);
+        repeat(chargedBytes, period, most);
+        repeat(chargedElements, period, most);
+    }
+
+    private static void repeat(LongArrayList sums, int period, int steps) {
+        int size = sums.size();
+        long cycle = sum(sums, size) - sum(sums, size - period);
+        sums.size(size + steps);
+        long[] values = sums.elements();
+        for (int i = size; i < size + steps; i++) {
+            values[i] = values[i - period] + cycle;
+        }
+    }
+
     private static long sum(LongArrayList sums, long stepsDone) {
         return stepsDone == 0 ? 0 : sums.getLong(Math.toIntExact(stepsDone - 1));
     }

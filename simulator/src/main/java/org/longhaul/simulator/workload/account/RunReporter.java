@@ -5,9 +5,11 @@ import org.longhaul.simulator.timeline.Category;
 import org.longhaul.simulator.timeline.Span;
 import org.longhaul.simulator.timeline.TimelineSink;
 import org.longhaul.simulator.workload.ExchangeSpec;
+import org.longhaul.simulator.workload.Step;
 import org.longhaul.simulator.workload.result.Absence;
 import org.longhaul.simulator.workload.result.ExchangeTiming;
 import org.longhaul.simulator.workload.result.ExecutionListener;
+import org.longhaul.simulator.workload.result.RepeatedSteps;
 import org.longhaul.simulator.workload.result.StepTimes;
 
 /** Passes what happens to the accounts, the listener and the time line, and to a recording of the present step. */
@@ -79,6 +81,22 @@ public final class RunReporter {
         }
     }
 
+    /** Whether nobody wants spans, so that many equal cycles can be reported at once. */
+    public boolean isWithoutSpans() {
+        return timeline == TimelineSink.NONE;
+    }
+
+    /** The accounts as they are now. */
+    public Accounts.Mark mark() {
+        return accounts.mark();
+    }
+
+    /** Reports again, many times, what was reported since a mark. */
+    public void repeated(Accounts.Mark since, RepeatedSteps steps) {
+        accounts.addAgain(since, steps.times());
+        listener.repeated(steps);
+    }
+
     public void absent(Absence absence) {
         listener.absent(absence);
     }
@@ -95,15 +113,14 @@ public final class RunReporter {
         }
     }
 
-    public void stepCompleted(long step, long endNanos, StepTimes times) {
+    public void stepCompleted(long index, Step step, long endNanos, StepTimes times) {
         accounts.addStep(times);
-        listener.stepCompleted(step, endNanos, times);
-        if (recording != null && step > recording.index) {
-            // Workers overlap over more than one step: there is no moment at which the recorded step ends.
+        listener.stepCompleted(index, endNanos, times);
+        if (recording != null && recording.isTooLong()) {
             recording = null;
         }
         if (recording != null) {
-            recording.step(endNanos, times);
+            recording.step(step, endNanos, times);
         }
     }
 }

@@ -22,6 +22,15 @@ final class ShiftedTimes implements StepTimes {
         }
     }
 
+    /** When the first worker began the step, as it was copied. */
+    long firstStartNanos() {
+        long first = Long.MAX_VALUE;
+        for (int w = 0; w < workers(); w++) {
+            first = Math.min(first, values[w * FIELDS]);
+        }
+        return first;
+    }
+
     @Override
     public int workers() {
         return values.length / FIELDS;

@@ -1,5 +1,6 @@
 package org.longhaul.simulator.workload.clock;
 
+import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import org.longhaul.simulator.collective.execution.ExecutionHost;
 import org.longhaul.simulator.event.Action;
@@ -188,6 +189,21 @@ public final class SimulatedClock implements ExecutionHost {
         for (int arc = 0; arc < payload.length; arc++) {
             skippedPayload[arc] += times * payload[arc];
             skippedWire[arc] += times * wire[arc];
+        }
+    }
+
+    /** What was added to each arc so far: payload of all, then wire bytes. */
+    public long[] addedArcBytes() {
+        long[] added = Arrays.copyOf(skippedPayload, 2 * skippedPayload.length);
+        System.arraycopy(skippedWire, 0, added, skippedPayload.length, skippedWire.length);
+        return added;
+    }
+
+    /** Adds again, so many times, what was added since it was {@link #addedArcBytes()}. */
+    public void addArcBytesAgain(long[] since, long times) {
+        for (int arc = 0; arc < skippedPayload.length; arc++) {
+            skippedPayload[arc] += times * (skippedPayload[arc] - since[arc]);
+            skippedWire[arc] += times * (skippedWire[arc] - since[skippedPayload.length + arc]);
         }
     }
 

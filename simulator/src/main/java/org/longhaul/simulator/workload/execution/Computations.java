@@ -120,6 +120,17 @@ final class Computations {
         };
     }
 
+    /** How long each worker computes in each phase of a step at the usual pace: forward, backward and update of each. */
+    long[] phases(long step, int workers) {
+        long[] nanos = new long[3 * workers];
+        for (int w = 0; w < workers; w++) {
+            nanos[3 * w] = phaseNanos(Phase.FORWARD, w, step);
+            nanos[3 * w + 1] = phaseNanos(Phase.BACKWARD, w, step);
+            nanos[3 * w + 2] = phaseNanos(Phase.UPDATE, w, step);
+        }
+        return nanos;
+    }
+
     private void scheduleNext(WorkerState worker, StepState step, Compute computation) {
         List<ReleasePoint> releases = computation.releases();
         while (worker.release < releases.size()

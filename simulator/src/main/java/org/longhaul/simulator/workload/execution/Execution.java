@@ -248,7 +248,7 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
         if (++step.workersDone == workers.length) {
             stepsCompleted++;
             lastStepNanos = timeNanos;
-            reporter.stepCompleted(step.index, timeNanos, step);
+            reporter.stepCompleted(step.index, step.step, timeNanos, step);
             steps.closeThoseOver();
             lookForRepetition();
         }
@@ -276,7 +276,7 @@ public final class Execution implements ExchangeScheduler.Progress, Computations
             computations.breakOff(workers, each, nowNanos);
             stepsCompleted++;
             lastStepNanos = nowNanos;
-            reporter.stepCompleted(each.index, nowNanos, each);
+            reporter.stepCompleted(each.index, each.step, nowNanos, each);
         }
         workersFinished = workers.length;
     }

@@ -3,21 +3,26 @@ package org.longhaul.simulator.workload.execution;
 import java.util.Arrays;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.simulator.event.BeyondTimeException;
-import org.longhaul.simulator.workload.Phase;
 import org.longhaul.simulator.workload.Step;
+import org.longhaul.simulator.workload.account.Accounts;
+import org.longhaul.simulator.workload.account.Forecast;
 import org.longhaul.simulator.workload.account.StepMemory;
 
-/** Recognises steps whose outcome is known and lets the run pass over them. */
-final class Repetition {
+/**
+ * Recognises stretches of steps whose outcome is known and lets the run pass over them, up to the last moment at which the
+ * network is in the state in which it is now: over equal steps, and over whole cycles of different ones.
+ */
+final class Repetition implements Forecast.Course {
 
     private final Execution execution;
     private final StepMemory memory = new StepMemory();
+    private final Forecast forecast;
     private boolean isLooking;
     private long repeatedSteps;
 
     Repetition(Execution execution) {
         this.execution = execution;
+        this.forecast = new Forecast(this, memory);
     }
 
     long repeatedSteps() {
@@ -41,9 +46,14 @@ final class Repetition {
         long moment = execution.clock().nowNanos();
         long[] lead = leads(step, moment);
         StepMemory.Recording recording = execution.reporter().recording();
-        if (recording != null && recording.index + 1 == step.index) {
+        if (recording != null && recording.index < step.index) {
             recording.finish(
-                    memory, moment, lead, execution.clock(), execution.network().network());
+                    memory,
+                    this,
+                    moment,
+                    lead,
+                    execution.clock(),
+                    execution.network().network());
         }
         execution.reporter().recordInto(null);
         passOverKnown(step, moment, lead);
@@ -51,119 +61,79 @@ final class Repetition {
 
     private void passOverKnown(StepState step, long moment, long[] lead) {
         long fingerprint = execution.network().network().stateFingerprint();
-        StepMemory.Key key = key(lead, step.index, fingerprint);
-        StepMemory.Outcome outcome = memory.find(step.step, key);
-        if (outcome == null) {
+        Forecast.Moment now = new Forecast.Moment(step.index, moment, lead, fingerprint, step.step);
+        forecast.startAt(now);
+        Forecast.Moment to = passOver(now);
+        if (to.index() > step.index) {
+            resume(step.index, moment, to);
+        } else if (!forecast.isKnown()) {
+            memory.missed();
             execution
                     .reporter()
                     .recordInto(new StepMemory.Recording(
-                            step.step,
                             step.index,
-                            key,
+                            key(lead, step.index, fingerprint),
                             moment,
-                            lead,
                             execution.clock(),
                             execution.network().network(),
                             execution.network().topology().arcCount()));
-            return;
-        }
-        if (outcome.fingerprintAfter == fingerprint) {
-            passOver(step, moment, outcome, fingerprint);
         }
     }
 
-    // The network stays as it is from here on: all outcomes that are used lead back to its present state.
-    private void passOver(StepState first, long firstMoment, StepMemory.Outcome firstOutcome, long fingerprint) {
-        long index = first.index;
-        long moment = firstMoment;
-        long[] lead = leads(first, firstMoment);
-        Step step = first.step;
-        StepMemory.Outcome outcome = firstOutcome;
-        boolean followsItself = false;
+    /** Reports what is known to come, up to the moment that it returns. The network stays as it is. */
+    private Forecast.Moment passOver(Forecast.Moment now) {
         long unchangedUntil = unchangedUntil();
-        while (true) {
-            // What ends later than can be told is simulated, too: up to where the clock ends.
-            boolean isTold = outcome.nanos < BeyondTimeException.END_OF_TIME - moment;
-            if (!isTold || moment + outcome.nanos >= unchangedUntil) {
-                if (index > first.index) {
-                    resume(first, firstMoment, index, moment, lead, step);
-                }
-                return;
+        Forecast.Moment to = now;
+        boolean mayGoOn = true;
+        while (mayGoOn) {
+            mayGoOn = forecast.extend(unchangedUntil);
+            int last = forecast.lastOfSameState();
+            if (last == 0) {
+                return to;
             }
-            Step next = execution.steps().pull(index + 1, moment + outcome.nanos - longest(outcome.leadAfter));
-            boolean again = next != null
-                    && isSame(next, step)
-                    && outcome.isFixedPoint
-                    && execution.fresh().hasSteadyCompute();
-            if (next != null && !(again && followsItself) && !canFollow(next, index + 1, outcome.leadAfter)) {
-                if (index > first.index) {
-                    resume(first, firstMoment, index, moment, lead, step);
-                }
-                execution.steps().open(index + 1, next);
-                return;
-            }
-            if (index == first.index) {
+            if (to.index() == now.index()) {
+                memory.used();
                 execution.fresh().abandon();
             }
-            outcome.replay(index, moment, execution.reporter(), execution.clock());
-            moment += outcome.nanos;
-            lead = outcome.leadAfter;
-            index++;
-            followsItself = again;
-            if (again) {
-                continue;
+            Accounts.Mark before = execution.reporter().mark();
+            long[] bytesBefore = execution.clock().addedArcBytes();
+            for (int i = 0; i < last; i++) {
+                Forecast.Moment from = forecast.moment(i);
+                forecast.stretch(i).replay(from.index(), from.nanos(), execution.reporter(), execution.clock());
             }
-            StepMemory.Outcome following = next == null ? null : memory.find(next, key(lead, index, fingerprint));
-            if (next == null || following == null || following.fingerprintAfter != fingerprint) {
-                resume(first, firstMoment, index, moment, lead, next);
-                lookAgain();
-                return;
+            to = forecast.moment(last);
+            if (forecast.times() > 0) {
+                execution.reporter().repeated(before, forecast.cycle());
+                execution.clock().addArcBytesAgain(bytesBefore, forecast.times());
+                to = forecast.afterCycle();
             }
-            step = next;
-            outcome = following;
+            forecast.startAt(to);
         }
+        return to;
     }
 
-    // A step that would not be over before something changes is simulated.
     private long unchangedUntil() {
         long unchanged = execution.clock().unchangedNanos();
         return unchanged == Long.MAX_VALUE ? Long.MAX_VALUE : execution.clock().nowNanos() + unchanged;
     }
 
-    // Whether every worker that begins the step ahead of the moment has no event in it before the moment. Otherwise the
-    // step would mingle with the one before, and that one's outcome would not be what it was.
-    private boolean canFollow(Step step, long index, long[] lead) {
-        for (int w = 0; w < execution.workers().length; w++) {
-            if (lead[w] > execution.fresh().firstEventNanos(step, index, w)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void resume(StepState first, long firstMoment, long index, long moment, long[] lead, @Nullable Step step) {
-        repeatedSteps += index - first.index;
-        execution.clock().skip(moment - firstMoment);
+    private void resume(long firstIndex, long firstMoment, Forecast.Moment to) {
+        long known = to.index() - firstIndex;
+        repeatedSteps += known;
+        execution.clock().skip(to.nanos() - firstMoment);
+        long[] lead = to.lead();
         long[] start = new long[execution.workers().length];
         int[] order = new int[start.length];
         for (int w = 0; w < start.length; w++) {
-            start[w] = moment - lead[w];
+            start[w] = to.nanos() - lead[w];
             order[w] = (int) lead[start.length + w];
         }
-        execution.resume(index, step, start, order, index - first.index);
-    }
-
-    // The moment after a stretch of known steps is one at which recording can begin.
-    private void lookAgain() {
+        Step step = execution.steps().pullPast(to.index(), to.nanos() - Forecast.longest(lead));
+        execution.resume(to.index(), step, start, order, known);
+        // The moment after a stretch of known steps is one at which recording can begin.
         if (execution.fresh().step() != null) {
             lookSoon();
         }
-    }
-
-    /** Identity: sources hand out one instance for equal steps, and a deep comparison of each pair would cost more. */
-    @SuppressWarnings("ReferenceEquality")
-    private static boolean isSame(Step a, Step b) {
-        return a == b;
     }
 
     // How far each worker is ahead, and then the workers in the order in which they began to compute: of events that
@@ -186,27 +156,39 @@ final class Repetition {
         return lead;
     }
 
-    /** How far the first worker is ahead. */
-    private long longest(long[] lead) {
-        long longest = 0;
-        for (int w = 0; w < execution.workers().length; w++) {
-            longest = Math.max(longest, lead[w]);
-        }
-        return longest;
+    // ---- what the forecast asks ----------------------------------------------------------------------------------
+
+    @Override
+    public @Nullable Step lookAhead(long index, long neededNanos) {
+        return execution.steps().lookAhead(index, neededNanos);
     }
 
-    private StepMemory.Key key(long[] lead, long step, long fingerprint) {
-        int workers = execution.workers().length;
-        long[] content = new long[workers * (WorkerState.PHASES + 2) + 1];
-        int i = 0;
-        for (int w = 0; w < workers; w++) {
-            content[i++] = lead[w];
-            content[i++] = lead[workers + w];
-            content[i++] = execution.computations().phaseNanos(Phase.FORWARD, w, step);
-            content[i++] = execution.computations().phaseNanos(Phase.BACKWARD, w, step);
-            content[i++] = execution.computations().phaseNanos(Phase.UPDATE, w, step);
-        }
-        content[i] = fingerprint;
+    @Override
+    public long repeat(long index, int period, long nanos, long most) {
+        return execution.reporter().isWithoutSpans() ? execution.steps().repeat(index, period, nanos, most) : 0;
+    }
+
+    @Override
+    public boolean isSteady() {
+        return execution.fresh().hasSteadyCompute();
+    }
+
+    @Override
+    public long[] phaseNanos(long index) {
+        return execution.computations().phases(index, execution.workers().length);
+    }
+
+    @Override
+    public StepMemory.Key key(long[] lead, long index, long fingerprint) {
+        long[] phases = phaseNanos(index);
+        long[] content = Arrays.copyOf(lead, lead.length + phases.length + 1);
+        System.arraycopy(phases, 0, content, lead.length, phases.length);
+        content[content.length - 1] = fingerprint;
         return new StepMemory.Key(content);
+    }
+
+    @Override
+    public long firstEventNanos(Step step, long index, int worker) {
+        return execution.fresh().firstEventNanos(step, index, worker);
     }
 }

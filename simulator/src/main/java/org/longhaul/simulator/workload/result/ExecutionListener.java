@@ -13,6 +13,9 @@ public interface ExecutionListener {
         public boolean wantsEstimates() {
             return false;
         }
+
+        @Override
+        public void repeated(RepeatedSteps steps) {}
     };
 
     /**
@@ -45,4 +48,11 @@ public interface ExecutionListener {
 
     /** The algorithm of exchanges of one group, pattern and size was settled; again whenever it had been forgotten. */
     default void collectiveChosen(ExchangeSpec exchange, CollectiveChoice choice) {}
+
+    /**
+     * The last steps came again, with all that was heard of them, so many times. Unless it is overridden, they are heard one by one.
+     */
+    default void repeated(RepeatedSteps steps) {
+        steps.tell(this);
+    }
 }
