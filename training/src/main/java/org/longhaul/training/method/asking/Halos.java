@@ -162,7 +162,7 @@ public final class Halos implements ReactiveMethod {
             if (federation == null) {
                 return 0;
             }
-            long far = federation.clients() - federation.root().clients().size();
+            long far = (long) federation.clients() - federation.root().clients().size();
             return 2 * (arrivals * far / federation.clients() / settings.accumulation());
         }
 
