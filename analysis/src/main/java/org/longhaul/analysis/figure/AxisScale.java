@@ -67,7 +67,7 @@ public enum AxisScale {
             case SHARE ->
                 String.format(
                         Locale.ROOT,
-                        Math.abs(value) < 0.1 || value > 0.99 && value < 1 ? "%.1f%%" : "%.0f%%",
+                        Math.abs(value) < 0.1 || (value > 0.99 && value < 1) ? "%.1f%%" : "%.0f%%",
                         100 * value);
             case DOLLARS -> Quantities.dollars(value);
             case FACTOR ->

@@ -168,7 +168,7 @@ final class ChangeText {
                             : List.of(change.method(), figure.name()));
         }
         double from = FigureChange.mean(change.before());
-        PairedDifference paired = change.difference();
+        PairedDifference paired = change.wholeDifference();
         if (bySeed) {
             row.add(seed < 0 ? "mean" : Long.toString(change.seeds().get(seed)));
         }
@@ -183,14 +183,12 @@ final class ChangeText {
         }
         row.add(change.words(change.before()));
         row.add(change.words(change.after()));
-        boolean whole =
-                paired != null && paired.seeds().size() == change.seeds().size();
-        row.add(whole ? figure.change(paired.difference().mean(), from) : "–");
+        row.add(paired != null ? figure.change(paired.difference().mean(), from) : "–");
         if (seeds > 1) {
-            row.add(whole ? interval(figure, paired.difference().student(), from) : "–");
+            row.add(paired != null ? interval(figure, paired.difference().student(), from) : "–");
             row.add(change.worse() + "/" + change.seeds().size());
             if (!narrow) {
-                SignedRank test = whole ? paired.signedRank() : null;
+                SignedRank test = paired != null ? paired.signedRank() : null;
                 row.add(test == null || test.count() < 2 ? "–" : MethodTests.probability(test.pValue()));
             }
         }

@@ -130,6 +130,12 @@ record FigureChange(
                 .orElse(Double.NaN);
     }
 
+    /** The difference where every seed has one; null otherwise: nothing is averaged over some seeds alone. */
+    @Nullable
+    PairedDifference wholeDifference() {
+        return difference != null && difference.seeds().size() == seeds.size() ? difference : null;
+    }
+
     /** Under how many seeds it became worse; losing a value is worse. */
     int worse() {
         int worse = 0;

@@ -15,7 +15,7 @@ import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.record.RunRecordJson;
 
-/** Reads results: a run directory or its record, a folder of runs, or a table of points. */
+/** Reads results: a run directory or its record, a folder of runs, a store of runs, or a table of points. */
 final class ResultsReader {
     private static final String RECORD = "record.json";
 
@@ -47,7 +47,10 @@ final class ResultsReader {
     static Results read(Path path, List<String> higherIsBetter) {
         if (!Files.exists(path)) {
             throw new NotComparableException(path + " does not exist; allowed: a run directory, its record.json, a"
-                    + " folder of run directories, or a table of points (.csv)");
+                    + " folder of run directories, a store (.duckdb), or a table of points (.csv)");
+        }
+        if (path.toString().endsWith(".duckdb")) {
+            return StoreResults.read(path);
         }
         if (path.toString().endsWith(".csv")) {
             return PointTable.read(path).results(higherIsBetter);
@@ -107,8 +110,8 @@ final class ResultsReader {
         }
         if (latest.isEmpty()) {
             throw new NotComparableException(path(folder)
-                    + " holds no finished run; allowed: a run directory, its record.json, a folder of run directories, or a"
-                    + " table of points (.csv)");
+                    + " holds no finished run; allowed: a run directory, its record.json, a folder of run directories, a"
+                    + " store (.duckdb), or a table of points (.csv)");
         }
         return latest;
     }

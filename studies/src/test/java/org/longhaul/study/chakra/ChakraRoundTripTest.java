@@ -224,7 +224,8 @@ final class ChakraRoundTripTest {
     private static Path run(Path folder, String scenario) throws IOException {
         Path file = Files.writeString(folder.resolve("scenario.yaml"), scenario);
         Path run = folder.resolve("run");
-        assertThat(Longhaul.execute("run", file.toString(), "--out", run.toString(), "--runs", folder.toString(), "--quiet"))
+        assertThat(Longhaul.execute(
+                        "run", file.toString(), "--out", run.toString(), "--runs", folder.toString(), "--quiet"))
                 .isZero();
         return run;
     }

@@ -7,6 +7,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,29 @@ final class CompareCommandTest {
         assertThat(code("compare", slow, fast, "--figures", "time,loss", "--json"))
                 .isZero();
         assertThat(out.toString()).contains("\"verdict\":\"better\"", "\"regression\":false");
+    }
+
+    /** What a store says of a run is what its record says. */
+    @Test
+    void aStoreIsComparedByTheSameFigures() {
+        Path store = folder.resolve("runs").resolve("longhaul.duckdb");
+        assertThat(code("compare", store.toString(), store.toString(), "--json"))
+                .as(() -> err.toString())
+                .isZero();
+        String ofStore = out.toString();
+        assertThat(code("compare", slow, slow, "--json")).isZero();
+        // The latest run of that name is the replay.
+        for (String figure : new String[] {"seconds", "charged-bytes", "link-bytes", "compute-share", "loss"}) {
+            assertThat(seeds(ofStore, figure)).as(figure).isNotEmpty().isEqualTo(seeds(out.toString(), figure));
+        }
+        assertThat(code("compare", store.toString(), fast)).isEqualTo(2);
+        assertThat(err.toString()).contains("one is a run and the other");
+    }
+
+    private static String seeds(String json, String figure) {
+        Matcher seeds = Pattern.compile("\"method\":\"ddp\",\"figure\":\"" + figure + "\".*?\"seeds\":(\\[.*?\\])")
+                .matcher(json);
+        return seeds.find() ? seeds.group(1) : "";
     }
 
     @Test

@@ -59,7 +59,8 @@ final class ReplayedTimelineTest {
     static void train() throws IOException {
         Path file = Files.writeString(folder.resolve("scenario.yaml"), SCENARIO);
         Path run = folder.resolve("run");
-        assertThat(Longhaul.execute("run", file.toString(), "--out", run.toString(), "--quiet", "--runs", folder.toString()))
+        assertThat(Longhaul.execute(
+                        "run", file.toString(), "--out", run.toString(), "--quiet", "--runs", folder.toString()))
                 .isZero();
         replay = Replay.of(run);
     }
@@ -77,8 +78,7 @@ final class ReplayedTimelineTest {
             changes = changes.set("stragglers={variation: 0.3, slowProbability: 0.1, slowFactor: 5}");
         }
         if (random.nextInt(3) == 0) {
-            changes = changes.set("methods[ddp].collective="
-                    + (random.nextBoolean() ? "ring" : "parameter-server"));
+            changes = changes.set("methods[ddp].collective=" + (random.nextBoolean() ? "ring" : "parameter-server"));
         }
         if (random.nextInt(3) == 0) {
             changes = changes.set("network.fidelity=flow")
@@ -122,7 +122,9 @@ final class ReplayedTimelineTest {
             }
             if (!phase.equals("M")) {
                 assertThat(event.get("ts").isNumber()).as("%s", event).isTrue();
-                assertThat(event.get("ts").decimalValue().signum()).as("%s", event).isNotNegative();
+                assertThat(event.get("ts").decimalValue().signum())
+                        .as("%s", event)
+                        .isNotNegative();
             }
             if (!phase.equals("X")) {
                 continue;
@@ -140,7 +142,9 @@ final class ReplayedTimelineTest {
                 open.pop();
             }
             if (!open.isEmpty()) {
-                assertThat(end).as("%s within a slice to %s", event, open.peek()[1]).isLessThanOrEqualTo(open.peek()[1]);
+                assertThat(end)
+                        .as("%s within a slice to %s", event, open.peek()[1])
+                        .isLessThanOrEqualTo(open.peek()[1]);
             }
             open.push(new BigDecimal[] {start, end});
         }
