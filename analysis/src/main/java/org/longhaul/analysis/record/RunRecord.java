@@ -77,11 +77,13 @@ public record RunRecord(
     public RunRecord underSeed(long seed) {
         return with(
                 baseline,
-                methods.stream().filter(method -> method.seed() == seed).toList());
+                methods.stream().filter(method -> method.seed() == seed).toList(),
+                claims);
     }
 
     /**
-     * Returns the same run whose others are compared with another method.
+     * Returns the same run whose others are compared with another method, without the claims about differences from its own
+     * baseline.
      *
      * @throws IllegalArgumentException when no method of the run has that label
      */
@@ -91,10 +93,14 @@ public record RunRecord(
             throw new IllegalArgumentException("'" + label + "' is no method of run '" + runId + "'; allowed: "
                     + String.join(", ", labels()) + (hint == null ? "" : "\nMaybe " + hint));
         }
-        return with(label, methods);
+        return with(label, methods, label.equals(baseline) ? claims : claimsOfAnyBaseline());
     }
 
-    private RunRecord with(String anotherBaseline, List<MethodRecord> otherMethods) {
+    private List<String> claimsOfAnyBaseline() {
+        return claims.stream().filter(claim -> !claim.contains("-difference-")).toList();
+    }
+
+    private RunRecord with(String anotherBaseline, List<MethodRecord> otherMethods, List<String> otherClaims) {
         return new RunRecord(
                 schemaVersion,
                 runId,
@@ -108,7 +114,7 @@ public record RunRecord(
                 anotherBaseline,
                 network,
                 otherMethods,
-                claims);
+                otherClaims);
     }
 
     /** Returns the records of one method, one per seed; empty when there is no such label. */

@@ -1,6 +1,7 @@
 package org.longhaul.analysis.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.longhaul.analysis.SmallRun;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.Outcome;
+import org.longhaul.analysis.record.RunRecord;
 
 @NullUnmarked
 class ComparisonTest {
@@ -165,5 +167,39 @@ class ComparisonTest {
         assertThat(difference.pValue()).isCloseTo(0.5, within(1e-9));
         assertThat(difference.verdict()).isEqualTo(PairedDifference.Verdict.WITHIN_NOISE);
         assertThat(PairedDifference.of(slow.seeds(), List.of(), method -> 0)).isNull();
+    }
+
+    @Test
+    void anotherBaselineTurnsSpeedUpsAroundAndLeavesTheRunAsItIs() {
+        RunRecord run = SmallRun.runAgainst(
+                "ddp",
+                List.of(
+                        SmallRun.method("ddp", "ddp", 1, 4.0, 10, 4.0, 2.0),
+                        SmallRun.method("local", "local-sgd", 1, 1.0, 10, 4.0, 2.0)));
+        Comparison other = Comparison.of(run.withBaseline("local"));
+
+        assertThat(Comparison.of(run).methods().get(1).speedUp()).isEqualTo(4.0);
+        assertThat(other.methods().get(0).speedUp()).isEqualTo(0.25);
+        assertThat(other.methods().get(1).baseline()).isTrue();
+        assertThat(run.baseline()).isEqualTo("ddp");
+        assertThatThrownBy(() -> run.withBaseline("locl"))
+                .hasMessageContaining("allowed: ddp, local")
+                .hasMessageContaining("you meant 'local'");
+    }
+
+    @Test
+    void aPlaceHasItsRangeOverSeeds() {
+        Comparison comparison = Comparison.of(SmallRun.run(List.of(
+                SmallRun.method("a", "ddp", 1, 1.0, 10, 4.0, 1.0),
+                SmallRun.method("a", "ddp", 2, 1.0, 10, 4.0, 3.0),
+                SmallRun.method("b", "ddp", 1, 1.0, 10, 4.0, 2.0),
+                SmallRun.method("b", "ddp", 2, 1.0, 10, 4.0, 2.5),
+                SmallRun.method("c", "ddp", 1, 1.0, 10, 4.0, 3.0),
+                SmallRun.method("c", "ddp", 2, 1.0, 10, 4.0, 4.0))));
+
+        // a: first and second; b: second and first; c: always third.
+        assertThat(comparison.by(comparison.run().measures().headline()).places())
+                .extracting(place -> place.method().label() + place.bestRank() + place.worstRank())
+                .containsExactly("a12", "b12", "c33");
     }
 }

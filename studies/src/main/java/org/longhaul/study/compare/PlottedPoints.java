@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.figure.AxisScale;
@@ -53,21 +52,17 @@ public final class PlottedPoints {
     /** What the seeds of one method at one place come to. */
     private record Mean(double value, double low, double high, HeatFigure.State state, int seeds) {}
 
-    private Mean mean(Predicate<List<String>> of, int column) {
+    private Mean mean(List<List<String>> of, int column) {
         List<Double> values = new ArrayList<>();
         boolean missed = false;
         boolean failed = false;
-        boolean any = false;
-        for (List<String> row : rows) {
-            if (of.test(row)) {
-                any = true;
-                double value = table.value(row, column);
-                missed |= Double.isInfinite(value);
-                failed |= Double.isNaN(value) || !table.isWhole(row);
-                values.add(value);
-            }
+        for (List<String> row : of) {
+            double value = table.value(row, column);
+            missed |= Double.isInfinite(value);
+            failed |= Double.isNaN(value) || !table.isWhole(row);
+            values.add(value);
         }
-        HeatFigure.State state = !any
+        HeatFigure.State state = of.isEmpty()
                 ? HeatFigure.State.NONE
                 : failed ? HeatFigure.State.FAILED : missed ? HeatFigure.State.NOT_REACHED : HeatFigure.State.VALUE;
         if (state != HeatFigure.State.VALUE) {
@@ -92,8 +87,24 @@ public final class PlottedPoints {
                 .toList();
     }
 
-    private boolean isOf(List<String> row, String method) {
-        return table.method(row).equals(method) || table.method(row).isEmpty();
+    /** The rows by their cells in some columns. */
+    private Map<List<String>, List<List<String>>> byCells(List<Integer> columns) {
+        Map<List<String>, List<List<String>>> all = new LinkedHashMap<>();
+        for (List<String> row : rows) {
+            all.computeIfAbsent(columns.stream().map(row::get).toList(), key -> new ArrayList<>())
+                    .add(row);
+        }
+        return all;
+    }
+
+    /** Those of a method; a point that was refused as a whole has none and is of every one. */
+    private List<List<String>> of(@Nullable List<List<String>> some, String method) {
+        return some == null
+                ? List.of()
+                : some.stream()
+                        .filter(row -> table.method(row).equals(method)
+                                || table.method(row).isEmpty())
+                        .toList();
     }
 
     private PointAxis axis(int column) {
@@ -128,13 +139,13 @@ public final class PlottedPoints {
         PointAxis lines = axis(up);
         List<List<HeatFigure.Cell>> cells = new ArrayList<>();
         int seeds = 0;
+        Map<List<String>, List<List<String>>> points = byCells(List.of(across, up));
         for (String line : lines.values().keySet()) {
             List<HeatFigure.Cell> row = new ArrayList<>();
             for (String place : columns.values().keySet()) {
-                Predicate<List<String>> here =
-                        each -> each.get(across).equals(place) && each.get(up).equals(line);
-                Mean own = mean(here.and(each -> isOf(each, method)), column);
-                Mean base = baseline == null ? own : mean(here.and(each -> isOf(each, baseline)), column);
+                List<List<String>> here = points.get(List.of(place, line));
+                Mean own = mean(of(here, method), column);
+                Mean base = baseline == null ? own : mean(of(here, baseline), column);
                 seeds = Math.max(seeds, own.seeds());
                 HeatFigure.State state = own.state() == HeatFigure.State.VALUE ? base.state() : own.state();
                 double value = baseline == null ? own.value() : own.value() / base.value();
@@ -172,6 +183,7 @@ public final class PlottedPoints {
         }
         List<LinesFigure.Line> lines = new ArrayList<>();
         int seeds = 0;
+        Map<List<String>, List<List<String>>> points = byCells(List.of(across));
         for (String method : methods().isEmpty() ? List.of("") : methods()) {
             int count = axis.values().size();
             double[] xs = new double[count];
@@ -181,7 +193,7 @@ public final class PlottedPoints {
             boolean[] missed = new boolean[count];
             int i = 0;
             for (Map.Entry<String, Double> place : axis.values().entrySet()) {
-                Mean mean = mean(row -> row.get(across).equals(place.getKey()) && isOf(row, method), column);
+                Mean mean = mean(of(points.get(List.of(place.getKey())), method), column);
                 xs[i] = place.getValue();
                 values[i] = mean.value();
                 lows[i] = mean.low();
@@ -224,8 +236,8 @@ public final class PlottedPoints {
         int leftOut = 0;
         int seeds = 0;
         for (Map.Entry<List<String>, List<List<String>>> point : points.entrySet()) {
-            Mean first = mean(point.getValue()::contains, across);
-            Mean second = mean(point.getValue()::contains, up);
+            Mean first = mean(point.getValue(), across);
+            Mean second = mean(point.getValue(), up);
             if (first.state() != HeatFigure.State.VALUE || second.state() != HeatFigure.State.VALUE) {
                 leftOut++;
                 continue;

@@ -1,6 +1,7 @@
 package org.longhaul.study.compare;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,18 +33,19 @@ final class SpeedUps {
                 .orElse(new FigureInfo(FigureInfo.SECONDS, AxisScale.SECONDS, false, false));
         List<FigureInfo> figures = new ArrayList<>(results.figures());
         figures.add(new FigureInfo(NAME, AxisScale.FACTOR, true, by.measure()));
+        Map<List<Object>, Double> ofBaseline = new HashMap<>();
+        for (Results.Entry entry : results.entries()) {
+            if (entry.method().equals(baseline)) {
+                ofBaseline.put(List.of(entry.group(), entry.seed()), entry.value(by.name()));
+            }
+        }
         List<Results.Entry> entries = new ArrayList<>();
         for (Results.Entry entry : results.entries()) {
             Map<String, Double> values = new LinkedHashMap<>(entry.values());
-            for (Results.Entry base : results.entries()) {
-                if (base.method().equals(baseline)
-                        && base.group().equals(entry.group())
-                        && base.seed() == entry.seed()) {
-                    double factor = base.value(by.name()) / entry.value(by.name());
-                    if (Double.isFinite(factor) && Double.isFinite(entry.value(by.name()))) {
-                        values.put(NAME, factor);
-                    }
-                }
+            double own = entry.value(by.name());
+            double base = ofBaseline.getOrDefault(List.of(entry.group(), entry.seed()), Double.NaN);
+            if (Double.isFinite(own) && Double.isFinite(base / own)) {
+                values.put(NAME, base / own);
             }
             entries.add(new Results.Entry(entry.group(), entry.method(), entry.seed(), entry.outcome(), values));
         }

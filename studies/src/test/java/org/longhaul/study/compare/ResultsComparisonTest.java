@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.longhaul.analysis.record.measure.MeasureInfo;
 import org.longhaul.analysis.text.TextTable;
 
 @NullUnmarked
@@ -152,5 +154,47 @@ final class ResultsComparisonTest {
         assertThatThrownBy(() -> Tolerances.of(List.of("time=-2%"))).hasMessageContaining("not negative");
         assertThatThrownBy(() -> Tolerances.of(List.of("time=2%", "seconds=3%")))
                 .hasMessageContaining("two tolerances");
+    }
+
+    private static Results run(String data) {
+        return new Results(
+                "runs/" + data,
+                false,
+                List.of(FigureInfo.named("seconds", false), FigureInfo.of(LOSS)),
+                List.of(new Results.Entry("", "ddp", 1, "completed", Map.of("loss", 2.0))),
+                Map.of("", Map.of("data.corpus", data)));
+    }
+
+    private static final MeasureInfo LOSS =
+            new MeasureInfo("loss", "loss", "nats per token", false, "mean cross-entropy", null, null);
+
+    @Test
+    void lossesOnOtherDataAreRefusedAndTheRestIsOffered() {
+        assertThatThrownBy(() -> ResultsComparison.of(run("books"), run("news"), choice()))
+                .isInstanceOf(NotComparableException.class)
+                .hasMessageContaining("measured on other data (data.corpus)")
+                .hasMessageContaining("--figures seconds");
+        assertThat(ResultsComparison.of(run("books"), run("books"), choice()).hasRegression())
+                .isFalse();
+    }
+
+    @Test
+    void oneSeedOfManyPointsHasItsOwnBaseline() throws Exception {
+        StringBuilder rows = new StringBuilder();
+        for (int point = 1; point <= 20_000; point++) {
+            rows.append(point).append(',').append(point).append(" Mbit/s,ddp,1,completed,100,,2.5,0.9,\n");
+            rows.append(point).append(',').append(point).append(" Mbit/s,diloco,1,completed,50,,2.5,0.9,\n");
+        }
+        Results results =
+                SpeedUps.against("ddp", PointTable.read(table(rows.toString())).results(List.of()));
+
+        assertThat(results.entries()).hasSize(40_000);
+        assertThat(results.entries().get(39_999).value("speed-up")).isNaN();
+        Results whole = SpeedUps.against(
+                "ddp",
+                PointTable.read(table(
+                                rows.toString().replace(",100,,", ",100,60,").replace(",50,,", ",50,20,")))
+                        .results(List.of()));
+        assertThat(whole.entries().get(39_999).value("speed-up")).isEqualTo(3);
     }
 }
