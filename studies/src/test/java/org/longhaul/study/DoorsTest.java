@@ -98,6 +98,7 @@ final class DoorsTest {
             Map.entry("scenario.command.run.RunOutputs", TESTS),
             Map.entry("scenario.command.run.RunsFolder", TESTS),
             Map.entry("scenario.command.shared.ExitCode", CONSTANTS),
+            Map.entry("scenario.engine.Recording", "programs that use Longhaul as a library"),
             Map.entry("scenario.file.Inline", "components of records, whose annotations are not seen here"),
             Map.entry("scenario.testing.LonghaulAssertions", USERS_TESTS),
             Map.entry("scenario.testing.ScenarioRun", USERS_TESTS),

@@ -11,7 +11,6 @@ final class ChakraFields {
     static final int NODE_ID = 1;
     static final int NODE_NAME = 2;
     static final int NODE_TYPE = 3;
-    static final int NODE_CONTROL_DEPENDENCIES = 4;
     static final int NODE_DATA_DEPENDENCIES = 5;
     static final int NODE_DURATION_MICROS = 7;
     static final int NODE_ATTRIBUTES = 10;

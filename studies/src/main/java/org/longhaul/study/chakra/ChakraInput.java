@@ -75,6 +75,10 @@ final class ChakraInput implements AutoCloseable {
         } catch (InvalidProtocolBufferException e) {
             throw fault("message " + messages + " (" + node + ") is no node: " + e.getMessage());
         }
+        if (node.isOfProcessor && node.type.communicates()) {
+            // The call that starts an exchange, which is a node of its own.
+            node.type = Type.COMP_NODE;
+        }
         check(node);
         return node;
     }
@@ -101,8 +105,7 @@ final class ChakraInput implements AutoCloseable {
             case ChakraFields.NODE_ID -> node.id = in.readUInt64();
             case ChakraFields.NODE_NAME -> node.name = in.readString();
             case ChakraFields.NODE_TYPE -> node.type = type(in.readEnum(), node);
-            case ChakraFields.NODE_CONTROL_DEPENDENCIES, ChakraFields.NODE_DATA_DEPENDENCIES ->
-                dependencies(in, tag, node);
+            case ChakraFields.NODE_DATA_DEPENDENCIES -> dependencies(in, tag, node);
             case ChakraFields.NODE_DURATION_MICROS -> node.durationMicros = in.readUInt64();
             case ChakraFields.NODE_ATTRIBUTES -> attribute(in.readByteArray(), node);
             default -> in.skipField(tag);
@@ -149,6 +152,7 @@ final class ChakraInput implements AutoCloseable {
     private void attribute(byte[] message, ChakraNode node) throws IOException {
         ChakraAttribute attribute = ChakraAttribute.read(message);
         switch (attribute.name()) {
+            case ChakraFields.IS_CPU -> node.isOfProcessor = attribute.number() == 1;
             case ChakraFields.COLLECTIVE -> node.collective = collective(attribute.number(), node);
             case ChakraFields.BYTES -> node.bytes = attribute.number();
             case ChakraFields.SOURCE -> node.source = attribute.number();

@@ -61,10 +61,16 @@ final class ChakraNode {
     long id;
     String name = "";
     Type type = Type.INVALID_NODE;
-    /** Nodes that must be over before it begins, whether for their data or for order alone. */
+    /**
+     * Nodes that must be over before it begins: those whose data it needs. Control dependencies are not among them, as in Chakra's
+     * own feeder: in traces of PyTorch they name the call within which a node was, which is not over.
+     */
     long[] dependencies = {};
 
     long durationMicros;
+
+    /** Whether the host's processor does it, as it does the launch of what an accelerator does. */
+    boolean isOfProcessor;
 
     /** What a collective does; null for none. */
     @Nullable

@@ -20,6 +20,7 @@ import org.longhaul.simulator.workload.RunLengthTrace;
  * @param ranks how many there are
  * @param largest bytes of the largest vector that is exchanged
  * @param digest hash over everything of its nodes that counts here
+ * @param isOfTwoKinds whether some computations are the processor's and others are not
  * @param steps what all ranks do
  */
 record ImportedTrace(
@@ -28,6 +29,7 @@ record ImportedTrace(
         int ranks,
         long largest,
         String digest,
+        boolean isOfTwoKinds,
         RunLengthTrace<StepEvents> steps) {
     private static final int DIGEST_LETTERS = 16;
 
@@ -54,7 +56,18 @@ record ImportedTrace(
         }
         Transfers transfers = new Transfers(files, turns, groups);
         RunLengthTrace<StepEvents> steps = new JointProgram(files, turns, transfers, origin).steps();
-        return new ImportedTrace(name, origin, files.size(), transfers.largest(), digest(steps), steps);
+        return new ImportedTrace(
+                name, origin, files.size(), transfers.largest(), digest(steps), isOfTwoKinds(files), steps);
+    }
+
+    private static boolean isOfTwoKinds(List<RankFile> files) {
+        return files.stream()
+                        .flatMap(file -> file.nodes().stream())
+                        .filter(node -> node.computesNanos() > 0 && !node.type.communicates())
+                        .map(node -> node.isOfProcessor)
+                        .distinct()
+                        .count()
+                == 2;
     }
 
     private static String digest(RunLengthTrace<StepEvents> steps) {

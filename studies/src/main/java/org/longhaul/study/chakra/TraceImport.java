@@ -76,7 +76,14 @@ public final class TraceImport {
             heard.accept("Reading " + name + " ...");
             Path beside = folder.resolve(name + ".groups.json");
             Path stated = groups != null ? groups : Files.exists(beside) ? beside : null;
-            traces.add(ImportedTrace.read(name, paths, stated == null ? Map.of() : groups(stated, paths.size())));
+            ImportedTrace trace =
+                    ImportedTrace.read(name, paths, stated == null ? Map.of() : groups(stated, paths.size()));
+            if (trace.isOfTwoKinds()) {
+                heard.accept(
+                        "Warning: " + name + " has computations of the processor and of an accelerator, which go on"
+                                + " beside each other there and one after another here: times come out too long");
+            }
+            traces.add(trace);
         }
         ImportedScenario scenario = new ImportedScenario(folder, traces, changes);
         YamlDocument document = scenario.document();

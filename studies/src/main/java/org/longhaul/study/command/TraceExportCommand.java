@@ -96,6 +96,10 @@ final class TraceExportCommand implements Callable<Integer> {
                 }
             }
             if (format == Format.PERFETTO) {
+                if (!methods.isEmpty()) {
+                    throw new WrongInputException(
+                            "--method is for --to chakra; a time line has all methods of the run");
+                }
                 Files.createDirectories(out);
                 Path file = out.resolve("timeline.json");
                 TraceEventWriter.write(plan.run(), file);

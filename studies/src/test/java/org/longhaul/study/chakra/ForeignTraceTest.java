@@ -311,12 +311,12 @@ final class ForeignTraceTest {
     }
 
     @Test
-    void unknownFieldsAndOldFormsOfDependenciesAreRead() throws IOException {
+    void whatNobodyAsksForIsPassedOver() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         CodedOutputStream out = CodedOutputStream.newInstance(bytes);
         out.writeUInt64(1, 2);
         out.writeEnum(3, Type.COMP_NODE.ordinal());
-        out.writeUInt64(4, 1);
+        out.writeUInt64(4, 1234);
         out.writeUInt64(5, 1);
         out.writeUInt64(6, 77);
         out.writeUInt64(7, 30);
