@@ -8,14 +8,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param checks the point simulated otherwise
  * @param flips which assumptions turn it around, and where
+ * @param notVaried assumptions that could not be varied, since the scenario states no key of them, or workers that differ
  * @param validity whether what it exchanges lies within what was measured of real networks, at {@code flow}; null where that was
  *     not simulated
  */
-record Assessment(List<Check> checks, List<Flip> flips, @Nullable String validity) {
+record Assessment(List<Check> checks, List<Flip> flips, List<String> notVaried, @Nullable String validity) {
 
     Assessment {
         checks = List.copyOf(checks);
         flips = List.copyOf(flips);
+        notVaried = List.copyOf(notVaried);
     }
 
     /**

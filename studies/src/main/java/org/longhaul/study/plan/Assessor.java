@@ -13,11 +13,13 @@ import org.longhaul.study.plan.point.RecordedSource;
 
 /** Checks recommendations, and looks for the assumptions that turn them around. */
 final class Assessor {
-    /** Factors are tried in steps of the square root of 2, up to 8 and down to an eighth. */
-    private static final int STEPS = 6;
+    /** The largest factor that is tried, and the inverse of the least. */
+    private static final double MOST = 8;
 
-    private static final double STEP = Math.sqrt(2);
-    private static final double WITHIN = 0.01;
+    /** A choice may turn around and back: factors of 2 are tried one after the other. */
+    private static final int STEPS_OF_A_CHOICE = 3;
+
+    private static final double WITHIN = 0.02;
 
     private final PlanLab lab;
 
@@ -43,7 +45,7 @@ final class Assessor {
         List<Assessment.Flip> flips = new ArrayList<>();
         if (lab.spec().check().sensitivity()) {
             for (Assumption assumption : assumptions()) {
-                add(flips, assumption.name(), factor -> {
+                add(flips, assumption.name(), 1, factor -> {
                     Candidate varied = assumption.varied().apply(point, factor);
                     return varied == null
                             ? null
@@ -66,7 +68,7 @@ final class Assessor {
         List<Assessment.Flip> flips = new ArrayList<>();
         if (lab.spec().check().sensitivity()) {
             for (Assumption assumption : assumptions()) {
-                add(flips, assumption.name(), factor -> {
+                add(flips, assumption.name(), STEPS_OF_A_CHOICE, factor -> {
                     List<Candidate> varied = new ArrayList<>();
                     for (Candidate each : shortList) {
                         Candidate other = assumption.varied().apply(each, factor);
@@ -79,33 +81,45 @@ final class Assessor {
                 });
             }
             for (String price : lab.spec().prices().prices().keySet()) {
-                add(flips, "price of " + price, factor -> contest.apply(shortList, price + " " + factor));
+                add(
+                        flips,
+                        "price of " + price,
+                        STEPS_OF_A_CHOICE,
+                        factor -> contest.apply(shortList, price + " " + factor));
             }
         }
         return checked(shortList.get(0), holds, flips);
     }
 
-    private static void add(List<Assessment.Flip> flips, String name, DoubleFunction<@Nullable String> verdict) {
+    /**
+     * Looks on both sides of what is assumed.
+     *
+     * @param steps factors that are tried on each side, by equal steps up to the largest; 1 where what holds at a factor holds at
+     *     all nearer ones
+     */
+    private static void add(
+            List<Assessment.Flip> flips, String name, int steps, DoubleFunction<@Nullable String> verdict) {
         String now = verdict.apply(1);
         if (now == null) {
             return;
         }
-        Turn below = turn(now, verdict, 1 / STEP);
-        Turn above = turn(now, verdict, STEP);
+        double step = Math.pow(MOST, 1.0 / steps);
+        Turn below = turn(now, verdict, steps, 1 / step);
+        Turn above = turn(now, verdict, steps, step);
         flips.add(new Assessment.Flip(
                 name,
                 below == null ? null : Double.valueOf(below.factor()),
                 below == null ? null : below.verdict(),
                 above == null ? null : Double.valueOf(above.factor()),
                 above == null ? null : above.verdict(),
-                Math.pow(STEP, STEPS)));
+                MOST));
     }
 
     private record Turn(double factor, String verdict) {}
 
-    private static @Nullable Turn turn(String now, DoubleFunction<@Nullable String> verdict, double step) {
+    private static @Nullable Turn turn(String now, DoubleFunction<@Nullable String> verdict, int steps, double step) {
         double holds = 1;
-        for (int i = 0; i < STEPS; i++) {
+        for (int i = 0; i < steps; i++) {
             double factor = holds * step;
             String then = verdict.apply(factor);
             if (!now.equals(then)) {
@@ -156,7 +170,14 @@ final class Assessor {
         if (wanted.load() > 0) {
             checks.add(loaded(source, other, holds));
         }
-        return new Assessment(checks, flips, validity);
+        List<String> varied = flips.stream().map(Assessment.Flip::assumption).toList();
+        List<String> notVaried = wanted.sensitivity()
+                ? assumptions().stream()
+                        .map(Assumption::name)
+                        .filter(name -> !varied.contains(name))
+                        .toList()
+                : List.of();
+        return new Assessment(checks, flips, notVaried, validity);
     }
 
     private Assessment.Check loaded(PointSource source, Candidate point, Predicate<MethodFigures> holds) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param periods smallest sync periods
  * @param crossovers bandwidths at which two methods take equally long
  * @param choice the cheapest point and the frontier; null where neither was asked
- * @param ranges what was measured of real networks, which the models are held against: a Markdown table
+ * @param validated what was measured of real networks, which the network models are held against, from least to most
  */
 public record PlanAnswer(
         String plan,
@@ -25,7 +25,7 @@ public record PlanAnswer(
         List<PeriodAnswer> periods,
         List<CrossoverAnswer> crossovers,
         @Nullable ChoiceAnswer choice,
-        String ranges) {
+        String validated) {
 
     public PlanAnswer {
         times = List.copyOf(times);

@@ -1,16 +1,13 @@
 package org.longhaul.study.plan;
 
-import com.google.common.base.Splitter;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.analysis.text.TextTable;
@@ -19,6 +16,7 @@ import org.longhaul.study.price.Bill;
 /** Prints what a plan comes to. */
 public final class PlanText {
     private static final String NONE = "–";
+    private static final int LONGEST_NAME = 40;
 
     private final PrintWriter out;
     private final TextTable.Style style;
@@ -225,7 +223,7 @@ public final class PlanText {
         }
         PricedPoint best = choice.best();
         if (best != null) {
-            title("Recommended: " + PointChooser.words(best));
+            title("Recommended, and the best of other methods and choices");
             points(concat(best, choice.alternatives()));
             if (!best.items().isEmpty()) {
                 StringJoiner items = new StringJoiner(", ", "  of which ", "");
@@ -264,9 +262,11 @@ public final class PlanText {
             columns.add(TextTable.Column.figure(String.valueOf(points.get(0).measure())));
         }
         TextTable table = new TextTable(columns);
-        for (PricedPoint each : points) {
+        List<String> rows = rows(points.stream().map(PointChooser::words).toList());
+        for (int i = 0; i < points.size(); i++) {
+            PricedPoint each = points.get(i);
             List<String> cells = new ArrayList<>(List.of(
-                    PointChooser.words(each),
+                    rows.get(i),
                     Quantities.duration(each.seconds()),
                     percent(each.utilisation()),
                     each.dollars() == null ? NONE : Quantities.dollars(each.dollars()),
@@ -278,6 +278,20 @@ public final class PlanText {
             table.row(cells);
         }
         table(table);
+    }
+
+    /** Names for the rows of a table: themselves, or numbers under which they are listed first, where they are long. */
+    private List<String> rows(List<String> names) {
+        if (names.stream().allMatch(name -> name.length() <= LONGEST_NAME)) {
+            return names;
+        }
+        List<String> numbers = new ArrayList<>();
+        for (String name : names) {
+            numbers.add("[" + (numbers.size() + 1) + "]");
+            out.println("  " + numbers.get(numbers.size() - 1) + " " + name);
+        }
+        out.println();
+        return numbers;
     }
 
     /** A recommendation by name. */
@@ -300,31 +314,31 @@ public final class PlanText {
         if (all.isEmpty()) {
             return;
         }
-        title("How far this can be trusted: share spent computing and time, where something is otherwise");
+        title("How far this can be trusted: share spent computing and time, where something is otherwise; ! misses");
         List<String> checks = all.stream()
                 .flatMap(each -> each.assessment().checks().stream())
                 .map(Assessment.Check::what)
                 .distinct()
                 .toList();
-        if (!checks.isEmpty()) {
-            List<TextTable.Column> columns = new ArrayList<>(List.of(TextTable.Column.text("recommendation")));
-            checks.forEach(check -> columns.add(TextTable.Column.text(check)));
-            TextTable table = new TextTable(columns);
-            for (Named each : all) {
-                List<String> cells = new ArrayList<>(List.of(each.name()));
-                for (String check : checks) {
-                    cells.add(each.assessment().checks().stream()
-                            .filter(known -> known.what().equals(check))
-                            .map(PlanText::words)
-                            .findFirst()
-                            .orElse(NONE));
-                }
-                table.row(cells);
+        List<TextTable.Column> columns = new ArrayList<>(List.of(new TextTable.Column("recommendation", false, false)));
+        checks.forEach(check -> columns.add(TextTable.Column.text(check)));
+        TextTable table = new TextTable(columns);
+        List<String> rows = rows(all.stream().map(Named::name).toList());
+        for (int i = 0; i < all.size(); i++) {
+            Named each = all.get(i);
+            List<String> cells = new ArrayList<>(List.of(rows.get(i)));
+            for (String check : checks) {
+                cells.add(each.assessment().checks().stream()
+                        .filter(known -> known.what().equals(check))
+                        .map(PlanText::words)
+                        .findFirst()
+                        .orElse(NONE));
             }
-            table(table);
+            table.row(cells);
         }
+        table(table);
         flips(all);
-        validity(all, answer.ranges());
+        validity(all, answer.validated());
     }
 
     private static void add(List<Named> all, String name, @Nullable Assessment assessment) {
@@ -337,82 +351,49 @@ public final class PlanText {
         if (check.seconds() == null || check.utilisation() == null) {
             return String.valueOf(check.note()).lines().findFirst().orElse(NONE);
         }
-        return percent(check.utilisation()) + ", " + Quantities.duration(check.seconds())
-                + (Boolean.TRUE.equals(check.holds()) ? "" : " misses");
+        return Quantities.percent(check.utilisation()) + ", " + Quantities.duration(check.seconds())
+                + (Boolean.TRUE.equals(check.holds()) ? "" : "!");
     }
 
     private void flips(List<Named> all) {
-        List<String> assumptions = all.stream()
-                .flatMap(each -> each.assessment().flips().stream())
-                .map(Assessment.Flip::assumption)
-                .distinct()
-                .toList();
-        if (assumptions.isEmpty()) {
+        if (all.stream()
+                .allMatch(each -> each.assessment().flips().isEmpty()
+                        && each.assessment().notVaried().isEmpty())) {
             return;
         }
-        title("What would turn it around: factors on what is assumed, 1/8 to 8 tried");
-        List<TextTable.Column> columns = new ArrayList<>(List.of(TextTable.Column.text("recommendation")));
-        assumptions.forEach(each -> columns.add(TextTable.Column.text(each)));
-        TextTable table = new TextTable(columns);
+        title("What would turn it around: factors on what is assumed, an eighth to 8 tried");
         for (Named each : all) {
-            List<String> cells = new ArrayList<>(List.of(each.name()));
-            for (String assumption : assumptions) {
-                cells.add(each.assessment().flips().stream()
-                        .filter(flip -> flip.assumption().equals(assumption))
-                        .map(PlanText::words)
-                        .findFirst()
-                        .orElse("not varied"));
+            StringJoiner words = new StringJoiner(", ");
+            for (Assessment.Flip flip : each.assessment().flips()) {
+                add(words, flip.assumption() + " below ", flip.below(), flip.belowIt());
+                add(words, flip.assumption() + " above ", flip.above(), flip.aboveIt());
             }
-            table.row(cells);
+            String notVaried = each.assessment().notVaried().isEmpty()
+                    ? ""
+                    : "; not varied: " + String.join(", ", each.assessment().notVaried());
+            lines(
+                    "  ",
+                    List.of(each.name() + ": " + (words.length() == 0 ? "nothing that was tried" : words) + notVaried));
         }
-        table(table);
-    }
-
-    private static String words(Assessment.Flip flip) {
-        StringJoiner words = new StringJoiner("; ");
-        add(words, "below ", flip.below(), flip.belowIt());
-        add(words, "above ", flip.above(), flip.aboveIt());
-        return words.length() == 0 ? "nothing" : words.toString();
     }
 
     private static void add(StringJoiner words, String side, @Nullable Double factor, @Nullable String then) {
         if (factor != null) {
-            words.add(side + Quantities.factor(factor) + (then == null || then.endsWith("missed") ? "" : ": " + then));
+            words.add(side
+                    + Quantities.factor(factor)
+                    + (then == null || then.endsWith("missed") ? "" : " (then " + then + ")"));
         }
     }
 
-    private void validity(List<Named> all, String ranges) {
+    private void validity(List<Named> all, String validated) {
         Set<String> lines = new LinkedHashSet<>();
-        Function<Named, String> line = each -> each.assessment().validity() == null
-                ? "no measured row judges this network model"
-                : each.assessment().validity();
-        all.stream().sorted(Comparator.comparing(Named::name)).map(line).forEach(lines::add);
+        for (Named each : all) {
+            String line = each.assessment().validity();
+            lines.add(line == null ? "no measured row judges this network model" : line);
+        }
         title("What was measured of real networks (docs/validation.md)");
-        lines.forEach(each -> out.println("  " + each));
-        out.println();
-        ranges(ranges);
-    }
-
-    /** The ranges of the measured rows, which come as a Markdown table. */
-    private void ranges(String markdown) {
-        TextTable table = null;
-        for (String line : markdown.lines().toList()) {
-            List<String> cells = new ArrayList<>();
-            for (String cell : Splitter.on('|').trimResults().split(line)) {
-                cells.add(cell);
-            }
-            cells = cells.subList(1, cells.size() - 1);
-            if (table == null) {
-                List<TextTable.Column> columns = new ArrayList<>(List.of(TextTable.Column.text(cells.get(0))));
-                cells.subList(1, cells.size()).forEach(cell -> columns.add(TextTable.Column.figure(cell)));
-                table = new TextTable(columns);
-            } else if (!cells.get(0).startsWith("-")) {
-                table.row(cells);
-            }
-        }
-        if (table != null) {
-            table(table);
-        }
+        out.println("  measured in all: " + validated);
+        lines.forEach(each -> lines("  ", List.of("here: " + each)));
     }
 
     private static String percent(double share) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.StringJoiner;
 import java.util.function.Consumer;
 import org.longhaul.extension.Spelling;
 import org.longhaul.scenario.Extensions;
@@ -89,7 +91,7 @@ public final class Planning {
                 periods,
                 crossovers,
                 choice,
-                MeasuredRanges.ofAll().markdown());
+                validated());
     }
 
     private static String asked(List<PointSource> sources) {
@@ -130,5 +132,27 @@ public final class Planning {
                             + " needs something that is to be met; allowed: target: {utilisation: [0.9]}, or limits: {time: 12 h}");
         }
         return thresholds;
+    }
+
+    /** Each property of the measured paths from the least to the most of all rows. */
+    private static String validated() {
+        StringJoiner words = new StringJoiner(", ");
+        for (MeasuredRanges.Property property : MeasuredRanges.Property.values()) {
+            List<MeasuredRanges.Range> ranges = MeasuredRanges.ofAll().parts().stream()
+                    .map(part -> part.ranges().get(property))
+                    .filter(Objects::nonNull)
+                    .toList();
+            double least = ranges.stream()
+                    .mapToDouble(MeasuredRanges.Range::least)
+                    .min()
+                    .orElse(Double.NaN);
+            double most = ranges.stream()
+                    .mapToDouble(MeasuredRanges.Range::most)
+                    .max()
+                    .orElse(Double.NaN);
+            words.add(property.label() + " " + new MeasuredRanges.Range(property, least, most).text() + " "
+                    + property.unit());
+        }
+        return words.toString();
     }
 }

@@ -93,16 +93,25 @@ final class PointChooser {
             choices.clear();
             choices.addAll(longer);
         });
-        List<Candidate> all = new ArrayList<>();
+        Set<Candidate> all = new LinkedHashSet<>();
         // Changes outermost, so that all methods of a point are found one after the other.
         for (Map<String, String> chosen : choices) {
             for (int i = 0; i < (axis == null ? 1 : axis.points()); i++) {
                 for (Candidate method : lab.methods()) {
-                    all.add(method.choosing(chosen).at(axis == null ? null : axis.at(i)));
+                    all.add(method.choosing(ownOf(method.method(), chosen)).at(axis == null ? null : axis.at(i)));
                 }
             }
         }
-        return all;
+        return List.copyOf(all);
+    }
+
+    /** What of some choices is a method's business: settings of other methods are not. */
+    private Map<String, String> ownOf(String method, Map<String, String> chosen) {
+        Map<String, String> own = new LinkedHashMap<>(chosen);
+        own.keySet().removeIf(key -> lab.methods().stream()
+                .map(Candidate::method)
+                .anyMatch(other -> !other.equals(method) && key.startsWith("methods[" + other + "]")));
+        return own;
     }
 
     private boolean isAdmitted(PricedPoint point) {
