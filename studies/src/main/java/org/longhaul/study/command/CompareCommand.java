@@ -44,14 +44,16 @@ import picocli.CommandLine.Spec;
             "",
             "  longhaul compare runs/quick",
             "  longhaul compare runs/quick --baseline diloco",
-            "  longhaul compare runs/before runs/after --tolerance time=2% --tolerance loss=0.01",
+            "  longhaul compare runs/before runs/after --tolerance time=2%% --tolerance loss=0.01",
             "  longhaul compare before.csv after.csv --figures seconds --table markdown"
         })
 public final class CompareCommand implements UserCommand {
     @Parameters(
             arity = "1..2",
             paramLabel = "RESULT",
-            description = "a run directory or its record.json, a folder of run directories, or a sweep's table (.csv)")
+            description =
+                    "a run directory or its record.json, a folder of run directories, a store of runs (.duckdb), or"
+                            + " a sweep's table (.csv)")
     private List<Path> results = new ArrayList<>();
 
     @Option(

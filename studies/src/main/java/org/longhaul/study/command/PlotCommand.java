@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "  longhaul plot heat sweep.csv --x topology.wide --y topology.wideLatency --value target --method diloco -o"
-                    + " map.svg",
+            "  longhaul plot heat sweep.csv --x topology.wide --y topology.wideLatency --value target \\",
+            "      --method diloco -o map.svg",
             "  longhaul plot utilisation sweep.csv --x topology.wide -o utilisation.pdf",
             "  longhaul plot frontier sweep.csv --x target --y charged-bytes -o frontier.png",
             "  longhaul plot lines runs/a runs/b runs/c --x topology.wide --y seconds -o lines.svg",
@@ -164,17 +164,22 @@ public final class PlotCommand implements UserCommand {
                     String measure,
             @Option(names = "--log", description = "a logarithmic axis across") boolean log) {
         return options.draw(() -> {
-            if (!options.where().isEmpty() || !options.methods().isEmpty()) {
-                throw new IllegalArgumentException("--where and --method are for points; allowed: runs as they are");
+            String title = options.title();
+            if (!options.where().isEmpty()
+                    || !options.methods().isEmpty()
+                    || !options.names().isEmpty()
+                    || (title != null && !title.isEmpty())) {
+                throw new IllegalArgumentException("--where, --method, --name and --title are for points; allowed with"
+                        + " losses: --measure, --across, --log, --no-title, --size");
             }
             RunRecord run = JoinedRuns.of(options.runs());
             if (measure != null) {
                 run.measures().get(measure);
             }
             FigureOptions.Across what = across(across, run);
-            boolean title = options.title() == null && options.runs().size() == 1;
+            boolean titled = title == null && options.runs().size() == 1;
             return (file, width, height) ->
-                    MeasureFigure.write(run, file, new FigureOptions(width, height, what, log, measure, title));
+                    MeasureFigure.write(run, file, new FigureOptions(width, height, what, log, measure, titled));
         });
     }
 

@@ -183,7 +183,8 @@ final class ChangeText {
         }
         row.add(change.words(change.before()));
         row.add(change.words(change.after()));
-        row.add(paired != null ? figure.change(paired.difference().mean(), from) : "–");
+        boolean equal = change.verdict() == FigureChange.Verdict.EQUAL;
+        row.add(equal ? "0" : paired != null ? figure.change(paired.difference().mean(), from) : "–");
         if (seeds > 1) {
             row.add(paired != null ? interval(figure, paired.difference().student(), from) : "–");
             row.add(change.worse() + "/" + change.seeds().size());
