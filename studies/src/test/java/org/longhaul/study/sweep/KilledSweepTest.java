@@ -1,0 +1,110 @@
+package org.longhaul.study.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.longhaul.scenario.command.Longhaul;
+
+/**
+ * A sweep that is killed ten times at random moments, while it trains and while it replays, and then left alone ends with the table
+ * of one that never was. It starts twelve processes, which takes half a minute.
+ */
+@NullUnmarked
+final class KilledSweepTest {
+    private static final int KILLS = 10;
+    private static final int POINTS = 600;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void goesOnToTheSameTable() throws Exception {
+        Files.writeString(folder.resolve("scenario.yaml"), SweepRuns.SCENARIO);
+        Path file = folder.resolve("sweep.yaml");
+        Files.writeString(
+                file,
+                """
+                name: killed
+                scenario: scenario.yaml
+                fidelity: analytic
+                axes:
+                  topology.wide: {range: {from: 1 Gbit/s, to: 1.299 Gbit/s, step: 1 Mbit/s}}
+                  methods[often].parameterPeriod: [2, 4]
+                record: [seconds, loss]
+                """);
+        Path whole = folder.resolve("whole");
+        Path killed = folder.resolve("killed");
+        assertThat(start(file, whole).waitFor(600, TimeUnit.SECONDS)).isTrue();
+
+        Random random = new Random(20);
+        Path journal = killed.resolve("sweeps/killed/journal.txt");
+        List<Long> sizes = new ArrayList<>();
+        for (int kill = 0; kill < KILLS; kill++) {
+            Process process = start(file, killed);
+            long before = sizes.isEmpty() ? 0 : sizes.get(sizes.size() - 1);
+            // Half of the moments are anywhere, the others soon after new points are on disk.
+            if (kill % 2 == 0) {
+                process.waitFor(500 + random.nextInt(3000), TimeUnit.MILLISECONDS);
+            } else {
+                while (process.isAlive() && size(journal) <= before) {
+                    Thread.sleep(2);
+                }
+                process.waitFor(random.nextInt(100), TimeUnit.MILLISECONDS);
+            }
+            process.destroyForcibly().waitFor();
+            sizes.add(size(journal));
+        }
+        assertThat(start(file, killed).waitFor(600, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(killed.resolve("sweeps/killed/points.csv")).hasSameTextualContentAs(whole.resolve("sweeps/killed/points.csv"));
+        List<Long> points = new ArrayList<>();
+        Journal.read(journal, 0, (result, from, until) -> points.add(result.point()));
+        assertThat(points).hasSize(POINTS).doesNotHaveDuplicates();
+        // Some kills came while points were being done, so that the rest was a part.
+        assertThat(sizes.stream().filter(size -> size > 0 && size < size(journal)).distinct())
+                .hasSizeGreaterThan(1);
+        assertThat(SweepRuns.done(
+                        "runs",
+                        "--runs",
+                        killed.toString(),
+                        "--json",
+                        "sql",
+                        "SELECT count(*), count(DISTINCT (point, label)) FROM sweep_points"))
+                .contains("[" + 2 * POINTS + "," + 2 * POINTS + "]");
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.exists(file) ? Files.size(file) : 0;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private Process start(Path file, Path runs) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Dorg.bytedeco.javacpp.nopointergc=true",
+                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Longhaul.class.getName()));
+        command.addAll(List.of("sweep", file.toString(), "--runs", runs.toString(), "--quiet"));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("said.txt").toFile())
+                .start();
+    }
+}
