@@ -110,6 +110,8 @@ final class DoorsTest {
             Map.entry("simulator.network.flow.tcp.TcpEstimate", TESTS),
             Map.entry("simulator.network.packet.control.WindowedMaximum", TESTS),
             Map.entry("simulator.workload.GossipPairs", "programs that simulate gossip"),
+            Map.entry("study.sweep.PointSolver", "engines of other modules"),
+            Map.entry("study.sweep.TrainingFolder", "engines of other modules"),
             Map.entry("topology.build.Topologies", "programs and tests that build networks in code"),
             Map.entry("training.checkpoint.CheckpointException", CALLERS),
             Map.entry("training.method.round.RoundPreset", EXTENSIONS),

@@ -35,12 +35,30 @@ public final class SweepSession implements AutoCloseable {
     private final SweepEngine engine;
     private final SweepEngine.Options options;
     private final RunControl control;
-    private final SweepProgress progress;
+    private final Progress progress;
     private final BitSet done = new BitSet();
     private final BitSet strays = new BitSet();
     private final Map<Path, String> untrained = new ConcurrentHashMap<>();
     private final AtomicInteger failed = new AtomicInteger();
     private long storedNanos = System.nanoTime();
+
+    /** Hears how far a sweep is; calls come from any thread. */
+    public interface Progress {
+        /** Something worth knowing. */
+        void note(String what);
+
+        /** Trainings begin: how many, and how many steps they have in all. */
+        void trainingsStarted(int trainings, long steps);
+
+        /** Steps that have been trained of all that are to be, and trainings that are over. */
+        void stepped(long steps, int over);
+
+        /** Points begin: how many there are, and how many were done before. */
+        void pointsStarted(int points, int before);
+
+        /** A point is done. */
+        void solved(int done, int failed);
+    }
 
     /** The directory of a sweep cannot be used; the message says why. */
     public static final class UnusableException extends IOException {
@@ -59,7 +77,7 @@ public final class SweepSession implements AutoCloseable {
             SweepEngine engine,
             SweepEngine.Options options,
             RunControl control,
-            SweepProgress progress) {
+            Progress progress) {
         this.sweep = plan.sweep();
         this.plan = plan;
         this.folder = folder;
@@ -87,7 +105,7 @@ public final class SweepSession implements AutoCloseable {
             SweepEngine engine,
             SweepEngine.Options options,
             RunControl control,
-            SweepProgress progress)
+            Progress progress)
             throws IOException {
         SweepFolder folder =
                 SweepFolder.open(directory, plan.sweep(), plan.figures().names(), fresh);
@@ -231,7 +249,7 @@ public final class SweepSession implements AutoCloseable {
         }
         Path base = folder.base(group);
         try {
-            BaseRun.make(
+            TrainingFolder.base(
                     base,
                     group,
                     this::trained,
@@ -262,7 +280,7 @@ public final class SweepSession implements AutoCloseable {
             keep(new PointResult(
                     point,
                     plan.figures()
-                            .rows(BaseRun.run(
+                            .rows(TrainingFolder.run(
                                     path,
                                     own,
                                     this::trained,

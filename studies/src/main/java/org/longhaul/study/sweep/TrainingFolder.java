@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.extension.AtomicFiles;
 import org.longhaul.scenario.Extensions;
 import org.longhaul.scenario.ScenarioReader;
@@ -18,12 +19,14 @@ import org.longhaul.scenario.engine.simulation.ProgressListener;
 import org.longhaul.scenario.engine.simulation.RunControl;
 import org.longhaul.scenario.run.Manifest;
 import org.longhaul.scenario.run.RunDirectory;
+import org.longhaul.scenario.run.UnitDirectory;
 import org.longhaul.scenario.run.UnitProgress;
 import org.longhaul.training.tensor.Device;
 
 /**
  * A folder in which one method is trained under one seed: a run directory, and beside its manifest which of the run's methods is
- * meant. It holds all that a training needs, so that another machine can do it.
+ * meant. It holds all that a training needs, so that another machine can do it. Trainings that are over are put together to the runs
+ * that points replay.
  */
 public final class TrainingFolder {
     private static final String UNIT = "training.txt";
@@ -109,6 +112,43 @@ public final class TrainingFolder {
             return directory
                     .unit(unit.method.index(), unit.method.label(), unit.seed)
                     .training();
+        }
+    }
+
+    /** Where the trainings are. */
+    interface Trained {
+        UnitProgress of(TrainingGroup.Needed needed) throws IOException;
+    }
+
+    /**
+     * The run of a group's first point, from which its points are replayed. Does nothing where it is there already.
+     *
+     * @throws RunControl.StoppedException if it was asked to stop
+     */
+    static void base(Path folder, TrainingGroup group, Trained trained, Path scenario, RunControl control)
+            throws IOException {
+        Path done = folder.resolve("base.done");
+        if (Files.exists(done)) {
+            return;
+        }
+        AtomicFiles.delete(folder);
+        Files.createDirectories(Objects.requireNonNull(folder.getParent()));
+        run(folder, group, trained, scenario, control, 1);
+        AtomicFiles.write(done, "");
+    }
+
+    /** Runs the scenario of a group with its trainings; methods that ask the network are trained on the way. */
+    static RunRecord run(
+            Path folder, TrainingGroup group, Trained trained, Path scenario, RunControl control, int threads)
+            throws IOException {
+        try (RunDirectory directory = create(folder, group, scenario, Device.CPU)) {
+            for (TrainingGroup.Needed needed : group.trainings()) {
+                UnitDirectory unit =
+                        directory.unit(needed.method().index(), needed.method().label(), needed.seed());
+                unit.saveTraining(trained.of(needed));
+            }
+            return new RunEngine(group.plan(), directory, Device.CPU, threads, control, new ProgressListener() {})
+                    .run();
         }
     }
 }

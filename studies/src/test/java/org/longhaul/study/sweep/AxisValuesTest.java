@@ -53,17 +53,21 @@ final class AxisValuesTest {
                 AxisValues.random("a", new Drawn(Distribution.NORMAL, "0 ms", "200 ms", "100 ms", "10 ms", 4000, 1));
         double mean = bell.stream().mapToDouble(Quantity::value).average().orElseThrow();
         assertThat(mean).isBetween(99.3e6, 100.7e6);
-        assertThat(bell.stream().filter(each -> Math.abs(each.value() - 100e6) < 10e6).count())
+        assertThat(bell.stream()
+                        .filter(each -> Math.abs(each.value() - 100e6) < 10e6)
+                        .count())
                 .isBetween(2610L, 2850L);
     }
 
     @Test
     void sobolPointsFillEveryCell() {
         List<List<Quantity>> axes = AxisValues.sobol(List.of(
-                new Sobol(Distribution.UNIFORM, "0.0", "4.0", 255), new Sobol(Distribution.UNIFORM, "0.0", "4.0", 255)));
+                new Sobol(Distribution.UNIFORM, "0.0", "4.0", 255),
+                new Sobol(Distribution.UNIFORM, "0.0", "4.0", 255)));
         HashSet<Integer> cells = new HashSet<>();
         for (int i = 0; i < 255; i++) {
-            cells.add(4 * (int) axes.get(0).get(i).value() + (int) axes.get(1).get(i).value());
+            cells.add(4 * (int) axes.get(0).get(i).value()
+                    + (int) axes.get(1).get(i).value());
         }
         assertThat(cells).hasSize(16);
         int[] halves = new int[2];

@@ -85,8 +85,8 @@ final class JournalTest {
     void tellsFailuresFromLines() {
         assertThat(Journal.hasFailed(Journal.line(result(0)))).isTrue();
         assertThat(Journal.hasFailed(Journal.line(PointResult.refused(0, "")))).isTrue();
-        PointResult.Row fine =
-                new PointResult.Row("\"outcome\":\"failed\"", 1L, "completed", null, Arrays.asList(1.0));
-        assertThat(Journal.hasFailed(Journal.line(new PointResult(0, List.of(fine))))).isFalse();
+        PointResult.Row fine = new PointResult.Row("\"outcome\":\"failed\"", 1L, "completed", null, Arrays.asList(1.0));
+        assertThat(Journal.hasFailed(Journal.line(new PointResult(0, List.of(fine)))))
+                .isFalse();
     }
 }

@@ -65,12 +65,15 @@ final class KilledSweepTest {
         }
         assertThat(start(file, killed).waitFor(600, TimeUnit.SECONDS)).isTrue();
 
-        assertThat(killed.resolve("sweeps/killed/points.csv")).hasSameTextualContentAs(whole.resolve("sweeps/killed/points.csv"));
+        assertThat(killed.resolve("sweeps/killed/points.csv"))
+                .hasSameTextualContentAs(whole.resolve("sweeps/killed/points.csv"));
         List<Long> points = new ArrayList<>();
         Journal.read(journal, 0, (result, from, until) -> points.add(result.point()));
         assertThat(points).hasSize(POINTS).doesNotHaveDuplicates();
         // Some kills came while points were being done, so that the rest was a part.
-        assertThat(sizes.stream().filter(size -> size > 0 && size < size(journal)).distinct())
+        assertThat(sizes.stream()
+                        .filter(size -> size > 0 && size < size(journal))
+                        .distinct())
                 .hasSizeGreaterThan(1);
         assertThat(SweepRuns.done(
                         "runs",

@@ -137,8 +137,8 @@ final class SweepFileTest {
                 .hasMessageContainingAll("sweep.yaml:4", "axes.topology.wide", "unknown unit \"Gb\"");
         assertThatThrownBy(() -> SweepPlan.of(read("axes: {'methods[oftn].parameterPeriod': [2]}"), Long.MAX_VALUE))
                 .hasMessageContainingAll("has no item 'oftn'", "Maybe \"often\"");
-        assertThatThrownBy(() -> SweepPlan.of(
-                        read("axes: {topology.wide: [1 Gbit/s]}\nrecord: [secnds]"), Long.MAX_VALUE))
+        assertThatThrownBy(
+                        () -> SweepPlan.of(read("axes: {topology.wide: [1 Gbit/s]}\nrecord: [secnds]"), Long.MAX_VALUE))
                 .hasMessageContainingAll("there is no figure 'secnds'", "Maybe \"seconds\"");
     }
 }

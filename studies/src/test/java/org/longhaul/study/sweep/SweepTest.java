@@ -78,8 +78,7 @@ final class SweepTest {
                 run.record().methods().forEach(method -> live.put(key + method.label(), method));
             }
             MethodRecord method = live.get(key + row.get(3));
-            assertThat(Double.parseDouble(row.get(6)))
-                    .isEqualTo(method.totals().simulatedNanos() / 1e9);
+            assertThat(Double.parseDouble(row.get(6))).isEqualTo(method.totals().simulatedNanos() / 1e9);
             assertThat(Long.parseLong(row.get(7)))
                     .isEqualTo(method.totals().volume().chargedBytes());
             assertThat(Double.parseDouble(row.get(8)))
@@ -110,7 +109,8 @@ final class SweepTest {
         long size = Files.size(journal);
         assertThat(sweep(text)).isEqualTo(rows);
         assertThat(Files.size(journal)).isEqualTo(size);
-        assertThat(SweepRuns.done("runs", "--runs", runs.toString(), "--json", "sql", "SELECT count(*) FROM sweep_points"))
+        assertThat(SweepRuns.done(
+                        "runs", "--runs", runs.toString(), "--json", "sql", "SELECT count(*) FROM sweep_points"))
                 .contains("[4]");
     }
 
@@ -166,8 +166,7 @@ final class SweepTest {
     @Test
     void methodsThatAskTheNetworkTrainAtEveryPoint() throws IOException {
         Files.writeString(
-                folder.resolve("scenario.yaml"),
-                SweepRuns.SCENARIO.replace("steps: 16,", "steps: 16, until: 3 s,"));
+                folder.resolve("scenario.yaml"), SweepRuns.SCENARIO.replace("steps: 16,", "steps: 16, until: 3 s,"));
         List<List<String>> rows = sweep(
                 """
                 name: test
@@ -176,6 +175,7 @@ final class SweepTest {
                 record: [steps, loss]
                 """);
         assertThat(rows).hasSize(1 + 2 * 2);
-        assertThat(Long.parseLong(rows.get(3).get(5))).isGreaterThan(Long.parseLong(rows.get(1).get(5)));
+        assertThat(Long.parseLong(rows.get(3).get(5)))
+                .isGreaterThan(Long.parseLong(rows.get(1).get(5)));
     }
 }
