@@ -35,7 +35,8 @@ final class PointKit implements Serializable {
         if (known != null) {
             return known;
         }
-        // It stays as long as the executor: at each point a replay reads anew the copies of files that its scenario names.
+        // It stays as long as the executor: at each point a replay reads anew the copies of files that its scenario
+        // names.
         Path folder = Files.createTempDirectory("longhaul-points-");
         Path file = folder.resolve("sweep.yaml");
         Files.write(file, sweepFile);

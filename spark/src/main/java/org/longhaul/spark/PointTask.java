@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 import org.longhaul.study.sweep.PointSolver;
 
 /** Some points that replay one run. */
+@SuppressWarnings("ArrayRecordComponent") // A message, which nobody compares.
 record PointTask(Broadcast<PointKit> kit, int[] points) implements Serializable {
 
     /** What came of one: the line of the journal; null where it needs trainings of its own. */
+    @SuppressWarnings("ArrayRecordComponent") // A message, which nobody compares.
     record Solved(int point, byte @Nullable [] line) implements Serializable {}
 
     List<Solved> run() throws IOException {

@@ -59,13 +59,16 @@ public final class SparkEngine implements SweepEngine {
             conf.setMaster(wanted.master());
         }
         if (!conf.contains("spark.master")) {
-            throw new IllegalArgumentException("--engine spark needs a master, or to be started by spark-submit; allowed:"
-                    + " --master spark://host:7077, yarn, k8s://..., local[2] or local-cluster[2,1,1024]");
+            throw new IllegalArgumentException(
+                    "--engine spark needs a master, or to be started by spark-submit; allowed:"
+                            + " --master spark://host:7077, yarn, k8s://..., local[2] or local-cluster[2,1,1024]");
         }
         conf.setIfMissing("spark.app.name", "longhaul sweep");
         conf.setIfMissing("spark.ui.enabled", "false");
-        conf.setIfMissing("spark.executor.extraJavaOptions", "-Dorg.bytedeco.javacpp.nopointergc=true"
-                + " -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Dfile.encoding=UTF-8");
+        conf.setIfMissing(
+                "spark.executor.extraJavaOptions",
+                "-Dorg.bytedeco.javacpp.nopointergc=true"
+                        + " -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Dfile.encoding=UTF-8");
         if (conf.get("spark.master").startsWith("local")) {
             conf.setIfMissing("spark.driver.host", "127.0.0.1");
             conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
@@ -165,8 +168,8 @@ public final class SparkEngine implements SweepEngine {
     }
 
     /** A partition on an executor. */
-    private static final class Partition<T, R> extends AbstractFunction2<TaskContext, scala.collection.Iterator<T>, List<R>>
-            implements Serializable {
+    private static final class Partition<T, R>
+            extends AbstractFunction2<TaskContext, scala.collection.Iterator<T>, List<R>> implements Serializable {
         private static final long serialVersionUID = 1L;
 
         private final Work<T, R> work;
@@ -223,10 +226,12 @@ public final class SparkEngine implements SweepEngine {
             @SuppressWarnings("unchecked") // A tag knows no type arguments.
             ClassTag<List<R>> tag = (ClassTag<List<R>>) (ClassTag<?>) ClassTag$.MODULE$.apply(List.class);
             @SuppressWarnings("unchecked") // Scala's Int is an Object for Java.
-            scala.collection.immutable.Seq<Object> partitions = (scala.collection.immutable.Seq<Object>)
-                    (scala.collection.immutable.Seq<?>) scala.collection.immutable.Range$.MODULE$.apply(
-                            0, tasks.getNumPartitions());
-            context().sc().runJob(tasks.rdd(), new Partition<>(work), partitions, new Handler<>(listener, failure), tag);
+            scala.collection.immutable.Seq<Object> partitions =
+                    (scala.collection.immutable.Seq<Object>) (scala.collection.immutable.Seq<?>)
+                            scala.collection.immutable.Range$.MODULE$.apply(0, tasks.getNumPartitions());
+            context()
+                    .sc()
+                    .runJob(tasks.rdd(), new Partition<>(work), partitions, new Handler<>(listener, failure), tag);
         } catch (Exception e) {
             control.check();
             RuntimeException first = failure.get();

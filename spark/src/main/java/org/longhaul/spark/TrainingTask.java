@@ -18,6 +18,7 @@ import org.longhaul.training.tensor.Device;
  * @param device where to train
  * @param threads cores that the task has
  */
+@SuppressWarnings("ArrayRecordComponent") // A message, which nobody compares.
 record TrainingTask(int number, byte[] folder, Device device, int threads) implements Serializable {
 
     /**
@@ -26,6 +27,7 @@ record TrainingTask(int number, byte[] folder, Device device, int threads) imple
      * @param folder the folder with what was trained; empty if it could not be
      * @param cause why it could not be; empty if it was
      */
+    @SuppressWarnings("ArrayRecordComponent") // A message, which nobody compares.
     record Done(int number, byte[] folder, String cause) implements Serializable {}
 
     Done run() throws IOException {

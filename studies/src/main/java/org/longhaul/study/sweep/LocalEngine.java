@@ -12,13 +12,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.extension.Provides;
 import org.longhaul.scenario.engine.simulation.ProgressListener;
 import org.longhaul.scenario.engine.simulation.RunControl;
 import org.longhaul.scenario.file.InvalidFileException;
-import org.longhaul.scenario.run.FileTrouble;
 
 /** This machine: trainings in slots, points on threads. */
 @AutoService(SweepEngine.class)
@@ -45,8 +45,9 @@ public final class LocalEngine implements SweepEngine {
     public void train(List<Path> folders, Listener listener, RunControl control) throws IOException {
         int slots = Math.max(1, Math.min(options().slots(), folders.size()));
         AtomicInteger next = new AtomicInteger();
+        AtomicBoolean isBroken = new AtomicBoolean();
         together(slots, () -> {
-            for (int i = next.getAndIncrement(); i < folders.size(); i = next.getAndIncrement()) {
+            for (int i = next.getAndIncrement(); i < folders.size() && !isBroken.get(); i = next.getAndIncrement()) {
                 control.check();
                 Path folder = folders.get(i);
                 try {
@@ -55,7 +56,9 @@ public final class LocalEngine implements SweepEngine {
                 } catch (RunControl.StoppedException e) {
                     throw e;
                 } catch (IOException e) {
-                    listener.untrained(folder, FileTrouble.words(e));
+                    // A disk that is full is no fault of the point: the sweep stops, and goes on when that is mended.
+                    isBroken.set(true);
+                    throw new UncheckedIOException(e);
                 } catch (RuntimeException | LinkageError e) {
                     listener.untrained(folder, cause(e));
                 }

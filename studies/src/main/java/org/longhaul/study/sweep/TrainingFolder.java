@@ -36,11 +36,11 @@ public final class TrainingFolder {
     /** Makes the folder unless it is there. */
     static void prepare(Path folder, TrainingGroup group, TrainingGroup.Needed needed, Path scenario, Device device)
             throws IOException {
-        if (Files.exists(folder.resolve("manifest.json"))) {
+        if (Files.exists(folder.resolve(UNIT))) {
             return;
         }
         Files.createDirectories(Objects.requireNonNull(folder.getParent()));
-        // The manifest is written last: what is half-made before it is made again.
+        // What says which method is meant is written last: a folder that was half-made is made again.
         AtomicFiles.delete(folder);
         create(folder, group, scenario, device).close();
         AtomicFiles.write(
