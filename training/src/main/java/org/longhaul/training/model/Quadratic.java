@@ -8,17 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.extension.Hashes;
 import org.longhaul.extension.PlainNumber;
 import org.longhaul.extension.Provides;
 import org.longhaul.training.task.Batch;
+import org.longhaul.training.task.DrawnBatches;
 import org.longhaul.training.task.Task;
 import org.longhaul.training.task.TokenBatches;
 import org.longhaul.training.tensor.DType;
 import org.longhaul.training.tensor.Device;
-import org.longhaul.training.tensor.Generator;
 import org.longhaul.training.tensor.Tensor;
-import org.longhaul.training.tensor.TensorScope;
 import org.longhaul.training.tensor.Tensors;
 
 /**
@@ -31,9 +29,7 @@ import org.longhaul.training.tensor.Tensors;
  * b^m) + n, n normal from a stream of (seed, worker, step): {@link #loss} adds n x - (value of n x), which changes the
  * gradient and not the value. Validation gives 1/2 sum_i h_i x_i^2, the excess of the mean function over its minimum.
  *
- * <p><b>Batches.</b> Inputs [1, P]: the worker's optimum b^m, zero for validation. Targets [1, P]: the noise n; of no
- * elements where there is none. A batch counts as one token of one byte, as the model stands in for a language model where
- * only the communication matters.
+ * <p><b>Batches</b> are {@link DrawnBatches}: inputs are the worker's optimum b^m, targets the noise n.
  *
  * @see <a href="https://arxiv.org/abs/1907.04164">Zhang et al., "Which Algorithmic Choices Matter at Which Batch Sizes?
  *     Insights From a Noisy Quadratic Model", 2019</a>
@@ -46,8 +42,8 @@ public final class Quadratic implements Model {
     /** The curvatures of a group; made when first needed, so that a model can be sized without being filled. */
     private volatile double @Nullable [] curvatures;
 
-    /** By seed, what {@link #drawOffsets} gives: drawn once, as every step needs them. */
-    private final Map<Long, double[][]> offsets = new ConcurrentHashMap<>();
+    /** By seed: drawn once, as every step needs the offsets. */
+    private final Map<Long, DrawnBatches> drawn = new ConcurrentHashMap<>();
 
     /** Sizes and scales; see the annotations. */
     public record Settings(
@@ -203,86 +199,23 @@ public final class Quadratic implements Model {
      * @param seed master seed, as given to {@link #ownBatches}
      */
     public double[] offsets(long seed, int worker) {
-        return worker(seed, worker).clone();
-    }
-
-    private double[] worker(long seed, int worker) {
-        return offsets.computeIfAbsent(seed, this::drawOffsets)[worker];
-    }
-
-    /** Normal offsets of all workers, minus their mean. */
-    private double[][] drawOffsets(long seed) {
-        int all = Math.toIntExact(elements());
-        double[][] drawn = new double[workers][];
-        double[] mean = new double[all];
-        for (int m = 0; m < workers; m++) {
-            int index = m;
-            TensorScope.run(() -> drawn[index] =
-                    draw(all, settings.offsetDeviation, seed, 0, index).toDoubles());
-            for (int i = 0; i < all; i++) {
-                mean[i] += drawn[m][i] / workers;
-            }
-        }
-        for (double[] offset : drawn) {
-            for (int i = 0; i < all; i++) {
-                offset[i] -= mean[i];
-            }
-        }
-        return drawn;
-    }
-
-    /** Of no elements where the deviation is 0. */
-    private Tensor noise(long seed, int worker, long step, Device device) {
-        int count = settings.noiseDeviation == 0 ? 0 : Math.toIntExact(elements());
-        return draw(count, settings.noiseDeviation, seed, 1 + step, worker).to(device);
-    }
-
-    private static Tensor draw(int count, double deviation, long... key) {
-        if (deviation == 0) {
-            return Tensors.zeros(Device.CPU, count);
-        }
-        long state = 0;
-        for (long part : key) {
-            state = Hashes.next(state ^ part);
-        }
-        return new Generator(state).normal(Device.CPU, 0, deviation, count);
+        return drawn(seed).offset(worker);
     }
 
     @Override
     public TokenBatches ownBatches(long seed) {
-        return new TokenBatches() {
-            @Override
-            public Batch batch(int worker, long step, Device device) {
-                double[] optimum = worker(seed, worker);
-                Tensor noise = noise(seed, worker, step, device);
-                return new Batch(Tensors.of(device, optimum, 1, optimum.length), noise.view(1, noise.elements()), 1);
-            }
+        return drawn(seed);
+    }
 
-            @Override
-            public String identity() {
-                return "drawn by the seed " + seed;
-            }
-
-            @Override
-            public int validationBatches() {
-                return 1;
-            }
-
-            @Override
-            public Batch validation(int index, Device device) {
-                return new Batch(Tensors.zeros(device, 1, elements()), Tensors.zeros(device, 1, 0), 1);
-            }
-
-            @Override
-            public long itemsPerBatch() {
-                return 1;
-            }
-
-            @Override
-            public double bytesPerToken() {
-                return 1;
-            }
-        };
+    private DrawnBatches drawn(long seed) {
+        return drawn.computeIfAbsent(
+                seed,
+                each -> new DrawnBatches(
+                        each,
+                        workers,
+                        Math.toIntExact(elements()),
+                        settings.offsetDeviation,
+                        settings.noiseDeviation));
     }
 
     private double[] groupCurvatures() {

@@ -22,11 +22,16 @@ public final class Generator {
 
     /** float32 normal numbers. */
     public Tensor normal(Device device, double mean, double standardDeviation, long... shape) {
-        float[] values = new float[elements(shape)];
-        for (int i = 0; i < values.length; i++) {
+        return Tensors.of(device, normal(mean, standardDeviation, elements(shape)), shape);
+    }
+
+    /** The same numbers by themselves. */
+    public float[] normal(double mean, double standardDeviation, int count) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
             values[i] = (float) (mean + standardDeviation * random.nextGaussian());
         }
-        return Tensors.of(device, values, shape);
+        return values;
     }
 
     /** float32 uniform numbers in [low, high). */

@@ -6,7 +6,6 @@ import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.longhaul.extension.Hashes;
 import org.longhaul.extension.PlainNumber;
 import org.longhaul.extension.Provides;
 import org.longhaul.training.model.Init;
@@ -16,14 +15,11 @@ import org.longhaul.training.model.ModelFactory;
 import org.longhaul.training.model.ParameterGroup;
 import org.longhaul.training.model.ParameterSpec;
 import org.longhaul.training.task.Batch;
+import org.longhaul.training.task.DrawnBatches;
 import org.longhaul.training.task.Task;
 import org.longhaul.training.task.TokenBatches;
 import org.longhaul.training.tensor.DType;
-import org.longhaul.training.tensor.Device;
-import org.longhaul.training.tensor.Generator;
 import org.longhaul.training.tensor.Tensor;
-import org.longhaul.training.tensor.TensorScope;
-import org.longhaul.training.tensor.Tensors;
 
 /**
  * Rosenbrock's function of two parameters, f(x1, x2) = (1 - x1)^2 + 100 (x2 - x1^2)^2, with noisy gradients that differ from
@@ -33,7 +29,7 @@ import org.longhaul.training.tensor.Tensors;
  * their mean over the workers is 0 and the mean function is f, least at (1, 1); n is normal from a stream of (seed, worker,
  * step). {@link #loss} adds (o + n) x - (value of it), which changes the gradient and not the value. Validation gives f.
  *
- * <p><b>Batches.</b> Inputs [1, 2]: o + n, zero for validation. Targets [1, 0]. A batch counts as one token of one byte.
+ * <p><b>Batches</b> are {@link DrawnBatches}: inputs are the offset o^m, targets the noise n.
  */
 public final class Rosenbrock implements Model {
     private static final int ELEMENTS = 2;
@@ -42,8 +38,8 @@ public final class Rosenbrock implements Model {
     private final Settings settings;
     private final int workers;
 
-    /** By seed, the offsets of each worker. */
-    private final Map<Long, double[][]> offsets = new ConcurrentHashMap<>();
+    /** By seed: drawn once, as every step needs the offsets. */
+    private final Map<Long, DrawnBatches> drawn = new ConcurrentHashMap<>();
 
     /** Scales; see the annotations. */
     public record Settings(
@@ -141,6 +137,9 @@ public final class Rosenbrock implements Model {
         Tensor first = parameters[0].view(replicas);
         Tensor second = parameters[1].view(replicas);
         Tensor tilts = batch.inputs().to(type).view(replicas, ELEMENTS);
+        if (batch.targets().elements() > 0) {
+            tilts = tilts.add(batch.targets().to(type).view(replicas, ELEMENTS));
+        }
         Tensor tilt = tilts.narrow(1, 0, 1)
                 .view(replicas)
                 .mul(first)
@@ -150,84 +149,15 @@ public final class Rosenbrock implements Model {
         return slope.add(valley).add(tilt.sub(tilt.detach()));
     }
 
-    /**
-     * What a worker's gradients are always off by.
-     *
-     * @param seed master seed, as given to {@link #ownBatches}
-     */
-    double[] offsets(long seed, int worker) {
-        return offsets.computeIfAbsent(seed, this::drawOffsets)[worker].clone();
-    }
-
-    private double[][] drawOffsets(long seed) {
-        double[][] drawn = new double[workers][];
-        double[] mean = new double[ELEMENTS];
-        for (int worker = 0; worker < workers; worker++) {
-            drawn[worker] = draw(settings.offsetDeviation, seed, 0, worker);
-            for (int i = 0; i < ELEMENTS; i++) {
-                mean[i] += drawn[worker][i] / workers;
-            }
-        }
-        for (double[] offset : drawn) {
-            for (int i = 0; i < ELEMENTS; i++) {
-                offset[i] -= mean[i];
-            }
-        }
-        return drawn;
-    }
-
-    private static double[] draw(double deviation, long... key) {
-        double[] values = new double[ELEMENTS];
-        if (deviation == 0) {
-            return values;
-        }
-        long state = 0;
-        for (long part : key) {
-            state = Hashes.next(state ^ part);
-        }
-        Generator generator = new Generator(state);
-        TensorScope.run(() -> System.arraycopy(
-                generator.normal(Device.CPU, 0, deviation, ELEMENTS).toDoubles(), 0, values, 0, ELEMENTS));
-        return values;
-    }
-
     @Override
     public TokenBatches ownBatches(long seed) {
-        return new TokenBatches() {
-            @Override
-            public Batch batch(int worker, long step, Device device) {
-                double[] tilt = offsets(seed, worker);
-                double[] noise = draw(settings.noiseDeviation, seed, 1 + step, worker);
-                for (int i = 0; i < ELEMENTS; i++) {
-                    tilt[i] += noise[i];
-                }
-                return new Batch(Tensors.of(device, tilt, 1, ELEMENTS), Tensors.zeros(device, 1, 0), 1);
-            }
+        return drawn(seed);
+    }
 
-            @Override
-            public String identity() {
-                return "drawn by the seed " + seed;
-            }
-
-            @Override
-            public int validationBatches() {
-                return 1;
-            }
-
-            @Override
-            public Batch validation(int index, Device device) {
-                return new Batch(Tensors.zeros(device, 1, ELEMENTS), Tensors.zeros(device, 1, 0), 1);
-            }
-
-            @Override
-            public long itemsPerBatch() {
-                return 1;
-            }
-
-            @Override
-            public double bytesPerToken() {
-                return 1;
-            }
-        };
+    private DrawnBatches drawn(long seed) {
+        return drawn.computeIfAbsent(
+                seed,
+                each -> new DrawnBatches(
+                        each, workers, ELEMENTS, settings.offsetDeviation, settings.noiseDeviation));
     }
 }
