@@ -119,15 +119,15 @@ public final class MomentumAlignment implements Experiment<MomentumAlignment.Set
                 momenta.add(joined(replicas.optimizerStates(StateSpec.Kind.FIRST_MOMENT).stream()
                         .map(state -> state.of(rank))
                         .toList()));
-                moved.add(minus(replicas.parameters().of(rank).toDoubles(), start));
+                moved.add(Vectors.minus(replicas.parameters().of(rank).toDoubles(), start));
             }
-            double[] meanMomentum = mean(momenta);
-            double[] meanMoved = mean(moved);
+            double[] meanMomentum = Vectors.mean(momenta);
+            double[] meanMoved = Vectors.mean(moved);
             for (int worker = 0; worker < momenta.size(); worker++) {
-                momentum += cosine(momenta.get(worker), meanMomentum) / momenta.size();
-                displacement += cosine(moved.get(worker), meanMoved) / momenta.size();
+                momentum += Vectors.cosine(momenta.get(worker), meanMomentum) / momenta.size();
+                displacement += Vectors.cosine(moved.get(worker), meanMoved) / momenta.size();
                 // The first of several momenta has the parameters' length too.
-                both -= cosine(moved.get(worker), meanMomentum) / momenta.size();
+                both -= Vectors.cosine(moved.get(worker), meanMomentum) / momenta.size();
             }
             rounds++;
         }
@@ -157,35 +157,6 @@ public final class MomentumAlignment implements Experiment<MomentumAlignment.Set
                     .map(Tensor::toDoubles)
                     .flatMapToDouble(Arrays::stream)
                     .toArray();
-        }
-
-        private static double[] minus(double[] values, double[] others) {
-            for (int i = 0; i < values.length; i++) {
-                values[i] -= others[i];
-            }
-            return values;
-        }
-
-        private static double[] mean(List<double[]> vectors) {
-            double[] mean = new double[vectors.get(0).length];
-            for (double[] vector : vectors) {
-                for (int i = 0; i < mean.length; i++) {
-                    mean[i] += vector[i] / vectors.size();
-                }
-            }
-            return mean;
-        }
-
-        private static double cosine(double[] first, double[] second) {
-            double product = 0;
-            double firstSquares = 0;
-            double secondSquares = 0;
-            for (int i = 0; i < Math.min(first.length, second.length); i++) {
-                product += first[i] * second[i];
-                firstSquares += first[i] * first[i];
-                secondSquares += second[i] * second[i];
-            }
-            return product / Math.sqrt(firstSquares * secondSquares);
         }
     }
 }
