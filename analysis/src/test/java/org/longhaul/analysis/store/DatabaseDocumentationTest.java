@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,23 @@ class DatabaseDocumentationTest {
     @Test
     void everyQueryOfThePageAnswersAndEveryTableIsOnIt(@TempDir Path directory) throws IOException {
         String page = Files.readString(PAGE);
-        try (RunStore store = RunStore.open(directory.resolve("runs.duckdb"), StoreSettings.defaults())) {
+        Path file = directory.resolve("runs.duckdb");
+        try (SweepStore sweeps = SweepStore.open(file, StoreSettings.defaults())) {
+            sweeps.add(
+                    new SweepStore.StoredSweep(
+                            "which-link", "which-link", "", "2026-01-01", "", List.of("topology.wide"), List.of(), 1),
+                    List.of(new SweepStore.StoredPoint(
+                            1,
+                            Map.of("topology.wide", "1 Gbit/s"),
+                            "ddp",
+                            1L,
+                            "COMPLETED",
+                            null,
+                            Map.of("seconds", 2.0))),
+                    0,
+                    1);
+        }
+        try (RunStore store = RunStore.open(file, StoreSettings.defaults())) {
             store.ingest(DemoRun.create());
             store.ingest(ClassifierRun.create());
             store.ingest(DisturbedRun.create());
@@ -40,7 +57,7 @@ class DatabaseDocumentationTest {
                         .as(queries.group(1))
                         .isNotEmpty();
             }
-            assertThat(count).isEqualTo(10);
+            assertThat(count).isEqualTo(11);
             QueryResult names =
                     store.query("SELECT table_name FROM information_schema.tables WHERE table_name <> 'store_version'");
             assertThat(names.rows()).hasSize(28).allSatisfy(row -> assertThat(page)
