@@ -88,7 +88,7 @@ record PeriodAnswer(
                 .mapToLong(Long::longValue)
                 .min()
                 .orElse(1);
-        long most = lab.spec().longestPeriod();
+        long most = Math.min(lab.spec().longestPeriod(), plan.training().steps());
         String prefix = "methods[" + plan.index() + "].";
         long found = 1
                 + GridSearch.first(

@@ -43,20 +43,20 @@ public final class PlanText {
         if (choice != null) {
             choice(choice);
         }
-        trust(answer);
+        new TrustText(this, out).print(answer);
     }
 
-    private void title(String text) {
+    void title(String text) {
         out.println();
         out.println(text);
         out.println();
     }
 
-    private void table(TextTable table) {
+    void table(TextTable table) {
         table.render(style, width - 2).lines().forEach(line -> out.println("  " + line));
     }
 
-    private void lines(String indent, List<String> lines) {
+    void lines(String indent, List<String> lines) {
         lines.forEach(line -> line.lines().forEach(each -> out.println(indent + each.strip())));
     }
 
@@ -77,7 +77,7 @@ public final class PlanText {
             Double seconds = each.seconds();
             Double flow = each.flowSeconds();
             table.row(List.of(
-                    name(each.caseName(), each.source(), each.method()),
+                    name(each.caseName(), each.method()),
                     rate(each.bitsPerSecond()),
                     seconds == null ? NONE : exact(seconds),
                     seconds == null ? NONE : percent(each.utilisation()),
@@ -90,7 +90,7 @@ public final class PlanText {
         table(table);
         answers.stream()
                 .filter(each -> each.shortfall() != null)
-                .map(each -> name(each.caseName(), each.source(), each.method()) + ": " + each.shortfall())
+                .map(each -> name(each.caseName(), each.method()) + ": " + each.shortfall())
                 .distinct()
                 .forEach(line -> lines("  ", List.of(line)));
     }
@@ -133,15 +133,15 @@ public final class PlanText {
                 .forEach(line -> lines("  ", List.of(line)));
     }
 
-    private static String row(BandwidthAnswer each) {
-        return name(each.caseName(), each.source(), each.method());
+    static String row(BandwidthAnswer each) {
+        return name(each.caseName(), each.method());
     }
 
-    private static String name(String caseName, String source, String method) {
+    static String name(String caseName, String method) {
         return caseName.isEmpty() ? method : caseName + " " + method;
     }
 
-    private static String rate(@Nullable Double bitsPerSecond) {
+    static String rate(@Nullable Double bitsPerSecond) {
         return bitsPerSecond == null ? NONE : Quantities.bitRate(bitsPerSecond);
     }
 
@@ -158,7 +158,7 @@ public final class PlanText {
                 TextTable.Column.figure("time")));
         for (PeriodAnswer each : answers) {
             table.row(List.of(
-                    name(each.caseName(), each.source(), each.method()),
+                    name(each.caseName(), each.method()),
                     each.target(),
                     each.periods().isEmpty() ? NONE : named(each.periods()),
                     each.utilisation() == null ? NONE : percent(each.utilisation()),
@@ -166,12 +166,12 @@ public final class PlanText {
         }
         table(table);
         answers.stream()
-                .map(each -> name(each.caseName(), each.source(), each.method()) + ": " + each.note())
+                .map(each -> name(each.caseName(), each.method()) + ": " + each.note())
                 .distinct()
                 .forEach(line -> lines("  ", List.of(line)));
     }
 
-    private static String named(Map<String, String> periods) {
+    static String named(Map<String, String> periods) {
         StringJoiner words = new StringJoiner(", ");
         periods.forEach((name, value) -> words.add(name + " " + value));
         return words.toString();
@@ -281,7 +281,7 @@ public final class PlanText {
     }
 
     /** Names for the rows of a table: themselves, or numbers under which they are listed first, where they are long. */
-    private List<String> rows(List<String> names) {
+    List<String> rows(List<String> names) {
         if (names.stream().allMatch(name -> name.length() <= LONGEST_NAME)) {
             return names;
         }
@@ -292,108 +292,6 @@ public final class PlanText {
         }
         out.println();
         return numbers;
-    }
-
-    /** A recommendation by name. */
-    private record Named(String name, Assessment assessment) {}
-
-    private void trust(PlanAnswer answer) {
-        List<Named> all = new ArrayList<>();
-        answer.bandwidths()
-                .forEach(each -> add(
-                        all, row(each) + ", " + each.target() + ", " + rate(each.bitsPerSecond()), each.assessment()));
-        answer.periods()
-                .forEach(each -> add(
-                        all,
-                        name(each.caseName(), each.source(), each.method()) + ", " + each.target() + ", "
-                                + named(each.periods()),
-                        each.assessment()));
-        if (answer.choice() != null && answer.choice().best() != null) {
-            add(all, PointChooser.words(answer.choice().best()), answer.choice().assessment());
-        }
-        if (all.isEmpty()) {
-            return;
-        }
-        title("How far this can be trusted: share spent computing and time, where something is otherwise; ! misses");
-        List<String> checks = all.stream()
-                .flatMap(each -> each.assessment().checks().stream())
-                .map(Assessment.Check::what)
-                .distinct()
-                .toList();
-        List<TextTable.Column> columns = new ArrayList<>(List.of(new TextTable.Column("recommendation", false, false)));
-        checks.forEach(check -> columns.add(TextTable.Column.text(check)));
-        TextTable table = new TextTable(columns);
-        List<String> rows = rows(all.stream().map(Named::name).toList());
-        for (int i = 0; i < all.size(); i++) {
-            Named each = all.get(i);
-            List<String> cells = new ArrayList<>(List.of(rows.get(i)));
-            for (String check : checks) {
-                cells.add(each.assessment().checks().stream()
-                        .filter(known -> known.what().equals(check))
-                        .map(PlanText::words)
-                        .findFirst()
-                        .orElse(NONE));
-            }
-            table.row(cells);
-        }
-        table(table);
-        flips(all);
-        validity(all, answer.validated());
-    }
-
-    private static void add(List<Named> all, String name, @Nullable Assessment assessment) {
-        if (assessment != null) {
-            all.add(new Named(name, assessment));
-        }
-    }
-
-    private static String words(Assessment.Check check) {
-        if (check.seconds() == null || check.utilisation() == null) {
-            return String.valueOf(check.note()).lines().findFirst().orElse(NONE);
-        }
-        return Quantities.percent(check.utilisation()) + ", " + Quantities.duration(check.seconds())
-                + (Boolean.TRUE.equals(check.holds()) ? "" : "!");
-    }
-
-    private void flips(List<Named> all) {
-        if (all.stream()
-                .allMatch(each -> each.assessment().flips().isEmpty()
-                        && each.assessment().notVaried().isEmpty())) {
-            return;
-        }
-        title("What would turn it around: factors on what is assumed, an eighth to 8 tried");
-        for (Named each : all) {
-            StringJoiner words = new StringJoiner(", ");
-            for (Assessment.Flip flip : each.assessment().flips()) {
-                add(words, flip.assumption() + " below ", flip.below(), flip.belowIt());
-                add(words, flip.assumption() + " above ", flip.above(), flip.aboveIt());
-            }
-            String notVaried = each.assessment().notVaried().isEmpty()
-                    ? ""
-                    : "; not varied: " + String.join(", ", each.assessment().notVaried());
-            lines(
-                    "  ",
-                    List.of(each.name() + ": " + (words.length() == 0 ? "nothing that was tried" : words) + notVaried));
-        }
-    }
-
-    private static void add(StringJoiner words, String side, @Nullable Double factor, @Nullable String then) {
-        if (factor != null) {
-            words.add(side
-                    + Quantities.factor(factor)
-                    + (then == null || then.endsWith("missed") ? "" : " (then " + then + ")"));
-        }
-    }
-
-    private void validity(List<Named> all, String validated) {
-        Set<String> lines = new LinkedHashSet<>();
-        for (Named each : all) {
-            String line = each.assessment().validity();
-            lines.add(line == null ? "no measured row judges this network model" : line);
-        }
-        title("What was measured of real networks (docs/validation.md)");
-        out.println("  measured in all: " + validated);
-        lines.forEach(each -> lines("  ", List.of("here: " + each)));
     }
 
     private static String percent(double share) {

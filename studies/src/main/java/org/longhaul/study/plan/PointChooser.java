@@ -162,8 +162,8 @@ final class PointChooser {
             Weighed nearest = nearest(
                     limit,
                     weighed.stream()
-                            .filter(each ->
-                                    limits.stream().allMatch(other -> other == limit || other.admits(each.point())))
+                            .filter(each -> limits.stream()
+                                    .allMatch(other -> other.equals(limit) || other.admits(each.point())))
                             .toList());
             if (nearest != null) {
                 alone.add(binding(limit, nearest, true));

@@ -33,7 +33,8 @@ record PointLimit(
             all.add(new PointLimit("dollars", limits.dollars(), false, PricedPoint::dollars, Quantities::dollars));
         }
         if (limits.bytes() != null) {
-            all.add(new PointLimit("bytes", limits.bytes().bytes(), false, PricedPoint::bytes, Quantities::bytes));
+            all.add(new PointLimit(
+                    "bytes", (double) limits.bytes().bytes(), false, PricedPoint::bytes, Quantities::bytes));
         }
         if (limits.energy() != null) {
             all.add(new PointLimit(
@@ -46,7 +47,7 @@ record PointLimit(
         if (limits.bandwidth() != null) {
             all.add(new PointLimit(
                     "bandwidth",
-                    limits.bandwidth().bitsPerSecond(),
+                    (double) limits.bandwidth().bitsPerSecond(),
                     false,
                     PricedPoint::bitsPerSecond,
                     Quantities::bitRate));

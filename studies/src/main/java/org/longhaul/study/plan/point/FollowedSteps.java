@@ -2,6 +2,7 @@ package org.longhaul.study.plan.point;
 
 import java.lang.reflect.RecordComponent;
 import java.util.List;
+import java.util.Objects;
 import org.longhaul.scenario.engine.plan.MethodPlan;
 import org.longhaul.scenario.engine.plan.SettingWords;
 import org.longhaul.scenario.engine.plan.TrainingPlan;
@@ -85,7 +86,7 @@ public record FollowedSteps(RunLengthTrace<StepEvents> trace, List<ParameterGrou
         RunLengthTrace.Player<StepEvents> second = trace.player();
         RunLengthTrace.Player<StepEvents> third = trace.player();
         for (long step = round; step < 2 * round; step++) {
-            if (second.step(step) != third.step(step + round)) {
+            if (!Objects.equals(second.step(step), third.step(step + round))) {
                 return false;
             }
         }

@@ -37,7 +37,7 @@ final class LayeredProgram {
     private record Waited(int group, int exchange, int stepsAgo) {}
 
     /** The parts of an exchange that is awaited when the method says so. */
-    private record Travelling(long step, List<Waited> parts) {}
+    private record Travelling(List<Waited> parts) {}
 
     private final MethodPlan method;
     private final List<ParameterGroup> groups;
@@ -80,7 +80,7 @@ final class LayeredProgram {
             if (event instanceof TrainingEvent.Exchanged exchanged) {
                 List<Waited> parts = release(exchanged.exchange(), specs, releases);
                 if (exchanged.isAwaitedLater()) {
-                    later.add(new Travelling(step, parts));
+                    later.add(new Travelling(parts));
                 } else {
                     next.addAll(parts);
                 }

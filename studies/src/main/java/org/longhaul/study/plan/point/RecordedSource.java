@@ -172,7 +172,7 @@ public final class RecordedSource implements PointSource {
             Target target = Target.of(of.record().measures().get(wanted.getKey()), wanted.getValue());
             TimeToTarget time = TimeToTarget.of(of.record().measures(), record, target);
             if (time instanceof TimeToTarget.Reached reached) {
-                met = new Met(reached.seconds(), reached.step(), reached.linkBytes());
+                met = new Met(reached.seconds(), reached.step(), (double) reached.linkBytes());
             } else {
                 missed = target.label() + " is not reached";
             }
@@ -190,9 +190,7 @@ public final class RecordedSource implements PointSource {
     private static @Nullable Met tokens(MethodRecord record, double wanted) {
         for (CurvePoint point : record.curve()) {
             if (point.items() >= wanted) {
-                return new Met(
-                        point.simulatedNanos() / NANOS,
-                        point.step(),
+                return new Met(point.simulatedNanos() / NANOS, point.step(), (double)
                         point.volume().linkBytes());
             }
         }

@@ -135,7 +135,9 @@ public final class ScheduleSource implements PointSource {
 
     private RunPlan plan(ScenarioChanges changes) {
         RunPlan known = last;
-        YamlDocument changed = changes.list().isEmpty() ? document : changes.in(document);
+        // Periods are checked against the steps that there are.
+        ScenarioChanges all = options.steps() == null ? changes : changes.set("training.steps=" + options.steps());
+        YamlDocument changed = all.list().isEmpty() ? document : all.in(document);
         if (known != null && changed.text().equals(planned)) {
             return known;
         }
