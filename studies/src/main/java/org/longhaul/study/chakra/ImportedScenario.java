@@ -34,6 +34,11 @@ final class ImportedScenario {
             "membership",
             "storage");
 
+    private static final String NOTE =
+            "An imported execution trace. What ranks compute and exchange comes from its nodes: of"
+                    + " this scenario the network counts, and what it says of model, optimizer, batch, step time and memory stands for"
+                    + " nothing.";
+
     private static final Set<String> KEPT_OF_METHODS = Set.of("collective", "collectives");
     /** A forward pass is a third of a stated step. */
     private static final long STEP_NANOS = 3 * ImportedModel.FORWARD_NANOS;
@@ -143,17 +148,19 @@ final class ImportedScenario {
     YamlDocument document() {
         TraceOrigin origin = first.origin();
         YamlDocument document = origin == null
-                ? YamlReader.parse(
-                        first.name(),
-                        "name: " + label(first).replaceAll("^[^A-Za-z0-9]+", "") + "\n"
-                                + "description: An execution trace of others, of which the network and nothing else is stated.\n")
+                ? YamlReader.parse(first.name(), "name: " + label(first).replaceAll("^[^A-Za-z0-9]+", "") + "\n")
                 : YamlReader.parse(first.name(), origin.scenario());
         for (String key : REPLACED) {
             document = without(document, key);
         }
-        if (origin != null && !byLabel.containsKey(baseline(document))) {
+        if (origin != null && !byLabel.containsKey(text(document, "baseline"))) {
             document = without(document, "baseline");
         }
+        String told = text(document, "description");
+        document = set(
+                document,
+                "description",
+                "'" + (NOTE + (told.isEmpty() ? "" : " It was exported from: " + told)).replace("'", "''") + "'");
         document = set(document, "model", model());
         document = set(document, "compute", "{stepTime: " + STEP_NANOS + " ns}");
         document = set(document, "training", training());
@@ -168,8 +175,8 @@ final class ImportedScenario {
         return changes.in(document);
     }
 
-    private static String baseline(YamlDocument document) {
-        YamlNode node = child(document.root(), "baseline");
+    private static String text(YamlDocument document, String key) {
+        YamlNode node = child(document.root(), key);
         return node instanceof YamlNode.Scalar scalar ? scalar.text() : "";
     }
 
