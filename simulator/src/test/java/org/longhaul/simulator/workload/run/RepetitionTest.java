@@ -38,7 +38,7 @@ public class RepetitionTest {
     private static final long MILLI = 1_000_000;
 
     /** Everything that a run reports, as text. */
-    public static final class Transcript implements ExecutionListener {
+    public static class Transcript implements ExecutionListener {
 
         public final List<String> lines = new ArrayList<>();
         public final List<String> asked = new ArrayList<>();
