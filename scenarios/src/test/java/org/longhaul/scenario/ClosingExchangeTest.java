@@ -39,7 +39,7 @@ final class ClosingExchangeTest {
 
     @Test
     void isChargedOnceWhereARoundIsNotOver() {
-        RunRecord run = Runs.run(folder.resolve("run"), SCENARIO);
+        RunRecord run = Runs.runAndReplay(folder.resolve("run"), SCENARIO);
         assertThat(exchanges(run, "long round")).isEqualTo(1 + 1);
         assertThat(exchanges(run, "whole rounds")).isEqualTo(2);
         assertThat(exchanges(run, "broken round")).isEqualTo(2 + 1);
@@ -61,7 +61,7 @@ final class ClosingExchangeTest {
 
     @Test
     void virtualLossesStandBesideRealOnesBetweenExchanges() {
-        RunRecord run = Runs.run(folder.resolve("run"), SCENARIO);
+        RunRecord run = Runs.runAndReplay(folder.resolve("run"), SCENARIO);
         assertThat(virtual(run, "ddp")).containsOnly(false);
         assertThat(virtual(run, "whole rounds")).containsExactly(false, true, true, true, true, false);
         assertThat(virtual(run, "broken round")).containsExactly(false, true, false, true, false, false);

@@ -14,12 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.longhaul.analysis.record.RunRecord;
 import org.longhaul.analysis.statistics.Comparison;
 import org.longhaul.analysis.text.DisturbanceTable;
 import org.longhaul.analysis.text.RunTable;
 import org.longhaul.analysis.text.TextTable;
 
-/** Each example says in its comment what it prints. {@code -Dgolden.update=true} writes it there. */
+/** Each example says in its comment what it prints. {@code -Dgolden.update=true} writes it there. Its replay has its figures. */
 @NullUnmarked
 final class ExamplesTest {
     private static final Path EXAMPLES = LibraryTest.LIBRARY.resolve("../examples");
@@ -40,7 +41,9 @@ final class ExamplesTest {
     @MethodSource("examples")
     void printsWhatItsCommentSays(Path file, @TempDir Path folder) throws IOException {
         String text = Files.readString(file);
-        Comparison run = Comparison.of(Runs.runOnce(folder.resolve("run"), file));
+        RunRecord record = Runs.run(folder.resolve("run"), file);
+        Runs.assertReplays(folder.resolve("run"), record);
+        Comparison run = Comparison.of(record);
 
         String table = RunTable.render(run, TextTable.Style.UNICODE, WIDTH);
         String disturbances = DisturbanceTable.render(run, TextTable.Style.UNICODE, WIDTH);

@@ -34,29 +34,71 @@ public final class Runs {
         return Planner.plan(source.scenario(), source.document(), null);
     }
 
-    /**
-     * Runs the text of a scenario in a folder that does not exist yet, and replays it there: on its own network, every recorded
-     * run gives what it gave.
-     */
+    /** Runs the text of a scenario in a folder that does not exist yet. */
     public static RunRecord run(Path folder, String yaml) {
         try {
-            return replayed(folder, runOnce(folder, yaml));
+            RunPlan plan = plan(yaml);
+            Manifest manifest = manifest(folder, Path.of("test.yaml"), yaml, plan.seeds());
+            try (RunDirectory directory = RunDirectory.create(folder, yaml, List.of(), manifest)) {
+                return engine(plan, directory).run();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** The same of a scenario's file, which may name others beside it. */
-    public static RunRecord run(Path folder, Path file) {
+    /** The same, replayed: on its own network a recorded run gives what it gave, departures and time line included. */
+    public static RunRecord runAndReplay(Path folder, String yaml) {
+        RunRecord run = run(folder, yaml);
         try {
-            return replayed(folder, runOnce(folder, file));
+            RunRecord replayed = Replay.of(folder).run(ScenarioChanges.none());
+            assertThat(replayed.methods()).isEqualTo(run.methods());
+            assertThat(replayed.provenance().fingerprint())
+                    .isEqualTo(run.provenance().fingerprint());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return run;
+    }
+
+    /** Checks that the figures of a run's replay on its own network are those of the run, to the bit. */
+    public static void assertReplays(Path folder, RunRecord run) {
+        try {
+            assertThat(figures(Replay.of(folder).figures(ScenarioChanges.none())))
+                    .isEqualTo(figures(run));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Runs a scenario's file in a folder that does not exist yet, and does not replay it. */
-    public static RunRecord runOnce(Path folder, Path file) {
+    /** The methods without what a replay for figures leaves out. */
+    private static List<MethodRecord> figures(RunRecord run) {
+        return run.methods().stream()
+                .map(method -> new MethodRecord(
+                        method.label(),
+                        method.id(),
+                        method.seed(),
+                        method.settings(),
+                        method.outcome(),
+                        method.marks(),
+                        method.totals(),
+                        method.curve(),
+                        method.workers(),
+                        method.arcs(),
+                        method.exchanges(),
+                        method.memory(),
+                        null,
+                        List.of(),
+                        method.dollars(),
+                        null,
+                        method.validity(),
+                        method.hearings(),
+                        method.absences()))
+                .toList();
+    }
+
+    /** Runs a scenario's file, which may name others beside it, in a folder that does not exist yet. */
+    public static RunRecord run(Path folder, Path file) {
         try {
             String yaml = Files.readString(file);
             ScenarioReader.Source source = READER.read(file);
@@ -67,22 +109,6 @@ public final class Runs {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static RunRecord replayed(Path folder, RunRecord run) throws IOException {
-        RunRecord replayed = Replay.of(folder).run(ScenarioChanges.none());
-        assertThat(replayed.methods()).isEqualTo(run.methods());
-        assertThat(replayed.provenance().fingerprint())
-                .isEqualTo(run.provenance().fingerprint());
-        return run;
-    }
-
-    private static RunRecord runOnce(Path folder, String yaml) throws IOException {
-        RunPlan plan = plan(yaml);
-        Manifest manifest = manifest(folder, Path.of("test.yaml"), yaml, plan.seeds());
-        try (RunDirectory directory = RunDirectory.create(folder, yaml, List.of(), manifest)) {
-            return engine(plan, directory).run();
         }
     }
 

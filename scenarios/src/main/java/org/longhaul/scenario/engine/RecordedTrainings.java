@@ -50,7 +50,8 @@ public final class RecordedTrainings {
      *     scenario
      * @throws IOException if a file cannot be read, or is damaged
      */
-    public static RecordedTrainings read(RunPlan plan, RunDirectory directory) throws IOException {
+    public static RecordedTrainings read(RunPlan plan, OnDisk files) throws IOException {
+        RunDirectory directory = files.directory;
         List<MethodRecord> results = new ArrayList<>();
         Map<Unit, TrainingPlan> plans = new LinkedHashMap<>();
         Map<Unit, UnitProgress> own = new LinkedHashMap<>();
@@ -66,7 +67,7 @@ public final class RecordedTrainings {
                 Unit key = new Unit(method.label(), seed);
                 TrainingPlan training = method.training().withSeed(seed);
                 plans.put(key, training);
-                UnitProgress progress = unit.training();
+                UnitProgress progress = files.training(method, seed);
                 if (progress != null) {
                     requireSame(directory, method, training, progress);
                     own.put(key, progress);
@@ -104,23 +105,48 @@ public final class RecordedTrainings {
      * refused with a {@link ReplayRefusedException}.
      */
     public static StepsAhead aheadIn(RunDirectory directory) {
-        return (method, steps) -> {
-            UnitProgress known;
-            try {
-                known = directory
-                        .unit(method.index(), method.label(), method.training().seed())
-                        .training();
-            } catch (DamagedFileException e) {
-                throw new ReplayRefusedException(
-                        e.getMessage()
-                                + "\nMaybe put it back from a copy, or replay the run again that trained it: longhaul replay RUN");
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+        return new OnDisk(directory).ahead();
+    }
+
+    /** The trainings of a run directory, each read once. Not thread-safe. */
+    public static final class OnDisk {
+        private final RunDirectory directory;
+        private final Map<Unit, UnitProgress> known = new LinkedHashMap<>();
+
+        public OnDisk(RunDirectory directory) {
+            this.directory = directory;
+        }
+
+        private @Nullable UnitProgress training(MethodPlan method, long seed) throws IOException {
+            Unit key = new Unit(method.label(), seed);
+            UnitProgress training = known.get(key);
+            if (training == null) {
+                training = directory.unit(method.index(), method.label(), seed).training();
+                if (training != null) {
+                    known.put(key, training);
+                }
             }
-            return known == null
-                    ? StepsAhead.FOLLOWED.of(method, steps)
-                    : UntrainedSteps.of(known, method.trainedGroups(), steps);
-        };
+            return training;
+        }
+
+        /** As {@link RecordedTrainings#aheadIn} says. */
+        public StepsAhead ahead() {
+            return (method, steps) -> {
+                UnitProgress training;
+                try {
+                    training = training(method, method.training().seed());
+                } catch (DamagedFileException e) {
+                    throw new ReplayRefusedException(
+                            e.getMessage()
+                                    + "\nMaybe put it back from a copy, or replay the run again that trained it: longhaul replay RUN");
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                return training == null
+                        ? StepsAhead.FOLLOWED.of(method, steps)
+                        : UntrainedSteps.of(training, method.trainedGroups(), steps);
+            };
+        }
     }
 
     /** Hash over everything that the run computed. */

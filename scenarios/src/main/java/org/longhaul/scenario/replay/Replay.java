@@ -63,11 +63,9 @@ public final class Replay {
         try (RunDirectory directory = RunDirectory.read(run)) {
             ScenarioReader reader = new ScenarioReader(Extensions.load());
             ScenarioReader.Source source = reader.read(directory.scenarioFile(), directory.inputs());
+            RecordedTrainings.OnDisk files = new RecordedTrainings.OnDisk(directory);
             RunPlan plan = Planner.plan(
-                    source.scenario(),
-                    source.document(),
-                    directory.manifest().seeds(),
-                    RecordedTrainings.aheadIn(directory));
+                    source.scenario(), source.document(), directory.manifest().seeds(), files.ahead());
             // Clients that are stated are as many on every network, with as many hosts as there are.
             boolean areStated = source.scenario().clients() != null
                     && plan.methods().stream()
@@ -76,7 +74,7 @@ public final class Replay {
                     directory,
                     reader,
                     source.document(),
-                    RecordedTrainings.read(plan, directory),
+                    RecordedTrainings.read(plan, files),
                     areStated ? 0 : plan.workers());
         }
     }

@@ -42,7 +42,7 @@ final class AskingRunsTest {
 
     @Test
     void theSlowOneIsLateWhereTheDeadlineLiesBetween() {
-        RunRecord run = Runs.run(folder.resolve("run"), TWO);
+        RunRecord run = Runs.runAndReplay(folder.resolve("run"), TWO);
         MethodRecord patient = Runs.method(run, "long");
         assertThat(patient.hearings()).containsExactly(new Hearing(0, 4, 0L, 0, 0), new Hearing(1, 4, 0L, 0, 0));
         // Nobody is late: the losses are those of federated averaging.
@@ -62,7 +62,7 @@ final class AskingRunsTest {
 
     @Test
     void arrivalsComeInTheOrderOfSpeeds() {
-        MethodRecord async = Runs.method(Runs.run(folder.resolve("run"), TWO), "async");
+        MethodRecord async = Runs.method(Runs.runAndReplay(folder.resolve("run"), TWO), "async");
         // 0 at 0.4, 1 at 0.8 and 0 at 0.8 + a round trip, 0 at 1.2, 1 at 1.6, 0 at 1.6, 0 at 2.0 …: eight arrivals.
         assertThat(async.totals().steps()).isEqualTo(8);
         assertThat(async.hearings()).extracting(Hearing::client).containsExactly(0, 1);
@@ -77,7 +77,7 @@ final class AskingRunsTest {
     @Test
     void stepsBySpeedLetAllReplyEquallyOften() {
         String bySpeed = "  - {id: async-local-sgd, label: by speed, parameterPeriod: 4, speeds: [1, 0.5]}\n";
-        MethodRecord method = Runs.method(Runs.run(folder.resolve("run"), TWO + bySpeed), "by speed");
+        MethodRecord method = Runs.method(Runs.runAndReplay(folder.resolve("run"), TWO + bySpeed), "by speed");
         // 16 steps of two workers in arrivals of 3 on average.
         assertThat(method.totals().steps()).isEqualTo(11);
         assertThat(method.hearings()).extracting(Hearing::heard).containsExactlyInAnyOrder(6L, 5L);
@@ -122,7 +122,7 @@ final class AskingRunsTest {
                   - {id: halos, parameterPeriod: 2, accumulation: 2, localBuffer: 1, globalBuffer: 1}
                   - {id: async-local-sgd, parameterPeriod: 2}
                 """;
-        RunRecord run = Runs.run(folder.resolve("run"), two);
+        RunRecord run = Runs.runAndReplay(folder.resolve("run"), two);
         MethodRecord halos = Runs.method(run, "halos");
         MethodRecord async = Runs.method(run, "async-local-sgd");
         assertThat(async.totals().steps()).isEqualTo(80);
@@ -191,7 +191,7 @@ final class AskingRunsTest {
                 .filteredOn(warning -> warning.contains("network.compareWith"))
                 .hasSize(3)
                 .allSatisfy(warning -> assertThat(warning).contains("it asks the network"));
-        RunRecord run = Runs.run(folder.resolve("run"), network + TWO);
+        RunRecord run = Runs.runAndReplay(folder.resolve("run"), network + TWO);
         for (MethodRecord method : run.methods()) {
             boolean asks = !method.label().equals("fedavg");
             assertThat(method.departures().isEmpty()).as(method.label()).isEqualTo(asks);
@@ -209,8 +209,8 @@ final class AskingRunsTest {
 
     @Test
     void oneSeedIsOneRun() {
-        RunRecord first = Runs.run(folder.resolve("a"), TWO);
-        RunRecord second = Runs.run(folder.resolve("b"), TWO);
+        RunRecord first = Runs.runAndReplay(folder.resolve("a"), TWO);
+        RunRecord second = Runs.runAndReplay(folder.resolve("b"), TWO);
         assertThat(first.provenance().fingerprint())
                 .isEqualTo(second.provenance().fingerprint());
     }

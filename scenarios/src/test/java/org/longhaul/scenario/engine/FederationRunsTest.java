@@ -37,7 +37,7 @@ final class FederationRunsTest {
     /** A server sends on what it received, and averages what its groups have averaged: one level waits for the other. */
     @Test
     void oneLevelComesAfterTheOther() {
-        RunRecord run = Runs.run(folder.resolve("run"), TREE);
+        RunRecord run = Runs.runAndReplay(folder.resolve("run"), TREE);
         double compute = 4 * 0.1;
         assertThat(seconds(run, "fedavg")).isCloseTo(2 * (16 + 16) + compute, within(0.5));
         assertThat(seconds(run, "always")).isCloseTo(2 * (8 + 8 + 8 + 8) + compute, within(0.5));
@@ -47,7 +47,7 @@ final class FederationRunsTest {
     /** The links between groups and root are charged like those of clients. */
     @Test
     void bytesAreThoseOfAllLevels() {
-        RunRecord run = Runs.run(folder.resolve("run"), TREE);
+        RunRecord run = Runs.runAndReplay(folder.resolve("run"), TREE);
         long vector = 12_000;
         assertThat(charged(run, "fedavg")).isEqualTo(2 * 2 * 4 * vector / 4);
         assertThat(charged(run, "always")).isEqualTo(2 * 2 * (4 + 2) * vector / 4);
@@ -60,7 +60,7 @@ final class FederationRunsTest {
      */
     @Test
     void serversAreIdleWhileGroupsAreAtDifferentSteps() {
-        RunRecord run = Runs.run(
+        RunRecord run = Runs.runAndReplay(
                 folder.resolve("run"),
                 """
                 name: far
@@ -85,8 +85,10 @@ final class FederationRunsTest {
 
     @Test
     void oneSeedIsOneRun() {
-        assertThat(Runs.run(folder.resolve("a"), TREE).provenance().fingerprint())
-                .isEqualTo(Runs.run(folder.resolve("b"), TREE).provenance().fingerprint());
+        assertThat(Runs.runAndReplay(folder.resolve("a"), TREE).provenance().fingerprint())
+                .isEqualTo(Runs.runAndReplay(folder.resolve("b"), TREE)
+                        .provenance()
+                        .fingerprint());
     }
 
     private static double seconds(RunRecord run, String label) {

@@ -44,7 +44,7 @@ final class LossOfAllTest {
     Path folder;
 
     private MethodRecord ddp(String name, String scenario) {
-        return Runs.method(Runs.run(folder.resolve(name), scenario), "ddp");
+        return Runs.method(Runs.runAndReplay(folder.resolve(name), scenario), "ddp");
     }
 
     /** The seventh step is lost, and before it those since the last checkpoint, of all four workers. */

@@ -50,8 +50,8 @@ final class MembershipRunsTest {
 
     @Test
     void whereAllAreThereMembershipChangesNoLoss() {
-        RunRecord calm = Runs.run(folder.resolve("calm"), CALM);
-        RunRecord members = Runs.run(folder.resolve("members"), MEMBERS);
+        RunRecord calm = Runs.runAndReplay(folder.resolve("calm"), CALM);
+        RunRecord members = Runs.runAndReplay(folder.resolve("members"), MEMBERS);
         for (String label : List.of("diloco", "des-loc", "ddp")) {
             MethodRecord method = Runs.method(members, label);
             assertThat(losses(method)).isEqualTo(losses(Runs.method(calm, label)));
@@ -88,7 +88,7 @@ final class MembershipRunsTest {
 
     @Test
     void aCrashCostsARoundOfOneWorkerAndItsPartsAddUp() {
-        RunRecord run = Runs.run(folder.resolve("crash"), CRASH);
+        RunRecord run = Runs.runAndReplay(folder.resolve("crash"), CRASH);
         MethodRecord diloco = Runs.method(run, "diloco");
         assertThat(diloco.outcome()).isEqualTo(Outcome.completed());
         assertThat(diloco.totals().steps()).isEqualTo(40);
@@ -112,7 +112,7 @@ final class MembershipRunsTest {
         // The others did not wait for its repair.
         assertThat(Runs.seconds(diloco)).isBetween(4.0, 4.3);
         // A mean over three is not one over four.
-        RunRecord calm = Runs.run(folder.resolve("calm"), CALM);
+        RunRecord calm = Runs.runAndReplay(folder.resolve("calm"), CALM);
         MethodRecord whole = Runs.method(calm, "diloco");
         assertThat(at(diloco, 5).values()).isNotEmpty().isEqualTo(at(whole, 5).values());
         assertThat(at(diloco, 10).values())
@@ -129,15 +129,17 @@ final class MembershipRunsTest {
 
     @Test
     void oneSeedIsOneRun() {
-        assertThat(Runs.run(folder.resolve("a"), CRASH).provenance().fingerprint())
-                .isEqualTo(Runs.run(folder.resolve("b"), CRASH).provenance().fingerprint());
+        assertThat(Runs.runAndReplay(folder.resolve("a"), CRASH).provenance().fingerprint())
+                .isEqualTo(Runs.runAndReplay(folder.resolve("b"), CRASH)
+                        .provenance()
+                        .fingerprint());
     }
 
     /** Who comes late doubles the workers: FAVG and the optimizer states at the doubling of workers, as in the source of DES-LOC. */
     @Test
     void workersDouble() {
         String doubling = MEMBERS + "faults: [{kind: maintenance, nodes: [host2, host3], first: 0 s, duration: 1 s}]\n";
-        RunRecord run = Runs.run(folder.resolve("doubling"), doubling);
+        RunRecord run = Runs.runAndReplay(folder.resolve("doubling"), doubling);
         MethodRecord diloco = Runs.method(run, "diloco");
         assertThat(diloco.absences()).hasSize(2).allSatisfy(absence -> {
             assertThat(absence.cause()).isEqualTo(WorkerAbsence.Cause.NOT_THERE);
@@ -153,7 +155,7 @@ final class MembershipRunsTest {
     void aQuorumThatNobodyMeetsEndsTheMethodAndNoOther() {
         String never = MEMBERS.replace("minimumWorkers: 2", "minimumWorkers: 4").replace("  - id: ddp\n", "")
                 + "faults: [{kind: maintenance, nodes: [host2], first: 700 ms, duration: 1000 d}]\n";
-        RunRecord run = Runs.run(folder.resolve("never"), never);
+        RunRecord run = Runs.runAndReplay(folder.resolve("never"), never);
         for (MethodRecord method : run.methods()) {
             assertThat(method.outcome().kind()).isEqualTo(Outcome.Kind.FAILED);
             assertThat(method.outcome().message()).contains("3 of 4 workers that must be there");
@@ -165,7 +167,7 @@ final class MembershipRunsTest {
     void lossesThatComeFasterThanCheckpointsEndTheMethodAndNoOther() {
         String again = MEMBERS
                 + "faults: [{kind: maintenance, nodes: [host2], first: 700 ms, duration: 100 ms, every: 1 s}]\n";
-        RunRecord run = Runs.run(folder.resolve("again"), again);
+        RunRecord run = Runs.runAndReplay(folder.resolve("again"), again);
         MethodRecord ddp = Runs.method(run, "ddp");
         assertThat(ddp.outcome().kind()).isEqualTo(Outcome.Kind.FAILED);
         assertThat(ddp.outcome().message())
@@ -177,7 +179,7 @@ final class MembershipRunsTest {
         assertThat(stall.atNanos()).isBetween(99_000_000_000L, 101_000_000_000L);
         assertThat(Runs.method(run, "diloco").outcome()).isEqualTo(Outcome.completed());
         MethodRecord kept = Runs.method(
-                Runs.run(folder.resolve("kept"), again.replace("2}\n", "2, checkpointPeriod: 4}\n")), "ddp");
+                Runs.runAndReplay(folder.resolve("kept"), again.replace("2}\n", "2, checkpointPeriod: 4}\n")), "ddp");
         assertThat(kept.outcome()).isEqualTo(Outcome.completed());
         assertThat(kept.totals().steps()).isGreaterThan(40);
     }

@@ -26,7 +26,7 @@ import org.longhaul.scenario.engine.planner.Preflight;
 import org.longhaul.scenario.engine.simulation.ReplayRefusedException;
 import org.longhaul.scenario.file.InvalidFileException;
 
-/** A replay is what a run on the other network would be. That on its own network it is the run, {@link Runs#run} checks. */
+/** A replay is what a run on the other network would be. That on its own network it is the run, {@link Runs#runAndReplay} checks. */
 @NullUnmarked
 final class ReplayTest {
     private static final String TWO_SITES =
@@ -72,7 +72,7 @@ final class ReplayTest {
     @BeforeAll
     static void record() {
         recorded = folder.resolve("recorded");
-        original = Runs.run(recorded, TWO_SITES);
+        original = Runs.runAndReplay(recorded, TWO_SITES);
     }
 
     private static ScenarioChanges set(String... changes) {
@@ -205,7 +205,7 @@ final class ReplayTest {
     @Test
     void anAskingMethodIsReplayedWhereItIsAnsweredAsBefore(@TempDir Path other) throws IOException {
         Path run = other.resolve("run");
-        RunRecord first = Runs.run(run, ASKING);
+        RunRecord first = Runs.runAndReplay(run, ASKING);
         Replay replay = Replay.of(run);
         RunRecord same = replay.run(set("topology.bandwidth=1001 Mbit/s"));
         assertThat(same.methods().get(0).totals().steps())
@@ -238,7 +238,7 @@ final class ReplayTest {
     @Test
     void aBudgetOfTimeIsAskedBeforeADivergence(@TempDir Path other) throws IOException {
         Path run = other.resolve("run");
-        RunRecord diverged = Runs.run(
+        RunRecord diverged = Runs.runAndReplay(
                 run,
                 """
                 name: diverging
@@ -305,7 +305,7 @@ final class ReplayTest {
     @Test
     void statedClientsNeedNoWorkers(@TempDir Path other) throws IOException {
         Path run = other.resolve("run");
-        RunRecord wide = Runs.run(
+        RunRecord wide = Runs.runAndReplay(
                 run,
                 TWO_SITES
                         .replaceAll("(?s)methods:.*targets", "clients: 6\nmethods: [{id: fedavg}]\ntargets")
@@ -321,7 +321,7 @@ final class ReplayTest {
     @Test
     void aRunThatWasHaltedIsReplayedUpToThereOnly(@TempDir Path other) throws IOException {
         Path run = other.resolve("run");
-        RunRecord halted = Runs.run(
+        RunRecord halted = Runs.runAndReplay(
                 run,
                 TWO_SITES.replaceAll("(?m)^(seeds|claims).*\n", "")
                         + """
@@ -357,8 +357,9 @@ final class ReplayTest {
             changes = changes.set("methods[6]=").set("methods[5]=").set("methods[4]=");
         }
         ScenarioReader.Source source = Runs.READER.read(file, changes);
-        List<MethodRecord> methods =
-                Runs.run(other.resolve("run"), source.document().text()).methods();
+        List<MethodRecord> methods = Runs.runAndReplay(
+                        other.resolve("run"), source.document().text())
+                .methods();
         assertThat(methods).hasSameSizeAs(source.scenario().methods());
     }
 

@@ -77,8 +77,8 @@ final class StopRuleTest {
 
     @Test
     void theEvaluationThatReachesTheTargetIsTheLastBeforeTheClosingExchange() {
-        RunRecord whole = Runs.run(folder.resolve("whole"), SCENARIO);
-        RunRecord run = Runs.run(folder.resolve("run"), AT_TARGET);
+        RunRecord whole = Runs.runAndReplay(folder.resolve("whole"), SCENARIO);
+        RunRecord run = Runs.runAndReplay(folder.resolve("run"), AT_TARGET);
         Target target = run.targets().get(0);
         for (MethodRecord method : run.methods()) {
             long steps = method.totals().steps();
@@ -121,7 +121,7 @@ final class StopRuleTest {
 
     @Test
     void everyMethodGetsTheSameProjectedTimeWithinAStep() {
-        RunRecord run = Runs.run(folder.resolve("run"), AT_TIME);
+        RunRecord run = Runs.runAndReplay(folder.resolve("run"), AT_TIME);
         for (MethodRecord method : run.methods()) {
             long steps = method.totals().steps();
             assertThat(steps).isLessThan(400);
@@ -145,7 +145,7 @@ final class StopRuleTest {
 
     @Test
     void aMethodWhoseStepsEndBeforeTheTimeSaysSo() {
-        RunRecord run = Runs.run(folder.resolve("run"), with("10 h"));
+        RunRecord run = Runs.runAndReplay(folder.resolve("run"), with("10 h"));
         for (MethodRecord method : run.methods()) {
             assertThat(method.totals().steps()).isEqualTo(400);
             assertThat(method.outcome()).isEqualTo(Outcome.completed("did all its 400 steps before 10 h were over"));
@@ -154,7 +154,7 @@ final class StopRuleTest {
 
     @Test
     void aTargetThatIsNotReachedLeavesTheWholeBudget() {
-        RunRecord run = Runs.run(folder.resolve("run"), AT_TARGET.replace("loss: 10", "loss: 0.000001"));
+        RunRecord run = Runs.runAndReplay(folder.resolve("run"), AT_TARGET.replace("loss: 10", "loss: 0.000001"));
         assertThat(run.methods()).allSatisfy(method -> {
             assertThat(method.totals().steps()).isEqualTo(400);
             assertThat(method.outcome()).isEqualTo(Outcome.completed());
@@ -165,12 +165,12 @@ final class StopRuleTest {
     void methodsThatTrainAlikeEndEachAtTheSameTimeOnTheirOwnClock() {
         String twins =
                 AT_TIME.replace("  - id: ddp\n", "  - id: ddp\n  - {id: ddp, label: slow, compute: {stepTime: 4 s}}\n");
-        RunRecord run = Runs.run(folder.resolve("run"), twins);
+        RunRecord run = Runs.runAndReplay(folder.resolve("run"), twins);
         MethodRecord fast = Runs.method(run, "ddp");
         MethodRecord slow = Runs.method(run, "slow");
         assertThat(slow.totals().steps()).isLessThan(fast.totals().steps());
         assertThat(slow.totals().simulatedNanos()).isGreaterThanOrEqualTo(23_000_000_000L);
-        RunRecord targets = Runs.run(
+        RunRecord targets = Runs.runAndReplay(
                 folder.resolve("targets"),
                 AT_TARGET.replace(
                         "  - id: ddp\n", "  - id: ddp\n  - {id: ddp, label: slow, compute: {stepTime: 4 s}}\n"));
@@ -206,7 +206,7 @@ final class StopRuleTest {
     @ValueSource(strings = {"target", "time"})
     void stoppedAndResumedItEndsWithTheSameRecord(String rule) throws IOException {
         String scenario = rule.equals("target") ? AT_TARGET : AT_TIME;
-        RunRecord undisturbed = Runs.run(folder.resolve("undisturbed"), scenario);
+        RunRecord undisturbed = Runs.runAndReplay(folder.resolve("undisturbed"), scenario);
         Path run = folder.resolve("stopped");
         int stops = 0;
         try (RunDirectory directory = RunDirectory.create(run, scenario, List.of(), Runs.manifest(run, scenario))) {
@@ -266,7 +266,7 @@ final class StopRuleTest {
 
     @Test
     void theForecastEndsWhereTheRunWill() {
-        RunRecord run = Runs.run(folder.resolve("run"), AT_TIME);
+        RunRecord run = Runs.runAndReplay(folder.resolve("run"), AT_TIME);
         assertThat(forecast(AT_TIME).toString())
                 .contains("stops at 23 s, after about "
                         + Runs.method(run, "ddp").totals().steps() + " of its 400 steps");

@@ -30,8 +30,17 @@ public final class DeviceTable {
         this.byId = Collections.unmodifiableMap(byId);
     }
 
-    /** Reads the shipped table. */
+    /** Read once: it is asked for by each method of each plan. */
+    private static final class Shipped {
+        private static final DeviceTable TABLE = read();
+    }
+
+    /** The shipped table. */
     public static DeviceTable shipped() {
+        return Shipped.TABLE;
+    }
+
+    private static DeviceTable read() {
         InputStream stream = DeviceTable.class.getResourceAsStream(RESOURCE);
         if (stream == null) {
             throw new IllegalStateException("the device table is missing from the program's resources");

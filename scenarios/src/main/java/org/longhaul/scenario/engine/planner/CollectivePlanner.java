@@ -29,6 +29,7 @@ final class CollectivePlanner {
     private final Scenario scenario;
     private final Topology topology;
     private final YamlDocument.Findings findings;
+    private final Collectives defaults = Collectives.withDefaults();
 
     CollectivePlanner(Scenario scenario, Topology topology, YamlDocument.Findings findings) {
         this.scenario = scenario;
@@ -69,7 +70,7 @@ final class CollectivePlanner {
         all.add(new Chosen(
                 section.collective() == null ? "network.collective" : path + ".collective", general(section)));
         all.addAll(chosenByLabel(section, path).values());
-        Collectives collectives = Collectives.withDefaults();
+        Collectives collectives = defaults;
         Map<String, Record> settings = new HashMap<>();
         for (Chosen chosen : all) {
             Selection<CollectiveFactory<?>> selection = chosen.selection;

@@ -41,7 +41,8 @@ class CyclesTest {
                 super.repeated(cycle);
                 // What a listener may add up instead of hearing each.
                 assertThat(lines.size() - before)
-                        .isEqualTo(cycle.times() * (cycle.period() + cycle.exchanges().size()));
+                        .isEqualTo(cycle.times()
+                                * (cycle.period() + cycle.exchanges().size()));
             }
         };
         private long steps;
@@ -49,7 +50,8 @@ class CyclesTest {
 
     private record Outcome(@Nullable ExecutionResult result, List<String> lines, long stepsAtOnce) {}
 
-    private static Outcome run(RandomRun run, RunConditions conditions, RunLengthTrace<Step> trace, boolean recognises) {
+    private static Outcome run(
+            RandomRun run, RunConditions conditions, RunLengthTrace<Step> trace, boolean recognises) {
         Cycles cycles = new Cycles();
         WorkloadExecutor executor = new WorkloadExecutor(
                 Bench.network(run.topology, run.model),
@@ -120,13 +122,23 @@ class CyclesTest {
         assertThat(on.result() == null).as(what).isEqualTo(off.result() == null);
         if (on.result() != null && off.result() != null) {
             assertThat(on.result().steps()).as(what).isEqualTo(trace.steps());
-            assertThat(on.result().fingerprint()).as(what).isEqualTo(off.result().fingerprint());
-            assertThat(on.result().elapsedNanos()).as(what).isEqualTo(off.result().elapsedNanos());
+            assertThat(on.result().fingerprint())
+                    .as(what)
+                    .isEqualTo(off.result().fingerprint());
+            assertThat(on.result().elapsedNanos())
+                    .as(what)
+                    .isEqualTo(off.result().elapsedNanos());
             assertThat(on.result().workers()).as(what).isEqualTo(off.result().workers());
-            assertThat(on.result().surroundings()).as(what).isEqualTo(off.result().surroundings());
+            assertThat(on.result().surroundings())
+                    .as(what)
+                    .isEqualTo(off.result().surroundings());
             for (int arc = 0; arc < run.topology.arcCount(); arc++) {
-                assertThat(on.result().arcPayloadBytes(arc)).as(what).isEqualTo(off.result().arcPayloadBytes(arc));
-                assertThat(on.result().arcWireBytes(arc)).as(what).isEqualTo(off.result().arcWireBytes(arc));
+                assertThat(on.result().arcPayloadBytes(arc))
+                        .as(what)
+                        .isEqualTo(off.result().arcPayloadBytes(arc));
+                assertThat(on.result().arcWireBytes(arc))
+                        .as(what)
+                        .isEqualTo(off.result().arcWireBytes(arc));
             }
         }
         return on.stepsAtOnce();
@@ -164,8 +176,7 @@ class CyclesTest {
             ExecutionResult result = Bench.run(
                     Bench.network(Bench.star(4, "1 Gbit/s", Duration.ofMillis(2)), model),
                     3,
-                    ComputeModels.ofStepTime(
-                            nanos, new PhaseShares(0.3, 0.6, 0.1)),
+                    ComputeModels.ofStepTime(nanos, new PhaseShares(0.3, 0.6, 0.1)),
                     WorkloadSource.of(steps.trace().player()));
             assertThat(result.repeatedSteps()).as(model).isGreaterThan(900);
         }
