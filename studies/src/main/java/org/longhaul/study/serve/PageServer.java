@@ -154,6 +154,12 @@ public final class PageServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
+            answerOrRefuse(exchange);
+        }
+    }
+
+    private void answerOrRefuse(HttpExchange exchange) throws IOException {
+        try {
             if (present.incrementAndGet() > MOST_AT_ONCE) {
                 throw new RequestRefused(RequestRefused.BUSY, "Too many requests at once; try again in a second.");
             }

@@ -3,6 +3,13 @@
 const BROWSER = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 const REMEMBERED = 400;
 let turn = 0;
+let asking = 0;
+
+/** The body says whether anything is being asked: a style or a test may look. */
+function busy(more) {
+  asking += more;
+  document.body.toggleAttribute("data-busy", asking > 0);
+}
 
 /** A refusal of the server, in its words. */
 export class Refused extends Error {
@@ -58,7 +65,7 @@ export class Line {
     const { key, question } = this.next;
     this.next = null;
     this.busy = true;
-    document.body.setAttribute("data-busy", "");
+    busy(1);
     try {
       const answer = await post(this.path, { ...question, browser: this.name, turn: ++turn });
       if (this.known.size >= REMEMBERED) this.known.delete(this.known.keys().next().value);
@@ -74,8 +81,8 @@ export class Line {
       }
     } finally {
       this.busy = false;
-      document.body.removeAttribute("data-busy");
       this.go();
+      busy(-1);
     }
   }
 }
