@@ -44,16 +44,24 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 ended, 2 a run cannot be read or the port is taken."
         })
 public final class ServeCommand implements UserCommand {
-    @Parameters(paramLabel = "RUN", arity = "0..*", description = "run directories or archives of --pack (default: shipped runs)")
+    @Parameters(
+            paramLabel = "RUN",
+            arity = "0..*",
+            description = "run directories or archives of --pack (default: shipped runs)")
     private List<Path> runs = new ArrayList<>();
 
-    @Option(names = "--port", paramLabel = "PORT", defaultValue = "8042", description = "0 takes any (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "8042",
+            description = "0 takes any (default: ${DEFAULT-VALUE})")
     private int port;
 
     @Option(
             names = "--address",
             paramLabel = "ADDRESS",
-            description = "address of this machine to listen on (default: loopback); others then can ask, without a password")
+            description =
+                    "address of this machine to listen on (default: loopback); others then can ask, without a password")
     private @Nullable String address;
 
     @Option(
@@ -86,7 +94,8 @@ public final class ServeCommand implements UserCommand {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         InetAddress at = at();
-        err.println("Reading " + (runs.isEmpty() ? "the runs that come with the program" : runs.size() + " of your runs") + " ...");
+        err.println("Reading "
+                + (runs.isEmpty() ? "the runs that come with the program" : runs.size() + " of your runs") + " ...");
         err.flush();
         CountDownLatch ended = new CountDownLatch(1);
         PageServer.Options options = new PageServer.Options(

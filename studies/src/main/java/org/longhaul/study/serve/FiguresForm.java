@@ -56,8 +56,7 @@ final class FiguresForm {
     record ShownTarget(String label, @Nullable Double value) {}
 
     /** A curve: the mean over the seeds at each evaluation, and the least and most of them. */
-    record ShownCurve(
-            List<Long> steps, List<Double> seconds, List<Double> mean, List<Double> low, List<Double> high) {}
+    record ShownCurve(List<Long> steps, List<Double> seconds, List<Double> mean, List<Double> low, List<Double> high) {}
 
     record ShownTime(double compute, double exposed, double waiting, double idle) {}
 
@@ -97,7 +96,8 @@ final class FiguresForm {
 
     record ShownUse(double bytes, double use) {}
 
-    record ShownLink(String id, String from, String to, long forward, long backward, double latencyMillis, double loss) {}
+    record ShownLink(
+            String id, String from, String to, long forward, long backward, double latencyMillis, double loss) {}
 
     record ShownNetwork(String name, String fidelity, List<ShownLink> links, List<String> workers) {}
 
@@ -281,8 +281,7 @@ final class FiguresForm {
             }
         }
         ImmutableMap.Builder<String, List<ShownUse>> shown = ImmutableMap.builder();
-        sums.forEach(
-                (id, sum) -> shown.put(id, List.of(new ShownUse(sum[0], sum[1]), new ShownUse(sum[2], sum[3]))));
+        sums.forEach((id, sum) -> shown.put(id, List.of(new ShownUse(sum[0], sum[1]), new ShownUse(sum[2], sum[3]))));
         return shown.buildOrThrow();
     }
 
@@ -302,7 +301,10 @@ final class FiguresForm {
             }
         }
         return new ShownNetwork(
-                run.network().name(), run.network().fidelity(), links, run.network().workerNodes());
+                run.network().name(),
+                run.network().fidelity(),
+                links,
+                run.network().workerNodes());
     }
 
     private static @Nullable Double finite(double value) {

@@ -178,7 +178,8 @@ final class NetworkKnobs {
         } else {
             ownKeys(setting, changes);
             if (setting.sites() != null) {
-                throw unknown("sites", "the network on which it was recorded has its own; choose sites around the internet");
+                throw unknown(
+                        "sites", "the network on which it was recorded has its own; choose sites around the internet");
             }
         }
         spread(setting, changes);
@@ -197,7 +198,9 @@ final class NetworkKnobs {
                     || setting.down() != null
                     || setting.roundTripMillis() != null
                     || setting.loss() != null) {
-                throw unknown("up, down, roundTripMillis, loss", "the recorded network is not made by a builder that has them");
+                throw unknown(
+                        "up, down, roundTripMillis, loss",
+                        "the recorded network is not made by a builder that has them");
             }
             return;
         }
@@ -242,8 +245,7 @@ final class NetworkKnobs {
         double roundTrip = setting.roundTripMillis() != null
                 ? setting.roundTripMillis()
                 : recorded.roundTripMillis() != null ? recorded.roundTripMillis() : USUAL_MILLIS;
-        double loss =
-                setting.loss() != null ? setting.loss() : recorded.loss() != null ? recorded.loss() : 0;
+        double loss = setting.loss() != null ? setting.loss() : recorded.loss() != null ? recorded.loss() : 0;
         return "{builder: " + HUB + ", spokes: " + sites + ", hostsPerSpoke: " + each + ", uplink: " + up
                 + " bit/s, downlink: " + down + " bit/s, wideLatency: " + oneWay(roundTrip, 4) + ", wideLossRate: "
                 + plain(loss) + "}";

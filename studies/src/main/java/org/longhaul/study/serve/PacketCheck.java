@@ -97,7 +97,12 @@ final class PacketCheck implements Runnable {
                         .filter(guess -> guess.contains("network.fidelity"))
                         .findFirst()
                         .orElse("it takes too many packets");
-                state = new State("running", "looks for the exchanges", 0, why.replaceFirst("^[^:]*: auto takes[^:]*: ", ""), List.of());
+                state = new State(
+                        "running",
+                        "looks for the exchanges",
+                        0,
+                        why.replaceFirst("^[^:]*: auto takes[^:]*: ", ""),
+                        List.of());
                 exchanges(flow.plan());
             }
         } catch (RunControl.StoppedException e) {
@@ -133,7 +138,12 @@ final class PacketCheck implements Runnable {
             private void begin(String of, int number) {
                 label = of;
                 unit = number;
-                ends = Math.max(1, flows.methods().get(Math.min(number, methods) - 1).totals().simulatedNanos());
+                ends = Math.max(
+                        1,
+                        flows.methods()
+                                .get(Math.min(number, methods) - 1)
+                                .totals()
+                                .simulatedNanos());
             }
 
             @Override
@@ -158,7 +168,8 @@ final class PacketCheck implements Runnable {
     }
 
     /** An exchange, and by which methods it is made. */
-    private record Asked(ScenarioTraffic.MethodTraffic traffic, ScenarioTraffic.Counted counted, List<String> methods) {}
+    private record Asked(
+            ScenarioTraffic.MethodTraffic traffic, ScenarioTraffic.Counted counted, List<String> methods) {}
 
     private void exchanges(RunPlan plan) {
         Map<ExchangeSpec, Asked> different = new LinkedHashMap<>();
@@ -167,7 +178,8 @@ final class PacketCheck implements Runnable {
             control.check();
             ScenarioTraffic.MethodTraffic followed = traffic.of(label, MOST_STEPS);
             followed.exchanges().stream()
-                    .sorted(Comparator.comparingDouble(c -> -(double) c.count() * c.spec().bytes()))
+                    .sorted(Comparator.comparingDouble(
+                            c -> -(double) c.count() * c.spec().bytes()))
                     .limit(MOST_EXCHANGES)
                     .forEach(counted -> {
                         Asked asked = different.computeIfAbsent(
@@ -178,7 +190,8 @@ final class PacketCheck implements Runnable {
                     });
         }
         NetworkSection section = plan.scenario().network();
-        NetworkChoice flow = new NetworkChoice(section.fidelity().factory(), section.fidelity().settings());
+        NetworkChoice flow = new NetworkChoice(
+                section.fidelity().factory(), section.fidelity().settings());
         NetworkChoice packet = onHosts(packet(flow), section);
         NetworkChoice analytic = onHosts(NetworkChoice.defaults(NetworkModels.byId("analytic")), section);
         List<Row> rows = new ArrayList<>();
@@ -207,7 +220,8 @@ final class PacketCheck implements Runnable {
                                     found.flowNanos() / 1e9,
                                     found.nanos() / 1e9,
                                     found.scale() == 1 ? "" : "1/" + found.scale() + " of its bytes"));
-            state = new State("running", what, (double) rows.size() / different.size(), state.refused(), List.copyOf(rows));
+            state = new State(
+                    "running", what, (double) rows.size() / different.size(), state.refused(), List.copyOf(rows));
         }
         state = new State("done", "every different exchange, alone", 1, state.refused(), List.copyOf(rows));
     }
@@ -215,7 +229,8 @@ final class PacketCheck implements Runnable {
     private static NetworkChoice packet(NetworkChoice flow) {
         NetworkChoice packet = NetworkChoice.defaults(NetworkModels.byId("packet"));
         return flow.settings() instanceof FlowSettings fluid && packet.settings() instanceof PacketSettings settings
-                ? packet.with(settings.withCongestionControl(fluid.congestionControl().id()))
+                ? packet.with(
+                        settings.withCongestionControl(fluid.congestionControl().id()))
                 : packet;
     }
 

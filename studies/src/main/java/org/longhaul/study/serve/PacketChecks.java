@@ -26,7 +26,8 @@ final class PacketChecks implements AutoCloseable {
             thread.execute(check);
         } catch (RejectedExecutionException e) {
             throw new RequestRefused(
-                    RequestRefused.BUSY, QUEUE + " checks with packets are waiting already; stop one or try again later.");
+                    RequestRefused.BUSY,
+                    QUEUE + " checks with packets are waiting already; stop one or try again later.");
         }
         synchronized (checks) {
             checks.put(id, check);

@@ -3,6 +3,7 @@ package org.longhaul.study.serve;
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,10 @@ import org.longhaul.scenario.file.Problem;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the page's scripts ask, as JSON in and out. Thread-safe. */
@@ -114,7 +117,8 @@ final class PageApi implements AutoCloseable {
     }
 
     private static String words(Problem problem) {
-        return (problem.path().isEmpty() ? "" : problem.path() + ": ") + problem.message()
+        return (problem.path().isEmpty() ? "" : problem.path() + ": ")
+                + problem.message()
                 + (problem.allowed() == null ? "" : "; allowed: " + problem.allowed())
                 + (problem.hint() == null ? "" : "; maybe " + problem.hint());
     }
@@ -130,8 +134,26 @@ final class PageApi implements AutoCloseable {
             if (e.getCause() instanceof RequestRefused refused) {
                 throw refused;
             }
-            throw new RequestRefused(RequestRefused.BAD_REQUEST, "The body is not as it is read: " + e.getOriginalMessage());
+            throw new RequestRefused(RequestRefused.BAD_REQUEST, malformed(e));
         }
+    }
+
+    /** What is wrong with a body, without the names of this program's classes. */
+    private static String malformed(JacksonException e) {
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return "The body has the unknown key '" + unknown.getPropertyName() + "'; allowed: "
+                    + unknown.getKnownPropertyIds() + ".";
+        }
+        String where = e.getPath().stream()
+                .map(JacksonException.Reference::getPropertyName)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("."));
+        if (!where.isEmpty()) {
+            return "The value of '" + where + "' is of another type than that key has.";
+        }
+        return e instanceof DatabindException
+                ? "The body is JSON, but no object of the keys that are asked for here, or something follows it."
+                : "The body is no JSON.";
     }
 
     private PageRun run(@Nullable PageSetting setting) {
@@ -153,10 +175,9 @@ final class PageApi implements AutoCloseable {
         PageRun run = run(question.setting());
         long begun = System.nanoTime();
         ScenarioChanges changes = run.changes(question.setting());
-        ReplayDesk.Answer<RunRecord> answer = figures.ask(
-                question.setting(),
-                asker(question.browser(), question.turn()),
-                () -> run.plan(changes).figures());
+        ReplayDesk.Answer<RunRecord> answer =
+                figures.ask(question.setting(), asker(question.browser(), question.turn()), () -> run.plan(changes)
+                        .figures());
         return FiguresForm.of(
                 run.id(),
                 FiguresForm.against(answer.value(), question.baseline()),
@@ -172,9 +193,8 @@ final class PageApi implements AutoCloseable {
         ScenarioChanges changes = run.changes(question.setting())
                 .set("seeds=[" + run.summary().seeds().get(0) + "]");
         RunRecord record = steps.ask(
-                        question.setting(),
-                        asker(question.browser(), question.turn()),
-                        () -> run.plan(changes).run())
+                        question.setting(), asker(question.browser(), question.turn()), () -> run.plan(changes)
+                                .run())
                 .value();
         return StepForm.of(record, String.valueOf(question.method()));
     }

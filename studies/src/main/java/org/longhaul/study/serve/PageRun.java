@@ -86,8 +86,8 @@ final class PageRun {
             @Nullable Object[] values = RecordValues.of(settings);
             for (int i = 0; i < values.length; i++) {
                 String name = components[i].getName();
-                if ((name.equals("parameterPeriod") || name.equals("period")) && values[i] instanceof Integer period) {
-                    return period;
+                if ((name.equals("parameterPeriod") || name.equals("period")) && values[i] instanceof Number period) {
+                    return period.intValue();
                 }
             }
         }

@@ -97,7 +97,8 @@ public final class PageServer implements AutoCloseable {
         limit("jdk.httpserver.maxConnections", "512");
         HttpServer http = HttpServer.create(new InetSocketAddress(options.address(), options.port()), BACKLOG);
         try {
-            PageServer page = new PageServer(http, options, new PageApi(read(options.runs()), options.simulations()), faults);
+            PageServer page =
+                    new PageServer(http, options, new PageApi(read(options.runs()), options.simulations()), faults);
             http.setExecutor(page.threads);
             http.createContext("/", page::answer);
             http.start();
@@ -163,8 +164,7 @@ public final class PageServer implements AutoCloseable {
             if (present.incrementAndGet() > MOST_AT_ONCE) {
                 throw new RequestRefused(RequestRefused.BUSY, "Too many requests at once; try again in a second.");
             }
-            guard.check(
-                    exchange.getRequestMethod(), exchange.getRequestURI().toString(), exchange.getRequestHeaders());
+            guard.check(exchange.getRequestMethod(), exchange.getRequestURI().toString(), exchange.getRequestHeaders());
             dispatch(exchange);
         } catch (RequestRefused e) {
             if (e.status() == RequestRefused.METHOD_NOT_ALLOWED) {
@@ -175,7 +175,8 @@ public final class PageServer implements AutoCloseable {
             }
             send(exchange, e.status(), JSON, api.write(new Refusal(e.reason())));
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            faults.accept("The page could not answer " + exchange.getRequestURI().getPath() + ": " + e);
+            faults.accept(
+                    "The page could not answer " + exchange.getRequestURI().getPath() + ": " + e);
             send(exchange, 500, JSON, api.write(new Refusal("A fault of this program; its terminal says more.")));
         } finally {
             present.decrementAndGet();

@@ -53,7 +53,9 @@ final class PlainWords {
                 .append(" steps.");
         exchanges(text, first, steps);
         TimeShares time = method.time();
-        text.append(" So ").append(Quantities.percent(time.share(time.compute()))).append(" of its time is computing");
+        text.append(" So ")
+                .append(Quantities.percent(time.share(time.compute())))
+                .append(" of its time is computing");
         text.append(", ")
                 .append(Quantities.percent(time.share(time.exposedCommunication())))
                 .append(" waiting for its own exchanges");
@@ -63,15 +65,15 @@ final class PlainWords {
                     .append(" waiting for slower workers to join them");
         }
         if (time.share(time.idle()) >= WORTH_SAYING) {
-            text.append(", ").append(Quantities.percent(time.share(time.idle()))).append(" idle");
+            text.append(", ")
+                    .append(Quantities.percent(time.share(time.idle())))
+                    .append(" idle");
         }
         text.append('.');
         hidden(text, first);
         busiest(text, comparison, first);
         if (!method.isTrained() && first.outcome().message() != null) {
-            text.append(" It ended early: ")
-                    .append(first.outcome().message())
-                    .append('.');
+            text.append(" It ended early: ").append(first.outcome().message()).append('.');
         }
         return text.toString();
     }

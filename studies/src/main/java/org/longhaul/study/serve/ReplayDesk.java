@@ -69,7 +69,8 @@ final class ReplayDesk<K, V> implements AutoCloseable {
         public void run() {
             try {
                 if (!isAwaited()) {
-                    throw new RequestRefused(RequestRefused.SUPERSEDED, "A later question of the same page came first.");
+                    throw new RequestRefused(
+                            RequestRefused.SUPERSEDED, "A later question of the same page came first.");
                 }
                 V value = work.get();
                 answers.put(question, value);
@@ -158,7 +159,8 @@ final class ReplayDesk<K, V> implements AutoCloseable {
             throw new IllegalStateException("an answer was not made", e);
         } catch (TimeoutException e) {
             throw new RequestRefused(
-                    RequestRefused.BUSY, "Not answered within " + PATIENCE_SECONDS + " s; it goes on, ask again later.");
+                    RequestRefused.BUSY,
+                    "Not answered within " + PATIENCE_SECONDS + " s; it goes on, ask again later.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RequestRefused(RequestRefused.BUSY, "The page is being closed.");
@@ -168,7 +170,8 @@ final class ReplayDesk<K, V> implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
-        jobs.values().forEach(job -> job.result.completeExceptionally(
-                new RequestRefused(RequestRefused.BUSY, "The page is being closed.")));
+        jobs.values()
+                .forEach(job -> job.result.completeExceptionally(
+                        new RequestRefused(RequestRefused.BUSY, "The page is being closed.")));
     }
 }

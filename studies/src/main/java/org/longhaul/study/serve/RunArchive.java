@@ -104,8 +104,7 @@ final class RunArchive {
     }
 
     private static byte[] withoutPaths(Path manifest) throws IOException {
-        JsonMapper json =
-                JsonMapper.builder().build();
+        JsonMapper json = JsonMapper.builder().build();
         try {
             JsonNode tree = json.readTree(Checksum.unseal(Files.readAllBytes(manifest)));
             if (!(tree instanceof ObjectNode object)) {

@@ -28,7 +28,14 @@ final class StepForm {
             List<Exchange> exchanges) {}
 
     /** What a worker does: {@code compute}, {@code exposed}, {@code waiting}, {@code idle} or {@code exchange}. */
-    record Span(int worker, @Nullable Long step, String kind, String label, @Nullable Integer exchange, double from, double to) {}
+    record Span(
+            int worker,
+            @Nullable Long step,
+            String kind,
+            String label,
+            @Nullable Integer exchange,
+            double from,
+            double to) {}
 
     /** An exchange. */
     record Exchange(

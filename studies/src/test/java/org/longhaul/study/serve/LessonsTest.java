@@ -71,7 +71,8 @@ final class LessonsTest {
         Map<String, JsonNode> methods = methods(lesson("stall").path("setting"), "every-16", "ddp");
 
         assertThat(share(methods.get("ddp"), "compute")).isBetween(0.05, 0.1);
-        assertThat(share(methods.get("ddp"), "exposed") / share(methods.get("ddp"), "compute")).isBetween(13.0, 16.0);
+        assertThat(share(methods.get("ddp"), "exposed") / share(methods.get("ddp"), "compute"))
+                .isBetween(13.0, 16.0);
         assertThat(share(methods.get("diloco"), "compute")).isGreaterThan(0.5);
         assertThat(methods.get("diloco").path("fewerChargedBytes").asDouble()).isBetween(15.9, 16.1);
     }
@@ -83,12 +84,17 @@ final class LessonsTest {
         JsonNode sixteen = methods(setting, "every-16", "ddp").get("local-adam");
         JsonNode thirtyTwo = methods(setting, "every-32", "ddp").get("local-adam");
 
-        assertThat(sixteen.path("chargedBytes").asDouble() / thirtyTwo.path("chargedBytes").asDouble())
+        assertThat(sixteen.path("chargedBytes").asDouble()
+                        / thirtyTwo.path("chargedBytes").asDouble())
                 .isBetween(1.99, 2.01);
-        assertThat(four.path("seconds").asDouble()).isGreaterThan(sixteen.path("seconds").asDouble());
-        assertThat(sixteen.path("seconds").asDouble()).isGreaterThan(thirtyTwo.path("seconds").asDouble());
-        assertThat(four.path("lastValue").asDouble()).isLessThan(sixteen.path("lastValue").asDouble());
-        assertThat(sixteen.path("lastValue").asDouble()).isLessThan(thirtyTwo.path("lastValue").asDouble());
+        assertThat(four.path("seconds").asDouble())
+                .isGreaterThan(sixteen.path("seconds").asDouble());
+        assertThat(sixteen.path("seconds").asDouble())
+                .isGreaterThan(thirtyTwo.path("seconds").asDouble());
+        assertThat(four.path("lastValue").asDouble())
+                .isLessThan(sixteen.path("lastValue").asDouble());
+        assertThat(sixteen.path("lastValue").asDouble())
+                .isLessThan(thirtyTwo.path("lastValue").asDouble());
     }
 
     @Test
@@ -110,7 +116,8 @@ final class LessonsTest {
         JsonNode streaming = methods.get("streaming-diloco");
         JsonNode diloco = methods.get("diloco");
 
-        assertThat(streaming.path("chargedBytes").asDouble() / diloco.path("chargedBytes").asDouble())
+        assertThat(streaming.path("chargedBytes").asDouble()
+                        / diloco.path("chargedBytes").asDouble())
                 .isBetween(0.9, 1.2);
         assertThat(share(streaming, "exposed")).isLessThan(0.8 * share(diloco, "exposed"));
         ObjectNode wide = ((ObjectNode) lesson("overlap").path("setting")).deepCopy();

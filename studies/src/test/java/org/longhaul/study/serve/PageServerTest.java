@@ -44,11 +44,10 @@ final class PageServerTest {
 
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
-        assertThat(page.headers().firstValue("Content-Security-Policy"))
-                .hasValueSatisfying(policy -> assertThat(policy)
-                        .startsWith("default-src 'none'")
-                        .contains("script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'")
-                        .doesNotContain("unsafe", "*", "http:"));
+        assertThat(page.headers().firstValue("Content-Security-Policy")).hasValueSatisfying(policy -> assertThat(policy)
+                .startsWith("default-src 'none'")
+                .contains("script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'")
+                .doesNotContain("unsafe", "*", "http:"));
         assertThat(page.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
         assertThat(page.body()).doesNotContain("http://", "https://", " style=", " onclick=");
     }
@@ -156,9 +155,17 @@ final class PageServerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "null", "[]", "3", "{", "{\"setting\":" + SETTING + "} {}", "{\"setting\":" + SETTING + ",\"more\":1}",
-                "{\"setting\":{\"run\":\"every-16\",\"up\":\"1000000\"}}", "{\"setting\":{\"run\":\"every-16\",\"sites\":2.5}}",
-                "{\"setting\":{\"run\":\"every-16\",\"loss\":NaN}}", "{\"setting\":{\"run\":\"every-16\",\"cuts\":3}}",
+                "",
+                "null",
+                "[]",
+                "3",
+                "{",
+                "{\"setting\":" + SETTING + "} {}",
+                "{\"setting\":" + SETTING + ",\"more\":1}",
+                "{\"setting\":{\"run\":\"every-16\",\"up\":\"1000000\"}}",
+                "{\"setting\":{\"run\":\"every-16\",\"sites\":2.5}}",
+                "{\"setting\":{\"run\":\"every-16\",\"loss\":NaN}}",
+                "{\"setting\":{\"run\":\"every-16\",\"cuts\":3}}",
                 "{'setting':{}}"
             })
     void malformedBodiesAreRefused(String body) throws Exception {
@@ -201,7 +208,8 @@ final class PageServerTest {
 
     @Test
     void oversizedBodiesAreRefused() throws Exception {
-        assertThat(client.post("/api/figures", " ".repeat(RequestGuard.LARGEST_BODY + 1)).statusCode())
+        assertThat(client.post("/api/figures", " ".repeat(RequestGuard.LARGEST_BODY + 1))
+                        .statusCode())
                 .isEqualTo(413);
         assertThat(client.raw("POST /api/figures HTTP/1.1\r\nHost: " + client.host()
                         + "\r\nContent-Type: application/json\r\nContent-Length: 99999999999\r\n\r\n"))
@@ -248,8 +256,10 @@ final class PageServerTest {
         JsonNode shown = client.answer("/api/figures", "{\"setting\":" + SETTING + ",\"baseline\":\"diloco\"}");
 
         assertThat(shown.path("baseline").asString()).isEqualTo("diloco");
-        assertThat(shown.path("methods").get(3).path("fewerChargedBytes").asDouble()).isEqualTo(1.0);
-        assertThat(client.post("/api/figures", "{\"setting\":" + SETTING + ",\"baseline\":\"sgd\"}").body())
+        assertThat(shown.path("methods").get(3).path("fewerChargedBytes").asDouble())
+                .isEqualTo(1.0);
+        assertThat(client.post("/api/figures", "{\"setting\":" + SETTING + ",\"baseline\":\"sgd\"}")
+                        .body())
                 .contains("baseline: found sgd");
     }
 
@@ -260,10 +270,12 @@ final class PageServerTest {
         assertThat(window.path("sites").size()).isEqualTo(8);
         assertThat(window.path("spans").size()).isGreaterThan(8);
         for (JsonNode span : window.path("spans")) {
-            assertThat(span.path("to").asDouble()).isGreaterThanOrEqualTo(span.path("from").asDouble());
+            assertThat(span.path("to").asDouble())
+                    .isGreaterThanOrEqualTo(span.path("from").asDouble());
             assertThat(span.path("worker").asInt()).isBetween(0, 7);
         }
-        assertThat(client.post("/api/step", "{\"setting\":" + SETTING + ",\"method\":\"x\"}").statusCode())
+        assertThat(client.post("/api/step", "{\"setting\":" + SETTING + ",\"method\":\"x\"}")
+                        .statusCode())
                 .isEqualTo(422);
     }
 
@@ -277,8 +289,8 @@ final class PageServerTest {
         try {
             List<Future<Integer>> statuses = new ArrayList<>();
             for (String setting : settings) {
-                statuses.add(clients.submit(
-                        () -> client.post("/api/figures", "{\"setting\":" + setting + "}").statusCode()));
+                statuses.add(clients.submit(() -> client.post("/api/figures", "{\"setting\":" + setting + "}")
+                        .statusCode()));
             }
             for (Future<Integer> status : statuses) {
                 assertThat(status.get(60, TimeUnit.SECONDS)).isEqualTo(200);
@@ -290,16 +302,22 @@ final class PageServerTest {
 
     @Test
     void aCheckWithPacketsSaysWhyTheWholeRunIsTooMuchAndStops() throws Exception {
-        String id = client.answer("/api/packets", "{\"setting\":" + SETTING + "}").path("id").asString();
+        String id = client.answer("/api/packets", "{\"setting\":" + SETTING + "}")
+                .path("id")
+                .asString();
         JsonNode state;
         do {
             Thread.sleep(20);
             state = client.answer("/api/packets/state", "{\"id\":\"" + id + "\"}");
         } while (state.path("phase").asString().equals("queued")
-                || (state.path("phase").asString().equals("running") && state.path("refused").isNull()));
+                || (state.path("phase").asString().equals("running")
+                        && state.path("refused").isNull()));
         client.answer("/api/packets/stop", "{\"id\":\"" + id + "\"}");
 
-        assertThat(state.path("refused").asString()).contains("packet transmissions").contains("20");
-        assertThat(client.post("/api/packets/state", "{\"id\":\"no\"}").statusCode()).isEqualTo(404);
+        assertThat(state.path("refused").asString())
+                .contains("packet transmissions")
+                .contains("20");
+        assertThat(client.post("/api/packets/state", "{\"id\":\"no\"}").statusCode())
+                .isEqualTo(404);
     }
 }

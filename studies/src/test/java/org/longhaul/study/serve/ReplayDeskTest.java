@@ -64,11 +64,15 @@ final class ReplayDeskTest {
             return 0;
         }));
         begun.await();
-        Future<ReplayDesk.Answer<Integer>> alone = askers.submit(() -> desk.ask(1, new ReplayDesk.Asker("a", 1), () -> 1));
-        Future<ReplayDesk.Answer<Integer>> shared = askers.submit(() -> desk.ask(2, new ReplayDesk.Asker("a", 1), () -> 2));
-        Future<ReplayDesk.Answer<Integer>> others = askers.submit(() -> desk.ask(2, new ReplayDesk.Asker("b", 1), () -> 2));
+        Future<ReplayDesk.Answer<Integer>> alone =
+                askers.submit(() -> desk.ask(1, new ReplayDesk.Asker("a", 1), () -> 1));
+        Future<ReplayDesk.Answer<Integer>> shared =
+                askers.submit(() -> desk.ask(2, new ReplayDesk.Asker("a", 1), () -> 2));
+        Future<ReplayDesk.Answer<Integer>> others =
+                askers.submit(() -> desk.ask(2, new ReplayDesk.Asker("b", 1), () -> 2));
         Thread.sleep(100);
-        Future<ReplayDesk.Answer<Integer>> latest = askers.submit(() -> desk.ask(3, new ReplayDesk.Asker("a", 2), () -> 3));
+        Future<ReplayDesk.Answer<Integer>> latest =
+                askers.submit(() -> desk.ask(3, new ReplayDesk.Asker("a", 2), () -> 3));
         Thread.sleep(100);
         go.countDown();
 
@@ -93,7 +97,8 @@ final class ReplayDeskTest {
         Thread.sleep(300);
 
         assertThatThrownBy(() -> desk.ask(1000, ANYONE, () -> 1))
-                .isInstanceOfSatisfying(RequestRefused.class, e -> assertThat(e.status()).isEqualTo(503));
+                .isInstanceOfSatisfying(
+                        RequestRefused.class, e -> assertThat(e.status()).isEqualTo(503));
         go.countDown();
         assertThat(desk.ask(1, ANYONE, () -> 1).value()).isEqualTo(1);
     }

@@ -43,8 +43,14 @@ final class ShippedRunsTest {
         RunArchive.unpack(new ByteArrayInputStream(PageFiles.resource("runs/every-16.zip")), folder);
         String written = new String(PageFiles.resource("runs/eight-workers.yaml"), StandardCharsets.UTF_8);
 
-        assertThat(YamlReader.read(folder.resolve("scenario.yaml")).root().toString().replaceAll("(line|column)=\\d+", ""))
-                .isEqualTo(YamlReader.parse("eight-workers.yaml", written).root().toString().replaceAll("(line|column)=\\d+", ""));
+        assertThat(YamlReader.read(folder.resolve("scenario.yaml"))
+                        .root()
+                        .toString()
+                        .replaceAll("(line|column)=\\d+", ""))
+                .isEqualTo(YamlReader.parse("eight-workers.yaml", written)
+                        .root()
+                        .toString()
+                        .replaceAll("(line|column)=\\d+", ""));
     }
 
     @Test
@@ -59,7 +65,8 @@ final class ShippedRunsTest {
         for (int i = 0; i < untouched.methods().size(); i++) {
             MethodRecord before = untouched.methods().get(i);
             MethodRecord after = asked.methods().get(i);
-            assertThat(after.totals().simulatedNanos()).isEqualTo(before.totals().simulatedNanos());
+            assertThat(after.totals().simulatedNanos())
+                    .isEqualTo(before.totals().simulatedNanos());
             assertThat(after.curve()).isEqualTo(before.curve());
         }
         assertThat(run.summary().period()).isEqualTo(4);
@@ -75,7 +82,8 @@ final class ShippedRunsTest {
             out.write(1);
         }
 
-        assertThatThrownBy(() -> RunArchive.unpack(new ByteArrayInputStream(archive.toByteArray()), folder.resolve("in")))
+        assertThatThrownBy(
+                        () -> RunArchive.unpack(new ByteArrayInputStream(archive.toByteArray()), folder.resolve("in")))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("../outside.txt");
         assertThat(folder.resolve("outside.txt")).doesNotExist();
