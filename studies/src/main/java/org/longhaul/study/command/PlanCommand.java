@@ -40,13 +40,15 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {
             "",
-            "Asked is a plan file (docs/planning.md), a scenario, of whose methods the schedules are followed without training, or",
-            "recorded runs, which answer by replay, with their losses. Without a plan file:",
-            "  longhaul plan scenarios/library/two-datacenters.yaml --utilisation 0.5,0.9 --bandwidth '100 Mbit/s..1 Tbit/s'",
-            "  longhaul plan scenarios/library/two-datacenters.yaml --utilisation 0.9 --ask smallest-period --method diloco",
-            "  longhaul plan runs/quick-20261122-180000 --reach loss=3.1 --deadline '30 s' --bandwidth '100 Mbit/s..10 Gbit/s'",
+            "Asked is a plan file (docs/planning.md); a scenario, of whose methods the schedules are followed",
+            "without training; or recorded runs, which answer by replay, with their losses:",
+            "  longhaul plan scenarios/plans/cloud-regions.yaml",
+            "  longhaul plan two-datacenters.yaml --utilisation 0.5 --bandwidth '1 Gbit/s..1 Tbit/s'",
+            "  longhaul plan two-datacenters.yaml --utilisation 0.5 --ask smallest-period --method diloco",
+            "  longhaul plan runs/quick-20261122-180000 --reach loss=3.1 --deadline '30 s' --ask cheapest",
             "",
-            "Prices and powers are never guessed: what neither the plan, the topology nor the device table states is not priced.",
+            "Prices and powers are never guessed: what neither the plan, nor the topology, nor the device table",
+            "states is not priced.",
             "",
             "Exit codes: 0 done, 1 something that was asked is met nowhere, 2 wrong input."
         })

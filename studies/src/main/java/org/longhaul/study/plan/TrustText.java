@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -80,8 +81,8 @@ final class TrustText {
         if (check.seconds() == null || check.utilisation() == null) {
             return String.valueOf(check.note()).lines().findFirst().orElse("–");
         }
-        return Quantities.percent(check.utilisation()) + ", " + Quantities.duration(check.seconds())
-                + (Boolean.TRUE.equals(check.holds()) ? "" : "!");
+        return String.format(Locale.ROOT, "%.1f%%", 100 * check.utilisation()) + ", "
+                + Quantities.duration(check.seconds()) + (Boolean.TRUE.equals(check.holds()) ? "" : "!");
     }
 
     private void flips(List<Named> all) {
