@@ -52,14 +52,14 @@ import picocli.CommandLine.Spec;
             "",
             "Ctrl-C stops it, and so may anything else: the same command goes on, and does no point twice. A point that fails is",
             "recorded with its cause and stops nothing.",
-            "  longhaul sweep links.yaml --dry-run                  how many points and trainings, and whether all is right",
-            "  longhaul sweep links.yaml --by seconds --csv         the table",
-            "  longhaul runs sql \"SELECT * FROM sweep_points\"       all sweeps",
+            "  longhaul sweep links.yaml --dry-run               how many points and trainings; is all right?",
+            "  longhaul sweep links.yaml --csv                   the table",
+            "  longhaul runs sql \"SELECT * FROM sweep_points\"    all sweeps",
             "",
             "Exit codes: 0 done, also where points are recorded as failed; 1 stopped; 2 wrong input; 3 a fault of this program."
         })
 public final class SweepCommand implements UserCommand {
-    @Parameters(paramLabel = "SWEEP", description = "sweep file, such as scenarios/examples/sweeps/links.yaml")
+    @Parameters(paramLabel = "SWEEP", description = "sweep file, such as scenarios/examples/sweeps/which-link.yaml")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path file;
 
