@@ -88,7 +88,7 @@ public final class DroppedUpdates implements Experiment<DroppedUpdates.Settings>
 
     @Override
     public Map<String, Double> figures(Settings settings, long seed, LongConsumer stepped) {
-        try (TrainingSession session = session(settings, new Lossy(settings, seed), settings, seed)) {
+        try (TrainingSession session = session(settings, new Lossy(seed), settings, seed)) {
             double early = Double.NaN;
             for (long step = 1; step <= steps(settings); step++) {
                 session.step();
@@ -97,7 +97,8 @@ public final class DroppedUpdates implements Experiment<DroppedUpdates.Settings>
                     early = session.measure().loss();
                 }
             }
-            return ImmutableMap.of("early-loss", early, "final-loss", session.measure().loss());
+            return ImmutableMap.of(
+                    "early-loss", early, "final-loss", session.measure().loss());
         }
     }
 
@@ -124,7 +125,7 @@ public final class DroppedUpdates implements Experiment<DroppedUpdates.Settings>
     }
 
     /** Makes the method. */
-    private record Lossy(Settings settings, long seed) implements DistributedMethodFactory<Settings> {
+    private record Lossy(long seed) implements DistributedMethodFactory<Settings> {
         @Override
         public String id() {
             return "lossy-diloco";
@@ -146,8 +147,8 @@ public final class DroppedUpdates implements Experiment<DroppedUpdates.Settings>
         }
 
         @Override
-        public DistributedMethod create(Settings same, Replicas replicas) {
-            return new LossyDiLoCo(same, seed, replicas);
+        public DistributedMethod create(Settings settings, Replicas replicas) {
+            return new LossyDiLoCo(settings, seed, replicas);
         }
     }
 
@@ -164,8 +165,7 @@ public final class DroppedUpdates implements Experiment<DroppedUpdates.Settings>
         LossyDiLoCo(Settings settings, long seed, Replicas replicas) {
             this.settings = settings;
             this.seed = seed;
-            outer = new ServerModel(
-                    new ServerNesterov(settings.outerLearningRate, settings.outerMomentum), replicas);
+            outer = new ServerModel(new ServerNesterov(settings.outerLearningRate, settings.outerMomentum), replicas);
         }
 
         @Override

@@ -60,13 +60,17 @@ public final class ValleyOfMany implements Experiment<ValleyOfMany.Settings> {
             @JsonProperty(defaultValue = "0.999") @JsonPropertyDescription("decay b2 of the second moment")
                     double secondDecay) {
         public Settings {
-            for (Long period : new Long[] {parameterPeriod, firstMomentPeriod, secondMomentPeriod}) {
-                if (period != null) {
-                    Require.period("a period", period);
-                }
-            }
+            require("parameterPeriod", parameterPeriod);
+            require("firstMomentPeriod", firstMomentPeriod);
+            require("secondMomentPeriod", secondMomentPeriod);
             Require.atLeast("workers", workers, 1);
             Require.atLeast("steps", steps, 5);
+        }
+
+        private static void require(String name, @Nullable Long period) {
+            if (period != null) {
+                Require.period(name, period);
+            }
         }
     }
 

@@ -24,13 +24,11 @@ class DroppedUpdatesTest {
             for (int step = 0; step < 2; step++) {
                 diloco.step();
             }
-            assertThat(figures.get("early-loss"))
-                    .isCloseTo(diloco.measure().loss(), within(1e-6));
+            assertThat(figures.get("early-loss")).isCloseTo(diloco.measure().loss(), within(1e-6));
             for (int step = 0; step < 6; step++) {
                 diloco.step();
             }
-            assertThat(figures.get("final-loss"))
-                    .isCloseTo(diloco.measure().loss(), within(1e-6));
+            assertThat(figures.get("final-loss")).isCloseTo(diloco.measure().loss(), within(1e-6));
         }
     }
 
@@ -39,9 +37,8 @@ class DroppedUpdatesTest {
         Map<String, Double> half = new DroppedUpdates().figures(settings(0.5), 2, step -> {});
         assertThat(new DroppedUpdates().figures(settings(0.5), 2, step -> {})).isEqualTo(half);
         assertThat(half.get("final-loss"))
-                .isNotEqualTo(new DroppedUpdates()
-                        .figures(settings(0), 2, step -> {})
-                        .get("final-loss"));
+                .isNotEqualTo(
+                        new DroppedUpdates().figures(settings(0), 2, step -> {}).get("final-loss"));
         assertThatThrownBy(() -> settings(1)).hasMessageContaining("dropped (1.0) must lie in [0, 1)");
     }
 }

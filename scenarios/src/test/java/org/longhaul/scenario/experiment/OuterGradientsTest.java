@@ -18,8 +18,7 @@ class OuterGradientsTest {
     private static Map<String, Double> figures(
             Selection<DistributedMethodFactory<?>> method, int workers, double rate) {
         Sgd.Factory sgd = new Sgd.Factory();
-        Selection<OptimizerFactory<?>> optimizer =
-                new Selection<>(sgd.id(), sgd, new Sgd.Settings(rate, 0, false, 0));
+        Selection<OptimizerFactory<?>> optimizer = new Selection<>(sgd.id(), sgd, new Sgd.Settings(rate, 0, false, 0));
         return new OuterGradients()
                 .figures(new OuterGradients.Settings(method, optimizer, workers, 8, 12, 1), 1, step -> {});
     }

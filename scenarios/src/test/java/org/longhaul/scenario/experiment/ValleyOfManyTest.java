@@ -27,8 +27,7 @@ class ValleyOfManyTest {
     private static final long SEED = 3;
 
     private static ValleyOfMany.Settings settings(Long parameters, Long first, Long second, boolean reset) {
-        return new ValleyOfMany.Settings(
-                parameters, first, second, reset, 3, 1.5, WORKERS, STEPS, 0.01, 0.95, 0.99);
+        return new ValleyOfMany.Settings(parameters, first, second, reset, 3, 1.5, WORKERS, STEPS, 0.01, 0.95, 0.99);
     }
 
     private static LocalSgd.Settings own(RoundState state) {

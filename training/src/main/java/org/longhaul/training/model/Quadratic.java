@@ -211,11 +211,7 @@ public final class Quadratic implements Model {
         return drawn.computeIfAbsent(
                 seed,
                 each -> new DrawnBatches(
-                        each,
-                        workers,
-                        Math.toIntExact(elements()),
-                        settings.offsetDeviation,
-                        settings.noiseDeviation));
+                        each, workers, Math.toIntExact(elements()), settings.offsetDeviation, settings.noiseDeviation));
     }
 
     private double[] groupCurvatures() {

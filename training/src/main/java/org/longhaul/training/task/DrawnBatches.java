@@ -90,7 +90,8 @@ public final class DrawnBatches implements TokenBatches {
     @Override
     public Batch batch(int worker, long step, Device device) {
         double[] noise = noise(worker, step);
-        return new Batch(Tensors.of(device, offsets()[worker], 1, elements), Tensors.of(device, noise, 1, noise.length), 1);
+        return new Batch(
+                Tensors.of(device, offsets()[worker], 1, elements), Tensors.of(device, noise, 1, noise.length), 1);
     }
 
     @Override

@@ -44,8 +44,7 @@ class OwedLaterTest {
     @MethodSource("seeds")
     void dataParallelism(long seed) {
         Ddp.Settings settings = new Ddp.Settings(TopK.ofShare(0.2), true);
-        try (Workers workers =
-                Workers.of(WORKERS, DType.FLOAT64, model(seed), SGD, new Ddp.Factory(), settings)) {
+        try (Workers workers = Workers.of(WORKERS, DType.FLOAT64, model(seed), SGD, new Ddp.Factory(), settings)) {
             for (int step = 1; step <= 6; step++) {
                 workers.run(1);
                 assertNothingIsLost(seed, step, RATE, workers);

@@ -157,7 +157,6 @@ public final class Rosenbrock implements Model {
     private DrawnBatches drawn(long seed) {
         return drawn.computeIfAbsent(
                 seed,
-                each -> new DrawnBatches(
-                        each, workers, ELEMENTS, settings.offsetDeviation, settings.noiseDeviation));
+                each -> new DrawnBatches(each, workers, ELEMENTS, settings.offsetDeviation, settings.noiseDeviation));
     }
 }
