@@ -9,12 +9,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.study.chakra.ChakraNode.Collective;
-import org.longhaul.study.chakra.ChakraNode.Type;
 
 /**
  * Reads a rank's execution trace, message by message; packed by gzip too, as Chakra's own reader does. Fields and attributes that
@@ -77,21 +74,21 @@ final class ChakraInput implements AutoCloseable {
         }
         if (node.isOfProcessor && node.type.communicates()) {
             // The call that starts an exchange, which is a node of its own.
-            node.type = Type.COMP_NODE;
+            node.type = NodeType.COMP_NODE;
         }
         check(node);
         return node;
     }
 
     private void check(ChakraNode node) throws InvalidTraceException {
-        if (node.type == Type.INVALID_NODE) {
+        if (node.type == NodeType.INVALID_NODE) {
             throw fault(node + " has no type; allowed: " + types());
         }
-        if (node.type == Type.COMM_COLL_NODE && node.collective == null) {
-            throw fault(node + " is a collective without " + ChakraFields.COLLECTIVE + "; allowed: 0 to "
-                    + (Collective.values().length - 1));
+        if (node.type == NodeType.COMM_COLL_NODE && node.collective == null) {
+            throw fault(node + " is a collective without " + ChakraFields.COLLECTIVE + "; allowed: "
+                    + CollectiveType.ALLOWED);
         }
-        if (node.type.communicates() && node.bytes < 0 && node.collective != Collective.BARRIER) {
+        if (node.type.communicates() && node.bytes < 0 && node.collective != CollectiveType.BARRIER) {
             throw fault(node + " communicates, and has no " + ChakraFields.BYTES + " of 0 or more");
         }
         if (node.durationMicros < 0 || node.durationMicros > Long.MAX_VALUE / 1_000_000) {
@@ -112,19 +109,20 @@ final class ChakraInput implements AutoCloseable {
         }
     }
 
-    private Type type(int number, ChakraNode node) throws InvalidTraceException {
-        if (number < 0 || number >= Type.values().length) {
+    private NodeType type(int number, ChakraNode node) {
+        NodeType type = NodeType.of(number);
+        if (type == null) {
             throw fault(node + " has type " + number + "; allowed: " + types());
         }
-        return Type.values()[number];
+        return type;
     }
 
     private static String types() {
         StringBuilder words = new StringBuilder();
-        for (Type type : Type.values()) {
-            if (type != Type.INVALID_NODE) {
+        for (NodeType type : NodeType.values()) {
+            if (type != NodeType.INVALID_NODE) {
                 words.append(words.isEmpty() ? "" : ", ")
-                        .append(type.ordinal())
+                        .append(type.number())
                         .append(' ')
                         .append(type);
             }
@@ -170,17 +168,13 @@ final class ChakraInput implements AutoCloseable {
         }
     }
 
-    private Collective collective(long number, ChakraNode node) throws InvalidTraceException {
-        if (number < 0 || number >= Collective.values().length) {
-            throw fault(String.format(
-                    Locale.ROOT,
-                    "%s has %s %d; allowed: 0 to %d",
-                    node,
-                    ChakraFields.COLLECTIVE,
-                    number,
-                    Collective.values().length - 1));
+    private CollectiveType collective(long number, ChakraNode node) {
+        CollectiveType kind = CollectiveType.of(number);
+        if (kind == null) {
+            throw fault(
+                    node + " has " + ChakraFields.COLLECTIVE + " " + number + "; allowed: " + CollectiveType.ALLOWED);
         }
-        return Collective.values()[(int) number];
+        return kind;
     }
 
     private String metadata(byte[] message) throws IOException {

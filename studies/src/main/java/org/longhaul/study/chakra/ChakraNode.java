@@ -1,9 +1,7 @@
 package org.longhaul.study.chakra;
 
 import java.util.Arrays;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.simulator.collective.Pattern;
 
 /** A node of a rank's execution trace: what it does, for how long, and after which others. Filled in field by field. */
 final class ChakraNode {
@@ -12,55 +10,9 @@ final class ChakraNode {
 
     private static final long NANOS_PER_MICRO = 1000;
 
-    /** Kinds of nodes, by their numbers in the schema. */
-    enum Type {
-        INVALID_NODE,
-        METADATA_NODE,
-        MEM_LOAD_NODE,
-        MEM_STORE_NODE,
-        COMP_NODE,
-        COMM_SEND_NODE,
-        COMM_RECV_NODE,
-        COMM_COLL_NODE;
-
-        boolean communicates() {
-            return this == COMM_SEND_NODE || this == COMM_RECV_NODE || this == COMM_COLL_NODE;
-        }
-    }
-
-    /** Kinds of collectives, by their numbers in the schema. */
-    enum Collective {
-        ALL_REDUCE(Pattern.ALL_REDUCE),
-        REDUCE(Pattern.REDUCE),
-        ALL_GATHER(Pattern.ALL_GATHER),
-        GATHER(Pattern.GATHER),
-        SCATTER(Pattern.SCATTER),
-        BROADCAST(Pattern.BROADCAST),
-        ALL_TO_ALL(Pattern.ALL_TO_ALL),
-        REDUCE_SCATTER(Pattern.REDUCE_SCATTER),
-        REDUCE_SCATTER_BLOCK(Pattern.REDUCE_SCATTER),
-        /** Nobody goes on before all are there. */
-        BARRIER(Pattern.ALL_REDUCE);
-
-        private final Pattern pattern;
-
-        Collective(Pattern pattern) {
-            this.pattern = pattern;
-        }
-
-        static Collective of(Pattern pattern) {
-            for (Collective each : values()) {
-                if (each.pattern == pattern) {
-                    return each;
-                }
-            }
-            throw new IllegalArgumentException("there is no collective for " + pattern);
-        }
-    }
-
     long id;
     String name = "";
-    Type type = Type.INVALID_NODE;
+    NodeType type = NodeType.INVALID_NODE;
     /**
      * Nodes that must be over before it begins: those whose data it needs. Control dependencies are not among them, as in Chakra's
      * own feeder: in traces of PyTorch they name the call within which a node was, which is not over.
@@ -74,7 +26,7 @@ final class ChakraNode {
 
     /** What a collective does; null for none. */
     @Nullable
-    Collective collective;
+    CollectiveType collective;
 
     /** Bytes: of the vector; of the own part where there are parts. */
     long bytes = UNSAID;
@@ -113,11 +65,6 @@ final class ChakraNode {
     long computesNanos() {
         long stated = Math.multiplyExact(durationMicros, NANOS_PER_MICRO);
         return nanos != UNSAID && Math.abs(nanos - stated) < NANOS_PER_MICRO ? nanos : stated;
-    }
-
-    /** A collective in words. */
-    static String words(Collective collective) {
-        return collective.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     @Override

@@ -53,7 +53,7 @@ final class ChakraOutput implements AutoCloseable {
                 to.writeUInt64(ChakraFields.NODE_ID, node.id);
             }
             to.writeString(ChakraFields.NODE_NAME, node.name);
-            to.writeEnum(ChakraFields.NODE_TYPE, node.type.ordinal());
+            to.writeEnum(ChakraFields.NODE_TYPE, node.type.number());
             if (node.dependencies.length > 0) {
                 dependencies(to, node.dependencies);
             }
@@ -75,7 +75,7 @@ final class ChakraOutput implements AutoCloseable {
     private void attributes(CodedOutputStream to, ChakraNode node) throws IOException {
         attribute(to, ChakraFields.IS_CPU, value -> value.writeBool(ATTRIBUTE_BOOL, false));
         if (node.collective != null) {
-            int kind = node.collective.ordinal();
+            int kind = node.collective.number();
             attribute(to, ChakraFields.COLLECTIVE, value -> value.writeInt64(ATTRIBUTE_INT64, kind));
         }
         number(to, ChakraFields.BYTES, node.bytes);

@@ -2,7 +2,6 @@ package org.longhaul.study.chakra;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,13 +28,14 @@ final class JointProgram {
     private final @Nullable TraceOrigin origin;
     private final boolean isInSteps;
     private final List<Act> first = new ArrayList<>();
+    private final List<List<Act>> chains = new ArrayList<>();
     private final IdentityHashMap<Transfer, Act> begins = new IdentityHashMap<>();
     private int acts;
 
     private final RunLengthTrace.Recorder<StepEvents> steps = new RunLengthTrace.Recorder<>();
     private final List<TrainingEvent> events = new ArrayList<>();
     /** Where an exchange began: its step, and the place of its first part among those of the step. */
-    private final Map<Transfer, long[]> begun = new IdentityHashMap<>();
+    private final IdentityHashMap<Transfer, long[]> begun = new IdentityHashMap<>();
 
     private long step;
     private int exchanges;
@@ -57,6 +57,7 @@ final class JointProgram {
         private final ChakraNode node;
         private final List<Act> next = new ArrayList<>();
         private int open;
+        private boolean isDone;
 
         Act(Kind kind, long step, long place, int rank, long nanos, @Nullable Transfer transfer, ChakraNode node) {
             this.kind = kind;
@@ -76,7 +77,7 @@ final class JointProgram {
         }
 
         int number() {
-            return transfer == null ? 0 : transfer.number();
+            return transfer == null ? -1 : transfer.number();
         }
     }
 
@@ -96,6 +97,8 @@ final class JointProgram {
     /** A rank's acts, each after the one before it. */
     private void chain(int rank, List<RankOrder.Turn> turns) {
         Act before = null;
+        List<Act> own = new ArrayList<>();
+        chains.add(own);
         long position = 0;
         long lastStep = 0;
         Map<Transfer, ChakraNode> pending = new LinkedHashMap<>();
@@ -112,24 +115,25 @@ final class JointProgram {
                 Transfer transfer = transfers.of(awaited);
                 if (transfer != null) {
                     pending.remove(transfer);
-                    before = after(before, new Act(Kind.AWAIT, ofStep, place, rank, 0, transfer, awaited));
+                    before = after(own, before, new Act(Kind.AWAIT, ofStep, place, rank, 0, transfer, awaited));
                 }
             }
             if (node.type.communicates()) {
                 Transfer transfer = transfers.of(node);
                 if (transfer != null) {
                     pending.put(transfer, node);
-                    before = after(before, begin(transfer, ofStep, place, node));
+                    before = after(own, before, begin(transfer, ofStep, place, node));
                 }
             } else if (node.computesNanos() > 0) {
-                before = after(before, new Act(Kind.COMPUTE, ofStep, place, rank, node.computesNanos(), null, node));
+                before = after(
+                        own, before, new Act(Kind.COMPUTE, ofStep, place, rank, node.computesNanos(), null, node));
             }
         }
         if (origin == null) {
             // A trace is over when all its nodes are.
             for (Map.Entry<Transfer, ChakraNode> each : pending.entrySet()) {
-                before =
-                        after(before, new Act(Kind.AWAIT, lastStep, position, rank, 0, each.getKey(), each.getValue()));
+                before = after(
+                        own, before, new Act(Kind.AWAIT, lastStep, position, rank, 0, each.getKey(), each.getValue()));
             }
         }
     }
@@ -146,7 +150,8 @@ final class JointProgram {
         return known;
     }
 
-    private Act after(@Nullable Act before, Act act) {
+    private Act after(List<Act> own, @Nullable Act before, Act act) {
+        own.add(act);
         if (before == null && !first.contains(act)) {
             first.add(act);
         }
@@ -175,6 +180,7 @@ final class JointProgram {
         List<Act> alike = new ArrayList<>();
         while (!ready.isEmpty()) {
             Act act = ready.remove();
+            act.isDone = true;
             done += act.kind == Kind.BEGIN ? act.exchange().members().size() : 1;
             if (!alike.isEmpty() && !joins(alike.get(alike.size() - 1), act)) {
                 emit(alike);
@@ -202,7 +208,7 @@ final class JointProgram {
                 && last.step == act.step
                 && last.rank < act.rank
                 && last.nanos == act.nanos
-                && last.transfer == act.transfer;
+                && last.number() == act.number();
     }
 
     private void emit(List<Act> alike) {
@@ -251,20 +257,17 @@ final class JointProgram {
 
     private InvalidTraceException unwoven() {
         StringJoiner words = new StringJoiner("; ");
-        Map<Integer, ChakraNode> stuck = new HashMap<>();
-        for (Act act : begins.values()) {
-            if (act.open > 0 && act.open < act.exchange().members().size()) {
-                for (int i = 0; i < act.exchange().members().size(); i++) {
-                    stuck.putIfAbsent(
-                            act.exchange().members().get(i),
-                            act.exchange().nodes().get(i));
+        for (int rank = 0; rank < chains.size(); rank++) {
+            for (Act act : chains.get(rank)) {
+                if (!act.isDone) {
+                    int member =
+                            act.transfer == null ? -1 : act.transfer.members().indexOf(rank);
+                    words.add("rank " + rank + " at "
+                            + (member < 0 ? act.node : act.exchange().nodes().get(member)));
+                    break;
                 }
             }
         }
-        stuck.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .limit(4)
-                .forEach(each -> words.add("rank " + each.getKey() + " at " + each.getValue()));
         return new InvalidTraceException(files.get(0).path()
                 + ": ranks begin exchanges in different orders, so that each waits for another: " + words
                 + "\nMaybe state the groups, with --groups FILE, or an order among a rank's exchanges by dependencies");

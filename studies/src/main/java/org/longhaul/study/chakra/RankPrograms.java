@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -190,7 +191,7 @@ final class RankPrograms {
             return;
         }
         ChakraNode node = new ChakraNode();
-        node.type = ChakraNode.Type.COMP_NODE;
+        node.type = NodeType.COMP_NODE;
         node.name = computation.phase().name().toLowerCase(Locale.ROOT);
         node.nanos = nanos;
         double operations =
@@ -225,12 +226,12 @@ final class RankPrograms {
             node.tag = tag;
             node.group = group;
             if (isLetter) {
-                node.type = i == 0 ? ChakraNode.Type.COMM_SEND_NODE : ChakraNode.Type.COMM_RECV_NODE;
+                node.type = i == 0 ? NodeType.COMM_SEND_NODE : NodeType.COMM_RECV_NODE;
                 node.source = members.get(0);
                 node.target = members.get(1);
             } else {
-                node.type = ChakraNode.Type.COMM_COLL_NODE;
-                node.collective = ChakraNode.Collective.of(exchange.pattern());
+                node.type = NodeType.COMM_COLL_NODE;
+                node.collective = CollectiveType.of(exchange.pattern());
                 node.root = hasRoot(exchange.pattern()) ? members.get(0) : ChakraNode.UNSAID;
             }
             recent.get(0)[rank][number] = writers[rank].exchange(node, place);
@@ -272,7 +273,7 @@ final class RankPrograms {
         private static final long NANOS_PER_MICRO = 1000;
 
         private final ChakraOutput out;
-        private final double[] shares = new double[Phase.values().length];
+        private final Map<Phase, Double> shares = new EnumMap<>(Phase.class);
         private long lastId;
         private long lastComputation;
         private long[] awaited = {};
@@ -285,14 +286,14 @@ final class RankPrograms {
 
         void begin(long index) {
             step = index;
-            Arrays.fill(shares, 0);
+            shares.clear();
         }
 
         /** Nanoseconds of a part of a phase, so that the parts add up to the phase, as where they are simulated. */
         long share(Phase phase, long whole, double share) {
-            double before = shares[phase.ordinal()];
+            double before = shares.getOrDefault(phase, 0.0);
             double after = before + share;
-            shares[phase.ordinal()] = after;
+            shares.put(phase, after);
             return Math.round(whole * after) - Math.round(whole * before);
         }
 
@@ -319,7 +320,7 @@ final class RankPrograms {
         void join(int at) throws IOException {
             if (awaited.length > 0) {
                 ChakraNode node = new ChakraNode();
-                node.type = ChakraNode.Type.COMP_NODE;
+                node.type = NodeType.COMP_NODE;
                 node.name = "awaited";
                 node.nanos = 0;
                 compute(node, at);

@@ -10,8 +10,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.longhaul.study.chakra.ChakraNode.Collective;
-import org.longhaul.study.chakra.ChakraNode.Type;
 import org.longhaul.training.codec.Identity;
 import org.longhaul.training.communicate.Exchange;
 import org.longhaul.training.communicate.GroupElements;
@@ -55,7 +53,7 @@ final class Transfers {
         for (int rank = 0; rank < turns.size(); rank++) {
             for (RankOrder.Turn turn : turns.get(rank)) {
                 ChakraNode node = turn.node();
-                if (node.type == Type.COMM_COLL_NODE) {
+                if (node.type == NodeType.COMM_COLL_NODE) {
                     add(collectives, node.group, rank, node);
                 } else if (node.type.communicates()) {
                     add(letters, letterKey(rank, node), rank, node);
@@ -84,9 +82,11 @@ final class Transfers {
     }
 
     private String letterKey(int rank, ChakraNode node) {
-        int source = node.source == ChakraNode.UNSAID && node.type == Type.COMM_SEND_NODE ? rank : (int) node.source;
-        int target = node.target == ChakraNode.UNSAID && node.type == Type.COMM_RECV_NODE ? rank : (int) node.target;
-        boolean isSender = node.type == Type.COMM_SEND_NODE;
+        int source =
+                node.source == ChakraNode.UNSAID && node.type == NodeType.COMM_SEND_NODE ? rank : (int) node.source;
+        int target =
+                node.target == ChakraNode.UNSAID && node.type == NodeType.COMM_RECV_NODE ? rank : (int) node.target;
+        boolean isSender = node.type == NodeType.COMM_SEND_NODE;
         if ((isSender ? source : target) != rank
                 || Math.min(source, target) < 0
                 || Math.max(source, target) >= files.size()
@@ -102,9 +102,9 @@ final class Transfers {
 
     private void collectives(String group, Map<Integer, List<ChakraNode>> byRank) {
         List<Integer> members = members(group, byRank);
-        int count = byRank.getOrDefault(members.get(0), List.of()).size();
+        int count = nodes(byRank, members.get(0)).size();
         for (int rank : members) {
-            int own = byRank.getOrDefault(rank, List.of()).size();
+            int own = nodes(byRank, rank).size();
             if (own != count) {
                 throw new InvalidTraceException(files.get(rank).path() + ": rank " + rank + " takes part in " + own
                         + " collectives of the group '" + group + "', and rank " + members.get(0) + " in " + count
@@ -115,12 +115,16 @@ final class Transfers {
         for (int i = 0; i < count; i++) {
             List<Part> parts = new ArrayList<>();
             for (int rank : members) {
-                parts.add(new Part(rank, byRank.get(rank).get(i)));
+                parts.add(new Part(rank, nodes(byRank, rank).get(i)));
             }
             if (members.size() > 1) {
                 keep(parts, exchanges(parts));
             }
         }
+    }
+
+    private static List<ChakraNode> nodes(Map<Integer, List<ChakraNode>> byRank, int rank) {
+        return byRank.getOrDefault(rank, List.of());
     }
 
     private List<Integer> members(String group, Map<Integer, List<ChakraNode>> byRank) {
@@ -132,7 +136,7 @@ final class Transfers {
         others.removeAll(stated);
         if (!others.isEmpty()) {
             int rank = others.iterator().next();
-            throw fault(rank, byRank.get(rank).get(0), "is of the group '" + group + "', whose ranks are " + stated);
+            throw fault(rank, nodes(byRank, rank).get(0), "is of the group '" + group + "', whose ranks are " + stated);
         }
         return List.copyOf(new TreeSet<>(stated));
     }
@@ -148,14 +152,14 @@ final class Transfers {
 
     private List<Exchange> exchanges(List<Part> parts) {
         Part first = parts.get(0);
-        Collective kind = Objects.requireNonNull(first.node.collective);
+        CollectiveType kind = Objects.requireNonNull(first.node.collective);
         for (Part part : parts) {
             if (part.node.collective != kind) {
                 throw differ(
                         part,
-                        "is " + ChakraNode.words(Objects.requireNonNull(part.node.collective)),
+                        "is " + Objects.requireNonNull(part.node.collective).words(),
                         first,
-                        ChakraNode.words(kind));
+                        kind.words());
             }
         }
         return switch (kind) {
@@ -224,9 +228,7 @@ final class Transfers {
         }
         largest = Math.max(largest, most);
         ChakraNode node = parts.get(0).node;
-        String label = node.label.isEmpty()
-                ? node.collective == null ? "send" : ChakraNode.words(node.collective)
-                : node.label;
+        String label = node.label.isEmpty() ? node.collective == null ? "send" : node.collective.words() : node.label;
         return new Exchange(
                 label,
                 operation,
@@ -241,8 +243,8 @@ final class Transfers {
     private void letters(Map<Integer, List<ChakraNode>> byRank) {
         List<Part> sent = new ArrayList<>();
         List<Part> received = new ArrayList<>();
-        byRank.forEach((rank, nodes) ->
-                nodes.forEach(node -> (node.type == Type.COMM_SEND_NODE ? sent : received).add(new Part(rank, node))));
+        byRank.forEach((rank, nodes) -> nodes.forEach(
+                node -> (node.type == NodeType.COMM_SEND_NODE ? sent : received).add(new Part(rank, node))));
         if (sent.size() != received.size()) {
             List<Part> more = sent.size() > received.size() ? sent : received;
             Part alone = more.get(Math.min(sent.size(), received.size()));

@@ -74,7 +74,7 @@ final class TraceImportCommand implements Callable<Integer> {
             TraceImport.read(folder, names, groups, changes.changes(), err::println)
                     .create(out);
         } catch (InvalidTraceException e) {
-            throw new WrongInputException(e.getMessage(), e);
+            throw new WrongInputException(String.valueOf(e.getMessage()), e);
         } catch (IllegalArgumentException e) {
             throw new WrongInputException("--set: " + e.getMessage(), e);
         }

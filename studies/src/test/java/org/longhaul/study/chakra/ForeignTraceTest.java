@@ -28,8 +28,6 @@ import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.scenario.ScenarioChanges;
 import org.longhaul.scenario.command.Longhaul;
 import org.longhaul.scenario.replay.Replay;
-import org.longhaul.study.chakra.ChakraNode.Collective;
-import org.longhaul.study.chakra.ChakraNode.Type;
 
 /** Traces that others have written: what they mean, in any order, and what is refused. */
 @NullUnmarked
@@ -47,7 +45,7 @@ final class ForeignTraceTest {
         traces = Files.createDirectory(folder.resolve("traces"));
     }
 
-    private static ChakraNode node(long id, Type type, long... after) {
+    private static ChakraNode node(long id, NodeType type, long... after) {
         ChakraNode node = new ChakraNode();
         node.id = id;
         node.type = type;
@@ -57,19 +55,19 @@ final class ForeignTraceTest {
     }
 
     private static ChakraNode computes(long id, long micros, long... after) {
-        ChakraNode node = node(id, Type.COMP_NODE, after);
+        ChakraNode node = node(id, NodeType.COMP_NODE, after);
         node.durationMicros = micros;
         return node;
     }
 
-    private static ChakraNode exchanges(long id, Collective collective, long bytes, long... after) {
-        ChakraNode node = node(id, Type.COMM_COLL_NODE, after);
+    private static ChakraNode exchanges(long id, CollectiveType collective, long bytes, long... after) {
+        ChakraNode node = node(id, NodeType.COMM_COLL_NODE, after);
         node.collective = collective;
         node.bytes = bytes;
         return node;
     }
 
-    private static ChakraNode letter(long id, Type type, int from, int to, long bytes, long... after) {
+    private static ChakraNode letter(long id, NodeType type, int from, int to, long bytes, long... after) {
         ChakraNode node = node(id, type, after);
         node.source = from;
         node.target = to;
@@ -122,7 +120,7 @@ final class ForeignTraceTest {
             write(
                     rank,
                     computes(1, 100),
-                    exchanges(2, Collective.ALL_REDUCE, 1_000_000, 1),
+                    exchanges(2, CollectiveType.ALL_REDUCE, 1_000_000, 1),
                     computes(3, 50_000, 1),
                     computes(4, 10, 2, 3));
         }
@@ -135,7 +133,7 @@ final class ForeignTraceTest {
     @Test
     void whatDependsOnAnExchangeWaitsForIt() throws IOException {
         for (int rank = 0; rank < 2; rank++) {
-            write(rank, computes(1, 100), exchanges(2, Collective.ALL_REDUCE, 8_000_000, 1), computes(3, 50, 2));
+            write(rank, computes(1, 100), exchanges(2, CollectiveType.ALL_REDUCE, 8_000_000, 1), computes(3, 50, 2));
         }
         MethodRecord exposed = imported(on(2));
 
@@ -155,7 +153,7 @@ final class ForeignTraceTest {
                     .toArray();
             nodes.add(
                     i % 3 == 0
-                            ? exchanges(i, Collective.values()[i % 8], 800, after)
+                            ? exchanges(i, CollectiveType.values()[i % 8], 800, after)
                             : computes(i, random.nextInt(900), after));
         }
         write(0, nodes.toArray(ChakraNode[]::new));
@@ -171,14 +169,14 @@ final class ForeignTraceTest {
     void lettersArePairedByTagAndTurn() throws IOException {
         write(
                 0,
-                letter(1, Type.COMM_SEND_NODE, 0, 1, 1_000_000),
-                letter(2, Type.COMM_SEND_NODE, 0, 1, 10, 1),
+                letter(1, NodeType.COMM_SEND_NODE, 0, 1, 1_000_000),
+                letter(2, NodeType.COMM_SEND_NODE, 0, 1, 10, 1),
                 computes(3, 5));
         write(
                 1,
-                letter(8, Type.COMM_RECV_NODE, 0, 1, 1_000_000),
+                letter(8, NodeType.COMM_RECV_NODE, 0, 1, 1_000_000),
                 computes(9, 40, 8),
-                letter(10, Type.COMM_RECV_NODE, 0, 1, 10, 9));
+                letter(10, NodeType.COMM_RECV_NODE, 0, 1, 10, 9));
 
         MethodRecord record = imported(on(2));
 
@@ -190,7 +188,7 @@ final class ForeignTraceTest {
     @Test
     void allToAllSendsEachItsPart() throws IOException {
         for (int rank = 0; rank < 4; rank++) {
-            write(rank, exchanges(1, Collective.ALL_TO_ALL, 4_000_000));
+            write(rank, exchanges(1, CollectiveType.ALL_TO_ALL, 4_000_000));
         }
 
         assertThat(imported(on(4)).arcs()).isNotEmpty().allMatch(arc -> arc.payloadBytes() == 3_000_000);
@@ -199,7 +197,7 @@ final class ForeignTraceTest {
     @Test
     void aGroupHasTheRanksThatTheFileSays() throws IOException {
         for (int rank = 0; rank < 4; rank++) {
-            ChakraNode own = exchanges(1, Collective.ALL_REDUCE, 100);
+            ChakraNode own = exchanges(1, CollectiveType.ALL_REDUCE, 100);
             own.group = rank < 2 ? "1" : "2";
             write(rank, own);
         }
@@ -239,23 +237,23 @@ final class ForeignTraceTest {
 
     @Test
     void ranksThatDisagreeAreRefused() throws IOException {
-        write(0, exchanges(1, Collective.ALL_REDUCE, 100));
-        write(1, exchanges(7, Collective.ALL_REDUCE, 101));
+        write(0, exchanges(1, CollectiveType.ALL_REDUCE, 100));
+        write(1, exchanges(7, CollectiveType.ALL_REDUCE, 101));
         assertThatThrownBy(this::read)
                 .hasMessageContaining(
                         "t.1.et: node 7 'n7' has 101 bytes, and node 1 'n1' of rank 0, which is the same");
-        write(1, exchanges(7, Collective.ALL_GATHER, 100));
+        write(1, exchanges(7, CollectiveType.ALL_GATHER, 100));
         assertThatThrownBy(this::read).hasMessageContaining("is all-gather").hasMessageContaining("all-reduce");
-        write(1, computes(7, 100), letter(8, Type.COMM_SEND_NODE, 1, 0, 5));
+        write(1, computes(7, 100), letter(8, NodeType.COMM_SEND_NODE, 1, 0, 5));
         assertThatThrownBy(this::read).hasMessageContaining("t.1.et: node 8 'n8' sends what nobody receives");
-        write(1, letter(8, Type.COMM_SEND_NODE, 1, 9, 5));
+        write(1, letter(8, NodeType.COMM_SEND_NODE, 1, 9, 5));
         assertThatThrownBy(this::read).hasMessageContaining("sends from rank 1 to rank 9, which cannot be");
     }
 
     @Test
     void ordersThatCannotBeWovenAreRefused() throws IOException {
-        ChakraNode a = exchanges(1, Collective.ALL_REDUCE, 100);
-        ChakraNode b = exchanges(2, Collective.ALL_REDUCE, 100, 1);
+        ChakraNode a = exchanges(1, CollectiveType.ALL_REDUCE, 100);
+        ChakraNode b = exchanges(2, CollectiveType.ALL_REDUCE, 100, 1);
         a.group = "a";
         b.group = "b";
         write(0, a, b);
@@ -315,7 +313,7 @@ final class ForeignTraceTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         CodedOutputStream out = CodedOutputStream.newInstance(bytes);
         out.writeUInt64(1, 2);
-        out.writeEnum(3, Type.COMP_NODE.ordinal());
+        out.writeEnum(3, NodeType.COMP_NODE.ordinal());
         out.writeUInt64(4, 1234);
         out.writeUInt64(5, 1);
         out.writeUInt64(6, 77);
