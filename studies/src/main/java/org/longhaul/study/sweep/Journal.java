@@ -25,6 +25,10 @@ final class Journal implements AutoCloseable {
     private static final long FORCE_EVERY_NANOS = 1_000_000_000L;
     private static final long WRITE_EVERY_NANOS = 50_000_000L;
     private static final int CHECKSUM = 8;
+
+    /** How the JSON of a result begins. */
+    private static final byte[] POINT = "{\"point\":".getBytes(StandardCharsets.US_ASCII);
+
     private static final int LONGEST = 1 << 26;
 
     private final FileChannel channel;
@@ -43,6 +47,12 @@ final class Journal implements AutoCloseable {
          * @param until where it ends
          */
         void read(PointResult result, long from, long until) throws IOException;
+    }
+
+    /** Hears where the results of a journal stand. */
+    interface Place {
+        /** The result of a point. */
+        void at(long point, long from, long until) throws IOException;
     }
 
     private Journal(FileChannel channel) throws IOException {
@@ -71,18 +81,52 @@ final class Journal implements AutoCloseable {
      * @return where its last whole line ends
      */
     static long read(Path file, long from, Reader reader) throws IOException {
+        return lines(file, from, (line, begin, until) -> {
+            PointResult result = parse(line);
+            if (result != null) {
+                reader.read(result, begin, until);
+            }
+            return result != null;
+        });
+    }
+
+    /** Finds the results of a journal without reading more of them than their points. */
+    static void places(Path file, Place place) throws IOException {
+        lines(file, 0, (line, begin, until) -> {
+            boolean isWhole = isWhole(line) && startsWith(line, POINT);
+            if (isWhole) {
+                long point = 0;
+                for (int i = CHECKSUM + 1 + POINT.length; i < line.length && line[i] >= '0' && line[i] <= '9'; i++) {
+                    point = 10 * point + line[i] - '0';
+                }
+                place.at(point, begin, until);
+            }
+            return isWhole;
+        });
+    }
+
+    private static boolean startsWith(byte[] line, byte[] json) {
+        int begin = CHECKSUM + 1;
+        return line.length > begin + json.length
+                && Arrays.equals(line, begin, begin + json.length, json, 0, json.length);
+    }
+
+    /** Hears lines as long as it takes them. */
+    private interface LineReader {
+        boolean takes(byte[] line, long from, long until) throws IOException;
+    }
+
+    private static long lines(Path file, long from, LineReader reader) throws IOException {
         long at = from;
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 18)) {
             in.skipNBytes(from);
             Lines lines = new Lines(in);
             byte[] line = lines.next();
             while (line != null) {
-                PointResult result = parse(line);
-                if (result == null) {
+                long until = at + line.length + 1;
+                if (!reader.takes(line, at, until)) {
                     return at;
                 }
-                long until = at + line.length + 1;
-                reader.read(result, at, until);
                 at = until;
                 line = lines.next();
             }
@@ -113,17 +157,20 @@ final class Journal implements AutoCloseable {
         }
     }
 
+    private static boolean isWhole(byte[] line) {
+        return line.length > CHECKSUM
+                && line[CHECKSUM] == ' '
+                && new String(line, 0, CHECKSUM, StandardCharsets.US_ASCII)
+                        .equals(checksum(line, CHECKSUM + 1, line.length - CHECKSUM - 1));
+    }
+
     /** The result of a line; null if it is not as it was written. */
     static @Nullable PointResult parse(byte[] line) {
-        if (line.length <= CHECKSUM || line[CHECKSUM] != ' ') {
-            return null;
-        }
-        byte[] json = Arrays.copyOfRange(line, CHECKSUM + 1, line.length);
-        if (!new String(line, 0, CHECKSUM, StandardCharsets.US_ASCII).equals(checksum(json))) {
+        if (!isWhole(line)) {
             return null;
         }
         try {
-            return JSON.readValue(json, PointResult.class);
+            return JSON.readValue(line, CHECKSUM + 1, line.length - CHECKSUM - 1, PointResult.class);
         } catch (JacksonException e) {
             return null;
         }
@@ -142,9 +189,9 @@ final class Journal implements AutoCloseable {
         return false;
     }
 
-    private static String checksum(byte[] json) {
+    private static String checksum(byte[] bytes, int from, int size) {
         CRC32 crc = new CRC32();
-        crc.update(json);
+        crc.update(bytes, from, size);
         String digits = Long.toHexString(crc.getValue());
         return "0".repeat(CHECKSUM - digits.length()) + digits;
     }
@@ -153,7 +200,7 @@ final class Journal implements AutoCloseable {
     static byte[] line(PointResult result) {
         byte[] json = JSON.writeValueAsBytes(result);
         byte[] line = new byte[json.length + CHECKSUM + 2];
-        byte[] sum = checksum(json).getBytes(StandardCharsets.US_ASCII);
+        byte[] sum = checksum(json, 0, json.length).getBytes(StandardCharsets.US_ASCII);
         System.arraycopy(sum, 0, line, 0, CHECKSUM);
         line[CHECKSUM] = ' ';
         System.arraycopy(json, 0, line, CHECKSUM + 1, json.length);

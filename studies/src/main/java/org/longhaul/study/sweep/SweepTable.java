@@ -45,9 +45,9 @@ final class SweepTable {
         long[] from = new long[Math.toIntExact(sweep.grid().all())];
         int[] sizes = new int[from.length];
         Arrays.fill(from, -1);
-        Journal.read(journal, 0, (result, begin, end) -> {
-            from[Math.toIntExact(result.point())] = begin;
-            sizes[Math.toIntExact(result.point())] = Math.toIntExact(end - begin);
+        Journal.places(journal, (point, begin, end) -> {
+            from[Math.toIntExact(point)] = begin;
+            sizes[Math.toIntExact(point)] = Math.toIntExact(end - begin);
         });
         try (RandomAccessFile file = new RandomAccessFile(journal.toFile(), "r")) {
             for (int point = 0; point < from.length; point++) {
@@ -108,7 +108,8 @@ final class SweepTable {
             if (line.length() > 0) {
                 line.append(',');
             }
-            boolean isFormula = cell.matches("(?s)[-=+@\\t\\r].*") && Quantity.find(cell) == null;
+            boolean isFormula =
+                    !cell.isEmpty() && "-=+@\t\r".indexOf(cell.charAt(0)) >= 0 && Quantity.find(cell) == null;
             String safe = isFormula ? "'" + cell : cell;
             boolean isQuoted = safe.indexOf(',') >= 0 || safe.indexOf('"') >= 0 || safe.indexOf('\n') >= 0;
             line.append(isQuoted ? '"' + safe.replace("\"", "\"\"") + '"' : safe);
