@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.longhaul.scenario.file.Selection;
 import org.longhaul.training.method.DistributedMethodFactory;
@@ -23,6 +24,10 @@ class OuterGradientsTest {
                 .figures(new OuterGradients.Settings(method, optimizer, workers, 8, 12, 1), 1, step -> {});
     }
 
+    private static double figure(Map<String, Double> figures, String name) {
+        return Objects.requireNonNull(figures.get(name), name);
+    }
+
     private static Selection<DistributedMethodFactory<?>> diloco(double rate) {
         DiLoCo factory = new DiLoCo();
         return new Selection<>(factory.id(), factory, new DiLoCo.Settings(8, rate, 0, RoundState.KEEP, null));
@@ -32,8 +37,8 @@ class OuterGradientsTest {
     void equalWorkersComeEquallyFar() {
         Ddp.Factory ddp = new Ddp.Factory();
         Map<String, Double> figures = figures(new Selection<>(ddp.id(), ddp, new Ddp.Settings(null)), 3, 0.1);
-        assertThat(figures.get("cosine")).isCloseTo(1, within(1e-5));
-        assertThat(figures.get("mean-norm")).isCloseTo(figures.get("own-norm"), within(1e-5));
+        assertThat(figure(figures, "cosine")).isCloseTo(1, within(1e-5));
+        assertThat(figure(figures, "mean-norm")).isCloseTo(figure(figures, "own-norm"), within(1e-5));
     }
 
     /** |mean d|^2 = |d|^2 (1 + (M - 1) c) / M for vectors of one length whose cosines are c. */
@@ -41,9 +46,10 @@ class OuterGradientsTest {
     void theMeanIsAsLongAsTheCosinesSay() {
         for (int workers : new int[] {2, 8}) {
             Map<String, Double> figures = figures(diloco(0.5), workers, 0.1);
-            double share = Math.sqrt((1 + (workers - 1) * figures.get("cosine")) / workers);
-            assertThat(figures.get("mean-norm") / figures.get("own-norm")).isCloseTo(share, within(0.02));
-            assertThat(figures.get("cosine")).isLessThan(0.9);
+            double share = Math.sqrt((1 + (workers - 1) * figure(figures, "cosine")) / workers);
+            assertThat(figure(figures, "mean-norm") / figure(figures, "own-norm"))
+                    .isCloseTo(share, within(0.02));
+            assertThat(figure(figures, "cosine")).isLessThan(0.9);
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.longhaul.training.TrainingSession;
 import org.longhaul.training.codec.Casts;
@@ -26,7 +27,8 @@ class ValleyOfManyTest {
     private static final long STEPS = 60;
     private static final long SEED = 3;
 
-    private static ValleyOfMany.Settings settings(Long parameters, Long first, Long second, boolean reset) {
+    private static ValleyOfMany.Settings settings(
+            @Nullable Long parameters, @Nullable Long first, @Nullable Long second, boolean reset) {
         return new ValleyOfMany.Settings(parameters, first, second, reset, 3, 1.5, WORKERS, STEPS, 0.01, 0.95, 0.99);
     }
 

@@ -64,6 +64,7 @@ public final class Forecast {
      * @param fingerprint of the network's state
      * @param step null after the last
      */
+    @SuppressWarnings("ArrayRecordComponent") // compared by isSame alone
     public record Moment(long index, long nanos, long[] lead, long fingerprint, @Nullable Step step) {
 
         /** Compares arrays by their content. */
