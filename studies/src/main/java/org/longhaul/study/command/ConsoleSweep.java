@@ -6,13 +6,13 @@ import java.util.function.LongSupplier;
 import org.longhaul.analysis.text.Quantities;
 import org.longhaul.scenario.command.shared.Faults;
 import org.longhaul.scenario.command.shared.Terminal;
-import org.longhaul.study.sweep.SweepSession;
+import org.longhaul.study.sweep.SweepProgress;
 
 /**
  * Progress of a sweep on standard error: one line that is written over on a terminal, else a line every ten seconds. Rate and time
  * left are told from what was done since it was started. Thread-safe.
  */
-final class ConsoleSweep implements SweepSession.Progress {
+final class ConsoleSweep implements SweepProgress {
     private static final long TERMINAL_NANOS = 200_000_000L;
     private static final long PLAIN_NANOS = 10_000_000_000L;
 

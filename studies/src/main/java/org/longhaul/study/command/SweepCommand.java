@@ -25,6 +25,7 @@ import org.longhaul.scenario.engine.simulation.RunControl;
 import org.longhaul.scenario.run.FileTrouble;
 import org.longhaul.study.sweep.Sweep;
 import org.longhaul.study.sweep.SweepEngine;
+import org.longhaul.study.sweep.SweepFolder;
 import org.longhaul.study.sweep.SweepPlan;
 import org.longhaul.study.sweep.SweepSession;
 import org.longhaul.training.tensor.Device;
@@ -206,7 +207,7 @@ public final class SweepCommand implements UserCommand {
             err.println();
             err.println("Stopped; nothing is lost. Go on with: " + again);
             return ExitCode.INCOMPLETE;
-        } catch (SweepSession.UnusableException e) {
+        } catch (SweepFolder.UnusableException e) {
             throw new WrongInputException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             err.println();

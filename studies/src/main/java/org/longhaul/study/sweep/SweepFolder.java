@@ -27,7 +27,16 @@ import tools.jackson.databind.json.JsonMapper;
  * copy of the file, {@code journal.txt} has the results as they came, {@code points.csv} is the table; {@code trainings} and {@code
  * bases} have what was trained and the runs that are replayed.
  */
-final class SweepFolder implements AutoCloseable {
+public final class SweepFolder implements AutoCloseable {
+    /** The directory of a sweep cannot be used; the message says why. */
+    public static final class UnusableException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        UnusableException(String message) {
+            super(message);
+        }
+    }
+
     private static final int FORMAT = 1;
     private static final String STATE = "sweep.json";
 
@@ -56,17 +65,17 @@ final class SweepFolder implements AutoCloseable {
      * Opens the directory of a sweep, which is made where there is none.
      *
      * @param fresh whether to forget what an earlier sweep left there
-     * @throws SweepSession.UnusableException if it is in use, or holds something else than this sweep
+     * @throws UnusableException if it is in use, or holds something else than this sweep
      */
     static SweepFolder open(Path path, Sweep sweep, List<String> figures, boolean fresh) throws IOException {
         Path state = path.resolve(STATE);
         if (Files.exists(path) && !Files.isDirectory(path)) {
-            throw new SweepSession.UnusableException(path + " is a file; a sweep needs a directory of its own");
+            throw new UnusableException(path + " is a file; a sweep needs a directory of its own");
         }
         if (Files.isDirectory(path) && !Files.exists(state)) {
             try (Stream<Path> files = Files.list(path)) {
                 if (files.anyMatch(file -> !isRemnant(file))) {
-                    throw new SweepSession.UnusableException(
+                    throw new UnusableException(
                             path + " is not empty and holds no sweep\nMaybe choose another: --out DIR");
                 }
             }
@@ -87,7 +96,7 @@ final class SweepFolder implements AutoCloseable {
             if (Files.exists(state)) {
                 State before = read(state);
                 if (before.format != FORMAT || !before.digest.equals(digest) || !before.figures.equals(figures)) {
-                    throw new SweepSession.UnusableException(
+                    throw new UnusableException(
                             path
                                     + " holds results of another sweep: its file, the scenario or runs that it names, or the version of"
                                     + " this program have changed since\nMaybe keep both: --out DIR; or forget what is there: --fresh");
@@ -112,7 +121,7 @@ final class SweepFolder implements AutoCloseable {
         try {
             return JsonMapper.shared().readValue(Files.readAllBytes(file), State.class);
         } catch (JacksonException e) {
-            throw new SweepSession.UnusableException(file + " is damaged: " + e.getOriginalMessage()
+            throw new UnusableException(file + " is damaged: " + e.getOriginalMessage()
                     + "\nMaybe put it back from a copy, or begin again: --fresh");
         }
     }
@@ -128,7 +137,7 @@ final class SweepFolder implements AutoCloseable {
         }
         if (lock == null) {
             channel.close();
-            throw new SweepSession.UnusableException(path + " is in use by another longhaul that is running");
+            throw new UnusableException(path + " is in use by another longhaul that is running");
         }
         return channel;
     }

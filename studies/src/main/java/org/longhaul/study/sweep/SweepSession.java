@@ -35,39 +35,12 @@ public final class SweepSession implements AutoCloseable {
     private final SweepEngine engine;
     private final SweepEngine.Options options;
     private final RunControl control;
-    private final Progress progress;
+    private final SweepProgress progress;
     private final BitSet done = new BitSet();
     private final BitSet strays = new BitSet();
     private final Map<Path, String> untrained = new ConcurrentHashMap<>();
     private final AtomicInteger failed = new AtomicInteger();
     private long storedNanos = System.nanoTime();
-
-    /** Hears how far a sweep is; calls come from any thread. */
-    public interface Progress {
-        /** Something worth knowing. */
-        void note(String what);
-
-        /** Trainings begin: how many, and how many steps they have in all. */
-        void trainingsStarted(int trainings, long steps);
-
-        /** Steps that have been trained of all that are to be, and trainings that are over. */
-        void stepped(long steps, int over);
-
-        /** Points begin: how many there are, and how many were done before. */
-        void pointsStarted(int points, int before);
-
-        /** A point is done. */
-        void solved(int done, int failed);
-    }
-
-    /** The directory of a sweep cannot be used; the message says why. */
-    public static final class UnusableException extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        UnusableException(String message) {
-            super(message);
-        }
-    }
 
     private SweepSession(
             SweepPlan plan,
@@ -77,7 +50,7 @@ public final class SweepSession implements AutoCloseable {
             SweepEngine engine,
             SweepEngine.Options options,
             RunControl control,
-            Progress progress) {
+            SweepProgress progress) {
         this.sweep = plan.sweep();
         this.plan = plan;
         this.folder = folder;
@@ -95,7 +68,7 @@ public final class SweepSession implements AutoCloseable {
      * @param directory where results are kept
      * @param store the store of all runs
      * @param fresh whether to forget what an earlier sweep left in the directory
-     * @throws UnusableException if the directory is in use, or holds something else
+     * @throws SweepFolder.UnusableException if the directory is in use, or holds something else
      */
     public static SweepSession open(
             SweepPlan plan,
@@ -105,7 +78,7 @@ public final class SweepSession implements AutoCloseable {
             SweepEngine engine,
             SweepEngine.Options options,
             RunControl control,
-            Progress progress)
+            SweepProgress progress)
             throws IOException {
         SweepFolder folder =
                 SweepFolder.open(directory, plan.sweep(), plan.figures().names(), fresh);
@@ -210,12 +183,11 @@ public final class SweepSession implements AutoCloseable {
     private void train(Iterable<TrainingGroup> groups) throws IOException {
         List<Path> folders = new ArrayList<>();
         long[] steps = new long[1];
-        Path scenario = Objects.requireNonNull(sweep.file().scenario());
         for (TrainingGroup group : groups) {
             for (TrainingGroup.Needed needed : group.trainings()) {
                 Path path = folder.training(needed);
                 if (!folders.contains(path) && !untrained.containsKey(path)) {
-                    TrainingFolder.prepare(path, group, needed, scenario, options.device());
+                    TrainingFolder.prepare(path, group, needed, scenario(), options.device());
                     if (!TrainingFolder.isOver(path)) {
                         folders.add(path);
                         steps[0] += needed.plan().steps();
@@ -249,12 +221,7 @@ public final class SweepSession implements AutoCloseable {
         }
         Path base = folder.base(group);
         try {
-            TrainingFolder.base(
-                    base,
-                    group,
-                    this::trained,
-                    Objects.requireNonNull(sweep.file().scenario()),
-                    control);
+            TrainingFolder.base(base, group, this::trained, scenario(), control);
         } catch (RunControl.StoppedException e) {
             throw e;
         } catch (InvalidFileException | IllegalArgumentException | IllegalStateException e) {
@@ -281,12 +248,7 @@ public final class SweepSession implements AutoCloseable {
                     point,
                     plan.figures()
                             .rows(TrainingFolder.run(
-                                    path,
-                                    own,
-                                    this::trained,
-                                    Objects.requireNonNull(sweep.file().scenario()),
-                                    control,
-                                    options.threads()))));
+                                    path, own, this::trained, scenario(), control, options.threads()))));
         } catch (RunControl.StoppedException e) {
             throw e;
         } catch (InvalidFileException | IllegalArgumentException e) {
@@ -311,6 +273,10 @@ public final class SweepSession implements AutoCloseable {
                     new Ear(),
                     control);
         }
+    }
+
+    private Path scenario() {
+        return Objects.requireNonNull(sweep.file().scenario());
     }
 
     private BitSet open() {
