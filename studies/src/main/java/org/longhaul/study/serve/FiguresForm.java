@@ -35,7 +35,6 @@ final class FiguresForm {
      * @param measure what is drawn
      * @param target the main target; null where there is none
      * @param headline the answer in a sentence
-     * @param ranking whether several seeds allow a ranking
      */
     record Shown(
             String run,
