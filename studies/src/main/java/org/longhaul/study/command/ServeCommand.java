@@ -83,6 +83,7 @@ public final class ServeCommand implements UserCommand {
     @SuppressWarnings("NullAway.Init") // picocli injects the specification
     public ServeCommand() {}
 
+    @SuppressWarnings("try") // open signals are heard, not used
     @Override
     public Integer call() throws IOException {
         if (pack != null) {
