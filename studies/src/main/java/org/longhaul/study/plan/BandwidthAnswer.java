@@ -36,7 +36,10 @@ record BandwidthAnswer(
     static List<BandwidthAnswer> all(PlanLab lab, List<Threshold> thresholds) {
         PlanSpec.BandwidthAxis axis = lab.spec().bandwidth();
         List<BandwidthAnswer> answers = new ArrayList<>();
-        for (Candidate method : axis == null ? List.<Candidate>of() : lab.methods()) {
+        if (axis == null) {
+            return answers;
+        }
+        for (Candidate method : lab.methods()) {
             lab.note("least bandwidth of " + method.method());
             for (Threshold threshold : thresholds) {
                 answers.add(of(lab, axis, method, threshold));

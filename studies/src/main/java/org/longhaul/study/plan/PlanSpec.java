@@ -254,7 +254,7 @@ public record PlanSpec(
             case CROSSOVERS -> bandwidth != null;
             case CHEAPEST -> !prices.prices().isEmpty() || limits.time() != null;
             case FRONTIER ->
-                !choices.isEmpty() || bandwidth != null && !prices.prices().isEmpty();
+                !choices.isEmpty() || (bandwidth != null && !prices.prices().isEmpty());
         };
     }
 }

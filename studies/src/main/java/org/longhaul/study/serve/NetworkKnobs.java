@@ -140,7 +140,7 @@ final class NetworkKnobs {
             return oneWay.toNanos() * keys.legs() / NANOS_PER_MILLI;
         }
         return values.get(keys.roundTrip()) instanceof Duration stated
-                ? stated.toNanos() * keys.legs() / keys.roundTripLegs() / NANOS_PER_MILLI
+                ? (double) stated.toNanos() * keys.legs() / keys.roundTripLegs() / NANOS_PER_MILLI
                 : Double.valueOf(0);
     }
 

@@ -12,6 +12,7 @@ final class PageFiles {
     private static final String SCRIPT = "text/javascript; charset=utf-8";
 
     /** One file of the page. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     record PageFile(String type, byte[] content) {}
 
     private static final Map<String, String> TYPES = ImmutableMap.<String, String>builder()

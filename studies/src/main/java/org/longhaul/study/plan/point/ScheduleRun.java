@@ -68,6 +68,7 @@ final class ScheduleRun {
     }
 
     /** When steps end. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     private record Ends(long[] nanos) implements ExecutionListener {
         @Override
         public void stepCompleted(long step, long endNanos, StepTimes times) {
