@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.longhaul.scenario.file.YamlReader;
 import org.longhaul.study.plan.point.PlanException;
 
 /** Plans by schedules on a network whose times have closed forms: two hosts, no latency, nothing overlaps. */
+@NullUnmarked // what is looked up is there
 final class PlanningTest {
     /** One step computes 100 ms; the model has 4 groups of 250,000 values, 4 MB in fp32, which a ring of two sends once. */
     private static final String SCENARIO =

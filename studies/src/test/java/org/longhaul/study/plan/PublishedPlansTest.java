@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.longhaul.scenario.file.YamlChange;
 import org.longhaul.scenario.file.YamlDocument;
@@ -17,6 +18,7 @@ import org.longhaul.scenario.file.YamlReader;
  * What papers print comes out of the shipped plans. Takes half a minute, since every cell of a table of 75 is looked for by
  * simulating schedules.
  */
+@NullUnmarked // what is looked up is there
 final class PublishedPlansTest {
     private static final Path PLANS = Path.of("..", "scenarios", "plans");
     private static final double GRID_STEP = Math.pow(10, 4.0 / 49);

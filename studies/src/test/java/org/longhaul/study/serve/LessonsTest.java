@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the lessons say is what the shipped runs show. Takes some seconds, since it simulates them. */
+@NullUnmarked // what is looked up is there
 final class LessonsTest {
     private static final JsonNode TOUR =
             PageClient.tree(new String(PageFiles.resource("lessons.json"), StandardCharsets.UTF_8));
