@@ -196,7 +196,7 @@ public final class PageServer implements AutoCloseable {
             if (body.length > RequestGuard.LARGEST_BODY) {
                 throw new RequestRefused(RequestRefused.TOO_LARGE, RequestGuard.tooLarge());
             }
-            send(exchange, 200, JSON, api.write(api.post(path, body)));
+            answerJson(exchange, path, body);
             return;
         }
         Object known = api.get(path);
@@ -211,6 +211,23 @@ public final class PageServer implements AutoCloseable {
             send(exchange, 200, JSON, api.write(known));
         }
     }
+
+    /** A question that a later one has overtaken is no fault of anybody's: the answer is that there is none. */
+    private void answerJson(HttpExchange exchange, String path, byte[] body) throws IOException {
+        Object answer;
+        try {
+            answer = api.post(path, body);
+        } catch (RequestRefused e) {
+            if (e.status() != RequestRefused.SUPERSEDED) {
+                throw e;
+            }
+            answer = new Superseded(true);
+        }
+        send(exchange, 200, JSON, api.write(answer));
+    }
+
+    /** What is sent to a page that has moved on. */
+    private record Superseded(boolean superseded) {}
 
     private static void requireMethod(String method, String allowed) {
         if (!method.equals(allowed)) {

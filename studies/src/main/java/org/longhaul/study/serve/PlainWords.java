@@ -3,6 +3,8 @@ package org.longhaul.study.serve;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.longhaul.analysis.record.MethodRecord;
 import org.longhaul.analysis.record.WorkerTime;
@@ -21,6 +23,7 @@ final class PlainWords {
     private static final double WORTH_SAYING = 0.02;
 
     private static final int MOST_KINDS = 3;
+    private static final Pattern SPOKE = Pattern.compile("spoke(\\d{1,6})-switch");
 
     /** What is said of one method, or of the whole where {@code about} is null. */
     record Paragraph(@Nullable String about, String text) {}
@@ -105,6 +108,9 @@ final class PlainWords {
     }
 
     private static String often(long count, long steps) {
+        if (count == 1) {
+            return "once";
+        }
         if (count == steps) {
             return "every step";
         }
@@ -114,7 +120,7 @@ final class PlainWords {
         if (count > 0 && count < steps && steps % count == 0) {
             return "every " + ordinal(steps / count) + " step";
         }
-        return count == 1 ? "once" : Quantities.count(count) + " times";
+        return Quantities.count(count) + " times";
     }
 
     private static String ordinal(long number) {
@@ -171,10 +177,19 @@ final class PlainWords {
             text.append(String.format(
                     Locale.ROOT,
                     " The busiest line leads from %s to %s and is in use for %s of the time.",
-                    found.from(),
-                    found.to(),
+                    name(found.from()),
+                    name(found.to()),
                     Quantities.percent(most)));
         }
+    }
+
+    /** Nodes of sites around the internet have names that nobody has given them. */
+    private static String name(String node) {
+        if (node.equals("hub-switch")) {
+            return "the internet";
+        }
+        Matcher spoke = SPOKE.matcher(node);
+        return spoke.matches() ? "site " + (Integer.parseInt(spoke.group(1)) + 1) : node;
     }
 
     private static double computeSeconds(MethodRecord record) {

@@ -4,7 +4,7 @@ import { element, shape, show, showTip, hideTip } from "./drawing.js";
 import { duration, ticks, timeUnit } from "./quantities.js";
 
 const HEIGHT = 330;
-const STEEP_PART = 0.12;
+const STEEP_PART = 0.22;
 const MARK_EVERY = 90;
 
 /** The next round time: an axis that ends there does not move with every change. */
@@ -48,7 +48,7 @@ function ranges(answers, hidden, options) {
 function plotOf(width, range, options) {
   const left = 46;
   const right = width - (width < 480 ? 12 : 112);
-  const top = 12;
+  const top = 24;
   const bottom = HEIGHT - 42;
   const across = (x) =>
     options.log ? Math.log(Math.max(x, range.from) / range.from) / Math.log(range.to / range.from) : (x - range.from) / (range.to - range.from);
@@ -87,7 +87,7 @@ function axis(plot, range, options, label) {
   const name = options.bySteps ? "steps" : options.log ? "simulated time" : "simulated time, " + unit;
   layer.append(
     shape("text", { class: "tick middle", x: (plot.left + plot.right) / 2, y: HEIGHT - 6 }, name),
-    shape("text", { class: "axis-name", x: plot.left, y: plot.top + 10 }, label));
+    shape("text", { class: "axis-name", x: 4, y: 12 }, label));
   return layer;
 }
 
@@ -138,10 +138,12 @@ function names(plot, methods, xsOf) {
     const wide = 7.4 * place.method.label.length + 12;
     const end = place.x + wide > plot.width;
     const left = end ? place.x - wide : place.x + 9;
-    let y = place.y + (end ? -10 : 4);
-    while (taken.some((other) => Math.abs(other.y - y) < 15 && left < other.right && other.left < left + wide)) y += 5;
+    const free = (y) => y > plot.top + 12 && y < plot.bottom - 4 && !taken.some((other) => Math.abs(other.y - y) < 15 && left < other.right && other.left < left + wide);
+    const wanted = place.y + (end ? -10 : 4);
+    const y = [0, 8, -8, 16, -16, 24, -24, 32, -32, 40, -40, 48, -48, -64, -80, -96].map((shift) => wanted + shift).find(free);
+    if (y === undefined) continue;
     taken.push({ y, left, right: left + wide });
-    layer.append(shape("text", { class: "end-name halo " + place.method.colour, x: left, y: Math.min(y, plot.bottom - 4) }, place.method.label));
+    layer.append(shape("text", { class: "end-name halo " + place.method.colour, x: left, y: y }, place.method.label));
   }
   return layer;
 }

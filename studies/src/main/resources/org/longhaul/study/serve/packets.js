@@ -13,7 +13,7 @@ function table(rows) {
       element("th", { scope: "row" }, row.what, row.note ? element("small", {}, row.note) : null),
       element("td", { class: "n" }, duration(row.flowSeconds)),
       element("td", { class: "n" }, row.packetSeconds === null ? "–" : duration(row.packetSeconds)),
-      element("td", { class: "n" }, row.packetSeconds === null ? "–" : (100 * (row.packetSeconds / row.flowSeconds - 1)).toFixed(1) + " %")))));
+      element("td", { class: "n" }, row.packetSeconds === null ? "–" : (100 * (row.packetSeconds / row.flowSeconds - 1)).toFixed(1) + "%")))));
 }
 
 /** Follows one check at a time. */

@@ -40,11 +40,11 @@ export const factor = (value) => (value === null ? "–" : value.toFixed(value >
 
 export function percent(share) {
   if (share === null) return "–";
-  return share > 0 && share < 0.005 ? "<1 %" : Math.round(100 * share) + " %";
+  return share > 0 && share < 0.005 ? "<1%" : Math.round(100 * share) + "%";
 }
 
 export function loss(share) {
-  return share === 0 ? "none" : Number((100 * share).toPrecision(3)) + " %";
+  return share === 0 ? "none" : Number((100 * share).toPrecision(3)) + "%";
 }
 
 export const millis = (value) => Number(value.toPrecision(4)) + " ms";

@@ -68,6 +68,7 @@ export class Line {
     busy(1);
     try {
       const answer = await post(this.path, { ...question, browser: this.name, turn: ++turn });
+      if (answer.superseded) return;
       if (this.known.size >= REMEMBERED) this.known.delete(this.known.keys().next().value);
       this.known.set(key, answer);
       // Even if the slider has moved on: a picture a moment old is better than none.
@@ -76,7 +77,7 @@ export class Line {
       if (error.status === 503 && this.next === null) {
         await new Promise((done) => setTimeout(done, 800));
         if (this.wanted === key) this.next = { key: key, question: question };
-      } else if (error.status !== 409 && this.wanted === key) {
+      } else if (this.wanted === key) {
         this.failed(error);
       }
     } finally {
