@@ -78,6 +78,17 @@ class BuildersTest {
     }
 
     @Test
+    void aFullMeshTakesALatencyForEachDirection() {
+        List<List<Bandwidth>> bandwidth = List.of(List.of(FAST, FAST), List.of(FAST, FAST));
+        Topology topology =
+                Topologies.fullMesh(List.of("a", "b"), bandwidth, List.of(List.of(US, MS), List.of(US, US)));
+        assertThat(topology.links()).singleElement().satisfies(link -> {
+            assertThat(link.latency()).isEqualTo(MS);
+            assertThat(link.backwardLatency()).isEqualTo(US);
+        });
+    }
+
+    @Test
     void aFullMeshRefusesMatricesThatDoNotFit() {
         List<String> sites = List.of("a", "b");
         List<List<Duration>> latency = List.of(List.of(US, MS), List.of(MS, US));
@@ -87,8 +98,9 @@ class BuildersTest {
                 .hasMessage("bandwidth has 1 rows; allowed: one for each of the 2 sites");
         assertThatThrownBy(() -> Topologies.fullMesh(sites, List.of(List.of(FAST), List.of(FAST)), latency))
                 .hasMessageContaining("row of \"a\"");
-        assertThatThrownBy(() -> Topologies.fullMesh(sites, bandwidth, List.of(List.of(US, MS), List.of(US, US))))
-                .hasMessageContaining("latency from \"b\" to \"a\"");
+        assertThatThrownBy(() ->
+                        Topologies.fullMesh(sites, bandwidth, List.of(List.of(US, MS.negated()), List.of(US, US))))
+                .hasMessageContaining("latency from \"a\" to \"b\"");
         List<List<Bandwidth>> zero = List.of(List.of(FAST, new Bandwidth(0)), List.of(FAST, FAST));
         assertThatThrownBy(() -> Topologies.fullMesh(sites, zero, latency))
                 .hasMessage("bandwidth from \"a\" to \"b\" is 0 bit/s; allowed: more than 0 bit/s");
