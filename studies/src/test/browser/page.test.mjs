@@ -116,6 +116,10 @@ await check("all five lessons work", async () => {
     await shot(desk, "lesson-" + (i + 1));
   }
   assert.equal(await desk.locator("#curves figure").count(), 2);
+  const both = await desk.locator('#figures td[data-figure="def-time"]').allTextContents();
+  const fresh = await open({ viewport: { width: 1280, height: 900 } }, desk.url().slice(page0.length));
+  assert.deepEqual(await fresh.locator('#figures td[data-figure="def-time"]').allTextContents(), both, "A or B is not what the controls say");
+  await fresh.context().close();
   await desk.locator("#lessons button", { hasText: "Leave the tour" }).click();
   await desk.locator("#compare").click();
   await desk.locator("#reset").click();

@@ -4,6 +4,7 @@ const BROWSER = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) =>
 const REMEMBERED = 400;
 let turn = 0;
 let asking = 0;
+let lines = 0;
 
 /** The body says whether anything is being asked: a style or a test may look. */
 function busy(more) {
@@ -42,7 +43,8 @@ export class Line {
     this.known = new Map();
     this.busy = false;
     this.next = null;
-    this.name = BROWSER + path;
+    // Each line is an asker of its own: what one asks overtakes nothing of another.
+    this.name = BROWSER + "-" + ++lines;
   }
 
   /** Asks; calls come back for the newest question alone, at once where the answer is known. */
@@ -68,7 +70,10 @@ export class Line {
     busy(1);
     try {
       const answer = await post(this.path, { ...question, browser: this.name, turn: ++turn });
-      if (answer.superseded) return;
+      if (answer.superseded) {
+        if (this.wanted === key && this.next === null) this.next = { key: key, question: question };
+        return;
+      }
       if (this.known.size >= REMEMBERED) this.known.delete(this.known.keys().next().value);
       this.known.set(key, answer);
       // Even if the slider has moved on: a picture a moment old is better than none.
