@@ -20,7 +20,10 @@ public final class DefaultSettings {
         return of(extension, null);
     }
 
-    /** As {@link #of(Extension)}, but with all periods of this many steps: defaults are longer than a test runs. */
+    /**
+     * As {@link #of(Extension)}, but with all periods of this many steps: defaults are longer than a test runs. An optional
+     * period that is absent by default stays absent: it has no meaning without another setting.
+     */
     public static <S extends Record> S withPeriods(Extension<S> extension, int steps) {
         return of(extension, Integer.toString(steps));
     }
@@ -52,11 +55,12 @@ public final class DefaultSettings {
         if (description == null || description.value().isBlank()) {
             throw new AssertionError(type + "." + component.getName() + " has no description");
         }
-        if (period != null && component.getName().matches("(?i).*periods?")) {
+        String text = Defaults.text(component);
+        boolean isOptional = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+        if (period != null && component.getName().matches("(?i).*periods?") && (text != null || !isOptional)) {
             return Defaults.parse(
                     component.getGenericType(), component.getType() == List.class ? "[" + period + "]" : period);
         }
-        String text = Defaults.text(component);
         if (period != null && component.getName().equals("fragments")) {
             // One fragment leaves after every so many steps of the period.
             text = Integer.toString(Math.min(Integer.parseInt(Objects.requireNonNull(text)), Integer.parseInt(period)));
@@ -64,7 +68,7 @@ public final class DefaultSettings {
         if (text != null) {
             return Defaults.parse(component.getGenericType(), text);
         }
-        if (component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+        if (isOptional) {
             return null;
         }
         if (component.getType() == Duration.class) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.longhaul.training.Workers;
 import org.longhaul.training.codec.Casts;
@@ -52,6 +53,19 @@ class CommunicationVolumeTest {
     void averagingBeforeTheUpdateSendsNothingForEqualStates() {
         long units = units(new DesLoc(), desLoc(256, 768, 1536, Order.BEFORE_UPDATE));
         assertThat(units).isEqualTo((5 + 1) + 1);
+    }
+
+    /** First moments after two and four steps, second ones after four; parameters are never due, and are closed at the end. */
+    @Test
+    void everyStateOfDesLocHasItsOwnPeriod() {
+        DesLoc.Settings settings = desLoc(1000, 2, 4, Order.AFTER_UPDATE);
+        try (Workers workers = Workers.of(2, DType.FLOAT32, MODEL, ADAM, new DesLoc(), settings)) {
+            EventCounts costs = workers.run(4).costs();
+            assertThat(costs.exchanges()).isEqualTo(3);
+            assertThat(costs.elementsByLabel())
+                    .isEqualTo(Map.of("first-moment", 2 * MODEL.elements(), "second-moment", MODEL.elements()));
+            assertThat(workers.finish().costs().elementsByLabel()).containsEntry("parameters", MODEL.elements());
+        }
     }
 
     @Test
