@@ -137,8 +137,7 @@ class TrainingSessionTest {
         CRC32C sum = new CRC32C();
         sum.update(bytes);
         Files.write(tensors, bytes);
-        Files.writeString(
-                manifest, fields.put("crc32c", sum.getValue()).toString(), StandardCharsets.UTF_8);
+        Files.writeString(manifest, fields.put("crc32c", sum.getValue()).toString(), StandardCharsets.UTF_8);
     }
 
     @Test
