@@ -51,6 +51,29 @@ class TopologyStatisticsTest {
         }
     }
 
+    /** a sends b in 12 ms and b sends a in 25 ms. */
+    @Test
+    void theMeanLatencyIsThatOfBothDirections() {
+        Link link = new Link(
+                "ab",
+                "a",
+                "b",
+                FAST,
+                FAST,
+                MS.multipliedBy(12),
+                0,
+                null,
+                null,
+                WayBack.stated(MS.multipliedBy(25), null, MS, 0));
+        TopologyStatistics s = TopologyStatistics.of(Topology.builder("two")
+                .node(Node.host("a"))
+                .node(Node.host("b"))
+                .link(link)
+                .build());
+        assertThat(s.meanLatency()).isEqualTo(Duration.ofNanos(18_500_000));
+        assertThat(s.diameterLatency()).isEqualTo(MS.multipliedBy(25));
+    }
+
     @Test
     void aFatTreeHasFullBisection() {
         TopologyStatistics s = TopologyStatistics.of(Topologies.fatTree(4, FAST, US));
