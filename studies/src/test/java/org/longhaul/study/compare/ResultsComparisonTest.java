@@ -63,6 +63,25 @@ final class ResultsComparisonTest {
     }
 
     @Test
+    void aSeedThatLostItsTargetIsNotMadeUpForByAnother() throws Exception {
+        String before = "1,1 Gbit/s,ddp,1,completed,100,50,2.5,0.9,\n1,1 Gbit/s,ddp,2,completed,100,,2.5,0.9,\n"
+                + "1,1 Gbit/s,ddp,3,completed,100,50,2.5,0.9,\n";
+        String after = "1,1 Gbit/s,ddp,1,completed,100,,2.5,0.9,\n1,1 Gbit/s,ddp,2,completed,100,50,2.5,0.9,\n"
+                + "1,1 Gbit/s,ddp,3,completed,100,49,2.5,0.9,\n";
+
+        assertThat(change(compared(before, after), "seconds-to-target").verdict())
+                .isEqualTo(FigureChange.Verdict.REGRESSION);
+    }
+
+    @Test
+    void whatIsTheSameOnAverageIsNotBetter() throws Exception {
+        String before = "1,1 Gbit/s,ddp,1,completed,100,50,2.5,0.9,\n1,1 Gbit/s,ddp,2,completed,102,50,2.5,0.9,\n";
+        String after = "1,1 Gbit/s,ddp,1,completed,102,50,2.5,0.9,\n1,1 Gbit/s,ddp,2,completed,100,50,2.5,0.9,\n";
+
+        assertThat(change(compared(before, after), "seconds").verdict()).isEqualTo(FigureChange.Verdict.TOLERATED);
+    }
+
+    @Test
     void utilisationIsJudgedOnlyWithAToleranceOfItsOwn() throws Exception {
         String before = "1,1 Gbit/s,ddp,1,completed,100,50,2.5,0.9,\n";
         String after = before.replace("0.9", "0.8");
