@@ -124,8 +124,7 @@ class RoutingsTest {
     /** By the fewest links, latency decides among equals; between switches the way back has its own. */
     @Test
     void fewestLinksCountTheLatencyOfTheirOwnWay() {
-        Topology.Builder builder =
-                Topology.builder("two").relayingHosts(false).paths(PathRule.FEWEST_LINKS);
+        Topology.Builder builder = Topology.builder("two").relayingHosts(false).paths(PathRule.FEWEST_LINKS);
         for (String end : List.of("a", "b")) {
             builder.node(Node.host(end)).node(Node.switchOf("s" + end));
             builder.link(Link.of(end, end, "s" + end, FAST, Duration.ofMillis(1)));

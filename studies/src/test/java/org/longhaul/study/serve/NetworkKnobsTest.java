@@ -35,8 +35,8 @@ final class NetworkKnobsTest {
         PageSetting setting =
                 new PageSetting("run", null, null, null, roundTripMillis, loss, null, null, null, null, null);
         ScenarioReader reader = new ScenarioReader(Extensions.load());
-        ScenarioReader.Source changed = reader.bind(
-                knobs(source).changes(setting).in(source.document()), (field, written) -> written);
+        ScenarioReader.Source changed =
+                reader.bind(knobs(source).changes(setting).in(source.document()), (field, written) -> written);
         return Planner.plan(changed.scenario(), changed.document(), null).topology().links().stream()
                 .filter(link -> link.id().equals("wide"))
                 .findFirst()

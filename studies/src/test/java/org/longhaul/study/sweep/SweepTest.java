@@ -147,7 +147,11 @@ final class SweepTest {
             Files.createDirectories(folder.resolve(name));
             StringBuilder text = new StringBuilder();
             for (int line = 0; line < 400; line++) {
-                text.append("line ").append(line).append(" of what stands in ").append(name).append("\n\n");
+                text.append("line ")
+                        .append(line)
+                        .append(" of what stands in ")
+                        .append(name)
+                        .append("\n\n");
             }
             Files.writeString(folder.resolve(name).resolve("text.txt"), text);
         }
@@ -203,7 +207,8 @@ final class SweepTest {
         String net = "nodes: [{id: a, kind: host}, {id: b, kind: host}]\n"
                 + "links: [{from: a, to: b, bandwidth: 1 Gbit/s, latency: 5 ms}]\n";
         Files.writeString(topology, net);
-        String text = "name: test\nscenario: scenario.yaml\nset: {workers: 2}\naxes: {topology: [{builder: file, file: net.yaml}]}\nrecord: [seconds]\n";
+        String text =
+                "name: test\nscenario: scenario.yaml\nset: {workers: 2}\naxes: {topology: [{builder: file, file: net.yaml}]}\nrecord: [seconds]\n";
         List<List<String>> rows = sweep(text);
         // The axis' own text has a comma.
         assertThat(rows.get(1).get(5)).isEqualTo("completed");
