@@ -50,13 +50,7 @@ final class EagerOverlapTest {
                         methods: [{id: eager-diloco, parameterPeriod: %d}]
                         network: {fidelity: {kind: analytic, latency: false}, collective: ring, overlap: none}
                         """
-                                .formatted(
-                                        workers,
-                                        rate,
-                                        stepMillis,
-                                        rounds * period,
-                                        rounds * period,
-                                        period)),
+                                .formatted(workers, rate, stepMillis, rounds * period, rounds * period, period)),
                 "eager-diloco");
         double stall = Math.max(0, exchange - round);
         assertThat(Runs.seconds(eager))

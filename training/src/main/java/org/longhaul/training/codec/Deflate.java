@@ -68,6 +68,12 @@ public record Deflate(
                 .to(encoded.type());
     }
 
+    /** What does not become shorter is stored; the few bytes of a stored stream are left out: they do not grow in proportion. */
+    @Override
+    public long mostBytes(EncodedSize seen) {
+        return Math.max(seen.bytes(), ((Cast) values).bytes(seen.elements()));
+    }
+
     private static byte[] planes(byte[] elements, int size) {
         byte[] planes = new byte[elements.length];
         int count = elements.length / size;

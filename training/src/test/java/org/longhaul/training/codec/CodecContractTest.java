@@ -221,6 +221,12 @@ final class CodecContractTest {
             // Signs and exponents of normal numbers have some 3.6 of their 9 bits of entropy; fractions have all of
             // theirs.
             assertThat(seen).isBetween(plain * 26 / 32, plain * 29 / 32);
+            for (Tensor any : List.of(vector, Tensors.zeros(Device.CPU, elements))) {
+                EncodedSize size = new EncodedSize(
+                        elements,
+                        new Deflate().encode(any, Sparse.layout(elements)).bytes());
+                assertThat(new Deflate().mostBytes(size)).isBetween(plain, plain * 1001 / 1000);
+            }
             assertThat(new Deflate().bytes(1_000_000L, new EncodedSize(elements, seen)))
                     .isEqualTo(seen * 50);
             assertThat(new Deflate()
