@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.longhaul.scenario.command.Longhaul;
@@ -13,6 +15,14 @@ import picocli.CommandLine;
 /** What the command refuses before it reads a sweep. */
 @NullUnmarked
 final class SweepCommandTest {
+    @Test
+    void helpIsTheLastOfAllCommands() {
+        assertThat(List.copyOf(Longhaul.create().getSubcommands().keySet()))
+                .contains("run", "compare", "sweep", "trace")
+                .endsWith("help");
+        assertThat(Longhaul.create().execute("help", "sweep")).isZero();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "--engine, locl, --engine is 'locl'; allowed: local",

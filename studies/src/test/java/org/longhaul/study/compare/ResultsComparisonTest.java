@@ -129,7 +129,7 @@ final class ResultsComparisonTest {
                 .hasMessageContaining("no method with a seed in common");
         assertThatThrownBy(() -> compared(ddp, ddp, "tme=2%"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("no figure 'tme'");
+                .hasMessageContainingAll("no figure 'tme'", "allowed: all, seconds", "time", "Maybe \"time\"");
         assertThatThrownBy(() -> ResultsComparison.of(folder.resolve("none"), table(ddp), choice()))
                 .isInstanceOf(NotComparableException.class)
                 .hasMessageContaining("does not exist");
