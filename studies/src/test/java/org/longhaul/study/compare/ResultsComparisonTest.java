@@ -110,6 +110,7 @@ final class ResultsComparisonTest {
         String one = "1,1 Gbit/s,ddp,1,completed,100,50,2.5,0.9,\n";
         String diverged = both.replace("diloco,1,completed,10,5,2.6,0.9,", "diloco,1,diverged,,,,,not a number");
 
+        assertThat(compared(both, one).first().name()).startsWith(folder.toString());
         assertThat(compared(both, one).missing()).containsExactly("topology.wide 1 Gbit/s: diloco");
         assertThat(compared(both, one).hasRegression()).isTrue();
         assertThat(compared(one, both).hasRegression()).isFalse();
