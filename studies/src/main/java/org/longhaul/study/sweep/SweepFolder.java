@@ -106,7 +106,7 @@ public final class SweepFolder implements AutoCloseable {
                 if (before.format != FORMAT || !before.digest.equals(digest) || !before.figures.equals(figures)) {
                     throw new UnusableException(
                             path
-                                    + " holds results of another sweep: its file, the scenario or runs that it names, or the version of"
+                                    + " holds results of another sweep: its file, the scenario, runs or other files that it names, or the version of"
                                     + " this program have changed since\nMaybe keep both: --out DIR; or forget what is there: --fresh");
                 }
                 return new SweepFolder(path, lock, before);
