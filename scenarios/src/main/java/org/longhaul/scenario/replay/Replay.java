@@ -142,7 +142,7 @@ public final class Replay {
             if (!Files.isDirectory(original) || !Files.isDirectory(copy)) {
                 return Files.mismatch(original, copy) < 0;
             }
-            List<Path> names = names(original);
+            List<String> names = names(original);
             boolean isSame = names.equals(names(copy));
             for (int i = 0; i < names.size() && isSame; i++) {
                 isSame = Files.mismatch(original.resolve(names.get(i)), copy.resolve(names.get(i))) < 0;
@@ -154,10 +154,10 @@ public final class Replay {
         }
     }
 
-    private static List<Path> names(Path folder) throws IOException {
+    private static List<String> names(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(Files::isRegularFile)
-                    .map(Path::getFileName)
+                    .map(file -> String.valueOf(file.getFileName()))
                     .sorted()
                     .toList();
         }
